@@ -1,0 +1,3 @@
+//! Serves.
+
+fn main() {}

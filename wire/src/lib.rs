@@ -1,0 +1,32 @@
+//! What crosses a boundary between two parts of Switchboard, and nothing else.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`id`] | the id of each thing: one newtype each, all UUIDs |
+//! | [`time`] | [`Timestamp`]: milliseconds since 1970, UTC |
+//! | [`text`] | what a name and a text may be: limits and cleaning, the same at both ends |
+//! | [`message`] | [`Message`], who wrote it, what it holds |
+//! | [`chat`] | [`ChatView`], [`ChatState`] |
+//! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
+//! | [`visitor`] | the protocol of the visitor's socket |
+//! | [`operator`] | the protocol of the operator's socket |
+//! | [`frame`] | how a protocol value becomes a frame: subprotocols, version, close codes |
+//!
+//! The crate compiles for the browser and stays small there: no time source, no randomness, no JSON unless asked.
+
+pub mod chat;
+pub mod frame;
+pub mod id;
+pub mod log;
+pub mod message;
+pub mod operator;
+pub mod text;
+pub mod time;
+pub mod visitor;
+
+pub use chat::{ChatState, ChatView, OperatorRef};
+pub use id::{AccountId, ChatId, MessageId, OffLineMessageId, OperatorId, SiteId, VisitorId};
+pub use log::{Heard, Log};
+pub use message::{Author, Body, Message, Notice, Seq};
+pub use operator::{Role, Status};
+pub use time::Timestamp;

@@ -1,0 +1,271 @@
+//! The protocol of the operator's socket, `GET /operator`.
+//!
+//! The session's cookie tells who it is. The server begins with [`ToOperator::Snapshot`]: all that this operator may
+//! see now. What follows are changes to it. Each [`Request`] is answered by one [`ToOperator::Reply`] with its number;
+//! a `Say` is answered after its commit, never before.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ChatId, ChatView, Message, MessageId, OffLineMessageId, OperatorId, Seq, SiteId, Timestamp, VisitorId,
+    text::BadText, visitor::Page,
+};
+
+/// What an operator may do (manual A3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Manages everything and sees every chat.
+    Administrator,
+    /// Sees requests and his own chats.
+    Normal,
+}
+
+/// What an operator says of himself (manual B17).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Takes requests.
+    #[default]
+    Online,
+    /// Not at the desk; no requests.
+    Away,
+    /// At the desk but has enough to do; no requests.
+    Busy,
+    /// Works unseen; no requests.
+    Invisible,
+}
+
+/// A numbered command. Numbers are the client's; the reply carries the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// The number.
+    pub nr: u32,
+    /// What to do.
+    pub command: Command,
+}
+
+/// What an operator's client can ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Take a requesting visitor's chat (manual B4).
+    Accept {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// A message to the visitor.
+    Say {
+        /// The chat.
+        chat: ChatId,
+        /// Made by the sender, UUIDv7; a repetition carries the same.
+        id: MessageId,
+        /// At most [`crate::text::MAX_TEXT`] characters.
+        text: String,
+    },
+    /// The operator began or stopped typing.
+    Typing {
+        /// The chat.
+        chat: ChatId,
+        /// Began or stopped.
+        on: bool,
+    },
+    /// End the chat.
+    Close {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// Send me the messages of this chat after this number.
+    CatchUp {
+        /// The chat.
+        chat: ChatId,
+        /// The last number that is there.
+        after: Seq,
+    },
+    /// Change my status.
+    SetStatus(Status),
+    /// The off-line message was read.
+    MarkRead {
+        /// Which.
+        message: OffLineMessageId,
+    },
+}
+
+/// What the server sends to an operator's client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToOperator {
+    /// All that this operator may see now; replaces what the client had, but for the messages.
+    Snapshot(Snapshot),
+    /// The answer to the request of this number.
+    Reply {
+        /// The number.
+        nr: u32,
+        /// What came of it.
+        result: Result<Done, Refusal>,
+    },
+    /// The operator's own details or status changed (perhaps from another window of his).
+    Me(Me),
+    /// A visitor came or changed.
+    Visitor(VisitorView),
+    /// A visitor left the site.
+    VisitorLeft(VisitorId),
+    /// A chat is new to this operator, or changed. One that is closed leaves the lists.
+    Chat(ChatView),
+    /// A chat is no longer to be seen by this operator (another one took it).
+    ChatGone(ChatId),
+    /// A message of a chat that this operator may see, his own included.
+    Message(Message),
+    /// The visitor of a chat began or stopped typing.
+    VisitorTyping {
+        /// The chat.
+        chat: ChatId,
+        /// Began or stopped.
+        on: bool,
+    },
+    /// An off-line message came or was read.
+    OffLineMessage(OffLineMessageView),
+}
+
+/// What an operator may see now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The server's clock, from which times on line are counted.
+    pub now: Timestamp,
+    /// Who he is.
+    pub me: Me,
+    /// The account's sites.
+    pub sites: Vec<SiteView>,
+    /// Who is browsing now.
+    pub visitors: Vec<VisitorView>,
+    /// The open chats that he may see.
+    pub chats: Vec<ChatView>,
+    /// How many off-line messages nobody has read.
+    pub unread_off_line_messages: u32,
+}
+
+/// The signed-in operator himself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// His id.
+    pub id: OperatorId,
+    /// His login: the e-mail address he signs in with.
+    pub login: String,
+    /// What visitors see.
+    pub screen_name: String,
+    /// The account's name.
+    pub account: String,
+    /// What he may do.
+    pub role: Role,
+    /// What he says of himself.
+    pub status: Status,
+}
+
+/// A web site of the account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteView {
+    /// Its id.
+    pub id: SiteId,
+    /// Its name.
+    pub name: String,
+    /// The key that the snippet carries.
+    pub key: String,
+}
+
+/// A row of the visitor list (manual B1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorView {
+    /// Who.
+    pub id: VisitorId,
+    /// The site he browses.
+    pub site: SiteId,
+    /// The name he gave once, if any.
+    pub name: Option<String>,
+    /// His network address.
+    pub address: String,
+    /// His browser, as it names itself.
+    pub agent: String,
+    /// The page he is on.
+    pub page: Page,
+    /// How many pages of this visit he has seen.
+    pub pages: u32,
+    /// When this visit began.
+    pub since: Timestamp,
+    /// What he is doing.
+    pub status: VisitorStatus,
+}
+
+/// What a visitor is doing (manual B1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitorStatus {
+    /// Browsing.
+    Online,
+    /// Asked for a chat and waits.
+    Requesting(ChatId),
+    /// In a chat with this operator (his screen name).
+    Chatting(String),
+}
+
+/// An off-line message as the console lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffLineMessageView {
+    /// Which.
+    pub id: OffLineMessageId,
+    /// The site it was left on.
+    pub site: SiteId,
+    /// Who left it.
+    pub name: String,
+    /// Where he wants the answer.
+    pub email: String,
+    /// What he says.
+    pub text: String,
+    /// The page he was on.
+    pub page: String,
+    /// When.
+    pub at: Timestamp,
+    /// Whether an operator has read it.
+    pub read: bool,
+}
+
+/// What a request brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// It is done.
+    Ok,
+    /// The message is stored under this number.
+    Said {
+        /// Its number in the chat.
+        seq: Seq,
+        /// When.
+        at: Timestamp,
+    },
+    /// The answer to `CatchUp`, in order. `more`: ask again after the last of these.
+    Messages {
+        /// In the order of their numbers.
+        messages: Vec<Message>,
+        /// Whether there are further ones.
+        more: bool,
+    },
+}
+
+/// Why a request was not done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// There is none, or this operator may not see it.
+    NotFound,
+    /// Another operator was faster; his screen name (manual B4).
+    TakenBy(String),
+    /// The chat has ended.
+    ChatClosed,
+    /// The chat is not accepted yet; accept it first.
+    NotAccepted,
+    /// The text was not taken.
+    BadText(BadText),
+    /// Too much in too short a time; send it again later.
+    TooFast,
+    /// Storing failed; nothing is kept. Send it again later.
+    TryAgain,
+}

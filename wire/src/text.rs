@@ -1,0 +1,111 @@
+//! What a name and a text may be. The same rules at both ends: the panel says it while you type, the server enforces it.
+
+use serde::{Deserialize, Serialize};
+
+/// The longest message, in characters (Unicode scalar values).
+pub const MAX_TEXT: usize = 4_000;
+/// The longest name of a person or thing, in characters.
+pub const MAX_NAME: usize = 80;
+/// The longest e-mail address, in characters (RFC 5321, 4.5.3.1.3 less the angle brackets).
+pub const MAX_EMAIL: usize = 254;
+/// The longest address or title of a page that is kept; more is cut, never refused.
+pub const MAX_PAGE: usize = 2_000;
+
+/// Why a text is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BadText {
+    /// Nothing is left after cleaning.
+    Empty,
+    /// More than the limit, in characters.
+    TooLong {
+        /// The most that is taken.
+        limit: u32,
+    },
+    /// Not of the form name@host.
+    NotAnEmail,
+}
+
+/// A message's text: control characters other than line feed and tab are dropped (nobody can see them, and they
+/// break terminals, mails and databases), white space at the end too.
+pub fn message(text: &str) -> Result<String, BadText> {
+    let clean: String = text.chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).collect();
+    within(clean.trim_end().trim_start_matches('\n'), MAX_TEXT)
+}
+
+/// A name: one line, no control characters, none that turn the reading direction (they let "Anna" pose as others).
+pub fn name(text: &str) -> Result<String, BadText> {
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|&c| !c.is_control() && !turns_text(c))
+        .collect();
+    within(clean.trim(), MAX_NAME)
+}
+
+/// An e-mail address, so far as its form can tell: one `@`, something before it, a host behind it, no white space.
+/// Whether it exists is known only by writing to it.
+pub fn email(text: &str) -> Result<String, BadText> {
+    let text = within(text.trim(), MAX_EMAIL)?;
+    let plain = !text
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace() || turns_text(c) || "<>,;:\"()[]\\".contains(c));
+    match text.split_once('@') {
+        Some((local, host)) if plain && !local.is_empty() && !host.is_empty() && !host.contains('@') => {
+            Ok(text)
+        }
+        _ => Err(BadText::NotAnEmail),
+    }
+}
+
+/// The address or the title of a page: cleaned like a name and cut at [`MAX_PAGE`].
+pub fn page(text: &str) -> String {
+    text.chars().filter(|&c| !c.is_control() && !turns_text(c)).take(MAX_PAGE).collect()
+}
+
+fn within(text: &str, limit: usize) -> Result<String, BadText> {
+    if text.trim().is_empty() {
+        Err(BadText::Empty)
+    } else if text.chars().count() > limit {
+        Err(BadText::TooLong { limit: limit as u32 })
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+/// Unicode's bidirectional formatting characters and the invisible ones that serve the same tricks.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_keeps_its_lines_and_loses_what_nobody_can_see() {
+        assert_eq!(message("one\n\ttwo\u{0}\u{7}\u{1b}[2J \n"), Ok("one\n\ttwo[2J".to_owned()));
+        assert_eq!(message("  indented"), Ok("  indented".to_owned()));
+        assert_eq!(message(" \n\u{0} "), Err(BadText::Empty));
+    }
+
+    #[test]
+    fn the_limit_counts_characters_not_bytes() {
+        assert!(message(&"ü".repeat(MAX_TEXT)).is_ok());
+        assert_eq!(message(&"ü".repeat(MAX_TEXT + 1)), Err(BadText::TooLong { limit: 4_000 }));
+    }
+
+    #[test]
+    fn a_name_is_one_honest_line() {
+        assert_eq!(name(" Anna\r\nBcc: x\u{202e} "), Ok("Anna  Bcc: x".to_owned()));
+        assert_eq!(name("\u{200b}\u{feff}"), Err(BadText::Empty));
+    }
+
+    #[test]
+    fn an_email_has_one_at_and_nothing_that_could_become_a_header() {
+        assert_eq!(email(" anna@example.org "), Ok("anna@example.org".to_owned()));
+        for bad in ["anna", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "<a@b>"] {
+            assert_eq!(email(bad), Err(BadText::NotAnEmail), "{bad}");
+        }
+    }
+}

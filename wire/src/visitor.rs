@@ -1,0 +1,213 @@
+//! The protocol of the visitor's socket, `GET /visitor`.
+//!
+//! The loader in the host page and the panel in its iframe speak the same protocol on sockets of their own. The first
+//! frame of a client is [`FromVisitor::Hello`]; the server answers [`ToVisitor::Welcome`], or [`ToVisitor::Refused`]
+//! and closes. What a client sends with an id ([`Ask`], [`Say`], [`OffLineForm`]) is answered, once it is stored, by
+//! [`ToVisitor::Stored`] with that id, or by [`ToVisitor::Refused`]; until then the client keeps it and may repeat it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChatId, ChatView, Message, MessageId, OffLineMessageId, Seq, Timestamp, text::BadText};
+
+/// What a visitor's client sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FromVisitor {
+    /// Who and where; the first frame.
+    Hello(Hello),
+    /// The visitor is on another page now (also within a single-page site).
+    Page(Page),
+    /// The Welcome Screen was sent: a chat is asked for.
+    Ask(Ask),
+    /// A message in the open chat.
+    Say(Say),
+    /// The visitor began or stopped typing.
+    Typing(bool),
+    /// Send me all messages of this chat after this number.
+    CatchUp {
+        /// The chat.
+        chat: ChatId,
+        /// The last number that is there.
+        after: Seq,
+    },
+    /// The visitor ends the chat.
+    End {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// The off-line form was sent.
+    LeaveMessage(OffLineForm),
+}
+
+/// The first frame of a visitor's client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The site's key, from the snippet.
+    pub site: String,
+    /// The visitor's secret: 22 to 64 characters of the URL-safe base64 alphabet, made by the loader from at least 16
+    /// random bytes and kept in the host page's own storage. Who knows it is the visitor.
+    pub token: String,
+    /// Which end this is.
+    pub end: End,
+    /// The page the visitor is on.
+    pub page: Page,
+    /// The chat that this client has already, and up to where; only what follows is sent again.
+    pub has: Option<(ChatId, Seq)>,
+}
+
+/// Which end of the visitor's side is speaking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// The loader: gets `Welcome` without messages, `Available` and what concerns the host page.
+    Loader,
+    /// The panel: gets everything.
+    Panel,
+}
+
+/// A page of the host site.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// Where the visitor came from, empty if unknown.
+    #[serde(default)]
+    pub referrer: String,
+}
+
+/// A filled-in Welcome Screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// The new chat's id. If the visitor has an open chat already, the question goes there instead.
+    pub chat: ChatId,
+    /// The visitor's name; empty is allowed.
+    pub name: String,
+    /// The id of the question, which is the chat's first message.
+    pub id: MessageId,
+    /// The question.
+    pub text: String,
+}
+
+/// A message to be stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Say {
+    /// The chat.
+    pub chat: ChatId,
+    /// Made by the sender, UUIDv7; a repetition carries the same.
+    pub id: MessageId,
+    /// At most [`crate::text::MAX_TEXT`] characters.
+    pub text: String,
+}
+
+/// A filled-in off-line form (manual A11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffLineForm {
+    /// Made by the panel, UUIDv7; a repetition carries the same.
+    pub id: OffLineMessageId,
+    /// The visitor's name; empty is allowed.
+    pub name: String,
+    /// Where he wants the answer.
+    pub email: String,
+    /// What he wants to say.
+    pub text: String,
+}
+
+/// What the server sends to a visitor's client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToVisitor {
+    /// The answer to `Hello`.
+    Welcome(Welcome),
+    /// What carried this id is stored, durably.
+    Stored(Stored),
+    /// Not done, and why.
+    Refused {
+        /// The id of the `Ask` (its question's), `Say` or `LeaveMessage` that is meant; none for others.
+        id: Option<MessageId>,
+        /// Why.
+        why: Refusal,
+    },
+    /// The visitor's chat is new or changed.
+    Chat(ChatView),
+    /// A message of the visitor's chat, his own included.
+    Message(Message),
+    /// The answer to `CatchUp`, in order. `more`: ask again after the last of these.
+    Messages {
+        /// The chat.
+        chat: ChatId,
+        /// In the order of their numbers.
+        messages: Vec<Message>,
+        /// Whether there are further ones.
+        more: bool,
+    },
+    /// An operator began or stopped typing.
+    Typing(bool),
+    /// Whether an operator is available changed.
+    Available(bool),
+}
+
+/// The answer to [`Hello`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// The site's name, for the panel's head.
+    pub site_name: String,
+    /// Whether an operator is available now.
+    pub available: bool,
+    /// The visitor's newest chat, if one is open or ended lately. The panel only.
+    pub chat: Option<ChatView>,
+    /// That chat's messages after what the client has, or all. The panel only.
+    pub messages: Vec<Message>,
+    /// Whether there are further ones.
+    pub more: bool,
+}
+
+/// The acknowledgement: sent after the commit, never before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The id that the client gave.
+    pub id: MessageId,
+    /// The chat and the number in it; none for an off-line message.
+    pub place: Option<(ChatId, Seq)>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why something a visitor's client sent was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// No site has this key. Whoever pasted the snippet can mend it.
+    UnknownSite,
+    /// The token is not of the form that [`Hello::token`] tells.
+    BadToken,
+    /// The chat is not this visitor's, or not at all.
+    UnknownChat,
+    /// The chat has ended.
+    ChatClosed,
+    /// The name was not taken.
+    BadName(BadText),
+    /// The text was not taken.
+    BadText(BadText),
+    /// The e-mail address was not taken.
+    BadEmail(BadText),
+    /// Too much in too short a time; the client repeats it later.
+    TooFast,
+    /// Storing failed; nothing is kept. The client repeats it later.
+    TryAgain,
+}
+
+impl Refusal {
+    /// Whether the same thing may be taken when it is sent again later.
+    pub fn is_passing(self) -> bool {
+        matches!(self, Refusal::TooFast | Refusal::TryAgain)
+    }
+}
+
+impl From<OffLineMessageId> for MessageId {
+    /// `Stored` and `Refused` name off-line messages by the same kind of id.
+    fn from(id: OffLineMessageId) -> Self {
+        MessageId(id.0)
+    }
+}

@@ -1,0 +1,3 @@
+//! Builds.
+
+fn main() {}

@@ -1,0 +1,19 @@
+# Debian's packages. Needs say.sh.
+
+on_debian() { have apt-get && have dpkg-query; }
+
+# Installs those of the named packages that are missing, in one go; returns at once when none is.
+apt_ensure() {
+  local package missing=""
+  for package in "$@"; do
+    apt_has "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  say "installing Debian packages (about a minute):$missing"
+  quietly as_root apt-get update || die "apt-get update failed, see above"
+  # shellcheck disable=SC2086 # the list is meant to be split
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing ||
+    die "apt-get could not install:$missing"
+}
+
+apt_has() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = "ii " ]; }

@@ -1,1 +1,90 @@
-//! The domain.
+//! The domain of Switchboard. It knows neither HTTP nor pages.
+//!
+//! [`Switchboard`] is the one handle, cheap to clone. What a person does is a method on it, in a file of that name:
+//!
+//! | who | does | file |
+//! |---|---|---|
+//! | visitor | comes and goes | [`visit`] |
+//! | visitor | asks for a chat | `ask.rs` |
+//! | visitor, operator | says something | `say.rs`, down to `message.rs` |
+//! | visitor, operator | catches up | `catch_up.rs` |
+//! | visitor, operator | types | `typing.rs` |
+//! | visitor, operator | ends the chat | `close.rs` |
+//! | visitor | leaves an off-line message | `off_line_message.rs` |
+//! | operator | signs in and out | [`session`], `password.rs`, `throttle.rs` |
+//! | operator | works at his console | [`console`] |
+//! | operator | accepts a chat | `accept.rs` |
+//! | administrator | starts an installation | [`account`] |
+//!
+//! Below them: [`store`] (the truth: one SQL text on two databases, one writer), `live.rs` (who is here now: memory
+//! only), [`bus`] (who hears of it). Time and randomness come in through [`Sources`].
+
+pub mod account;
+pub mod bus;
+pub mod console;
+pub mod error;
+pub mod session;
+pub mod site;
+pub mod sources;
+pub mod store;
+pub mod visit;
+
+mod accept;
+mod ask;
+mod catch_up;
+mod close;
+mod column;
+mod conversation;
+mod live;
+mod message;
+mod off_line_message;
+mod operator;
+mod password;
+mod say;
+mod throttle;
+mod typing;
+mod visitor;
+
+pub use account::{FirstStart, FirstStartError, Started};
+pub use console::Console;
+pub use error::{Error, Refused};
+pub use password::PasswordError;
+pub use say::Speaker;
+pub use session::{Caller, NewSession, SignInError, SignedIn};
+pub use sources::Sources;
+pub use store::OpenError;
+pub use visit::{Seat, Visit};
+
+use std::sync::Arc;
+
+/// The whole domain of one installation on this node.
+#[derive(Clone)]
+pub struct Switchboard {
+    store: store::Store,
+    live: live::Live,
+    sources: Sources,
+    throttle: Arc<throttle::SignIns>,
+    passwords: password::Passwords,
+}
+
+impl Switchboard {
+    /// Opens the database, brings its tables up to date and starts the writer. Must be called within a Tokio runtime.
+    ///
+    /// `database` is `sqlite:PATH` (made if missing), `sqlite::memory:` or `postgres://…`.
+    pub async fn open(database: &str, sources: Sources) -> Result<Switchboard, OpenError> {
+        let live = live::Live::new(sources.clone());
+        let store = store::Store::open(database, live.clone()).await?;
+        let passwords = password::Passwords::new(&sources);
+        Ok(Switchboard { store, live, sources, throttle: Arc::default(), passwords })
+    }
+
+    /// Whether the database answers.
+    pub async fn is_healthy(&self) -> bool {
+        self.store.ping().await.is_ok()
+    }
+
+    /// Waits until what was handed to the writer is committed, then closes the database.
+    pub async fn close_store(&self) {
+        self.store.close().await;
+    }
+}

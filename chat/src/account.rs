@@ -1,0 +1,121 @@
+//! The first start of an installation: an account, a site *Demo*, an administrator.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use wire::{AccountId, Role, Timestamp, operator::SiteView, text};
+
+use crate::{
+    Error, Switchboard,
+    live::Live,
+    operator::{self, NewOperator},
+    password::{self, PasswordError},
+    session::normal,
+    site::{self, Site},
+    store::{Tx, Write, lock_installation, sql},
+};
+
+/// What the first administrator gets, as the person who installs it wishes.
+#[derive(Clone, Debug)]
+pub struct FirstStart {
+    /// The address he signs in with.
+    pub email: String,
+    /// His password; none: a random one.
+    pub password: Option<String>,
+}
+
+/// What the first start made.
+#[derive(Clone, Debug)]
+pub struct Started {
+    /// The administrator's address.
+    pub email: String,
+    /// His password if it was made here; it is shown once.
+    pub random_password: Option<String>,
+}
+
+/// Why the first start did not happen, for the person who installs it.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum FirstStartError {
+    /// The administrator's address is none.
+    #[error("the administrator's e-mail address \"{0}\" is not of the form name@host")]
+    Email(String),
+    /// The administrator's password is not taken.
+    #[error("the administrator's password: {0}")]
+    Password(#[from] PasswordError),
+    /// Our trouble.
+    #[error(transparent)]
+    Internal(#[from] Error),
+}
+
+impl Switchboard {
+    /// Makes the first account unless there is one; None: there is.
+    pub async fn first_start(&self, first: FirstStart) -> Result<Option<Started>, FirstStartError> {
+        let mut tx = self.store.read().await?;
+        let begun = is_begun(&mut tx).await?;
+        drop(tx);
+        if begun {
+            return Ok(None);
+        }
+        let email = text::email(&first.email).map_err(|_| FirstStartError::Email(first.email.clone()))?;
+        let random_password = first.password.is_none().then(|| password::random(&self.sources));
+        let chosen = first.password.or_else(|| random_password.clone()).unwrap_or_default();
+        password::check_policy(&chosen)?;
+        let account = self.sources.id();
+        let work = FirstStartWork {
+            account,
+            administrator: NewOperator {
+                id: self.sources.id(),
+                account,
+                email: normal(&email),
+                screen_name: "Support".to_owned(),
+                password_hash: self.passwords.hash(chosen, self.sources.bytes()).await?,
+                role: Role::Administrator,
+            },
+            site: Site {
+                account,
+                view: SiteView {
+                    id: self.sources.id(),
+                    name: "Demo".to_owned(),
+                    key: URL_SAFE_NO_PAD.encode(self.sources.bytes::<9>()),
+                },
+            },
+            now: self.sources.now(),
+        };
+        let made = self.store.write(work).await?;
+        Ok(made.then_some(Started { email, random_password }))
+    }
+}
+
+async fn is_begun(tx: &mut Tx) -> Result<bool, Error> {
+    sql!(tx, fetch_optional as (i64,), "select created_at from account limit 1").map(|row| row.is_some())
+}
+
+struct FirstStartWork {
+    account: AccountId,
+    administrator: NewOperator,
+    site: Site,
+    now: Timestamp,
+}
+
+impl Write for FirstStartWork {
+    /// Whether it was made here; else another node was faster.
+    type Output = bool;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
+        lock_installation(tx).await?;
+        if is_begun(tx).await? {
+            return Ok(false);
+        }
+        sql!(
+            tx,
+            execute,
+            "insert into account (id, name, created_at) values ($1, $2, $3)",
+            self.account.0,
+            "Demo",
+            self.now.0,
+        )?;
+        operator::insert(tx, &self.administrator, self.now).await?;
+        site::insert(tx, &self.site, self.now).await?;
+        Ok(true)
+    }
+
+    fn announce(&self, _: &bool, _: &Live) {}
+}

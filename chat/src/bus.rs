@@ -1,0 +1,166 @@
+//! Who hears of it: local subscriptions by topic.
+//!
+//! A topic is derived from who is asking, never named by a client. Queues are bounded: a subscriber that does not keep
+//! up is told [`Lagged`] and reads anew from the store, so a slow one costs the others nothing.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::broadcast::{self, error::RecvError};
+use wire::{
+    AccountId, ChatId, ChatView, Message, OperatorId, VisitorId,
+    operator::{OffLineMessageView, VisitorView},
+};
+
+/// Something that happened, after it was committed.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A visitor came or changed.
+    Visitor(VisitorView),
+    /// A visitor left the site.
+    VisitorLeft(VisitorId),
+    /// A chat is new or changed.
+    Chat(ChatView),
+    /// A message was stored; with the operator who has the chat, if one has.
+    Message(Message, Option<OperatorId>),
+    /// A visitor began or stopped typing; with the operator who has the chat, if one has.
+    VisitorTyping(ChatId, bool, Option<OperatorId>),
+    /// The operator of a chat began or stopped typing.
+    OperatorTyping(ChatId, bool),
+    /// Whether an operator is available changed.
+    Available(bool),
+    /// An off-line message came or was read.
+    OffLineMessage(OffLineMessageView),
+    /// An operator's details or status changed.
+    Operator(OperatorId),
+    /// This session ended.
+    SignedOut([u8; 32]),
+}
+
+/// Whom an event reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Topic {
+    /// The consoles of an account; each then shows only what its operator may see.
+    Consoles(AccountId),
+    /// The panels of one visitor.
+    Visitor(VisitorId),
+    /// Every visitor's client of an account.
+    Visitors(AccountId),
+}
+
+impl Topic {
+    /// How many events may wait for a subscriber. A console hears of the whole account, a panel of one chat.
+    fn capacity(self) -> usize {
+        match self {
+            Topic::Consoles(_) => 1_024,
+            Topic::Visitor(_) => 16,
+            Topic::Visitors(_) => 4,
+        }
+    }
+}
+
+/// The subscriber missed events; it must read anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lagged;
+
+/// One subscriber's end.
+pub struct Subscription {
+    topic: Topic,
+    events: broadcast::Receiver<Arc<Event>>,
+    bus: Bus,
+}
+
+impl Subscription {
+    /// The next event; waits for it. Cancel safe.
+    pub async fn next(&mut self) -> Result<Arc<Event>, Lagged> {
+        match self.events.recv().await {
+            Ok(event) => Ok(event),
+            Err(RecvError::Lagged(_)) => Err(Lagged),
+            // The bus keeps the sender for as long as there is a subscriber.
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let mut topics = self.bus.lock();
+        if topics.get(&self.topic).is_some_and(|sender| sender.receiver_count() <= 1) {
+            topics.remove(&self.topic);
+        }
+    }
+}
+
+/// The node's bus; cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Bus {
+    topics: Arc<Mutex<Topics>>,
+}
+
+type Topics = HashMap<Topic, broadcast::Sender<Arc<Event>>>;
+
+impl Bus {
+    pub(crate) fn subscribe(&self, topic: Topic) -> Subscription {
+        let events =
+            self.lock().entry(topic).or_insert_with(|| broadcast::channel(topic.capacity()).0).subscribe();
+        Subscription { topic, events, bus: self.clone() }
+    }
+
+    pub(crate) fn publish<const N: usize>(&self, topics: [Topic; N], event: Event) {
+        let event = Arc::new(event);
+        let senders = self.lock();
+        for topic in topics {
+            if let Some(sender) = senders.get(&topic) {
+                // It fails only when nobody listens any more.
+                let _ = sender.send(event.clone());
+            }
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Topics> {
+        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        self.topics.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(n: u64) -> AccountId {
+        AccountId::v7(n, &[0; 10])
+    }
+
+    #[tokio::test]
+    async fn an_event_reaches_its_topic_only() {
+        let bus = Bus::default();
+        let mut here = bus.subscribe(Topic::Visitors(account(1)));
+        let mut elsewhere = bus.subscribe(Topic::Visitors(account(2)));
+        bus.publish([Topic::Visitors(account(1))], Event::Available(true));
+        assert!(matches!(*here.next().await.unwrap(), Event::Available(true)));
+        assert!(elsewhere.events.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn who_does_not_keep_up_is_told() {
+        let bus = Bus::default();
+        let mut slow = bus.subscribe(Topic::Visitors(account(1)));
+        for _ in 0..100 {
+            bus.publish([Topic::Visitors(account(1))], Event::Available(true));
+        }
+        assert_eq!(slow.next().await.err(), Some(Lagged));
+    }
+
+    #[tokio::test]
+    async fn a_topic_without_subscribers_is_forgotten() {
+        let bus = Bus::default();
+        let one = bus.subscribe(Topic::Consoles(account(1)));
+        let two = bus.subscribe(Topic::Consoles(account(1)));
+        drop(one);
+        assert_eq!(bus.lock().len(), 1);
+        drop(two);
+        assert_eq!(bus.lock().len(), 0);
+    }
+}

@@ -1,0 +1,115 @@
+//! An operator's console, from its opening to its end: what it shows, and what of the account's events it may hear.
+
+use wire::{
+    AccountId, OperatorId, Status,
+    operator::{Snapshot, ToOperator},
+};
+
+use crate::{
+    Error, SignedIn, Switchboard,
+    bus::{Event, Subscription, Topic},
+    conversation,
+    live::Live,
+    off_line_message, operator, site,
+    store::{Tx, Write},
+};
+
+/// An open console. Dropping it is closing it; the operator is at his desk for as long as he has one.
+pub struct Console {
+    /// Whose it is.
+    pub who: SignedIn,
+    /// What happens in his account; [`Switchboard::for_console`] says what of it he may hear. After
+    /// [`crate::bus::Lagged`] a new snapshot tells all that was missed.
+    pub events: Subscription,
+    live: Live,
+}
+
+/// What a console is to do about an event.
+pub enum ForConsole {
+    /// Send this.
+    Send(ToOperator),
+    /// Close: the session has ended.
+    SignOut,
+    /// Nothing; it does not concern this operator.
+    Ignore,
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        self.live.console_closed(self.who.account, self.who.operator);
+    }
+}
+
+impl Switchboard {
+    /// Opens a console.
+    pub async fn open_console(&self, who: SignedIn) -> Result<Console, Error> {
+        let mut tx = self.store.read().await?;
+        let me = operator::me(&mut tx, who.account, who.operator).await?;
+        drop(tx);
+        let events = self.live.subscribe(Topic::Consoles(who.account));
+        self.live.console_opened(who.account, who.operator, me.status);
+        Ok(Console { who, events, live: self.live.clone() })
+    }
+
+    /// All that this operator may see now.
+    pub async fn snapshot(&self, who: &SignedIn) -> Result<Snapshot, Error> {
+        let mut tx = self.store.read().await?;
+        let mut chats = conversation::open_ones(&mut tx, who.account).await?;
+        chats.retain(|chat| who.may_see(chat));
+        Ok(Snapshot {
+            now: self.sources.now(),
+            me: operator::me(&mut tx, who.account, who.operator).await?,
+            sites: site::all_of(&mut tx, who.account).await?,
+            visitors: self.live.visitors_of(who.account),
+            chats,
+            unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
+        })
+    }
+
+    /// What this operator may hear of an event.
+    pub async fn for_console(&self, who: &SignedIn, event: &Event) -> Result<ForConsole, Error> {
+        Ok(ForConsole::Send(match event {
+            Event::Visitor(view) => ToOperator::Visitor(view.clone()),
+            Event::VisitorLeft(visitor) => ToOperator::VisitorLeft(*visitor),
+            Event::Chat(chat) if who.may_see(chat) => ToOperator::Chat(chat.clone()),
+            Event::Chat(chat) => ToOperator::ChatGone(chat.id),
+            Event::Message(message, operator) if who.may_hear(*operator) => {
+                ToOperator::Message(message.clone())
+            }
+            Event::VisitorTyping(chat, on, operator) if who.may_hear(*operator) => {
+                ToOperator::VisitorTyping { chat: *chat, on: *on }
+            }
+            Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
+            Event::Operator(operator) if *operator == who.operator => {
+                let mut tx = self.store.read().await?;
+                ToOperator::Me(operator::me(&mut tx, who.account, who.operator).await?)
+            }
+            Event::SignedOut(session) if *session == who.session => return Ok(ForConsole::SignOut),
+            _ => return Ok(ForConsole::Ignore),
+        }))
+    }
+
+    /// The operator says something else of himself; whether he is available follows from it at once.
+    pub async fn set_status(&self, who: &SignedIn, status: Status) -> Result<(), Error> {
+        self.store.write(SetStatus { account: who.account, operator: who.operator, status }).await
+    }
+}
+
+struct SetStatus {
+    account: AccountId,
+    operator: OperatorId,
+    status: Status,
+}
+
+impl Write for SetStatus {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        operator::set_status(tx, self.account, self.operator, self.status).await
+    }
+
+    fn announce(&self, (): &(), live: &Live) {
+        live.operator_status(self.account, self.operator, self.status);
+        live.tell_consoles(self.account, Event::Operator(self.operator));
+    }
+}

@@ -1,0 +1,74 @@
+//! The two ways in which something is not done: [`Refused`] is an answer for the person who asked, [`Error`] is our
+//! trouble, logged once at the boundary and never shown raw. "Not found" while reading is `None`.
+
+use std::sync::Arc;
+
+use wire::{operator, text::BadText, visitor};
+
+/// Why the domain did not do what a person asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is none, or this person may not see it: nobody learns which.
+    NotFound,
+    /// Another operator has the chat; his screen name.
+    TakenBy(String),
+    /// The chat has ended.
+    Closed,
+    /// No operator has accepted the chat yet.
+    NotAccepted,
+    /// The name was not taken.
+    BadName(BadText),
+    /// The text was not taken.
+    BadText(BadText),
+    /// The e-mail address was not taken.
+    BadEmail(BadText),
+}
+
+impl From<Refused> for visitor::Refusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NotFound | Refused::TakenBy(_) | Refused::NotAccepted => visitor::Refusal::UnknownChat,
+            Refused::Closed => visitor::Refusal::ChatClosed,
+            Refused::BadName(bad) => visitor::Refusal::BadName(bad),
+            Refused::BadText(bad) => visitor::Refusal::BadText(bad),
+            Refused::BadEmail(bad) => visitor::Refusal::BadEmail(bad),
+        }
+    }
+}
+
+impl From<Refused> for operator::Refusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NotFound => operator::Refusal::NotFound,
+            Refused::TakenBy(name) => operator::Refusal::TakenBy(name),
+            Refused::Closed => operator::Refusal::ChatClosed,
+            Refused::NotAccepted => operator::Refusal::NotAccepted,
+            Refused::BadName(bad) | Refused::BadText(bad) | Refused::BadEmail(bad) => {
+                operator::Refusal::BadText(bad)
+            }
+        }
+    }
+}
+
+/// What storage or the program itself met.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The database did not do it.
+    #[error("the database: {0}")]
+    Database(Arc<sqlx::Error>),
+    /// A column holds what this version does not know.
+    #[error("the database holds something unknown in {0}")]
+    UnknownValue(&'static str),
+    /// The writer has stopped; the program is ending.
+    #[error("the store is closed")]
+    Closed,
+    /// Passwords could not be worked on.
+    #[error("password hashing: {0}")]
+    Password(String),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Error::Database(Arc::new(error))
+    }
+}

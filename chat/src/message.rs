@@ -1,0 +1,184 @@
+//! Messages in the store: appended, never changed.
+
+use uuid::Uuid;
+use wire::{
+    AccountId, Author, Body, ChatId, Message, MessageId, OperatorRef, Seq, Timestamp, visitor::Stored,
+};
+
+use crate::{
+    Error,
+    conversation::seq_of,
+    store::{Tx, sql},
+};
+
+/// How many messages one answer to a catch-up holds at most.
+pub(crate) const PAGE: usize = 200;
+
+/// A message without its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) chat: ChatId,
+    pub(crate) id: MessageId,
+    pub(crate) author: Author,
+    pub(crate) body: Body,
+}
+
+/// What became of an appended draft.
+#[derive(Clone, Debug)]
+pub(crate) enum Appended {
+    /// It is stored now.
+    New(Message),
+    /// The same id was stored before, here.
+    Known(Seq, Timestamp),
+}
+
+impl Appended {
+    /// The acknowledgement for whoever sent it.
+    pub(crate) fn stored(&self, id: MessageId, chat: ChatId) -> Stored {
+        let (seq, at) = match self {
+            Appended::New(message) => (message.seq, message.at),
+            Appended::Known(seq, at) => (*seq, *at),
+        };
+        Stored { id, place: Some((chat, seq)), at }
+    }
+}
+
+/// Gives the draft the chat's next number and stores it. The same id again is the same message, not a second one.
+/// The chat must be there.
+pub(crate) async fn append(
+    tx: &mut Tx,
+    account: AccountId,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<Appended, Error> {
+    if let Some((seq, at)) = place_of(tx, draft.chat, draft.id).await? {
+        return Ok(Appended::Known(seq, at));
+    }
+    let (seq,) = sql!(
+        tx,
+        fetch_one as (i64,),
+        "update chat set last_seq = last_seq + 1 where account_id = $1 and id = $2 returning last_seq",
+        account.0,
+        draft.chat.0,
+    )?;
+    let message = Message {
+        id: draft.id,
+        chat: draft.chat,
+        seq: seq_of(seq)?,
+        at: now,
+        author: draft.author.clone(),
+        body: draft.body.clone(),
+    };
+    insert(tx, account, &message).await?;
+    Ok(Appended::New(message))
+}
+
+/// Up to [`PAGE`] messages after this number, in order, and whether there are more.
+pub(crate) async fn after(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    seq: Seq,
+) -> Result<(Vec<Message>, bool), Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as Row,
+        "select chat_id, seq, id, author, operator_id, operator_name, kind, body, at from message
+         where account_id = $1 and chat_id = $2 and seq > $3 order by seq limit $4",
+        account.0,
+        chat.0,
+        i64::from(seq.0),
+        PAGE as i64 + 1,
+    )?;
+    let more = rows.len() > PAGE;
+    let messages = rows.into_iter().take(PAGE).map(Row::message).collect::<Result<_, _>>()?;
+    Ok((messages, more))
+}
+
+/// Where a message with this id stands in the chat, and since when.
+pub(crate) async fn place_of(
+    tx: &mut Tx,
+    chat: ChatId,
+    id: MessageId,
+) -> Result<Option<(Seq, Timestamp)>, Error> {
+    let place = sql!(
+        tx,
+        fetch_optional as (i64, i64),
+        "select seq, at from message where chat_id = $1 and id = $2",
+        chat.0,
+        id.0,
+    )?;
+    place.map(|(seq, at)| Ok((seq_of(seq)?, Timestamp(at)))).transpose()
+}
+
+async fn insert(tx: &mut Tx, account: AccountId, message: &Message) -> Result<(), Error> {
+    let (author, operator) = match &message.author {
+        Author::Visitor => ("visitor", None),
+        Author::Operator(operator) => ("operator", Some(operator)),
+        Author::System => ("system", None),
+    };
+    let (kind, body) = match &message.body {
+        Body::Text(text) => ("text", text.clone()),
+        Body::Notice(notice) => {
+            ("notice", serde_json::to_string(notice).map_err(|_| Error::UnknownValue("message.body"))?)
+        }
+    };
+    sql!(
+        tx,
+        execute,
+        "insert into message (chat_id, seq, account_id, id, author, operator_id, operator_name, kind, body, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        message.chat.0,
+        i64::from(message.seq.0),
+        account.0,
+        message.id.0,
+        author,
+        operator.map(|operator| operator.id.0),
+        operator.map(|operator| operator.name.as_str()),
+        kind,
+        body.as_str(),
+        message.at.0,
+    )
+    .map(|_| ())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(try_from = "Uuid")]
+    chat_id: ChatId,
+    seq: i64,
+    #[sqlx(try_from = "Uuid")]
+    id: MessageId,
+    author: String,
+    operator_id: Option<Uuid>,
+    operator_name: Option<String>,
+    kind: String,
+    body: String,
+    at: i64,
+}
+
+impl Row {
+    fn message(self) -> Result<Message, Error> {
+        let author = match (self.author.as_str(), self.operator_id, self.operator_name) {
+            ("visitor", ..) => Author::Visitor,
+            ("operator", Some(id), Some(name)) => Author::Operator(OperatorRef { id: id.into(), name }),
+            ("system", ..) => Author::System,
+            _ => return Err(Error::UnknownValue("message.author")),
+        };
+        let body = match self.kind.as_str() {
+            "text" => Body::Text(self.body),
+            "notice" => Body::Notice(
+                serde_json::from_str(&self.body).map_err(|_| Error::UnknownValue("message.body"))?,
+            ),
+            _ => return Err(Error::UnknownValue("message.kind")),
+        };
+        Ok(Message {
+            id: self.id,
+            chat: self.chat_id,
+            seq: seq_of(self.seq)?,
+            at: Timestamp(self.at),
+            author,
+            body,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Operators in the store.
+
+use uuid::Uuid;
+use wire::{AccountId, OperatorId, Role, Status, Timestamp, operator::Me};
+
+use crate::{
+    Error,
+    column::{text_of, value_of},
+    store::{Tx, sql},
+};
+
+/// An operator to be added.
+pub(crate) struct NewOperator {
+    pub(crate) id: OperatorId,
+    pub(crate) account: AccountId,
+    pub(crate) email: String,
+    pub(crate) screen_name: String,
+    pub(crate) password_hash: String,
+    pub(crate) role: Role,
+}
+
+pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "insert into operator (id, account_id, email, screen_name, password_hash, role, status, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        operator.id.0,
+        operator.account.0,
+        operator.email.as_str(),
+        operator.screen_name.as_str(),
+        operator.password_hash.as_str(),
+        text_of(&operator.role),
+        text_of(&Status::Online),
+        now.0,
+    )
+    .map(|_| ())
+}
+
+/// What visitors see of him.
+pub(crate) async fn screen_name(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+) -> Result<String, Error> {
+    sql!(
+        tx,
+        fetch_one as (String,),
+        "select screen_name from operator where account_id = $1 and id = $2",
+        account.0,
+        operator.0,
+    )
+    .map(|(name,)| name)
+}
+
+/// All that his own console shows of him.
+pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<Me, Error> {
+    let (login, screen_name, role, status, account) = sql!(
+        tx,
+        fetch_one as (String, String, String, String, String),
+        "select o.email, o.screen_name, o.role, o.status, a.name
+         from operator o join account a on a.id = o.account_id where o.account_id = $1 and o.id = $2",
+        account.0,
+        operator.0,
+    )?;
+    Ok(Me {
+        id: operator,
+        login,
+        screen_name,
+        account,
+        role: value_of(&role, "operator.role")?,
+        status: value_of(&status, "operator.status")?,
+    })
+}
+
+pub(crate) async fn set_status(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    status: Status,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "update operator set status = $3 where account_id = $1 and id = $2",
+        account.0,
+        operator.0,
+        text_of(&status),
+    )
+    .map(|_| ())
+}
+
+/// Who signs in with this address, and the hash of his password.
+pub(crate) async fn by_email(
+    tx: &mut Tx,
+    email: &str,
+) -> Result<Option<(AccountId, OperatorId, String)>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (Uuid, Uuid, String),
+        "select account_id, id, password_hash from operator where email = $1",
+        email,
+    )?;
+    Ok(row.map(|(account, operator, hash)| (AccountId(account), OperatorId(operator), hash)))
+}

@@ -1,0 +1,215 @@
+//! Signing in and out. A session is a row; the cookie holds its secret, the row only the secret's hash.
+
+use std::net::IpAddr;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use wire::{AccountId, ChatState, ChatView, OperatorId, Role, Timestamp};
+
+use crate::{
+    Error, Switchboard,
+    bus::Event,
+    column::value_of,
+    live::Live,
+    operator,
+    password::LONGEST,
+    store::{Tx, Write, sql},
+};
+
+/// How long a session lasts, in seconds.
+pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
+
+/// The operator whom a request's cookie proved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// His account.
+    pub account: AccountId,
+    /// Who he is.
+    pub operator: OperatorId,
+    /// What he may do.
+    pub role: Role,
+    /// Which of his sessions it is.
+    pub session: [u8; 32],
+}
+
+impl SignedIn {
+    /// Requests are everybody's; a chat that was accepted is its operator's and the administrators' (manual A3).
+    pub fn may_see(&self, chat: &ChatView) -> bool {
+        self.role == Role::Administrator
+            || chat.state == ChatState::Requesting
+            || chat.operator.as_ref().is_some_and(|operator| operator.id == self.operator)
+    }
+
+    /// The same for what happens in a chat that this operator has, or nobody yet.
+    pub(crate) fn may_hear(&self, operator: Option<OperatorId>) -> bool {
+        self.role == Role::Administrator || operator.is_none_or(|operator| operator == self.operator)
+    }
+}
+
+/// Where a request came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The network address.
+    pub address: IpAddr,
+    /// Whether it came encrypted, so that cookies can be held to that.
+    pub secure: bool,
+}
+
+/// A session that was just begun.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The secret for the cookie; it is shown here and never again.
+    pub token: String,
+    /// How long it lasts, in seconds.
+    pub lasts_seconds: i64,
+}
+
+/// Why somebody is not signed in.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Address or password: nobody learns which.
+    #[error("the e-mail address or the password is not right")]
+    Wrong,
+    /// Tried too often.
+    #[error("too many tries; wait {retry_after_seconds} seconds")]
+    TooMany {
+        /// When to try again.
+        retry_after_seconds: u64,
+    },
+    /// Our trouble.
+    #[error(transparent)]
+    Internal(#[from] Error),
+}
+
+impl Switchboard {
+    /// Begins a session for whoever knows the password.
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        from: IpAddr,
+    ) -> Result<NewSession, SignInError> {
+        let email = normal(email);
+        self.throttle
+            .count(from, &email)
+            .map_err(|retry_after_seconds| SignInError::TooMany { retry_after_seconds })?;
+        if password.len() > LONGEST {
+            return Err(SignInError::Wrong);
+        }
+        let mut tx = self.store.read().await?;
+        let found = operator::by_email(&mut tx, &email).await?;
+        drop(tx);
+        let hash = found.as_ref().map(|(.., hash)| hash.clone());
+        let is_right = self.passwords.verify(password.to_owned(), hash).await?;
+        let Some((account, operator, _)) = found.filter(|_| is_right) else { return Err(SignInError::Wrong) };
+        let token = URL_SAFE_NO_PAD.encode(self.sources.bytes::<32>());
+        let now = self.sources.now();
+        self.store.write(Begin { account, operator, session: hash_of(&token), now }).await?;
+        Ok(NewSession { token, lasts_seconds: LASTS_SECONDS })
+    }
+
+    /// Who this cookie's secret is, while his session lasts.
+    pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>, Error> {
+        let session = hash_of(token);
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (Uuid, Uuid, String),
+            "select s.account_id, s.operator_id, o.role from session s join operator o on o.id = s.operator_id
+             where s.token_hash = $1 and s.expires_at > $2",
+            session.as_slice(),
+            self.sources.now().0,
+        )?;
+        row.map(|(account, operator, role)| {
+            let role = value_of(&role, "operator.role")?;
+            Ok(SignedIn { account: account.into(), operator: operator.into(), role, session })
+        })
+        .transpose()
+    }
+
+    /// Ends this session: its consoles close, and if it was his last one he is absent at once.
+    pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Error> {
+        self.store.write(End { who: who.clone() }).await.map(|_| ())
+    }
+}
+
+/// E-mail addresses differ in practice by more than case in their local part only on paper.
+pub(crate) fn normal(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn hash_of(token: &str) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+struct Begin {
+    account: AccountId,
+    operator: OperatorId,
+    session: [u8; 32],
+    now: Timestamp,
+}
+
+impl Write for Begin {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        // Whoever signs in tidies up after himself.
+        sql!(
+            tx,
+            execute,
+            "delete from session where account_id = $1 and operator_id = $2 and expires_at <= $3",
+            self.account.0,
+            self.operator.0,
+            self.now.0,
+        )?;
+        sql!(
+            tx,
+            execute,
+            "insert into session (token_hash, account_id, operator_id, created_at, expires_at)
+             values ($1, $2, $3, $4, $5)",
+            self.session.as_slice(),
+            self.account.0,
+            self.operator.0,
+            self.now.0,
+            self.now.plus_millis(LASTS_SECONDS * 1000).0,
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}
+
+struct End {
+    who: SignedIn,
+}
+
+impl Write for End {
+    /// Whether it was his last session.
+    type Output = bool;
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
+        sql!(
+            tx,
+            execute,
+            "delete from session where account_id = $1 and token_hash = $2",
+            self.who.account.0,
+            self.who.session.as_slice(),
+        )?;
+        let (left,) = sql!(
+            tx,
+            fetch_one as (i64,),
+            "select count(*) from session where account_id = $1 and operator_id = $2",
+            self.who.account.0,
+            self.who.operator.0,
+        )?;
+        Ok(left == 0)
+    }
+
+    fn announce(&self, was_last: &bool, live: &Live) {
+        if *was_last {
+            live.operator_gone(self.who.account, self.who.operator);
+        }
+        live.tell_consoles(self.who.account, Event::SignedOut(self.who.session));
+    }
+}

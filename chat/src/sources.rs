@@ -1,0 +1,64 @@
+//! Where time and randomness come from: arguments, so that a test can hold them.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use uuid::{Builder, Uuid};
+use wire::Timestamp;
+
+/// A clock and a source of randomness.
+#[derive(Clone)]
+pub struct Sources {
+    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    randomness: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+}
+
+impl Sources {
+    /// The machine's clock and the operating system's randomness.
+    pub fn system() -> Sources {
+        Sources::new(system_clock, |bytes| {
+            getrandom::fill(bytes).expect("the operating system has randomness")
+        })
+    }
+
+    /// Others, for tests.
+    pub fn new(
+        clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+        randomness: impl Fn(&mut [u8]) + Send + Sync + 'static,
+    ) -> Sources {
+        Sources { clock: Arc::new(clock), randomness: Arc::new(randomness) }
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// So many random bytes.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.randomness)(&mut bytes);
+        bytes
+    }
+
+    /// A new UUIDv7.
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        let millis = self.now().0.max(0).unsigned_abs();
+        T::from(Builder::from_unix_timestamp_millis(millis, &self.bytes()).into_uuid())
+    }
+}
+
+impl fmt::Debug for Sources {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sources")
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place where the machine's clock is read")]
+fn system_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,61 @@
+//! The truth: what is stored, on SQLite or PostgreSQL, from one SQL text.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two, and the macro `sql!` that runs one text on either |
+//! | `dialect.rs` | the only place that may ask which database it is |
+//! | `open.rs` | from a URL to an open, migrated database, with errors for the person who wrote the URL |
+//! | `writer.rs` | the one writer: group commit, and news of what was committed in the order of the commits |
+
+mod database;
+mod dialect;
+mod open;
+mod writer;
+
+pub use open::OpenError;
+pub(crate) use {
+    database::{Tx, sql},
+    dialect::lock_installation,
+    writer::Write,
+};
+
+use crate::{Error, live::Live};
+use database::Database;
+
+/// The handle of the store; cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    database: Database,
+    writer: writer::Writer,
+}
+
+impl Store {
+    /// Opens the database of this URL and starts its writer, which tells `live` what it committed.
+    pub(crate) async fn open(url: &str, live: Live) -> Result<Store, OpenError> {
+        let database = open::open(url).await?;
+        let writer = writer::Writer::start(database.clone(), live);
+        Ok(Store { database, writer })
+    }
+
+    /// A transaction to read in. It sees one moment and is rolled back when dropped.
+    pub(crate) async fn read(&self) -> Result<Tx, Error> {
+        self.database.begin_read().await
+    }
+
+    /// Has the writer do this work; returns when it is committed and everybody concerned has been told.
+    pub(crate) async fn write<W: Write>(&self, work: W) -> Result<W::Output, Error> {
+        self.writer.write(work).await
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn ping(&self) -> Result<(), Error> {
+        let mut tx = self.read().await?;
+        sql!(&mut tx, fetch_one as (i32,), "select 1").map(|_| ())
+    }
+
+    /// Ends the writer after what it has, and closes the connections.
+    pub(crate) async fn close(&self) {
+        self.writer.finish().await;
+        self.database.close().await;
+    }
+}

@@ -1,0 +1,164 @@
+//! From a URL to an open, migrated database.
+
+use std::{path::Path, str::FromStr, time::Duration};
+
+use sqlx::{
+    migrate::MigrateError,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::database::Database;
+
+/// How many connections read from a SQLite file at once, and how many a node holds to PostgreSQL.
+const CONNECTIONS: u32 = 8;
+
+/// Why the database could not be opened, for the person who wrote its URL.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Neither SQLite nor PostgreSQL.
+    #[error("\"{0}\" is neither sqlite:PATH nor postgres://USER@HOST/NAME")]
+    UnknownUrl(String),
+    /// The folder of the SQLite file could not be made.
+    #[error("the folder {0} cannot be made: {1}")]
+    Folder(String, std::io::Error),
+    /// There is a file, but it is something else.
+    #[error("{0} is not an SQLite database; name another file, or move this one away")]
+    NotADatabase(String),
+    /// The database could not be reached.
+    #[error("{0}: {1}")]
+    Unreachable(String, sqlx::Error),
+    /// It was written by a later version of Switchboard.
+    #[error(
+        "the database was written by a later version of Switchboard; start that version, or restore a backup"
+    )]
+    FromLaterVersion,
+    /// The tables could not be brought up to date.
+    #[error("the tables could not be brought up to date: {0}")]
+    Migration(MigrateError),
+}
+
+pub(crate) async fn open(url: &str) -> Result<Database, OpenError> {
+    if url.starts_with("sqlite:") {
+        open_sqlite(url).await
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        open_postgres(url).await
+    } else {
+        Err(OpenError::UnknownUrl(url.to_owned()))
+    }
+}
+
+async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
+    let unreachable = |error| sqlite_error(url, error);
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(unreachable)?
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: in WAL mode NORMAL may lose the newest commits when the power fails, and acknowledged means durable.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10));
+    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    if !in_memory {
+        make_folder_of(options.get_filename())?;
+    }
+    // One connection only: SQLite has one writer at a time, and each connection to `:memory:` is a database of its own.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_with(options.clone())
+        .await
+        .map_err(unreachable)?;
+    sqlx::migrate!("migrations/sqlite").run(&write).await.map_err(|error| match error {
+        MigrateError::Execute(error) => sqlite_error(url, error),
+        error => migration_error(error),
+    })?;
+    let read = if in_memory {
+        write.clone()
+    } else {
+        SqlitePoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .connect_with(options)
+            .await
+            .map_err(unreachable)?
+    };
+    Ok(Database::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str) -> Result<Database, OpenError> {
+    let unreachable = |error| OpenError::Unreachable(without_password(url), error);
+    let options = PgConnectOptions::from_str(url).map_err(unreachable)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(unreachable)?;
+    sqlx::migrate!("migrations/postgres").run(&pool).await.map_err(migration_error)?;
+    Ok(Database::Postgres(pool))
+}
+
+fn migration_error(error: MigrateError) -> OpenError {
+    match error {
+        MigrateError::VersionMissing(_) => OpenError::FromLaterVersion,
+        error => OpenError::Migration(error),
+    }
+}
+
+fn make_folder_of(file: &Path) -> Result<(), OpenError> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|error| OpenError::Folder(folder.display().to_string(), error)),
+        _ => Ok(()),
+    }
+}
+
+/// SQLITE_NOTADB, <https://www.sqlite.org/rescode.html#notadb>.
+fn sqlite_error(url: &str, error: sqlx::Error) -> OpenError {
+    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    if code.as_deref() == Some("26") {
+        OpenError::NotADatabase(url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned())
+    } else {
+        OpenError::Unreachable(url.to_owned(), error)
+    }
+}
+
+/// The URL as it may be shown: what stands between `:` and `@` is hidden.
+fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 < at => {
+            let user = url[scheme + 3..at].split(':').next().unwrap_or_default();
+            format!("{}{user}{}", &url[..scheme + 3], &url[at..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_never_shows_the_password() {
+        assert_eq!(without_password("postgres://me:se:cr@et@db/chat"), "postgres://me@db/chat");
+        assert_eq!(without_password("postgres://db/chat"), "postgres://db/chat");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_something_else_is_named_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("holiday.jpg");
+        std::fs::write(&file, "not a database, but 100 bytes or more of something else ".repeat(40)).unwrap();
+        let before = std::fs::read(&file).unwrap();
+        let error = open(&format!("sqlite:{}", file.display())).await.err().unwrap();
+        assert!(matches!(&error, OpenError::NotADatabase(name) if name.ends_with("holiday.jpg")), "{error}");
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_kind_of_database_is_named() {
+        let error = open("mysql://localhost/chat").await.err().unwrap();
+        assert!(error.to_string().contains("mysql://localhost/chat"));
+    }
+}

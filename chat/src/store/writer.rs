@@ -1,0 +1,134 @@
+//! The one writer: batched, not delayed.
+//!
+//! Works arrive in a bounded queue. The writer takes all that are there, runs them in one transaction and commits once
+//! (group commit): while it commits, the next ones gather, so throughput grows with load and a lone work waits for
+//! nobody. After the commit, and in the order of the works, it tells the live part what happened; then each caller gets
+//! his answer. So nobody hears of something that is not durable, and everybody on this node hears in the same order.
+//!
+//! When one work of a batch fails, the batch is rolled back and each work is run again alone: a work that cannot
+//! succeed does no harm to its neighbours. A *refusal* is no failure: it is a work's output.
+
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Tx, database::Database};
+use crate::{Error, live::Live};
+
+/// How many works wait at most; whoever comes then waits to get into the queue.
+const QUEUE: usize = 1_024;
+/// How many works share a commit at most.
+const BATCH: usize = 256;
+
+/// Something to be written. It may be run twice (the first time rolled back), so it takes nothing out of itself, and
+/// it decides on refusals before it writes.
+pub(crate) trait Write: Send + Sync + 'static {
+    /// What the caller gets.
+    type Output: Send + Sync + 'static;
+
+    /// Does it within the transaction.
+    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+
+    /// Tells those who are here now what was committed.
+    fn announce(&self, output: &Self::Output, live: &Live);
+}
+
+#[derive(Clone)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Box<dyn Queued>>,
+}
+
+impl Writer {
+    pub(crate) fn start(database: Database, live: Live) -> Writer {
+        let (queue, works) = mpsc::channel(QUEUE);
+        tokio::spawn(write_all(database, live, works));
+        Writer { queue }
+    }
+
+    pub(crate) async fn write<W: Write>(&self, work: W) -> Result<W::Output, Error> {
+        let (reply, answer) = oneshot::channel();
+        let queued = Box::new(Waiting { work, output: None, reply });
+        self.queue.send(queued).await.map_err(|_| Error::Closed)?;
+        answer.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Returns when all that is in the queue now is done.
+    pub(crate) async fn finish(&self) {
+        // A work that does nothing comes back when all before it are done; a closed queue is done as well.
+        let _ = self.write(Nothing).await;
+    }
+}
+
+async fn write_all(database: Database, live: Live, mut works: mpsc::Receiver<Box<dyn Queued>>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while works.recv_many(&mut batch, BATCH).await > 0 {
+        match commit(&database, &mut batch).await {
+            Ok(()) => batch.drain(..).for_each(|work| work.succeed(&live)),
+            Err(error) if batch.len() == 1 => batch.drain(..).for_each(|work| work.fail(error.clone())),
+            Err(_) => {
+                for mut work in batch.drain(..) {
+                    match commit(&database, std::slice::from_mut(&mut work)).await {
+                        Ok(()) => work.succeed(&live),
+                        Err(error) => work.fail(error),
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn commit(database: &Database, works: &mut [Box<dyn Queued>]) -> Result<(), Error> {
+    let mut tx = database.begin_write().await?;
+    for work in works {
+        if let Err(error) = work.run(&mut tx).await {
+            // The first error is the one to tell; that of the rollback would follow from it.
+            let _ = tx.rollback().await;
+            return Err(error);
+        }
+    }
+    tx.commit().await
+}
+
+/// Works of unlike types in one queue.
+trait Queued: Send {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<(), Error>>;
+    fn succeed(self: Box<Self>, live: &Live);
+    fn fail(self: Box<Self>, error: Error);
+}
+
+struct Waiting<W: Write> {
+    work: W,
+    output: Option<W::Output>,
+    reply: oneshot::Sender<Result<W::Output, Error>>,
+}
+
+impl<W: Write> Queued for Waiting<W> {
+    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Result<(), Error>> {
+        Box::pin(async move {
+            self.output = Some(self.work.run(tx).await?);
+            Ok(())
+        })
+    }
+
+    fn succeed(self: Box<Self>, live: &Live) {
+        let output = self.output.expect("a work that was committed was run");
+        self.work.announce(&output, live);
+        // Whoever asked may have gone; what he wrote stays.
+        let _ = self.reply.send(Ok(output));
+    }
+
+    fn fail(self: Box<Self>, error: Error) {
+        let _ = self.reply.send(Err(error));
+    }
+}
+
+struct Nothing;
+
+impl Write for Nothing {
+    type Output = ();
+
+    async fn run(&self, _: &mut Tx) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}

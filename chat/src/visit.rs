@@ -1,0 +1,128 @@
+//! A visitor's socket, from its `Hello` to its end.
+
+use wire::{
+    AccountId, ChatView, Message, Seq, SiteId, Timestamp, VisitorId, text,
+    visitor::{End, Hello, Page, Refusal, Welcome},
+};
+
+use crate::{
+    Error, Switchboard,
+    bus::{Subscription, Topic},
+    conversation,
+    live::{Arrival, Live},
+    message, site, visitor,
+};
+
+/// For how long after its end a chat is still shown to its visitor, in milliseconds.
+const REMEMBERED: i64 = 24 * 60 * 60 * 1000;
+
+/// Who a visitor's socket is: derived from the site's key and the secret token, never claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// The account.
+    pub account: AccountId,
+    /// The site.
+    pub site: SiteId,
+    /// The visitor.
+    pub visitor: VisitorId,
+}
+
+/// A socket of a visitor; he is in the visitor list for as long as he has one. Dropping it is leaving.
+pub struct Visit {
+    /// Who it is.
+    pub seat: Seat,
+    /// The answer to `Hello`.
+    pub welcome: Welcome,
+    /// What concerns this visitor: messages, his chat. The panel's only; a loader has no use for them.
+    pub own: Option<Subscription>,
+    /// What concerns every visitor: whether somebody is available.
+    pub common: Subscription,
+    live: Live,
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        self.live.visitor_socket_closed(self.seat.account, self.seat.visitor);
+    }
+}
+
+impl Switchboard {
+    /// A visitor's client said `Hello` from this network address, with this `User-Agent`.
+    pub async fn visit(
+        &self,
+        hello: Hello,
+        address: String,
+        agent: String,
+    ) -> Result<Result<Visit, Refusal>, Error> {
+        let mut tx = self.store.read().await?;
+        let Some(site) = site::by_key(&mut tx, &hello.site).await? else {
+            return Ok(Err(Refusal::UnknownSite));
+        };
+        let Some(visitor) = visitor::id_of(site.view.id, &hello.token) else {
+            return Ok(Err(Refusal::BadToken));
+        };
+        let seat = Seat { account: site.account, site: site.view.id, visitor };
+        // Subscribed before the reading: what happens in between is heard twice rather than not at all.
+        let own = (hello.end == End::Panel).then(|| self.live.subscribe(Topic::Visitor(visitor)));
+        let common = self.live.subscribe(Topic::Visitors(seat.account));
+        drop(tx);
+
+        let mut tx = self.store.read().await?;
+        let name = visitor::name_of(&mut tx, seat.account, visitor).await?;
+        let newest = conversation::newest_of(&mut tx, seat.account, visitor).await?;
+        let mut welcome = Welcome {
+            site_name: site.view.name,
+            available: self.live.is_available(seat.account),
+            chat: None,
+            messages: Vec::new(),
+            more: false,
+        };
+        if hello.end == End::Panel
+            && let Some(chat) = newest.clone()
+        {
+            let (messages, more) = match hello.has.filter(|(known, _)| *known == chat.id) {
+                Some((_, seq)) => message::after(&mut tx, seat.account, chat.id, seq).await?,
+                None => message::after(&mut tx, seat.account, chat.id, Seq(0)).await?,
+            };
+            if is_remembered(&chat, &messages, self.sources.now()) {
+                (welcome.chat, welcome.messages, welcome.more) = (Some(chat), messages, more);
+            }
+        }
+        self.live.visitor_arrived(
+            seat.account,
+            Arrival {
+                visitor,
+                site: seat.site,
+                name,
+                address: text::page(&address),
+                agent: text::page(&agent),
+                page: clean(hello.page),
+                chat: newest,
+            },
+        );
+        Ok(Ok(Visit { seat, welcome, own, common, live: self.live.clone() }))
+    }
+
+    /// The visitor is on another page now.
+    pub fn turn_to(&self, seat: Seat, page: Page) {
+        self.live.visitor_turned_to(seat.account, seat.visitor, clean(page));
+    }
+
+    /// What this visitor's client should be told anew after it missed events: his chat, whose `last_seq` shows the
+    /// client what it lacks.
+    pub async fn refresh_visit(&self, seat: Seat) -> Result<(Option<ChatView>, bool), Error> {
+        let mut tx = self.store.read().await?;
+        let chat = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?;
+        Ok((chat, self.live.is_available(seat.account)))
+    }
+}
+
+/// An open chat, or one that was last written in lately.
+fn is_remembered(chat: &ChatView, messages: &[Message], now: Timestamp) -> bool {
+    let last = messages.last().map_or(chat.asked_at, |message| message.at);
+    chat.state.is_open() || now.millis_since(last) < REMEMBERED
+}
+
+fn clean(page: Page) -> Page {
+    Page { url: text::page(&page.url), title: text::page(&page.title), referrer: text::page(&page.referrer) }
+}

@@ -128,6 +128,20 @@ impl Switchboard {
         .transpose()
     }
 
+    /// Whether this session still lasts.
+    pub async fn is_signed_in(&self, who: &SignedIn) -> Result<bool, Error> {
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (i64,),
+            "select expires_at from session where account_id = $1 and token_hash = $2 and expires_at > $3",
+            who.account.0,
+            who.session.as_slice(),
+            self.sources.now().0,
+        )?;
+        Ok(row.is_some())
+    }
+
     /// Ends this session: its consoles close, and if it was his last one he is absent at once.
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Error> {
         self.store.write(End { who: who.clone() }).await.map(|_| ())

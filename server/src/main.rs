@@ -1,3 +1,48 @@
-//! Serves.
+//! The program `switchboard`.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`config`] | every flag and variable, once |
+//! | [`serve`] | from the configuration to a running server, and its orderly end |
+//! | [`routes`] | every address that the server answers, on one page |
+//! | [`visitor_socket`], [`operator_socket`] | the two live protocols, over [`socket`] |
+//! | [`caller`] | where a request came from, and who is signed in |
+//! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
+//! | [`console`] | the Leptos app as routes |
+//! | [`embedded`] | what host pages and visitors load: loader, panel, demo pages |
+//! | [`assets`] | the files inside the binary |
 
-fn main() {}
+mod assets;
+mod caller;
+mod config;
+mod console;
+mod embedded;
+mod guard;
+mod operator_socket;
+mod rate;
+mod routes;
+mod serve;
+mod socket;
+mod visitor_socket;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let config::Program { command: config::Command::Serve(config) } = config::Program::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(format_args!("the threads could not be started: {error}")),
+    };
+    match runtime.block_on(serve::serve(config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(format_args!("{error}")),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last word to the person who started it")]
+fn fail(message: std::fmt::Arguments<'_>) -> ExitCode {
+    eprintln!("switchboard: {message}");
+    ExitCode::FAILURE
+}

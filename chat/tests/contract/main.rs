@@ -1,0 +1,34 @@
+//! The contract of the store and of the domain above it, the same on SQLite in memory, SQLite in a file and PostgreSQL.
+//!
+//! Each test is written once, as a play on a [`Stage`], and runs on all three; none is skipped. PostgreSQL is a private
+//! server on a free loopback port, or the one that `TEST_DATABASE_URL` names (a fresh database in it).
+
+mod chats;
+mod migrations;
+mod off_line;
+mod presence;
+mod sessions;
+mod support;
+
+/// Runs a play on each database.
+macro_rules! on_each_database {
+    ($($play:ident)*) => {$(
+        mod $play {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite_in_memory() {
+                super::$play(&$crate::support::Stage::in_memory().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite_in_a_file() {
+                super::$play(&$crate::support::Stage::in_a_file().await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgresql() {
+                super::$play(&$crate::support::Stage::postgresql().await).await;
+            }
+        }
+    )*};
+}
+pub(crate) use on_each_database;

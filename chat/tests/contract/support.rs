@@ -1,0 +1,158 @@
+//! The stage of a play: an installation on a database of its own, and verbs in the product's language.
+
+mod postgres;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use chat::{
+    FirstStart, Refused, Seat, SignedIn, Sources, Speaker, Switchboard, Visit,
+    bus::{Event, Subscription},
+};
+use tempfile::TempDir;
+use wire::{
+    ChatId, Message, MessageId, Seq, Timestamp,
+    visitor::{Ask, End, Hello, Page, Say, Stored},
+};
+
+pub(crate) const EMAIL: &str = "ann@example.org";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// An installation.
+pub(crate) struct Stage {
+    pub(crate) switchboard: Switchboard,
+    pub(crate) url: String,
+    pub(crate) site_key: String,
+    clock: Arc<AtomicI64>,
+    sources: Sources,
+    // Held until the play is over.
+    _folder: Option<TempDir>,
+    _server: Option<postgres::Server>,
+}
+
+impl Stage {
+    pub(crate) async fn in_memory() -> Stage {
+        Stage::on("sqlite::memory:".to_owned(), None, None).await
+    }
+
+    pub(crate) async fn in_a_file() -> Stage {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("some/folder/chat.db").display());
+        Stage::on(url, Some(folder), None).await
+    }
+
+    pub(crate) async fn postgresql() -> Stage {
+        let (url, server) = postgres::fresh_database().await;
+        Stage::on(url, None, server).await
+    }
+
+    async fn on(url: String, folder: Option<TempDir>, server: Option<postgres::Server>) -> Stage {
+        let clock = Arc::new(AtomicI64::new(1_700_000_000_000));
+        let system = Sources::system();
+        let sources = Sources::new(
+            {
+                let clock = clock.clone();
+                // Every look at the clock finds it a little later, so that what happens later has a later time.
+                move || Timestamp(clock.fetch_add(1, Ordering::SeqCst))
+            },
+            move |bytes| {
+                for byte in bytes {
+                    [*byte] = system.bytes();
+                }
+            },
+        );
+        let switchboard = Switchboard::open(&url, sources.clone()).await.unwrap();
+        let first = FirstStart { email: EMAIL.to_owned(), password: Some(PASSWORD.to_owned()) };
+        switchboard.first_start(first).await.unwrap().expect("the database was empty");
+        let site_key = switchboard.demo_site().await.unwrap().unwrap().key;
+        Stage { switchboard, url, site_key, clock, sources, _folder: folder, _server: server }
+    }
+
+    /// Lets so much time pass.
+    pub(crate) fn pass(&self, time: Duration) {
+        self.clock.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn id<T: From<uuid::Uuid>>(&self) -> T {
+        self.sources.id()
+    }
+
+    /// The administrator signs in.
+    pub(crate) async fn sign_in(&self) -> SignedIn {
+        let session = self.switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
+    }
+
+    /// A visitor's panel opens on the site.
+    pub(crate) async fn visit(&self, token: &str) -> Visit {
+        self.visit_with(self.hello(token)).await
+    }
+
+    pub(crate) async fn visit_with(&self, hello: Hello) -> Visit {
+        self.switchboard.visit(hello, "192.0.2.7".into(), "Lynx".into()).await.unwrap().ok().expect("let in")
+    }
+
+    pub(crate) fn hello(&self, token: &str) -> Hello {
+        let url = "https://shop.example/".to_owned();
+        let page = Page { url, title: "Shop".to_owned(), referrer: "https://search.example/".to_owned() };
+        Hello { site: self.site_key.clone(), token: token.to_owned(), end: End::Panel, page, has: None }
+    }
+
+    /// A visitor asks for a chat.
+    pub(crate) async fn ask(&self, seat: Seat, text: &str) -> (ChatId, Stored) {
+        let ask = Ask { chat: self.id(), name: "Vera".to_owned(), id: self.id(), text: text.to_owned() };
+        let stored = self.switchboard.ask(seat, ask).await.unwrap().unwrap();
+        (stored.place.unwrap().0, stored)
+    }
+
+    /// Somebody says something.
+    pub(crate) async fn say(&self, speaker: &Speaker, chat: ChatId, text: &str) -> Result<Stored, Refused> {
+        self.say_as(self.id(), speaker, chat, text).await
+    }
+
+    pub(crate) async fn say_as(
+        &self,
+        id: MessageId,
+        speaker: &Speaker,
+        chat: ChatId,
+        text: &str,
+    ) -> Result<Stored, Refused> {
+        let say = Say { chat, id, text: text.to_owned() };
+        self.switchboard.say(speaker.clone(), say).await.unwrap()
+    }
+
+    /// All messages of a chat, page by page.
+    pub(crate) async fn read(&self, speaker: &Speaker, chat: ChatId) -> Vec<Message> {
+        let mut all: Vec<Message> = Vec::new();
+        loop {
+            let last = all.last().map_or(Seq(0), |message| message.seq);
+            let (messages, more) = self.switchboard.catch_up(speaker, chat, last).await.unwrap().unwrap();
+            all.extend(messages);
+            if !more {
+                return all;
+            }
+        }
+    }
+}
+
+/// The first event that is of interest, within a bounded time.
+pub(crate) async fn hear<T>(events: &mut Subscription, mut interest: impl FnMut(&Event) -> Option<T>) -> T {
+    let heard = async {
+        loop {
+            if let Some(found) = interest(&*events.next().await.expect("a play is slow enough")) {
+                return found;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), heard).await.expect("it was told in time")
+}
+
+/// A token for each name.
+pub(crate) fn token(name: &str) -> String {
+    format!("{name:x<24}")
+}

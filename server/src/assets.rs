@@ -1,0 +1,120 @@
+//! The files inside the binary: what the build put into `target/site`, each also compressed.
+//!
+//! A debug build reads them from that folder while it runs, so that a changed page needs no new server.
+
+use std::collections::HashMap;
+
+use axum::{
+    body::Body,
+    extract::{OriginalUri, Path},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
+    },
+    response::{IntoResponse, Response},
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+#[derive(RustEmbed)]
+#[folder = "../target/site"]
+#[allow_missing = true]
+struct Site;
+
+/// What the build called each file: from its logical name, such as `app.js`, to the one with its hash.
+pub(crate) struct Assets {
+    names: HashMap<String, String>,
+}
+
+impl Assets {
+    /// Reads the manifest. Without one (the browser programs were not built) pages come without style and life.
+    pub(crate) fn load() -> Assets {
+        let names = Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
+        if names.is_none() {
+            tracing::warn!("the browser programs are missing from this build; run `make build`");
+        }
+        Assets { names: names.unwrap_or_default() }
+    }
+
+    /// The address of a file by its logical name.
+    pub(crate) fn url(&self, name: &str) -> String {
+        format!("/assets/{}", self.names.get(name).map_or(name, String::as_str))
+    }
+}
+
+/// `/assets/NAME`: the name carries a hash of the content, so it may be kept for ever.
+pub(crate) async fn hashed(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    // A debug build would look outside its folder.
+    if name.contains("..") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    file(&name, &headers, "public, max-age=31536000, immutable")
+}
+
+/// A static file of `public/`, or 404.
+pub(crate) async fn public(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let name = uri.path().trim_start_matches('/');
+    let is_template = name.ends_with(".html") || name == "manifest.json";
+    if name.contains("..") || is_template {
+        return (StatusCode::NOT_FOUND, "There is no such page.\n").into_response();
+    }
+    file(name, &headers, "public, max-age=300")
+}
+
+/// A file under this name, in the best encoding that the client takes, or 404.
+pub(crate) fn file(name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
+    let Some(plain) = Site::get(name) else {
+        return (StatusCode::NOT_FOUND, "There is no such page.\n").into_response();
+    };
+    let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // The type is that of the content, whatever it is packed in.
+    let kind = content_type(&plain);
+    let (encoding, chosen) = best(name, accepts, plain);
+    let hash = chosen.metadata.sha256_hash();
+    let etag = hash[..12].iter().fold(String::from("\""), |text, byte| text + &format!("{byte:02x}")) + "\"";
+    let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let mut response =
+        if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(chosen.data)) };
+    let out = response.headers_mut();
+    out.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    out.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        out.insert(ETAG, etag);
+    }
+    if !known {
+        out.insert(CONTENT_TYPE, kind);
+        if let Some(encoding) = encoding {
+            out.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+    }
+    response
+}
+
+/// The text of a file, to fill in what its placeholders stand for.
+pub(crate) fn template(name: &str) -> Option<String> {
+    String::from_utf8(Site::get(name)?.data.into_owned()).ok()
+}
+
+fn best(name: &str, accepts: &str, plain: EmbeddedFile) -> (Option<&'static str>, EmbeddedFile) {
+    let takes = |coding: &str| {
+        accepts.split(',').any(|item| {
+            let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+            name.trim().eq_ignore_ascii_case(coding)
+                && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        })
+    };
+    for (coding, ending) in [("br", "br"), ("gzip", "gz")] {
+        if takes(coding)
+            && let Some(file) = Site::get(&format!("{name}.{ending}"))
+        {
+            return (Some(coding), file);
+        }
+    }
+    (None, plain)
+}
+
+fn content_type(file: &EmbeddedFile) -> HeaderValue {
+    let kind = file.metadata.mimetype();
+    let text = kind.starts_with("text/");
+    let kind = if text { format!("{kind}; charset=utf-8") } else { kind.to_owned() };
+    HeaderValue::from_str(&kind).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+}

@@ -1,0 +1,116 @@
+//! The configuration: every setting once, as a flag and as a variable `SWITCHBOARD_…`.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand};
+use url::Url;
+
+/// Self-hosted live chat: visitors of a web site talk to operators.
+#[derive(Debug, Parser)]
+#[command(name = "switchboard", version, disable_help_subcommand = true)]
+pub(crate) struct Program {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server
+    Serve(Config),
+}
+
+/// What `switchboard serve` can be told. Every flag is also a variable, named in brackets; a flag wins.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Config {
+    /// The network address and port to listen on
+    #[arg(long, env = "SWITCHBOARD_LISTEN", value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080",
+          value_parser = listen, hide_env_values = true)]
+    pub(crate) listen: SocketAddr,
+
+    /// The address under which browsers reach this server, such as https://chat.example.org. Not needed on your own
+    /// machine; needed behind a proxy that ends TLS, so that cookies and the embed code are right
+    #[arg(long, env = "SWITCHBOARD_PUBLIC_URL", value_name = "URL", value_parser = public_url, hide_env_values = true)]
+    pub(crate) public_url: Option<String>,
+
+    /// The database: sqlite:PATH (made if missing) or postgres://USER:PASSWORD@HOST/NAME
+    #[arg(
+        long,
+        env = "SWITCHBOARD_DATABASE_URL",
+        value_name = "URL",
+        default_value = "sqlite:data/switchboard.db",
+        hide_env_values = true
+    )]
+    pub(crate) database_url: String,
+
+    /// The first administrator's e-mail address, used once, when the database is empty
+    #[arg(
+        long,
+        env = "SWITCHBOARD_ADMIN_EMAIL",
+        value_name = "EMAIL",
+        default_value = "admin@localhost",
+        hide_env_values = true
+    )]
+    pub(crate) admin_email: String,
+
+    /// The first administrator's password, used once, when the database is empty. Without it a random one is made
+    /// and shown. Better set as a variable: other users of this machine can see flags
+    #[arg(long, env = "SWITCHBOARD_ADMIN_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub(crate) admin_password: Option<String>,
+
+    /// Believe the headers X-Forwarded-For and X-Forwarded-Proto. Only behind a proxy of yours that sets them:
+    /// otherwise anybody can claim any address
+    #[arg(long, env = "SWITCHBOARD_TRUST_PROXY", hide_env_values = true)]
+    pub(crate) trust_proxy: bool,
+
+    /// What to log: error, warn, info, debug, or per module as in info,sqlx=debug
+    #[arg(
+        long,
+        env = "SWITCHBOARD_LOG",
+        value_name = "FILTER",
+        default_value = "info",
+        hide_env_values = true
+    )]
+    pub(crate) log: String,
+}
+
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "SWITCHBOARD_LISTEN takes a network address and a port, such as 127.0.0.1:8080 or [::]:8080"
+            .to_owned()
+    })
+}
+
+/// An origin: scheme, host and port, without a path, as browsers write it in the `Origin` header.
+fn public_url(text: &str) -> Result<String, String> {
+    let wrong = |what: &str| format!("SWITCHBOARD_PUBLIC_URL {what}, such as https://chat.example.org");
+    let url = Url::parse(text).map_err(|_| wrong("takes a URL"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(wrong("begins with http:// or https:// and a host"));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err(wrong("is only a scheme, a host and perhaps a port"));
+    }
+    Ok(url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_do_not_contradict_each_other() {
+        Program::command().debug_assert();
+    }
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        assert_eq!(public_url("https://Chat.Example.org/").unwrap(), "https://chat.example.org");
+        assert_eq!(public_url("http://localhost:8080").unwrap(), "http://localhost:8080");
+        for bad in
+            ["chat.example.org", "ftp://a", "https://a/path", "https://me@a", "https://a?x", "mailto:a@b"]
+        {
+            assert!(public_url(bad).unwrap_err().contains("SWITCHBOARD_PUBLIC_URL"), "{bad}");
+        }
+    }
+}

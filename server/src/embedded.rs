@@ -1,0 +1,96 @@
+//! What host pages and visitors load: the loader, the panel in its iframe, and the two demo pages.
+
+use axum::{
+    Extension,
+    extract::State,
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    },
+    response::{Html, IntoResponse, Response},
+};
+use chat::Caller;
+
+use crate::{
+    assets::{self, template},
+    caller::public_origin,
+    serve::Served,
+};
+
+/// The panel runs our Wasm and talks to us; it may stand in any page that includes the loader.
+const PANEL_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    connect-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// `/widget.js`: the one script that a host page includes. Its name is fixed, so it is asked for again soon.
+pub(crate) async fn loader(headers: HeaderMap) -> Response {
+    embeddable(assets::file("widget.js", &headers, "public, max-age=300"))
+}
+
+/// `/panel`: the document in the iframe. It names the hashed files, so it is always asked for again.
+pub(crate) async fn panel(headers: HeaderMap) -> Response {
+    let mut response = embeddable(assets::file("panel.html", &headers, "no-cache"));
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PANEL_POLICY));
+    response
+}
+
+/// `/demo`: a customer's home page.
+pub(crate) async fn demo(served: State<Served>, caller: Extension<Caller>, headers: HeaderMap) -> Response {
+    demo_page("demo/index.html", served, caller, &headers).await
+}
+
+/// `/demo/pricing`: another page of the same site.
+pub(crate) async fn demo_pricing(
+    served: State<Served>,
+    caller: Extension<Caller>,
+    headers: HeaderMap,
+) -> Response {
+    demo_page("demo/pricing.html", served, caller, &headers).await
+}
+
+/// Under the strictest policy that `docs/EMBEDDING.md` allows, so that the demo proves what that page says.
+async fn demo_page(
+    name: &str,
+    State(served): State<Served>,
+    Extension(caller): Extension<Caller>,
+    headers: &HeaderMap,
+) -> Response {
+    let site = match served.switchboard.demo_site().await {
+        Ok(site) => site,
+        Err(error) => {
+            tracing::error!(%error, "the demo site could not be read");
+            return (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The server has trouble just now. Try again in a moment.",
+            )
+                .into_response();
+        }
+    };
+    let (Some(page), Some(site)) = (template(name), site) else {
+        return (StatusCode::NOT_FOUND, "There is no demo page here.\n").into_response();
+    };
+    let origin = public_origin(&served, caller, headers);
+    let socket_origin = origin.replacen("http", "ws", 1);
+    let policy = format!(
+        "default-src 'none'; script-src {origin}; frame-src {origin}; connect-src {socket_origin}; \
+         style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+    );
+    let page = page.replace("{{origin}}", &origin).replace("{{key}}", &site.key);
+    let mut response = Html(page).into_response();
+    let out = response.headers_mut();
+    out.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    out.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        out.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// Host pages that ask for cross-origin isolation load only what says that it may be loaded.
+fn embeddable(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    response
+}

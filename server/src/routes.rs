@@ -1,0 +1,37 @@
+//! Every address that the server answers, on one page.
+
+use axum::{Router, extract::State, http::StatusCode, middleware, response::IntoResponse, routing::get};
+
+use crate::{assets, caller, console, embedded, guard, operator_socket, serve::Served, visitor_socket};
+
+/// The whole server.
+pub(crate) fn router(served: Served) -> Router {
+    // Whoever asks for these may be signed in.
+    let operators = console::router(&served)
+        .merge(Router::new().route("/operator", get(operator_socket::open)).with_state(served.clone()))
+        .layer(middleware::from_fn(guard::same_site))
+        .layer(middleware::from_fn_with_state(served.clone(), caller::who));
+    // Nobody is signed in here.
+    let visitors = Router::new()
+        .route("/visitor", get(visitor_socket::open))
+        .route("/widget.js", get(embedded::loader))
+        .route("/panel", get(embedded::panel))
+        .route("/demo", get(embedded::demo))
+        .route("/demo/pricing", get(embedded::demo_pricing))
+        .route("/assets/{*name}", get(assets::hashed))
+        .route("/healthz", get(health))
+        .fallback(assets::public)
+        .with_state(served.clone());
+    operators
+        .merge(visitors)
+        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn_with_state(served, caller::from_where))
+}
+
+/// For scripts and load balancers: 200 while the database answers.
+async fn health(State(served): State<Served>) -> impl IntoResponse {
+    match served.switchboard.is_healthy().await {
+        true => (StatusCode::OK, "ok\n"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}

@@ -1,0 +1,148 @@
+//! From the configuration to a running server, and its orderly end.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use chat::{FirstStart, FirstStartError, OpenError, Sources, Started, Switchboard};
+use tokio::{net::TcpListener, sync::watch};
+use tracing_subscriber::EnvFilter;
+
+use crate::{assets::Assets, config::Config, routes};
+
+/// How long a stop waits for answers that are under way.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What every route can ask for; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) switchboard: Switchboard,
+    pub(crate) assets: Arc<Assets>,
+    pub(crate) config: Arc<Config>,
+    /// Becomes true when the server stops; sockets end themselves then.
+    pub(crate) stopping: watch::Receiver<bool>,
+}
+
+/// Why the server did not start or did not stay, for the person who started it.
+#[derive(Debug)]
+pub(crate) enum ServeError {
+    Log(String),
+    Listen(SocketAddr, io::Error),
+    Database(OpenError),
+    FirstStart(FirstStartError),
+    Serve(io::Error),
+}
+
+impl std::fmt::Display for ServeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ServeError::Log(error) => write!(f, "SWITCHBOARD_LOG is not a filter: {error}"),
+            ServeError::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => write!(
+                f,
+                "SWITCHBOARD_LISTEN: {address} is in use by another program; end it, or choose another with --listen"
+            ),
+            ServeError::Listen(address, error) => {
+                write!(f, "SWITCHBOARD_LISTEN: cannot listen on {address}: {error}")
+            }
+            ServeError::Database(error) => write!(f, "SWITCHBOARD_DATABASE_URL: {error}"),
+            ServeError::FirstStart(FirstStartError::Email(_)) => {
+                write!(f, "SWITCHBOARD_ADMIN_EMAIL: it takes an address of the form name@host")
+            }
+            ServeError::FirstStart(FirstStartError::Password(error)) => {
+                write!(f, "SWITCHBOARD_ADMIN_PASSWORD: {error}")
+            }
+            ServeError::FirstStart(error) => write!(f, "the first start: {error}"),
+            ServeError::Serve(error) => write!(f, "the server ended: {error}"),
+        }
+    }
+}
+
+/// Runs until it is told to stop (Ctrl-C, SIGTERM).
+pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
+    start_log(&config.log)?;
+    // First the port, then the database: a second start by mistake touches nothing.
+    let listener =
+        TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
+    let address = listener.local_addr().map_err(ServeError::Serve)?;
+    let switchboard =
+        Switchboard::open(&config.database_url, Sources::system()).await.map_err(ServeError::Database)?;
+    let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
+    let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;
+    let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    welcome(&base, started.as_ref());
+
+    let (stop, stopping) = watch::channel(false);
+    let served = Served {
+        switchboard: switchboard.clone(),
+        assets: Arc::new(Assets::load()),
+        config: Arc::new(config),
+        stopping,
+    };
+    let router = routes::router(served).into_make_service_with_connect_info::<SocketAddr>();
+    let mut stopped = stop.subscribe();
+    let serving = async move {
+        let end = async move {
+            // An error means that the sender is gone, which is the end as well.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        };
+        axum::serve(listener, router).with_graceful_shutdown(end).await
+    };
+    let mut serving = tokio::spawn(serving);
+    tokio::select! {
+        ended = &mut serving => return ended.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(ServeError::Serve),
+        () = told_to_stop() => {}
+    }
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    if tokio::time::timeout(PATIENCE, serving).await.is_err() {
+        tracing::warn!("some answers were still under way after {PATIENCE:?}");
+    }
+    switchboard.close_store().await;
+    Ok(())
+}
+
+fn start_log(filter: &str) -> Result<(), ServeError> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| ServeError::Log(error.to_string()))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(io::stderr).init();
+    Ok(())
+}
+
+/// Says once where everything is and how to sign in.
+#[expect(clippy::print_stdout, reason = "this is for the person at the terminal, not for the log")]
+fn welcome(base: &str, started: Option<&Started>) {
+    println!();
+    println!("  Switchboard is running.");
+    println!();
+    println!("  Console     {base}/console");
+    println!("  Demo page   {base}/demo");
+    if let Some(Started { email, random_password }) = started {
+        println!();
+        println!("  Sign in as  {email}");
+        match random_password {
+            Some(password) => println!("  Password    {password}    (shown only now; keep it)"),
+            None => println!("  Password    the one in SWITCHBOARD_ADMIN_PASSWORD"),
+        }
+    }
+    println!();
+}
+
+async fn told_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}

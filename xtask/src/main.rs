@@ -1,3 +1,62 @@
-//! Builds.
+//! Builds Switchboard, the same way for a person, the tests and a release.
+//!
+//! Both browser programs become Wasm, glue and style sheets in `target/site/`; the server then embeds that folder.
+//!
+//! | module | subject |
+//! |---|---|
+//! | [`place`] | the folders of the clone |
+//! | [`cargo`] | the calls to cargo |
+//! | [`program`] | one browser program: bindings, wasm-opt, glue |
+//! | [`node`] | the build tools that come as node modules |
+//! | [`site`] | every file that the server will serve |
+//! | [`compress`] | `.br` and `.gz` beside a file |
+//! | [`cache`] | what was already made from the same inputs |
+//! | [`build`] | the steps in their order |
+//! | [`size`] | the size budget |
+//! | [`dev`] | rebuild on change |
+//! | [`progress`] | what each wait is |
 
-fn main() {}
+mod build;
+mod cache;
+mod cargo;
+mod compress;
+mod dev;
+mod node;
+mod place;
+mod program;
+mod progress;
+mod site;
+mod size;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  build            both browser programs and the server, as a release: target/release/switchboard
+  build --debug    the same without optimisation, to work on it: target/debug/switchboard
+  size             the size of what a browser loads; fails when it is over budget
+  dev              build --debug, start the server, and do so again on each change
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments[..] {
+        ["build"] => build::run(build::Mode::Release).map(|_| ()),
+        ["build", "--debug"] => build::run(build::Mode::Debug).map(|_| ()),
+        ["size"] => size::run(),
+        ["dev"] => dev::run(),
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

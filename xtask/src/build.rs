@@ -1,0 +1,67 @@
+//! The steps of a build in their order.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
+
+use anyhow::Context;
+
+use crate::cache::Cache;
+use crate::cargo::BrowserPrograms;
+use crate::program::Start;
+use crate::progress::step;
+use crate::site::Site;
+use crate::{cargo, node, place, program};
+
+/// How much the compilers optimise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// For users: small, fast, compressed.
+    Release,
+    /// For whoever works on it: quick to build, legible in a browser's tools, not compressed.
+    Debug,
+}
+
+/// Builds everything and returns the server's path.
+pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
+    let modules =
+        step("compiling the console and the panel for the browser (cold: about 4 minutes)", || {
+            cargo::browser_programs(mode)
+        })?;
+    step("shrinking and compressing what browsers load", || lay_site(&modules, mode))?;
+    step("compiling the server (cold: about 5 minutes)", || cargo::server(mode))
+}
+
+fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
+    let root = place::root();
+    let minify = mode == Mode::Release;
+    let cache = Cache::open(place::memory().join("cache"), recipe()?)?;
+
+    let (app, panel) = rayon::join(
+        || program::make("app", &modules.app, Start::Calling("hydrate"), mode, &cache),
+        || program::make("panel", &modules.panel, Start::ByItself, mode, &cache),
+    );
+    let mut site = Site::default();
+    site.add_program("app", app?);
+    site.add_program("panel", panel?);
+    for name in ["console.css", "panel.css"] {
+        site.add_hashed(name, node::bundle_style(&root.join("style").join(name), minify)?);
+    }
+    site.add_fixed("widget.js", node::bundle_script(&root.join("widget/loader.js"), minify)?)?;
+    let page = fs::read_to_string(root.join("widget/panel.html")).context("cannot read widget/panel.html")?;
+    let page = site.fill_in(&page).context("in widget/panel.html")?;
+    site.add_fixed("panel.html", page.into_bytes())?;
+    site.add_folder(&root.join("public"))?;
+
+    site.write(&place::site(), (mode == Mode::Release).then_some(&cache))?;
+    cache.prune()
+}
+
+/// Everything that decides how a result is made, apart from its inputs.
+fn recipe() -> anyhow::Result<Vec<u8>> {
+    let mut recipe = fs::read(place::root().join("xtask/package-lock.json"))?;
+    let this = fs::metadata(std::env::current_exe()?)?;
+    let compiled = this.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
+    recipe.extend(compiled.to_le_bytes());
+    Ok(recipe)
+}

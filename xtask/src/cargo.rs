@@ -1,0 +1,87 @@
+//! The calls to cargo: one for both browser programs, one for the server.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+
+use crate::build::Mode;
+use crate::place;
+
+const BROWSER: &str = "wasm32-unknown-unknown";
+
+/// The two modules that cargo makes for the browser.
+pub(crate) struct BrowserPrograms {
+    pub(crate) app: PathBuf,
+    pub(crate) panel: PathBuf,
+}
+
+/// Compiles the console and the panel in one go, so that they share what they have in common.
+pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
+    ensure_browser_target()?;
+    let profile = match mode {
+        Mode::Release => "browser",
+        Mode::Debug => "dev",
+    };
+    let mut cargo = cargo();
+    cargo.args(["build", "--profile", profile, "--target", BROWSER]);
+    cargo.args([
+        "--package",
+        "app",
+        "--package",
+        "widget",
+        "--no-default-features",
+        "--features",
+        "app/hydrate",
+    ]);
+    succeed(cargo)?;
+    let folder = place::target().join(BROWSER).join(match mode {
+        Mode::Release => "browser",
+        Mode::Debug => "debug",
+    });
+    Ok(BrowserPrograms { app: folder.join("app.wasm"), panel: folder.join("widget.wasm") })
+}
+
+/// Compiles the server, which embeds the site, and returns its path.
+///
+/// Never with `--workspace`: that would give `app` its features for the browser and for the server at once.
+pub(crate) fn server(mode: Mode) -> anyhow::Result<PathBuf> {
+    let mut cargo = cargo();
+    cargo.args(["build", "--package", "server", "--bin", "switchboard"]);
+    if mode == Mode::Release {
+        cargo.arg("--release");
+    }
+    succeed(cargo)?;
+    Ok(place::target().join(match mode {
+        Mode::Release => "release/switchboard",
+        Mode::Debug => "debug/switchboard",
+    }))
+}
+
+/// Cargo's own message for a missing target is right only where rustup can download.
+fn ensure_browser_target() -> anyhow::Result<()> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let answer = Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", BROWSER])
+        .output()
+        .context("rustc does not start")?;
+    let folder = String::from_utf8_lossy(&answer.stdout);
+    ensure!(
+        Path::new(folder.trim()).is_dir(),
+        "this compiler cannot build for the browser; `make` picks one that can: run `make build`, \
+         or `script/setup build` and then `script/with cargo xtask ...`"
+    );
+    Ok(())
+}
+
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(place::root());
+    cargo
+}
+
+fn succeed(mut command: Command) -> anyhow::Result<()> {
+    let status = command.status().context("cargo does not start")?;
+    ensure!(status.success(), "cargo failed, see above");
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! A `.br` and a `.gz` beside each file that they make smaller, so that the server never compresses.
+
+use std::io::Write;
+use std::path::Path;
+
+use brotli::enc::BrotliEncoderParams;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rayon::prelude::*;
+
+use crate::cache::{Cache, Files};
+
+/// The compressed companions of the given files, by name.
+pub(crate) fn companions(files: &Files, cache: &Cache) -> anyhow::Result<Files> {
+    let found: Vec<Files> = files
+        .par_iter()
+        .filter(|(name, _)| !is_compressed(name))
+        .map(|(name, content)| {
+            let made = cache.files("compress", &[content], || smaller(content))?;
+            Ok(made
+                .into_iter()
+                .map(|(extension, content)| (format!("{name}.{extension}"), content))
+                .collect())
+        })
+        .collect::<anyhow::Result<_>>()?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Kinds that carry their own compression; another round only costs time.
+fn is_compressed(name: &str) -> bool {
+    const KINDS: [&str; 9] = ["avif", "gif", "jpg", "mp3", "ogg", "opus", "png", "webp", "woff2"];
+    let kind = Path::new(name).extension().and_then(|extension| extension.to_str());
+    kind.is_some_and(|kind| KINDS.contains(&kind))
+}
+
+fn smaller(content: &[u8]) -> anyhow::Result<Files> {
+    let made = [("br".to_owned(), brotli(content)?), ("gz".to_owned(), gzip(content)?)];
+    Ok(made.into_iter().filter(|(_, made)| made.len() < content.len()).collect())
+}
+
+fn brotli(content: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let settings = BrotliEncoderParams { quality: 11, size_hint: content.len(), ..Default::default() };
+    let mut made = Vec::new();
+    brotli::BrotliCompress(&mut &content[..], &mut made, &settings)?;
+    Ok(made)
+}
+
+fn gzip(content: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place;
+
+    #[test]
+    fn puts_companions_only_beside_what_they_make_smaller() {
+        let folder = place::empty();
+        let cache = Cache::open(folder.join("cache"), Vec::new()).unwrap();
+        let files = Files::from([
+            ("long.css".to_owned(), b"a { color: red }\n".repeat(100)),
+            ("picture.png".to_owned(), vec![0; 1000]),
+            ("short.txt".to_owned(), b"hi".to_vec()),
+        ]);
+        let made = companions(&files, &cache).unwrap();
+        assert_eq!(made.keys().collect::<Vec<_>>(), ["long.css.br", "long.css.gz"]);
+    }
+
+    #[test]
+    fn companions_hold_the_same_content() {
+        let content = b"the same words again and again, ".repeat(50);
+        let made = smaller(&content).unwrap();
+        let mut from_brotli = Vec::new();
+        brotli::BrotliDecompress(&mut &made["br"][..], &mut from_brotli).unwrap();
+        let mut from_gzip = flate2::write::GzDecoder::new(Vec::new());
+        from_gzip.write_all(&made["gz"]).unwrap();
+        assert_eq!(from_brotli, content);
+        assert_eq!(from_gzip.finish().unwrap(), content);
+    }
+}

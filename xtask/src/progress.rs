@@ -1,0 +1,12 @@
+//! Says what each wait is, and how long it was.
+
+use std::time::Instant;
+
+/// Announces a step, does it, and tells its seconds.
+pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    eprintln!("==> {what}");
+    let start = Instant::now();
+    let done = work()?;
+    eprintln!("    {:.1} s", start.elapsed().as_secs_f32());
+    Ok(done)
+}

@@ -1,0 +1,186 @@
+//! The size budget: what a browser loads, compressed as it travels, without HTTP's own headers.
+#![expect(clippy::print_stdout, reason = "the table is this command's answer")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+
+use crate::place;
+use crate::site::{MANIFEST, names_below};
+
+/// What a host page pays for every visitor, whether he chats or not.
+const LOADER_BYTES: u64 = 3 * 1024;
+/// What opening the panel costs: its page and all that the page brings.
+const PANEL_BYTES: u64 = 40 * 1024;
+const PANEL_REQUESTS: usize = 6;
+/// What the console loads the first time, beside its page, which the server writes.
+const CONSOLE_BYTES: u64 = 350 * 1024;
+
+/// One part of the product with what it may weigh.
+struct Part {
+    title: &'static str,
+    files: Vec<Weight>,
+    bytes: u64,
+    requests: Option<usize>,
+}
+
+/// The bytes of one file, plain and as it travels.
+struct Weight {
+    name: String,
+    plain: u64,
+    travels: u64,
+}
+
+/// Prints the table.
+///
+/// # Errors
+/// If there is no release in `target/site/`, or a part is over its budget.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let parts = parts(&place::site()).context("run `make build` first")?;
+    for part in &parts {
+        part.print();
+    }
+    let over: Vec<_> = parts.iter().filter(|part| part.is_over()).map(|part| part.title).collect();
+    ensure!(over.is_empty(), "over the size budget: {}", over.join(", "));
+    Ok(())
+}
+
+impl Part {
+    fn total(&self) -> u64 {
+        self.files.iter().map(|file| file.travels).sum()
+    }
+
+    fn is_over(&self) -> bool {
+        self.total() > self.bytes || self.requests.is_some_and(|requests| self.files.len() > requests)
+    }
+
+    fn print(&self) {
+        println!("{}", self.title);
+        for Weight { name, plain, travels } in &self.files {
+            println!("  {name:<28} {plain:>9} bytes {travels:>9} brotli");
+        }
+        let requests = match self.requests {
+            Some(most) => format!(", {} of {most} requests", self.files.len()),
+            None => String::new(),
+        };
+        let verdict = if self.is_over() { "OVER BUDGET" } else { "ok" };
+        println!("  {:<28} {:>25} of {} brotli{requests}: {verdict}\n", "together", self.total(), self.bytes);
+    }
+}
+
+fn parts(site: &Path) -> anyhow::Result<[Part; 3]> {
+    let manifest = fs::read(site.join(MANIFEST)).context("there is no built site")?;
+    let manifest: BTreeMap<String, String> = serde_json::from_slice(&manifest)?;
+    let named = |logical: &str| manifest.get(logical).with_context(|| format!("no {logical} was built"));
+    let weigh = |name: &String| weigh(site, name);
+    let console = [named("console.css")?, named("app.js")?, named("app.wasm")?];
+    Ok([
+        Part {
+            title: "the loader, in every host page",
+            files: vec![weigh(&"widget.js".to_owned())?],
+            bytes: LOADER_BYTES,
+            requests: None,
+        },
+        Part {
+            title: "the panel, once a visitor opens it",
+            files: brought_by(site, "panel.html")?.iter().map(weigh).collect::<Result<_, _>>()?,
+            bytes: PANEL_BYTES,
+            requests: Some(PANEL_REQUESTS),
+        },
+        Part {
+            title: "the console, the first time (beside its page)",
+            files: console.into_iter().map(weigh).collect::<Result<_, _>>()?,
+            bytes: CONSOLE_BYTES,
+            requests: None,
+        },
+    ])
+}
+
+/// The file and all files of the site that it names, directly or through scripts and style sheets.
+fn brought_by(site: &Path, first: &str) -> anyhow::Result<BTreeSet<String>> {
+    let names = names_below(site)?;
+    let mut brought = BTreeSet::new();
+    let mut open = vec![first.to_owned()];
+    while let Some(name) = open.pop() {
+        let content = fs::read(site.join(&name)).with_context(|| format!("no {name} was built"))?;
+        if !name.ends_with(".wasm") {
+            let text = String::from_utf8_lossy(&content);
+            open.extend(names.iter().filter(|other| *other != &name && mentions(&text, other)).cloned());
+        }
+        brought.insert(name);
+        open.retain(|name| !brought.contains(name));
+    }
+    Ok(brought)
+}
+
+/// Whether a file's name stands in a text as an address: between quotes, brackets or slashes, not within a longer name.
+fn mentions(text: &str, name: &str) -> bool {
+    let part_of_name =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte));
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text.as_bytes()[..at], &text.as_bytes()[at + name.len()..]);
+        !part_of_name(before.last()) && !part_of_name(after.first())
+    })
+}
+
+fn weigh(site: &Path, name: &str) -> anyhow::Result<Weight> {
+    let plain = fs::metadata(site.join(name)).with_context(|| format!("no {name} was built"))?.len();
+    // A release has a companion beside every file that it makes smaller; a debug build has none and is no measure.
+    let travels = fs::metadata(site.join(format!("{name}.br"))).map_or(plain, |companion| companion.len());
+    Ok(Weight { name: name.to_owned(), plain, travels })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(files: &[(&str, &str)]) -> std::path::PathBuf {
+        let folder = place::empty();
+        for (name, content) in files {
+            fs::write(folder.join(name), content).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_page_brings_what_it_and_its_scripts_name() {
+        let site = site(&[
+            ("panel.html", r#"<link href="/assets/panel.1.css"><script src="/assets/panel.2.js">"#),
+            ("panel.1.css", "@font-face{src:url(/panel.woff2)}"),
+            ("panel.2.js", r#"new URL("panel.3.wasm",import.meta.url);x="/panel.html""#),
+            ("panel.3.wasm", "app.4.js"),
+            ("panel.woff2", ""),
+            ("app.4.js", ""),
+            ("css", ""),
+        ]);
+        let brought = brought_by(&site, "panel.html").unwrap();
+        let expected = ["panel.1.css", "panel.2.js", "panel.3.wasm", "panel.html", "panel.woff2"];
+        assert_eq!(brought, expected.map(str::to_owned).into());
+    }
+
+    #[test]
+    fn a_file_weighs_what_travels() {
+        let site = site(&[("widget.js", "0123456789"), ("widget.js.br", "01234"), ("tiny", "0")]);
+        let weight = weigh(&site, "widget.js").unwrap();
+        assert_eq!((weight.plain, weight.travels), (10, 5));
+        assert_eq!(weigh(&site, "tiny").unwrap().travels, 1);
+    }
+
+    #[test]
+    fn bytes_and_requests_both_count() {
+        let part = |sizes: &[u64]| Part {
+            title: "part",
+            files: sizes
+                .iter()
+                .map(|&travels| Weight { name: String::new(), plain: travels, travels })
+                .collect(),
+            bytes: 10,
+            requests: Some(2),
+        };
+        assert!(!part(&[5, 5]).is_over());
+        assert!(part(&[5, 6]).is_over());
+        assert!(part(&[1, 1, 1]).is_over());
+    }
+}

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::{
+    Extension,
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, StatusCode, header::HOST},
     middleware::Next,
@@ -31,8 +32,13 @@ pub(crate) async fn from_where(
 }
 
 /// Adds the [`chat::SignedIn`] if the session's cookie is valid.
-pub(crate) async fn who(State(served): State<Served>, mut request: Request, next: Next) -> Response {
-    if let Some(token) = app::session_cookie::token(request.headers()) {
+pub(crate) async fn who(
+    State(served): State<Served>,
+    Extension(caller): Extension<Caller>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(token) = app::session_cookie::token(request.headers(), caller.secure) {
         match served.switchboard.signed_in(&token).await {
             Ok(Some(who)) => {
                 request.extensions_mut().insert(who);

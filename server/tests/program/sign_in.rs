@@ -1,0 +1,90 @@
+//! Signing in, and what is refused for want of it.
+
+use std::time::Duration;
+
+use wire::{
+    frame::{POSTCARD, close},
+    operator::ToOperator,
+};
+
+use crate::support::{EMAIL, PASSWORD, Program, Socket, open, sign_in};
+
+#[tokio::test]
+async fn wrong_password_and_unknown_user_get_the_same_answer_in_the_same_time() {
+    let program = Program::start();
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    // Alternating, so that both meet the same moods of the machine; fewer than the throttle allows.
+    for _ in 0..5 {
+        known.push(sign_in(&program, EMAIL, "wrong password").await);
+        unknown.push(sign_in(&program, "nobody@example.org", "wrong password").await);
+    }
+    for (a, b) in known.iter().zip(&unknown) {
+        assert_eq!((a.status, &a.body, &a.cookie), (b.status, &b.body, &b.cookie));
+        assert_eq!((a.status, &a.cookie), (401, &None));
+    }
+    let median = |answers: &mut Vec<crate::support::SignInAnswer>| -> Duration {
+        answers.sort_by_key(|answer| answer.took);
+        answers[answers.len() / 2].took
+    };
+    // Without the work on nobody's password the ratio is far above 10.
+    let ratio = median(&mut known).as_secs_f64() / median(&mut unknown).as_secs_f64();
+    assert!((0.4..2.5).contains(&ratio), "{ratio}");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down() {
+    let program = Program::start();
+    let mut last = sign_in(&program, EMAIL, "wrong password").await;
+    for _ in 0..12 {
+        last = sign_in(&program, EMAIL, "wrong password").await;
+    }
+    assert_eq!(last.status, 429, "{}", last.body);
+    assert_eq!(sign_in(&program, EMAIL, PASSWORD).await.status, 429, "the right guess gains nothing either");
+}
+
+#[tokio::test]
+async fn the_cookie_is_kept_from_scripts_and_other_sites() {
+    let program = Program::start();
+    let answer = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+        .post(program.url("/api/sign_in"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("email={}&password={}&next=", EMAIL.replace('@', "%40"), PASSWORD.replace(' ', "+")))
+        .send()
+        .await
+        .unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+}
+
+#[tokio::test]
+async fn without_a_session_there_is_no_console() {
+    let program = Program::start();
+    let mut socket = Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, None).await.unwrap();
+    assert_eq!(socket.closed().await.0, close::SIGNED_OUT);
+    let page = reqwest::get(program.url("/console")).await.unwrap();
+    assert!(page.url().path().starts_with("/sign-in"), "{}", page.url());
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_cannot_use_the_session() {
+    let program = Program::start();
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    let foreign = open(&program, "/operator", Some(POSTCARD), Some(&cookie), Some("https://evil.example")).await;
+    assert!(foreign.err().unwrap().contains("403"));
+    let own = format!("http://{}", program.address);
+    assert!(open(&program, "/operator", Some(POSTCARD), Some(&cookie), Some(&own)).await.is_ok());
+    let client = reqwest::Client::new();
+    let sign_out = || client.post(program.url("/api/sign_out")).header("cookie", &cookie);
+    assert_eq!(sign_out().header("origin", "https://evil.example").send().await.unwrap().status(), 403);
+    assert_eq!(sign_out().header("sec-fetch-site", "cross-site").send().await.unwrap().status(), 403);
+    let mut socket =
+        Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, Some(&cookie)).await.unwrap();
+    assert!(matches!(socket.receive::<ToOperator>().await, ToOperator::Snapshot(_)), "still signed in");
+
+    // His own page may: the console that is open closes at once.
+    sign_out().header("origin", &own).send().await.unwrap();
+    assert_eq!(socket.closed().await.0, close::SIGNED_OUT);
+}

@@ -1,0 +1,337 @@
+//! A running program on a data folder of its own, and clients for it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
+};
+
+use chat::Sources;
+use futures::{SinkExt, StreamExt};
+use serde::{Serialize, de::DeserializeOwned};
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{
+        Message,
+        client::IntoClientRequest,
+        http::{HeaderValue, header},
+        protocol::CloseFrame,
+    },
+};
+use wire::{
+    ChatId, MessageId,
+    frame::{self, Encoding, Frame},
+    operator::{Command as Order, Done, Refusal, Request, ToOperator},
+    visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor, Welcome},
+};
+
+pub(crate) const EMAIL: &str = "ann@example.org";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+/// Longer than anything here takes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program, running.
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) address: String,
+    data: TempDir,
+}
+
+/// `switchboard serve` with a clean environment.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
+    command.arg("serve").env_remove("RUST_LOG");
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SWITCHBOARD_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Starts it to see it fail: its status and what it said last.
+pub(crate) fn run_to_its_end(command: &mut Command) -> (ExitStatus, String) {
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let started = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if started.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("it runs although it should have refused to");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    (status, said)
+}
+
+impl Program {
+    pub(crate) fn start() -> Program {
+        Program::start_on(tempfile::tempdir().unwrap(), "127.0.0.1:0")
+    }
+
+    fn start_on(data: TempDir, listen: &str) -> Program {
+        let child = command()
+            .env("SWITCHBOARD_LISTEN", listen)
+            .env("SWITCHBOARD_DATABASE_URL", database_in(data.path()))
+            .env("SWITCHBOARD_ADMIN_EMAIL", EMAIL)
+            .env("SWITCHBOARD_ADMIN_PASSWORD", PASSWORD)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut program = Program { child, address: String::new(), data };
+        // It says where it listens as soon as it does.
+        let out = BufReader::new(program.child.stdout.take().unwrap());
+        let console = out.lines().map(Result::unwrap).find(|line| line.contains("/console")).expect("it started");
+        let (_, url) = console.split_once("http://").unwrap();
+        program.address = url.trim_end_matches("/console").to_owned();
+        program
+    }
+
+    /// Kills it as `kill -9` does and starts it again on the same data and port.
+    pub(crate) fn kill_and_restart(mut self) -> Program {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let data = std::mem::replace(&mut self.data, tempfile::tempdir().unwrap());
+        let address = self.address.clone();
+        drop(self);
+        Program::start_on(data, &address)
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn database(&self) -> String {
+        database_in(self.data.path())
+    }
+
+    /// The demo site's key, as its page carries it.
+    pub(crate) async fn site_key(&self) -> String {
+        let page = reqwest::get(self.url("/demo")).await.unwrap().text().await.unwrap();
+        let (_, rest) = page.split_once("data-site=\"").expect("the demo page has the snippet");
+        rest.split_once('"').unwrap().0.to_owned()
+    }
+
+    /// A visitor's panel that has said `Hello`.
+    pub(crate) async fn visitor(&self, name: &str) -> (Socket, Welcome) {
+        let mut socket = Socket::connect(self, "/visitor", Encoding::Postcard, None).await.unwrap();
+        socket.send(&FromVisitor::Hello(self.hello(name).await)).await;
+        match socket.receive().await {
+            ToVisitor::Welcome(welcome) => (socket, welcome),
+            other => panic!("not welcome: {other:?}"),
+        }
+    }
+
+    pub(crate) async fn hello(&self, name: &str) -> Hello {
+        Hello {
+            site: self.site_key().await,
+            token: format!("{name:x<24}"),
+            end: End::Panel,
+            page: Page { url: "https://shop.example/".into(), ..Page::default() },
+            has: None,
+        }
+    }
+
+    /// An operator's console that has its first snapshot.
+    pub(crate) async fn operator(&self) -> Socket {
+        let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
+        let mut socket = Socket::connect(self, "/operator", Encoding::Postcard, Some(&cookie)).await.unwrap();
+        match socket.receive::<ToOperator>().await {
+            ToOperator::Snapshot(_) => socket,
+            other => panic!("no snapshot: {other:?}"),
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn database_in(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("switchboard.db").display())
+}
+
+/// What a try to sign in brought.
+pub(crate) struct SignInAnswer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    pub(crate) cookie: Option<String>,
+    pub(crate) took: Duration,
+}
+
+/// Posts the form of the sign-in page as the page's script does.
+pub(crate) async fn sign_in(program: &Program, email: &str, password: &str) -> SignInAnswer {
+    let body = format!("email={}&password={}&next=", escaped(email), escaped(password));
+    let started = Instant::now();
+    let answer = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+        .post(program.url("/api/sign_in"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    let took = started.elapsed();
+    let cookie = answer.headers().get("set-cookie").map(|cookie| {
+        cookie.to_str().unwrap().split(';').next().unwrap().to_owned()
+    });
+    SignInAnswer { status: answer.status().as_u16(), cookie, took, body: answer.text().await.unwrap() }
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+/// A browser's end of a socket.
+pub(crate) struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    encoding: Encoding,
+    requests: u32,
+}
+
+impl Socket {
+    pub(crate) async fn connect(
+        program: &Program,
+        path: &str,
+        encoding: Encoding,
+        cookie: Option<&str>,
+    ) -> Result<Socket, String> {
+        let name = match encoding {
+            Encoding::Postcard => frame::POSTCARD,
+            Encoding::Json => frame::JSON,
+        };
+        let stream = open(program, path, Some(name), cookie, None).await?;
+        Ok(Socket { stream, encoding, requests: 0 })
+    }
+
+    pub(crate) async fn send(&mut self, value: &impl Serialize) {
+        let message = match self.encoding.encode(value) {
+            Frame::Text(text) => Message::text(text),
+            Frame::Binary(bytes) => Message::binary(bytes),
+        };
+        self.send_raw(message).await;
+    }
+
+    pub(crate) async fn send_raw(&mut self, message: Message) {
+        self.stream.send(message).await.unwrap();
+    }
+
+    pub(crate) async fn receive<T: DeserializeOwned>(&mut self) -> T {
+        let frame = match self.next().await {
+            Message::Text(text) => Frame::Text(text.to_string()),
+            Message::Binary(bytes) => Frame::Binary(bytes.to_vec()),
+            other => panic!("not a frame of ours: {other:?}"),
+        };
+        self.encoding.decode(&frame).expect("the server's frames can be understood")
+    }
+
+    /// Reads until something is of interest.
+    pub(crate) async fn hear<T: DeserializeOwned, R>(&mut self, mut interest: impl FnMut(T) -> Option<R>) -> R {
+        loop {
+            if let Some(found) = interest(self.receive().await) {
+                return found;
+            }
+        }
+    }
+
+    /// Reads until the server closes; its code and reason.
+    pub(crate) async fn closed(&mut self) -> (u16, String) {
+        loop {
+            match self.next().await {
+                Message::Close(Some(CloseFrame { code, reason })) => return (code.into(), reason.to_string()),
+                Message::Close(None) => panic!("closed without a reason"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Asks for a chat; returns when it is stored.
+    pub(crate) async fn ask(&mut self, text: &str) -> ChatId {
+        let (chat, id) = (new_id(), new_id());
+        self.send(&FromVisitor::Ask(Ask { chat, name: "Vera".into(), id, text: text.into() })).await;
+        self.hear(|heard| match heard {
+            ToVisitor::Stored(stored) if stored.id == id => stored.place.map(|(chat, _)| chat),
+            ToVisitor::Refused { why, .. } => panic!("refused: {why:?}"),
+            _ => None,
+        })
+        .await
+    }
+
+    /// A visitor says something; what came of it.
+    pub(crate) async fn say(&mut self, chat: ChatId, text: &str) -> ToVisitor {
+        let id: MessageId = new_id();
+        self.send(&FromVisitor::Say(Say { chat, id, text: text.into() })).await;
+        self.hear(|heard| match &heard {
+            ToVisitor::Stored(stored) if stored.id == id => Some(heard),
+            ToVisitor::Refused { id: Some(about), .. } if *about == id => Some(heard),
+            _ => None,
+        })
+        .await
+    }
+
+    /// An operator's command and its reply.
+    pub(crate) async fn order(&mut self, command: Order) -> Result<Done, Refusal> {
+        self.requests += 1;
+        let nr = self.requests;
+        self.send(&Request { nr, command }).await;
+        self.hear(|heard| match heard {
+            ToOperator::Reply { nr: which, result } if which == nr => Some(result),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn next(&mut self) -> Message {
+        loop {
+            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server answers in time");
+            match message.expect("the connection stays until it is closed").unwrap() {
+                Message::Ping(_) | Message::Pong(_) => {}
+                message => return message,
+            }
+        }
+    }
+}
+
+/// Opens a socket as a page of this origin would; the error is the HTTP answer.
+pub(crate) async fn open(
+    program: &Program,
+    path: &str,
+    subprotocol: Option<&str>,
+    cookie: Option<&str>,
+    origin: Option<&str>,
+) -> Result<WebSocketStream<MaybeTlsStream<TcpStream>>, String> {
+    let mut request = format!("ws://{}{path}", program.address).into_client_request().unwrap();
+    let headers = request.headers_mut();
+    for (name, value) in
+        [(header::SEC_WEBSOCKET_PROTOCOL, subprotocol), (header::COOKIE, cookie), (header::ORIGIN, origin)]
+    {
+        if let Some(value) = value {
+            headers.insert(name, HeaderValue::from_str(value).unwrap());
+        }
+    }
+    match connect_async(request).await {
+        Ok((stream, _)) => Ok(stream),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+pub(crate) fn new_id<T: From<uuid::Uuid>>() -> T {
+    Sources::system().id()
+}
+
+/// The socket of a client that speaks whatever it likes.
+pub(crate) async fn raw(program: &Program, subprotocol: &str) -> Socket {
+    let stream = open(program, "/visitor", Some(subprotocol), None, None).await.unwrap();
+    Socket { stream, encoding: Encoding::of(subprotocol).unwrap_or(Encoding::Postcard), requests: 0 }
+}

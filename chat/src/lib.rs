@@ -46,7 +46,7 @@ mod typing;
 mod visitor;
 
 pub use account::{FirstStart, FirstStartError, Started};
-pub use console::Console;
+pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};
 pub use password::PasswordError;
 pub use say::Speaker;

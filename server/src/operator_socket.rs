@@ -90,7 +90,7 @@ async fn serve(
                     return Err(End::SignedOut);
                 }
             }
-            _ = served.stopping.wait_for(|stop| *stop) => return Ok(()),
+            () = served.stopped() => return Ok(()),
         }
     }
 }

@@ -17,8 +17,16 @@ pub(crate) struct Served {
     pub(crate) switchboard: Switchboard,
     pub(crate) assets: Arc<Assets>,
     pub(crate) config: Arc<Config>,
-    /// Becomes true when the server stops; sockets end themselves then.
-    pub(crate) stopping: watch::Receiver<bool>,
+    /// Becomes true when the server stops.
+    stopping: watch::Receiver<bool>,
+}
+
+impl Served {
+    /// Returns when the server stops. Cancel safe.
+    pub(crate) async fn stopped(&mut self) {
+        // An error means that the sender is gone, which is the end as well.
+        let _ = self.stopping.wait_for(|stop| *stop).await;
+    }
 }
 
 /// Why the server did not start or did not stay, for the person who started it.
@@ -76,14 +84,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         config: Arc::new(config),
         stopping,
     };
-    let router = routes::router(served).into_make_service_with_connect_info::<SocketAddr>();
-    let mut stopped = stop.subscribe();
+    let router = routes::router(served.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serving = async move {
-        let end = async move {
-            // An error means that the sender is gone, which is the end as well.
-            let _ = stopped.wait_for(|stop| *stop).await;
-        };
-        axum::serve(listener, router).with_graceful_shutdown(end).await
+        let mut served = served;
+        axum::serve(listener, router).with_graceful_shutdown(async move { served.stopped().await }).await
     };
     let mut serving = tokio::spawn(serving);
     tokio::select! {

@@ -91,7 +91,7 @@ async fn serve(
             event = next_of(&mut visit.own) => forward(socket, switchboard, visit, event).await?,
             event = visit.common.next() => forward(socket, switchboard, visit, event).await?,
             _ = ping.tick() => socket.ping().await?,
-            _ = served.stopping.wait_for(|stop| *stop) => return Ok(()),
+            () = served.stopped() => return Ok(()),
         }
     }
 }

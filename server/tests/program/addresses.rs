@@ -17,7 +17,8 @@ fn header(response: &reqwest::Response, name: &str) -> String {
 async fn hashed_files_are_kept_for_ever_and_the_loader_is_not() {
     let program = Program::start();
     let panel = reqwest::get(program.url("/panel")).await.unwrap().text().await.unwrap();
-    let script = panel.split('"').find(|part| part.starts_with("/assets/panel.") && part.ends_with(".js")).unwrap();
+    let script =
+        panel.split('"').find(|part| part.starts_with("/assets/panel.") && part.ends_with(".js")).unwrap();
     let script = get(&program, script).await;
     assert_eq!(script.status(), 200);
     assert_eq!(header(&script, "cache-control"), "public, max-age=31536000, immutable");
@@ -59,7 +60,14 @@ async fn files_come_in_the_best_packing_that_the_browser_takes() {
 #[tokio::test]
 async fn nothing_outside_is_served() {
     let program = Program::start();
-    for path in ["/assets/../Cargo.toml", "/assets/..%2f..%2fCargo.toml", "/..%2fCargo.toml", "/nothing", "/manifest.json", "/demo/index.html"] {
+    for path in [
+        "/assets/../Cargo.toml",
+        "/assets/..%2f..%2fCargo.toml",
+        "/..%2fCargo.toml",
+        "/nothing",
+        "/manifest.json",
+        "/demo/index.html",
+    ] {
         assert_eq!(get(&program, path).await.status(), 404, "{path}");
     }
 }
@@ -69,10 +77,16 @@ async fn pages_come_under_strict_policies() {
     let program = Program::start();
     let origin = format!("http://{}", program.address);
     let demo = header(&get(&program, "/demo").await, "content-security-policy");
-    assert!(demo.starts_with(&format!("default-src 'none'; script-src {origin}; frame-src {origin}; connect-src ws:")), "{demo}");
+    assert!(
+        demo.starts_with(&format!(
+            "default-src 'none'; script-src {origin}; frame-src {origin}; connect-src ws:"
+        )),
+        "{demo}"
+    );
     let panel = header(&get(&program, "/panel").await, "content-security-policy");
     let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
-    let console = reqwest::Client::new().get(program.url("/console")).header("cookie", cookie).send().await.unwrap();
+    let console =
+        reqwest::Client::new().get(program.url("/console")).header("cookie", cookie).send().await.unwrap();
     assert_eq!(console.status(), 200);
     let console = header(&console, "content-security-policy");
     for policy in [&demo, &panel, &console] {

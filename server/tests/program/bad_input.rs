@@ -119,7 +119,10 @@ async fn control_characters_are_dropped_and_the_rest_arrives() {
     let (mut visitor, _) = program.visitor("vera").await;
     let chat = visitor.ask("a\0b\u{1b}[31mc\r\n\u{7f}d").await;
     operator.order(Command::Accept { chat }).await.unwrap();
-    assert!(matches!(visitor.say(chat, "\0\u{1}\u{2}").await, ToVisitor::Refused { why: Refusal::BadText(BadText::Empty), .. }));
+    assert!(matches!(
+        visitor.say(chat, "\0\u{1}\u{2}").await,
+        ToVisitor::Refused { why: Refusal::BadText(BadText::Empty), .. }
+    ));
     let Ok(wire::operator::Done::Messages { messages, .. }) =
         operator.order(Command::CatchUp { chat, after: wire::Seq(0) }).await
     else {
@@ -149,7 +152,11 @@ async fn a_flood_is_refused_and_then_ended() {
     assert!(stored >= 99 && refused > 0, "{stored} stored, {refused} refused");
     bystanders.are_undisturbed().await;
     let (_, welcome) = program.visitor("flood").await;
-    assert_eq!(welcome.chat.unwrap().last_seq.0, stored + 1, "what was acknowledged is there, what was refused is not");
+    assert_eq!(
+        welcome.chat.unwrap().last_seq.0,
+        stored + 1,
+        "what was acknowledged is there, what was refused is not"
+    );
 }
 
 #[tokio::test]

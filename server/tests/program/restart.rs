@@ -26,12 +26,15 @@ async fn nothing_acknowledged_is_lost_by_a_kill() {
     let (mut visitor, welcome) = program.visitor("vera").await;
     assert_eq!(welcome.chat.as_ref().map(|chat| chat.id), Some(chat));
     visitor.send(&FromVisitor::Say(last.clone())).await;
-    visitor.hear(|heard| matches!(heard, ToVisitor::Stored(stored) if stored.id == last.id).then_some(())).await;
+    visitor
+        .hear(|heard| matches!(heard, ToVisitor::Stored(stored) if stored.id == last.id).then_some(()))
+        .await;
     acknowledged.push("40".to_owned());
 
     let mut operator = program.operator().await;
     operator.order(Command::Accept { chat }).await.unwrap();
-    let Ok(Done::Messages { messages, more: false }) = operator.order(Command::CatchUp { chat, after: Seq(0) }).await
+    let Ok(Done::Messages { messages, more: false }) =
+        operator.order(Command::CatchUp { chat, after: Seq(0) }).await
     else {
         panic!("no messages")
     };

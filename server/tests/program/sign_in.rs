@@ -56,13 +56,17 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites() {
         .await
         .unwrap();
     let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
 }
 
 #[tokio::test]
 async fn without_a_session_there_is_no_console() {
     let program = Program::start();
-    let mut socket = Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, None).await.unwrap();
+    let mut socket =
+        Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, None).await.unwrap();
     assert_eq!(socket.closed().await.0, close::SIGNED_OUT);
     let page = reqwest::get(program.url("/console")).await.unwrap();
     assert!(page.url().path().starts_with("/sign-in"), "{}", page.url());
@@ -72,7 +76,8 @@ async fn without_a_session_there_is_no_console() {
 async fn a_page_of_another_site_cannot_use_the_session() {
     let program = Program::start();
     let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
-    let foreign = open(&program, "/operator", Some(POSTCARD), Some(&cookie), Some("https://evil.example")).await;
+    let foreign =
+        open(&program, "/operator", Some(POSTCARD), Some(&cookie), Some("https://evil.example")).await;
     assert!(foreign.err().unwrap().contains("403"));
     let own = format!("http://{}", program.address);
     assert!(open(&program, "/operator", Some(POSTCARD), Some(&cookie), Some(&own)).await.is_ok());

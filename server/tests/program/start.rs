@@ -12,8 +12,15 @@ fn a_port_in_use_is_named() {
     let (status, said) =
         run_to_its_end(command().current_dir(folder.path()).env("SWITCHBOARD_LISTEN", &address));
     assert!(!status.success());
-    assert!(said.contains("SWITCHBOARD_LISTEN") && said.contains(&address) && said.contains("in use"), "{said}");
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "it made files before it knew that it can run");
+    assert!(
+        said.contains("SWITCHBOARD_LISTEN") && said.contains(&address) && said.contains("in use"),
+        "{said}"
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "it made files before it knew that it can run"
+    );
 }
 
 #[test]
@@ -49,7 +56,10 @@ fn a_setting_that_is_wrong_is_named() {
             command().current_dir(folder.path()).env("SWITCHBOARD_LISTEN", "127.0.0.1:0").env(name, value),
         );
         assert!(!status.success(), "{name}");
-        assert!(said.contains(name) || said.contains(&name[12..].to_lowercase().replace('_', "-")), "{name}: {said}");
+        assert!(
+            said.contains(name) || said.contains(&name[12..].to_lowercase().replace('_', "-")),
+            "{name}: {said}"
+        );
         assert!(said.contains(hint), "{name}: {said}");
     }
 }
@@ -60,7 +70,9 @@ fn an_unknown_flag_is_refused_and_help_explains_each() {
     assert!(!status.success() && said.contains("--listen"), "{said}");
     let help = command().arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    for setting in ["LISTEN", "PUBLIC_URL", "DATABASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "TRUST_PROXY", "LOG"] {
+    for setting in
+        ["LISTEN", "PUBLIC_URL", "DATABASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "TRUST_PROXY", "LOG"]
+    {
         assert!(help.contains(&format!("SWITCHBOARD_{setting}")), "{setting}: {help}");
     }
 }
@@ -79,7 +91,8 @@ async fn the_first_start_tells_a_random_password_once() {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let said: Vec<String> = lines.by_ref().take(9).take_while(|line| !line.contains("Password")).collect();
+        let said: Vec<String> =
+            lines.by_ref().take(9).take_while(|line| !line.contains("Password")).collect();
         // The second start has no more lines to say, so it is ended before the reading.
         child.kill().unwrap();
         child.wait().unwrap();

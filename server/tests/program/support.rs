@@ -87,7 +87,8 @@ impl Program {
         let mut program = Program { child, address: String::new(), data };
         // It says where it listens as soon as it does.
         let out = BufReader::new(program.child.stdout.take().unwrap());
-        let console = out.lines().map(Result::unwrap).find(|line| line.contains("/console")).expect("it started");
+        let console =
+            out.lines().map(Result::unwrap).find(|line| line.contains("/console")).expect("it started");
         let (_, url) = console.split_once("http://").unwrap();
         program.address = url.trim_end_matches("/console").to_owned();
         program
@@ -183,9 +184,10 @@ pub(crate) async fn sign_in(program: &Program, email: &str, password: &str) -> S
         .await
         .unwrap();
     let took = started.elapsed();
-    let cookie = answer.headers().get("set-cookie").map(|cookie| {
-        cookie.to_str().unwrap().split(';').next().unwrap().to_owned()
-    });
+    let cookie = answer
+        .headers()
+        .get("set-cookie")
+        .map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned());
     SignInAnswer { status: answer.status().as_u16(), cookie, took, body: answer.text().await.unwrap() }
 }
 
@@ -237,7 +239,10 @@ impl Socket {
     }
 
     /// Reads until something is of interest.
-    pub(crate) async fn hear<T: DeserializeOwned, R>(&mut self, mut interest: impl FnMut(T) -> Option<R>) -> R {
+    pub(crate) async fn hear<T: DeserializeOwned, R>(
+        &mut self,
+        mut interest: impl FnMut(T) -> Option<R>,
+    ) -> R {
         loop {
             if let Some(found) = interest(self.receive().await) {
                 return found;
@@ -249,7 +254,9 @@ impl Socket {
     pub(crate) async fn closed(&mut self) -> (u16, String) {
         loop {
             match self.next().await {
-                Message::Close(Some(CloseFrame { code, reason })) => return (code.into(), reason.to_string()),
+                Message::Close(Some(CloseFrame { code, reason })) => {
+                    return (code.into(), reason.to_string());
+                }
                 Message::Close(None) => panic!("closed without a reason"),
                 _ => {}
             }
@@ -294,7 +301,8 @@ impl Socket {
 
     async fn next(&mut self) -> Message {
         loop {
-            let message = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server answers in time");
+            let message =
+                tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("the server answers in time");
             match message.expect("the connection stays until it is closed").unwrap() {
                 Message::Ping(_) | Message::Pong(_) => {}
                 message => return message,

@@ -1,0 +1,33 @@
+# Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
+
+.DEFAULT_GOAL := help
+.PHONY: run build test dev size fmt clean help
+
+RELEASE := $(or $(CARGO_TARGET_DIR),target)/release/switchboard
+
+run: build ## build a release and start it on http://127.0.0.1:8080
+	@$(RELEASE) serve
+
+build: ## build the release alone: target/release/switchboard
+	@script/setup build
+	@script/with cargo xtask build
+
+test: ## run everything: format, lints, Rust, Wasm and browser tests
+	@script/test
+
+dev: ## build without optimisation, start it, and do so again on each change
+	@script/setup build
+	@script/with cargo xtask dev
+
+size: build ## print what a browser loads; fail when it is over budget
+	@script/with cargo xtask size
+
+fmt: ## format all sources
+	@script/setup build
+	@script/with cargo fmt --all
+
+clean: ## remove what was built; ./data stays
+	rm -rf target end2end/output
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile

@@ -1,0 +1,59 @@
+# The programs that the tests talk to: Chromium with its driver, and PostgreSQL. Needs say.sh and apt.sh.
+
+# Prints the shell lines that name the browser, its driver and the driver's settings.
+# CHROMIUM and CHROMEDRIVER may name others beforehand.
+chromium_ensure() {
+  local chromium driver
+  if on_debian && ! { have "${CHROMIUM:-chromium}" && have "${CHROMEDRIVER:-chromedriver}"; }; then
+    # Without a font of its own, Debian's Chromium draws boxes on a machine that has none.
+    apt_ensure chromium chromium-driver fonts-liberation
+  fi
+  chromium=$(first_program "${CHROMIUM:-}" chromium chromium-browser google-chrome \
+    "/Applications/Chromium.app/Contents/MacOS/Chromium" \
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome") ||
+    die "the tests need Chromium; install chromium or Google Chrome, or set CHROMIUM to its path"
+  driver=$(first_program "${CHROMEDRIVER:-}" chromedriver) ||
+    die "the tests need Chromium's driver of the same version as $chromium; install chromedriver (Debian: chromium-driver, macOS: brew install chromedriver), or set CHROMEDRIVER to its path"
+  mkdir -p target
+  node -e '
+    const { readFileSync, writeFileSync } = require("node:fs");
+    const args = JSON.parse(readFileSync("end2end/chromium-flags.json", "utf8"));
+    const settings = { "goog:chromeOptions": { binary: process.argv[1], args } };
+    writeFileSync("target/webdriver.json", JSON.stringify(settings));
+  ' "$chromium"
+  echo "export CHROMIUM=\"$chromium\""
+  echo "export CHROMEDRIVER=\"$driver\""
+  echo "export WASM_BINDGEN_TEST_WEBDRIVER_JSON=\"$PWD/target/webdriver.json\""
+  echo "export WASM_BINDGEN_USE_BROWSER=1"
+}
+
+# The tests start servers of their own, so only the programs are needed, unless TEST_DATABASE_URL names a server.
+postgres_ensure() {
+  [ -z "${TEST_DATABASE_URL:-}" ] || return 0
+  if ! postgres_programs && on_debian; then
+    apt_ensure postgresql
+  fi
+  postgres_programs ||
+    die "the tests need PostgreSQL's server programs (initdb, pg_ctl); install postgresql (macOS: brew install postgresql@17 and put its bin folder on the PATH), or set TEST_DATABASE_URL to a server where databases may be created"
+  if [ "$(id -u)" = 0 ]; then
+    # PostgreSQL refuses to run as root.
+    id postgres >/dev/null 2>&1 && have runuser ||
+      die "PostgreSQL does not run as root, and there is no user postgres to run it as; run the tests as another user"
+  fi
+}
+
+# Debian keeps the server's programs out of the PATH, by version.
+postgres_programs() {
+  { have initdb && have pg_ctl; } || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+}
+
+# The first of the given programs that exists, as a path.
+first_program() {
+  local name
+  for name in "$@"; do
+    if [ -n "$name" ] && command -v "$name" 2>/dev/null; then
+      return
+    fi
+  done
+  return 1
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+/** How long a start may take before the play gives up, in milliseconds. */
+const START = 20_000;
+
+/** The real program on a port and data of its own. The port and the data outlive a kill. */
+export class Server {
+  readonly admin = { email: "anna@example.org", password: "a password for plays" };
+  readonly url: string;
+  /** What the program has said so far, of all its lives. */
+  log = "";
+  #process?: ChildProcess;
+
+  private constructor(
+    private readonly port: number,
+    private readonly data: string,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Starts the program on an empty database; `variables` add to or replace its settings. */
+  static async start(variables: Record<string, string> = {}): Promise<Server> {
+    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), "switchboard-play-")));
+    await server.start(variables);
+    return server;
+  }
+
+  /** Starts the program again, on the same port and data. */
+  async start(variables: Record<string, string> = {}): Promise<void> {
+    const program = spawn(binary(), ["serve"], {
+      cwd: this.data,
+      env: {
+        ...process.env,
+        SWITCHBOARD_LISTEN: `127.0.0.1:${this.port}`,
+        SWITCHBOARD_PUBLIC_URL: this.url,
+        SWITCHBOARD_DATABASE_URL: `sqlite:${join(this.data, "switchboard.db")}`,
+        SWITCHBOARD_ADMIN_EMAIL: this.admin.email,
+        SWITCHBOARD_ADMIN_PASSWORD: this.admin.password,
+        ...variables,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [program.stdout, program.stderr]) {
+      stream.on("data", (text) => (this.log += text));
+    }
+    program.on("error", (error) => (this.log += `${error}\n`));
+    this.#process = program;
+    await this.#healthy(program);
+  }
+
+  /** Ends the program as `kill -9` does, without a chance to save anything. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Ends the program as its operator would, and removes the data. */
+  async stop(): Promise<void> {
+    await this.#end("SIGTERM");
+    await rm(this.data, { recursive: true });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const program = this.#process;
+    this.#process = undefined;
+    if (!program || hasEnded(program)) return;
+    const ended = once(program, "exit");
+    program.kill(signal);
+    await ended;
+  }
+
+  async #healthy(program: ChildProcess): Promise<void> {
+    const until = Date.now() + START;
+    while (Date.now() < until) {
+      if (program.pid === undefined || hasEnded(program)) break;
+      const answer = await fetch(`${this.url}/healthz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    throw new Error(`the server did not become healthy:\n${this.log}`);
+  }
+}
+
+/** A port that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("a TCP listener has a port");
+  return address.port;
+}
+
+function binary(): string {
+  const target = process.env.CARGO_TARGET_DIR ?? "target";
+  return resolve(import.meta.dirname, "../..", target, "release/switchboard");
+}
+
+function hasEnded(program: ChildProcess): boolean {
+  return program.exitCode !== null || program.signalCode !== null;
+}

@@ -1,0 +1,33 @@
+import { test as base } from "@playwright/test";
+import { type HostPage, HostSite } from "./host-site";
+import { Server } from "./server";
+
+export { expect } from "@playwright/test";
+
+interface Stage {
+  /** The real program, started for this play on an empty database. */
+  server: Server;
+  /** Starts a customer's website for this play. */
+  hostSite: (pages: Record<string, HostPage>) => Promise<HostSite>;
+}
+
+/** A play with a stage that is set up before it and cleared after it. */
+export const test = base.extend<Stage>({
+  server: async ({}, use, info) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+    if (info.status !== info.expectedStatus) {
+      await info.attach("server.log", { body: server.log, contentType: "text/plain" });
+    }
+  },
+  hostSite: async ({}, use) => {
+    const sites: HostSite[] = [];
+    await use(async (pages) => {
+      const site = await HostSite.start(pages);
+      sites.push(site);
+      return site;
+    });
+    for (const site of sites) await site.stop();
+  },
+});

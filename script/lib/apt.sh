@@ -10,7 +10,8 @@ apt_ensure() {
   done
   [ -n "$missing" ] || return 0
   say "installing Debian packages (about a minute):$missing"
-  quietly as_root apt-get update || die "apt-get update failed, see above"
+  # One unreachable source of many is no reason to stop; what matters is whether the packages can be installed.
+  quietly as_root apt-get update || say "apt-get update failed in part; going on with the lists that are there"
   # shellcheck disable=SC2086 # the list is meant to be split
   quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing ||
     die "apt-get could not install:$missing"

@@ -1,0 +1,52 @@
+//! The server's clock, as far as this window knows it, ticking once a second.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wire::Timestamp;
+
+/// A cheap handle. On the server it stands still at the moment of the first view, so that both ends draw the same.
+#[derive(Clone, Copy)]
+pub(crate) struct Clock {
+    now: RwSignal<Timestamp>,
+    /// The server's clock less this machine's, in milliseconds.
+    ahead: StoredValue<i64>,
+}
+
+impl Clock {
+    pub(crate) fn standing_at(now: Timestamp) -> Clock {
+        Clock { now: RwSignal::new(now), ahead: StoredValue::new(0) }
+    }
+
+    /// The time now, to be read again every second.
+    pub(crate) fn now(self) -> Timestamp {
+        self.now.get()
+    }
+
+    /// The time now, for what happens once. Only in a browser.
+    pub(crate) fn read(self) -> Timestamp {
+        machine_time().plus_millis(self.ahead.get_value())
+    }
+
+    /// The server has told its time.
+    pub(crate) fn set(self, server: Timestamp) {
+        self.ahead.set_value(server.0 - machine_time().0);
+        self.now.set(server);
+    }
+
+    /// Ticks until the owner goes, and calls `also` each time. Only in a browser.
+    pub(crate) fn run(self, also: impl Fn() + 'static) {
+        self.ahead.set_value(self.now.get_untracked().0 - machine_time().0);
+        let tick = move || {
+            self.now.set(self.read());
+            also();
+        };
+        if let Ok(timer) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || timer.clear());
+        }
+    }
+}
+
+fn machine_time() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64)
+}

@@ -1,0 +1,323 @@
+//! The console's live half: what the operator sees, kept equal to the server's by the socket.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`socket`], [`backoff`] | the connection, opened again when it is lost |
+//! | [`requests`] | which request a reply answers |
+//! | [`desk`] | visitors, chats, the operator himself, as signals |
+//! | [`thread`] | a chat's messages |
+//! | [`outbox`] | what was said and is not acknowledged |
+//! | [`keep`] | what the browser keeps over a reload |
+//! | [`news`] | what the operator should notice |
+//!
+//! The socket is a hint, the server's store is the truth: after each snapshot the chats that matter here are caught up
+//! from the last number that is known, and whatever the outbox still holds is sent again.
+
+pub(crate) mod backoff;
+pub(crate) mod desk;
+pub(crate) mod keep;
+pub(crate) mod news;
+pub(crate) mod outbox;
+pub(crate) mod requests;
+pub(crate) mod socket;
+pub(crate) mod thread;
+
+mod hear;
+mod say;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leptos::{ev, prelude::*};
+use wire::{
+    ChatId, Message, OffLineMessageId, Seq, Status, Timestamp,
+    operator::{Command, OffLineMessageView, Snapshot},
+};
+
+use self::{
+    desk::{Desk, Share},
+    keep::Keep,
+    news::News,
+    outbox::Outbox,
+    requests::Requests,
+    socket::Socket,
+    thread::{Loaded, Thread},
+};
+use crate::clock::Clock;
+
+/// A server that has not answered for so long, in milliseconds, is not there.
+const PATIENCE: f64 = 10_000.0;
+
+/// A cheap handle to everything live. It ends with the console that made it.
+#[derive(Clone, Copy)]
+pub(crate) struct Live {
+    pub(crate) connection: RwSignal<Connection>,
+    pub(crate) clock: Clock,
+    pub(crate) desk: Desk,
+    pub(crate) outbox: RwSignal<Outbox>,
+    /// The off-line message that came or changed last.
+    pub(crate) off_line_message: RwSignal<Option<OffLineMessageView>>,
+    /// The chat that is asked for, until the answer comes.
+    pub(crate) accepting: RwSignal<Option<ChatId>>,
+    /// How far each chat was read.
+    read: RwSignal<BTreeMap<ChatId, Seq>>,
+    /// How often he has said something, by chat.
+    said: RwSignal<BTreeMap<ChatId, usize>>,
+    /// The chat that is looked at.
+    opened: StoredValue<Option<ChatId>>,
+    threads: StoredValue<BTreeMap<ChatId, Thread>>,
+    requests: StoredValue<Requests>,
+    /// The requests for a chat that the operator was told of.
+    told: StoredValue<BTreeSet<ChatId>>,
+    last_id: StoredValue<i64>,
+    socket: StoredValue<Option<Socket>, LocalStorage>,
+    listener: StoredValue<Option<Listener>, LocalStorage>,
+}
+
+type Listener = std::rc::Rc<dyn Fn(News)>;
+
+/// How the socket stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Connection {
+    /// For the first time.
+    Connecting,
+    Connected,
+    /// Lost at this moment, and tried again.
+    Lost(Timestamp),
+    /// The session has ended.
+    SignedOut,
+    /// The operator is signing out.
+    Leaving,
+    /// The server is of another version, and loading the page again did not help.
+    OtherVersion,
+}
+
+impl Connection {
+    pub(crate) fn is_up(self) -> bool {
+        self == Connection::Connected
+    }
+}
+
+impl Live {
+    /// What the first view showed; nothing is connected yet.
+    pub(crate) fn new(snapshot: Snapshot) -> Live {
+        Live {
+            connection: RwSignal::new(Connection::Connecting),
+            clock: Clock::standing_at(snapshot.now),
+            desk: Desk::new(snapshot),
+            outbox: RwSignal::default(),
+            off_line_message: RwSignal::default(),
+            accepting: RwSignal::default(),
+            read: RwSignal::default(),
+            said: RwSignal::default(),
+            opened: StoredValue::default(),
+            threads: StoredValue::default(),
+            requests: StoredValue::default(),
+            told: StoredValue::default(),
+            last_id: StoredValue::default(),
+            socket: StoredValue::new_local(None),
+            listener: StoredValue::new_local(None),
+        }
+    }
+
+    /// Connects, and tells the news from then on. Only in a browser.
+    pub(crate) fn start(self, listener: impl Fn(News) + 'static) {
+        self.listener.set_value(Some(std::rc::Rc::new(listener)));
+        self.outbox.update(|outbox| outbox.restore(self.keep().unsent()));
+        self.clock.run(move || self.watch());
+        self.socket.set_value(Some(Socket::connect(move |heard| self.hear(heard))));
+        let back = window_event_listener(ev::online, move |_| self.reconnect());
+        on_cleanup(move || {
+            back.remove();
+            self.socket.set_value(None);
+        });
+    }
+
+    /// The operator looks at this chat, or at none.
+    pub(crate) fn open(self, chat: Option<ChatId>) {
+        let before = self.opened.get_value();
+        self.opened.set_value(chat);
+        if let Some(before) = before.filter(|&before| chat != Some(before))
+            && self.desk.chat_untracked(before).is_none_or(|view| !view.state.is_open())
+        {
+            self.desk.chat_gone(before);
+            self.forget(before);
+        }
+        if let Some(chat) = chat {
+            self.follow(chat);
+        }
+    }
+
+    /// A chat's messages; loaded as soon as it is looked at or belongs to this operator.
+    pub(crate) fn thread(self, chat: ChatId) -> Thread {
+        if let Some(known) = self.threads.with_value(|threads| threads.get(&chat).cloned()) {
+            return known;
+        }
+        let thread = Thread::new();
+        self.threads.update_value(|threads| {
+            threads.insert(chat, thread.clone());
+        });
+        thread
+    }
+
+    pub(crate) fn accept(self, chat: ChatId) {
+        if self.command(Command::Accept { chat }) {
+            self.accepting.set(Some(chat));
+        } else {
+            self.tell_not_connected();
+        }
+    }
+
+    pub(crate) fn close(self, chat: ChatId) {
+        if !self.command(Command::Close { chat }) {
+            self.tell_not_connected();
+        }
+    }
+
+    pub(crate) fn set_status(self, status: Status) {
+        if !self.command(Command::SetStatus(status)) {
+            self.tell_not_connected();
+        }
+    }
+
+    pub(crate) fn mark_off_line_message_read(self, message: OffLineMessageId) {
+        self.command(Command::MarkRead { message });
+    }
+
+    /// Not worth repeating: who cannot be told now need not be told later.
+    pub(crate) fn typing(self, chat: ChatId, on: bool) {
+        self.command(Command::Typing { chat, on });
+    }
+
+    /// The operator has seen all up to this number.
+    pub(crate) fn mark_read(self, chat: ChatId, seq: Seq) {
+        if self.read.with_untracked(|read| read.get(&chat).is_none_or(|&known| known < seq)) {
+            self.read.update(|read| {
+                read.insert(chat, seq);
+            });
+            self.keep().keep_read_up_to(chat, seq);
+        }
+    }
+
+    pub(crate) fn read_up_to_untracked(self, chat: ChatId) -> Seq {
+        self.read.with_untracked(|read| read.get(&chat).copied()).unwrap_or_default()
+    }
+
+    /// How many of the visitor's messages the operator has not seen.
+    pub(crate) fn unread(self, chat: ChatId) -> usize {
+        let read = self.read.with(|read| read.get(&chat).copied()).unwrap_or_default();
+        self.thread(chat).log.with(|log| {
+            log.messages()
+                .iter()
+                .rev()
+                .take_while(|message| message.seq > read)
+                .filter(|m| is_visitors(m))
+                .count()
+        })
+    }
+
+    /// How often the operator has said something in this chat in this window; grows with each.
+    pub(crate) fn said_here(self, chat: ChatId) -> usize {
+        self.said.with(|said| said.get(&chat).copied()).unwrap_or(0)
+    }
+
+    pub(crate) fn keep(self) -> Keep {
+        Keep::of(self.desk.me.with_untracked(|me| me.id))
+    }
+
+    /// Sends a command; false if there is no connection.
+    fn command(self, command: Command) -> bool {
+        if self.connection.get_untracked() != Connection::Connected {
+            return false;
+        }
+        let mut request = None;
+        self.requests.update_value(|requests| request = Some(requests.number(command, js_sys::Date::now())));
+        let sent = self.socket.with_value(|socket| match (socket, &request) {
+            (Some(socket), Some(request)) => socket.send(request),
+            _ => false,
+        });
+        if let (false, Some(request)) = (sent, request) {
+            self.requests.update_value(|requests| {
+                requests.answered(request.nr);
+            });
+        }
+        sent
+    }
+
+    /// Loads what this client lacks of a chat, unless that is under way already.
+    fn follow(self, chat: ChatId) {
+        let kept = self.read.with_untracked(|read| read.contains_key(&chat));
+        if !kept {
+            let seq = self.keep().read_up_to(chat);
+            self.read.update(|read| {
+                read.insert(chat, seq);
+            });
+        }
+        let thread = self.thread(chat);
+        if !thread.catching_up.get_value() {
+            let after = thread.log.with_untracked(|log| log.last());
+            thread.catching_up.set_value(self.command(Command::CatchUp { chat, after }));
+        }
+    }
+
+    /// Whether a chat's messages are worth having: his own, those that wait, the one he looks at.
+    fn wants(self, chat: ChatId) -> bool {
+        let share = self.desk.chat_untracked(chat).map(|view| self.desk.share(&view));
+        matches!(share, Some(Share::Requesting | Share::Mine)) || self.opened.get_value() == Some(chat)
+    }
+
+    fn forget(self, chat: ChatId) {
+        self.threads.update_value(|threads| {
+            threads.remove(&chat);
+        });
+        self.keep().forget_chat(chat);
+    }
+
+    fn tell(self, news: News) {
+        if let Some(listener) = self.listener.get_value() {
+            listener(news);
+        }
+    }
+
+    fn tell_not_connected(self) {
+        self.tell(News::Refused("There is no connection to the server. Try again when it is back.".into()));
+    }
+
+    /// A connection can die without a word, for instance when a machine sleeps or a network changes.
+    fn watch(self) {
+        if self.requests.with_value(|requests| requests.longest_wait(js_sys::Date::now())) > PATIENCE {
+            self.lost();
+            self.reconnect();
+        }
+    }
+
+    fn reconnect(self) {
+        if matches!(self.connection.get_untracked(), Connection::Lost(_)) {
+            self.socket.with_value(|socket| {
+                if let Some(socket) = socket {
+                    socket.reconnect();
+                }
+            });
+        }
+    }
+
+    /// Nothing that was asked on the old connection will be answered.
+    fn lost(self) {
+        if self.connection.get_untracked() == Connection::Connected {
+            self.connection.set(Connection::Lost(self.clock.read()));
+        }
+        self.accepting.set(None);
+        self.requests.update_value(|requests| {
+            requests.abandon();
+        });
+        self.threads.with_value(|threads| {
+            for thread in threads.values() {
+                thread.catching_up.set_value(false);
+                thread.typing.set(None);
+            }
+        });
+    }
+}
+
+fn is_visitors(message: &Message) -> bool {
+    message.author == wire::Author::Visitor
+}

@@ -1,0 +1,212 @@
+//! What the operator sees: a copy of what the server told him, kept in signals so that a change draws only what changed.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use wire::{
+    ChatId, ChatState, ChatView, SiteId, VisitorId,
+    operator::{Me, SiteView, Snapshot, VisitorView},
+};
+
+/// A cheap handle to the signals.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    pub(crate) me: RwSignal<Me>,
+    sites: RwSignal<Vec<SiteView>>,
+    visitors: RwSignal<BTreeMap<VisitorId, Presence>>,
+    /// The open chats, and one that ended while it is looked at. Ids are UUIDv7: their order is the order of asking.
+    chats: RwSignal<BTreeMap<ChatId, ChatView>>,
+    pub(crate) unread_off_line_messages: RwSignal<u32>,
+}
+
+/// A visitor who is on a site, or was while his chat is still open.
+#[derive(Clone)]
+pub(crate) struct Presence {
+    pub(crate) view: ArcRwSignal<VisitorView>,
+    pub(crate) is_here: bool,
+}
+
+/// To whom a chat belongs, as the lists part them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    Requesting,
+    Mine,
+    Others,
+    Ended,
+}
+
+impl Desk {
+    pub(crate) fn new(snapshot: Snapshot) -> Desk {
+        let desk = Desk {
+            me: RwSignal::new(snapshot.me.clone()),
+            sites: RwSignal::default(),
+            visitors: RwSignal::default(),
+            chats: RwSignal::default(),
+            unread_off_line_messages: RwSignal::default(),
+        };
+        desk.replace(snapshot, None);
+        desk
+    }
+
+    /// Takes a whole new view. A chat that is looked at stays, as ended, until the operator turns away from it.
+    pub(crate) fn replace(self, snapshot: Snapshot, opened: Option<ChatId>) {
+        set_if_changed(self.me, snapshot.me);
+        set_if_changed(self.sites, snapshot.sites);
+        set_if_changed(self.unread_off_line_messages, snapshot.unread_off_line_messages);
+
+        let mut chats: BTreeMap<_, _> = snapshot.chats.into_iter().map(|chat| (chat.id, chat)).collect();
+        if let Some(opened) = opened
+            && let Some(known) = self.chats.with_untracked(|chats| chats.get(&opened).cloned())
+        {
+            chats.entry(opened).or_insert(ChatView { state: ChatState::Closed, ..known });
+        }
+        set_if_changed(self.chats, chats);
+
+        let here: Vec<_> = snapshot.visitors.iter().map(|visitor| visitor.id).collect();
+        let left: Vec<_> = self.visitors.with_untracked(|visitors| {
+            visitors
+                .keys()
+                .copied()
+                .filter(|id| here.binary_search(id).is_err() && !here.contains(id))
+                .collect()
+        });
+        left.into_iter().for_each(|id| self.visitor_left(id));
+        snapshot.visitors.into_iter().for_each(|visitor| self.visitor_changed(visitor));
+    }
+
+    pub(crate) fn visitor_changed(self, visitor: VisitorView) {
+        let known = self.visitors.with_untracked(|visitors| visitors.get(&visitor.id).cloned());
+        match known {
+            Some(known) if known.is_here => {
+                if known.view.with_untracked(|view| *view != visitor) {
+                    known.view.set(visitor);
+                }
+            }
+            Some(known) => {
+                let id = visitor.id;
+                known.view.set(visitor);
+                self.visitors.update(|all| {
+                    all.insert(id, Presence { is_here: true, ..known });
+                });
+            }
+            None => self.visitors.update(|all| {
+                all.insert(visitor.id, Presence { view: ArcRwSignal::new(visitor), is_here: true });
+            }),
+        }
+    }
+
+    /// He leaves the list; what was known of him stays as long as there is a chat to read it beside.
+    pub(crate) fn visitor_left(self, id: VisitorId) {
+        let has_chat = self.chats.with_untracked(|chats| chats.values().any(|chat| chat.visitor == id));
+        self.visitors.update(|all| {
+            if !has_chat {
+                all.remove(&id);
+            } else if let Some(presence) = all.get_mut(&id) {
+                presence.is_here = false;
+            }
+        });
+    }
+
+    /// A chat is new or changed. One that ended stays only while it is looked at.
+    pub(crate) fn chat_changed(self, chat: ChatView, opened: Option<ChatId>) {
+        if chat.state.is_open() || opened == Some(chat.id) {
+            self.chats.update(|all| {
+                all.insert(chat.id, chat);
+            });
+        } else {
+            self.chat_gone(chat.id);
+        }
+    }
+
+    /// The chat is no longer to be seen, and with it the visitor who left the site.
+    pub(crate) fn chat_gone(self, id: ChatId) {
+        if self.chats.with_untracked(|chats| !chats.contains_key(&id)) {
+            return;
+        }
+        self.chats.update(|chats| {
+            chats.remove(&id);
+        });
+        let with_chat: Vec<_> =
+            self.chats.with_untracked(|chats| chats.values().map(|chat| chat.visitor).collect());
+        let is_over = |id: &VisitorId, presence: &Presence| !presence.is_here && !with_chat.contains(id);
+        if self.visitors.with_untracked(|all| all.iter().any(|(id, presence)| is_over(id, presence))) {
+            self.visitors.update(|all| all.retain(|id, presence| !is_over(id, presence)));
+        }
+    }
+
+    /// Who is browsing now, in the order they came: who is in the list keeps his place.
+    pub(crate) fn visitors_here(self) -> Vec<VisitorId> {
+        let mut here: Vec<_> = self.visitors.with(|all| {
+            all.iter()
+                .filter(|(_, presence)| presence.is_here)
+                .map(|(id, presence)| (presence.view.with(|view| view.since), *id))
+                .collect()
+        });
+        here.sort_unstable();
+        here.into_iter().map(|(_, id)| id).collect()
+    }
+
+    pub(crate) fn visitor(self, id: VisitorId) -> Option<Presence> {
+        self.visitors.with(|all| all.get(&id).cloned())
+    }
+
+    pub(crate) fn chat(self, id: ChatId) -> Option<ChatView> {
+        self.chats.with(|all| all.get(&id).cloned())
+    }
+
+    pub(crate) fn chat_untracked(self, id: ChatId) -> Option<ChatView> {
+        self.chats.with_untracked(|all| all.get(&id).cloned())
+    }
+
+    /// The visitor's open chat that this operator may see.
+    pub(crate) fn chat_of(self, visitor: VisitorId) -> Option<ChatView> {
+        self.chats.with(|all| {
+            all.values().rev().find(|chat| chat.visitor == visitor && chat.state.is_open()).cloned()
+        })
+    }
+
+    /// The chats of this share, the one that was asked for first coming first.
+    pub(crate) fn chats(self, share: Share) -> Vec<ChatView> {
+        self.chats.with(|all| all.values().filter(|chat| self.share(chat) == share).cloned().collect())
+    }
+
+    pub(crate) fn chats_untracked(self) -> Vec<ChatView> {
+        self.chats.with_untracked(|all| all.values().cloned().collect())
+    }
+
+    pub(crate) fn share(self, chat: &ChatView) -> Share {
+        match chat.state {
+            ChatState::Requesting => Share::Requesting,
+            ChatState::Closed => Share::Ended,
+            ChatState::Active => {
+                let me = self.me.with_untracked(|me| me.id);
+                if chat.operator.as_ref().is_some_and(|has| has.id == me) {
+                    Share::Mine
+                } else {
+                    Share::Others
+                }
+            }
+        }
+    }
+
+    pub(crate) fn site_name(self, id: SiteId) -> String {
+        self.sites
+            .with(|sites| sites.iter().find(|site| site.id == id).map(|site| site.name.clone()))
+            .unwrap_or_default()
+    }
+
+    /// With one site there is nothing to tell apart.
+    pub(crate) fn has_several_sites(self) -> bool {
+        self.sites.with(|sites| sites.len() > 1)
+    }
+}
+
+/// What did not change is not drawn again.
+fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|known| *known != value) {
+        signal.set(value);
+    }
+}
+
+#[cfg(test)]
+mod tests;

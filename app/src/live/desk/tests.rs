@@ -1,0 +1,128 @@
+use wire::{OperatorId, OperatorRef, Role, Seq, Status, Timestamp, operator::VisitorStatus, visitor::Page};
+
+use super::*;
+
+/// Signals live in an owner, which goes with the returned value.
+fn desk() -> (Owner, Desk) {
+    let owner = Owner::new();
+    owner.set();
+    let desk = Desk::new(snapshot(vec![], vec![]));
+    (owner, desk)
+}
+
+fn operator(nr: u64) -> OperatorId {
+    OperatorId::v7(nr, &[0; 10])
+}
+
+fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
+    Snapshot {
+        now: Timestamp(0),
+        me: Me {
+            id: operator(1),
+            login: "anna@example.org".into(),
+            screen_name: "Anna".into(),
+            account: "Example".into(),
+            role: Role::Normal,
+            status: Status::Online,
+        },
+        sites: vec![],
+        visitors,
+        chats,
+        unread_off_line_messages: 0,
+    }
+}
+
+fn visitor(nr: u64, since: i64) -> VisitorView {
+    VisitorView {
+        id: VisitorId::v7(nr, &[0; 10]),
+        site: SiteId::v7(1, &[0; 10]),
+        name: None,
+        address: "192.0.2.1".into(),
+        agent: String::new(),
+        page: Page::default(),
+        pages: 1,
+        since: Timestamp(since),
+        status: VisitorStatus::Online,
+    }
+}
+
+fn chat(nr: u64, of: &VisitorView, state: ChatState, has: Option<u64>) -> ChatView {
+    ChatView {
+        id: ChatId::v7(nr, &[0; 10]),
+        site: of.site,
+        visitor: of.id,
+        visitor_name: None,
+        state,
+        operator: has.map(|nr| OperatorRef { id: operator(nr), name: nr.to_string() }),
+        last_seq: Seq(1),
+        asked_at: Timestamp(0),
+    }
+}
+
+#[test]
+fn who_came_first_stands_first_and_keeps_his_place() {
+    let (_owner, desk) = desk();
+    let (early, late) = (visitor(9, 10), visitor(1, 20));
+    desk.visitor_changed(late.clone());
+    desk.visitor_changed(early.clone());
+    assert_eq!(desk.visitors_here(), [early.id, late.id]);
+    desk.visitor_changed(VisitorView { status: VisitorStatus::Chatting("Anna".into()), ..late.clone() });
+    assert_eq!(desk.visitors_here(), [early.id, late.id]);
+    desk.visitor_left(early.id);
+    assert_eq!(desk.visitors_here(), [late.id]);
+    assert!(desk.visitor(early.id).is_none());
+}
+
+#[test]
+fn a_visitor_with_an_open_chat_is_remembered_until_it_ends() {
+    let (_owner, desk) = desk();
+    let ben = visitor(1, 0);
+    desk.visitor_changed(ben.clone());
+    desk.chat_changed(chat(1, &ben, ChatState::Active, Some(1)), None);
+    desk.visitor_left(ben.id);
+    assert_eq!(desk.visitors_here(), []);
+    assert!(desk.visitor(ben.id).is_some_and(|presence| !presence.is_here));
+    desk.chat_changed(chat(1, &ben, ChatState::Closed, Some(1)), None);
+    assert!(desk.visitor(ben.id).is_none());
+}
+
+#[test]
+fn chats_are_shared_out_by_state_and_operator() {
+    let (_owner, desk) = desk();
+    let ben = visitor(1, 0);
+    desk.chat_changed(chat(3, &ben, ChatState::Requesting, None), None);
+    desk.chat_changed(chat(1, &ben, ChatState::Requesting, None), None);
+    desk.chat_changed(chat(2, &ben, ChatState::Active, Some(1)), None);
+    desk.chat_changed(chat(4, &ben, ChatState::Active, Some(2)), None);
+    let ids = |share| desk.chats(share).into_iter().map(|chat| chat.id).collect::<Vec<_>>();
+    assert_eq!(ids(Share::Requesting), [ChatId::v7(1, &[0; 10]), ChatId::v7(3, &[0; 10])]);
+    assert_eq!(ids(Share::Mine), [ChatId::v7(2, &[0; 10])]);
+    assert_eq!(ids(Share::Others), [ChatId::v7(4, &[0; 10])]);
+}
+
+#[test]
+fn an_ended_chat_stays_only_while_it_is_looked_at() {
+    let (_owner, desk) = desk();
+    let ben = visitor(1, 0);
+    let ended = chat(1, &ben, ChatState::Closed, Some(1));
+    desk.chat_changed(chat(1, &ben, ChatState::Active, Some(1)), None);
+    desk.chat_changed(ended.clone(), Some(ended.id));
+    assert_eq!(desk.chats(Share::Ended).len(), 1);
+    desk.chat_changed(ended.clone(), None);
+    assert!(desk.chat(ended.id).is_none());
+}
+
+#[test]
+fn a_new_snapshot_replaces_all_but_the_chat_that_is_looked_at() {
+    let (_owner, desk) = desk();
+    let (ben, eve) = (visitor(1, 0), visitor(2, 0));
+    let open = chat(1, &ben, ChatState::Active, Some(1));
+    desk.replace(
+        snapshot(vec![ben.clone()], vec![open.clone(), chat(2, &ben, ChatState::Requesting, None)]),
+        None,
+    );
+    desk.replace(snapshot(vec![eve.clone()], vec![]), Some(open.id));
+    assert_eq!(desk.visitors_here(), [eve.id]);
+    assert_eq!(desk.chats(Share::Requesting), []);
+    assert_eq!(desk.chat(open.id).map(|chat| chat.state), Some(ChatState::Closed));
+}

@@ -1,0 +1,211 @@
+//! What comes of each thing that the server says.
+
+use leptos::prelude::*;
+use wire::{
+    Author, Body, ChatId, ChatState, ChatView, Heard as Kept, Message, MessageId, Seq, Timestamp,
+    operator::{Done, Refusal, Snapshot, ToOperator},
+};
+
+use super::{Connection, Live, Loaded, News, Share, is_visitors, requests::Asked, socket::Heard};
+use crate::words;
+
+/// Where the session's storage remembers that the page was loaded again for the sake of its version.
+const RELOADED: &str = "switchboard/reloaded";
+
+impl Live {
+    pub(super) fn hear(self, heard: Heard) {
+        match heard {
+            Heard::Value(value) => self.hear_value(value),
+            Heard::Lost => self.lost(),
+            Heard::SignedOut if self.connection.get_untracked() == Connection::Leaving => {}
+            Heard::SignedOut => self.connection.set(Connection::SignedOut),
+            Heard::OtherVersion => self.load_again(),
+        }
+    }
+
+    fn hear_value(self, value: ToOperator) {
+        match value {
+            ToOperator::Snapshot(snapshot) => self.hear_snapshot(snapshot),
+            ToOperator::Reply { nr, result } => {
+                let mut asked = None;
+                self.requests.update_value(|requests| asked = requests.answered(nr));
+                if let Some(asked) = asked {
+                    self.hear_reply(asked, result);
+                }
+            }
+            ToOperator::Me(me) => self.desk.me.set(me),
+            ToOperator::Visitor(visitor) => self.desk.visitor_changed(visitor),
+            ToOperator::VisitorLeft(id) => self.desk.visitor_left(id),
+            ToOperator::Chat(chat) => self.hear_chat(chat),
+            ToOperator::ChatGone(id) => {
+                self.desk.chat_gone(id);
+                if self.opened.get_value() == Some(id) {
+                    self.thread(id).state.set(Loaded::Refused(Refusal::NotFound));
+                } else {
+                    self.forget(id);
+                }
+            }
+            ToOperator::Message(message) => self.hear_message(message),
+            ToOperator::VisitorTyping { chat, on } => {
+                self.thread(chat).typing.set(on.then(|| self.clock.read()));
+            }
+            ToOperator::OffLineMessage(message) => self.off_line_message.set(Some(message)),
+        }
+    }
+
+    fn hear_snapshot(self, snapshot: Snapshot) {
+        forget_reload();
+        self.clock.set(snapshot.now);
+        self.desk.replace(snapshot, self.opened.get_value());
+        self.connection.set(Connection::Connected);
+        self.send_waiting();
+        let chats = self.desk.chats_untracked();
+        for chat in &chats {
+            self.tell_of_request(chat);
+            if self.wants(chat.id) {
+                self.follow(chat.id);
+            }
+        }
+        if let Some(opened) = self.opened.get_value() {
+            self.follow(opened);
+        }
+    }
+
+    fn hear_chat(self, chat: ChatView) {
+        let was_mine =
+            self.desk.chat_untracked(chat.id).is_some_and(|known| self.desk.share(&known) == Share::Mine);
+        self.desk.chat_changed(chat.clone(), self.opened.get_value());
+        self.tell_of_request(&chat);
+        if was_mine && chat.state == ChatState::Closed {
+            self.tell(News::Ended(chat.clone()));
+        }
+        if self.wants(chat.id) {
+            let last = self.thread(chat.id).log.with_untracked(|log| log.last());
+            if last < chat.last_seq {
+                self.follow(chat.id);
+            }
+        } else {
+            self.forget(chat.id);
+        }
+    }
+
+    fn tell_of_request(self, chat: &ChatView) {
+        let is_news = chat.state == ChatState::Requesting
+            && self.told.try_update_value(|told| told.insert(chat.id)).unwrap_or(false);
+        if is_news {
+            self.tell(News::Request(chat.clone()));
+        }
+    }
+
+    fn hear_message(self, message: Message) {
+        let chat = message.chat;
+        if !self.wants(chat) {
+            return;
+        }
+        if is_visitors(&message) {
+            self.thread(chat).typing.set(None);
+        }
+        let is_new = self.put(message.clone());
+        let view = self.desk.chat_untracked(chat);
+        if let Some(view) =
+            view.filter(|view| is_new && is_visitors(&message) && self.desk.share(view) == Share::Mine)
+        {
+            self.tell(News::Said(view, message));
+        }
+    }
+
+    /// Puts a message into its chat's log; true if the log did not have it. A gap is filled by asking.
+    fn put(self, message: Message) -> bool {
+        let (chat, id) = (message.chat, message.id);
+        let thread = self.thread(chat);
+        let kept = thread.log.try_update(|log| log.hear(message)).unwrap_or(Kept::Known);
+        match kept {
+            Kept::New | Kept::Known => self.settle(chat, id),
+            Kept::Gap => self.follow(chat),
+        }
+        kept != Kept::Known
+    }
+
+    /// The log has this message and all before it: the outbox need not show it.
+    fn settle(self, chat: ChatId, id: MessageId) {
+        let last = self.thread(chat).log.with_untracked(|log| log.last());
+        let concerns = self.outbox.with_untracked(|outbox| outbox.of(chat).next().is_some());
+        if concerns {
+            self.outbox.update(|outbox| {
+                outbox.remove(id);
+                outbox.settle(chat, last);
+            });
+            self.keep().forget_unsent(chat, id);
+        }
+    }
+
+    fn hear_reply(self, asked: Asked, result: Result<Done, Refusal>) {
+        match (asked, result) {
+            (Asked::Accept(chat), result) => {
+                self.accepting.set(None);
+                match result {
+                    Ok(_) => self.tell(News::Accepted(chat)),
+                    Err(refusal) => self.tell(News::Refused(words::refusal(&refusal))),
+                }
+            }
+            (Asked::Say(chat, id), Ok(Done::Said { seq, at })) => self.stored(chat, id, seq, at),
+            (Asked::Say(chat, id), Err(why)) => self.not_taken(chat, id, why),
+            (Asked::CatchUp(chat), Ok(Done::Messages { messages, more })) => {
+                self.caught_up(chat, messages, more);
+            }
+            (Asked::CatchUp(chat), Err(why)) => {
+                let thread = self.thread(chat);
+                thread.catching_up.set_value(false);
+                thread.state.set(Loaded::Refused(why));
+            }
+            (Asked::SetStatus(status), Ok(_)) => self.desk.me.update(|me| me.status = status),
+            (Asked::Typing | Asked::MarkRead(_), Err(_)) => {}
+            (_, Err(refusal)) => self.tell(News::Refused(words::refusal(&refusal))),
+            (_, Ok(_)) => {}
+        }
+    }
+
+    fn caught_up(self, chat: ChatId, messages: Vec<Message>, more: bool) {
+        let thread = self.thread(chat);
+        thread.catching_up.set_value(false);
+        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
+        let complete = thread.log.try_update(|log| log.hear_all(messages)).unwrap_or(true);
+        ids.into_iter().for_each(|id| self.settle(chat, id));
+        if more || !complete {
+            self.follow(chat);
+        } else {
+            thread.state.set(Loaded::Yes);
+        }
+    }
+
+    /// Acknowledged. If it is the next one, it takes its place in the log at once.
+    fn stored(self, chat: ChatId, id: MessageId, seq: Seq, at: Timestamp) {
+        let text = self.outbox.with_untracked(|outbox| {
+            outbox.of(chat).find(|entry| entry.id == id).map(|entry| entry.text.clone())
+        });
+        self.outbox.update(|outbox| outbox.stored(id, seq));
+        self.keep().forget_unsent(chat, id);
+        let Some(text) = text else { return };
+        let me =
+            self.desk.me.with_untracked(|me| wire::OperatorRef { id: me.id, name: me.screen_name.clone() });
+        self.put(Message { id, chat, seq, at, author: Author::Operator(me), body: Body::Text(text) });
+    }
+
+    /// Loads the page again, once: the new page brings the new program.
+    fn load_again(self) {
+        let storage = window().session_storage().ok().flatten();
+        let tried = storage.as_ref().and_then(|s| s.get_item(RELOADED).ok().flatten()).is_some();
+        let noted = storage.is_some_and(|s| s.set_item(RELOADED, "1").is_ok());
+        if !tried && noted {
+            let _ = window().location().reload(); // fails only in a document that is gone
+        } else {
+            self.connection.set(Connection::OtherVersion);
+        }
+    }
+}
+
+fn forget_reload() {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.remove_item(RELOADED);
+    }
+}

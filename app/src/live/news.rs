@@ -1,0 +1,18 @@
+//! What has just happened and the operator should notice.
+
+use wire::{ChatId, ChatView, Message};
+
+/// A piece of news. Each is told once, whatever the connection does.
+#[derive(Clone, Debug)]
+pub(crate) enum News {
+    /// A visitor asks for a chat.
+    Request(ChatView),
+    /// The visitor of one of his chats has said something.
+    Said(ChatView, Message),
+    /// He has this chat now.
+    Accepted(ChatId),
+    /// One of his chats has ended; by the visitor unless he closed it himself.
+    Ended(ChatView),
+    /// Something he asked for was not done; a sentence that says why.
+    Refused(String),
+}

@@ -1,0 +1,156 @@
+//! What the operator has said and the server has not yet acknowledged, in the order it was said.
+//!
+//! Pure: when to send and where to keep it is the business of [`super::Live`] and [`super::keep`].
+
+use wire::{ChatId, MessageId, Seq, Timestamp, operator::Refusal};
+
+/// The messages that are not known to be in the store, or whose number this client does not have yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outbox {
+    entries: Vec<Entry>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) chat: ChatId,
+    pub(crate) id: MessageId,
+    pub(crate) text: String,
+    pub(crate) at: Timestamp,
+    pub(crate) state: State,
+}
+
+/// How far it has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Not acknowledged; repeated after each reconnect.
+    Waiting,
+    /// Committed under this number; the chat's log will soon have it.
+    Stored(Seq),
+    /// Not taken.
+    Refused(Refusal),
+}
+
+impl Outbox {
+    /// Adds what was just said.
+    pub(crate) fn say(&mut self, chat: ChatId, id: MessageId, text: String, at: Timestamp) {
+        self.entries.push(Entry { chat, id, text, at, state: State::Waiting });
+    }
+
+    /// Takes back what was kept over a reload. The ids are UUIDv7, so their order is the order it was said in.
+    pub(crate) fn restore(&mut self, kept: impl IntoIterator<Item = Entry>) {
+        for entry in kept {
+            if !self.entries.iter().any(|known| known.id == entry.id) {
+                self.entries.push(entry);
+            }
+        }
+        self.entries.sort_by_key(|entry| entry.id);
+    }
+
+    /// What must be sent on a new connection, in order.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.state == State::Waiting)
+    }
+
+    /// What is shown below a chat's log.
+    pub(crate) fn of(&self, chat: ChatId) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(move |entry| entry.chat == chat)
+    }
+
+    /// The server has acknowledged it.
+    pub(crate) fn stored(&mut self, id: MessageId, seq: Seq) {
+        self.set(id, State::Stored(seq));
+    }
+
+    /// The server has not taken it.
+    pub(crate) fn refused(&mut self, id: MessageId, why: Refusal) {
+        self.set(id, State::Refused(why));
+    }
+
+    /// The operator wants to try it again.
+    pub(crate) fn again(&mut self, id: MessageId) -> Option<Entry> {
+        self.set(id, State::Waiting);
+        self.entries.iter().find(|entry| entry.id == id).cloned()
+    }
+
+    /// Takes it out: the log has it, or the operator does not want it any more.
+    pub(crate) fn remove(&mut self, id: MessageId) {
+        self.entries.retain(|entry| entry.id != id);
+    }
+
+    /// The chat's log is complete up to this number: what it has needs no place here.
+    pub(crate) fn settle(&mut self, chat: ChatId, last: Seq) {
+        self.entries
+            .retain(|entry| entry.chat != chat || !matches!(entry.state, State::Stored(seq) if seq <= last));
+    }
+
+    fn set(&mut self, id: MessageId, state: State) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            entry.state = state;
+        }
+    }
+}
+
+/// Whether the same message may be taken when it is sent again.
+pub(crate) fn is_passing(why: &Refusal) -> bool {
+    matches!(why, Refusal::TooFast | Refusal::TryAgain | Refusal::NotAccepted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(millis: u64) -> MessageId {
+        MessageId::v7(millis, &[7; 10])
+    }
+
+    fn chat(nr: u64) -> ChatId {
+        ChatId::v7(nr, &[0; 10])
+    }
+
+    fn ids<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<MessageId> {
+        entries.map(|entry| entry.id).collect()
+    }
+
+    #[test]
+    fn what_waits_is_repeated_in_the_order_it_was_said() {
+        let mut outbox = Outbox::default();
+        for n in [1, 2, 3, 4] {
+            outbox.say(chat(n % 2), id(n), n.to_string(), Timestamp(0));
+        }
+        outbox.stored(id(1), Seq(9));
+        outbox.refused(id(3), Refusal::TooFast);
+        assert_eq!(ids(outbox.waiting()), [id(2), id(4)]);
+        assert_eq!(outbox.again(id(3)).map(|entry| entry.text).as_deref(), Some("3"));
+        assert_eq!(ids(outbox.waiting()), [id(2), id(3), id(4)]);
+    }
+
+    #[test]
+    fn what_was_kept_over_a_reload_comes_before_what_is_said_after_it() {
+        let mut outbox = Outbox::default();
+        outbox.say(chat(1), id(5), "later".into(), Timestamp(0));
+        let kept = |n| Entry {
+            chat: chat(1),
+            id: id(n),
+            text: n.to_string(),
+            at: Timestamp(0),
+            state: State::Waiting,
+        };
+        outbox.restore([kept(4), kept(2), kept(5)]);
+        assert_eq!(ids(outbox.waiting()), [id(2), id(4), id(5)]);
+        assert_eq!(outbox.of(chat(1)).last().map(|entry| entry.text.as_str()), Some("later"));
+    }
+
+    #[test]
+    fn an_acknowledged_message_stays_visible_until_the_log_has_it() {
+        let mut outbox = Outbox::default();
+        outbox.say(chat(1), id(1), "a".into(), Timestamp(0));
+        outbox.settle(chat(1), Seq(8));
+        outbox.stored(id(1), Seq(9));
+        outbox.settle(chat(1), Seq(8));
+        outbox.settle(chat(2), Seq(9));
+        assert_eq!(ids(outbox.of(chat(1))), [id(1)]);
+        outbox.settle(chat(1), Seq(9));
+        assert_eq!(outbox, Outbox::default());
+    }
+}

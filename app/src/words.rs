@@ -1,0 +1,103 @@
+//! What the console says: times, refusals, states. One place, so that it speaks with one voice.
+
+mod time;
+
+pub(crate) use time::{Stopwatch, ago, iso};
+
+use wire::{ChatState, Role, Status, operator::Refusal, text::BadText};
+
+/// A status as its button shows it (manual B17).
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Online => "Online",
+        Status::Away => "Away",
+        Status::Busy => "Busy",
+        Status::Invisible => "Invisible",
+    }
+}
+
+/// What a status means for requests.
+pub(crate) fn status_meaning(status: Status) -> &'static str {
+    match status {
+        Status::Online => "You take requests",
+        Status::Away => "Not at the desk, no requests",
+        Status::Busy => "At the desk, no requests",
+        Status::Invisible => "Working unseen, no requests",
+    }
+}
+
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => "Administrator",
+        Role::Normal => "Operator",
+    }
+}
+
+pub(crate) fn chat_state(state: ChatState) -> &'static str {
+    match state {
+        ChatState::Requesting => "Waiting",
+        ChatState::Active => "Chatting",
+        ChatState::Closed => "Ended",
+    }
+}
+
+/// What a refusal means to the operator, and what he can do.
+pub(crate) fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotFound => "This chat does not exist any more.".into(),
+        Refusal::TakenBy(name) => format!("{name} was faster and has this chat."),
+        Refusal::ChatClosed => "The chat has ended.".into(),
+        Refusal::NotAccepted => "This chat is not yours. Accept it first.".into(),
+        Refusal::BadText(bad) => bad_text(*bad),
+        Refusal::TooFast => "Too much at once. Wait a moment, then try again.".into(),
+        Refusal::TryAgain => "The server could not store this. Try again.".into(),
+    }
+}
+
+pub(crate) fn bad_text(bad: BadText) -> String {
+    match bad {
+        BadText::Empty => "There is nothing in it that can be shown.".into(),
+        BadText::TooLong { limit } => format!("Too long: at most {limit} characters."),
+        BadText::NotAnEmail => "This is not an e-mail address.".into(),
+    }
+}
+
+/// The name of somebody who may not have given one.
+pub(crate) fn visitor_name(name: Option<&str>, id: wire::VisitorId) -> String {
+    name.map_or_else(|| format!("Visitor {}", id.short()), str::to_owned)
+}
+
+/// `1 visitor`, `2 visitors`.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// The document's title: how many wait comes first, because a narrow tab shows only that.
+pub(crate) fn document_title(waiting: usize, place: &str) -> String {
+    match waiting {
+        0 => format!("{place} – Switchboard"),
+        n => format!("({n}) {place} – Switchboard"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_begins_with_how_many_wait() {
+        assert_eq!(document_title(0, "Visitors"), "Visitors – Switchboard");
+        assert_eq!(document_title(2, "Visitors"), "(2) Visitors – Switchboard");
+    }
+
+    #[test]
+    fn a_refusal_names_who_was_faster() {
+        assert!(refusal(&Refusal::TakenBy("Anna".into())).contains("Anna"));
+    }
+
+    #[test]
+    fn a_count_agrees_with_its_noun() {
+        assert_eq!(count(0, "visitor", "visitors"), "0 visitors");
+        assert_eq!(count(1, "visitor", "visitors"), "1 visitor");
+    }
+}

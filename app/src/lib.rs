@@ -1,1 +1,75 @@
-//! The domain.
+//! The operator's side of Switchboard: sign-in page and console, rendered by the server, live in the browser.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`App`] | the routes: `/`, `/sign-in`, `/console/…` |
+//! | `sign_in`, `sign_out` | the session's two ends, usable without a script |
+//! | `console` | the three panes and everything in them |
+//! | `live` | what the operator sees, kept equal to the server's by the socket |
+//! | `sound`, `clock` | what rings, what ticks |
+//! | `words` | everything the console says |
+//! | `icon` | the outlines |
+//! | `shell`, [`session_cookie`], `request` | the server's half: the document and its policy, the cookie, who is asking |
+//!
+//! Two features, one at a time: `ssr` builds the library for the server, `hydrate` the program for the browser.
+
+#![recursion_limit = "256"] // a page is one nested type
+#![allow(unreachable_pub)] // the component macro makes functions public that the compiler sees only inside
+
+#[cfg(feature = "ssr")]
+pub mod session_cookie;
+
+#[cfg(feature = "ssr")]
+mod request;
+#[cfg(feature = "ssr")]
+mod shell;
+
+mod clock;
+mod console;
+mod icon;
+mod live;
+mod sign_in;
+mod sign_out;
+mod sound;
+mod words;
+
+#[cfg(feature = "ssr")]
+pub use shell::{Assets, shell};
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    components::{FlatRoutes, Redirect, Route, Router},
+    path,
+};
+
+use crate::{console::Console, sign_in::SignInPage};
+
+/// Takes over the page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    // What a session showed ends with it: who signs in or out gets a new page, not a new view in the old one.
+    let _ = server_fn::redirect::set_redirect_hook(|to| {
+        let _ = window().location().assign(to); // fails only for an address that is none
+    });
+    hydrate_body(App);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-hydrated", ""); // a valid name cannot fail
+    }
+}
+
+/// All pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| view! { <p>"There is no such page."</p> }>
+                <Route path=path!("/") view=|| view! { <Redirect path="/console" /> } />
+                <Route path=path!("/sign-in") view=SignInPage />
+                <Route path=path!("/console/*place") view=Console />
+            </FlatRoutes>
+        </Router>
+    }
+}

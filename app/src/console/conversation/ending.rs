@@ -1,0 +1,50 @@
+//! Ending a chat; asked before, because it cannot be taken back.
+
+use leptos::{html, prelude::*};
+use wire::ChatId;
+
+use crate::{
+    icon::{self, icon},
+    live::Live,
+};
+
+#[component]
+pub(super) fn EndButton(chat: ChatId, name: Memo<String>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let ask = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            let _ = dialog.show_modal(); // fails only if it is open already
+        }
+    };
+    let stay = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    view! {
+        <button type="button" class="button is-quiet" on:click=ask>
+            {icon(icon::CROSS)}
+            "End chat"
+        </button>
+        <dialog node_ref=dialog class="dialog" aria-labelledby="end-chat">
+            <h2 id="end-chat">{move || format!("End the chat with {}?", name.get())}</h2>
+            <p>"Nothing more can be said in it then, on either side. What was said is kept."</p>
+            <div class="dialog-buttons">
+                <button type="button" class="button" autofocus on:click=move |_| stay()>
+                    "Keep talking"
+                </button>
+                <button
+                    type="button"
+                    class="button is-grave"
+                    on:click=move |_| {
+                        stay();
+                        live.close(chat);
+                    }
+                >
+                    "End chat"
+                </button>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,43 @@
+//! What the server renders before anything is live.
+
+use codee::binary::PostcardCodec;
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+use wire::operator::Snapshot;
+
+/// What the signed-in operator may see now.
+#[server(prefix = "/api", endpoint = "first_view", input = PostUrl, output = Postcard)]
+pub(crate) async fn first_view() -> Result<Snapshot, ServerFnError> {
+    use crate::request;
+
+    let who = request::signed_in().ok_or_else(|| ServerFnError::new("not signed in"))?;
+    request::switchboard()?.snapshot(&who).await.map_err(|error| {
+        tracing::error!(%error, "the console's first view");
+        ServerFnError::new("the console's data could not be read")
+    })
+}
+
+/// The first view's data, travelling inside the page in the socket's own encoding. `None`: it could not be had.
+pub(crate) fn resource() -> Resource<Option<Snapshot>, PostcardCodec> {
+    ArcResource::new_with_options(|| (), |()| async { first_view().await.ok() }, true).into()
+}
+
+/// Whether the console may be shown; if not, the answer is the way to the sign-in page. In the browser the socket
+/// decides: it closes when the session ends.
+#[cfg(feature = "ssr")]
+pub(crate) fn may_enter() -> bool {
+    use crate::{request, sign_in};
+
+    let may = request::signed_in().is_some();
+    if !may && request::is_there() {
+        leptos_axum::redirect(&sign_in::address_for(&request::path_and_query()));
+    }
+    may
+}
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn may_enter() -> bool {
+    true
+}

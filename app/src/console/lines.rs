@@ -1,0 +1,150 @@
+//! What a conversation shows, line by line: messages grouped by author and minute, days parted, the first unread one
+//! marked. Pure: the reader's time zone is an argument.
+
+use std::mem::{Discriminant, discriminant};
+
+use wire::{Author, Body, Message, MessageId, Notice, OperatorId, Seq, Timestamp};
+
+use crate::live::outbox::{Entry, State};
+
+/// One line of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// A new day begins; the moment is one of that day.
+    Day(Timestamp),
+    /// From here on nothing was read yet.
+    New,
+    /// Switchboard tells something.
+    Notice { id: MessageId, at: Timestamp, notice: Notice },
+    /// Somebody said something.
+    Said(Said),
+}
+
+/// A message as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) id: MessageId,
+    pub(crate) at: Timestamp,
+    pub(crate) by: By,
+    pub(crate) text: String,
+    /// The first of its group carries the name.
+    pub(crate) first: bool,
+    /// The last of its group carries the time.
+    pub(crate) last: bool,
+    /// For the operator's own: how far it has come.
+    pub(crate) state: State,
+}
+
+/// Who said it, from where the reader sits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Me,
+    Visitor,
+    Colleague(String),
+}
+
+/// What tells lines apart; a line whose key stays need not be drawn again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    Day(i64),
+    New,
+    Notice(MessageId),
+    Said(MessageId, bool, bool, Discriminant<State>),
+}
+
+/// What the lines depend on besides the messages.
+pub(crate) struct Reader<'a, D> {
+    pub(crate) me: OperatorId,
+    /// Everything after this number is new to him; none: no mark.
+    pub(crate) new_after: Option<Seq>,
+    /// The number of the local day that a moment is in.
+    pub(crate) day: &'a D,
+}
+
+impl Line {
+    /// `day` as in [`Reader`].
+    pub(crate) fn key(&self, day: &impl Fn(Timestamp) -> i64) -> Key {
+        match self {
+            Line::Day(at) => Key::Day(day(*at)),
+            Line::New => Key::New,
+            Line::Notice { id, .. } => Key::Notice(*id),
+            Line::Said(said) => Key::Said(said.id, said.first, said.last, discriminant(&said.state)),
+        }
+    }
+}
+
+/// The lines of a log, followed by what is still in the outbox.
+pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
+    log: &[Message],
+    unsent: impl Iterator<Item = &'a Entry>,
+    reader: &Reader<'_, D>,
+) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(log.len() + 4);
+    let mut today = None;
+    let mut is_marked = false;
+    for message in log {
+        begin_day(&mut lines, &mut today, message.at, reader.day);
+        let is_own = matches!(&message.author, Author::Operator(who) if who.id == reader.me);
+        if !is_marked && !is_own && reader.new_after.is_some_and(|read| message.seq > read) {
+            is_marked = true;
+            lines.push(Line::New);
+        }
+        lines.push(line(message, reader.me));
+    }
+    for entry in unsent.filter(|entry| !log.iter().rev().any(|message| message.id == entry.id)) {
+        begin_day(&mut lines, &mut today, entry.at, reader.day);
+        lines.push(Line::Said(Said {
+            id: entry.id,
+            at: entry.at,
+            by: By::Me,
+            text: entry.text.clone(),
+            first: true,
+            last: true,
+            state: entry.state.clone(),
+        }));
+    }
+    group(&mut lines);
+    lines
+}
+
+fn begin_day(lines: &mut Vec<Line>, today: &mut Option<i64>, at: Timestamp, day: &impl Fn(Timestamp) -> i64) {
+    if *today != Some(day(at)) {
+        *today = Some(day(at));
+        lines.push(Line::Day(at));
+    }
+}
+
+fn line(message: &Message, me: OperatorId) -> Line {
+    let &Message { id, at, seq, .. } = message;
+    match &message.body {
+        Body::Notice(notice) => Line::Notice { id, at, notice: notice.clone() },
+        Body::Text(text) => {
+            let by = match &message.author {
+                Author::Operator(who) if who.id == me => By::Me,
+                Author::Operator(who) => By::Colleague(who.name.clone()),
+                Author::Visitor | Author::System => By::Visitor,
+            };
+            let text = text.clone();
+            Line::Said(Said { id, at, by, text, first: true, last: true, state: State::Stored(seq) })
+        }
+    }
+}
+
+/// Neighbours by the same author within the same minute belong together.
+fn group(lines: &mut [Line]) {
+    for nr in 1..lines.len() {
+        let (before, after) = lines.split_at_mut(nr);
+        if let (Some(Line::Said(before)), Some(Line::Said(after))) = (before.last_mut(), after.first_mut()) {
+            let together = before.by == after.by && minute(before.at) == minute(after.at);
+            before.last = !together;
+            after.first = !together;
+        }
+    }
+}
+
+fn minute(at: Timestamp) -> i64 {
+    at.0.div_euclid(60_000)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Moments as the operator's own clock and language show them. Only in a browser: the server does not know either.
+
+use js_sys::{Date, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wire::Timestamp;
+
+use crate::words;
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+
+/// `14:05`, or `2:05 PM` where that is the habit.
+pub(crate) fn time_of_day(at: Timestamp) -> String {
+    let options = options(&[("hour", "2-digit"), ("minute", "2-digit")]);
+    date(at).to_locale_time_string_with_options(&language(), &options).into()
+}
+
+/// `Today`, `Yesterday`, or the date.
+pub(crate) fn day_name(now: Timestamp, at: Timestamp) -> String {
+    match day_number(now) - day_number(at) {
+        0 => "Today".into(),
+        1 => "Yesterday".into(),
+        _ => {
+            let options =
+                options(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]);
+            date(at).to_locale_date_string(&language(), &options).into()
+        }
+    }
+}
+
+/// The number of the local day; neighbouring days have neighbouring numbers.
+pub(crate) fn day_number(at: Timestamp) -> i64 {
+    let west_of_utc = date(at).get_timezone_offset() as i64 * 60_000;
+    (at.0 - west_of_utc).div_euclid(DAY)
+}
+
+/// Day and time, for a tooltip.
+pub(crate) fn in_full(now: Timestamp, at: Timestamp) -> String {
+    format!("{}, {}", day_name(now, at), time_of_day(at))
+}
+
+/// A `<time>` element around a text.
+pub(crate) fn time(at: Timestamp, title: String, text: impl IntoView) -> impl IntoView {
+    view! {
+        <time datetime=words::iso(at) title=title>
+            {text}
+        </time>
+    }
+}
+
+fn date(at: Timestamp) -> Date {
+    Date::new(&JsValue::from_f64(at.0 as f64))
+}
+
+fn language() -> String {
+    window().navigator().language().unwrap_or_else(|| "en".into())
+}
+
+fn options(pairs: &[(&str, &str)]) -> JsValue {
+    let options = Object::new();
+    for (name, value) in pairs {
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into()); // a new object refuses nothing
+    }
+    options.into()
+}

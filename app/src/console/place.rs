@@ -1,0 +1,115 @@
+//! Where in the console the operator is. The address is the state: reload, back and a link to a colleague just work.
+
+use wire::ChatId;
+
+/// What the middle pane shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Who is browsing the sites now.
+    Visitors,
+    /// A conversation.
+    Chat(ChatId),
+    /// What visitors left while nobody was available.
+    OffLineMessages,
+    /// No such page.
+    Nowhere,
+}
+
+/// A place without which one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Visitors,
+    Chat,
+    OffLineMessages,
+    Nowhere,
+}
+
+/// Which pane a phone shows; wide screens show all three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pane {
+    Rail,
+    Middle,
+    Details,
+}
+
+impl Place {
+    /// The place of a path below the site's root.
+    pub(crate) fn of(path: &str) -> Place {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some("console"), None, ..) => Place::Visitors,
+            (Some("console"), Some("messages"), None, _) => Place::OffLineMessages,
+            (Some("console"), Some("chat"), Some(id), None) => id.parse().map_or(Place::Nowhere, Place::Chat),
+            _ => Place::Nowhere,
+        }
+    }
+
+    pub(crate) fn path(self) -> String {
+        match self {
+            Place::Visitors | Place::Nowhere => "/console".into(),
+            Place::OffLineMessages => "/console/messages".into(),
+            Place::Chat(id) => format!("/console/chat/{id}"),
+        }
+    }
+
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            Place::Visitors => Kind::Visitors,
+            Place::Chat(_) => Kind::Chat,
+            Place::OffLineMessages => Kind::OffLineMessages,
+            Place::Nowhere => Kind::Nowhere,
+        }
+    }
+
+    pub(crate) fn chat(self) -> Option<ChatId> {
+        match self {
+            Place::Chat(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+impl Pane {
+    /// The pane that the query names: `?pane=rail`, `?pane=details`.
+    pub(crate) fn of(query: Option<&str>) -> Pane {
+        match query {
+            Some("rail") => Pane::Rail,
+            Some("details") => Pane::Details,
+            _ => Pane::Middle,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Pane::Rail => "rail",
+            Pane::Middle => "middle",
+            Pane::Details => "details",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_and_its_path_belong_together() {
+        for place in [Place::Visitors, Place::OffLineMessages, Place::Chat(ChatId::v7(1, &[2; 10]))] {
+            assert_eq!(Place::of(&place.path()), place);
+        }
+        for path in ["/console/chat", "/console/chat/x", "/console/chat/1/2", "/console/x", "/elsewhere", "/"]
+        {
+            assert_eq!(Place::of(path), Place::Nowhere, "{path}");
+        }
+        assert_eq!(Place::of("/console/"), Place::Visitors);
+    }
+
+    #[test]
+    fn a_phone_shows_the_middle_unless_told() {
+        assert_eq!(Pane::of(None), Pane::Middle);
+        assert_eq!(Pane::of(Some("x")), Pane::Middle);
+        for pane in [Pane::Rail, Pane::Middle, Pane::Details] {
+            assert_eq!(Pane::of(Some(pane.name())), pane);
+        }
+    }
+}

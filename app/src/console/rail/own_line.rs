@@ -1,0 +1,107 @@
+//! The operator's own line (manual B17): who he is, what visitors see, what he says of himself; and signing out.
+
+use leptos::prelude::*;
+use wire::Status;
+
+use crate::{
+    console::Desktop,
+    icon::{self, icon},
+    live::{Connection, Live},
+    sign_out::SignOutButton,
+    words,
+};
+
+const STATUSES: [Status; 4] = [Status::Online, Status::Away, Status::Busy, Status::Invisible];
+
+#[component]
+pub(super) fn OwnLine() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let sound = expect_context::<Desktop>().sound;
+    let me = live.desk.me;
+    let status = Memo::new(move |_| me.with(|me| me.status));
+    let login = move || me.with(|me| format!("{} @ {}", me.login, me.account));
+    let hint = move || {
+        (sound.is_on.get() && sound.is_held_back.get()).then(|| {
+            view! { <p class="sound-hint">{icon(icon::SILENT)} "Sound is off until you click"</p> }
+        })
+    };
+    view! {
+        <footer class="own-line">
+            {hint}
+            <button
+                type="button"
+                class="own-button"
+                id="status"
+                popovertarget="own-menu"
+                aria-label=move || {
+                    format!("{}, {}. Status, sound, sign out", me.with(|me| me.screen_name.clone()), words::status(status.get()))
+                }
+            >
+                <span class=move || format!("presence {}", shape(status.get()))></span>
+                <span class="own-names">
+                    <span class="own-name">
+                        {move || me.with(|me| me.screen_name.clone())}
+                        <span class="own-status">{move || words::status(status.get())}</span>
+                    </span>
+                    <span class="own-login" title=login>{login}</span>
+                </span>
+                {icon(icon::OPEN_MENU)}
+            </button>
+            <div id="own-menu" class="menu" popover="auto" role="group" aria-label="You">
+                <fieldset class="menu-group">
+                    <legend>"Status"</legend>
+                    {STATUSES.map(|choice| view! { <Choice choice status /> }).collect_view()}
+                </fieldset>
+                <label class="menu-item is-switch">
+                    {icon(icon::BELL)} <span>"Sound"</span>
+                    <input
+                        type="checkbox"
+                        role="switch"
+                        prop:checked=sound.is_on
+                        checked
+                        on:change:target=move |event| sound.switch(event.target().checked())
+                    />
+                </label>
+                <div class="menu-group">
+                    <p class="menu-note">{move || me.with(|me| words::role(me.role))}</p>
+                    <SignOutButton before=move |_| {
+                        live.connection.set(Connection::Leaving);
+                        live.keep().forget_all();
+                    } />
+                </div>
+            </div>
+        </footer>
+    }
+}
+
+#[component]
+fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    view! {
+        <label class="menu-item is-choice">
+            <input
+                type="radio"
+                name="status"
+                value=words::status(choice)
+                checked=status.get_untracked() == choice
+                prop:checked=move || status.get() == choice
+                on:change=move |_| live.set_status(choice)
+            />
+            <span class=format!("presence {}", shape(choice))></span>
+            <span class="choice-words">
+                <span>{words::status(choice)}</span>
+                <span class="choice-meaning">{words::status_meaning(choice)}</span>
+            </span>
+        </label>
+    }
+}
+
+/// Each status has a shape of its own, for whoever cannot tell the colours apart.
+fn shape(status: Status) -> &'static str {
+    match status {
+        Status::Online => "is-online",
+        Status::Away => "is-away",
+        Status::Busy => "is-busy",
+        Status::Invisible => "is-invisible",
+    }
+}

@@ -1,0 +1,132 @@
+//! The messages of a chat, and where in them the operator is reading.
+
+mod message;
+mod reading;
+
+use leptos::{either::EitherOf3, ev, html, prelude::*};
+use wire::ChatId;
+
+use self::{message::LineView, reading::Reading};
+use super::{
+    Desktop,
+    lines::{Reader, lines},
+    local_time,
+    place::Place,
+};
+use crate::{
+    icon::{self, icon},
+    live::{Live, thread::Loaded},
+    words,
+};
+
+/// A visitor who has not gone on typing for so long has stopped, in milliseconds.
+const TYPING_LASTS: i64 = 10_000;
+
+#[component]
+pub(crate) fn ThreadView(chat: ChatId, name: Memo<String>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let thread = live.thread(chat);
+    let state = Memo::new({
+        let state = thread.state.clone();
+        move |_| state.get()
+    });
+    let typing = Memo::new(move |_| {
+        thread.typing.get().is_some_and(|since| live.clock.now().millis_since(since) < TYPING_LASTS)
+    });
+    view! {
+        {move || match state.get() {
+            Loaded::Yes => EitherOf3::A(view! { <Lines chat name /> }),
+            Loaded::Not => EitherOf3::B(view! {
+                <div class="thread-scroll" aria-busy="true">
+                    <div class="skeleton" role="status">
+                        <span class="visually-hidden">"Loading the conversation…"</span>
+                        <i></i>
+                        <i></i>
+                        <i></i>
+                    </div>
+                </div>
+            }),
+            Loaded::Refused(why) => EitherOf3::C(view! {
+                <div class="empty">
+                    <h2>"This chat cannot be shown"</h2>
+                    <p>{words::refusal(&why)}</p>
+                    <a class="button" href=Place::Visitors.path()>
+                        "Back to the visitors"
+                    </a>
+                </div>
+            }),
+        }}
+        <p class="typing" aria-live="polite">
+            {move || {
+                typing
+                    .get()
+                    .then(|| {
+                        view! {
+                            <span class="dots" aria-hidden="true">
+                                <i></i>
+                                <i></i>
+                                <i></i>
+                            </span>
+                            {format!("{} is typing", name.get())}
+                        }
+                    })
+            }}
+        </p>
+    }
+}
+
+#[component]
+fn Lines(chat: ChatId, name: Memo<String>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let voice = expect_context::<Desktop>().voice;
+    let log = live.thread(chat).log;
+    let scroller = NodeRef::<html::Div>::new();
+    let reading = Reading::new(live, chat, scroller);
+    let me = Memo::new(move |_| live.desk.me.with(|me| me.id));
+
+    let all = move || {
+        let day = local_time::day_number;
+        let reader = Reader { me: me.get(), new_after: reading.new_after.get(), day: &day };
+        log.with(|log| live.outbox.with(|outbox| lines(log.messages(), outbox.of(chat), &reader)))
+    };
+    Effect::new(move |_| {
+        let visibility = window_event_listener(ev::visibilitychange, move |_| reading.look());
+        on_cleanup(move || visibility.remove());
+    });
+    view! {
+        <div
+            class="thread-scroll"
+            node_ref=scroller
+            tabindex="0"
+            role="region"
+            aria-label=move || format!("Conversation with {}", name.get())
+            on:scroll=move |_| reading.look()
+        >
+            <ol class="thread">
+                <For
+                    each=all
+                    key=|line| line.key(&local_time::day_number)
+                    children=move |line| view! { <LineView line chat name /> }
+                />
+            </ol>
+        </div>
+        {move || {
+            (!reading.is_at_end.get())
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="jump"
+                            on:click=move |_| {
+                                reading.jump_to_end();
+                                voice.announce("At the latest message".into());
+                            }
+                        >
+                            {icon(icon::DOWN)}
+                            "Jump to latest"
+                        </button>
+                    }
+                })
+        }}
+    }
+}

@@ -1,0 +1,57 @@
+//! What a page or a server function knows of the request that it answers.
+
+use axum::http::{StatusCode, header::SET_COOKIE, request::Parts};
+use chat::{Caller, SignedIn, Switchboard};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use crate::session_cookie;
+
+/// Who is asking, if his session is valid.
+pub(crate) fn signed_in() -> Option<SignedIn> {
+    use_context::<Parts>()?.extensions.get().cloned()
+}
+
+/// Whether there is a request at all: when the routes are collected there is none.
+pub(crate) fn is_there() -> bool {
+    use_context::<Parts>().is_some()
+}
+
+/// The path and query that were asked for.
+pub(crate) fn path_and_query() -> String {
+    use_context::<Parts>().map(|parts| parts.uri.to_string()).unwrap_or_default()
+}
+
+pub(crate) fn caller() -> Result<Caller, ServerFnError> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get().copied())
+        .ok_or_else(|| ServerFnError::new("the server did not say where the request came from"))
+}
+
+pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
+    use_context().ok_or_else(|| ServerFnError::new("the server did not provide the switchboard"))
+}
+
+/// Sends the browser the cookie of a new session.
+pub(crate) fn set_cookie(token: &str, lasts_seconds: i64, secure: bool) -> Result<(), ServerFnError> {
+    let cookie = session_cookie::begin(token, lasts_seconds, secure).map_err(ServerFnError::new)?;
+    expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookie);
+    Ok(())
+}
+
+/// Has the browser drop its cookie.
+pub(crate) fn clear_cookie(secure: bool) -> Result<(), ServerFnError> {
+    let cookie = session_cookie::end(secure).map_err(ServerFnError::new)?;
+    expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookie);
+    Ok(())
+}
+
+/// The status of the answer, where a script asked: a form that a browser posts by itself is answered by a redirect.
+pub(crate) fn set_status(status: StatusCode) {
+    let by_script = use_context::<Parts>().is_some_and(|parts| {
+        !parts.headers.get_all("accept").iter().any(|v| v.to_str().is_ok_and(|v| v.contains("text/html")))
+    });
+    if by_script {
+        expect_context::<ResponseOptions>().set_status(status);
+    }
+}

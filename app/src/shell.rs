@@ -1,0 +1,82 @@
+//! The HTML document around every page, and what it lets the browser load.
+
+use axum::http::{
+    HeaderValue,
+    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+
+use crate::App;
+
+/// The addresses of the three files that a page needs, as the server serves them. Given as context.
+#[derive(Clone, Debug)]
+pub struct Assets {
+    /// The script that loads the program and starts it.
+    pub script: String,
+    /// The program.
+    pub wasm: String,
+    /// The style sheet.
+    pub style: String,
+}
+
+/// The document. Asks the context for [`Assets`].
+pub fn shell() -> impl IntoView {
+    let Assets { script, wasm, style } = expect_context();
+    protect();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+                />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="robots" content="noindex" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=style />
+                <link rel="modulepreload" href=script.clone() />
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <MetaTags />
+                <script type="module" src=script></script>
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The `Content-Security-Policy` of a page whose own scripts carry this nonce: everything is ours, nothing is inline
+/// but those scripts, nobody frames us, forms go nowhere else.
+fn content_security_policy(nonce: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         connect-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; manifest-src 'self'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+}
+
+fn protect() {
+    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    let policy = HeaderValue::from_str(&content_security_policy(&nonce)).expect("a nonce is base64");
+    let response = expect_context::<ResponseOptions>();
+    response.insert_header(CONTENT_SECURITY_POLICY, policy);
+    // Somebody's visitors and chats are on it.
+    response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_inline_script_runs_without_the_nonce() {
+        let policy = content_security_policy("n0nce");
+        assert!(policy.contains("script-src 'self' 'nonce-n0nce' 'wasm-unsafe-eval';"));
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+    }
+}

@@ -1,0 +1,110 @@
+// The console by itself: signing in, what it weighs, bad input.
+
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+const KB = 1024;
+
+test("a wrong password is told beside the form, and what was typed stays", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
+  await page.goto(`${server.url}/console`);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.getByLabel("E-mail address").fill(server.admin.email);
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is not right");
+  await expect(page.getByLabel("E-mail address")).toHaveValue(server.admin.email);
+  await page.screenshot({ path: info.outputPath("wrong-password.png") });
+  await operator.signsIn();
+});
+
+test("signing in works without a script", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server, { javaScriptEnabled: false });
+  const { page } = operator;
+  await page.goto(`${server.url}/console`);
+  await page.getByLabel("E-mail address").fill(server.admin.email);
+  await page.getByLabel("Password").fill(server.admin.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/console/);
+  await expect(page.getByText("Nobody is on your sites right now")).toBeVisible();
+});
+
+test("the console's first load stays within its budget", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const session = await operator.context.newCDPSession(operator.page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  let bytes = 0;
+  session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+  await operator.page.reload();
+  await operator.isLive();
+  await operator.page.waitForTimeout(500);
+  console.log(`the console's first load: ${(bytes / KB).toFixed(1)} KB as sent`);
+  expect(bytes).toBeGreaterThan(10 * KB);
+  expect(bytes).toBeLessThanOrEqual(350 * KB);
+});
+
+test("a message that is too long keeps its draft and says so", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  await operator.accepts("Vera");
+
+  const long = "a long story ".repeat(400);
+  await visitor.says(long);
+  await expect(visitor.panel.getByText(/of 4,?000 characters/)).toBeVisible();
+  await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toHaveValue(long);
+  await visitor.page.screenshot({ path: info.outputPath("too-long-visitor.png") });
+
+  await operator.composer("Vera").fill(long);
+  await expect(operator.page.getByText(/characters too long/)).toBeVisible();
+  await expect(operator.page.getByRole("button", { name: "Send" })).toBeDisabled();
+  await operator.page.reload();
+  await operator.isLive();
+  await expect(operator.composer("Vera")).toHaveValue(long);
+  expect(await operator.sees()).toEqual(["Hello"]);
+});
+
+test("what a visitor writes is shown as he wrote it, and runs nowhere", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  const evil = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
+  await visitor.asks("<b>Vera</b>", evil);
+  await operator.accepts("<b>Vera</b>");
+  await expect.poll(() => operator.sees()).toEqual([evil]);
+  await expect.poll(() => visitor.sees()).toEqual([evil]);
+  await visitor.says("see javascript:alert(1) or https://example.org/a?b=c.");
+  await expect(operator.page.locator(".thread a")).toHaveAttribute("href", "https://example.org/a?b=c");
+  await expect(visitor.panel.locator("#thread a")).toHaveAttribute("rel", /noopener/);
+  expect(await operator.page.title()).not.toContain("owned");
+  expect(await visitor.page.title()).not.toContain("owned");
+});
+
+test("the operator ends the chat, and the visitor can begin another", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  await operator.accepts("Vera");
+  await visitor.panel.getByRole("textbox", { name: "Your message" }).pressSequentially("typing …");
+  await expect(operator.page.getByText("Vera is typing")).toBeVisible();
+  await operator.composer("Vera").pressSequentially("typing too");
+  await expect(visitor.panel.getByText("Support is typing…")).toBeVisible();
+
+  await operator.page.getByRole("button", { name: "End chat" }).click();
+  await operator.page.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
+  await expect(visitor.panel.getByText("Support ended the chat")).toBeVisible();
+  await visitor.panel.getByRole("button", { name: "Start a new chat" }).click();
+  await visitor.asks("Vera", "One more thing");
+  await expect(operator.page.getByText("One more thing").first()).toBeVisible();
+});

@@ -1,0 +1,44 @@
+// Nobody is available: the visitor leaves a message, the operator finds it.
+
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+test("an off-line message reaches the console", async ({ browser, server }, info) => {
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.panel.getByLabel("Your name").fill("Vera");
+  await visitor.panel.getByLabel("Your message").fill("Please call me.");
+  await visitor.panel.getByLabel("Your e-mail address").fill("vera");
+  await visitor.panel.getByRole("button", { name: "Send message" }).click();
+  await expect(visitor.panel.getByText("This does not look like an e-mail address.")).toBeVisible();
+  await visitor.page.screenshot({ path: info.outputPath("01-a-field-is-wrong.png") });
+  await expect(visitor.panel.getByLabel("Your message")).toHaveValue("Please call me.");
+
+  // He sends it while the server is away: it is kept, also over a reload, and arrives once.
+  await visitor.panel.getByLabel("Your e-mail address").fill("vera@example.net");
+  await server.kill();
+  await visitor.panel.getByRole("button", { name: "Send message" }).click();
+  await server.start();
+  await expect(visitor.panel.getByText("We have your message")).toBeVisible({ timeout: 30_000 });
+  await expect(visitor.panel.getByText("vera@example.net")).toBeVisible();
+  await visitor.page.screenshot({ path: info.outputPath("02-thank-you.png") });
+
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  await operator.page.getByRole("link", { name: /Off-line messages/ }).click();
+  await expect(operator.page.getByText("Please call me.").first()).toBeVisible();
+  await expect(operator.page.getByText("vera@example.net").first()).toBeVisible();
+  await expect(operator.page.getByText("Please call me.")).toHaveCount(1);
+  await operator.page.screenshot({ path: info.outputPath("03-the-list.png") });
+});
+
+test("when the operator comes, the off-line form gives way to the Welcome Screen", async ({ browser, server }) => {
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await expect(visitor.panel.getByText("Leave us a message")).toBeVisible();
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  await expect(visitor.panel.getByRole("button", { name: "Start chat" })).toBeVisible();
+});

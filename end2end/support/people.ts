@@ -1,0 +1,165 @@
+import { expect, type Browser, type BrowserContext, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import type { Server } from "./server";
+
+/** With what a person works: some have a mouse, some only keys. */
+export type Hand = "mouse" | "keyboard";
+
+/** Somebody on a customer's website. */
+export class Visitor {
+  readonly panel: FrameLocator;
+  readonly launcher: Locator;
+
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    private readonly hand: Hand,
+  ) {
+    this.panel = page.frameLocator('iframe[src*="/panel"]');
+    this.launcher = page.getByRole("button", { name: /chat/i }).first();
+  }
+
+  static async comes(browser: Browser, hand: Hand, options: Parameters<Browser["newContext"]>[0] = {}) {
+    const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
+    return new Visitor(await context.newPage(), context, hand);
+  }
+
+  /** Opens a page and waits until the launcher offers a chat. */
+  async opens(url: string): Promise<void> {
+    await this.page.goto(url);
+    await expect(this.launcher).toBeVisible();
+  }
+
+  async opensPanel(): Promise<void> {
+    await press(this.hand, this.page, this.launcher);
+    await expect(this.panel.locator("body")).toBeVisible();
+  }
+
+  /** Fills in the Welcome Screen and sends it. */
+  async asks(name: string, question: string): Promise<void> {
+    await fill(this.hand, this.page, this.panel.getByLabel("Your name"), name);
+    await fill(this.hand, this.page, this.panel.getByLabel("Your question"), question);
+    await press(this.hand, this.page, this.panel.getByRole("button", { name: "Start chat" }));
+    await expect(this.lines.last()).toContainText(question);
+  }
+
+  async says(text: string): Promise<void> {
+    const composer = this.panel.getByRole("textbox", { name: "Your message" });
+    await fill(this.hand, this.page, composer, text);
+    if (this.hand === "keyboard") await this.page.keyboard.press("Enter");
+    else await this.panel.getByRole("button", { name: "Send" }).click();
+  }
+
+  /** What was said in the conversation, each line's text, the system's lines left out. */
+  async sees(): Promise<string[]> {
+    return this.panel.locator("#thread .words .text").allInnerTexts();
+  }
+
+  /** Waits until all of his own messages are marked as sent: not before they were committed. */
+  async knowsThatAllIsSent(): Promise<void> {
+    await expect(this.panel.locator("#thread").getByText("Sending", { exact: true })).toHaveCount(0);
+  }
+
+  get lines(): Locator {
+    return this.panel.locator("#thread > *");
+  }
+}
+
+/** Somebody who answers. */
+export class Operator {
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    private readonly hand: Hand,
+    private readonly server: Server,
+  ) {}
+
+  static async comes(
+    browser: Browser,
+    hand: Hand,
+    server: Server,
+    options: Parameters<Browser["newContext"]>[0] = {},
+  ): Promise<Operator> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    return new Operator(await context.newPage(), context, hand, server);
+  }
+
+  async signsIn(): Promise<void> {
+    const { email, password } = this.server.admin;
+    await this.page.goto(`${this.server.url}/console`);
+    await fill(this.hand, this.page, this.page.getByLabel("E-mail address"), email);
+    await fill(this.hand, this.page, this.page.getByLabel("Password"), password);
+    await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
+    await this.isLive();
+  }
+
+  /** The page is more than a picture: its socket is open. */
+  async isLive(): Promise<void> {
+    await expect(this.page.locator("html[data-live=connected]")).toHaveCount(1, { timeout: 20_000 });
+  }
+
+  /** The row of the visitor list that shows this. */
+  row(text: string | RegExp): Locator {
+    return this.page.getByRole("row").filter({ hasText: text });
+  }
+
+  /** Accepts the request in the visitor list as manual B4 says: by double click, or by Enter. */
+  async accepts(name: string): Promise<void> {
+    const row = this.row(name);
+    await expect(row).toContainText("Requesting");
+    if (this.hand === "mouse") {
+      await row.dblclick();
+    } else {
+      await tabTo(this.page, row);
+      await this.page.keyboard.press("Enter");
+    }
+    await expect(this.composer(name)).toBeVisible();
+  }
+
+  composer(name: string): Locator {
+    return this.page.getByRole("textbox", { name: `Message to ${name}` });
+  }
+
+  async says(name: string, text: string): Promise<void> {
+    await fill(this.hand, this.page, this.composer(name), text);
+    if (this.hand === "keyboard") await this.page.keyboard.press("Enter");
+    else await this.page.getByRole("button", { name: "Send" }).click();
+  }
+
+  /** What was said in the open conversation, the system's lines left out. */
+  async sees(): Promise<string[]> {
+    return this.page.locator(".thread .text").allInnerTexts();
+  }
+
+  async soundsPlayed(): Promise<number> {
+    return Number((await this.page.locator("html").getAttribute("data-sounds-played")) ?? 0);
+  }
+
+  async signsOut(): Promise<void> {
+    await press(this.hand, this.page, this.page.getByRole("button", { name: /admin|anna@/i }).first());
+    await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign out" }));
+    await expect(this.page).toHaveURL(/\/sign-in/);
+  }
+}
+
+/** Presses a button with what one has: the mouse, or Tab until it has the focus and then Enter. */
+export async function press(hand: Hand, page: Page, button: Locator): Promise<void> {
+  if (hand === "mouse") return button.click();
+  await tabTo(page, button);
+  await page.keyboard.press("Enter");
+}
+
+async function fill(hand: Hand, page: Page, field: Locator, text: string): Promise<void> {
+  if (hand === "mouse") return field.fill(text);
+  await tabTo(page, field);
+  await page.keyboard.insertText(text);
+}
+
+/** Presses Tab until the element has the focus: so it can be reached, and its focus is where a person expects it. */
+export async function tabTo(page: Page, element: Locator): Promise<void> {
+  await expect(element).toBeVisible();
+  for (let tabs = 0; tabs < 60; tabs++) {
+    if (await element.evaluate((node) => node.matches(":focus"))) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error("it cannot be reached with the Tab key");
+}

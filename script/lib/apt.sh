@@ -9,6 +9,7 @@ apt_ensure() {
     apt_has "$package" || missing="$missing $package"
   done
   [ -n "$missing" ] || return 0
+  root_or_die "apt-get install --no-install-recommends$missing"
   say "installing Debian packages (about a minute):$missing"
   # One unreachable source of many is no reason to stop; what matters is whether the packages can be installed.
   quietly as_root apt-get update || say "apt-get update failed in part; going on with the lists that are there"

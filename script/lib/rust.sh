@@ -69,6 +69,7 @@ debian_version() {
 
 debian_build_std() {
   local seed dir
+  root_or_die "script/setup build"
   say "compiling std for the browser with Debian's $(/usr/bin/rustc --version | cut -d' ' -f1,2) (about a minute, once)"
   seed=$(mktemp -d)
   mkdir "$seed/src"

@@ -10,15 +10,14 @@ die() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Runs a command as root: directly, or through sudo. Says what could not be done when there is neither.
+# root_or_die WHAT: stops with a clear sentence where neither root nor sudo is at hand; WHAT is what root has to do.
+root_or_die() {
+  [ "$(id -u)" = 0 ] || have sudo || die "this needs root, and there is no sudo; please have root do this, and try again: $*"
+}
+
+# Runs a command as root, after root_or_die.
 as_root() {
-  if [ "$(id -u)" = 0 ]; then
-    "$@"
-  elif have sudo; then
-    sudo "$@"
-  else
-    die "this needs root and there is no sudo; please run as root: $*"
-  fi
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # Runs a chatty command silently, and shows what it said only if it fails.

@@ -13,7 +13,7 @@
 //!
 //! Two features, one at a time: `ssr` builds the library for the server, `hydrate` the program for the browser.
 
-#![recursion_limit = "256"] // a page is one nested type
+#![recursion_limit = "256"] // a page is one nested type; panes are erased, so that it does not grow without bound
 #![allow(unreachable_pub)] // the component macro makes functions public that the compiler sees only inside
 
 #[cfg(feature = "ssr")]

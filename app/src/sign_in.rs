@@ -107,4 +107,5 @@ pub(crate) fn SignInPage() -> impl IntoView {
             </ActionForm>
         </main>
     }
+    .into_any()
 }

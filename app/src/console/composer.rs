@@ -97,6 +97,7 @@ pub(crate) fn Composer(chat: ChatId, name: Memo<String>) -> impl IntoView {
             </div>
         </form>
     }
+    .into_any()
 }
 
 /// What the counter says; nothing while there is room.

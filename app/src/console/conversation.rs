@@ -47,4 +47,5 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
         <ThreadView chat name />
         <Foot chat share name />
     }
+    .into_any()
 }

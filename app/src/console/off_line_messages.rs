@@ -73,6 +73,7 @@ pub(crate) fn OffLineMessages() -> impl IntoView {
             </Transition>
         </div>
     }
+    .into_any()
 }
 
 #[component]

@@ -46,6 +46,7 @@ pub(crate) fn Rail() -> impl IntoView {
             <OwnLine />
         </div>
     }
+    .into_any()
 }
 
 #[component]

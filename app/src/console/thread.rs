@@ -73,6 +73,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Memo<String>) -> impl IntoView {
             }}
         </p>
     }
+    .into_any()
 }
 
 #[component]

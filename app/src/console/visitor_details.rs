@@ -37,6 +37,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
             }}
         </aside>
     }
+    .into_any()
 }
 
 /// Shows and hides the right pane; on a phone it is a place to go to.
@@ -170,6 +171,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
             </dl>
         </div>
     }
+    .into_any()
 }
 
 fn nobody(place: Place) -> &'static str {

@@ -67,6 +67,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
                 })
         }}
     }
+    .into_any()
 }
 
 #[component]

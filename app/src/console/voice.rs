@@ -49,4 +49,5 @@ pub(crate) fn VoiceView() -> impl IntoView {
         </div>
         {move || shown.get().map(|sentence| view! { <div class="toast">{sentence}</div> })}
     }
+    .into_any()
 }

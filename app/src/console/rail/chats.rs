@@ -52,6 +52,7 @@ fn Chats(share: Share, name: &'static str, none: &'static str) -> impl IntoView 
             {move || (count() == 0).then(|| view! { <p class="quiet-note">{none}</p> })}
         </section>
     }
+    .into_any()
 }
 
 #[component]

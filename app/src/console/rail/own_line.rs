@@ -72,6 +72,7 @@ pub(super) fn OwnLine() -> impl IntoView {
             </div>
         </footer>
     }
+    .into_any()
 }
 
 #[component]

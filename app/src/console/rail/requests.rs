@@ -38,6 +38,7 @@ pub(super) fn Requests() -> impl IntoView {
             {move || (count() == 0).then(|| view! { <p class="quiet-note">"Nobody is waiting."</p> })}
         </section>
     }
+    .into_any()
 }
 
 #[component]

@@ -86,6 +86,7 @@ fn SaidView(said: Said, chat: ChatId, name: Memo<String>) -> impl IntoView {
             {trouble}
         </li>
     }
+    .into_any()
 }
 
 /// How far a message has come, as one small mark.

@@ -1,6 +1,11 @@
 //! From the configuration to a running server, and its orderly end.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use chat::{FirstStart, FirstStartError, OpenError, Sources, Started, Switchboard};
 use tokio::{net::TcpListener, sync::watch};
@@ -109,23 +114,21 @@ fn start_log(filter: &str) -> Result<(), ServeError> {
     Ok(())
 }
 
-/// Says once where everything is and how to sign in.
-#[expect(clippy::print_stdout, reason = "this is for the person at the terminal, not for the log")]
+/// Says once where everything is and how to sign in. Not part of the log: it is for the person at the terminal.
 fn welcome(base: &str, started: Option<&Started>) {
-    println!();
-    println!("  Switchboard is running.");
-    println!();
-    println!("  Console     {base}/console");
-    println!("  Demo page   {base}/demo");
+    let mut text =
+        format!("\n  Switchboard is running.\n\n  Console     {base}/console\n  Demo page   {base}/demo\n\n");
     if let Some(Started { email, random_password }) = started {
-        println!();
-        println!("  Sign in as  {email}");
-        match random_password {
-            Some(password) => println!("  Password    {password}    (shown only now; keep it)"),
-            None => println!("  Password    the one in SWITCHBOARD_ADMIN_PASSWORD"),
-        }
+        text += &match random_password {
+            Some(password) => {
+                format!("  Sign in as  {email}\n  Password    {password}    (shown only now; keep it)\n\n")
+            }
+            None => format!("  Sign in as  {email} with the password in SWITCHBOARD_ADMIN_PASSWORD\n\n"),
+        };
     }
-    println!();
+    text += "  Ctrl-C stops it.\n\n";
+    // Nobody may be reading; that is no reason not to serve.
+    let _ = io::stdout().write_all(text.as_bytes());
 }
 
 async fn told_to_stop() {

@@ -49,7 +49,7 @@ pub fn email(text: &str) -> Result<String, BadText> {
     let text = within(text.trim(), MAX_EMAIL)?;
     let plain = !text
         .chars()
-        .any(|c| c.is_control() || c.is_whitespace() || turns_text(c) || "<>,;:\"()[]\\".contains(c));
+        .any(|c| c.is_control() || c.is_whitespace() || turns_text(c) || is_special(c));
     match text.split_once('@') {
         Some((local, host)) if plain && !local.is_empty() && !host.is_empty() && !host.contains('@') => {
             Ok(text)
@@ -71,6 +71,12 @@ fn within(text: &str, limit: usize) -> Result<String, BadText> {
     } else {
         Ok(text.to_owned())
     }
+}
+
+/// What RFC 5322, 3.2.3 keeps out of addresses that are not quoted, apart from `@`. As a pattern, because searching a
+/// text for a character brings the general search with it: 7 KB of the panel's Wasm.
+fn is_special(c: char) -> bool {
+    matches!(c, '<' | '>' | ',' | ';' | ':' | '"' | '(' | ')' | '[' | ']' | '\\')
 }
 
 /// Unicode's bidirectional formatting characters and the invisible ones that serve the same tricks.

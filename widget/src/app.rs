@@ -1,0 +1,197 @@
+//! Joins the state and the browser: every event changes the state, then what the state wants is done and drawn.
+
+use std::{cell::RefCell, rc::Rc};
+
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+
+use crate::{
+    browser::{self, Event, PAGE},
+    clock::{Timer, now},
+    host::{self, FromHost, Host},
+    moment::Moment,
+    panel::{Effect, Panel},
+    socket::Socket,
+    view::View,
+};
+
+/// Everything, in one place.
+struct App {
+    panel: Panel,
+    host: Host,
+    socket: Socket,
+    timer: Timer,
+    view: View,
+}
+
+type Handle = Rc<RefCell<Option<App>>>;
+type Act = fn(&mut App, &Moment, &Event);
+
+/// Starts the panel in the page that `panel.html` is.
+pub(crate) fn start() {
+    let page = PAGE.with(Clone::clone);
+    let view = View::new(page.clone());
+    if !host::is_there() {
+        view.draw_stopped();
+        return;
+    }
+    let handle = Handle::default();
+    let listener = |act: Act| listener(&handle, Some(act));
+    let socket =
+        Socket::new(&page.address(), listener(App::opened), listener(App::message), listener(App::closed));
+    let timer = Timer::new(listener(|_, _, _| ()));
+
+    browser::listen("message", &listener(App::heard_host));
+    let woken = listener(App::woken);
+    browser::listen("online", &woken);
+    browser::listen("offline", &listener(App::offline));
+    page.listen("visibilitychange", &woken, true);
+    page.listen("click", &listener(App::clicked), true);
+    page.listen("input", &listener(App::typed), true);
+    page.listen("submit", &listener(App::submitted), true);
+    page.listen("keydown", &listener(App::key), true);
+    page.listen("scroll", &self::listener(&handle, None), true);
+
+    let app = App { panel: Panel::default(), host: Host::default(), socket, timer, view };
+    app.host.say("ready", &JsValue::TRUE);
+    *handle.borrow_mut() = Some(app);
+}
+
+/// A function for the browser that acts on the panel, and settles what follows. Without an act only what depends on
+/// the thread's place is drawn: scrolling changes nothing else. It lives as long as the page.
+fn listener(handle: &Handle, act: Option<Act>) -> JsValue {
+    let handle = handle.clone();
+    let listener = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+        // An event within an event is not one of those that are listened to.
+        let Ok(mut app) = handle.try_borrow_mut() else { return };
+        let Some(app) = &mut *app else { return };
+        match act {
+            Some(act) => {
+                let now = now();
+                act(app, &now, event.unchecked_ref());
+                app.settle(&now);
+            }
+            None => app.view.scrolled(),
+        }
+    });
+    listener.into_js_value()
+}
+
+impl App {
+    fn settle(&mut self, now: &Moment) {
+        for effect in self.panel.settle(now) {
+            match effect {
+                Effect::Connect => self.socket.connect(),
+                Effect::Disconnect => self.socket.disconnect(),
+                Effect::Send(frame) => self.socket.send(&frame),
+                Effect::Keep { name, text, tab } => self.host.keep(&name, text.as_deref(), tab),
+                Effect::Unread(unread) => self.host.say("unread", &unread.into()),
+                Effect::Reload => browser::reload(),
+            }
+        }
+        self.view.draw(&self.panel, now);
+        let due = self.panel.due(now);
+        self.timer.ring_at(now, due);
+    }
+
+    fn opened(&mut self, _: &Moment, _: &Event) {
+        self.panel.connected();
+    }
+
+    fn message(&mut self, now: &Moment, event: &Event) {
+        // A frame that cannot be decoded is of no version we know: the catch-up by numbers shows what is missing.
+        if let Some(frame) = Socket::frame(&event.data()) {
+            self.panel.heard(now, frame);
+        }
+    }
+
+    fn closed(&mut self, now: &Moment, event: &Event) {
+        self.panel.disconnected(now, Some(event.close_code()));
+    }
+
+    fn heard_host(&mut self, now: &Moment, event: &Event) {
+        match self.host.hear(event) {
+            Some(FromHost::Kept(name, text)) => self.panel.kept(&name, text),
+            Some(FromHost::Hello(greeting)) => self.panel.greeted(now, greeting),
+            Some(FromHost::Page(page)) => self.panel.moved(page),
+            Some(FromHost::Shown(shown)) => self.panel.shown(now, shown),
+            Some(FromHost::Focus) => self.view.focus(&self.panel),
+            None => {}
+        }
+    }
+
+    fn woken(&mut self, now: &Moment, _: &Event) {
+        self.panel.woken(now);
+    }
+
+    fn offline(&mut self, now: &Moment, _: &Event) {
+        self.panel.offline(now);
+    }
+
+    fn clicked(&mut self, _: &Moment, event: &Event) {
+        let Some(button) = event.target().closest("[data-do]") else { return };
+        let dialog = self.view.dialog();
+        match &*button.attribute("data-do") {
+            "minimise" => self.host.say("minimise", &JsValue::TRUE),
+            "latest" => self.view.jump_to_latest(),
+            "leave" => self.panel.leave_instead(),
+            "wait" => self.panel.wait_on(),
+            "anew" => self.panel.start_anew(),
+            "edit" => {
+                if let Some(id) = self.view.message_of(&button) {
+                    self.panel.edit(id);
+                    self.view.focus(&self.panel);
+                }
+            }
+            "end" => dialog.show_modal(),
+            "stay" => dialog.close(),
+            "end-now" => {
+                dialog.close();
+                self.panel.end();
+            }
+            _ => {}
+        }
+    }
+
+    fn typed(&mut self, now: &Moment, event: &Event) {
+        let field = event.target();
+        match &*field.id() {
+            "name" => self.panel.typed_name(field.value()),
+            "email" => self.panel.typed_email(field.value()),
+            _ => self.panel.typed_text(now, field.value()),
+        }
+    }
+
+    fn submitted(&mut self, now: &Moment, event: &Event) {
+        event.prevent_default();
+        self.send(now, event.target().id() == "composer");
+    }
+
+    fn key(&mut self, now: &Moment, event: &Event) {
+        // While an input method is at work, its keys are its own. Safari ends it before Enter, but keeps its old code.
+        if event.is_composing() || event.key_code() == 229 {
+            return;
+        }
+        let (key, field) = (event.key(), event.target().id());
+        // The dialog closes itself.
+        if key == "Escape" && !self.view.dialog().open() {
+            self.host.say("minimise", &JsValue::TRUE);
+        }
+        let sends = field == "input" || field == "text" && self.view.enter_sends(&self.panel);
+        if key == "Enter" && sends && !event.with_shift() {
+            event.prevent_default();
+            self.send(now, field == "input");
+        }
+    }
+
+    fn send(&mut self, now: &Moment, in_chat: bool) {
+        if in_chat {
+            if self.panel.send(now) {
+                self.view.jump_to_latest();
+            }
+            self.view.focus(&self.panel);
+        } else {
+            self.panel.submit(now);
+            self.view.focus_fault(&self.panel);
+        }
+    }
+}

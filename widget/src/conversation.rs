@@ -1,0 +1,218 @@
+//! The panel's copy of the visitor's chat: how it is brought up to date and how much of it was seen.
+
+use wire::{Author, Body, ChatId, ChatState, ChatView, Heard, Log, Message, Seq};
+
+/// The visitor's newest chat, if he has one.
+#[derive(Debug, Default)]
+pub(crate) struct Conversation {
+    id: Option<ChatId>,
+    view: Option<ChatView>,
+    log: Log,
+    /// Messages of ours that are stored, but something before them has not arrived yet.
+    ahead: Vec<Message>,
+    /// A catch-up was asked for and not answered yet.
+    catching_up: bool,
+    seen: Seq,
+}
+
+impl Conversation {
+    /// The chat's id.
+    pub(crate) fn id(&self) -> Option<ChatId> {
+        self.id
+    }
+
+    /// The chat as the server last described it; none while it only exists here.
+    pub(crate) fn view(&self) -> Option<&ChatView> {
+        self.view.as_ref()
+    }
+
+    /// Whether there is a chat in which something can be said.
+    pub(crate) fn is_open(&self) -> bool {
+        self.id.is_some() && self.view.as_ref().is_none_or(|view| view.state.is_open())
+    }
+
+    /// Whether the visitor still waits for an operator.
+    pub(crate) fn is_requesting(&self) -> bool {
+        self.is_open() && self.view.as_ref().is_none_or(|view| view.state == ChatState::Requesting)
+    }
+
+    /// All stored messages in their order.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = &Message> {
+        self.log.messages().iter().chain(&self.ahead)
+    }
+
+    /// The number up to which nothing is missing.
+    pub(crate) fn last(&self) -> Seq {
+        self.log.last()
+    }
+
+    /// How far the visitor has read.
+    pub(crate) fn seen(&self) -> Seq {
+        self.seen
+    }
+
+    /// How many messages of operators the visitor has not seen.
+    pub(crate) fn unread(&self) -> u32 {
+        let mut unread = 0;
+        for message in self.log.messages() {
+            if let (Author::Operator(_), Body::Text(_)) = (&message.author, &message.body)
+                && message.seq > self.seen
+            {
+                unread += 1;
+            }
+        }
+        unread
+    }
+
+    /// Makes this the chat that is shown; what there was of another one is forgotten.
+    pub(crate) fn turn_to(&mut self, id: ChatId) {
+        if self.id != Some(id) {
+            *self = Conversation { id: Some(id), ..Conversation::default() };
+        }
+    }
+
+    /// Forgets the chat.
+    pub(crate) fn forget(&mut self) {
+        *self = Conversation::default();
+    }
+
+    /// The server describes a chat of this visitor. Another one than the present takes its place if it is the newer,
+    /// or if it is open while the present one exists only here: the server will join the two.
+    pub(crate) fn describe(&mut self, view: ChatView) {
+        let takes_over = match &self.view {
+            Some(mine) => mine.id == view.id || mine.asked_at <= view.asked_at,
+            None => self.id.is_none_or(|id| id == view.id) || view.state.is_open(),
+        };
+        if takes_over {
+            self.turn_to(view.id);
+            self.view = Some(view);
+        }
+    }
+
+    /// Takes one message. True if it is new, or shows that others are missing.
+    pub(crate) fn hear(&mut self, message: Message) -> bool {
+        if self.id != Some(message.chat) {
+            return false;
+        }
+        let heard = self.log.hear(message.clone());
+        match heard {
+            // Only what the visitor wrote himself is worth showing before what precedes it.
+            Heard::Gap if message.author == Author::Visitor => {
+                if self.ahead.iter().all(|known| known.id != message.id) {
+                    self.ahead.push(message);
+                }
+            }
+            _ => self.drop_what_arrived(),
+        }
+        heard != Heard::Known
+    }
+
+    /// Takes the answer to a catch-up.
+    pub(crate) fn hear_all(&mut self, chat: ChatId, messages: Vec<Message>) {
+        if self.id == Some(chat) {
+            self.catching_up = false;
+            self.log.hear_all(messages);
+            self.drop_what_arrived();
+        }
+    }
+
+    /// A catch-up that has to be asked for now, if something is missing: the chat and the last number that is there.
+    /// `anyway`: even if nothing seems to be missing.
+    pub(crate) fn catch_up(&mut self, anyway: bool) -> Option<(ChatId, Seq)> {
+        let known = self.view.as_ref().map_or(Seq(0), |view| view.last_seq);
+        let missing = anyway || self.log.last() < known || !self.ahead.is_empty();
+        let ask = missing && !self.catching_up && self.view.is_some();
+        self.catching_up |= ask;
+        self.id.filter(|_| ask).map(|id| (id, self.log.last()))
+    }
+
+    /// The connection is gone and with it the answers to what was asked.
+    pub(crate) fn lost(&mut self) {
+        self.catching_up = false;
+    }
+
+    /// The visitor has read everything up to this number.
+    pub(crate) fn read(&mut self, up_to: Seq) {
+        self.seen = self.seen.max(up_to);
+    }
+
+    fn drop_what_arrived(&mut self) {
+        let last = self.log.last();
+        self.ahead.retain(|message| message.seq > last);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{chat, chat_view, from_operator, from_visitor};
+
+    fn begun() -> Conversation {
+        let mut conversation = Conversation::default();
+        conversation.describe(chat_view(1, ChatState::Active));
+        conversation
+    }
+
+    fn texts(conversation: &Conversation) -> Vec<u32> {
+        conversation.messages().map(|message| message.seq.0).collect()
+    }
+
+    #[test]
+    fn a_gap_is_asked_for_once_and_filled() {
+        let mut conversation = begun();
+        assert!(conversation.hear(from_operator(1, 1)));
+        assert!(conversation.hear(from_visitor(1, 4)));
+        assert_eq!(texts(&conversation), [1, 4], "what the visitor wrote is in sight at once");
+        let id = conversation.id().unwrap();
+        assert_eq!(conversation.catch_up(false), Some((id, Seq(1))));
+        assert_eq!(conversation.catch_up(false), None);
+        conversation.hear_all(id, (2..=4).map(|seq| from_operator(1, seq)).collect());
+        assert_eq!(texts(&conversation), [1, 2, 3, 4]);
+        assert_eq!(conversation.catch_up(false), None);
+    }
+
+    #[test]
+    fn an_answer_that_the_connection_took_along_is_asked_for_again() {
+        let mut conversation = begun();
+        conversation.hear(from_visitor(1, 2));
+        assert!(conversation.catch_up(false).is_some());
+        conversation.lost();
+        assert!(conversation.catch_up(false).is_some());
+    }
+
+    #[test]
+    fn unread_are_the_operators_messages_after_what_was_seen() {
+        let mut conversation = begun();
+        conversation.hear_all(
+            conversation.id().unwrap(),
+            vec![from_operator(1, 1), from_visitor(1, 2), from_operator(1, 3), from_operator(1, 4)],
+        );
+        assert_eq!(conversation.unread(), 3);
+        conversation.read(Seq(3));
+        assert_eq!(conversation.unread(), 1);
+        conversation.read(Seq(2));
+        assert_eq!(conversation.unread(), 1, "nothing becomes unread again");
+    }
+
+    #[test]
+    fn a_newer_chat_takes_the_place_of_the_old_one_and_never_the_other_way() {
+        let mut conversation = begun();
+        conversation.hear(from_operator(1, 1));
+        conversation.describe(chat_view(2, ChatState::Requesting));
+        assert_eq!(texts(&conversation), []);
+        let second = conversation.id();
+        conversation.describe(chat_view(1, ChatState::Closed));
+        assert_eq!(conversation.id(), second);
+        assert!(!conversation.hear(from_operator(1, 2)), "a message of another chat");
+    }
+
+    #[test]
+    fn a_chat_that_only_exists_here_gives_way_to_an_open_one_only() {
+        let mut conversation = Conversation::default();
+        conversation.turn_to(chat(9));
+        conversation.describe(chat_view(1, ChatState::Closed));
+        assert_eq!(conversation.id(), Some(chat(9)));
+        conversation.describe(chat_view(2, ChatState::Active));
+        assert_eq!(conversation.id(), Some(chat(2)));
+    }
+}

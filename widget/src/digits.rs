@@ -1,0 +1,60 @@
+//! Numbers as text and back. The standard library's formatting would weigh more than all the rest of the panel's texts.
+
+/// A number in decimal digits.
+pub(crate) fn decimal(number: u32) -> String {
+    let mut digits = String::new();
+    if number >= 10 {
+        digits = decimal(number / 10);
+    }
+    digits.push(char::from(b'0' + (number % 10) as u8));
+    digits
+}
+
+/// A number in 32 hexadecimal digits.
+pub(crate) fn hex(number: u128) -> String {
+    (0..32)
+        .rev()
+        .map(|place| char::from(b"0123456789abcdef"[(number >> (4 * place)) as usize % 16]))
+        .collect()
+}
+
+/// The number that these decimal or hexadecimal digits tell, if that is what they are.
+pub(crate) fn number(digits: &str, radix: u32) -> Option<u128> {
+    if digits.is_empty() || digits.len() > 32 {
+        return None;
+    }
+    let mut number = 0_u128;
+    for digit in digits.chars() {
+        let digit = digit.to_digit(radix)?;
+        number = number.wrapping_mul(radix.into()).wrapping_add(digit.into());
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimal_numbers_come_back() {
+        for nr in [0, 9, 10, 4_000, u32::MAX] {
+            assert_eq!(decimal(nr), nr.to_string());
+            assert_eq!(number(&decimal(nr), 10), Some(nr.into()));
+        }
+    }
+
+    #[test]
+    fn hexadecimal_numbers_come_back() {
+        for nr in [0, 1, 0x0189_0000_0000_7000_8000_0000_0000_00ff, u128::MAX] {
+            assert_eq!(hex(nr), format!("{nr:032x}"));
+            assert_eq!(number(&hex(nr), 16), Some(nr));
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_none() {
+        for text in ["", "x", "-1", "1 ", "0123456789abcdef0123456789abcdef0"] {
+            assert_eq!(number(text, 16), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What survives a reload and a change of page: the loader keeps it in the host page's storage, as names and texts.
+//!
+//! | name | where | holds |
+//! |---|---|---|
+//! | `out.ID` | all tabs | one item of the outbox: an item of its own, so that two tabs never overwrite each other's |
+//! | `chat` | all tabs | the chat in progress and the number of the last message that was seen |
+//! | `draft` | this tab | what is typed and not sent |
+//! | `reloads` | this tab | how often the panel has reloaded itself for another version |
+//!
+//! The texts are fields with [`SEPARATOR`] between them, not the protocol's encoding: another version of the panel must
+//! be able to read what this one left.
+
+use wire::{
+    ChatId, MessageId, OffLineMessageId, Seq,
+    visitor::{Ask, OffLineForm, Say},
+};
+
+use uuid::Uuid;
+
+use crate::{
+    digits::{decimal, hex, number},
+    draft::Draft,
+    outbox::{Failure, Item, What},
+    texts,
+};
+
+/// U+001F, the unit separator. No text that is sent can hold one, and drafts lose theirs.
+const SEPARATOR: char = '\u{1f}';
+
+/// The name under which the chat in progress is kept.
+pub(crate) const CHAT: &str = "chat";
+/// The name under which the draft is kept.
+pub(crate) const DRAFT: &str = "draft";
+/// The name under which the reloads are counted.
+pub(crate) const RELOADS: &str = "reloads";
+
+/// The name under which an item of the outbox is kept.
+pub(crate) fn out(id: MessageId) -> String {
+    texts::join(&["out.", &text(id.0)])
+}
+
+/// Whether this is the name of an item of an outbox.
+pub(crate) fn is_out(name: &str) -> bool {
+    name.starts_with("out.")
+}
+
+/// An item of the outbox as text.
+pub(crate) fn write_item(item: &Item) -> String {
+    let state = if item.failed.is_some() { "failed" } else { "waiting" };
+    match &item.what {
+        What::Ask(ask) => join(&[state, "ask", &text(ask.id.0), &text(ask.chat.0), &ask.name, &ask.text]),
+        What::Say(say) => join(&[state, "say", &text(say.id.0), &text(say.chat.0), &say.text]),
+        What::Leave(form) => join(&[state, "leave", &text(form.id.0), &form.name, &form.email, &form.text]),
+    }
+}
+
+/// The item that a text tells of; none if it is not one.
+pub(crate) fn read_item(kept: &str) -> Option<Item> {
+    let fields: Vec<&str> = kept.split(SEPARATOR).collect();
+    let (state, fields) = fields.split_first()?;
+    let what = match *fields {
+        ["ask", id, chat, name, text] => What::Ask(Ask {
+            chat: ChatId(uuid(chat)?),
+            name: name.to_owned(),
+            id: MessageId(uuid(id)?),
+            text: text.to_owned(),
+        }),
+        ["say", id, chat, text] => {
+            What::Say(Say { chat: ChatId(uuid(chat)?), id: MessageId(uuid(id)?), text: text.to_owned() })
+        }
+        ["leave", id, name, email, text] => What::Leave(OffLineForm {
+            id: OffLineMessageId(uuid(id)?),
+            name: name.to_owned(),
+            email: email.to_owned(),
+            text: text.to_owned(),
+        }),
+        _ => return None,
+    };
+    let mut item = Item::from(what);
+    item.failed = (*state == "failed").then_some(Failure::Unknown);
+    Some(item)
+}
+
+/// The chat in progress and what was seen of it, as text.
+pub(crate) fn write_chat(chat: ChatId, seen: Seq) -> String {
+    join(&[&text(chat.0), &decimal(seen.0)])
+}
+
+/// The chat in progress and what was seen of it.
+pub(crate) fn read_chat(kept: &str) -> Option<(ChatId, Seq)> {
+    let (chat, seen) = kept.split_once(SEPARATOR)?;
+    Some((ChatId(uuid(chat)?), Seq(number(seen, 10)? as u32)))
+}
+
+/// A draft as text; none if there is nothing worth keeping.
+pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
+    if *draft == Draft::default() {
+        return None;
+    }
+    let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
+    let plain = |field: &str| field.replace(SEPARATOR, "");
+    Some(join(&[&left, &plain(&draft.name), &plain(&draft.email), &plain(&draft.text)]))
+}
+
+/// The draft that a text tells of; an empty one if it tells of none.
+pub(crate) fn read_draft(kept: &str) -> Draft {
+    let mut fields = kept.split(SEPARATOR);
+    let mut field = || fields.next().unwrap_or_default().to_owned();
+    Draft { left: uuid(&field()).map(ChatId), name: field(), email: field(), text: field() }
+}
+
+fn join(fields: &[&str]) -> String {
+    let mut all = String::new();
+    for (i, field) in fields.iter().enumerate() {
+        if i > 0 {
+            all.push(SEPARATOR);
+        }
+        all.push_str(field);
+    }
+    all
+}
+
+fn text(id: Uuid) -> String {
+    hex(id.as_u128())
+}
+
+fn uuid(text: &str) -> Option<Uuid> {
+    number(text, 16).map(Uuid::from_u128)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHAT_ID: ChatId = ChatId(Uuid::from_u128(7));
+
+    #[test]
+    fn every_kind_of_item_comes_back_as_it_was() {
+        let id = MessageId(Uuid::from_u128(9));
+        let form = OffLineForm {
+            id: OffLineMessageId(Uuid::from_u128(3)),
+            name: "Zoë".into(),
+            email: "zoe@example.org".into(),
+            text: "one\n\ttwo".into(),
+        };
+        for what in [
+            What::Ask(Ask { chat: CHAT_ID, name: "".into(), id, text: "Is this oak?".into() }),
+            What::Say(Say { chat: CHAT_ID, id, text: "🙂\nsecond line".into() }),
+            What::Leave(form),
+        ] {
+            let item = Item::from(what);
+            assert_eq!(read_item(&write_item(&item)), Some(item.clone()));
+            let mut failed = item;
+            failed.failed = Some(Failure::Unknown);
+            assert_eq!(read_item(&write_item(&failed)), Some(failed));
+        }
+    }
+
+    #[test]
+    fn what_the_host_page_has_spoiled_is_not_an_item() {
+        for spoiled in ["", "waiting", "waiting\u{1f}say\u{1f}no id\u{1f}no chat\u{1f}text", "\u{1f}\u{1f}"] {
+            assert_eq!(read_item(spoiled), None, "{spoiled:?}");
+        }
+        assert_eq!(read_chat("0\u{1f}many"), None);
+        assert_eq!(read_draft(""), Draft::default());
+    }
+
+    #[test]
+    fn items_sort_by_their_names_as_they_were_written() {
+        let [first, second] = [1, 2].map(|millis| out(MessageId::v7(millis, &[9; 10])));
+        assert!(first < second && is_out(&first) && !is_out(CHAT));
+    }
+
+    #[test]
+    fn a_draft_and_a_chat_come_back() {
+        let draft = Draft { left: Some(CHAT_ID), text: "half a sen\u{1f}tence".into(), ..Draft::default() };
+        let back = read_draft(&write_draft(&draft).unwrap());
+        assert_eq!((back.left, &*back.text), (Some(CHAT_ID), "half a sentence"));
+        assert_eq!(write_draft(&Draft::default()), None);
+        assert_eq!(read_chat(&write_chat(CHAT_ID, Seq(12))), Some((CHAT_ID, Seq(12))));
+    }
+}

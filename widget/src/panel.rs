@@ -1,0 +1,329 @@
+//! The whole state of the panel, and nothing of the browser: what happens is told to it, what has to be done comes out
+//! of [`Panel::settle`] as [`Effect`]s.
+//!
+//! | module | what happens |
+//! |---|---|
+//! | here | the loader's greeting, the connection's coming and going, time |
+//! | `heard` | the server's frames |
+//! | `acts` | what the visitor does |
+//! | [`screen`] | what follows for the eye: which screen, which sentence |
+
+mod acts;
+mod heard;
+mod screen;
+#[cfg(test)]
+mod tests;
+
+use wire::{
+    MessageId,
+    visitor::{End, FromVisitor, Hello, Page, Refusal},
+};
+
+pub(crate) use self::screen::{Hint, Screen};
+use crate::{
+    conversation::Conversation,
+    digits::{decimal, number},
+    draft::{Draft, Faults},
+    kept,
+    link::{ANSWER_WITHIN, Closed, Link, Trouble},
+    moment::{Moment, earliest},
+    outbox::{Item, Outbox, What},
+    typing::Typing,
+};
+
+/// How often the panel loads itself anew for another version before it leaves that to the visitor.
+const MOST_RELOADS: u32 = 2;
+/// A connection on which nothing was heard for so long is tried out when the visitor comes back to it.
+const DOUBTFUL: u64 = 30_000;
+
+/// The state.
+#[derive(Debug, Default)]
+pub(crate) struct Panel {
+    greeting: Greeting,
+    link: Link,
+    outbox: Outbox,
+    conversation: Conversation,
+    typing: Typing,
+    draft: Draft,
+    faults: Faults,
+    site_name: String,
+    available: bool,
+    /// Whether the server has ever said how things stand.
+    welcomed: bool,
+    /// Whether the visitor sees the panel.
+    shown: bool,
+    /// He waits for an operator and would rather leave a message.
+    leaving: bool,
+    /// Where the answer to the off-line message goes that was stored last.
+    thanked: Option<String>,
+    ending: Option<Ending>,
+    stopped: Option<Refusal>,
+    reloads: u32,
+    /// When a catch-up was asked for, while it is not answered.
+    catching_up_since: Option<u64>,
+    last_heard: u64,
+    told: Told,
+    effects: Vec<Effect>,
+}
+
+/// What the loader says first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Greeting {
+    /// The site's key.
+    pub(crate) site: String,
+    /// The visitor's secret.
+    pub(crate) token: String,
+    /// The page the panel is on.
+    pub(crate) page: Page,
+}
+
+/// Something to be done outside of the state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Begin a connection.
+    Connect,
+    /// Give the connection up.
+    Disconnect,
+    /// Send a frame.
+    Send(FromVisitor),
+    /// Keep a text under a name, or no longer.
+    Keep {
+        name: String,
+        text: Option<String>,
+        /// For this tab alone.
+        tab: bool,
+    },
+    /// So many messages are unread.
+    Unread(u32),
+    /// Load the panel anew.
+    Reload,
+}
+
+/// The visitor wants the chat to end.
+#[derive(Debug, Default)]
+struct Ending {
+    sent: bool,
+}
+
+/// What the loader knows; only changes are told.
+#[derive(Debug, Default)]
+struct Told {
+    chat: Option<String>,
+    draft: Option<String>,
+    unread: u32,
+}
+
+impl Effect {
+    /// Keep an item of the outbox.
+    fn keep_item(item: &Item) -> Effect {
+        Effect::Keep { name: kept::out(item.what.id()), text: Some(kept::write_item(item)), tab: false }
+    }
+}
+
+impl Panel {
+    /// The loader has greeted: who and where this is. What was kept it has told before.
+    pub(crate) fn greeted(&mut self, now: &Moment, greeting: Greeting) {
+        if let (None, Some(What::Ask(ask))) = (self.conversation.id(), self.outbox.next_waiting()) {
+            self.conversation.turn_to(ask.chat);
+        }
+        self.greeting = greeting;
+        self.link.begin(now);
+    }
+
+    /// The visitor is on another page.
+    pub(crate) fn moved(&mut self, page: Page) {
+        self.greeting.page = page;
+    }
+
+    /// A text that was kept under a name. Once the loader has greeted, it is what another tab keeps now.
+    pub(crate) fn kept(&mut self, name: &str, text: String) {
+        if self.greeting.site.is_empty() {
+            self.adopt(name, text);
+        } else if name == kept::CHAT
+            && let Some((chat, seen)) = kept::read_chat(&text)
+            && self.conversation.id() == Some(chat)
+        {
+            self.conversation.read(seen);
+        }
+    }
+
+    /// The visitor sees the panel, or no longer.
+    pub(crate) fn shown(&mut self, now: &Moment, shown: bool) {
+        self.shown = shown;
+        if shown {
+            self.woken(now);
+        }
+    }
+
+    /// The visitor has come back, or the network has: connect now, and do not trust a connection that has been silent.
+    pub(crate) fn woken(&mut self, now: &Moment) {
+        self.link.hurry(now);
+        if self.link.is_open() && self.last_heard + DOUBTFUL <= now.ticks {
+            self.catch_up(now, true);
+        }
+    }
+
+    /// The network is gone, or as good as gone.
+    pub(crate) fn offline(&mut self, now: &Moment) {
+        self.effects.push(Effect::Disconnect);
+        self.disconnected(now, None);
+    }
+
+    /// The connection stands: say who we are.
+    pub(crate) fn connected(&mut self) {
+        let has = self.conversation.view().map(|view| (view.id, self.conversation.last()));
+        self.effects.push(Effect::Send(FromVisitor::Hello(Hello {
+            site: self.greeting.site.clone(),
+            token: self.greeting.token.clone(),
+            end: End::Panel,
+            page: self.greeting.page.clone(),
+            has,
+        })));
+    }
+
+    /// The connection is closed, with this code; or the network is gone, then without.
+    pub(crate) fn disconnected(&mut self, now: &Moment, code: Option<u16>) {
+        let closed = self.link.closed(now, code);
+        if let Some(id) = self.outbox.lost(closed) {
+            self.failed(id);
+        }
+        self.conversation.lost();
+        self.typing = Typing::default();
+        self.catching_up_since = None;
+        if closed == Closed::OtherVersion && self.reloads < MOST_RELOADS {
+            self.reloads += 1;
+            self.keep(kept::RELOADS, Some(decimal(self.reloads)), true);
+            self.effects.push(Effect::Reload);
+        }
+    }
+
+    /// Draws the consequences of whatever happened, and gives what has to be done. Called after every event.
+    pub(crate) fn settle(&mut self, now: &Moment) -> Vec<Effect> {
+        if self.is_overdue(now) {
+            self.offline(now);
+        }
+        if self.link.wants_connection(now) {
+            self.effects.push(Effect::Connect);
+        }
+        let report = self.typing.tick(now.ticks);
+        self.report_typing(report);
+        if self.link.is_open() {
+            if let Some(frame) = self.outbox.next(now) {
+                self.effects.push(Effect::Send(frame));
+            }
+            self.send_end();
+        }
+        if self.shown && self.screen() == Screen::Chat {
+            self.conversation.read(self.conversation.last());
+        }
+        self.tell();
+        core::mem::take(&mut self.effects)
+    }
+
+    /// When to settle again even if nothing happens, in [`Moment::ticks`].
+    pub(crate) fn due(&self, now: &Moment) -> Option<u64> {
+        let mut due = earliest(self.link.due(now), self.typing.due());
+        if self.link.is_open() {
+            due = earliest(due, self.outbox.due());
+            due = earliest(due, self.catching_up_since.map(|since| since + ANSWER_WITHIN));
+        }
+        due
+    }
+
+    /// What to say about the connection, if anything.
+    pub(crate) fn trouble(&self, now: &Moment) -> Option<Trouble> {
+        self.link.trouble(now)
+    }
+
+    /// Whether the server speaks another version even after the panel was loaded anew.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.reloads >= MOST_RELOADS
+    }
+
+    fn adopt(&mut self, name: &str, text: String) {
+        if kept::is_out(name) {
+            match kept::read_item(&text) {
+                Some(item) => self.outbox.push(item),
+                None => self.keep(name, None, false),
+            }
+        } else if name == kept::CHAT {
+            if let Some((chat, seen)) = kept::read_chat(&text) {
+                self.conversation.turn_to(chat);
+                self.conversation.read(seen);
+            }
+            self.told.chat = Some(text);
+        } else if name == kept::DRAFT {
+            self.draft = kept::read_draft(&text);
+            self.told.draft = Some(text);
+        } else if name == kept::RELOADS {
+            self.reloads = number(&text, 10).map_or(MOST_RELOADS, |reloads| reloads as u32);
+        }
+    }
+
+    fn is_overdue(&self, now: &Moment) -> bool {
+        let catch_up = self.catching_up_since.is_some_and(|since| since + ANSWER_WITHIN <= now.ticks);
+        self.link.is_overdue(now) || self.link.is_open() && (catch_up || self.outbox.is_overdue(now))
+    }
+
+    fn catch_up(&mut self, now: &Moment, anyway: bool) {
+        if let Some((chat, after)) = self.conversation.catch_up(anyway) {
+            self.catching_up_since = Some(now.ticks);
+            self.effects.push(Effect::Send(FromVisitor::CatchUp { chat, after }));
+        }
+    }
+
+    fn report_typing(&mut self, report: Option<bool>) {
+        if let Some(on) = report.filter(|_| self.link.is_open() && self.conversation.is_open()) {
+            self.effects.push(Effect::Send(FromVisitor::Typing(on)));
+        }
+    }
+
+    /// The end of the chat goes out after everything that was written before it.
+    fn send_end(&mut self) {
+        if !self.conversation.is_open() {
+            self.ending = None;
+        }
+        let Some(ending) = self.ending.as_mut().filter(|ending| !ending.sent) else { return };
+        if let Some(view) = self.conversation.view()
+            && self.outbox.next_waiting().is_none()
+        {
+            ending.sent = true;
+            self.effects.push(Effect::Send(FromVisitor::End { chat: view.id }));
+        }
+    }
+
+    fn post(&mut self, item: Item) {
+        self.effects.push(Effect::keep_item(&item));
+        self.outbox.push(item);
+    }
+
+    fn unpost(&mut self, id: MessageId) {
+        self.keep(&kept::out(id), None, false);
+    }
+
+    fn tell(&mut self) {
+        let unread = self.conversation.unread();
+        // A chat is in progress as long as it is open or something in it is unread: the loader then opens the panel's
+        // page at once on every page of the site.
+        let in_progress = self.conversation.is_open() || unread > 0;
+        let chat = self.conversation.id().filter(|_| in_progress);
+        let chat = chat.map(|id| kept::write_chat(id, self.conversation.seen()));
+        if chat != self.told.chat {
+            self.told.chat.clone_from(&chat);
+            self.keep(kept::CHAT, chat, false);
+        }
+        let draft = kept::write_draft(&self.draft);
+        if draft != self.told.draft {
+            self.told.draft.clone_from(&draft);
+            self.keep(kept::DRAFT, draft, true);
+        }
+        if unread != self.told.unread {
+            self.told.unread = unread;
+            self.effects.push(Effect::Unread(unread));
+        }
+    }
+
+    fn keep(&mut self, name: &str, text: Option<String>, tab: bool) {
+        self.effects.push(Effect::Keep { name: name.to_owned(), text, tab });
+    }
+}

@@ -1,0 +1,155 @@
+//! What the visitor does.
+
+use wire::{
+    Author, Body, MessageId, text,
+    visitor::{Ask, OffLineForm, Say},
+};
+
+use super::{Panel, Screen, heard::join};
+use crate::{
+    draft::{Draft, Faults, Fields},
+    moment::Moment,
+    outbox::What,
+};
+
+impl Panel {
+    /// What is typed and not sent.
+    pub(crate) fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// What is wrong with the form that was sent last.
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The text was changed, in the form or in the chat's input.
+    pub(crate) fn typed_text(&mut self, now: &Moment, text: String) {
+        self.draft.text = text;
+        self.faults.text = None;
+        if self.link.is_open() && self.screen() == Screen::Chat {
+            let report = self.typing.typed(now.ticks, self.draft.text.is_empty());
+            self.report_typing(report);
+        }
+    }
+
+    /// The name was changed.
+    pub(crate) fn typed_name(&mut self, name: String) {
+        self.draft.name = name;
+        self.faults.name = None;
+    }
+
+    /// The e-mail address was changed.
+    pub(crate) fn typed_email(&mut self, email: String) {
+        self.draft.email = email;
+        self.faults.email = None;
+    }
+
+    /// The Welcome Screen or the off-line form was sent.
+    pub(crate) fn submit(&mut self, now: &Moment) {
+        let Screen::Form { leave, sending: false } = self.screen() else { return };
+        match self.draft.fields(leave) {
+            Err(faults) => self.faults = faults,
+            Ok(fields) => {
+                self.faults = Faults::default();
+                if leave { self.leave(now, fields) } else { self.ask(now, fields) }
+            }
+        }
+    }
+
+    /// The chat's input was sent. True if it was taken.
+    pub(crate) fn send(&mut self, now: &Moment) -> bool {
+        let Some(chat) = self.conversation.id().filter(|_| self.conversation.is_open()) else { return false };
+        let Ok(text) = text::message(&self.draft.text) else { return false };
+        self.draft.text.clear();
+        // The message itself says that typing has ended.
+        self.typing.stopped();
+        self.post(What::Say(Say { chat, id: now.message_id(), text }).into());
+        true
+    }
+
+    /// A message that was refused goes back into the input; if its chat has ended, towards a new one.
+    pub(crate) fn edit(&mut self, id: MessageId) {
+        if !self.conversation.is_open() {
+            self.start_anew();
+        } else if let Some(what) = self.take_back(id) {
+            self.prepend(what.text());
+        }
+    }
+
+    /// The visitor ends the chat.
+    pub(crate) fn end(&mut self) {
+        if self.conversation.is_open() {
+            self.ending.get_or_insert_default();
+        }
+    }
+
+    /// The visitor turns away from what is over, to begin something new. What was not sent comes along.
+    pub(crate) fn start_anew(&mut self) {
+        let mut text = String::new();
+        while let Some(what) = self.outbox.take_first(|item| item.failed.is_some()) {
+            self.unpost(what.id());
+            join(&mut text, what.text());
+        }
+        self.prepend(&text);
+        self.thanked = None;
+        if !self.conversation.is_open() {
+            self.draft.left = self.conversation.id();
+        }
+    }
+
+    /// Nobody comes: the visitor would rather leave a message. What he asked is put into it.
+    pub(crate) fn leave_instead(&mut self) {
+        if !self.leaving && self.conversation.is_requesting() {
+            self.leaving = true;
+            self.prepend(&self.asked());
+        }
+    }
+
+    /// He goes on waiting, or somebody has come after all: what was put into the message is in the chat already.
+    pub(crate) fn wait_on(&mut self) {
+        if core::mem::take(&mut self.leaving)
+            && let Some(rest) = self.draft.text.strip_prefix(&self.asked())
+        {
+            self.draft.text = rest.trim_start_matches('\n').to_owned();
+        }
+    }
+
+    fn ask(&mut self, now: &Moment, fields: Fields) {
+        let chat = now.chat_id();
+        self.draft.text.clear();
+        self.draft.left = None;
+        self.conversation.turn_to(chat);
+        let Fields { name, text, .. } = fields;
+        self.post(What::Ask(Ask { chat, name, id: now.message_id(), text }).into());
+    }
+
+    /// The draft stays until the message is stored: if it is refused, it goes on from there.
+    fn leave(&mut self, now: &Moment, fields: Fields) {
+        let Fields { name, email, text } = fields;
+        self.post(What::Leave(OffLineForm { id: now.off_line_message_id(), name, email, text }).into());
+    }
+
+    /// Puts a text before what is typed.
+    pub(super) fn prepend(&mut self, text: &str) {
+        let mut all = text.to_owned();
+        join(&mut all, &self.draft.text);
+        self.draft.text = all;
+    }
+
+    /// All that the visitor has written in this chat.
+    fn asked(&self) -> String {
+        let mut all = String::new();
+        for message in self.conversation.messages() {
+            if let (Author::Visitor, Body::Text(text)) = (&message.author, &message.body) {
+                join(&mut all, text);
+            }
+        }
+        for item in self.outbox.items() {
+            if item.failed.is_none() && item.what.chat().is_some() {
+                join(&mut all, item.what.text());
+            }
+        }
+        all
+    }
+}

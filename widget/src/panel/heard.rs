@@ -1,0 +1,204 @@
+//! What the server says.
+
+use wire::{
+    Author, Body, ChatId, Message, MessageId, Seq, Timestamp,
+    visitor::{Refusal, Stored, ToVisitor, Welcome},
+};
+
+use super::{Effect, Panel};
+use crate::{
+    draft::Faults,
+    kept,
+    moment::Moment,
+    outbox::{Failure, Item, What},
+};
+
+impl Panel {
+    /// The server has sent a frame.
+    pub(crate) fn heard(&mut self, now: &Moment, frame: ToVisitor) {
+        self.last_heard = now.ticks;
+        match frame {
+            ToVisitor::Welcome(welcome) => self.heard_welcome(now, welcome),
+            ToVisitor::Stored(stored) => self.heard_stored(now, stored),
+            ToVisitor::Refused { id: Some(id), why } => {
+                if self.outbox.refused(now, id, why) {
+                    self.failed(id);
+                }
+            }
+            ToVisitor::Refused { id: None, why } => {
+                if matches!(why, Refusal::UnknownSite | Refusal::BadToken) {
+                    self.stopped = Some(why);
+                }
+            }
+            ToVisitor::Chat(view) => {
+                self.conversation.describe(view);
+                if !self.conversation.is_requesting() {
+                    self.wait_on();
+                }
+            }
+            ToVisitor::Message(message) => self.heard_message(now, message),
+            ToVisitor::Messages { chat, messages, more } => {
+                self.catching_up_since = None;
+                let before = self.conversation.last();
+                self.arrived(&messages);
+                self.conversation.hear_all(chat, messages);
+                if more && self.conversation.last() > before {
+                    self.catch_up(now, true);
+                }
+            }
+            ToVisitor::Typing(on) => self.typing.heard(now.ticks, on),
+            ToVisitor::Available(available) => self.available = available,
+        }
+    }
+
+    /// An item has failed for good. A message stays in the thread and says so; what should have begun something goes
+    /// back into its form.
+    pub(super) fn failed(&mut self, id: MessageId) {
+        let Some(item) = self.outbox.items().iter().find(|item| item.what.id() == id).cloned() else {
+            return;
+        };
+        match item.what {
+            What::Say(_) => self.effects.push(Effect::keep_item(&item)),
+            What::Ask(ask) => {
+                self.take_back(id);
+                self.draft.name = ask.name;
+                let mut text = ask.text;
+                let follows = |item: &Item| item.failed.is_none() && item.what.chat() == Some(ask.chat);
+                while let Some(what) = self.outbox.take_first(follows) {
+                    self.unpost(what.id());
+                    join(&mut text, what.text());
+                }
+                self.prepend(&text);
+                self.conversation.forget();
+                self.faults = faults(item.failed);
+            }
+            What::Leave(form) => {
+                self.take_back(id);
+                (self.draft.name, self.draft.email, self.draft.text) = (form.name, form.email, form.text);
+                self.leaving = self.conversation.is_open();
+                self.faults = faults(item.failed);
+            }
+        }
+    }
+
+    /// Takes an item out of the outbox and out of what is kept.
+    pub(super) fn take_back(&mut self, id: MessageId) -> Option<What> {
+        let what = self.outbox.take(id)?;
+        self.unpost(id);
+        Some(what)
+    }
+
+    fn heard_welcome(&mut self, now: &Moment, welcome: Welcome) {
+        self.link.welcomed(now);
+        self.welcomed = true;
+        self.site_name = welcome.site_name;
+        self.available = welcome.available;
+        if self.reloads > 0 {
+            self.reloads = 0;
+            self.keep(kept::RELOADS, None, true);
+        }
+        if let Some(ending) = &mut self.ending {
+            ending.sent = false;
+        }
+        let named = welcome.chat.as_ref().map(|view| view.id);
+        let only_kept = self.conversation.view().is_none() && self.outbox.next_waiting().is_none();
+        if only_kept && self.conversation.id() != named {
+            self.conversation.forget();
+        }
+        self.arrived(&welcome.messages);
+        if let Some(view) = welcome.chat {
+            let chat = view.id;
+            self.conversation.describe(view);
+            self.conversation.hear_all(chat, welcome.messages);
+        }
+        self.catch_up(now, welcome.more);
+    }
+
+    fn heard_stored(&mut self, now: &Moment, stored: Stored) {
+        let Some(what) = self.stored(stored.id, stored.place) else { return };
+        if let Some((chat, seq)) = stored.place {
+            self.hear(now, mine(what, chat, seq, stored.at));
+        }
+    }
+
+    fn heard_message(&mut self, now: &Moment, message: Message) {
+        if message.author != Author::Visitor {
+            self.typing.heard(now.ticks, false);
+        }
+        self.arrived(core::slice::from_ref(&message));
+        self.hear(now, message);
+    }
+
+    fn hear(&mut self, now: &Moment, message: Message) {
+        let seq = message.seq;
+        if self.conversation.hear(message) && self.conversation.last() < seq {
+            self.catch_up(now, true);
+        }
+    }
+
+    /// What has come back as a message is stored, acknowledged or not.
+    fn arrived(&mut self, messages: &[Message]) {
+        for message in messages {
+            if message.author == Author::Visitor {
+                self.stored(message.id, Some((message.chat, message.seq)));
+            }
+        }
+    }
+
+    fn stored(&mut self, id: MessageId, place: Option<(ChatId, Seq)>) -> Option<What> {
+        let what = self.take_back(id)?;
+        match &what {
+            What::Ask(ask) => {
+                if let Some((chat, _)) = place {
+                    self.conversation.turn_to(chat);
+                    self.readdress(ask.chat, chat);
+                }
+            }
+            What::Leave(form) => {
+                self.thanked = Some(form.email.clone());
+                self.draft.text.clear();
+                if core::mem::take(&mut self.leaving) {
+                    self.end();
+                }
+            }
+            What::Say(_) => {}
+        }
+        Some(what)
+    }
+
+    fn readdress(&mut self, from: ChatId, to: ChatId) {
+        if from == to {
+            return;
+        }
+        self.outbox.readdress(from, to);
+        for item in self.outbox.items() {
+            self.effects.push(Effect::keep_item(item));
+        }
+    }
+}
+
+/// Adds a text to another one, on a line of its own.
+pub(super) fn join(text: &mut String, more: &str) {
+    if !text.is_empty() && !more.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(more);
+}
+
+/// The message that an acknowledged item has become.
+fn mine(what: What, chat: ChatId, seq: Seq, at: Timestamp) -> Message {
+    let body = Body::Text(what.text().to_owned());
+    Message { id: what.id(), chat, seq, at, author: Author::Visitor, body }
+}
+
+/// What the form says that is open again because its item has failed.
+fn faults(failure: Option<Failure>) -> Faults {
+    let mut faults = Faults::default();
+    match failure {
+        Some(Failure::Refused(Refusal::BadName(bad))) => faults.name = Some(bad),
+        Some(Failure::Refused(Refusal::BadEmail(bad))) => faults.email = Some(bad),
+        Some(Failure::Refused(Refusal::BadText(bad))) => faults.text = Some(bad),
+        _ => faults.other = true,
+    }
+    faults
+}

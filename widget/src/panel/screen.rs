@@ -1,0 +1,115 @@
+//! What follows from the state for the eye.
+
+use wire::{ChatState, ChatView};
+
+use super::Panel;
+use crate::{
+    conversation::Conversation,
+    outbox::{Outbox, What},
+};
+
+/// Which screen the visitor sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// Nothing is known yet.
+    Connecting,
+    /// The Welcome Screen, or the off-line form.
+    Form {
+        /// The off-line form.
+        leave: bool,
+        /// It was sent and is not stored yet.
+        sending: bool,
+    },
+    /// The conversation.
+    Chat,
+    /// The off-line message is stored.
+    Thanks,
+    /// The server wants nothing to do with us.
+    Stopped,
+}
+
+/// What is said below the conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hint {
+    /// Somebody will come.
+    Wait,
+    /// Nobody is available any more.
+    NobodyThere,
+    /// The chat is over.
+    Ended,
+}
+
+impl Panel {
+    /// Which screen the visitor sees.
+    pub(crate) fn screen(&self) -> Screen {
+        let sending = self.outbox.items().iter().any(|item| matches!(item.what, What::Leave(_)));
+        let chat = self.conversation.id();
+        if self.stopped.is_some() {
+            Screen::Stopped
+        } else if self.thanked.is_some() {
+            Screen::Thanks
+        } else if sending || self.leaving {
+            Screen::Form { leave: true, sending }
+        } else if chat.is_some() && chat != self.draft.left {
+            Screen::Chat
+        } else if self.welcomed {
+            Screen::Form { leave: !self.available, sending: false }
+        } else {
+            Screen::Connecting
+        }
+    }
+
+    /// What is said below the conversation, if anything.
+    pub(crate) fn hint(&self) -> Option<Hint> {
+        if !self.conversation.is_open() {
+            Some(Hint::Ended)
+        } else if !self.conversation.is_requesting() || !self.link.is_open() {
+            None
+        } else if self.available {
+            Some(Hint::Wait)
+        } else {
+            Some(Hint::NobodyThere)
+        }
+    }
+
+    /// The name of who answers, while he does.
+    pub(crate) fn operator(&self) -> Option<&str> {
+        let view: &ChatView = self.conversation.view().filter(|view| view.state == ChatState::Active)?;
+        view.operator.as_ref().map(|operator| &*operator.name)
+    }
+
+    /// The name of who is typing.
+    pub(crate) fn typing(&self) -> Option<&str> {
+        self.operator().filter(|_| self.typing.operator())
+    }
+
+    /// The site's name; empty before it is known.
+    pub(crate) fn site_name(&self) -> &str {
+        &self.site_name
+    }
+
+    /// Whether an operator is available.
+    pub(crate) fn is_available(&self) -> bool {
+        self.available
+    }
+
+    /// Whether the off-line form stands for a chat that the visitor asked for already.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.leaving
+    }
+
+    /// The address that the answer to the off-line message goes to.
+    pub(crate) fn thanked(&self) -> &str {
+        self.thanked.as_deref().unwrap_or_default()
+    }
+
+    /// The chat.
+    pub(crate) fn conversation(&self) -> &Conversation {
+        &self.conversation
+    }
+
+    /// What is not stored yet.
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+}

@@ -1,0 +1,209 @@
+//! The conversation as the thread shows it: what is stored and what is not yet, grouped by author and minute, with a
+//! line where a day begins.
+
+use wire::{Author, Body, Message, Notice, Timestamp};
+
+use crate::{
+    conversation::Conversation,
+    outbox::{Failure, Outbox, What},
+};
+
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// One line of the thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row<'a> {
+    /// The same for the same line, whatever becomes of it.
+    pub(crate) key: u128,
+    pub(crate) kind: Kind<'a>,
+}
+
+/// What a line is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind<'a> {
+    /// A day begins here.
+    Day(Timestamp),
+    /// A system line.
+    Notice(&'a Notice, Timestamp),
+    /// Somebody's words.
+    Text(Words<'a>),
+}
+
+/// Somebody's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words<'a> {
+    pub(crate) text: &'a str,
+    /// The operator's name; none if they are the visitor's own.
+    pub(crate) operator: Option<&'a str>,
+    /// When they were stored.
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) mark: Mark,
+    /// The first of a group.
+    pub(crate) first: bool,
+    /// The last of a group.
+    pub(crate) last: bool,
+}
+
+/// How far the words have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Heard from somebody else.
+    Received,
+    /// Not stored yet.
+    Sending,
+    /// Stored.
+    Sent,
+    /// Will not be stored.
+    Failed(Failure),
+}
+
+/// The lines of a conversation. `today` and what it is compared with are days of the visitor's own time zone, which is
+/// `offset` milliseconds ahead of UTC.
+pub(crate) fn rows<'a>(
+    conversation: &'a Conversation,
+    outbox: &'a Outbox,
+    now: i64,
+    offset: i64,
+) -> Vec<Row<'a>> {
+    let day_of = |at: i64| (at + offset).div_euclid(DAY);
+    let mut rows = Vec::new();
+    let mut day = day_of(now);
+    for message in conversation.messages() {
+        let its_day = day_of(message.at.0);
+        if its_day != day {
+            day = its_day;
+            // Numbers of days are far below those of messages.
+            rows.push(Row { key: its_day.unsigned_abs().into(), kind: Kind::Day(message.at) });
+        }
+        if let Some(kind) = stored(message) {
+            rows.push(Row { key: message.id.0.as_u128(), kind });
+        }
+    }
+    for item in outbox.items() {
+        if matches!(item.what, What::Leave(_)) {
+            continue;
+        }
+        let words = Words {
+            text: item.what.text(),
+            operator: None,
+            at: None,
+            mark: item.failed.map_or(Mark::Sending, Mark::Failed),
+            first: true,
+            last: true,
+        };
+        rows.push(Row { key: item.what.id().0.as_u128(), kind: Kind::Text(words) });
+    }
+    group(&mut rows);
+    rows
+}
+
+fn stored(message: &Message) -> Option<Kind<'_>> {
+    let (operator, mark) = match &message.author {
+        Author::Operator(operator) => (Some(&*operator.name), Mark::Received),
+        _ => (None, Mark::Sent),
+    };
+    match &message.body {
+        Body::Text(text) => {
+            let at = Some(message.at);
+            Some(Kind::Text(Words { text, operator, at, mark, first: true, last: true }))
+        }
+        Body::Notice(notice) => Some(Kind::Notice(notice, message.at)),
+    }
+}
+
+/// Joins neighbours: the same author, the same minute. What is not stored yet follows what the visitor wrote before.
+fn group(rows: &mut [Row<'_>]) {
+    for i in 1..rows.len() {
+        let (before, from) = rows.split_at_mut(i);
+        if let (Kind::Text(above), Kind::Text(below)) = (&mut before[i - 1].kind, &mut from[0].kind) {
+            let minute = |at: Timestamp| at.0.div_euclid(MINUTE);
+            let same_minute = match (above.at, below.at) {
+                (Some(above), Some(below)) => minute(above) == minute(below),
+                (_, below) => below.is_none(),
+            };
+            let joined = above.operator == below.operator && same_minute;
+            (above.last, below.first) = (!joined, !joined);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::{ChatState, MessageId, visitor::Say};
+
+    use super::*;
+    use crate::testing::{chat, chat_view, from_operator, from_visitor};
+
+    fn conversation(messages: Vec<Message>) -> Conversation {
+        let mut conversation = Conversation::default();
+        conversation.describe(chat_view(1, ChatState::Active));
+        conversation.hear_all(chat(1), messages);
+        conversation
+    }
+
+    /// Each line as a word: day, notice, or the text with its group's brackets.
+    fn sketch(conversation: &Conversation, outbox: &Outbox, now: i64, offset: i64) -> String {
+        let words = rows(conversation, outbox, now, offset).into_iter().map(|row| match row.kind {
+            Kind::Day(_) => "day".to_owned(),
+            Kind::Notice(..) => "notice".to_owned(),
+            Kind::Text(words) => {
+                let (first, last) = (if words.first { "(" } else { "" }, if words.last { ")" } else { "" });
+                let waits = if words.mark == Mark::Sending { "…" } else { "" };
+                format!("{first}{}{waits}{last}", words.text)
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    fn say(nr: u64) -> What {
+        What::Say(Say { chat: chat(1), id: MessageId::v7(nr, &[3; 10]), text: nr.to_string() })
+    }
+
+    #[test]
+    fn neighbours_of_one_author_and_minute_are_one_group() {
+        let mut messages =
+            vec![from_operator(1, 1), from_operator(1, 2), from_visitor(1, 3), from_visitor(1, 4)];
+        messages[3].at = Timestamp(61_000);
+        let mut outbox = Outbox::default();
+        outbox.push(say(5).into());
+        let conversation = conversation(messages);
+        assert_eq!(sketch(&conversation, &outbox, 0, 0), "(1 2) (3) (4 5…)");
+    }
+
+    #[test]
+    fn a_day_is_named_where_it_begins_but_not_today() {
+        let mut messages = vec![from_operator(1, 1), from_operator(1, 2), from_operator(1, 3)];
+        messages[0].at = Timestamp(MINUTE);
+        messages[1].at = Timestamp(DAY - 1);
+        messages[2].at = Timestamp(DAY);
+        let conversation = conversation(messages);
+        let none = Outbox::default();
+        assert_eq!(sketch(&conversation, &none, 2 * DAY, 0), "day (1) (2) day (3)");
+        assert_eq!(sketch(&conversation, &none, DAY, 0), "day (1) (2) day (3)");
+        assert_eq!(
+            sketch(&conversation, &none, DAY, -MINUTE),
+            "(1) (2) (3)",
+            "west of Greenwich it is one day"
+        );
+    }
+
+    #[test]
+    fn a_notice_stands_alone() {
+        let mut messages = vec![from_operator(1, 1), from_operator(1, 2), from_operator(1, 3)];
+        messages[1].author = Author::System;
+        messages[1].body = Body::Notice(Notice::ClosedByVisitor);
+        assert_eq!(sketch(&conversation(messages), &Outbox::default(), 0, 0), "(1) notice (3)");
+    }
+
+    #[test]
+    fn a_message_keeps_its_key_when_it_is_stored() {
+        let stored = from_visitor(1, 1);
+        let mut outbox = Outbox::default();
+        let say = Say { chat: chat(1), id: stored.id, text: "1".into() };
+        outbox.push(What::Say(say).into());
+        let before = rows(&conversation(vec![]), &outbox, 0, 0)[0].key;
+        let after = rows(&conversation(vec![stored]), &Outbox::default(), 0, 0)[0].key;
+        assert_eq!(before, after);
+    }
+}

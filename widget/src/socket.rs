@@ -1,0 +1,68 @@
+//! The WebSocket to `/visitor`, one at a time.
+
+use wasm_bindgen::JsValue;
+use wire::{
+    frame,
+    visitor::{FromVisitor, ToVisitor},
+};
+
+use crate::{
+    browser::{Bytes, WebSocket},
+    texts::join,
+};
+
+/// The present connection and those who are told about it.
+#[derive(Debug)]
+pub(crate) struct Socket {
+    address: String,
+    present: Option<WebSocket>,
+    opened: JsValue,
+    message: JsValue,
+    closed: JsValue,
+}
+
+impl Socket {
+    /// No connection yet. `here` is the panel's own address; `/visitor` is beside it. The functions are told that the
+    /// connection was opened, that a message has come, that it was closed.
+    pub(crate) fn new(here: &str, opened: JsValue, message: JsValue, closed: JsValue) -> Socket {
+        let page = here.split('?').next().unwrap_or_default();
+        // http becomes ws, https becomes wss.
+        let folder = page.strip_prefix("http").and_then(|page| page.strip_suffix("panel"));
+        let address = join(&["ws", folder.unwrap_or_default(), "visitor"]);
+        Socket { address, present: None, opened, message, closed }
+    }
+
+    /// Begins a connection.
+    pub(crate) fn connect(&mut self) {
+        self.disconnect();
+        let socket = WebSocket::new(&self.address, frame::POSTCARD);
+        socket.set_binary("arraybuffer");
+        socket.on_open(&self.opened);
+        socket.on_message(&self.message);
+        socket.on_close(&self.closed);
+        self.present = Some(socket);
+    }
+
+    /// Gives the connection up. Nothing is heard of it any more.
+    pub(crate) fn disconnect(&mut self) {
+        if let Some(socket) = self.present.take() {
+            socket.on_open(&JsValue::NULL);
+            socket.on_message(&JsValue::NULL);
+            socket.on_close(&JsValue::NULL);
+            socket.close();
+        }
+    }
+
+    /// Sends a frame. One that does not arrive is not acknowledged, and so repeated.
+    pub(crate) fn send(&self, frame: &FromVisitor) {
+        if let Some(socket) = &self.present {
+            socket.send(&frame::to_postcard(frame));
+        }
+    }
+
+    /// The frame that a message holds, if it is one.
+    pub(crate) fn frame(data: &JsValue) -> Option<ToVisitor> {
+        // A text would become an empty array, which is no frame.
+        frame::from_postcard(&Bytes::new(data).to_vec()).ok()
+    }
+}

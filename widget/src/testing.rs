@@ -1,0 +1,52 @@
+//! What the tests of several modules say of chats and messages.
+
+use uuid::Uuid;
+use wire::{
+    Author, Body, ChatId, ChatState, ChatView, Message, MessageId, OperatorId, OperatorRef, Seq, SiteId,
+    Timestamp, VisitorId,
+};
+
+/// The chat with this number.
+pub(crate) fn chat(nr: u8) -> ChatId {
+    ChatId::v7(nr.into(), &[nr; 10])
+}
+
+/// Anna, who answers.
+pub(crate) fn anna() -> OperatorRef {
+    OperatorRef { id: OperatorId(Uuid::from_u128(1)), name: "Anna".into() }
+}
+
+/// The chat with this number, as the server describes it without counting its messages.
+pub(crate) fn chat_view(nr: u8, state: ChatState) -> ChatView {
+    ChatView {
+        id: chat(nr),
+        site: SiteId(Uuid::from_u128(1)),
+        visitor: VisitorId(Uuid::from_u128(1)),
+        visitor_name: None,
+        state,
+        operator: (state == ChatState::Active).then(anna),
+        last_seq: Seq(0),
+        asked_at: Timestamp(i64::from(nr) * 1_000),
+    }
+}
+
+/// A message of Anna's in the chat with this number.
+pub(crate) fn from_operator(nr: u8, seq: u32) -> Message {
+    message(nr, seq, Author::Operator(anna()))
+}
+
+/// A message of the visitor's in the chat with this number.
+pub(crate) fn from_visitor(nr: u8, seq: u32) -> Message {
+    message(nr, seq, Author::Visitor)
+}
+
+fn message(nr: u8, seq: u32, author: Author) -> Message {
+    Message {
+        id: MessageId::v7(seq.into(), &[nr; 10]),
+        chat: chat(nr),
+        seq: Seq(seq),
+        at: Timestamp(i64::from(seq) * 1_000),
+        author,
+        body: Body::Text(seq.to_string()),
+    }
+}

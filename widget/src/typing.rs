@@ -1,0 +1,97 @@
+//! "… is typing", both ways: our own reports are rare and end by themselves, theirs are not believed for ever.
+
+use crate::moment::earliest;
+
+/// While the visitor types, it is repeated no more often than this.
+const REPEAT: u64 = 3_000;
+/// Without a key for so long he has stopped.
+const STOPPED: u64 = 4_000;
+/// What an operator's client does not repeat within this time has stopped.
+const BELIEVED: u64 = 10_000;
+
+/// Who is typing.
+#[derive(Debug, Default)]
+pub(crate) struct Typing {
+    /// When our own typing was last reported, while it lasts.
+    reported: Option<u64>,
+    last_key: u64,
+    operator_until: Option<u64>,
+}
+
+impl Typing {
+    /// The text of the input changed. What to report, if anything.
+    pub(crate) fn typed(&mut self, ticks: u64, empty: bool) -> Option<bool> {
+        if empty {
+            return self.stopped();
+        }
+        self.last_key = ticks;
+        if self.reported.is_some_and(|at| ticks < at + REPEAT) {
+            return None;
+        }
+        self.reported = Some(ticks);
+        Some(true)
+    }
+
+    /// The visitor has sent or dropped what he typed. What to report, if anything.
+    pub(crate) fn stopped(&mut self) -> Option<bool> {
+        self.reported.take().map(|_| false)
+    }
+
+    /// Time passed. What to report, if anything.
+    pub(crate) fn tick(&mut self, ticks: u64) -> Option<bool> {
+        self.operator_until.take_if(|until| *until <= ticks);
+        if ticks < self.last_key + STOPPED { None } else { self.stopped() }
+    }
+
+    /// The server says whether the operator types.
+    pub(crate) fn heard(&mut self, ticks: u64, on: bool) {
+        self.operator_until = on.then_some(ticks + BELIEVED);
+    }
+
+    /// Whether the operator is typing.
+    pub(crate) fn operator(&self) -> bool {
+        self.operator_until.is_some()
+    }
+
+    /// When to look again.
+    pub(crate) fn due(&self) -> Option<u64> {
+        earliest(self.reported.map(|_| self.last_key + STOPPED), self.operator_until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn typing_is_reported_every_few_seconds_and_its_end_once() {
+        let mut typing = Typing::default();
+        let reports: Vec<_> = (0..8).map(|i| typing.typed(i * 1_000, false)).collect();
+        assert_eq!(reports.iter().flatten().count(), 3, "{reports:?}");
+        assert_eq!(typing.due(), Some(11_000));
+        assert_eq!(typing.tick(10_999), None);
+        assert_eq!(typing.tick(11_000), Some(false));
+        assert_eq!(typing.tick(12_000), None);
+    }
+
+    #[test]
+    fn an_emptied_input_is_no_typing() {
+        let mut typing = Typing::default();
+        assert_eq!(typing.typed(0, true), None);
+        assert_eq!(typing.typed(1, false), Some(true));
+        assert_eq!(typing.typed(2, true), Some(false));
+    }
+
+    #[test]
+    fn an_operator_whose_end_is_lost_does_not_type_for_ever() {
+        let mut typing = Typing::default();
+        typing.heard(0, true);
+        typing.tick(9_999);
+        assert!(typing.operator());
+        typing.tick(10_000);
+        assert!(!typing.operator());
+        typing.heard(20_000, true);
+        typing.heard(20_001, false);
+        assert!(!typing.operator());
+    }
+}

@@ -1,0 +1,168 @@
+//! Draws the state into the page. Every event ends here, so each function touches only what differs.
+//!
+//! | module | draws |
+//! |---|---|
+//! | here | which screen, the head, the connection's line, where the focus goes |
+//! | `form` | the Welcome Screen and the off-line form, which are one |
+//! | `chat` | what is below the thread: typing, hints, the input |
+//! | `thread` | the messages |
+
+mod chat;
+mod form;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
+mod thread;
+
+use wire::MessageId;
+
+use self::thread::Thread;
+use crate::{
+    dom::Node,
+    link::Trouble,
+    moment::Moment,
+    panel::{Panel, Screen},
+    texts::{ENGLISH, Texts, fill, join},
+};
+
+/// The page.
+#[derive(Debug)]
+pub(crate) struct View {
+    page: Node,
+    texts: &'static Texts,
+    thread: Thread,
+    screen: Option<Screen>,
+}
+
+impl View {
+    /// The page with its fixed texts.
+    pub(crate) fn new(page: Node) -> View {
+        let view = View { page, texts: &ENGLISH, thread: Thread::default(), screen: None };
+        view.name_all();
+        view
+    }
+
+    /// Draws the state.
+    pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
+        let screen = panel.screen();
+        self.draw_head(panel, screen);
+        self.page.say("trouble", self.trouble(panel, now));
+        self.page.show("form", matches!(screen, Screen::Form { .. }));
+        self.page.show("chat", screen == Screen::Chat);
+        self.page.show("thanks", screen == Screen::Thanks);
+        self.page.show("stopped", screen == Screen::Stopped);
+        match screen {
+            Screen::Form { leave, sending } => self.draw_form(panel, leave, sending),
+            Screen::Chat => self.draw_chat(panel),
+            Screen::Thanks => {
+                self.page.say("thanks-more", &fill(self.texts.thanks_more, panel.thanked()));
+                let next = if panel.is_available() { self.texts.start_anew } else { self.texts.write_again };
+                self.page.say("again", next);
+            }
+            Screen::Connecting | Screen::Stopped => {}
+        }
+        if self.screen != Some(screen) {
+            self.screen = Some(screen);
+            self.keep_focus(panel);
+        }
+    }
+
+    /// Says that there is nothing here, to somebody who opened the panel as a page of its own.
+    pub(crate) fn draw_stopped(&self) {
+        self.page.show("stopped", true);
+        self.page.show("minimise", false);
+    }
+
+    /// Puts the focus where the visitor goes on.
+    pub(crate) fn focus(&self, panel: &Panel) {
+        let target = match panel.screen() {
+            Screen::Form { sending: true, .. } | Screen::Connecting => "main",
+            Screen::Form { .. } if panel.draft().name.is_empty() && !panel.is_leaving() => "name",
+            Screen::Form { leave: true, .. } if panel.draft().email.is_empty() => "email",
+            Screen::Form { .. } => "text",
+            Screen::Chat if panel.conversation().is_open() => "input",
+            Screen::Chat => "anew",
+            Screen::Thanks => "thanks-title",
+            Screen::Stopped => "stopped-title",
+        };
+        self.page.get(target).focus();
+    }
+
+    /// The question whether the visitor means it.
+    pub(crate) fn dialog(&self) -> Node {
+        self.page.get("ending")
+    }
+
+    /// The message that this element stands in.
+    pub(crate) fn message_of(&self, element: &Node) -> Option<MessageId> {
+        self.thread.message_of(element)
+    }
+
+    /// Brings the newest message into sight.
+    pub(crate) fn jump_to_latest(&self) {
+        // The thread is drawn from below: zero is the end of it.
+        self.page.get("scroll").set_scroll_top(0.0);
+        self.scrolled();
+    }
+
+    /// The thread was scrolled.
+    pub(crate) fn scrolled(&self) {
+        self.page.show("latest", self.page.get("scroll").scroll_top() < -60.0);
+    }
+
+    fn draw_head(&self, panel: &Panel, screen: Screen) {
+        let who = panel.operator().unwrap_or(panel.site_name());
+        self.page.say("who", if who.is_empty() { self.texts.title } else { who });
+        let (texts, available) = (self.texts, panel.is_available());
+        let about = match screen {
+            Screen::Connecting | Screen::Stopped => "",
+            _ if panel.operator().is_some() => panel.site_name(),
+            _ if available => texts.online,
+            _ => texts.away,
+        };
+        self.page.say("about", about);
+        self.page.show("about", !about.is_empty());
+        self.page.get("about").set_class(if available || panel.operator().is_some() { "on" } else { "" });
+        self.page.show("end", screen == Screen::Chat && panel.conversation().is_open());
+    }
+
+    fn trouble(&self, panel: &Panel, now: &Moment) -> &'static str {
+        match panel.trouble(now) {
+            None => "",
+            Some(_) if panel.is_outdated() => self.texts.outdated,
+            Some(Trouble::Connecting) => self.texts.connecting,
+            Some(Trouble::Reconnecting) => self.texts.reconnecting,
+            Some(Trouble::Gone) => self.texts.gone,
+        }
+    }
+
+    /// Another screen has come: if the focus was on the one that went, it goes on to this one. A focus that is in the
+    /// host page stays there.
+    fn keep_focus(&self, panel: &Panel) {
+        let lost = self.page.active().is_none_or(|active| {
+            active.tag() == "BODY" || active.id() == "main" || active.closest("[hidden], :disabled").is_some()
+        });
+        if lost && self.page.has_focus() {
+            self.focus(panel);
+        }
+    }
+
+    fn name_all(&self) {
+        self.page.root().set("lang", self.texts.language);
+        self.each("data-text", |node, text| node.set_text(text));
+        self.each("data-label", |node, text| {
+            node.set("aria-label", text);
+            node.set("title", text);
+        });
+        self.each("data-tip", |node, text| node.set("title", text));
+        self.each("data-hint", |node, text| node.set("placeholder", text));
+    }
+
+    fn each(&self, attribute: &str, name: fn(&Node, &str)) {
+        let named = self.page.all_within(&join(&["[", attribute, "]"]));
+        for node in (0..named.length()).map(|index| named.item(index)) {
+            if let Some(text) = self.texts.named(&node.attribute(attribute)) {
+                name(&node, text);
+            }
+        }
+    }
+}

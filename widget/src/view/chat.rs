@@ -1,0 +1,55 @@
+//! What is around the thread: who is typing, what happens next, the input.
+
+use wire::text::MAX_TEXT;
+
+use super::View;
+use crate::{
+    clock::offset_and_present,
+    digits::decimal,
+    panel::{Hint, Panel},
+    rows::rows,
+    texts::fill,
+};
+
+impl View {
+    pub(super) fn draw_chat(&mut self, panel: &Panel) {
+        let (offset, now) = offset_and_present();
+        let rows = rows(panel.conversation(), panel.outbox(), now, offset);
+        self.thread.draw(&self.page, self.texts, &rows);
+        self.scrolled();
+
+        let (page, texts) = (&self.page, self.texts);
+        let typing = panel.typing().map(|name| fill(texts.typing, name));
+        page.say("typing", &typing.unwrap_or_default());
+
+        let hint = panel.hint();
+        page.show("hint", hint.is_some());
+        page.say(
+            "hint-text",
+            match hint {
+                None => "",
+                Some(Hint::Wait) => texts.wait,
+                Some(Hint::NobodyThere) => texts.nobody_there,
+                Some(Hint::Ended) => texts.ended,
+            },
+        );
+        page.show("leave", hint == Some(Hint::NobodyThere));
+        page.show("anew", hint == Some(Hint::Ended));
+
+        page.show("composer", panel.conversation().is_open());
+        let draft = panel.draft();
+        page.get("input").set_value(&draft.text);
+        page.get("grow").set("data-text", &draft.text);
+        self.draw_length(draft.length_if_near_limit());
+    }
+
+    fn draw_length(&self, length: Option<usize>) {
+        let over = length.is_some_and(|length| length > MAX_TEXT);
+        let text = if over { self.texts.length_over } else { self.texts.length };
+        let sentence =
+            length.map(|length| fill(&fill(text, &decimal(length as u32)), &decimal(MAX_TEXT as u32)));
+        self.page.say("length", &sentence.unwrap_or_default());
+        self.page.get("length").set_class(if over { "over" } else { "" });
+        self.page.get("input").set("aria-invalid", if over { "true" } else { "false" });
+    }
+}

@@ -1,0 +1,178 @@
+//! The messages. A line that is there already is kept and changed, never drawn anew: screen readers read what is added.
+
+use uuid::Uuid;
+use wire::{MessageId, Notice, Timestamp, visitor::Refusal};
+
+use crate::{
+    clock::written,
+    dom::Node,
+    links::{Part, parts},
+    outbox::Failure,
+    rows::{Kind, Mark, Row, Words},
+    texts::{Texts, fill},
+};
+
+/// The lines as they are drawn.
+#[derive(Debug, Default)]
+pub(super) struct Thread {
+    drawn: Vec<Drawn>,
+}
+
+#[derive(Debug)]
+struct Drawn {
+    key: u128,
+    element: Node,
+    look: Option<Look>,
+}
+
+/// What may change about words that are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Look {
+    at: Option<Timestamp>,
+    mark: Mark,
+    first: bool,
+    last: bool,
+}
+
+/// What drawing needs to know.
+struct Pen<'a> {
+    page: &'a Node,
+    texts: &'static Texts,
+}
+
+impl Thread {
+    /// Makes these the lines.
+    pub(super) fn draw(&mut self, page: &Node, texts: &'static Texts, rows: &[Row<'_>]) {
+        let pen = Pen { page, texts };
+        let thread = page.get("thread");
+        let mut same = 0;
+        while let (Some(drawn), Some(row)) = (self.drawn.get(same), rows.get(same))
+            && drawn.key == row.key
+        {
+            same += 1;
+        }
+        let mut others = Vec::new();
+        while self.drawn.len() > same {
+            others.push(self.drawn.pop());
+        }
+        for (index, row) in rows.iter().enumerate() {
+            if index >= same {
+                let known =
+                    others.iter_mut().find(|other| matches!(other, Some(other) if other.key == row.key));
+                let drawn = known.and_then(Option::take).unwrap_or_else(|| pen.begin(row));
+                thread.append(&drawn.element);
+                self.drawn.push(drawn);
+            }
+            if let (Kind::Text(words), Some(drawn)) = (&row.kind, self.drawn.get_mut(index)) {
+                pen.mend(drawn, words);
+            }
+        }
+        for gone in others.into_iter().flatten() {
+            gone.element.remove();
+        }
+    }
+
+    /// The message that this element stands in.
+    pub(super) fn message_of(&self, element: &Node) -> Option<MessageId> {
+        let drawn = self.drawn.iter().find(|drawn| drawn.element.contains(element))?;
+        Some(MessageId(Uuid::from_u128(drawn.key)))
+    }
+}
+
+impl Pen<'_> {
+    /// Draws what never changes about a line.
+    fn begin(&self, row: &Row<'_>) -> Drawn {
+        let element = match &row.kind {
+            Kind::Day(at) => {
+                let element = self.page.get("line").copy();
+                write_time(&element, *at, true);
+                element
+            }
+            Kind::Notice(notice, at) => {
+                let element = self.page.get("line").copy();
+                element.within("span").set_text(&self.notice(notice));
+                write_time(&element, *at, false);
+                element
+            }
+            Kind::Text(words) => self.words(words),
+        };
+        Drawn { key: row.key, element, look: None }
+    }
+
+    fn words(&self, words: &Words<'_>) -> Node {
+        let element = self.page.get("words").copy();
+        element.within(".by").set_text(words.operator.unwrap_or(self.texts.you));
+        let text = element.within(".text");
+        for part in parts(words.text) {
+            // What a visitor or an operator wrote is never anything but characters.
+            text.append(&match part {
+                Part::Plain(plain) => self.page.text_node(plain),
+                Part::Link(address) => self.link(address),
+            });
+        }
+        element
+    }
+
+    fn link(&self, address: &str) -> Node {
+        let link = self.page.element("a");
+        link.set("href", address);
+        link.set("target", "_blank");
+        link.set("rel", "noopener noreferrer nofollow");
+        link.set_text(address);
+        link
+    }
+
+    /// Draws what has changed about words.
+    fn mend(&self, drawn: &mut Drawn, words: &Words<'_>) {
+        let look = Look { at: words.at, mark: words.mark, first: words.first, last: words.last };
+        if drawn.look.replace(look) == Some(look) {
+            return;
+        }
+        let element = &drawn.element;
+        let mut class = String::from("words");
+        for (name, on) in [(" mine", words.operator.is_none()), (" first", look.first), (" last", look.last)]
+        {
+            class.push_str(if on { name } else { "" });
+        }
+        element.set_class(&class);
+        let (mark, said) = match look.mark {
+            Mark::Received => ("received", ""),
+            Mark::Sending => ("sending", self.texts.is_sending),
+            Mark::Sent => ("sent", self.texts.is_sent),
+            Mark::Failed(_) => ("failed", ""),
+        };
+        element.set("data-mark", mark);
+        element.within(".mark span").set_text(said);
+        if let Some(at) = look.at {
+            write_time(element, at, false);
+        }
+        let failed = element.within(".failed");
+        if let Mark::Failed(failure) = look.mark {
+            failed.within("span").set_text(self.failure(failure));
+            failed.within("button").set_text(self.texts.edit);
+        }
+        failed.set_hidden(mark != "failed");
+    }
+
+    fn failure(&self, failure: Failure) -> &'static str {
+        match failure {
+            Failure::Refused(Refusal::ChatClosed) => self.texts.failed_closed,
+            _ => self.texts.failed,
+        }
+    }
+
+    fn notice(&self, notice: &Notice) -> String {
+        match notice {
+            Notice::Accepted { name } => fill(self.texts.joined, name),
+            Notice::ClosedByOperator { name } => fill(self.texts.ended_by, name),
+            Notice::ClosedByVisitor => self.texts.ended_by_you.to_owned(),
+        }
+    }
+}
+
+fn write_time(element: &Node, at: Timestamp, as_day: bool) {
+    let (machine, text) = written(at, as_day);
+    let time = element.within("time");
+    time.set("datetime", &machine);
+    time.set_text(&text);
+}

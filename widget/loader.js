@@ -1,223 +1,380 @@
-// The loader: the one script that a host page includes.
+// Switchboard's loader: what `<script async src="https://chat.example/widget.js" data-site="KEY">` brings into a page.
 //
-// It draws the launcher, tells the server which page the visitor is on, and makes the panel's iframe when the visitor
-// shows intent. It keeps what the panel asks it to keep in the host page's own storage (browsers partition or drop an
-// iframe's). It sends nothing but its socket until then, runs no Wasm, and styles itself without anything that a strict
-// Content-Security-Policy would block. The panel's side of their talk is widget/src/host.rs.
-(() => {
-  const script = document.currentScript;
-  const site = script.dataset.site;
-  const server = new URL(script.src).origin;
+// It keeps one WebSocket, on which it tells which page the visitor is on; draws the launcher, once the server has
+// answered; and, when the visitor shows intent, frames the panel, which is a page of the chat server. It asks nothing
+// of the host page but these three sources, patches nothing but the history (to learn of moves within the page), and
+// adds one element. docs/EMBEDDING.md says the rest.
+
+const script = document.currentScript || document.querySelector("script[data-site][src*='widget.js']");
+const site = script && script.dataset.site;
+const mark = Symbol.for("switchboard");
+
+const TEXTS = {
+  open: "Open chat",
+  leave: "Open chat and leave a message",
+  minimise: "Minimise chat",
+  title: "Chat",
+  unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+  away: "The chat cannot be reached right now. Please try again in a moment.",
+};
+
+/** How long the panel may take to come to life, in milliseconds. */
+const PATIENCE = 8000;
+
+const STYLE = `
+:host {
+  all: initial !important;
+  position: fixed !important;
+  z-index: 2147483000 !important;
+  inset: auto 20px 20px auto !important;
+  color-scheme: light dark !important;
+  font: 14px/1.4 system-ui, sans-serif !important;
+  --accent: light-dark(oklch(.515 .165 265), oklch(.62 .15 267));
+  --surface: light-dark(#fff, oklch(.218 .011 262));
+  --shadow: 0 6px 24px rgb(20 24 40 / 26%);
+}
+button, iframe { border: 0; box-shadow: var(--shadow); }
+button {
+  position: relative;
+  width: 56px;
+  height: 56px;
+  border-radius: 50%;
+  color: light-dark(#fff, oklch(.16 .03 267));
+  background: var(--accent);
+  cursor: pointer;
+}
+button:hover { filter: brightness(.9); }
+button:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
+i {
+  display: block;
+  width: 28px;
+  height: 28px;
+  margin: auto;
+  background: currentColor;
+  forced-color-adjust: none;
+  clip-path: path("M6 4h16a3 3 0 0 1 3 3v11a3 3 0 0 1-3 3h-7l-6 5v-5H6a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3Z");
+}
+[aria-expanded=true] i { clip-path: path("M5.6 10.4l1.8-1.8 6.6 6.6 6.6-6.6 1.8 1.8-8.4 8.4Z"); }
+[aria-busy=true] i { opacity: .4; }
+b {
+  position: absolute;
+  inset: -4px -4px auto auto;
+  min-width: 20px;
+  border-radius: 10px;
+  font: 12px/20px system-ui, sans-serif;
+  color: #fff;
+  background: oklch(.53 .2 25);
+}
+p {
+  position: absolute;
+  inset: auto 0 56px auto;
+  width: 240px;
+  padding: 8px 12px;
+  border-radius: 10px;
+  color: light-dark(#222, #eee);
+  background: var(--surface);
+  box-shadow: var(--shadow);
+}
+p:empty { display: none; }
+.quiet { clip-path: inset(50%); }
+iframe {
+  position: absolute;
+  inset: auto 0 72px auto;
+  width: 380px;
+  height: min(560px, 100dvh - 112px);
+  border-radius: 10px;
+  background: var(--surface);
+  transition: .16s;
+}
+iframe:not(.shown) { visibility: hidden; opacity: 0; transform: translateY(8px); }
+@media (max-width: 480px), (max-height: 420px) {
+  iframe {
+    position: fixed;
+    inset: var(--top, 0) 0 auto 0;
+    width: 100%;
+    height: var(--height, 100dvh);
+    border-radius: 0;
+  }
+}
+@media (prefers-reduced-motion) { iframe { transition: none; } }
+@media print { :host { display: none !important; } }
+`;
+
+if (!site) {
+  console.error("Switchboard: the script element has no data-site. Copy the snippet again from the console.");
+} else if (!window[mark]) {
+  window[mark] = true;
+  start(new URL(".", script.src));
+}
+
+function start(chat) {
   const prefix = `switchboard.${site}.`;
-  const once = Symbol.for("switchboard");
-  if (window[once]) return;
-  window[once] = true;
+  const forGood = storage("localStorage");
+  const forTab = storage("sessionStorage");
 
-  // ---- What is kept. A browser may deny storage altogether; then this page's memory has to do.
+  let socket;
+  let tries = 0;
+  /** The timer until then, while there is no connection. */
+  let nextTry = 0;
+  let available = true;
+  let page = { url: location.href, title: document.title, referrer: document.referrer };
 
-  const memory = () => {
-    const texts = new Map();
-    return { get: (name) => texts.get(name), set: (name, text) => texts.set(name, text), drop: (name) => texts.delete(name), names: () => [...texts.keys()] };
+  let host;
+  let button;
+  let badge;
+  let note;
+  let frame;
+  /** Whether the panel in the frame listens. */
+  let ready = false;
+  /** Whether the visitor wants to see it. */
+  let open = forTab[`${prefix}open`] === "1";
+  /** Whether he has just said so. */
+  let asked = false;
+  let patience;
+  let unread = 0;
+
+  // The socket.
+
+  const fromServer = {
+    welcome(welcome) {
+      tries = 0;
+      draw();
+      fromServer.available(welcome.available);
+      // Where a conversation is in progress, or the panel stood open on the page before, it is there again at once.
+      if (open || kept().length) prepare();
+    },
+    available(now) {
+      available = now;
+      label();
+    },
+    refused({ id, why }) {
+      if (id) return;
+      const reason = why === "unknown_site" ? `no site has the key "${site}"` : `the server says "${why}"`;
+      console.error(`Switchboard: ${reason}. Copy the snippet again from the console.`);
+    },
   };
-  const stored = (kind) => {
-    try {
-      const storage = window[kind];
-      storage.getItem(prefix);
-      return {
-        get: (name) => storage.getItem(prefix + name) ?? undefined,
-        set: (name, text) => {
-          try {
-            storage.setItem(prefix + name, text);
-          } catch {
-            // Full. The panel still has it for as long as the page stays.
-          }
-        },
-        drop: (name) => storage.removeItem(prefix + name),
-        names: () => Object.keys(storage).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)),
-      };
-    } catch {
-      return memory();
-    }
-  };
-  const everywhere = stored("localStorage");
-  const thisTab = stored("sessionStorage");
-  const KEPT = "kept.";
 
-  let token = everywhere.get("token");
-  if (!token) {
-    token = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24)))).replaceAll("+", "-").replaceAll("/", "_");
-    everywhere.set("token", token);
+  function connect() {
+    clearTimeout(nextTry);
+    nextTry = 0;
+    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.1.json");
+    socket.onopen = () => say({ hello: { site, token: token(), end: "loader", page, has: null } });
+    socket.onmessage = ({ data }) => take(fromServer, JSON.parse(data));
+    socket.onclose = ({ code }) => {
+      if (code === 4004) return;
+      if (code === 4002) return console.warn("Switchboard: the chat server was updated. Reload this page.");
+      // Longer each time, and never for all visitors at once.
+      nextTry = setTimeout(connect, Math.min(60, 2 ** tries++) * 1000 * (0.5 + Math.random()));
+    };
   }
 
-  // ---- The socket: who is on which page, and whether this site has a chat at all.
+  function say(frame) {
+    if (socket && socket.readyState === 1) socket.send(JSON.stringify(frame));
+  }
 
-  const page = () => ({ url: location.href, title: document.title, referrer: document.referrer });
-  let socket;
-  let failures = 0;
-  const tell = (value) => socket?.readyState === 1 && socket.send(JSON.stringify(value));
-  const connect = () => {
-    socket = new WebSocket(`${server.replace("http", "ws")}/visitor`, "switchboard.1.json");
-    socket.onopen = () => tell({ hello: { site, token, end: "loader", page: page(), has: null } });
-    socket.onmessage = ({ data }) => {
-      if (JSON.parse(data).welcome) {
-        failures = 0;
-        draw();
-      }
+  addEventListener("online", () => nextTry && connect());
+
+  // The page. Sites of a single page change its address first and its title a little later.
+
+  let look;
+  function moved(wait = 400) {
+    clearTimeout(look);
+    look = setTimeout(() => {
+      const { href } = location;
+      const { title } = document;
+      if (href === page.url && title === page.title) return;
+      page = { url: href, title, referrer: href === page.url ? page.referrer : page.url };
+      say({ page });
+      tell({ page });
+      moved(3000);
+    }, wait);
+  }
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name];
+    history[name] = function (...values) {
+      const result = original.apply(this, values);
+      moved();
+      return result;
     };
-    socket.onclose = ({ code, reason }) => {
-      if (code === 4004) {
-        console.error(`Switchboard: ${reason}, "${site}". Copy the snippet again from the console.`);
-        host?.remove();
-      } else if (code === 4002) {
-        console.warn("Switchboard: this page has an older version of the chat. Reload it.");
-      } else {
-        setTimeout(connect, Math.min(30_000, 1_000 * 2 ** failures++) * (0.5 + Math.random()));
-      }
-    };
-  };
-  // Single-page sites change address and title as they like; looking now and then disturbs none of their code.
-  let seen = location.href + document.title;
-  setInterval(() => {
-    const now = location.href + document.title;
-    if (now === seen) return;
-    seen = now;
-    tell({ page: page() });
-    post({ page: page() });
-  }, 500);
+  }
+  addEventListener("popstate", () => moved());
+  addEventListener("hashchange", () => moved());
 
-  // ---- The launcher and the panel.
-
-  const STYLE = `
-    :host { all: initial; position: fixed; z-index: 2147483647; inset: auto 0 0 auto; }
-    button {
-      position: fixed; right: max(20px, env(safe-area-inset-right)); bottom: max(20px, env(safe-area-inset-bottom));
-      width: 56px; height: 56px; padding: 0; border: 0; border-radius: 50%; cursor: pointer;
-      background: #3450b8; color: #fff; box-shadow: 0 2px 6px #0003, 0 8px 24px #0003;
-    }
-    button:hover { background: #2a429c; }
-    button:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #3450b8; }
-    svg { display: block; width: 26px; height: 26px; margin: auto; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
-    [aria-expanded=true] .bubble, [aria-expanded=false] .down, b:empty { display: none; }
-    b {
-      position: absolute; top: -4px; right: -4px; min-width: 22px; box-sizing: border-box; padding: 0 6px; border-radius: 11px;
-      background: #c3261f; color: #fff; font: 700 13px/22px system-ui, sans-serif;
-    }
-    p { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); }
-    iframe {
-      position: fixed; right: max(20px, env(safe-area-inset-right)); bottom: 92px; width: 380px; height: min(560px, 100dvh - 112px);
-      border: 0; border-radius: 10px; color-scheme: light dark; box-shadow: 0 2px 6px #0003, 0 12px 40px #0004;
-      visibility: hidden; opacity: 0; transform: translateY(8px); transition: 140ms ease-out; transition-property: opacity, transform, visibility;
-    }
-    iframe.open { visibility: visible; opacity: 1; transform: none; }
-    @media (max-width: 480px) {
-      iframe { inset: 0; width: 100%; height: 100dvh; border-radius: 0; }
-      .open ~ button { display: none; }
-    }
-    @media (prefers-reduced-motion: reduce) { iframe { transition: none; } }
-    @media print { :host { display: none; } }`;
-
-  let host, shadow, button, badge, status, frame;
-  let isOpen = false;
-  let isReady = false;
-  let wantsFocus = false;
+  // The launcher.
 
   function draw() {
     if (host) return;
-    host = document.createElement("div");
-    shadow = host.attachShadow({ mode: "open" });
+    // An element of a name of its own, beside the body: no style of the page means it, no script that exchanges the
+    // body takes it along.
+    host = document.createElement("switchboard-chat");
+    const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
-    shadow.adoptedStyleSheets = [sheet];
-    shadow.innerHTML =
-      '<button type="button" aria-expanded="false"><svg class="bubble" viewBox="0 0 24 24"><path d="M21 12a8 8 0 0 1-8 8H4l2-3.4A8 8 0 1 1 21 12z"/></svg><svg class="down" viewBox="0 0 24 24"><path d="m6 9 6 6 6-6"/></svg><b></b></button><p role="status"></p>';
-    [button, badge, status] = ["button", "b", "p"].map((name) => shadow.querySelector(name));
-    button.onclick = () => (isOpen ? minimise() : open());
+    root.adoptedStyleSheets = [sheet];
+    button = document.createElement("button");
+    badge = document.createElement("b");
+    note = document.createElement("p");
+    note.setAttribute("role", "status");
+    button.append(document.createElement("i"), badge);
     button.onpointerenter = button.onfocus = prepare;
-    showUnread(0);
-    document.body.append(host);
-    // He was talking on the page before: the panel is there again, without taking the focus.
-    if (thisTab.get("open")) {
-      show(true);
-    } else if (everywhere.names().some((name) => name === KEPT + "chat" || name.startsWith(KEPT + "out."))) {
-      prepare();
-    }
+    button.onclick = () => {
+      asked = !open;
+      show(!open);
+    };
+    button.onkeydown = ({ key }) => {
+      if (key === "Escape" && open) show(false);
+    };
+    root.append(button, note);
+    document.documentElement.append(host);
+    label();
   }
 
-  /** Makes the iframe, unseen. */
+  function label() {
+    if (!button) return;
+    const news = unread ? `, ${TEXTS.unread(unread)}` : "";
+    button.ariaLabel = (open ? TEXTS.minimise : available ? TEXTS.open : TEXTS.leave) + news;
+    button.ariaExpanded = open && ready;
+    button.ariaBusy = open && !ready;
+    badge.textContent = unread ? Math.min(unread, 99) : "";
+  }
+
+  function announce(text, quietly) {
+    note.className = quietly ? "quiet" : "";
+    note.textContent = text;
+  }
+
+  // The panel.
+
   function prepare() {
     if (frame) return;
     frame = document.createElement("iframe");
-    frame.src = `${server}/panel?site=${encodeURIComponent(site)}`;
-    frame.title = "Chat";
-    shadow.prepend(frame);
+    frame.title = TEXTS.title;
+    frame.src = `${chat}panel?site=${encodeURIComponent(site)}`;
+    host.shadowRoot.append(frame);
+    patience = setTimeout(() => {
+      frame.remove();
+      frame = null;
+      if (open) announce(TEXTS.away);
+      show(false);
+      console.error(`Switchboard: the panel did not start. A Content-Security-Policy needs frame-src ${chat.origin}.`);
+    }, PATIENCE);
   }
 
-  function show(now) {
-    prepare();
-    isOpen = now;
-    frame.classList.toggle("open", now);
-    button.setAttribute("aria-expanded", now);
-    now ? thisTab.set("open", "1") : thisTab.drop("open");
-    post({ shown: now });
+  /** The panel is shown when it is there, never before: what covers the page has to work. */
+  function show(want) {
+    open = want;
+    put(forTab, "open", want ? "1" : null);
+    if (want) {
+      announce("");
+      prepare();
+    }
+    reveal();
   }
 
-  function open() {
-    show(true);
-    wantsFocus = true;
-    focusPanel();
+  function reveal() {
+    if (ready) {
+      frame.classList.toggle("shown", open);
+      tell({ shown: open });
+      if (open && asked) {
+        frame.focus();
+        tell({ focus: true });
+      }
+      asked = false;
+    }
+    label();
   }
 
-  function minimise() {
-    show(false);
-    button.focus();
-  }
-
-  function focusPanel() {
-    if (!isReady || !wantsFocus) return;
-    wantsFocus = false;
-    frame.focus();
-    post({ focus: true });
-  }
-
-  function showUnread(count) {
-    badge.textContent = count ? Math.min(count, 99) : "";
-    const unread = count ? `${count} unread message${count > 1 ? "s" : ""}` : "";
-    status.textContent = unread;
-    button.setAttribute("aria-label", unread ? `Chat, ${unread}` : "Chat");
-  }
-
-  // ---- The talk with the panel.
-
-  function post(message) {
-    if (isReady) frame.contentWindow.postMessage(message, server);
-  }
-
-  const kept = (storage) => storage.names().filter((name) => name.startsWith(KEPT)).map((name) => ({ name: name.slice(KEPT.length), text: storage.get(name) }));
+  const fromPanel = {
+    ready() {
+      clearTimeout(patience);
+      ready = true;
+      for (const [name, text] of kept()) tell({ kept: { name, text } });
+      tell({ hello: { site, token: token(), page } });
+      reveal();
+    },
+    keep({ name, text, tab }) {
+      put(tab ? forTab : forGood, `kept.${name}`, text);
+    },
+    unread(count) {
+      unread = count;
+      announce(count && !open ? TEXTS.unread(count) : "", true);
+      label();
+    },
+    minimise() {
+      show(false);
+      button.focus();
+    },
+  };
 
   addEventListener("message", ({ source, origin, data }) => {
-    if (!frame || source !== frame.contentWindow || origin !== server || !data) return;
-    if ("ready" in data) {
-      isReady = true;
-      const all = [...kept(everywhere), ...kept(thisTab)].sort((a, b) => (a.name < b.name ? -1 : 1));
-      for (const one of all) post({ kept: one });
-      post({ hello: { site, token, page: page() } });
-      post({ shown: isOpen });
-      focusPanel();
-    } else if (data.keep) {
-      const { name, text, tab } = data.keep;
-      const storage = tab ? thisTab : everywhere;
-      text == null ? storage.drop(KEPT + name) : storage.set(KEPT + name, text);
-    } else if ("unread" in data) {
-      showUnread(data.unread);
-    } else if ("minimise" in data) {
-      minimise();
-    }
+    if (frame && source === frame.contentWindow && origin === chat.origin) take(fromPanel, data);
   });
 
-  // Another tab of the visitor keeps something.
+  // What another tab has read is read here too.
   addEventListener("storage", ({ key, newValue }) => {
-    if (key?.startsWith(prefix + KEPT)) post({ kept: { name: key.slice((prefix + KEPT).length), text: newValue } });
+    const name = key && newValue && key.split(`${prefix}kept.`)[1];
+    if (name) tell({ kept: { name, text: newValue } });
   });
+
+  function tell(message) {
+    if (frame && ready) frame.contentWindow.postMessage(message, chat.origin);
+  }
+
+  // The keyboard of a phone covers what is behind it; the panel shall not be.
+  const { visualViewport } = window;
+  if (visualViewport) {
+    visualViewport.onresize = visualViewport.onscroll = () => {
+      if (!host || visualViewport.scale > 1.01) return;
+      host.style.setProperty("--height", `${visualViewport.height}px`);
+      host.style.setProperty("--top", `${visualViewport.offsetTop}px`);
+    };
+  }
+
+  // What is kept: the visitor's token, and what the panel asks to keep.
+
+  function storage(kind) {
+    try {
+      const found = window[kind];
+      found.setItem(`${prefix}probe`, "");
+      found.removeItem(`${prefix}probe`);
+      return found;
+    } catch {
+      // The browser denies it: then until the page is left.
+      return {};
+    }
+  }
+
+  function put(where, name, text) {
+    try {
+      if (text === null) delete where[prefix + name];
+      else where[prefix + name] = text;
+    } catch {
+      // It is full. What is written still lives in the panel.
+    }
+  }
+
+  function kept() {
+    const start = `${prefix}kept.`;
+    return [forGood, forTab].flatMap((where) =>
+      Object.keys(where)
+        .filter((key) => key.startsWith(start))
+        .sort()
+        .map((key) => [key.slice(start.length), where[key]]),
+    );
+  }
+
+  function token() {
+    if (!/^[\w-]{22,64}$/.test(forGood[`${prefix}token`])) {
+      const bytes = crypto.getRandomValues(new Uint8Array(18));
+      put(forGood, "token", btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_"));
+    }
+    return forGood[`${prefix}token`];
+  }
 
   connect();
-})();
+}
+
+/** Hands a message, which is an object with one property, to whoever is named like it. */
+function take(receivers, message) {
+  for (const name in message) receivers[name]?.(message[name]);
+}

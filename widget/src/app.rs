@@ -1,5 +1,8 @@
 //! Joins the state and the browser: every event changes the state, then what the state wants is done and drawn.
 
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
+
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -7,6 +10,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use crate::{
     browser::{self, Event, PAGE},
     clock::{Timer, now},
+    dom::Node,
     host::{self, FromHost, Host},
     moment::Moment,
     panel::{Effect, Panel},
@@ -29,11 +33,15 @@ type Act = fn(&mut App, &Moment, &Event);
 /// Starts the panel in the page that `panel.html` is.
 pub(crate) fn start() {
     let page = PAGE.with(Clone::clone);
-    let view = View::new(page.clone());
-    if !host::is_there() {
-        view.draw_stopped();
-        return;
+    if host::is_there() {
+        run(&page);
+    } else {
+        View::new(page).draw_stopped();
     }
+}
+
+/// Listens to everything, and tells the loader so.
+fn run(page: &Node) {
     let handle = Handle::default();
     let listener = |act: Act| listener(&handle, Some(act));
     let socket =
@@ -51,6 +59,7 @@ pub(crate) fn start() {
     page.listen("keydown", &listener(App::key), true);
     page.listen("scroll", &self::listener(&handle, None), true);
 
+    let view = View::new(page.clone());
     let app = App { panel: Panel::default(), host: Host::default(), socket, timer, view };
     app.host.say("ready", &JsValue::TRUE);
     *handle.borrow_mut() = Some(app);

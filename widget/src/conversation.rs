@@ -199,7 +199,7 @@ mod tests {
         let mut conversation = begun();
         conversation.hear(from_operator(1, 1));
         conversation.describe(chat_view(2, ChatState::Requesting));
-        assert_eq!(texts(&conversation), []);
+        assert!(texts(&conversation).is_empty());
         let second = conversation.id();
         conversation.describe(chat_view(1, ChatState::Closed));
         assert_eq!(conversation.id(), second);

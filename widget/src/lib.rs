@@ -46,6 +46,8 @@ mod outbox;
 mod panel;
 mod rows;
 mod socket;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod stage;
 #[cfg(test)]
 mod testing;
 mod texts;

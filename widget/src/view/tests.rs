@@ -1,1 +1,164 @@
+//! What only a real document can show: text stays text, links are what they should be, lines are changed and not drawn
+//! anew. The pages are not seen, so that the tests do not get into each other's way.
 
+use wasm_bindgen_test::wasm_bindgen_test;
+use wire::{
+    Body, ChatState, Message, Notice, Seq, Timestamp,
+    text::BadText,
+    visitor::{Refusal, Stored, ToVisitor, Welcome},
+};
+
+use super::View;
+use crate::{
+    dom::Node,
+    moment::Moment,
+    panel::{Greeting, Panel},
+    stage::{PANEL, page_of},
+    testing::{chat, chat_view, from_operator, from_visitor},
+};
+
+/// A panel and its page.
+struct Scene {
+    page: Node,
+    view: View,
+    panel: Panel,
+}
+
+impl Scene {
+    fn new() -> Scene {
+        let page = page_of(PANEL);
+        Scene { view: View::new(page.clone()), page, panel: Panel::default() }
+    }
+
+    /// A chat with these messages.
+    fn chatting(messages: Vec<Message>) -> Scene {
+        let mut scene = Scene::new();
+        scene.welcome(Some(ChatState::Active), messages);
+        scene
+    }
+
+    fn welcome(&mut self, state: Option<ChatState>, messages: Vec<Message>) {
+        let greeting = Greeting { site: "demo".into(), ..Greeting::default() };
+        self.act(|panel, now| panel.greeted(now, greeting));
+        let chat = state.map(|state| chat_view(1, state));
+        let (site_name, available) = ("Demo".into(), state.is_some());
+        self.hear(ToVisitor::Welcome(Welcome { site_name, available, chat, messages, more: false }));
+    }
+
+    fn act(&mut self, act: impl FnOnce(&mut Panel, &Moment)) {
+        let now = Moment::at(1);
+        act(&mut self.panel, &now);
+        self.panel.settle(&now);
+        self.view.draw(&self.panel, &now);
+    }
+
+    fn hear(&mut self, frame: ToVisitor) {
+        self.act(|panel, now| panel.heard(now, frame));
+    }
+
+    fn lines(&self) -> Vec<Node> {
+        let lines = self.page.get("thread").all_within(".words, .line");
+        (0..lines.length()).map(|index| lines.item(index)).collect()
+    }
+}
+
+fn saying(text: &str) -> Message {
+    Message { body: Body::Text(text.into()), ..from_operator(1, 1) }
+}
+
+#[wasm_bindgen_test]
+fn what_somebody_wrote_is_never_anything_but_characters() {
+    let text = "<b>bold</b> <img src=x onerror=alert(1)> &amp;\n\tend";
+    let scene = Scene::chatting(vec![saying(text)]);
+    let drawn = scene.page.get("thread").within(".text");
+    assert_eq!(drawn.text(), text);
+    assert_eq!(drawn.all_within("*").length(), 0);
+}
+
+#[wasm_bindgen_test]
+fn only_addresses_of_the_web_are_links_and_they_know_nothing_of_this_page() {
+    let text = "https://a.example/x, javascript:alert(1) data:text/html,x http://b.example.";
+    let scene = Scene::chatting(vec![saying(text)]);
+    let links = scene.page.get("thread").all_within("a");
+    let addresses: Vec<_> = (0..links.length()).map(|index| links.item(index).attribute("href")).collect();
+    assert_eq!(addresses, ["https://a.example/x", "http://b.example"]);
+    let link = links.item(0);
+    assert_eq!(link.attribute("rel"), "noopener noreferrer nofollow");
+    assert_eq!(link.attribute("target"), "_blank");
+    assert_eq!(scene.page.get("thread").within(".text").text(), text);
+}
+
+#[wasm_bindgen_test]
+fn a_message_is_drawn_at_once_and_the_same_line_is_marked_when_it_is_stored() {
+    let mut scene = Scene::chatting(vec![]);
+    scene.act(|panel, now| {
+        panel.typed_text(now, "one".into());
+        assert!(panel.send(now));
+    });
+    let line = scene.lines().remove(0);
+    assert_eq!(line.attribute("data-mark"), "sending");
+    assert_eq!(line.within(".mark").text(), "Sending");
+    let id = scene.panel.outbox().items()[0].what.id();
+    scene.hear(ToVisitor::Stored(Stored { id, place: Some((chat(1), Seq(1))), at: Timestamp(0) }));
+    assert_eq!(line.attribute("data-mark"), "sent");
+    assert_eq!(line.within(".mark").text(), "Sent");
+    assert_eq!(line.within("time").attribute("datetime"), "1970-01-01T00:00:00.000Z");
+    assert!(scene.page.get("thread").contains(&line) && scene.lines().len() == 2, "a day and the same line");
+}
+
+#[wasm_bindgen_test]
+fn what_comes_before_a_waiting_message_is_put_before_it() {
+    let mut scene = Scene::chatting(vec![from_visitor(1, 1)]);
+    let first = scene.lines().remove(1);
+    scene.act(|panel, now| {
+        panel.typed_text(now, "waiting".into());
+        panel.send(now);
+    });
+    scene.hear(ToVisitor::Message(from_operator(1, 2)));
+    let texts: Vec<_> = scene.lines().iter().skip(1).map(|line| line.within(".text").text()).collect();
+    assert_eq!(texts, ["1", "2", "waiting"]);
+    assert!(scene.page.get("thread").contains(&first), "what was read already is not read again");
+}
+
+#[wasm_bindgen_test]
+fn a_refused_message_says_so_and_offers_to_mend_it() {
+    let mut scene = Scene::chatting(vec![]);
+    scene.act(|panel, now| {
+        panel.typed_text(now, "one".into());
+        panel.send(now);
+    });
+    let id = scene.panel.outbox().items()[0].what.id();
+    scene.hear(ToVisitor::Refused { id: Some(id), why: Refusal::ChatClosed });
+    let line = scene.lines().remove(0);
+    let failed = line.within(".failed:not([hidden])");
+    assert!(failed.text().contains("Not sent: the chat had ended."), "{}", failed.text());
+    assert_eq!(scene.view.message_of(&failed.within("button")), Some(id));
+}
+
+#[wasm_bindgen_test]
+fn a_notice_is_worded_and_has_its_time() {
+    let notice = Body::Notice(Notice::Accepted { name: "<i>Anna</i>".into() });
+    let scene =
+        Scene::chatting(vec![Message { author: wire::Author::System, body: notice, ..from_visitor(1, 1) }]);
+    let line = scene.lines().remove(1);
+    assert_eq!(line.within("span").text(), "<i>Anna</i> joined the chat");
+    assert_eq!(line.within("time").attribute("datetime"), "1970-01-01T00:00:01.000Z");
+}
+
+#[wasm_bindgen_test]
+fn a_fault_stands_beside_its_field() {
+    let mut scene = Scene::new();
+    scene.welcome(None, vec![]);
+    scene.act(|panel, now| {
+        panel.typed_email("anna".into());
+        panel.typed_text(now, "Call me".into());
+        panel.submit(now);
+    });
+    assert_eq!(scene.panel.faults().email, Some(BadText::NotAnEmail));
+    let email = scene.page.get("email");
+    assert_eq!(email.attribute("aria-invalid"), "true");
+    let fault = scene.page.get(&email.attribute("aria-describedby"));
+    assert_eq!(fault.text(), "This does not look like an e-mail address.");
+    assert_eq!(scene.page.get("name").attribute("aria-invalid"), "false");
+    assert_eq!(scene.page.get("text").value(), "Call me");
+}

@@ -1,0 +1,103 @@
+//! The whole panel in a real browser, with a loader and a server made of JavaScript.
+//!
+//! One test, because a page has only one panel: its listeners stay.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+use wire::{
+    ChatState, Seq, Timestamp,
+    frame::{from_postcard, to_postcard},
+    visitor::{FromVisitor, Stored, ToVisitor, Welcome},
+};
+
+use super::run;
+use crate::{
+    browser::{Bytes, PAGE},
+    stage::*,
+    testing::{chat_view, from_operator},
+};
+
+fn heard() -> Vec<FromVisitor> {
+    let frames = server_heard();
+    frames.iter().map(|frame| from_postcard(&Bytes::new(frame).to_vec()).expect("a frame")).collect()
+}
+
+fn say(frame: ToVisitor) {
+    server_says(&to_postcard(&frame));
+}
+
+#[wasm_bindgen_test]
+fn a_visitor_talks_with_the_keys_alone() {
+    lay(PANEL);
+    let page = PAGE.with(Clone::clone);
+    run(&page);
+    assert_eq!(loader_heard("ready").len(), 1);
+
+    // Nobody but the loader is listened to.
+    let hello = object(
+        r#"{"site":"demo","token":"secret","page":{"url":"https://shop.example/","title":"Shop","referrer":""}}"#,
+    );
+    stranger_says("hello", &hello, None);
+    loader_says("shown", &JsValue::TRUE);
+    stranger_says("hello", &hello, Some("https://evil.example"));
+    assert_eq!(connections_begun(), 0);
+    loader_says("hello", &hello);
+    assert_eq!(connections_begun(), 1);
+    server_opens();
+    let [FromVisitor::Hello(hello)] = &heard()[..] else { panic!("no hello") };
+    assert_eq!((&*hello.site, &*hello.token, &*hello.page.url), ("demo", "secret", "https://shop.example/"));
+
+    // Enter sends the question.
+    say(ToVisitor::Welcome(Welcome {
+        site_name: "Shop".into(),
+        available: true,
+        chat: None,
+        messages: vec![],
+        more: false,
+    }));
+    assert_eq!(page.get("who").text(), "Shop");
+    types("text", "Is this oak?");
+    assert!(!presses("text", "Enter", &JsValue::UNDEFINED));
+    let [FromVisitor::Ask(ask)] = &heard()[..] else { panic!("no question") };
+    assert_eq!(ask.text, "Is this oak?");
+    let kept = loader_heard("keep");
+    assert!(kept.iter().any(|keep| json(keep).contains("Is this oak?")), "it is kept until it is stored");
+
+    // Stored, and accepted.
+    say(ToVisitor::Stored(Stored { id: ask.id, place: Some((ask.chat, Seq(1))), at: Timestamp(1) }));
+    let mut view = chat_view(1, ChatState::Active);
+    view.id = ask.chat;
+    say(ToVisitor::Chat(view));
+    assert_eq!(page.get("who").text(), "Anna");
+    assert!(
+        loader_heard("keep").iter().any(|keep| json(keep).contains(r#""text":null"#)),
+        "it is not kept any more"
+    );
+
+    // Shift+Enter breaks the line, Enter within an input method chooses a word, Enter sends.
+    types("input", "one");
+    assert!(presses("input", "Enter", &object(r#"{"shiftKey":true}"#)));
+    assert!(presses("input", "Enter", &object(r#"{"isComposing":true}"#)));
+    assert!(presses("input", "Enter", &object(r#"{"keyCode":229}"#)));
+    assert_eq!(heard(), [FromVisitor::Typing(true)]);
+    assert!(!presses("input", "Enter", &JsValue::UNDEFINED));
+    let [FromVisitor::Say(said)] = &heard()[..] else { panic!("nothing was said") };
+    assert_eq!((&*said.text, &*page.get("input").value()), ("one", ""));
+
+    // A message while the panel is away is counted, until it is there again.
+    loader_says("shown", &JsValue::FALSE);
+    say(ToVisitor::Message(wire::Message { chat: ask.chat, ..from_operator(1, 2) }));
+    assert_eq!(loader_heard("unread"), [JsValue::from(1)]);
+    loader_says("shown", &JsValue::TRUE);
+    assert_eq!(loader_heard("unread"), [JsValue::from(0)]);
+
+    // Escape closes the question before it minimises the panel.
+    clicks("#end");
+    assert!(page.get("ending").open());
+    presses("ending", "Escape", &JsValue::UNDEFINED);
+    assert_eq!(loader_heard("minimise").len(), 0);
+    clicks("[data-do=stay]");
+    presses("input", "Escape", &JsValue::UNDEFINED);
+    assert_eq!(loader_heard("minimise").len(), 1);
+    assert!(heard().is_empty(), "the chat goes on");
+}

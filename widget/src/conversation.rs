@@ -80,7 +80,9 @@ impl Conversation {
     /// or if it is open while the present one exists only here: the server will join the two.
     pub(crate) fn describe(&mut self, view: ChatView) {
         let takes_over = match &self.view {
-            Some(mine) => mine.id == view.id || mine.asked_at <= view.asked_at,
+            // Each change of a chat adds a line to it, so the description with the larger number is the later one.
+            Some(mine) if mine.id == view.id => mine.last_seq <= view.last_seq,
+            Some(mine) => mine.asked_at <= view.asked_at,
             None => self.id.is_none_or(|id| id == view.id) || view.state.is_open(),
         };
         if takes_over {
@@ -204,6 +206,15 @@ mod tests {
         conversation.describe(chat_view(1, ChatState::Closed));
         assert_eq!(conversation.id(), second);
         assert!(!conversation.hear(from_operator(1, 2)), "a message of another chat");
+    }
+
+    #[test]
+    fn of_two_descriptions_the_later_one_counts_in_whatever_order_they_come() {
+        let mut conversation = begun();
+        let closed = ChatView { last_seq: Seq(3), ..chat_view(1, ChatState::Closed) };
+        conversation.describe(closed);
+        conversation.describe(ChatView { last_seq: Seq(2), ..chat_view(1, ChatState::Active) });
+        assert!(!conversation.is_open());
     }
 
     #[test]

@@ -109,12 +109,13 @@ fn Workplace(snapshot: Snapshot) -> impl IntoView {
 
     let Desktop { place, pane, shows_details, .. } = desktop;
     let kind = Memo::new(move |_| place.get().kind());
+    let has_details = move || shows_details.get() && matches!(place.get(), Place::Visitors | Place::Chat(_));
     let title = move || {
         words::document_title(live.desk.chats(Share::Requesting).len(), place_name(live, place.get()))
     };
     view! {
         <Title text=title />
-        <div class="console" data-pane=move || pane.get().name() data-details=move || shows_details.get().to_string()>
+        <div class="console" data-pane=move || pane.get().name() data-details=move || has_details().to_string()>
             <ConnectionBanner />
             <Rail />
             <main class="middle" id="middle">
@@ -146,7 +147,7 @@ fn come_alive(live: Live, desktop: Desktop) {
 
     Effect::new(move |_| {
         let navigate = navigate.clone();
-        sound.start(move || !live.desk.chats(Share::Requesting).is_empty());
+        sound.start(move || untrack(|| !live.desk.chats(Share::Requesting).is_empty()));
         live.start(move |news| match news {
             News::Request(chat) => {
                 if live.desk.me.with_untracked(|me| me.status == Status::Online) {
@@ -162,7 +163,7 @@ fn come_alive(live: Live, desktop: Desktop) {
                     voice.announce(format!("{}: {text}", conversation::name_of(&chat)));
                 }
             }
-            News::Accepted(chat) => navigate(&Place::Chat(chat).path(), NavigateOptions::default()),
+            News::Show(chat) => navigate(&Place::Chat(chat).path(), NavigateOptions::default()),
             News::Ended(chat) => {
                 voice.announce(format!("The chat with {} has ended", conversation::name_of(&chat)))
             }

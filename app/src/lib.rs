@@ -7,6 +7,7 @@
 //! | `console` | the three panes and everything in them |
 //! | `live` | what the operator sees, kept equal to the server's by the socket |
 //! | `sound`, `clock` | what rings, what ticks |
+//! | `browser_only` | a place for what the server has not |
 //! | `words` | everything the console says |
 //! | `icon` | the outlines |
 //! | `shell`, [`session_cookie`], `request` | the server's half: the document and its policy, the cookie, who is asking |
@@ -24,6 +25,7 @@ mod request;
 #[cfg(feature = "ssr")]
 mod shell;
 
+mod browser_only;
 mod clock;
 mod console;
 mod icon;
@@ -39,7 +41,8 @@ pub use shell::{Assets, shell};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    components::{FlatRoutes, Redirect, Route, Router},
+    SsrMode,
+    components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
 
@@ -65,11 +68,18 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <FlatRoutes fallback=|| view! { <p>"There is no such page."</p> }>
+            <Routes fallback=|| view! { <p>"There is no such page."</p> }>
                 <Route path=path!("/") view=|| view! { <Redirect path="/console" /> } />
                 <Route path=path!("/sign-in") view=SignInPage />
-                <Route path=path!("/console/*place") view=Console />
-            </FlatRoutes>
+                // One page whatever is open in it: it looks at the address itself. It is sent when it is whole, so that it
+                // can be read without a script and nothing in it moves.
+                <ParentRoute path=path!("/console") view=Console ssr=SsrMode::Async>
+                    <Route path=path!("") view=|| () ssr=SsrMode::Async />
+                    <Route path=path!("messages") view=|| () ssr=SsrMode::Async />
+                    <Route path=path!("chat/:id") view=|| () ssr=SsrMode::Async />
+                    <Route path=path!("*rest") view=|| () ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
         </Router>
     }
 }

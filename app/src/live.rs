@@ -25,7 +25,10 @@ pub(crate) mod thread;
 mod hear;
 mod say;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use leptos::{ev, prelude::*};
 use wire::{
@@ -42,7 +45,7 @@ use self::{
     socket::Socket,
     thread::{Loaded, Thread},
 };
-use crate::clock::Clock;
+use crate::{browser_only::BrowserOnly, clock::Clock};
 
 /// A server that has not answered for so long, in milliseconds, is not there.
 const PATIENCE: f64 = 10_000.0;
@@ -69,11 +72,11 @@ pub(crate) struct Live {
     /// The requests for a chat that the operator was told of.
     told: StoredValue<BTreeSet<ChatId>>,
     last_id: StoredValue<i64>,
-    socket: StoredValue<Option<Socket>, LocalStorage>,
-    listener: StoredValue<Option<Listener>, LocalStorage>,
+    socket: BrowserOnly<Socket>,
+    listener: BrowserOnly<Listener>,
 }
 
-type Listener = std::rc::Rc<dyn Fn(News)>;
+type Listener = Rc<dyn Fn(News)>;
 
 /// How the socket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,22 +117,27 @@ impl Live {
             requests: StoredValue::default(),
             told: StoredValue::default(),
             last_id: StoredValue::default(),
-            socket: StoredValue::new_local(None),
-            listener: StoredValue::new_local(None),
+            socket: BrowserOnly::empty(),
+            listener: BrowserOnly::empty(),
         }
     }
 
     /// Connects, and tells the news from then on. Only in a browser.
     pub(crate) fn start(self, listener: impl Fn(News) + 'static) {
-        self.listener.set_value(Some(std::rc::Rc::new(listener)));
+        self.listener.set(Rc::new(listener));
         self.outbox.update(|outbox| outbox.restore(self.keep().unsent()));
         self.clock.run(move || self.watch());
-        self.socket.set_value(Some(Socket::connect(move |heard| self.hear(heard))));
+        self.socket.set(Socket::connect(move |heard| self.hear(heard)));
         let back = window_event_listener(ev::online, move |_| self.reconnect());
         on_cleanup(move || {
             back.remove();
-            self.socket.set_value(None);
+            self.socket.clear();
         });
+    }
+
+    /// Shows a chat, wherever the operator is.
+    pub(crate) fn show(self, chat: ChatId) {
+        self.tell(News::Show(chat));
     }
 
     /// The operator looks at this chat, or at none.
@@ -231,11 +239,9 @@ impl Live {
         }
         let mut request = None;
         self.requests.update_value(|requests| request = Some(requests.number(command, js_sys::Date::now())));
-        let sent = self.socket.with_value(|socket| match (socket, &request) {
-            (Some(socket), Some(request)) => socket.send(request),
-            _ => false,
-        });
-        if let (false, Some(request)) = (sent, request) {
+        let Some(request) = request else { return false };
+        let sent = self.socket.with(|socket| socket.send(&request)).unwrap_or(false);
+        if !sent {
             self.requests.update_value(|requests| {
                 requests.answered(request.nr);
             });
@@ -273,7 +279,8 @@ impl Live {
     }
 
     fn tell(self, news: News) {
-        if let Some(listener) = self.listener.get_value() {
+        // Taken out first: what the listener does may end in more news.
+        if let Some(listener) = self.listener.with(Rc::clone) {
             listener(news);
         }
     }
@@ -292,11 +299,7 @@ impl Live {
 
     fn reconnect(self) {
         if matches!(self.connection.get_untracked(), Connection::Lost(_)) {
-            self.socket.with_value(|socket| {
-                if let Some(socket) = socket {
-                    socket.reconnect();
-                }
-            });
+            self.socket.with(Socket::reconnect);
         }
     }
 

@@ -7,7 +7,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
 
-use crate::live::keep;
+use crate::{browser_only::BrowserOnly, live::keep};
 
 /// What the switch is kept under.
 const CHOICE: &str = "sound";
@@ -19,7 +19,7 @@ pub(crate) struct Sound {
     pub(crate) is_on: RwSignal<bool>,
     /// Whether the browser still keeps the page silent.
     pub(crate) is_held_back: RwSignal<bool>,
-    context: StoredValue<Option<AudioContext>, LocalStorage>,
+    context: BrowserOnly<AudioContext>,
     missed: StoredValue<bool>,
 }
 
@@ -57,7 +57,7 @@ impl Sound {
         Sound {
             is_on: RwSignal::new(true),
             is_held_back: RwSignal::new(false),
-            context: StoredValue::new_local(None),
+            context: BrowserOnly::empty(),
             missed: StoredValue::new(false),
         }
     }
@@ -66,7 +66,7 @@ impl Sound {
     pub(crate) fn start(self, still_wanted: impl Fn() -> bool + 'static) {
         self.is_on.set(keep::is_on(CHOICE));
         let Ok(context) = AudioContext::new() else { return };
-        self.context.set_value(Some(context.clone()));
+        self.context.set(context.clone());
 
         let changed = Closure::<dyn Fn()>::new(move || self.notice_state(&still_wanted));
         context.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
@@ -95,7 +95,7 @@ impl Sound {
         if !self.is_on.get_untracked() {
             return;
         }
-        let Some(context) = self.context.get_value() else { return };
+        let Some(context) = self.context.with(AudioContext::clone) else { return };
         if context.state() == AudioContextState::Running {
             // A tone is worth no trouble: without an output device there is nothing to hear.
             let _ = play(&context, tune);
@@ -105,15 +105,15 @@ impl Sound {
     }
 
     fn resume(self) {
-        self.context.with_value(|context| {
-            if let Some(context) = context.as_ref().filter(|c| c.state() == AudioContextState::Suspended) {
-                let _ = context.resume(); // its promise fails where the change of state does not come
+        self.context.with(|context| {
+            if context.state() == AudioContextState::Suspended {
+                let _ = context.resume(); // where it fails, the change of state does not come
             }
         });
     }
 
     fn notice_state(self, still_wanted: &impl Fn() -> bool) {
-        let Some(context) = self.context.get_value() else { return };
+        let Some(context) = self.context.with(AudioContext::clone) else { return };
         let runs = context.state() == AudioContextState::Running;
         self.is_held_back.set(!runs);
         if runs && self.missed.get_value() {

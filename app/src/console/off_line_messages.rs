@@ -89,8 +89,12 @@ fn List(messages: Vec<OffLineMessageView>) -> impl IntoView {
         <ul class="off-line-messages" hidden=move || messages.read().is_empty()>
             <For
                 each=move || messages.get()
-                key=|message| (message.id, message.read)
-                children=move |message| view! { <Message message /> }
+                key=|message| message.id
+                children=move |message| {
+                    let id = message.id;
+                    let read = Memo::new(move |_| messages.read().iter().any(|known| known.id == id && known.read));
+                    view! { <Message message read /> }
+                }
             />
         </ul>
         {move || {
@@ -113,9 +117,9 @@ fn List(messages: Vec<OffLineMessageView>) -> impl IntoView {
 }
 
 #[component]
-fn Message(message: OffLineMessageView) -> impl IntoView {
+fn Message(message: OffLineMessageView, read: Memo<bool>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let OffLineMessageView { id, site, name, email, text, page, at, read } = message;
+    let OffLineMessageView { id, site, name, email, text, page, at, .. } = message;
     let who = if name.is_empty() { email.clone() } else { name };
     let is_open = RwSignal::new(false);
     let when = move || words::ago(live.clock.now(), at);
@@ -125,10 +129,10 @@ fn Message(message: OffLineMessageView) -> impl IntoView {
         <li>
             <details
                 class="off-line-message"
-                class:is-unread=!read
+                class:is-unread=move || !read.get()
                 on:toggle:target=move |event| {
                     is_open.set(event.target().open());
-                    if event.target().open() && !read {
+                    if event.target().open() && !read.get_untracked() {
                         live.mark_off_line_message_read(id);
                     }
                 }
@@ -136,7 +140,8 @@ fn Message(message: OffLineMessageView) -> impl IntoView {
                 <summary>
                     <span class="row-head">
                         <span class="row-name">
-                            {who} {(!read).then(|| view! { <span class="visually-hidden">", unread"</span> })}
+                            {who}
+                            {move || (!read.get()).then(|| view! { <span class="visually-hidden">", unread"</span> })}
                         </span>
                         <span class="row-time">
                             {move || {
@@ -153,7 +158,7 @@ fn Message(message: OffLineMessageView) -> impl IntoView {
                 <div class="off-line-body">
                     <p class="off-line-text">{text}</p>
                     <p class="off-line-facts">
-                        {live.desk.site_name(site)}
+                        {move || live.desk.site_name(site)}
                         {(!page.is_empty()).then(|| format!(" · {}", links::path(&page)))}
                     </p>
                     <a class="button" href=answer>

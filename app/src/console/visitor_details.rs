@@ -95,7 +95,10 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
         let name = visitor.with(|visitor| visitor.name.clone()).or(asked_as);
         words::visitor_name(name.as_deref(), id)
     });
-    let mine = move || live.desk.chat_of(id);
+    let place = expect_context::<Desktop>().place;
+    // Where the chat is open already, its own foot says what can be done.
+    let elsewhere =
+        move || live.desk.chat_of(id).filter(|chat| is_here && place.get() != Place::Chat(chat.id));
     view! {
         <div class="pane-body details-body">
             <div class="who">
@@ -112,9 +115,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 </div>
             </div>
             {move || {
-                is_here
-                    .then(mine)
-                    .flatten()
+                elsewhere()
                     .map(|chat| {
                         let id = chat.id;
                         match (chat.state, status.get()) {
@@ -178,7 +179,8 @@ fn nobody(place: Place) -> &'static str {
     match place {
         Place::Visitors => "Choose a visitor in the list to see who it is.",
         Place::Chat(_) => "The visitor of this chat has left, and nothing more is known about him.",
-        Place::OffLineMessages | Place::Nowhere => "Here you see the visitor of a chat.",
+        // The pane is not shown there.
+        Place::OffLineMessages | Place::Nowhere => "",
     }
 }
 

@@ -1,7 +1,6 @@
 //! The visitor list (manual B1): who is browsing the sites now, where, for how long, and what he is doing.
 
 use leptos::{either::Either, ev::KeyboardEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wire::{
     VisitorId,
     operator::{VisitorStatus, VisitorView},
@@ -9,7 +8,6 @@ use wire::{
 
 use super::{
     Desktop, links,
-    place::Place,
     roving::{self, Roving},
 };
 use crate::{
@@ -74,9 +72,8 @@ pub(crate) fn VisitorList() -> impl IntoView {
 fn Row(id: VisitorId, roving: Roving<VisitorId>) -> impl IntoView {
     let live = expect_context::<Live>();
     let selected = expect_context::<Desktop>().selected;
-    let navigate = use_navigate();
     // The row goes when the visitor goes; until then he is there.
-    let Some(presence) = live.desk.visitor(id) else { return ().into_any() };
+    let Some(presence) = untrack(|| live.desk.visitor(id)) else { return ().into_any() };
     let visitor = presence.view;
     let part = {
         let visitor = visitor.clone();
@@ -105,19 +102,18 @@ fn Row(id: VisitorId, roving: Roving<VisitorId>) -> impl IntoView {
     let enter = move || match status.get_untracked() {
         VisitorStatus::Requesting(chat) => live.accept(chat),
         VisitorStatus::Online | VisitorStatus::Chatting(_) => {
+            selected.set(Some(id));
             let chat =
                 untrack(|| live.desk.chat_of(id)).filter(|chat| live.desk.share(chat) != Share::Requesting);
-            match chat {
-                Some(chat) => navigate(&Place::Chat(chat.id).path(), NavigateOptions::default()),
-                None => selected.set(Some(id)),
+            if let Some(chat) = chat {
+                live.show(chat.id);
             }
         }
     };
-    let enter = StoredValue::new_local(enter);
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Enter" {
             event.prevent_default();
-            enter.with_value(|enter| enter());
+            enter();
         }
     };
 
@@ -133,7 +129,7 @@ fn Row(id: VisitorId, roving: Roving<VisitorId>) -> impl IntoView {
                 selected.set(Some(id));
             }
             on:click=move |_| selected.set(Some(id))
-            on:dblclick=move |_| enter.with_value(|enter| enter())
+            on:dblclick=move |_| enter()
             on:keydown=on_key
         >
             <td role="gridcell" class="is-code">{id.short()}</td>

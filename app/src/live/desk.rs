@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, ChatState, ChatView, SiteId, VisitorId,
+    ChatId, ChatState, ChatView, OffLineMessageId, SiteId, VisitorId,
     operator::{Me, SiteView, Snapshot, VisitorView},
 };
 
@@ -17,6 +17,8 @@ pub(crate) struct Desk {
     /// The open chats, and one that ended while it is looked at. Ids are UUIDv7: their order is the order of asking.
     chats: RwSignal<BTreeMap<ChatId, ChatView>>,
     pub(crate) unread_off_line_messages: RwSignal<u32>,
+    /// The off-line messages that were heard of since, and whether they were read.
+    heard: StoredValue<BTreeMap<OffLineMessageId, bool>>,
 }
 
 /// A visitor who is on a site, or was while his chat is still open.
@@ -43,6 +45,7 @@ impl Desk {
             visitors: RwSignal::default(),
             chats: RwSignal::default(),
             unread_off_line_messages: RwSignal::default(),
+            heard: StoredValue::default(),
         };
         desk.replace(snapshot, None);
         desk
@@ -131,6 +134,16 @@ impl Desk {
         let is_over = |id: &VisitorId, presence: &Presence| !presence.is_here && !with_chat.contains(id);
         if self.visitors.with_untracked(|all| all.iter().any(|(id, presence)| is_over(id, presence))) {
             self.visitors.update(|all| all.retain(|id, presence| !is_over(id, presence)));
+        }
+    }
+
+    /// An off-line message came or was read; hearing it again changes nothing.
+    pub(crate) fn off_line_message_changed(self, id: OffLineMessageId, read: bool) {
+        let known = self.heard.try_update_value(|heard| heard.insert(id, read)).flatten();
+        match (known, read) {
+            (None, false) => self.unread_off_line_messages.update(|n| *n += 1),
+            (None | Some(false), true) => self.unread_off_line_messages.update(|n| *n = n.saturating_sub(1)),
+            (Some(_), _) => {}
         }
     }
 

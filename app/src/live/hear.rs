@@ -49,7 +49,10 @@ impl Live {
             ToOperator::VisitorTyping { chat, on } => {
                 self.thread(chat).typing.set(on.then(|| self.clock.read()));
             }
-            ToOperator::OffLineMessage(message) => self.off_line_message.set(Some(message)),
+            ToOperator::OffLineMessage(message) => {
+                self.desk.off_line_message_changed(message.id, message.read);
+                self.off_line_message.set(Some(message));
+            }
         }
     }
 
@@ -144,7 +147,7 @@ impl Live {
             (Asked::Accept(chat), result) => {
                 self.accepting.set(None);
                 match result {
-                    Ok(_) => self.tell(News::Accepted(chat)),
+                    Ok(_) => self.show(chat),
                     Err(refusal) => self.tell(News::Refused(words::refusal(&refusal))),
                 }
             }

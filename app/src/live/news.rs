@@ -9,8 +9,8 @@ pub(crate) enum News {
     Request(ChatView),
     /// The visitor of one of his chats has said something.
     Said(ChatView, Message),
-    /// He has this chat now.
-    Accepted(ChatId),
+    /// He has this chat now, or wants to see it.
+    Show(ChatId),
     /// One of his chats has ended; by the visitor unless he closed it himself.
     Ended(ChatView),
     /// Something he asked for was not done; a sentence that says why.

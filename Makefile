@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test dev size fmt clean help
+.PHONY: run build test dev size pictures fmt clean help
 
 RELEASE := $(or $(CARGO_TARGET_DIR),target)/release/switchboard
 
@@ -21,6 +21,10 @@ dev: ## build without optimisation, start it, and do so again on each change
 
 size: build ## print what a browser loads; fail when it is over budget
 	@script/with cargo xtask size
+
+pictures: build ## make the pictures in the README again, from the running program
+	@script/setup test
+	@script/with end2end/node_modules/.bin/playwright test --config end2end/pictures.config.ts
 
 fmt: ## format all sources
 	@script/setup build

@@ -127,7 +127,7 @@ export class Operator {
 
   /** What was said in the open conversation, the system's lines left out. */
   async sees(): Promise<string[]> {
-    return this.page.locator(".thread .text").allInnerTexts();
+    return this.page.locator(".thread .bubble").allInnerTexts();
   }
 
   async soundsPlayed(): Promise<number> {
@@ -135,8 +135,8 @@ export class Operator {
   }
 
   async signsOut(): Promise<void> {
-    await press(this.hand, this.page, this.page.getByRole("button", { name: /admin|anna@/i }).first());
-    await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign out" }));
+    await press(this.hand, this.page, this.page.getByRole("button", { name: /Status, sound, sign out/ }));
+    await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign out", exact: true }));
     await expect(this.page).toHaveURL(/\/sign-in/);
   }
 }

@@ -13,9 +13,11 @@ interface Stage {
 
 /** A play with a stage that is set up before it and cleared after it. */
 export const test = base.extend<Stage>({
-  server: async ({}, use, info) => {
+  server: async ({ browser }, use, info) => {
     const server = await Server.start();
     await use(server);
+    // Nobody stays behind to knock at a server that is gone.
+    for (const context of browser.contexts()) await context.close();
     await server.stop();
     if (info.status !== info.expectedStatus) {
       await info.attach("server.log", { body: server.log, contentType: "text/plain" });

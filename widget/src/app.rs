@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use crate::{
-    browser::{self, Event, PAGE},
+    browser::{self, Event, window},
     clock::{Timer, now},
     dom::Node,
     host::{self, FromHost, Host},
@@ -32,7 +32,7 @@ type Act = fn(&mut App, &Moment, &Event);
 
 /// Starts the panel in the page that `panel.html` is.
 pub(crate) fn start() {
-    let page = PAGE.with(Clone::clone);
+    let page = window().page();
     if host::is_there() {
         run(&page);
     } else {
@@ -62,7 +62,10 @@ fn run(page: &Node) {
     let view = View::new(page.clone());
     let app = App { panel: Panel::default(), host: Host::default(), socket, timer, view };
     app.host.say("ready", &JsValue::TRUE);
-    *handle.borrow_mut() = Some(app);
+    // Nobody else has it yet.
+    if let Ok(mut handle) = handle.try_borrow_mut() {
+        *handle = Some(app);
+    }
 }
 
 /// A function for the browser that acts on the panel, and settles what follows. Without an act only what depends on

@@ -11,15 +11,17 @@ use crate::dom::Node;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page.
-    #[wasm_bindgen(thread_local_v2, js_name = document)]
-    pub(crate) static PAGE: Node;
-    /// The window above ours; our own if there is none.
-    #[wasm_bindgen(thread_local_v2, js_name = parent)]
-    pub(crate) static ABOVE: JsValue;
-    /// Our window.
-    #[wasm_bindgen(thread_local_v2, js_name = window)]
-    pub(crate) static WINDOW: JsValue;
+    /// Our window: like every object it is its own `valueOf`.
+    #[wasm_bindgen(js_namespace = window, js_name = valueOf)]
+    pub(crate) fn window() -> Window;
+    /// A window.
+    pub(crate) type Window;
+    /// The page in it.
+    #[wasm_bindgen(method, getter = document)]
+    pub(crate) fn page(this: &Window) -> Node;
+    /// The window above it; itself if there is none.
+    #[wasm_bindgen(method, getter = parent)]
+    pub(crate) fn above(this: &Window) -> JsValue;
 
     #[wasm_bindgen(js_name = addEventListener)]
     pub(crate) fn listen(event: &str, listener: &JsValue);

@@ -23,7 +23,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wire::visitor::Page;
 
 use crate::{
-    browser::{ABOVE, Event, Object, WINDOW, post_above},
+    browser::{Event, Object, post_above, window},
     panel::Greeting,
 };
 
@@ -45,7 +45,7 @@ pub(crate) enum FromHost {
 
 /// Whether there is a window above ours. A panel that was opened as a page of its own has none.
 pub(crate) fn is_there() -> bool {
-    ABOVE.with(|above| WINDOW.with(|window| above != window))
+    window().above() != *window()
 }
 
 impl Host {
@@ -70,7 +70,7 @@ impl Host {
         let data = event.data();
         let origin = event.origin();
         // A host page in a sandbox has the origin "null", which nobody can write to.
-        if !data.is_object() || origin == "null" || ABOVE.with(|above| *above != event.source()) {
+        if !data.is_object() || origin == "null" || window().above() != event.source() {
             return None;
         }
         if *self.origin.get_or_insert_with(|| origin.clone()) != origin {

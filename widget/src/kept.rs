@@ -21,7 +21,7 @@ use crate::{
     digits::{decimal, hex, number},
     draft::Draft,
     outbox::{Failure, Item, What},
-    texts,
+    texts::{self, cut},
 };
 
 /// U+001F, the unit separator. No text that is sent can hold one, and drafts lose theirs.
@@ -56,7 +56,7 @@ pub(crate) fn write_item(item: &Item) -> String {
 
 /// The item that a text tells of; none if it is not one.
 pub(crate) fn read_item(kept: &str) -> Option<Item> {
-    let fields: Vec<&str> = kept.split(SEPARATOR).collect();
+    let fields: Vec<&str> = kept.split(|c| c == SEPARATOR).collect();
     let (state, fields) = fields.split_first()?;
     let what = match *fields {
         ["ask", id, chat, name, text] => What::Ask(Ask {
@@ -88,7 +88,7 @@ pub(crate) fn write_chat(chat: ChatId, seen: Seq) -> String {
 
 /// The chat in progress and what was seen of it.
 pub(crate) fn read_chat(kept: &str) -> Option<(ChatId, Seq)> {
-    let (chat, seen) = kept.split_once(SEPARATOR)?;
+    let (chat, seen) = cut(kept, SEPARATOR)?;
     Some((ChatId(uuid(chat)?), Seq(number(seen, 10)? as u32)))
 }
 
@@ -98,13 +98,13 @@ pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
         return None;
     }
     let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
-    let plain = |field: &str| field.replace(SEPARATOR, "");
+    let plain = |field: &str| field.chars().filter(|&c| c != SEPARATOR).collect::<String>();
     Some(join(&[&left, &plain(&draft.name), &plain(&draft.email), &plain(&draft.text)]))
 }
 
 /// The draft that a text tells of; an empty one if it tells of none.
 pub(crate) fn read_draft(kept: &str) -> Draft {
-    let mut fields = kept.split(SEPARATOR);
+    let mut fields = kept.split(|c| c == SEPARATOR);
     let mut field = || fields.next().unwrap_or_default().to_owned();
     Draft { left: uuid(&field()).map(ChatId), name: field(), email: field(), text: field() }
 }

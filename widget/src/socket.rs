@@ -8,7 +8,7 @@ use wire::{
 
 use crate::{
     browser::{Bytes, WebSocket},
-    texts::join,
+    texts::{cut, join},
 };
 
 /// The present connection and those who are told about it.
@@ -25,7 +25,7 @@ impl Socket {
     /// No connection yet. `here` is the panel's own address; `/visitor` is beside it. The functions are told that the
     /// connection was opened, that a message has come, that it was closed.
     pub(crate) fn new(here: &str, opened: JsValue, message: JsValue, closed: JsValue) -> Socket {
-        let page = here.split('?').next().unwrap_or_default();
+        let page = cut(here, '?').map_or(here, |(page, _)| page);
         // http becomes ws, https becomes wss.
         let folder = page.strip_prefix("http").and_then(|page| page.strip_suffix("panel"));
         let address = join(&["ws", folder.unwrap_or_default(), "visitor"]);

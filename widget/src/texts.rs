@@ -137,10 +137,16 @@ impl Texts {
 
 /// The text with a value in the place of its first `%`.
 pub(crate) fn fill(text: &str, value: &str) -> String {
-    match text.split_once('%') {
+    match cut(text, '%') {
         Some((before, after)) => join(&[before, value, after]),
         None => text.to_owned(),
     }
+}
+
+/// What stands before and after the first of this character. The standard library's way brings its general search.
+pub(crate) fn cut(text: &str, at: char) -> Option<(&str, &str)> {
+    let before = text.split(|c| c == at).next()?;
+    Some((before, text.strip_prefix(before)?.strip_prefix(at)?))
 }
 
 /// The texts one after the other.
@@ -173,6 +179,13 @@ mod tests {
         used.dedup();
         there.sort_unstable();
         assert_eq!(used, there);
+    }
+
+    #[test]
+    fn a_text_is_cut_at_the_first_of_a_character() {
+        assert_eq!(cut("a%b%c", '%'), Some(("a", "b%c")));
+        assert_eq!(cut("%", '%'), Some(("", "")));
+        assert_eq!(cut("ab", '%'), None);
     }
 
     #[test]

@@ -47,13 +47,10 @@ pub fn name(text: &str) -> Result<String, BadText> {
 /// Whether it exists is known only by writing to it.
 pub fn email(text: &str) -> Result<String, BadText> {
     let text = within(text.trim(), MAX_EMAIL)?;
-    let plain = !text
-        .chars()
-        .any(|c| c.is_control() || c.is_whitespace() || turns_text(c) || is_special(c));
-    match text.split_once('@') {
-        Some((local, host)) if plain && !local.is_empty() && !host.is_empty() && !host.contains('@') => {
-            Ok(text)
-        }
+    let plain = !text.chars().any(|c| c.is_control() || c.is_whitespace() || turns_text(c) || is_special(c));
+    let mut parts = text.split(|c| c == '@');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(local), Some(host), None) if plain && !local.is_empty() && !host.is_empty() => Ok(text),
         _ => Err(BadText::NotAnEmail),
     }
 }

@@ -12,7 +12,7 @@ use wire::{
 
 use super::run;
 use crate::{
-    browser::{Bytes, PAGE},
+    browser::{Bytes, window},
     stage::*,
     testing::{chat_view, from_operator},
 };
@@ -29,7 +29,7 @@ fn say(frame: ToVisitor) {
 #[wasm_bindgen_test]
 fn a_visitor_talks_with_the_keys_alone() {
     lay(PANEL);
-    let page = PAGE.with(Clone::clone);
+    let page = window().page();
     run(&page);
     assert_eq!(loader_heard("ready").len(), 1);
 

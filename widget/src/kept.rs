@@ -56,7 +56,7 @@ pub(crate) fn write_item(item: &Item) -> String {
 
 /// The item that a text tells of; none if it is not one.
 pub(crate) fn read_item(kept: &str) -> Option<Item> {
-    let fields: Vec<&str> = kept.split(|c| c == SEPARATOR).collect();
+    let fields: Vec<&str> = kept.split([SEPARATOR]).collect();
     let (state, fields) = fields.split_first()?;
     let what = match *fields {
         ["ask", id, chat, name, text] => What::Ask(Ask {
@@ -104,7 +104,7 @@ pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
 
 /// The draft that a text tells of; an empty one if it tells of none.
 pub(crate) fn read_draft(kept: &str) -> Draft {
-    let mut fields = kept.split(|c| c == SEPARATOR);
+    let mut fields = kept.split([SEPARATOR]);
     let mut field = || fields.next().unwrap_or_default().to_owned();
     Draft { left: uuid(&field()).map(ChatId), name: field(), email: field(), text: field() }
 }

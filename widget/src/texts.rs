@@ -143,9 +143,10 @@ pub(crate) fn fill(text: &str, value: &str) -> String {
     }
 }
 
-/// What stands before and after the first of this character. The standard library's way brings its general search.
+/// What stands before and after the first of this character. `split_once` would bring the
+/// standard library's general search, a list of one character does not.
 pub(crate) fn cut(text: &str, at: char) -> Option<(&str, &str)> {
-    let before = text.split(|c| c == at).next()?;
+    let before = text.split([at]).next()?;
     Some((before, text.strip_prefix(before)?.strip_prefix(at)?))
 }
 

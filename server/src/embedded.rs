@@ -94,3 +94,13 @@ fn embeddable(mut response: Response) -> Response {
     );
     response
 }
+
+#[cfg(test)]
+mod tests {
+    const LOADER: &str = include_str!("../../widget/loader.js");
+
+    #[test]
+    fn the_loader_speaks_the_version_that_the_server_speaks() {
+        assert!(LOADER.contains(wire::frame::JSON), "{} is not in widget/loader.js", wire::frame::JSON);
+    }
+}

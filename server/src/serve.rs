@@ -80,7 +80,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    welcome(&base, started.as_ref());
+    let site = switchboard.demo_site().await.map_err(|error| ServeError::FirstStart(error.into()))?;
+    welcome(&base, site.map(|site| site.key).as_deref(), started.as_ref());
 
     let (stop, stopping) = watch::channel(false);
     let served = Served {
@@ -115,9 +116,14 @@ fn start_log(filter: &str) -> Result<(), ServeError> {
 }
 
 /// Says once where everything is and how to sign in. Not part of the log: it is for the person at the terminal.
-fn welcome(base: &str, started: Option<&Started>) {
+fn welcome(base: &str, site_key: Option<&str>, started: Option<&Started>) {
     let mut text =
-        format!("\n  Switchboard is running.\n\n  Console     {base}/console\n  Demo page   {base}/demo\n\n");
+        format!("\n  Switchboard is running.\n\n  Console     {base}/console\n  Demo page   {base}/demo\n");
+    if let Some(key) = site_key {
+        text +=
+            &format!("  Embed code  <script async src=\"{base}/widget.js\" data-site=\"{key}\"></script>\n");
+    }
+    text += "\n";
     if let Some(Started { email, random_password }) = started {
         text += &match random_password {
             Some(password) => {

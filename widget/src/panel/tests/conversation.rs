@@ -1,0 +1,183 @@
+//! Asking, saying, reading, ending.
+
+use super::*;
+
+#[test]
+fn a_question_is_drawn_at_once_and_kept_until_it_is_stored() {
+    let mut play = Play::welcomed(true);
+    assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
+    play.ask("Is this oak?");
+    assert_eq!(play.panel.screen(), Screen::Chat);
+    assert_eq!(play.panel.outbox().items().len(), 1);
+    assert_eq!(play.out(), 1);
+    play.acknowledge();
+    assert_eq!((play.texts(), play.out()), (vec!["Is this oak?"], 0));
+    assert_eq!(play.panel.draft().text, "");
+}
+
+#[test]
+fn an_empty_question_is_answered_beside_the_field() {
+    let mut play = Play::welcomed(true);
+    play.ask("  ");
+    assert_eq!(play.panel.faults().text, Some(BadText::Empty));
+    assert_eq!(play.sent(), None);
+    play.type_text("x");
+    assert_eq!(play.panel.faults().text, None);
+}
+
+#[test]
+fn two_tabs_keep_their_items_apart_and_send_each_others() {
+    let mut first = Play::asked();
+    first.lose(1006);
+    first.say("one");
+    let mut second = first.reloaded();
+    second.welcome(true, second.view(ChatState::Active));
+    second.acknowledge();
+    assert_eq!(second.out(), 0);
+    first.stored.clone_from(&second.stored);
+    first.wait(1_000);
+    first.welcome(true, first.view(ChatState::Active));
+    assert_eq!((first.sent(), first.out()), (None, 0), "it has heard of it from the server");
+    assert_eq!(first.texts(), second.texts());
+}
+
+#[test]
+fn a_question_joins_the_chat_that_another_tab_has_open_and_what_follows_goes_there() {
+    let mut play = Play::welcomed(true);
+    play.ask("Is this oak?");
+    let id = play.sent_id();
+    play.say("Or ash?");
+    let other = chat_view(3, ChatState::Active);
+    play.hear(ToVisitor::Chat(other.clone()));
+    play.hear(ToVisitor::Message(from_operator(3, 1)));
+    play.hear(ToVisitor::Stored(Stored { id, place: Some((other.id, Seq(2))), at: Timestamp(9) }));
+    let Some(FromVisitor::Say(say)) = play.sent() else { panic!() };
+    assert_eq!((say.chat, &*say.text), (other.id, "Or ash?"));
+    assert_eq!(play.texts(), ["1", "Is this oak?"]);
+    assert_eq!(play.reloaded().panel.outbox().items()[0].what.chat(), Some(other.id));
+}
+
+#[test]
+fn a_refused_message_stays_in_sight_and_can_be_mended() {
+    let mut play = Play::asked();
+    play.say("one");
+    let id = play.sent_id();
+    play.hear(ToVisitor::Refused { id: Some(id), why: Refusal::BadText(BadText::Empty) });
+    assert!(matches!(play.panel.outbox().items()[0].failed, Some(Failure::Refused(Refusal::BadText(_)))));
+    assert_eq!(play.reloaded().panel.outbox().items()[0].failed, Some(Failure::Unknown));
+    play.type_text("two");
+    play.act(|panel, _| panel.edit(id));
+    assert_eq!(play.panel.draft().text, "one\ntwo");
+    assert_eq!((play.panel.outbox().items().len(), play.out()), (0, 0));
+}
+
+#[test]
+fn a_message_to_an_ended_chat_begins_the_next_one() {
+    let mut play = Play::asked();
+    play.say("one");
+    let id = play.sent_id();
+    play.describe(ChatState::Closed);
+    play.hear(ToVisitor::Refused { id: Some(id), why: Refusal::ChatClosed });
+    assert_eq!(play.panel.hint(), Some(Hint::Ended));
+    play.act(|panel, _| panel.edit(id));
+    assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
+    assert_eq!(play.panel.draft().text, "one");
+    let reloaded = {
+        let mut play = play.reloaded();
+        let closed = play.panel.draft.left.map(|id| ChatView { id, ..chat_view(9, ChatState::Closed) });
+        play.welcome(true, closed);
+        play
+    };
+    assert_eq!(reloaded.panel.screen(), Screen::Form { leave: false, sending: false }, "also after a reload");
+}
+
+#[test]
+fn a_refused_question_goes_back_into_its_form_with_all_that_followed_it() {
+    let mut play = Play::welcomed(true);
+    play.act(|panel, _| panel.typed_name("Zoë".into()));
+    play.ask("Is this oak?");
+    let id = play.sent_id();
+    play.say("Or ash?");
+    play.type_text("Or");
+    play.hear(ToVisitor::Refused { id: Some(id), why: Refusal::BadName(BadText::TooLong { limit: 80 }) });
+    assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
+    assert_eq!(play.panel.draft().text, "Is this oak?\nOr ash?\nOr");
+    assert_eq!(play.panel.faults().name, Some(BadText::TooLong { limit: 80 }));
+    assert_eq!((play.out(), play.panel.draft().name.as_str()), (0, "Zoë"));
+    assert!(!play.kept.contains_key(kept::CHAT), "no chat is in progress");
+}
+
+#[test]
+fn unread_messages_are_counted_while_the_panel_is_minimised() {
+    let mut play = Play::asked();
+    play.act(|panel, now| panel.shown(now, false));
+    let chat = play.panel.conversation().id().unwrap();
+    for seq in [2, 3] {
+        play.hear(ToVisitor::Message(Message { chat, ..from_operator(1, seq) }));
+    }
+    assert_eq!(play.unread, 2);
+    let seen = play.kept[kept::CHAT].clone();
+    play.act(|panel, now| panel.shown(now, true));
+    assert_eq!(play.unread, 0);
+    assert_ne!(play.kept[kept::CHAT], seen);
+}
+
+#[test]
+fn what_another_tab_has_shown_is_read_here_too() {
+    let mut play = Play::asked();
+    play.act(|panel, now| panel.shown(now, false));
+    let chat = play.panel.conversation().id().unwrap();
+    play.hear(ToVisitor::Message(Message { chat, ..from_operator(1, 2) }));
+    let seen = kept::write_chat(chat, Seq(2));
+    play.act(|panel, _| panel.kept(kept::CHAT, seen));
+    assert_eq!(play.unread, 0);
+}
+
+#[test]
+fn an_ended_chat_is_in_progress_no_longer() {
+    let mut play = Play::asked();
+    assert!(play.kept.contains_key(kept::CHAT));
+    play.describe(ChatState::Closed);
+    assert!(!play.kept.contains_key(kept::CHAT));
+    assert_eq!((play.panel.screen(), play.panel.hint()), (Screen::Chat, Some(Hint::Ended)));
+    play.act(|panel, _| panel.start_anew());
+    assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
+}
+
+#[test]
+fn the_end_follows_the_last_message() {
+    let mut play = Play::asked();
+    play.say("bye");
+    play.act(|panel, _| panel.end());
+    play.acknowledge();
+    let chat = play.panel.conversation().id().unwrap();
+    assert_eq!(play.sent(), Some(FromVisitor::End { chat }));
+    play.lose(1006);
+    play.wait(1_000);
+    play.welcome(true, play.view(ChatState::Active));
+    assert_eq!(play.sent(), Some(FromVisitor::End { chat }), "nobody knows whether it arrived");
+    play.describe(ChatState::Closed);
+    assert_eq!(play.sent(), None);
+}
+
+#[test]
+fn typing_is_told_only_in_a_chat_and_ends_with_the_message() {
+    let mut play = Play::welcomed(true);
+    play.type_text("Is");
+    assert_eq!(play.sent, []);
+    let mut play = Play::asked();
+    play.type_text("o");
+    assert_eq!(play.sent, [FromVisitor::Typing(true)]);
+    play.wait(4_000);
+    assert_eq!(play.sent, [FromVisitor::Typing(true), FromVisitor::Typing(false)]);
+}
+
+#[test]
+fn a_long_text_stays_a_draft() {
+    let mut play = Play::asked();
+    play.type_text(&"x".repeat(4_001));
+    assert!(!play.act(Panel::send));
+    assert_eq!(play.panel.draft().text.len(), 4_001);
+    assert_eq!(play.sent(), None);
+    assert!(play.panel.outbox().items().iter().all(|item| !matches!(item.what, What::Say(_))));
+}

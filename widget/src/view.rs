@@ -60,10 +60,8 @@ impl View {
             }
             Screen::Connecting | Screen::Stopped => {}
         }
-        if self.screen != Some(screen) {
-            self.screen = Some(screen);
-            self.keep_focus(panel);
-        }
+        let is_new = self.screen.replace(screen) != Some(screen);
+        self.keep_focus(panel, is_new);
     }
 
     /// Says that there is nothing here, to somebody who opened the panel as a page of its own.
@@ -135,11 +133,12 @@ impl View {
         }
     }
 
-    /// Another screen has come: if the focus was on the one that went, it goes on to this one. A focus that is in the
-    /// host page stays there.
-    fn keep_focus(&self, panel: &Panel) {
+    /// If what had the focus is gone, the focus goes where the visitor goes on; on a new screen also if nothing had it.
+    /// A focus that is in the host page stays there.
+    fn keep_focus(&self, panel: &Panel, is_new: bool) {
         let lost = self.page.active().is_none_or(|active| {
-            active.tag() == "BODY" || active.id() == "main" || active.closest("[hidden], :disabled").is_some()
+            let nothing = active.tag() == "BODY" || active.id() == "main";
+            (is_new && nothing) || active.closest("[hidden], :disabled").is_some()
         });
         if lost && self.page.has_focus() {
             self.focus(panel);

@@ -20,9 +20,9 @@ pub(crate) fn bundle_script(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8
     esbuild(entry, &["--format=iife", "--target=es2020"], minify)
 }
 
-/// Bundles one style sheet with what it imports. Absolute addresses in `url()` stay as they are.
+/// Bundles one style sheet with what it imports.
 pub(crate) fn bundle_style(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8>> {
-    esbuild(entry, &["--external:/*"], minify)
+    esbuild(entry, &[], minify)
 }
 
 /// Rewrites a module to a smaller one that does the same.

@@ -11,6 +11,7 @@ use wire::{
 use crate::{
     icon::{self, icon},
     live::Live,
+    words,
 };
 
 /// From so many characters before the limit on, the composer counts.
@@ -103,8 +104,8 @@ pub(crate) fn Composer(chat: ChatId, name: Memo<String>) -> impl IntoView {
 /// What the counter says; nothing while there is room.
 fn counted(count: usize) -> String {
     match MAX_TEXT.checked_sub(count) {
-        None => format!("{} characters too long", count - MAX_TEXT),
-        Some(left) if count >= COUNTS_FROM => format!("{left} characters left"),
+        None => words::count(count - MAX_TEXT, "character", "characters") + " too long",
+        Some(left) if count >= COUNTS_FROM => words::count(left, "character", "characters") + " left",
         Some(_) => String::new(),
     }
 }
@@ -172,6 +173,7 @@ mod tests {
     fn it_counts_only_near_the_limit() {
         assert_eq!(counted(COUNTS_FROM - 1), "");
         assert_eq!(counted(MAX_TEXT), "0 characters left");
+        assert_eq!(counted(MAX_TEXT - 1), "1 character left");
         assert_eq!(counted(MAX_TEXT + 2), "2 characters too long");
     }
 }

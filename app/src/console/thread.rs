@@ -90,6 +90,7 @@ fn Lines(chat: ChatId, name: Memo<String>) -> impl IntoView {
         let reader = Reader { me: me.get(), new_after: reading.new_after.get(), day: &day };
         log.with(|log| live.outbox.with(|outbox| lines(log.messages(), outbox.of(chat), &reader)))
     };
+    Effect::new(move |_| reading.follow_size());
     Effect::new(move |_| {
         let visibility = window_event_listener(ev::visibilitychange, move |_| reading.look());
         on_cleanup(move || visibility.remove());

@@ -1,9 +1,11 @@
 //! Where in the thread the operator is reading: whether he sees the end, what he has seen, what is new to him.
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::ResizeObserver;
 use wire::{ChatId, Seq};
 
-use crate::live::Live;
+use crate::{browser_only::BrowserOnly, live::Live};
 
 /// Nearer to the end than this, in pixels, is at the end.
 const NEAR: i32 = 24;
@@ -66,6 +68,25 @@ impl Reading {
             scroller.set_scroll_top(scroller.scroll_height());
             self.look();
         }
+    }
+
+    /// The pane gets lower when the composer grows or a keyboard opens; the end stays in sight then.
+    pub(super) fn follow_size(self) {
+        let Some(scroller) = self.scroller.get() else { return };
+        let resized = Closure::<dyn FnMut()>::new(move || {
+            if self.is_at_end.try_get_untracked() == Some(true) {
+                self.jump_to_end();
+            }
+        });
+        // A browser without it lacks only this comfort.
+        let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+        observer.observe(&scroller);
+        let kept = BrowserOnly::empty();
+        kept.set((observer, resized));
+        on_cleanup(move || {
+            kept.with(|(observer, _)| observer.disconnect());
+            kept.clear();
+        });
     }
 
     /// Once the operator turns away, what comes is new to him when he turns back.

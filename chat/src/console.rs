@@ -27,7 +27,7 @@ pub struct Console {
 /// What a console is to do about an event.
 pub enum ForConsole {
     /// Send this.
-    Send(ToOperator),
+    Send(Box<ToOperator>),
     /// Close: the session has ended.
     SignOut,
     /// Nothing; it does not concern this operator.
@@ -68,7 +68,7 @@ impl Switchboard {
 
     /// What this operator may hear of an event.
     pub async fn for_console(&self, who: &SignedIn, event: &Event) -> Result<ForConsole, Error> {
-        Ok(ForConsole::Send(match event {
+        Ok(ForConsole::Send(Box::new(match event {
             Event::Visitor(view) => ToOperator::Visitor(view.clone()),
             Event::VisitorLeft(visitor) => ToOperator::VisitorLeft(*visitor),
             Event::Chat(chat) if who.may_see(chat) => ToOperator::Chat(chat.clone()),
@@ -86,7 +86,7 @@ impl Switchboard {
             }
             Event::SignedOut(session) if *session == who.session => return Ok(ForConsole::SignOut),
             _ => return Ok(ForConsole::Ignore),
-        }))
+        })))
     }
 
     /// The operator says something else of himself; whether he is available follows from it at once.

@@ -12,9 +12,13 @@ use wire::Timestamp;
 /// A clock and a source of randomness.
 #[derive(Clone)]
 pub struct Sources {
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    randomness: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    clock: Arc<Clock>,
+    randomness: Arc<Randomness>,
 }
+
+type Clock = dyn Fn() -> Timestamp + Send + Sync;
+/// Fills a buffer.
+type Randomness = dyn Fn(&mut [u8]) + Send + Sync;
 
 impl Sources {
     /// The machine's clock and the operating system's randomness.

@@ -74,7 +74,7 @@ async fn serve(
             event = console.events.next() => match event {
                 Err(Lagged) => send_snapshot(socket, switchboard, &console.who).await?,
                 Ok(event) => match switchboard.for_console(&console.who, &event).await {
-                    Ok(ForConsole::Send(value)) => socket.send(&value).await?,
+                    Ok(ForConsole::Send(value)) => socket.send(&*value).await?,
                     Ok(ForConsole::Ignore) => {}
                     Ok(ForConsole::SignOut) => return Err(End::SignedOut),
                     Err(error) => {

@@ -145,10 +145,7 @@ fn Message(message: OffLineMessageView, read: Memo<bool>) -> impl IntoView {
                         </span>
                         <span class="row-time">
                             {move || {
-                                let full = is_open
-                                    .get()
-                                    .then(|| local_time::in_full(live.clock.now(), at))
-                                    .unwrap_or_default();
+                                let full = if is_open.get() { local_time::in_full(live.clock.now(), at) } else { Default::default() };
                                 local_time::time(at, full, when())
                             }}
                         </span>

@@ -17,6 +17,7 @@ use wire::{
 use super::backoff;
 
 /// What the socket tells.
+#[allow(clippy::large_enum_variant, reason = "large on the server's machines only, and it runs in browsers")]
 pub(crate) enum Heard {
     /// A value from the server. The first on each connection is a snapshot.
     Value(ToOperator),

@@ -50,17 +50,19 @@ impl Database {
 
 impl Tx {
     pub(crate) async fn commit(self) -> Result<(), Error> {
-        Ok(match self {
+        match self {
             Tx::Sqlite(tx) => tx.commit().await?,
             Tx::Postgres(tx) => tx.commit().await?,
-        })
+        }
+        Ok(())
     }
 
     pub(crate) async fn rollback(self) -> Result<(), Error> {
-        Ok(match self {
+        match self {
             Tx::Sqlite(tx) => tx.rollback().await?,
             Tx::Postgres(tx) => tx.rollback().await?,
-        })
+        }
+        Ok(())
     }
 }
 

@@ -3,6 +3,8 @@
 //! Each test is written once, as a play on a [`Stage`], and runs on all three; none is skipped. PostgreSQL is a private
 //! server on a free loopback port, or the one that `TEST_DATABASE_URL` names (a fresh database in it).
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod chats;
 mod migrations;
 mod off_line;

@@ -94,7 +94,11 @@ impl Stage {
     }
 
     pub(crate) async fn visit_with(&self, hello: Hello) -> Visit {
-        self.switchboard.visit(hello, "192.0.2.7".into(), "Lynx".into()).await.unwrap().ok().expect("let in")
+        self.switchboard
+            .visit(hello, "192.0.2.7".into(), "Lynx".into())
+            .await
+            .unwrap()
+            .unwrap_or_else(|why| panic!("not let in: {why:?}"))
     }
 
     pub(crate) fn hello(&self, token: &str) -> Hello {
@@ -144,7 +148,7 @@ impl Stage {
 pub(crate) async fn hear<T>(events: &mut Subscription, mut interest: impl FnMut(&Event) -> Option<T>) -> T {
     let heard = async {
         loop {
-            if let Some(found) = interest(&*events.next().await.expect("a play is slow enough")) {
+            if let Some(found) = interest(&events.next().await.expect("a play is slow enough")) {
                 return found;
             }
         }

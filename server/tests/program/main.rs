@@ -1,5 +1,7 @@
 //! The real program, as its users meet it: started, spoken to over HTTP and WebSockets, killed.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod addresses;
 mod bad_input;
 mod restart;

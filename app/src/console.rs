@@ -13,6 +13,7 @@
 //! | [`roving`] | arrow keys in lists |
 //! | [`browser`], [`links`], [`local_time`] | what an agent, a text, a moment looks like to a person |
 
+pub(crate) mod badge;
 pub(crate) mod browser;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
@@ -30,17 +31,18 @@ pub(crate) mod visitor_details;
 pub(crate) mod visitor_list;
 pub(crate) mod voice;
 
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate, use_query_map},
 };
-use wire::{ChatState, Status, VisitorId, operator::Snapshot};
+use wire::{ChatState, Status, VisitorId, operator::OffLineMessageView};
 
 use self::{
     connection_banner::ConnectionBanner,
     conversation::Conversation,
+    first_view::FirstView,
     off_line_messages::OffLineMessages,
     place::{Kind, Pane, Place},
     rail::Rail,
@@ -49,6 +51,7 @@ use self::{
     voice::{Voice, VoiceView},
 };
 use crate::{
+    drawn::{part, text, word},
     live::{Connection, Live, desk::Share, news::News},
     sign_in,
     sound::{Sound, Tune},
@@ -68,7 +71,7 @@ pub(crate) fn Console() -> impl IntoView {
         }>
             {move || Suspend::new(async move {
                 match first.await {
-                    Some(snapshot) => view! { <Workplace snapshot /> }.into_any(),
+                    Some(first) => view! { <Workplace first /> }.into_any(),
                     None => view! { <Failure /> }.into_any(),
                 }
             })}
@@ -88,11 +91,19 @@ pub(crate) struct Desktop {
     pub(crate) selected: RwSignal<Option<VisitorId>>,
     /// Whether a wide screen shows the right pane.
     pub(crate) shows_details: RwSignal<bool>,
+    off_line_messages: StoredValue<Option<Vec<OffLineMessageView>>>,
+}
+
+impl Desktop {
+    /// What the first view knew of them; once, because later it is out of date.
+    fn take_off_line_messages(self) -> Option<Vec<OffLineMessageView>> {
+        self.off_line_messages.try_update_value(Option::take).flatten()
+    }
 }
 
 #[component]
-fn Workplace(snapshot: Snapshot) -> impl IntoView {
-    let live = Live::new(snapshot);
+fn Workplace(first: FirstView) -> impl IntoView {
+    let live = Live::new(first.snapshot);
     let location = use_location();
     let query = use_query_map();
     let desktop = Desktop {
@@ -102,6 +113,7 @@ fn Workplace(snapshot: Snapshot) -> impl IntoView {
         voice: Voice::new(),
         selected: RwSignal::new(None),
         shows_details: RwSignal::new(true),
+        off_line_messages: StoredValue::new(first.off_line_messages),
     };
     provide_context(live);
     provide_context(desktop);
@@ -110,33 +122,38 @@ fn Workplace(snapshot: Snapshot) -> impl IntoView {
     let Desktop { place, pane, shows_details, .. } = desktop;
     let kind = Memo::new(move |_| place.get().kind());
     let has_details = move || shows_details.get() && matches!(place.get(), Place::Visitors | Place::Chat(_));
-    let title = move || {
+    let title = text(move || {
         words::document_title(live.desk.chats(Share::Requesting).len(), place_name(live, place.get()))
-    };
+    });
+    let middle = part(move || {
+        match kind.get() {
+        Kind::Visitors => view! { <VisitorList /> }.into_any(),
+        Kind::Chat => view! {
+            // Another chat is another element: no draft, no focus, no scrolling is carried over.
+            <For each=move || place.get().chat() key=|chat| *chat children=|chat| view! { <Conversation chat /> } />
+        }
+        .into_any(),
+        Kind::OffLineMessages => view! { <OffLineMessages /> }.into_any(),
+        Kind::Nowhere => view! { <Nowhere /> }.into_any(),
+    }
+    });
     view! {
         <Title text=title />
-        <div class="console" data-pane=move || pane.get().name() data-details=move || has_details().to_string()>
+        <div
+            class="console"
+            data-pane=word(move || Some(pane.get().name()))
+            data-details=word(move || Some(if has_details() { "true" } else { "false" }))
+        >
             <ConnectionBanner />
             <Rail />
             <main class="middle" id="middle">
-                {move || match kind.get() {
-                    Kind::Visitors => EitherOf4::A(view! { <VisitorList /> }),
-                    Kind::Chat => EitherOf4::B(view! {
-                        // Another chat is another element: no draft, no focus, no scrolling is carried over.
-                        <For
-                            each=move || place.get().chat()
-                            key=|chat| *chat
-                            children=|chat| view! { <Conversation chat /> }
-                        />
-                    }),
-                    Kind::OffLineMessages => EitherOf4::C(view! { <OffLineMessages /> }),
-                    Kind::Nowhere => EitherOf4::D(view! { <Nowhere /> }),
-                }}
+                {middle}
             </main>
             <VisitorDetails />
             <VoiceView />
         </div>
     }
+    .into_any()
 }
 
 /// Everything that only a browser does: connect, ring, follow the address.

@@ -8,6 +8,7 @@
 //! | `live` | what the operator sees, kept equal to the server's by the socket |
 //! | `sound`, `clock` | what rings, what ticks |
 //! | `browser_only` | a place for what the server has not |
+//! | `drawn` | what moves in a view, in few types |
 //! | `words` | everything the console says |
 //! | `icon` | the outlines |
 //! | `shell`, [`session_cookie`], `request` | the server's half: the document and its policy, the cookie, who is asking |
@@ -28,6 +29,7 @@ mod shell;
 mod browser_only;
 mod clock;
 mod console;
+mod drawn;
 mod icon;
 mod live;
 mod sign_in;
@@ -52,10 +54,6 @@ use crate::{console::Console, sign_in::SignInPage};
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    // What a session showed ends with it: who signs in or out gets a new page, not a new view in the old one.
-    let _ = server_fn::redirect::set_redirect_hook(|to| {
-        let _ = window().location().assign(to); // fails only for an address that is none
-    });
     hydrate_body(App);
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-hydrated", ""); // a valid name cannot fail

@@ -25,10 +25,7 @@ pub(crate) mod thread;
 mod hear;
 mod say;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{collections::BTreeMap, rc::Rc};
 
 use leptos::{ev, prelude::*};
 use wire::{
@@ -61,16 +58,10 @@ pub(crate) struct Live {
     pub(crate) off_line_message: RwSignal<Option<OffLineMessageView>>,
     /// The chat that is asked for, until the answer comes.
     pub(crate) accepting: RwSignal<Option<ChatId>>,
-    /// How far each chat was read.
-    read: RwSignal<BTreeMap<ChatId, Seq>>,
-    /// How often he has said something, by chat.
-    said: RwSignal<BTreeMap<ChatId, usize>>,
     /// The chat that is looked at.
     opened: StoredValue<Option<ChatId>>,
     threads: StoredValue<BTreeMap<ChatId, Thread>>,
     requests: StoredValue<Requests>,
-    /// The requests for a chat that the operator was told of.
-    told: StoredValue<BTreeSet<ChatId>>,
     last_id: StoredValue<i64>,
     socket: BrowserOnly<Socket>,
     listener: BrowserOnly<Listener>,
@@ -110,12 +101,9 @@ impl Live {
             outbox: RwSignal::default(),
             off_line_message: RwSignal::default(),
             accepting: RwSignal::default(),
-            read: RwSignal::default(),
-            said: RwSignal::default(),
             opened: StoredValue::default(),
             threads: StoredValue::default(),
             requests: StoredValue::default(),
-            told: StoredValue::default(),
             last_id: StoredValue::default(),
             socket: BrowserOnly::empty(),
             listener: BrowserOnly::empty(),
@@ -198,22 +186,18 @@ impl Live {
 
     /// The operator has seen all up to this number.
     pub(crate) fn mark_read(self, chat: ChatId, seq: Seq) {
-        if self.read.with_untracked(|read| read.get(&chat).is_none_or(|&known| known < seq)) {
-            self.read.update(|read| {
-                read.insert(chat, seq);
-            });
+        let read = self.thread(chat).read;
+        if read.get_untracked() < Some(seq) {
+            read.set(Some(seq));
             self.keep().keep_read_up_to(chat, seq);
         }
     }
 
-    pub(crate) fn read_up_to_untracked(self, chat: ChatId) -> Seq {
-        self.read.with_untracked(|read| read.get(&chat).copied()).unwrap_or_default()
-    }
-
     /// How many of the visitor's messages the operator has not seen.
     pub(crate) fn unread(self, chat: ChatId) -> usize {
-        let read = self.read.with(|read| read.get(&chat).copied()).unwrap_or_default();
-        self.thread(chat).log.with(|log| {
+        let thread = self.thread(chat);
+        let read = thread.read.get().unwrap_or_default();
+        thread.log.with(|log| {
             log.messages()
                 .iter()
                 .rev()
@@ -221,11 +205,6 @@ impl Live {
                 .filter(|m| is_visitors(m))
                 .count()
         })
-    }
-
-    /// How often the operator has said something in this chat in this window; grows with each.
-    pub(crate) fn said_here(self, chat: ChatId) -> usize {
-        self.said.with(|said| said.get(&chat).copied()).unwrap_or(0)
     }
 
     pub(crate) fn keep(self) -> Keep {
@@ -251,14 +230,10 @@ impl Live {
 
     /// Loads what this client lacks of a chat, unless that is under way already.
     fn follow(self, chat: ChatId) {
-        let kept = self.read.with_untracked(|read| read.contains_key(&chat));
-        if !kept {
-            let seq = self.keep().read_up_to(chat);
-            self.read.update(|read| {
-                read.insert(chat, seq);
-            });
-        }
         let thread = self.thread(chat);
+        if thread.read.get_untracked().is_none() {
+            thread.read.set(Some(self.keep().read_up_to(chat)));
+        }
         if !thread.catching_up.get_value() {
             let after = thread.log.with_untracked(|log| log.last());
             thread.catching_up.set_value(self.command(Command::CatchUp { chat, after }));
@@ -309,9 +284,7 @@ impl Live {
             self.connection.set(Connection::Lost(self.clock.read()));
         }
         self.accepting.set(None);
-        self.requests.update_value(|requests| {
-            requests.abandon();
-        });
+        self.requests.update_value(Requests::abandon);
         self.threads.with_value(|threads| {
             for thread in threads.values() {
                 thread.catching_up.set_value(false);

@@ -1,6 +1,10 @@
 //! What a page or a server function knows of the request that it answers.
 
-use axum::http::{StatusCode, header::SET_COOKIE, request::Parts};
+use axum::http::{
+    StatusCode,
+    header::{ACCEPT, RETRY_AFTER, SET_COOKIE},
+    request::Parts,
+};
 use chat::{Caller, SignedIn, Switchboard};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -15,6 +19,11 @@ pub(crate) fn signed_in() -> Option<SignedIn> {
 /// Whether there is a request at all: when the routes are collected there is none.
 pub(crate) fn is_there() -> bool {
     use_context::<Parts>().is_some()
+}
+
+/// The path that was asked for.
+pub(crate) fn path() -> String {
+    use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
 /// The path and query that were asked for.
@@ -46,12 +55,21 @@ pub(crate) fn clear_cookie(secure: bool) -> Result<(), ServerFnError> {
     Ok(())
 }
 
-/// The status of the answer, where a script asked: a form that a browser posts by itself is answered by a redirect.
-pub(crate) fn set_status(status: StatusCode) {
-    let by_script = use_context::<Parts>().is_some_and(|parts| {
-        !parts.headers.get_all("accept").iter().any(|v| v.to_str().is_ok_and(|v| v.contains("text/html")))
-    });
-    if by_script {
-        expect_context::<ResponseOptions>().set_status(status);
+/// Whether a script asks; a form that a browser posts by itself wants a page.
+pub(crate) fn is_by_script() -> bool {
+    use_context::<Parts>().is_some_and(|parts| {
+        let mut accepted = parts.headers.get_all(ACCEPT).iter();
+        !accepted.any(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html")))
+    })
+}
+
+/// The status of the answer, and when to ask again, in seconds.
+pub(crate) fn answer(status: u16, retry_after: Option<u64>) {
+    let response = expect_context::<ResponseOptions>();
+    if let Ok(status) = StatusCode::from_u16(status) {
+        response.set_status(status);
+    }
+    if let Some(seconds) = retry_after {
+        response.insert_header(RETRY_AFTER, seconds.into());
     }
 }

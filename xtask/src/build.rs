@@ -1,6 +1,6 @@
 //! The steps of a build in their order.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::UNIX_EPOCH;
 
@@ -35,6 +35,10 @@ pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
 fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
     let root = place::root();
     let minify = mode == Mode::Release;
+    // Two builds at once would lay their files into one folder. The lock ends with this function, however it ends.
+    fs::create_dir_all(place::memory())?;
+    let lock = File::create(place::memory().join("lock"))?;
+    lock.lock().context("cannot wait for the other build")?;
     let cache = Cache::open(place::memory().join("cache"), recipe()?)?;
 
     let (app, panel) = rayon::join(

@@ -5,10 +5,11 @@ use std::time::Duration;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wire::{
     ChatId, Timestamp,
-    text::{self, BadText, MAX_TEXT},
+    text::{BadText, MAX_TEXT},
 };
 
 use crate::{
+    drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
     words,
@@ -22,21 +23,21 @@ const TOLD_LASTS: i64 = 4_000;
 const PAUSE: Duration = Duration::from_secs(6);
 
 #[component]
-pub(crate) fn Composer(chat: ChatId, name: Memo<String>) -> impl IntoView {
+pub(crate) fn Composer(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
     let draft = RwSignal::new(String::new());
     let field = NodeRef::<html::Textarea>::new();
     let typing = Typing::new(live, chat);
     let count = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
-    let is_too_long = move || count.get() > MAX_TEXT;
-    let is_ready = move || !is_too_long() && draft.with(|draft| text::message(draft).is_ok());
+    let is_too_long = flag(move || count.get() > MAX_TEXT);
+    let is_not_ready = flag(move || draft.with(|draft| wire::text::message(draft).is_err()));
 
     let change = move |text: String| {
         live.keep().keep_draft(chat, &text);
         typing.changed(!text.trim().is_empty());
         draft.set(text);
     };
-    let send = move || match draft.with_untracked(|draft| text::message(draft)) {
+    let send = move || match draft.with_untracked(|draft| wire::text::message(draft)) {
         Ok(text) => {
             live.say(chat, text);
             change(String::new());
@@ -78,10 +79,10 @@ pub(crate) fn Composer(chat: ChatId, name: Memo<String>) -> impl IntoView {
                 id="composer"
                 placeholder="Write a message"
                 title="Enter sends, Shift+Enter breaks the line"
-                aria-label=move || format!("Message to {}", name.get())
-                aria-invalid=move || is_too_long().then_some("true")
+                aria-label=text(move || format!("Message to {}", name.get()))
+                aria-invalid=word(move || is_too_long.get().then_some("true"))
                 aria-describedby="composer-count"
-                prop:value=draft
+                prop:value=text(move || draft.get())
                 on:input:target=move |event| change(event.target().value())
                 on:keydown=on_key
                 on:blur=move |_| typing.stop()
@@ -89,9 +90,9 @@ pub(crate) fn Composer(chat: ChatId, name: Memo<String>) -> impl IntoView {
             <div class="composer-tools">
                 <span class="composer-hint">"Enter sends, Shift+Enter breaks the line"</span>
                 <span id="composer-count" class="composer-count" class:is-over=is_too_long>
-                    {move || counted(count.get())}
+                    {text(move || counted(count.get()))}
                 </span>
-                <button type="submit" class="button is-main" disabled=move || !is_ready()>
+                <button type="submit" class="button is-main" disabled=is_not_ready>
                     {icon(icon::SEND)}
                     "Send"
                 </button>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    drawn::{flag, text},
     icon::{self, icon},
     live::{Connection, Live},
 };
@@ -28,18 +29,18 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
     let live = expect_context::<Live>();
     let sentence = Memo::new(move |_| match live.connection.get() {
         Connection::Lost(since) if live.clock.now().millis_since(since) >= SHORT => {
-            Some("Reconnecting… What you write is kept and sent when the connection is back.")
+            "Reconnecting… What you write is kept and sent when the connection is back."
         }
-        Connection::OtherVersion => Some("The server was updated. Load this page again to go on."),
-        _ => None,
+        Connection::OtherVersion => "The server was updated. Load this page again to go on.",
+        _ => "",
     });
     view! {
-        <div class="banner-place" role="status">
-            {move || {
-                sentence
-                    .get()
-                    .map(|sentence| view! { <p class="banner">{icon(icon::OFF_LINE)} <span>{sentence}</span></p> })
-            }}
+        <div role="status">
+            <p class="banner" hidden=flag(move || sentence.get().is_empty())>
+                {icon(icon::OFF_LINE)}
+                <span>{text(move || sentence.get().into())}</span>
+            </p>
         </div>
     }
+    .into_any()
 }

@@ -12,6 +12,7 @@ use wire::{ChatId, ChatView};
 use self::{ending::EndButton, foot::Foot};
 use super::{thread::ThreadView, visitor_details::DetailsSwitch};
 use crate::{
+    drawn::{flag, text},
     live::{Live, desk::Share},
     words,
 };
@@ -26,22 +27,23 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
     let live = expect_context::<Live>();
     let view = Memo::new(move |_| live.desk.chat(chat));
     let share = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| live.desk.share(chat))));
-    let name = Memo::new(move |_| view.with(|view| view.as_ref().map_or_else(|| "Chat".to_owned(), name_of)));
-    let state = move || {
-        view.with(|view| {
-            let chat = view.as_ref()?;
-            let word = words::chat_state(chat.state);
-            let with = chat.operator.as_ref().filter(|_| share.get() == Some(Share::Others));
-            Some(with.map_or_else(|| word.to_owned(), |operator| format!("{word} with {}", operator.name)))
+    let name = text(move || view.with(|view| view.as_ref().map_or_else(|| "Chat".into(), name_of)));
+    let state = text(move || {
+        view.with(|view| match view {
+            Some(ChatView { state, operator: Some(has), .. }) if share.get() == Some(Share::Others) => {
+                format!("{} with {}", words::chat_state(*state), has.name)
+            }
+            Some(chat) => words::chat_state(chat.state).into(),
+            None => String::new(),
         })
-    };
+    });
     view! {
         <WaitingStrip except=chat />
         <header class="pane-head">
             <WayBack />
             <h1>{name}</h1>
             <p class="pane-sub">{state}</p>
-            {move || (share.get() == Some(Share::Mine)).then(|| view! { <EndButton chat name /> })}
+            <EndButton chat name hidden=flag(move || share.get() != Some(Share::Mine)) />
             <DetailsSwitch />
         </header>
         <ThreadView chat name />

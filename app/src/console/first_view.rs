@@ -5,22 +5,38 @@ use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
 };
-use wire::operator::Snapshot;
+use serde::{Deserialize, Serialize};
+use wire::operator::{OffLineMessageView, Snapshot};
 
-/// What the signed-in operator may see now.
-#[server(prefix = "/api", endpoint = "first_view", input = PostUrl, output = Postcard)]
-pub(crate) async fn first_view() -> Result<Snapshot, ServerFnError> {
+/// What a console begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FirstView {
+    /// What the signed-in operator may see now.
+    pub(crate) snapshot: Snapshot,
+    /// The off-line messages, if they are what the page shows.
+    pub(crate) off_line_messages: Option<Vec<OffLineMessageView>>,
+}
+
+/// The first view of the page that is asked for.
+#[server(name = GetFirstView, prefix = "/api", endpoint = "first_view", input = PostUrl, output = Postcard)]
+pub(crate) async fn first_view() -> Result<FirstView, ServerFnError> {
+    use super::{off_line_messages::off_line_messages, place::Place};
     use crate::request;
 
     let who = request::signed_in().ok_or_else(|| ServerFnError::new("not signed in"))?;
-    request::switchboard()?.snapshot(&who).await.map_err(|error| {
+    let snapshot = request::switchboard()?.snapshot(&who).await.map_err(|error| {
         tracing::error!(%error, "the console's first view");
         ServerFnError::new("the console's data could not be read")
-    })
+    })?;
+    let off_line_messages = match Place::of(&request::path()) {
+        Place::OffLineMessages => Some(off_line_messages().await?),
+        Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
+    };
+    Ok(FirstView { snapshot, off_line_messages })
 }
 
-/// The first view's data, travelling inside the page in the socket's own encoding. `None`: it could not be had.
-pub(crate) fn resource() -> Resource<Option<Snapshot>, PostcardCodec> {
+/// The same, travelling inside the page in the socket's own encoding. `None`: it could not be had.
+pub(crate) fn resource() -> Resource<Option<FirstView>, PostcardCodec> {
     ArcResource::new_with_options(|| (), |()| async { first_view().await.ok() }, true).into()
 }
 

@@ -40,10 +40,10 @@ pub(crate) fn in_full(now: Timestamp, at: Timestamp) -> String {
 }
 
 /// A `<time>` element around a text.
-pub(crate) fn time(at: Timestamp, title: String, text: impl IntoView) -> impl IntoView {
+pub(crate) fn time(at: Timestamp, title: Signal<String>, words: Signal<String>) -> impl IntoView {
     view! {
         <time datetime=words::iso(at) title=title>
-            {text}
+            {words}
         </time>
     }
 }

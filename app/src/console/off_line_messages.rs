@@ -1,18 +1,19 @@
 //! What visitors left while nobody was available (manual A11). Opening one marks it as read, for everybody.
 
-use codee::binary::PostcardCodec;
 use leptos::{
-    either::Either,
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
+    task::spawn_local,
 };
 use wire::operator::OffLineMessageView;
 
 use super::{
+    Desktop,
     conversation::{WaitingStrip, WayBack},
     links, local_time,
 };
 use crate::{
+    drawn::{flag, part, text},
     icon::{self, icon},
     live::Live,
     words,
@@ -30,135 +31,149 @@ pub(crate) async fn off_line_messages() -> Result<Vec<OffLineMessageView>, Serve
     })
 }
 
+/// How the list stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Loading,
+    Failed,
+    Empty,
+    Full,
+}
+
 #[component]
 pub(crate) fn OffLineMessages() -> impl IntoView {
     let live = expect_context::<Live>();
-    let stored: Resource<Option<Vec<OffLineMessageView>>, PostcardCodec> = ArcResource::new_with_options(
-        // A connection that comes back may have missed some.
-        move || live.connection.get().is_up(),
-        |_| async { off_line_messages().await.ok() },
-        false,
-    )
-    .into();
+    let first = expect_context::<Desktop>().take_off_line_messages();
+    let has_failed = RwSignal::new(false);
+    let messages = RwSignal::new(first);
+    let state = Memo::new(move |_| match (&*messages.read(), has_failed.get()) {
+        (Some(messages), _) if messages.is_empty() => State::Empty,
+        (Some(_), _) => State::Full,
+        (None, true) => State::Failed,
+        (None, false) => State::Loading,
+    });
+    let load = move || {
+        spawn_local(async move {
+            let loaded = off_line_messages().await;
+            has_failed.try_set(loaded.is_err());
+            if let Ok(loaded) = loaded {
+                messages.try_set(Some(loaded));
+            }
+        });
+    };
+    Effect::new(move |_| {
+        // At the beginning, and whenever a connection comes back that may have missed some.
+        if live.connection.get().is_up() {
+            load();
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(news) = live.off_line_message.get() {
+            messages.update(|messages| merge(messages.get_or_insert_default(), news));
+        }
+    });
+
+    let unread = text(move || match live.desk.unread_off_line_messages.get() {
+        0 => "All read".into(),
+        n => format!("{n} unread"),
+    });
+    let instead = part(move || {
+        match state.get() {
+        State::Full => ().into_any(),
+        State::Loading => view! {
+            <p class="quiet-note is-padded is-slow" role="status">
+                "Loading the messages…"
+            </p>
+        }
+        .into_any(),
+        State::Empty => view! {
+            <div class="empty">
+                <h2>"No off-line messages"</h2>
+                <p>
+                    "When nobody is available, visitors can leave a message instead of a chat. You find it here."
+                </p>
+            </div>
+        }
+        .into_any(),
+        State::Failed => view! {
+            <div class="empty">
+                <h2>"The messages could not be read"</h2>
+                <p>"The server had trouble. Nothing is lost."</p>
+                <button type="button" class="button" on:click=move |_| load()>
+                    "Try again"
+                </button>
+            </div>
+        }
+        .into_any(),
+    }
+    });
     view! {
         <WaitingStrip />
         <header class="pane-head">
             <WayBack />
             <h1>"Off-line messages"</h1>
-            <p class="pane-sub">
-                {move || match live.desk.unread_off_line_messages.get() {
-                    0 => "All read".to_owned(),
-                    n => format!("{n} unread"),
-                }}
-            </p>
+            <p class="pane-sub">{unread}</p>
         </header>
         <div class="pane-body">
-            <Transition fallback=|| {
-                view! { <p class="quiet-note is-padded is-slow" role="status">"Loading the messages…"</p> }
-            }>
-                {move || Suspend::new(async move {
-                    match stored.await {
-                        Some(messages) => Either::Left(view! { <List messages /> }),
-                        None => Either::Right(view! {
-                            <div class="empty">
-                                <h2>"The messages could not be read"</h2>
-                                <p>"The server had trouble. Nothing is lost."</p>
-                                <button type="button" class="button" on:click=move |_| stored.refetch()>
-                                    "Try again"
-                                </button>
-                            </div>
-                        }),
+            {instead}
+            <ul class="off-line-messages" hidden=flag(move || state.get() != State::Full)>
+                <For
+                    each=move || messages.get().unwrap_or_default()
+                    key=|message| message.id
+                    children=move |message| {
+                        let id = message.id;
+                        let is_this = move |known: &OffLineMessageView| known.id == id && known.read;
+                        let read = flag(move || messages.read().iter().flatten().any(is_this));
+                        view! { <Message message read /> }
                     }
-                })}
-            </Transition>
+                />
+            </ul>
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn List(messages: Vec<OffLineMessageView>) -> impl IntoView {
+fn Message(message: OffLineMessageView, read: Signal<bool>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let messages = RwSignal::new(messages);
-    Effect::new(move |_| {
-        if let Some(news) = live.off_line_message.get() {
-            messages.update(|messages| merge(messages, news));
-        }
-    });
-    view! {
-        <ul class="off-line-messages" hidden=move || messages.read().is_empty()>
-            <For
-                each=move || messages.get()
-                key=|message| message.id
-                children=move |message| {
-                    let id = message.id;
-                    let read = Memo::new(move |_| messages.read().iter().any(|known| known.id == id && known.read));
-                    view! { <Message message read /> }
-                }
-            />
-        </ul>
-        {move || {
-            messages
-                .read()
-                .is_empty()
-                .then(|| {
-                    view! {
-                        <div class="empty">
-                            <h2>"No off-line messages"</h2>
-                            <p>
-                                "When nobody is available, visitors can leave a message instead of a chat. \
-                                 You find it here."
-                            </p>
-                        </div>
-                    }
-                })
-        }}
-    }
-}
-
-#[component]
-fn Message(message: OffLineMessageView, read: Memo<bool>) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let OffLineMessageView { id, site, name, email, text, page, at, .. } = message;
+    let OffLineMessageView { id, site, name, email, text: words, page, at, .. } = message;
     let who = if name.is_empty() { email.clone() } else { name };
-    let is_open = RwSignal::new(false);
-    let when = move || words::ago(live.clock.now(), at);
-    let first_line: String = text.lines().next().unwrap_or_default().chars().take(160).collect();
-    let answer = format!("mailto:{email}");
+    let when = text(move || words::ago(live.clock.now(), at));
+    // The server does not know the reader's time zone; it is filled in once there is a reader.
+    let full = RwSignal::new(String::new());
+    let first_line: String = words.lines().next().unwrap_or_default().chars().take(160).collect();
+    let place = text(move || match links::path(&page) {
+        "" => live.desk.site_name(site),
+        path => format!("{} · {path}", live.desk.site_name(site)),
+    });
+    let open = move |is_open: bool| {
+        full.set(local_time::in_full(live.clock.read(), at));
+        if is_open && !read.get_untracked() {
+            live.mark_off_line_message_read(id);
+        }
+    };
     view! {
         <li>
             <details
                 class="off-line-message"
-                class:is-unread=move || !read.get()
-                on:toggle:target=move |event| {
-                    is_open.set(event.target().open());
-                    if event.target().open() && !read.get_untracked() {
-                        live.mark_off_line_message_read(id);
-                    }
-                }
+                class:is-unread=flag(move || !read.get())
+                on:toggle:target=move |event| open(event.target().open())
             >
                 <summary>
                     <span class="row-head">
                         <span class="row-name">
-                            {who}
-                            {move || (!read.get()).then(|| view! { <span class="visually-hidden">", unread"</span> })}
+                            {who} <span class="visually-hidden" hidden=read>
+                                ", unread"
+                            </span>
                         </span>
-                        <span class="row-time">
-                            {move || {
-                                let full = if is_open.get() { local_time::in_full(live.clock.now(), at) } else { Default::default() };
-                                local_time::time(at, full, when())
-                            }}
-                        </span>
+                        <span class="row-time">{local_time::time(at, text(move || full.get()), when)}</span>
                     </span>
                     <span class="row-text">{first_line}</span>
                 </summary>
                 <div class="off-line-body">
-                    <p class="off-line-text">{text}</p>
-                    <p class="off-line-facts">
-                        {move || live.desk.site_name(site)}
-                        {(!page.is_empty()).then(|| format!(" · {}", links::path(&page)))}
-                    </p>
-                    <a class="button" href=answer>
+                    <p class="off-line-text">{words}</p>
+                    <p class="off-line-facts">{place}</p>
+                    <a class="button" href=format!("mailto:{email}")>
                         {icon(icon::MAIL)}
                         {format!("Answer {email}")}
                     </a>
@@ -166,6 +181,7 @@ fn Message(message: OffLineMessageView, read: Memo<bool>) -> impl IntoView {
             </details>
         </li>
     }
+    .into_any()
 }
 
 /// A message that came or changed takes its place in the list, the newest first.

@@ -11,8 +11,13 @@ use self::{
     own_line::OwnLine,
     requests::Requests,
 };
-use super::{Desktop, place::Place};
+use super::{
+    Desktop,
+    badge::{Badge, Count},
+    place::Place,
+};
 use crate::{
+    drawn::word,
     icon::{self, Icon, icon},
     live::Live,
 };
@@ -20,8 +25,8 @@ use crate::{
 #[component]
 pub(crate) fn Rail() -> impl IntoView {
     let live = expect_context::<Live>();
-    let visitors = move || live.desk.visitors_here().len();
-    let unread = move || live.desk.unread_off_line_messages.get() as usize;
+    let visitors = Signal::derive(move || live.desk.visitors_here().len());
+    let unread = Signal::derive(move || live.desk.unread_off_line_messages.get() as usize);
     view! {
         <div class="rail">
             <header class="brand">
@@ -30,13 +35,13 @@ pub(crate) fn Rail() -> impl IntoView {
             </header>
             <Requests />
             <nav class="ways" aria-label="Places">
-                <Way place=Place::Visitors picture=icon::VISITORS name="Visitors" count=visitors is_news=false />
+                <Way place=Place::Visitors picture=icon::VISITORS name="Visitors" count=visitors meaning=Count::Plain />
                 <Way
                     place=Place::OffLineMessages
                     picture=icon::INBOX
                     name="Off-line messages"
                     count=unread
-                    is_news=true
+                    meaning=Count::News
                 />
             </nav>
             <div class="rail-chats">
@@ -54,24 +59,16 @@ fn Way(
     place: Place,
     picture: Icon,
     name: &'static str,
-    /// How many there are; 0 is not shown.
-    count: impl Fn() -> usize + Copy + Send + Sync + 'static,
-    /// Whether the count asks for attention.
-    is_news: bool,
+    /// How many there are to be found.
+    count: Signal<usize>,
+    meaning: Count,
 ) -> impl IntoView {
     let here = expect_context::<Desktop>().place;
-    let badge = move || {
-        let n = count();
-        (n > 0).then(|| {
-            let meaning = is_news.then(|| view! { <span class="visually-hidden">" unread"</span> });
-            view! { <span class="count" class:is-news=is_news>{n} {meaning}</span> }
-        })
-    };
     view! {
-        <a class="way" href=place.path() aria-current=move || (here.get() == place).then_some("page")>
+        <a class="way" href=place.path() aria-current=word(move || (here.get() == place).then_some("page"))>
             {icon(picture)}
             <span class="way-name">{name}</span>
-            {badge}
+            <Badge count meaning />
         </a>
     }
 }

@@ -1,19 +1,22 @@
 //! Arrow keys in lists: one item of a list is in the tab order, the arrows move between them.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
+use uuid::Uuid;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, Node};
 
-/// Which item of a list the Tab key reaches. Items carry `data-item`.
+use crate::drawn::word;
+
+/// Which item of a list the Tab key reaches. Items carry `data-item`; a key is the id behind an item.
 #[derive(Clone, Copy)]
-pub(crate) struct Roving<K: Send + Sync + 'static> {
-    focused: RwSignal<Option<K>>,
+pub(crate) struct Roving {
+    focused: RwSignal<Option<Uuid>>,
     /// The item that is in the tab order: the one that had the focus last if it is still there, else the first.
-    reachable: Memo<Option<K>>,
+    reachable: Memo<Option<Uuid>>,
 }
 
-impl<K: Copy + PartialEq + Send + Sync + 'static> Roving<K> {
-    pub(crate) fn new(keys: impl Fn() -> Vec<K> + Send + Sync + 'static) -> Roving<K> {
+impl Roving {
+    pub(crate) fn new(keys: impl Fn() -> Vec<Uuid> + Send + Sync + 'static) -> Roving {
         let focused = RwSignal::new(None);
         let reachable = Memo::new(move |_| {
             let keys = keys();
@@ -22,28 +25,27 @@ impl<K: Copy + PartialEq + Send + Sync + 'static> Roving<K> {
         Roving { focused, reachable }
     }
 
-    pub(crate) fn tabindex(self, key: K) -> &'static str {
-        if self.reachable.get() == Some(key) { "0" } else { "-1" }
+    pub(crate) fn tabindex(self, key: Uuid) -> Signal<Option<&'static str>> {
+        word(move || Some(if self.reachable.get() == Some(key) { "0" } else { "-1" }))
     }
 
-    pub(crate) fn focused(self, key: K) {
+    pub(crate) fn focused(self, key: Uuid) {
         self.focused.set(Some(key));
     }
 }
 
-/// Moves the focus among the `data-item`s of the element that listens. True if the key was one of the list's.
-pub(crate) fn on_key(event: &KeyboardEvent) -> bool {
-    let Some(list) = event.current_target().and_then(|list| list.dyn_into::<Element>().ok()) else {
-        return false;
-    };
-    let Ok(found) = list.query_selector_all("[data-item]") else { return false };
+/// Moves the focus among the `data-item`s of the element that listens, if the key was one that moves.
+pub(crate) fn on_key(event: KeyboardEvent) {
+    let Some(list) = event.current_target().and_then(|list| list.dyn_into::<Element>().ok()) else { return };
+    let Ok(found) = list.query_selector_all("[data-item]") else { return };
     let items: Vec<HtmlElement> =
         (0..found.length()).filter_map(|nr| found.item(nr)?.dyn_into().ok()).collect();
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
     let here = items.iter().position(|item| item.contains(target.as_ref()));
-    let Some(next) = next(&event.key(), here, items.len()) else { return false };
-    event.prevent_default();
-    items[next].focus().is_ok()
+    if let Some(next) = next(&event.key(), here, items.len()) {
+        event.prevent_default();
+        let _ = items[next].focus(); // an item that cannot take it leaves the focus where it is
+    }
 }
 
 /// The item that a key leads to, if it is a key that moves and there is one.

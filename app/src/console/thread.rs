@@ -3,7 +3,7 @@
 mod message;
 mod reading;
 
-use leptos::{either::EitherOf3, ev, html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use wire::ChatId;
 
 use self::{message::LineView, reading::Reading};
@@ -14,6 +14,7 @@ use super::{
     place::Place,
 };
 use crate::{
+    drawn::{flag, part, text},
     icon::{self, icon},
     live::{Live, thread::Loaded},
     words,
@@ -23,75 +24,71 @@ use crate::{
 const TYPING_LASTS: i64 = 10_000;
 
 #[component]
-pub(crate) fn ThreadView(chat: ChatId, name: Memo<String>) -> impl IntoView {
+pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
     let thread = live.thread(chat);
-    let state = Memo::new({
-        let state = thread.state.clone();
-        move |_| state.get()
+    let state = Memo::new(move |_| thread.state.get());
+    let since = RwSignal::from(thread.typing);
+    let is_still =
+        flag(move || since.get().is_none_or(|since| live.clock.now().millis_since(since) >= TYPING_LASTS));
+    let typing = text(move || match is_still.get() {
+        true => String::new(),
+        false => format!("{} is typing", name.get()),
     });
-    let typing = Memo::new(move |_| {
-        thread.typing.get().is_some_and(|since| live.clock.now().millis_since(since) < TYPING_LASTS)
+    let lines = part(move || match state.get() {
+        Loaded::Yes => view! { <Lines chat name /> }.into_any(),
+        Loaded::Not => view! {
+            <div class="thread-scroll" aria-busy="true">
+                <div class="skeleton" role="status">
+                    <span class="visually-hidden">"Loading the conversation…"</span>
+                    <i></i>
+                    <i></i>
+                    <i></i>
+                </div>
+            </div>
+        }
+        .into_any(),
+        Loaded::Refused(why) => view! {
+            <div class="empty">
+                <h2>"This chat cannot be shown"</h2>
+                <p>{words::refusal(&why)}</p>
+                <a class="button" href=Place::Visitors.path()>
+                    "Back to the visitors"
+                </a>
+            </div>
+        }
+        .into_any(),
     });
     view! {
-        {move || match state.get() {
-            Loaded::Yes => EitherOf3::A(view! { <Lines chat name /> }),
-            Loaded::Not => EitherOf3::B(view! {
-                <div class="thread-scroll" aria-busy="true">
-                    <div class="skeleton" role="status">
-                        <span class="visually-hidden">"Loading the conversation…"</span>
-                        <i></i>
-                        <i></i>
-                        <i></i>
-                    </div>
-                </div>
-            }),
-            Loaded::Refused(why) => EitherOf3::C(view! {
-                <div class="empty">
-                    <h2>"This chat cannot be shown"</h2>
-                    <p>{words::refusal(&why)}</p>
-                    <a class="button" href=Place::Visitors.path()>
-                        "Back to the visitors"
-                    </a>
-                </div>
-            }),
-        }}
+        {lines}
         <p class="typing" aria-live="polite">
-            {move || {
-                typing
-                    .get()
-                    .then(|| {
-                        view! {
-                            <span class="dots" aria-hidden="true">
-                                <i></i>
-                                <i></i>
-                                <i></i>
-                            </span>
-                            {format!("{} is typing", name.get())}
-                        }
-                    })
-            }}
+            <span class="dots" aria-hidden="true" hidden=is_still>
+                <i></i>
+                <i></i>
+                <i></i>
+            </span>
+            {typing}
         </p>
     }
     .into_any()
 }
 
 #[component]
-fn Lines(chat: ChatId, name: Memo<String>) -> impl IntoView {
+fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
     let voice = expect_context::<Desktop>().voice;
     let log = live.thread(chat).log;
     let scroller = NodeRef::<html::Div>::new();
     let reading = Reading::new(live, chat, scroller);
-    let me = Memo::new(move |_| live.desk.me.with(|me| me.id));
 
     let all = move || {
         let day = local_time::day_number;
-        let reader = Reader { me: me.get(), new_after: reading.new_after.get(), day: &day };
+        let me = live.desk.me.with(|me| me.id);
+        let reader = Reader { me, new_after: reading.new_after.get(), day: &day };
         log.with(|log| live.outbox.with(|outbox| lines(log.messages(), outbox.of(chat), &reader)))
     };
-    Effect::new(move |_| reading.follow_size());
     Effect::new(move |_| {
+        reading.follow_size();
         let visibility = window_event_listener(ev::visibilitychange, move |_| reading.look());
         on_cleanup(move || visibility.remove());
     });
@@ -101,7 +98,7 @@ fn Lines(chat: ChatId, name: Memo<String>) -> impl IntoView {
             node_ref=scroller
             tabindex="0"
             role="region"
-            aria-label=move || format!("Conversation with {}", name.get())
+            aria-label=text(move || format!("Conversation with {}", name.get()))
             on:scroll=move |_| reading.look()
         >
             <ol class="thread">
@@ -112,23 +109,18 @@ fn Lines(chat: ChatId, name: Memo<String>) -> impl IntoView {
                 />
             </ol>
         </div>
-        {move || {
-            (!reading.is_at_end.get())
-                .then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="jump"
-                            on:click=move |_| {
-                                reading.jump_to_end();
-                                voice.announce("At the latest message".into());
-                            }
-                        >
-                            {icon(icon::DOWN)}
-                            "Jump to latest"
-                        </button>
-                    }
-                })
-        }}
+        <button
+            type="button"
+            class="jump"
+            hidden=flag(move || reading.is_at_end.get())
+            on:click=move |_| {
+                reading.jump_to_end();
+                voice.announce("At the latest message".into());
+            }
+        >
+            {icon(icon::DOWN)}
+            "Jump to latest"
+        </button>
     }
+    .into_any()
 }

@@ -1,13 +1,11 @@
 //! The right pane: who this visitor is.
 
-use leptos::{either::Either, prelude::*};
-use wire::{
-    ChatState, VisitorId,
-    operator::{VisitorStatus, VisitorView},
-};
+use leptos::prelude::*;
+use wire::{ChatState, ChatView, VisitorId};
 
 use super::{Desktop, browser, links, place::Place, visitor_list::StatusMark};
 use crate::{
+    drawn::{flag, part, text, word},
     icon::{self, icon},
     live::{Live, desk::Presence},
     words::{self, Stopwatch},
@@ -22,19 +20,19 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         Place::Visitors => selected.get(),
         Place::OffLineMessages | Place::Nowhere => None,
     });
-    let chosen = move || visitor.get().and_then(|id| Some((id, live.desk.visitor(id)?)));
+    let facts = part(move || match visitor.get().and_then(|id| Some((id, live.desk.visitor(id)?))) {
+        Some((id, presence)) => view! { <Facts id presence /> }.into_any(),
+        None => view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }.into_any(),
+    });
     view! {
         <aside class="details" aria-label="Visitor">
             <header class="pane-head">
-                <a class="icon-button on-phone" href=move || place.get().path() aria-label="Back">
+                <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label="Back">
                     {icon(icon::BACK)}
                 </a>
                 <h2>"Visitor"</h2>
             </header>
-            {move || match chosen() {
-                Some((id, presence)) => Either::Left(view! { <Facts id presence /> }),
-                None => Either::Right(view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }),
-            }}
+            {facts}
         </aside>
     }
     .into_any()
@@ -44,133 +42,119 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
 #[component]
 pub(crate) fn DetailsSwitch() -> impl IntoView {
     let Desktop { place, shows_details, .. } = expect_context();
+    let is_pressed = word(move || Some(if shows_details.get() { "true" } else { "false" }));
     view! {
         <button
             type="button"
             class="icon-button not-on-phone"
             aria-label="Visitor details"
-            aria-pressed=move || shows_details.get().to_string()
+            aria-pressed=is_pressed
             on:click=move |_| shows_details.update(|shows| *shows = !*shows)
         >
             {icon(icon::DETAILS)}
         </button>
         <a
             class="icon-button on-phone"
-            href=move || format!("{}?pane=details", place.get().path())
+            href=text(move || format!("{}?pane=details", place.get().path()))
             aria-label="Visitor details"
         >
             {icon(icon::DETAILS)}
         </a>
     }
+    .into_any()
 }
 
 #[component]
 fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Presence { view: visitor, is_here } = presence;
-    let part = |part: fn(&VisitorView) -> String| {
-        let visitor = visitor.clone();
-        Memo::new(move |_| visitor.with(part))
-    };
-    let url = part(|visitor| visitor.page.url.clone());
-    let title = part(|visitor| visitor.page.title.clone());
-    let referrer = part(|visitor| visitor.page.referrer.clone());
-    let address = part(|visitor| visitor.address.clone());
-    let agent = part(|visitor| visitor.agent.clone());
-    let pages = part(|visitor| visitor.pages.to_string());
-    let status = {
-        let visitor = visitor.clone();
-        Memo::new(move |_| visitor.with(|visitor| visitor.status.clone()))
-    };
-    let site = {
-        let visitor = visitor.clone();
-        move || live.desk.site_name(visitor.with(|visitor| visitor.site))
-    };
-    let on_line = {
-        let visitor = visitor.clone();
-        move || Stopwatch(live.clock.now().millis_since(visitor.with(|v| v.since))).to_string()
-    };
-    let name = Memo::new(move |_| {
+    let place = expect_context::<Desktop>().place;
+    let is_here = presence.is_here;
+    let visitor = RwSignal::from(presence.view);
+    let name = text(move || {
         let asked_as = live.desk.chat_of(id).and_then(|chat| chat.visitor_name);
         let name = visitor.with(|visitor| visitor.name.clone()).or(asked_as);
         words::visitor_name(name.as_deref(), id)
     });
-    let place = expect_context::<Desktop>().place;
+    let status = Signal::derive(move || is_here.then(|| visitor.with(|visitor| visitor.status.clone())));
+    let on_line =
+        text(move || Stopwatch(live.clock.now().millis_since(visitor.with(|v| v.since))).to_string());
     // Where the chat is open already, its own foot says what can be done.
     let elsewhere =
         move || live.desk.chat_of(id).filter(|chat| is_here && place.get() != Place::Chat(chat.id));
+    let waits = |chat: &ChatView| chat.state == ChatState::Requesting;
+    let cannot_accept = flag(move || !elsewhere().as_ref().is_some_and(waits));
+    let cannot_open = flag(move || elsewhere().as_ref().is_none_or(waits));
+    let chat = text(move || elsewhere().map(|chat| Place::Chat(chat.id).path()).unwrap_or_default());
     view! {
         <div class="pane-body details-body">
             <div class="who">
                 <span class=format!("portrait tone-{}", tone(id)) aria-hidden="true">
-                    {move || initial(&name.get())}
+                    {text(move || initial(&name.get()))}
                 </span>
                 <div>
                     <p class="who-name">{name}</p>
-                    {if is_here {
-                        Either::Left(view! { <StatusMark status /> })
-                    } else {
-                        Either::Right(view! { <span class="status is-gone">"Has left the site"</span> })
-                    }}
+                    <StatusMark status />
                 </div>
             </div>
-            {move || {
-                elsewhere()
-                    .map(|chat| {
-                        let id = chat.id;
-                        match (chat.state, status.get()) {
-                            (ChatState::Requesting, VisitorStatus::Requesting(_)) => {
-                                Either::Left(
-                                    view! {
-                                        <button
-                                            type="button"
-                                            class="button is-accept is-wide"
-                                            on:click=move |_| live.accept(id)
-                                        >
-                                            "Accept chat"
-                                        </button>
-                                    },
-                                )
-                            }
-                            _ => {
-                                Either::Right(
-                                    view! {
-                                        <a class="button is-wide" href=Place::Chat(id).path()>
-                                            "Open chat"
-                                        </a>
-                                    },
-                                )
-                            }
-                        }
-                    })
-            }}
+            <button
+                type="button"
+                class="button is-accept is-wide"
+                hidden=cannot_accept
+                on:click=move |_| {
+                    if let Some(chat) = untrack(elsewhere) {
+                        live.accept(chat.id);
+                    }
+                }
+            >
+                "Accept chat"
+            </button>
+            <a class="button is-wide" href=chat hidden=cannot_open>
+                "Open chat"
+            </a>
             <dl class="facts">
                 <dt>"Current page"</dt>
                 <dd>
-                    <span class="fact-title">{title}</span>
-                    {move || address_or_words(url.get())}
+                    <span class="fact-title">{text(move || visitor.with(|v| v.page.title.clone()))}</span>
+                    <Address address=text(move || visitor.with(|v| v.page.url.clone())) none="" />
                 </dd>
                 <dt>"Came from"</dt>
                 <dd>
-                    {move || match referrer.get() {
-                        from if from.is_empty() => Either::Left(view! { <span class="is-quiet">"Directly"</span> }),
-                        from => Either::Right(address_or_words(from)),
-                    }}
+                    <Address address=text(move || visitor.with(|v| v.page.referrer.clone())) none="Directly" />
                 </dd>
                 <dt>"On line"</dt>
                 <dd class="is-figure">{on_line}</dd>
                 <dt>"Pages seen"</dt>
-                <dd class="is-figure">{pages}</dd>
+                <dd class="is-figure">{text(move || visitor.with(|v| v.pages.to_string()))}</dd>
                 <dt>"Browser"</dt>
-                <dd title=agent>{move || browser::of(&agent.get())}</dd>
+                <dd title=text(move || {
+                    visitor.with(|v| v.agent.clone())
+                })>{text(move || visitor.with(|v| browser::of(&v.agent)))}</dd>
                 <dt>"Address"</dt>
-                <dd class="is-code">{address}</dd>
+                <dd class="is-code">{text(move || visitor.with(|v| v.address.clone()))}</dd>
                 <dt>"Site"</dt>
-                <dd>{site}</dd>
+                <dd>{text(move || live.desk.site_name(visitor.with(|v| v.site)))}</dd>
                 <dt>"Id"</dt>
                 <dd class="is-code">{id.short()}</dd>
             </dl>
         </div>
+    }
+    .into_any()
+}
+
+/// A visitor's browser tells its addresses; only those of the web become links.
+#[component]
+fn Address(
+    address: Signal<String>,
+    /// What stands there if it is empty.
+    none: &'static str,
+) -> impl IntoView {
+    let href = Signal::derive(move || Some(address.get()).filter(|address| links::is_web_address(address)));
+    let words =
+        text(move || address.with(|address| if address.is_empty() { none.into() } else { address.clone() }));
+    view! {
+        <a class="fact-link" href=href title=address target="_blank" rel="noopener noreferrer nofollow">
+            {words}
+        </a>
     }
     .into_any()
 }
@@ -181,19 +165,6 @@ fn nobody(place: Place) -> &'static str {
         Place::Chat(_) => "The visitor of this chat has left, and nothing more is known about him.",
         // The pane is not shown there.
         Place::OffLineMessages | Place::Nowhere => "",
-    }
-}
-
-/// A visitor's browser tells its addresses; only those of the web become links.
-fn address_or_words(address: String) -> impl IntoView {
-    if links::is_web_address(&address) {
-        Either::Left(view! {
-            <a class="fact-link" href=address.clone() target="_blank" rel="noopener noreferrer nofollow" title=address.clone()>
-                {address.clone()}
-            </a>
-        })
-    } else {
-        Either::Right(view! { <span>{address}</span> })
     }
 }
 

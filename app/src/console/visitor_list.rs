@@ -1,16 +1,17 @@
 //! The visitor list (manual B1): who is browsing the sites now, where, for how long, and what he is doing.
 
-use leptos::{either::Either, ev::KeyboardEvent, prelude::*};
-use wire::{
-    VisitorId,
-    operator::{VisitorStatus, VisitorView},
-};
+use leptos::{ev::KeyboardEvent, prelude::*};
+use wire::{VisitorId, operator::VisitorStatus};
 
 use super::{
-    Desktop, links,
+    Desktop,
+    conversation::{WaitingStrip, WayBack},
+    links,
     roving::{self, Roving},
+    visitor_details::DetailsSwitch,
 };
 use crate::{
+    drawn::{flag, text, word},
     live::{Live, desk::Share},
     words::{self, Stopwatch},
 };
@@ -19,18 +20,24 @@ use crate::{
 pub(crate) fn VisitorList() -> impl IntoView {
     let live = expect_context::<Live>();
     let here = Memo::new(move |_| live.desk.visitors_here());
-    let roving = Roving::new(move || here.get());
-    let several_sites = Memo::new(move |_| live.desk.has_several_sites());
+    let roving = Roving::new(move || here.read().iter().map(|id| id.0).collect());
+    let is_empty = flag(move || here.read().is_empty());
+    let count = text(move || words::count(here.read().len(), "person is", "people are") + " on your sites");
     view! {
-        <super::conversation::WaitingStrip />
+        <WaitingStrip />
         <header class="pane-head">
-            <super::conversation::WayBack />
+            <WayBack />
             <h1>"Visitors"</h1>
-            <p class="pane-sub">{move || words::count(here.read().len(), "person is", "people are") + " on your sites"}</p>
-            <super::visitor_details::DetailsSwitch />
+            <p class="pane-sub">{count}</p>
+            <DetailsSwitch />
         </header>
-        <div class="pane-body" hidden=move || here.read().is_empty()>
-            <table class="visitors" role="grid" aria-label="Visitors" class:has-sites=several_sites>
+        <div class="pane-body" hidden=is_empty>
+            <table
+                class="visitors"
+                role="grid"
+                aria-label="Visitors"
+                class:has-sites=flag(move || live.desk.has_several_sites())
+            >
                 <thead>
                     <tr>
                         <th scope="col">"Id"</th>
@@ -42,66 +49,48 @@ pub(crate) fn VisitorList() -> impl IntoView {
                         <th scope="col" class="column-address">"Address"</th>
                     </tr>
                 </thead>
-                <tbody on:keydown=move |event| {
-                    roving::on_key(&event);
-                }>
+                <tbody on:keydown=roving::on_key>
                     <For each=move || here.get() key=|id| *id children=move |id| view! { <Row id roving /> } />
                 </tbody>
             </table>
         </div>
-        {move || {
-            here.read()
-                .is_empty()
-                .then(|| {
-                    view! {
-                        <div class="empty">
-                            <h2>"Nobody is on your sites right now"</h2>
-                            <p>
-                                "Visitors appear here the moment they open a page that carries your snippet. \
-                                 A request also rings, wherever you are in the console."
-                            </p>
-                        </div>
-                    }
-                })
-        }}
+        <div class="empty" hidden=flag(move || !is_empty.get())>
+            <h2>"Nobody is on your sites right now"</h2>
+            <p>
+                "Visitors appear here the moment they open a page that carries your snippet. \
+                 A request also rings, wherever you are in the console."
+            </p>
+        </div>
     }
     .into_any()
 }
 
 #[component]
-fn Row(id: VisitorId, roving: Roving<VisitorId>) -> impl IntoView {
+fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
     let selected = expect_context::<Desktop>().selected;
     // The row goes when the visitor goes; until then he is there.
     let Some(presence) = untrack(|| live.desk.visitor(id)) else { return ().into_any() };
-    let visitor = presence.view;
-    let part = {
-        let visitor = visitor.clone();
-        move |part: fn(&VisitorView) -> String| {
-            let visitor = visitor.clone();
-            Memo::new(move |_| visitor.with(part))
-        }
-    };
-    let name = part(|visitor| visitor.name.clone().unwrap_or_default());
-    let title = part(|visitor| match visitor.page.title.trim() {
-        "" => links::path(&visitor.page.url).to_owned(),
-        title => title.to_owned(),
+    let visitor = RwSignal::from(presence.view);
+    let name = text(move || visitor.with(|visitor| visitor.name.clone().unwrap_or_else(|| "–".into())));
+    let title = text(move || {
+        visitor.with(|visitor| match visitor.page.title.trim() {
+            "" => links::path(&visitor.page.url).to_owned(),
+            title => title.to_owned(),
+        })
     });
-    let path = part(|visitor| links::path(&visitor.page.url).to_owned());
-    let address = part(|visitor| visitor.address.clone());
-    let status = {
-        let visitor = visitor.clone();
-        Memo::new(move |_| visitor.with(|visitor| visitor.status.clone()))
-    };
-    let site = {
-        let visitor = visitor.clone();
-        move || live.desk.site_name(visitor.with(|visitor| visitor.site))
-    };
-    let on_line = move || Stopwatch(live.clock.now().millis_since(visitor.with(|v| v.since))).to_string();
+    let path = text(move || visitor.with(|visitor| links::path(&visitor.page.url).to_owned()));
+    let address = text(move || visitor.with(|visitor| visitor.address.clone()));
+    let site = text(move || live.desk.site_name(visitor.with(|visitor| visitor.site)));
+    let on_line =
+        text(move || Stopwatch(live.clock.now().millis_since(visitor.with(|v| v.since))).to_string());
+    let status = Signal::derive(move || Some(visitor.with(|visitor| visitor.status.clone())));
+    let is_selected = word(move || Some(if selected.get() == Some(id) { "true" } else { "false" }));
+    let is_requesting = flag(move || matches!(status.get(), Some(VisitorStatus::Requesting(_))));
 
     let enter = move || match status.get_untracked() {
-        VisitorStatus::Requesting(chat) => live.accept(chat),
-        VisitorStatus::Online | VisitorStatus::Chatting(_) => {
+        Some(VisitorStatus::Requesting(chat)) => live.accept(chat),
+        _ => {
             selected.set(Some(id));
             let chat =
                 untrack(|| live.desk.chat_of(id)).filter(|chat| live.desk.share(chat) != Share::Requesting);
@@ -121,11 +110,11 @@ fn Row(id: VisitorId, roving: Roving<VisitorId>) -> impl IntoView {
         <tr
             data-item
             data-visitor=id.short()
-            tabindex=move || roving.tabindex(id)
-            aria-selected=move || (selected.get() == Some(id)).to_string()
-            class:is-requesting=move || matches!(status.get(), VisitorStatus::Requesting(_))
+            tabindex=roving.tabindex(id.0)
+            aria-selected=is_selected
+            class:is-requesting=is_requesting
             on:focus=move |_| {
-                roving.focused(id);
+                roving.focused(id.0);
                 selected.set(Some(id));
             }
             on:click=move |_| selected.set(Some(id))
@@ -133,12 +122,7 @@ fn Row(id: VisitorId, roving: Roving<VisitorId>) -> impl IntoView {
             on:keydown=on_key
         >
             <td role="gridcell" class="is-code">{id.short()}</td>
-            <td role="gridcell" class="cell-name">
-                {move || match name.get() {
-                    name if name.is_empty() => Either::Left(view! { <span class="is-quiet">"–"</span> }),
-                    name => Either::Right(name),
-                }}
-            </td>
+            <td role="gridcell" class="cell-name">{name}</td>
             <td role="gridcell">
                 <StatusMark status />
             </td>
@@ -154,24 +138,24 @@ fn Row(id: VisitorId, roving: Roving<VisitorId>) -> impl IntoView {
     .into_any()
 }
 
-/// What a visitor is doing: a shape, a colour and always the word.
+/// What a visitor is doing, or none if he has left: a shape, a colour and always the word.
 #[component]
-pub(crate) fn StatusMark(status: Memo<VisitorStatus>) -> impl IntoView {
-    let (class, word) = (
-        move || {
-            status.with(|status| match status {
-                VisitorStatus::Online => "status is-online",
-                VisitorStatus::Requesting(_) => "status is-requesting",
-                VisitorStatus::Chatting(_) => "status is-chatting",
-            })
-        },
-        move || {
-            status.with(|status| match status {
-                VisitorStatus::Online => "Online".to_owned(),
-                VisitorStatus::Requesting(_) => "Requesting".to_owned(),
-                VisitorStatus::Chatting(operator) => format!("Chatting with {operator}"),
-            })
-        },
-    );
-    view! { <span class=class>{word}</span> }
+pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView {
+    let class = word(move || {
+        status.with(|status| match status {
+            Some(VisitorStatus::Online) => Some("status is-online"),
+            Some(VisitorStatus::Requesting(_)) => Some("status is-requesting"),
+            Some(VisitorStatus::Chatting(_)) => Some("status is-chatting"),
+            None => Some("status is-gone"),
+        })
+    });
+    let words = text(move || {
+        status.with(|status| match status {
+            Some(VisitorStatus::Online) => "Online".into(),
+            Some(VisitorStatus::Requesting(_)) => "Requesting".into(),
+            Some(VisitorStatus::Chatting(operator)) => format!("Chatting with {operator}"),
+            None => "Has left the site".into(),
+        })
+    });
+    view! { <span class=class>{words}</span> }
 }

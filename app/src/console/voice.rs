@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::drawn::{flag, text};
+
 /// How long a sentence stays on the screen.
 const STAYS: Duration = Duration::from_secs(6);
 
@@ -11,13 +13,14 @@ const STAYS: Duration = Duration::from_secs(6);
 #[derive(Clone, Copy)]
 pub(crate) struct Voice {
     aloud: RwSignal<String>,
-    shown: RwSignal<Option<String>>,
+    /// Nothing where it is empty.
+    shown: RwSignal<String>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Voice {
     pub(crate) fn new() -> Voice {
-        Voice { aloud: RwSignal::default(), shown: RwSignal::new(None), timer: StoredValue::new(None) }
+        Voice { aloud: RwSignal::default(), shown: RwSignal::default(), timer: StoredValue::new(None) }
     }
 
     /// For screen readers only.
@@ -33,8 +36,8 @@ impl Voice {
             timer.clear();
         }
         self.announce(sentence.clone());
-        self.shown.set(Some(sentence));
-        let timer = set_timeout_with_handle(move || self.shown.set(None), STAYS);
+        self.shown.set(sentence);
+        let timer = set_timeout_with_handle(move || self.shown.set(String::new()), STAYS);
         self.timer.set_value(timer.ok());
     }
 }
@@ -45,9 +48,11 @@ pub(crate) fn VoiceView() -> impl IntoView {
     let Voice { aloud, shown, .. } = expect_context::<super::Desktop>().voice;
     view! {
         <div class="visually-hidden" role="log" aria-live="polite" aria-label="News">
-            {aloud}
+            {text(move || aloud.get())}
         </div>
-        {move || shown.get().map(|sentence| view! { <div class="toast">{sentence}</div> })}
+        <div class="toast" hidden=flag(move || shown.read().is_empty())>
+            {text(move || shown.get())}
+        </div>
     }
     .into_any()
 }

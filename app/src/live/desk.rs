@@ -18,7 +18,7 @@ pub(crate) struct Desk {
     chats: RwSignal<BTreeMap<ChatId, ChatView>>,
     pub(crate) unread_off_line_messages: RwSignal<u32>,
     /// The off-line messages that were heard of since, and whether they were read.
-    heard: StoredValue<BTreeMap<OffLineMessageId, bool>>,
+    heard: StoredValue<Vec<(OffLineMessageId, bool)>>,
 }
 
 /// A visitor who is on a site, or was while his chat is still open.
@@ -139,7 +139,13 @@ impl Desk {
 
     /// An off-line message came or was read; hearing it again changes nothing.
     pub(crate) fn off_line_message_changed(self, id: OffLineMessageId, read: bool) {
-        let known = self.heard.try_update_value(|heard| heard.insert(id, read)).flatten();
+        let known = self.heard.try_update_value(|heard| {
+            let known =
+                heard.iter().position(|(heard, _)| *heard == id).map(|place| heard.swap_remove(place).1);
+            heard.push((id, read));
+            known
+        });
+        let known = known.flatten();
         match (known, read) {
             (None, false) => self.unread_off_line_messages.update(|n| *n += 1),
             (None | Some(false), true) => self.unread_off_line_messages.update(|n| *n = n.saturating_sub(1)),

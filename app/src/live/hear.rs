@@ -93,9 +93,9 @@ impl Live {
     }
 
     fn tell_of_request(self, chat: &ChatView) {
-        let is_news = chat.state == ChatState::Requesting
-            && self.told.try_update_value(|told| told.insert(chat.id)).unwrap_or(false);
+        let is_news = chat.state == ChatState::Requesting && !self.thread(chat.id).told.get_value();
         if is_news {
+            self.thread(chat.id).told.set_value(true);
             self.tell(News::Request(chat.clone()));
         }
     }

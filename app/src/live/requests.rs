@@ -1,7 +1,5 @@
 //! Which request a reply belongs to.
 
-use std::collections::BTreeMap;
-
 use wire::{
     ChatId, MessageId, OffLineMessageId, Status,
     operator::{Command, Request},
@@ -24,30 +22,32 @@ pub(crate) enum Asked {
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     last: u32,
-    open: BTreeMap<u32, (Asked, f64)>,
+    /// Number, what, and since when; a handful at most.
+    open: Vec<(u32, Asked, f64)>,
 }
 
 impl Requests {
     /// Numbers a command; `now` is in milliseconds of any clock that never goes back.
     pub(crate) fn number(&mut self, command: Command, now: f64) -> Request {
         self.last = self.last.wrapping_add(1);
-        self.open.insert(self.last, (Asked::of(&command), now));
+        self.open.push((self.last, Asked::of(&command), now));
         Request { nr: self.last, command }
     }
 
     /// What the reply of this number answers. A reply that was not asked for answers nothing.
     pub(crate) fn answered(&mut self, nr: u32) -> Option<Asked> {
-        self.open.remove(&nr).map(|(asked, _)| asked)
+        let place = self.open.iter().position(|(open, ..)| *open == nr)?;
+        Some(self.open.remove(place).1)
     }
 
-    /// The connection is gone: these will not be answered.
-    pub(crate) fn abandon(&mut self) -> Vec<Asked> {
-        std::mem::take(&mut self.open).into_values().map(|(asked, _)| asked).collect()
+    /// The connection is gone: none of them will be answered.
+    pub(crate) fn abandon(&mut self) {
+        self.open.clear();
     }
 
     /// How long the oldest open request waits, in milliseconds; 0 if none does.
     pub(crate) fn longest_wait(&self, now: f64) -> f64 {
-        self.open.values().map(|(_, since)| now - since).fold(0.0, f64::max)
+        self.open.iter().map(|(.., since)| now - since).fold(0.0, f64::max)
     }
 }
 
@@ -79,7 +79,7 @@ mod tests {
         assert_eq!(requests.longest_wait(12.0), 12.0);
         assert_eq!(requests.answered(status.nr), Some(Asked::SetStatus(Status::Away)));
         assert_eq!(requests.answered(status.nr), None);
-        assert_eq!(requests.abandon(), [Asked::Accept(chat)]);
+        requests.abandon();
         assert_eq!(requests.longest_wait(12.0), 0.0);
         assert_eq!(requests.answered(accept.nr), None);
     }

@@ -19,7 +19,7 @@ impl Live {
         let id = self.new_id();
         self.keep().keep_unsent(chat, id, &text);
         self.outbox.update(|outbox| outbox.say(chat, id, text.clone(), at));
-        self.said.update(|said| *said.entry(chat).or_default() += 1);
+        self.thread(chat).said.update(|said| *said += 1);
         self.command(Command::Say { chat, id, text });
     }
 

@@ -1,7 +1,7 @@
 //! One chat's messages as this client has them.
 
 use leptos::prelude::*;
-use wire::{Log, Timestamp, operator::Refusal};
+use wire::{Log, Seq, Timestamp, operator::Refusal};
 
 /// A cheap handle; all copies are the same thread.
 #[derive(Clone)]
@@ -11,8 +11,14 @@ pub(crate) struct Thread {
     pub(crate) state: ArcRwSignal<Loaded>,
     /// Since when the visitor is typing.
     pub(crate) typing: ArcRwSignal<Option<Timestamp>>,
+    /// How far the operator has read; none before it was looked up.
+    pub(crate) read: ArcRwSignal<Option<Seq>>,
+    /// How often he has said something in this window; grows with each.
+    pub(crate) said: ArcRwSignal<u32>,
     /// Whether a catch-up is under way; a second one would bring the same.
     pub(crate) catching_up: ArcStoredValue<bool>,
+    /// Whether he was told that the visitor asks for this chat.
+    pub(crate) told: ArcStoredValue<bool>,
 }
 
 /// How far a log is loaded.
@@ -32,7 +38,10 @@ impl Thread {
             log: ArcRwSignal::default(),
             state: ArcRwSignal::new(Loaded::Not),
             typing: ArcRwSignal::new(None),
+            read: ArcRwSignal::new(None),
+            said: ArcRwSignal::new(0),
             catching_up: ArcStoredValue::new(false),
+            told: ArcStoredValue::new(false),
         }
     }
 }

@@ -4,12 +4,13 @@ use leptos::{html, prelude::*};
 use wire::ChatId;
 
 use crate::{
+    drawn::text,
     icon::{self, icon},
     live::Live,
 };
 
 #[component]
-pub(super) fn EndButton(chat: ChatId, name: Memo<String>) -> impl IntoView {
+pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>) -> impl IntoView {
     let live = expect_context::<Live>();
     let dialog = NodeRef::<html::Dialog>::new();
     let ask = move |_| {
@@ -23,12 +24,12 @@ pub(super) fn EndButton(chat: ChatId, name: Memo<String>) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class="button is-quiet" on:click=ask>
+        <button type="button" class="button is-quiet" hidden=hidden on:click=ask>
             {icon(icon::CROSS)}
             "End chat"
         </button>
         <dialog node_ref=dialog class="dialog" aria-labelledby="end-chat">
-            <h2 id="end-chat">{move || format!("End the chat with {}?", name.get())}</h2>
+            <h2 id="end-chat">{text(move || format!("End the chat with {}?", name.get()))}</h2>
             <p>"Nothing more can be said in it then, on either side. What was said is kept."</p>
             <div class="dialog-buttons">
                 <button type="button" class="button" autofocus on:click=move |_| stay()>

@@ -6,6 +6,7 @@ use wire::ChatId;
 use super::name_of;
 use crate::{
     console::Desktop,
+    drawn::{flag, text},
     icon::{self, icon},
     live::{Live, desk::Share},
     words::Stopwatch,
@@ -24,24 +25,32 @@ pub(crate) fn WaitingStrip(
         waiting.retain(|chat| Some(chat.id) != except);
         waiting
     });
-    move || {
-        let all = waiting.get();
-        let others = all.len().saturating_sub(1);
-        all.into_iter().next().map(|first| {
-            let (id, asked_at) = (first.id, first.asked_at);
-            let waits = move || Stopwatch(live.clock.now().millis_since(asked_at)).to_string();
-            view! {
-                <div class="waiting-strip">
-                    {icon(icon::BELL)}
-                    <span class="row-name">{name_of(&first)} {(others > 0).then(|| format!(" and {others} more"))}</span>
-                    <span class="waits">{waits}</span>
-                    <button type="button" class="button is-accept" on:click=move |_| live.accept(id)>
-                        "Accept"
-                    </button>
-                </div>
-            }
-        })
+    let first = move || waiting.read().first().cloned();
+    let name = text(move || match (first(), waiting.read().len()) {
+        (Some(first), 1) => name_of(&first),
+        (Some(first), n) => format!("{} and {} more", name_of(&first), n - 1),
+        (None, _) => String::new(),
+    });
+    let waits = text(move || {
+        let asked_at = first().map(|first| first.asked_at);
+        asked_at.map(|at| Stopwatch(live.clock.now().millis_since(at)).to_string()).unwrap_or_default()
+    });
+    let accept = move |_| {
+        if let Some(first) = untrack(first) {
+            live.accept(first.id);
+        }
+    };
+    view! {
+        <div class="waiting-strip" hidden=flag(move || waiting.read().is_empty())>
+            {icon(icon::BELL)}
+            <span class="row-name">{name}</span>
+            <span class="waits">{waits}</span>
+            <button type="button" class="button is-accept" on:click=accept>
+                "Accept"
+            </button>
+        </div>
     }
+    .into_any()
 }
 
 /// To the rail, on a phone.
@@ -51,7 +60,7 @@ pub(crate) fn WayBack() -> impl IntoView {
     view! {
         <a
             class="icon-button on-phone"
-            href=move || format!("{}?pane=rail", place.get().path())
+            href=text(move || format!("{}?pane=rail", place.get().path()))
             aria-label="Requests and chats"
         >
             {icon(icon::MENU)}

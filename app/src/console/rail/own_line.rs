@@ -5,6 +5,7 @@ use wire::Status;
 
 use crate::{
     console::Desktop,
+    drawn::{flag, text},
     icon::{self, icon},
     live::{Connection, Live},
     sign_out::SignOutButton,
@@ -19,29 +20,30 @@ pub(super) fn OwnLine() -> impl IntoView {
     let sound = expect_context::<Desktop>().sound;
     let me = live.desk.me;
     let status = Memo::new(move |_| me.with(|me| me.status));
-    let login = move || me.with(|me| format!("{} @ {}", me.login, me.account));
-    let hint = move || {
-        (sound.is_on.get() && sound.is_held_back.get()).then(|| {
-            view! { <p class="sound-hint">{icon(icon::SILENT)} "Sound is off until you click"</p> }
-        })
-    };
+    let login = text(move || me.with(|me| format!("{} @ {}", me.login, me.account)));
+    let name = text(move || me.with(|me| me.screen_name.clone()));
+    let word = text(move || words::status(status.get()).into());
+    let class = text(move || format!("presence {}", shape(status.get())));
+    let label = text(move || format!("{}, {}. Status, sound, sign out", name.get(), word.get()));
+    let role = text(move || me.with(|me| words::role(me.role).into()));
+    let is_heard = flag(move || !sound.is_on.get() || !sound.is_held_back.get());
     view! {
         <footer class="own-line">
-            {hint}
+            <p class="sound-hint" hidden=is_heard>
+                {icon(icon::SILENT)}
+                "Sound is off until you click"
+            </p>
             <button
                 type="button"
                 class="own-button"
                 id="status"
                 popovertarget="own-menu"
-                aria-label=move || {
-                    format!("{}, {}. Status, sound, sign out", me.with(|me| me.screen_name.clone()), words::status(status.get()))
-                }
+                aria-label=label
             >
-                <span class=move || format!("presence {}", shape(status.get()))></span>
+                <span class=class></span>
                 <span class="own-names">
                     <span class="own-name">
-                        {move || me.with(|me| me.screen_name.clone())}
-                        <span class="own-status">{move || words::status(status.get())}</span>
+                        {name} <span class="own-status">{word}</span>
                     </span>
                     <span class="own-login" title=login>{login}</span>
                 </span>
@@ -57,13 +59,13 @@ pub(super) fn OwnLine() -> impl IntoView {
                     <input
                         type="checkbox"
                         role="switch"
-                        prop:checked=sound.is_on
+                        prop:checked=flag(move || sound.is_on.get())
                         checked
                         on:change:target=move |event| sound.switch(event.target().checked())
                     />
                 </label>
                 <div class="menu-group">
-                    <p class="menu-note">{move || me.with(|me| words::role(me.role))}</p>
+                    <p class="menu-note">{role}</p>
                     <SignOutButton before=move |_| {
                         live.connection.set(Connection::Leaving);
                         live.keep().forget_all();
@@ -85,7 +87,7 @@ fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
                 name="status"
                 value=words::status(choice)
                 checked=status.get_untracked() == choice
-                prop:checked=move || status.get() == choice
+                prop:checked=flag(move || status.get() == choice)
                 on:change=move |_| live.set_status(choice)
             />
             <span class=format!("presence {}", shape(choice))></span>
@@ -95,6 +97,7 @@ fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
             </span>
         </label>
     }
+    .into_any()
 }
 
 /// Each status has a shape of its own, for whoever cannot tell the colours apart.

@@ -6,10 +6,12 @@ use wire::{Body, ChatView};
 use crate::{
     console::{
         Desktop,
+        badge::{Badge, Count},
         conversation::name_of,
         place::Place,
         roving::{self, Roving},
     },
+    drawn::{flag, text},
     live::{Live, desk::Share},
     words::Stopwatch,
 };
@@ -18,70 +20,65 @@ use crate::{
 pub(super) fn Requests() -> impl IntoView {
     let live = expect_context::<Live>();
     let requests = Memo::new(move |_| live.desk.chats(Share::Requesting));
-    let roving = Roving::new(move || requests.read().iter().map(|chat| chat.id).collect());
-    let count = move || requests.read().len();
-    let has_some = move || count() > 0;
+    let roving = Roving::new(move || requests.read().iter().map(|chat| chat.id.0).collect());
+    let count = Signal::derive(move || requests.read().len());
+    let has_some = flag(move || count.get() > 0);
     view! {
         <section class="requests" class:has-some=has_some aria-labelledby="requests">
-            <h2 id="requests">
-                "Requests" {move || (count() > 0).then(|| view! { <span class="count is-waiting">{count()}</span> })}
-            </h2>
-            <ul on:keydown=move |event| {
-                roving::on_key(&event);
-            }>
+            <h2 id="requests">"Requests" <Badge count meaning=Count::Waiting /></h2>
+            <ul on:keydown=roving::on_key>
                 <For
                     each=move || requests.get()
                     key=|chat| (chat.id, chat.visitor_name.clone())
                     children=move |chat| view! { <Request chat roving /> }
                 />
             </ul>
-            {move || (count() == 0).then(|| view! { <p class="quiet-note">"Nobody is waiting."</p> })}
+            <p class="quiet-note" hidden=has_some>
+                "Nobody is waiting."
+            </p>
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn Request(chat: ChatView, roving: Roving<wire::ChatId>) -> impl IntoView {
+fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
     let place = expect_context::<Desktop>().place;
     let id = chat.id;
     let name = name_of(&chat);
-    let accept = move || live.accept(id);
-    let waits = move || Stopwatch(live.clock.now().millis_since(chat.asked_at));
-    let label = {
-        let name = name.clone();
-        // Spoken without the seconds that tick: a name that changes under the reader's finger is read again and again.
-        move || format!("{name} asks for a chat. Enter accepts.")
-    };
-    let question = move || {
+    let waits = text(move || Stopwatch(live.clock.now().millis_since(chat.asked_at)).to_string());
+    // Without the seconds that tick: a name that changes under the reader's finger is read again and again.
+    let label = format!("{name} asks for a chat. Enter accepts.");
+    let question = text(move || {
         live.thread(id).log.with(|log| {
-            log.messages().iter().find_map(|message| match &message.body {
-                Body::Text(text) => Some(text.chars().take(120).collect::<String>()),
+            let question = log.messages().iter().find_map(|message| match &message.body {
+                Body::Text(text) => Some(text.chars().take(120).collect()),
                 Body::Notice(_) => None,
-            })
+            });
+            question.unwrap_or_default()
         })
-    };
+    });
     view! {
-        <li class="request" class:is-open=move || place.get() == Place::Chat(id)>
+        <li class="request" class:is-open=flag(move || place.get() == Place::Chat(id))>
             <a
                 href=Place::Chat(id).path()
                 data-item
                 data-request=id.to_string()
-                tabindex=move || roving.tabindex(id)
+                tabindex=roving.tabindex(id.0)
                 aria-label=label
-                on:focus=move |_| roving.focused(id)
-                on:dblclick=move |_| accept()
+                on:focus=move |_| roving.focused(id.0)
+                on:dblclick=move |_| live.accept(id)
                 on:keydown=move |event| {
                     if event.key() == "Enter" {
                         event.prevent_default();
-                        accept();
+                        live.accept(id);
                     }
                 }
             >
                 <span class="row-head">
                     <span class="row-name">{name.clone()}</span>
-                    <span class="waits">{move || waits().to_string()}</span>
+                    <span class="waits">{waits}</span>
                 </span>
                 <span class="row-text">{question}</span>
             </a>
@@ -89,11 +86,12 @@ fn Request(chat: ChatView, roving: Roving<wire::ChatId>) -> impl IntoView {
                 type="button"
                 class="button is-accept"
                 aria-label=format!("Accept {name}")
-                disabled=move || live.accepting.get() == Some(id)
-                on:click=move |_| accept()
+                disabled=flag(move || live.accepting.get() == Some(id))
+                on:click=move |_| live.accept(id)
             >
                 "Accept"
             </button>
         </li>
     }
+    .into_any()
 }

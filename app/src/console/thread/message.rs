@@ -1,6 +1,6 @@
 //! One line of the conversation.
 
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::prelude::*;
 use wire::{ChatId, Notice, Timestamp};
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
         links::{self, Part},
         local_time,
     },
+    drawn::text,
     icon::{self, icon},
     live::{
         Live,
@@ -18,36 +19,39 @@ use crate::{
 };
 
 #[component]
-pub(super) fn LineView(line: Line, chat: ChatId, name: Memo<String>) -> impl IntoView {
+pub(super) fn LineView(line: Line, chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
     match line {
-        Line::Day(at) => EitherOf4::A(view! {
+        Line::Day(at) => view! {
             <li class="day">
-                <span>{move || local_time::day_name(live.clock.now(), at)}</span>
+                <span>{text(move || local_time::day_name(live.clock.now(), at))}</span>
             </li>
-        }),
-        Line::New => EitherOf4::B(view! {
+        }
+        .into_any(),
+        Line::New => view! {
             <li class="new-mark">
                 <span>"New"</span>
             </li>
-        }),
-        Line::Notice { at, notice, .. } => EitherOf4::C(view! {
+        }
+        .into_any(),
+        Line::Notice { at, notice, .. } => view! {
             <li class="notice">{sentence(&notice, &name.get_untracked())} " " {time(live, at)}</li>
-        }),
-        Line::Said(said) => EitherOf4::D(view! { <SaidView said chat name /> }),
+        }
+        .into_any(),
+        Line::Said(said) => view! { <SaidView said chat name /> }.into_any(),
     }
 }
 
 #[component]
-fn SaidView(said: Said, chat: ChatId, name: Memo<String>) -> impl IntoView {
+fn SaidView(said: Said, chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Said { id, at, by, text, first, last, state } = said;
+    let Said { id, at, by, text: words, first, last, state } = said;
     let is_mine = by == By::Me;
-    let who = move || match &by {
+    let who = text(move || match &by {
         By::Me => "You".to_owned(),
         By::Visitor => name.get(),
         By::Colleague(name) => name.clone(),
-    };
+    });
     let is_refused = matches!(state, State::Refused(_));
     let mark = is_mine.then(|| match &state {
         State::Waiting => view! { <Mark picture=icon::CLOCK class="mark" word="Not sent yet" /> },
@@ -79,7 +83,7 @@ fn SaidView(said: Said, chat: ChatId, name: Memo<String>) -> impl IntoView {
                 {who}
             </span>
             <div class="said-row">
-                <div class="bubble">{parts(&text)}</div>
+                <div class="bubble">{parts(&words)}</div>
                 {time(live, at)}
                 {mark}
             </div>
@@ -101,8 +105,8 @@ fn Mark(picture: icon::Icon, class: &'static str, word: &'static str) -> impl In
 }
 
 fn time(live: Live, at: Timestamp) -> impl IntoView {
-    let title = local_time::in_full(untrack(|| live.clock.now()), at);
-    local_time::time(at, title, local_time::time_of_day(at))
+    let title = local_time::in_full(live.clock.read(), at);
+    local_time::time(at, Signal::stored(title), Signal::stored(local_time::time_of_day(at)))
 }
 
 fn parts(text: &str) -> impl IntoView + use<> {

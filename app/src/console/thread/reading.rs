@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::ResizeObserver;
-use wire::{ChatId, Seq};
+use wire::{ChatId, Log, Seq};
 
 use crate::{browser_only::BrowserOnly, live::Live};
 
@@ -34,15 +34,16 @@ impl Reading {
             chat,
             scroller,
         };
-        Effect::new(move |before: Option<usize>| {
-            let (last, own) = reading.track();
+        let thread = live.thread(chat);
+        Effect::new(move |before: Option<u32>| {
+            let (last, own) = (thread.log.with(Log::last), thread.said.get());
             if before.is_some_and(|before| own > before) {
                 // Whoever answers has read everything, and wants to see what he says.
                 reading.new_after.set(None);
                 reading.is_at_end.set(true);
             }
             if before.is_none() {
-                reading.mark_from(live.read_up_to_untracked(chat), last);
+                reading.mark_from(thread.read.get_untracked().unwrap_or_default(), last);
             }
             if reading.is_at_end.get_untracked() {
                 request_animation_frame(move || reading.jump_to_end());
@@ -112,11 +113,5 @@ impl Reading {
 
     fn last(self) -> Seq {
         self.live.thread(self.chat).log.with_untracked(|log| log.last())
-    }
-
-    /// The last number of the log, and how many lines the operator himself has waiting or said since.
-    fn track(self) -> (Seq, usize) {
-        let last = self.live.thread(self.chat).log.with(|log| log.last());
-        (last, self.live.said_here(self.chat))
     }
 }

@@ -1,0 +1,31 @@
+//! How many there are; nothing where there is none.
+
+use leptos::prelude::*;
+
+use crate::drawn::{flag, text};
+
+/// What a count means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Count {
+    /// So many there are.
+    Plain,
+    /// So many nobody has read.
+    News,
+    /// So many people wait.
+    Waiting,
+}
+
+#[component]
+pub(crate) fn Badge(count: Signal<usize>, meaning: Count) -> impl IntoView {
+    let (class, spoken) = match meaning {
+        Count::Plain => ("count", ""),
+        Count::News => ("count is-news", " unread"),
+        Count::Waiting => ("count is-waiting", " waiting"),
+    };
+    view! {
+        <span class=class hidden=flag(move || count.get() == 0)>
+            {text(move || count.get().to_string())}
+            <span class="visually-hidden">{spoken}</span>
+        </span>
+    }
+}

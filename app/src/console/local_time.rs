@@ -11,7 +11,7 @@ const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 /// `14:05`, or `2:05 PM` where that is the habit.
 pub(crate) fn time_of_day(at: Timestamp) -> String {
-    let options = options(&[("hour", "2-digit"), ("minute", "2-digit")]);
+    let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
     date(at).to_locale_time_string_with_options(&language(), &options).into()
 }
 

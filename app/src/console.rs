@@ -176,8 +176,8 @@ fn come_alive(live: Live, desktop: Desktop) {
                 if document().hidden() || place.get_untracked() != Place::Chat(chat.id) {
                     sound.play(Tune::Message);
                 }
-                if let wire::Body::Text(text) = message.body {
-                    voice.announce(format!("{}: {text}", conversation::name_of(&chat)));
+                if let Some(said) = message.body.said() {
+                    voice.announce(format!("{}: {said}", conversation::name_of(&chat)));
                 }
             }
             News::Show(chat) => navigate(&Place::Chat(chat).path(), NavigateOptions::default()),

@@ -29,7 +29,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use leptos::{ev, prelude::*};
 use wire::{
-    ChatId, Message, OffLineMessageId, Seq, Status, Timestamp,
+    ChatId, Message, OffLineMessageId, Seq, Span, Status, Timestamp,
     operator::{Command, OffLineMessageView, Snapshot},
 };
 
@@ -236,7 +236,7 @@ impl Live {
         }
         if !thread.catching_up.get_value() {
             let after = thread.log.with_untracked(|log| log.last());
-            thread.catching_up.set_value(self.command(Command::CatchUp { chat, after }));
+            thread.catching_up.set_value(self.command(Command::CatchUp { chat, span: Span::After(after) }));
         }
     }
 

@@ -4,7 +4,11 @@ mod time;
 
 pub(crate) use time::{Stopwatch, ago, iso};
 
-use wire::{ChatState, Role, Status, operator::Refusal, text::BadText};
+use wire::{
+    ChatState, Role, Status,
+    operator::{OfferEnd, Refusal},
+    text::BadText,
+};
 
 /// A status as its button shows it (manual B17).
 pub(crate) fn status(status: Status) -> &'static str {
@@ -36,8 +40,19 @@ pub(crate) fn role(role: Role) -> &'static str {
 pub(crate) fn chat_state(state: ChatState) -> &'static str {
     match state {
         ChatState::Requesting => "Waiting",
+        ChatState::Invited => "Invited",
         ChatState::Active => "Chatting",
         ChatState::Closed => "Ended",
+        ChatState::Missed => "Missed",
+        ChatState::Declined => "Declined",
+    }
+}
+
+/// What became of an offer that was not taken.
+pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
+    match how {
+        OfferEnd::Refused => format!("{to} did not take the chat. It stays with you."),
+        OfferEnd::RanOut => format!("{to} did not answer. The chat stays with you."),
     }
 }
 
@@ -48,6 +63,11 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
         Refusal::TakenBy(name) => format!("{name} was faster and has this chat."),
         Refusal::ChatClosed => "The chat has ended.".into(),
         Refusal::NotAccepted => "This chat is not yours. Accept it first.".into(),
+        Refusal::NotAvailable(name) => format!("{name} is not available for this chat just now."),
+        Refusal::NotAllowed => "Only an administrator can do this.".into(),
+        Refusal::NoOffer => "Nothing is offered to you here any more.".into(),
+        Refusal::CannotInvite => "This visitor has left, or is in a chat already.".into(),
+        Refusal::LastOperator => "You are alone in this chat. Transfer it or end it.".into(),
         Refusal::BadText(bad) => bad_text(*bad),
         Refusal::TooFast => "Too much at once. Wait a moment, then try again.".into(),
         Refusal::TryAgain => "The server could not store this. Try again.".into(),
@@ -59,6 +79,7 @@ pub(crate) fn bad_text(bad: BadText) -> String {
         BadText::Empty => "There is nothing in it that can be shown.".into(),
         BadText::TooLong { limit } => format!("Too long: at most {limit} characters."),
         BadText::NotAnEmail => "This is not an e-mail address.".into(),
+        BadText::NotAWebAddress => "This is not an http or https address.".into(),
     }
 }
 

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use wire::{AccountId, Role, Timestamp, operator::SiteView, text};
 
 use crate::{
-    Error, Switchboard,
+    Error, Refused, SignedIn, Switchboard,
     live::Live,
     operator::{self, NewOperator},
     password::{self, PasswordError},
@@ -46,6 +46,14 @@ pub enum FirstStartError {
 }
 
 impl Switchboard {
+    /// Switches on or off that operators see what visitors type before they send it. Administrators only.
+    pub async fn set_previews(&self, who: &SignedIn, on: bool) -> Result<Result<(), Refused>, Error> {
+        if who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        self.store.write(SetPreviews { account: who.account, on }).await.map(Ok)
+    }
+
     /// Makes the first account unless there is one; None: there is.
     pub async fn first_start(&self, first: FirstStart) -> Result<Option<Started>, FirstStartError> {
         let mut tx = self.store.read().await?;
@@ -84,8 +92,30 @@ impl Switchboard {
     }
 }
 
+/// Whether operators of this account see what visitors type before they send it.
+pub(crate) async fn has_previews(tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
+    let (previews,) = sql!(tx, fetch_one as (i64,), "select previews from account where id = $1", account.0)?;
+    Ok(previews != 0)
+}
+
 async fn is_begun(tx: &mut Tx) -> Result<bool, Error> {
     sql!(tx, fetch_optional as (i64,), "select created_at from account limit 1").map(|row| row.is_some())
+}
+
+struct SetPreviews {
+    account: AccountId,
+    on: bool,
+}
+
+impl Write for SetPreviews {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let on = i64::from(self.on);
+        sql!(tx, execute, "update account set previews = $2 where id = $1", self.account.0, on).map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
 }
 
 struct FirstStartWork {

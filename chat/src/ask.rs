@@ -1,21 +1,24 @@
 //! A visitor asks for a chat: the Welcome Screen was sent.
 
 use wire::{
-    AccountId, Author, Body, ChatId, ChatState, ChatView, Seq, Timestamp, text,
+    Author, Body, ChatId, ChatState, ChatView, Marks, MessageId, Seq, Timestamp, text,
     visitor::{Ask, Stored},
 };
 
 use crate::{
     Error, Refused, Seat, Switchboard, conversation,
+    life::{Life, Step},
     live::Live,
     message::{self, Appended, Draft},
-    store::{Tx, Write},
+    step::{self, Taken},
+    store::{Tx, Write, lock_chat},
     visitor,
 };
 
 impl Switchboard {
     /// Begins a chat with its first message, the question. If the visitor has an open chat already (another tab of his
-    /// asked), the question goes there. Repeating it changes nothing.
+    /// asked, or an operator has invited him), the question goes there. If he names a chat of his that has ended, it is
+    /// reopened. Repeating it changes nothing.
     pub async fn ask(&self, seat: Seat, ask: Ask) -> Result<Result<Stored, Refused>, Error> {
         let name = match ask.name.trim() {
             "" => None,
@@ -28,10 +31,12 @@ impl Switchboard {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
-        let page = self.live.page_of(seat.account, seat.visitor).map(|page| page.url).unwrap_or_default();
+        let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
+        let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
+        let notice = self.sources.id();
         let now = self.sources.now();
         self.store
-            .write(AskWork { seat, ask: Ask { text, ..ask }, name, page, now })
+            .write(AskWork { seat, ask: Ask { text, ..ask }, name, page, notice, now })
             .await
             .map(|asked| asked.map(|asked| asked.stored))
     }
@@ -42,11 +47,15 @@ struct AskWork {
     ask: Ask,
     name: Option<String>,
     page: String,
+    /// The id of the line that tells that a chat was reopened, or an invitation taken, by this.
+    notice: MessageId,
     now: Timestamp,
 }
 
 struct Asked {
     chat: ChatView,
+    /// What asking changed in a chat that was there already.
+    taken: Option<Taken>,
     appended: Appended,
     stored: Stored,
 }
@@ -56,23 +65,12 @@ impl Write for AskWork {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let Seat { account, site, visitor } = self.seat;
-        let chat = match self.chat_to_use(tx, account).await? {
-            Some(Ok(chat)) => chat,
+        let (chat, taken) = match self.chat_to_use(tx).await? {
+            Some(Ok(used)) => used,
             Some(Err(refused)) => return Ok(Err(refused)),
             None => {
                 visitor::keep(tx, account, site, visitor, self.name.as_deref(), self.now).await?;
-                let chat = ChatView {
-                    id: self.ask.chat,
-                    site,
-                    visitor,
-                    visitor_name: self.name.clone(),
-                    state: ChatState::Requesting,
-                    operator: None,
-                    last_seq: Seq(0),
-                    asked_at: self.now,
-                };
-                conversation::begin(tx, account, &chat, &self.page).await?;
-                chat.id
+                (self.begin(tx).await?, None)
             }
         };
         let draft =
@@ -82,38 +80,72 @@ impl Write for AskWork {
             return Err(Error::UnknownValue("chat.id"));
         };
         let stored = appended.stored(self.ask.id, chat.id);
-        Ok(Ok(Asked { chat, appended, stored }))
+        Ok(Ok(Asked { chat, taken, appended, stored }))
     }
 
     fn announce(&self, asked: &Self::Output, live: &Live) {
         let Ok(asked) = asked else { return };
+        if let Some(taken) = &asked.taken {
+            taken.announce(self.seat.account, live);
+        }
         if let Appended::New(message) = &asked.appended {
-            let operator = asked.chat.operator.as_ref().map(|operator| operator.id);
             // The chat first: nobody can place a message of a chat he has not heard of.
             live.chat_changed(self.seat.account, &asked.chat);
-            live.message(self.seat.account, self.seat.visitor, operator, message);
+            live.message(self.seat.account, &asked.chat, message);
         }
     }
 }
 
+/// A chat that is there, and the step that asking took in it.
+type Used = (ChatId, Option<Taken>);
+
 impl AskWork {
-    /// The chat that the question belongs to if there is one already: the same `Ask` repeated, or the visitor's open
-    /// chat. None: begin it.
-    async fn chat_to_use(
-        &self,
-        tx: &mut Tx,
-        account: AccountId,
-    ) -> Result<Option<Result<ChatId, Refused>>, Error> {
-        if let Some(chat) = conversation::find(tx, account, self.ask.chat).await? {
-            let is_his = chat.visitor == self.seat.visitor;
-            let known = is_his && message::place_of(tx, chat.id, self.ask.id).await?.is_some();
-            return Ok(Some(match (is_his, chat.state.is_open() || known) {
-                (false, _) => Err(Refused::NotFound),
-                (true, false) => Err(Refused::Closed),
-                (true, true) => Ok(chat.id),
-            }));
+    /// The chat that the question belongs to if there is one already: the same `Ask` repeated, the visitor's open chat,
+    /// or the ended one that he names. None: begin it.
+    async fn chat_to_use(&self, tx: &mut Tx) -> Result<Option<Result<Used, Refused>>, Error> {
+        let account = self.seat.account;
+        let named = conversation::find(tx, account, self.ask.chat).await?;
+        if let Some(chat) = &named {
+            if chat.visitor != self.seat.visitor {
+                return Ok(Some(Err(Refused::NotFound)));
+            }
+            if message::place_of(tx, chat.id, self.ask.id).await?.is_some() {
+                return Ok(Some(Ok((chat.id, None))));
+            }
         }
         let newest = conversation::newest_of(tx, account, self.seat.visitor).await?;
-        Ok(newest.filter(|chat| chat.state.is_open()).map(|chat| Ok(chat.id)))
+        let Some(chat) = newest.filter(|chat| chat.state.is_open()).or(named) else { return Ok(None) };
+        lock_chat(tx, account, chat.id).await?;
+        let step = match chat.state {
+            ChatState::Invited => Step::AnswerInvitation(true),
+            state if state.is_open() => return Ok(Some(Ok((chat.id, None)))),
+            _ => Step::Reopen,
+        };
+        let id = chat.id;
+        let taken = step::take(tx, account, chat, step, self.notice, self.now).await?;
+        Ok(Some(taken.map(|taken| (id, taken))))
+    }
+
+    async fn begin(&self, tx: &mut Tx) -> Result<ChatId, Error> {
+        let Seat { account, site, visitor } = self.seat;
+        let life = Life::asked();
+        let chat = ChatView {
+            id: self.ask.chat,
+            site,
+            visitor,
+            visitor_name: self.name.clone(),
+            state: life.state,
+            operator: None,
+            others: Vec::new(),
+            offer: None,
+            visitor_marks: Marks::default(),
+            operator_marks: Marks::default(),
+            last_seq: Seq(0),
+            version: 0,
+            asked_at: self.now,
+        };
+        let due = step::due(&life, self.now).unwrap_or(self.now);
+        conversation::begin(tx, account, &chat, &self.page, due).await?;
+        Ok(chat.id)
     }
 }

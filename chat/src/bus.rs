@@ -10,8 +10,8 @@ use std::{
 
 use tokio::sync::broadcast::{self, error::RecvError};
 use wire::{
-    AccountId, ChatId, ChatView, Message, OperatorId, VisitorId,
-    operator::{OffLineMessageView, VisitorView},
+    AccountId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, TalkView, VisitorId,
+    operator::{OffLineMessageView, OfferEnd, VisitorView},
 };
 
 /// Something that happened, after it was committed.
@@ -23,12 +23,25 @@ pub enum Event {
     VisitorLeft(VisitorId),
     /// A chat is new or changed.
     Chat(ChatView),
-    /// A message was stored; with the operator who has the chat, if one has.
-    Message(Message, Option<OperatorId>),
-    /// A visitor began or stopped typing; with the operator who has the chat, if one has.
-    VisitorTyping(ChatId, bool, Option<OperatorId>),
+    /// A message was stored.
+    Message(Message, Audience),
+    /// What the visitor of a chat is typing, or that he stopped.
+    VisitorTyping(ChatId, Option<String>, Audience),
     /// The operator of a chat began or stopped typing.
     OperatorTyping(ChatId, bool),
+    /// What this operator offered was not taken.
+    OfferEnded {
+        /// The chat.
+        chat: ChatId,
+        /// Who had offered it.
+        by: OperatorId,
+        /// To whom.
+        to: OperatorRef,
+        /// Why it ended.
+        how: OfferEnd,
+    },
+    /// A conversation between these operators is new or changed; what each of them gets.
+    Talk(Vec<(OperatorId, TalkView)>),
     /// Whether an operator is available changed.
     Available(bool),
     /// An off-line message came or was read.
@@ -37,6 +50,35 @@ pub enum Event {
     Operator(OperatorId),
     /// This session ended.
     SignedOut([u8; 32]),
+}
+
+/// Which operators of the account may hear of what happens in a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// A request is everybody's.
+    All,
+    /// A chat that somebody has is theirs, and the administrators'.
+    Only(Vec<OperatorId>),
+    /// A conversation between operators is its members' alone.
+    Members(Vec<OperatorId>),
+}
+
+impl Audience {
+    pub(crate) fn of(chat: &ChatView) -> Audience {
+        if chat.state == ChatState::Requesting {
+            return Audience::All;
+        }
+        let offered = chat.offer.as_ref().map(|offer| offer.to.id);
+        Audience::Only(chat.operators().map(|operator| operator.id).chain(offered).collect())
+    }
+
+    pub(crate) fn has(&self, operator: OperatorId, role: Role) -> bool {
+        match self {
+            Audience::All => true,
+            Audience::Only(operators) => role == Role::Administrator || operators.contains(&operator),
+            Audience::Members(members) => members.contains(&operator),
+        }
+    }
 }
 
 /// Whom an event reaches.

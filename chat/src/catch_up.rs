@@ -1,24 +1,25 @@
 //! A client asks for what it lacks: the one answer to every loss.
 
-use wire::{ChatId, Message, Seq};
+use wire::{ChatId, Message, Span};
 
-use crate::{Error, Refused, Speaker, Switchboard, conversation, message, say::may_see};
+use crate::{Error, Refused, Speaker, Switchboard, conversation, message, say::may_see, talk};
 
 impl Switchboard {
-    /// The messages of a chat after this number, in order, at most [`message::PAGE`]; and whether there are more.
+    /// These messages of a chat, or of a conversation between operators, in order, at most [`message::PAGE`]; and whether
+    /// there are later ones.
     pub async fn catch_up(
         &self,
         speaker: &Speaker,
         chat: ChatId,
-        after: Seq,
+        span: Span,
     ) -> Result<Result<(Vec<Message>, bool), Refused>, Error> {
         let account = speaker.account();
         let mut tx = self.store.read().await?;
         match conversation::find(&mut tx, account, chat).await? {
-            Some(chat) if may_see(speaker, &chat) => {
-                message::after(&mut tx, account, chat.id, after).await.map(Ok)
-            }
-            _ => Ok(Err(Refused::NotFound)),
+            Some(chat) if may_see(speaker, &chat) => {}
+            None if talk::is_in(&mut tx, speaker, chat).await? => {}
+            _ => return Ok(Err(Refused::NotFound)),
         }
+        message::within(&mut tx, account, chat, span).await.map(Ok)
     }
 }

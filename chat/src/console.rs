@@ -12,6 +12,7 @@ use crate::{
     live::Live,
     off_line_message, operator, site,
     store::{Tx, Write},
+    talk,
 };
 
 /// An open console. Dropping it is closing it; the operator is at his desk for as long as he has one.
@@ -46,6 +47,7 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let me = operator::me(&mut tx, who.account, who.operator).await?;
         drop(tx);
+        self.sign_for(who.operator).await?;
         let events = self.live.subscribe(Topic::Consoles(who.account));
         self.live.console_opened(who.account, who.operator, me.status);
         Ok(Console { who, events, live: self.live.clone() })
@@ -62,6 +64,7 @@ impl Switchboard {
             sites: site::all_of(&mut tx, who.account).await?,
             visitors: self.live.visitors_of(who.account),
             chats,
+            talks: talk::all_of(&mut tx, who.account, who.operator).await?,
             unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
         })
     }
@@ -73,12 +76,19 @@ impl Switchboard {
             Event::VisitorLeft(visitor) => ToOperator::VisitorLeft(*visitor),
             Event::Chat(chat) if who.may_see(chat) => ToOperator::Chat(chat.clone()),
             Event::Chat(chat) => ToOperator::ChatGone(chat.id),
-            Event::Message(message, operator) if who.may_hear(*operator) => {
+            Event::Message(message, audience) if who.may_hear(audience) => {
                 ToOperator::Message(message.clone())
             }
-            Event::VisitorTyping(chat, on, operator) if who.may_hear(*operator) => {
-                ToOperator::VisitorTyping { chat: *chat, on: *on }
+            Event::VisitorTyping(chat, text, audience) if who.may_hear(audience) => {
+                ToOperator::VisitorTyping { chat: *chat, text: text.clone() }
             }
+            Event::OfferEnded { chat, by, to, how } if *by == who.operator => {
+                ToOperator::OfferEnded { chat: *chat, to: to.clone(), how: *how }
+            }
+            Event::Talk(talk) => match talk.iter().find(|(member, _)| *member == who.operator) {
+                Some((_, view)) => ToOperator::Talk(view.clone()),
+                None => return Ok(ForConsole::Ignore),
+            },
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
             Event::Operator(operator) if *operator == who.operator => {
                 let mut tx = self.store.read().await?;

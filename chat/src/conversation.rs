@@ -1,22 +1,18 @@
-//! A chat in the store: reading it, and the steps of its life.
+//! A chat with a visitor in the store: reading it, beginning it, and keeping what its life has come to.
 //!
-//! ```text
-//! requesting ──accept──▶ active ──close──▶ closed
-//!      └──────────────────close───────────────▲
-//! ```
-//!
-//! Each step is one `update` that names the state it starts from, so that of two who try at once one succeeds. Each
-//! step also appends a notice (see `accept.rs`, `close.rs`): so `last_seq` grows with every change, and a client that
-//! hears of two changes in the wrong order keeps the one with the larger number.
+//! What may follow on what is decided in `life.rs`; the work that takes a step is in `step.rs`.
+
+use std::collections::HashMap;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, OperatorId, OperatorRef, Seq, SiteId, Timestamp, VisitorId,
+    AccountId, ChatId, ChatState, ChatView, Marks, Offer, OperatorRef, Seq, SiteId, Timestamp, VisitorId,
 };
 
 use crate::{
     Error,
     column::{text_of, value_of},
+    life::Life,
     store::{Tx, sql},
 };
 
@@ -25,8 +21,11 @@ macro_rules! chats_where {
     ($condition:literal) => {
         concat!(
             "select c.id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id,
-                    o.screen_name as operator_name, c.last_seq, c.asked_at
+                    o.screen_name as operator_name, c.offer_kind, c.offer_by, ob.screen_name as offer_by_name,
+                    c.offer_to, ot.screen_name as offer_to_name, c.visitor_delivered, c.visitor_read,
+                    c.operator_delivered, c.operator_read, c.last_seq, c.version, c.asked_at
              from chat c join visitor v on v.id = c.visitor_id left join operator o on o.id = c.operator_id
+                  left join operator ob on ob.id = c.offer_by left join operator ot on ot.id = c.offer_to
              where ",
             $condition
         )
@@ -36,8 +35,8 @@ macro_rules! chats_where {
 /// A chat of this account.
 pub(crate) async fn find(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Option<ChatView>, Error> {
     let row =
-        sql!(tx, fetch_optional as Row, chats_where!("c.account_id = $1 and c.id = $2"), account.0, chat.0,)?;
-    row.map(Row::view).transpose()
+        sql!(tx, fetch_optional as Row, chats_where!("c.account_id = $1 and c.id = $2"), account.0, chat.0)?;
+    with_others(tx, row).await
 }
 
 /// The visitor's newest chat.
@@ -53,7 +52,7 @@ pub(crate) async fn newest_of(
         account.0,
         visitor.0,
     )?;
-    row.map(Row::view).transpose()
+    with_others(tx, row).await
 }
 
 /// All open chats of the account, the oldest first.
@@ -61,68 +60,144 @@ pub(crate) async fn open_ones(tx: &mut Tx, account: AccountId) -> Result<Vec<Cha
     let rows = sql!(
         tx,
         fetch_all as Row,
-        chats_where!("c.account_id = $1 and c.state <> 'closed' order by c.asked_at, c.id"),
+        chats_where!(
+            "c.account_id = $1 and c.state in ('requesting', 'invited', 'active') order by c.asked_at, c.id"
+        ),
         account.0,
     )?;
-    rows.into_iter().map(Row::view).collect()
+    let joined = sql!(
+        tx,
+        fetch_all as (Uuid, Uuid, String),
+        "select p.chat_id, o.id, o.screen_name from participant p join chat c on c.id = p.chat_id
+              join operator o on o.id = p.operator_id
+         where c.account_id = $1 and c.state in ('requesting', 'invited', 'active') order by p.joined_at, o.id",
+        account.0,
+    )?;
+    let mut others: HashMap<Uuid, Vec<OperatorRef>> = HashMap::new();
+    for (chat, id, name) in joined {
+        others.entry(chat).or_default().push(OperatorRef { id: id.into(), name });
+    }
+    rows.into_iter()
+        .map(|row| {
+            let others = others.remove(&row.id.0).unwrap_or_default();
+            row.view(others)
+        })
+        .collect()
 }
 
-/// Begins a chat.
-pub(crate) async fn begin(tx: &mut Tx, account: AccountId, chat: &ChatView, page: &str) -> Result<(), Error> {
+/// Begins a chat. `due`: when time does something with it.
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: &ChatView,
+    page: &str,
+    due: Timestamp,
+) -> Result<(), Error> {
     sql!(
         tx,
         execute,
-        "insert into chat (id, account_id, site_id, visitor_id, state, last_seq, page, asked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into chat (id, account_id, site_id, visitor_id, state, operator_id, last_seq, page, asked_at, due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         chat.id.0,
         account.0,
         chat.site.0,
         chat.visitor.0,
         text_of(&chat.state),
+        chat.operator.as_ref().map(|operator| operator.id.0),
         i64::from(chat.last_seq.0),
         page,
         chat.asked_at.0,
+        due.0,
     )
     .map(|_| ())
 }
 
-/// requesting → active; false if it was not requesting.
-pub(crate) async fn accept(
+/// Whether time has something to do with it.
+pub(crate) async fn is_due(
     tx: &mut Tx,
     account: AccountId,
     chat: ChatId,
-    operator: OperatorId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    sql!(
+    let due = sql!(
         tx,
-        execute,
-        "update chat set state = 'active', operator_id = $3, accepted_at = $4
-         where account_id = $1 and id = $2 and state = 'requesting'",
+        fetch_optional as (i64,),
+        "select due_at from chat where account_id = $1 and id = $2 and due_at <= $3",
         account.0,
         chat.0,
-        operator.0,
         now.0,
-    )
-    .map(|rows| rows == 1)
+    )?;
+    Ok(due.is_some())
 }
 
-/// requesting or active → closed; false if it was closed already.
-pub(crate) async fn close(
+/// Keeps what the chat's life has come to. Who holds its lock (`dialect::lock_chat`) has read `before`.
+pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,
-    chat: ChatId,
+    before: &ChatView,
+    life: &Life,
+    due: Option<Timestamp>,
     now: Timestamp,
-) -> Result<bool, Error> {
+) -> Result<(), Error> {
+    let offer = life.offer.as_ref();
+    let is = |state| life.state == state;
+    // A chat that is reopened is asked for anew; one that lost its operator keeps its time, and so comes first.
+    let asked_at = if before.state.is_open() { before.asked_at } else { now };
     sql!(
         tx,
         execute,
-        "update chat set state = 'closed', closed_at = $3 where account_id = $1 and id = $2 and state <> 'closed'",
+        "update chat set state = $3, operator_id = $4, offer_kind = $5, offer_by = $6, offer_to = $7, due_at = $8,
+                asked_at = $9, version = version + 1,
+                accepted_at = case when $10 = 1 then coalesce(accepted_at, $12) else accepted_at end,
+                closed_at = case when $11 = 1 then null else $12 end
+         where account_id = $1 and id = $2",
         account.0,
-        chat.0,
+        before.id.0,
+        text_of(&life.state),
+        life.operator.as_ref().map(|operator| operator.id.0),
+        offer.map(|offer| text_of(&offer.kind)),
+        offer.map(|offer| offer.by.id.0),
+        offer.map(|offer| offer.to.id.0),
+        due.map(|due| due.0),
+        asked_at.0,
+        i64::from(is(ChatState::Active)),
+        i64::from(life.state.is_open()),
         now.0,
-    )
-    .map(|rows| rows == 1)
+    )?;
+    for gone in before.others.iter().filter(|one| !life.others.contains(one)) {
+        sql!(
+            tx,
+            execute,
+            "delete from participant where account_id = $1 and chat_id = $2 and operator_id = $3",
+            account.0,
+            before.id.0,
+            gone.id.0,
+        )?;
+    }
+    for new in life.others.iter().filter(|one| !before.others.contains(one)) {
+        sql!(
+            tx,
+            execute,
+            "insert into participant (account_id, chat_id, operator_id, joined_at) values ($1, $2, $3, $4)",
+            account.0,
+            before.id.0,
+            new.id.0,
+            now.0,
+        )?;
+    }
+    Ok(())
+}
+
+async fn with_others(tx: &mut Tx, row: Option<Row>) -> Result<Option<ChatView>, Error> {
+    let Some(row) = row else { return Ok(None) };
+    let others = sql!(
+        tx,
+        fetch_all as (Uuid, String),
+        "select o.id, o.screen_name from participant p join operator o on o.id = p.operator_id
+         where p.chat_id = $1 order by p.joined_at, o.id",
+        row.id.0,
+    )?;
+    row.view(others.into_iter().map(|(id, name)| OperatorRef { id: id.into(), name }).collect()).map(Some)
 }
 
 #[derive(sqlx::FromRow)]
@@ -137,25 +212,54 @@ struct Row {
     state: String,
     operator_id: Option<Uuid>,
     operator_name: Option<String>,
+    offer_kind: Option<String>,
+    offer_by: Option<Uuid>,
+    offer_by_name: Option<String>,
+    offer_to: Option<Uuid>,
+    offer_to_name: Option<String>,
+    visitor_delivered: i64,
+    visitor_read: i64,
+    operator_delivered: i64,
+    operator_read: i64,
     last_seq: i64,
+    version: i64,
     asked_at: i64,
 }
 
 impl Row {
-    fn view(self) -> Result<ChatView, Error> {
-        let operator =
-            self.operator_id.zip(self.operator_name).map(|(id, name)| OperatorRef { id: id.into(), name });
+    fn view(self, others: Vec<OperatorRef>) -> Result<ChatView, Error> {
+        let offer = match (
+            self.offer_kind,
+            operator(self.offer_by, self.offer_by_name),
+            operator(self.offer_to, self.offer_to_name),
+        ) {
+            (Some(kind), Some(by), Some(to)) => {
+                Some(Offer { kind: value_of(&kind, "chat.offer_kind")?, by, to })
+            }
+            _ => None,
+        };
+        let marks =
+            |delivered, read| Ok::<_, Error>(Marks { delivered: seq_of(delivered)?, read: seq_of(read)? });
         Ok(ChatView {
             id: self.id,
             site: self.site_id,
             visitor: self.visitor_id,
             visitor_name: self.visitor_name,
             state: value_of::<ChatState>(&self.state, "chat.state")?,
-            operator,
+            operator: operator(self.operator_id, self.operator_name),
+            others,
+            offer,
+            visitor_marks: marks(self.visitor_delivered, self.visitor_read)?,
+            operator_marks: marks(self.operator_delivered, self.operator_read)?,
             last_seq: seq_of(self.last_seq)?,
+            version: u32::try_from(self.version).map_err(|_| Error::UnknownValue("chat.version"))?,
             asked_at: Timestamp(self.asked_at),
         })
     }
+}
+
+fn operator(id: Option<Uuid>, name: Option<String>) -> Option<OperatorRef> {
+    id.zip(name).map(|(id, name)| OperatorRef { id: id.into(), name })
 }
 
 /// A message's number from its column.

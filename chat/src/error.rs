@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use wire::{operator, text::BadText, visitor};
 
+use crate::PasswordError;
+
 /// Why the domain did not do what a person asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -16,8 +18,22 @@ pub enum Refused {
     Closed,
     /// No operator has accepted the chat yet.
     NotAccepted,
+    /// This operator is not at his desk, or is in the chat already; his screen name.
+    NotAvailable(String),
+    /// Only an administrator may.
+    NotAllowed,
+    /// Nothing is offered to this operator, or no longer.
+    NoOffer,
+    /// The visitor is gone, or has a chat already.
+    CannotInvite,
+    /// The only operator in a chat cannot leave it.
+    LastOperator,
     /// The name was not taken.
     BadName(BadText),
+    /// The password was not taken.
+    BadPassword(PasswordError),
+    /// Another operator signs in with this address.
+    EmailTaken,
     /// The text was not taken.
     BadText(BadText),
     /// The e-mail address was not taken.
@@ -27,7 +43,17 @@ pub enum Refused {
 impl From<Refused> for visitor::Refusal {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::NotFound | Refused::TakenBy(_) | Refused::NotAccepted => visitor::Refusal::UnknownChat,
+            // All but the first are operators' only.
+            Refused::NotFound
+            | Refused::TakenBy(_)
+            | Refused::NotAccepted
+            | Refused::NotAvailable(_)
+            | Refused::NotAllowed
+            | Refused::NoOffer
+            | Refused::CannotInvite
+            | Refused::LastOperator
+            | Refused::BadPassword(_)
+            | Refused::EmailTaken => visitor::Refusal::UnknownChat,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
             Refused::BadText(bad) => visitor::Refusal::BadText(bad),
@@ -43,6 +69,13 @@ impl From<Refused> for operator::Refusal {
             Refused::TakenBy(name) => operator::Refusal::TakenBy(name),
             Refused::Closed => operator::Refusal::ChatClosed,
             Refused::NotAccepted => operator::Refusal::NotAccepted,
+            Refused::NotAvailable(name) => operator::Refusal::NotAvailable(name),
+            Refused::NotAllowed => operator::Refusal::NotAllowed,
+            Refused::NoOffer => operator::Refusal::NoOffer,
+            Refused::CannotInvite => operator::Refusal::CannotInvite,
+            Refused::LastOperator => operator::Refusal::LastOperator,
+            // These come from pages, not over the socket.
+            Refused::BadPassword(_) | Refused::EmailTaken => operator::Refusal::NotAllowed,
             Refused::BadName(bad) | Refused::BadText(bad) | Refused::BadEmail(bad) => {
                 operator::Refusal::BadText(bad)
             }

@@ -5,16 +5,25 @@
 //! | who | does | file |
 //! |---|---|---|
 //! | visitor | comes and goes | [`visit`] |
-//! | visitor | asks for a chat | `ask.rs` |
-//! | visitor, operator | says something | `say.rs`, down to `message.rs` |
+//! | visitor | asks for a chat, or reopens one | `ask.rs` |
+//! | visitor, operator | says something | `say.rs`, `content.rs`, down to `message.rs` |
 //! | visitor, operator | catches up | `catch_up.rs` |
 //! | visitor, operator | types | `typing.rs` |
+//! | visitor, operator | has received and read | `mark.rs` |
+//! | visitor | has loaded a pushed address | `opened.rs` |
 //! | visitor, operator | ends the chat | `close.rs` |
 //! | visitor | leaves an off-line message | `off_line_message.rs` |
 //! | operator | signs in and out | [`session`], `password.rs`, `throttle.rs` |
 //! | operator | works at his console | [`console`] |
 //! | operator | accepts a chat | `accept.rs` |
+//! | operator | invites a visitor | `invite.rs` |
+//! | operator | transfers a chat, joins and leaves one | `offer.rs` |
+//! | operator | talks with another operator | `talk.rs` |
+//! | time | lets offers, invitations and requests run out | `tend.rs` |
 //! | administrator | starts an installation | [`account`] |
+//! | administrator | adds an operator | `add_operator.rs` |
+//!
+//! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
 //! Below them: [`store`] (the truth: one SQL text on two databases, one writer), `live.rs` (who is here now: memory
 //! only), [`bus`] (who hears of it). Time and randomness come in through [`Sources`].
@@ -30,22 +39,34 @@ pub mod store;
 pub mod visit;
 
 mod accept;
+mod add_operator;
 mod ask;
 mod catch_up;
 mod close;
 mod column;
+mod content;
 mod conversation;
+mod invite;
+mod life;
 mod live;
+mod mark;
 mod message;
 mod off_line_message;
+mod offer;
+mod opened;
 mod operator;
 mod password;
 mod say;
+mod step;
+mod talk;
+mod tend;
 mod throttle;
 mod typing;
 mod visitor;
 
 pub use account::{FirstStart, FirstStartError, Started};
+pub use add_operator::AddOperator;
+pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};
 pub use password::PasswordError;
@@ -65,6 +86,7 @@ pub struct Switchboard {
     sources: Sources,
     throttle: Arc<throttle::SignIns>,
     passwords: password::Passwords,
+    signed: Arc<tend::Signed>,
 }
 
 impl Switchboard {
@@ -75,7 +97,7 @@ impl Switchboard {
         let live = live::Live::new(sources.clone());
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        Ok(Switchboard { store, live, sources, throttle: Arc::default(), passwords })
+        Ok(Switchboard { store, live, sources, throttle: Arc::default(), passwords, signed: Arc::default() })
     }
 
     /// Whether the database answers.

@@ -10,11 +10,12 @@ mod visitors;
 
 use std::time::Duration;
 
-use wire::{AccountId, ChatState, ChatView, Message, OperatorId, VisitorId};
+use wire::{AccountId, ChatState, ChatView, Message, VisitorId};
 
 use crate::{
     Sources,
-    bus::{Bus, Event, Subscription, Topic},
+    bus::{Audience, Bus, Event, Subscription, Topic},
+    talk::Talk,
 };
 use operators::Operators;
 use visitors::Visitors;
@@ -60,17 +61,20 @@ impl Live {
         }
     }
 
-    /// A message was stored in a chat of this visitor.
-    pub(crate) fn message(
-        &self,
-        account: AccountId,
-        visitor: VisitorId,
-        operator: Option<OperatorId>,
-        message: &Message,
-    ) {
+    /// A conversation between operators is new, or something was said in it.
+    pub(crate) fn talk(&self, account: AccountId, talk: &Talk, message: Option<&Message>) {
+        let members = talk.members.iter().map(|(operator, _)| *operator).collect();
+        self.tell_consoles(account, Event::Talk(talk.members.clone()));
+        if let Some(message) = message {
+            self.tell_consoles(account, Event::Message(message.clone(), Audience::Members(members)));
+        }
+    }
+
+    /// A message was stored in this chat.
+    pub(crate) fn message(&self, account: AccountId, chat: &ChatView, message: &Message) {
         self.bus.publish(
-            [Topic::Consoles(account), Topic::Visitor(visitor)],
-            Event::Message(message.clone(), operator),
+            [Topic::Consoles(account), Topic::Visitor(chat.visitor)],
+            Event::Message(message.clone(), Audience::of(chat)),
         );
     }
 }

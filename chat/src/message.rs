@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use wire::{
-    AccountId, Author, Body, ChatId, Message, MessageId, OperatorRef, Seq, Timestamp, visitor::Stored,
+    AccountId, Author, Body, ChatId, Message, MessageId, OperatorRef, Seq, Span, Timestamp, visitor::Stored,
 };
 
 use crate::{
@@ -73,26 +73,58 @@ pub(crate) async fn append(
     Ok(Appended::New(message))
 }
 
-/// Up to [`PAGE`] messages after this number, in order, and whether there are more.
-pub(crate) async fn after(
+/// Up to [`PAGE`] messages of this span, in order, and whether there are later ones.
+pub(crate) async fn within(
     tx: &mut Tx,
     account: AccountId,
     chat: ChatId,
-    seq: Seq,
+    span: Span,
 ) -> Result<(Vec<Message>, bool), Error> {
+    // Numbers have no gaps, so each span is a range of them.
+    let page = PAGE as u32;
+    let first = match span {
+        Span::After(seq) => seq.0.saturating_add(1),
+        Span::Before(seq) => seq.0.saturating_sub(page),
+        Span::Around(seq) => seq.0.saturating_sub(page / 2),
+    };
+    let end = match span {
+        Span::Before(seq) => seq.0,
+        _ => first.max(1).saturating_add(page),
+    };
     let rows = sql!(
         tx,
         fetch_all as Row,
         "select chat_id, seq, id, author, operator_id, operator_name, kind, body, at from message
-         where account_id = $1 and chat_id = $2 and seq > $3 order by seq limit $4",
+         where account_id = $1 and chat_id = $2 and seq >= $3 and seq <= $4 order by seq",
+        account.0,
+        chat.0,
+        i64::from(first),
+        i64::from(end),
+    )?;
+    // The one at the end only shows that there are later ones.
+    let more = rows.last().is_some_and(|row| row.seq == i64::from(end));
+    let wanted = rows.len() - usize::from(more);
+    let messages = rows.into_iter().take(wanted).map(Row::message).collect::<Result<_, _>>()?;
+    Ok((messages, more))
+}
+
+/// The message of this number.
+pub(crate) async fn at(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    seq: Seq,
+) -> Result<Option<Message>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as Row,
+        "select chat_id, seq, id, author, operator_id, operator_name, kind, body, at from message
+         where account_id = $1 and chat_id = $2 and seq = $3",
         account.0,
         chat.0,
         i64::from(seq.0),
-        PAGE as i64 + 1,
     )?;
-    let more = rows.len() > PAGE;
-    let messages = rows.into_iter().take(PAGE).map(Row::message).collect::<Result<_, _>>()?;
-    Ok((messages, more))
+    row.map(Row::message).transpose()
 }
 
 /// Where a message with this id stands in the chat, and since when.
@@ -119,6 +151,8 @@ async fn insert(tx: &mut Tx, account: AccountId, message: &Message) -> Result<()
     };
     let (kind, body) = match &message.body {
         Body::Text(text) => ("text", text.clone()),
+        Body::Html(html) => ("html", html.clone()),
+        Body::Url(url) => ("url", url.clone()),
         Body::Notice(notice) => {
             ("notice", serde_json::to_string(notice).map_err(|_| Error::UnknownValue("message.body"))?)
         }
@@ -167,6 +201,8 @@ impl Row {
         };
         let body = match self.kind.as_str() {
             "text" => Body::Text(self.body),
+            "html" => Body::Html(self.body),
+            "url" => Body::Url(self.body),
             "notice" => Body::Notice(
                 serde_json::from_str(&self.body).map_err(|_| Error::UnknownValue("message.body"))?,
             ),

@@ -40,7 +40,8 @@ impl Switchboard {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
-        let page = self.live.page_of(seat.account, seat.visitor).map(|page| page.url).unwrap_or_default();
+        let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
+        let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
         let at = self.sources.now();
         let message =
             OffLineMessageView { id: form.id, site: seat.site, name, email, text, page, at, read: false };

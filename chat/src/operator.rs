@@ -37,20 +37,20 @@ pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) 
     .map(|_| ())
 }
 
-/// What visitors see of him.
-pub(crate) async fn screen_name(
+/// The screen name of an operator of this account: what others see of him.
+pub(crate) async fn name_of(
     tx: &mut Tx,
     account: AccountId,
     operator: OperatorId,
-) -> Result<String, Error> {
-    sql!(
+) -> Result<Option<String>, Error> {
+    let row = sql!(
         tx,
-        fetch_one as (String,),
+        fetch_optional as (String,),
         "select screen_name from operator where account_id = $1 and id = $2",
         account.0,
         operator.0,
-    )
-    .map(|(name,)| name)
+    )?;
+    Ok(row.map(|(name,)| name))
 }
 
 /// All that his own console shows of him.

@@ -4,16 +4,16 @@
 //! who are here.
 
 use wire::{
-    AccountId, Author, Body, ChatState, ChatView, OperatorRef, Timestamp, text,
-    visitor::{Say, Stored},
+    AccountId, Author, Body, ChatId, ChatState, ChatView, Content, MessageId, Timestamp, visitor::Stored,
 };
 
 use crate::{
-    Error, Refused, Seat, SignedIn, Switchboard, conversation,
+    Error, Refused, Seat, SignedIn, Switchboard, content, conversation,
+    life::Step,
     live::Live,
     message::{self, Appended, Draft},
-    operator,
-    store::{Tx, Write},
+    step::{self, Taken},
+    store::{Tx, Write, lock_chat},
 };
 
 /// Who is speaking.
@@ -35,28 +35,47 @@ impl Speaker {
 }
 
 impl Switchboard {
-    /// Stores a message and tells everybody concerned. Returns after the commit. Repeating it changes nothing.
-    pub async fn say(&self, speaker: Speaker, say: Say) -> Result<Result<Stored, Refused>, Error> {
-        let text = match text::message(&say.text) {
-            Ok(text) => text,
+    /// Stores a message and tells everybody concerned. Returns after the commit. Repeating it changes nothing. Visitors
+    /// say text only.
+    pub async fn say(
+        &self,
+        speaker: Speaker,
+        chat: ChatId,
+        id: MessageId,
+        content: Content,
+    ) -> Result<Result<Stored, Refused>, Error> {
+        let body = match content::body_of(&content) {
+            Ok(body) => body,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        if matches!((&speaker, &content), (Speaker::Visitor(_), Content::Html(_) | Content::Url(_))) {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let notice = self.sources.id();
         let now = self.sources.now();
-        self.store
-            .write(SayWork { speaker, say: Say { text, ..say }, now })
-            .await
-            .map(|said| said.map(|said| said.stored))
+        let work = SayWork { speaker: speaker.clone(), chat, id, body: body.clone(), notice, now };
+        match (self.store.write(work).await?, speaker) {
+            // It may be one of the conversations that no visitor is in.
+            (Err(Refused::NotFound), Speaker::Operator(who)) => self.say_in_talk(who, chat, id, body).await,
+            (said, _) => Ok(said.map(|said| said.stored)),
+        }
     }
 }
 
 struct SayWork {
     speaker: Speaker,
-    say: Say,
+    chat: ChatId,
+    id: MessageId,
+    body: Body,
+    /// The id of the line that tells that an invitation was taken by this.
+    notice: MessageId,
     now: Timestamp,
 }
 
 struct Said {
     chat: ChatView,
+    /// The invitation that the visitor took by answering it.
+    taken: Option<Taken>,
     appended: Appended,
     stored: Stored,
 }
@@ -66,39 +85,48 @@ impl Write for SayWork {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let account = self.speaker.account();
-        let Some(chat) = conversation::find(tx, account, self.say.chat).await? else {
+        lock_chat(tx, account, self.chat).await?;
+        let Some(mut chat) = conversation::find(tx, account, self.chat).await? else {
             return Ok(Err(Refused::NotFound));
         };
-        if let Some((seq, at)) = message::place_of(tx, chat.id, self.say.id).await? {
+        if !may_see(&self.speaker, &chat) {
+            return Ok(Err(Refused::NotFound));
+        }
+        if let Some((seq, at)) = message::place_of(tx, chat.id, self.id).await? {
             // Said before: the answer got lost. That is no matter of what the chat's state is now.
             let appended = Appended::Known(seq, at);
-            let stored = appended.stored(self.say.id, chat.id);
-            return Ok(if may_see(&self.speaker, &chat) {
-                Ok(Said { chat, appended, stored })
-            } else {
-                Err(Refused::NotFound)
-            });
+            let stored = appended.stored(self.id, chat.id);
+            return Ok(Ok(Said { chat, taken: None, appended, stored }));
         }
         if let Err(refused) = may_speak(&self.speaker, &chat) {
             return Ok(Err(refused));
         }
+        let mut taken = None;
+        if chat.state == ChatState::Invited && matches!(self.speaker, Speaker::Visitor(_)) {
+            let answer = Step::AnswerInvitation(true);
+            taken = match step::take(tx, account, chat.clone(), answer, self.notice, self.now).await? {
+                Ok(taken) => taken,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            chat = taken.as_ref().map_or(chat, |taken| taken.chat.clone());
+        }
         let author = match &self.speaker {
             Speaker::Visitor(_) => Author::Visitor,
-            Speaker::Operator(who) => Author::Operator(OperatorRef {
-                id: who.operator,
-                name: operator::screen_name(tx, account, who.operator).await?,
-            }),
+            Speaker::Operator(who) => Author::Operator(who.as_operator()),
         };
-        let draft = Draft { chat: chat.id, id: self.say.id, author, body: Body::Text(self.say.text.clone()) };
+        let draft = Draft { chat: chat.id, id: self.id, author, body: self.body.clone() };
         let appended = message::append(tx, account, &draft, self.now).await?;
-        let stored = appended.stored(self.say.id, chat.id);
-        Ok(Ok(Said { chat, appended, stored }))
+        let stored = appended.stored(self.id, chat.id);
+        Ok(Ok(Said { chat, taken, appended, stored }))
     }
 
     fn announce(&self, said: &Self::Output, live: &Live) {
-        if let Ok(Said { chat, appended: Appended::New(message), .. }) = said {
-            let operator = chat.operator.as_ref().map(|operator| operator.id);
-            live.message(self.speaker.account(), chat.visitor, operator, message);
+        let Ok(said) = said else { return };
+        if let Some(taken) = &said.taken {
+            taken.announce(self.speaker.account(), live);
+        }
+        if let Appended::New(message) = &said.appended {
+            live.message(self.speaker.account(), &said.chat, message);
         }
     }
 }
@@ -111,15 +139,12 @@ pub(crate) fn may_see(speaker: &Speaker, chat: &ChatView) -> bool {
 }
 
 fn may_speak(speaker: &Speaker, chat: &ChatView) -> Result<(), Refused> {
-    if !may_see(speaker, chat) {
-        return Err(Refused::NotFound);
-    }
     match (speaker, chat.state) {
-        (_, ChatState::Closed) => Err(Refused::Closed),
+        (_, ChatState::Closed | ChatState::Missed | ChatState::Declined) => Err(Refused::Closed),
         (Speaker::Visitor(_), _) => Ok(()),
         (Speaker::Operator(_), ChatState::Requesting) => Err(Refused::NotAccepted),
-        (Speaker::Operator(who), ChatState::Active) => match &chat.operator {
-            Some(operator) if operator.id == who.operator => Ok(()),
+        (Speaker::Operator(who), ChatState::Invited | ChatState::Active) => match &chat.operator {
+            Some(_) if chat.operators().any(|one| one.id == who.operator) => Ok(()),
             Some(operator) => Err(Refused::TakenBy(operator.name.clone())),
             None => Err(Refused::NotAccepted),
         },

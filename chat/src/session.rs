@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use wire::{AccountId, ChatState, ChatView, OperatorId, Role, Timestamp};
+use wire::{AccountId, ChatView, OperatorId, OperatorRef, Role, Timestamp};
 
 use crate::{
     Error, Switchboard,
-    bus::Event,
+    bus::{Audience, Event},
     column::value_of,
     live::Live,
     operator,
@@ -27,6 +27,8 @@ pub struct SignedIn {
     pub account: AccountId,
     /// Who he is.
     pub operator: OperatorId,
+    /// His screen name.
+    pub name: String,
     /// What he may do.
     pub role: Role,
     /// Which of his sessions it is.
@@ -34,16 +36,19 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// Requests are everybody's; a chat that was accepted is its operator's and the administrators' (manual A3).
-    pub fn may_see(&self, chat: &ChatView) -> bool {
-        self.role == Role::Administrator
-            || chat.state == ChatState::Requesting
-            || chat.operator.as_ref().is_some_and(|operator| operator.id == self.operator)
+    /// How others see him.
+    pub fn as_operator(&self) -> OperatorRef {
+        OperatorRef { id: self.operator, name: self.name.clone() }
     }
 
-    /// The same for what happens in a chat that this operator has, or nobody yet.
-    pub(crate) fn may_hear(&self, operator: Option<OperatorId>) -> bool {
-        self.role == Role::Administrator || operator.is_none_or(|operator| operator == self.operator)
+    /// Requests are everybody's; a chat that somebody has is its operators', of him to whom it is offered, and the
+    /// administrators' (manual A3).
+    pub fn may_see(&self, chat: &ChatView) -> bool {
+        self.may_hear(&Audience::of(chat))
+    }
+
+    pub(crate) fn may_hear(&self, audience: &Audience) -> bool {
+        audience.has(self.operator, self.role)
     }
 }
 
@@ -115,15 +120,15 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let row = sql!(
             &mut tx,
-            fetch_optional as (Uuid, Uuid, String),
-            "select s.account_id, s.operator_id, o.role from session s join operator o on o.id = s.operator_id
+            fetch_optional as (Uuid, Uuid, String, String),
+            "select s.account_id, s.operator_id, o.screen_name, o.role from session s join operator o on o.id = s.operator_id
              where s.token_hash = $1 and s.expires_at > $2",
             session.as_slice(),
             self.sources.now().0,
         )?;
-        row.map(|(account, operator, role)| {
+        row.map(|(account, operator, name, role)| {
             let role = value_of(&role, "operator.role")?;
-            Ok(SignedIn { account: account.into(), operator: operator.into(), role, session })
+            Ok(SignedIn { account: account.into(), operator: operator.into(), name, role, session })
         })
         .transpose()
     }

@@ -15,7 +15,7 @@ mod writer;
 pub use open::OpenError;
 pub(crate) use {
     database::{Tx, sql},
-    dialect::lock_installation,
+    dialect::{lock_chat, lock_installation},
     writer::Write,
 };
 

@@ -1,18 +1,25 @@
 //! Somebody types. A hint only: it is stored nowhere, and a lost one does no harm.
 
-use wire::{ChatId, ChatState};
+use wire::{ChatId, ChatState, text};
 
-use crate::{Error, Seat, SignedIn, Switchboard, bus::Event, conversation};
+use crate::{
+    Error, Seat, SignedIn, Switchboard, account,
+    bus::{Audience, Event},
+    conversation,
+};
 
 impl Switchboard {
-    /// The visitor of an open chat began or stopped typing.
-    pub async fn visitor_types(&self, seat: Seat, on: bool) -> Result<(), Error> {
+    /// The visitor of an open chat is typing this, or has stopped. What he types is shown only where the account has
+    /// switched previews on, and his panel says so.
+    pub async fn visitor_types(&self, seat: Seat, typed: Option<String>) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         if let Some(chat) = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?
             && chat.state.is_open()
         {
-            let operator = chat.operator.map(|operator| operator.id);
-            self.live.tell_consoles(seat.account, Event::VisitorTyping(chat.id, on, operator));
+            let previews = account::has_previews(&mut tx, seat.account).await?;
+            let typed = typed.map(|typed| if previews { text::preview(&typed) } else { String::new() });
+            let audience = Audience::of(&chat);
+            self.live.tell_consoles(seat.account, Event::VisitorTyping(chat.id, typed, audience));
         }
         Ok(())
     }
@@ -22,7 +29,7 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         if let Some(chat) = conversation::find(&mut tx, who.account, chat).await?
             && chat.state == ChatState::Active
-            && chat.operator.is_some_and(|operator| operator.id == who.operator)
+            && chat.operators().any(|operator| operator.id == who.operator)
         {
             self.live.tell_visitor(chat.visitor, Event::OperatorTyping(chat.id, on));
         }

@@ -1,12 +1,12 @@
 //! A visitor's socket, from its `Hello` to its end.
 
 use wire::{
-    AccountId, ChatView, Message, Seq, SiteId, Timestamp, VisitorId, text,
+    AccountId, ChatState, ChatView, Message, Seq, SiteId, Span, Timestamp, VisitorId, text,
     visitor::{End, Hello, Page, Refusal, Welcome},
 };
 
 use crate::{
-    Error, Switchboard,
+    Error, Switchboard, account,
     bus::{Subscription, Topic},
     conversation,
     live::{Arrival, Live},
@@ -33,8 +33,10 @@ pub struct Visit {
     pub seat: Seat,
     /// The answer to `Hello`.
     pub welcome: Welcome,
-    /// What concerns this visitor: messages, his chat. The panel's only; a loader has no use for them.
-    pub own: Option<Subscription>,
+    /// Which end it is.
+    pub end: End,
+    /// What concerns this visitor: messages, his chat.
+    pub own: Subscription,
     /// What concerns every visitor: whether somebody is available.
     pub common: Subscription,
     live: Live,
@@ -63,7 +65,7 @@ impl Switchboard {
         };
         let seat = Seat { account: site.account, site: site.view.id, visitor };
         // Subscribed before the reading: what happens in between is heard twice rather than not at all.
-        let own = (hello.end == End::Panel).then(|| self.live.subscribe(Topic::Visitor(visitor)));
+        let own = self.live.subscribe(Topic::Visitor(visitor));
         let common = self.live.subscribe(Topic::Visitors(seat.account));
         drop(tx);
 
@@ -72,18 +74,19 @@ impl Switchboard {
         let newest = conversation::newest_of(&mut tx, seat.account, visitor).await?;
         let mut welcome = Welcome {
             site_name: site.view.name,
+            previews: account::has_previews(&mut tx, seat.account).await?,
             available: self.live.is_available(seat.account),
             chat: None,
             messages: Vec::new(),
             more: false,
         };
-        if hello.end == End::Panel
-            && let Some(chat) = newest.clone()
-        {
-            let (messages, more) = match hello.has.filter(|(known, _)| *known == chat.id) {
-                Some((_, seq)) => message::after(&mut tx, seat.account, chat.id, seq).await?,
-                None => message::after(&mut tx, seat.account, chat.id, Seq(0)).await?,
-            };
+        if hello.end == End::Loader {
+            // It shows an invitation that was not answered on the page before; all else is the panel's.
+            welcome.chat = newest.clone().filter(|chat| chat.state == ChatState::Invited);
+        } else if let Some(chat) = newest.clone() {
+            let known = hello.has.filter(|(known, _)| *known == chat.id).map_or(Seq(0), |(_, seq)| seq);
+            let (messages, more) =
+                message::within(&mut tx, seat.account, chat.id, Span::After(known)).await?;
             if is_remembered(&chat, &messages, self.sources.now()) {
                 (welcome.chat, welcome.messages, welcome.more) = (Some(chat), messages, more);
             }
@@ -100,7 +103,7 @@ impl Switchboard {
                 chat: newest,
             },
         );
-        Ok(Ok(Visit { seat, welcome, own, common, live: self.live.clone() }))
+        Ok(Ok(Visit { seat, welcome, end: hello.end, own, common, live: self.live.clone() }))
     }
 
     /// The visitor is on another page now.

@@ -8,10 +8,7 @@ use axum::{
 };
 use chat::{Console, ForConsole, SignedIn, Speaker, Switchboard, bus::Lagged};
 use tokio::time::{MissedTickBehavior, interval};
-use wire::{
-    operator::{Command, Done, Refusal, Request, ToOperator},
-    visitor::Say,
-};
+use wire::operator::{Command, Done, Refusal, Request, ToOperator};
 
 use crate::{
     rate::{Rate, Verdict},
@@ -121,8 +118,8 @@ async fn carry_out(switchboard: &Switchboard, who: &SignedIn, command: Command) 
     let speaker = || Speaker::Operator(who.clone());
     let outcome = match command {
         Command::Accept { chat } => switchboard.accept(who, chat).await.map(|done| done.map(|()| Done::Ok)),
-        Command::Say { chat, id, text } => {
-            let said = switchboard.say(speaker(), Say { chat, id, text }).await;
+        Command::Say { chat, id, content } => {
+            let said = switchboard.say(speaker(), chat, id, content).await;
             said.map(|said| {
                 said.map(|stored| Done::Said {
                     seq: stored.place.map(|(_, seq)| seq).unwrap_or_default(),
@@ -136,10 +133,24 @@ async fn carry_out(switchboard: &Switchboard, who: &SignedIn, command: Command) 
         Command::Close { chat } => {
             switchboard.close(speaker(), chat).await.map(|done| done.map(|()| Done::Ok))
         }
-        Command::CatchUp { chat, after } => {
-            let messages = switchboard.catch_up(&speaker(), chat, after).await;
+        Command::CatchUp { chat, span } => {
+            let messages = switchboard.catch_up(&speaker(), chat, span).await;
             messages.map(|found| found.map(|(messages, more)| Done::Messages { messages, more }))
         }
+        Command::Invite { visitor, chat, id, text } => {
+            switchboard.invite(who, visitor, chat, id, &text).await.map(|done| done.map(|()| Done::Ok))
+        }
+        Command::Offer { chat, to, kind } => {
+            switchboard.offer(who, chat, to, kind).await.map(|done| done.map(|()| Done::Ok))
+        }
+        Command::Take { chat } => switchboard.take(who, chat).await.map(|done| done.map(|()| Done::Ok)),
+        Command::Refuse { chat } => switchboard.refuse(who, chat).await.map(|done| done.map(|()| Done::Ok)),
+        Command::Join { chat } => switchboard.join(who, chat).await.map(|done| done.map(|()| Done::Ok)),
+        Command::Leave { chat } => switchboard.leave(who, chat).await.map(|done| done.map(|()| Done::Ok)),
+        Command::Mark { chat, marks } => {
+            switchboard.mark(speaker(), chat, marks).await.map(|done| done.map(|()| Done::Ok))
+        }
+        Command::Talk { with } => switchboard.talk(who, with).await.map(|talk| talk.map(Done::Talk)),
         Command::SetStatus(status) => switchboard.set_status(who, status).await.map(|()| Ok(Done::Ok)),
         Command::MarkRead { message } => {
             switchboard.mark_read(who, message).await.map(|done| done.map(|()| Done::Ok))

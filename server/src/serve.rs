@@ -8,7 +8,7 @@ use std::{
 };
 
 use chat::{FirstStart, FirstStartError, OpenError, Sources, Started, Switchboard};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 use tracing_subscriber::EnvFilter;
 
 use crate::{assets::Assets, config::Config, routes};
@@ -96,6 +96,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         axum::serve(listener, router).with_graceful_shutdown(async move { served.stopped().await }).await
     };
     let mut serving = tokio::spawn(serving);
+    let tending = tokio::spawn(tend(switchboard.clone()));
     tokio::select! {
         ended = &mut serving => return ended.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(ServeError::Serve),
         () = told_to_stop() => {}
@@ -105,8 +106,21 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     if tokio::time::timeout(PATIENCE, serving).await.is_err() {
         tracing::warn!("some answers were still under way after {PATIENCE:?}");
     }
+    tending.abort();
     switchboard.close_store().await;
     Ok(())
+}
+
+/// Lets time do its work.
+async fn tend(switchboard: Switchboard) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        seconds.tick().await;
+        if let Err(error) = switchboard.tend().await {
+            tracing::error!(%error, "what is due could not be tended to");
+        }
+    }
 }
 
 fn start_log(filter: &str) -> Result<(), ServeError> {

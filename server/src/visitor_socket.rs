@@ -10,12 +10,12 @@ use axum::{
 };
 use chat::{
     Caller, Speaker, Switchboard, Visit,
-    bus::{Event, Lagged, Subscription},
+    bus::{Event, Lagged},
 };
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use wire::{
-    MessageId,
-    visitor::{FromVisitor, Refusal, Stored, ToVisitor},
+    ChatView, Content, MessageId,
+    visitor::{FromVisitor, Refusal, Say, Stored, ToVisitor},
 };
 
 use crate::{
@@ -88,7 +88,7 @@ async fn serve(
                 (frame, Verdict::Refuse) => refuse(socket, &frame).await?,
                 (frame, Verdict::Take) => answer(socket, switchboard, visit, frame).await?,
             },
-            event = next_of(&mut visit.own) => forward(socket, switchboard, visit, event).await?,
+            event = visit.own.next() => forward(socket, switchboard, visit, event).await?,
             event = visit.common.next() => forward(socket, switchboard, visit, event).await?,
             _ = ping.tick() => socket.ping().await?,
             () = served.stopped() => return Ok(()),
@@ -116,31 +116,39 @@ async fn answer(
         }
         FromVisitor::Say(say) => {
             let id = say.id;
-            acknowledge(socket, id, switchboard.say(Speaker::Visitor(seat), say).await).await
+            let Say { chat, id: _, text } = say;
+            let said = switchboard.say(Speaker::Visitor(seat), chat, id, Content::Text(text)).await;
+            acknowledge(socket, id, said).await
         }
         FromVisitor::LeaveMessage(form) => {
             let id = form.id.into();
             acknowledge(socket, id, switchboard.leave_message(seat, form).await).await
         }
-        FromVisitor::Typing(on) => {
-            if let Err(error) = switchboard.visitor_types(seat, on).await {
+        FromVisitor::Typing(typed) => {
+            if let Err(error) = switchboard.visitor_types(seat, typed).await {
                 tracing::error!(%error, "typing could not be told");
             }
             Ok(())
         }
-        FromVisitor::CatchUp { chat, after } => {
-            match switchboard.catch_up(&Speaker::Visitor(seat), chat, after).await {
+        FromVisitor::CatchUp { chat, span } => {
+            match switchboard.catch_up(&Speaker::Visitor(seat), chat, span).await {
                 Ok(Ok((messages, more))) => socket.send(&ToVisitor::Messages { chat, messages, more }).await,
                 Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: None, why: refused.into() }).await,
                 Err(error) => trouble(socket, None, &error).await,
             }
         }
-        FromVisitor::End { chat } => match switchboard.close(Speaker::Visitor(seat), chat).await {
-            // The chat's own change tells that it is done.
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: None, why: refused.into() }).await,
-            Err(error) => trouble(socket, None, &error).await,
-        },
+        FromVisitor::End { chat } => {
+            told_by_change(socket, switchboard.close(Speaker::Visitor(seat), chat).await).await
+        }
+        FromVisitor::AnswerInvitation { chat, accept } => {
+            told_by_change(socket, switchboard.answer_invitation(seat, chat, accept).await).await
+        }
+        FromVisitor::Mark { chat, marks } => {
+            told_by_change(socket, switchboard.mark(Speaker::Visitor(seat), chat, marks).await).await
+        }
+        FromVisitor::Opened { chat, seq } => {
+            told_by_change(socket, switchboard.opened(seat, chat, seq).await).await
+        }
     }
 }
 
@@ -157,6 +165,18 @@ async fn acknowledge(
     }
 }
 
+/// What is done is told by the chat's own change; only what is not needs an answer.
+async fn told_by_change(
+    socket: &mut Socket,
+    outcome: Result<Result<(), chat::Refused>, chat::Error>,
+) -> Result<(), End> {
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: None, why: refused.into() }).await,
+        Err(error) => trouble(socket, None, &error).await,
+    }
+}
+
 async fn trouble(socket: &mut Socket, id: Option<MessageId>, error: &chat::Error) -> Result<(), End> {
     tracing::error!(%error, "a visitor's request failed");
     socket.send(&ToVisitor::Refused { id, why: Refusal::TryAgain }).await
@@ -168,19 +188,16 @@ async fn refuse(socket: &mut Socket, frame: &FromVisitor) -> Result<(), End> {
         FromVisitor::Ask(ask) => ask.id,
         FromVisitor::Say(say) => say.id,
         FromVisitor::LeaveMessage(form) => form.id.into(),
-        FromVisitor::CatchUp { .. } | FromVisitor::End { .. } => {
+        FromVisitor::CatchUp { .. } | FromVisitor::End { .. } | FromVisitor::AnswerInvitation { .. } => {
             return socket.send(&ToVisitor::Refused { id: None, why: Refusal::TooFast }).await;
         }
-        FromVisitor::Hello(_) | FromVisitor::Page(_) | FromVisitor::Typing(_) => return Ok(()),
+        FromVisitor::Hello(_)
+        | FromVisitor::Page(_)
+        | FromVisitor::Typing(_)
+        | FromVisitor::Mark { .. }
+        | FromVisitor::Opened { .. } => return Ok(()),
     };
     socket.send(&ToVisitor::Refused { id: Some(id), why: Refusal::TooFast }).await
-}
-
-async fn next_of(own: &mut Option<Subscription>) -> Result<Arc<Event>, Lagged> {
-    match own {
-        Some(events) => events.next().await,
-        None => std::future::pending().await,
-    }
 }
 
 /// Tells the client what happened. Of a chat's events only its own visitor's reach this socket at all.
@@ -192,12 +209,21 @@ async fn forward(
 ) -> Result<(), End> {
     let Ok(event) = event else { return refresh(socket, switchboard, visit).await };
     match &*event {
-        Event::Chat(chat) => socket.send(&ToVisitor::Chat(chat.clone())).await,
-        Event::Message(message, _) => socket.send(&ToVisitor::Message(message.clone())).await,
-        Event::OperatorTyping(_, on) => socket.send(&ToVisitor::Typing(*on)).await,
+        Event::Chat(chat) => socket.send(&ToVisitor::Chat(for_visitor(chat))).await,
+        Event::Message(message, _) if visit.end == wire::visitor::End::Panel => {
+            socket.send(&ToVisitor::Message(message.clone())).await
+        }
+        Event::OperatorTyping(_, on) if visit.end == wire::visitor::End::Panel => {
+            socket.send(&ToVisitor::Typing(*on)).await
+        }
         Event::Available(available) => socket.send(&ToVisitor::Available(*available)).await,
         _ => Ok(()),
     }
+}
+
+/// What operators offer each other is no matter of the visitor's.
+fn for_visitor(chat: &ChatView) -> ChatView {
+    ChatView { offer: None, ..chat.clone() }
 }
 
 /// Events were missed: the newest state shows the client what it lacks.
@@ -205,8 +231,8 @@ async fn refresh(socket: &mut Socket, switchboard: &Switchboard, visit: &Visit) 
     match switchboard.refresh_visit(visit.seat).await {
         Ok((chat, available)) => {
             socket.send(&ToVisitor::Available(available)).await?;
-            match chat.filter(|_| visit.own.is_some()) {
-                Some(chat) => socket.send(&ToVisitor::Chat(chat)).await,
+            match chat {
+                Some(chat) => socket.send(&ToVisitor::Chat(for_visitor(&chat))).await,
                 None => Ok(()),
             }
         }

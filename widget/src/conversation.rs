@@ -1,6 +1,6 @@
 //! The panel's copy of the visitor's chat: how it is brought up to date and how much of it was seen.
 
-use wire::{Author, Body, ChatId, ChatState, ChatView, Heard, Log, Message, Seq};
+use wire::{Author, ChatId, ChatState, ChatView, Heard, Log, Message, Seq};
 
 /// The visitor's newest chat, if he has one.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl Conversation {
     pub(crate) fn unread(&self) -> u32 {
         let mut unread = 0;
         for message in self.log.messages() {
-            if let (Author::Operator(_), Body::Text(_)) = (&message.author, &message.body)
+            if let (Author::Operator(_), Some(_)) = (&message.author, message.body.said())
                 && message.seq > self.seen
             {
                 unread += 1;
@@ -80,8 +80,7 @@ impl Conversation {
     /// or if it is open while the present one exists only here: the server will join the two.
     pub(crate) fn describe(&mut self, view: ChatView) {
         let takes_over = match &self.view {
-            // Each change of a chat adds a line to it, so the description with the larger number is the later one.
-            Some(mine) if mine.id == view.id => mine.last_seq <= view.last_seq,
+            Some(mine) if mine.id == view.id => !mine.is_newer_than(&view),
             Some(mine) => mine.asked_at <= view.asked_at,
             None => self.id.is_none_or(|id| id == view.id) || view.state.is_open(),
         };

@@ -15,7 +15,7 @@ mod screen;
 mod tests;
 
 use wire::{
-    MessageId,
+    MessageId, Span,
     visitor::{End, FromVisitor, Hello, Page, Refusal},
 };
 
@@ -268,13 +268,13 @@ impl Panel {
     fn catch_up(&mut self, now: &Moment, anyway: bool) {
         if let Some((chat, after)) = self.conversation.catch_up(anyway) {
             self.catching_up_since = Some(now.ticks);
-            self.effects.push(Effect::Send(FromVisitor::CatchUp { chat, after }));
+            self.effects.push(Effect::Send(FromVisitor::CatchUp { chat, span: Span::After(after) }));
         }
     }
 
     fn report_typing(&mut self, report: Option<bool>) {
         if let Some(on) = report.filter(|_| self.link.is_open() && self.conversation.is_open()) {
-            self.effects.push(Effect::Send(FromVisitor::Typing(on)));
+            self.effects.push(Effect::Send(FromVisitor::Typing(on.then(String::new))));
         }
     }
 

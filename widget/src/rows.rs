@@ -104,11 +104,13 @@ fn stored(message: &Message) -> Option<Kind<'_>> {
         _ => (None, Mark::Sent),
     };
     match &message.body {
-        Body::Text(text) => {
+        // A line about what the visitor's own browser did is the operator's matter.
+        Body::Notice(Notice::Opened { .. }) => None,
+        Body::Notice(notice) => Some(Kind::Notice(notice, message.at)),
+        Body::Text(text) | Body::Html(text) | Body::Url(text) => {
             let at = Some(message.at);
             Some(Kind::Text(Words { text, operator, at, mark, first: true, last: true }))
         }
-        Body::Notice(notice) => Some(Kind::Notice(notice, message.at)),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 use wire::{
-    Author, Body, ChatId, ChatState, ChatView, Message, MessageId, OperatorId, OperatorRef, Seq, SiteId,
-    Timestamp, VisitorId,
+    Author, Body, ChatId, ChatState, ChatView, Marks, Message, MessageId, OperatorId, OperatorRef, Seq,
+    SiteId, Timestamp, VisitorId,
 };
 
 /// The chat with this number.
@@ -25,7 +25,12 @@ pub(crate) fn chat_view(nr: u8, state: ChatState) -> ChatView {
         visitor_name: None,
         state,
         operator: (state == ChatState::Active).then(anna),
+        others: vec![],
+        offer: None,
+        visitor_marks: Marks::default(),
+        operator_marks: Marks::default(),
         last_seq: Seq(0),
+        version: 0,
         asked_at: Timestamp(i64::from(nr) * 1_000),
     }
 }

@@ -8,13 +8,13 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The version of both protocols. Any change to a type that postcard encodes raises it.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// What every subprotocol of ours begins with, whatever its version.
 pub const PREFIX: &str = "switchboard.";
 /// Postcard in binary frames.
-pub const POSTCARD: &str = "switchboard.1.postcard";
+pub const POSTCARD: &str = "switchboard.2.postcard";
 /// JSON in text frames.
-pub const JSON: &str = "switchboard.1.json";
+pub const JSON: &str = "switchboard.2.json";
 /// The largest frame that the server reads, in bytes: the longest message in the widest encoding, with room to spare.
 pub const MAX_FRAME: usize = 64 * 1024;
 
@@ -107,7 +107,7 @@ pub fn from_postcard<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Malformed> 
 mod tests {
     use super::*;
     use crate::{
-        ChatId, MessageId, Seq,
+        ChatId, MessageId, Seq, Span,
         visitor::{FromVisitor, Say},
     };
 
@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn a_frame_with_something_behind_its_value_is_malformed() {
-        let mut bytes = to_postcard(&FromVisitor::CatchUp { chat: ChatId::v7(1, &[2; 10]), after: Seq(3) });
+        let mut bytes =
+            to_postcard(&FromVisitor::CatchUp { chat: ChatId::v7(1, &[2; 10]), span: Span::After(Seq(3)) });
         assert!(from_postcard::<FromVisitor>(&bytes).is_ok());
         bytes.push(0);
         assert_eq!(from_postcard::<FromVisitor>(&bytes), Err(Malformed));

@@ -24,9 +24,9 @@ pub mod text;
 pub mod time;
 pub mod visitor;
 
-pub use chat::{ChatState, ChatView, OperatorRef};
+pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{AccountId, ChatId, MessageId, OffLineMessageId, OperatorId, SiteId, VisitorId};
 pub use log::{Heard, Log};
-pub use message::{Author, Body, Message, Notice, Seq};
+pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use operator::{Role, Status};
 pub use time::Timestamp;

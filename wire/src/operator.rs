@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatView, Message, MessageId, OffLineMessageId, OperatorId, Seq, SiteId, Timestamp, VisitorId,
-    text::BadText, visitor::Page,
+    ChatId, ChatView, Content, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId,
+    OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId, text::BadText, visitor::Page,
 };
 
 /// What an operator may do (manual A3).
@@ -54,14 +54,66 @@ pub enum Command {
         /// The chat.
         chat: ChatId,
     },
-    /// A message to the visitor.
+    /// A message to the visitor, or in a conversation between operators.
     Say {
         /// The chat.
         chat: ChatId,
         /// Made by the sender, UUIDv7; a repetition carries the same.
         id: MessageId,
-        /// At most [`crate::text::MAX_TEXT`] characters.
+        /// What it says.
+        content: Content,
+    },
+    /// Invite a visitor who is browsing (manual B2).
+    Invite {
+        /// Whom.
+        visitor: VisitorId,
+        /// The new chat's id, made by the sender, UUIDv7.
+        chat: ChatId,
+        /// The id of the invitation, which is the chat's first message.
+        id: MessageId,
+        /// The invitation, at most [`crate::text::MAX_TEXT`] characters.
         text: String,
+    },
+    /// Offer an active chat to another operator (manual A15). It replaces an earlier offer.
+    Offer {
+        /// The chat.
+        chat: ChatId,
+        /// To whom.
+        to: OperatorId,
+        /// What taking it does.
+        kind: OfferKind,
+    },
+    /// Take the chat that is offered to me.
+    Take {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// Do not take the chat that is offered to me, or take back what I have offered.
+    Refuse {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// Join those in an active chat; administrators only, others are asked by an offer.
+    Join {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// Leave an active chat to the others in it.
+    Leave {
+        /// The chat.
+        chat: ChatId,
+    },
+    /// How far this client has the messages of a chat.
+    Mark {
+        /// The chat.
+        chat: ChatId,
+        /// Up to where.
+        marks: Marks,
+    },
+    /// Begin a conversation with a colleague, or find the one there is (manual A14).
+    Talk {
+        /// With whom.
+        with: OperatorId,
     },
     /// The operator began or stopped typing.
     Typing {
@@ -75,12 +127,12 @@ pub enum Command {
         /// The chat.
         chat: ChatId,
     },
-    /// Send me the messages of this chat after this number.
+    /// Send me these messages of this chat.
     CatchUp {
         /// The chat.
         chat: ChatId,
-        /// The last number that is there.
-        after: Seq,
+        /// Which.
+        span: Span,
     },
     /// Change my status.
     SetStatus(Status),
@@ -116,13 +168,24 @@ pub enum ToOperator {
     ChatGone(ChatId),
     /// A message of a chat that this operator may see, his own included.
     Message(Message),
-    /// The visitor of a chat began or stopped typing.
+    /// What the visitor of a chat is typing (nothing of it unless previews are on), or that he stopped.
     VisitorTyping {
         /// The chat.
         chat: ChatId,
-        /// Began or stopped.
-        on: bool,
+        /// The text so far.
+        text: Option<String>,
     },
+    /// What this operator offered was not taken; the chat stays with who has it.
+    OfferEnded {
+        /// The chat.
+        chat: ChatId,
+        /// To whom it was offered.
+        to: OperatorRef,
+        /// Why it ended.
+        how: OfferEnd,
+    },
+    /// A conversation between operators is new or changed.
+    Talk(TalkView),
     /// An off-line message came or was read.
     OffLineMessage(OffLineMessageView),
 }
@@ -140,6 +203,8 @@ pub struct Snapshot {
     pub visitors: Vec<VisitorView>,
     /// The open chats that he may see.
     pub chats: Vec<ChatView>,
+    /// His conversations with colleagues.
+    pub talks: Vec<TalkView>,
     /// How many off-line messages nobody has read.
     pub unread_off_line_messages: u32,
 }
@@ -203,6 +268,8 @@ pub enum VisitorStatus {
     Online,
     /// Asked for a chat and waits.
     Requesting(ChatId),
+    /// Is invited by this operator (his screen name) and has not answered.
+    Invited(String),
     /// In a chat with this operator (his screen name).
     Chatting(String),
 }
@@ -241,13 +308,25 @@ pub enum Done {
         /// When.
         at: Timestamp,
     },
-    /// The answer to `CatchUp`, in order. `more`: ask again after the last of these.
+    /// The answer to `CatchUp`.
     Messages {
         /// In the order of their numbers.
         messages: Vec<Message>,
-        /// Whether there are further ones.
+        /// Whether there are later ones. (Earlier ones there are if the first is not number 1.)
         more: bool,
     },
+    /// The conversation that was begun or found.
+    Talk(TalkView),
+}
+
+/// Why an offer ended without being taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferEnd {
+    /// He refused.
+    Refused,
+    /// He did not answer in time.
+    RanOut,
 }
 
 /// Why a request was not done.
@@ -262,6 +341,16 @@ pub enum Refusal {
     ChatClosed,
     /// The chat is not accepted yet; accept it first.
     NotAccepted,
+    /// The operator it is meant for is not at his desk, or is in the chat already.
+    NotAvailable(String),
+    /// Only an administrator may.
+    NotAllowed,
+    /// Nothing is offered to this operator, or no longer.
+    NoOffer,
+    /// The visitor is gone, or has a chat already.
+    CannotInvite,
+    /// He is the only one in the chat: transfer or end it instead.
+    LastOperator,
     /// The text was not taken.
     BadText(BadText),
     /// Too much in too short a time; send it again later.

@@ -4,11 +4,13 @@ use serde::{Deserialize, Serialize};
 
 /// The longest message, in characters (Unicode scalar values).
 pub const MAX_TEXT: usize = 4_000;
+/// The longest message as HTML, in characters, before it is reduced to what is safe.
+pub const MAX_HTML: usize = 16_000;
 /// The longest name of a person or thing, in characters.
 pub const MAX_NAME: usize = 80;
 /// The longest e-mail address, in characters (RFC 5321, 4.5.3.1.3 less the angle brackets).
 pub const MAX_EMAIL: usize = 254;
-/// The longest address or title of a page that is kept; more is cut, never refused.
+/// The longest address or title of a page. What a browser tells is cut there, never refused; a pushed address is refused.
 pub const MAX_PAGE: usize = 2_000;
 
 /// Why a text is not taken.
@@ -24,6 +26,8 @@ pub enum BadText {
     },
     /// Not of the form name@host.
     NotAnEmail,
+    /// Not an http or https address.
+    NotAWebAddress,
 }
 
 /// A message's text: control characters other than line feed and tab are dropped (nobody can see them, and they
@@ -31,6 +35,11 @@ pub enum BadText {
 pub fn message(text: &str) -> Result<String, BadText> {
     let clean: String = text.chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).collect();
     within(clean.trim_end().trim_start_matches('\n'), MAX_TEXT)
+}
+
+/// What somebody is typing: cleaned like a message and cut at [`MAX_TEXT`]; it may be empty.
+pub fn preview(text: &str) -> String {
+    text.chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).take(MAX_TEXT).collect()
 }
 
 /// A name: one line, no control characters, none that turn the reading direction (they let "Anna" pose as others).

@@ -7,7 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatId, ChatView, Message, MessageId, OffLineMessageId, Seq, Timestamp, text::BadText};
+use crate::{
+    ChatId, ChatView, Marks, Message, MessageId, OffLineMessageId, Seq, Span, Timestamp, text::BadText,
+};
 
 /// What a visitor's client sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,18 +19,39 @@ pub enum FromVisitor {
     Hello(Hello),
     /// The visitor is on another page now (also within a single-page site).
     Page(Page),
-    /// The Welcome Screen was sent: a chat is asked for.
+    /// The Welcome Screen was sent: a chat is asked for, or one that has ended is reopened.
     Ask(Ask),
-    /// A message in the open chat.
+    /// A message in the open chat. In one that the visitor is invited to, it takes the invitation.
     Say(Say),
-    /// The visitor began or stopped typing.
-    Typing(bool),
-    /// Send me all messages of this chat after this number.
+    /// The answer to an invitation (manual B2).
+    AnswerInvitation {
+        /// The chat that the visitor is invited to.
+        chat: ChatId,
+        /// Whether he takes it.
+        accept: bool,
+    },
+    /// What the visitor is typing, or that he stopped. The text is empty unless [`Welcome::previews`].
+    Typing(Option<String>),
+    /// How far the client has the messages of this chat.
+    Mark {
+        /// The chat.
+        chat: ChatId,
+        /// Up to where.
+        marks: Marks,
+    },
+    /// The browser has loaded a pushed address (manual B6).
+    Opened {
+        /// The chat.
+        chat: ChatId,
+        /// The message that pushed it.
+        seq: Seq,
+    },
+    /// Send me these messages of this chat.
     CatchUp {
         /// The chat.
         chat: ChatId,
-        /// The last number that is there.
-        after: Seq,
+        /// Which.
+        span: Span,
     },
     /// The visitor ends the chat.
     End {
@@ -59,7 +82,7 @@ pub struct Hello {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
-    /// The loader: gets `Welcome` without messages, `Available` and what concerns the host page.
+    /// The loader: gets `Welcome` without messages, `Available`, and `Chat`, which may be an invitation.
     Loader,
     /// The panel: gets everything.
     Panel,
@@ -80,7 +103,8 @@ pub struct Page {
 /// A filled-in Welcome Screen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
-    /// The new chat's id. If the visitor has an open chat already, the question goes there instead.
+    /// The new chat's id, or that of a chat of his that has ended, to reopen it. If the visitor has an open chat already,
+    /// the question goes there instead.
     pub chat: ChatId,
     /// The visitor's name; empty is allowed.
     pub name: String,
@@ -133,13 +157,13 @@ pub enum ToVisitor {
     Chat(ChatView),
     /// A message of the visitor's chat, his own included.
     Message(Message),
-    /// The answer to `CatchUp`, in order. `more`: ask again after the last of these.
+    /// The answer to `CatchUp`.
     Messages {
         /// The chat.
         chat: ChatId,
         /// In the order of their numbers.
         messages: Vec<Message>,
-        /// Whether there are further ones.
+        /// Whether there are later ones. (Earlier ones there are if the first is not number 1.)
         more: bool,
     },
     /// An operator began or stopped typing.
@@ -153,9 +177,11 @@ pub enum ToVisitor {
 pub struct Welcome {
     /// The site's name, for the panel's head.
     pub site_name: String,
+    /// Whether operators see what the visitor types before he sends it; then the panel says so.
+    pub previews: bool,
     /// Whether an operator is available now.
     pub available: bool,
-    /// The visitor's newest chat, if one is open or ended lately. The panel only.
+    /// The visitor's newest chat, if one is open or ended lately; for the loader, if it is an invitation.
     pub chat: Option<ChatView>,
     /// That chat's messages after what the client has, or all. The panel only.
     pub messages: Vec<Message>,

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
-use wire::{
-    ChatId, Timestamp,
-    text::{BadText, MAX_TEXT},
-};
+use wire::{ChatId, Timestamp, text::MAX_TEXT};
 
 use crate::{
     drawn::{flag, text, word},
@@ -37,12 +34,11 @@ pub(crate) fn Composer(chat: ChatId, name: Signal<String>) -> impl IntoView {
         typing.changed(!text.trim().is_empty());
         draft.set(text);
     };
-    let send = move || match draft.with_untracked(|draft| wire::text::message(draft)) {
-        Ok(text) => {
+    let send = move || {
+        if let Ok(text) = draft.with_untracked(|draft| wire::text::message(draft)) {
             live.say(chat, text);
             change(String::new());
         }
-        Err(BadText::Empty | BadText::TooLong { .. } | BadText::NotAnEmail) => {}
     };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {

@@ -118,7 +118,7 @@ fn line(message: &Message, me: OperatorId) -> Line {
     let &Message { id, at, seq, .. } = message;
     match &message.body {
         Body::Notice(notice) => Line::Notice { id, at, notice: notice.clone() },
-        Body::Text(text) => {
+        Body::Text(text) | Body::Html(text) | Body::Url(text) => {
             let by = match &message.author {
                 Author::Operator(who) if who.id == me => By::Me,
                 Author::Operator(who) => By::Colleague(who.name.clone()),

@@ -146,6 +146,7 @@ pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView
             Some(VisitorStatus::Online) => Some("status is-online"),
             Some(VisitorStatus::Requesting(_)) => Some("status is-requesting"),
             Some(VisitorStatus::Chatting(_)) => Some("status is-chatting"),
+            Some(VisitorStatus::Invited(_)) => Some("status is-requesting"),
             None => Some("status is-gone"),
         })
     });
@@ -154,6 +155,7 @@ pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView
             Some(VisitorStatus::Online) => "Online".into(),
             Some(VisitorStatus::Requesting(_)) => "Requesting".into(),
             Some(VisitorStatus::Chatting(operator)) => format!("Chatting with {operator}"),
+            Some(VisitorStatus::Invited(operator)) => format!("Invited by {operator}"),
             None => "Has left the site".into(),
         })
     });

@@ -112,6 +112,10 @@ impl Desk {
 
     /// A chat is new or changed. One that ended stays only while it is looked at.
     pub(crate) fn chat_changed(self, chat: ChatView, opened: Option<ChatId>) {
+        // From several nodes, changes may come in another order than they happened in.
+        if self.chat_untracked(chat.id).is_some_and(|known| known.is_newer_than(&chat)) {
+            return;
+        }
         if chat.state.is_open() || opened == Some(chat.id) {
             self.chats.update(|all| {
                 all.insert(chat.id, chat);
@@ -196,14 +200,10 @@ impl Desk {
     pub(crate) fn share(self, chat: &ChatView) -> Share {
         match chat.state {
             ChatState::Requesting => Share::Requesting,
-            ChatState::Closed => Share::Ended,
-            ChatState::Active => {
+            ChatState::Closed | ChatState::Missed | ChatState::Declined => Share::Ended,
+            ChatState::Invited | ChatState::Active => {
                 let me = self.me.with_untracked(|me| me.id);
-                if chat.operator.as_ref().is_some_and(|has| has.id == me) {
-                    Share::Mine
-                } else {
-                    Share::Others
-                }
+                if chat.operators().any(|one| one.id == me) { Share::Mine } else { Share::Others }
             }
         }
     }

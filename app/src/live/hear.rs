@@ -46,9 +46,14 @@ impl Live {
                 }
             }
             ToOperator::Message(message) => self.hear_message(message),
-            ToOperator::VisitorTyping { chat, on } => {
-                self.thread(chat).typing.set(on.then(|| self.clock.read()));
+            ToOperator::VisitorTyping { chat, text } => {
+                self.thread(chat).typing.set(text.map(|_| self.clock.read()));
             }
+            ToOperator::OfferEnded { to, how, .. } => {
+                self.tell(News::Refused(words::offer_end(&to.name, how)))
+            }
+            // Conversations between operators have no place in the console yet.
+            ToOperator::Talk(_) => {}
             ToOperator::OffLineMessage(message) => {
                 self.desk.off_line_message_changed(message.id, message.read);
                 self.off_line_message.set(Some(message));
@@ -79,7 +84,7 @@ impl Live {
             self.desk.chat_untracked(chat.id).is_some_and(|known| self.desk.share(&known) == Share::Mine);
         self.desk.chat_changed(chat.clone(), self.opened.get_value());
         self.tell_of_request(&chat);
-        if was_mine && chat.state == ChatState::Closed {
+        if was_mine && !chat.state.is_open() {
             self.tell(News::Ended(chat.clone()));
         }
         if self.wants(chat.id) {
@@ -162,7 +167,7 @@ impl Live {
                 thread.state.set(Loaded::Refused(why));
             }
             (Asked::SetStatus(status), Ok(_)) => self.desk.me.update(|me| me.status = status),
-            (Asked::Typing | Asked::MarkRead(_), Err(_)) => {}
+            (Asked::Hint | Asked::MarkRead(_), Err(_)) => {}
             (_, Err(refusal)) => self.tell(News::Refused(words::refusal(&refusal))),
             (_, Ok(_)) => {}
         }

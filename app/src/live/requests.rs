@@ -14,8 +14,10 @@ pub(crate) enum Asked {
     CatchUp(ChatId),
     SetStatus(Status),
     MarkRead(OffLineMessageId),
+    /// The operators in a chat: what changes is told by the chat itself, only a refusal by the answer.
+    Hands,
     /// Nobody waits for the answer.
-    Typing,
+    Hint,
 }
 
 /// The requests of one connection that are not answered yet.
@@ -60,7 +62,14 @@ impl Asked {
             Command::CatchUp { chat, .. } => Asked::CatchUp(chat),
             Command::SetStatus(status) => Asked::SetStatus(status),
             Command::MarkRead { message } => Asked::MarkRead(message),
-            Command::Typing { .. } => Asked::Typing,
+            Command::Invite { .. }
+            | Command::Offer { .. }
+            | Command::Take { .. }
+            | Command::Refuse { .. }
+            | Command::Join { .. }
+            | Command::Leave { .. }
+            | Command::Talk { .. } => Asked::Hands,
+            Command::Typing { .. } | Command::Mark { .. } => Asked::Hint,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, MessageId,
+    ChatId, Content, MessageId,
     operator::{Command, Refusal},
 };
 
@@ -20,14 +20,14 @@ impl Live {
         self.keep().keep_unsent(chat, id, &text);
         self.outbox.update(|outbox| outbox.say(chat, id, text.clone(), at));
         self.thread(chat).said.update(|said| *said += 1);
-        self.command(Command::Say { chat, id, text });
+        self.command(Command::Say { chat, id, content: Content::Text(text) });
     }
 
     /// The same message once more, after it was refused.
     pub(crate) fn say_again(self, id: MessageId) {
         let entry = self.outbox.try_update(|outbox| outbox.again(id)).flatten();
         if let Some(Entry { chat, id, text, .. }) = entry {
-            self.command(Command::Say { chat, id, text });
+            self.command(Command::Say { chat, id, content: Content::Text(text) });
         }
     }
 
@@ -41,7 +41,7 @@ impl Live {
     pub(super) fn send_waiting(self) {
         let waiting: Vec<_> = self.outbox.with_untracked(|outbox| outbox.waiting().cloned().collect());
         for Entry { chat, id, text, .. } in waiting {
-            self.command(Command::Say { chat, id, text });
+            self.command(Command::Say { chat, id, content: Content::Text(text) });
         }
     }
 

@@ -69,6 +69,18 @@ impl Live {
         self.operators_change(account, |operators| operators.remove(&operator));
     }
 
+    /// Whether this operator sits at a console: whatever he says of himself, he could take what is offered to him.
+    pub(crate) fn is_at_desk(&self, account: AccountId, operator: OperatorId) -> bool {
+        self.operators.lock().get(&account).is_some_and(|operators| operators.contains_key(&operator))
+    }
+
+    /// Who has a console open on this node.
+    pub(crate) fn operators_here(&self) -> Vec<OperatorId> {
+        let accounts = self.operators.lock();
+        let desks = accounts.values().flatten().filter(|(_, desk)| desk.consoles > 0);
+        desks.map(|(operator, _)| *operator).collect()
+    }
+
     /// Whether a visitor of this account would find somebody.
     pub(crate) fn is_available(&self, account: AccountId) -> bool {
         self.operators.lock().get(&account).is_some_and(anybody)

@@ -122,9 +122,25 @@ impl Live {
         views
     }
 
-    /// The page a visitor is on, if he is here.
-    pub(crate) fn page_of(&self, account: AccountId, visitor: VisitorId) -> Option<Page> {
-        self.visitors.lock().get(&account)?.get(&visitor).map(|present| present.view.page.clone())
+    /// The site and the page a visitor is on, if he is here.
+    pub(crate) fn whereabouts_of(&self, account: AccountId, visitor: VisitorId) -> Option<(SiteId, Page)> {
+        let accounts = self.visitors.lock();
+        let view = &accounts.get(&account)?.get(&visitor)?.view;
+        Some((view.site, view.page.clone()))
+    }
+
+    /// Who is connected to this node and is asking for a chat.
+    pub(crate) fn visitors_here(&self) -> Vec<(AccountId, VisitorId)> {
+        let accounts = self.visitors.lock();
+        let asks = |present: &Present| {
+            present.sockets > 0 && matches!(present.view.status, VisitorStatus::Requesting(_))
+        };
+        accounts
+            .iter()
+            .flat_map(|(account, visitors)| {
+                visitors.iter().filter(|(_, present)| asks(present)).map(|(visitor, _)| (*account, *visitor))
+            })
+            .collect()
     }
 }
 
@@ -166,6 +182,9 @@ fn status_in(chat: Option<&ChatView>) -> VisitorStatus {
         Some(chat) if chat.state == ChatState::Requesting => VisitorStatus::Requesting(chat.id),
         Some(ChatView { state: ChatState::Active, operator: Some(operator), .. }) => {
             VisitorStatus::Chatting(operator.name.clone())
+        }
+        Some(ChatView { state: ChatState::Invited, operator: Some(operator), .. }) => {
+            VisitorStatus::Invited(operator.name.clone())
         }
         _ => VisitorStatus::Online,
     }

@@ -2,7 +2,7 @@
 
 use chat::{Refused, Speaker, bus::Event};
 use wire::{
-    Author, Body, ChatState, Notice, Seq,
+    Author, Body, ChatState, Notice, Seq, Span,
     text::BadText,
     visitor::{Ask, Refusal},
 };
@@ -122,7 +122,10 @@ async fn a_stranger_finds_nothing(stage: &Stage) {
     let mallory = Speaker::Visitor(stranger.seat);
     let (chat, _) = stage.ask(visit.seat, "my secret").await;
     assert_eq!(stage.say(&mallory, chat, "me too").await, Err(Refused::NotFound));
-    assert_eq!(stage.switchboard.catch_up(&mallory, chat, Seq(0)).await.unwrap(), Err(Refused::NotFound));
+    assert_eq!(
+        stage.switchboard.catch_up(&mallory, chat, Span::After(Seq(0))).await.unwrap(),
+        Err(Refused::NotFound)
+    );
     assert_eq!(stage.switchboard.close(mallory, chat).await.unwrap(), Err(Refused::NotFound));
     let ask = Ask { chat, name: String::new(), id: stage.id(), text: "mine now".into() };
     assert_eq!(stage.switchboard.ask(stranger.seat, ask).await.unwrap(), Err(Refused::NotFound));
@@ -239,7 +242,7 @@ async fn a_chat_of_many_messages_is_read_page_by_page(stage: &Stage) {
     for n in 1..450 {
         stage.say(&vera, chat, &n.to_string()).await.unwrap();
     }
-    let (first, more) = stage.switchboard.catch_up(&vera, chat, Seq(0)).await.unwrap().unwrap();
+    let (first, more) = stage.switchboard.catch_up(&vera, chat, Span::After(Seq(0))).await.unwrap().unwrap();
     assert_eq!((first.len(), more), (200, true));
     assert_eq!(stage.read(&vera, chat).await.len(), 450);
 }

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod chats;
+mod life;
 mod migrations;
 mod off_line;
 mod presence;

@@ -1,16 +1,22 @@
 //! The two folders of migrations, and databases that were used before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chat::{Sources, Speaker, Switchboard};
+use chat::{SignedIn, Sources, Speaker, Switchboard};
+use sqlx::{PgPool, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
+use wire::{Content, Role, Seq, Span};
 
 use crate::{
     on_each_database,
     support::{Stage, token},
 };
 
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
 on_each_database! {
     what_was_stored_is_there_after_opening_again
+    rows_of_the_first_version_are_kept
 }
 
 /// In memory there is nothing left after closing; the play then only opens a second installation.
@@ -26,54 +32,141 @@ async fn what_was_stored_is_there_after_opening_again(stage: &Stage) {
     if stage.url.contains(":memory:") {
         assert!(again.demo_site().await.unwrap().is_none());
     } else {
-        let (after, more) = again.catch_up(&vera, chat, wire::Seq(0)).await.unwrap().unwrap();
+        let (after, more) = again.catch_up(&vera, chat, Span::After(Seq(0))).await.unwrap().unwrap();
         assert_eq!((after, more), (before, false));
     }
     again.close_store().await;
 }
 
-/// Both databases go through the same steps, make the same tables and columns, and every table has its account.
-#[test]
-fn the_two_folders_of_migrations_agree() {
-    let (sqlite, postgres) = (migrations("sqlite"), migrations("postgres"));
-    assert_eq!(sqlite.keys().collect::<Vec<_>>(), postgres.keys().collect::<Vec<_>>());
-    for (name, text) in &sqlite {
-        assert_eq!(tables(text), tables(&postgres[name]), "{name}");
-        for (table, columns) in tables(text) {
-            assert!(
-                table == "account" || columns.iter().any(|column| column == "account_id"),
-                "{table} has no account"
+/// The tables of the first version keep their rows through all later migrations.
+async fn rows_of_the_first_version_are_kept(stage: &Stage) {
+    let Some(url) = stage.empty_database().await else { return };
+    let first = |migrator: &Migrator| {
+        Migrator::with_migrations(
+            migrator.iter().filter(|migration| migration.version == 1).cloned().collect(),
+        )
+    };
+    let ids = [1_u8, 2, 3, 4, 5, 6].map(|n| uuid::Uuid::from_bytes([n; 16]));
+    let [account, site, operator, visitor, chat, message] = ids;
+    macro_rules! insert {
+        ($pool:expr, $sql:literal $(, $value:expr)*) => {
+            sqlx::query($sql)$(.bind($value))*.execute(&$pool).await.unwrap();
+        };
+    }
+    macro_rules! fill {
+        ($pool:expr, $migrator:expr) => {{
+            let pool = $pool;
+            first(&$migrator).run(&pool).await.unwrap();
+            insert!(pool, "insert into account (id, name, created_at) values ($1, 'Old', 1)", account);
+            insert!(
+                pool,
+                "insert into site (id, account_id, key, name, created_at) values ($1, $2, 'key', 'Old', 1)",
+                site,
+                account
             );
+            insert!(
+                pool,
+                "insert into operator (id, account_id, email, screen_name, password_hash, role, status, created_at)
+                 values ($1, $2, 'a@b', 'Ann', '', 'administrator', 'online', 1)",
+                operator,
+                account
+            );
+            insert!(
+                pool,
+                "insert into visitor (id, account_id, site_id, name, created_at) values ($1, $2, $3, 'Vera', 1)",
+                visitor,
+                account,
+                site
+            );
+            insert!(
+                pool,
+                "insert into chat (id, account_id, site_id, visitor_id, state, operator_id, last_seq, page, asked_at)
+                 values ($1, $2, $3, $4, 'active', $5, 1, '', 1)",
+                chat,
+                account,
+                site,
+                visitor,
+                operator
+            );
+            insert!(
+                pool,
+                "insert into message (chat_id, seq, account_id, id, author, kind, body, at)
+                 values ($1, 1, $2, $3, 'visitor', 'text', 'kept', 1)",
+                chat,
+                account,
+                message
+            );
+            pool.close().await;
+        }};
+    }
+    if url.starts_with("sqlite:") {
+        let options: SqliteConnectOptions = url.parse().unwrap();
+        let pool =
+            SqlitePool::connect_with(options.create_if_missing(true).foreign_keys(true)).await.unwrap();
+        fill!(pool, SQLITE);
+    } else {
+        fill!(PgPool::connect(&url).await.unwrap(), POSTGRES);
+    }
+    let switchboard = Switchboard::open(&url, Sources::system()).await.unwrap();
+    let session = [0; 32];
+    let ann = SignedIn {
+        account: account.into(),
+        operator: operator.into(),
+        name: "Ann".into(),
+        role: Role::Administrator,
+        session,
+    };
+    let chats = switchboard.snapshot(&ann).await.unwrap().chats;
+    assert_eq!(chats.len(), 1);
+    assert_eq!((chats[0].operator.as_ref().unwrap().name.as_str(), chats[0].last_seq), ("Ann", Seq(1)));
+    let speaker = Speaker::Operator(ann);
+    let said = switchboard.say(speaker.clone(), chat.into(), stage.id(), Content::Text("new".into())).await;
+    assert_eq!(said.unwrap().unwrap().place, Some((chat.into(), Seq(2))));
+    let (messages, _) =
+        switchboard.catch_up(&speaker, chat.into(), Span::After(Seq(0))).await.unwrap().unwrap();
+    let said: Vec<_> = messages.iter().filter_map(|message| message.body.said()).collect();
+    assert_eq!(said, ["kept", "new"]);
+    switchboard.close_store().await;
+}
+
+/// Both databases go through the same steps, end with the same tables and columns, and every table has its account.
+#[tokio::test]
+async fn the_two_folders_of_migrations_agree() {
+    let names = |migrator: &Migrator| -> Vec<_> {
+        migrator.iter().map(|migration| (migration.version, migration.description.clone())).collect()
+    };
+    assert_eq!(names(&SQLITE), names(&POSTGRES));
+
+    let (sqlite, postgres) = (Stage::in_a_file().await, Stage::postgresql().await);
+    let pool = SqlitePool::connect(&sqlite.url).await.unwrap();
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "select t.name, c.name from sqlite_schema t join pragma_table_info(t.name) c where t.type = 'table'",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    let in_sqlite = tables(columns);
+    let pool = PgPool::connect(&postgres.url).await.unwrap();
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "select table_name::text, column_name::text from information_schema.columns where table_schema = 'public'",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    assert_eq!(in_sqlite, tables(columns));
+    for (table, columns) in &in_sqlite {
+        assert!(table == "account" || columns.contains("account_id"), "{table} has no account");
+    }
+    assert!(in_sqlite.contains_key("message"));
+}
+
+/// The columns of each table, but for sqlx's own.
+fn tables(columns: Vec<(String, String)>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut tables: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for (table, column) in columns {
+        if table != "_sqlx_migrations" {
+            tables.entry(table).or_default().insert(column);
         }
     }
-    assert!(!sqlite.is_empty());
-}
-
-fn migrations(folder: &str) -> BTreeMap<String, String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
-    std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| {
-            let entry = entry.unwrap();
-            (entry.file_name().into_string().unwrap(), std::fs::read_to_string(entry.path()).unwrap())
-        })
-        .collect()
-}
-
-/// The tables of `create table` statements with the names of their columns.
-fn tables(sql: &str) -> BTreeMap<String, Vec<String>> {
-    sql.split("create table ")
-        .skip(1)
-        .map(|statement| {
-            let (name, rest) = statement.split_once(" (").unwrap();
-            let (body, _) = rest.split_once("\n)").unwrap();
-            let columns = body
-                .lines()
-                .filter_map(|line| line.split_whitespace().next())
-                .filter(|word| !matches!(*word, "primary" | "unique" | "check"))
-                .map(str::to_owned)
-                .collect();
-            (name.to_owned(), columns)
-        })
-        .collect()
+    tables
 }

@@ -11,13 +11,13 @@ use std::{
 };
 
 use chat::{
-    FirstStart, Refused, Seat, SignedIn, Sources, Speaker, Switchboard, Visit,
+    AddOperator, FirstStart, Refused, Seat, SignedIn, Sources, Speaker, Switchboard, Visit,
     bus::{Event, Subscription},
 };
 use tempfile::TempDir;
 use wire::{
-    ChatId, Message, MessageId, Seq, Timestamp,
-    visitor::{Ask, End, Hello, Page, Say, Stored},
+    ChatId, Content, Message, MessageId, Role, Seq, Span, Timestamp,
+    visitor::{Ask, End, Hello, Page, Stored},
 };
 
 pub(crate) const EMAIL: &str = "ann@example.org";
@@ -49,6 +49,17 @@ impl Stage {
     pub(crate) async fn postgresql() -> Stage {
         let (url, server) = postgres::fresh_database().await;
         Stage::on(url, None, server).await
+    }
+
+    /// The URL of an empty database beside this one; None in memory, where nothing stays for a second opening.
+    pub(crate) async fn empty_database(&self) -> Option<String> {
+        if self.url.contains(":memory:") {
+            None
+        } else if self.url.starts_with("sqlite:") {
+            Some(format!("{}.old", self.url))
+        } else {
+            Some(postgres::database_in(&self.url).await)
+        }
     }
 
     async fn on(url: String, folder: Option<TempDir>, server: Option<postgres::Server>) -> Stage {
@@ -88,6 +99,16 @@ impl Stage {
         self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
     }
 
+    /// Another operator, whom the administrator has added, signs in.
+    pub(crate) async fn sign_in_new(&self, by: &SignedIn, name: &str) -> SignedIn {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());
+        let add = AddOperator { email: email.clone(), screen_name, password, role: Role::Normal };
+        self.switchboard.add_operator(by, add).await.unwrap().unwrap();
+        let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
+    }
+
     /// A visitor's panel opens on the site.
     pub(crate) async fn visit(&self, token: &str) -> Visit {
         self.visit_with(self.hello(token)).await
@@ -109,9 +130,14 @@ impl Stage {
 
     /// A visitor asks for a chat.
     pub(crate) async fn ask(&self, seat: Seat, text: &str) -> (ChatId, Stored) {
-        let ask = Ask { chat: self.id(), name: "Vera".to_owned(), id: self.id(), text: text.to_owned() };
-        let stored = self.switchboard.ask(seat, ask).await.unwrap().unwrap();
+        let stored = self.ask_in(seat, self.id(), text).await.unwrap();
         (stored.place.unwrap().0, stored)
+    }
+
+    /// The same under this chat's id.
+    pub(crate) async fn ask_in(&self, seat: Seat, chat: ChatId, text: &str) -> Result<Stored, Refused> {
+        let ask = Ask { chat, name: "Vera".to_owned(), id: self.id(), text: text.to_owned() };
+        self.switchboard.ask(seat, ask).await.unwrap()
     }
 
     /// Somebody says something.
@@ -126,8 +152,7 @@ impl Stage {
         chat: ChatId,
         text: &str,
     ) -> Result<Stored, Refused> {
-        let say = Say { chat, id, text: text.to_owned() };
-        self.switchboard.say(speaker.clone(), say).await.unwrap()
+        self.switchboard.say(speaker.clone(), chat, id, Content::Text(text.to_owned())).await.unwrap()
     }
 
     /// All messages of a chat, page by page.
@@ -135,7 +160,8 @@ impl Stage {
         let mut all: Vec<Message> = Vec::new();
         loop {
             let last = all.last().map_or(Seq(0), |message| message.seq);
-            let (messages, more) = self.switchboard.catch_up(speaker, chat, last).await.unwrap().unwrap();
+            let (messages, more) =
+                self.switchboard.catch_up(speaker, chat, Span::After(last)).await.unwrap().unwrap();
             all.extend(messages);
             if !more {
                 return all;

@@ -124,7 +124,7 @@ async fn control_characters_are_dropped_and_the_rest_arrives() {
         ToVisitor::Refused { why: Refusal::BadText(BadText::Empty), .. }
     ));
     let Ok(wire::operator::Done::Messages { messages, .. }) =
-        operator.order(Command::CatchUp { chat, after: wire::Seq(0) }).await
+        operator.order(Command::CatchUp { chat, span: wire::Span::After(wire::Seq(0)) }).await
     else {
         panic!("no messages")
     };
@@ -167,11 +167,11 @@ async fn an_operators_commands_out_of_turn_are_refused() {
     assert_eq!(operator.order(Command::Accept { chat: unknown }).await, Err(OperatorRefusal::NotFound));
     let (mut visitor, _) = program.visitor("vera").await;
     let chat = visitor.ask("Hello").await;
-    let say = Command::Say { chat, id: new_id(), text: "Hi".into() };
+    let say = Command::Say { chat, id: new_id(), content: wire::Content::Text("Hi".into()) };
     assert_eq!(operator.order(say.clone()).await, Err(OperatorRefusal::NotAccepted));
     operator.order(Command::Accept { chat }).await.unwrap();
     assert!(operator.order(say).await.is_ok());
     operator.order(Command::Close { chat }).await.unwrap();
-    let late = Command::Say { chat, id: new_id(), text: "Hi".into() };
+    let late = Command::Say { chat, id: new_id(), content: wire::Content::Text("Hi".into()) };
     assert_eq!(operator.order(late).await, Err(OperatorRefusal::ChatClosed));
 }

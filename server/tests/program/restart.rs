@@ -1,7 +1,7 @@
 //! `kill -9` in the midst of it: what was acknowledged is there once, and in order.
 
 use wire::{
-    Body, Seq,
+    Seq, Span,
     operator::{Command, Done},
     visitor::{FromVisitor, Say, ToVisitor},
 };
@@ -34,17 +34,12 @@ async fn nothing_acknowledged_is_lost_by_a_kill() {
     let mut operator = program.operator().await;
     operator.order(Command::Accept { chat }).await.unwrap();
     let Ok(Done::Messages { messages, more: false }) =
-        operator.order(Command::CatchUp { chat, after: Seq(0) }).await
+        operator.order(Command::CatchUp { chat, span: Span::After(Seq(0)) }).await
     else {
         panic!("no messages")
     };
-    let texts: Vec<_> = messages
-        .iter()
-        .filter_map(|message| match &message.body {
-            Body::Text(text) => Some(text.clone()),
-            Body::Notice(_) => None,
-        })
-        .collect();
+    let texts: Vec<_> =
+        messages.iter().filter_map(|message| message.body.said().map(str::to_owned)).collect();
     assert_eq!(texts, acknowledged);
     assert_eq!(messages.iter().map(|m| m.seq.0).collect::<Vec<_>>(), (1..=42).collect::<Vec<_>>());
 }

@@ -50,6 +50,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     // Enter sends the question.
     say(ToVisitor::Welcome(Welcome {
         site_name: "Shop".into(),
+        previews: false,
         available: true,
         chat: None,
         messages: vec![],
@@ -79,7 +80,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     assert!(presses("input", "Enter", &object(r#"{"shiftKey":true}"#)));
     assert!(presses("input", "Enter", &object(r#"{"isComposing":true}"#)));
     assert!(presses("input", "Enter", &object(r#"{"keyCode":229}"#)));
-    assert_eq!(heard(), [FromVisitor::Typing(true)]);
+    assert_eq!(heard(), [FromVisitor::Typing(Some(String::new()))]);
     assert!(!presses("input", "Enter", &JsValue::UNDEFINED));
     let [FromVisitor::Say(said)] = &heard()[..] else { panic!("nothing was said") };
     assert_eq!((&*said.text, &*page.get("input").value()), ("one", ""));

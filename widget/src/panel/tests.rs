@@ -111,7 +111,14 @@ impl Play {
         let after = hello.has.map_or(0, |(_, seq)| seq.0) as usize;
         let messages = if chat.is_some() { self.stored[after..].to_vec() } else { Vec::new() };
         let site_name = "Demo".into();
-        self.hear(ToVisitor::Welcome(Welcome { site_name, available, chat, messages, more: false }));
+        self.hear(ToVisitor::Welcome(Welcome {
+            site_name,
+            previews: false,
+            available,
+            chat,
+            messages,
+            more: false,
+        }));
     }
 
     fn lose(&mut self, code: u16) {
@@ -174,10 +181,8 @@ impl Play {
     }
 
     fn texts(&self) -> Vec<&str> {
-        let texts = self.panel.conversation().messages().map(|message| match &message.body {
-            Body::Text(text) => &**text,
-            Body::Notice(_) => "notice",
-        });
+        let texts =
+            self.panel.conversation().messages().map(|message| message.body.said().unwrap_or("notice"));
         texts.collect()
     }
 

@@ -63,6 +63,8 @@ impl View {
         let sentence = match fault {
             None => String::new(),
             Some(BadText::Empty) => missing.to_owned(),
+            // The panel never sends an address to be loaded.
+            Some(BadText::NotAWebAddress) => texts.failed.to_owned(),
             Some(BadText::NotAnEmail) => texts.email_bad.to_owned(),
             Some(BadText::TooLong { limit }) => {
                 let text = if id == "text" { texts.text_long } else { texts.name_long };

@@ -42,7 +42,14 @@ impl Scene {
         self.act(|panel, now| panel.greeted(now, greeting));
         let chat = state.map(|state| chat_view(1, state));
         let (site_name, available) = ("Demo".into(), state.is_some());
-        self.hear(ToVisitor::Welcome(Welcome { site_name, available, chat, messages, more: false }));
+        self.hear(ToVisitor::Welcome(Welcome {
+            site_name,
+            previews: false,
+            available,
+            chat,
+            messages,
+            more: false,
+        }));
     }
 
     fn act(&mut self, act: impl FnOnce(&mut Panel, &Moment)) {

@@ -163,9 +163,19 @@ impl Pen<'_> {
 
     fn notice(&self, notice: &Notice) -> String {
         match notice {
-            Notice::Accepted { name } => fill(self.texts.joined, name),
+            Notice::Accepted { name } | Notice::Joined { name } => fill(self.texts.joined, name),
+            Notice::Transferred { to, .. } => fill(self.texts.speaks_now, to),
+            Notice::Left { name } => fill(self.texts.left, name),
+            Notice::OperatorLost { name } => fill(self.texts.lost, name),
             Notice::ClosedByOperator { name } => fill(self.texts.ended_by, name),
             Notice::ClosedByVisitor => self.texts.ended_by_you.to_owned(),
+            Notice::Missed => self.texts.missed.to_owned(),
+            Notice::Reopened => self.texts.reopened.to_owned(),
+            Notice::InvitationAccepted => self.texts.accepted.to_owned(),
+            Notice::InvitationDeclined => self.texts.declined.to_owned(),
+            Notice::InvitationWithdrawn => self.texts.withdrawn.to_owned(),
+            // `rows.rs` leaves it out.
+            Notice::Opened { .. } => String::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The operator's chats, and for administrators everybody's.
 
 use leptos::prelude::*;
-use wire::{Author, Body, ChatView, Log, Role};
+use wire::{Author, ChatView, Log, Role};
 
 use crate::{
     console::{
@@ -104,10 +104,10 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
 
 /// What was said last, cut for a list.
 fn last_line(log: &Log) -> String {
-    let last = log.messages().iter().rev().find_map(|message| match (&message.body, &message.author) {
-        (Body::Text(text), Author::Operator(_)) => Some(format!("You: {text}")),
-        (Body::Text(text), Author::Visitor | Author::System) => Some(text.clone()),
-        (Body::Notice(_), _) => None,
+    let last = log.messages().iter().rev().find_map(|message| match (message.body.said(), &message.author) {
+        (Some(said), Author::Operator(_)) => Some(format!("You: {said}")),
+        (said, Author::Visitor | Author::System) => said.map(str::to_owned),
+        (None, _) => None,
     });
     last.unwrap_or_default().chars().take(120).collect()
 }

@@ -1,7 +1,7 @@
 //! Who waits (manual B3, B4): double click, Enter or the button accepts; a single click shows the question first.
 
 use leptos::prelude::*;
-use wire::{Body, ChatView};
+use wire::ChatView;
 
 use crate::{
     console::{
@@ -52,11 +52,8 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let label = format!("{name} asks for a chat. Enter accepts.");
     let question = text(move || {
         live.thread(id).log.with(|log| {
-            let question = log.messages().iter().find_map(|message| match &message.body {
-                Body::Text(text) => Some(text.chars().take(120).collect()),
-                Body::Notice(_) => None,
-            });
-            question.unwrap_or_default()
+            let question = log.messages().iter().find_map(|message| message.body.said());
+            question.unwrap_or_default().chars().take(120).collect()
         })
     });
     view! {

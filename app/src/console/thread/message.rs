@@ -130,6 +130,16 @@ fn parts(text: &str) -> impl IntoView + use<> {
 fn sentence(notice: &Notice, visitor: &str) -> String {
     match notice {
         Notice::Accepted { name } => format!("{name} took the chat"),
+        Notice::InvitationAccepted => format!("{visitor} took the invitation"),
+        Notice::InvitationDeclined => format!("{visitor} declined the invitation"),
+        Notice::InvitationWithdrawn => "The invitation has ended".into(),
+        Notice::Joined { name } => format!("{name} joined"),
+        Notice::Left { name } => format!("{name} left"),
+        Notice::Transferred { from, to } => format!("{from} transferred the chat to {to}"),
+        Notice::OperatorLost { name } => format!("The connection to {name} was lost; {visitor} waits again"),
+        Notice::Missed => "Nobody accepted the chat".into(),
+        Notice::Reopened => format!("{visitor} came back"),
+        Notice::Opened { .. } => format!("{visitor} has opened it"),
         Notice::ClosedByOperator { name } => format!("{name} ended the chat"),
         Notice::ClosedByVisitor => format!("{visitor} ended the chat"),
     }

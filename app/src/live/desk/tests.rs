@@ -1,4 +1,6 @@
-use wire::{OperatorId, OperatorRef, Role, Seq, Status, Timestamp, operator::VisitorStatus, visitor::Page};
+use wire::{
+    Marks, OperatorId, OperatorRef, Role, Seq, Status, Timestamp, operator::VisitorStatus, visitor::Page,
+};
 
 use super::*;
 
@@ -28,6 +30,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         sites: vec![],
         visitors,
         chats,
+        talks: vec![],
         unread_off_line_messages: 0,
     }
 }
@@ -54,7 +57,12 @@ fn chat(nr: u64, of: &VisitorView, state: ChatState, has: Option<u64>) -> ChatVi
         visitor_name: None,
         state,
         operator: has.map(|nr| OperatorRef { id: operator(nr), name: nr.to_string() }),
+        others: vec![],
+        offer: None,
+        visitor_marks: Marks::default(),
+        operator_marks: Marks::default(),
         last_seq: Seq(1),
+        version: 0,
         asked_at: Timestamp(0),
     }
 }

@@ -27,7 +27,7 @@ pub(crate) async fn fresh_database() -> (String, Option<Server>) {
 }
 
 /// A new database on an existing server; `url` names one that may create others.
-async fn database_in(url: &str) -> String {
+pub(super) async fn database_in(url: &str) -> String {
     use sqlx::Connection;
     let name = format!("switchboard_test_{:016x}", u64::from_ne_bytes(chat::Sources::system().bytes()));
     let mut connection = sqlx::PgConnection::connect(url).await.expect("TEST_DATABASE_URL can be reached");

@@ -89,7 +89,7 @@ fn a_connection_that_was_silent_is_tried_out_when_the_visitor_comes_back() {
     let mut play = Play::asked();
     play.wait(60_000);
     play.act(|panel, now| panel.woken(now));
-    assert!(matches!(play.sent(), Some(FromVisitor::CatchUp { after: Seq(1), .. })));
+    assert!(matches!(play.sent(), Some(FromVisitor::CatchUp { span: Span::After(Seq(1)), .. })));
     play.wait(11_000);
     assert!(play.connecting);
 }
@@ -115,9 +115,9 @@ fn a_gap_is_filled() {
     let message = |seq| Message { chat, ..from_operator(1, seq) };
     play.hear(ToVisitor::Message(message(4)));
     let asked = play.sent();
-    assert_eq!(asked, Some(FromVisitor::CatchUp { chat, after: Seq(1) }));
+    assert_eq!(asked, Some(FromVisitor::CatchUp { chat, span: Span::After(Seq(1)) }));
     play.hear(ToVisitor::Messages { chat, messages: vec![message(2)], more: true });
-    assert_eq!(play.sent(), Some(FromVisitor::CatchUp { chat, after: Seq(2) }));
+    assert_eq!(play.sent(), Some(FromVisitor::CatchUp { chat, span: Span::After(Seq(2)) }));
     play.hear(ToVisitor::Messages { chat, messages: vec![message(3), message(4)], more: false });
     assert_eq!(play.sent(), None);
     assert_eq!(play.texts(), ["Is this oak?", "2", "3", "4"]);

@@ -167,9 +167,9 @@ fn typing_is_told_only_in_a_chat_and_ends_with_the_message() {
     assert_eq!(play.sent, []);
     let mut play = Play::asked();
     play.type_text("o");
-    assert_eq!(play.sent, [FromVisitor::Typing(true)]);
+    assert_eq!(play.sent, [FromVisitor::Typing(Some(String::new()))]);
     play.wait(4_000);
-    assert_eq!(play.sent, [FromVisitor::Typing(true), FromVisitor::Typing(false)]);
+    assert_eq!(play.sent, [FromVisitor::Typing(Some(String::new())), FromVisitor::Typing(None)]);
 }
 
 #[test]

@@ -1,0 +1,77 @@
+//! An administrator adds an operator (manual A1, A2).
+
+use wire::{OperatorId, Role, Timestamp, text};
+
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    live::Live,
+    operator::{self, NewOperator},
+    password,
+    session::normal,
+    store::{Tx, Write},
+};
+
+/// The operator to be added.
+#[derive(Clone, Debug)]
+pub struct AddOperator {
+    /// The address he signs in with; no other operator of this installation has it.
+    pub email: String,
+    /// What visitors see (manual B17).
+    pub screen_name: String,
+    /// His password.
+    pub password: String,
+    /// What he may do.
+    pub role: Role,
+}
+
+impl Switchboard {
+    /// Adds an operator to the administrator's account.
+    pub async fn add_operator(
+        &self,
+        who: &SignedIn,
+        add: AddOperator,
+    ) -> Result<Result<OperatorId, Refused>, Error> {
+        if who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let email = match text::email(&add.email) {
+            Ok(email) => normal(&email),
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
+        };
+        let screen_name = match text::name(&add.screen_name) {
+            Ok(name) => name,
+            Err(bad) => return Ok(Err(Refused::BadName(bad))),
+        };
+        if let Err(bad) = password::check_policy(&add.password) {
+            return Ok(Err(Refused::BadPassword(bad)));
+        }
+        let new = NewOperator {
+            id: self.sources.id(),
+            account: who.account,
+            email,
+            screen_name,
+            password_hash: self.passwords.hash(add.password, self.sources.bytes()).await?,
+            role: add.role,
+        };
+        self.store.write(AddWork { new, now: self.sources.now() }).await
+    }
+}
+
+struct AddWork {
+    new: NewOperator,
+    now: Timestamp,
+}
+
+impl Write for AddWork {
+    type Output = Result<OperatorId, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        if operator::by_email(tx, &self.new.email).await?.is_some() {
+            return Ok(Err(Refused::EmailTaken));
+        }
+        operator::insert(tx, &self.new, self.now).await?;
+        Ok(Ok(self.new.id))
+    }
+
+    fn announce(&self, _: &Self::Output, _: &Live) {}
+}

@@ -1,0 +1,178 @@
+//! The one work that takes a step in a chat's life: reads the chat, asks `life.rs`, keeps the outcome, appends the line
+//! that tells it, and lets everybody concerned hear of it. The verbs (`accept.rs`, `close.rs`, `offer.rs` …) say which
+//! step, and who may.
+
+use wire::{
+    AccountId, Author, Body, ChatId, ChatState, ChatView, Message, MessageId, Timestamp, operator::OfferEnd,
+};
+
+use crate::{
+    Error, Refused, Speaker, Switchboard,
+    bus::Event,
+    conversation,
+    life::{Life, Outcome, Step},
+    live::Live,
+    message::{self, Appended, Draft},
+    say::may_see,
+    store::{Tx, Write, lock_chat},
+};
+
+/// How long an offer stands (manual A15).
+const OFFER_LASTS: i64 = 30 * 1_000;
+/// How long an invitation stands (manual B2).
+pub(crate) const INVITATION_LASTS: i64 = 2 * 60 * 1_000;
+/// For how long an operator, or the visitor of a request, may be away before the chat goes on without him. Longer than
+/// a restart of the server or of a browser takes.
+pub(crate) const AWAY: i64 = 60 * 1_000;
+
+/// Who takes a step.
+#[derive(Clone, Debug)]
+pub(crate) enum Actor {
+    /// Somebody who may see the chat.
+    Speaker(Speaker),
+    /// An operator who need not see it: whoever tries to accept what another one has is told so (manual B4).
+    AnyOperator,
+    /// Time, if the chat is due.
+    Due,
+    /// Time, whatever is due.
+    Time,
+}
+
+/// A step to be taken.
+pub(crate) struct StepWork {
+    pub(crate) account: AccountId,
+    pub(crate) chat: ChatId,
+    pub(crate) actor: Actor,
+    pub(crate) step: Step,
+    /// The id of the line that tells it.
+    pub(crate) notice: MessageId,
+    pub(crate) now: Timestamp,
+}
+
+/// What a step has changed.
+pub(crate) struct Taken {
+    before: ChatView,
+    pub(crate) chat: ChatView,
+    notice: Option<Message>,
+}
+
+impl Switchboard {
+    /// Takes a step; one that is so already changes nothing.
+    pub(crate) async fn step(
+        &self,
+        account: AccountId,
+        chat: ChatId,
+        actor: Actor,
+        step: Step,
+    ) -> Result<Result<(), Refused>, Error> {
+        let work =
+            StepWork { account, chat, actor, step, notice: self.sources.id(), now: self.sources.now() };
+        self.store.write(work).await.map(|taken| taken.map(|_| ()))
+    }
+}
+
+impl Write for StepWork {
+    /// What changed, if anything did.
+    type Output = Result<Option<Taken>, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        lock_chat(tx, self.account, self.chat).await?;
+        let Some(before) = conversation::find(tx, self.account, self.chat).await? else {
+            return Ok(Err(Refused::NotFound));
+        };
+        let may = match &self.actor {
+            Actor::Speaker(speaker) => may_see(speaker, &before),
+            Actor::Due => conversation::is_due(tx, self.account, self.chat, self.now).await?,
+            Actor::AnyOperator | Actor::Time => true,
+        };
+        if !may {
+            return Ok(match self.actor {
+                Actor::Due => Ok(None),
+                _ => Err(Refused::NotFound),
+            });
+        }
+        take(tx, self.account, before, self.step.clone(), self.notice, self.now).await
+    }
+
+    fn announce(&self, output: &Self::Output, live: &Live) {
+        let Ok(Some(taken)) = output else { return };
+        taken.announce(self.account, live);
+        if let Some(offer) = taken.before.offer.clone().filter(|_| taken.chat.offer.is_none()) {
+            let how = match &self.step {
+                Step::Refuse(by) if *by == offer.to.id => OfferEnd::Refused,
+                Step::RunOut => OfferEnd::RanOut,
+                _ => return,
+            };
+            let event = Event::OfferEnded { chat: self.chat, by: offer.by.id, to: offer.to, how };
+            live.tell_consoles(self.account, event);
+        }
+    }
+}
+
+/// Takes a step with a chat whose lock is held and which was just read.
+pub(crate) async fn take(
+    tx: &mut Tx,
+    account: AccountId,
+    before: ChatView,
+    step: Step,
+    notice: MessageId,
+    now: Timestamp,
+) -> Result<Result<Option<Taken>, Refused>, Error> {
+    let (life, line) = match life_of(&before).step(step) {
+        Ok(Outcome::Changed(life, line)) => (life, line),
+        Ok(Outcome::Nothing) => return Ok(Ok(None)),
+        Err(refused) => return Ok(Err(refused)),
+    };
+    conversation::keep(tx, account, &before, &life, due(&life, now), now).await?;
+    let notice = match line {
+        Some(line) => {
+            let body = Body::Notice(line);
+            let draft = Draft { chat: before.id, id: notice, author: Author::System, body };
+            match message::append(tx, account, &draft, now).await? {
+                Appended::New(message) => Some(message),
+                Appended::Known(..) => None,
+            }
+        }
+        None => None,
+    };
+    let Some(chat) = conversation::find(tx, account, before.id).await? else {
+        return Err(Error::UnknownValue("chat.id"));
+    };
+    Ok(Ok(Some(Taken { before, chat, notice })))
+}
+
+impl Taken {
+    /// Tells everybody concerned.
+    pub(crate) fn announce(&self, account: AccountId, live: &Live) {
+        // When a chat is shown as ended, its last line is there; else nobody can place a line of a chat he has not
+        // heard of.
+        let ends = !self.chat.state.is_open();
+        if let Some(notice) = self.notice.as_ref().filter(|_| ends) {
+            live.message(account, &self.chat, notice);
+        }
+        live.chat_changed(account, &self.chat);
+        if let Some(notice) = self.notice.as_ref().filter(|_| !ends) {
+            live.message(account, &self.chat, notice);
+        }
+    }
+}
+
+/// When time does something with a chat in this state; pushed on by `tend.rs` while the visitor of a request is here.
+pub(crate) fn due(life: &Life, now: Timestamp) -> Option<Timestamp> {
+    match (life.state, &life.offer) {
+        (ChatState::Requesting, _) => Some(now.plus_millis(AWAY)),
+        (ChatState::Invited, _) => Some(now.plus_millis(INVITATION_LASTS)),
+        (ChatState::Active, Some(_)) => Some(now.plus_millis(OFFER_LASTS)),
+        _ => None,
+    }
+}
+
+/// The life of a chat as it was read.
+pub(crate) fn life_of(chat: &ChatView) -> Life {
+    Life {
+        state: chat.state,
+        operator: chat.operator.clone(),
+        others: chat.others.clone(),
+        offer: chat.offer.clone(),
+    }
+}

@@ -1,0 +1,142 @@
+//! What time does: offers, invitations and requests run out; an operator who has vanished gives his chats back.
+//!
+//! Every node does it, and each step is taken once, whoever is first. Who is here is told by signs of life in the
+//! database rather than by the nodes to each other, so a node that is cut off from the others takes nobody's chats away.
+
+use std::sync::{Mutex, PoisonError};
+
+use uuid::Uuid;
+use wire::{AccountId, ChatState, OperatorId, OperatorRef, Timestamp, VisitorId};
+
+use crate::{
+    Error, Switchboard,
+    column::value_of,
+    life::Step,
+    live::Live,
+    step::{AWAY, Actor},
+    store::{Tx, Write, sql},
+};
+
+/// How often a node signs for those who are connected to it, in milliseconds.
+const SIGNS: i64 = 20 * 1_000;
+/// How many chats one round looks at.
+const ROUND: i64 = 200;
+
+/// When this node signed last.
+#[derive(Debug, Default)]
+pub(crate) struct Signed(Mutex<Option<Timestamp>>);
+
+impl Switchboard {
+    /// One round; to be called about once a second on every node.
+    pub async fn tend(&self) -> Result<(), Error> {
+        let now = self.sources.now();
+        if self.signed.is_time(now) {
+            let operators = self.live.operators_here();
+            let visitors = self.live.visitors_here();
+            if !operators.is_empty() || !visitors.is_empty() {
+                self.store.write(SignWork { operators, visitors, now }).await?;
+            }
+        }
+        self.run_out(now).await?;
+        self.give_back(now).await
+    }
+
+    /// What is due runs out.
+    async fn run_out(&self, now: Timestamp) -> Result<(), Error> {
+        let mut tx = self.store.read().await?;
+        let due = sql!(
+            &mut tx,
+            fetch_all as (Uuid, Uuid, String),
+            "select account_id, id, state from chat where due_at <= $1 order by due_at limit $2",
+            now.0,
+            ROUND,
+        )?;
+        drop(tx);
+        for (account, chat, state) in due {
+            let step = match value_of(&state, "chat.state")? {
+                ChatState::Requesting => Step::Miss,
+                ChatState::Invited => Step::Withdraw,
+                _ => Step::RunOut,
+            };
+            // A refusal means that somebody was faster.
+            let _ = self.step(account.into(), chat.into(), Actor::Due, step).await?;
+        }
+        Ok(())
+    }
+
+    /// Operators of whom nothing is seen any more lose their chats.
+    async fn give_back(&self, now: Timestamp) -> Result<(), Error> {
+        let mut tx = self.store.read().await?;
+        let long_ago = now.plus_millis(-AWAY);
+        let lost = sql!(
+            &mut tx,
+            fetch_all as (Uuid, Uuid, Uuid, String),
+            "select c.account_id, c.id, o.id, o.screen_name
+             from chat c join operator o on o.id = c.operator_id
+             where c.state in ('invited', 'active') and coalesce(o.seen_at, c.asked_at) < $1
+             union all
+             select c.account_id, c.id, o.id, o.screen_name
+             from chat c join participant p on p.chat_id = c.id join operator o on o.id = p.operator_id
+             where c.state in ('invited', 'active') and c.visitor_id is not null
+                   and coalesce(o.seen_at, p.joined_at) < $1
+             limit $2",
+            long_ago.0,
+            ROUND,
+        )?;
+        drop(tx);
+        for (account, chat, operator, name) in lost {
+            let who = OperatorRef { id: operator.into(), name };
+            let _ = self.step(account.into(), chat.into(), Actor::Time, Step::Lose(who)).await?;
+        }
+        Ok(())
+    }
+
+    /// An operator has just opened a console.
+    pub(crate) async fn sign_for(&self, operator: OperatorId) -> Result<(), Error> {
+        let now = self.sources.now();
+        self.store.write(SignWork { operators: vec![operator], visitors: Vec::new(), now }).await
+    }
+}
+
+impl Signed {
+    fn is_time(&self, now: Timestamp) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = last.is_none_or(|last| now.millis_since(last) >= SIGNS);
+        if is_time {
+            *last = Some(now);
+        }
+        is_time
+    }
+}
+
+/// Signs for those who are connected to this node.
+struct SignWork {
+    operators: Vec<OperatorId>,
+    /// Those who are asking for a chat.
+    visitors: Vec<(AccountId, VisitorId)>,
+    now: Timestamp,
+}
+
+impl Write for SignWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        for operator in &self.operators {
+            sql!(tx, execute, "update operator set seen_at = $2 where id = $1", operator.0, self.now.0)?;
+        }
+        for (account, visitor) in &self.visitors {
+            sql!(
+                tx,
+                execute,
+                "update chat set due_at = $3
+                 where account_id = $1 and visitor_id = $2 and state = 'requesting'",
+                account.0,
+                visitor.0,
+                self.now.plus_millis(AWAY).0,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}

@@ -8,14 +8,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{self, error::RecvError};
 use wire::{
     AccountId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, TalkView, VisitorId,
     operator::{OffLineMessageView, OfferEnd, VisitorView},
 };
 
-/// Something that happened, after it was committed.
-#[derive(Clone, Debug)]
+/// Something that happened, after it was committed. It is also what goes to other nodes (`relay.rs`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
     /// A visitor came or changed.
     Visitor(VisitorView),
@@ -53,7 +54,7 @@ pub enum Event {
 }
 
 /// Which operators of the account may hear of what happens in a chat.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
     /// A request is everybody's.
     All,
@@ -82,13 +83,13 @@ impl Audience {
 }
 
 /// Whom an event reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Topic {
     /// The consoles of an account; each then shows only what its operator may see.
     Consoles(AccountId),
     /// The panels of one visitor.
     Visitor(VisitorId),
-    /// Every visitor's client of an account.
+    /// Every visitor's client of an account. What it hears, each node works out by itself from who is there.
     Visitors(AccountId),
 }
 
@@ -101,6 +102,11 @@ impl Topic {
             Topic::Visitors(_) => 4,
         }
     }
+
+    /// Whether its events may come from other nodes.
+    fn is_relayed(self) -> bool {
+        !matches!(self, Topic::Visitors(_))
+    }
 }
 
 /// The subscriber missed events; it must read anew.
@@ -110,7 +116,7 @@ pub struct Lagged;
 /// One subscriber's end.
 pub struct Subscription {
     topic: Topic,
-    events: broadcast::Receiver<Arc<Event>>,
+    events: broadcast::Receiver<Heard>,
     bus: Bus,
 }
 
@@ -118,7 +124,7 @@ impl Subscription {
     /// The next event; waits for it. Cancel safe.
     pub async fn next(&mut self) -> Result<Arc<Event>, Lagged> {
         match self.events.recv().await {
-            Ok(event) => Ok(event),
+            Ok(heard) => heard,
             Err(RecvError::Lagged(_)) => Err(Lagged),
             // The bus keeps the sender for as long as there is a subscriber.
             Err(RecvError::Closed) => std::future::pending().await,
@@ -141,7 +147,9 @@ pub(crate) struct Bus {
     topics: Arc<Mutex<Topics>>,
 }
 
-type Topics = HashMap<Topic, broadcast::Sender<Arc<Event>>>;
+type Topics = HashMap<Topic, broadcast::Sender<Heard>>;
+/// An event, or word that some were missed on their way to this node.
+type Heard = Result<Arc<Event>, Lagged>;
 
 impl Bus {
     pub(crate) fn subscribe(&self, topic: Topic) -> Subscription {
@@ -150,13 +158,21 @@ impl Bus {
         Subscription { topic, events, bus: self.clone() }
     }
 
-    pub(crate) fn publish<const N: usize>(&self, topics: [Topic; N], event: Event) {
-        let event = Arc::new(event);
+    pub(crate) fn publish(&self, topics: &[Topic], event: &Arc<Event>) {
         let senders = self.lock();
         for topic in topics {
-            if let Some(sender) = senders.get(&topic) {
+            if let Some(sender) = senders.get(topic) {
                 // It fails only when nobody listens any more.
-                let _ = sender.send(event.clone());
+                let _ = sender.send(Ok(event.clone()));
+            }
+        }
+    }
+
+    /// Tells every subscriber of what other nodes may have to tell that he missed something of it.
+    pub(crate) fn lag(&self) {
+        for (topic, sender) in &*self.lock() {
+            if topic.is_relayed() {
+                let _ = sender.send(Err(Lagged));
             }
         }
     }
@@ -180,7 +196,7 @@ mod tests {
         let bus = Bus::default();
         let mut here = bus.subscribe(Topic::Visitors(account(1)));
         let mut elsewhere = bus.subscribe(Topic::Visitors(account(2)));
-        bus.publish([Topic::Visitors(account(1))], Event::Available(true));
+        bus.publish(&[Topic::Visitors(account(1))], &Arc::new(Event::Available(true)));
         assert!(matches!(*here.next().await.unwrap(), Event::Available(true)));
         assert!(elsewhere.events.try_recv().is_err());
     }
@@ -190,9 +206,19 @@ mod tests {
         let bus = Bus::default();
         let mut slow = bus.subscribe(Topic::Visitors(account(1)));
         for _ in 0..100 {
-            bus.publish([Topic::Visitors(account(1))], Event::Available(true));
+            bus.publish(&[Topic::Visitors(account(1))], &Arc::new(Event::Available(true)));
         }
         assert_eq!(slow.next().await.err(), Some(Lagged));
+    }
+
+    #[tokio::test]
+    async fn who_may_have_missed_another_nodes_events_is_told() {
+        let bus = Bus::default();
+        let mut console = bus.subscribe(Topic::Consoles(account(1)));
+        let mut loader = bus.subscribe(Topic::Visitors(account(1)));
+        bus.lag();
+        assert_eq!(console.next().await.err(), Some(Lagged));
+        assert!(loader.events.try_recv().is_err());
     }
 
     #[tokio::test]

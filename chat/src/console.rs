@@ -1,8 +1,10 @@
 //! An operator's console, from its opening to its end: what it shows, and what of the account's events it may hear.
 
+use std::collections::HashSet;
+
 use wire::{
-    AccountId, OperatorId, Status,
-    operator::{Snapshot, ToOperator},
+    AccountId, ChatView, OperatorId, Status,
+    operator::{Snapshot, ToOperator, VisitorStatus},
 };
 
 use crate::{
@@ -57,6 +59,7 @@ impl Switchboard {
     pub async fn snapshot(&self, who: &SignedIn) -> Result<Snapshot, Error> {
         let mut tx = self.store.read().await?;
         let mut chats = conversation::open_ones(&mut tx, who.account).await?;
+        self.look_after_visitors(&mut tx, who.account, &chats).await?;
         chats.retain(|chat| who.may_see(chat));
         Ok(Snapshot {
             now: self.sources.now(),
@@ -67,6 +70,26 @@ impl Switchboard {
             talks: talk::all_of(&mut tx, who.account, who.operator).await?,
             unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
         })
+    }
+
+    /// Puts into the visitor list what the database says of the visitors' chats: the news of it may have been missed.
+    async fn look_after_visitors(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        open: &[ChatView],
+    ) -> Result<(), Error> {
+        open.iter().for_each(|chat| self.live.chat_is(account, chat));
+        let has_open: HashSet<_> = open.iter().map(|chat| chat.visitor).collect();
+        for view in self.live.visitors_of(account) {
+            if view.status != VisitorStatus::Online
+                && !has_open.contains(&view.id)
+                && let Some(chat) = conversation::newest_of(tx, account, view.id).await?
+            {
+                self.live.chat_is(account, &chat);
+            }
+        }
+        Ok(())
     }
 
     /// What this operator may hear of an event.

@@ -25,13 +25,15 @@
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
-//! Below them: [`store`] (the truth: one SQL text on two databases, one writer), `live.rs` (who is here now: memory
-//! only), [`bus`] (who hears of it). Time and randomness come in through [`Sources`].
+//! Below them: [`store`] (the truth: one SQL text on two databases, one writer), `live.rs` and `presence.rs` (who is here
+//! now: memory only), [`bus`] (who hears of it), [`relay`] (which other nodes hear of it). Time and randomness come in
+//! through [`Sources`].
 
 pub mod account;
 pub mod bus;
 pub mod console;
 pub mod error;
+pub mod relay;
 pub mod session;
 pub mod site;
 pub mod sources;
@@ -56,6 +58,7 @@ mod offer;
 mod opened;
 mod operator;
 mod password;
+mod presence;
 mod say;
 mod step;
 mod talk;
@@ -70,6 +73,7 @@ pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};
 pub use password::PasswordError;
+pub use relay::{BadNats, Nats};
 pub use say::Speaker;
 pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
@@ -87,6 +91,8 @@ pub struct Switchboard {
     throttle: Arc<throttle::SignIns>,
     passwords: password::Passwords,
     signed: Arc<tend::Signed>,
+    /// To the other nodes, if there may be some. It is cut when the last handle is dropped.
+    link: Option<Arc<relay::Link>>,
 }
 
 impl Switchboard {
@@ -94,10 +100,28 @@ impl Switchboard {
     ///
     /// `database` is `sqlite:PATH` (made if missing), `sqlite::memory:` or `postgres://…`.
     pub async fn open(database: &str, sources: Sources) -> Result<Switchboard, OpenError> {
-        let live = live::Live::new(sources.clone());
+        let live = live::Live::new(Arc::new(relay::Alone), sources.clone());
+        Switchboard::on(database, live, sources).await
+    }
+
+    /// The same as one of several nodes, which share the database and tell each other over NATS what happens. It need
+    /// not be there yet: until then this node works by itself. `database` must be a PostgreSQL one.
+    pub async fn open_node(database: &str, nats: Nats, sources: Sources) -> Result<Switchboard, OpenError> {
+        if database.starts_with("sqlite:") {
+            return Err(OpenError::NotShared);
+        }
+        let (to_nats, outbox) = relay::outbox();
+        let live = live::Live::new(Arc::new(to_nats.clone()), sources.clone());
+        let mut switchboard = Switchboard::on(database, live.clone(), sources).await?;
+        switchboard.link = Some(Arc::new(relay::Link::start(nats, live, to_nats, outbox)));
+        Ok(switchboard)
+    }
+
+    async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        Ok(Switchboard { store, live, sources, throttle: Arc::default(), passwords, signed: Arc::default() })
+        let (throttle, signed) = (Arc::default(), Arc::default());
+        Ok(Switchboard { store, live, sources, throttle, passwords, signed, link: None })
     }
 
     /// Whether the database answers.
@@ -105,8 +129,11 @@ impl Switchboard {
         self.store.ping().await.is_ok()
     }
 
-    /// Waits until what was handed to the writer is committed, then closes the database.
+    /// Waits until what was handed to the writer is committed and told, then closes the database.
     pub async fn close_store(&self) {
         self.store.close().await;
+        if let Some(link) = &self.link {
+            link.finish().await;
+        }
     }
 }

@@ -1,26 +1,34 @@
-//! Who is here now: memory only. Who is browsing is not history, and a node that dies takes it along.
+//! Who is here now, and who hears of what happens: this node's part, and its ear for the others.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `visitors.rs` | who is browsing, on which page, since when, doing what |
-//! | `operators.rs` | who sits at a console, and so whether anybody is available |
+//! | `live/visitors.rs` | visitors come, turn and go |
+//! | `live/operators.rs` | operators come and go |
+//! | `live/nodes.rs` | what other nodes tell |
+//!
+//! What is known of who is here is in `presence.rs`: memory only. Who is browsing is not history, and a node that dies
+//! takes it along.
 
+mod nodes;
 mod operators;
 mod visitors;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use wire::{AccountId, ChatState, ChatView, Message, VisitorId};
+use wire::{AccountId, ChatView, Message, VisitorId};
 
 use crate::{
     Sources,
     bus::{Audience, Bus, Event, Subscription, Topic},
+    presence::{Outcome, Presence},
+    relay::{Letter, NodeId, Relay},
     talk::Talk,
 };
-use operators::Operators;
-use visitors::Visitors;
 
-pub(crate) use visitors::Arrival;
+pub(crate) use crate::presence::Arrival;
 
 /// A page change or a reload closes the old socket before it opens the new one; nobody shall see that as a leave.
 const GRACE: Duration = Duration::from_secs(4);
@@ -28,15 +36,23 @@ const GRACE: Duration = Duration::from_secs(4);
 /// The live part of this node; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Live {
+    me: NodeId,
     bus: Bus,
-    visitors: Visitors,
-    operators: Operators,
+    presence: Arc<Mutex<Presence>>,
+    relay: Arc<dyn Relay>,
     sources: Sources,
 }
 
 impl Live {
-    pub(crate) fn new(sources: Sources) -> Live {
-        Live { bus: Bus::default(), visitors: Visitors::default(), operators: Operators::default(), sources }
+    pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
+        let me = sources.id();
+        let presence = Arc::new(Mutex::new(Presence::new(me)));
+        Live { me, bus: Bus::default(), presence, relay, sources }
+    }
+
+    /// Which node this is.
+    pub(crate) fn node(&self) -> NodeId {
+        self.me
     }
 
     pub(crate) fn subscribe(&self, topic: Topic) -> Subscription {
@@ -45,20 +61,19 @@ impl Live {
 
     /// Tells the account's consoles.
     pub(crate) fn tell_consoles(&self, account: AccountId, event: Event) {
-        self.bus.publish([Topic::Consoles(account)], event);
+        self.tell(account, vec![Topic::Consoles(account)], event);
     }
 
     /// Tells one visitor's panels.
-    pub(crate) fn tell_visitor(&self, visitor: VisitorId, event: Event) {
-        self.bus.publish([Topic::Visitor(visitor)], event);
+    pub(crate) fn tell_visitor(&self, account: AccountId, visitor: VisitorId, event: Event) {
+        self.tell(account, vec![Topic::Visitor(visitor)], event);
     }
 
     /// A chat is new or changed: its visitor, the consoles and the visitor list hear of it.
     pub(crate) fn chat_changed(&self, account: AccountId, chat: &ChatView) {
-        self.bus.publish([Topic::Consoles(account), Topic::Visitor(chat.visitor)], Event::Chat(chat.clone()));
-        if let Some(view) = self.visitors.chat_changed(account, chat) {
-            self.tell_consoles(account, Event::Visitor(view));
-        }
+        let topics = vec![Topic::Consoles(account), Topic::Visitor(chat.visitor)];
+        self.tell(account, topics, Event::Chat(chat.clone()));
+        self.chat_is(account, chat);
     }
 
     /// A conversation between operators is new, or something was said in it.
@@ -72,9 +87,34 @@ impl Live {
 
     /// A message was stored in this chat.
     pub(crate) fn message(&self, account: AccountId, chat: &ChatView, message: &Message) {
-        self.bus.publish(
-            [Topic::Consoles(account), Topic::Visitor(chat.visitor)],
-            Event::Message(message.clone(), Audience::of(chat)),
-        );
+        let topics = vec![Topic::Consoles(account), Topic::Visitor(chat.visitor)];
+        self.tell(account, topics, Event::Message(message.clone(), Audience::of(chat)));
+    }
+
+    /// Tells those who are here, and then the other nodes.
+    fn tell(&self, account: AccountId, topics: Vec<Topic>, event: Event) {
+        let event = Arc::new(event);
+        self.bus.publish(&topics, &event);
+        self.relay.send(Letter::Event { account, topics, event });
+    }
+
+    /// Changes who is here, and tells of it: subscribers here what they see of it, the other nodes this node's word.
+    fn change<T>(&self, change: impl FnOnce(&mut Presence, &mut Outcome) -> T) -> T {
+        let mut presence = self.presence();
+        let mut outcome = Outcome::default();
+        let result = change(&mut presence, &mut outcome);
+        // Told under the lock, so that two changes are heard in the order in which they were made.
+        for (topic, event) in outcome.news {
+            self.bus.publish(&[topic], &Arc::new(event));
+        }
+        for word in outcome.words {
+            self.relay.send(Letter::Presence(word));
+        }
+        result
+    }
+
+    fn presence(&self) -> MutexGuard<'_, Presence> {
+        // Each change is whole before the lock is let go, so a panic elsewhere leaves nothing half done.
+        self.presence.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -31,7 +31,7 @@ impl Switchboard {
             && chat.state == ChatState::Active
             && chat.operators().any(|operator| operator.id == who.operator)
         {
-            self.live.tell_visitor(chat.visitor, Event::OperatorTyping(chat.id, on));
+            self.live.tell_visitor(who.account, chat.visitor, Event::OperatorTyping(chat.id, on));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-# The programs that the tests talk to: Chromium with its driver, and PostgreSQL. Needs say.sh and apt.sh.
+# The programs that the tests talk to: Chromium with its driver, PostgreSQL and NATS. Needs say.sh and apt.sh.
 
 # Prints the shell lines that name the browser, its driver and the driver's settings.
 # CHROMIUM and CHROMEDRIVER may name others beforehand.
@@ -46,6 +46,19 @@ postgres_ensure() {
 postgres_programs() {
   { have initdb && have pg_ctl; } || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
+
+# The tests of several nodes start servers of their own, unless TEST_NATS_URL names one.
+nats_ensure() {
+  [ -z "${TEST_NATS_URL:-}" ] || return 0
+  if ! nats_program && on_debian; then
+    apt_ensure nats-server
+  fi
+  nats_program ||
+    die "the tests need nats-server; install it (macOS: brew install nats-server), or set TEST_NATS_URL to a server"
+}
+
+# Debian keeps it where only root's PATH looks.
+nats_program() { have nats-server || [ -x /usr/sbin/nats-server ]; }
 
 # The first of the given programs that exists, as a path.
 first_program() {

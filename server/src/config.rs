@@ -42,6 +42,21 @@ pub(crate) struct Config {
     )]
     pub(crate) database_url: String,
 
+    /// For several nodes that work as one: the NATS server where they meet, nats://HOST:PORT or tls://HOST:PORT (several
+    /// with commas between). They must share a PostgreSQL database
+    #[arg(long, env = "SWITCHBOARD_NATS_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) nats_url: Option<String>,
+
+    /// What this installation's subjects on NATS begin with. Another one for each installation on the same NATS
+    #[arg(
+        long,
+        env = "SWITCHBOARD_NATS_PREFIX",
+        value_name = "WORD",
+        default_value = "switchboard",
+        hide_env_values = true
+    )]
+    pub(crate) nats_prefix: String,
+
     /// The first administrator's e-mail address, used once, when the database is empty
     #[arg(
         long,

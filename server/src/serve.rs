@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use chat::{FirstStart, FirstStartError, OpenError, Sources, Started, Switchboard};
+use chat::{BadNats, FirstStart, FirstStartError, Nats, OpenError, Sources, Started, Switchboard};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 use tracing_subscriber::EnvFilter;
 
@@ -39,6 +39,7 @@ impl Served {
 pub(crate) enum ServeError {
     Log(String),
     Listen(SocketAddr, io::Error),
+    Nats(BadNats),
     Database(OpenError),
     FirstStart(FirstStartError),
     Serve(io::Error),
@@ -54,6 +55,11 @@ impl std::fmt::Display for ServeError {
             ),
             ServeError::Listen(address, error) => {
                 write!(f, "SWITCHBOARD_LISTEN: cannot listen on {address}: {error}")
+            }
+            ServeError::Nats(error @ BadNats::Url(_)) => write!(f, "SWITCHBOARD_NATS_URL: {error}"),
+            ServeError::Nats(error @ BadNats::Prefix(_)) => write!(f, "SWITCHBOARD_NATS_PREFIX: {error}"),
+            ServeError::Database(OpenError::NotShared) => {
+                write!(f, "SWITCHBOARD_NATS_URL: {}", OpenError::NotShared)
             }
             ServeError::Database(error) => write!(f, "SWITCHBOARD_DATABASE_URL: {error}"),
             ServeError::FirstStart(FirstStartError::Email(_)) => {
@@ -75,8 +81,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(ServeError::Serve)?;
-    let switchboard =
-        Switchboard::open(&config.database_url, Sources::system()).await.map_err(ServeError::Database)?;
+    let switchboard = open(&config).await?;
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
@@ -123,8 +128,22 @@ async fn tend(switchboard: Switchboard) {
     }
 }
 
+/// This node, by itself or as one of several.
+async fn open(config: &Config) -> Result<Switchboard, ServeError> {
+    let opened = match &config.nats_url {
+        Some(urls) => {
+            let nats = Nats::new(urls, &config.nats_prefix).map_err(ServeError::Nats)?;
+            Switchboard::open_node(&config.database_url, nats, Sources::system()).await
+        }
+        None => Switchboard::open(&config.database_url, Sources::system()).await,
+    };
+    opened.map_err(ServeError::Database)
+}
+
 fn start_log(filter: &str) -> Result<(), ServeError> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| ServeError::Log(error.to_string()))?;
+    // NATS' client repeats in its own words what this program says of it, unless somebody asks for that.
+    let filter = EnvFilter::try_new(format!("async_nats=error,{filter}"))
+        .map_err(|error| ServeError::Log(error.to_string()))?;
     tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(io::stderr).init();
     Ok(())
 }

@@ -28,6 +28,12 @@ pub enum OpenError {
     /// The database could not be reached.
     #[error("{0}: {1}")]
     Unreachable(String, sqlx::Error),
+    /// Several nodes were asked for, which cannot share a file.
+    #[error(
+        "several nodes (NATS) share one PostgreSQL database, an SQLite file belongs to one node alone; name a \
+         postgres:// database, or leave NATS out"
+    )]
+    NotShared,
     /// It was written by a later version of Switchboard.
     #[error(
         "the database was written by a later version of Switchboard; start that version, or restore a backup"

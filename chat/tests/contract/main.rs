@@ -1,4 +1,5 @@
-//! The contract of the store and of the domain above it, the same on SQLite in memory, SQLite in a file and PostgreSQL.
+//! The contract of the store and of the domain above it, the same on SQLite in memory, SQLite in a file and PostgreSQL;
+//! and of what people on one node and on several may expect (`nodes.rs`).
 //!
 //! Each test is written once, as a play on a [`Stage`], and runs on all three; none is skipped. PostgreSQL is a private
 //! server on a free loopback port, or the one that `TEST_DATABASE_URL` names (a fresh database in it).
@@ -8,6 +9,7 @@
 mod chats;
 mod life;
 mod migrations;
+mod nodes;
 mod off_line;
 mod presence;
 mod sessions;

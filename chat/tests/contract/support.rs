@@ -1,5 +1,6 @@
 //! The stage of a play: an installation on a database of its own, and verbs in the product's language.
 
+mod nats;
 mod postgres;
 
 use std::{
@@ -15,40 +16,49 @@ use chat::{
     bus::{Event, Subscription},
 };
 use tempfile::TempDir;
+use tokio::sync::OnceCell;
 use wire::{
     ChatId, Content, Message, MessageId, Role, Seq, Span, Timestamp,
+    operator::VisitorView,
     visitor::{Ask, End, Hello, Page, Stored},
 };
 
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
+/// Longer than anything here takes, also on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
 
-/// An installation.
+pub(crate) use nats::{Nats, Way};
+
+/// An installation, seen from one of its nodes.
+#[derive(Clone)]
 pub(crate) struct Stage {
     pub(crate) switchboard: Switchboard,
     pub(crate) url: String,
     pub(crate) site_key: String,
     clock: Arc<AtomicI64>,
     sources: Sources,
+    /// Who looks at the visitor list.
+    watcher: Arc<OnceCell<SignedIn>>,
     // Held until the play is over.
-    _folder: Option<TempDir>,
-    _server: Option<postgres::Server>,
+    _folder: Option<Arc<TempDir>>,
+    _server: Option<Arc<postgres::Server>>,
 }
 
 impl Stage {
     pub(crate) async fn in_memory() -> Stage {
-        Stage::on("sqlite::memory:".to_owned(), None, None).await
+        Stage::on("sqlite::memory:".to_owned(), None, None, None).await
     }
 
     pub(crate) async fn in_a_file() -> Stage {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("some/folder/chat.db").display());
-        Stage::on(url, Some(folder), None).await
+        Stage::on(url, Some(folder), None, None).await
     }
 
     pub(crate) async fn postgresql() -> Stage {
         let (url, server) = postgres::fresh_database().await;
-        Stage::on(url, None, server).await
+        Stage::on(url, None, server, None).await
     }
 
     /// The URL of an empty database beside this one; None in memory, where nothing stays for a second opening.
@@ -62,7 +72,25 @@ impl Stage {
         }
     }
 
-    async fn on(url: String, folder: Option<TempDir>, server: Option<postgres::Server>) -> Stage {
+    /// The first of several nodes.
+    pub(crate) async fn first_node(way: &Way) -> Stage {
+        let (url, server) = postgres::fresh_database().await;
+        Stage::on(url, None, server, Some(way)).await
+    }
+
+    /// One more node of this installation.
+    pub(crate) async fn another_node(&self, way: &Way) -> Stage {
+        let switchboard =
+            Switchboard::open_node(&self.url, way.nats.clone(), self.sources.clone()).await.unwrap();
+        Stage { switchboard, ..self.clone() }
+    }
+
+    async fn on(
+        url: String,
+        folder: Option<TempDir>,
+        server: Option<postgres::Server>,
+        way: Option<&Way>,
+    ) -> Stage {
         let clock = Arc::new(AtomicI64::new(1_700_000_000_000));
         let system = Sources::system();
         let sources = Sources::new(
@@ -77,11 +105,16 @@ impl Stage {
                 }
             },
         );
-        let switchboard = Switchboard::open(&url, sources.clone()).await.unwrap();
+        let switchboard = match way {
+            Some(way) => Switchboard::open_node(&url, way.nats.clone(), sources.clone()).await.unwrap(),
+            None => Switchboard::open(&url, sources.clone()).await.unwrap(),
+        };
         let first = FirstStart { email: EMAIL.to_owned(), password: Some(PASSWORD.to_owned()) };
         switchboard.first_start(first).await.unwrap().expect("the database was empty");
         let site_key = switchboard.demo_site().await.unwrap().unwrap().key;
-        Stage { switchboard, url, site_key, clock, sources, _folder: folder, _server: server }
+        let (folder, server) = (folder.map(Arc::new), server.map(Arc::new));
+        let watcher = Arc::default();
+        Stage { switchboard, url, site_key, clock, sources, watcher, _folder: folder, _server: server }
     }
 
     /// Lets so much time pass.
@@ -107,6 +140,12 @@ impl Stage {
         self.switchboard.add_operator(by, add).await.unwrap().unwrap();
         let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
         self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
+    }
+
+    /// The visitor list as a console on this node shows it.
+    pub(crate) async fn list(&self) -> Vec<VisitorView> {
+        let who = self.watcher.get_or_init(|| self.sign_in()).await;
+        self.switchboard.snapshot(who).await.unwrap().visitors
     }
 
     /// A visitor's panel opens on the site.
@@ -179,7 +218,29 @@ pub(crate) async fn hear<T>(events: &mut Subscription, mut interest: impl FnMut(
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), heard).await.expect("it was told in time")
+    tokio::time::timeout(PATIENCE, heard).await.expect("it was told in time")
+}
+
+/// Returns when something of interest is heard, whatever was missed before, within a bounded time.
+pub(crate) async fn hear_after_all(events: &mut Subscription, interest: impl Fn(&Event) -> bool) {
+    let heard = async { while !events.next().await.is_ok_and(|event| interest(&event)) {} };
+    tokio::time::timeout(PATIENCE, heard).await.expect("it was told in time");
+}
+
+/// Returns when the subscriber is told that he missed something, within a bounded time.
+pub(crate) async fn lagged(events: &mut Subscription) {
+    let lagged = async { while events.next().await.is_ok() {} };
+    tokio::time::timeout(PATIENCE, lagged).await.expect("it was told in time");
+}
+
+/// Returns when it has become so, within a bounded time.
+pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    let so = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, so).await.expect("it became so in time");
 }
 
 /// A token for each name.

@@ -46,6 +46,8 @@ fn a_setting_that_is_wrong_is_named() {
         ("SWITCHBOARD_LISTEN", "everywhere", "127.0.0.1:8080"),
         ("SWITCHBOARD_PUBLIC_URL", "chat.example.org", "https://chat.example.org"),
         ("SWITCHBOARD_DATABASE_URL", "mysql://localhost/chat", "postgres://"),
+        ("SWITCHBOARD_NATS_URL", "http://127.0.0.1:4222", "nats://HOST:PORT"),
+        ("SWITCHBOARD_NATS_URL", "nats://127.0.0.1:4222", "PostgreSQL"),
         ("SWITCHBOARD_ADMIN_PASSWORD", "short", "10 characters"),
         ("SWITCHBOARD_ADMIN_EMAIL", "nobody", "name@host"),
         ("SWITCHBOARD_LOG", "=loud=", "filter"),
@@ -70,9 +72,17 @@ fn an_unknown_flag_is_refused_and_help_explains_each() {
     assert!(!status.success() && said.contains("--listen"), "{said}");
     let help = command().arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    for setting in
-        ["LISTEN", "PUBLIC_URL", "DATABASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "TRUST_PROXY", "LOG"]
-    {
+    for setting in [
+        "LISTEN",
+        "PUBLIC_URL",
+        "DATABASE_URL",
+        "NATS_URL",
+        "NATS_PREFIX",
+        "ADMIN_EMAIL",
+        "ADMIN_PASSWORD",
+        "TRUST_PROXY",
+        "LOG",
+    ] {
         assert!(help.contains(&format!("SWITCHBOARD_{setting}")), "{setting}: {help}");
     }
 }

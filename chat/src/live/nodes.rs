@@ -1,0 +1,58 @@
+//! What other nodes tell. Nothing of it is told on: each node tells all others itself.
+
+use std::sync::Arc;
+
+use wire::AccountId;
+
+use super::{Event, Live, Topic};
+use crate::{
+    presence::{Teller, Word},
+    relay::{Letter, NodeId, Piece},
+};
+
+impl Live {
+    /// Something happened on another node.
+    pub(crate) fn hear_event(&self, account: AccountId, topics: &[Topic], event: &Arc<Event>) {
+        self.bus.publish(topics, event);
+        if let Event::Chat(chat) = &**event {
+            self.chat_is(account, chat);
+        }
+    }
+
+    /// Another node gave its word on somebody.
+    pub(crate) fn hear_word(&self, teller: Teller, word: Word) {
+        self.change(|presence, outcome| presence.hear(teller, word, outcome));
+    }
+
+    /// Another node has named all whom it holds.
+    pub(crate) fn sweep_node(&self, teller: Teller) {
+        self.change(|presence, outcome| presence.sweep(teller, outcome));
+    }
+
+    /// Another node is gone.
+    pub(crate) fn forget_node(&self, node: NodeId) {
+        self.change(|presence, outcome| presence.forget(node, outcome));
+    }
+
+    /// Something that other nodes told was missed: whoever it may have concerned reads anew.
+    pub(crate) fn lag(&self) {
+        self.bus.lag();
+    }
+
+    /// Tells the other nodes all whom this one holds.
+    pub(crate) fn send_census(&self) {
+        // Sent under the lock: what changes after it is told after it.
+        let presence = self.presence();
+        let pieces = presence.census();
+        let last = pieces.len() - 1;
+        for (n, words) in pieces.into_iter().enumerate() {
+            let piece = Piece { first: n == 0, last: n == last };
+            self.relay.send(Letter::Census { piece, words });
+        }
+    }
+
+    /// Tells the other nodes something about this one.
+    pub(crate) fn send(&self, letter: Letter) {
+        self.relay.send(letter);
+    }
+}

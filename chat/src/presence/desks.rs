@@ -1,0 +1,200 @@
+//! Who sits at a console, on whichever node, and so whether anybody is available to an account's visitors.
+
+use serde::{Deserialize, Serialize};
+use wire::{AccountId, OperatorId, Status};
+
+use super::{Absence, Account, Held, Outcome, Presence, Stamp, Teller, Word};
+use crate::bus::Event;
+
+/// What an operator says of himself, and how new that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Said {
+    status: Status,
+    pub(super) stamp: Stamp,
+}
+
+/// An operator who has a console open.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    held: Held<Said>,
+}
+
+impl Presence {
+    /// A console of an operator opened here.
+    pub(crate) fn console_opened(
+        &mut self,
+        account: AccountId,
+        operator: OperatorId,
+        status: Status,
+        outcome: &mut Outcome,
+    ) {
+        let said = Said { status, stamp: self.stamp() };
+        self.desks_change(account, outcome, |account_of, outcome| {
+            let desk = account_of.desks.entry(operator).or_default();
+            desk.held.open(said);
+            outcome.words.push(Word::Operator(account, operator, said));
+        });
+    }
+
+    /// A console of an operator closed here; if it was his last, his grace begins.
+    pub(crate) fn console_closed(&mut self, account: AccountId, operator: OperatorId) -> Option<Absence> {
+        let desks = &mut self.accounts.get_mut(&account)?.desks;
+        let absence = desks.get_mut(&operator)?.held.close();
+        if desks.get(&operator).is_some_and(|desk| desk.held.is_over()) {
+            desks.remove(&operator);
+            self.tidy(account);
+        }
+        absence
+    }
+
+    /// The grace of this absence ran out.
+    pub(crate) fn operator_absent(
+        &mut self,
+        account: AccountId,
+        operator: OperatorId,
+        absence: Absence,
+        outcome: &mut Outcome,
+    ) {
+        self.desks_change(account, outcome, |account_of, outcome| {
+            if account_of.desks.get_mut(&operator).is_some_and(|desk| desk.held.end(absence)) {
+                outcome.words.push(Word::OperatorLeft(account, operator));
+            }
+        });
+    }
+
+    /// An operator said something else of himself, wherever his consoles are.
+    pub(crate) fn operator_status(
+        &mut self,
+        account: AccountId,
+        operator: OperatorId,
+        status: Status,
+        outcome: &mut Outcome,
+    ) {
+        let said = Said { status, stamp: self.stamp() };
+        self.desks_change(account, outcome, |account_of, outcome| {
+            if let Some(desk) = account_of.desks.get_mut(&operator) {
+                desk.hear(said);
+                outcome.words.push(Word::Status(account, operator, said));
+            }
+        });
+    }
+
+    /// An operator signed out of his last session: he is not here any more, although his consoles are still to be
+    /// closed. On other nodes they close when they hear of it.
+    pub(crate) fn operator_gone(&mut self, account: AccountId, operator: OperatorId, outcome: &mut Outcome) {
+        self.desks_change(account, outcome, |account_of, outcome| {
+            if account_of.desks.get_mut(&operator).is_some_and(|desk| desk.held.leave()) {
+                outcome.words.push(Word::OperatorLeft(account, operator));
+            }
+        });
+    }
+
+    /// Whether a visitor of this account would find somebody.
+    pub(crate) fn is_available(&self, account: AccountId) -> bool {
+        self.accounts.get(&account).is_some_and(Account::is_available)
+    }
+
+    /// Whether this operator sits at a console, on whichever node.
+    pub(crate) fn is_at_desk(&self, account: AccountId, operator: OperatorId) -> bool {
+        let desk = self.accounts.get(&account).and_then(|of_account| of_account.desks.get(&operator));
+        desk.is_some_and(|desk| desk.held.is_anywhere())
+    }
+
+    /// Who has a console open here.
+    pub(crate) fn operators_here(&self) -> Vec<OperatorId> {
+        let desks = self.accounts.values().flat_map(|of_account| &of_account.desks);
+        desks.filter(|(_, desk)| desk.held.is_connected()).map(|(operator, _)| *operator).collect()
+    }
+
+    /// Another node told of an operator.
+    pub(super) fn operator_elsewhere(&mut self, from: Teller, word: &Word, outcome: &mut Outcome) {
+        match *word {
+            Word::Operator(account, operator, said) => {
+                self.desks_change(account, outcome, |account_of, _| {
+                    let held = &mut account_of.desks.entry(operator).or_default().held;
+                    // It may not have heard yet what he said on another node.
+                    let said = held.told_by(from.node).map_or(said, |before| before.later(said));
+                    held.is_there(from.node, from.census, said);
+                })
+            }
+            Word::Status(account, operator, said) => {
+                self.desks_change(account, outcome, |account_of, outcome| {
+                    let Some(desk) = account_of.desks.get_mut(&operator) else { return };
+                    let own = desk.held.own().copied();
+                    desk.hear(said);
+                    if own != desk.held.own().copied() {
+                        // Whoever missed it hears it from where his console is.
+                        outcome.words.extend(desk.word(account, operator));
+                    }
+                });
+            }
+            Word::OperatorLeft(account, operator) => self.desks_change(account, outcome, |account_of, _| {
+                if let Some(desk) = account_of.desks.get_mut(&operator) {
+                    desk.held.is_not_there(from.node);
+                }
+            }),
+            Word::Visitor(..) | Word::VisitorLeft(..) => {}
+        }
+    }
+
+    /// Changes something about each desk of an account.
+    pub(super) fn each_desk_change(
+        &mut self,
+        account: AccountId,
+        outcome: &mut Outcome,
+        change: impl Fn(&mut Held<Said>),
+    ) {
+        self.desks_change(account, outcome, |account_of, _| {
+            account_of.desks.values_mut().for_each(|desk| change(&mut desk.held));
+        });
+    }
+
+    /// Changes who is there, and tells every visitor if that changes whether anybody is available.
+    fn desks_change(
+        &mut self,
+        account: AccountId,
+        outcome: &mut Outcome,
+        change: impl FnOnce(&mut Account, &mut Outcome),
+    ) {
+        let of_account = self.accounts.entry(account).or_default();
+        let before = of_account.is_available();
+        change(of_account, outcome);
+        of_account.desks.retain(|_, desk| !desk.held.is_over());
+        let after = of_account.is_available();
+        if before != after {
+            outcome.visitors(account, Event::Available(after));
+        }
+        self.tidy(account);
+    }
+}
+
+impl Account {
+    fn is_available(&self) -> bool {
+        self.desks.values().filter_map(Desk::said).any(|said| said.status == Status::Online)
+    }
+}
+
+impl Desk {
+    /// What this node tells the others of him.
+    pub(super) fn word(&self, account: AccountId, operator: OperatorId) -> Option<Word> {
+        // What he said on this node may have been missed by the one where his console is.
+        let elsewhere = || self.said().map(|said| Word::Status(account, operator, said));
+        self.held.own().map(|said| Word::Operator(account, operator, *said)).or_else(elsewhere)
+    }
+
+    /// The latest that he said, if any node holds him.
+    fn said(&self) -> Option<Said> {
+        self.held.all().copied().reduce(Said::later)
+    }
+
+    /// He said something, wherever his consoles are.
+    fn hear(&mut self, said: Said) {
+        self.held.all_mut().for_each(|before| *before = before.later(said));
+    }
+}
+
+impl Said {
+    fn later(self, other: Said) -> Said {
+        if other.stamp > self.stamp { other } else { self }
+    }
+}

@@ -1,0 +1,302 @@
+//! Who is browsing: one row a visitor, however many tabs he has, on however many nodes.
+//!
+//! A row is the same on every node once all words have arrived: it is made of what those nodes tell that hold him. Where
+//! he browses is told by the latest turn among them, what he is doing by the latest step of his chats, and his visit
+//! began when the first of them says.
+
+use serde::{Deserialize, Serialize};
+use wire::{
+    AccountId, ChatState, ChatView, Seq, SiteId, Timestamp, VisitorId,
+    operator::{VisitorStatus, VisitorView},
+    visitor::Page,
+};
+
+use super::{Absence, Held, Outcome, Presence, Stamp, Teller, Word};
+use crate::bus::Event;
+
+/// What is known of a visitor when one of his sockets opens.
+pub(crate) struct Arrival {
+    pub(crate) visitor: VisitorId,
+    pub(crate) site: SiteId,
+    pub(crate) name: Option<String>,
+    pub(crate) address: String,
+    pub(crate) agent: String,
+    pub(crate) page: Page,
+    /// His newest chat, open or not.
+    pub(crate) chat: Option<ChatView>,
+}
+
+/// What a node tells of a visitor: his row, and how new it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Row {
+    view: VisitorView,
+    /// His latest turn: all of the view but his name and his status.
+    pub(super) turn: Stamp,
+    /// The step of his chats that those two are from.
+    step: Step,
+}
+
+/// When a visitor's newest chat was asked for, its version and its last message: it grows with each step of each of his
+/// chats.
+type Step = (Timestamp, u32, Seq);
+
+#[derive(Debug)]
+pub(super) struct Visitor {
+    held: Held<Row>,
+    name: Option<String>,
+    status: VisitorStatus,
+    /// The step that these two are from.
+    step: Step,
+}
+
+impl Presence {
+    /// A socket of a visitor opened here.
+    pub(crate) fn visitor_arrived(
+        &mut self,
+        account: AccountId,
+        arrival: Arrival,
+        now: Timestamp,
+        outcome: &mut Outcome,
+    ) {
+        let turn = self.stamp();
+        let Arrival { visitor: id, site, name, address, agent, page, chat } = arrival;
+        self.accounts.entry(account).or_default().visitors.entry(id).or_default();
+        self.visitor_change(account, id, outcome, |visitor, outcome| {
+            if let Some(chat) = &chat {
+                visitor.step(chat);
+            }
+            visitor.name = name.or(visitor.name.take());
+            let mut row = visitor.row().unwrap_or_else(|| visitor.first_row(id, site, now));
+            (row.view.address, row.view.agent) = (address, agent);
+            row.turn_to(page, turn);
+            outcome.words.push(Word::Visitor(account, Box::new(row.clone())));
+            visitor.held.open(row);
+        });
+    }
+
+    /// A visitor is on another page now.
+    pub(crate) fn visitor_turned_to(
+        &mut self,
+        account: AccountId,
+        visitor: VisitorId,
+        page: Page,
+        outcome: &mut Outcome,
+    ) {
+        let turn = self.stamp();
+        self.visitor_change(account, visitor, outcome, |visitor, outcome| {
+            let Some(mut row) = visitor.row() else { return };
+            row.turn_to(page, turn);
+            outcome.words.push(Word::Visitor(account, Box::new(row.clone())));
+            visitor.held.turn(row);
+        });
+    }
+
+    /// A socket of a visitor closed here; if it was his last, his grace begins.
+    pub(crate) fn visitor_socket_closed(
+        &mut self,
+        account: AccountId,
+        visitor: VisitorId,
+    ) -> Option<Absence> {
+        self.accounts.get_mut(&account)?.visitors.get_mut(&visitor)?.held.close()
+    }
+
+    /// The grace of this absence ran out.
+    pub(crate) fn visitor_absent(
+        &mut self,
+        account: AccountId,
+        id: VisitorId,
+        absence: Absence,
+        outcome: &mut Outcome,
+    ) {
+        self.visitor_change(account, id, outcome, |visitor, outcome| {
+            if visitor.held.end(absence) {
+                outcome.words.push(Word::VisitorLeft(account, id));
+            }
+        });
+    }
+
+    /// A chat's state goes into its visitor's row, if he is here.
+    pub(crate) fn chat_changed(&mut self, account: AccountId, chat: &ChatView, outcome: &mut Outcome) {
+        self.visitor_change(account, chat.visitor, outcome, |visitor, _| visitor.step(chat));
+    }
+
+    /// Who browses the account's sites now, the longest first.
+    pub(crate) fn visitors_of(&self, account: AccountId) -> Vec<VisitorView> {
+        let visitors = self.accounts.get(&account).into_iter().flat_map(|account| account.visitors.values());
+        let mut views: Vec<_> = visitors.filter_map(Visitor::row).map(|row| row.view).collect();
+        views.sort_by_key(|view| (view.since, view.id));
+        views
+    }
+
+    /// The site and the page a visitor is on, if he is here.
+    pub(crate) fn whereabouts_of(&self, account: AccountId, visitor: VisitorId) -> Option<(SiteId, Page)> {
+        let view = &self.accounts.get(&account)?.visitors.get(&visitor)?.latest()?.view;
+        Some((view.site, view.page.clone()))
+    }
+
+    /// Who is connected to this node and is asking for a chat.
+    pub(crate) fn visitors_here(&self) -> Vec<(AccountId, VisitorId)> {
+        let asks = |visitor: &Visitor| {
+            visitor.held.is_connected() && matches!(visitor.status, VisitorStatus::Requesting(_))
+        };
+        let accounts = self.accounts.iter();
+        let all = accounts.flat_map(|(account, of)| of.visitors.iter().map(|(id, of)| (*account, *id, of)));
+        all.filter(|(.., visitor)| asks(visitor)).map(|(account, id, _)| (account, id)).collect()
+    }
+
+    /// Another node told of a visitor.
+    pub(super) fn visitor_elsewhere(&mut self, from: Teller, word: Word, outcome: &mut Outcome) {
+        match word {
+            Word::Visitor(account, row) => {
+                let id = row.view.id;
+                self.accounts.entry(account).or_default().visitors.entry(id).or_default();
+                self.visitor_change(account, id, outcome, |visitor, _| {
+                    visitor.hear(&row);
+                    visitor.held.is_there(from.node, from.census, *row);
+                });
+            }
+            Word::VisitorLeft(account, id) => {
+                self.visitor_change(account, id, outcome, |visitor, _| {
+                    visitor.held.is_not_there(from.node);
+                });
+            }
+            Word::Operator(..) | Word::OperatorLeft(..) | Word::Status(..) => {}
+        }
+    }
+
+    /// Changes something about each visitor of an account.
+    pub(super) fn visitors_change(
+        &mut self,
+        account: AccountId,
+        outcome: &mut Outcome,
+        change: impl Fn(&mut Held<Row>),
+    ) {
+        let visitors = self.accounts.get(&account).into_iter().flat_map(|of| of.visitors.keys());
+        for id in visitors.copied().collect::<Vec<_>>() {
+            self.visitor_change(account, id, outcome, |visitor, _| change(&mut visitor.held));
+        }
+    }
+
+    /// Changes something about a visitor who is known, and tells what of it is seen: he changed, or he left.
+    fn visitor_change(
+        &mut self,
+        account: AccountId,
+        id: VisitorId,
+        outcome: &mut Outcome,
+        change: impl FnOnce(&mut Visitor, &mut Outcome),
+    ) {
+        let Some(of_account) = self.accounts.get_mut(&account) else { return };
+        let Some(visitor) = of_account.visitors.get_mut(&id) else { return };
+        let before = visitor.row();
+        change(visitor, outcome);
+        let after = visitor.row();
+        if visitor.held.is_over() {
+            of_account.visitors.remove(&id);
+        }
+        match (before, after) {
+            (Some(_), None) => outcome.consoles(account, Event::VisitorLeft(id)),
+            (before, Some(after)) if before.as_ref().is_none_or(|before| before.view != after.view) => {
+                outcome.consoles(account, Event::Visitor(after.view));
+            }
+            _ => {}
+        }
+        self.tidy(account);
+    }
+}
+
+impl Default for Visitor {
+    fn default() -> Self {
+        let (status, step) = (VisitorStatus::Online, (Timestamp(0), 0, Seq(0)));
+        Visitor { held: Held::default(), name: None, status, step }
+    }
+}
+
+impl Visitor {
+    /// What this node tells of him, if he is here.
+    pub(super) fn own(&self) -> Option<Row> {
+        self.held.own().map(|row| self.doing(row.clone()))
+    }
+
+    /// The sum of what all nodes that hold him tell; none if no node does.
+    fn row(&self) -> Option<Row> {
+        let mut row = self.doing(self.latest()?.clone());
+        row.view.since = self.held.all().map(|row| row.view.since).min()?;
+        Some(row)
+    }
+
+    fn latest(&self) -> Option<&Row> {
+        self.held.all().max_by_key(|row| row.turn)
+    }
+
+    fn doing(&self, mut row: Row) -> Row {
+        (row.view.name, row.view.status, row.step) = (self.name.clone(), self.status.clone(), self.step);
+        row
+    }
+
+    fn first_row(&self, id: VisitorId, site: SiteId, now: Timestamp) -> Row {
+        let view = VisitorView {
+            id,
+            site,
+            name: None,
+            address: String::new(),
+            agent: String::new(),
+            page: Page::default(),
+            pages: 0,
+            since: now,
+            status: VisitorStatus::Online,
+        };
+        self.doing(Row { view, turn: Stamp::default(), step: self.step })
+    }
+
+    /// One of his chats took a step.
+    fn step(&mut self, chat: &ChatView) {
+        let step = (chat.asked_at, chat.version, chat.last_seq);
+        if step >= self.step {
+            (self.step, self.status) = (step, status_in(chat));
+            self.name = chat.visitor_name.clone().or(self.name.take());
+        }
+    }
+
+    /// Another node may know of a later step.
+    fn hear(&mut self, row: &Row) {
+        let told = row.view.name.clone();
+        if row.step > self.step {
+            (self.step, self.status) = (row.step, row.view.status.clone());
+            self.name = told.or(self.name.take());
+        } else if self.name.is_none() {
+            self.name = told;
+        }
+    }
+}
+
+impl Row {
+    /// The panel's socket and the loader's tell the same page; it counts once. The first referrer is where he came from.
+    fn turn_to(&mut self, page: Page, turn: Stamp) {
+        let view = &mut self.view;
+        if page.url != view.page.url {
+            view.pages += 1;
+        }
+        let referrer = if view.pages > 1 { std::mem::take(&mut view.page.referrer) } else { page.referrer };
+        view.page = Page { referrer, ..page };
+        self.turn = turn;
+    }
+
+    /// About how many bytes it takes on its way to another node.
+    pub(super) fn weight(&self) -> usize {
+        let VisitorView { address, agent, page, .. } = &self.view;
+        200 + address.len() + agent.len() + page.url.len() + page.title.len() + page.referrer.len()
+    }
+}
+
+fn status_in(chat: &ChatView) -> VisitorStatus {
+    match chat {
+        ChatView { state: ChatState::Requesting, id, .. } => VisitorStatus::Requesting(*id),
+        ChatView { state: ChatState::Active, operator: Some(operator), .. } => {
+            VisitorStatus::Chatting(operator.name.clone())
+        }
+        ChatView { state: ChatState::Invited, operator: Some(operator), .. } => {
+            VisitorStatus::Invited(operator.name.clone())
+        }
+        _ => VisitorStatus::Online,
+    }
+}

@@ -1,0 +1,160 @@
+//! A letter from one node to the others, and how it looks on its way.
+
+use std::{fmt, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use wire::{AccountId, frame};
+
+use crate::{
+    bus::{Event, Topic},
+    presence::Word,
+};
+
+/// A node, from its start to its end. One that starts again is another one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct NodeId(pub(crate) Uuid);
+
+impl From<Uuid> for NodeId {
+    fn from(id: Uuid) -> Self {
+        NodeId(id)
+    }
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What one node says to all others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Letter {
+    /// Something happened; this is what the subscribers here were told.
+    Event {
+        /// Where.
+        account: AccountId,
+        /// Whom it reaches.
+        topics: Vec<Topic>,
+        /// What.
+        event: Arc<Event>,
+    },
+    /// Somebody came, changed or left.
+    Presence(Word),
+    /// All whom this node holds, or a piece of it.
+    Census {
+        /// Which piece.
+        piece: Piece,
+        /// Who.
+        words: Vec<Word>,
+    },
+    /// Who is there? Each node answers with its census.
+    WhoIsThere,
+    /// This node is alive.
+    Beat,
+}
+
+/// Which piece of a census.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Piece {
+    /// It begins with this one.
+    pub(crate) first: bool,
+    /// It ends with this one.
+    pub(crate) last: bool,
+}
+
+/// A letter with its sender.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Envelope {
+    /// Who sent it.
+    pub(crate) node: NodeId,
+    /// 1, 2, 3 … for each sender. A number that is left out stands for a letter that was not sent.
+    pub(crate) nr: u64,
+    /// What it says.
+    pub(crate) letter: Letter,
+}
+
+/// Nodes understand each other if these two are equal: the version of this module's types, raised with every change to
+/// them or to [`Event`], and that of the protocols, whose types the events hold.
+const VERSION: [u8; 2] = [1, frame::VERSION as u8];
+/// The largest letter that is read, in bytes: what NATS carries at most as it is shipped.
+const MAX: usize = 1024 * 1024;
+
+/// The bytes on their way are not a letter that this node understands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// It is from a node of another version.
+    OtherVersion,
+    /// It is none at all.
+    Malformed,
+}
+
+impl Letter {
+    /// The account that it concerns, if it is only one.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        match self {
+            Letter::Event { account, .. } => Some(*account),
+            Letter::Presence(word) => Some(word.account()),
+            Letter::Census { .. } | Letter::WhoIsThere | Letter::Beat => None,
+        }
+    }
+}
+
+impl Envelope {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        [VERSION.as_slice(), &frame::to_postcard(self)].concat()
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Envelope, Unreadable> {
+        let Some((version, rest)) = bytes.split_first_chunk() else { return Err(Unreadable::Malformed) };
+        if *version != VERSION {
+            return Err(Unreadable::OtherVersion);
+        }
+        if bytes.len() > MAX {
+            return Err(Unreadable::Malformed);
+        }
+        frame::from_postcard(rest).map_err(|_| Unreadable::Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bus::Audience;
+    use wire::{Body, ChatId, Message, MessageId, Seq, Timestamp};
+
+    fn letter() -> Envelope {
+        let account = AccountId::v7(1, &[1; 10]);
+        let message = Message {
+            id: MessageId::v7(2, &[2; 10]),
+            chat: ChatId::v7(3, &[3; 10]),
+            seq: Seq(7),
+            at: Timestamp(8),
+            author: wire::Author::Visitor,
+            body: Body::Text("☎ hello".into()),
+        };
+        let event = Arc::new(Event::Message(message, Audience::All));
+        let letter = Letter::Event { account, topics: vec![Topic::Consoles(account)], event };
+        Envelope { node: NodeId(Uuid::from_u128(9)), nr: 3, letter }
+    }
+
+    #[test]
+    fn a_letter_arrives_as_it_was_sent() {
+        assert_eq!(Envelope::from_bytes(&letter().to_bytes()), Ok(letter()));
+    }
+
+    #[test]
+    fn what_is_no_letter_is_not_believed() {
+        let bytes = letter().to_bytes();
+        for length in 0..bytes.len() {
+            assert!(Envelope::from_bytes(&bytes[..length]).is_err(), "cut after {length}");
+        }
+        assert_eq!(Envelope::from_bytes(&[&bytes[..], &[0]].concat()), Err(Unreadable::Malformed));
+        assert_eq!(Envelope::from_bytes(b"hello"), Err(Unreadable::OtherVersion));
+        let mut other = bytes.clone();
+        other[0] += 1;
+        assert_eq!(Envelope::from_bytes(&other), Err(Unreadable::OtherVersion));
+        let huge = [&VERSION[..], &vec![0xff; MAX]].concat();
+        assert_eq!(Envelope::from_bytes(&huge), Err(Unreadable::Malformed));
+    }
+}

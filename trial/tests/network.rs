@@ -11,7 +11,7 @@ use trial::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn cuts_stalls_delays_and_odd_pieces_lose_nothing() {
-    trial(Network::Bytes, 100).await;
+    trial(Network::Bytes, 60).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

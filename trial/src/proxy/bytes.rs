@@ -79,18 +79,18 @@ async fn pump(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, network: &Network, 
         }
         let fate = rng.u32(..2_000);
         match fate {
-            0..2 => {
+            0..3 => {
                 network.count();
                 return Cut::Rst;
             }
-            2..4 => {
+            3..6 => {
                 network.count();
                 return Cut::Fin;
             }
-            4..6 => stall(network, &mut rng, 500..3_000).await,
+            6..10 => stall(network, &mut rng, 500..3_000).await,
             // Longer than a client's patience: it gives up, while what it sent still waits here and arrives later.
-            6..7 => stall(network, &mut rng, 10_500..14_000).await,
-            7..200 => network.wait(Duration::from_millis(rng.u64(1..60))).await,
+            10..11 => stall(network, &mut rng, 10_500..14_000).await,
+            11..200 => network.wait(Duration::from_millis(rng.u64(1..60))).await,
             _ => {}
         }
         // A cut within a frame: the beginning arrives, the rest never does.

@@ -3,6 +3,8 @@
 //!
 //! `TRIAL_SEED` gives the seed that a failed run has printed.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::time::Duration;
 
 use trial::{
@@ -36,7 +38,7 @@ async fn nothing_acknowledged_is_lost_when_postgres_crashes() {
 /// With crashes of the database there are fewer of the server, so that each meets a server that lives.
 async fn crash(kind: Kind, database_crashes: u32) -> Report {
     let seed = chance::seed().unwrap();
-    println!("{}={seed}", chance::VARIABLE);
+    eprintln!("{}={seed}", chance::VARIABLE);
     let plan = Plan {
         kind,
         kills: if database_crashes == 0 { KILLS } else { 2 },
@@ -52,6 +54,6 @@ async fn crash(kind: Kind, database_crashes: u32) -> Report {
         settings: Vec::new(),
     };
     let report = crash::run(&plan, |_| {}).await.unwrap();
-    println!("{report}");
+    eprintln!("{report}");
     report
 }

@@ -1,6 +1,8 @@
 //! A network that cuts, stalls, delays, splits, repeats and loses: nothing acknowledged is missing, doubled or out of
 //! order, and every client's copy equals the database.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::time::Duration;
 
 use trial::{
@@ -21,7 +23,7 @@ async fn repeated_frames_and_lost_events_change_nothing() {
 
 async fn trial(network: Network, least_faults: u64) {
     let seed = chance::seed().unwrap();
-    println!("{}={seed}", chance::VARIABLE);
+    eprintln!("{}={seed}", chance::VARIABLE);
     let plan = crowd::Plan {
         visitors: 30,
         operators: 4,
@@ -32,7 +34,7 @@ async fn trial(network: Network, least_faults: u64) {
     };
     let most = Duration::from_secs(50);
     let (report, faults) = bad_network::run(Kind::Sqlite, network, &plan, most).await.unwrap();
-    println!("{faults} faults\n{report}");
+    eprintln!("{faults} faults\n{report}");
     assert!(faults >= least_faults, "only {faults} faults");
     assert!(report.acknowledged > 500, "the network was so bad that hardly anything was said");
 }

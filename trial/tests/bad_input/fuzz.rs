@@ -38,7 +38,7 @@ struct Ids {
 #[tokio::test(flavor = "multi_thread")]
 async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
     let seed = chance::seed().unwrap();
-    println!("{}={seed}", chance::VARIABLE);
+    eprintln!("{}={seed}", chance::VARIABLE);
     let mut scene = Scene::begin().await;
     let colleague = scene.installation.add_operators(1).await.unwrap().remove(0);
     let cookies = [
@@ -55,14 +55,14 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
         let (heard, was_closed) = if nr % 3 == 0 {
             let cookie = &cookies[ids.rng.usize(..cookies.len())];
             let socket = Socket::connect(scene.address(), "/operator", Some(cookie)).await.unwrap();
-            abuse::<ToOperator>(socket, &mut ids, None, Ids::request).await
+            abuse::<ToOperator>(socket, &mut ids, None, Ids::operators_frame).await
         } else {
             let socket = Socket::connect(scene.address(), "/visitor", None).await.unwrap();
             // Few visitors, so that they come back to their chats; now and then none who says who he is.
             let name = format!("fuzz{}", ids.rng.u32(..6));
             let hello =
                 (ids.rng.u32(..20) > 0).then(|| to_postcard(&FromVisitor::Hello(hello(&scene.site, &name))));
-            abuse::<ToVisitor>(socket, &mut ids, hello, Ids::from_visitor).await
+            abuse::<ToVisitor>(socket, &mut ids, hello, Ids::visitors_frame).await
         };
         answers += heard;
         closed += usize::from(was_closed);
@@ -72,10 +72,10 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
     }
     scene.bystanders_are_undisturbed().await;
     scene.installation.nodes[0].is_up().unwrap();
-    println!("{answers} answers, {closed} connections closed by the server");
+    eprintln!("{answers} answers, {closed} connections closed by the server");
     assert!(answers > CONNECTIONS && closed > 10, "{answers} answers, {closed} closed");
     let (chats, stored) = invariants::check_chats(scene.database()).await.unwrap();
-    println!("{chats} chats, {stored} messages");
+    eprintln!("{chats} chats, {stored} messages");
     assert!(chats > 3 && stored > 100, "{chats} chats, {stored} messages");
 }
 
@@ -167,7 +167,7 @@ impl Ids {
         Page { url: self.text(), title: self.text(), referrer: self.text() }
     }
 
-    fn from_visitor(&mut self) -> Vec<u8> {
+    fn visitors_frame(&mut self) -> Vec<u8> {
         let frame = match self.rng.u32(..16) {
             0 => FromVisitor::Page(self.page()),
             1..5 => FromVisitor::Ask(Ask {
@@ -191,7 +191,7 @@ impl Ids {
         to_postcard(&frame)
     }
 
-    fn request(&mut self) -> Vec<u8> {
+    fn operators_frame(&mut self) -> Vec<u8> {
         self.last_request += self.rng.u32(..2);
         let chat = self.chat();
         let command = match self.rng.u32(..12) {

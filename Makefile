@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test dev size pictures fmt clean help
+.PHONY: run build test soak dev size pictures fmt clean help
 
 RELEASE := $(or $(CARGO_TARGET_DIR),target)/release/switchboard
 
@@ -14,6 +14,10 @@ build: ## build the release alone: target/release/switchboard
 
 test: ## run everything: format, lints, Rust, Wasm and browser tests
 	@script/test
+
+soak: build ## kill the server while a crowd writes: KILLS=200 MESSAGES=1000000 DATABASE=sqlite or postgres
+	@script/with env $(foreach name,KILLS MESSAGES DATABASE VISITORS OPERATORS,$(if $($(name)),$(name)=$($(name)))) \
+	  cargo run --release --package trial --bin soak
 
 dev: ## build without optimisation, start it, and do so again on each change
 	@script/setup build

@@ -1,0 +1,257 @@
+//! Many visitors and operators at once, writing until they have written enough.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, bail, ensure};
+use fastrand::Rng;
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
+use wire::{ChatId, MessageId, Seq};
+
+use crate::{
+    database::Database,
+    installation::Installation,
+    invariants::{Record, Report},
+    operator::{self, Desk},
+    visitor::{self, Panel},
+};
+
+/// How long a crowd may take, after it stopped writing and the faults stopped, until everybody has everything.
+const SETTLING: Duration = Duration::from_secs(60);
+
+/// How large a crowd is and how it writes.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How many visitors.
+    pub visitors: usize,
+    /// How many operators, the administrator among them.
+    pub operators: usize,
+    /// How many messages they write, all together.
+    pub messages: u64,
+    /// The mean pause between two messages of one visitor; with zero, each follows as soon as the one before is
+    /// acknowledged.
+    pub visitor_pause: Duration,
+    /// The same for an operator.
+    pub operator_pause: Duration,
+    /// What is left to chance.
+    pub seed: u64,
+}
+
+/// What a client was told is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acknowledged {
+    /// The chat.
+    pub chat: ChatId,
+    /// The message.
+    pub id: MessageId,
+    /// Its number.
+    pub seq: Seq,
+}
+
+/// What all clients of a crowd share.
+pub struct Orders {
+    addresses: Vec<String>,
+    left_to_write: AtomicU64,
+    acknowledged: AtomicU64,
+    connections: AtomicU64,
+    repeated: AtomicU64,
+    ended: watch::Sender<bool>,
+}
+
+/// A crowd at work.
+pub struct Crowd {
+    orders: Arc<Orders>,
+    visitors: Vec<(Arc<Mutex<Panel>>, JoinHandle<()>)>,
+    operators: Vec<(Arc<Mutex<Desk>>, JoinHandle<()>)>,
+}
+
+impl Orders {
+    /// Where a client connects; a failed try moves on to the next node.
+    pub(crate) fn address(&self, client: usize, failures: u32) -> &str {
+        &self.addresses[(client + failures as usize) % self.addresses.len()]
+    }
+
+    /// One message less to be written; false if none is left.
+    pub(crate) fn take_one(&self) -> bool {
+        self.left_to_write.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+
+    pub(crate) fn one_acknowledged(&self) {
+        self.acknowledged.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn one_connected(&self) {
+        self.connections.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn some_repeated(&self, count: usize) {
+        self.repeated.fetch_add(count as u64, Relaxed);
+    }
+
+    /// Returns when the crowd is sent home. Cancel safe.
+    pub(crate) async fn ended(&self) {
+        // An error means that the sender is gone, which is the end as well.
+        let _ = self.ended.subscribe().wait_for(|ended| *ended).await;
+    }
+}
+
+impl Crowd {
+    /// Signs the operators in and lets everybody begin. `addresses` are where clients connect: the nodes' own, or those
+    /// of proxies before them.
+    pub async fn gather(
+        installation: &Installation,
+        addresses: Vec<String>,
+        plan: &Plan,
+    ) -> anyhow::Result<Crowd> {
+        ensure!(plan.operators > 0, "nobody would accept a chat");
+        let mut rng = Rng::with_seed(plan.seed);
+        let site = installation.site_key().await?;
+        let mut cookies = vec![installation.sign_in(crate::installation::ADMINISTRATOR).await?];
+        for email in installation.add_operators(plan.operators - 1).await? {
+            cookies.push(installation.sign_in(&email).await?);
+        }
+        let orders = Arc::new(Orders {
+            addresses,
+            left_to_write: AtomicU64::new(plan.messages),
+            acknowledged: AtomicU64::new(0),
+            connections: AtomicU64::new(0),
+            repeated: AtomicU64::new(0),
+            ended: watch::Sender::new(false),
+        });
+        let operators = cookies.into_iter().enumerate().map(|(nr, cookie)| {
+            let desk = Arc::new(Mutex::new(Desk::new(rng.fork())));
+            let life = operator::live(desk.clone(), orders.clone(), nr, cookie, plan.operator_pause);
+            (desk, tokio::spawn(life))
+        });
+        let operators = operators.collect();
+        let visitors = (0..plan.visitors).map(|nr| {
+            let panel = Arc::new(Mutex::new(Panel::new(&site, nr, rng.fork())));
+            let life = visitor::live(panel.clone(), orders.clone(), nr, plan.visitor_pause);
+            (panel, tokio::spawn(life))
+        });
+        let visitors = visitors.collect();
+        Ok(Crowd { orders, visitors, operators })
+    }
+
+    /// How many messages have been acknowledged.
+    pub fn acknowledged(&self) -> u64 {
+        self.orders.acknowledged.load(Relaxed)
+    }
+
+    /// Whether all that was to be written is written and acknowledged.
+    pub fn has_finished(&self) -> bool {
+        self.orders.left_to_write.load(Relaxed) == 0
+            && self.visitors.iter().all(|(panel, _)| lock(panel).is_idle())
+            && self.operators.iter().all(|(desk, _)| lock(desk).is_idle())
+    }
+
+    /// Nobody writes anything new from now on.
+    pub fn write_no_more(&self) {
+        self.orders.left_to_write.store(0, Relaxed);
+    }
+
+    /// Fails if a client has panicked.
+    pub fn is_well(&self) -> anyhow::Result<()> {
+        let ended = |task: &JoinHandle<()>| task.is_finished();
+        if self.visitors.iter().any(|(_, task)| ended(task))
+            || self.operators.iter().any(|(_, task)| ended(task))
+        {
+            bail!("a client has ended before its time, see its panic above");
+        }
+        Ok(())
+    }
+
+    /// Waits until everything is acknowledged and every client has what is stored, sends everybody home, and gives
+    /// what they have. That a client does not get there without further ado is an error, too.
+    pub async fn settle(self, database: &Database) -> anyhow::Result<(Vec<Record>, Report)> {
+        let deadline = Instant::now() + SETTLING;
+        loop {
+            self.is_well()?;
+            let late = match self.has_finished() {
+                true => self.who_lacks_something(database).await?,
+                false => Some(self.who_has_not_finished()),
+            };
+            let Some(late) = late else { break };
+            ensure!(Instant::now() < deadline, "after {SETTLING:?} without faults {late}");
+            sleep(Duration::from_millis(200)).await;
+        }
+        self.orders.ended.send_replace(true);
+        let report = Report {
+            acknowledged: self.acknowledged(),
+            connections: self.orders.connections.load(Relaxed),
+            repeated: self.orders.repeated.load(Relaxed),
+            ..Report::default()
+        };
+        let mut records = Vec::new();
+        for (nr, (panel, task)) in self.visitors.into_iter().enumerate() {
+            task.await.context("a visitor's client has panicked")?;
+            records.push(lock(&panel).record(format!("visitor {nr}")));
+        }
+        for (nr, (desk, task)) in self.operators.into_iter().enumerate() {
+            task.await.context("an operator's client has panicked")?;
+            records.push(lock(&desk).record(format!("operator {nr}")));
+        }
+        Ok((records, report))
+    }
+
+    fn who_has_not_finished(&self) -> String {
+        let visitors: Vec<_> = self
+            .visitors
+            .iter()
+            .filter(|(panel, _)| !lock(panel).is_idle())
+            .map(|(p, _)| lock(p).plight())
+            .collect();
+        let operators: Vec<_> = self
+            .operators
+            .iter()
+            .filter(|(desk, _)| !lock(desk).is_idle())
+            .map(|(d, _)| lock(d).plight())
+            .collect();
+        format!(
+            "{} messages are unwritten; waiting: {visitors:?} {operators:?}",
+            self.orders.left_to_write.load(Relaxed)
+        )
+    }
+
+    async fn who_lacks_something(&self, database: &Database) -> anyhow::Result<Option<String>> {
+        for chat in database.chats().await? {
+            let has_all = |log: Option<Seq>| log.is_none_or(|last| last == chat.last_seq);
+            let visitors = self.visitors.iter().map(|(panel, _)| lock(panel).last_of(chat.id));
+            let operators = self.operators.iter().map(|(desk, _)| lock(desk).last_of(chat.id));
+            if let Some(last) = visitors.chain(operators).find(|last| !has_all(*last)) {
+                return Ok(Some(format!(
+                    "chat {} has {} messages and a client stands at {}",
+                    chat.id,
+                    chat.last_seq.0,
+                    last.unwrap_or_default().0
+                )));
+            }
+        }
+        Ok(None)
+    }
+}
+
+pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A client that has panicked fails the trial by itself.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A pause around this mean: sometimes none, sometimes long.
+pub(crate) fn pause(rng: &mut Rng, mean: Duration) -> Duration {
+    mean.mul_f64(rng.f64() * 2.0)
+}
+
+/// The wait before another try to connect: longer each time, half of it left to chance.
+pub(crate) fn backoff(rng: &mut Rng, first: u64, longest: u64, failures: u32) -> Duration {
+    let whole = (first << failures.min(16)).min(longest);
+    Duration::from_millis(whole / 2 + rng.u64(0..=whole / 2))
+}

@@ -1,0 +1,229 @@
+//! Any frames in any order, well-formed and broken, on both sockets: the program stays up and answers, and what is
+//! stored keeps the rules.
+//!
+//! `TRIAL_SEED` repeats a run.
+
+use std::time::{Duration, Instant};
+
+use chat::Sources;
+use fastrand::Rng;
+use tokio_tungstenite::tungstenite::Message as Raw;
+use trial::{
+    chance, invariants,
+    socket::{Lost, Socket},
+};
+use wire::{
+    ChatId, Content, Marks, MessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
+    frame::to_postcard,
+    operator::{Command, Request, ToOperator},
+    visitor::{Ask, FromVisitor, OffLineForm, Page, Say, ToVisitor},
+};
+
+use crate::people::{Scene, hello};
+
+const CONNECTIONS: usize = 300;
+/// Below what a connection may send at once: what is over it is another test's subject.
+const FRAMES: usize = 40;
+const MOST: Duration = Duration::from_secs(60);
+
+/// The ids that frames choose from, so that they meet.
+struct Ids {
+    rng: Rng,
+    chats: Vec<ChatId>,
+    messages: Vec<MessageId>,
+    last_request: u32,
+    theirs: ChatId,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
+    let seed = chance::seed().unwrap();
+    eprintln!("{}={seed}", chance::VARIABLE);
+    let mut scene = Scene::begin().await;
+    let colleague = scene.installation.add_operators(1).await.unwrap().remove(0);
+    let cookies = [
+        scene.installation.sign_in(trial::installation::ADMINISTRATOR).await.unwrap(),
+        scene.installation.sign_in(&colleague).await.unwrap(),
+    ];
+    let mut ids = Ids::new(Rng::with_seed(seed), scene.their_chat());
+    let (mut answers, mut closed) = (0, 0);
+    let started = Instant::now();
+    for nr in 0..CONNECTIONS {
+        if started.elapsed() > MOST {
+            break;
+        }
+        let (heard, was_closed) = if nr % 3 == 0 {
+            let cookie = &cookies[ids.rng.usize(..cookies.len())];
+            let socket = Socket::connect(scene.address(), "/operator", Some(cookie)).await.unwrap();
+            abuse::<ToOperator>(socket, &mut ids, None, Ids::operators_frame).await
+        } else {
+            let socket = Socket::connect(scene.address(), "/visitor", None).await.unwrap();
+            // Few visitors, so that they come back to their chats; now and then none who says who he is.
+            let name = format!("fuzz{}", ids.rng.u32(..6));
+            let hello =
+                (ids.rng.u32(..20) > 0).then(|| to_postcard(&FromVisitor::Hello(hello(&scene.site, &name))));
+            abuse::<ToVisitor>(socket, &mut ids, hello, Ids::visitors_frame).await
+        };
+        answers += heard;
+        closed += usize::from(was_closed);
+        if nr % 50 == 0 {
+            scene.bystanders_are_undisturbed().await;
+        }
+    }
+    scene.bystanders_are_undisturbed().await;
+    scene.installation.nodes[0].is_up().unwrap();
+    eprintln!("{answers} answers, {closed} connections closed by the server");
+    assert!(answers > CONNECTIONS && closed > 10, "{answers} answers, {closed} closed");
+    let (chats, stored) = invariants::check_chats(scene.database()).await.unwrap();
+    eprintln!("{chats} chats, {stored} messages");
+    assert!(chats > 3 && stored > 100, "{chats} chats, {stored} messages");
+}
+
+/// Sends frames until enough were sent or the server has closed; how many values came back, and whether it did.
+async fn abuse<T: serde::de::DeserializeOwned>(
+    mut socket: Socket,
+    ids: &mut Ids,
+    hello: Option<Vec<u8>>,
+    frame: impl Fn(&mut Ids) -> Vec<u8>,
+) -> (usize, bool) {
+    let mut heard = 0;
+    if let Some(hello) = hello
+        && socket.send_raw(Raw::binary(hello)).await.is_err()
+    {
+        return (heard, true);
+    }
+    for _ in 0..ids.rng.usize(1..FRAMES) {
+        let bytes = frame(ids);
+        let breaks = ids.rng.u32(..30) == 0;
+        let bytes = if breaks { broken(&mut ids.rng, bytes) } else { bytes };
+        let message = match ids.rng.u32(..200) {
+            0 => Raw::text(String::from_utf8_lossy(&bytes).into_owned()),
+            1 => Raw::Ping(bytes.into_iter().take(100).collect::<Vec<_>>().into()),
+            _ => Raw::binary(bytes),
+        };
+        if socket.send_raw(message).await.is_err() {
+            return (heard, true);
+        }
+    }
+    // What comes within a moment; a frame that is no request is not answered.
+    loop {
+        match tokio::time::timeout(Duration::from_millis(60), socket.receive::<T>()).await {
+            Ok(Ok(_)) => heard += 1,
+            Ok(Err(Lost(_))) => return (heard, true),
+            Err(_) => return (heard, false),
+        }
+    }
+}
+
+fn broken(rng: &mut Rng, mut bytes: Vec<u8>) -> Vec<u8> {
+    match rng.u32(..4) {
+        0 => bytes.truncate(rng.usize(..=bytes.len())),
+        1 => bytes.extend((0..rng.usize(1..20)).map(|_| rng.u8(..))),
+        2 => bytes = (0..rng.usize(..200)).map(|_| rng.u8(..)).collect(),
+        _ => {
+            if !bytes.is_empty() {
+                let at = rng.usize(..bytes.len());
+                bytes[at] ^= rng.u8(1..);
+            }
+        }
+    }
+    bytes
+}
+
+impl Ids {
+    fn new(mut rng: Rng, theirs: ChatId) -> Ids {
+        let sources = Sources::system();
+        let mut chats: Vec<ChatId> = (0..30).map(|_| sources.id()).collect();
+        chats.push(theirs);
+        let messages = (0..200).map(|_| sources.id()).collect();
+        rng.shuffle(&mut chats);
+        Ids { rng, chats, messages, last_request: 0, theirs }
+    }
+
+    fn chat(&mut self) -> ChatId {
+        self.chats[self.rng.usize(..self.chats.len())]
+    }
+
+    /// Mostly one that was never used, sometimes one that others use, too.
+    fn message(&mut self) -> MessageId {
+        if self.rng.u32(..4) > 0 {
+            return Sources::system().id();
+        }
+        self.messages[self.rng.usize(..self.messages.len())]
+    }
+
+    fn text(&mut self) -> String {
+        match self.rng.u32(..20) {
+            0 => String::new(),
+            1 => "\u{0}\u{202e}\u{feff}\u{1b}[2J".into(),
+            2 => "ü".repeat(self.rng.usize(3_990..4_010)),
+            3 => "'; drop table message; --".into(),
+            4 => "vera@example.org".into(),
+            _ => format!("text {}", self.rng.u32(..)),
+        }
+    }
+
+    fn page(&mut self) -> Page {
+        Page { url: self.text(), title: self.text(), referrer: self.text() }
+    }
+
+    fn marks(&mut self) -> Marks {
+        Marks { delivered: Seq(self.rng.u32(..)), read: Seq(self.rng.u32(..9)) }
+    }
+
+    fn visitors_frame(&mut self) -> Vec<u8> {
+        let frame = match self.rng.u32(..20) {
+            0 => FromVisitor::Page(self.page()),
+            1..5 => FromVisitor::Ask(Ask {
+                chat: self.chat(),
+                name: self.text(),
+                id: self.message(),
+                text: self.text(),
+            }),
+            5..11 => FromVisitor::Say(Say { chat: self.chat(), id: self.message(), text: self.text() }),
+            11 => FromVisitor::Typing(self.rng.bool().then(|| self.text())),
+            16 => FromVisitor::AnswerInvitation { chat: self.chat(), accept: self.rng.bool() },
+            17 => FromVisitor::Mark { chat: self.chat(), marks: self.marks() },
+            18 => FromVisitor::Opened { chat: self.chat(), seq: Seq(self.rng.u32(..9)) },
+            19 => FromVisitor::CatchUp { chat: self.chat(), span: Span::Around(Seq(self.rng.u32(..))) },
+            12 => FromVisitor::CatchUp { chat: self.chat(), span: Span::After(Seq(self.rng.u32(..))) },
+            13 => FromVisitor::CatchUp { chat: self.chat(), span: Span::After(Seq(0)) },
+            14 => FromVisitor::End { chat: self.chat() },
+            _ => FromVisitor::LeaveMessage(OffLineForm {
+                id: wire::OffLineMessageId(self.message().0),
+                name: self.text(),
+                email: self.text(),
+                text: self.text(),
+            }),
+        };
+        to_postcard(&frame)
+    }
+
+    fn operators_frame(&mut self) -> Vec<u8> {
+        self.last_request += self.rng.u32(..2);
+        let chat = self.chat();
+        let command = match self.rng.u32(..12) {
+            0..3 => Command::Accept { chat },
+            3..7 => Command::Say { chat, id: self.message(), content: Content::Text(self.text()) },
+            7 => Command::Typing { chat, on: self.rng.bool() },
+            8 if self.rng.bool() => Command::MarkRead { message: wire::OffLineMessageId(self.message().0) },
+            // To end the bystanders' chat is an administrator's right; here they go on.
+            8 if chat != self.theirs => Command::Close { chat },
+            9 => Command::SetStatus(Status::Busy),
+            10 => Command::Say { chat, id: self.message(), content: Content::Html(self.text()) },
+            11 => Command::Say { chat, id: self.message(), content: Content::Url(self.text()) },
+            12 => {
+                let visitor = VisitorId(self.message().0);
+                Command::Invite { visitor, chat, id: self.message(), text: self.text() }
+            }
+            13 => Command::Offer { chat, to: OperatorId(self.message().0), kind: OfferKind::Transfer },
+            14 => Command::Take { chat },
+            15 => Command::Refuse { chat },
+            16 => Command::Leave { chat },
+            17 => Command::Mark { chat, marks: self.marks() },
+            18 => Command::Talk { with: OperatorId(self.message().0) },
+            _ => Command::CatchUp { chat, span: Span::After(Seq(self.rng.u32(..100))) },
+        };
+        to_postcard(&Request { nr: self.last_request, command })
+    }
+}

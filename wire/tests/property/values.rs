@@ -1,0 +1,121 @@
+//! Any value that a client can send.
+
+use proptest::prelude::*;
+use wire::{
+    ChatId, Content, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
+    operator::{Command, Request},
+    visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
+};
+
+pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
+    prop_oneof![
+        (text(), text(), any::<bool>(), page(), prop::option::of((chat(), seq()))).prop_map(
+            |(site, token, is_panel, page, has)| {
+                let end = if is_panel { End::Panel } else { End::Loader };
+                FromVisitor::Hello(Hello { site, token, end, page, has })
+            }
+        ),
+        page().prop_map(FromVisitor::Page),
+        (chat(), text(), message(), text()).prop_map(|(chat, name, id, text)| FromVisitor::Ask(Ask {
+            chat,
+            name,
+            id,
+            text
+        })),
+        (chat(), message(), text()).prop_map(|(chat, id, text)| FromVisitor::Say(Say { chat, id, text })),
+        prop::option::of(text()).prop_map(FromVisitor::Typing),
+        (chat(), any::<bool>()).prop_map(|(chat, accept)| FromVisitor::AnswerInvitation { chat, accept }),
+        (chat(), marks()).prop_map(|(chat, marks)| FromVisitor::Mark { chat, marks }),
+        (chat(), seq()).prop_map(|(chat, seq)| FromVisitor::Opened { chat, seq }),
+        (chat(), span()).prop_map(|(chat, span)| FromVisitor::CatchUp { chat, span }),
+        chat().prop_map(|chat| FromVisitor::End { chat }),
+        (off_line(), text(), text(), text()).prop_map(|(id, name, email, text)| {
+            FromVisitor::LeaveMessage(OffLineForm { id, name, email, text })
+        }),
+    ]
+}
+
+pub(crate) fn request() -> impl Strategy<Value = Request> {
+    let command = prop_oneof![
+        chat().prop_map(|chat| Command::Accept { chat }),
+        (chat(), message(), content()).prop_map(|(chat, id, content)| Command::Say { chat, id, content }),
+        (chat(), chat(), message(), text()).prop_map(|(visitor, chat, id, text)| Command::Invite {
+            visitor: VisitorId(visitor.0),
+            chat,
+            id,
+            text
+        }),
+        (chat(), operator(), any::<bool>()).prop_map(|(chat, to, joins)| Command::Offer {
+            chat,
+            to,
+            kind: if joins { OfferKind::Join } else { OfferKind::Transfer }
+        }),
+        chat().prop_map(|chat| Command::Take { chat }),
+        chat().prop_map(|chat| Command::Refuse { chat }),
+        chat().prop_map(|chat| Command::Join { chat }),
+        chat().prop_map(|chat| Command::Leave { chat }),
+        (chat(), marks()).prop_map(|(chat, marks)| Command::Mark { chat, marks }),
+        operator().prop_map(|with| Command::Talk { with }),
+        (chat(), any::<bool>()).prop_map(|(chat, on)| Command::Typing { chat, on }),
+        chat().prop_map(|chat| Command::Close { chat }),
+        (chat(), span()).prop_map(|(chat, span)| Command::CatchUp { chat, span }),
+        prop::sample::select(vec![Status::Online, Status::Away, Status::Busy, Status::Invisible])
+            .prop_map(Command::SetStatus),
+        off_line().prop_map(|message| Command::MarkRead { message }),
+    ];
+    (any::<u32>(), command).prop_map(|(nr, command)| Request { nr, command })
+}
+
+/// Bytes that look like a value: small numbers, lengths, ids and texts in any order.
+pub(crate) fn soup() -> impl Strategy<Value = Vec<u8>> {
+    let token = prop_oneof![
+        4 => (0u8..8).prop_map(|byte| vec![byte]),
+        1 => any::<u8>().prop_map(|byte| vec![byte]),
+        4 => any::<[u8; 16]>().prop_map(|id| [&[16][..], &id].concat()),
+        3 => "\\PC{0,12}".prop_map(|text| [&[text.len() as u8][..], text.as_bytes()].concat()),
+        1 => prop::collection::vec(0x80u8.., 1..6),
+    ];
+    prop::collection::vec(token, 1..12).prop_map(|tokens| tokens.concat())
+}
+
+fn text() -> impl Strategy<Value = String> {
+    // The long one is one character many times: a text of many chosen characters takes proptest a long time.
+    let long = (any::<char>(), 1_000usize..4_100).prop_map(|(one, count)| one.to_string().repeat(count));
+    prop_oneof![6 => "\\PC{0,12}", 1 => long]
+}
+
+fn page() -> impl Strategy<Value = Page> {
+    (text(), text(), text()).prop_map(|(url, title, referrer)| Page { url, title, referrer })
+}
+
+fn chat() -> impl Strategy<Value = ChatId> {
+    (0u64..1 << 48, any::<[u8; 10]>()).prop_map(|(millis, random)| ChatId::v7(millis, &random))
+}
+
+fn message() -> impl Strategy<Value = MessageId> {
+    chat().prop_map(|id| MessageId(id.0))
+}
+
+fn off_line() -> impl Strategy<Value = OffLineMessageId> {
+    chat().prop_map(|id| OffLineMessageId(id.0))
+}
+
+fn operator() -> impl Strategy<Value = OperatorId> {
+    chat().prop_map(|id| OperatorId(id.0))
+}
+
+fn marks() -> impl Strategy<Value = Marks> {
+    (seq(), seq()).prop_map(|(delivered, read)| Marks { delivered, read })
+}
+
+fn span() -> impl Strategy<Value = Span> {
+    prop_oneof![seq().prop_map(Span::After), seq().prop_map(Span::Before), seq().prop_map(Span::Around),]
+}
+
+fn content() -> impl Strategy<Value = Content> {
+    prop_oneof![text().prop_map(Content::Text), text().prop_map(Content::Html), text().prop_map(Content::Url),]
+}
+
+fn seq() -> impl Strategy<Value = Seq> {
+    any::<u32>().prop_map(Seq)
+}

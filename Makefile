@@ -16,8 +16,7 @@ test: ## run everything: format, lints, Rust, Wasm and browser tests
 	@script/test
 
 soak: build ## kill the server while a crowd writes: KILLS=200 MESSAGES=1000000 DATABASE=sqlite or postgres
-	@script/with env $(foreach name,KILLS MESSAGES DATABASE VISITORS OPERATORS,$(if $($(name)),$(name)=$($(name)))) \
-	  cargo run --release --package trial --bin soak
+	@script/with cargo run --release --package trial --bin soak # what is set for make is set for it
 
 dev: ## build without optimisation, start it, and do so again on each change
 	@script/setup build

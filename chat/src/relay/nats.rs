@@ -215,34 +215,55 @@ async fn hear_all(
 ) {
     let mut beat = interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut waited_for = Some(0);
+    let mut log = Log { servers, trouble: None };
     loop {
         tokio::select! {
             Some(letter) = letters.next() => post.arrived(&letter.payload, Instant::now()),
-            Some(event) = events.recv() => match event {
-                async_nats::Event::Connected => {
-                    tracing::info!("connected with the other nodes by NATS at {servers}");
-                    waited_for = None;
+            Some(event) = events.recv() => {
+                log.tell(&event);
+                if matches!(event, async_nats::Event::Connected) {
                     post.connected();
                 }
-                async_nats::Event::Disconnected => tracing::warn!(
-                    "NATS at {servers} is away: chats on this node go on, those with other nodes wait until it is back"
-                ),
-                event => tracing::warn!("NATS: {event}"),
-            },
-            _ = beat.tick() => {
-                post.beat(Instant::now());
-                waited_for = waited_for.map(|beats| beats + 1);
-                if waited_for == Some(UNREACHED) {
-                    tracing::warn!("NATS at {servers} cannot be reached: this node works by itself and keeps trying");
-                }
             }
+            _ = beat.tick() => post.beat(Instant::now()),
         }
     }
 }
 
-/// After so many beats at the start a NATS that has not answered is worth a line in the log.
-const UNREACHED: u32 = 4;
+/// What the person who runs it should know of the connection, each thing once.
+struct Log<'a> {
+    servers: &'a str,
+    /// What keeps it from connecting, as it was told last.
+    trouble: Option<String>,
+}
+
+impl Log<'_> {
+    fn tell(&mut self, event: &async_nats::Event) {
+        let servers = self.servers;
+        match event {
+            async_nats::Event::Connected => {
+                tracing::info!("connected with the other nodes by NATS at {servers}");
+                self.trouble = None;
+            }
+            async_nats::Event::Disconnected => {
+                tracing::warn!(
+                    "NATS at {servers} is away: chats on this node go on, those with other nodes wait for it"
+                );
+            }
+            // Told at each try, twice a second.
+            async_nats::Event::ClientError(error) => {
+                let trouble = error.to_string();
+                if self.trouble.as_ref() != Some(&trouble) {
+                    tracing::warn!(
+                        "NATS at {servers} cannot be reached ({trouble}): this node works by itself and keeps trying"
+                    );
+                    self.trouble = Some(trouble);
+                }
+            }
+            event => tracing::debug!("NATS: {event}"),
+        }
+    }
+}
 
 /// Between two tries to connect: soon at first, then twice a second.
 fn delay(tries: usize) -> Duration {

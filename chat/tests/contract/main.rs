@@ -2,7 +2,8 @@
 //! and of what people on one node and on several may expect (`nodes.rs`).
 //!
 //! Each test is written once, as a play on a [`Stage`], and runs on all three; none is skipped. PostgreSQL is a private
-//! server on a free loopback port, or the one that `TEST_DATABASE_URL` names (a fresh database in it).
+//! server on a free loopback port, or the one that `TEST_DATABASE_URL` names (a fresh database in it); NATS likewise, or
+//! the one that `TEST_NATS_URL` (nats://HOST:PORT) names (a prefix of the play's own).
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -78,7 +78,7 @@ pub use say::Speaker;
 pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
 pub use store::OpenError;
-pub use visit::{Seat, Visit};
+pub use visit::{Refreshed, Seat, Visit};
 
 use std::sync::Arc;
 

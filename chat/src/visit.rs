@@ -42,6 +42,17 @@ pub struct Visit {
     live: Live,
 }
 
+/// The present state of what concerns a visitor.
+#[derive(Clone, Debug)]
+pub struct Refreshed {
+    /// Whether an operator is available.
+    pub available: bool,
+    /// His newest chat.
+    pub chat: Option<ChatView>,
+    /// That chat's newest message: its number shows the client what it lacks.
+    pub newest: Option<Message>,
+}
+
 impl Drop for Visit {
     fn drop(&mut self) {
         self.live.visitor_socket_closed(self.seat.account, self.seat.visitor);
@@ -111,12 +122,15 @@ impl Switchboard {
         self.live.visitor_turned_to(seat.account, seat.visitor, clean(page));
     }
 
-    /// What this visitor's client should be told anew after it missed events: his chat, whose `last_seq` shows the
-    /// client what it lacks.
-    pub async fn refresh_visit(&self, seat: Seat) -> Result<(Option<ChatView>, bool), Error> {
+    /// What this visitor's client should be told anew after it missed events.
+    pub async fn refresh_visit(&self, seat: Seat) -> Result<Refreshed, Error> {
         let mut tx = self.store.read().await?;
         let chat = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?;
-        Ok((chat, self.live.is_available(seat.account)))
+        let newest = match &chat {
+            Some(chat) => message::at(&mut tx, seat.account, chat.id, chat.last_seq).await?,
+            None => None,
+        };
+        Ok(Refreshed { available: self.live.is_available(seat.account), chat, newest })
     }
 }
 

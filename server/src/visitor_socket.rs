@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use chat::{
-    Caller, Speaker, Switchboard, Visit,
+    Caller, Refreshed, Speaker, Switchboard, Visit,
     bus::{Event, Lagged},
 };
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -229,10 +229,13 @@ fn for_visitor(chat: &ChatView) -> ChatView {
 /// Events were missed: the newest state shows the client what it lacks.
 async fn refresh(socket: &mut Socket, switchboard: &Switchboard, visit: &Visit) -> Result<(), End> {
     match switchboard.refresh_visit(visit.seat).await {
-        Ok((chat, available)) => {
+        Ok(Refreshed { available, chat, newest }) => {
             socket.send(&ToVisitor::Available(available)).await?;
-            match chat {
-                Some(chat) => socket.send(&ToVisitor::Chat(for_visitor(&chat))).await,
+            if let Some(chat) = chat {
+                socket.send(&ToVisitor::Chat(for_visitor(&chat))).await?;
+            }
+            match newest.filter(|_| visit.end == wire::visitor::End::Panel) {
+                Some(message) => socket.send(&ToVisitor::Message(message)).await,
                 None => Ok(()),
             }
         }

@@ -1,16 +1,22 @@
 //! What comes of each thing that the server says.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wire::{
     Author, Body, ChatId, ChatState, ChatView, Heard as Kept, Message, MessageId, Seq, Timestamp,
     operator::{Done, Refusal, Snapshot, ToOperator},
 };
 
-use super::{Connection, Live, Loaded, News, Share, is_visitors, requests::Asked, socket::Heard};
+use super::{
+    Connection, Live, Loaded, News, Share, is_visitors, outbox::is_passing, requests::Asked, socket::Heard,
+};
 use crate::words;
 
 /// Where the session's storage remembers that the page was loaded again for the sake of its version.
 const RELOADED: &str = "switchboard/reloaded";
+/// When to ask again for messages that the server could not send just now.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 impl Live {
     pub(super) fn hear(self, heard: Heard) {
@@ -161,6 +167,16 @@ impl Live {
             (Asked::CatchUp(chat), Ok(Done::Messages { messages, more })) => {
                 self.caught_up(chat, messages, more);
             }
+            // It counts as under way until it is asked for again.
+            (Asked::CatchUp(chat), Err(why)) if is_passing(&why) => set_timeout(
+                move || {
+                    self.thread(chat).catching_up.set_value(false);
+                    if self.wants(chat) {
+                        self.follow(chat);
+                    }
+                },
+                ASK_AGAIN,
+            ),
             (Asked::CatchUp(chat), Err(why)) => {
                 let thread = self.thread(chat);
                 thread.catching_up.set_value(false);

@@ -281,7 +281,8 @@ async fn without_nats_each_node_goes_on_and_catches_up() {
     lagged(own).await;
     let snapshot = two.switchboard.snapshot(&ann).await.unwrap();
     assert_eq!(snapshot.chats[0].last_seq, Seq(102));
-    assert_eq!(one.switchboard.refresh_visit(visit.seat).await.unwrap().0.unwrap().last_seq, Seq(102));
+    let refreshed = one.switchboard.refresh_visit(visit.seat).await.unwrap();
+    assert_eq!((refreshed.chat.unwrap().last_seq, refreshed.newest.unwrap().seq), (Seq(102), Seq(102)));
     assert_eq!(two.read(&ann_speaks, chat).await, one.read(&vera, chat).await);
     until(async || two.list().await.len() == 1).await;
     assert_eq!(two.list().await, one.list().await);

@@ -15,6 +15,7 @@ mod off_line;
 mod presence;
 mod sessions;
 mod support;
+mod views;
 
 /// Runs a play on each database.
 macro_rules! on_each_database {

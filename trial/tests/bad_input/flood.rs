@@ -13,8 +13,8 @@ use wire::{
 use crate::people::Scene;
 
 const FLOOD: usize = 10_000;
-/// What a person would notice.
-const SLOW: Duration = Duration::from_secs(1);
+/// What would be a stall, also on a busy machine; less is a matter of the bench.
+const SLOW: Duration = Duration::from_secs(5);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_messages_at_once_are_refused_and_ended_and_nobody_waits() {

@@ -57,7 +57,7 @@ async fn serve(
     served: &mut Served,
 ) -> Result<(), End> {
     send_snapshot(socket, switchboard, &console.who).await?;
-    let mut rate = Rate::new();
+    let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

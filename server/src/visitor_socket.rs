@@ -78,7 +78,7 @@ async fn serve(
     visit: &mut Visit,
     served: &mut Served,
 ) -> Result<(), End> {
-    let mut rate = Rate::new();
+    let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

@@ -1,7 +1,7 @@
 //! An operator's console, from its opening to its end: what it shows, and what of the account's events it may hear.
 
 use wire::{
-    AccountId, OperatorId, Status,
+    AccountId, OperatorId, Role, Status,
     operator::{Snapshot, ToOperator},
 };
 
@@ -46,7 +46,10 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let me = operator::me(&mut tx, who.account, who.operator).await?;
         drop(tx);
-        let events = self.live.subscribe(Topic::Consoles(who.account));
+        let events = self.live.subscribe(match who.role {
+            Role::Administrator => Topic::Administrators(who.account),
+            Role::Normal => Topic::Operator(who.account, who.operator),
+        });
         self.live.console_opened(who.account, who.operator, me.status);
         Ok(Console { who, events, live: self.live.clone() })
     }

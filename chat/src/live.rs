@@ -60,7 +60,7 @@ impl Live {
         }
     }
 
-    /// A message was stored in a chat of this visitor.
+    /// A message was stored in a chat of this visitor: those hear of it who may (see [`crate::SignedIn::may_hear`]).
     pub(crate) fn message(
         &self,
         account: AccountId,
@@ -68,9 +68,13 @@ impl Live {
         operator: Option<OperatorId>,
         message: &Message,
     ) {
-        self.bus.publish(
-            [Topic::Consoles(account), Topic::Visitor(visitor)],
-            Event::Message(message.clone(), operator),
-        );
+        let event = Event::Message(message.clone(), operator);
+        match operator {
+            Some(operator) => self.bus.publish(
+                [Topic::Operator(account, operator), Topic::Administrators(account), Topic::Visitor(visitor)],
+                event,
+            ),
+            None => self.bus.publish([Topic::Consoles(account), Topic::Visitor(visitor)], event),
+        }
     }
 }

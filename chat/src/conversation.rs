@@ -17,17 +17,25 @@ use wire::{
 use crate::{
     Error,
     column::{text_of, value_of},
-    store::{Tx, sql},
+    store::{Many, Tx, sql, sql_many},
 };
 
 /// The text of a query for chats, ready to be read as [`Row`]s.
 macro_rules! chats_where {
     ($condition:literal) => {
+        chats!("chat c", $condition)
+    };
+}
+
+/// The same out of other tables among which `c` is the chat.
+macro_rules! chats {
+    ($from:literal, $condition:literal) => {
         concat!(
-            "select c.id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id,
+            "select c.id, c.account_id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id,
                     o.screen_name as operator_name, c.last_seq, c.asked_at
-             from chat c join visitor v on v.id = c.visitor_id left join operator o on o.id = c.operator_id
-             where ",
+             from ",
+            $from,
+            " join visitor v on v.id = c.visitor_id left join operator o on o.id = c.operator_id where ",
             $condition
         )
     };
@@ -38,6 +46,48 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, chat: ChatId) -> Resul
     let row =
         sql!(tx, fetch_optional as Row, chats_where!("c.account_id = $1 and c.id = $2"), account.0, chat.0,)?;
     row.map(Row::view).transpose()
+}
+
+/// Those of these chats that there are in these accounts.
+pub(crate) async fn find_all(
+    tx: &mut Tx,
+    chats: &[(AccountId, ChatId)],
+) -> Result<Vec<(AccountId, ChatView)>, Error> {
+    // `cross join` keeps SQLite from reading all chats to find these few.
+    static FIND_ALL: Many = Many::new(
+        "with w(account_id, chat_id) as (values ",
+        2,
+        concat!(") ", chats!("w cross join chat c", "c.id = w.chat_id and c.account_id = w.account_id")),
+    );
+    let rows = sql_many!(
+        tx,
+        fetch_all as Row,
+        FIND_ALL,
+        chats,
+        |row| row.map(|(account, _)| account.0),
+        row.map(|(_, chat)| chat.0),
+    )?;
+    rows.into_iter().map(|row| Ok((row.account_id, row.view()?))).collect()
+}
+
+/// Writes down how far these chats have got.
+pub(crate) async fn count_up(tx: &mut Tx, chats: &[(AccountId, ChatId, Seq)]) -> Result<(), Error> {
+    static COUNT_UP: Many = Many::new(
+        "with w(account_id, chat_id, last_seq) as (values ",
+        3,
+        ") update chat set last_seq = w.last_seq from w
+           where chat.id = w.chat_id and chat.account_id = w.account_id",
+    );
+    sql_many!(
+        tx,
+        execute,
+        COUNT_UP,
+        chats,
+        |row| row.map(|(account, ..)| account.0),
+        row.map(|(_, chat, _)| chat.0),
+        row.map(|(.., seq)| i64::from(seq.0)),
+    )
+    .map(|_| ())
 }
 
 /// The visitor's newest chat.
@@ -129,6 +179,8 @@ pub(crate) async fn close(
 struct Row {
     #[sqlx(try_from = "Uuid")]
     id: ChatId,
+    #[sqlx(try_from = "Uuid")]
+    account_id: AccountId,
     #[sqlx(try_from = "Uuid")]
     site_id: SiteId,
     #[sqlx(try_from = "Uuid")]

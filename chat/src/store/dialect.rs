@@ -1,5 +1,7 @@
 //! The only place that may ask which database it is.
 
+use uuid::Uuid;
+
 use super::{Tx, sql};
 use crate::Error;
 
@@ -12,5 +14,19 @@ pub(crate) async fn lock_installation(tx: &mut Tx) -> Result<(), Error> {
         // `begin immediate` has locked the file already.
         Tx::Sqlite(_) => Ok(()),
         Tx::Postgres(_) => sql!(tx, execute, "select pg_advisory_xact_lock(5309)").map(|_| ()),
+    }
+}
+
+/// Keeps other nodes from changing these chats until the transaction ends. In the order of their ids, so that two nodes
+/// that lock the same chats wait for each other and never both.
+pub(crate) async fn lock_chats(tx: &mut Tx, chats: &[Uuid]) -> Result<(), Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        Tx::Postgres(tx) => sqlx::query("select 1 from chat where id = any($1) order by id for update")
+            .bind(chats)
+            .execute(&mut **tx)
+            .await
+            .map(|_| ())
+            .map_err(Error::from),
     }
 }

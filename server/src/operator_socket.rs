@@ -1,5 +1,7 @@
 //! `GET /operator`: the operator's protocol (`wire::operator`). The session's cookie says who it is.
 
+use std::future::ready;
+
 use axum::{
     Extension,
     extract::{State, WebSocketUpgrade},
@@ -7,6 +9,7 @@ use axum::{
     response::Response,
 };
 use chat::{Console, ForConsole, SignedIn, Speaker, Switchboard, bus::Lagged};
+use futures::{StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval};
 use wire::{
     operator::{Command, Done, Refusal, Request, ToOperator},
@@ -16,7 +19,7 @@ use wire::{
 use crate::{
     rate::{Rate, Verdict},
     serve::Served,
-    socket::{self, End, PING, Socket},
+    socket::{self, End, PING, Socket, UNDER_WAY},
 };
 
 pub(crate) async fn open(
@@ -60,17 +63,14 @@ async fn serve(
     let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let who = console.who.clone();
+    // Polled for the first time in the order in which they were pushed, so the writer gets them in the client's order.
+    let mut answers: FuturesOrdered<BoxFuture<'_, ToOperator>> = FuturesOrdered::new();
     loop {
+        // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for.
         tokio::select! {
-            request = socket.receive::<Request>() => {
-                let Request { nr, command } = request?;
-                let result = match rate.count() {
-                    Verdict::Take => carry_out(switchboard, &console.who, command).await,
-                    Verdict::Refuse => Err(Refusal::TooFast),
-                    Verdict::Close => return Err(End::TooFast),
-                };
-                socket.send(&ToOperator::Reply { nr, result }).await?;
-            }
+            biased;
+            Some(answer) = answers.next(), if !answers.is_empty() => socket.send(&answer).await?,
             event = console.events.next() => match event {
                 Err(Lagged) => send_snapshot(socket, switchboard, &console.who).await?,
                 Ok(event) => match switchboard.for_console(&console.who, &event).await {
@@ -83,6 +83,23 @@ async fn serve(
                     }
                 },
             },
+            request = socket.receive::<Request>(), if answers.len() < UNDER_WAY => {
+                let Request { nr, command } = request?;
+                match rate.count() {
+                    Verdict::Take => {
+                        let done = carry_out(switchboard, &who, command);
+                        answers.push_back(Box::pin(async move {
+                            ToOperator::Reply { nr, result: done.await }
+                        }));
+                    }
+                    Verdict::Refuse => {
+                        let result = Err(Refusal::TooFast);
+                        answers.push_back(Box::pin(ready(ToOperator::Reply { nr, result })));
+                    }
+                    Verdict::Close => return Err(End::TooFast),
+                }
+            }
+            () = ready(()), if socket.has_unsent => socket.flush().await?,
             _ = ping.tick() => {
                 socket.ping().await?;
                 // A session that ran out, or was ended on another node, ends here at the latest.

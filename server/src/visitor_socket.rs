@@ -1,6 +1,6 @@
 //! `GET /visitor`: the visitor's protocol (`wire::visitor`).
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -9,9 +9,10 @@ use axum::{
     response::Response,
 };
 use chat::{
-    Caller, Speaker, Switchboard, Visit,
+    Caller, Seat, Speaker, Switchboard, Visit,
     bus::{Event, Lagged, Subscription},
 };
+use futures::{StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use wire::{
     MessageId,
@@ -21,7 +22,7 @@ use wire::{
 use crate::{
     rate::{Rate, Verdict},
     serve::Served,
-    socket::{self, End, PING, Socket},
+    socket::{self, End, PING, Socket, UNDER_WAY},
 };
 
 /// How long a connection may take to say `Hello`.
@@ -48,7 +49,9 @@ async fn talk(socket: &mut Socket, mut served: Served, address: String, agent: S
         Ok(Err(end)) => return end,
         Err(_) => return End::Gone,
     };
-    let mut visit = match switchboard.visit(hello, address, agent).await {
+    // In a box, and so is all below that reads from the database: its size would else be kept for as long as the
+    // connection lasts.
+    let mut visit = match Box::pin(switchboard.visit(hello, address, agent)).await {
         Ok(Ok(visit)) => visit,
         Ok(Err(why)) => {
             // Whether it is heard does not matter: the close code says it again.
@@ -81,14 +84,26 @@ async fn serve(
     let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let seat = visit.seat;
+    // Polled for the first time in the order in which they were pushed, so the writer gets them in the client's order.
+    let mut answers: FuturesOrdered<BoxFuture<'_, Option<ToVisitor>>> = FuturesOrdered::new();
     loop {
+        // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for.
         tokio::select! {
-            frame = socket.receive() => match (frame?, rate.count()) {
-                (_, Verdict::Close) => return Err(End::TooFast),
-                (frame, Verdict::Refuse) => refuse(socket, &frame).await?,
-                (frame, Verdict::Take) => answer(socket, switchboard, visit, frame).await?,
-            },
+            biased;
             event = next_of(&mut visit.own) => forward(socket, switchboard, visit, event).await?,
+            Some(answer) = answers.next(), if !answers.is_empty() => {
+                if let Some(answer) = answer {
+                    socket.send(&answer).await?;
+                }
+            }
+            frame = socket.receive(), if answers.len() < UNDER_WAY => match (frame?, rate.count()) {
+                (_, Verdict::Close) => return Err(End::TooFast),
+                (FromVisitor::Hello(_), _) => return Err(End::Malformed),
+                (frame, Verdict::Refuse) => answers.push_back(Box::pin(ready(refuse(&frame)))),
+                (frame, Verdict::Take) => answers.push_back(Box::pin(answer(switchboard, seat, frame))),
+            },
+            () = ready(()), if socket.has_unsent => socket.flush().await?,
             event = visit.common.next() => forward(socket, switchboard, visit, event).await?,
             _ = ping.tick() => socket.ping().await?,
             () = served.stopped() => return Ok(()),
@@ -96,84 +111,72 @@ async fn serve(
     }
 }
 
-/// Does what a frame asks and answers it.
-async fn answer(
-    socket: &mut Socket,
-    switchboard: &Switchboard,
-    visit: &Visit,
-    frame: FromVisitor,
-) -> Result<(), End> {
-    let seat = visit.seat;
+/// Does what a frame asks; the answer, if one is due.
+async fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> Option<ToVisitor> {
     match frame {
-        FromVisitor::Hello(_) => Err(End::Malformed),
+        FromVisitor::Hello(_) => None,
         FromVisitor::Page(page) => {
             switchboard.turn_to(seat, page);
-            Ok(())
+            None
         }
         FromVisitor::Ask(ask) => {
             let id = ask.id;
-            acknowledge(socket, id, switchboard.ask(seat, ask).await).await
+            Some(acknowledgement(id, switchboard.ask(seat, ask).await))
         }
         FromVisitor::Say(say) => {
             let id = say.id;
-            acknowledge(socket, id, switchboard.say(Speaker::Visitor(seat), say).await).await
+            Some(acknowledgement(id, switchboard.say(Speaker::Visitor(seat), say).await))
         }
         FromVisitor::LeaveMessage(form) => {
             let id = form.id.into();
-            acknowledge(socket, id, switchboard.leave_message(seat, form).await).await
+            Some(acknowledgement(id, switchboard.leave_message(seat, form).await))
         }
         FromVisitor::Typing(on) => {
             if let Err(error) = switchboard.visitor_types(seat, on).await {
                 tracing::error!(%error, "typing could not be told");
             }
-            Ok(())
+            None
         }
         FromVisitor::CatchUp { chat, after } => {
-            match switchboard.catch_up(&Speaker::Visitor(seat), chat, after).await {
-                Ok(Ok((messages, more))) => socket.send(&ToVisitor::Messages { chat, messages, more }).await,
-                Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: None, why: refused.into() }).await,
-                Err(error) => trouble(socket, None, &error).await,
-            }
+            Some(match switchboard.catch_up(&Speaker::Visitor(seat), chat, after).await {
+                Ok(Ok((messages, more))) => ToVisitor::Messages { chat, messages, more },
+                Ok(Err(refused)) => ToVisitor::Refused { id: None, why: refused.into() },
+                Err(error) => trouble(None, &error),
+            })
         }
         FromVisitor::End { chat } => match switchboard.close(Speaker::Visitor(seat), chat).await {
             // The chat's own change tells that it is done.
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: None, why: refused.into() }).await,
-            Err(error) => trouble(socket, None, &error).await,
+            Ok(Ok(())) => None,
+            Ok(Err(refused)) => Some(ToVisitor::Refused { id: None, why: refused.into() }),
+            Err(error) => Some(trouble(None, &error)),
         },
     }
 }
 
-/// Tells what became of something that carried an id. `Stored` comes after the commit, never before.
-async fn acknowledge(
-    socket: &mut Socket,
-    id: MessageId,
-    outcome: Result<Result<Stored, chat::Refused>, chat::Error>,
-) -> Result<(), End> {
+/// What became of something that carried an id. `Stored` comes after the commit, never before.
+fn acknowledgement(id: MessageId, outcome: Result<Result<Stored, chat::Refused>, chat::Error>) -> ToVisitor {
     match outcome {
-        Ok(Ok(stored)) => socket.send(&ToVisitor::Stored(stored)).await,
-        Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: Some(id), why: refused.into() }).await,
-        Err(error) => trouble(socket, Some(id), &error).await,
+        Ok(Ok(stored)) => ToVisitor::Stored(stored),
+        Ok(Err(refused)) => ToVisitor::Refused { id: Some(id), why: refused.into() },
+        Err(error) => trouble(Some(id), &error),
     }
 }
 
-async fn trouble(socket: &mut Socket, id: Option<MessageId>, error: &chat::Error) -> Result<(), End> {
+fn trouble(id: Option<MessageId>, error: &chat::Error) -> ToVisitor {
     tracing::error!(%error, "a visitor's request failed");
-    socket.send(&ToVisitor::Refused { id, why: Refusal::TryAgain }).await
+    ToVisitor::Refused { id, why: Refusal::TryAgain }
 }
 
 /// Too much in too short a time: what would be acknowledged is refused, hints are dropped.
-async fn refuse(socket: &mut Socket, frame: &FromVisitor) -> Result<(), End> {
+fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
     let id = match frame {
-        FromVisitor::Ask(ask) => ask.id,
-        FromVisitor::Say(say) => say.id,
-        FromVisitor::LeaveMessage(form) => form.id.into(),
-        FromVisitor::CatchUp { .. } | FromVisitor::End { .. } => {
-            return socket.send(&ToVisitor::Refused { id: None, why: Refusal::TooFast }).await;
-        }
-        FromVisitor::Hello(_) | FromVisitor::Page(_) | FromVisitor::Typing(_) => return Ok(()),
+        FromVisitor::Ask(ask) => Some(ask.id),
+        FromVisitor::Say(say) => Some(say.id),
+        FromVisitor::LeaveMessage(form) => Some(form.id.into()),
+        FromVisitor::CatchUp { .. } | FromVisitor::End { .. } => None,
+        FromVisitor::Hello(_) | FromVisitor::Page(_) | FromVisitor::Typing(_) => return None,
     };
-    socket.send(&ToVisitor::Refused { id: Some(id), why: Refusal::TooFast }).await
+    Some(ToVisitor::Refused { id, why: Refusal::TooFast })
 }
 
 async fn next_of(own: &mut Option<Subscription>) -> Result<Arc<Event>, Lagged> {
@@ -190,7 +193,7 @@ async fn forward(
     visit: &Visit,
     event: Result<Arc<Event>, Lagged>,
 ) -> Result<(), End> {
-    let Ok(event) = event else { return refresh(socket, switchboard, visit).await };
+    let Ok(event) = event else { return Box::pin(refresh(socket, switchboard, visit)).await };
     match &*event {
         Event::Chat(chat) => socket.send(&ToVisitor::Chat(chat.clone())).await,
         Event::Message(message, _) => socket.send(&ToVisitor::Message(message.clone())).await,

@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test dev size pictures fmt clean help
+.PHONY: run build test bench dev size pictures fmt clean help
 
 RELEASE := $(or $(CARGO_TARGET_DIR),target)/release/switchboard
 
@@ -14,6 +14,10 @@ build: ## build the release alone: target/release/switchboard
 
 test: ## run everything: format, lints, Rust, Wasm and browser tests
 	@script/test
+
+bench: build ## measure the release beside a bare relay; prints one table (ARGS="--rounds 1" for less)
+	@script/setup test
+	@script/with cargo run --release --package bench -- $(ARGS)
 
 dev: ## build without optimisation, start it, and do so again on each change
 	@script/setup build

@@ -28,10 +28,7 @@ impl Client {
         let mut request = format!("ws://{address}{path}").into_client_request()?;
         let headers = request.headers_mut();
         if !path.starts_with("/visitor/") && !path.starts_with("/operator/") {
-            headers.insert(
-                header::SEC_WEBSOCKET_PROTOCOL,
-                HeaderValue::from_static(wire::frame::POSTCARD),
-            );
+            headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(wire::frame::POSTCARD));
         }
         if let Some(cookie) = cookie {
             headers.insert(header::COOKIE, HeaderValue::from_str(cookie)?);

@@ -160,7 +160,7 @@ async fn all_is_heard(tally: &Tally) -> Result<()> {
         Ok(())
     });
     let (stored, so_far) = (tally.stored.load(Relaxed), tally.heard.load(Relaxed));
-    heard.await.map_err(|_| {
-        anyhow::anyhow!("of {stored} messages {} reached no operator", stored - so_far)
-    })?
+    heard
+        .await
+        .map_err(|_| anyhow::anyhow!("of {stored} messages {} reached no operator", stored - so_far))?
 }

@@ -147,7 +147,8 @@ impl Visitor {
         };
         let client = says_hello(running.address(), site_key).await?;
         let mut visitor = Visitor { client, speaks_to_relay: false, chat, id };
-        let ask = Ask { chat, name: format!("Visitor {number}"), id: visitor.next_id(), text: "Hello".to_owned() };
+        let ask =
+            Ask { chat, name: format!("Visitor {number}"), id: visitor.next_id(), text: "Hello".to_owned() };
         visitor.client.send(to_postcard(&FromVisitor::Ask(ask))).await?;
         loop {
             let frame = visitor.client.answer().await?;
@@ -225,7 +226,9 @@ impl Operator {
         let cookie = sign_in(address, number).await?;
         let mut client = Client::connect(address, "/operator", Some(&cookie)).await?;
         match from_postcard(&client.answer().await?) {
-            Ok(ToOperator::Snapshot(_)) => Ok(Operator { client, speaks_to_relay: false, chats, requests: 0 }),
+            Ok(ToOperator::Snapshot(_)) => {
+                Ok(Operator { client, speaks_to_relay: false, chats, requests: 0 })
+            }
             other => bail!("an operator got no snapshot: {other:?}"),
         }
     }

@@ -1,11 +1,6 @@
 //! A server under measurement: its start, its CPU time, its memory, its end.
 
-use std::{
-    fs,
-    process::Stdio,
-    sync::OnceLock,
-    time::Duration,
-};
+use std::{fs, process::Stdio, sync::OnceLock, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use tokio::{

@@ -37,7 +37,12 @@ pub(crate) fn print(servers: &[Server]) {
     row(servers, "visitor to operator at 5,000/s, p50, ms", |f| Some(f.busy.p50), 2);
     row(servers, "visitor to operator at 5,000/s, p99, ms", |f| Some(f.busy.p99), 2);
     row(servers, "memory of an idle visitor, KiB", |f| f.idle.as_ref().map(|idle| idle.memory / 1024.0), 1);
-    row(servers, "CPU of an idle visitor, µs in a second", |f| f.idle.as_ref().map(|idle| idle.cpu_micros), 2);
+    row(
+        servers,
+        "CPU of an idle visitor, µs in a second",
+        |f| f.idle.as_ref().map(|idle| idle.cpu_micros),
+        2,
+    );
 }
 
 fn row(servers: &[Server], what: &str, figure: impl Fn(&Figures) -> Option<f64>, decimals: usize) {

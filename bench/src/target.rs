@@ -106,8 +106,7 @@ impl Running {
 }
 
 async fn switchboard(database: &str) -> Result<Process> {
-    let program =
-        env::var("SWITCHBOARD_PROGRAM").unwrap_or_else(|_| "target/release/switchboard".to_owned());
+    let program = env::var("SWITCHBOARD_PROGRAM").unwrap_or_else(|_| "target/release/switchboard".to_owned());
     let mut command = Command::new(program);
     command.arg("serve");
     for (name, _) in env::vars().filter(|(name, _)| name.starts_with("SWITCHBOARD_")) {

@@ -111,7 +111,8 @@ async fn serve(
     }
 }
 
-/// Does what a frame asks; the answer, if one is due.
+/// Does what a frame asks; the answer, if one is due. What is rare stands in a box of its own, so that the future that
+/// is made for each frame is as small as a `Say` allows.
 async fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> Option<ToVisitor> {
     match frame {
         FromVisitor::Hello(_) => None,
@@ -121,7 +122,7 @@ async fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> Op
         }
         FromVisitor::Ask(ask) => {
             let id = ask.id;
-            Some(acknowledgement(id, switchboard.ask(seat, ask).await))
+            Some(acknowledgement(id, Box::pin(switchboard.ask(seat, ask)).await))
         }
         FromVisitor::Say(say) => {
             let id = say.id;
@@ -129,22 +130,22 @@ async fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> Op
         }
         FromVisitor::LeaveMessage(form) => {
             let id = form.id.into();
-            Some(acknowledgement(id, switchboard.leave_message(seat, form).await))
+            Some(acknowledgement(id, Box::pin(switchboard.leave_message(seat, form)).await))
         }
         FromVisitor::Typing(on) => {
-            if let Err(error) = switchboard.visitor_types(seat, on).await {
+            if let Err(error) = Box::pin(switchboard.visitor_types(seat, on)).await {
                 tracing::error!(%error, "typing could not be told");
             }
             None
         }
         FromVisitor::CatchUp { chat, after } => {
-            Some(match switchboard.catch_up(&Speaker::Visitor(seat), chat, after).await {
+            Some(match Box::pin(switchboard.catch_up(&Speaker::Visitor(seat), chat, after)).await {
                 Ok(Ok((messages, more))) => ToVisitor::Messages { chat, messages, more },
                 Ok(Err(refused)) => ToVisitor::Refused { id: None, why: refused.into() },
                 Err(error) => trouble(None, &error),
             })
         }
-        FromVisitor::End { chat } => match switchboard.close(Speaker::Visitor(seat), chat).await {
+        FromVisitor::End { chat } => match Box::pin(switchboard.close(Speaker::Visitor(seat), chat)).await {
             // The chat's own change tells that it is done.
             Ok(Ok(())) => None,
             Ok(Err(refused)) => Some(ToVisitor::Refused { id: None, why: refused.into() }),

@@ -14,15 +14,18 @@
 use std::any::{Any, TypeId};
 
 use futures::future::BoxFuture;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::unconstrained,
+};
 
 use super::{Tx, database::Database};
 use crate::{Error, live::Live};
 
 /// How many works wait at most; whoever comes then waits to get into the queue.
-const QUEUE: usize = 1_024;
-/// How many works share a commit at most.
-const BATCH: usize = 512;
+const QUEUE: usize = 2_048;
+/// How many works share a commit at most; as many rows as [`super::Many`] has room for.
+const BATCH: usize = 1_024;
 
 /// Something to be written. It may be run twice (the first time rolled back), so it takes nothing out of itself, and
 /// it decides on refusals before it writes.
@@ -66,7 +69,9 @@ impl Writer {
     pub(crate) async fn write<W: Write>(&self, work: W) -> Result<W::Output, Error> {
         let (reply, answer) = oneshot::channel();
         let queued = Box::new(Waiting { work, output: None, reply });
-        self.queue.send(queued).await.map_err(|_| Error::Closed)?;
+        // Works get into the queue in the order in which they are first polled, on which sockets rely that begin several
+        // requests at once. Tokio's budget would now and then send one of them back behind those after it.
+        unconstrained(self.queue.send(queued)).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
     }
 

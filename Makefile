@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test soak dev size pictures fmt clean help
+.PHONY: run build test soak bench dev size pictures fmt clean help
 
 RELEASE := $(or $(CARGO_TARGET_DIR),target)/release/switchboard
 
@@ -17,6 +17,10 @@ test: ## run everything: format, lints, Rust, Wasm and browser tests
 
 soak: build ## kill the server while a crowd writes: KILLS=200 MESSAGES=1000000 DATABASE=sqlite or postgres
 	@script/with cargo run --release --package trial --bin soak # what is set for make is set for it
+
+bench: build ## measure the release beside a bare relay; prints one table (ARGS="--rounds 1" for less)
+	@script/setup test
+	@script/with cargo run --release --package bench -- $(ARGS)
 
 dev: ## build without optimisation, start it, and do so again on each change
 	@script/setup build

@@ -115,7 +115,7 @@ impl AskWork {
         }
         let newest = conversation::newest_of(tx, account, self.seat.visitor).await?;
         let Some(chat) = newest.filter(|chat| chat.state.is_open()).or(named) else { return Ok(None) };
-        lock_chat(tx, account, chat.id).await?;
+        lock_chat(tx, chat.id).await?;
         let step = match chat.state {
             ChatState::Invited => Step::AnswerInvitation(true),
             state if state.is_open() => return Ok(Some(Ok((chat.id, None)))),

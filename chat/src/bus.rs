@@ -4,12 +4,13 @@
 //! up is told [`Lagged`] and reads anew from the store, so a slow one costs the others nothing.
 
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{self, error::RecvError};
+use uuid::Uuid;
 use wire::{
     AccountId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, TalkView, VisitorId,
     operator::{OffLineMessageView, OfferEnd, VisitorView},
@@ -83,10 +84,15 @@ impl Audience {
 }
 
 /// Whom an event reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Topic {
-    /// The consoles of an account; each then shows only what its operator may see.
+    /// All consoles of an account; each then shows only what its operator may see. Nobody subscribes to it: a console
+    /// subscribes to one of the next two, so that what concerns one operator wakes no other.
     Consoles(AccountId),
+    /// The consoles of a normal operator.
+    Operator(AccountId, OperatorId),
+    /// The consoles of an account's administrators.
+    Administrators(AccountId),
     /// The panels of one visitor.
     Visitor(VisitorId),
     /// Every visitor's client of an account. What it hears, each node works out by itself from who is there.
@@ -97,7 +103,7 @@ impl Topic {
     /// How many events may wait for a subscriber. A console hears of the whole account, a panel of one chat.
     fn capacity(self) -> usize {
         match self {
-            Topic::Consoles(_) => 1_024,
+            Topic::Consoles(_) | Topic::Operator(..) | Topic::Administrators(_) => 1_024,
             Topic::Visitor(_) => 16,
             Topic::Visitors(_) => 4,
         }
@@ -147,7 +153,8 @@ pub(crate) struct Bus {
     topics: Arc<Mutex<Topics>>,
 }
 
-type Topics = HashMap<Topic, broadcast::Sender<Heard>>;
+/// In order, so that the operators of an account stand together.
+type Topics = BTreeMap<Topic, broadcast::Sender<Heard>>;
 /// An event, or word that some were missed on their way to this node.
 type Heard = Result<Arc<Event>, Lagged>;
 
@@ -159,11 +166,19 @@ impl Bus {
     }
 
     pub(crate) fn publish(&self, topics: &[Topic], event: &Arc<Event>) {
+        let tell = |sender: &broadcast::Sender<Heard>| {
+            // It fails only when nobody listens any more.
+            let _ = sender.send(Ok(event.clone()));
+        };
         let senders = self.lock();
         for topic in topics {
-            if let Some(sender) = senders.get(topic) {
-                // It fails only when nobody listens any more.
-                let _ = sender.send(Ok(event.clone()));
+            if let Topic::Consoles(account) = *topic {
+                let operators = Topic::Operator(account, OperatorId(Uuid::nil()))
+                    ..=Topic::Operator(account, OperatorId(Uuid::max()));
+                let administrators = senders.get(&Topic::Administrators(account));
+                senders.range(operators).map(|(_, sender)| sender).chain(administrators).for_each(tell);
+            } else if let Some(sender) = senders.get(topic) {
+                tell(sender);
             }
         }
     }
@@ -191,6 +206,10 @@ mod tests {
         AccountId::v7(n, &[0; 10])
     }
 
+    fn operator(n: u64) -> OperatorId {
+        OperatorId::v7(n, &[0; 10])
+    }
+
     #[tokio::test]
     async fn an_event_reaches_its_topic_only() {
         let bus = Bus::default();
@@ -198,6 +217,26 @@ mod tests {
         let mut elsewhere = bus.subscribe(Topic::Visitors(account(2)));
         bus.publish(&[Topic::Visitors(account(1))], &Arc::new(Event::Available(true)));
         assert!(matches!(*here.next().await.unwrap(), Event::Available(true)));
+        assert!(elsewhere.events.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn what_concerns_one_operator_wakes_no_other() {
+        let (bus, account, ann, ben) = (Bus::default(), account(1), operator(1), operator(2));
+        let mut anns = bus.subscribe(Topic::Operator(account, ann));
+        let mut bens = bus.subscribe(Topic::Operator(account, ben));
+        let mut chief = bus.subscribe(Topic::Administrators(account));
+        let mut elsewhere = bus.subscribe(Topic::Operator(AccountId::v7(2, &[0; 10]), ann));
+        bus.publish(
+            &[Topic::Operator(account, ann), Topic::Administrators(account)],
+            &Arc::new(Event::Available(true)),
+        );
+        bus.publish(&[Topic::Consoles(account)], &Arc::new(Event::Available(false)));
+        for console in [&mut anns, &mut chief] {
+            assert!(matches!(*console.next().await.unwrap(), Event::Available(true)));
+            assert!(matches!(*console.next().await.unwrap(), Event::Available(false)));
+        }
+        assert!(matches!(*bens.next().await.unwrap(), Event::Available(false)));
         assert!(elsewhere.events.try_recv().is_err());
     }
 
@@ -224,8 +263,8 @@ mod tests {
     #[tokio::test]
     async fn a_topic_without_subscribers_is_forgotten() {
         let bus = Bus::default();
-        let one = bus.subscribe(Topic::Consoles(account(1)));
-        let two = bus.subscribe(Topic::Consoles(account(1)));
+        let one = bus.subscribe(Topic::Administrators(account(1)));
+        let two = bus.subscribe(Topic::Administrators(account(1)));
         drop(one);
         assert_eq!(bus.lock().len(), 1);
         drop(two);

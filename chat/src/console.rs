@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use wire::{
-    AccountId, ChatView, OperatorId, Status,
-    operator::{Snapshot, ToOperator, VisitorStatus},
+    AccountId, ChatView, OperatorId, Role, Status,
+    operator::{Me, Snapshot, ToOperator, VisitorStatus},
 };
 
 use crate::{
@@ -33,6 +33,8 @@ pub enum ForConsole {
     Send(Box<ToOperator>),
     /// Close: the session has ended.
     SignOut,
+    /// Send [`ToOperator::Me`], from [`Switchboard::me`].
+    Me,
     /// Nothing; it does not concern this operator.
     Ignore,
 }
@@ -50,7 +52,10 @@ impl Switchboard {
         let me = operator::me(&mut tx, who.account, who.operator).await?;
         drop(tx);
         self.sign_for(who.operator).await?;
-        let events = self.live.subscribe(Topic::Consoles(who.account));
+        let events = self.live.subscribe(match who.role {
+            Role::Administrator => Topic::Administrators(who.account),
+            Role::Normal => Topic::Operator(who.account, who.operator),
+        });
         self.live.console_opened(who.account, who.operator, me.status);
         Ok(Console { who, events, live: self.live.clone() })
     }
@@ -93,8 +98,8 @@ impl Switchboard {
     }
 
     /// What this operator may hear of an event.
-    pub async fn for_console(&self, who: &SignedIn, event: &Event) -> Result<ForConsole, Error> {
-        Ok(ForConsole::Send(Box::new(match event {
+    pub fn for_console(who: &SignedIn, event: &Event) -> ForConsole {
+        ForConsole::Send(Box::new(match event {
             Event::Visitor(view) => ToOperator::Visitor(view.clone()),
             Event::VisitorLeft(visitor) => ToOperator::VisitorLeft(*visitor),
             Event::Chat(chat) if who.may_see(chat) => ToOperator::Chat(chat.clone()),
@@ -110,16 +115,19 @@ impl Switchboard {
             }
             Event::Talk(talk) => match talk.iter().find(|(member, _)| *member == who.operator) {
                 Some((_, view)) => ToOperator::Talk(view.clone()),
-                None => return Ok(ForConsole::Ignore),
+                None => return ForConsole::Ignore,
             },
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
-            Event::Operator(operator) if *operator == who.operator => {
-                let mut tx = self.store.read().await?;
-                ToOperator::Me(operator::me(&mut tx, who.account, who.operator).await?)
-            }
-            Event::SignedOut(session) if *session == who.session => return Ok(ForConsole::SignOut),
-            _ => return Ok(ForConsole::Ignore),
-        })))
+            Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
+            Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,
+            _ => return ForConsole::Ignore,
+        }))
+    }
+
+    /// All that his own console shows of an operator.
+    pub async fn me(&self, who: &SignedIn) -> Result<Me, Error> {
+        let mut tx = self.store.read().await?;
+        operator::me(&mut tx, who.account, who.operator).await
     }
 
     /// The operator says something else of himself; whether he is available follows from it at once.

@@ -13,20 +13,28 @@ use crate::{
     Error,
     column::{text_of, value_of},
     life::Life,
-    store::{Tx, sql},
+    store::{Many, Tx, sql, sql_many},
 };
 
 /// The text of a query for chats, ready to be read as [`Row`]s.
 macro_rules! chats_where {
     ($condition:literal) => {
+        chats!("chat c", $condition)
+    };
+}
+
+/// The same out of other tables among which `c` is the chat.
+macro_rules! chats {
+    ($from:literal, $condition:literal) => {
         concat!(
-            "select c.id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id,
+            "select c.id, c.account_id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id,
                     o.screen_name as operator_name, c.offer_kind, c.offer_by, ob.screen_name as offer_by_name,
                     c.offer_to, ot.screen_name as offer_to_name, c.visitor_delivered, c.visitor_read,
                     c.operator_delivered, c.operator_read, c.last_seq, c.version, c.asked_at
-             from chat c join visitor v on v.id = c.visitor_id left join operator o on o.id = c.operator_id
-                  left join operator ob on ob.id = c.offer_by left join operator ot on ot.id = c.offer_to
-             where ",
+             from ",
+            $from,
+            " join visitor v on v.id = c.visitor_id left join operator o on o.id = c.operator_id
+                  left join operator ob on ob.id = c.offer_by left join operator ot on ot.id = c.offer_to where ",
             $condition
         )
     };
@@ -37,6 +45,62 @@ pub(crate) async fn find(tx: &mut Tx, account: AccountId, chat: ChatId) -> Resul
     let row =
         sql!(tx, fetch_optional as Row, chats_where!("c.account_id = $1 and c.id = $2"), account.0, chat.0)?;
     with_others(tx, row).await
+}
+
+/// Those of these chats that there are in these accounts.
+pub(crate) async fn find_all(
+    tx: &mut Tx,
+    chats: &[(AccountId, ChatId)],
+) -> Result<Vec<(AccountId, ChatView)>, Error> {
+    // `cross join` keeps SQLite from reading all chats to find these few.
+    static FIND_ALL: Many = Many::new(
+        "with w(account_id, chat_id) as (values ",
+        2,
+        concat!(") ", chats!("w cross join chat c", "c.id = w.chat_id and c.account_id = w.account_id")),
+    );
+    let rows = sql_many!(
+        tx,
+        fetch_all as Row,
+        FIND_ALL,
+        chats,
+        |row| row.map(|(account, _)| account.0),
+        row.map(|(_, chat)| chat.0),
+    )?;
+    static OTHERS: Many = Many::new(
+        "with w(chat_id) as (values ",
+        1,
+        ") select p.chat_id, o.id, o.screen_name from w cross join participant p join operator o on o.id = p.operator_id
+           where p.chat_id = w.chat_id order by p.joined_at, o.id",
+    );
+    let joined =
+        sql_many!(tx, fetch_all as (Uuid, Uuid, String), OTHERS, chats, |row| row.map(|(_, chat)| chat.0),)?;
+    let mut others = by_chat(joined);
+    rows.into_iter()
+        .map(|row| {
+            let others = others.remove(&row.id.0).unwrap_or_default();
+            Ok((row.account_id, row.view(others)?))
+        })
+        .collect()
+}
+
+/// Writes down how far these chats have got.
+pub(crate) async fn count_up(tx: &mut Tx, chats: &[(AccountId, ChatId, Seq)]) -> Result<(), Error> {
+    static COUNT_UP: Many = Many::new(
+        "with w(account_id, chat_id, last_seq) as (values ",
+        3,
+        ") update chat set last_seq = w.last_seq from w
+           where chat.id = w.chat_id and chat.account_id = w.account_id",
+    );
+    sql_many!(
+        tx,
+        execute,
+        COUNT_UP,
+        chats,
+        |row| row.map(|(account, ..)| account.0),
+        row.map(|(_, chat, _)| chat.0),
+        row.map(|(.., seq)| i64::from(seq.0)),
+    )
+    .map(|_| ())
 }
 
 /// The visitor's newest chat.
@@ -73,10 +137,7 @@ pub(crate) async fn open_ones(tx: &mut Tx, account: AccountId) -> Result<Vec<Cha
          where c.account_id = $1 and c.state in ('requesting', 'invited', 'active') order by p.joined_at, o.id",
         account.0,
     )?;
-    let mut others: HashMap<Uuid, Vec<OperatorRef>> = HashMap::new();
-    for (chat, id, name) in joined {
-        others.entry(chat).or_default().push(OperatorRef { id: id.into(), name });
-    }
+    let mut others = by_chat(joined);
     rows.into_iter()
         .map(|row| {
             let others = others.remove(&row.id.0).unwrap_or_default();
@@ -188,6 +249,15 @@ pub(crate) async fn keep(
     Ok(())
 }
 
+/// The operators who have joined, by chat.
+fn by_chat(joined: Vec<(Uuid, Uuid, String)>) -> HashMap<Uuid, Vec<OperatorRef>> {
+    let mut others: HashMap<_, Vec<_>> = HashMap::new();
+    for (chat, id, name) in joined {
+        others.entry(chat).or_default().push(OperatorRef { id: id.into(), name });
+    }
+    others
+}
+
 async fn with_others(tx: &mut Tx, row: Option<Row>) -> Result<Option<ChatView>, Error> {
     let Some(row) = row else { return Ok(None) };
     let others = sql!(
@@ -204,6 +274,8 @@ async fn with_others(tx: &mut Tx, row: Option<Row>) -> Result<Option<ChatView>, 
 struct Row {
     #[sqlx(try_from = "Uuid")]
     id: ChatId,
+    #[sqlx(try_from = "Uuid")]
+    account_id: AccountId,
     #[sqlx(try_from = "Uuid")]
     site_id: SiteId,
     #[sqlx(try_from = "Uuid")]

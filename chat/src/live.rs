@@ -81,14 +81,33 @@ impl Live {
         let members = talk.members.iter().map(|(operator, _)| *operator).collect();
         self.tell_consoles(account, Event::Talk(talk.members.clone()));
         if let Some(message) = message {
-            self.tell_consoles(account, Event::Message(message.clone(), Audience::Members(members)));
+            self.tell_audience(account, Audience::Members(members), None, message);
         }
     }
 
     /// A message was stored in this chat.
     pub(crate) fn message(&self, account: AccountId, chat: &ChatView, message: &Message) {
-        let topics = vec![Topic::Consoles(account), Topic::Visitor(chat.visitor)];
-        self.tell(account, topics, Event::Message(message.clone(), Audience::of(chat)));
+        self.tell_audience(account, Audience::of(chat), Some(chat.visitor), message);
+    }
+
+    /// Tells of a message whom it concerns, and wakes nobody else.
+    fn tell_audience(
+        &self,
+        account: AccountId,
+        audience: Audience,
+        visitor: Option<VisitorId>,
+        message: &Message,
+    ) {
+        let mut topics: Vec<_> = visitor.map(Topic::Visitor).into_iter().collect();
+        match &audience {
+            Audience::All => topics.push(Topic::Consoles(account)),
+            // An administrator's console hears of what it may hear over his own topic alone.
+            Audience::Only(operators) | Audience::Members(operators) => {
+                topics.push(Topic::Administrators(account));
+                topics.extend(operators.iter().map(|operator| Topic::Operator(account, *operator)));
+            }
+        }
+        self.tell(account, topics, Event::Message(message.clone(), audience));
     }
 
     /// Tells those who are here, and then the other nodes.

@@ -38,7 +38,7 @@ impl Write for MarkWork {
     type Output = Result<Option<ChatView>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        lock_chat(tx, self.account, self.chat).await?;
+        lock_chat(tx, self.chat).await?;
         let chat = match conversation::find(tx, self.account, self.chat).await? {
             Some(chat) if may_see(&self.speaker, &chat) => chat,
             _ => return Ok(Err(Refused::NotFound)),

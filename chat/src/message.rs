@@ -1,5 +1,7 @@
 //! Messages in the store: appended, never changed.
 
+use std::borrow::Cow;
+
 use uuid::Uuid;
 use wire::{
     AccountId, Author, Body, ChatId, Message, MessageId, OperatorRef, Seq, Span, Timestamp, visitor::Stored,
@@ -8,7 +10,7 @@ use wire::{
 use crate::{
     Error,
     conversation::seq_of,
-    store::{Tx, sql},
+    store::{Many, Tx, sql, sql_many},
 };
 
 /// How many messages one answer to a catch-up holds at most.
@@ -69,7 +71,7 @@ pub(crate) async fn append(
         author: draft.author.clone(),
         body: draft.body.clone(),
     };
-    insert(tx, account, &message).await?;
+    insert_all(tx, &[(account, &message)]).await?;
     Ok(Appended::New(message))
 }
 
@@ -143,37 +145,88 @@ pub(crate) async fn place_of(
     place.map(|(seq, at)| Ok((seq_of(seq)?, Timestamp(at)))).transpose()
 }
 
-async fn insert(tx: &mut Tx, account: AccountId, message: &Message) -> Result<(), Error> {
-    let (author, operator) = match &message.author {
-        Author::Visitor => ("visitor", None),
-        Author::Operator(operator) => ("operator", Some(operator)),
-        Author::System => ("system", None),
-    };
-    let (kind, body) = match &message.body {
-        Body::Text(text) => ("text", text.clone()),
-        Body::Html(html) => ("html", html.clone()),
-        Body::Url(url) => ("url", url.clone()),
-        Body::Notice(notice) => {
-            ("notice", serde_json::to_string(notice).map_err(|_| Error::UnknownValue("message.body"))?)
-        }
-    };
-    sql!(
+/// The same for several messages; those that there are.
+pub(crate) async fn places_of(
+    tx: &mut Tx,
+    messages: &[(ChatId, MessageId)],
+) -> Result<Vec<((ChatId, MessageId), (Seq, Timestamp))>, Error> {
+    static PLACES_OF: Many = Many::new(
+        "with w(chat_id, id) as (values ",
+        2,
+        ") select m.chat_id, m.id, m.seq, m.at from w cross join message m where m.chat_id = w.chat_id and m.id = w.id",
+    );
+    let places = sql_many!(
+        tx,
+        fetch_all as (Uuid, Uuid, i64, i64),
+        PLACES_OF,
+        messages,
+        |row| row.map(|(chat, _)| chat.0),
+        row.map(|(_, id)| id.0),
+    )?;
+    places
+        .into_iter()
+        .map(|(chat, id, seq, at)| Ok(((chat.into(), id.into()), (seq_of(seq)?, Timestamp(at)))))
+        .collect()
+}
+
+/// Stores messages that have their place.
+pub(crate) async fn insert_all(tx: &mut Tx, messages: &[(AccountId, &Message)]) -> Result<(), Error> {
+    static INSERT_ALL: Many = Many::new(
+        "with w(chat_id, seq, account_id, id, author, operator_id, operator_name, kind, body, at) as (values ",
+        10,
+        ") insert into message (chat_id, seq, account_id, id, author, operator_id, operator_name, kind, body, at)
+           select chat_id, seq, account_id, id, author, operator_id, operator_name, kind, body, at
+           from w where chat_id is not null",
+    );
+    let rows = messages.iter().map(|(account, message)| Columns::of(*account, message));
+    let rows = rows.collect::<Result<Vec<_>, Error>>()?;
+    sql_many!(
         tx,
         execute,
-        "insert into message (chat_id, seq, account_id, id, author, operator_id, operator_name, kind, body, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        message.chat.0,
-        i64::from(message.seq.0),
-        account.0,
-        message.id.0,
-        author,
-        operator.map(|operator| operator.id.0),
-        operator.map(|operator| operator.name.as_str()),
-        kind,
-        body.as_str(),
-        message.at.0,
+        INSERT_ALL,
+        &rows,
+        |row| row.map(|row| row.message.chat.0),
+        row.map(|row| i64::from(row.message.seq.0)),
+        row.map(|row| row.account.0),
+        row.map(|row| row.message.id.0),
+        row.map(|row| row.author),
+        row.and_then(|row| row.operator).map(|operator| operator.id.0),
+        row.and_then(|row| row.operator).map(|operator| operator.name.as_str()),
+        row.map(|row| row.kind),
+        row.map(|row| &*row.body),
+        row.map(|row| row.message.at.0),
     )
     .map(|_| ())
+}
+
+/// A message as its columns want it.
+struct Columns<'a> {
+    account: AccountId,
+    message: &'a Message,
+    author: &'static str,
+    operator: Option<&'a OperatorRef>,
+    kind: &'static str,
+    body: Cow<'a, str>,
+}
+
+impl Columns<'_> {
+    fn of(account: AccountId, message: &Message) -> Result<Columns<'_>, Error> {
+        let (author, operator) = match &message.author {
+            Author::Visitor => ("visitor", None),
+            Author::Operator(operator) => ("operator", Some(operator)),
+            Author::System => ("system", None),
+        };
+        let (kind, body) = match &message.body {
+            Body::Text(text) => ("text", Cow::from(text)),
+            Body::Html(html) => ("html", Cow::from(html)),
+            Body::Url(url) => ("url", Cow::from(url)),
+            Body::Notice(notice) => {
+                let json = serde_json::to_string(notice).map_err(|_| Error::UnknownValue("message.body"))?;
+                ("notice", Cow::from(json))
+            }
+        };
+        Ok(Columns { account, message, author, operator, kind, body })
+    }
 }
 
 #[derive(sqlx::FromRow)]

@@ -34,7 +34,7 @@ impl Write for OpenedWork {
     type Output = Result<Option<(ChatView, Message)>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        lock_chat(tx, self.account(), self.chat).await?;
+        lock_chat(tx, self.chat).await?;
         let chat = match conversation::find(tx, self.account(), self.chat).await? {
             Some(chat) if chat.visitor == self.seat.visitor => chat,
             _ => return Ok(Err(Refused::NotFound)),

@@ -3,17 +3,20 @@
 //! All that always happens together stands in [`SayWork`]: append in a transaction, and once it is committed tell those
 //! who are here.
 
+use std::collections::{HashMap, HashSet};
+
 use wire::{
-    AccountId, Author, Body, ChatId, ChatState, ChatView, Content, MessageId, Timestamp, visitor::Stored,
+    AccountId, Author, Body, ChatId, ChatState, ChatView, Content, Message, MessageId, Seq, Timestamp,
+    visitor::Stored,
 };
 
 use crate::{
     Error, Refused, Seat, SignedIn, Switchboard, content, conversation,
     life::Step,
     live::Live,
-    message::{self, Appended, Draft},
+    message::{self, Appended},
     step::{self, Taken},
-    store::{Tx, Write, lock_chat},
+    store::{Tx, Write, lock_chats},
 };
 
 /// Who is speaking.
@@ -84,40 +87,35 @@ impl Write for SayWork {
     type Output = Result<Said, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let account = self.speaker.account();
-        lock_chat(tx, account, self.chat).await?;
-        let Some(mut chat) = conversation::find(tx, account, self.chat).await? else {
-            return Ok(Err(Refused::NotFound));
-        };
-        if !may_see(&self.speaker, &chat) {
-            return Ok(Err(Refused::NotFound));
+        let said = Self::run_all(&[self], tx).await?;
+        Ok(said.into_iter().next().expect("each work has an output"))
+    }
+
+    /// All that is said at one time in a few statements, however many they are: what the chats and the ids are, how far
+    /// the chats have got, the messages. In between each work finds what those before it have done.
+    async fn run_all(works: &[&Self], tx: &mut Tx) -> Result<Vec<Self::Output>, Error> {
+        let mut chats = chats_of(works, tx).await?;
+        let mut places = places_of(works, &chats, tx).await?;
+        let mut taken = take_invitations(works, &mut chats, tx).await?;
+        let said: Vec<_> =
+            works.iter().map(|work| work.decide(&mut chats, &mut places, &mut taken)).collect();
+        let new: Vec<_> = works
+            .iter()
+            .zip(&said)
+            .filter_map(|(work, said)| match said {
+                Ok(Said { appended: Appended::New(message), .. }) => Some((work.speaker.account(), message)),
+                _ => None,
+            })
+            .collect();
+        if new.is_empty() {
+            return Ok(said);
         }
-        if let Some((seq, at)) = message::place_of(tx, chat.id, self.id).await? {
-            // Said before: the answer got lost. That is no matter of what the chat's state is now.
-            let appended = Appended::Known(seq, at);
-            let stored = appended.stored(self.id, chat.id);
-            return Ok(Ok(Said { chat, taken: None, appended, stored }));
-        }
-        if let Err(refused) = may_speak(&self.speaker, &chat) {
-            return Ok(Err(refused));
-        }
-        let mut taken = None;
-        if chat.state == ChatState::Invited && matches!(self.speaker, Speaker::Visitor(_)) {
-            let answer = Step::AnswerInvitation(true);
-            taken = match step::take(tx, account, chat.clone(), answer, self.notice, self.now).await? {
-                Ok(taken) => taken,
-                Err(refused) => return Ok(Err(refused)),
-            };
-            chat = taken.as_ref().map_or(chat, |taken| taken.chat.clone());
-        }
-        let author = match &self.speaker {
-            Speaker::Visitor(_) => Author::Visitor,
-            Speaker::Operator(who) => Author::Operator(who.as_operator()),
-        };
-        let draft = Draft { chat: chat.id, id: self.id, author, body: self.body.clone() };
-        let appended = message::append(tx, account, &draft, self.now).await?;
-        let stored = appended.stored(self.id, chat.id);
-        Ok(Ok(Said { chat, taken, appended, stored }))
+        let last: HashMap<_, _> =
+            new.iter().map(|(account, message)| ((*account, message.chat), message.seq)).collect();
+        let last: Vec<_> = last.into_iter().map(|((account, chat), seq)| (account, chat, seq)).collect();
+        conversation::count_up(tx, &last).await?;
+        message::insert_all(tx, &new).await?;
+        Ok(said)
     }
 
     fn announce(&self, said: &Self::Output, live: &Live) {
@@ -131,6 +129,97 @@ impl Write for SayWork {
     }
 }
 
+type Key = (AccountId, ChatId);
+type Chats = HashMap<Key, ChatView>;
+type Places = HashMap<(ChatId, MessageId), (Seq, Timestamp)>;
+
+/// The chats that are spoken in, locked against other nodes.
+async fn chats_of(works: &[&SayWork], tx: &mut Tx) -> Result<Chats, Error> {
+    let keys: HashSet<_> = works.iter().map(|work| work.key()).collect();
+    let ids: Vec<_> = keys.iter().map(|(_, chat)| chat.0).collect();
+    lock_chats(tx, &ids).await?;
+    let keys: Vec<_> = keys.into_iter().collect();
+    let found = conversation::find_all(tx, &keys).await?;
+    Ok(found.into_iter().map(|(account, chat)| ((account, chat.id), chat)).collect())
+}
+
+/// Where those of these messages stand that were said before: their answer got lost.
+async fn places_of(works: &[&SayWork], chats: &Chats, tx: &mut Tx) -> Result<Places, Error> {
+    let asked: Vec<_> = works
+        .iter()
+        .filter(|work| chats.contains_key(&work.key()))
+        .map(|work| (work.chat, work.id))
+        .collect();
+    if asked.is_empty() {
+        return Ok(Places::new());
+    }
+    Ok(message::places_of(tx, &asked).await?.into_iter().collect())
+}
+
+/// A visitor who says something in a chat that he is invited to takes the invitation, before all that is said here.
+async fn take_invitations(
+    works: &[&SayWork],
+    chats: &mut Chats,
+    tx: &mut Tx,
+) -> Result<HashMap<Key, Taken>, Error> {
+    let mut all = HashMap::new();
+    for work in works {
+        let Some(chat) = chats.get_mut(&work.key()) else { continue };
+        let is_his = matches!(work.speaker, Speaker::Visitor(_)) && may_see(&work.speaker, chat);
+        if !is_his || chat.state != ChatState::Invited {
+            continue;
+        }
+        let (account, answer) = (work.speaker.account(), Step::AnswerInvitation(true));
+        let taken = step::take(tx, account, chat.clone(), answer, work.notice, work.now).await?;
+        if let Ok(Some(taken)) = taken {
+            *chat = taken.chat.clone();
+            all.insert(work.key(), taken);
+        }
+    }
+    Ok(all)
+}
+
+impl SayWork {
+    fn key(&self) -> Key {
+        (self.speaker.account(), self.chat)
+    }
+
+    /// What becomes of it. A new message is given its place, and whoever is next finds it there. Whoever is the first in
+    /// his chat tells of the invitation that was taken.
+    fn decide(
+        &self,
+        chats: &mut Chats,
+        places: &mut Places,
+        taken: &mut HashMap<Key, Taken>,
+    ) -> Result<Said, Refused> {
+        let Some(chat) = chats.get_mut(&self.key()) else { return Err(Refused::NotFound) };
+        let appended = match places.get(&(chat.id, self.id)) {
+            // Said before, which is no matter of what the chat's state is now.
+            Some((seq, at)) if may_see(&self.speaker, chat) => Appended::Known(*seq, *at),
+            Some(_) => return Err(Refused::NotFound),
+            None => {
+                let author = may_speak(&self.speaker, chat)?;
+                chat.last_seq = chat.last_seq.next();
+                places.insert((chat.id, self.id), (chat.last_seq, self.now));
+                Appended::New(Message {
+                    id: self.id,
+                    chat: chat.id,
+                    seq: chat.last_seq,
+                    at: self.now,
+                    author,
+                    body: self.body.clone(),
+                })
+            }
+        };
+        Ok(Said {
+            chat: chat.clone(),
+            taken: taken.remove(&self.key()),
+            stored: appended.stored(self.id, chat.id),
+            appended,
+        })
+    }
+}
+
 pub(crate) fn may_see(speaker: &Speaker, chat: &ChatView) -> bool {
     match speaker {
         Speaker::Visitor(seat) => chat.visitor == seat.visitor,
@@ -138,13 +227,19 @@ pub(crate) fn may_see(speaker: &Speaker, chat: &ChatView) -> bool {
     }
 }
 
-fn may_speak(speaker: &Speaker, chat: &ChatView) -> Result<(), Refused> {
+/// As whom he speaks, if he may.
+fn may_speak(speaker: &Speaker, chat: &ChatView) -> Result<Author, Refused> {
+    if !may_see(speaker, chat) {
+        return Err(Refused::NotFound);
+    }
     match (speaker, chat.state) {
         (_, ChatState::Closed | ChatState::Missed | ChatState::Declined) => Err(Refused::Closed),
-        (Speaker::Visitor(_), _) => Ok(()),
+        (Speaker::Visitor(_), _) => Ok(Author::Visitor),
         (Speaker::Operator(_), ChatState::Requesting) => Err(Refused::NotAccepted),
         (Speaker::Operator(who), ChatState::Invited | ChatState::Active) => match &chat.operator {
-            Some(_) if chat.operators().any(|one| one.id == who.operator) => Ok(()),
+            Some(_) if chat.operators().any(|one| one.id == who.operator) => {
+                Ok(Author::Operator(who.as_operator()))
+            }
             Some(operator) => Err(Refused::TakenBy(operator.name.clone())),
             None => Err(Refused::NotAccepted),
         },

@@ -76,7 +76,7 @@ impl Write for StepWork {
     type Output = Result<Option<Taken>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        lock_chat(tx, self.account, self.chat).await?;
+        lock_chat(tx, self.chat).await?;
         let Some(before) = conversation::find(tx, self.account, self.chat).await? else {
             return Ok(Err(Refused::NotFound));
         };

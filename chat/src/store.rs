@@ -5,17 +5,20 @@
 //! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two, and the macro `sql!` that runs one text on either |
 //! | `dialect.rs` | the only place that may ask which database it is |
 //! | `open.rs` | from a URL to an open, migrated database, with errors for the person who wrote the URL |
+//! | `many.rs` | [`Many`]: one text over several rows |
 //! | `writer.rs` | the one writer: group commit, and news of what was committed in the order of the commits |
 
 mod database;
 mod dialect;
+mod many;
 mod open;
 mod writer;
 
 pub use open::OpenError;
 pub(crate) use {
-    database::{Tx, sql},
-    dialect::{lock_chat, lock_installation},
+    database::{Tx, bind_many, sql, sql_many},
+    dialect::{lock_chat, lock_chats, lock_installation},
+    many::{Many, Values},
     writer::Write,
 };
 

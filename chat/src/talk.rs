@@ -183,7 +183,7 @@ impl Write for SayWork {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let account = self.who.account;
-        lock_chat(tx, account, self.draft.chat).await?;
+        lock_chat(tx, self.draft.chat).await?;
         if !is_in(tx, &Speaker::Operator(self.who.clone()), self.draft.chat).await? {
             return Ok(Err(Refused::NotFound));
         }
@@ -212,7 +212,7 @@ impl Write for MarkWork {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let SignedIn { account, operator, .. } = self.who;
-        lock_chat(tx, account, self.chat).await?;
+        lock_chat(tx, self.chat).await?;
         let Some(talk) = find(tx, account, self.chat).await? else { return Ok(Err(Refused::NotFound)) };
         let Some(view) = talk.view_of(operator) else { return Ok(Err(Refused::NotFound)) };
         let read = self.read.min(view.last_seq).max(view.read);

@@ -1,6 +1,6 @@
 //! The configuration: every setting once, as a flag and as a variable `SWITCHBOARD_…`.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, num::NonZeroU32};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
@@ -76,6 +76,17 @@ pub(crate) struct Config {
     /// otherwise anybody can claim any address
     #[arg(long, env = "SWITCHBOARD_TRUST_PROXY", hide_env_values = true)]
     pub(crate) trust_proxy: bool,
+
+    /// How many frames a second one connection may send for long, five times as many at once. A person's client stays
+    /// far below; raise it for programs that speak for many people over one connection
+    #[arg(
+        long,
+        env = "SWITCHBOARD_FRAMES_PER_SECOND",
+        value_name = "NUMBER",
+        default_value = "20",
+        hide_env_values = true
+    )]
+    pub(crate) frames_per_second: NonZeroU32,
 
     /// What to log: error, warn, info, debug, or per module as in info,sqlx=debug
     #[arg(

@@ -1,5 +1,7 @@
 //! `GET /operator`: the operator's protocol (`wire::operator`). The session's cookie says who it is.
 
+use std::future::ready;
+
 use axum::{
     Extension,
     extract::{State, WebSocketUpgrade},
@@ -7,13 +9,14 @@ use axum::{
     response::Response,
 };
 use chat::{Console, ForConsole, SignedIn, Speaker, Switchboard, bus::Lagged};
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval};
-use wire::operator::{Command, Done, Refusal, Request, ToOperator};
+use wire::operator::{Command, Done, Refusal, Request, Snapshot, ToOperator};
 
 use crate::{
     rate::{Rate, Verdict},
     serve::Served,
-    socket::{self, End, PING, Socket},
+    socket::{self, End, PING, Reading, Socket, UNDER_WAY},
 };
 
 pub(crate) async fn open(
@@ -53,47 +56,71 @@ async fn serve(
     console: &mut Console,
     served: &mut Served,
 ) -> Result<(), End> {
-    send_snapshot(socket, switchboard, &console.who).await?;
-    let mut rate = Rate::new();
+    let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let who = console.who.clone();
+    // Polled for the first time in the order in which they were pushed, so the writer gets them in the client's order.
+    // They may wait unpolled while something is sent, so none of them holds a connection to the database itself.
+    let mut answers: FuturesOrdered<BoxFuture<'_, Option<ToOperator>>> = FuturesOrdered::new();
+    let mut snapshot = read_snapshot(switchboard, &who);
+    let mut session: Reading<bool> = Reading::none();
     loop {
+        // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
+        // happens while a snapshot is read waits until that is sent: the snapshot is older.
         tokio::select! {
-            request = socket.receive::<Request>() => {
-                let Request { nr, command } = request?;
-                let result = match rate.count() {
-                    Verdict::Take => carry_out(switchboard, &console.who, command).await,
-                    Verdict::Refuse => Err(Refusal::TooFast),
-                    Verdict::Close => return Err(End::TooFast),
-                };
-                socket.send(&ToOperator::Reply { nr, result }).await?;
-            }
-            event = console.events.next() => match event {
-                Err(Lagged) => send_snapshot(socket, switchboard, &console.who).await?,
-                Ok(event) => match switchboard.for_console(&console.who, &event).await {
-                    Ok(ForConsole::Send(value)) => socket.send(&*value).await?,
-                    Ok(ForConsole::Ignore) => {}
-                    Ok(ForConsole::SignOut) => return Err(End::SignedOut),
-                    Err(error) => {
-                        tracing::error!(%error, "an event could not be told");
-                        return Err(End::Trouble);
-                    }
-                },
-            },
-            _ = ping.tick() => {
-                socket.ping().await?;
-                // A session that ran out, or was ended on another node, ends here at the latest.
-                if !is_still_signed_in(switchboard, &console.who).await {
-                    return Err(End::SignedOut);
+            biased;
+            snapshot = snapshot.done() => send_snapshot(socket, snapshot?).await?,
+            Some(answer) = answers.next(), if !answers.is_empty() => {
+                if let Some(answer) = answer {
+                    socket.send(&answer).await?;
                 }
             }
+            event = console.events.next(), if snapshot.is_none() => match event {
+                Err(Lagged) => snapshot = read_snapshot(switchboard, &who),
+                Ok(event) => match Switchboard::for_console(&who, &event) {
+                    ForConsole::Send(value) => socket.send(&*value).await?,
+                    ForConsole::Me => answers.push_back(read_me(switchboard, &who)),
+                    ForConsole::Ignore => {}
+                    ForConsole::SignOut => return Err(End::SignedOut),
+                },
+            },
+            request = socket.receive::<Request>(), if answers.len() < UNDER_WAY => {
+                let Request { nr, command } = request?;
+                match rate.count() {
+                    Verdict::Take => {
+                        let done = carry_out(switchboard, &who, command);
+                        let reply = async move { Some(ToOperator::Reply { nr, result: done.await }) };
+                        answers.push_back(reply.boxed());
+                    }
+                    Verdict::Refuse => {
+                        let result = Err(Refusal::TooFast);
+                        answers.push_back(ready(Some(ToOperator::Reply { nr, result })).boxed());
+                    }
+                    Verdict::Close => return Err(End::TooFast),
+                }
+            }
+            () = ready(()), if socket.has_unsent => socket.flush().await?,
+            _ = ping.tick() => {
+                socket.ping().await?;
+                session = is_still_signed_in(switchboard, &who);
+            }
+            // A session that ran out, or was ended on another node, ends here at the latest.
+            still = session.done() => if !still? {
+                return Err(End::SignedOut);
+            },
             () = served.stopped() => return Ok(()),
         }
     }
 }
 
-async fn send_snapshot(socket: &mut Socket, switchboard: &Switchboard, who: &SignedIn) -> Result<(), End> {
-    match switchboard.snapshot(who).await {
+fn read_snapshot(switchboard: &Switchboard, who: &SignedIn) -> Reading<Result<Snapshot, chat::Error>> {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    Reading::begin(async move { switchboard.snapshot(&who).await })
+}
+
+async fn send_snapshot(socket: &mut Socket, snapshot: Result<Snapshot, chat::Error>) -> Result<(), End> {
+    match snapshot {
         Ok(snapshot) => socket.send(&ToOperator::Snapshot(snapshot)).await,
         Err(error) => {
             tracing::error!(%error, "a snapshot could not be read");
@@ -102,18 +129,39 @@ async fn send_snapshot(socket: &mut Socket, switchboard: &Switchboard, who: &Sig
     }
 }
 
-async fn is_still_signed_in(switchboard: &Switchboard, who: &SignedIn) -> bool {
-    match switchboard.is_signed_in(who).await {
-        Ok(still) => still,
-        Err(error) => {
-            // The database's trouble is no reason to sign anybody out.
-            tracing::error!(%error, "a session could not be looked up");
-            true
+/// What his console shows of the operator himself; nothing if it cannot be read: the next snapshot has it.
+fn read_me(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    let me = Reading::begin(async move { switchboard.me(&who).await });
+    async move {
+        match me.finish().await {
+            Ok(Ok(me)) => Some(ToOperator::Me(me)),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "an operator's details could not be read");
+                None
+            }
+            Err(_) => None,
         }
     }
+    .boxed()
 }
 
-/// Does what a command asks. A `Say` comes back after its commit, never before.
+fn is_still_signed_in(switchboard: &Switchboard, who: &SignedIn) -> Reading<bool> {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    Reading::begin(async move {
+        match switchboard.is_signed_in(&who).await {
+            Ok(still) => still,
+            Err(error) => {
+                // The database's trouble is no reason to sign anybody out.
+                tracing::error!(%error, "a session could not be looked up");
+                true
+            }
+        }
+    })
+}
+
+/// Does what a command asks. A `Say` comes back after its commit, never before. What only writes waits for the writer
+/// here, in its order; what reads is a task of its own.
 async fn carry_out(switchboard: &Switchboard, who: &SignedIn, command: Command) -> Result<Done, Refusal> {
     let speaker = || Speaker::Operator(who.clone());
     let outcome = match command {
@@ -128,20 +176,26 @@ async fn carry_out(switchboard: &Switchboard, who: &SignedIn, command: Command) 
             })
         }
         Command::Typing { chat, on } => {
-            switchboard.operator_types(who, chat, on).await.map(|()| Ok(Done::Ok))
+            let (switchboard, who) = (switchboard.clone(), who.clone());
+            let told = Reading::begin(async move { switchboard.operator_types(&who, chat, on).await });
+            told.finish().await.map_err(|_| Refusal::TryAgain)?.map(|()| Ok(Done::Ok))
         }
         Command::Close { chat } => {
             switchboard.close(speaker(), chat).await.map(|done| done.map(|()| Done::Ok))
         }
         Command::CatchUp { chat, span } => {
-            let messages = switchboard.catch_up(&speaker(), chat, span).await;
+            let (switchboard, speaker) = (switchboard.clone(), speaker());
+            let read = Reading::begin(async move { switchboard.catch_up(&speaker, chat, span).await });
+            let messages = read.finish().await.map_err(|_| Refusal::TryAgain)?;
             messages.map(|found| found.map(|(messages, more)| Done::Messages { messages, more }))
         }
         Command::Invite { visitor, chat, id, text } => {
             switchboard.invite(who, visitor, chat, id, &text).await.map(|done| done.map(|()| Done::Ok))
         }
         Command::Offer { chat, to, kind } => {
-            switchboard.offer(who, chat, to, kind).await.map(|done| done.map(|()| Done::Ok))
+            let (switchboard, who) = (switchboard.clone(), who.clone());
+            let offered = Reading::begin(async move { switchboard.offer(&who, chat, to, kind).await });
+            offered.finish().await.map_err(|_| Refusal::TryAgain)?.map(|done| done.map(|()| Done::Ok))
         }
         Command::Take { chat } => switchboard.take(who, chat).await.map(|done| done.map(|()| Done::Ok)),
         Command::Refuse { chat } => switchboard.refuse(who, chat).await.map(|done| done.map(|()| Done::Ok)),

@@ -4,9 +4,9 @@ use std::num::NonZeroU32;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-/// Frames in a row, and then so many a second. A person's client stays far below, also when it catches up.
-const BURST: NonZeroU32 = NonZeroU32::new(100).expect("not zero");
-const PER_SECOND: NonZeroU32 = NonZeroU32::new(20).expect("not zero");
+/// For how many seconds' worth of frames a connection may send them in a row. A person's client stays far below, also
+/// when it catches up.
+const BURST_SECONDS: NonZeroU32 = NonZeroU32::new(5).expect("not zero");
 /// So many refused frames end the connection: whoever sends them does not read the answers.
 const PATIENCE: u32 = 1_000;
 
@@ -28,8 +28,10 @@ pub(crate) enum Verdict {
 }
 
 impl Rate {
-    pub(crate) fn new() -> Rate {
-        Rate { frames: RateLimiter::direct(Quota::per_second(PER_SECOND).allow_burst(BURST)), refused: 0 }
+    /// For a connection that may send so many frames a second.
+    pub(crate) fn new(per_second: NonZeroU32) -> Rate {
+        let burst = per_second.saturating_mul(BURST_SECONDS);
+        Rate { frames: RateLimiter::direct(Quota::per_second(per_second).allow_burst(burst)), refused: 0 }
     }
 
     /// Counts a frame.
@@ -49,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_flood_is_refused_and_then_ended() {
-        let mut rate = Rate::new();
+        let mut rate = Rate::new(NonZeroU32::new(20).unwrap());
         let verdicts: Vec<_> = (0..3_000).map(|_| rate.count()).collect();
         assert!(verdicts[..100].iter().all(|verdict| *verdict == Verdict::Take));
         assert!(verdicts.contains(&Verdict::Refuse));

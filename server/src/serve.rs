@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use axum::serve::ListenerExt;
 use chat::{BadNats, FirstStart, FirstStartError, Nats, OpenError, Sources, Started, Switchboard};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 use tracing_subscriber::EnvFilter;
@@ -96,6 +97,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         stopping,
     };
     let router = routes::router(served.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        // Else a frame waits until the one before has been acknowledged. It fails only on a connection that has ended.
+        let _ = stream.set_nodelay(true);
+    });
     let serving = async move {
         let mut served = served;
         axum::serve(listener, router).with_graceful_shutdown(async move { served.stopped().await }).await

@@ -1,5 +1,7 @@
 //! What both live protocols share: negotiating the encoding, frames, limits, silence and the end.
 
+mod reading;
+
 use std::time::Duration;
 
 use axum::{
@@ -7,9 +9,12 @@ use axum::{
     http::{HeaderMap, StatusCode, header::SEC_WEBSOCKET_PROTOCOL},
     response::{IntoResponse, Response},
 };
+use futures::SinkExt;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::time::{Instant, timeout};
 use wire::frame::{self, Encoding, Frame, MAX_FRAME, close};
+
+pub(crate) use reading::Reading;
 
 /// A frame up to this size gets an answer when it is too large; beyond it the connection just ends. (To answer, the
 /// frame must be read, and that much memory is what a stranger may cost for a moment.)
@@ -20,6 +25,10 @@ const STUCK: Duration = Duration::from_secs(10);
 pub(crate) const PING: Duration = Duration::from_secs(20);
 /// A peer that does not even answer pings for so long is gone.
 const SILENCE: Duration = Duration::from_secs(50);
+/// How many requests of one connection may be under way at once. They are begun in their order and answered in it.
+pub(crate) const UNDER_WAY: usize = 16;
+/// How many bytes are gathered, at least, before a system call sends them, unless there is nothing more to send.
+const GATHERED: usize = 4 * 1024;
 /// Close codes of RFC 6455, 7.4.1.
 const GOING_AWAY: u16 = 1001;
 const TOO_BIG: u16 = 1009;
@@ -30,6 +39,8 @@ pub(crate) struct Socket {
     ws: WebSocket,
     encoding: Encoding,
     heard: Instant,
+    /// Whether something was given to [`Socket::send`] since the last [`Socket::flush`].
+    pub(crate) has_unsent: bool,
 }
 
 /// Why a connection ends.
@@ -67,15 +78,18 @@ where
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(',').map(|name| name.trim().to_owned()))
         .collect();
-    // The buffers' defaults cost 136 KiB a connection; most of ours are idle most of the time.
+    // The read buffer's default costs 128 KiB a connection; most of ours are idle most of the time. The write buffer
+    // takes only what it holds.
     let upgrade = upgrade
         .read_buffer_size(4 * 1024)
-        .write_buffer_size(0)
+        .write_buffer_size(GATHERED)
         .max_message_size(MAX_READ)
         .max_frame_size(MAX_READ);
     if let Some((name, encoding)) = offered.iter().find_map(|name| Some((name.clone(), Encoding::of(name)?)))
     {
-        upgrade.protocols([name]).on_upgrade(move |ws| talk(Socket { ws, encoding, heard: Instant::now() }))
+        upgrade
+            .protocols([name])
+            .on_upgrade(move |ws| talk(Socket { ws, encoding, heard: Instant::now(), has_unsent: false }))
     } else if let Some(name) = offered.into_iter().find(|name| name.starts_with(frame::PREFIX)) {
         upgrade.protocols([name]).on_upgrade(async |mut ws| {
             close_with(&mut ws, close::OTHER_VERSION, "this server speaks another version").await;
@@ -106,7 +120,8 @@ impl Socket {
         }
     }
 
-    /// Sends a value. Fails when the other end is stuck, so that nothing gathers for it here.
+    /// Puts a value on its way; [`Socket::flush`] must follow when there is nothing more to send for now. Fails when the
+    /// other end is stuck, so that nothing gathers for it here.
     pub(crate) async fn send(&mut self, value: &impl Serialize) -> Result<(), End> {
         let message = match self.encoding.encode(value) {
             Frame::Text(text) => Message::Text(text.into()),
@@ -139,12 +154,23 @@ impl Socket {
         close_with(&mut self.ws, code, reason).await;
     }
 
+    /// Sends what was gathered.
+    pub(crate) async fn flush(&mut self) -> Result<(), End> {
+        self.has_unsent = false;
+        in_time(self.ws.flush()).await
+    }
+
     async fn send_message(&mut self, message: Message) -> Result<(), End> {
-        match timeout(STUCK, self.ws.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) => Err(End::Gone),
-            Err(_) => Err(End::Behind),
-        }
+        self.has_unsent = true;
+        in_time(self.ws.feed(message)).await
+    }
+}
+
+async fn in_time(sending: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
+    match timeout(STUCK, sending).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) => Err(End::Gone),
+        Err(_) => Err(End::Behind),
     }
 }
 

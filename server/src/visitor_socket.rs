@@ -1,6 +1,6 @@
 //! `GET /visitor`: the visitor's protocol (`wire::visitor`).
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -9,9 +9,10 @@ use axum::{
     response::Response,
 };
 use chat::{
-    Caller, Refreshed, Speaker, Switchboard, Visit,
+    Caller, Refreshed, Seat, Speaker, Switchboard, Visit,
     bus::{Event, Lagged},
 };
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use wire::{
     ChatView, Content, MessageId,
@@ -21,7 +22,7 @@ use wire::{
 use crate::{
     rate::{Rate, Verdict},
     serve::Served,
-    socket::{self, End, PING, Socket},
+    socket::{self, End, PING, Reading, Socket, UNDER_WAY},
 };
 
 /// How long a connection may take to say `Hello`.
@@ -78,144 +79,153 @@ async fn serve(
     visit: &mut Visit,
     served: &mut Served,
 ) -> Result<(), End> {
-    let mut rate = Rate::new();
+    let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let seat = visit.seat;
+    // Polled for the first time in the order in which they were pushed, so the writer gets them in the client's order.
+    // They may wait unpolled while something is sent, so none of them holds a connection to the database itself.
+    let mut answers: FuturesOrdered<BoxFuture<'_, Option<ToVisitor>>> = FuturesOrdered::new();
+    let mut refreshed: Reading<Result<Refreshed, chat::Error>> = Reading::none();
     loop {
+        // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
+        // happens while the state is read anew waits until that is sent: the state is older.
         tokio::select! {
-            frame = socket.receive() => match (frame?, rate.count()) {
-                (_, Verdict::Close) => return Err(End::TooFast),
-                (frame, Verdict::Refuse) => refuse(socket, &frame).await?,
-                (frame, Verdict::Take) => answer(socket, switchboard, visit, frame).await?,
+            biased;
+            state = refreshed.done() => send_refreshed(socket, visit, state?).await?,
+            event = visit.own.next(), if refreshed.is_none() => match event {
+                Ok(event) => forward(socket, visit, &event).await?,
+                Err(Lagged) => refreshed = refresh(switchboard, seat),
             },
-            event = visit.own.next() => forward(socket, switchboard, visit, event).await?,
-            event = visit.common.next() => forward(socket, switchboard, visit, event).await?,
+            Some(answer) = answers.next(), if !answers.is_empty() => {
+                if let Some(answer) = answer {
+                    socket.send(&answer).await?;
+                }
+            }
+            frame = socket.receive(), if answers.len() < UNDER_WAY => match (frame?, rate.count()) {
+                (_, Verdict::Close) => return Err(End::TooFast),
+                (FromVisitor::Hello(_), _) => return Err(End::Malformed),
+                (frame, Verdict::Refuse) => answers.push_back(ready(refuse(&frame)).boxed()),
+                (frame, Verdict::Take) => answers.push_back(answer(switchboard, seat, frame)),
+            },
+            () = ready(()), if socket.has_unsent => socket.flush().await?,
+            event = visit.common.next(), if refreshed.is_none() => match event {
+                Ok(event) => forward(socket, visit, &event).await?,
+                Err(Lagged) => refreshed = refresh(switchboard, seat),
+            },
             _ = ping.tick() => socket.ping().await?,
             () = served.stopped() => return Ok(()),
         }
     }
 }
 
-/// Does what a frame asks and answers it.
-async fn answer(
-    socket: &mut Socket,
-    switchboard: &Switchboard,
-    visit: &Visit,
-    frame: FromVisitor,
-) -> Result<(), End> {
-    let seat = visit.seat;
+/// Does what a frame asks; the answer, if one is due. What only writes waits for the writer here, in its order; what
+/// reads is a task of its own.
+fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFuture<'_, Option<ToVisitor>> {
+    let visitor = Speaker::Visitor(seat);
     match frame {
-        FromVisitor::Hello(_) => Err(End::Malformed),
+        FromVisitor::Hello(_) => ready(None).boxed(),
         FromVisitor::Page(page) => {
             switchboard.turn_to(seat, page);
-            Ok(())
+            ready(None).boxed()
         }
         FromVisitor::Ask(ask) => {
             let id = ask.id;
-            acknowledge(socket, id, switchboard.ask(seat, ask).await).await
+            async move { Some(acknowledgement(id, switchboard.ask(seat, ask).await)) }.boxed()
         }
-        FromVisitor::Say(say) => {
-            let id = say.id;
-            let Say { chat, id: _, text } = say;
-            let said = switchboard.say(Speaker::Visitor(seat), chat, id, Content::Text(text)).await;
-            acknowledge(socket, id, said).await
+        FromVisitor::Say(Say { chat, id, text }) => async move {
+            Some(acknowledgement(id, switchboard.say(visitor, chat, id, Content::Text(text)).await))
         }
+        .boxed(),
         FromVisitor::LeaveMessage(form) => {
             let id = form.id.into();
-            acknowledge(socket, id, switchboard.leave_message(seat, form).await).await
+            async move { Some(acknowledgement(id, switchboard.leave_message(seat, form).await)) }.boxed()
         }
         FromVisitor::Typing(typed) => {
-            if let Err(error) = switchboard.visitor_types(seat, typed).await {
-                tracing::error!(%error, "typing could not be told");
+            let switchboard = switchboard.clone();
+            let told = Reading::begin(async move { switchboard.visitor_types(seat, typed).await });
+            async move {
+                if let Ok(Err(error)) = told.finish().await {
+                    tracing::error!(%error, "typing could not be told");
+                }
+                None
             }
-            Ok(())
+            .boxed()
         }
         FromVisitor::CatchUp { chat, span } => {
-            match switchboard.catch_up(&Speaker::Visitor(seat), chat, span).await {
-                Ok(Ok((messages, more))) => socket.send(&ToVisitor::Messages { chat, messages, more }).await,
-                Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: None, why: refused.into() }).await,
-                Err(error) => trouble(socket, None, &error).await,
+            let switchboard = switchboard.clone();
+            let read = Reading::begin(async move { switchboard.catch_up(&visitor, chat, span).await });
+            async move {
+                Some(match read.finish().await {
+                    Ok(Ok(Ok((messages, more)))) => ToVisitor::Messages { chat, messages, more },
+                    Ok(Ok(Err(refused))) => ToVisitor::Refused { id: None, why: refused.into() },
+                    Ok(Err(error)) => trouble(None, &error),
+                    Err(_) => ToVisitor::Refused { id: None, why: Refusal::TryAgain },
+                })
             }
+            .boxed()
         }
         FromVisitor::End { chat } => {
-            told_by_change(socket, switchboard.close(Speaker::Visitor(seat), chat).await).await
+            async move { told_by_change(switchboard.close(visitor, chat).await) }.boxed()
         }
         FromVisitor::AnswerInvitation { chat, accept } => {
-            told_by_change(socket, switchboard.answer_invitation(seat, chat, accept).await).await
+            async move { told_by_change(switchboard.answer_invitation(seat, chat, accept).await) }.boxed()
         }
         FromVisitor::Mark { chat, marks } => {
-            told_by_change(socket, switchboard.mark(Speaker::Visitor(seat), chat, marks).await).await
+            async move { told_by_change(switchboard.mark(visitor, chat, marks).await) }.boxed()
         }
         FromVisitor::Opened { chat, seq } => {
-            told_by_change(socket, switchboard.opened(seat, chat, seq).await).await
+            async move { told_by_change(switchboard.opened(seat, chat, seq).await) }.boxed()
         }
     }
 }
 
-/// Tells what became of something that carried an id. `Stored` comes after the commit, never before.
-async fn acknowledge(
-    socket: &mut Socket,
-    id: MessageId,
-    outcome: Result<Result<Stored, chat::Refused>, chat::Error>,
-) -> Result<(), End> {
+/// What became of something that carried an id. `Stored` comes after the commit, never before.
+fn acknowledgement(id: MessageId, outcome: Result<Result<Stored, chat::Refused>, chat::Error>) -> ToVisitor {
     match outcome {
-        Ok(Ok(stored)) => socket.send(&ToVisitor::Stored(stored)).await,
-        Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: Some(id), why: refused.into() }).await,
-        Err(error) => trouble(socket, Some(id), &error).await,
+        Ok(Ok(stored)) => ToVisitor::Stored(stored),
+        Ok(Err(refused)) => ToVisitor::Refused { id: Some(id), why: refused.into() },
+        Err(error) => trouble(Some(id), &error),
     }
 }
 
 /// What is done is told by the chat's own change; only what is not needs an answer.
-async fn told_by_change(
-    socket: &mut Socket,
-    outcome: Result<Result<(), chat::Refused>, chat::Error>,
-) -> Result<(), End> {
+fn told_by_change(outcome: Result<Result<(), chat::Refused>, chat::Error>) -> Option<ToVisitor> {
     match outcome {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(refused)) => socket.send(&ToVisitor::Refused { id: None, why: refused.into() }).await,
-        Err(error) => trouble(socket, None, &error).await,
+        Ok(Ok(())) => None,
+        Ok(Err(refused)) => Some(ToVisitor::Refused { id: None, why: refused.into() }),
+        Err(error) => Some(trouble(None, &error)),
     }
 }
 
-async fn trouble(socket: &mut Socket, id: Option<MessageId>, error: &chat::Error) -> Result<(), End> {
+fn trouble(id: Option<MessageId>, error: &chat::Error) -> ToVisitor {
     tracing::error!(%error, "a visitor's request failed");
-    socket.send(&ToVisitor::Refused { id, why: Refusal::TryAgain }).await
+    ToVisitor::Refused { id, why: Refusal::TryAgain }
 }
 
 /// Too much in too short a time: what would be acknowledged is refused, hints are dropped.
-async fn refuse(socket: &mut Socket, frame: &FromVisitor) -> Result<(), End> {
+fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
     let id = match frame {
-        FromVisitor::Ask(ask) => ask.id,
-        FromVisitor::Say(say) => say.id,
-        FromVisitor::LeaveMessage(form) => form.id.into(),
-        FromVisitor::CatchUp { .. } | FromVisitor::End { .. } | FromVisitor::AnswerInvitation { .. } => {
-            return socket.send(&ToVisitor::Refused { id: None, why: Refusal::TooFast }).await;
-        }
+        FromVisitor::Ask(ask) => Some(ask.id),
+        FromVisitor::Say(say) => Some(say.id),
+        FromVisitor::LeaveMessage(form) => Some(form.id.into()),
+        FromVisitor::CatchUp { .. } | FromVisitor::End { .. } | FromVisitor::AnswerInvitation { .. } => None,
         FromVisitor::Hello(_)
         | FromVisitor::Page(_)
         | FromVisitor::Typing(_)
         | FromVisitor::Mark { .. }
-        | FromVisitor::Opened { .. } => return Ok(()),
+        | FromVisitor::Opened { .. } => return None,
     };
-    socket.send(&ToVisitor::Refused { id: Some(id), why: Refusal::TooFast }).await
+    Some(ToVisitor::Refused { id, why: Refusal::TooFast })
 }
 
 /// Tells the client what happened. Of a chat's events only its own visitor's reach this socket at all.
-async fn forward(
-    socket: &mut Socket,
-    switchboard: &Switchboard,
-    visit: &Visit,
-    event: Result<Arc<Event>, Lagged>,
-) -> Result<(), End> {
-    let Ok(event) = event else { return refresh(socket, switchboard, visit).await };
-    match &*event {
+async fn forward(socket: &mut Socket, visit: &Visit, event: &Event) -> Result<(), End> {
+    let is_panel = visit.end == wire::visitor::End::Panel;
+    match event {
         Event::Chat(chat) => socket.send(&ToVisitor::Chat(for_visitor(chat))).await,
-        Event::Message(message, _) if visit.end == wire::visitor::End::Panel => {
-            socket.send(&ToVisitor::Message(message.clone())).await
-        }
-        Event::OperatorTyping(_, on) if visit.end == wire::visitor::End::Panel => {
-            socket.send(&ToVisitor::Typing(*on)).await
-        }
+        Event::Message(message, _) if is_panel => socket.send(&ToVisitor::Message(message.clone())).await,
+        Event::OperatorTyping(_, on) if is_panel => socket.send(&ToVisitor::Typing(*on)).await,
         Event::Available(available) => socket.send(&ToVisitor::Available(*available)).await,
         _ => Ok(()),
     }
@@ -227,21 +237,26 @@ fn for_visitor(chat: &ChatView) -> ChatView {
 }
 
 /// Events were missed: the newest state shows the client what it lacks.
-async fn refresh(socket: &mut Socket, switchboard: &Switchboard, visit: &Visit) -> Result<(), End> {
-    match switchboard.refresh_visit(visit.seat).await {
-        Ok(Refreshed { available, chat, newest }) => {
-            socket.send(&ToVisitor::Available(available)).await?;
-            if let Some(chat) = chat {
-                socket.send(&ToVisitor::Chat(for_visitor(&chat))).await?;
-            }
-            match newest.filter(|_| visit.end == wire::visitor::End::Panel) {
-                Some(message) => socket.send(&ToVisitor::Message(message)).await,
-                None => Ok(()),
-            }
-        }
-        Err(error) => {
-            tracing::error!(%error, "a visitor's state could not be read");
-            Err(End::Behind)
-        }
+fn refresh(switchboard: &Switchboard, seat: Seat) -> Reading<Result<Refreshed, chat::Error>> {
+    let switchboard = switchboard.clone();
+    Reading::begin(async move { switchboard.refresh_visit(seat).await })
+}
+
+async fn send_refreshed(
+    socket: &mut Socket,
+    visit: &Visit,
+    state: Result<Refreshed, chat::Error>,
+) -> Result<(), End> {
+    let Refreshed { available, chat, newest } = state.map_err(|error| {
+        tracing::error!(%error, "a visitor's state could not be read");
+        End::Behind
+    })?;
+    socket.send(&ToVisitor::Available(available)).await?;
+    if let Some(chat) = chat {
+        socket.send(&ToVisitor::Chat(for_visitor(&chat))).await?;
+    }
+    match newest.filter(|_| visit.end == wire::visitor::End::Panel) {
+        Some(message) => socket.send(&ToVisitor::Message(message)).await,
+        None => Ok(()),
     }
 }

@@ -92,3 +92,52 @@ macro_rules! sql {
     };
 }
 pub(crate) use sql;
+
+/// Runs one text of [`super::Many`] with values for each of several rows:
+/// `sql_many!(tx, execute, TEXT, rows, |row| value, value, …)`, and `fetch_all as Row` likewise.
+/// The values are given of an `Option` of a row, and are `Option`s: the text is padded with rows that hold nothing.
+macro_rules! sql_many {
+    ($tx:expr, execute, $many:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {
+        match $tx {
+            Tx::Sqlite(tx) => {
+                let query = $crate::store::bind_many!(InOrder, sqlx::query, $many, $rows, |$row| $($value),+);
+                query.execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+            Tx::Postgres(tx) => {
+                let query = $crate::store::bind_many!(Numbered, sqlx::query, $many, $rows, |$row| $($value),+);
+                query.execute(&mut **tx).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::Error::from)
+    };
+    ($tx:expr, fetch_all as $type:ty, $many:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {
+        match $tx {
+            Tx::Sqlite(tx) => {
+                let query =
+                    $crate::store::bind_many!(InOrder, sqlx::query_as::<_, $type>, $many, $rows, |$row| $($value),+);
+                query.fetch_all(&mut **tx).await
+            }
+            Tx::Postgres(tx) => {
+                let query =
+                    $crate::store::bind_many!(Numbered, sqlx::query_as::<_, $type>, $many, $rows, |$row| $($value),+);
+                query.fetch_all(&mut **tx).await
+            }
+        }
+        .map_err($crate::Error::from)
+    };
+}
+pub(crate) use sql_many;
+
+macro_rules! bind_many {
+    ($values:ident, $query:expr, $many:expr, $rows:expr, |$row:ident| $($value:expr),+) => {{
+        let rows = $rows;
+        let (text, size) = $many.text($crate::store::Values::$values, rows.len());
+        let mut query = $query(text);
+        for place in 0..size {
+            let $row = rows.get(place);
+            $(query = query.bind($value);)+
+        }
+        query
+    }};
+}
+pub(crate) use bind_many;

@@ -1,6 +1,7 @@
 //! The only place that may ask which database it is.
 
-use wire::{AccountId, ChatId};
+use uuid::Uuid;
+use wire::ChatId;
 
 use super::{Tx, sql};
 use crate::Error;
@@ -17,18 +18,21 @@ pub(crate) async fn lock_installation(tx: &mut Tx) -> Result<(), Error> {
     }
 }
 
-/// Until the transaction ends nobody else changes this chat: what is read of it now stays true.
-pub(crate) async fn lock_chat(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<(), Error> {
+/// The same for one chat.
+pub(crate) async fn lock_chat(tx: &mut Tx, chat: ChatId) -> Result<(), Error> {
+    lock_chats(tx, &[chat.0]).await
+}
+
+/// Keeps other nodes from changing these chats until the transaction ends. In the order of their ids, so that two nodes
+/// that lock the same chats wait for each other and never both.
+pub(crate) async fn lock_chats(tx: &mut Tx, chats: &[Uuid]) -> Result<(), Error> {
     match tx {
-        // `begin immediate` has locked the file already.
         Tx::Sqlite(_) => Ok(()),
-        Tx::Postgres(_) => sql!(
-            tx,
-            execute,
-            "select 1 from chat where account_id = $1 and id = $2 for update",
-            account.0,
-            chat.0,
-        )
-        .map(|_| ()),
+        Tx::Postgres(tx) => sqlx::query("select 1 from chat where id = any($1) order by id for update")
+            .bind(chats)
+            .execute(&mut **tx)
+            .await
+            .map(|_| ())
+            .map_err(Error::from),
     }
 }

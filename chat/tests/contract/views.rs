@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use chat::{Console, ForConsole, SignedIn, Speaker, Visit, bus::Event};
+use chat::{Console, ForConsole, SignedIn, Speaker, Switchboard, Visit, bus::Event};
 use futures::FutureExt;
 use proptest::prelude::*;
 use wire::{
@@ -264,8 +264,7 @@ impl ConsoleView {
 
     async fn hear(&mut self, stage: &Stage) {
         while let Some(event) = self.next() {
-            let ForConsole::Send(value) = stage.switchboard.for_console(&self.who, &event).await.unwrap()
-            else {
+            let ForConsole::Send(value) = Switchboard::for_console(&self.who, &event) else {
                 continue;
             };
             match *value {

@@ -52,6 +52,7 @@ fn a_setting_that_is_wrong_is_named() {
         ("SWITCHBOARD_ADMIN_EMAIL", "nobody", "name@host"),
         ("SWITCHBOARD_LOG", "=loud=", "filter"),
         ("SWITCHBOARD_TRUST_PROXY", "perhaps", "true"),
+        ("SWITCHBOARD_FRAMES_PER_SECOND", "0", "zero"),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let (status, said) = run_to_its_end(

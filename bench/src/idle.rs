@@ -1,0 +1,55 @@
+//! Many visitors who only browse: what each costs the server's memory and time.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use futures::{StreamExt, TryStreamExt, stream};
+use tokio::{task::JoinSet, time::sleep};
+
+use crate::{client::Client, people::says_hello, target::Running};
+
+/// How many connect at the same time.
+const AT_ONCE: usize = 64;
+/// Until what the coming of so many set in motion has come to rest.
+const SETTLES: Duration = Duration::from_secs(5);
+/// For how long their CPU time is measured: each connection is pinged once in it.
+const WATCHED: Duration = Duration::from_secs(20);
+
+/// What an idle visitor costs.
+pub(crate) struct Idle {
+    /// Memory of the server's own, in bytes.
+    pub(crate) memory: f64,
+    /// CPU time of the server in a second, in microseconds.
+    pub(crate) cpu_micros: f64,
+}
+
+pub(crate) async fn measure(running: &Running, count: usize) -> Result<Idle> {
+    // One comes and goes first, so that what the first of all sets up is not counted.
+    drop(connect(running, 0).await?);
+    sleep(Duration::from_secs(1)).await;
+    let before = running.memory()?;
+    let clients: Vec<Client> = stream::iter(0..count)
+        .map(|number| connect(running, number))
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    let mut reading = JoinSet::new();
+    for mut client in clients {
+        // Reading answers the pings; it ends with the connection.
+        reading.spawn(async move { while client.next().await.is_ok() {} });
+    }
+    sleep(SETTLES).await;
+    let memory = running.memory()?.saturating_sub(before) as f64 / count as f64;
+    let cpu = running.cpu_micros()?;
+    sleep(WATCHED).await;
+    let cpu = running.cpu_micros()? - cpu;
+    anyhow::ensure!(reading.len() == count && reading.try_join_next().is_none(), "a visitor was thrown out");
+    Ok(Idle { memory, cpu_micros: cpu as f64 / WATCHED.as_secs_f64() / count as f64 })
+}
+
+async fn connect(running: &Running, number: usize) -> Result<Client> {
+    match &running.site_key {
+        Some(site_key) => says_hello(running.address(), site_key).await,
+        None => Client::connect(running.address(), &format!("/visitor/{number}"), None).await,
+    }
+}

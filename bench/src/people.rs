@@ -1,0 +1,344 @@
+//! Visitors and operators who speak the real protocol; to the bare relay they send the same frames.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use chat::Sources;
+use reqwest::{Client as Browser, header, redirect::Policy};
+use tokio::task::JoinHandle;
+use wire::{
+    Author, Body, ChatId, Message, MessageId, Seq, Span,
+    frame::{from_postcard, to_postcard},
+    operator::{Command, Done, Request, ToOperator},
+    visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor},
+};
+
+use crate::{
+    client::Client,
+    target::{PASSWORD, Running},
+};
+
+pub(crate) const OPERATORS: usize = 10;
+const VISITORS: usize = 200;
+/// How many digits the moment of sending takes at the beginning of each message.
+const STAMP: usize = 20;
+
+/// Two hundred visitors in as many chats, shared by ten operators who listen.
+pub(crate) struct Stage {
+    pub(crate) visitors: Vec<Visitor>,
+    pub(crate) tally: Arc<Tally>,
+    listeners: Vec<JoinHandle<()>>,
+}
+
+/// What all of them counted.
+pub(crate) struct Tally {
+    began: Instant,
+    /// Messages that were acknowledged to their visitors.
+    pub(crate) stored: AtomicU64,
+    /// Messages that reached their operators.
+    pub(crate) heard: AtomicU64,
+    /// Those of them that an operator's client had to ask for, because it had missed events.
+    pub(crate) caught_up: AtomicU64,
+    /// Whether `delays` are kept.
+    pub(crate) timing: AtomicBool,
+    /// From when a message was due to be sent until its operator had it, in microseconds.
+    pub(crate) delays: Mutex<Vec<u64>>,
+    /// Why an operator's client ended.
+    failure: Mutex<Option<anyhow::Error>>,
+}
+
+/// A visitor's client in its chat.
+pub(crate) struct Visitor {
+    pub(crate) client: Client,
+    speaks_to_relay: bool,
+    chat: ChatId,
+    id: u128,
+}
+
+/// An operator's address to sign in with.
+pub(crate) fn email(number: usize) -> String {
+    format!("operator{number}@example.org")
+}
+
+impl Stage {
+    /// Everybody connects; each visitor asks, and his operator accepts.
+    pub(crate) async fn set(running: &Running) -> Result<Stage> {
+        let tally = Arc::new(Tally {
+            began: Instant::now(),
+            stored: AtomicU64::new(0),
+            heard: AtomicU64::new(0),
+            caught_up: AtomicU64::new(0),
+            timing: AtomicBool::new(false),
+            delays: Mutex::default(),
+            failure: Mutex::default(),
+        });
+        let mut operators = Vec::with_capacity(OPERATORS);
+        for number in 0..OPERATORS {
+            operators.push(Operator::sits_down(running, number).await?);
+        }
+        let mut visitors = Vec::with_capacity(VISITORS);
+        for number in 0..VISITORS {
+            let visitor = Visitor::arrives(running, number).await?;
+            if running.site_key.is_some() {
+                operators[number % OPERATORS].accept(visitor.chat).await?;
+            }
+            visitors.push(visitor);
+        }
+        let listeners = operators
+            .into_iter()
+            .map(|operator| {
+                let tally = tally.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = operator.listen(&tally).await {
+                        *tally.failure.lock().expect("no panic under the lock") = Some(error);
+                    }
+                })
+            })
+            .collect();
+        Ok(Stage { visitors, tally, listeners })
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.listeners.iter().for_each(JoinHandle::abort);
+    }
+}
+
+impl Tally {
+    /// How long everything has been going on, in nanoseconds.
+    pub(crate) fn nanos(&self, at: Instant) -> u64 {
+        u64::try_from(at.duration_since(self.began).as_nanos()).unwrap_or(u64::MAX)
+    }
+
+    /// Fails if an operator's client has ended.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self.failure.lock().expect("no panic under the lock").take() {
+            Some(error) => Err(error.context("an operator's client ended")),
+            None => Ok(()),
+        }
+    }
+
+    fn hear(&self, text: &str) {
+        self.heard.fetch_add(1, Relaxed);
+        if self.timing.load(Relaxed)
+            && let Some(sent) = text.get(..STAMP).and_then(|stamp| stamp.parse::<u64>().ok())
+        {
+            let delay = self.nanos(Instant::now()).saturating_sub(sent) / 1_000;
+            self.delays.lock().expect("no panic under the lock").push(delay);
+        }
+    }
+}
+
+impl Visitor {
+    async fn arrives(running: &Running, number: usize) -> Result<Visitor> {
+        let id = Sources::system().id::<uuid::Uuid>().as_u128();
+        let chat = Sources::system().id();
+        let Some(site_key) = &running.site_key else {
+            let client = Client::connect(running.address(), &format!("/visitor/{number}"), None).await?;
+            return Ok(Visitor { client, speaks_to_relay: true, chat, id });
+        };
+        let client = says_hello(running.address(), site_key).await?;
+        let mut visitor = Visitor { client, speaks_to_relay: false, chat, id };
+        let ask =
+            Ask { chat, name: format!("Visitor {number}"), id: visitor.next_id(), text: "Hello".to_owned() };
+        visitor.client.send(to_postcard(&FromVisitor::Ask(ask))).await?;
+        loop {
+            let frame = visitor.client.answer().await?;
+            if visitor.is_stored(&frame)? {
+                return Ok(visitor);
+            }
+        }
+    }
+
+    /// Puts the next message into the buffer, stamped with this moment.
+    pub(crate) async fn say(&mut self, nanos: u64) -> Result<()> {
+        let text = format!("{nanos:0STAMP$} Is the green one in stock in my size?");
+        let say = FromVisitor::Say(Say { chat: self.chat, id: self.next_id(), text });
+        self.client.feed(to_postcard(&say)).await
+    }
+
+    /// Whether a frame acknowledges a message of his.
+    pub(crate) fn is_stored(&self, frame: &[u8]) -> Result<bool> {
+        if self.speaks_to_relay {
+            return Ok(true);
+        }
+        match from_postcard::<ToVisitor>(frame) {
+            Ok(ToVisitor::Stored(_)) => Ok(true),
+            Ok(ToVisitor::Refused { why, .. }) => bail!("a message was refused: {why:?}"),
+            Ok(_) => Ok(false),
+            Err(_) => bail!("a frame to a visitor could not be understood"),
+        }
+    }
+
+    /// Ids that follow each other, as a client makes them in one millisecond.
+    fn next_id(&mut self) -> MessageId {
+        self.id += 1;
+        MessageId(uuid::Uuid::from_u128(self.id))
+    }
+}
+
+/// A visitor's panel on the site.
+pub(crate) async fn says_hello(address: &str, site_key: &str) -> Result<Client> {
+    let mut client = Client::connect(address, "/visitor", None).await?;
+    let page = Page {
+        url: "https://shop.example/green/shoes".to_owned(),
+        title: "Green shoes".to_owned(),
+        referrer: "https://search.example/".to_owned(),
+    };
+    let token = Sources::system().id::<uuid::Uuid>().simple().to_string();
+    let hello = Hello { site: site_key.to_owned(), token, end: End::Panel, page, has: None };
+    client.send(to_postcard(&FromVisitor::Hello(hello))).await?;
+    match from_postcard(&client.answer().await?) {
+        Ok(ToVisitor::Welcome(_)) => Ok(client),
+        other => bail!("a visitor was not let in: {other:?}"),
+    }
+}
+
+/// An operator's client: it keeps to what a console does when it has missed something.
+struct Operator {
+    client: Client,
+    speaks_to_relay: bool,
+    chats: HashMap<ChatId, Known>,
+    requests: u32,
+}
+
+struct Known {
+    last: Seq,
+    /// Whether a catch-up is under way.
+    asked: bool,
+}
+
+impl Operator {
+    async fn sits_down(running: &Running, number: usize) -> Result<Operator> {
+        let (address, chats) = (running.address(), HashMap::new());
+        if running.site_key.is_none() {
+            let client = Client::connect(address, &format!("/operator/{number}"), None).await?;
+            return Ok(Operator { client, speaks_to_relay: true, chats, requests: 0 });
+        }
+        let cookie = sign_in(address, number).await?;
+        let mut client = Client::connect(address, "/operator", Some(&cookie)).await?;
+        match from_postcard(&client.answer().await?) {
+            Ok(ToOperator::Snapshot(_)) => {
+                Ok(Operator { client, speaks_to_relay: false, chats, requests: 0 })
+            }
+            other => bail!("an operator got no snapshot: {other:?}"),
+        }
+    }
+
+    async fn accept(&mut self, chat: ChatId) -> Result<()> {
+        let accept = self.request(Command::Accept { chat });
+        self.client.send(accept).await?;
+        loop {
+            if let ToOperator::Reply { result, .. } = value_of(&self.client.answer().await?)? {
+                ensure!(result == Ok(Done::Ok), "a chat could not be accepted: {result:?}");
+                // The question and the notice of its acceptance.
+                self.chats.insert(chat, Known { last: Seq(2), asked: false });
+                return Ok(());
+            }
+        }
+    }
+
+    async fn listen(mut self, tally: &Tally) -> Result<()> {
+        loop {
+            let mut frame = self.client.next().await?;
+            loop {
+                self.hear(&frame, tally).await?;
+                match self.client.ready()? {
+                    Some(next) => frame = next,
+                    None => break,
+                }
+            }
+            self.client.flush().await?;
+        }
+    }
+
+    async fn hear(&mut self, frame: &[u8], tally: &Tally) -> Result<()> {
+        if self.speaks_to_relay {
+            if let Ok(FromVisitor::Say(say)) = from_postcard(frame) {
+                tally.hear(&say.text);
+            }
+            return Ok(());
+        }
+        match value_of(frame)? {
+            ToOperator::Message(message) => self.hear_message(&message, tally).await,
+            ToOperator::Snapshot(snapshot) => {
+                for chat in snapshot.chats {
+                    self.catch_up_to(chat.id, chat.last_seq).await?;
+                }
+                Ok(())
+            }
+            ToOperator::Reply { result: Ok(Done::Messages { messages, more }), .. } => {
+                let Some(chat) = messages.first().map(|message| message.chat) else { return Ok(()) };
+                if let Some(known) = self.chats.get_mut(&chat) {
+                    known.asked = false;
+                }
+                let before = tally.heard.load(Relaxed);
+                for message in &messages {
+                    self.hear_message(message, tally).await?;
+                }
+                tally.caught_up.fetch_add(tally.heard.load(Relaxed) - before, Relaxed);
+                if more { self.catch_up_to(chat, Seq(u32::MAX)).await } else { Ok(()) }
+            }
+            ToOperator::Reply { result: Err(refusal), .. } => bail!("an operator was refused: {refusal:?}"),
+            _ => Ok(()),
+        }
+    }
+
+    async fn hear_message(&mut self, message: &Message, tally: &Tally) -> Result<()> {
+        let Some(known) = self.chats.get_mut(&message.chat) else { return Ok(()) };
+        if message.seq == known.last.next() {
+            known.last = message.seq;
+            if let (Author::Visitor, Body::Text(text)) = (&message.author, &message.body) {
+                tally.hear(text);
+            }
+            Ok(())
+        } else {
+            self.catch_up_to(message.chat, message.seq).await
+        }
+    }
+
+    /// Asks for what is missing up to this number, unless it was asked already.
+    async fn catch_up_to(&mut self, chat: ChatId, seq: Seq) -> Result<()> {
+        let after = match self.chats.get_mut(&chat) {
+            Some(known) if known.last < seq && !known.asked => {
+                known.asked = true;
+                known.last
+            }
+            _ => return Ok(()),
+        };
+        let request = self.request(Command::CatchUp { chat, span: Span::After(after) });
+        self.client.feed(request).await
+    }
+
+    fn request(&mut self, command: Command) -> Vec<u8> {
+        self.requests += 1;
+        to_postcard(&Request { nr: self.requests, command })
+    }
+}
+
+fn value_of(frame: &[u8]) -> Result<ToOperator> {
+    from_postcard(frame).map_err(|_| anyhow::anyhow!("a frame to an operator could not be understood"))
+}
+
+/// Posts the form of the sign-in page; the session's cookie.
+async fn sign_in(address: &str, number: usize) -> Result<String> {
+    let form = format!("email={}&password={}&next=", email(number), PASSWORD.replace(' ', "+"));
+    let answer = Browser::builder()
+        .redirect(Policy::none())
+        .build()?
+        .post(format!("http://{address}/api/sign_in"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(form)
+        .send()
+        .await?;
+    let cookie = answer.headers().get(header::SET_COOKIE).context("an operator could not sign in")?;
+    Ok(cookie.to_str()?.split(';').next().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,124 @@
+//! The servers that are compared.
+
+use std::env;
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use crate::{Plan, postgres::Postgres, process::Process, stock, table, table::Figures};
+
+pub(crate) const EMAIL: &str = "ann@example.org";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A server under one name in the table.
+pub(crate) struct Server {
+    pub(crate) name: String,
+    kind: Kind,
+    pub(crate) figures: Vec<Figures>,
+}
+
+enum Kind {
+    Limit,
+    Switchboard { database: String, site_key: String, _held: Held },
+}
+
+/// What lives as long as the server's database is needed.
+enum Held {
+    Folder(#[expect(dead_code, reason = "held for its drop")] TempDir),
+    Postgres(#[expect(dead_code, reason = "held for its drop")] std::sync::Arc<Postgres>),
+}
+
+/// A server that was started.
+pub(crate) struct Running {
+    process: Process,
+    /// The key of the site; None: it is the bare relay, which knows neither sites nor sessions.
+    pub(crate) site_key: Option<String>,
+}
+
+/// Makes the databases and fills them.
+pub(crate) async fn prepare(plan: &Plan) -> Result<Vec<Server>> {
+    let wanted = |name: &str| plan.only.is_empty() || plan.only.iter().any(|only| only == name);
+    let mut servers = Vec::new();
+    if wanted("limit") {
+        servers.push(Server { name: "limit".to_owned(), kind: Kind::Limit, figures: Vec::new() });
+    }
+    let mut postgres = None;
+    for (name, on_postgres, chats) in [
+        ("sqlite", false, 0),
+        ("postgresql", true, 0),
+        ("sqlite+history", false, plan.history),
+        ("postgresql+history", true, plan.history),
+    ] {
+        if !wanted(name) || (name.ends_with("history") && chats == 0) {
+            continue;
+        }
+        table::progress(&format!("making the database of {name}"));
+        let (database, held) = if on_postgres {
+            let server = match &postgres {
+                Some(server) => std::sync::Arc::clone(server),
+                None => postgres.insert(std::sync::Arc::new(Postgres::start()?)).clone(),
+            };
+            (server.database(&name.replace('+', "_"))?, Held::Postgres(server))
+        } else {
+            let folder = tempfile::Builder::new().prefix("switchboard-bench-").tempdir()?;
+            (format!("sqlite:{}", folder.path().join("switchboard.db").display()), Held::Folder(folder))
+        };
+        // The first start makes the tables, the account and the site.
+        switchboard(&database).await?.stop().await?;
+        let site_key = stock::fill(&database, chats).await?;
+        let kind = Kind::Switchboard { database, site_key, _held: held };
+        servers.push(Server { name: name.to_owned(), kind, figures: Vec::new() });
+    }
+    Ok(servers)
+}
+
+impl Server {
+    pub(crate) async fn start(&self) -> Result<Running> {
+        Ok(match &self.kind {
+            Kind::Limit => {
+                let itself = env::current_exe().context("this program's own path")?;
+                Running { process: Process::start(Command::new(itself).arg("limit")).await?, site_key: None }
+            }
+            Kind::Switchboard { database, site_key, .. } => {
+                Running { process: switchboard(database).await?, site_key: Some(site_key.clone()) }
+            }
+        })
+    }
+}
+
+impl Running {
+    pub(crate) fn address(&self) -> &str {
+        &self.process.address
+    }
+
+    pub(crate) fn cpu_micros(&self) -> Result<u64> {
+        self.process.cpu_micros()
+    }
+
+    pub(crate) fn memory(&self) -> Result<u64> {
+        self.process.memory()
+    }
+
+    pub(crate) async fn stop(self) -> Result<()> {
+        self.process.stop().await
+    }
+}
+
+async fn switchboard(database: &str) -> Result<Process> {
+    let program = env::var("SWITCHBOARD_PROGRAM").unwrap_or_else(|_| "target/release/switchboard".to_owned());
+    let mut command = Command::new(program);
+    command.arg("serve");
+    for (name, _) in env::vars().filter(|(name, _)| name.starts_with("SWITCHBOARD_")) {
+        command.env_remove(name);
+    }
+    command
+        .env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
+        .env("SWITCHBOARD_DATABASE_URL", database)
+        .env("SWITCHBOARD_ADMIN_EMAIL", EMAIL)
+        .env("SWITCHBOARD_ADMIN_PASSWORD", PASSWORD)
+        // A person's limit; here each visitor is many.
+        .env("SWITCHBOARD_FRAMES_PER_SECOND", "1000000")
+        .env("SWITCHBOARD_LOG", "warn");
+    Process::start(&mut command).await
+}

@@ -20,7 +20,7 @@ use crate::{
 /// How long an offer stands (manual A15).
 const OFFER_LASTS: i64 = 30 * 1_000;
 /// How long an invitation stands (manual B2).
-pub(crate) const INVITATION_LASTS: i64 = 2 * 60 * 1_000;
+const INVITATION_LASTS: i64 = 2 * 60 * 1_000;
 /// For how long an operator, or the visitor of a request, may be away before the chat goes on without him. Longer than
 /// a restart of the server or of a browser takes.
 pub(crate) const AWAY: i64 = 60 * 1_000;

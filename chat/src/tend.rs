@@ -3,7 +3,7 @@
 //! Every node does it, and each step is taken once, whoever is first. Who is here is told by signs of life in the
 //! database rather than by the nodes to each other, so a node that is cut off from the others takes nobody's chats away.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 use wire::{AccountId, ChatState, OperatorId, OperatorRef, Timestamp, VisitorId};
@@ -22,9 +22,16 @@ const SIGNS: i64 = 20 * 1_000;
 /// How many chats one round looks at.
 const ROUND: i64 = 200;
 
-/// When this node signed last.
+/// The signs that this node gave without a break. After a break (it was down, or the database was) nobody has signed for
+/// a while, and that says nothing of who is here: then it judges nobody until all have had the time to come back.
 #[derive(Debug, Default)]
-pub(crate) struct Signed(Mutex<Option<Timestamp>>);
+pub(crate) struct Signed(Mutex<Option<Unbroken>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Unbroken {
+    since: Timestamp,
+    last: Timestamp,
+}
 
 impl Switchboard {
     /// One round; to be called about once a second on every node.
@@ -33,12 +40,14 @@ impl Switchboard {
         if self.signed.is_time(now) {
             let operators = self.live.operators_here();
             let visitors = self.live.visitors_here();
-            if !operators.is_empty() || !visitors.is_empty() {
-                self.store.write(SignWork { operators, visitors, now }).await?;
-            }
+            self.store.write(SignWork { operators, visitors, now }).await?;
+            self.signed.sign(now);
         }
         self.run_out(now).await?;
-        self.give_back(now).await
+        if self.signed.may_judge(now) {
+            self.give_back(now).await?;
+        }
+        Ok(())
     }
 
     /// What is due runs out.
@@ -54,6 +63,7 @@ impl Switchboard {
         drop(tx);
         for (account, chat, state) in due {
             let step = match value_of(&state, "chat.state")? {
+                ChatState::Requesting if !self.signed.may_judge(now) => continue,
                 ChatState::Requesting => Step::Miss,
                 ChatState::Invited => Step::Withdraw,
                 _ => Step::RunOut,
@@ -100,12 +110,22 @@ impl Switchboard {
 
 impl Signed {
     fn is_time(&self, now: Timestamp) -> bool {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_time = last.is_none_or(|last| now.millis_since(last) >= SIGNS);
-        if is_time {
-            *last = Some(now);
-        }
-        is_time
+        self.unbroken().is_none_or(|signs| now.millis_since(signs.last) >= SIGNS)
+    }
+
+    fn sign(&self, now: Timestamp) {
+        let mut unbroken = self.unbroken();
+        let goes_on = unbroken.filter(|signs| now.millis_since(signs.last) < AWAY);
+        *unbroken = Some(Unbroken { since: goes_on.map_or(now, |signs| signs.since), last: now });
+    }
+
+    /// Whether everybody who is here has had the time to sign.
+    fn may_judge(&self, now: Timestamp) -> bool {
+        self.unbroken().is_some_and(|signs| now.millis_since(signs.since) >= AWAY)
+    }
+
+    fn unbroken(&self) -> MutexGuard<'_, Option<Unbroken>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

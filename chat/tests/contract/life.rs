@@ -22,6 +22,7 @@ on_each_database! {
     an_invitation_is_declined_or_runs_out
     a_request_of_a_visitor_who_has_gone_is_missed
     a_chat_whose_operator_has_vanished_is_asked_for_again
+    after_a_long_break_nobody_loses_his_chat
     a_returning_visitor_reopens_his_chat
     marks_only_grow
     a_pushed_address_has_one_receipt
@@ -254,6 +255,19 @@ async fn a_chat_whose_operator_has_vanished_is_asked_for_again(stage: &Stage) {
     }
     assert_eq!(seen_by(stage, &ann, chat).await.unwrap().operator.unwrap().name, "Eve");
     drop((eves, visit));
+}
+
+/// The server, or its database, was down for longer than anybody may be away, and nobody is back yet.
+async fn after_a_long_break_nobody_loses_his_chat(stage: &Stage) {
+    let Scene { ann, vera, chat, consoles, visit, .. } = scene(stage).await;
+    let olga = stage.visit(&token("olga")).await;
+    let (waits, _) = stage.ask(olga.seat, "Me next").await;
+    let before = notices(stage, &vera, chat).await;
+    drop((consoles, visit, olga));
+    stage.pass(LONG);
+    stage.switchboard.tend().await.unwrap();
+    assert_eq!(notices(stage, &vera, chat).await, before, "Ben lost his chat");
+    assert_eq!(seen_by(stage, &ann, waits).await.unwrap().state, ChatState::Requesting);
 }
 
 async fn a_returning_visitor_reopens_his_chat(stage: &Stage) {

@@ -5,7 +5,10 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use chat::{Console, ForConsole, SignedIn, Speaker, Switchboard, Visit, bus::Event};
+use chat::{
+    Console, ForConsole, SignedIn, Speaker, Switchboard, Visit,
+    bus::{Event, Lagged},
+};
 use futures::FutureExt;
 use proptest::prelude::*;
 use wire::{
@@ -257,13 +260,17 @@ impl ConsoleView {
         }
     }
 
-    fn next(&mut self) -> Option<Arc<Event>> {
+    fn next(&mut self) -> Option<Result<Arc<Event>, Lagged>> {
         let events = &mut self.console.as_mut().expect("it is connected").events;
-        events.next().now_or_never().map(|event| event.expect("a play is slow enough"))
+        events.next().now_or_never()
     }
 
     async fn hear(&mut self, stage: &Stage) {
         while let Some(event) = self.next() {
+            let Ok(event) = event else {
+                self.take_snapshot(stage).await;
+                continue;
+            };
             let ForConsole::Send(value) = Switchboard::for_console(&self.who, &event) else {
                 continue;
             };
@@ -318,6 +325,10 @@ impl PanelView {
     /// It has not kept up: what waits for it is lost, and it is told its chat and the newest message.
     async fn miss(&mut self, stage: &Stage) {
         while self.next().is_some() {}
+        self.refresh(stage).await;
+    }
+
+    async fn refresh(&mut self, stage: &Stage) {
         let refreshed = stage.switchboard.refresh_visit(self.seat()).await.unwrap();
         if let Some(chat) = refreshed.chat {
             self.describe(chat);
@@ -327,13 +338,17 @@ impl PanelView {
         }
     }
 
-    fn next(&mut self) -> Option<Arc<Event>> {
+    fn next(&mut self) -> Option<Result<Arc<Event>, Lagged>> {
         let own = &mut self.visit.as_mut().expect("it is connected").own;
-        own.next().now_or_never().map(|event| event.expect("a play is slow enough"))
+        own.next().now_or_never()
     }
 
     async fn hear(&mut self, stage: &Stage) {
         while let Some(event) = self.next() {
+            let Ok(event) = event else {
+                self.refresh(stage).await;
+                continue;
+            };
             match &*event {
                 Event::Chat(chat) => self.describe(chat.clone()),
                 Event::Message(message, _) => self.hear_message(stage, message.clone()).await,

@@ -34,8 +34,6 @@ async fn a_visitors_commands_out_of_state_are_refused() {
     visitor.hear(|heard| matches!(heard, ToVisitor::Chat(view) if !view.state.is_open()).then_some(())).await;
     let after = scene.amount().await;
     assert_eq!(visitor.say(chat, "after its end").await, Err(Refusal::ChatClosed));
-    let ask = Ask { chat, name: String::new(), id: sources.id(), text: "again, under the old id".into() };
-    assert_eq!(visitor.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(Refusal::ChatClosed));
     // Beyond the end there is nothing, and that is no error.
     visitor.send(&FromVisitor::CatchUp { chat, span: Span::After(Seq(u32::MAX)) }).await;
     let found = visitor

@@ -1,6 +1,6 @@
 //! `GET /visitor`: the visitor's protocol (`wire::visitor`).
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{future::ready, time::Duration};
 
 use axum::{
     Extension,

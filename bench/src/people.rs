@@ -147,8 +147,13 @@ impl Visitor {
         };
         let client = says_hello(running.address(), site_key).await?;
         let mut visitor = Visitor { client, speaks_to_relay: false, chat, id };
-        let ask =
-            Ask { chat, name: format!("Visitor {number}"), id: visitor.next_id(), text: "Hello".to_owned() };
+        let ask = Ask {
+            chat,
+            name: format!("Visitor {number}"),
+            id: visitor.next_id(),
+            text: "Hello".to_owned(),
+            department: None,
+        };
         visitor.client.send(to_postcard(&FromVisitor::Ask(ask))).await?;
         loop {
             let frame = visitor.client.answer().await?;

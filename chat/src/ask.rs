@@ -1,7 +1,12 @@
 //! A visitor asks for a chat: the Welcome Screen was sent.
 
+use std::collections::HashSet;
+
 use wire::{
-    Author, Body, ChatId, ChatState, ChatView, Marks, MessageId, Seq, Timestamp, text,
+    Author, Body, ChatId, ChatState, ChatView, DepartmentId, Marks, MessageId, OperatorId, Routed, Seq,
+    Timestamp,
+    routing::{Decided, Decision, Why},
+    text,
     visitor::{Ask, Stored},
 };
 
@@ -10,6 +15,8 @@ use crate::{
     life::{Life, Step},
     live::Live,
     message::{self, Appended, Draft},
+    queue,
+    routing::{Route, Whence, decision, plan::Plan},
     step::{self, Taken},
     store::{Tx, Write, lock_chat},
     visitor,
@@ -33,10 +40,11 @@ impl Switchboard {
         };
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
+        let available = self.live.available(seat.account);
         let notice = self.sources.id();
         let now = self.sources.now();
         self.store
-            .write(AskWork { seat, ask: Ask { text, ..ask }, name, page, notice, now })
+            .write(AskWork { seat, ask: Ask { text, ..ask }, name, page, available, notice, now })
             .await
             .map(|asked| asked.map(|asked| asked.stored))
     }
@@ -47,6 +55,8 @@ struct AskWork {
     ask: Ask,
     name: Option<String>,
     page: String,
+    /// Who is there, for the record of whom it goes to.
+    available: HashSet<OperatorId>,
     /// The id of the line that tells that a chat was reopened, or an invitation taken, by this.
     notice: MessageId,
     now: Timestamp,
@@ -119,15 +129,27 @@ impl AskWork {
         let step = match chat.state {
             ChatState::Invited => Step::AnswerInvitation(true),
             state if state.is_open() => return Ok(Some(Ok((chat.id, None)))),
-            _ => Step::Reopen,
+            _ => {
+                self.route_again(tx, &chat).await?;
+                Step::Reopen
+            }
         };
         let id = chat.id;
         let taken = step::take(tx, account, chat, step, self.notice, self.now).await?;
         Ok(Some(taken.map(|taken| (id, taken))))
     }
 
+    /// Whom a chat that is reopened goes to now; its department is what it was unless another one is chosen.
+    async fn route_again(&self, tx: &mut Tx, chat: &ChatView) -> Result<(), Error> {
+        let before = conversation::department_of(tx, self.seat.account, chat.id).await?;
+        let Route { routed, department, why } = self.route(tx, self.ask.department.or(before)).await?;
+        conversation::route(tx, self.seat.account, chat.id, &routed, department).await?;
+        self.keep_decision(tx, chat.id, &routed, why).await
+    }
+
     async fn begin(&self, tx: &mut Tx) -> Result<ChatId, Error> {
         let Seat { account, site, visitor } = self.seat;
+        let Route { routed, department, why } = self.route(tx, self.ask.department).await?;
         let life = Life::asked();
         let chat = ChatView {
             id: self.ask.chat,
@@ -136,6 +158,7 @@ impl AskWork {
             visitor_name: self.name.clone(),
             state: life.state,
             operator: None,
+            routed,
             others: Vec::new(),
             offer: None,
             visitor_marks: Marks::default(),
@@ -145,7 +168,20 @@ impl AskWork {
             asked_at: self.now,
         };
         let due = step::due(&life, self.now).unwrap_or(self.now);
-        conversation::begin(tx, account, &chat, &self.page, due).await?;
+        conversation::begin(tx, account, &chat, department, &self.page, due).await?;
+        self.keep_decision(tx, chat.id, &chat.routed, why).await?;
         Ok(chat.id)
+    }
+
+    async fn route(&self, tx: &mut Tx, department: Option<DepartmentId>) -> Result<Route, Error> {
+        let plan = Plan::read(tx, self.seat.account).await?;
+        Ok(plan.route(Whence { site: self.seat.site, page: &self.page, department }))
+    }
+
+    async fn keep_decision(&self, tx: &mut Tx, chat: ChatId, routed: &Routed, why: Why) -> Result<(), Error> {
+        let account = self.seat.account;
+        let candidates = queue::candidates_for(tx, account, routed, &self.available).await?;
+        let decision = Decision { at: self.now, what: Decided::Goes(why), candidates };
+        decision::keep(tx, account, chat, &decision).await
     }
 }

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, TalkView, VisitorId,
+    AccountId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, Routed, TalkView,
+    VisitorId,
     operator::{OffLineMessageView, OfferEnd, VisitorView},
 };
 
@@ -44,8 +45,10 @@ pub enum Event {
     },
     /// A conversation between these operators is new or changed; what each of them gets.
     Talk(Vec<(OperatorId, TalkView)>),
-    /// Whether an operator is available changed.
-    Available(bool),
+    /// Who is available changed, or how requests are routed.
+    Reception,
+    /// A visitor's place in the queue.
+    Place(u32),
     /// An off-line message came or was read.
     OffLineMessage(OffLineMessageView),
     /// An operator's details or status changed.
@@ -57,9 +60,9 @@ pub enum Event {
 /// Which operators of the account may hear of what happens in a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
-    /// A request is everybody's.
+    /// A request that goes to everybody.
     All,
-    /// A chat that somebody has is theirs, and the administrators'.
+    /// A request that goes to these, or a chat that they have, is theirs, and the administrators'.
     Only(Vec<OperatorId>),
     /// A conversation between operators is its members' alone.
     Members(Vec<OperatorId>),
@@ -67,8 +70,13 @@ pub enum Audience {
 
 impl Audience {
     pub(crate) fn of(chat: &ChatView) -> Audience {
-        if chat.state == ChatState::Requesting {
-            return Audience::All;
+        if chat.state == ChatState::Requesting && chat.operator.is_none() {
+            return match &chat.routed {
+                // It waits for its turn.
+                Routed { queued: true, .. } => Audience::Only(Vec::new()),
+                Routed { to: Some(operators), .. } => Audience::Only(operators.clone()),
+                Routed { to: None, .. } => Audience::All,
+            };
         }
         let offered = chat.offer.as_ref().map(|offer| offer.to.id);
         Audience::Only(chat.operators().map(|operator| operator.id).chain(offered).collect())
@@ -95,7 +103,7 @@ pub(crate) enum Topic {
     Administrators(AccountId),
     /// The panels of one visitor.
     Visitor(VisitorId),
-    /// Every visitor's client of an account. What it hears, each node works out by itself from who is there.
+    /// Every visitor's client of an account.
     Visitors(AccountId),
 }
 
@@ -107,11 +115,6 @@ impl Topic {
             Topic::Visitor(_) => 16,
             Topic::Visitors(_) => 4,
         }
-    }
-
-    /// Whether its events may come from other nodes.
-    fn is_relayed(self) -> bool {
-        !matches!(self, Topic::Visitors(_))
     }
 }
 
@@ -183,12 +186,10 @@ impl Bus {
         }
     }
 
-    /// Tells every subscriber of what other nodes may have to tell that he missed something of it.
+    /// Tells every subscriber that he may have missed something.
     pub(crate) fn lag(&self) {
-        for (topic, sender) in &*self.lock() {
-            if topic.is_relayed() {
-                let _ = sender.send(Err(Lagged));
-            }
+        for sender in self.lock().values() {
+            let _ = sender.send(Err(Lagged));
         }
     }
 
@@ -215,8 +216,8 @@ mod tests {
         let bus = Bus::default();
         let mut here = bus.subscribe(Topic::Visitors(account(1)));
         let mut elsewhere = bus.subscribe(Topic::Visitors(account(2)));
-        bus.publish(&[Topic::Visitors(account(1))], &Arc::new(Event::Available(true)));
-        assert!(matches!(*here.next().await.unwrap(), Event::Available(true)));
+        bus.publish(&[Topic::Visitors(account(1))], &Arc::new(Event::Reception));
+        assert!(matches!(*here.next().await.unwrap(), Event::Reception));
         assert!(elsewhere.events.try_recv().is_err());
     }
 
@@ -229,14 +230,14 @@ mod tests {
         let mut elsewhere = bus.subscribe(Topic::Operator(AccountId::v7(2, &[0; 10]), ann));
         bus.publish(
             &[Topic::Operator(account, ann), Topic::Administrators(account)],
-            &Arc::new(Event::Available(true)),
+            &Arc::new(Event::Reception),
         );
-        bus.publish(&[Topic::Consoles(account)], &Arc::new(Event::Available(false)));
+        bus.publish(&[Topic::Consoles(account)], &Arc::new(Event::Place(1)));
         for console in [&mut anns, &mut chief] {
-            assert!(matches!(*console.next().await.unwrap(), Event::Available(true)));
-            assert!(matches!(*console.next().await.unwrap(), Event::Available(false)));
+            assert!(matches!(*console.next().await.unwrap(), Event::Reception));
+            assert!(matches!(*console.next().await.unwrap(), Event::Place(1)));
         }
-        assert!(matches!(*bens.next().await.unwrap(), Event::Available(false)));
+        assert!(matches!(*bens.next().await.unwrap(), Event::Place(1)));
         assert!(elsewhere.events.try_recv().is_err());
     }
 
@@ -245,7 +246,7 @@ mod tests {
         let bus = Bus::default();
         let mut slow = bus.subscribe(Topic::Visitors(account(1)));
         for _ in 0..100 {
-            bus.publish(&[Topic::Visitors(account(1))], &Arc::new(Event::Available(true)));
+            bus.publish(&[Topic::Visitors(account(1))], &Arc::new(Event::Reception));
         }
         assert_eq!(slow.next().await.err(), Some(Lagged));
     }
@@ -257,7 +258,7 @@ mod tests {
         let mut loader = bus.subscribe(Topic::Visitors(account(1)));
         bus.lag();
         assert_eq!(console.next().await.err(), Some(Lagged));
-        assert!(loader.events.try_recv().is_err());
+        assert_eq!(loader.next().await.err(), Some(Lagged));
     }
 
     #[tokio::test]

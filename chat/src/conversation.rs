@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, Marks, Offer, OperatorRef, Seq, SiteId, Timestamp, VisitorId,
+    AccountId, ChatId, ChatState, ChatView, DepartmentId, Marks, Offer, OperatorRef, Routed, Seq, SiteId,
+    Timestamp, VisitorId,
 };
 
 use crate::{
     Error,
-    column::{text_of, value_of},
+    column::{from_json, json_of, text_of, value_of},
     life::Life,
     store::{Many, Tx, sql, sql_many},
 };
@@ -27,7 +28,7 @@ macro_rules! chats_where {
 macro_rules! chats {
     ($from:literal, $condition:literal) => {
         concat!(
-            "select c.id, c.account_id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id,
+            "select c.id, c.account_id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id, c.routed,
                     o.screen_name as operator_name, c.offer_kind, c.offer_by, ob.screen_name as offer_by_name,
                     c.offer_to, ot.screen_name as offer_to_name, c.visitor_delivered, c.visitor_read,
                     c.operator_delivered, c.operator_read, c.last_seq, c.version, c.asked_at
@@ -151,14 +152,16 @@ pub(crate) async fn begin(
     tx: &mut Tx,
     account: AccountId,
     chat: &ChatView,
+    department: Option<DepartmentId>,
     page: &str,
     due: Timestamp,
 ) -> Result<(), Error> {
     sql!(
         tx,
         execute,
-        "insert into chat (id, account_id, site_id, visitor_id, state, operator_id, last_seq, page, asked_at, due_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into chat (id, account_id, site_id, visitor_id, state, operator_id, last_seq, page, asked_at, due_at,
+                           department_id, routed)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         chat.id.0,
         account.0,
         chat.site.0,
@@ -169,8 +172,59 @@ pub(crate) async fn begin(
         page,
         chat.asked_at.0,
         due.0,
+        department.map(|department| department.0),
+        routed_column(&chat.routed),
     )
     .map(|_| ())
+}
+
+/// Whom the request goes to from now on.
+pub(crate) async fn route(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    routed: &Routed,
+    department: Option<DepartmentId>,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "update chat set routed = $3, department_id = $4, version = version + 1
+         where account_id = $1 and id = $2",
+        account.0,
+        chat.0,
+        routed_column(routed),
+        department.map(|department| department.0),
+    )
+    .map(|_| ())
+}
+
+/// The department that the visitor chose for this chat.
+pub(crate) async fn department_of(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+) -> Result<Option<DepartmentId>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (Option<Uuid>,),
+        "select department_id from chat where account_id = $1 and id = $2",
+        account.0,
+        chat.0,
+    )?;
+    Ok(row.and_then(|(department,)| department).map(DepartmentId))
+}
+
+/// The account's requests, the first in the queue first.
+pub(crate) async fn requests(tx: &mut Tx, account: AccountId) -> Result<Vec<ChatView>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as Row,
+        chats_where!("c.account_id = $1 and c.state = 'requesting' order by c.asked_at, c.id"),
+        account.0,
+    )?;
+    // Nobody is in a request but whom it is assigned to.
+    rows.into_iter().map(|row| row.view(Vec::new())).collect()
 }
 
 /// Whether time has something to do with it.
@@ -249,6 +303,11 @@ pub(crate) async fn keep(
     Ok(())
 }
 
+/// Most requests go to everybody, and then nothing is kept.
+fn routed_column(routed: &Routed) -> Option<String> {
+    (*routed != Routed::default()).then(|| json_of(routed))
+}
+
 /// The operators who have joined, by chat.
 fn by_chat(joined: Vec<(Uuid, Uuid, String)>) -> HashMap<Uuid, Vec<OperatorRef>> {
     let mut others: HashMap<_, Vec<_>> = HashMap::new();
@@ -284,6 +343,7 @@ struct Row {
     state: String,
     operator_id: Option<Uuid>,
     operator_name: Option<String>,
+    routed: Option<String>,
     offer_kind: Option<String>,
     offer_by: Option<Uuid>,
     offer_by_name: Option<String>,
@@ -319,6 +379,10 @@ impl Row {
             visitor_name: self.visitor_name,
             state: value_of::<ChatState>(&self.state, "chat.state")?,
             operator: operator(self.operator_id, self.operator_name),
+            routed: match self.routed {
+                Some(json) => from_json(&json, "chat.routed")?,
+                None => Routed::default(),
+            },
             others,
             offer,
             visitor_marks: marks(self.visitor_delivered, self.visitor_read)?,

@@ -3,17 +3,19 @@
 
 use std::sync::Arc;
 
-use wire::{operator, text::BadText, visitor};
+use wire::{Routing, operator, text::BadText, visitor};
 
-use crate::PasswordError;
+use crate::{PasswordError, routing::BadPattern};
 
 /// Why the domain did not do what a person asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// There is none, or this person may not see it: nobody learns which.
     NotFound,
-    /// Another operator has the chat; his screen name.
+    /// Another operator has the chat, or is assigned the request; his screen name.
     TakenBy(String),
+    /// The request goes to other operators, or waits in the queue.
+    ForOthers,
     /// The chat has ended.
     Closed,
     /// No operator has accepted the chat yet.
@@ -38,6 +40,16 @@ pub enum Refused {
     BadText(BadText),
     /// The e-mail address was not taken.
     BadEmail(BadText),
+    /// Something else of the account has this name.
+    NameTaken,
+    /// The number is too small or too large.
+    OutOfRange,
+    /// The address of a URL rule was not taken.
+    BadPattern(BadPattern),
+    /// A URL rule must send requests to somebody.
+    NoOperators,
+    /// This routing is on, and two cannot be (manual A13).
+    OtherRouting(Routing),
 }
 
 impl From<Refused> for visitor::Refusal {
@@ -46,6 +58,7 @@ impl From<Refused> for visitor::Refusal {
             // All but the first are operators' only.
             Refused::NotFound
             | Refused::TakenBy(_)
+            | Refused::ForOthers
             | Refused::NotAccepted
             | Refused::NotAvailable(_)
             | Refused::NotAllowed
@@ -53,7 +66,12 @@ impl From<Refused> for visitor::Refusal {
             | Refused::CannotInvite
             | Refused::LastOperator
             | Refused::BadPassword(_)
-            | Refused::EmailTaken => visitor::Refusal::UnknownChat,
+            | Refused::EmailTaken
+            | Refused::NameTaken
+            | Refused::OutOfRange
+            | Refused::BadPattern(_)
+            | Refused::NoOperators
+            | Refused::OtherRouting(_) => visitor::Refusal::UnknownChat,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
             Refused::BadText(bad) => visitor::Refusal::BadText(bad),
@@ -67,6 +85,7 @@ impl From<Refused> for operator::Refusal {
         match refused {
             Refused::NotFound => operator::Refusal::NotFound,
             Refused::TakenBy(name) => operator::Refusal::TakenBy(name),
+            Refused::ForOthers => operator::Refusal::ForOthers,
             Refused::Closed => operator::Refusal::ChatClosed,
             Refused::NotAccepted => operator::Refusal::NotAccepted,
             Refused::NotAvailable(name) => operator::Refusal::NotAvailable(name),
@@ -75,7 +94,13 @@ impl From<Refused> for operator::Refusal {
             Refused::CannotInvite => operator::Refusal::CannotInvite,
             Refused::LastOperator => operator::Refusal::LastOperator,
             // These come from pages, not over the socket.
-            Refused::BadPassword(_) | Refused::EmailTaken => operator::Refusal::NotAllowed,
+            Refused::BadPassword(_)
+            | Refused::EmailTaken
+            | Refused::NameTaken
+            | Refused::OutOfRange
+            | Refused::BadPattern(_)
+            | Refused::NoOperators
+            | Refused::OtherRouting(_) => operator::Refusal::NotAllowed,
             Refused::BadName(bad) | Refused::BadText(bad) | Refused::BadEmail(bad) => {
                 operator::Refusal::BadText(bad)
             }

@@ -1,7 +1,7 @@
 //! An operator invites a visitor who is browsing, and the visitor answers (manual B2).
 
 use wire::{
-    AccountId, Author, Body, ChatId, ChatState, ChatView, Marks, MessageId, Seq, SiteId, Timestamp,
+    AccountId, Author, Body, ChatId, ChatState, ChatView, Marks, MessageId, Routed, Seq, SiteId, Timestamp,
     VisitorId, text,
 };
 
@@ -85,6 +85,7 @@ impl Write for InviteWork {
             visitor_name: None,
             state: ChatState::Invited,
             operator: life.operator.clone(),
+            routed: Routed::default(),
             others: Vec::new(),
             offer: None,
             visitor_marks: Marks::default(),
@@ -94,7 +95,7 @@ impl Write for InviteWork {
             asked_at: self.now,
         };
         let due = due(&life, self.now).unwrap_or(self.now);
-        conversation::begin(tx, self.account, &chat, &self.page, due).await?;
+        conversation::begin(tx, self.account, &chat, None, &self.page, due).await?;
         let appended = message::append(tx, self.account, &self.draft, self.now).await?;
         match conversation::find(tx, self.account, chat.id).await? {
             Some(chat) => Ok(Ok((chat, appended))),

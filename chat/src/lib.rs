@@ -20,8 +20,10 @@
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
 //! | operator | talks with another operator | `talk.rs` |
 //! | time | lets offers, invitations and requests run out | `tend.rs` |
+//! | time | assigns queued requests | `queue.rs` |
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | adds an operator | `add_operator.rs` |
+//! | administrator | says whom requests go to | [`routing`] |
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
@@ -34,6 +36,7 @@ pub mod bus;
 pub mod console;
 pub mod error;
 pub mod relay;
+pub mod routing;
 pub mod session;
 pub mod site;
 pub mod sources;
@@ -59,6 +62,7 @@ mod opened;
 mod operator;
 mod password;
 mod presence;
+mod queue;
 mod say;
 mod step;
 mod talk;

@@ -22,8 +22,8 @@ use crate::Refused;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Life {
     pub(crate) state: ChatState,
-    /// Who has it: answers, or has invited. In an active or invited chat there is one, in a request none; one that has
-    /// ended keeps who had it.
+    /// Who has it: answers, has invited, or is assigned the request. In an active or invited chat there is one, in a
+    /// request only if it is assigned; a chat that has ended keeps who had it.
     pub(crate) operator: Option<OperatorRef>,
     /// Who has joined him; each once, and not himself.
     pub(crate) others: Vec<OperatorRef>,
@@ -34,6 +34,8 @@ pub(crate) struct Life {
 /// Something that somebody does with a chat, or that time does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
+    /// The queue assigns a request to this operator, or to nobody for now (manual B18).
+    Assign(Option<OperatorRef>),
     /// An operator takes a request.
     Accept(OperatorRef),
     /// The visitor answers his invitation.
@@ -50,7 +52,7 @@ pub(crate) enum Step {
     Offer(Offer),
     /// He takes what is offered to him.
     Take(OperatorRef),
-    /// He does not, or whoever offered takes it back.
+    /// He does not, or whoever offered takes it back; or he lets the request pass that is assigned to him.
     Refuse(OperatorId),
     /// The offer was not answered in time.
     RunOut,
@@ -97,6 +99,13 @@ impl Life {
     pub(crate) fn step(&self, step: Step) -> Result<Outcome, Refused> {
         use ChatState::{Active, Closed, Declined, Invited, Missed, Requesting};
         match (self.state, step) {
+            (Requesting, Step::Assign(to)) if to == self.operator => Ok(Outcome::Nothing),
+            (Requesting, Step::Assign(to)) => Ok(changed(Life { operator: to, ..Life::asked() }, None)),
+            (Requesting, Step::Refuse(by)) => match &self.operator {
+                Some(operator) if operator.id == by => Ok(changed(Life::asked(), None)),
+                _ => Err(Refused::NoOffer),
+            },
+
             (Requesting, Step::Accept(by)) => self.active(by.clone(), Notice::Accepted { name: by.name }),
             (Active, Step::Accept(by)) if self.has(by.id) => Ok(Outcome::Nothing),
             (Active | Invited, Step::Accept(_)) => Err(self.taken()),
@@ -135,14 +144,14 @@ impl Life {
             (Requesting | Invited | Active, Step::Reopen)
             | (Closed | Missed | Declined, Step::CloseByVisitor | Step::CloseByOperator(_))
             | (Declined, Step::AnswerInvitation(false))
-            | (_, Step::Miss | Step::Withdraw | Step::RunOut | Step::Lose(_)) => Ok(Outcome::Nothing),
+            | (_, Step::Assign(_) | Step::Miss | Step::Withdraw | Step::RunOut | Step::Lose(_)) => {
+                Ok(Outcome::Nothing)
+            }
 
             (Closed | Missed | Declined, _) => Err(Refused::Closed),
             (Requesting | Active, Step::AnswerInvitation(_)) => Err(Refused::Closed),
-            (
-                Requesting | Invited,
-                Step::Offer(_) | Step::Take(_) | Step::Refuse(_) | Step::Join(_) | Step::Leave(_),
-            ) => Err(Refused::NotAccepted),
+            (Requesting | Invited, Step::Offer(_) | Step::Take(_) | Step::Join(_) | Step::Leave(_))
+            | (Invited, Step::Refuse(_)) => Err(Refused::NotAccepted),
         }
     }
 
@@ -156,7 +165,9 @@ impl Life {
     }
 
     fn ended(&self, state: ChatState, notice: Notice) -> Result<Outcome, Refused> {
-        Ok(changed(Life { state, offer: None, ..self.clone() }, Some(notice)))
+        // To whom a request was assigned who did not accept it never had it.
+        let operator = self.operator.clone().filter(|_| self.state != ChatState::Requesting);
+        Ok(changed(Life { state, operator, offer: None, ..self.clone() }, Some(notice)))
     }
 
     fn taken(&self) -> Refused {

@@ -18,13 +18,16 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::Notify;
 use wire::{AccountId, ChatView, Message, VisitorId};
 
 use crate::{
     Sources,
     bus::{Audience, Bus, Event, Subscription, Topic},
     presence::{Outcome, Presence},
+    queue::Places,
     relay::{Letter, NodeId, Relay},
+    routing::plan::Plans,
     talk::Talk,
 };
 
@@ -41,18 +44,38 @@ pub(crate) struct Live {
     presence: Arc<Mutex<Presence>>,
     relay: Arc<dyn Relay>,
     sources: Sources,
+    plans: Plans,
+    places: Places,
+    /// Something has happened that may let a request go on.
+    unsettled: Arc<Notify>,
 }
 
 impl Live {
     pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
         let me = sources.id();
         let presence = Arc::new(Mutex::new(Presence::new(me)));
-        Live { me, bus: Bus::default(), presence, relay, sources }
+        let (bus, plans, places, unsettled) = Default::default();
+        Live { me, bus, presence, relay, sources, plans, places, unsettled }
     }
 
     /// Which node this is.
     pub(crate) fn node(&self) -> NodeId {
         self.me
+    }
+
+    /// How the accounts' requests are routed.
+    pub(crate) fn plans(&self) -> &Plans {
+        &self.plans
+    }
+
+    /// Who waits at which place in the queue.
+    pub(crate) fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// Returns when something has happened that may let a request go on.
+    pub(crate) async fn unsettled(&self) {
+        self.unsettled.notified().await;
     }
 
     pub(crate) fn subscribe(&self, topic: Topic) -> Subscription {
@@ -74,6 +97,21 @@ impl Live {
         let topics = vec![Topic::Consoles(account), Topic::Visitor(chat.visitor)];
         self.tell(account, topics, Event::Chat(chat.clone()));
         self.chat_is(account, chat);
+        if chat.routed.queued {
+            self.unsettled.notify_one();
+        }
+    }
+
+    /// Tells one visitor's panels on this node; the other nodes know it themselves.
+    pub(crate) fn tell_visitor_here(&self, visitor: VisitorId, event: Event) {
+        self.bus.publish(&[Topic::Visitor(visitor)], &Arc::new(event));
+    }
+
+    /// An administrator has changed how requests are routed.
+    pub(crate) fn routing_changed(&self, account: AccountId) {
+        self.plans.forget(account);
+        self.tell(account, vec![Topic::Visitors(account)], Event::Reception);
+        self.unsettled.notify_one();
     }
 
     /// A conversation between operators is new, or something was said in it.
@@ -124,6 +162,9 @@ impl Live {
         let result = change(&mut presence, &mut outcome);
         // Told under the lock, so that two changes are heard in the order in which they were made.
         for (topic, event) in outcome.news {
+            if event == Event::Reception {
+                self.unsettled.notify_one();
+            }
             self.bus.publish(&[topic], &Arc::new(event));
         }
         for word in outcome.words {

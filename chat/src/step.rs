@@ -7,7 +7,7 @@ use wire::{
 };
 
 use crate::{
-    Error, Refused, Speaker, Switchboard,
+    Error, Refused, SignedIn, Speaker, Switchboard,
     bus::Event,
     conversation,
     life::{Life, Outcome, Step},
@@ -30,8 +30,9 @@ pub(crate) const AWAY: i64 = 60 * 1_000;
 pub(crate) enum Actor {
     /// Somebody who may see the chat.
     Speaker(Speaker),
-    /// An operator who need not see it: whoever tries to accept what another one has is told so (manual B4).
-    AnyOperator,
+    /// An operator who wants to accept it and need not see it: whoever tries to accept what another one has is told so
+    /// (manual B4).
+    Accepting(SignedIn),
     /// Time, if the chat is due.
     Due,
     /// Time, whatever is due.
@@ -80,16 +81,15 @@ impl Write for StepWork {
         let Some(before) = conversation::find(tx, self.account, self.chat).await? else {
             return Ok(Err(Refused::NotFound));
         };
-        let may = match &self.actor {
-            Actor::Speaker(speaker) => may_see(speaker, &before),
-            Actor::Due => conversation::is_due(tx, self.account, self.chat, self.now).await?,
-            Actor::AnyOperator | Actor::Time => true,
-        };
-        if !may {
-            return Ok(match self.actor {
-                Actor::Due => Ok(None),
-                _ => Err(Refused::NotFound),
-            });
+        match &self.actor {
+            Actor::Speaker(speaker) if !may_see(speaker, &before) => return Ok(Err(Refused::NotFound)),
+            Actor::Accepting(who) if before.state == ChatState::Requesting && !who.may_see(&before) => {
+                return Ok(Err(before.operator.map_or(Refused::ForOthers, |has| Refused::TakenBy(has.name))));
+            }
+            Actor::Due if !conversation::is_due(tx, self.account, self.chat, self.now).await? => {
+                return Ok(Ok(None));
+            }
+            Actor::Speaker(_) | Actor::Accepting(_) | Actor::Due | Actor::Time => {}
         }
         take(tx, self.account, before, self.step.clone(), self.notice, self.now).await
     }
@@ -142,6 +142,16 @@ pub(crate) async fn take(
 }
 
 impl Taken {
+    /// What else than its life has changed of a chat.
+    pub(crate) async fn reread(
+        tx: &mut Tx,
+        account: AccountId,
+        before: ChatView,
+    ) -> Result<Option<Taken>, Error> {
+        let chat = conversation::find(tx, account, before.id).await?;
+        Ok(chat.filter(|chat| *chat != before).map(|chat| Taken { before, chat, notice: None }))
+    }
+
     /// Tells everybody concerned.
     pub(crate) fn announce(&self, account: AccountId, live: &Live) {
         // When a chat is shown as ended, its last line is there; else nobody can place a line of a chat he has not

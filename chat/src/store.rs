@@ -17,7 +17,7 @@ mod writer;
 pub use open::OpenError;
 pub(crate) use {
     database::{Tx, bind_many, sql, sql_many},
-    dialect::{lock_chat, lock_chats, lock_installation},
+    dialect::{lock_account, lock_chat, lock_chats, lock_installation},
     many::{Many, Values},
     writer::Write,
 };

@@ -47,7 +47,7 @@ impl Switchboard {
         if self.signed.may_judge(now) {
             self.give_back(now).await?;
         }
-        Ok(())
+        self.settle().await
     }
 
     /// What is due runs out.

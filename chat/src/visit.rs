@@ -1,7 +1,7 @@
 //! A visitor's socket, from its `Hello` to its end.
 
 use wire::{
-    AccountId, ChatState, ChatView, Message, Seq, SiteId, Span, Timestamp, VisitorId, text,
+    AccountId, ChatState, ChatView, Message, Routed, Seq, SiteId, Span, Timestamp, VisitorId, text,
     visitor::{End, Hello, Page, Refusal, Welcome},
 };
 
@@ -10,7 +10,9 @@ use crate::{
     bus::{Subscription, Topic},
     conversation,
     live::{Arrival, Live},
-    message, site, visitor,
+    message,
+    routing::Reception,
+    site, visitor,
 };
 
 /// For how long after its end a chat is still shown to its visitor, in milliseconds.
@@ -37,7 +39,7 @@ pub struct Visit {
     pub end: End,
     /// What concerns this visitor: messages, his chat.
     pub own: Subscription,
-    /// What concerns every visitor: whether somebody is available.
+    /// What concerns every visitor: [`Switchboard::reception`] may have changed.
     pub common: Subscription,
     live: Live,
 }
@@ -45,10 +47,12 @@ pub struct Visit {
 /// The present state of what concerns a visitor.
 #[derive(Clone, Debug)]
 pub struct Refreshed {
-    /// Whether an operator is available.
-    pub available: bool,
+    /// Who is there for him.
+    pub reception: Reception,
     /// His newest chat.
     pub chat: Option<ChatView>,
+    /// His place in the queue, if he waits in it and it is known already.
+    pub place: Option<u32>,
     /// That chat's newest message: its number shows the client what it lacks.
     pub newest: Option<Message>,
 }
@@ -80,13 +84,21 @@ impl Switchboard {
         let common = self.live.subscribe(Topic::Visitors(seat.account));
         drop(tx);
 
+        let page = clean(hello.page);
+        let mut reception = self.reception_at(seat.account, seat.site, &page.url).await?;
+        if hello.end == End::Loader {
+            reception.departments.clear();
+        }
+        let Reception { available, departments } = reception;
         let mut tx = self.store.read().await?;
         let name = visitor::name_of(&mut tx, seat.account, visitor).await?;
         let newest = conversation::newest_of(&mut tx, seat.account, visitor).await?;
         let mut welcome = Welcome {
             site_name: site.view.name,
             previews: account::has_previews(&mut tx, seat.account).await?,
-            available: self.live.is_available(seat.account),
+            available,
+            departments,
+            place: None,
             chat: None,
             messages: Vec::new(),
             more: false,
@@ -99,7 +111,9 @@ impl Switchboard {
             let (messages, more) =
                 message::within(&mut tx, seat.account, chat.id, Span::After(known)).await?;
             if is_remembered(&chat, &messages, self.sources.now()) {
-                (welcome.chat, welcome.messages, welcome.more) = (Some(chat), messages, more);
+                welcome.place = self.place_of(seat.account, &chat);
+                (welcome.chat, welcome.messages, welcome.more) =
+                    (Some(shown_to_visitor(&chat)), messages, more);
             }
         }
         self.live.visitor_arrived(
@@ -110,7 +124,7 @@ impl Switchboard {
                 name,
                 address: text::page(&address),
                 agent: text::page(&agent),
-                page: clean(hello.page),
+                page,
                 chat: newest,
             },
         );
@@ -130,8 +144,23 @@ impl Switchboard {
             Some(chat) => message::at(&mut tx, seat.account, chat.id, chat.last_seq).await?,
             None => None,
         };
-        Ok(Refreshed { available: self.live.is_available(seat.account), chat, newest })
+        drop(tx);
+        let place = chat.as_ref().and_then(|chat| self.place_of(seat.account, chat));
+        let chat = chat.as_ref().map(shown_to_visitor);
+        Ok(Refreshed { reception: self.reception(seat).await?, chat, place, newest })
     }
+
+    fn place_of(&self, account: AccountId, chat: &ChatView) -> Option<u32> {
+        let waits = chat.state == ChatState::Requesting && chat.routed.queued;
+        self.live.places().of(account, chat.id).filter(|_| waits)
+    }
+}
+
+/// What its visitor sees of a chat: what operators offer each other, and to whom his request goes or is assigned, is no
+/// matter of his.
+pub fn shown_to_visitor(chat: &ChatView) -> ChatView {
+    let has = chat.operator.clone().filter(|_| chat.state != ChatState::Requesting);
+    ChatView { operator: has, routed: Routed::default(), offer: None, ..chat.clone() }
 }
 
 /// An open chat, or one that was last written in lately.

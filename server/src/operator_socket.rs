@@ -205,6 +205,11 @@ async fn carry_out(switchboard: &Switchboard, who: &SignedIn, command: Command) 
             switchboard.mark(speaker(), chat, marks).await.map(|done| done.map(|()| Done::Ok))
         }
         Command::Talk { with } => switchboard.talk(who, with).await.map(|talk| talk.map(Done::Talk)),
+        Command::Decisions { chat } => {
+            let (switchboard, who) = (switchboard.clone(), who.clone());
+            let read = Reading::begin(async move { switchboard.decisions(&who, chat).await });
+            read.finish().await.map_err(|_| Refusal::TryAgain)?.map(|read| read.map(Done::Decisions))
+        }
         Command::SetStatus(status) => switchboard.set_status(who, status).await.map(|()| Ok(Done::Ok)),
         Command::MarkRead { message } => {
             switchboard.mark_read(who, message).await.map(|done| done.map(|()| Done::Ok))

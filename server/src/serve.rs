@@ -126,8 +126,11 @@ async fn tend(switchboard: Switchboard) {
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        seconds.tick().await;
-        if let Err(error) = switchboard.tend().await {
+        let tended = tokio::select! {
+            _ = seconds.tick() => switchboard.tend().await,
+            () = switchboard.unsettled() => switchboard.settle().await,
+        };
+        if let Err(error) = tended {
             tracing::error!(%error, "what is due could not be tended to");
         }
     }

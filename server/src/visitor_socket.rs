@@ -11,12 +11,14 @@ use axum::{
 use chat::{
     Caller, Refreshed, Seat, Speaker, Switchboard, Visit,
     bus::{Event, Lagged},
+    routing::Reception,
+    visit::shown_to_visitor,
 };
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use wire::{
-    ChatView, Content, MessageId,
-    visitor::{FromVisitor, Refusal, Say, Stored, ToVisitor},
+    Content, MessageId,
+    visitor::{FromVisitor, Refusal, Say, Stored, ToVisitor, Welcome},
 };
 
 use crate::{
@@ -87,12 +89,22 @@ async fn serve(
     // They may wait unpolled while something is sent, so none of them holds a connection to the database itself.
     let mut answers: FuturesOrdered<BoxFuture<'_, Option<ToVisitor>>> = FuturesOrdered::new();
     let mut refreshed: Reading<Result<Refreshed, chat::Error>> = Reading::none();
+    let Welcome { available, departments, .. } = visit.welcome.clone();
+    let mut told = Told(Reception { available, departments });
+    let mut reception: Reading<Result<Reception, chat::Error>> = Reading::none();
     loop {
         // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
         // happens while the state is read anew waits until that is sent: the state is older.
         tokio::select! {
             biased;
-            state = refreshed.done() => send_refreshed(socket, visit, state?).await?,
+            state = refreshed.done() => send_refreshed(socket, visit, &mut told, state?).await?,
+            now = reception.done() => match now? {
+                Ok(now) => told.tell(socket, visit, now).await?,
+                Err(error) => {
+                    tracing::error!(%error, "who is there for a visitor could not be read");
+                    return Err(End::Behind);
+                }
+            },
             event = visit.own.next(), if refreshed.is_none() => match event {
                 Ok(event) => forward(socket, visit, &event).await?,
                 Err(Lagged) => refreshed = refresh(switchboard, seat),
@@ -105,14 +117,17 @@ async fn serve(
             frame = socket.receive(), if answers.len() < UNDER_WAY => match (frame?, rate.count()) {
                 (_, Verdict::Close) => return Err(End::TooFast),
                 (FromVisitor::Hello(_), _) => return Err(End::Malformed),
+                (FromVisitor::Page(page), Verdict::Take) => {
+                    switchboard.turn_to(seat, page);
+                    // Where requests go may depend on the page.
+                    reception = read_reception(switchboard, seat);
+                }
                 (frame, Verdict::Refuse) => answers.push_back(ready(refuse(&frame)).boxed()),
                 (frame, Verdict::Take) => answers.push_back(answer(switchboard, seat, frame)),
             },
             () = ready(()), if socket.has_unsent => socket.flush().await?,
-            event = visit.common.next(), if refreshed.is_none() => match event {
-                Ok(event) => forward(socket, visit, &event).await?,
-                Err(Lagged) => refreshed = refresh(switchboard, seat),
-            },
+            // Only that it may have changed is ever said there, so that some of it was missed does not matter.
+            _ = visit.common.next() => reception = read_reception(switchboard, seat),
             _ = ping.tick() => socket.ping().await?,
             () = served.stopped() => return Ok(()),
         }
@@ -124,11 +139,7 @@ async fn serve(
 fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFuture<'_, Option<ToVisitor>> {
     let visitor = Speaker::Visitor(seat);
     match frame {
-        FromVisitor::Hello(_) => ready(None).boxed(),
-        FromVisitor::Page(page) => {
-            switchboard.turn_to(seat, page);
-            ready(None).boxed()
-        }
+        FromVisitor::Hello(_) | FromVisitor::Page(_) => ready(None).boxed(),
         FromVisitor::Ask(ask) => {
             let id = ask.id;
             async move { Some(acknowledgement(id, switchboard.ask(seat, ask).await)) }.boxed()
@@ -223,17 +234,12 @@ fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
 async fn forward(socket: &mut Socket, visit: &Visit, event: &Event) -> Result<(), End> {
     let is_panel = visit.end == wire::visitor::End::Panel;
     match event {
-        Event::Chat(chat) => socket.send(&ToVisitor::Chat(for_visitor(chat))).await,
+        Event::Chat(chat) => socket.send(&ToVisitor::Chat(shown_to_visitor(chat))).await,
         Event::Message(message, _) if is_panel => socket.send(&ToVisitor::Message(message.clone())).await,
         Event::OperatorTyping(_, on) if is_panel => socket.send(&ToVisitor::Typing(*on)).await,
-        Event::Available(available) => socket.send(&ToVisitor::Available(*available)).await,
+        Event::Place(place) if is_panel => socket.send(&ToVisitor::Place(*place)).await,
         _ => Ok(()),
     }
-}
-
-/// What operators offer each other is no matter of the visitor's.
-fn for_visitor(chat: &ChatView) -> ChatView {
-    ChatView { offer: None, ..chat.clone() }
 }
 
 /// Events were missed: the newest state shows the client what it lacks.
@@ -245,18 +251,47 @@ fn refresh(switchboard: &Switchboard, seat: Seat) -> Reading<Result<Refreshed, c
 async fn send_refreshed(
     socket: &mut Socket,
     visit: &Visit,
+    told: &mut Told,
     state: Result<Refreshed, chat::Error>,
 ) -> Result<(), End> {
-    let Refreshed { available, chat, newest } = state.map_err(|error| {
+    let Refreshed { reception, chat, place, newest } = state.map_err(|error| {
         tracing::error!(%error, "a visitor's state could not be read");
         End::Behind
     })?;
-    socket.send(&ToVisitor::Available(available)).await?;
+    told.tell(socket, visit, reception).await?;
     if let Some(chat) = chat {
-        socket.send(&ToVisitor::Chat(for_visitor(&chat))).await?;
+        socket.send(&ToVisitor::Chat(chat)).await?;
     }
-    match newest.filter(|_| visit.end == wire::visitor::End::Panel) {
+    if visit.end == wire::visitor::End::Loader {
+        return Ok(());
+    }
+    if let Some(place) = place {
+        socket.send(&ToVisitor::Place(place)).await?;
+    }
+    match newest {
         Some(message) => socket.send(&ToVisitor::Message(message)).await,
         None => Ok(()),
     }
+}
+
+/// What this client was told of who is there for its visitor.
+struct Told(Reception);
+
+impl Told {
+    async fn tell(&mut self, socket: &mut Socket, visit: &Visit, now: Reception) -> Result<(), End> {
+        if now.available != self.0.available {
+            socket.send(&ToVisitor::Available(now.available)).await?;
+        }
+        if now.departments != self.0.departments && visit.end == wire::visitor::End::Panel {
+            socket.send(&ToVisitor::Departments(now.departments.clone())).await?;
+        }
+        self.0 = now;
+        Ok(())
+    }
+}
+
+/// Who is there for this visitor may have changed.
+fn read_reception(switchboard: &Switchboard, seat: Seat) -> Reading<Result<Reception, chat::Error>> {
+    let switchboard = switchboard.clone();
+    Reading::begin(async move { switchboard.reception(seat).await })
 }

@@ -64,6 +64,7 @@ pub(crate) fn read_item(kept: &str) -> Option<Item> {
             name: name.to_owned(),
             id: MessageId(uuid(id)?),
             text: text.to_owned(),
+            department: None,
         }),
         ["say", id, chat, text] => {
             What::Say(Say { chat: ChatId(uuid(chat)?), id: MessageId(uuid(id)?), text: text.to_owned() })
@@ -144,7 +145,13 @@ mod tests {
             text: "one\n\ttwo".into(),
         };
         for what in [
-            What::Ask(Ask { chat: CHAT_ID, name: "".into(), id, text: "Is this oak?".into() }),
+            What::Ask(Ask {
+                chat: CHAT_ID,
+                name: "".into(),
+                id,
+                text: "Is this oak?".into(),
+                department: None,
+            }),
             What::Say(Say { chat: CHAT_ID, id, text: "🙂\nsecond line".into() }),
             What::Leave(form),
         ] {

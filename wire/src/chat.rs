@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatId, OperatorId, Seq, SiteId, Timestamp, VisitorId};
+use crate::{ChatId, OperatorId, Routed, Seq, SiteId, Timestamp, VisitorId};
 
 /// Where a chat is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,8 +51,10 @@ pub struct ChatView {
     pub visitor_name: Option<String>,
     /// Where it is in its life.
     pub state: ChatState,
-    /// Who has it: answers, or has invited.
+    /// Who has it: answers, has invited, or is assigned the request (manual B18); visitors are not told the last.
     pub operator: Option<OperatorRef>,
+    /// Whom the request goes to, or went. Visitors are not told.
+    pub routed: Routed,
     /// Who has joined him.
     pub others: Vec<OperatorRef>,
     /// What is offered to another operator. Visitors are not told.

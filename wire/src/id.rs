@@ -59,6 +59,10 @@ id! {
     MessageId
     /// What a visitor left while nobody was available.
     OffLineMessageId
+    /// A department of an account.
+    DepartmentId
+    /// A rule of the URL routing.
+    UrlRuleId
 }
 
 impl VisitorId {

@@ -7,6 +7,7 @@
 //! | [`text`] | what a name and a text may be: limits and cleaning, the same at both ends |
 //! | [`message`] | [`Message`], who wrote it, what it holds |
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
+//! | [`routing`] | whom requests go to, and why |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -20,13 +21,17 @@ pub mod id;
 pub mod log;
 pub mod message;
 pub mod operator;
+pub mod routing;
 pub mod text;
 pub mod time;
 pub mod visitor;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
-pub use id::{AccountId, ChatId, MessageId, OffLineMessageId, OperatorId, SiteId, VisitorId};
+pub use id::{
+    AccountId, ChatId, DepartmentId, MessageId, OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
+};
 pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use operator::{Role, Status};
+pub use routing::{Queueing, Routed, Routing};
 pub use time::Timestamp;

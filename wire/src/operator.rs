@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChatId, ChatView, Content, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId,
-    OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId, text::BadText, visitor::Page,
+    OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId, routing::Decision, text::BadText,
+    visitor::Page,
 };
 
 /// What an operator may do (manual A3).
@@ -88,7 +89,7 @@ pub enum Command {
         /// The chat.
         chat: ChatId,
     },
-    /// Do not take the chat that is offered to me, or take back what I have offered.
+    /// Do not take the chat that is offered or assigned to me, or take back what I have offered.
     Refuse {
         /// The chat.
         chat: ChatId,
@@ -133,6 +134,11 @@ pub enum Command {
         chat: ChatId,
         /// Which.
         span: Span,
+    },
+    /// Tell me why this chat went where it did.
+    Decisions {
+        /// The chat.
+        chat: ChatId,
     },
     /// Change my status.
     SetStatus(Status),
@@ -267,7 +273,12 @@ pub enum VisitorStatus {
     /// Browsing.
     Online,
     /// Asked for a chat and waits.
-    Requesting(ChatId),
+    Requesting {
+        /// The chat.
+        chat: ChatId,
+        /// The operator (his screen name) whom it is assigned to (manual B1, B18).
+        assigned: Option<String>,
+    },
     /// Is invited by this operator (his screen name) and has not answered.
     Invited(String),
     /// In a chat with this operator (his screen name).
@@ -317,9 +328,11 @@ pub enum Done {
     },
     /// The conversation that was begun or found.
     Talk(TalkView),
+    /// Why the chat went where it did, the oldest decision first.
+    Decisions(Vec<Decision>),
 }
 
-/// Why an offer ended without being taken.
+/// Why an offer ended without being taken, or a request did not stay with whom it was assigned to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OfferEnd {
@@ -327,6 +340,8 @@ pub enum OfferEnd {
     Refused,
     /// He did not answer in time.
     RanOut,
+    /// He was not available any more.
+    Gone,
 }
 
 /// Why a request was not done.
@@ -335,8 +350,10 @@ pub enum OfferEnd {
 pub enum Refusal {
     /// There is none, or this operator may not see it.
     NotFound,
-    /// Another operator was faster; his screen name (manual B4).
+    /// Another operator was faster (manual B4), or the request is assigned to him (B18); his screen name.
     TakenBy(String),
+    /// The request goes to other operators (manual A10, A12), or waits in the queue (B18).
+    ForOthers,
     /// The chat has ended.
     ChatClosed,
     /// The chat is not accepted yet; accept it first.

@@ -8,7 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatView, Marks, Message, MessageId, OffLineMessageId, Seq, Span, Timestamp, text::BadText,
+    ChatId, ChatView, DepartmentId, Marks, Message, MessageId, OffLineMessageId, Seq, Span, Timestamp,
+    routing::DepartmentChoice, text::BadText,
 };
 
 /// What a visitor's client sends.
@@ -108,6 +109,8 @@ pub struct Ask {
     pub chat: ChatId,
     /// The visitor's name; empty is allowed.
     pub name: String,
+    /// The department he chose (manual A10).
+    pub department: Option<DepartmentId>,
     /// The id of the question, which is the chat's first message.
     pub id: MessageId,
     /// The question.
@@ -170,6 +173,10 @@ pub enum ToVisitor {
     Typing(bool),
     /// Whether an operator is available changed.
     Available(bool),
+    /// The departments that the visitor can choose from changed. The panel only.
+    Departments(Vec<DepartmentChoice>),
+    /// The visitor's place in the queue changed, from 1; it holds until an operator has accepted (manual B18).
+    Place(u32),
 }
 
 /// The answer to [`Hello`].
@@ -179,8 +186,12 @@ pub struct Welcome {
     pub site_name: String,
     /// Whether operators see what the visitor types before he sends it; then the panel says so.
     pub previews: bool,
-    /// Whether an operator is available now.
+    /// Whether an operator is available now to whom a request from this page could go.
     pub available: bool,
+    /// The departments that the visitor can choose from (manual A10); none: he is not asked. The panel only.
+    pub departments: Vec<DepartmentChoice>,
+    /// The visitor's place in the queue, from 1, if he waits in it and it is known already.
+    pub place: Option<u32>,
     /// The visitor's newest chat, if one is open or ended lately; for the loader, if it is an invitation.
     pub chat: Option<ChatView>,
     /// That chat's messages after what the client has, or all. The panel only.

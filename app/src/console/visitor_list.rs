@@ -86,10 +86,10 @@ fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
         text(move || Stopwatch(live.clock.now().millis_since(visitor.with(|v| v.since))).to_string());
     let status = Signal::derive(move || Some(visitor.with(|visitor| visitor.status.clone())));
     let is_selected = word(move || Some(if selected.get() == Some(id) { "true" } else { "false" }));
-    let is_requesting = flag(move || matches!(status.get(), Some(VisitorStatus::Requesting(_))));
+    let is_requesting = flag(move || matches!(status.get(), Some(VisitorStatus::Requesting { .. })));
 
     let enter = move || match status.get_untracked() {
-        Some(VisitorStatus::Requesting(chat)) => live.accept(chat),
+        Some(VisitorStatus::Requesting { chat, .. }) => live.accept(chat),
         _ => {
             selected.set(Some(id));
             let chat =
@@ -144,7 +144,7 @@ pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView
     let class = word(move || {
         status.with(|status| match status {
             Some(VisitorStatus::Online) => Some("status is-online"),
-            Some(VisitorStatus::Requesting(_)) => Some("status is-requesting"),
+            Some(VisitorStatus::Requesting { .. }) => Some("status is-requesting"),
             Some(VisitorStatus::Chatting(_)) => Some("status is-chatting"),
             Some(VisitorStatus::Invited(_)) => Some("status is-requesting"),
             None => Some("status is-gone"),
@@ -153,7 +153,7 @@ pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView
     let words = text(move || {
         status.with(|status| match status {
             Some(VisitorStatus::Online) => "Online".into(),
-            Some(VisitorStatus::Requesting(_)) => "Requesting".into(),
+            Some(VisitorStatus::Requesting { .. }) => "Requesting".into(),
             Some(VisitorStatus::Chatting(operator)) => format!("Chatting with {operator}"),
             Some(VisitorStatus::Invited(operator)) => format!("Invited by {operator}"),
             None => "Has left the site".into(),

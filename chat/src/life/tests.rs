@@ -95,10 +95,24 @@ fn what_has_ended_keeps_who_had_it_until_it_is_reopened() {
     assert_eq!(after(closed, [Step::Reopen]), Life::asked());
 }
 
+#[test]
+fn an_assigned_request_that_is_let_pass_is_nobodys() {
+    let life = after(Life::asked(), [Step::Assign(Some(operator(1)))]);
+    assert_eq!(life.operator, Some(operator(1)));
+    assert_eq!(life.step(Step::Refuse(operator(2).id)), Err(Refused::NoOffer));
+    assert_eq!(notice(&life, Step::Refuse(operator(1).id)), None);
+    assert_eq!(after(life.clone(), [Step::Refuse(operator(1).id)]), Life::asked());
+    assert_eq!(after(life.clone(), [Step::Miss]).operator, None, "he never had it");
+    let accepted = after(life, [Step::Accept(operator(2))]);
+    assert_eq!((accepted.state, accepted.operator), (ChatState::Active, Some(operator(2))));
+    assert_eq!(notice(&Life::asked(), Step::Assign(Some(operator(3)))), None);
+}
+
 fn any_step() -> impl Strategy<Value = Step> {
     let who = || (1..=4_u128).prop_map(operator);
     let kind = prop_oneof![Just(OfferKind::Transfer), Just(OfferKind::Join)];
     prop_oneof![
+        3 => prop::option::of(who()).prop_map(Step::Assign),
         4 => who().prop_map(Step::Accept),
         1 => any::<bool>().prop_map(Step::AnswerInvitation),
         1 => Just(Step::Withdraw),
@@ -142,7 +156,9 @@ proptest! {
 
 fn makes_sense(life: &Life) -> Result<(), TestCaseError> {
     match life.state {
-        ChatState::Requesting => prop_assert_eq!(life, &Life::asked()),
+        ChatState::Requesting => {
+            prop_assert_eq!(life, &Life { operator: life.operator.clone(), ..Life::asked() });
+        }
         ChatState::Active => prop_assert!(life.operator.is_some()),
         ChatState::Invited => prop_assert!(life.operator.is_some() && life.others.is_empty()),
         ChatState::Closed | ChatState::Missed | ChatState::Declined => prop_assert!(life.offer.is_none()),

@@ -13,6 +13,9 @@ use crate::{
 impl Live {
     /// Something happened on another node.
     pub(crate) fn hear_event(&self, account: AccountId, topics: &[Topic], event: &Arc<Event>) {
+        if **event == Event::Reception {
+            self.plans.forget(account);
+        }
         self.bus.publish(topics, event);
         if let Event::Chat(chat) = &**event {
             self.chat_is(account, chat);
@@ -36,6 +39,7 @@ impl Live {
 
     /// Something that other nodes told was missed: whoever it may have concerned reads anew.
     pub(crate) fn lag(&self) {
+        self.plans.forget_all();
         self.bus.lag();
     }
 

@@ -1,5 +1,7 @@
 //! Operators open and close their consoles, and say whether they take requests.
 
+use std::collections::HashSet;
+
 use wire::{AccountId, OperatorId, Status};
 
 use super::{GRACE, Live};
@@ -41,8 +43,8 @@ impl Live {
         self.presence().operators_here()
     }
 
-    /// Whether a visitor of this account would find somebody, on whichever node.
-    pub(crate) fn is_available(&self, account: AccountId) -> bool {
-        self.presence().is_available(account)
+    /// Who takes requests of this account, on whichever node.
+    pub(crate) fn available(&self, account: AccountId) -> HashSet<OperatorId> {
+        self.presence().available(account)
     }
 }

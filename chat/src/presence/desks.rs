@@ -1,4 +1,6 @@
-//! Who sits at a console, on whichever node, and so whether anybody is available to an account's visitors.
+//! Who sits at a console, on whichever node, and so who is available to an account's visitors.
+
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use wire::{AccountId, OperatorId, Status};
@@ -89,9 +91,9 @@ impl Presence {
         });
     }
 
-    /// Whether a visitor of this account would find somebody.
-    pub(crate) fn is_available(&self, account: AccountId) -> bool {
-        self.accounts.get(&account).is_some_and(Account::is_available)
+    /// Who takes requests of this account.
+    pub(crate) fn available(&self, account: AccountId) -> HashSet<OperatorId> {
+        self.accounts.get(&account).map(Account::available).unwrap_or_default()
     }
 
     /// Whether this operator sits at a console, on whichever node.
@@ -149,7 +151,7 @@ impl Presence {
         });
     }
 
-    /// Changes who is there, and tells every visitor if that changes whether anybody is available.
+    /// Changes who is there, and tells every visitor if that changes who is available.
     fn desks_change(
         &mut self,
         account: AccountId,
@@ -157,20 +159,20 @@ impl Presence {
         change: impl FnOnce(&mut Account, &mut Outcome),
     ) {
         let of_account = self.accounts.entry(account).or_default();
-        let before = of_account.is_available();
+        let before = of_account.available();
         change(of_account, outcome);
         of_account.desks.retain(|_, desk| !desk.held.is_over());
-        let after = of_account.is_available();
-        if before != after {
-            outcome.visitors(account, Event::Available(after));
+        if before != of_account.available() {
+            outcome.visitors(account, Event::Reception);
         }
         self.tidy(account);
     }
 }
 
 impl Account {
-    fn is_available(&self) -> bool {
-        self.desks.values().filter_map(Desk::said).any(|said| said.status == Status::Online)
+    fn available(&self) -> HashSet<OperatorId> {
+        let takes = |desk: &Desk| desk.said().is_some_and(|said| said.status == Status::Online);
+        self.desks.iter().filter(|(_, desk)| takes(desk)).map(|(operator, _)| *operator).collect()
     }
 }
 

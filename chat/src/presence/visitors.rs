@@ -137,7 +137,7 @@ impl Presence {
     /// Who is connected to this node and is asking for a chat.
     pub(crate) fn visitors_here(&self) -> Vec<(AccountId, VisitorId)> {
         let asks = |visitor: &Visitor| {
-            visitor.held.is_connected() && matches!(visitor.status, VisitorStatus::Requesting(_))
+            visitor.held.is_connected() && matches!(visitor.status, VisitorStatus::Requesting { .. })
         };
         let accounts = self.accounts.iter();
         let all = accounts.flat_map(|(account, of)| of.visitors.iter().map(|(id, of)| (*account, *id, of)));
@@ -290,7 +290,10 @@ impl Row {
 
 fn status_in(chat: &ChatView) -> VisitorStatus {
     match chat {
-        ChatView { state: ChatState::Requesting, id, .. } => VisitorStatus::Requesting(*id),
+        ChatView { state: ChatState::Requesting, id, operator, .. } => {
+            let assigned = operator.as_ref().map(|operator| operator.name.clone());
+            VisitorStatus::Requesting { chat: *id, assigned }
+        }
         ChatView { state: ChatState::Active, operator: Some(operator), .. } => {
             VisitorStatus::Chatting(operator.name.clone())
         }

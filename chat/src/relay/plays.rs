@@ -127,9 +127,9 @@ async fn play(steps: Vec<Step>) -> Result<(), TestCaseError> {
     prop_assert_eq!(listed, here, "who has a tab is listed, nobody else");
     for node in &nodes[1..] {
         prop_assert_eq!(&node.live.visitors_of(account()), &list);
-        prop_assert_eq!(node.live.is_available(account()), nodes[0].live.is_available(account()));
+        prop_assert_eq!(node.live.available(account()), nodes[0].live.available(account()));
     }
-    prop_assert!(!consoles.is_empty() || !nodes[0].live.is_available(account()));
+    prop_assert!(!consoles.is_empty() || nodes[0].live.available(account()).is_empty());
     Ok(())
 }
 
@@ -142,7 +142,8 @@ async fn a_silent_node_takes_its_people_along_and_brings_them_back() {
         beat(&mut nodes).await;
         deliver(&mut nodes, 0, 1, &[]);
     }
-    let sees = |node: &Node| (node.live.visitors_of(account()).len(), node.live.is_available(account()));
+    let sees =
+        |node: &Node| (node.live.visitors_of(account()).len(), !node.live.available(account()).is_empty());
     assert_eq!(sees(&nodes[1]), (1, true));
     let silent_since = Instant::now();
     while sees(&nodes[1]) == (1, true) {

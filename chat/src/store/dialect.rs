@@ -1,7 +1,7 @@
 //! The only place that may ask which database it is.
 
 use uuid::Uuid;
-use wire::ChatId;
+use wire::{AccountId, ChatId};
 
 use super::{Tx, sql};
 use crate::Error;
@@ -15,6 +15,17 @@ pub(crate) async fn lock_installation(tx: &mut Tx) -> Result<(), Error> {
         // `begin immediate` has locked the file already.
         Tx::Sqlite(_) => Ok(()),
         Tx::Postgres(_) => sql!(tx, execute, "select pg_advisory_xact_lock(5309)").map(|_| ()),
+    }
+}
+
+/// The same for what concerns a whole account: its queue, the order of its rules.
+pub(crate) async fn lock_account(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
+    match tx {
+        Tx::Sqlite(_) => Ok(()),
+        // Not against rows that only refer to it: each chat does.
+        Tx::Postgres(_) => {
+            sql!(tx, execute, "select 1 from account where id = $1 for no key update", account.0).map(|_| ())
+        }
     }
 }
 

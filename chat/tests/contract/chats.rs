@@ -71,7 +71,8 @@ async fn a_repeated_message_is_the_same_message(stage: &Stage) {
 
 async fn a_repeated_question_is_the_same_chat(stage: &Stage) {
     let visit = stage.visit(&token("vera")).await;
-    let ask = Ask { chat: stage.id(), name: "Vera".into(), id: stage.id(), text: "Hello".into() };
+    let ask =
+        Ask { chat: stage.id(), name: "Vera".into(), id: stage.id(), text: "Hello".into(), department: None };
     let first = stage.switchboard.ask(visit.seat, ask.clone()).await.unwrap().unwrap();
     let second = stage.switchboard.ask(visit.seat, ask.clone()).await.unwrap().unwrap();
     assert_eq!(first, second);
@@ -127,7 +128,7 @@ async fn a_stranger_finds_nothing(stage: &Stage) {
         Err(Refused::NotFound)
     );
     assert_eq!(stage.switchboard.close(mallory, chat).await.unwrap(), Err(Refused::NotFound));
-    let ask = Ask { chat, name: String::new(), id: stage.id(), text: "mine now".into() };
+    let ask = Ask { chat, name: String::new(), id: stage.id(), text: "mine now".into(), department: None };
     assert_eq!(stage.switchboard.ask(stranger.seat, ask).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.read(&Speaker::Visitor(visit.seat), chat).await.len(), 1);
 

@@ -14,6 +14,7 @@ mod migrations;
 mod nodes;
 mod off_line;
 mod presence;
+mod routing;
 mod sessions;
 mod support;
 mod views;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use chat::{ForConsole, OpenError, Sources, Speaker, Switchboard, bus::Event};
 use wire::{Body, ChatId, ChatState, OfferKind, Seq, Status, operator::VisitorStatus, visitor::Page};
 
-use crate::support::{Nats, Stage, hear, hear_after_all, lagged, token, until};
+use crate::support::{Nats, Stage, hear, hear_after_all, lagged, token, until, until_available};
 
 /// Two nodes, or twice the same one.
 struct Pair {
@@ -139,7 +139,8 @@ async fn the_visitor_list_is_whole_everywhere(Pair { one, two, .. }: Pair) {
     let (chat, _) = one.ask(visit.seat, "Hello").await;
     let row = async |node: &Stage| node.list().await.into_iter().find(|view| view.id == visit.seat.visitor);
     for node in [&one, &two] {
-        until(async || row(node).await.unwrap().status == VisitorStatus::Requesting(chat)).await;
+        until(async || row(node).await.unwrap().status == VisitorStatus::Requesting { chat, assigned: None })
+            .await;
         assert_eq!(row(node).await.unwrap().name.as_deref(), Some("Vera"));
     }
     two.switchboard.accept(&ann, chat).await.unwrap().unwrap();
@@ -185,18 +186,14 @@ async fn an_operator_anywhere_is_available_everywhere(Pair { one, two, .. }: Pai
     let ann = two.sign_in().await;
     let mut visit = one.visit(&token("vera")).await;
     assert!(!visit.welcome.available);
-    let available = |event: &Event| match event {
-        Event::Available(available) => Some(*available),
-        _ => None,
-    };
     let console = two.switchboard.open_console(ann.clone()).await.unwrap();
-    assert!(hear(&mut visit.common, available).await);
+    until_available(&one, &mut visit, true).await;
     // He says so on another node than the one where his console is.
     one.switchboard.set_status(&ann, Status::Away).await.unwrap();
-    assert!(!hear(&mut visit.common, available).await);
+    until_available(&one, &mut visit, false).await;
     until(async || !two.visit(&token("victor")).await.welcome.available).await;
     two.switchboard.set_status(&ann, Status::Online).await.unwrap();
-    assert!(hear(&mut visit.common, available).await);
+    until_available(&one, &mut visit, true).await;
     let second = one.switchboard.open_console(ann.clone()).await.unwrap();
     drop(console);
     // Longer than the grace of the console that closed.
@@ -205,7 +202,7 @@ async fn an_operator_anywhere_is_available_everywhere(Pair { one, two, .. }: Pai
         assert!(node.visit(&token("viola")).await.welcome.available);
     }
     drop(second);
-    assert!(!hear(&mut visit.common, available).await);
+    until_available(&one, &mut visit, false).await;
 }
 
 async fn signing_out_closes_the_consoles_everywhere(Pair { one, two, .. }: Pair) {
@@ -363,7 +360,7 @@ async fn the_operators_of_a_dead_node_are_not_available() {
     until(async || one.visit(&token("victor")).await.welcome.available).await;
     drop(two);
     drop(console);
-    hear_after_all(&mut visit.common, |event| *event == Event::Available(false)).await;
+    until_available(&one, &mut visit, false).await;
     assert!(!one.visit(&token("viola")).await.welcome.available);
 }
 

@@ -11,7 +11,7 @@ use wire::{
 
 use crate::{
     on_each_database,
-    support::{Stage, hear, token},
+    support::{Stage, hear, token, until_available},
 };
 
 on_each_database! {
@@ -87,7 +87,7 @@ async fn the_list_tells_what_a_visitor_is_doing(stage: &Stage) {
     let row = async || stage.switchboard.snapshot(&ann).await.unwrap().visitors[0].clone();
     assert_eq!(
         (row().await.status, row().await.name),
-        (VisitorStatus::Requesting(chat), Some("Vera".into()))
+        (VisitorStatus::Requesting { chat, assigned: None }, Some("Vera".into()))
     );
     stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
     assert_eq!(row().await.status, VisitorStatus::Chatting("Support".into()));
@@ -103,16 +103,12 @@ async fn visitors_hear_whether_anybody_is_available(stage: &Stage) {
     let ann = stage.sign_in().await;
     let mut visit = stage.visit(&token("vera")).await;
     assert!(!visit.welcome.available);
-    let available = |event: &Event| match event {
-        Event::Available(available) => Some(*available),
-        _ => None,
-    };
     let console = stage.switchboard.open_console(ann.clone()).await.unwrap();
-    assert!(hear(&mut visit.common, available).await);
+    until_available(stage, &mut visit, true).await;
     stage.switchboard.set_status(&ann, Status::Away).await.unwrap();
-    assert!(!hear(&mut visit.common, available).await);
+    until_available(stage, &mut visit, false).await;
     stage.switchboard.set_status(&ann, Status::Online).await.unwrap();
-    assert!(hear(&mut visit.common, available).await);
+    until_available(stage, &mut visit, true).await;
     // A reload of the console is no absence …
     drop(console);
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -121,6 +117,6 @@ async fn visitors_hear_whether_anybody_is_available(stage: &Stage) {
     // … but signing out is, at once.
     stage.switchboard.sign_out(&ann).await.unwrap();
     assert!(!stage.visit(&token("viola")).await.welcome.available);
-    assert!(!hear(&mut visit.common, available).await);
+    until_available(stage, &mut visit, false).await;
     drop(console);
 }

@@ -175,7 +175,8 @@ impl Stage {
 
     /// The same under this chat's id.
     pub(crate) async fn ask_in(&self, seat: Seat, chat: ChatId, text: &str) -> Result<Stored, Refused> {
-        let ask = Ask { chat, name: "Vera".to_owned(), id: self.id(), text: text.to_owned() };
+        let ask =
+            Ask { chat, name: "Vera".to_owned(), id: self.id(), text: text.to_owned(), department: None };
         self.switchboard.ask(seat, ask).await.unwrap()
     }
 
@@ -219,6 +220,20 @@ pub(crate) async fn hear<T>(events: &mut Subscription, mut interest: impl FnMut(
         }
     };
     tokio::time::timeout(PATIENCE, heard).await.expect("it was told in time")
+}
+
+/// Returns when this visitor has been told that somebody is available for him, or nobody any more.
+pub(crate) async fn until_available(stage: &Stage, visit: &mut Visit, available: bool) {
+    let told = async {
+        loop {
+            // Only that it may have changed is said.
+            let _ = visit.common.next().await;
+            if stage.switchboard.reception(visit.seat).await.unwrap().available == available {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, told).await.expect("it was told in time");
 }
 
 /// Returns when something of interest is heard, whatever was missed before, within a bounded time.

@@ -266,7 +266,14 @@ impl Socket {
     /// Asks for a chat; returns when it is stored.
     pub(crate) async fn ask(&mut self, text: &str) -> ChatId {
         let (chat, id) = (new_id(), new_id());
-        self.send(&FromVisitor::Ask(Ask { chat, name: "Vera".into(), id, text: text.into() })).await;
+        self.send(&FromVisitor::Ask(Ask {
+            chat,
+            name: "Vera".into(),
+            id,
+            text: text.into(),
+            department: None,
+        }))
+        .await;
         self.hear(|heard| match heard {
             ToVisitor::Stored(stored) if stored.id == id => stored.place.map(|(chat, _)| chat),
             ToVisitor::Refused { why, .. } => panic!("refused: {why:?}"),

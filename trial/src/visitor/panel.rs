@@ -154,7 +154,7 @@ impl Panel {
             None => {
                 let chat = self.sources.id();
                 self.turn_to(chat);
-                FromVisitor::Ask(Ask { chat, name: "Vera".into(), id, text })
+                FromVisitor::Ask(Ask { chat, name: "Vera".into(), id, text, department: None })
             }
         };
         self.outbox.push_back(item);

@@ -23,7 +23,13 @@ async fn a_visitor_has_nothing_to_do_with_another_visitors_chat() {
         assert_eq!(stranger.refusal_of(&FromVisitor::End { chat }).await, Refusal::UnknownChat);
     }
     // A question under the id of somebody else's chat.
-    let ask = Ask { chat: scene.their_chat(), name: String::new(), id: sources.id(), text: "Mine!".into() };
+    let ask = Ask {
+        chat: scene.their_chat(),
+        name: String::new(),
+        id: sources.id(),
+        text: "Mine!".into(),
+        department: None,
+    };
     assert_eq!(stranger.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(Refusal::UnknownChat));
     assert_eq!(scene.amount().await, before);
     // The id of a message of theirs tells nothing either, and does no harm in a chat of his own.

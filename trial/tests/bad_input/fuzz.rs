@@ -179,6 +179,7 @@ impl Ids {
                 name: self.text(),
                 id: self.message(),
                 text: self.text(),
+                department: None,
             }),
             5..11 => FromVisitor::Say(Say { chat: self.chat(), id: self.message(), text: self.text() }),
             11 => FromVisitor::Typing(self.rng.bool().then(|| self.text())),

@@ -69,7 +69,13 @@ async fn forms_with_wrong_fields_name_the_field_and_leave_nothing() {
         ("Vera", long.as_str(), Refusal::BadText(too_long(4_000))),
         ("Vera", "\u{0}\u{1b}", Refusal::BadText(BadText::Empty)),
     ] {
-        let ask = Ask { chat: sources.id(), name: name.into(), id: sources.id(), text: text.into() };
+        let ask = Ask {
+            chat: sources.id(),
+            name: name.into(),
+            id: sources.id(),
+            text: text.into(),
+            department: None,
+        };
         assert_eq!(visitor.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(why));
     }
     for (email, text, why) in [

@@ -192,7 +192,13 @@ impl Guest {
     /// Asks for a chat; returns when it is stored.
     pub(crate) async fn ask(&mut self, text: &str) -> ChatId {
         let sources = Sources::system();
-        let ask = Ask { chat: sources.id(), name: "Vera".into(), id: sources.id(), text: text.into() };
+        let ask = Ask {
+            chat: sources.id(),
+            name: "Vera".into(),
+            id: sources.id(),
+            text: text.into(),
+            department: None,
+        };
         let stored = self.outcome(ask.id, &FromVisitor::Ask(ask)).await.unwrap();
         stored.place.unwrap().0
     }

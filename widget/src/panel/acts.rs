@@ -121,7 +121,7 @@ impl Panel {
         self.draft.left = None;
         self.conversation.turn_to(chat);
         let Fields { name, text, .. } = fields;
-        self.post(What::Ask(Ask { chat, name, id: now.message_id(), text }).into());
+        self.post(What::Ask(Ask { chat, name, id: now.message_id(), text, department: None }).into());
     }
 
     /// The draft stays until the message is stored: if it is refused, it goes on from there.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use wire::{
-    ChatId, Content, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
+    ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
     operator::{Command, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
 };
@@ -16,12 +16,9 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
             }
         ),
         page().prop_map(FromVisitor::Page),
-        (chat(), text(), message(), text()).prop_map(|(chat, name, id, text)| FromVisitor::Ask(Ask {
-            chat,
-            name,
-            id,
-            text
-        })),
+        (chat(), text(), message(), text(), prop::option::of(department())).prop_map(
+            |(chat, name, id, text, department)| FromVisitor::Ask(Ask { chat, name, department, id, text })
+        ),
         (chat(), message(), text()).prop_map(|(chat, id, text)| FromVisitor::Say(Say { chat, id, text })),
         prop::option::of(text()).prop_map(FromVisitor::Typing),
         (chat(), any::<bool>()).prop_map(|(chat, accept)| FromVisitor::AnswerInvitation { chat, accept }),
@@ -61,6 +58,7 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
         (chat(), span()).prop_map(|(chat, span)| Command::CatchUp { chat, span }),
         prop::sample::select(vec![Status::Online, Status::Away, Status::Busy, Status::Invisible])
             .prop_map(Command::SetStatus),
+        chat().prop_map(|chat| Command::Decisions { chat }),
         off_line().prop_map(|message| Command::MarkRead { message }),
     ];
     (any::<u32>(), command).prop_map(|(nr, command)| Request { nr, command })
@@ -98,6 +96,10 @@ fn message() -> impl Strategy<Value = MessageId> {
 
 fn off_line() -> impl Strategy<Value = OffLineMessageId> {
     chat().prop_map(|id| OffLineMessageId(id.0))
+}
+
+fn department() -> impl Strategy<Value = DepartmentId> {
+    chat().prop_map(|id| DepartmentId(id.0))
 }
 
 fn operator() -> impl Strategy<Value = OperatorId> {

@@ -1,0 +1,193 @@
+//! Queueing: requests are assigned one at a time to the least busy operator who is free (manual B18).
+//!
+//! A round looks at an account's requests in the order in which they were asked for, and at what its operators have to
+//! do; `queue/assign.rs` says whose turn it is, and a write does it under the account's lock, so that several nodes
+//! never give an operator more than he may have. Who has it for too long without accepting it, or is not available any
+//! more, loses it to the next. Whoever waits is told his place.
+
+mod assign;
+mod load;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use uuid::Uuid;
+use wire::{AccountId, ChatId, ChatState, MessageId, OperatorId, Timestamp, VisitorId};
+
+use crate::{
+    Error, Switchboard,
+    bus::Event,
+    conversation,
+    life::Step,
+    live::Live,
+    routing::{decision, plan::Plan},
+    step::{self, Taken},
+    store::{Tx, Write, lock_account, lock_chats, sql},
+};
+use assign::{Change, Waiting};
+use load::{Load, loads};
+
+pub(crate) use load::candidates_for;
+
+/// The places that visitors connected to this node were told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places(Arc<Mutex<HashMap<AccountId, HashMap<ChatId, u32>>>>);
+
+impl Switchboard {
+    /// Returns when something has happened that may let a request go on; then [`Switchboard::settle`] should be called.
+    pub async fn unsettled(&self) {
+        self.live.unsettled().await;
+    }
+
+    /// One round over every account: whoever's turn it is gets his operator, and whoever waits learns his place. Called
+    /// about once a second on every node, and when something has happened.
+    pub async fn settle(&self) -> Result<(), Error> {
+        let mut tx = self.store.read().await?;
+        let accounts = sql!(
+            &mut tx,
+            fetch_all as (Uuid,),
+            "select distinct c.account_id from chat c join account a on a.id = c.account_id
+             where c.state = 'requesting' and (a.queueing = 1 or c.routed is not null)",
+        )?;
+        drop(tx);
+        let accounts: HashSet<_> = accounts.into_iter().map(|(account,)| AccountId(account)).collect();
+        for account in &accounts {
+            self.settle_account(*account).await?;
+        }
+        self.live.places().retain(&accounts);
+        Ok(())
+    }
+
+    async fn settle_account(&self, account: AccountId) -> Result<(), Error> {
+        let now = self.sources.now();
+        let available = self.live.available(account);
+        let mut tx = self.store.read().await?;
+        let queue = Queue::read(&mut tx, account).await?;
+        drop(tx);
+        // Most rounds change nothing, and cost no write.
+        if !queue.changes(&available, now).is_empty() {
+            let round = Round { account, available, unused: self.sources.id(), now };
+            self.store.write(round).await?;
+        }
+        self.live.tell_places(
+            account,
+            if queue.plan.queueing.on { assign::places(&queue.waiting) } else { Vec::new() },
+        );
+        Ok(())
+    }
+}
+
+/// What a round looks at.
+struct Queue {
+    plan: Plan,
+    waiting: Vec<Waiting>,
+    loads: Vec<Load>,
+}
+
+impl Queue {
+    async fn read(tx: &mut Tx, account: AccountId) -> Result<Queue, Error> {
+        let mut decisions = decision::of_requests(tx, account).await?;
+        let waiting = conversation::requests(tx, account).await?.into_iter().map(|chat| {
+            let decisions = decisions.remove(&chat.id).unwrap_or_default();
+            Waiting { chat, decisions }
+        });
+        Ok(Queue {
+            plan: Plan::read(tx, account).await?,
+            waiting: waiting.collect(),
+            loads: loads(tx, account).await?,
+        })
+    }
+
+    fn changes(&self, available: &HashSet<OperatorId>, now: Timestamp) -> Vec<Change> {
+        let queueing = self.plan.queueing;
+        if queueing.on {
+            let within = i64::from(queueing.answer_within_seconds) * 1_000;
+            assign::changes(&self.waiting, &self.loads, available, within, now)
+        } else {
+            assign::let_all_go(&self.waiting)
+        }
+    }
+}
+
+/// Does what a round comes to, if it still comes to that.
+struct Round {
+    account: AccountId,
+    available: HashSet<OperatorId>,
+    /// Assigning a request adds no line to the chat.
+    unused: MessageId,
+    now: Timestamp,
+}
+
+impl Write for Round {
+    type Output = Vec<Taken>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Vec<Taken>, Error> {
+        let account = self.account;
+        lock_account(tx, account).await?;
+        let changes = Queue::read(tx, account).await?.changes(&self.available, self.now);
+        let chats: Vec<_> = changes.iter().map(|change| change.chat.0).collect();
+        lock_chats(tx, &chats).await?;
+        let mut all = Vec::new();
+        for Change { chat, from, to, queued, decision } in changes {
+            let Some(before) = conversation::find(tx, account, chat).await? else { continue };
+            if before.state != ChatState::Requesting || before.operator.as_ref().map(|one| one.id) != from {
+                continue;
+            }
+            if before.routed.queued != queued {
+                let routed = wire::Routed { queued, ..before.routed.clone() };
+                let department = conversation::department_of(tx, account, chat).await?;
+                conversation::route(tx, account, chat, &routed, department).await?;
+            }
+            let step = Step::Assign(to);
+            let taken = step::take(tx, account, before.clone(), step, self.unused, self.now).await?;
+            all.extend(match taken {
+                Ok(Some(taken)) => Some(taken),
+                _ => Taken::reread(tx, account, before).await?,
+            });
+            if let Some(decision) = decision {
+                decision::keep(tx, account, chat, &decision).await?;
+            }
+        }
+        Ok(all)
+    }
+
+    fn announce(&self, all: &Vec<Taken>, live: &Live) {
+        all.iter().for_each(|taken| taken.announce(self.account, live));
+    }
+}
+
+impl Live {
+    /// Tells each visitor who waits his place, if he was not told this one before. Every node tells those who are
+    /// connected to it.
+    fn tell_places(&self, account: AccountId, places: Vec<(ChatId, VisitorId, u32)>) {
+        let new = places.iter().map(|(chat, _, place)| (*chat, *place)).collect();
+        let old = self.places().replace(account, new);
+        for (chat, visitor, place) in places {
+            if old.get(&chat) != Some(&place) {
+                self.tell_visitor_here(visitor, Event::Place(place));
+            }
+        }
+    }
+}
+
+impl Places {
+    /// The place of this chat, if its visitor waits and it is known.
+    pub(crate) fn of(&self, account: AccountId, chat: ChatId) -> Option<u32> {
+        self.known().get(&account)?.get(&chat).copied()
+    }
+
+    fn replace(&self, account: AccountId, places: HashMap<ChatId, u32>) -> HashMap<ChatId, u32> {
+        self.known().insert(account, places).unwrap_or_default()
+    }
+
+    fn retain(&self, accounts: &HashSet<AccountId>) {
+        self.known().retain(|account, _| accounts.contains(account));
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<AccountId, HashMap<ChatId, u32>>> {
+        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

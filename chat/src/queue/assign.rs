@@ -1,0 +1,166 @@
+//! Whose turn it is. Pure: it knows neither the store nor the clock.
+
+use std::collections::{HashMap, HashSet};
+
+use wire::{
+    ChatId, ChatView, OperatorId, OperatorRef, Routed, Timestamp, VisitorId,
+    operator::OfferEnd,
+    routing::{Candidate, Decided, Decision, Passed},
+};
+
+use super::load::{Load, candidates};
+
+/// A request, and what was decided about it since it was asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    pub(super) chat: ChatView,
+    pub(super) decisions: Vec<Decision>,
+}
+
+/// What becomes of a request in a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) chat: ChatId,
+    /// Who had it.
+    pub(super) from: Option<OperatorId>,
+    /// Who has it now.
+    pub(super) to: Option<OperatorRef>,
+    /// Whether it is in the queue now.
+    pub(super) queued: bool,
+    pub(super) decision: Option<Decision>,
+}
+
+/// What changes in a round. The requests come in the order in which they were asked for; each gets, of the operators to
+/// whom it goes and who are free, him who was assigned it least often, and of those him who has the least to do. Who has
+/// had one for `within` milliseconds loses it, and so does who is not available any more.
+pub(super) fn changes(
+    waiting: &[Waiting],
+    loads: &[Load],
+    available: &HashSet<OperatorId>,
+    within: i64,
+    now: Timestamp,
+) -> Vec<Change> {
+    let mut loads = loads.to_vec();
+    let lost: Vec<_> = waiting.iter().map(|request| request.is_lost(available, within, now)).collect();
+    for passed in lost.iter().flatten() {
+        count(&mut loads, passed.operator.id, |chats| chats.saturating_sub(1));
+    }
+    let mut changes = Vec::new();
+    for (request, lost) in waiting.iter().zip(lost) {
+        if request.chat.operator.is_some() && lost.is_none() {
+            continue;
+        }
+        let after = lost.or_else(|| request.was_refused(available));
+        let routed = Routed { queued: true, ..request.chat.routed.clone() };
+        let candidates = candidates(&loads, &routed, available, &request.assigned_before());
+        let to = request.choose(&candidates);
+        if let Some(to) = &to {
+            count(&mut loads, to.id, |chats| chats + 1);
+        }
+        let what = match to.clone() {
+            Some(to) => Some(Decided::Assigned { to, after }),
+            // That it waits is told once.
+            None if after.is_none() && request.is_known_to_wait() => None,
+            None => Some(Decided::Waits { after }),
+        };
+        if what.is_none() && request.chat.routed.queued {
+            continue;
+        }
+        changes.push(Change {
+            chat: request.chat.id,
+            from: request.chat.operator.as_ref().map(|operator| operator.id),
+            to,
+            queued: true,
+            decision: what.map(|what| Decision { at: now, what, candidates }),
+        });
+    }
+    changes
+}
+
+/// Requests are not queued any more: all to whom one goes are asked at once.
+pub(super) fn let_all_go(waiting: &[Waiting]) -> Vec<Change> {
+    let queued = waiting.iter().filter(|request| request.chat.routed.queued);
+    queued
+        .map(|request| Change {
+            chat: request.chat.id,
+            from: request.chat.operator.as_ref().map(|operator| operator.id),
+            to: None,
+            queued: false,
+            decision: None,
+        })
+        .collect()
+}
+
+/// The place of each request: how many were asked for before it that go to some of the same operators, and one.
+pub(super) fn places(waiting: &[Waiting]) -> Vec<(ChatId, VisitorId, u32)> {
+    let is_ahead = |one: &Waiting, other: &Waiting| match (&one.chat.routed.to, &other.chat.routed.to) {
+        (Some(these), Some(those)) => these.iter().any(|operator| those.contains(operator)),
+        _ => true,
+    };
+    (waiting.iter().enumerate())
+        .map(|(n, request)| {
+            let ahead = waiting[..n].iter().filter(|earlier| is_ahead(earlier, request)).count();
+            let place = u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1);
+            (request.chat.id, request.chat.visitor, place)
+        })
+        .collect()
+}
+
+fn count(loads: &mut [Load], operator: OperatorId, change: impl Fn(u32) -> u32) {
+    if let Some(load) = loads.iter_mut().find(|load| load.operator.id == operator) {
+        load.chats = change(load.chats);
+    }
+}
+
+impl Waiting {
+    /// Who has it and must give it up now, and why.
+    fn is_lost(&self, available: &HashSet<OperatorId>, within: i64, now: Timestamp) -> Option<Passed> {
+        let operator = self.chat.operator.clone()?;
+        let since = self.decisions.last().map_or(self.chat.asked_at, |decision| decision.at);
+        let how = if !available.contains(&operator.id) {
+            OfferEnd::Gone
+        } else if now.millis_since(since) >= within {
+            OfferEnd::RanOut
+        } else {
+            return None;
+        };
+        Some(Passed { operator, how })
+    }
+
+    /// Who let it pass, if it was assigned and is nobody's any more.
+    fn was_refused(&self, available: &HashSet<OperatorId>) -> Option<Passed> {
+        let Some(Decision { what: Decided::Assigned { to, .. }, .. }) = self.decisions.last() else {
+            return None;
+        };
+        let how = if available.contains(&to.id) { OfferEnd::Refused } else { OfferEnd::Gone };
+        Some(Passed { operator: to.clone(), how })
+    }
+
+    fn is_known_to_wait(&self) -> bool {
+        matches!(self.decisions.last(), Some(Decision { what: Decided::Waits { .. }, .. }))
+    }
+
+    fn assigned_before(&self) -> HashMap<OperatorId, u32> {
+        let mut before = HashMap::new();
+        for decision in &self.decisions {
+            if let Decided::Assigned { to, .. } = &decision.what {
+                *before.entry(to.id).or_default() += 1;
+            }
+        }
+        before
+    }
+
+    /// Whose turn it is. Of equals the ids decide, for each chat anew, so that nobody is always the first.
+    fn choose(&self, candidates: &[Candidate]) -> Option<OperatorRef> {
+        let is_free = |one: &&Candidate| one.available && one.limit.is_none_or(|limit| one.chats < limit);
+        let chance = |one: &Candidate| (one.operator.id.0.as_u128() ^ self.chat.id.0.as_u128()) as u64;
+        let best = candidates
+            .iter()
+            .filter(is_free)
+            .min_by_key(|one| (one.assigned_before, one.chats, chance(one)))?;
+        Some(best.operator.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests;

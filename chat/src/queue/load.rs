@@ -1,0 +1,91 @@
+//! What the operators of an account have to do.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+use wire::{AccountId, OperatorId, OperatorRef, Routed, routing::Candidate};
+
+use crate::{
+    Error,
+    store::{Tx, sql},
+};
+
+/// An operator, and how much he has to do.
+#[derive(Clone, Debug)]
+pub(crate) struct Load {
+    pub(super) operator: OperatorRef,
+    /// How many chats he is in or is assigned.
+    pub(super) chats: u32,
+    /// How many he has at most when requests are queued.
+    pub(super) limit: u32,
+}
+
+/// Of each operator of the account.
+pub(super) async fn loads(tx: &mut Tx, account: AccountId) -> Result<Vec<Load>, Error> {
+    let operators = sql!(
+        tx,
+        fetch_all as (Uuid, String, i64),
+        "select o.id, o.screen_name, coalesce(o.chat_limit, a.chat_limit)
+         from operator o join account a on a.id = o.account_id where o.account_id = $1 order by o.id",
+        account.0,
+    )?;
+    // From the open chats, of which there are few however long the history is.
+    let counts = sql!(
+        tx,
+        fetch_all as (Uuid, i64),
+        "select operator_id, cast(count(*) as bigint) from (
+             select c.operator_id from chat c
+             where c.account_id = $1 and c.state in ('requesting', 'invited', 'active') and c.state <> 'invited'
+                   and c.operator_id is not null
+             union all
+             select p.operator_id from chat c join participant p on p.chat_id = c.id
+             where c.account_id = $1 and c.state in ('requesting', 'invited', 'active') and c.state <> 'invited'
+                   and c.visitor_id is not null
+         ) has group by operator_id",
+        account.0,
+    )?;
+    let counts: HashMap<_, _> = counts.into_iter().collect();
+    let number = |column: i64| u32::try_from(column).map_err(|_| Error::UnknownValue("an operator's chats"));
+    operators
+        .into_iter()
+        .map(|(id, name, limit)| {
+            let chats = number(counts.get(&id).copied().unwrap_or_default())?;
+            Ok(Load { operator: OperatorRef { id: id.into(), name }, chats, limit: number(limit)? })
+        })
+        .collect()
+}
+
+/// The operators to whom such a request goes, and what they have to do.
+pub(crate) async fn candidates_for(
+    tx: &mut Tx,
+    account: AccountId,
+    routed: &Routed,
+    available: &HashSet<OperatorId>,
+) -> Result<Vec<Candidate>, Error> {
+    Ok(candidates(&loads(tx, account).await?, routed, available, &HashMap::new()))
+}
+
+/// The same of these loads. Of a request that goes to everybody those who are not there are left out: they say nothing
+/// of why it went where it did.
+pub(super) fn candidates(
+    loads: &[Load],
+    routed: &Routed,
+    available: &HashSet<OperatorId>,
+    assigned_before: &HashMap<OperatorId, u32>,
+) -> Vec<Candidate> {
+    let is_one = |load: &&Load| match &routed.to {
+        Some(operators) => operators.contains(&load.operator.id),
+        None => available.contains(&load.operator.id),
+    };
+    loads
+        .iter()
+        .filter(is_one)
+        .map(|load| Candidate {
+            operator: load.operator.clone(),
+            available: available.contains(&load.operator.id),
+            chats: load.chats,
+            limit: routed.queued.then_some(load.limit),
+            assigned_before: assigned_before.get(&load.operator.id).copied().unwrap_or_default(),
+        })
+        .collect()
+}

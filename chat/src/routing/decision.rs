@@ -1,0 +1,75 @@
+//! What was decided about where a request goes, and why: kept with the chat, never changed.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+use wire::{AccountId, ChatId, routing::Decision};
+
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    column::{from_json, json_of},
+    conversation,
+    store::{Tx, sql},
+};
+
+impl Switchboard {
+    /// Why this chat went where it did, the oldest decision first.
+    pub async fn decisions(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+    ) -> Result<Result<Vec<Decision>, Refused>, Error> {
+        let mut tx = self.store.read().await?;
+        match conversation::find(&mut tx, who.account, chat).await? {
+            Some(chat) if who.may_see(&chat) => {}
+            _ => return Ok(Err(Refused::NotFound)),
+        }
+        let rows = sql!(
+            &mut tx,
+            fetch_all as (String,),
+            "select body from decision where account_id = $1 and chat_id = $2 order by nr",
+            who.account.0,
+            chat.0,
+        )?;
+        rows.into_iter().map(|(body,)| from_json(&body, "decision.body")).collect::<Result<_, _>>().map(Ok)
+    }
+}
+
+/// Keeps a decision. Who holds the chat's lock, or has just begun it, decides.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    decision: &Decision,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "insert into decision (chat_id, nr, account_id, at, body)
+         values ($1, (select count(*) + 1 from decision where chat_id = $1), $2, $3, $4)",
+        chat.0,
+        account.0,
+        decision.at.0,
+        json_of(decision),
+    )
+    .map(|_| ())
+}
+
+/// What was decided about each of the account's requests since it was asked for, the oldest first.
+pub(crate) async fn of_requests(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<HashMap<ChatId, Vec<Decision>>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid, String),
+        "select d.chat_id, d.body from chat c join decision d on d.chat_id = c.id
+         where c.account_id = $1 and c.state = 'requesting' and d.at >= c.asked_at order by d.chat_id, d.nr",
+        account.0,
+    )?;
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (chat, body) in rows {
+        all.entry(ChatId(chat)).or_default().push(from_json(&body, "decision.body")?);
+    }
+    Ok(all)
+}

@@ -1,0 +1,65 @@
+//! The operators of a department or of a rule.
+
+use std::collections::{BTreeSet, HashMap};
+
+use uuid::Uuid;
+use wire::{AccountId, OperatorId};
+
+use crate::{
+    Error, operator,
+    store::{Tx, sql},
+};
+
+/// The statements over one of the two tables.
+pub(super) struct Members {
+    /// All of an account: group and operator.
+    pub(super) all: &'static str,
+    /// Takes all out of a group of an account.
+    pub(super) clear: &'static str,
+    /// Puts into a group of an account an operator.
+    pub(super) add: &'static str,
+}
+
+impl Members {
+    /// Who is in which of the account's groups.
+    pub(super) async fn all_of(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+    ) -> Result<HashMap<Uuid, Vec<OperatorId>>, Error> {
+        let mut groups: HashMap<_, Vec<_>> = HashMap::new();
+        for (group, operator) in sql!(tx, fetch_all as (Uuid, Uuid), self.all, account.0)? {
+            groups.entry(group).or_default().push(OperatorId(operator));
+        }
+        Ok(groups)
+    }
+
+    /// These operators are in it, and nobody else.
+    pub(super) async fn set(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        group: Uuid,
+        operators: &[OperatorId],
+    ) -> Result<(), Error> {
+        sql!(tx, execute, self.clear, account.0, group)?;
+        for operator in operators.iter().collect::<BTreeSet<_>>() {
+            sql!(tx, execute, self.add, account.0, group, operator.0)?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether all of them are operators of this account.
+pub(super) async fn are_all_of(
+    tx: &mut Tx,
+    account: AccountId,
+    operators: &[OperatorId],
+) -> Result<bool, Error> {
+    for operator in operators {
+        if operator::name_of(tx, account, *operator).await?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

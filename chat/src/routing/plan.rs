@@ -1,0 +1,72 @@
+//! What an account has set about its requests, as far as it decides where they go.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::OnceCell;
+use wire::{
+    AccountId, Queueing, Routing,
+    routing::{DepartmentView, UrlRuleView},
+};
+
+use super::{departments, settings, url_rules};
+use crate::{
+    Error,
+    store::{Store, Tx},
+};
+
+/// What an account has set. What is not on is left out.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) routing: Routing,
+    pub(crate) queueing: Queueing,
+    pub(crate) departments: Vec<DepartmentView>,
+    pub(crate) rules: Vec<UrlRuleView>,
+}
+
+impl Plan {
+    pub(crate) async fn read(tx: &mut Tx, account: AccountId) -> Result<Plan, Error> {
+        let (routing, queueing) = settings::of(tx, account).await?;
+        let departments = match routing {
+            Routing::Departments => departments::all_of(tx, account).await?,
+            _ => Vec::new(),
+        };
+        let rules = match routing {
+            Routing::Urls => url_rules::all_of(tx, account).await?,
+            _ => Vec::new(),
+        };
+        Ok(Plan { routing, queueing, departments, rules })
+    }
+}
+
+/// The plans that were needed lately; cheap to clone. Whoever changes one makes every node forget it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plans(Arc<Mutex<Known>>);
+
+type Known = HashMap<AccountId, Arc<OnceCell<Arc<Plan>>>>;
+
+impl Plans {
+    /// The account's plan; however many ask for it at the same time, it is read once.
+    pub(crate) async fn of(&self, account: AccountId, store: &Store) -> Result<Arc<Plan>, Error> {
+        let cell = self.known().entry(account).or_default().clone();
+        let read = async || Ok::<_, Error>(Arc::new(Plan::read(&mut store.read().await?, account).await?));
+        cell.get_or_try_init(read).await.cloned()
+    }
+
+    /// It was changed. Who is reading it just now may get the old one, once; nobody finds that here later.
+    pub(crate) fn forget(&self, account: AccountId) {
+        self.known().remove(&account);
+    }
+
+    /// Each may have been changed.
+    pub(crate) fn forget_all(&self) {
+        self.known().clear();
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -53,6 +53,7 @@ pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
     match how {
         OfferEnd::Refused => format!("{to} did not take the chat. It stays with you."),
         OfferEnd::RanOut => format!("{to} did not answer. The chat stays with you."),
+        OfferEnd::Gone => format!("{to} is not there any more. The chat stays with you."),
     }
 }
 
@@ -61,6 +62,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NotFound => "This chat does not exist any more.".into(),
         Refusal::TakenBy(name) => format!("{name} was faster and has this chat."),
+        Refusal::ForOthers => "This request goes to other operators, or waits for its turn.".into(),
         Refusal::ChatClosed => "The chat has ended.".into(),
         Refusal::NotAccepted => "This chat is not yours. Accept it first.".into(),
         Refusal::NotAvailable(name) => format!("{name} is not available for this chat just now."),

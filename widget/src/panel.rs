@@ -48,6 +48,8 @@ pub(crate) struct Panel {
     faults: Faults,
     site_name: String,
     available: bool,
+    /// The visitor's place in the queue, while he waits in it.
+    place: Option<u32>,
     /// Whether the server has ever said how things stand.
     welcomed: bool,
     /// Whether the visitor sees the panel.

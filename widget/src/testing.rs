@@ -25,6 +25,7 @@ pub(crate) fn chat_view(nr: u8, state: ChatState) -> ChatView {
         visitor_name: None,
         state,
         operator: (state == ChatState::Active).then(anna),
+        routed: wire::Routed::default(),
         others: vec![],
         offer: None,
         visitor_marks: Marks::default(),

@@ -35,6 +35,8 @@ pub(crate) struct Texts {
     pub(crate) start_anew: &'static str,
 
     pub(crate) wait: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) place: &'static str,
     pub(crate) nobody_there: &'static str,
     pub(crate) ended: &'static str,
     pub(crate) typing: &'static str,
@@ -114,6 +116,8 @@ pub(crate) static ENGLISH: Texts = Texts {
     start_anew: "Start a new chat",
 
     wait: "Thank you. Somebody will be with you in a moment.",
+    next: "You are next. Somebody will be with you in a moment.",
+    place: "You are number % in the queue. Somebody will be with you as soon as it is your turn.",
     nobody_there: "Nobody is available any more. You can keep waiting, or leave a message and we answer by e-mail.",
     ended: "This chat has ended.",
     typing: "% is typing…",

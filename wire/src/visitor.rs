@@ -110,6 +110,7 @@ pub struct Ask {
     /// The visitor's name; empty is allowed.
     pub name: String,
     /// The department he chose (manual A10).
+    #[serde(default)]
     pub department: Option<DepartmentId>,
     /// The id of the question, which is the chat's first message.
     pub id: MessageId,

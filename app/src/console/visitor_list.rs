@@ -153,6 +153,9 @@ pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView
     let words = text(move || {
         status.with(|status| match status {
             Some(VisitorStatus::Online) => "Online".into(),
+            Some(VisitorStatus::Requesting { assigned: Some(operator), .. }) => {
+                format!("Requesting · {operator}")
+            }
             Some(VisitorStatus::Requesting { .. }) => "Requesting".into(),
             Some(VisitorStatus::Chatting(operator)) => format!("Chatting with {operator}"),
             Some(VisitorStatus::Invited(operator)) => format!("Invited by {operator}"),

@@ -68,6 +68,7 @@ impl Asked {
             | Command::Refuse { .. }
             | Command::Join { .. }
             | Command::Leave { .. }
+            | Command::Decisions { .. }
             | Command::Talk { .. } => Asked::Hands,
             Command::Typing { .. } | Command::Mark { .. } => Asked::Hint,
         }

@@ -3,6 +3,8 @@
 //! The first plays are the contract of [`chat::relay`]: they run with both people on one node (nothing is relayed) and
 //! with each on a node of his own (over NATS). The others need several nodes: they lose NATS, and they lose nodes.
 
+mod routing;
+
 use std::time::{Duration, Instant};
 
 use chat::{ForConsole, OpenError, Sources, Speaker, Switchboard, bus::Event};
@@ -38,16 +40,17 @@ macro_rules! on_one_node_and_on_two {
         mod $play {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn alone() {
-                super::$play(super::Pair::alone().await).await;
+                super::$play($crate::nodes::Pair::alone().await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn nats() {
-                super::$play(super::Pair::over_nats().await).await;
+                super::$play($crate::nodes::Pair::over_nats().await).await;
             }
         }
     )*};
 }
+use on_one_node_and_on_two;
 
 on_one_node_and_on_two! {
     they_ask_accept_talk_and_close

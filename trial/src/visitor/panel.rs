@@ -247,7 +247,10 @@ impl Panel {
                 self.hear_all(chat, messages);
                 if more && self.log.last() > before { self.catch_up(true) } else { Vec::new() }
             }
-            ToVisitor::Typing(_) | ToVisitor::Available(_) => Vec::new(),
+            ToVisitor::Typing(_)
+            | ToVisitor::Available(_)
+            | ToVisitor::Departments(_)
+            | ToVisitor::Place(_) => Vec::new(),
         }
     }
 

@@ -52,6 +52,8 @@ fn a_visitor_talks_with_the_keys_alone() {
         site_name: "Shop".into(),
         previews: false,
         available: true,
+        departments: vec![],
+        place: None,
         chat: None,
         messages: vec![],
         more: false,

@@ -33,6 +33,7 @@ impl Panel {
             ToVisitor::Chat(view) => {
                 self.conversation.describe(view);
                 if !self.conversation.is_requesting() {
+                    self.place = None;
                     self.wait_on();
                 }
             }
@@ -48,6 +49,9 @@ impl Panel {
             }
             ToVisitor::Typing(on) => self.typing.heard(now.ticks, on),
             ToVisitor::Available(available) => self.available = available,
+            ToVisitor::Place(place) => self.place = Some(place),
+            // The Welcome Screen asks for none yet, and what is asked for without one goes to everybody.
+            ToVisitor::Departments(_) => {}
         }
     }
 
@@ -93,6 +97,7 @@ impl Panel {
         self.welcomed = true;
         self.site_name = welcome.site_name;
         self.available = welcome.available;
+        self.place = welcome.place;
         if self.reloads > 0 {
             self.reloads = 0;
             self.keep(kept::RELOADS, None, true);

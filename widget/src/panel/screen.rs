@@ -33,6 +33,8 @@ pub(crate) enum Screen {
 pub(crate) enum Hint {
     /// Somebody will come.
     Wait,
+    /// Somebody will come when it is his turn: his place in the queue, from 1 (manual B18).
+    Place(u32),
     /// Nobody is available any more.
     NobodyThere,
     /// The chat is over.
@@ -66,7 +68,7 @@ impl Panel {
         } else if !self.conversation.is_requesting() || !self.link.is_open() {
             None
         } else if self.available {
-            Some(Hint::Wait)
+            Some(self.place.map_or(Hint::Wait, Hint::Place))
         } else {
             Some(Hint::NobodyThere)
         }

@@ -115,6 +115,8 @@ impl Play {
             site_name,
             previews: false,
             available,
+            departments: vec![],
+            place: None,
             chat,
             messages,
             more: false,

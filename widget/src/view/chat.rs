@@ -24,11 +24,17 @@ impl View {
 
         let hint = panel.hint();
         page.show("hint", hint.is_some());
+        let place = match hint {
+            Some(Hint::Place(place)) if place > 1 => fill(texts.place, &decimal(place)),
+            _ => String::new(),
+        };
         page.say(
             "hint-text",
             match hint {
                 None => "",
                 Some(Hint::Wait) => texts.wait,
+                Some(Hint::Place(1)) => texts.next,
+                Some(Hint::Place(_)) => &place,
                 Some(Hint::NobodyThere) => texts.nobody_there,
                 Some(Hint::Ended) => texts.ended,
             },

@@ -46,6 +46,8 @@ impl Scene {
             site_name,
             previews: false,
             available,
+            departments: vec![],
+            place: None,
             chat,
             messages,
             more: false,

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use wire::{
-    ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
+    ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span,
+    Status, VisitorId,
     operator::{Command, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
 };

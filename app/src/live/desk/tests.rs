@@ -57,6 +57,7 @@ fn chat(nr: u64, of: &VisitorView, state: ChatState, has: Option<u64>) -> ChatVi
         visitor_name: None,
         state,
         operator: has.map(|nr| OperatorRef { id: operator(nr), name: nr.to_string() }),
+        routed: wire::Routed::default(),
         others: vec![],
         offer: None,
         visitor_marks: Marks::default(),

@@ -32,6 +32,22 @@ fn a_refused_off_line_message_is_back_in_its_form() {
 }
 
 #[test]
+fn who_waits_in_the_queue_sees_his_place() {
+    let mut play = Play::asked();
+    for place in [3, 1] {
+        play.hear(ToVisitor::Place(place));
+        assert_eq!(play.panel.hint(), Some(Hint::Place(place)));
+    }
+    play.hear(ToVisitor::Available(false));
+    assert_eq!(play.panel.hint(), Some(Hint::NobodyThere));
+    play.hear(ToVisitor::Available(true));
+    play.describe(ChatState::Active);
+    assert_eq!(play.panel.hint(), None);
+    play.describe(ChatState::Requesting);
+    assert_eq!(play.panel.hint(), Some(Hint::Wait), "his place is another one now");
+}
+
+#[test]
 fn who_waits_in_vain_may_leave_a_message_instead() {
     let mut play = Play::asked();
     assert_eq!(play.panel.hint(), Some(Hint::Wait));

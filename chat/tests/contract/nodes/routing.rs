@@ -1,0 +1,87 @@
+//! Requests find their operators on whichever node these are.
+
+use chat::{Speaker, bus::Event, routing::Department};
+use wire::{ChatId, Queueing, Routing, Status, routing::Decided};
+
+use super::{Pair, on_one_node_and_on_two};
+use crate::support::{hear, token, until, until_available};
+
+on_one_node_and_on_two! {
+    what_an_administrator_sets_holds_everywhere
+    queued_requests_are_shared_by_all_nodes
+}
+
+async fn what_an_administrator_sets_holds_everywhere(Pair { one, two, .. }: Pair) {
+    let ann = two.sign_in().await;
+    let ben = two.sign_in_new(&ann, "Ben").await;
+    let _console = two.switchboard.open_console(ann.clone()).await.unwrap();
+    let mut visit = one.visit(&token("vera")).await;
+    until(async || one.switchboard.reception(visit.seat).await.unwrap().available).await;
+    let (name, operators) = ("Sales".to_owned(), vec![ben.operator]);
+    let sales = Department { name, description: String::new(), operators };
+    two.switchboard.save_department(&ann, None, sales).await.unwrap().unwrap();
+    two.switchboard.set_routing(&ann, Routing::Departments, false).await.unwrap().unwrap();
+    until_available(&one, &mut visit, false).await;
+    let offered = one.switchboard.reception(visit.seat).await.unwrap().departments;
+    assert_eq!(offered.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Sales"]);
+    let _bens = two.switchboard.open_console(ben).await.unwrap();
+    until_available(&one, &mut visit, true).await;
+}
+
+async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {
+    let ann = two.sign_in().await;
+    let (ben, eve) = (two.sign_in_new(&ann, "Ben").await, two.sign_in_new(&ann, "Eve").await);
+    two.switchboard.set_status(&ann, Status::Away).await.unwrap();
+    let queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 30 };
+    two.switchboard.set_queueing(&ann, queueing).await.unwrap().unwrap();
+    let mut bens = two.switchboard.open_console(ben.clone()).await.unwrap();
+    let _eves = one.switchboard.open_console(eve.clone()).await.unwrap();
+    let mut visits = Vec::new();
+    for (node, name) in [(&one, "vera"), (&two, "victor"), (&one, "viola")] {
+        visits.push(node.visit(&token(name)).await);
+        until(async || node.switchboard.reception(visits.last().unwrap().seat).await.unwrap().available)
+            .await;
+    }
+    let mut chats = Vec::new();
+    for (node, visit) in [&one, &two, &one].into_iter().zip(&visits) {
+        chats.push(node.ask(visit.seat, "Is it in stock?").await.0);
+    }
+    let assigned = async || {
+        let all = one.switchboard.snapshot(&ann).await.unwrap().chats;
+        let of = |id: &ChatId| all.iter().find(|chat| chat.id == *id).unwrap().operator.as_ref();
+        chats.iter().map(|id| of(id).map(|operator| operator.id)).collect::<Vec<_>>()
+    };
+    // Both nodes do it at the same time, as they do each second. A node knows a little later who is on the other one.
+    until(async || {
+        let _ = tokio::try_join!(one.switchboard.settle(), two.switchboard.settle()).unwrap();
+        assigned().await.iter().flatten().count() == 2
+    })
+    .await;
+    let who = assigned().await;
+    assert!(who[0] != who[1] && who[2].is_none(), "each has one, and the last one waits: {who:?}");
+    let decided = one.switchboard.decisions(&ann, chats[0]).await.unwrap().unwrap();
+    assert!(matches!(decided.last().unwrap().what, Decided::Assigned { .. }));
+    let place = |event: &Event| match event {
+        Event::Place(place) => Some(*place),
+        _ => None,
+    };
+    assert_eq!(hear(&mut visits[2].own, place).await, 3);
+
+    // Ben accepts on his node what a visitor asked on the other one, and hears of it there.
+    let mine = chats[who.iter().position(|operator| *operator == Some(ben.operator)).unwrap()];
+    let assigned_to_ben = |event: &Event| match event {
+        Event::Chat(chat) if chat.id == mine && chat.operator.is_some() => Some(()),
+        _ => None,
+    };
+    hear(&mut bens.events, assigned_to_ben).await;
+    two.switchboard.accept(&ben, mine).await.unwrap().unwrap();
+    two.switchboard.close(Speaker::Operator(ben.clone()), mine).await.unwrap().unwrap();
+    until(async || {
+        let _ = tokio::try_join!(one.switchboard.settle(), two.switchboard.settle()).unwrap();
+        let chats_now = one.switchboard.snapshot(&ann).await.unwrap().chats;
+        chats_now.iter().any(|chat| {
+            chat.id == chats[2] && chat.operator.as_ref().is_some_and(|has| has.id == ben.operator)
+        })
+    })
+    .await;
+}

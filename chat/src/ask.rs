@@ -180,7 +180,7 @@ impl AskWork {
 
     async fn keep_decision(&self, tx: &mut Tx, chat: ChatId, routed: &Routed, why: Why) -> Result<(), Error> {
         let account = self.seat.account;
-        let candidates = queue::candidates_for(tx, account, routed, &self.available).await?;
+        let candidates = queue::candidates_for(tx, account, routed, &self.available, self.now).await?;
         let decision = Decision { at: self.now, what: Decided::Goes(why), candidates };
         decision::keep(tx, account, chat, &decision).await
     }

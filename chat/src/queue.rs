@@ -4,6 +4,9 @@
 //! do; `queue/assign.rs` says whose turn it is, and a write does it under the account's lock, so that several nodes
 //! never give an operator more than he may have. Who has it for too long without accepting it, or is not available any
 //! more, loses it to the next. Whoever waits is told his place.
+//!
+//! Who is free is what this node has heard of the others; who has gone is what the database says. So a node that is cut
+//! off from the others assigns to its own operators only, and takes nothing away from theirs.
 
 mod assign;
 mod load;
@@ -64,7 +67,7 @@ impl Switchboard {
         let now = self.sources.now();
         let available = self.live.available(account);
         let mut tx = self.store.read().await?;
-        let queue = Queue::read(&mut tx, account).await?;
+        let queue = Queue::read(&mut tx, account, now).await?;
         drop(tx);
         // Most rounds change nothing, and cost no write.
         if !queue.changes(&available, now).is_empty() {
@@ -87,7 +90,7 @@ struct Queue {
 }
 
 impl Queue {
-    async fn read(tx: &mut Tx, account: AccountId) -> Result<Queue, Error> {
+    async fn read(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<Queue, Error> {
         let mut decisions = decision::of_requests(tx, account).await?;
         let waiting = conversation::requests(tx, account).await?.into_iter().map(|chat| {
             let decisions = decisions.remove(&chat.id).unwrap_or_default();
@@ -96,7 +99,7 @@ impl Queue {
         Ok(Queue {
             plan: Plan::read(tx, account).await?,
             waiting: waiting.collect(),
-            loads: loads(tx, account).await?,
+            loads: loads(tx, account, now).await?,
         })
     }
 
@@ -126,7 +129,7 @@ impl Write for Round {
     async fn run(&self, tx: &mut Tx) -> Result<Vec<Taken>, Error> {
         let account = self.account;
         lock_account(tx, account).await?;
-        let changes = Queue::read(tx, account).await?.changes(&self.available, self.now);
+        let changes = Queue::read(tx, account, self.now).await?.changes(&self.available, self.now);
         let chats: Vec<_> = changes.iter().map(|change| change.chat.0).collect();
         lock_chats(tx, &chats).await?;
         let mut all = Vec::new();

@@ -32,7 +32,7 @@ pub(super) struct Change {
 
 /// What changes in a round. The requests come in the order in which they were asked for; each gets, of the operators to
 /// whom it goes and who are free, him who was assigned it least often, and of those him who has the least to do. Who has
-/// had one for `within` milliseconds loses it, and so does who is not available any more.
+/// had one for `within` milliseconds loses it, and so does who has gone.
 pub(super) fn changes(
     waiting: &[Waiting],
     loads: &[Load],
@@ -41,7 +41,12 @@ pub(super) fn changes(
     now: Timestamp,
 ) -> Vec<Change> {
     let mut loads = loads.to_vec();
-    let lost: Vec<_> = waiting.iter().map(|request| request.is_lost(available, within, now)).collect();
+    let is_gone: HashSet<_> = loads
+        .iter()
+        .filter(|load| load.is_gone && !available.contains(&load.operator.id))
+        .map(|load| load.operator.id)
+        .collect();
+    let lost: Vec<_> = waiting.iter().map(|request| request.is_lost(&is_gone, within, now)).collect();
     for passed in lost.iter().flatten() {
         count(&mut loads, passed.operator.id, |chats| chats.saturating_sub(1));
     }
@@ -50,7 +55,7 @@ pub(super) fn changes(
         if request.chat.operator.is_some() && lost.is_none() {
             continue;
         }
-        let after = lost.or_else(|| request.was_refused(available));
+        let after = lost.or_else(|| request.was_refused(&is_gone));
         let routed = Routed { queued: true, ..request.chat.routed.clone() };
         let candidates = candidates(&loads, &routed, available, &request.assigned_before());
         let to = request.choose(&candidates);
@@ -114,10 +119,10 @@ fn count(loads: &mut [Load], operator: OperatorId, change: impl Fn(u32) -> u32) 
 
 impl Waiting {
     /// Who has it and must give it up now, and why.
-    fn is_lost(&self, available: &HashSet<OperatorId>, within: i64, now: Timestamp) -> Option<Passed> {
+    fn is_lost(&self, gone: &HashSet<OperatorId>, within: i64, now: Timestamp) -> Option<Passed> {
         let operator = self.chat.operator.clone()?;
         let since = self.decisions.last().map_or(self.chat.asked_at, |decision| decision.at);
-        let how = if !available.contains(&operator.id) {
+        let how = if gone.contains(&operator.id) {
             OfferEnd::Gone
         } else if now.millis_since(since) >= within {
             OfferEnd::RanOut
@@ -128,11 +133,11 @@ impl Waiting {
     }
 
     /// Who let it pass, if it was assigned and is nobody's any more.
-    fn was_refused(&self, available: &HashSet<OperatorId>) -> Option<Passed> {
+    fn was_refused(&self, gone: &HashSet<OperatorId>) -> Option<Passed> {
         let Some(Decision { what: Decided::Assigned { to, .. }, .. }) = self.decisions.last() else {
             return None;
         };
-        let how = if available.contains(&to.id) { OfferEnd::Refused } else { OfferEnd::Gone };
+        let how = if gone.contains(&to.id) { OfferEnd::Gone } else { OfferEnd::Refused };
         Some(Passed { operator: to.clone(), how })
     }
 

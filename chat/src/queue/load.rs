@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
-use wire::{AccountId, OperatorId, OperatorRef, Routed, routing::Candidate};
+use wire::{AccountId, OperatorId, OperatorRef, Routed, Status, Timestamp, routing::Candidate};
 
 use crate::{
     Error,
+    column::value_of,
     store::{Tx, sql},
 };
 
@@ -18,14 +19,21 @@ pub(crate) struct Load {
     pub(super) chats: u32,
     /// How many he has at most when requests are queued.
     pub(super) limit: u32,
+    /// He is certainly not there, as the database says: he takes no requests, or no node has signed for him for too
+    /// long. Of somebody on another node this one may just not have heard.
+    pub(super) is_gone: bool,
 }
 
+/// Without a sign of life for so long, in milliseconds, an operator is not there; every node signs each 20 seconds for
+/// those who are connected to it (`tend.rs`).
+const SILENT: i64 = 30 * 1_000;
+
 /// Of each operator of the account.
-pub(super) async fn loads(tx: &mut Tx, account: AccountId) -> Result<Vec<Load>, Error> {
+pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<Vec<Load>, Error> {
     let operators = sql!(
         tx,
-        fetch_all as (Uuid, String, i64),
-        "select o.id, o.screen_name, coalesce(o.chat_limit, a.chat_limit)
+        fetch_all as (Uuid, String, i64, String, i64),
+        "select o.id, o.screen_name, coalesce(o.chat_limit, a.chat_limit), o.status, coalesce(o.seen_at, 0)
          from operator o join account a on a.id = o.account_id where o.account_id = $1 order by o.id",
         account.0,
     )?;
@@ -48,9 +56,12 @@ pub(super) async fn loads(tx: &mut Tx, account: AccountId) -> Result<Vec<Load>, 
     let number = |column: i64| u32::try_from(column).map_err(|_| Error::UnknownValue("an operator's chats"));
     operators
         .into_iter()
-        .map(|(id, name, limit)| {
+        .map(|(id, name, limit, status, seen_at)| {
             let chats = number(counts.get(&id).copied().unwrap_or_default())?;
-            Ok(Load { operator: OperatorRef { id: id.into(), name }, chats, limit: number(limit)? })
+            let status: Status = value_of(&status, "operator.status")?;
+            let is_silent = now.millis_since(Timestamp(seen_at)) >= SILENT;
+            let is_gone = status != Status::Online || is_silent;
+            Ok(Load { operator: OperatorRef { id: id.into(), name }, chats, limit: number(limit)?, is_gone })
         })
         .collect()
 }
@@ -61,8 +72,9 @@ pub(crate) async fn candidates_for(
     account: AccountId,
     routed: &Routed,
     available: &HashSet<OperatorId>,
+    now: Timestamp,
 ) -> Result<Vec<Candidate>, Error> {
-    Ok(candidates(&loads(tx, account).await?, routed, available, &HashMap::new()))
+    Ok(candidates(&loads(tx, account, now).await?, routed, available, &HashMap::new()))
 }
 
 /// The same of these loads. Of a request that goes to everybody those who are not there are left out: they say nothing

@@ -380,17 +380,19 @@ async fn who_lets_a_request_pass_loses_it_to_the_next(stage: &Stage) {
 
 async fn who_goes_away_loses_his_request(stage: &Stage) {
     let mut desks = desks(stage).await;
-    desks.queue(stage, QUEUEING).await;
+    desks.queue(stage, Queueing { answer_within_seconds: 600, ..QUEUEING }).await;
     stage.switchboard.set_status(&desks.eve, Status::Away).await.unwrap();
     let (_visit, chat) = ask(stage, "vera", SHOP, None).await;
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Ben"));
     stage.switchboard.set_status(&desks.eve, Status::Online).await.unwrap();
     stage.switchboard.set_status(&desks.ben, Status::Away).await.unwrap();
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"));
-    // A reload of her console is no absence; closing it is one after its grace.
+    // A reload of her console is no absence; closing it is one after its grace, once no node signs for her any more.
     drop(desks.consoles.remove(2));
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"));
     tokio::time::sleep(Duration::from_millis(4_500)).await;
+    assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"), "another node may have her");
+    stage.pass(Duration::from_secs(31));
     assert_eq!(assigned(stage, &desks, chat).await, None);
 }
 

@@ -14,8 +14,9 @@ fn ids(operators: impl IntoIterator<Item = u64>) -> HashSet<OperatorId> {
     operators.into_iter().map(|n| operator(n).id).collect()
 }
 
+/// An operator who has gone unless he is available.
 fn load(n: u64, chats: u32, limit: u32) -> Load {
-    Load { operator: operator(n), chats, limit }
+    Load { operator: operator(n), chats, limit, is_gone: true }
 }
 
 /// A request to these operators.
@@ -116,6 +117,15 @@ fn who_goes_or_lets_it_pass_loses_it() {
     assert_eq!(round(&mut waiting, &mut loads, &[1, 2], 3), [Some(operator(1))]);
     let after = Some(Passed { operator: operator(2), how: OfferEnd::Refused });
     assert_eq!(last(&waiting[0]), &Decided::Assigned { to: operator(1), after });
+}
+
+#[test]
+fn who_is_just_not_heard_of_keeps_it_for_his_time() {
+    let (mut waiting, mut loads) = ([request(1, None)], [load(1, 0, 4), load(2, 1, 4)]);
+    loads[0].is_gone = false;
+    assert_eq!(round(&mut waiting, &mut loads, &[1, 2], 0), [Some(operator(1))]);
+    assert_eq!(round(&mut waiting, &mut loads, &[2], 1), [Some(operator(1))]);
+    assert_eq!(round(&mut waiting, &mut loads, &[2], WITHIN), [Some(operator(2))]);
 }
 
 #[test]

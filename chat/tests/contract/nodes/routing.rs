@@ -3,8 +3,8 @@
 use chat::{Speaker, bus::Event, routing::Department};
 use wire::{ChatId, Queueing, Routing, Status, routing::Decided};
 
-use super::{Pair, on_one_node_and_on_two};
-use crate::support::{hear, token, until, until_available};
+use super::{Pair, know_each_other, on_one_node_and_on_two};
+use crate::support::{Nats, Stage, hear, token, until, until_available};
 
 on_one_node_and_on_two! {
     what_an_administrator_sets_holds_everywhere
@@ -84,4 +84,38 @@ async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {
         })
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_is_cut_off_takes_no_request_away() {
+    let nats = Nats::start();
+    let (way_one, way_two) = (nats.way().await, nats.way().await);
+    let one = Stage::first_node(&way_one).await;
+    let two = one.another_node(&way_two).await;
+    know_each_other(&[&one, &two]).await;
+    let ann = one.sign_in().await;
+    let (ben, eve) = (one.sign_in_new(&ann, "Ben").await, one.sign_in_new(&ann, "Eve").await);
+    let queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 600 };
+    one.switchboard.set_queueing(&ann, queueing).await.unwrap().unwrap();
+    let _bens = two.switchboard.open_console(ben.clone()).await.unwrap();
+    let visit = one.visit(&token("vera")).await;
+    let available = async || one.switchboard.reception(visit.seat).await.unwrap().available;
+    until(available).await;
+    let (chat, _) = one.ask(visit.seat, "Is it in stock?").await;
+    one.switchboard.settle().await.unwrap();
+    let has = async || {
+        let chats = one.switchboard.snapshot(&ann).await.unwrap().chats;
+        chats.into_iter().find(|one| one.id == chat).unwrap().operator.map(|operator| operator.id)
+    };
+    assert_eq!(has().await, Some(ben.operator));
+
+    way_one.cut();
+    way_two.cut();
+    until(async || !available().await).await;
+    let _eves = one.switchboard.open_console(eve).await.unwrap();
+    one.switchboard.settle().await.unwrap();
+    two.switchboard.settle().await.unwrap();
+    assert_eq!(has().await, Some(ben.operator), "he is there, only not to be heard of");
+    assert_eq!(one.switchboard.decisions(&ann, chat).await.unwrap().unwrap().len(), 2);
+    two.switchboard.accept(&ben, chat).await.unwrap().unwrap();
 }

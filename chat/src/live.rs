@@ -5,10 +5,12 @@
 //! | `live/visitors.rs` | visitors come, turn and go |
 //! | `live/operators.rs` | operators come and go |
 //! | `live/nodes.rs` | what other nodes tell |
+//! | `live/latest.rs` | in which order changes of a chat are told |
 //!
 //! What is known of who is here is in `presence.rs`: memory only. Who is browsing is not history, and a node that dies
 //! takes it along.
 
+mod latest;
 mod nodes;
 mod operators;
 mod visitors;
@@ -31,6 +33,8 @@ use crate::{
     talk::Talk,
 };
 
+use latest::Latest;
+
 pub(crate) use crate::presence::Arrival;
 
 /// A page change or a reload closes the old socket before it opens the new one; nobody shall see that as a leave.
@@ -46,6 +50,7 @@ pub(crate) struct Live {
     sources: Sources,
     plans: Plans,
     places: Places,
+    latest: Arc<Mutex<Latest>>,
     /// Something has happened that may let a request go on.
     unsettled: Arc<Notify>,
 }
@@ -54,8 +59,8 @@ impl Live {
     pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
         let me = sources.id();
         let presence = Arc::new(Mutex::new(Presence::new(me)));
-        let (bus, plans, places, unsettled) = Default::default();
-        Live { me, bus, presence, relay, sources, plans, places, unsettled }
+        let (bus, plans, places, latest, unsettled) = Default::default();
+        Live { me, bus, presence, relay, sources, plans, places, latest, unsettled }
     }
 
     /// Which node this is.
@@ -151,8 +156,18 @@ impl Live {
     /// Tells those who are here, and then the other nodes.
     fn tell(&self, account: AccountId, topics: Vec<Topic>, event: Event) {
         let event = Arc::new(event);
-        self.bus.publish(&topics, &event);
+        self.publish(&topics, &event);
         self.relay.send(Letter::Event { account, topics, event });
+    }
+
+    /// Tells those who are here.
+    fn publish(&self, topics: &[Topic], event: &Arc<Event>) {
+        let Event::Chat(chat) = &**event else { return self.bus.publish(topics, event) };
+        // Told under the lock, so that nothing later is told in between.
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest.is_news(chat) {
+            self.bus.publish(topics, event);
+        }
     }
 
     /// Changes who is here, and tells of it: subscribers here what they see of it, the other nodes this node's word.

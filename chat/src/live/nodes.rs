@@ -16,7 +16,7 @@ impl Live {
         if **event == Event::Reception {
             self.plans.forget(account);
         }
-        self.bus.publish(topics, event);
+        self.publish(topics, event);
         if let Event::Chat(chat) = &**event {
             self.chat_is(account, chat);
         }

@@ -8,11 +8,13 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use chat::{
     Console, ForConsole, SignedIn, Speaker, Switchboard, Visit,
     bus::{Event, Lagged},
+    visit::shown_to_visitor,
 };
 use futures::FutureExt;
 use proptest::prelude::*;
 use wire::{
-    ChatId, ChatView, Heard, Log, Marks, Message, OfferKind, Seq, Span, operator::ToOperator, visitor::Hello,
+    ChatId, ChatView, Heard, Log, Marks, Message, OfferKind, Queueing, Seq, Span, Status,
+    operator::ToOperator, visitor::Hello,
 };
 
 use crate::support::{Stage, token};
@@ -38,6 +40,10 @@ enum Act {
     ConsoleMisses(usize),
     ConsoleReconnects(usize),
     TimePasses(u64),
+    /// An administrator switches queueing on, with this limit, or off.
+    Queues(Option<u32>),
+    /// An operator says that he takes requests, or that he does not.
+    Works(usize, bool),
 }
 
 const VISITORS: usize = 2;
@@ -67,6 +73,8 @@ fn any_act() -> impl Strategy<Value = Act> {
         2 => operator().prop_map(Act::ConsoleMisses),
         2 => operator().prop_map(Act::ConsoleReconnects),
         1 => (1..90_u64).prop_map(Act::TimePasses),
+        1 => prop::option::weighted(0.7, 1..3_u32).prop_map(Act::Queues),
+        1 => (operator(), any::<bool>()).prop_map(|(of, on)| Act::Works(of, on)),
     ]
 }
 
@@ -190,7 +198,18 @@ impl Play {
                 stage.pass(Duration::from_secs(seconds));
                 switchboard.tend().await.unwrap();
             }
+            Act::Queues(limit) => {
+                let (on, chat_limit) = (limit.is_some(), limit.unwrap_or(4));
+                let queueing = Queueing { on, chat_limit, answer_within_seconds: 30 };
+                switchboard.set_queueing(&who(0), queueing).await.unwrap().unwrap();
+            }
+            Act::Works(of, on) => {
+                let status = if on { Status::Online } else { Status::Busy };
+                switchboard.set_status(&who(of), status).await.unwrap();
+            }
         }
+        // As the server does when something has happened.
+        switchboard.settle().await.unwrap();
         self.hear_some(act).await;
     }
 
@@ -350,7 +369,7 @@ impl PanelView {
                 continue;
             };
             match &*event {
-                Event::Chat(chat) => self.describe(chat.clone()),
+                Event::Chat(chat) => self.describe(shown_to_visitor(chat)),
                 Event::Message(message, _) => self.hear_message(stage, message.clone()).await,
                 _ => {}
             }

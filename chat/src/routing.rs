@@ -26,11 +26,11 @@ mod pattern;
 use std::collections::HashSet;
 
 use wire::{
-    AccountId, DepartmentId, OperatorId, Routed, Routing, SiteId,
+    AccountId, DepartmentId, OperatorId, Role, Routed, Routing, SiteId,
     routing::{DepartmentChoice, DepartmentView, Why},
 };
 
-use crate::{Error, Seat, Switchboard};
+use crate::{Error, Refused, Seat, SignedIn, Switchboard, store::Write};
 use plan::Plan;
 
 pub use departments::Department;
@@ -135,6 +135,17 @@ impl Switchboard {
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
         self.reception_at(seat.account, seat.site, &page).await
+    }
+
+    /// Writes what only an administrator may.
+    async fn administer<T, W>(&self, who: &SignedIn, work: W) -> Result<Result<T, Refused>, Error>
+    where
+        W: Write<Output = Result<T, Refused>>,
+    {
+        match who.role {
+            Role::Administrator => self.store.write(work).await,
+            Role::Normal => Ok(Err(Refused::NotAllowed)),
+        }
     }
 
     pub(crate) async fn reception_at(

@@ -81,10 +81,7 @@ impl Switchboard {
     }
 
     async fn set(&self, who: &SignedIn, setting: Setting) -> Result<Result<(), Refused>, Error> {
-        if who.role != Role::Administrator {
-            return Ok(Err(Refused::NotAllowed));
-        }
-        self.store.write(SetWork { account: who.account, setting }).await
+        self.administer(who, SetWork { account: who.account, setting }).await
     }
 }
 

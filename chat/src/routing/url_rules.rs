@@ -34,9 +34,6 @@ impl Switchboard {
         id: Option<UrlRuleId>,
         rule: UrlRule,
     ) -> Result<Result<UrlRuleId, Refused>, Error> {
-        if who.role != Role::Administrator {
-            return Ok(Err(Refused::NotAllowed));
-        }
         let pattern = match pattern::normal(&rule.pattern) {
             Ok(pattern) => pattern,
             Err(bad) => return Ok(Err(Refused::BadPattern(bad))),
@@ -48,7 +45,7 @@ impl Switchboard {
         let is_new = id.is_none();
         let id = id.unwrap_or_else(|| self.sources.id());
         let work = SaveWork { account: who.account, id, is_new, rule, now: self.sources.now() };
-        self.store.write(work).await
+        self.administer(who, work).await
     }
 
     /// Puts a rule at this place, from 1; those behind it move on. A place behind the last is the last.
@@ -88,10 +85,7 @@ impl Switchboard {
         id: UrlRuleId,
         place: Option<u32>,
     ) -> Result<Result<(), Refused>, Error> {
-        if who.role != Role::Administrator {
-            return Ok(Err(Refused::NotAllowed));
-        }
-        self.store.write(OrderWork { account: who.account, id, place }).await
+        self.administer(who, OrderWork { account: who.account, id, place }).await
     }
 }
 

@@ -46,6 +46,12 @@ impl Conversation {
         self.log.last()
     }
 
+    /// The number of the last that an operator has said, up to where nothing is missing.
+    pub(crate) fn last_said_to_visitor(&self) -> Option<Seq> {
+        let messages = self.log.messages().iter().rev();
+        messages.into_iter().find(|message| matches!(message.author, Author::Operator(_))).map(|one| one.seq)
+    }
+
     /// How far the visitor has read.
     pub(crate) fn seen(&self) -> Seq {
         self.seen

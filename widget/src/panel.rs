@@ -15,7 +15,7 @@ mod screen;
 mod tests;
 
 use wire::{
-    MessageId, Span,
+    ChatId, Marks, MessageId, Span,
     visitor::{End, FromVisitor, Hello, Page, Refusal},
 };
 
@@ -48,6 +48,10 @@ pub(crate) struct Panel {
     faults: Faults,
     site_name: String,
     available: bool,
+    /// Whether operators see what the visitor types before he sends it.
+    previews: bool,
+    /// How far the server was told that the visitor has the chat.
+    marked: Option<(ChatId, Marks)>,
     /// The visitor's place in the queue, while he waits in it.
     place: Option<u32>,
     /// Whether the server has ever said how things stand.
@@ -190,6 +194,7 @@ impl Panel {
             self.failed(id);
         }
         self.conversation.lost();
+        self.marked = None;
         self.typing = Typing::default();
         self.catching_up_since = None;
         if closed == Closed::OtherVersion && self.reloads < MOST_RELOADS {
@@ -218,6 +223,7 @@ impl Panel {
         if self.shown && self.screen() == Screen::Chat {
             self.conversation.read(self.conversation.last());
         }
+        self.mark();
         self.tell();
         core::mem::take(&mut self.effects)
     }
@@ -276,7 +282,21 @@ impl Panel {
 
     fn report_typing(&mut self, report: Option<bool>) {
         if let Some(on) = report.filter(|_| self.link.is_open() && self.conversation.is_open()) {
-            self.effects.push(Effect::Send(FromVisitor::Typing(on.then(String::new))));
+            let seen = || if self.previews { self.draft.text.clone() } else { String::new() };
+            self.effects.push(Effect::Send(FromVisitor::Typing(on.then(seen))));
+        }
+    }
+
+    /// Tells how far the visitor has what operators have said.
+    fn mark(&mut self) {
+        let Some(view) = self.conversation.view().filter(|_| self.link.is_open()) else { return };
+        let Some(said) = self.conversation.last_said_to_visitor() else { return };
+        let read = if self.conversation.seen() >= said { said } else { view.visitor_marks.read };
+        let marks = view.visitor_marks.and(Marks { delivered: said, read });
+        let marked = Some((view.id, marks));
+        if marks != view.visitor_marks && marked != self.marked {
+            self.marked = marked;
+            self.effects.push(Effect::Send(FromVisitor::Mark { chat: view.id, marks }));
         }
     }
 

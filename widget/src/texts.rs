@@ -85,6 +85,7 @@ pub(crate) static ENGLISH: Texts = Texts {
         ("write", "Write a message…"),
         ("send", "Send"),
         ("send-keys", "Enter sends, Shift+Enter begins a new line"),
+        ("previewed", "We see what you type while you type it."),
         ("thanks", "Thank you. We have your message"),
         ("ending", "End this chat?"),
         ("ending-more", "You can read it here until you start a new one."),

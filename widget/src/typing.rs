@@ -4,6 +4,8 @@ use crate::moment::earliest;
 
 /// While the visitor types, it is repeated no more often than this.
 const REPEAT: u64 = 3_000;
+/// The same where operators see what he types.
+const PREVIEW: u64 = 1_000;
 /// Without a key for so long he has stopped.
 const STOPPED: u64 = 4_000;
 /// What an operator's client does not repeat within this time has stopped.
@@ -15,31 +17,44 @@ pub(crate) struct Typing {
     /// When our own typing was last reported, while it lasts.
     reported: Option<u64>,
     last_key: u64,
+    /// Operators see the text, and not what became of it since it was last reported.
+    stale: bool,
     operator_until: Option<u64>,
 }
 
 impl Typing {
     /// The text of the input changed. What to report, if anything.
-    pub(crate) fn typed(&mut self, ticks: u64, empty: bool) -> Option<bool> {
+    pub(crate) fn typed(&mut self, ticks: u64, empty: bool, previews: bool) -> Option<bool> {
         if empty {
             return self.stopped();
         }
         self.last_key = ticks;
-        if self.reported.is_some_and(|at| ticks < at + REPEAT) {
+        let pause = if previews { PREVIEW } else { REPEAT };
+        self.stale = previews;
+        if self.reported.is_some_and(|at| ticks < at + pause) {
             return None;
         }
+        self.report(ticks)
+    }
+
+    fn report(&mut self, ticks: u64) -> Option<bool> {
+        self.stale = false;
         self.reported = Some(ticks);
         Some(true)
     }
 
     /// The visitor has sent or dropped what he typed. What to report, if anything.
     pub(crate) fn stopped(&mut self) -> Option<bool> {
+        self.stale = false;
         self.reported.take().map(|_| false)
     }
 
     /// Time passed. What to report, if anything.
     pub(crate) fn tick(&mut self, ticks: u64) -> Option<bool> {
         self.operator_until.take_if(|until| *until <= ticks);
+        if self.stale && self.reported.is_some_and(|at| at + PREVIEW <= ticks) {
+            return self.report(ticks);
+        }
         if ticks < self.last_key + STOPPED { None } else { self.stopped() }
     }
 
@@ -55,7 +70,8 @@ impl Typing {
 
     /// When to look again.
     pub(crate) fn due(&self) -> Option<u64> {
-        earliest(self.reported.map(|_| self.last_key + STOPPED), self.operator_until)
+        let own = |at| if self.stale { at + PREVIEW } else { self.last_key + STOPPED };
+        earliest(self.reported.map(own), self.operator_until)
     }
 }
 
@@ -66,7 +82,7 @@ mod tests {
     #[test]
     fn typing_is_reported_every_few_seconds_and_its_end_once() {
         let mut typing = Typing::default();
-        let reports: Vec<_> = (0..8).map(|i| typing.typed(i * 1_000, false)).collect();
+        let reports: Vec<_> = (0..8).map(|i| typing.typed(i * 1_000, false, false)).collect();
         assert_eq!(reports.iter().flatten().count(), 3, "{reports:?}");
         assert_eq!(typing.due(), Some(11_000));
         assert_eq!(typing.tick(10_999), None);
@@ -75,11 +91,24 @@ mod tests {
     }
 
     #[test]
+    fn what_operators_see_is_brought_up_to_date_each_second() {
+        let mut typing = Typing::default();
+        assert_eq!(typing.typed(0, false, true), Some(true));
+        assert_eq!(typing.typed(400, false, true), None);
+        assert_eq!((typing.due(), typing.tick(999)), (Some(1_000), None));
+        assert_eq!(typing.tick(1_000), Some(true), "what was typed last is not left out");
+        assert_eq!((typing.due(), typing.tick(2_000)), (Some(4_400), None));
+        assert_eq!(typing.typed(2_100, false, true), Some(true));
+        assert_eq!(typing.typed(2_200, true, true), Some(false));
+        assert_eq!(typing.tick(9_000), None);
+    }
+
+    #[test]
     fn an_emptied_input_is_no_typing() {
         let mut typing = Typing::default();
-        assert_eq!(typing.typed(0, true), None);
-        assert_eq!(typing.typed(1, false), Some(true));
-        assert_eq!(typing.typed(2, true), Some(false));
+        assert_eq!(typing.typed(0, true, false), None);
+        assert_eq!(typing.typed(1, false, false), Some(true));
+        assert_eq!(typing.typed(2, true, false), Some(false));
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Panel {
         self.draft.text = text;
         self.faults.text = None;
         if self.link.is_open() && self.screen() == Screen::Chat {
-            let report = self.typing.typed(now.ticks, self.draft.text.is_empty());
+            let report = self.typing.typed(now.ticks, self.draft.text.is_empty(), self.previews);
             self.report_typing(report);
         }
     }

@@ -97,6 +97,7 @@ impl Panel {
         self.welcomed = true;
         self.site_name = welcome.site_name;
         self.available = welcome.available;
+        self.previews = welcome.previews;
         self.place = welcome.place;
         if self.reloads > 0 {
             self.reloads = 0;

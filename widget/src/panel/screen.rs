@@ -95,6 +95,11 @@ impl Panel {
         self.available
     }
 
+    /// Whether operators see what the visitor types before he sends it.
+    pub(crate) fn is_previewed(&self) -> bool {
+        self.previews
+    }
+
     /// Whether the off-line form stands for a chat that the visitor asked for already.
     pub(crate) fn is_leaving(&self) -> bool {
         self.leaving

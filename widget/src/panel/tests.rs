@@ -26,6 +26,7 @@ struct Play {
     unread: u32,
     connecting: bool,
     reloads: u32,
+    previews: bool,
     /// What the server has, by number from 1.
     stored: Vec<Message>,
 }
@@ -113,7 +114,7 @@ impl Play {
         let site_name = "Demo".into();
         self.hear(ToVisitor::Welcome(Welcome {
             site_name,
-            previews: false,
+            previews: self.previews,
             available,
             departments: vec![],
             place: None,
@@ -152,10 +153,10 @@ impl Play {
         assert!(self.act(Panel::send), "{text} was not taken");
     }
 
-    /// The text of the only frame that was sent since, other than about typing.
+    /// The text of the only frame that was sent since, other than about typing and about what has arrived.
     fn sent(&mut self) -> Option<FromVisitor> {
         let mut sent = core::mem::take(&mut self.sent);
-        sent.retain(|frame| !matches!(frame, FromVisitor::Typing(_)));
+        sent.retain(|frame| !matches!(frame, FromVisitor::Typing(_) | FromVisitor::Mark { .. }));
         assert!(sent.len() < 2, "{sent:?}");
         sent.pop()
     }

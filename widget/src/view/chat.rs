@@ -43,6 +43,7 @@ impl View {
         page.show("anew", hint == Some(Hint::Ended));
 
         page.show("composer", panel.conversation().is_open());
+        page.show("previewed", panel.conversation().is_open() && panel.is_previewed());
         let draft = panel.draft();
         page.get("input").set_value(&draft.text);
         page.get("grow").set("data-text", &draft.text);

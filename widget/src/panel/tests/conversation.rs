@@ -181,3 +181,42 @@ fn a_long_text_stays_a_draft() {
     assert_eq!(play.sent(), None);
     assert!(play.panel.outbox().items().iter().all(|item| !matches!(item.what, What::Say(_))));
 }
+
+#[test]
+fn what_is_typed_is_sent_only_where_operators_see_it_and_the_visitor_is_told() {
+    let mut play = Play::asked();
+    assert!(!play.panel.is_previewed());
+    play.lose(1006);
+    play.wait(1_000);
+    play.previews = true;
+    play.welcome(true, play.view(ChatState::Active));
+    assert!(play.panel.is_previewed());
+    play.sent.clear();
+    play.type_text("o");
+    play.type_text("oak");
+    assert_eq!(play.sent, [FromVisitor::Typing(Some("o".into()))]);
+    play.wait(1_000);
+    assert_eq!(play.sent[1..], [FromVisitor::Typing(Some("oak".into()))]);
+}
+
+#[test]
+fn operators_learn_what_has_arrived_and_what_was_read() {
+    let mut play = Play::asked();
+    play.describe(ChatState::Active);
+    let chat = play.panel.conversation().id().unwrap();
+    let marks = |delivered, read| Marks { delivered: Seq(delivered), read: Seq(read) };
+    let hear = |play: &mut Play, seq: u8| {
+        let message = Message { chat, ..from_operator(seq, u32::from(seq)) };
+        play.stored.push(message.clone());
+        play.hear(ToVisitor::Message(message));
+        core::mem::take(&mut play.sent)
+    };
+    play.sent.clear();
+    assert_eq!(hear(&mut play, 2), [FromVisitor::Mark { chat, marks: marks(2, 2) }]);
+    play.act(|panel, now| panel.shown(now, false));
+    assert_eq!(hear(&mut play, 3), [FromVisitor::Mark { chat, marks: marks(3, 0) }], "the panel is closed");
+    play.act(|panel, now| panel.shown(now, true));
+    assert_eq!(core::mem::take(&mut play.sent), [FromVisitor::Mark { chat, marks: marks(3, 3) }]);
+    play.act(|_, _| ());
+    assert_eq!(play.sent, [], "once");
+}

@@ -49,7 +49,7 @@ pub(crate) async fn measure(running: &Running, count: usize) -> Result<Idle> {
 
 async fn connect(running: &Running, number: usize) -> Result<Client> {
     match &running.site_key {
-        Some(site_key) => says_hello(running.address(), site_key).await,
-        None => Client::connect(running.address(), &format!("/visitor/{number}"), None).await,
+        Some(site_key) => says_hello(running.for_visitor(number), site_key).await,
+        None => Client::connect(running.for_visitor(number), &format!("/visitor/{number}"), None).await,
     }
 }

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`limit`] | the bare relay: the same two sockets without database, sessions or history |
-//! | [`postgres`] | a private PostgreSQL |
+//! | [`postgres`], [`nats`] | private servers, stopped at the end, also at an early one |
 //! | [`process`] | a server under measurement: its start, its CPU time, its memory, its end |
 //! | [`stock`] | what a database holds beforehand: operators, a long history |
 //! | [`target`] | the servers that are compared |
@@ -17,6 +17,7 @@ mod client;
 mod idle;
 mod limit;
 mod load;
+mod nats;
 mod people;
 mod postgres;
 mod process;
@@ -26,8 +27,12 @@ mod target;
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand};
+use tokio::signal::{
+    ctrl_c,
+    unix::{SignalKind, signal},
+};
 
 /// Measures Switchboard beside a bare relay
 #[derive(Parser)]
@@ -70,7 +75,22 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match program.command {
         Some(Command::Limit) => runtime.block_on(limit::serve()),
-        None => runtime.block_on(measure(program.plan)),
+        None => runtime.block_on(async {
+            // Whichever ends first: what the measurement has started is stopped when it is dropped.
+            tokio::select! {
+                measured = measure(program.plan) => measured,
+                stopped = told_to_stop() => bail!(stopped?),
+            }
+        }),
+    }
+}
+
+/// Returns when somebody ends the program, and says how.
+async fn told_to_stop() -> Result<&'static str> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = ctrl_c() => interrupted.map(|()| "interrupted").map_err(Into::into),
+        _ = terminate.recv() => Ok("terminated"),
     }
 }
 

@@ -6,15 +6,15 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use chat::Sources;
 use reqwest::{Client as Browser, header, redirect::Policy};
-use tokio::task::JoinHandle;
+use tokio::{task::JoinHandle, time::sleep};
 use wire::{
-    Author, Body, ChatId, Message, MessageId, Seq, Span,
+    Author, Body, ChatId, Message, Seq, Span,
     frame::{from_postcard, to_postcard},
     operator::{Command, Done, Request, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor},
@@ -59,7 +59,6 @@ pub(crate) struct Visitor {
     pub(crate) client: Client,
     speaks_to_relay: bool,
     chat: ChatId,
-    id: u128,
 }
 
 /// An operator's address to sign in with.
@@ -82,6 +81,10 @@ impl Stage {
         let mut operators = Vec::with_capacity(OPERATORS);
         for number in 0..OPERATORS {
             operators.push(Operator::sits_down(running, number).await?);
+        }
+        if running.has_several_nodes() {
+            // Visitors may ask once their node knows that somebody is there.
+            sleep(Duration::from_secs(1)).await;
         }
         let mut visitors = Vec::with_capacity(VISITORS);
         for number in 0..VISITORS {
@@ -139,20 +142,20 @@ impl Tally {
 
 impl Visitor {
     async fn arrives(running: &Running, number: usize) -> Result<Visitor> {
-        let id = Sources::system().id::<uuid::Uuid>().as_u128();
         let chat = Sources::system().id();
         let Some(site_key) = &running.site_key else {
-            let client = Client::connect(running.address(), &format!("/visitor/{number}"), None).await?;
-            return Ok(Visitor { client, speaks_to_relay: true, chat, id });
+            let address = running.for_visitor(number);
+            let client = Client::connect(address, &format!("/visitor/{number}"), None).await?;
+            return Ok(Visitor { client, speaks_to_relay: true, chat });
         };
-        let client = says_hello(running.address(), site_key).await?;
-        let mut visitor = Visitor { client, speaks_to_relay: false, chat, id };
+        let client = says_hello(running.for_visitor(number), site_key).await?;
+        let mut visitor = Visitor { client, speaks_to_relay: false, chat };
         let ask = Ask {
             chat,
             name: format!("Visitor {number}"),
-            id: visitor.next_id(),
-            text: "Hello".to_owned(),
             department: None,
+            id: Sources::system().id(),
+            text: "Hello".to_owned(),
         };
         visitor.client.send(to_postcard(&FromVisitor::Ask(ask))).await?;
         loop {
@@ -166,7 +169,8 @@ impl Visitor {
     /// Puts the next message into the buffer, stamped with this moment.
     pub(crate) async fn say(&mut self, nanos: u64) -> Result<()> {
         let text = format!("{nanos:0STAMP$} Is the green one in stock in my size?");
-        let say = FromVisitor::Say(Say { chat: self.chat, id: self.next_id(), text });
+        // As a client makes it: of this moment, and random.
+        let say = FromVisitor::Say(Say { chat: self.chat, id: Sources::system().id(), text });
         self.client.feed(to_postcard(&say)).await
     }
 
@@ -181,12 +185,6 @@ impl Visitor {
             Ok(_) => Ok(false),
             Err(_) => bail!("a frame to a visitor could not be understood"),
         }
-    }
-
-    /// Ids that follow each other, as a client makes them in one millisecond.
-    fn next_id(&mut self) -> MessageId {
-        self.id += 1;
-        MessageId(uuid::Uuid::from_u128(self.id))
     }
 }
 
@@ -223,7 +221,7 @@ struct Known {
 
 impl Operator {
     async fn sits_down(running: &Running, number: usize) -> Result<Operator> {
-        let (address, chats) = (running.address(), HashMap::new());
+        let (address, chats) = (running.for_operator(number), HashMap::new());
         if running.site_key.is_none() {
             let client = Client::connect(address, &format!("/operator/{number}"), None).await?;
             return Ok(Operator { client, speaks_to_relay: true, chats, requests: 0 });

@@ -1,12 +1,12 @@
 //! The servers that are compared.
 
-use std::env;
+use std::{env, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
-use tokio::process::Command;
+use tokio::{process::Command, time::sleep};
 
-use crate::{Plan, postgres::Postgres, process::Process, stock, table, table::Figures};
+use crate::{Plan, nats::Nats, postgres::Postgres, process::Process, stock, table, table::Figures};
 
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -20,18 +20,23 @@ pub(crate) struct Server {
 
 enum Kind {
     Limit,
-    Switchboard { database: String, site_key: String, _held: Held },
+    Switchboard { database: String, site_key: String, held: Held },
 }
 
-/// What lives as long as the server's database is needed.
+/// What lives as long as the servers of a database are needed.
 enum Held {
     Folder(#[expect(dead_code, reason = "held for its drop")] TempDir),
-    Postgres(#[expect(dead_code, reason = "held for its drop")] std::sync::Arc<Postgres>),
+    Postgres(#[expect(dead_code, reason = "held for its drop")] Arc<Postgres>),
+    /// Two nodes meet there.
+    Nats(Nats, #[expect(dead_code, reason = "held for its drop")] Arc<Postgres>),
 }
 
-/// A server that was started.
+/// How long two nodes take to hear of each other: they say that they are alive twice a second.
+const MEET: Duration = Duration::from_secs(2);
+
+/// A server that was started: one process, or several nodes.
 pub(crate) struct Running {
-    process: Process,
+    nodes: Vec<Process>,
     /// The key of the site; None: it is the bare relay, which knows neither sites nor sessions.
     pub(crate) site_key: Option<String>,
 }
@@ -47,6 +52,7 @@ pub(crate) async fn prepare(plan: &Plan) -> Result<Vec<Server>> {
     for (name, on_postgres, chats) in [
         ("sqlite", false, 0),
         ("postgresql", true, 0),
+        ("two nodes", true, 0),
         ("sqlite+history", false, plan.history),
         ("postgresql+history", true, plan.history),
     ] {
@@ -56,18 +62,20 @@ pub(crate) async fn prepare(plan: &Plan) -> Result<Vec<Server>> {
         table::progress(&format!("making the database of {name}"));
         let (database, held) = if on_postgres {
             let server = match &postgres {
-                Some(server) => std::sync::Arc::clone(server),
-                None => postgres.insert(std::sync::Arc::new(Postgres::start()?)).clone(),
+                Some(server) => Arc::clone(server),
+                None => postgres.insert(Arc::new(Postgres::start()?)).clone(),
             };
-            (server.database(&name.replace('+', "_"))?, Held::Postgres(server))
+            let database = server.database(&name.replace(['+', ' '], "_"))?;
+            let nodes = name == "two nodes";
+            (database, if nodes { Held::Nats(Nats::start()?, server) } else { Held::Postgres(server) })
         } else {
             let folder = tempfile::Builder::new().prefix("switchboard-bench-").tempdir()?;
             (format!("sqlite:{}", folder.path().join("switchboard.db").display()), Held::Folder(folder))
         };
         // The first start makes the tables, the account and the site.
-        switchboard(&database).await?.stop().await?;
+        switchboard(&database, None).await?.stop().await?;
         let site_key = stock::fill(&database, chats).await?;
-        let kind = Kind::Switchboard { database, site_key, _held: held };
+        let kind = Kind::Switchboard { database, site_key, held };
         servers.push(Server { name: name.to_owned(), kind, figures: Vec::new() });
     }
     Ok(servers)
@@ -78,34 +86,62 @@ impl Server {
         Ok(match &self.kind {
             Kind::Limit => {
                 let itself = env::current_exe().context("this program's own path")?;
-                Running { process: Process::start(Command::new(itself).arg("limit")).await?, site_key: None }
+                Running {
+                    nodes: vec![Process::start(Command::new(itself).arg("limit")).await?],
+                    site_key: None,
+                }
             }
-            Kind::Switchboard { database, site_key, .. } => {
-                Running { process: switchboard(database).await?, site_key: Some(site_key.clone()) }
+            Kind::Switchboard { database, site_key, held } => {
+                let nodes = match held {
+                    Held::Nats(nats, _) => {
+                        let nats = Some(nats.url.as_str());
+                        let nodes =
+                            vec![switchboard(database, nats).await?, switchboard(database, nats).await?];
+                        sleep(MEET).await;
+                        nodes
+                    }
+                    Held::Folder(_) | Held::Postgres(_) => vec![switchboard(database, None).await?],
+                };
+                Running { nodes, site_key: Some(site_key.clone()) }
             }
         })
     }
 }
 
 impl Running {
-    pub(crate) fn address(&self) -> &str {
-        &self.process.address
+    /// Where a visitor of this number connects.
+    pub(crate) fn for_visitor(&self, number: usize) -> &str {
+        &self.nodes[number % self.nodes.len()].address
     }
 
+    /// Where an operator of this number connects: with two nodes, not where his visitors do.
+    pub(crate) fn for_operator(&self, number: usize) -> &str {
+        self.for_visitor(number + 1)
+    }
+
+    pub(crate) fn has_several_nodes(&self) -> bool {
+        self.nodes.len() > 1
+    }
+
+    /// CPU time of all nodes.
     pub(crate) fn cpu_micros(&self) -> Result<u64> {
-        self.process.cpu_micros()
+        self.nodes.iter().map(Process::cpu_micros).sum()
     }
 
+    /// Memory of all nodes.
     pub(crate) fn memory(&self) -> Result<u64> {
-        self.process.memory()
+        self.nodes.iter().map(Process::memory).sum()
     }
 
     pub(crate) async fn stop(self) -> Result<()> {
-        self.process.stop().await
+        for node in self.nodes {
+            node.stop().await?;
+        }
+        Ok(())
     }
 }
 
-async fn switchboard(database: &str) -> Result<Process> {
+async fn switchboard(database: &str, nats: Option<&str>) -> Result<Process> {
     let program = env::var("SWITCHBOARD_PROGRAM").unwrap_or_else(|_| "target/release/switchboard".to_owned());
     let mut command = Command::new(program);
     command.arg("serve");
@@ -120,5 +156,8 @@ async fn switchboard(database: &str) -> Result<Process> {
         // A person's limit; here each visitor is many.
         .env("SWITCHBOARD_FRAMES_PER_SECOND", "1000000")
         .env("SWITCHBOARD_LOG", "warn");
+    if let Some(nats) = nats {
+        command.env("SWITCHBOARD_NATS_URL", nats);
+    }
     Process::start(&mut command).await
 }

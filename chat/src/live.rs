@@ -6,11 +6,13 @@
 //! | `live/operators.rs` | operators come and go |
 //! | `live/nodes.rs` | what other nodes tell |
 //! | `live/latest.rs` | in which order changes of a chat are told |
+//! | `live/news.rs` | [`News`]: a message with those whom it concerns |
 //!
 //! What is known of who is here is in `presence.rs`: memory only. Who is browsing is not history, and a node that dies
 //! takes it along.
 
 mod latest;
+mod news;
 mod nodes;
 mod operators;
 mod visitors;
@@ -36,6 +38,7 @@ use crate::{
 use latest::Latest;
 
 pub(crate) use crate::presence::Arrival;
+pub(crate) use news::News;
 
 /// A page change or a reload closes the old socket before it opens the new one; nobody shall see that as a leave.
 const GRACE: Duration = Duration::from_secs(4);
@@ -121,41 +124,29 @@ impl Live {
 
     /// A conversation between operators is new, or something was said in it.
     pub(crate) fn talk(&self, account: AccountId, talk: &Talk, message: Option<&Message>) {
-        let members = talk.members.iter().map(|(operator, _)| *operator).collect();
         self.tell_consoles(account, Event::Talk(talk.members.clone()));
         if let Some(message) = message {
-            self.tell_audience(account, Audience::Members(members), None, message);
+            let members = talk.members.iter().map(|(operator, _)| *operator).collect();
+            self.tell_news(account, &News::to(account, Audience::Members(members), None, message.clone()));
         }
     }
 
     /// A message was stored in this chat.
     pub(crate) fn message(&self, account: AccountId, chat: &ChatView, message: &Message) {
-        self.tell_audience(account, Audience::of(chat), Some(chat.visitor), message);
+        self.tell_news(account, &News::of(account, chat, message.clone()));
     }
 
-    /// Tells of a message whom it concerns, and wakes nobody else.
-    fn tell_audience(
-        &self,
-        account: AccountId,
-        audience: Audience,
-        visitor: Option<VisitorId>,
-        message: &Message,
-    ) {
-        let mut topics: Vec<_> = visitor.map(Topic::Visitor).into_iter().collect();
-        match &audience {
-            Audience::All => topics.push(Topic::Consoles(account)),
-            // An administrator's console hears of what it may hear over his own topic alone.
-            Audience::Only(operators) | Audience::Members(operators) => {
-                topics.push(Topic::Administrators(account));
-                topics.extend(operators.iter().map(|operator| Topic::Operator(account, *operator)));
-            }
-        }
-        self.tell(account, topics, Event::Message(message.clone(), audience));
+    /// The same, made ready before.
+    pub(crate) fn tell_news(&self, account: AccountId, news: &News) {
+        self.tell_event(account, news.topics.clone(), news.event.clone());
     }
 
     /// Tells those who are here, and then the other nodes.
     fn tell(&self, account: AccountId, topics: Vec<Topic>, event: Event) {
-        let event = Arc::new(event);
+        self.tell_event(account, topics, Arc::new(event));
+    }
+
+    fn tell_event(&self, account: AccountId, topics: Vec<Topic>, event: Arc<Event>) {
         self.publish(&topics, &event);
         self.relay.send(Letter::Event { account, topics, event });
     }

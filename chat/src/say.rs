@@ -11,12 +11,13 @@ use wire::{
 };
 
 use crate::{
-    Error, Refused, Seat, SignedIn, Switchboard, content, conversation,
+    Error, Refused, Seat, SignedIn, Sources, Switchboard, content, conversation,
     life::Step,
-    live::Live,
-    message::{self, Appended},
+    live::{Live, News},
+    message::{self, Appended, Draft},
     step::{self, Taken},
     store::{Tx, Write, lock_chats},
+    talk::{self, Talk},
 };
 
 /// Who is speaking.
@@ -54,14 +55,9 @@ impl Switchboard {
         if matches!((&speaker, &content), (Speaker::Visitor(_), Content::Html(_) | Content::Url(_))) {
             return Ok(Err(Refused::NotAllowed));
         }
-        let notice = self.sources.id();
-        let now = self.sources.now();
-        let work = SayWork { speaker: speaker.clone(), chat, id, body: body.clone(), notice, now };
-        match (self.store.write(work).await?, speaker) {
-            // It may be one of the conversations that no visitor is in.
-            (Err(Refused::NotFound), Speaker::Operator(who)) => self.say_in_talk(who, chat, id, body).await,
-            (said, _) => Ok(said.map(|said| said.stored)),
-        }
+        let (sources, now) = (self.sources.clone(), self.sources.now());
+        let said = self.store.write(SayWork { speaker, chat, id, body, sources, now }).await?;
+        Ok(said.map(|said| said.stored))
     }
 }
 
@@ -70,17 +66,26 @@ struct SayWork {
     chat: ChatId,
     id: MessageId,
     body: Body,
-    /// The id of the line that tells that an invitation was taken by this.
-    notice: MessageId,
+    /// For the id of the line that tells that an invitation was taken by this, which is rare: randomness for each message
+    /// would be a system call for each.
+    sources: Sources,
     now: Timestamp,
 }
 
 struct Said {
-    chat: ChatView,
+    stored: Stored,
     /// The invitation that the visitor took by answering it.
     taken: Option<Taken>,
-    appended: Appended,
-    stored: Stored,
+    tidings: Tidings,
+}
+
+/// What there is to tell of it.
+enum Tidings {
+    /// Nothing: it was said before.
+    None,
+    Chat(News),
+    /// In a conversation between operators, which is so now.
+    Talk(Talk, Message),
 }
 
 impl Write for SayWork {
@@ -91,40 +96,52 @@ impl Write for SayWork {
         Ok(said.into_iter().next().expect("each work has an output"))
     }
 
-    /// All that is said at one time in a few statements, however many they are: what the chats and the ids are, how far
-    /// the chats have got, the messages. In between each work finds what those before it have done.
+    /// All that is said to visitors and by them at one time in a few statements, however much it is: what the chats and
+    /// the ids are, how far the chats have got, the messages. In between each work finds what those before it have done.
+    /// What operators say among themselves is rare, and done one by one.
     async fn run_all(works: &[&Self], tx: &mut Tx) -> Result<Vec<Self::Output>, Error> {
         let mut chats = chats_of(works, tx).await?;
         let mut places = places_of(works, &chats, tx).await?;
         let mut taken = take_invitations(works, &mut chats, tx).await?;
-        let said: Vec<_> =
-            works.iter().map(|work| work.decide(&mut chats, &mut places, &mut taken)).collect();
+        let mut all = Vec::with_capacity(works.len());
+        for work in works {
+            all.push(match (work.decide(&mut chats, &mut places, &mut taken), &work.speaker) {
+                // It may be one of the conversations that no visitor is in.
+                (Err(Refused::NotFound), Speaker::Operator(who)) => work.say_among_operators(who, tx).await?,
+                (said, _) => said,
+            });
+        }
         let new: Vec<_> = works
             .iter()
-            .zip(&said)
+            .zip(&all)
             .filter_map(|(work, said)| match said {
-                Ok(Said { appended: Appended::New(message), .. }) => Some((work.speaker.account(), message)),
+                Ok(Said { tidings: Tidings::Chat(news), .. }) => {
+                    Some((work.speaker.account(), news.message()?))
+                }
                 _ => None,
             })
             .collect();
         if new.is_empty() {
-            return Ok(said);
+            return Ok(all);
         }
         let last: HashMap<_, _> =
             new.iter().map(|(account, message)| ((*account, message.chat), message.seq)).collect();
         let last: Vec<_> = last.into_iter().map(|((account, chat), seq)| (account, chat, seq)).collect();
         conversation::count_up(tx, &last).await?;
         message::insert_all(tx, &new).await?;
-        Ok(said)
+        Ok(all)
     }
 
     fn announce(&self, said: &Self::Output, live: &Live) {
         let Ok(said) = said else { return };
+        let account = self.speaker.account();
         if let Some(taken) = &said.taken {
-            taken.announce(self.speaker.account(), live);
+            taken.announce(account, live);
         }
-        if let Appended::New(message) = &said.appended {
-            live.message(self.speaker.account(), &said.chat, message);
+        match &said.tidings {
+            Tidings::None => {}
+            Tidings::Chat(news) => live.tell_news(account, news),
+            Tidings::Talk(talk, message) => live.talk(account, talk, Some(message)),
         }
     }
 }
@@ -170,7 +187,8 @@ async fn take_invitations(
             continue;
         }
         let (account, answer) = (work.speaker.account(), Step::AnswerInvitation(true));
-        let taken = step::take(tx, account, chat.clone(), answer, work.notice, work.now).await?;
+        let notice = work.sources.id();
+        let taken = step::take(tx, account, chat.clone(), answer, notice, work.now).await?;
         if let Ok(Some(taken)) = taken {
             *chat = taken.chat.clone();
             all.insert(work.key(), taken);
@@ -193,30 +211,44 @@ impl SayWork {
         taken: &mut HashMap<Key, Taken>,
     ) -> Result<Said, Refused> {
         let Some(chat) = chats.get_mut(&self.key()) else { return Err(Refused::NotFound) };
-        let appended = match places.get(&(chat.id, self.id)) {
+        let (seq, at, tidings) = match places.get(&(chat.id, self.id)) {
             // Said before, which is no matter of what the chat's state is now.
-            Some((seq, at)) if may_see(&self.speaker, chat) => Appended::Known(*seq, *at),
+            Some((seq, at)) if may_see(&self.speaker, chat) => (*seq, *at, Tidings::None),
             Some(_) => return Err(Refused::NotFound),
             None => {
                 let author = may_speak(&self.speaker, chat)?;
                 chat.last_seq = chat.last_seq.next();
                 places.insert((chat.id, self.id), (chat.last_seq, self.now));
-                Appended::New(Message {
+                let message = Message {
                     id: self.id,
                     chat: chat.id,
                     seq: chat.last_seq,
                     at: self.now,
                     author,
                     body: self.body.clone(),
-                })
+                };
+                (chat.last_seq, self.now, Tidings::Chat(News::of(self.speaker.account(), chat, message)))
             }
         };
-        Ok(Said {
-            chat: chat.clone(),
-            taken: taken.remove(&self.key()),
-            stored: appended.stored(self.id, chat.id),
-            appended,
-        })
+        let stored = Stored { id: self.id, place: Some((chat.id, seq)), at };
+        Ok(Said { stored, taken: taken.remove(&self.key()), tidings })
+    }
+
+    async fn say_among_operators(&self, who: &SignedIn, tx: &mut Tx) -> Result<Result<Said, Refused>, Error> {
+        let draft = Draft {
+            chat: self.chat,
+            id: self.id,
+            author: Author::Operator(who.as_operator()),
+            body: self.body.clone(),
+        };
+        Ok(talk::say(tx, who, &draft, self.now).await?.map(|(talk, appended)| Said {
+            stored: appended.stored(self.id, self.chat),
+            taken: None,
+            tidings: match appended {
+                Appended::New(message) => Tidings::Talk(talk, message),
+                Appended::Known(..) => Tidings::None,
+            },
+        }))
     }
 }
 

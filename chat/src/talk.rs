@@ -3,10 +3,7 @@
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
-use wire::{
-    AccountId, Author, Body, ChatId, Message, MessageId, OperatorId, OperatorRef, Seq, TalkView, Timestamp,
-    visitor::Stored,
-};
+use wire::{AccountId, ChatId, OperatorId, OperatorRef, Seq, TalkView, Timestamp};
 
 use crate::{
     Error, Refused, SignedIn, Speaker, Switchboard,
@@ -30,19 +27,6 @@ impl Switchboard {
         self.store.write(work).await.map(|begun| {
             begun.map(|begun| begun.view_of(who.operator).ok_or(Refused::NotFound)).and_then(|view| view)
         })
-    }
-
-    /// Says something in it, as `Switchboard::say` does in a chat with a visitor.
-    pub(crate) async fn say_in_talk(
-        &self,
-        who: SignedIn,
-        chat: ChatId,
-        id: MessageId,
-        body: Body,
-    ) -> Result<Result<Stored, Refused>, Error> {
-        let draft = Draft { chat, id, author: Author::Operator(who.as_operator()), body };
-        let work = SayWork { who, draft, now: self.sources.now() };
-        self.store.write(work).await.map(|said| said.map(|(_, appended)| appended.stored(id, chat)))
     }
 
     /// This operator has read it up to there.
@@ -84,6 +68,23 @@ pub(crate) async fn is_in(tx: &mut Tx, speaker: &Speaker, chat: ChatId) -> Resul
         Speaker::Operator(who) => {
             Ok(find(tx, who.account, chat).await?.is_some_and(|talk| talk.view_of(who.operator).is_some()))
         }
+    }
+}
+
+/// Says something in it, and gives it as it is then. The chat is locked.
+pub(crate) async fn say(
+    tx: &mut Tx,
+    who: &SignedIn,
+    draft: &Draft,
+    now: Timestamp,
+) -> Result<Result<(Talk, Appended), Refused>, Error> {
+    if !is_in(tx, &Speaker::Operator(who.clone()), draft.chat).await? {
+        return Ok(Err(Refused::NotFound));
+    }
+    let appended = message::append(tx, who.account, draft, now).await?;
+    match find(tx, who.account, draft.chat).await? {
+        Some(talk) => Ok(Ok((talk, appended))),
+        None => Err(Error::UnknownValue("chat.id")),
     }
 }
 
@@ -168,35 +169,6 @@ impl Write for BeginWork {
     fn announce(&self, output: &Self::Output, live: &Live) {
         if let Ok(talk) = output {
             live.talk(self.who.account, talk, None);
-        }
-    }
-}
-
-struct SayWork {
-    who: SignedIn,
-    draft: Draft,
-    now: Timestamp,
-}
-
-impl Write for SayWork {
-    type Output = Result<(Talk, Appended), Refused>;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let account = self.who.account;
-        lock_chat(tx, self.draft.chat).await?;
-        if !is_in(tx, &Speaker::Operator(self.who.clone()), self.draft.chat).await? {
-            return Ok(Err(Refused::NotFound));
-        }
-        let appended = message::append(tx, account, &self.draft, self.now).await?;
-        match find(tx, account, self.draft.chat).await? {
-            Some(talk) => Ok(Ok((talk, appended))),
-            None => Err(Error::UnknownValue("chat.id")),
-        }
-    }
-
-    fn announce(&self, output: &Self::Output, live: &Live) {
-        if let Ok((talk, Appended::New(message))) = output {
-            live.talk(self.who.account, talk, Some::<&Message>(message));
         }
     }
 }

@@ -51,7 +51,9 @@ async fn talk(socket: &mut Socket, mut served: Served, address: String, agent: S
         Ok(Err(end)) => return end,
         Err(_) => return End::Gone,
     };
-    let mut visit = match switchboard.visit(hello, address, agent).await {
+    // In a box, which is gone when he is in: else each connection keeps, for as long as it lasts, the room that letting him
+    // in takes.
+    let mut visit = match Box::pin(switchboard.visit(hello, address, agent)).await {
         Ok(Ok(visit)) => visit,
         Ok(Err(why)) => {
             // Whether it is heard does not matter: the close code says it again.

@@ -8,7 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::database::Database;
+use super::{database::Database, writer::BATCH};
 
 /// How many connections read from a SQLite file at once, and how many a node holds to PostgreSQL.
 const CONNECTIONS: u32 = 8;
@@ -76,8 +76,17 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
-        // The pages that hundreds of open chats are written to fit in (32 MiB; the default is 2, the unit KiB).
-        .connect_with(options.clone().pragma("cache_size", "-32768"))
+        .connect_with(
+            options
+                .clone()
+                // The pages that hundreds of open chats are written to fit in (32 MiB; the default is 2, the unit KiB).
+                .pragma("cache_size", "-32768")
+                // A statement over several rows keeps the pages that it changes, to take them back if it fails. That is
+                // to be memory: in a temporary file it took a sixth of the whole program's time.
+                .pragma("temp_store", "memory")
+                // A batch finds as many chats; with the default of 50 the reader is woken for each 50 of them.
+                .row_buffer_size(BATCH),
+        )
         .await
         .map_err(unreachable)?;
     sqlx::migrate!("migrations/sqlite").run(&write).await.map_err(|error| match error {

@@ -2,8 +2,9 @@
 //!
 //! Works arrive in a bounded queue. The writer takes all that are there, runs them in one transaction and commits once
 //! (group commit): while it commits, the next ones gather, so throughput grows with load and a lone work waits for
-//! nobody. After the commit, and in the order of the works, it tells the live part what happened; then each caller gets
+//! nobody. After the commit, and in the order of the works, the live part is told what happened; then each caller gets
 //! his answer. So nobody hears of something that is not durable, and everybody on this node hears in the same order.
+//! Telling is a task of its own (`tell_all`): it goes on beside the next commit, and at most one batch behind.
 //!
 //! Works of one kind that stand next to each other in a batch run together, so that a kind of which there are many can
 //! do all of them in a few statements ([`Write::run_all`]).
@@ -15,7 +16,10 @@ use std::any::{Any, TypeId};
 
 use futures::future::BoxFuture;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{
+        mpsc::{self, error::SendError},
+        oneshot,
+    },
     task::unconstrained,
 };
 
@@ -25,7 +29,7 @@ use crate::{Error, live::Live};
 /// How many works wait at most; whoever comes then waits to get into the queue.
 const QUEUE: usize = 2_048;
 /// How many works share a commit at most; as many rows as [`super::Many`] has room for.
-const BATCH: usize = 1_024;
+pub(super) const BATCH: usize = 1_024;
 
 /// Something to be written. It may be run twice (the first time rolled back), so it takes nothing out of itself, and
 /// it decides on refusals before it writes.
@@ -83,18 +87,44 @@ impl Writer {
 }
 
 async fn write_all(database: Database, live: Live, mut works: mpsc::Receiver<Box<dyn Queued>>) {
+    let (outcomes, told) = mpsc::channel(1);
+    tokio::spawn(tell_all(live, told));
     let mut batch = Vec::with_capacity(BATCH);
     while works.recv_many(&mut batch, BATCH).await > 0 {
-        match commit(&database, &mut batch).await {
-            Ok(()) => batch.drain(..).for_each(|work| work.succeed(&live)),
-            Err(error) if batch.len() == 1 => batch.drain(..).for_each(|work| work.fail(error.clone())),
-            Err(_) => {
-                for mut work in batch.drain(..) {
-                    match commit(&database, std::slice::from_mut(&mut work)).await {
-                        Ok(()) => work.succeed(&live),
-                        Err(error) => work.fail(error),
-                    }
-                }
+        let told = match commit(&database, &mut batch).await {
+            Err(_) if batch.len() > 1 => one_by_one(&database, batch.drain(..), &outcomes).await,
+            outcome => outcomes.send(batch.drain(..).map(|work| (work, outcome.clone())).collect()).await,
+        };
+        if told.is_err() {
+            // The runtime is being shut down.
+            return;
+        }
+    }
+}
+
+/// A work that was committed, or why it was not.
+type Outcome = (Box<dyn Queued>, Result<(), Error>);
+type Outcomes = mpsc::Sender<Vec<Outcome>>;
+
+async fn one_by_one(
+    database: &Database,
+    works: impl Iterator<Item = Box<dyn Queued>>,
+    outcomes: &Outcomes,
+) -> Result<(), SendError<Vec<Outcome>>> {
+    for mut work in works {
+        let outcome = commit(database, std::slice::from_mut(&mut work)).await;
+        outcomes.send(vec![(work, outcome)]).await?;
+    }
+    Ok(())
+}
+
+/// Tells of batch after batch.
+async fn tell_all(live: Live, mut outcomes: mpsc::Receiver<Vec<Outcome>>) {
+    while let Some(batch) = outcomes.recv().await {
+        for (work, outcome) in batch {
+            match outcome {
+                Ok(()) => work.succeed(&live),
+                Err(error) => work.fail(error),
             }
         }
     }

@@ -1,8 +1,9 @@
 //! A chat's whole life: invitations, transfer, several operators, and what time does.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use chat::{Audience, Refused, SignedIn, Speaker, bus::Event};
+use futures::FutureExt;
 use wire::{
     Body, ChatId, ChatState, ChatView, Content, Marks, Notice, OfferKind, Seq, operator::OfferEnd,
     operator::VisitorStatus,
@@ -28,6 +29,7 @@ on_each_database! {
     a_pushed_address_has_one_receipt
     what_is_typed_is_shown_only_where_that_is_on
     operators_talk_among_themselves
+    what_an_operator_says_at_one_time_keeps_its_order
     history_is_read_backwards_and_around
 }
 
@@ -383,6 +385,26 @@ async fn operators_talk_among_themselves(stage: &Stage) {
     switchboard.tend().await.unwrap();
     assert_eq!(switchboard.close(bens, talk.id).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.read(&eves, talk.id).await.len(), 2);
+}
+
+/// His socket begins several requests in their order, and may then be busy while they are carried out.
+async fn what_an_operator_says_at_one_time_keeps_its_order(stage: &Stage) {
+    let Scene { ben, eve, chat, visit: _visit, .. } = scene(stage).await;
+    let talk = stage.switchboard.talk(&ben, eve.operator).await.unwrap().unwrap().id;
+    let bens = Speaker::Operator(ben);
+    let mut first = pin!(stage.say(&bens, talk, "first"));
+    let mut with_the_visitor = pin!(stage.say(&bens, chat, "meanwhile"));
+    let mut second = pin!(stage.say(&bens, talk, "second"));
+    assert!(first.as_mut().now_or_never().is_none());
+    assert!(with_the_visitor.as_mut().now_or_never().is_none());
+    assert!(second.as_mut().now_or_never().is_none());
+    let place = second.await.unwrap().place;
+    assert_eq!(place, Some((talk, Seq(2))));
+    assert_eq!(first.await.unwrap().place, Some((talk, Seq(1))));
+    with_the_visitor.await.unwrap();
+    let messages = stage.read(&bens, talk).await;
+    let said: Vec<_> = messages.iter().filter_map(|message| message.body.said()).collect();
+    assert_eq!(said, ["first", "second"]);
 }
 
 async fn history_is_read_backwards_and_around(stage: &Stage) {

@@ -40,9 +40,9 @@ impl Nats {
 
     /// A private server, which can be killed.
     pub fn start() -> anyhow::Result<Nats> {
-        let program = on_path("nats-server").with_context(|| {
-            format!("nats-server is missing: apt-get install nats-server (or name a server by {VARIABLE})")
-        })?;
+        let program = on_path("nats-server").context(
+            "nats-server is missing: apt-get install nats-server (macOS: brew install nats-server)",
+        )?;
         let private = Private { program, running: None };
         let mut nats = Nats::at(format!("127.0.0.1:{}", port::free()?), Some(private));
         nats.start_again()?;

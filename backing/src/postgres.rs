@@ -131,11 +131,7 @@ fn newest_installed() -> anyhow::Result<PathBuf> {
         .max();
     let found = newest.map(|(_, bin)| bin);
     let found = found.or_else(|| on_path("initdb").and_then(|file| Some(file.parent()?.to_owned())));
-    found.with_context(|| {
-        format!(
-            "PostgreSQL's server programs are missing: apt-get install postgresql (or name a server by {VARIABLE})"
-        )
-    })
+    found.context("PostgreSQL's server programs are missing: apt-get install postgresql (macOS: brew install postgresql@17)")
 }
 
 #[cfg(test)]

@@ -223,18 +223,16 @@ async fn signing_out_closes_the_consoles_everywhere(Pair { one, two, .. }: Pair)
 async fn who_signs_out_is_absent_at_once_everywhere(Pair { one, two, .. }: Pair) {
     let ann = one.sign_in().await;
     let mut console = two.switchboard.open_console(ann.clone()).await.unwrap();
-    let (mut here, mut there) = (one.visit(&token("vera")).await, two.visit(&token("victor")).await);
-    until(async || {
-        one.visit(&token("viola")).await.welcome.available
-            && two.visit(&token("viola")).await.welcome.available
-    })
-    .await;
+    let (mut vera, mut victor) = (one.visit(&token("vera")).await, two.visit(&token("victor")).await);
+    for (node, visit) in [(&one, &vera), (&two, &victor)] {
+        until(async || node.switchboard.reception(visit.seat).await.unwrap().available).await;
+    }
     one.switchboard.sign_out(&ann).await.unwrap();
     let signed_out = Instant::now();
     hear_after_all(&mut console.events, |event| matches!(event, Event::SignedOut(_))).await;
     console.sign_out();
-    for visit in [&mut here, &mut there] {
-        hear_after_all(&mut visit.common, |event| *event == Event::Available(false)).await;
+    for (node, visit) in [(&one, &mut vera), (&two, &mut victor)] {
+        until_available(node, visit, false).await;
     }
     assert!(signed_out.elapsed() < Duration::from_secs(2), "{:?}", signed_out.elapsed());
 }

@@ -133,7 +133,7 @@ impl Trial<'_> {
 
     /// Meanwhile everybody talks on; what is written on another node arrives when NATS is back.
     async fn stop_nats_for_a_while(&mut self) -> anyhow::Result<()> {
-        let is_long = self.done.nats_outages % 2 == 0;
+        let is_long = self.done.nats_outages.is_multiple_of(2);
         let before = self.crowd.acknowledged();
         self.nats()?.kill()?;
         sleep(if is_long { LONG_OUTAGE } else { SHORT_OUTAGE }).await;

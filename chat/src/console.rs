@@ -25,6 +25,7 @@ pub struct Console {
     /// [`crate::bus::Lagged`] a new snapshot tells all that was missed.
     pub events: Subscription,
     live: Live,
+    has_signed_out: bool,
 }
 
 /// What a console is to do about an event.
@@ -39,9 +40,16 @@ pub enum ForConsole {
     Ignore,
 }
 
+impl Console {
+    /// Closes it because its session has ended: nobody comes back to it, so there is no grace.
+    pub fn sign_out(mut self) {
+        self.has_signed_out = true;
+    }
+}
+
 impl Drop for Console {
     fn drop(&mut self) {
-        self.live.console_closed(self.who.account, self.who.operator);
+        self.live.console_closed(self.who.account, self.who.operator, self.has_signed_out);
     }
 }
 
@@ -57,7 +65,7 @@ impl Switchboard {
             Role::Normal => Topic::Operator(who.account, who.operator),
         });
         self.live.console_opened(who.account, who.operator, me.status);
-        Ok(Console { who, events, live: self.live.clone() })
+        Ok(Console { who, events, live: self.live.clone(), has_signed_out: false })
     }
 
     /// All that this operator may see now.

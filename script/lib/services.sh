@@ -27,14 +27,14 @@ chromium_ensure() {
   echo "export WASM_BINDGEN_USE_BROWSER=1"
 }
 
-# The tests start servers of their own, so only the programs are needed, unless TEST_DATABASE_URL names a server.
+# The tests start servers of their own, so only the programs are needed. (TEST_DATABASE_URL and TEST_NATS_URL name servers for
+# the contract tests alone: trials break theirs.)
 postgres_ensure() {
-  [ -z "${TEST_DATABASE_URL:-}" ] || return 0
   if ! postgres_programs && on_debian; then
     apt_ensure postgresql
   fi
   postgres_programs ||
-    die "the tests need PostgreSQL's server programs (initdb, pg_ctl); install postgresql (macOS: brew install postgresql@17 and put its bin folder on the PATH), or set TEST_DATABASE_URL to a server where databases may be created"
+    die "the tests need PostgreSQL's server programs (initdb, pg_ctl); install postgresql (macOS: brew install postgresql@17 and put its bin folder on the PATH)"
   if [ "$(id -u)" = 0 ]; then
     # PostgreSQL refuses to run as root.
     id postgres >/dev/null 2>&1 && have runuser ||
@@ -47,14 +47,12 @@ postgres_programs() {
   { have initdb && have pg_ctl; } || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
-# The tests of several nodes start servers of their own, unless TEST_NATS_URL names one.
 nats_ensure() {
-  [ -z "${TEST_NATS_URL:-}" ] || return 0
   if ! nats_program && on_debian; then
     apt_ensure nats-server
   fi
   nats_program ||
-    die "the tests need nats-server; install it (macOS: brew install nats-server), or set TEST_NATS_URL to a server"
+    die "the tests need nats-server; install it (macOS: brew install nats-server)"
 }
 
 # Debian keeps it where only root's PATH looks.

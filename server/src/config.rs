@@ -88,12 +88,13 @@ pub(crate) struct Config {
     )]
     pub(crate) frames_per_second: NonZeroU32,
 
+    // NATS' client repeats in its own words what this program says of it, unless somebody asks for that.
     /// What to log: error, warn, info, debug, or per module as in info,sqlx=debug
     #[arg(
         long,
         env = "SWITCHBOARD_LOG",
         value_name = "FILTER",
-        default_value = "info",
+        default_value = "info,async_nats=error",
         hide_env_values = true
     )]
     pub(crate) log: String,

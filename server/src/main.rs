@@ -11,6 +11,7 @@
 //! | [`console`] | the Leptos app as routes |
 //! | [`embedded`] | what host pages and visitors load: loader, panel, demo pages |
 //! | [`assets`] | the files inside the binary |
+//! | [`log`] | what the person who runs it reads |
 
 mod assets;
 mod caller;
@@ -18,6 +19,7 @@ mod config;
 mod console;
 mod embedded;
 mod guard;
+mod log;
 mod operator_socket;
 mod rate;
 mod routes;

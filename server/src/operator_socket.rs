@@ -46,6 +46,10 @@ async fn talk(socket: &mut Socket, mut served: Served, who: SignedIn) -> End {
     };
     match serve(socket, &switchboard, &mut console, &mut served).await {
         Ok(()) => End::Stopping,
+        Err(End::SignedOut) => {
+            console.sign_out();
+            End::SignedOut
+        }
         Err(end) => end,
     }
 }

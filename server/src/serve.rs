@@ -10,9 +10,8 @@ use std::{
 use axum::serve::ListenerExt;
 use chat::{BadNats, FirstStart, FirstStartError, Nats, OpenError, Sources, Started, Switchboard};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
-use tracing_subscriber::EnvFilter;
 
-use crate::{assets::Assets, config::Config, routes};
+use crate::{assets::Assets, config::Config, log, routes};
 
 /// How long a stop waits for answers that are under way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -77,7 +76,7 @@ impl std::fmt::Display for ServeError {
 
 /// Runs until it is told to stop (Ctrl-C, SIGTERM).
 pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
-    start_log(&config.log)?;
+    log::start(&config.log).map_err(ServeError::Log)?;
     // First the port, then the database: a second start by mistake touches nothing.
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
@@ -146,14 +145,6 @@ async fn open(config: &Config) -> Result<Switchboard, ServeError> {
         None => Switchboard::open(&config.database_url, Sources::system()).await,
     };
     opened.map_err(ServeError::Database)
-}
-
-fn start_log(filter: &str) -> Result<(), ServeError> {
-    // NATS' client repeats in its own words what this program says of it, unless somebody asks for that.
-    let filter = EnvFilter::try_new(format!("async_nats=error,{filter}"))
-        .map_err(|error| ServeError::Log(error.to_string()))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(io::stderr).init();
-    Ok(())
 }
 
 /// Says once where everything is and how to sign in. Not part of the log: it is for the person at the terminal.

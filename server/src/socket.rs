@@ -31,6 +31,7 @@ pub(crate) const UNDER_WAY: usize = 16;
 const GATHERED: usize = 4 * 1024;
 /// Close codes of RFC 6455, 7.4.1.
 const GOING_AWAY: u16 = 1001;
+const NOT_UTF_8: u16 = 1007;
 const TOO_BIG: u16 = 1009;
 const INTERNAL: u16 = 1011;
 
@@ -50,6 +51,8 @@ pub(crate) enum End {
     Gone,
     /// A frame could not be decoded or came out of turn.
     Malformed,
+    /// A text frame was no text.
+    NotUtf8,
     /// A frame was larger than [`MAX_FRAME`].
     TooBig,
     /// The other end does not read.
@@ -106,7 +109,8 @@ impl Socket {
         loop {
             let message = match self.ws.recv().await {
                 Some(Ok(message)) => message,
-                Some(Err(_)) | None => return Err(End::Gone),
+                Some(Err(error)) => return Err(why_unread(error)),
+                None => return Err(End::Gone),
             };
             self.heard = Instant::now();
             let frame = match message {
@@ -143,6 +147,7 @@ impl Socket {
         let (code, reason) = match end {
             End::Gone => return,
             End::Malformed => (close::MALFORMED, "a frame could not be understood"),
+            End::NotUtf8 => (NOT_UTF_8, "a text frame is UTF-8"),
             End::TooBig => (TOO_BIG, "a frame has at most 65536 bytes"),
             End::Behind => (close::BEHIND, "too slow; connect again and catch up"),
             End::TooFast => (close::TOO_FAST, "too many frames; connect again later"),
@@ -171,6 +176,14 @@ async fn in_time(sending: impl Future<Output = Result<(), axum::Error>>) -> Resu
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(End::Gone),
         Err(_) => Err(End::Behind),
+    }
+}
+
+/// Of the errors of reading, this is the one after which the other end can still be told something.
+fn why_unread(error: axum::Error) -> End {
+    match error.into_inner().downcast_ref() {
+        Some(tungstenite::Error::Utf8(_)) => End::NotUtf8,
+        _ => End::Gone,
     }
 }
 

@@ -40,16 +40,14 @@ pub async fn run(
     while !crowd.has_finished() && started.elapsed() < most {
         sleep(Duration::from_millis(50)).await;
         crowd.is_well()?;
-        installation.nodes[0].is_up()?;
+        installation.is_up()?;
     }
     crowd.write_no_more();
     proxy.calm();
     let took = started.elapsed();
     let database = installation.database().await?;
     let settled = crowd.settle(&database).await;
-    let (records, counts) = settled.map_err(|error| {
-        error.context(format!("the server said:\n{}", installation.nodes[0].last_words()))
-    })?;
+    let (records, counts) = settled.map_err(|error| error.context(installation.last_words()))?;
     let report = invariants::check(&database, &records, Report { took, ..counts }).await?;
     database.close().await;
     ensure!(proxy.faults() > 0, "the network was good");

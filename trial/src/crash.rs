@@ -1,8 +1,9 @@
-//! The crash: a crowd writes while its server is killed at random moments, again and again.
+//! The crash: a crowd writes while its servers are killed at random moments, again and again.
 
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
+use backing::Nats;
 use fastrand::Rng;
 use tokio::time::{Instant, sleep};
 
@@ -16,18 +17,27 @@ use crate::{
 const LOOK: Duration = Duration::from_millis(2);
 /// A crowd that gets nothing acknowledged for so long is stuck.
 const STUCK: Duration = Duration::from_secs(90);
-/// Of so many kills one is followed at once by another, which meets a node that still starts.
+/// Of so many kills of a lone node one is followed at once by another, which meets a node that still starts.
 const DOUBLE: u32 = 5;
+/// So many messages are acknowledged by the other nodes before a killed one is started again.
+const WITHOUT_IT: u64 = 200;
+/// Every other outage of NATS is longer than the time after which nodes count each other as lost (7 s).
+const LONG_OUTAGE: Duration = Duration::from_secs(9);
+const SHORT_OUTAGE: Duration = Duration::from_millis(1_500);
 
 /// A crash to be tried.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The database.
     pub kind: Kind,
-    /// How often the server is killed.
+    /// How many nodes there are; several share a PostgreSQL.
+    pub nodes: usize,
+    /// How often one of them is killed.
     pub kills: u32,
     /// How often PostgreSQL is crashed in between; of no meaning for SQLite.
     pub database_crashes: u32,
+    /// How often NATS is killed and started again after a while; of no meaning for a lone node.
+    pub nats_outages: u32,
     /// Who writes.
     pub crowd: crowd::Plan,
     /// Settings of the server.
@@ -38,86 +48,121 @@ pub struct Plan {
 enum Fault {
     Kill,
     DatabaseCrash,
+    NatsOutage,
+}
+
+/// A crash under way.
+struct Trial<'a> {
+    plan: &'a Plan,
+    rng: Rng,
+    installation: Installation,
+    crowd: Crowd,
+    done: Report,
 }
 
 /// Lets the crowd write, breaks what the plan says at moments spread over the messages, and compares everything.
 /// `progress` is called now and then with what was done so far.
 pub async fn run(plan: &Plan, mut progress: impl FnMut(&Report)) -> anyhow::Result<Report> {
-    let mut rng = Rng::with_seed(plan.crowd.seed);
-    let mut installation = Installation::start(plan.kind, 1, &plan.settings).await?;
+    let installation = Installation::start(plan.kind, plan.nodes, &plan.settings).await?;
     let crowd = Crowd::gather(&installation, installation.addresses(), &plan.crowd).await?;
+    let (rng, done) = (Rng::with_seed(plan.crowd.seed), Report::default());
+    let mut trial = Trial { plan, rng, installation, crowd, done };
     let started = Instant::now();
-    let mut done = Report::default();
-    for (fault, moment) in faults(plan, &mut rng) {
-        wait_until(&crowd, &mut installation, moment).await?;
+    for (fault, moment) in faults(plan, &mut trial.rng) {
+        trial.wait_until(moment).await?;
         // The moment itself is finer than the count of messages: anywhere within a commit.
-        sleep(Duration::from_micros(rng.u64(..20_000))).await;
-        match fault {
-            Fault::Kill => kill(&mut installation, &mut rng, plan.kills, &mut done).await?,
-            Fault::DatabaseCrash => {
-                if let Some(postgres) = &installation.postgres {
-                    tokio::task::block_in_place(|| postgres.crash_and_restart())?;
-                    done.database_crashes += 1;
-                }
-            }
-        }
-        (done.acknowledged, done.took) = (crowd.acknowledged(), started.elapsed());
-        progress(&done);
+        sleep(Duration::from_micros(trial.rng.u64(..20_000))).await;
+        trial.break_it(fault).await?;
+        (trial.done.acknowledged, trial.done.took) = (trial.crowd.acknowledged(), started.elapsed());
+        progress(&trial.done);
     }
-    wait_until(&crowd, &mut installation, plan.crowd.messages).await?;
-    let took = started.elapsed();
+    trial.wait_until(plan.crowd.messages).await?;
+    trial.done.took = started.elapsed();
+    let Trial { installation, crowd, done, .. } = trial;
     let database = installation.database().await?;
     let settled = crowd.settle(&database).await;
-    let (records, counts) = settled.map_err(|error| {
-        error.context(format!("the server said:\n{}", installation.nodes[0].last_words()))
-    })?;
-    let Report { kills, kills_while_starting, database_crashes, .. } = done;
-    let counts = Report { kills, kills_while_starting, database_crashes, took, ..counts };
+    let (records, counts) = settled.map_err(|error| error.context(installation.last_words()))?;
+    let Report { acknowledged, connections, repeated, .. } = counts;
+    let counts = Report { acknowledged, connections, repeated, ..done };
     let report = invariants::check(&database, &records, counts).await?;
     database.close().await;
     ensure!(report.kills >= plan.kills, "only {} kills", report.kills);
     Ok(report)
 }
 
-async fn kill(
-    installation: &mut Installation,
-    rng: &mut Rng,
-    most: u32,
-    done: &mut Report,
-) -> anyhow::Result<()> {
-    let node = &mut installation.nodes[0];
-    node.kill()?;
-    done.kills += 1;
-    // As if somebody took a moment to start it again, sometimes.
-    if rng.bool() {
-        sleep(Duration::from_millis(rng.u64(..500))).await;
+impl Trial<'_> {
+    async fn break_it(&mut self, fault: Fault) -> anyhow::Result<()> {
+        match fault {
+            Fault::Kill if self.installation.nodes.len() > 1 => self.kill_one_of_several().await,
+            Fault::Kill => self.kill().await,
+            Fault::DatabaseCrash => {
+                let postgres = self.installation.postgres.as_ref();
+                let postgres = postgres.context("the installation is on PostgreSQL")?;
+                tokio::task::block_in_place(|| postgres.crash_and_restart())?;
+                self.done.database_crashes += 1;
+                Ok(())
+            }
+            Fault::NatsOutage => self.stop_nats_for_a_while().await,
+        }
     }
-    if done.kills < most && rng.u32(..DOUBLE) == 0 {
-        node.start_and_kill_after(Duration::from_millis(rng.u64(..200))).await?;
-        done.kills += 1;
-        done.kills_while_starting += 1;
-    }
-    node.start().await
-}
 
-/// Returns when so many messages are acknowledged or everything that there was to write is.
-async fn wait_until(crowd: &Crowd, installation: &mut Installation, acknowledged: u64) -> anyhow::Result<()> {
-    let (mut last, mut since) = (crowd.acknowledged(), Instant::now());
-    while crowd.acknowledged() < acknowledged && !crowd.has_finished() {
-        sleep(LOOK).await;
-        if crowd.acknowledged() != last {
-            (last, since) = (crowd.acknowledged(), Instant::now());
+    async fn kill(&mut self) -> anyhow::Result<()> {
+        let node = &mut self.installation.nodes[0];
+        node.kill()?;
+        self.done.kills += 1;
+        // As if somebody took a moment to start it again, sometimes.
+        if self.rng.bool() {
+            sleep(Duration::from_millis(self.rng.u64(..500))).await;
         }
-        if since.elapsed() > STUCK {
-            crowd.is_well()?;
-            installation.nodes[0].is_up()?;
-            anyhow::bail!(
-                "nothing was acknowledged for {STUCK:?}; the server said:\n{}",
-                installation.nodes[0].last_words()
-            );
+        if self.done.kills < self.plan.kills && self.rng.u32(..DOUBLE) == 0 {
+            node.start_and_kill_after(Duration::from_millis(self.rng.u64(..200))).await?;
+            self.done.kills += 1;
+            self.done.kills_while_starting += 1;
         }
+        node.start().await
     }
-    Ok(())
+
+    /// Its clients go over to the others and talk on there while it is dead.
+    async fn kill_one_of_several(&mut self) -> anyhow::Result<()> {
+        let nr = self.rng.usize(..self.installation.nodes.len());
+        self.installation.nodes[nr].kill()?;
+        self.done.kills += 1;
+        self.wait_until(self.crowd.acknowledged() + WITHOUT_IT).await?;
+        self.installation.nodes[nr].start().await
+    }
+
+    /// Meanwhile everybody talks on; what is written on another node arrives when NATS is back.
+    async fn stop_nats_for_a_while(&mut self) -> anyhow::Result<()> {
+        let is_long = self.done.nats_outages.is_multiple_of(2);
+        let before = self.crowd.acknowledged();
+        self.nats()?.kill()?;
+        sleep(if is_long { LONG_OUTAGE } else { SHORT_OUTAGE }).await;
+        self.wait_until(before + WITHOUT_IT).await?;
+        self.nats()?.start_again()?;
+        self.done.nats_outages += 1;
+        Ok(())
+    }
+
+    fn nats(&mut self) -> anyhow::Result<&mut Nats> {
+        self.installation.nats.as_mut().context("several nodes meet on a NATS")
+    }
+
+    /// Returns when so many messages are acknowledged or everything that there was to write is.
+    async fn wait_until(&mut self, acknowledged: u64) -> anyhow::Result<()> {
+        let (mut last, mut since) = (self.crowd.acknowledged(), Instant::now());
+        while self.crowd.acknowledged() < acknowledged && !self.crowd.has_finished() {
+            sleep(LOOK).await;
+            if self.crowd.acknowledged() != last {
+                (last, since) = (self.crowd.acknowledged(), Instant::now());
+            }
+            if since.elapsed() > STUCK {
+                self.crowd.is_well()?;
+                self.installation.is_up()?;
+                anyhow::bail!("nothing was acknowledged for {STUCK:?}; {}", self.installation.last_words());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What breaks after how many acknowledged messages: one fault in each of as many equal parts of the whole.
@@ -125,6 +170,8 @@ fn faults(plan: &Plan, rng: &mut Rng) -> Vec<(Fault, u64)> {
     let crashes = if plan.kind == Kind::Postgres { plan.database_crashes } else { 0 };
     let mut kinds = vec![Fault::Kill; plan.kills as usize];
     kinds.extend(vec![Fault::DatabaseCrash; crashes as usize]);
+    let outages = if plan.nodes > 1 { plan.nats_outages } else { 0 };
+    kinds.extend(vec![Fault::NatsOutage; outages as usize]);
     rng.shuffle(&mut kinds);
     // The last part is left without a fault, so that none comes when all is written.
     let part = plan.crowd.messages / (kinds.len() as u64 + 1);

@@ -18,11 +18,12 @@ use tokio::{
 use wire::{ChatId, MessageId, Seq};
 
 use crate::{
+    client,
     database::Database,
     installation::Installation,
     invariants::{Record, Report},
-    operator::{self, Desk},
-    visitor::{self, Panel},
+    operator::{Desk, Operator},
+    visitor::{Panel, Visitor},
 };
 
 /// How long a crowd may take, after it stopped writing and the faults stopped, until everybody has everything.
@@ -35,7 +36,7 @@ pub struct Plan {
     pub visitors: usize,
     /// How many operators, the administrator among them.
     pub operators: usize,
-    /// How many messages they write, all together.
+    /// How many messages they write, all together, that are not refused.
     pub messages: u64,
     /// The mean pause between two messages of one visitor; with zero, each follows as soon as the one before is
     /// acknowledged.
@@ -85,6 +86,11 @@ impl Orders {
         self.left_to_write.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
+    /// So many messages were refused for good: others are written in their place.
+    pub(crate) fn some_refused(&self, count: u64) {
+        self.left_to_write.fetch_add(count, Relaxed);
+    }
+
     pub(crate) fn one_acknowledged(&self) {
         self.acknowledged.fetch_add(1, Relaxed);
     }
@@ -129,14 +135,14 @@ impl Crowd {
         });
         let operators = cookies.into_iter().enumerate().map(|(nr, cookie)| {
             let desk = Arc::new(Mutex::new(Desk::new(rng.fork())));
-            let life = operator::live(desk.clone(), orders.clone(), nr, cookie, plan.operator_pause);
-            (desk, tokio::spawn(life))
+            let operator = Operator { desk: desk.clone(), cookie, pause: plan.operator_pause };
+            (desk, tokio::spawn(client::live(operator, orders.clone(), nr)))
         });
         let operators = operators.collect();
         let visitors = (0..plan.visitors).map(|nr| {
             let panel = Arc::new(Mutex::new(Panel::new(&site, nr, rng.fork())));
-            let life = visitor::live(panel.clone(), orders.clone(), nr, plan.visitor_pause);
-            (panel, tokio::spawn(life))
+            let visitor = Visitor { panel: panel.clone(), pause: plan.visitor_pause };
+            (panel, tokio::spawn(client::live(visitor, orders.clone(), nr)))
         });
         let visitors = visitors.collect();
         Ok(Crowd { orders, visitors, operators })
@@ -248,10 +254,4 @@ pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A pause around this mean: sometimes none, sometimes long.
 pub(crate) fn pause(rng: &mut Rng, mean: Duration) -> Duration {
     mean.mul_f64(rng.f64() * 2.0)
-}
-
-/// The wait before another try to connect: longer each time, half of it left to chance.
-pub(crate) fn backoff(rng: &mut Rng, first: u64, longest: u64, failures: u32) -> Duration {
-    let whole = (first << failures.min(16)).min(longest);
-    Duration::from_millis(whole / 2 + rng.u64(0..=whole / 2))
 }

@@ -1,19 +1,14 @@
 //! An installation: the real program as one node or several, on a private database.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`node`] | one process: started, killed, started again on the same data and port |
-//! | [`postgres`] | a private PostgreSQL that can be stopped and started |
-//! | [`port`] | ports that nobody else takes while their owner is dead |
+//! [`node`] holds one process: started, killed, started again on the same data and port.
 
 pub mod node;
-pub mod port;
-pub mod postgres;
 
 use anyhow::{Context, ensure};
+use backing::{Guard, Nats, Postgres, Syncing};
 use tempfile::TempDir;
 
-use self::{node::Node, postgres::Postgres};
+use self::node::Node;
 use crate::database::Database;
 
 /// The administrator of the first start, who is also the first operator.
@@ -26,19 +21,22 @@ pub const PASSWORD: &str = "correct horse battery";
 pub enum Kind {
     /// A SQLite file.
     Sqlite,
-    /// A private PostgreSQL, with all its syncing on.
+    /// A PostgreSQL with all its syncing on: durability is what is on trial here.
     Postgres,
 }
 
-/// A running installation. Everything is stopped and removed when it is dropped.
+/// A running installation. Everything is stopped and removed when it is dropped, or when this process ends.
 pub struct Installation {
     /// The processes, at least one.
     pub nodes: Vec<Node>,
-    /// The private PostgreSQL, if the installation is on one.
+    /// The PostgreSQL, if the installation is on one.
     pub postgres: Option<Postgres>,
+    /// Where the nodes meet, if there are several.
+    pub nats: Option<Nats>,
     database_url: String,
     // Dropped last: the others have their files in it.
-    _folder: TempDir,
+    _guard: Guard,
+    folder: TempDir,
 }
 
 impl Installation {
@@ -46,26 +44,18 @@ impl Installation {
     pub async fn start(kind: Kind, nodes: usize, settings: &[(&str, &str)]) -> anyhow::Result<Installation> {
         ensure!(nodes == 1 || kind == Kind::Postgres, "a SQLite file serves one node");
         let folder = tempfile::Builder::new().prefix("switchboard-trial-").tempdir()?;
-        let postgres = match kind {
-            Kind::Sqlite => None,
-            Kind::Postgres => Some(Postgres::start()?),
-        };
+        let guard = Guard::over_folder(folder.path())?;
+        // Always private ones, to be broken.
+        let postgres = if kind == Kind::Postgres { Some(Postgres::start(Syncing::On)?) } else { None };
+        let nats = if nodes > 1 { Some(Nats::start()?) } else { None };
         let database_url = match &postgres {
             Some(postgres) => postgres.url(),
             None => format!("sqlite:{}", folder.path().join("switchboard.db").display()),
         };
-        let mut installation = Installation { nodes: Vec::new(), postgres, database_url, _folder: folder };
+        let mut installation =
+            Installation { nodes: Vec::new(), postgres, nats, database_url, _guard: guard, folder };
         for nr in 0..nodes {
-            let mut all = vec![
-                ("SWITCHBOARD_DATABASE_URL", installation.database_url.as_str()),
-                ("SWITCHBOARD_ADMIN_EMAIL", ADMINISTRATOR),
-                ("SWITCHBOARD_ADMIN_PASSWORD", PASSWORD),
-            ];
-            all.extend_from_slice(settings);
-            let log = installation._folder.path().join(format!("node-{nr}.log"));
-            let mut node = Node::new(&all, log)?;
-            node.start().await?;
-            installation.nodes.push(node);
+            installation.start_one_more(nr, settings).await?;
         }
         Ok(installation)
     }
@@ -73,6 +63,20 @@ impl Installation {
     /// The network addresses of the nodes.
     pub fn addresses(&self) -> Vec<String> {
         self.nodes.iter().map(|node| node.address().to_owned()).collect()
+    }
+
+    /// Fails if a node is there no more although nobody killed it.
+    pub fn is_up(&mut self) -> anyhow::Result<()> {
+        self.nodes.iter_mut().try_for_each(Node::is_up)
+    }
+
+    /// The end of what each node logged.
+    pub fn last_words(&self) -> String {
+        let words = self
+            .nodes
+            .iter()
+            .map(|node| format!("the node at {} said:\n{}", node.address(), node.last_words()));
+        words.collect::<Vec<_>>().join("\n")
     }
 
     /// Opens the database past the server.
@@ -115,6 +119,23 @@ impl Installation {
         let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
         let cookie = cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
         cookie.with_context(|| format!("{email} was not signed in: {}", answer.status()))
+    }
+
+    async fn start_one_more(&mut self, nr: usize, settings: &[(&str, &str)]) -> anyhow::Result<()> {
+        let nats = self.nats.as_ref().map(|nats| (nats.url(), nats.prefix.as_str()));
+        let mut all = vec![
+            ("SWITCHBOARD_DATABASE_URL", self.database_url.as_str()),
+            ("SWITCHBOARD_ADMIN_EMAIL", ADMINISTRATOR),
+            ("SWITCHBOARD_ADMIN_PASSWORD", PASSWORD),
+        ];
+        if let Some((url, prefix)) = &nats {
+            all.extend([("SWITCHBOARD_NATS_URL", url.as_str()), ("SWITCHBOARD_NATS_PREFIX", prefix)]);
+        }
+        all.extend_from_slice(settings);
+        let mut node = Node::new(&all, self.folder.path().join(format!("node-{nr}.log")))?;
+        node.start().await?;
+        self.nodes.push(node);
+        Ok(())
     }
 
     fn url(&self, path: &str) -> String {

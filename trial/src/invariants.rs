@@ -66,6 +66,8 @@ pub struct Report {
     pub kills_while_starting: u32,
     /// How often the database was crashed.
     pub database_crashes: u32,
+    /// How often NATS was killed and started again after a while.
+    pub nats_outages: u32,
     /// How long the crowd was at work.
     pub took: Duration,
 }
@@ -289,10 +291,11 @@ fn difference(who: &str, chat: ChatId, copy: &[Message], stored: &[Message]) -> 
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows: [(&str, String); 11] = [
-            ("kill -9 of the server", self.kills.to_string()),
+        let rows: [(&str, String); 12] = [
+            ("kill -9 of a node", self.kills.to_string()),
             ("… of these while it started", self.kills_while_starting.to_string()),
             ("crashes of the database", self.database_crashes.to_string()),
+            ("outages of NATS", self.nats_outages.to_string()),
             ("chats", self.chats.to_string()),
             ("messages stored", self.stored.to_string()),
             ("messages acknowledged", self.acknowledged.to_string()),

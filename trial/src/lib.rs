@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`installation`] | the program as one node or several, on a private database; killed and started again |
 //! | [`socket`] | a client's end of a WebSocket |
-//! | [`visitor`], [`operator`] | clients that follow the rules of the panel and of the console |
+//! | [`visitor`], [`operator`] | clients that follow the rules of the panel and of the console, and `client.rs` what both do |
+//! | [`guest`] | one of them by the frame, for plays with few people |
 //! | [`crowd`] | many of them at once, writing until they have written enough |
 //! | [`database`], [`invariants`] | what is stored, read past the server, and what must be true of it |
 //! | [`proxy`] | a bad network between clients and server |
@@ -15,9 +16,11 @@
 
 pub mod bad_network;
 pub mod chance;
+mod client;
 pub mod crash;
 pub mod crowd;
 pub mod database;
+pub mod guest;
 pub mod installation;
 pub mod invariants;
 pub mod operator;

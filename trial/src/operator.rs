@@ -5,97 +5,82 @@
 mod desk;
 
 use std::{
+    convert::Infallible,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use tokio::{
     select,
-    time::{Instant, sleep, sleep_until, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 use wire::operator::{Request, ToOperator};
 
 pub use self::desk::Desk;
 use crate::{
-    crowd::{Orders, backoff, lock, pause},
+    client::{Client, backoff},
+    crowd::{Orders, lock, pause},
     socket::{Lost, PATIENCE, Socket},
 };
 
-/// The console's waits before it connects again, in milliseconds.
-const FIRST_WAIT: u64 = 400;
-const LONGEST_WAIT: u64 = 15_000;
 /// How often to look when nothing happens.
 const IDLE: Duration = Duration::from_millis(500);
+/// The shortest pause between two acts.
+const HASTE: Duration = Duration::from_micros(100);
 
-/// Connects again and again, and works, until the crowd is sent home.
-pub(crate) async fn live(
-    desk: Arc<Mutex<Desk>>,
-    orders: Arc<Orders>,
-    nr: usize,
-    cookie: String,
-    pause: Duration,
-) {
-    let mut failures = 0;
-    let life = async {
-        loop {
-            let address = orders.address(nr, failures);
-            if let Ok(mut socket) = Socket::connect(address, "/operator", Some(&cookie)).await
-                && snapshot(&desk, &mut socket).await.is_ok()
-            {
-                failures = 0;
-                orders.one_connected();
-                let Err(Lost(_)) = talk(&desk, &orders, &mut socket, pause).await;
-            }
-            let wait = {
-                let mut desk = lock(&desk);
-                desk.lost(&orders);
-                backoff(desk.rng(), FIRST_WAIT, LONGEST_WAIT, failures)
-            };
-            failures += 1;
-            sleep(wait).await;
-        }
-    };
-    select! {
-        () = life => {}
-        () = orders.ended() => {}
+/// An operator's client.
+pub(crate) struct Operator {
+    pub(crate) desk: Arc<Mutex<Desk>>,
+    pub(crate) cookie: String,
+    /// The mean pause between two acts.
+    pub(crate) pause: Duration,
+}
+
+impl Client for Operator {
+    const PATH: &'static str = "/operator";
+    const WAITS: (u64, u64) = (400, 15_000); // the console's
+
+    fn cookie(&self) -> Option<&str> {
+        Some(&self.cookie)
     }
-}
 
-async fn snapshot(desk: &Mutex<Desk>, socket: &mut Socket) -> Result<(), Lost> {
-    let first: ToOperator = timeout(PATIENCE, socket.receive()).await.map_err(|_| Lost(None))??;
-    let requests = lock(desk).heard(first);
-    send_all(socket, requests).await
-}
+    async fn begin(&self, socket: &mut Socket) -> Result<(), Lost> {
+        let first: ToOperator = timeout(PATIENCE, socket.receive()).await.map_err(|_| Lost(None))??;
+        let requests = lock(&self.desk).heard(first);
+        send_all(socket, requests).await
+    }
 
-async fn talk(
-    desk: &Mutex<Desk>,
-    orders: &Orders,
-    socket: &mut Socket,
-    mean: Duration,
-) -> Result<std::convert::Infallible, Lost> {
-    let mut act_at = Instant::now() + pause(lock(desk).rng(), mean);
-    loop {
-        let requests = {
-            let mut desk = lock(desk);
-            desk.report(orders);
-            if desk.is_overdue() {
-                return Err(Lost(None));
+    async fn talk(&self, orders: &Orders, socket: &mut Socket) -> Result<Infallible, Lost> {
+        let mut act_at = Instant::now() + pause(lock(&self.desk).rng(), self.pause);
+        loop {
+            let requests = {
+                let mut desk = lock(&self.desk);
+                desk.report(orders);
+                if desk.is_overdue() {
+                    return Err(Lost(None));
+                }
+                if Instant::now() >= act_at {
+                    act_at = Instant::now() + pause(desk.rng(), self.pause).max(HASTE);
+                    desk.act(orders)
+                } else {
+                    Vec::new()
+                }
+            };
+            send_all(socket, requests).await?;
+            select! {
+                value = socket.receive() => {
+                    let requests = lock(&self.desk).heard(value?);
+                    send_all(socket, requests).await?;
+                }
+                () = sleep_until(act_at.min(Instant::now() + IDLE)) => {}
             }
-            if Instant::now() >= act_at {
-                act_at = Instant::now() + pause(desk.rng(), mean).max(Duration::from_micros(100));
-                desk.act(orders)
-            } else {
-                Vec::new()
-            }
-        };
-        send_all(socket, requests).await?;
-        select! {
-            value = socket.receive() => {
-                let requests = lock(desk).heard(value?);
-                send_all(socket, requests).await?;
-            }
-            () = sleep_until(act_at.min(Instant::now() + IDLE)) => {}
         }
+    }
+
+    fn lost(&self, orders: &Orders, failures: u32) -> Duration {
+        let mut desk = lock(&self.desk);
+        desk.lost(orders);
+        backoff(desk.rng(), Self::WAITS, failures)
     }
 }
 

@@ -5,94 +5,82 @@
 mod panel;
 
 use std::{
+    convert::Infallible,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use tokio::{
     select,
-    time::{Instant, sleep, sleep_until, timeout},
+    time::{Instant, sleep_until, timeout},
 };
 use wire::visitor::{FromVisitor, ToVisitor};
 
 pub use self::panel::Panel;
 pub(crate) use self::panel::text;
 use crate::{
-    crowd::{Orders, backoff, lock, pause},
+    client::{Client, backoff},
+    crowd::{Orders, lock, pause},
     socket::{Lost, PATIENCE, Socket},
 };
 
-/// The panel's waits before it connects again, in milliseconds.
-const FIRST_WAIT: u64 = 500;
-const LONGEST_WAIT: u64 = 30_000;
+/// A visitor's client.
+pub(crate) struct Visitor {
+    pub(crate) panel: Arc<Mutex<Panel>>,
+    /// The mean pause between two messages.
+    pub(crate) pause: Duration,
+}
 
-/// Connects again and again, and writes, until the crowd is sent home.
-pub(crate) async fn live(panel: Arc<Mutex<Panel>>, orders: Arc<Orders>, nr: usize, pause: Duration) {
-    let mut failures = 0;
-    let life = async {
+impl Client for Visitor {
+    const PATH: &'static str = "/visitor";
+    const WAITS: (u64, u64) = (500, 30_000); // the panel's
+
+    fn cookie(&self) -> Option<&str> {
+        None
+    }
+
+    async fn begin(&self, socket: &mut Socket) -> Result<(), Lost> {
+        let hello = lock(&self.panel).hello();
+        socket.send(&FromVisitor::Hello(hello)).await?;
         loop {
-            if let Ok(mut socket) = Socket::connect(orders.address(nr, failures), "/visitor", None).await
-                && welcome(&panel, &mut socket).await.is_ok()
-            {
-                failures = 0;
-                orders.one_connected();
-                let Err(Lost(_)) = talk(&panel, &orders, &mut socket, pause).await;
+            let frame: ToVisitor = timeout(PATIENCE, socket.receive()).await.map_err(|_| Lost(None))??;
+            let is_welcome = matches!(frame, ToVisitor::Welcome(_));
+            let answers = lock(&self.panel).heard(frame);
+            send_all(socket, answers).await?;
+            if is_welcome {
+                return Ok(());
             }
-            let wait = {
-                let mut panel = lock(&panel);
-                panel.lost(&orders);
-                backoff(panel.rng(), FIRST_WAIT, LONGEST_WAIT, failures)
+        }
+    }
+
+    async fn talk(&self, orders: &Orders, socket: &mut Socket) -> Result<Infallible, Lost> {
+        let mut write_at = Instant::now() + pause(lock(&self.panel).rng(), self.pause);
+        loop {
+            let (due, next) = {
+                let mut panel = lock(&self.panel);
+                if Instant::now() >= write_at && panel.may_write() && panel.write(orders) {
+                    write_at = Instant::now() + pause(panel.rng(), self.pause);
+                }
+                if panel.is_overdue() {
+                    return Err(Lost(None));
+                }
+                (panel.due(write_at), panel.next(orders))
             };
-            failures += 1;
-            sleep(wait).await;
-        }
-    };
-    select! {
-        () = life => {}
-        () = orders.ended() => {}
-    }
-}
-
-async fn welcome(panel: &Mutex<Panel>, socket: &mut Socket) -> Result<(), Lost> {
-    let hello = lock(panel).hello();
-    socket.send(&FromVisitor::Hello(hello)).await?;
-    loop {
-        let frame: ToVisitor = timeout(PATIENCE, socket.receive()).await.map_err(|_| Lost(None))??;
-        let is_welcome = matches!(frame, ToVisitor::Welcome(_));
-        let answers = lock(panel).heard(frame);
-        send_all(socket, answers).await?;
-        if is_welcome {
-            return Ok(());
+            send_all(socket, next).await?;
+            select! {
+                frame = socket.receive() => {
+                    let answers = lock(&self.panel).heard(frame?);
+                    send_all(socket, answers).await?;
+                }
+                () = sleep_until(due) => {}
+            }
         }
     }
-}
 
-async fn talk(
-    panel: &Mutex<Panel>,
-    orders: &Orders,
-    socket: &mut Socket,
-    mean: Duration,
-) -> Result<std::convert::Infallible, Lost> {
-    let mut write_at = Instant::now() + pause(lock(panel).rng(), mean);
-    loop {
-        let (due, next) = {
-            let mut panel = lock(panel);
-            if Instant::now() >= write_at && panel.may_write() && panel.write(orders) {
-                write_at = Instant::now() + pause(panel.rng(), mean);
-            }
-            if panel.is_overdue() {
-                return Err(Lost(None));
-            }
-            (panel.due(write_at), panel.next(orders))
-        };
-        send_all(socket, next).await?;
-        select! {
-            frame = socket.receive() => {
-                let answers = lock(panel).heard(frame?);
-                send_all(socket, answers).await?;
-            }
-            () = sleep_until(due) => {}
-        }
+    fn lost(&self, orders: &Orders, failures: u32) -> Duration {
+        let mut panel = lock(&self.panel);
+        panel.lost(orders);
+        backoff(panel.rng(), Self::WAITS, failures)
     }
 }
 

@@ -41,8 +41,10 @@ async fn crash(kind: Kind, database_crashes: u32) -> Report {
     eprintln!("{}={seed}", chance::VARIABLE);
     let plan = Plan {
         kind,
+        nodes: 1,
         kills: if database_crashes == 0 { KILLS } else { 2 },
         database_crashes,
+        nats_outages: 0,
         crowd: crowd::Plan {
             visitors: 50,
             operators: 5,

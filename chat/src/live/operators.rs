@@ -12,14 +12,22 @@ impl Live {
         self.change(|presence, outcome| presence.console_opened(account, operator, status, outcome));
     }
 
-    /// A console of an operator closed. If none opens within the grace, he is absent from this node.
-    pub(crate) fn console_closed(&self, account: AccountId, operator: OperatorId) {
+    /// A console of an operator closed. If it was the last here, he is absent from this node: at once if he has signed
+    /// out of it, otherwise if none opens within the grace.
+    pub(crate) fn console_closed(&self, account: AccountId, operator: OperatorId, has_signed_out: bool) {
         let Some(absence) = self.presence().console_closed(account, operator) else { return };
         let live = self.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(GRACE).await;
+        let end = move || {
             live.change(|presence, outcome| presence.operator_absent(account, operator, absence, outcome));
-        });
+        };
+        if has_signed_out {
+            end();
+        } else {
+            tokio::spawn(async move {
+                tokio::time::sleep(GRACE).await;
+                end();
+            });
+        }
     }
 
     /// An operator said something else of himself.

@@ -23,8 +23,8 @@ enum Step {
     Go { tab: Index },
     /// An operator opens a console on a node.
     SitDown { node: Index, operator: u8 },
-    /// One of the open consoles closes.
-    GetUp { console: Index },
+    /// One of the open consoles closes, perhaps because he signed out.
+    GetUp { console: Index, signs_out: bool },
     /// An operator says something else of himself, on any node.
     Say { node: Index, operator: u8, online: bool },
     /// A node's letters reach another one, or only some of them do.
@@ -40,7 +40,7 @@ fn step() -> impl Strategy<Value = Step> {
         (any::<Index>(), 0..5u8).prop_map(|(tab, page)| Step::Turn { tab, page }),
         any::<Index>().prop_map(|tab| Step::Go { tab }),
         (any_node(), 0..2u8).prop_map(|(node, operator)| Step::SitDown { node, operator }),
-        any::<Index>().prop_map(|console| Step::GetUp { console }),
+        (any::<Index>(), any::<bool>()).prop_map(|(console, signs_out)| Step::GetUp { console, signs_out }),
         (any_node(), 0..2u8, any::<bool>()).prop_map(|(node, operator, online)| Step::Say {
             node,
             operator,
@@ -88,9 +88,9 @@ async fn play(steps: Vec<Step>) -> Result<(), TestCaseError> {
                 nodes[node].live.console_opened(account(), operator_id(operator), Status::Online);
                 consoles.push((node, operator));
             }
-            Step::GetUp { console } if !consoles.is_empty() => {
+            Step::GetUp { console, signs_out } if !consoles.is_empty() => {
                 let (node, operator) = consoles.swap_remove(console.index(consoles.len()));
-                nodes[node].live.console_closed(account(), operator_id(operator));
+                nodes[node].live.console_closed(account(), operator_id(operator), signs_out);
             }
             Step::Say { node, operator, online } => {
                 let status = if online { Status::Online } else { Status::Busy };

@@ -59,6 +59,7 @@ on_one_node_and_on_two! {
     two_tabs_are_one_visitor
     an_operator_anywhere_is_available_everywhere
     signing_out_closes_the_consoles_everywhere
+    who_signs_out_is_absent_at_once_everywhere
     both_write_at_once
 }
 
@@ -216,6 +217,24 @@ async fn signing_out_closes_the_consoles_everywhere(Pair { one, two, .. }: Pair)
         hear(&mut console.events, |event| matches!(event, Event::SignedOut(_)).then(|| event.clone())).await;
     let told = Switchboard::for_console(&ann, &event);
     assert!(matches!(told, ForConsole::SignOut));
+}
+
+/// He is absent at once, without the grace that a reload gets, wherever his console was.
+async fn who_signs_out_is_absent_at_once_everywhere(Pair { one, two, .. }: Pair) {
+    let ann = one.sign_in().await;
+    let mut console = two.switchboard.open_console(ann.clone()).await.unwrap();
+    let (mut vera, mut victor) = (one.visit(&token("vera")).await, two.visit(&token("victor")).await);
+    for (node, visit) in [(&one, &vera), (&two, &victor)] {
+        until(async || node.switchboard.reception(visit.seat).await.unwrap().available).await;
+    }
+    one.switchboard.sign_out(&ann).await.unwrap();
+    let signed_out = Instant::now();
+    hear_after_all(&mut console.events, |event| matches!(event, Event::SignedOut(_))).await;
+    console.sign_out();
+    for (node, visit) in [(&one, &mut vera), (&two, &mut victor)] {
+        until_available(node, visit, false).await;
+    }
+    assert!(signed_out.elapsed() < Duration::from_secs(2), "{:?}", signed_out.elapsed());
 }
 
 /// Visitors on one node and the operator on the other write into the same chats, each node in batches of its own.

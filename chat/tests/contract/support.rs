@@ -1,7 +1,6 @@
 //! The stage of a play: an installation on a database of its own, and verbs in the product's language.
 
 mod nats;
-mod postgres;
 
 use std::{
     sync::{
@@ -11,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use backing::{Postgres, Syncing, postgres};
 use chat::{
     AddOperator, FirstStart, Refused, Seat, SignedIn, Sources, Speaker, Switchboard, Visit,
     bus::{Event, Subscription},
@@ -42,7 +42,7 @@ pub(crate) struct Stage {
     watcher: Arc<OnceCell<SignedIn>>,
     // Held until the play is over.
     _folder: Option<Arc<TempDir>>,
-    _server: Option<Arc<postgres::Server>>,
+    _server: Option<Arc<Postgres>>,
 }
 
 impl Stage {
@@ -57,7 +57,7 @@ impl Stage {
     }
 
     pub(crate) async fn postgresql() -> Stage {
-        let (url, server) = postgres::fresh_database().await;
+        let (url, server) = postgres::new_database(Syncing::Off).await.unwrap();
         Stage::on(url, None, server, None).await
     }
 
@@ -68,13 +68,13 @@ impl Stage {
         } else if self.url.starts_with("sqlite:") {
             Some(format!("{}.old", self.url))
         } else {
-            Some(postgres::database_in(&self.url).await)
+            Some(postgres::new_database_beside(&self.url).await.unwrap())
         }
     }
 
     /// The first of several nodes.
     pub(crate) async fn first_node(way: &Way) -> Stage {
-        let (url, server) = postgres::fresh_database().await;
+        let (url, server) = postgres::new_database(Syncing::Off).await.unwrap();
         Stage::on(url, None, server, Some(way)).await
     }
 
@@ -85,12 +85,7 @@ impl Stage {
         Stage { switchboard, ..self.clone() }
     }
 
-    async fn on(
-        url: String,
-        folder: Option<TempDir>,
-        server: Option<postgres::Server>,
-        way: Option<&Way>,
-    ) -> Stage {
+    async fn on(url: String, folder: Option<TempDir>, server: Option<Postgres>, way: Option<&Way>) -> Stage {
         let clock = Arc::new(AtomicI64::new(1_700_000_000_000));
         let system = Sources::system();
         let sources = Sources::new(

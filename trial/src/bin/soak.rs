@@ -1,7 +1,7 @@
 //! `make soak`: the crash for as long as you like.
 //!
-//! `KILLS`, `MESSAGES`, `DATABASE` (sqlite or postgres), `VISITORS`, `OPERATORS` and `TRIAL_SEED` come from the
-//! environment. It shows where it stands and ends with a table, or with the rules that are broken and status 1.
+//! `KILLS`, `MESSAGES`, `DATABASE` (sqlite or postgres), `NODES` (several on postgres), `VISITORS`, `OPERATORS` and
+//! `TRIAL_SEED` come from the environment. It shows where it stands and ends with a table, or with the rules that are broken and status 1.
 
 #![expect(clippy::print_stdout, reason = "it talks to the person who started it")]
 
@@ -22,11 +22,13 @@ async fn main() -> anyhow::Result<()> {
         "postgres" => Kind::Postgres,
         other => bail!("DATABASE is sqlite or postgres, not {other}"),
     };
-    let kills = setting("KILLS", 200)?;
+    let (nodes, kills) = (setting("NODES", 1)?, setting("KILLS", 200)?);
     let plan = Plan {
         kind,
+        nodes,
         kills,
         database_crashes: kills / 10,
+        nats_outages: kills / 10,
         crowd: crowd::Plan {
             visitors: setting("VISITORS", 50)?,
             operators: setting("OPERATORS", 5)?,

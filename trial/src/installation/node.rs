@@ -9,9 +9,8 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
+use backing::{Guard, port};
 use tokio::time::timeout;
-
-use super::port;
 
 /// Longer than a start takes, also on a busy machine and with a journal to be read.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -24,7 +23,7 @@ pub struct Node {
     settings: Vec<(String, String)>,
     address: String,
     log: PathBuf,
-    child: Option<Child>,
+    running: Option<(Child, Guard)>,
 }
 
 impl Node {
@@ -35,7 +34,7 @@ impl Node {
             settings: settings.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect(),
             address: format!("127.0.0.1:{}", port::free()?),
             log,
-            child: None,
+            running: None,
         })
     }
 
@@ -46,7 +45,7 @@ impl Node {
 
     /// Its process id, while it runs.
     pub fn process(&self) -> Option<u32> {
-        self.child.as_ref().map(Child::id)
+        self.running.as_ref().map(|(child, _)| child.id())
     }
 
     /// Starts it and waits until it serves.
@@ -70,18 +69,20 @@ impl Node {
 
     /// What `kill -9` does.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        let mut child = self.child.take().context("the node runs")?;
+        let (mut child, guard) = self.running.take().context("the node runs")?;
         if let Some(status) = child.try_wait()? {
+            guard.dismiss();
             bail!("the node ended by itself ({status}); it said:\n{}", self.last_words());
         }
         child.kill()?;
         child.wait()?;
+        guard.dismiss();
         Ok(())
     }
 
     /// Fails if the process is there no more although nobody killed it.
     pub fn is_up(&mut self) -> anyhow::Result<()> {
-        let child = self.child.as_mut().context("the node was started")?;
+        let (child, _) = self.running.as_mut().context("the node was started")?;
         match child.try_wait()? {
             None => Ok(()),
             Some(status) => bail!("the node ended by itself ({status}); it said:\n{}", self.last_words()),
@@ -96,7 +97,7 @@ impl Node {
     }
 
     fn begin(&mut self) -> anyhow::Result<ChildStdout> {
-        ensure!(self.child.is_none(), "the node runs already");
+        ensure!(self.running.is_none(), "the node runs already");
         let mut command = Command::new(&self.program);
         command.arg("serve").env_remove("RUST_LOG");
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SWITCHBOARD_")) {
@@ -111,16 +112,21 @@ impl Node {
             .stderr(log)
             .spawn()
             .with_context(|| format!("{} cannot be started", self.program.display()))?;
+        let guard = Guard::over_process(child.id())?;
         let out = child.stdout.take().context("its output is read")?;
-        self.child = Some(child);
+        self.running = Some((child, guard));
         Ok(out)
     }
 }
 
 impl Drop for Node {
     fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill(); // fails only if it has ended, which is what is wanted
+        if let Some((mut child, guard)) = self.running.take() {
+            // What has ended already may have left its id to somebody else.
+            match child.try_wait() {
+                Ok(None) => drop(guard),
+                _ => guard.dismiss(),
+            }
             let _ = child.wait();
         }
     }

@@ -41,6 +41,7 @@ pub struct Desk {
     past: Vec<(ChatId, Log)>,
     faults: Vec<String>,
     unreported: u64,
+    unreported_refusals: u64,
 }
 
 /// A chat that this operator has, or might take.
@@ -87,6 +88,7 @@ impl Desk {
             past: Vec::new(),
             faults: Vec::new(),
             unreported: 0,
+            unreported_refusals: 0,
         }
     }
 
@@ -94,6 +96,7 @@ impl Desk {
     pub fn is_idle(&self) -> bool {
         self.outbox.is_empty()
             && self.requests.is_empty()
+            && self.unreported_refusals == 0
             && self.threads.values().all(|thread| !thread.again)
     }
 
@@ -135,6 +138,7 @@ impl Desk {
         for _ in 0..std::mem::take(&mut self.unreported) {
             orders.one_acknowledged();
         }
+        orders.some_refused(std::mem::take(&mut self.unreported_refusals));
     }
 
     pub(crate) fn is_overdue(&self) -> bool {
@@ -236,6 +240,10 @@ impl Desk {
 
     fn heard_chat(&mut self, view: ChatView) -> Vec<Request> {
         let chat = view.id;
+        // From several nodes, changes may come in another order than they happened in.
+        if self.threads.get(&chat).is_some_and(|thread| thread.view.is_newer_than(&view)) {
+            return Vec::new();
+        }
         if !self.wants(&view) {
             self.forget(chat);
             return Vec::new();
@@ -266,6 +274,7 @@ impl Desk {
                 self.outbox.retain(|entry| entry.id != id);
                 if self.outbox.len() < before {
                     self.refused.push(id);
+                    self.unreported_refusals += 1;
                 }
                 Vec::new()
             }
@@ -353,8 +362,8 @@ impl Desk {
 
     fn describe(&mut self, view: ChatView) {
         match self.threads.get_mut(&view.id) {
-            Some(thread) if thread.view.last_seq <= view.last_seq => thread.view = view,
-            Some(_) => {}
+            Some(thread) if thread.view.is_newer_than(&view) => {}
+            Some(thread) => thread.view = view,
             None => {
                 let thread = Thread { view, log: Log::default(), catching_up: false, again: false };
                 self.threads.insert(thread.view.id, thread);

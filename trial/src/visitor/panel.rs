@@ -12,16 +12,16 @@ use wire::{
 };
 
 use crate::{
-    crowd::{Acknowledged, Orders, backoff},
+    client::backoff,
+    crowd::{Acknowledged, Orders},
     invariants::Record,
     socket::PATIENCE,
 };
 
 /// So many messages wait at most: a person stops writing when nothing is acknowledged.
 const OUTBOX: usize = 5;
-/// The panel's waits after a passing refusal, in milliseconds.
-const FIRST_WAIT: u64 = 1_000;
-const LONGEST_WAIT: u64 = 30_000;
+/// The panel's first and longest wait after a passing refusal, in milliseconds.
+const WAITS: (u64, u64) = (1_000, 30_000);
 /// After so many messages on average a visitor ends his chat and asks for another one.
 const CHAT_LENGTH: u32 = 300;
 /// How soon to look again when nothing is due.
@@ -50,6 +50,7 @@ pub struct Panel {
     past: Vec<(ChatId, Log)>,
     faults: Vec<String>,
     unreported: u64,
+    unreported_refusals: u64,
 }
 
 impl Panel {
@@ -77,12 +78,16 @@ impl Panel {
             past: Vec::new(),
             faults: Vec::new(),
             unreported: 0,
+            unreported_refusals: 0,
         }
     }
 
     /// Whether nothing waits for an acknowledgement.
     pub fn is_idle(&self) -> bool {
-        self.outbox.is_empty() && self.ending.is_none() && self.catching_up.is_none()
+        self.outbox.is_empty()
+            && self.ending.is_none()
+            && self.catching_up.is_none()
+            && self.unreported_refusals == 0
     }
 
     /// What it waits for, for a person who looks for a fault.
@@ -166,6 +171,7 @@ impl Panel {
         for _ in 0..std::mem::take(&mut self.unreported) {
             orders.one_acknowledged();
         }
+        orders.some_refused(std::mem::take(&mut self.unreported_refusals));
         let now = Instant::now();
         if self.flight.is_some() || now < self.not_before {
             return Vec::new();
@@ -289,13 +295,14 @@ impl Panel {
             Refusal::ChatClosed => {
                 self.outbox.pop_front();
                 self.refused.push(id);
+                self.unreported_refusals += 1;
             }
             why => self.faults.push(format!("{id} was refused: {why:?}")),
         }
     }
 
     fn wait(&mut self) {
-        self.not_before = Instant::now() + backoff(&mut self.rng, FIRST_WAIT, LONGEST_WAIT, self.refusals);
+        self.not_before = Instant::now() + backoff(&mut self.rng, WAITS, self.refusals);
         self.refusals += 1;
     }
 
@@ -349,7 +356,7 @@ impl Panel {
 
     fn describe(&mut self, view: ChatView) {
         let takes_over = match &self.view {
-            Some(mine) if mine.id == view.id => mine.last_seq <= view.last_seq,
+            Some(mine) if mine.id == view.id => !mine.is_newer_than(&view),
             Some(mine) => mine.asked_at <= view.asked_at,
             None => self.chat.is_none_or(|chat| chat == view.id) || view.state.is_open(),
         };

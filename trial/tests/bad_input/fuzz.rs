@@ -9,7 +9,9 @@ use chat::Sources;
 use fastrand::Rng;
 use tokio_tungstenite::tungstenite::Message as Raw;
 use trial::{
-    chance, invariants,
+    chance,
+    guest::hello,
+    invariants,
     socket::{Lost, Socket},
 };
 use wire::{
@@ -19,7 +21,7 @@ use wire::{
     visitor::{Ask, FromVisitor, OffLineForm, Page, Say, ToVisitor},
 };
 
-use crate::people::{Scene, hello};
+use crate::people::Scene;
 
 const CONNECTIONS: usize = 300;
 /// Below what a connection may send at once: what is over it is another test's subject.

@@ -8,6 +8,7 @@ use tokio_tungstenite::tungstenite::{
         coding::{Data, OpCode},
     },
 };
+use trial::guest::hello;
 use wire::{
     Content, Seq, Span,
     frame::{MAX_FRAME, close, to_postcard},
@@ -16,9 +17,10 @@ use wire::{
     visitor::{Ask, FromVisitor, OffLineForm, Refusal, Say, ToVisitor},
 };
 
-use crate::people::{Scene, hello};
+use crate::people::Scene;
 
 /// RFC 6455, 7.4.1.
+const NOT_UTF_8: u16 = 1007;
 const TOO_BIG: u16 = 1009;
 
 #[tokio::test]
@@ -114,8 +116,7 @@ async fn a_text_frame_that_is_no_utf_8_ends_its_connection_only() {
     let before = scene.amount().await;
     let frame = Frame::message(vec![b'"', 0xff, 0xfe, b'"'], OpCode::Data(Data::Text), true);
     visitor.send_raw(Raw::Frame(frame)).await;
-    // Nothing is asked of the code: what the WebSocket library refuses, it ends by itself.
-    visitor.closed::<ToVisitor>().await;
+    assert_eq!(visitor.closed::<ToVisitor>().await, Some(NOT_UTF_8));
     assert_eq!(scene.amount().await, before);
     scene.bystanders_are_undisturbed().await;
 }

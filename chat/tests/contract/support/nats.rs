@@ -1,12 +1,6 @@
-//! A NATS for one play: a private server, or the one that `TEST_NATS_URL` names with a prefix of the play's own. The
-//! way to it can be cut and mended, for each node by itself.
+//! A NATS for one play: the way to it can be cut and mended, for each node by itself.
 
-use std::{
-    net::TcpListener as Port,
-    process::{Child, Command, Stdio},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use tokio::{
     io::copy_bidirectional,
@@ -15,13 +9,7 @@ use tokio::{
 };
 
 /// A running NATS.
-pub(crate) struct Nats {
-    /// HOST:PORT
-    address: String,
-    prefix: String,
-    // Ended with the play.
-    _server: Option<Server>,
-}
+pub(crate) struct Nats(backing::Nats);
 
 /// One node's way to it.
 pub(crate) struct Way {
@@ -29,33 +17,9 @@ pub(crate) struct Way {
     is_open: Arc<watch::Sender<bool>>,
 }
 
-struct Server(Child);
-
 impl Nats {
     pub(crate) fn start() -> Nats {
-        let prefix = format!("test{:016x}", u64::from_ne_bytes(chat::Sources::system().bytes()));
-        if let Ok(url) = std::env::var("TEST_NATS_URL") {
-            let address = url.trim_start_matches("nats://").to_owned();
-            return Nats { address, prefix, _server: None };
-        }
-        let port = Port::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let child = Command::new("nats-server")
-            .args(["-a", "127.0.0.1", "-p", &port.to_string()])
-            // Debian keeps it where only root looks.
-            .env("PATH", format!("{}:/usr/sbin:/sbin", std::env::var("PATH").unwrap_or_default()))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect(
-                "nats-server is missing: apt-get install nats-server (or name a server by TEST_NATS_URL)",
-            );
-        let nats = Nats { address: format!("127.0.0.1:{port}"), prefix, _server: Some(Server(child)) };
-        let started = Instant::now();
-        while std::net::TcpStream::connect(&nats.address).is_err() {
-            assert!(started.elapsed() < Duration::from_secs(20), "nats-server does not answer");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        nats
+        Nats(backing::Nats::find_or_start().unwrap())
     }
 
     /// A way to it for one more node.
@@ -63,8 +27,8 @@ impl Nats {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("nats://{}", listener.local_addr().unwrap());
         let is_open = Arc::new(watch::Sender::new(true));
-        tokio::spawn(carry(listener, self.address.clone(), is_open.clone()));
-        Way { nats: chat::Nats::new(&url, &self.prefix).unwrap(), is_open }
+        tokio::spawn(carry(listener, self.0.address().to_owned(), is_open.clone()));
+        Way { nats: chat::Nats::new(&url, &self.0.prefix).unwrap(), is_open }
     }
 }
 
@@ -93,12 +57,5 @@ async fn carry(listener: TcpListener, address: String, is_open: Arc<watch::Sende
                 }
             }
         });
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
     }
 }

@@ -3,7 +3,6 @@
 use std::net::TcpListener;
 
 use anyhow::Context;
-use chat::Sources;
 
 /// Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152). A port from there
 /// could be taken by any client between a kill and the restart; on the loopback a client that tries to reach it while
@@ -15,7 +14,7 @@ const TRIES: usize = 100;
 /// A port of 127.0.0.1 on which nobody listens now.
 pub fn free() -> anyhow::Result<u16> {
     (0..TRIES)
-        .map(|_| FIRST + u16::from_ne_bytes(Sources::system().bytes()) % COUNT)
+        .map(|_| FIRST + fastrand::u16(..COUNT))
         .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
         .context("no free port on 127.0.0.1")
 }

@@ -1,0 +1,136 @@
+//! What must not outlive this process, however it ends.
+//!
+//! A destructor does not run when a signal ends the process, and nothing at all runs after `kill -9`. So the last thing
+//! to be done is given to a shell beforehand, which does it as soon as its input ends: when the guard is dropped, or
+//! when this process is gone and the system has closed its pipes.
+
+use std::{
+    ffi::OsString,
+    io::Write,
+    os::unix::process::CommandExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::Context;
+
+/// Runs a command and removes a folder when it is dropped or when this process ends.
+pub struct Guard(Option<Child>);
+
+const SCRIPT: &str =
+    r#"folder=$1; shift; read -r dismissed && exit; "$@"; [ -z "$folder" ] || rm -rf -- "$folder""#;
+
+impl Guard {
+    /// Over a process: it is killed as by `kill -9`. Dismiss the guard as soon as the process has ended by itself.
+    pub fn over_process(id: u32) -> anyhow::Result<Guard> {
+        Guard::new(vec!["kill".into(), "-9".into(), id.to_string().into()], None)
+    }
+
+    /// Over a folder: it is removed with all that is in it.
+    pub fn over_folder(folder: &Path) -> anyhow::Result<Guard> {
+        Guard::new(vec!["true".into()], Some(folder))
+    }
+
+    /// The program of `command` with its arguments is run, then the folder is removed, if there is one.
+    pub(crate) fn new(command: Vec<OsString>, folder: Option<&Path>) -> anyhow::Result<Guard> {
+        let child = Command::new("sh")
+            .args(["-c", SCRIPT, "guard"])
+            .arg(folder.unwrap_or(Path::new("")))
+            .args(command)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .current_dir("/")
+            // Ctrl-C reaches the whole group of this process, and some test runners end whole groups.
+            .process_group(0)
+            .spawn()
+            .context("sh cannot be started")?;
+        Ok(Guard(Some(child)))
+    }
+
+    /// There is nothing to be done any more.
+    pub fn dismiss(mut self) {
+        if let Some(mut shell) = self.0.take() {
+            if let Some(mut input) = shell.stdin.take() {
+                let _ = input.write_all(b"dismissed\n"); // it fails only if somebody has killed the shell
+            }
+            let _ = shell.wait();
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(mut shell) = self.0.take() {
+            // Waiting closes its input first; then it does what it is there for.
+            let _ = shell.wait();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn sleeper() -> Child {
+        Command::new("sleep").arg("600").spawn().unwrap()
+    }
+
+    #[test]
+    fn a_process_ends_with_its_guard() {
+        let mut child = sleeper();
+        let guard = Guard::over_process(child.id()).unwrap();
+        assert!(child.try_wait().unwrap().is_none());
+        drop(guard);
+        assert!(!child.wait().unwrap().success());
+    }
+
+    #[test]
+    fn a_dismissed_guard_does_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        Guard::over_folder(folder.path()).unwrap().dismiss();
+        assert!(folder.path().exists());
+        drop(Guard::over_folder(folder.path()).unwrap());
+        assert!(!folder.path().exists());
+    }
+
+    const GUARDED: &str = "GUARDED_FOLDER";
+
+    /// This test runs itself once more, and ends that by SIGTERM and by SIGKILL.
+    #[test]
+    fn what_is_guarded_ends_with_a_process_that_a_signal_ends() {
+        if let Some(folder) = std::env::var_os(GUARDED) {
+            let _guard = Guard::over_folder(folder.as_ref()).unwrap();
+            std::fs::write(Path::new(&folder).join("kept"), "").unwrap();
+            std::thread::sleep(PATIENCE);
+            panic!("no signal came");
+        }
+        for signal in ["-TERM", "-KILL"] {
+            let folder = tempfile::tempdir().unwrap();
+            let guarded = folder.path().join("guarded");
+            std::fs::create_dir(&guarded).unwrap();
+            let mut keeper = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "guard::tests::what_is_guarded_ends_with_a_process_that_a_signal_ends"])
+                .env(GUARDED, &guarded)
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
+            until(|| guarded.join("kept").exists());
+            let id = keeper.id().to_string();
+            assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+            keeper.wait().unwrap();
+            until(|| !guarded.exists());
+        }
+    }
+
+    fn until(is_so: impl Fn() -> bool) {
+        let started = Instant::now();
+        while !is_so() {
+            assert!(started.elapsed() < PATIENCE, "it did not become so in time");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}

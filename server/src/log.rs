@@ -1,0 +1,67 @@
+//! The log, on standard error.
+
+use std::io;
+
+use tracing::Subscriber;
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+/// Begins to log what this filter lets pass, and nothing else. The error says what is wrong with the filter.
+pub(crate) fn start(filter: &str) -> Result<(), String> {
+    tracing::subscriber::set_global_default(to(filter, io::stderr)?).map_err(|error| error.to_string())
+}
+
+fn to(
+    filter: &str,
+    writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static,
+) -> Result<impl Subscriber + Send + Sync, String> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
+    Ok(tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(writer).finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Command, Program};
+    use clap::Parser;
+    use std::sync::{Arc, Mutex};
+
+    /// What of three lines is logged under this filter.
+    fn logged(filter: &str) -> Vec<&'static str> {
+        let lines = Arc::new(Mutex::new(Vec::<u8>::new()));
+        let written = lines.clone();
+        let writer = move || Lines(written.clone());
+        tracing::subscriber::with_default(to(filter, writer).unwrap(), || {
+            tracing::info!("ours");
+            tracing::warn!(target: "async_nats", "warning of NATS");
+            tracing::error!(target: "async_nats", "error of NATS");
+        });
+        let said = String::from_utf8(lines.lock().unwrap().clone()).unwrap();
+        ["ours", "warning of NATS", "error of NATS"].into_iter().filter(|line| said.contains(line)).collect()
+    }
+
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nats_own_words_are_not_repeated_unless_somebody_asks() {
+        let Program { command: Command::Serve(config) } = Program::parse_from(["switchboard", "serve"]);
+        assert_eq!(logged(&config.log), ["ours", "error of NATS"]);
+    }
+
+    #[test]
+    fn what_somebody_asks_for_is_all_that_counts() {
+        assert_eq!(logged("debug"), ["ours", "warning of NATS", "error of NATS"]);
+        assert_eq!(logged("off"), [""; 0]);
+        assert_eq!(logged("error,async_nats=warn"), ["warning of NATS", "error of NATS"]);
+        assert!(to("=loud=", io::stderr).is_err());
+    }
+}

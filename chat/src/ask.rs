@@ -126,6 +126,8 @@ impl AskWork {
         let newest = conversation::newest_of(tx, account, self.seat.visitor).await?;
         let Some(chat) = newest.filter(|chat| chat.state.is_open()).or(named) else { return Ok(None) };
         lock_chat(tx, chat.id).await?;
+        // Until it was locked, somebody on another node may have changed it.
+        let Some(chat) = conversation::find(tx, account, chat.id).await? else { return Ok(None) };
         let step = match chat.state {
             ChatState::Invited => Step::AnswerInvitation(true),
             state if state.is_open() => return Ok(Some(Ok((chat.id, None)))),

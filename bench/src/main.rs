@@ -3,7 +3,6 @@
 //! | module | holds |
 //! |---|---|
 //! | [`limit`] | the bare relay: the same two sockets without database, sessions or history |
-//! | [`postgres`], [`nats`] | private servers, stopped at the end, also at an early one |
 //! | [`process`] | a server under measurement: its start, its CPU time, its memory, its end |
 //! | [`stock`] | what a database holds beforehand: operators, a long history |
 //! | [`target`] | the servers that are compared |
@@ -17,9 +16,7 @@ mod client;
 mod idle;
 mod limit;
 mod load;
-mod nats;
 mod people;
-mod postgres;
 mod process;
 mod stock;
 mod table;

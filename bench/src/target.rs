@@ -3,10 +3,11 @@
 use std::{env, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
+use backing::{Nats, Postgres, Syncing, postgres::new_database_beside};
 use tempfile::TempDir;
 use tokio::{process::Command, time::sleep};
 
-use crate::{Plan, nats::Nats, postgres::Postgres, process::Process, stock, table, table::Figures};
+use crate::{Plan, process::Process, stock, table, table::Figures};
 
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -63,9 +64,9 @@ pub(crate) async fn prepare(plan: &Plan) -> Result<Vec<Server>> {
         let (database, held) = if on_postgres {
             let server = match &postgres {
                 Some(server) => Arc::clone(server),
-                None => postgres.insert(Arc::new(Postgres::start()?)).clone(),
+                None => postgres.insert(Arc::new(Postgres::start(Syncing::On)?)).clone(),
             };
-            let database = server.database(&name.replace(['+', ' '], "_"))?;
+            let database = new_database_beside(&server.url()).await?;
             let nodes = name == "two nodes";
             (database, if nodes { Held::Nats(Nats::start()?, server) } else { Held::Postgres(server) })
         } else {
@@ -94,9 +95,9 @@ impl Server {
             Kind::Switchboard { database, site_key, held } => {
                 let nodes = match held {
                     Held::Nats(nats, _) => {
-                        let nats = Some(nats.url.as_str());
-                        let nodes =
-                            vec![switchboard(database, nats).await?, switchboard(database, nats).await?];
+                        let nats = nats.url();
+                        let node = || switchboard(database, Some(&nats));
+                        let nodes = vec![node().await?, node().await?];
                         sleep(MEET).await;
                         nodes
                     }

@@ -31,6 +31,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let config::Program { command: config::Command::Serve(config) } = config::Program::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -5,7 +5,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    ChatState, Seq, Timestamp,
+    ChatState, Marks, Seq, Timestamp,
     frame::{from_postcard, to_postcard},
     visitor::{FromVisitor, Stored, ToVisitor, Welcome},
 };
@@ -93,6 +93,9 @@ fn a_visitor_talks_with_the_keys_alone() {
     assert_eq!(loader_heard("unread"), [JsValue::from(1)]);
     loader_says("shown", &JsValue::TRUE);
     assert_eq!(loader_heard("unread"), [JsValue::from(0)]);
+    let mark =
+        |read| FromVisitor::Mark { chat: ask.chat, marks: Marks { delivered: Seq(2), read: Seq(read) } };
+    assert_eq!(heard(), [mark(0), mark(2)], "operators learn that it has arrived, and that it was read");
 
     // Escape closes the question before it minimises the panel.
     clicks("#end");

@@ -47,8 +47,6 @@ pub struct Visit {
 /// The present state of what concerns a visitor.
 #[derive(Clone, Debug)]
 pub struct Refreshed {
-    /// Who is there for him.
-    pub reception: Reception,
     /// His newest chat.
     pub chat: Option<ChatView>,
     /// His place in the queue, if he waits in it and it is known already.
@@ -147,7 +145,7 @@ impl Switchboard {
         drop(tx);
         let place = chat.as_ref().and_then(|chat| self.place_of(seat.account, chat));
         let chat = chat.as_ref().map(shown_to_visitor);
-        Ok(Refreshed { reception: self.reception(seat).await?, chat, place, newest })
+        Ok(Refreshed { chat, place, newest })
     }
 
     fn place_of(&self, account: AccountId, chat: &ChatView) -> Option<u32> {

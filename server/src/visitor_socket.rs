@@ -99,7 +99,7 @@ async fn serve(
         // happens while the state is read anew waits until that is sent: the state is older.
         tokio::select! {
             biased;
-            state = refreshed.done() => send_refreshed(socket, visit, &mut told, state?).await?,
+            state = refreshed.done() => send_refreshed(socket, visit, state?).await?,
             now = reception.done() => match now? {
                 Ok(now) => told.tell(socket, visit, now).await?,
                 Err(error) => {
@@ -253,14 +253,12 @@ fn refresh(switchboard: &Switchboard, seat: Seat) -> Reading<Result<Refreshed, c
 async fn send_refreshed(
     socket: &mut Socket,
     visit: &Visit,
-    told: &mut Told,
     state: Result<Refreshed, chat::Error>,
 ) -> Result<(), End> {
-    let Refreshed { reception, chat, place, newest } = state.map_err(|error| {
+    let Refreshed { chat, place, newest } = state.map_err(|error| {
         tracing::error!(%error, "a visitor's state could not be read");
         End::Behind
     })?;
-    told.tell(socket, visit, reception).await?;
     if let Some(chat) = chat {
         socket.send(&ToVisitor::Chat(chat)).await?;
     }

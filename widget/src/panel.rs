@@ -15,7 +15,7 @@ mod screen;
 mod tests;
 
 use wire::{
-    ChatId, Marks, MessageId, Span,
+    ChatId, Marks, MessageId, Span, text,
     visitor::{End, FromVisitor, Hello, Page, Refusal},
 };
 
@@ -282,7 +282,8 @@ impl Panel {
 
     fn report_typing(&mut self, report: Option<bool>) {
         if let Some(on) = report.filter(|_| self.link.is_open() && self.conversation.is_open()) {
-            let seen = || if self.previews { self.draft.text.clone() } else { String::new() };
+            // Cut, or a pasted book would be more than a frame may hold.
+            let seen = || if self.previews { text::preview(&self.draft.text) } else { String::new() };
             self.effects.push(Effect::Send(FromVisitor::Typing(on.then(seen))));
         }
     }

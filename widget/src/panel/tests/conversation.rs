@@ -197,6 +197,11 @@ fn what_is_typed_is_sent_only_where_operators_see_it_and_the_visitor_is_told() {
     assert_eq!(play.sent, [FromVisitor::Typing(Some("o".into()))]);
     play.wait(1_000);
     assert_eq!(play.sent[1..], [FromVisitor::Typing(Some("oak".into()))]);
+    play.sent.clear();
+    play.wait(1_000);
+    play.type_text(&"oak ".repeat(20_000));
+    let [FromVisitor::Typing(Some(seen))] = &play.sent[..] else { panic!("{} frames", play.sent.len()) };
+    assert_eq!(seen.chars().count(), 4_000, "a pasted book fits in a frame");
 }
 
 #[test]

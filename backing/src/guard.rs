@@ -9,7 +9,7 @@ use std::{
     io::Write,
     os::unix::process::CommandExt,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
 };
 
 use anyhow::Context;
@@ -68,6 +68,50 @@ impl Drop for Guard {
     }
 }
 
+/// A process that does not outlive this one: it is killed when it is dropped, or when this process ends.
+pub struct Guarded {
+    child: Child,
+    guard: Option<Guard>,
+}
+
+impl Guarded {
+    /// Over a process that was just started.
+    pub fn new(child: Child) -> anyhow::Result<Guarded> {
+        let guard = Some(Guard::over_process(child.id())?);
+        Ok(Guarded { child, guard })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// How it ended, if it did so by itself.
+    pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// What `kill -9` does.
+    pub fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        if let Some(guard) = self.guard.take() {
+            // What has ended already may have left its id to somebody else.
+            match self.child.try_wait() {
+                Ok(None) => drop(guard),
+                _ => guard.dismiss(),
+            }
+            let _ = self.child.wait();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +130,24 @@ mod tests {
         assert!(child.try_wait().unwrap().is_none());
         drop(guard);
         assert!(!child.wait().unwrap().success());
+    }
+
+    #[test]
+    fn a_guarded_process_ends_when_it_is_killed_or_dropped() {
+        for is_killed in [true, false] {
+            let child = sleeper();
+            let id = child.id().to_string();
+            let mut guarded = Guarded::new(child).unwrap();
+            assert!(guarded.ended().unwrap().is_none());
+            if is_killed {
+                guarded.kill().unwrap()
+            } else {
+                drop(guarded)
+            }
+            assert!(
+                !Command::new("kill").args(["-0", &id]).stderr(Stdio::null()).status().unwrap().success()
+            );
+        }
     }
 
     #[test]

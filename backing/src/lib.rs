@@ -21,7 +21,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 
-pub use guard::Guard;
+pub use guard::{Guard, Guarded};
 pub use nats::Nats;
 pub use postgres::{Postgres, Syncing};
 

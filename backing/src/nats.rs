@@ -3,13 +3,13 @@
 use std::{
     net::TcpStream,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, ensure};
 
-use crate::{Guard, on_path, port};
+use crate::{Guarded, on_path, port};
 
 /// Names an existing server, nats://HOST:PORT.
 pub const VARIABLE: &str = "TEST_NATS_URL";
@@ -26,7 +26,7 @@ pub struct Nats {
 
 struct Private {
     program: PathBuf,
-    running: Option<(Child, Guard)>,
+    running: Option<Guarded>,
 }
 
 impl Nats {
@@ -61,11 +61,7 @@ impl Nats {
 
     /// What `kill -9` does to a private server.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        let (mut child, guard) = self.private()?.running.take().context("NATS is not running")?;
-        child.kill()?;
-        child.wait()?;
-        guard.dismiss();
-        Ok(())
+        self.private()?.running.take().context("NATS is not running")?.kill()
     }
 
     /// Starts a private server that was killed, on the same port, and waits until it answers.
@@ -80,11 +76,10 @@ impl Nats {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        let guard = Guard::over_process(child.id())?;
-        let (child, _) = private.running.insert((child, guard));
+        let server = private.running.insert(Guarded::new(child)?);
         let started = Instant::now();
         while TcpStream::connect(&address).is_err() {
-            ensure!(child.try_wait()?.is_none(), "nats-server ended instead of answering");
+            ensure!(server.ended()?.is_none(), "nats-server ended instead of answering");
             ensure!(started.elapsed() < PATIENCE, "nats-server does not answer");
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -97,19 +92,6 @@ impl Nats {
 
     fn private(&mut self) -> anyhow::Result<&mut Private> {
         self.private.as_mut().with_context(|| format!("the server of {VARIABLE} is not ours to break"))
-    }
-}
-
-impl Drop for Private {
-    fn drop(&mut self) {
-        if let Some((mut child, guard)) = self.running.take() {
-            // What has ended already may have left its id to somebody else.
-            match child.try_wait() {
-                Ok(None) => drop(guard),
-                _ => guard.dismiss(),
-            }
-            let _ = child.wait();
-        }
     }
 }
 

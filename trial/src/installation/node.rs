@@ -4,12 +4,12 @@ use std::{
     fs::File,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Stdio},
+    process::{ChildStdout, Command, Stdio},
     time::Duration,
 };
 
 use anyhow::{Context, bail, ensure};
-use backing::{Guard, port};
+use backing::{Guarded, port};
 use tokio::time::timeout;
 
 /// Longer than a start takes, also on a busy machine and with a journal to be read.
@@ -23,7 +23,7 @@ pub struct Node {
     settings: Vec<(String, String)>,
     address: String,
     log: PathBuf,
-    running: Option<(Child, Guard)>,
+    running: Option<Guarded>,
 }
 
 impl Node {
@@ -45,7 +45,7 @@ impl Node {
 
     /// Its process id, while it runs.
     pub fn process(&self) -> Option<u32> {
-        self.running.as_ref().map(|(child, _)| child.id())
+        self.running.as_ref().map(Guarded::id)
     }
 
     /// Starts it and waits until it serves.
@@ -69,21 +69,17 @@ impl Node {
 
     /// What `kill -9` does.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        let (mut child, guard) = self.running.take().context("the node runs")?;
-        if let Some(status) = child.try_wait()? {
-            guard.dismiss();
+        let mut node = self.running.take().context("the node runs")?;
+        if let Some(status) = node.ended()? {
             bail!("the node ended by itself ({status}); it said:\n{}", self.last_words());
         }
-        child.kill()?;
-        child.wait()?;
-        guard.dismiss();
-        Ok(())
+        node.kill()
     }
 
     /// Fails if the process is there no more although nobody killed it.
     pub fn is_up(&mut self) -> anyhow::Result<()> {
-        let (child, _) = self.running.as_mut().context("the node was started")?;
-        match child.try_wait()? {
+        let node = self.running.as_mut().context("the node was started")?;
+        match node.ended()? {
             None => Ok(()),
             Some(status) => bail!("the node ended by itself ({status}); it said:\n{}", self.last_words()),
         }
@@ -112,23 +108,10 @@ impl Node {
             .stderr(log)
             .spawn()
             .with_context(|| format!("{} cannot be started", self.program.display()))?;
-        let guard = Guard::over_process(child.id())?;
-        let out = child.stdout.take().context("its output is read")?;
-        self.running = Some((child, guard));
+        let out = child.stdout.take();
+        self.running = Some(Guarded::new(child)?);
+        let out = out.context("its output is read")?;
         Ok(out)
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        if let Some((mut child, guard)) = self.running.take() {
-            // What has ended already may have left its id to somebody else.
-            match child.try_wait() {
-                Ok(None) => drop(guard),
-                _ => guard.dismiss(),
-            }
-            let _ = child.wait();
-        }
     }
 }
 

@@ -4,6 +4,7 @@ use wire::{OperatorId, Role, Timestamp, text};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard,
+    bus::Event,
     live::Live,
     operator::{self, NewOperator},
     password,
@@ -73,5 +74,9 @@ impl Write for AddWork {
         Ok(Ok(self.new.id))
     }
 
-    fn announce(&self, _: &Self::Output, _: &Live) {}
+    fn announce(&self, added: &Self::Output, live: &Live) {
+        if added.is_ok() {
+            live.tell_consoles(self.new.account, Event::Colleagues);
+        }
+    }
 }

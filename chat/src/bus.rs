@@ -12,9 +12,12 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, Routed, TalkView,
-    VisitorId,
+    AccountId, CannedId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, Routed, Status,
+    TalkView, VisitorId,
+    canned::Canned,
+    note::{Note, Remark},
     operator::{OffLineMessageView, OfferEnd, VisitorView},
+    preferences::Preferences,
 };
 
 /// Something that happened, after it was committed. It is also what goes to other nodes (`relay.rs`).
@@ -30,8 +33,24 @@ pub enum Event {
     Message(Message, Audience),
     /// What the visitor of a chat is typing, or that he stopped.
     VisitorTyping(ChatId, Option<String>, Audience),
-    /// The operator of a chat began or stopped typing.
-    OperatorTyping(ChatId, bool),
+    /// An operator of a chat began or stopped typing. Its visitor hears of it, and who else may see the chat.
+    OperatorTyping(ChatId, OperatorRef, bool, Audience),
+    /// An operator looks at a chat, or stopped.
+    OperatorLooking(ChatId, OperatorRef, bool, Audience),
+    /// An operator came to his desk or left it, or says something else of himself; none: he is not there.
+    Desk(OperatorId, Option<Status>),
+    /// Operators were added, or changed in what their colleagues see of them.
+    Colleagues,
+    /// An operator noted something about a visitor.
+    Note(Note),
+    /// This operator labelled a visitor.
+    Remark(OperatorId, Remark),
+    /// A canned response is new or changed; whose, or everybody's.
+    Canned(Option<OperatorId>, Canned),
+    /// A canned response is gone, or is nobody else's any more.
+    CannedGone(Option<OperatorId>, CannedId),
+    /// This operator chose something for himself.
+    Preferences(OperatorId, Preferences),
     /// What this operator offered was not taken.
     OfferEnded {
         /// The chat.

@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 
 use wire::{
-    AccountId, ChatView, OperatorId, Role, Status,
+    AccountId, ChatView, OperatorId, OperatorRef, Role, Status,
     operator::{Me, Snapshot, ToOperator, VisitorStatus},
 };
 
 use crate::{
     Error, SignedIn, Switchboard,
     bus::{Event, Subscription, Topic},
-    conversation,
+    colleague, conversation,
     live::Live,
-    off_line_message, operator, site,
+    note, off_line_message, operator, preference, site,
     store::{Tx, Write},
     talk,
 };
@@ -36,6 +36,8 @@ pub enum ForConsole {
     SignOut,
     /// Send [`ToOperator::Me`], from [`Switchboard::me`].
     Me,
+    /// Send that too, and [`ToOperator::Colleagues`], from [`Switchboard::colleagues`].
+    Colleagues,
     /// Nothing; it does not concern this operator.
     Ignore,
 }
@@ -81,6 +83,9 @@ impl Switchboard {
             visitors: self.live.visitors_of(who.account),
             chats,
             talks: talk::all_of(&mut tx, who.account, who.operator).await?,
+            colleagues: self.colleagues_in(&mut tx, who).await?,
+            remarks: note::remarks_of(&mut tx, who).await?,
+            preferences: preference::of(&mut tx, who).await?,
             unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
         })
     }
@@ -107,6 +112,8 @@ impl Switchboard {
 
     /// What this operator may hear of an event.
     pub fn for_console(who: &SignedIn, event: &Event) -> ForConsole {
+        let hears_of = |other: &OperatorRef, audience| other.id != who.operator && who.may_hear(audience);
+        let is_mine = |owner: &Option<OperatorId>| owner.is_none_or(|owner| owner == who.operator);
         ForConsole::Send(Box::new(match event {
             Event::Visitor(view) => ToOperator::Visitor(view.clone()),
             Event::VisitorLeft(visitor) => ToOperator::VisitorLeft(*visitor),
@@ -117,6 +124,26 @@ impl Switchboard {
             }
             Event::VisitorTyping(chat, text, audience) if who.may_hear(audience) => {
                 ToOperator::VisitorTyping { chat: *chat, text: text.clone() }
+            }
+            Event::OperatorTyping(chat, operator, on, audience) if hears_of(operator, audience) => {
+                ToOperator::ColleagueTyping { chat: *chat, operator: operator.clone(), on: *on }
+            }
+            Event::OperatorLooking(chat, operator, on, audience) if hears_of(operator, audience) => {
+                ToOperator::ColleagueLooking { chat: *chat, operator: operator.clone(), on: *on }
+            }
+            Event::Desk(operator, status) => ToOperator::ColleagueStatus {
+                operator: *operator,
+                status: colleague::shown(who, *operator, *status),
+            },
+            Event::Colleagues => return ForConsole::Colleagues,
+            Event::Note(note) => ToOperator::Note(note.clone()),
+            Event::Remark(operator, remark) if *operator == who.operator => {
+                ToOperator::Remark(remark.clone())
+            }
+            Event::Canned(owner, canned) if is_mine(owner) => ToOperator::Canned(canned.clone()),
+            Event::CannedGone(owner, canned) if is_mine(owner) => ToOperator::CannedGone(*canned),
+            Event::Preferences(operator, preferences) if *operator == who.operator => {
+                ToOperator::Preferences(preferences.clone())
             }
             Event::OfferEnded { chat, by, to, how } if *by == who.operator => {
                 ToOperator::OfferEnded { chat: *chat, to: to.clone(), how: *how }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use wire::{Routing, operator, text::BadText, visitor};
+use wire::{Routing, canned::BadCanned, operator, text::BadText, visitor};
 
 use crate::{PasswordError, routing::BadPattern};
 
@@ -40,6 +40,10 @@ pub enum Refused {
     BadText(BadText),
     /// The e-mail address was not taken.
     BadEmail(BadText),
+    /// The canned response was not taken.
+    BadCanned(BadCanned),
+    /// It is nothing that browsers play.
+    NotASound,
     /// Something else of the account has this name.
     NameTaken,
     /// The number is too small or too large.
@@ -67,6 +71,8 @@ impl From<Refused> for visitor::Refusal {
             | Refused::LastOperator
             | Refused::BadPassword(_)
             | Refused::EmailTaken
+            | Refused::BadCanned(_)
+            | Refused::NotASound
             | Refused::NameTaken
             | Refused::OutOfRange
             | Refused::BadPattern(_)
@@ -96,11 +102,13 @@ impl From<Refused> for operator::Refusal {
             // These come from pages, not over the socket.
             Refused::BadPassword(_)
             | Refused::EmailTaken
+            | Refused::NotASound
             | Refused::NameTaken
-            | Refused::OutOfRange
             | Refused::BadPattern(_)
             | Refused::NoOperators
             | Refused::OtherRouting(_) => operator::Refusal::NotAllowed,
+            Refused::OutOfRange => operator::Refusal::TooMany,
+            Refused::BadCanned(bad) => operator::Refusal::BadCanned(bad),
             Refused::BadName(bad) | Refused::BadText(bad) | Refused::BadEmail(bad) => {
                 operator::Refusal::BadText(bad)
             }

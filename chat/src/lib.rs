@@ -8,7 +8,7 @@
 //! | visitor | asks for a chat, or reopens one | `ask.rs` |
 //! | visitor, operator | says something | `say.rs`, `content.rs`, down to `message.rs` |
 //! | visitor, operator | catches up | `catch_up.rs` |
-//! | visitor, operator | types | `typing.rs` |
+//! | visitor, operator | types, looks at a chat | `typing.rs` |
 //! | visitor, operator | has received and read | `mark.rs` |
 //! | visitor | has loaded a pushed address | `opened.rs` |
 //! | visitor, operator | ends the chat | `close.rs` |
@@ -19,6 +19,11 @@
 //! | operator | invites a visitor | `invite.rs` |
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
 //! | operator | talks with another operator | `talk.rs` |
+//! | operator | looks up a visitor, notes and labels what he knows of him | `dossier.rs`, `note.rs` |
+//! | operator | writes a chat down | `transcript.rs` |
+//! | operator | keeps canned responses | `canned.rs` |
+//! | operator | chooses something for himself | [`preference`] |
+//! | operator | sees his colleagues | `colleague.rs` |
 //! | time | lets offers, invitations and requests run out | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
 //! | administrator | starts an installation | [`account`] |
@@ -35,6 +40,7 @@ pub mod account;
 pub mod bus;
 pub mod console;
 pub mod error;
+pub mod preference;
 pub mod relay;
 pub mod routing;
 pub mod session;
@@ -46,16 +52,20 @@ pub mod visit;
 mod accept;
 mod add_operator;
 mod ask;
+mod canned;
 mod catch_up;
 mod close;
+mod colleague;
 mod column;
 mod content;
 mod conversation;
+mod dossier;
 mod invite;
 mod life;
 mod live;
 mod mark;
 mod message;
+mod note;
 mod off_line_message;
 mod offer;
 mod opened;
@@ -68,6 +78,7 @@ mod step;
 mod talk;
 mod tend;
 mod throttle;
+mod transcript;
 mod typing;
 mod visitor;
 
@@ -82,6 +93,7 @@ pub use say::Speaker;
 pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
 pub use store::OpenError;
+pub use transcript::Transcript;
 pub use visit::{Refreshed, Seat, Visit};
 
 use std::sync::Arc;

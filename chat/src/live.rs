@@ -6,6 +6,7 @@
 //! | `live/operators.rs` | operators come and go |
 //! | `live/nodes.rs` | what other nodes tell |
 //! | `live/latest.rs` | in which order changes of a chat are told |
+//! | `live/trails.rs` | which pages visitors have seen |
 //! | `live/news.rs` | [`News`]: a message with those whom it concerns |
 //!
 //! What is known of who is here is in `presence.rs`: memory only. Who is browsing is not history, and a node that dies
@@ -15,6 +16,7 @@ mod latest;
 mod news;
 mod nodes;
 mod operators;
+mod trails;
 mod visitors;
 
 use std::{
@@ -23,7 +25,7 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use wire::{AccountId, ChatView, Message, VisitorId};
+use wire::{AccountId, ChatView, Message, OperatorId, VisitorId};
 
 use crate::{
     Sources,
@@ -36,6 +38,7 @@ use crate::{
 };
 
 use latest::Latest;
+use trails::Trails;
 
 pub(crate) use crate::presence::Arrival;
 pub(crate) use news::News;
@@ -54,6 +57,7 @@ pub(crate) struct Live {
     plans: Plans,
     places: Places,
     latest: Arc<Mutex<Latest>>,
+    trails: Arc<Mutex<Trails>>,
     /// Something has happened that may let a request go on.
     unsettled: Arc<Notify>,
 }
@@ -62,8 +66,8 @@ impl Live {
     pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
         let me = sources.id();
         let presence = Arc::new(Mutex::new(Presence::new(me)));
-        let (bus, plans, places, latest, unsettled) = Default::default();
-        Live { me, bus, presence, relay, sources, plans, places, latest, unsettled }
+        let (bus, plans, places, latest, trails, unsettled) = Default::default();
+        Live { me, bus, presence, relay, sources, plans, places, latest, trails, unsettled }
     }
 
     /// Which node this is.
@@ -95,9 +99,15 @@ impl Live {
         self.tell(account, vec![Topic::Consoles(account)], event);
     }
 
-    /// Tells one visitor's panels.
-    pub(crate) fn tell_visitor(&self, account: AccountId, visitor: VisitorId, event: Event) {
-        self.tell(account, vec![Topic::Visitor(visitor)], event);
+    /// Tells the consoles of one operator. An administrator's hear it among what their account's administrators hear.
+    pub(crate) fn tell_operator(&self, account: AccountId, operator: OperatorId, event: Event) {
+        self.tell(account, vec![Topic::Operator(account, operator), Topic::Administrators(account)], event);
+    }
+
+    /// What an operator does in a chat, for those consoles that may see it, and for its visitor if he is named.
+    pub(crate) fn operator_hint(&self, account: AccountId, visitor: Option<VisitorId>, event: Event) {
+        let topics = [Topic::Consoles(account)].into_iter().chain(visitor.map(Topic::Visitor)).collect();
+        self.tell(account, topics, event);
     }
 
     /// A chat is new or changed: its visitor, the consoles and the visitor list hear of it.
@@ -119,6 +129,7 @@ impl Live {
     pub(crate) fn routing_changed(&self, account: AccountId) {
         self.plans.forget(account);
         self.tell(account, vec![Topic::Visitors(account)], Event::Reception);
+        self.tell_consoles(account, Event::Colleagues);
         self.unsettled.notify_one();
     }
 
@@ -168,8 +179,11 @@ impl Live {
         let result = change(&mut presence, &mut outcome);
         // Told under the lock, so that two changes are heard in the order in which they were made.
         for (topic, event) in outcome.news {
-            if event == Event::Reception {
-                self.unsettled.notify_one();
+            match &event {
+                Event::Reception => self.unsettled.notify_one(),
+                Event::Visitor(view) => self.trails().follow(view, self.sources.now()),
+                Event::VisitorLeft(visitor) => self.trails().forget(*visitor),
+                _ => {}
             }
             self.bus.publish(&[topic], &Arc::new(event));
         }
@@ -177,6 +191,10 @@ impl Live {
             self.relay.send(Letter::Presence(word));
         }
         result
+    }
+
+    fn trails(&self) -> MutexGuard<'_, Trails> {
+        self.trails.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn presence(&self) -> MutexGuard<'_, Presence> {

@@ -55,6 +55,15 @@ pub(crate) async fn name_of(
 
 /// All that his own console shows of him.
 pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<Me, Error> {
+    let departments = sql!(
+        tx,
+        fetch_all as (String,),
+        "select d.name from department_operator m join department d on d.id = m.department_id
+         where m.account_id = $1 and m.operator_id = $2 order by d.name",
+        account.0,
+        operator.0,
+    )?;
+    let departments = departments.into_iter().map(|(name,)| name).collect();
     let (login, screen_name, role, status, account) = sql!(
         tx,
         fetch_one as (String, String, String, String, String),
@@ -70,6 +79,7 @@ pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) ->
         account,
         role: value_of(&role, "operator.role")?,
         status: value_of(&status, "operator.status")?,
+        departments,
     })
 }
 

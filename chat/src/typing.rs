@@ -1,6 +1,6 @@
-//! Somebody types. A hint only: it is stored nowhere, and a lost one does no harm.
+//! Somebody types, or looks at a chat. Hints only: they are stored nowhere, and a lost one does no harm.
 
-use wire::{ChatId, ChatState, text};
+use wire::{ChatId, ChatState, ChatView, text};
 
 use crate::{
     Error, Seat, SignedIn, Switchboard, account,
@@ -24,15 +24,32 @@ impl Switchboard {
         Ok(())
     }
 
-    /// The operator of an active chat began or stopped typing.
+    /// An operator of an active chat began or stopped typing: its visitor hears of it, and his colleagues who see it.
     pub async fn operator_types(&self, who: &SignedIn, chat: ChatId, on: bool) -> Result<(), Error> {
-        let mut tx = self.store.read().await?;
-        if let Some(chat) = conversation::find(&mut tx, who.account, chat).await?
+        if let Some(chat) = self.seen_by(who, chat).await?
             && chat.state == ChatState::Active
             && chat.operators().any(|operator| operator.id == who.operator)
         {
-            self.live.tell_visitor(who.account, chat.visitor, Event::OperatorTyping(chat.id, on));
+            let event = Event::OperatorTyping(chat.id, who.as_operator(), on, Audience::of(&chat));
+            self.live.operator_hint(who.account, Some(chat.visitor), event);
         }
         Ok(())
+    }
+
+    /// An operator looks at an open chat, or stopped: his colleagues who see it hear of it.
+    pub async fn operator_looks(&self, who: &SignedIn, chat: ChatId, on: bool) -> Result<(), Error> {
+        if let Some(chat) = self.seen_by(who, chat).await?
+            && chat.state.is_open()
+        {
+            let event = Event::OperatorLooking(chat.id, who.as_operator(), on, Audience::of(&chat));
+            self.live.operator_hint(who.account, None, event);
+        }
+        Ok(())
+    }
+
+    async fn seen_by(&self, who: &SignedIn, chat: ChatId) -> Result<Option<ChatView>, Error> {
+        let mut tx = self.store.read().await?;
+        let chat = conversation::find(&mut tx, who.account, chat).await?;
+        Ok(chat.filter(|chat| who.may_see(chat)))
     }
 }

@@ -1,4 +1,4 @@
-//! Visitors in the store: only those who once wrote.
+//! Visitors in the store: only those who once wrote, or about whom operators did.
 
 use sha2::{Digest, Sha256};
 use uuid::Builder;
@@ -38,6 +38,18 @@ pub(crate) async fn name_of(
         visitor.0,
     )?;
     Ok(row.and_then(|(name,)| name))
+}
+
+/// Whether the account has this visitor in the store.
+pub(crate) async fn is_kept(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<bool, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from visitor where account_id = $1 and id = $2",
+        account.0,
+        visitor.0,
+    )?;
+    Ok(row.is_some())
 }
 
 /// Keeps a visitor; a name replaces the one before, no name leaves it.

@@ -6,6 +6,7 @@
 //! | [`serve`] | from the configuration to a running server, and its orderly end |
 //! | [`routes`] | every address that the server answers, on one page |
 //! | [`visitor_socket`], [`operator_socket`] | the two live protocols, over [`socket`] |
+//! | [`desk`] | what an operator's browser loads and sends beside the socket |
 //! | [`caller`] | where a request came from, and who is signed in |
 //! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
 //! | [`console`] | the Leptos app as routes |
@@ -17,6 +18,7 @@ mod assets;
 mod caller;
 mod config;
 mod console;
+mod desk;
 mod embedded;
 mod guard;
 mod log;

@@ -1,4 +1,7 @@
-//! `GET /operator`: the operator's protocol (`wire::operator`). The session's cookie says who it is.
+//! `GET /operator`: the operator's protocol (`wire::operator`). The session's cookie says who it is. What his commands do
+//! is in `commands.rs`.
+
+mod commands;
 
 use std::future::ready;
 
@@ -8,10 +11,10 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use chat::{Console, ForConsole, SignedIn, Speaker, Switchboard, bus::Lagged};
+use chat::{Console, ForConsole, SignedIn, Switchboard, bus::Lagged};
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval};
-use wire::operator::{Command, Done, Refusal, Request, Snapshot, ToOperator};
+use wire::operator::{Refusal, Request, Snapshot, ToOperator};
 
 use crate::{
     rate::{Rate, Verdict},
@@ -85,6 +88,10 @@ async fn serve(
                 Ok(event) => match Switchboard::for_console(&who, &event) {
                     ForConsole::Send(value) => socket.send(&*value).await?,
                     ForConsole::Me => answers.push_back(read_me(switchboard, &who)),
+                    ForConsole::Colleagues => {
+                        answers.push_back(read_me(switchboard, &who));
+                        answers.push_back(read_colleagues(switchboard, &who));
+                    }
                     ForConsole::Ignore => {}
                     ForConsole::SignOut => return Err(End::SignedOut),
                 },
@@ -93,7 +100,7 @@ async fn serve(
                 let Request { nr, command } = request?;
                 match rate.count() {
                     Verdict::Take => {
-                        let done = carry_out(switchboard, &who, command);
+                        let done = commands::carry_out(switchboard, &who, command);
                         let reply = async move { Some(ToOperator::Reply { nr, result: done.await }) };
                         answers.push_back(reply.boxed());
                     }
@@ -133,15 +140,28 @@ async fn send_snapshot(socket: &mut Socket, snapshot: Result<Snapshot, chat::Err
     }
 }
 
-/// What his console shows of the operator himself; nothing if it cannot be read: the next snapshot has it.
+/// What his console shows of the operator himself.
 fn read_me(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
-    let me = Reading::begin(async move { switchboard.me(&who).await });
+    reread(async move { switchboard.me(&who).await.map(ToOperator::Me) })
+}
+
+/// What it shows of his colleagues.
+fn read_colleagues(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    reread(async move { switchboard.colleagues(&who).await.map(ToOperator::Colleagues) })
+}
+
+/// Something that has changed, to be sent anew; nothing if it cannot be read: the next snapshot has it.
+fn reread(
+    read: impl Future<Output = Result<ToOperator, chat::Error>> + Send + 'static,
+) -> BoxFuture<'static, Option<ToOperator>> {
+    let reading = Reading::begin(read);
     async move {
-        match me.finish().await {
-            Ok(Ok(me)) => Some(ToOperator::Me(me)),
+        match reading.finish().await {
+            Ok(Ok(value)) => Some(value),
             Ok(Err(error)) => {
-                tracing::error!(%error, "an operator's details could not be read");
+                tracing::error!(%error, "what has changed could not be read");
                 None
             }
             Err(_) => None,
@@ -162,69 +182,4 @@ fn is_still_signed_in(switchboard: &Switchboard, who: &SignedIn) -> Reading<bool
             }
         }
     })
-}
-
-/// Does what a command asks. A `Say` comes back after its commit, never before. What only writes waits for the writer
-/// here, in its order; what reads is a task of its own.
-async fn carry_out(switchboard: &Switchboard, who: &SignedIn, command: Command) -> Result<Done, Refusal> {
-    let speaker = || Speaker::Operator(who.clone());
-    let outcome = match command {
-        Command::Accept { chat } => switchboard.accept(who, chat).await.map(|done| done.map(|()| Done::Ok)),
-        Command::Say { chat, id, content } => {
-            let said = switchboard.say(speaker(), chat, id, content).await;
-            said.map(|said| {
-                said.map(|stored| Done::Said {
-                    seq: stored.place.map(|(_, seq)| seq).unwrap_or_default(),
-                    at: stored.at,
-                })
-            })
-        }
-        Command::Typing { chat, on } => {
-            let (switchboard, who) = (switchboard.clone(), who.clone());
-            let told = Reading::begin(async move { switchboard.operator_types(&who, chat, on).await });
-            told.finish().await.map_err(|_| Refusal::TryAgain)?.map(|()| Ok(Done::Ok))
-        }
-        Command::Close { chat } => {
-            switchboard.close(speaker(), chat).await.map(|done| done.map(|()| Done::Ok))
-        }
-        Command::CatchUp { chat, span } => {
-            let (switchboard, speaker) = (switchboard.clone(), speaker());
-            let read = Reading::begin(async move { switchboard.catch_up(&speaker, chat, span).await });
-            let messages = read.finish().await.map_err(|_| Refusal::TryAgain)?;
-            messages.map(|found| found.map(|(messages, more)| Done::Messages { messages, more }))
-        }
-        Command::Invite { visitor, chat, id, text } => {
-            switchboard.invite(who, visitor, chat, id, &text).await.map(|done| done.map(|()| Done::Ok))
-        }
-        Command::Offer { chat, to, kind } => {
-            let (switchboard, who) = (switchboard.clone(), who.clone());
-            let offered = Reading::begin(async move { switchboard.offer(&who, chat, to, kind).await });
-            offered.finish().await.map_err(|_| Refusal::TryAgain)?.map(|done| done.map(|()| Done::Ok))
-        }
-        Command::Take { chat } => switchboard.take(who, chat).await.map(|done| done.map(|()| Done::Ok)),
-        Command::Refuse { chat } => switchboard.refuse(who, chat).await.map(|done| done.map(|()| Done::Ok)),
-        Command::Join { chat } => switchboard.join(who, chat).await.map(|done| done.map(|()| Done::Ok)),
-        Command::Leave { chat } => switchboard.leave(who, chat).await.map(|done| done.map(|()| Done::Ok)),
-        Command::Mark { chat, marks } => {
-            switchboard.mark(speaker(), chat, marks).await.map(|done| done.map(|()| Done::Ok))
-        }
-        Command::Talk { with } => switchboard.talk(who, with).await.map(|talk| talk.map(Done::Talk)),
-        Command::Decisions { chat } => {
-            let (switchboard, who) = (switchboard.clone(), who.clone());
-            let read = Reading::begin(async move { switchboard.decisions(&who, chat).await });
-            read.finish().await.map_err(|_| Refusal::TryAgain)?.map(|read| read.map(Done::Decisions))
-        }
-        Command::SetStatus(status) => switchboard.set_status(who, status).await.map(|()| Ok(Done::Ok)),
-        Command::MarkRead { message } => {
-            switchboard.mark_read(who, message).await.map(|done| done.map(|()| Done::Ok))
-        }
-    };
-    match outcome {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(refused)) => Err(refused.into()),
-        Err(error) => {
-            tracing::error!(%error, "an operator's command failed");
-            Err(Refusal::TryAgain)
-        }
-    }
 }

@@ -2,13 +2,13 @@
 
 use axum::{Router, extract::State, http::StatusCode, middleware, response::IntoResponse, routing::get};
 
-use crate::{assets, caller, console, embedded, guard, operator_socket, serve::Served, visitor_socket};
+use crate::{assets, caller, console, desk, embedded, guard, operator_socket, serve::Served, visitor_socket};
 
 /// The whole server.
 pub(crate) fn router(served: Served) -> Router {
     // Whoever asks for these may be signed in.
     let operators = console::router(&served)
-        .merge(Router::new().route("/operator", get(operator_socket::open)).with_state(served.clone()))
+        .merge(desk::router().route("/operator", get(operator_socket::open)).with_state(served.clone()))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn_with_state(served.clone(), caller::who));
     // Nobody is signed in here.

@@ -238,7 +238,7 @@ async fn forward(socket: &mut Socket, visit: &Visit, event: &Event) -> Result<()
     match event {
         Event::Chat(chat) => socket.send(&ToVisitor::Chat(shown_to_visitor(chat))).await,
         Event::Message(message, _) if is_panel => socket.send(&ToVisitor::Message(message.clone())).await,
-        Event::OperatorTyping(_, on) if is_panel => socket.send(&ToVisitor::Typing(*on)).await,
+        Event::OperatorTyping(_, _, on, _) if is_panel => socket.send(&ToVisitor::Typing(*on)).await,
         Event::Place(place) if is_panel => socket.send(&ToVisitor::Place(*place)).await,
         _ => Ok(()),
     }

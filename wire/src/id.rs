@@ -63,6 +63,10 @@ id! {
     DepartmentId
     /// A rule of the URL routing.
     UrlRuleId
+    /// A line of a Client Note.
+    NoteId
+    /// A canned response or URL.
+    CannedId
 }
 
 impl VisitorId {

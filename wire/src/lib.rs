@@ -8,6 +8,7 @@
 //! | [`message`] | [`Message`], who wrote it, what it holds |
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
 //! | [`routing`] | whom requests go to, and why |
+//! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -15,12 +16,16 @@
 //!
 //! The crate compiles for the browser and stays small there: no time source, no randomness, no JSON unless asked.
 
+pub mod canned;
 pub mod chat;
+pub mod colleague;
 pub mod frame;
 pub mod id;
 pub mod log;
 pub mod message;
+pub mod note;
 pub mod operator;
+pub mod preferences;
 pub mod routing;
 pub mod text;
 pub mod time;
@@ -28,7 +33,8 @@ pub mod visitor;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{
-    AccountId, ChatId, DepartmentId, MessageId, OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
+    AccountId, CannedId, ChatId, DepartmentId, MessageId, NoteId, OffLineMessageId, OperatorId, SiteId,
+    UrlRuleId, VisitorId,
 };
 pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};

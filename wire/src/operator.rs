@@ -7,8 +7,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatView, Content, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId,
-    OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId, routing::Decision, text::BadText,
+    CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId, OfferKind,
+    OperatorId, OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId,
+    canned::{BadCanned, Canned},
+    colleague::Colleague,
+    note::{Dossier, Note, Remark},
+    preferences::Preferences,
+    routing::Decision,
+    text::BadText,
     visitor::Page,
 };
 
@@ -140,6 +146,49 @@ pub enum Command {
         /// The chat.
         chat: ChatId,
     },
+    /// I am looking at this chat; repeated every [`LOOK_LASTS`] for as long as it is so.
+    Look {
+        /// The chat.
+        chat: ChatId,
+        /// Began, or stopped.
+        on: bool,
+    },
+    /// Tell me what is known of this visitor.
+    Dossier {
+        /// Whom.
+        visitor: VisitorId,
+    },
+    /// Note something about a visitor, for all operators (manual B8).
+    Note {
+        /// About whom.
+        visitor: VisitorId,
+        /// Made by the sender, UUIDv7; a repetition carries the same.
+        id: NoteId,
+        /// What, at most [`crate::text::MAX_TEXT`] characters.
+        text: String,
+    },
+    /// Label a visitor for myself (manual B9).
+    SetRemark(Remark),
+    /// Tell me all canned responses and URLs that I have (manual A9, B15).
+    ListCanned,
+    /// Add a canned response or URL, or change the one of this id. Shared ones: administrators only.
+    SaveCanned(Canned),
+    /// Remove a canned response or URL.
+    RemoveCanned {
+        /// Which.
+        id: CannedId,
+    },
+    /// Change my preferences.
+    SetPreferences(Preferences),
+    /// Tell me the words of my own dictionary (manual B7).
+    ListWords,
+    /// Put a word into my own dictionary, or take it out.
+    SetWord {
+        /// The word, at most [`crate::text::MAX_NAME`] characters.
+        word: String,
+        /// Whether it is right.
+        known: bool,
+    },
     /// Change my status.
     SetStatus(Status),
     /// The off-line message was read.
@@ -148,6 +197,9 @@ pub enum Command {
         message: OffLineMessageId,
     },
 }
+
+/// For how long a [`Command::Look`] holds, in milliseconds.
+pub const LOOK_LASTS: i64 = 30_000;
 
 /// What the server sends to an operator's client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +233,43 @@ pub enum ToOperator {
         /// The text so far.
         text: Option<String>,
     },
+    /// A colleague who may see the chat began or stopped typing in it.
+    ColleagueTyping {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        operator: OperatorRef,
+        /// Began or stopped.
+        on: bool,
+    },
+    /// A colleague who may see the chat looks at it; that holds for [`LOOK_LASTS`].
+    ColleagueLooking {
+        /// The chat.
+        chat: ChatId,
+        /// Who.
+        operator: OperatorRef,
+        /// Began or stopped.
+        on: bool,
+    },
+    /// A colleague came to his desk or left it, or says something else of himself.
+    ColleagueStatus {
+        /// Who.
+        operator: OperatorId,
+        /// As [`Colleague::status`].
+        status: Option<Status>,
+    },
+    /// Operators were added, changed or removed: all of them, by name.
+    Colleagues(Vec<Colleague>),
+    /// Somebody noted something about a visitor.
+    Note(Note),
+    /// This operator labelled a visitor (perhaps in another window of his).
+    Remark(Remark),
+    /// A canned response or URL that this operator has is new or changed.
+    Canned(Canned),
+    /// It is gone.
+    CannedGone(CannedId),
+    /// This operator's preferences changed (perhaps in another window of his).
+    Preferences(Preferences),
     /// What this operator offered was not taken; the chat stays with who has it.
     OfferEnded {
         /// The chat.
@@ -211,6 +300,12 @@ pub struct Snapshot {
     pub chats: Vec<ChatView>,
     /// His conversations with colleagues.
     pub talks: Vec<TalkView>,
+    /// The operators of the account, himself among them, by name.
+    pub colleagues: Vec<Colleague>,
+    /// How he labelled visitors; the newest 1,000.
+    pub remarks: Vec<Remark>,
+    /// What he has chosen for himself.
+    pub preferences: Preferences,
     /// How many off-line messages nobody has read.
     pub unread_off_line_messages: u32,
 }
@@ -230,6 +325,8 @@ pub struct Me {
     pub role: Role,
     /// What he says of himself.
     pub status: Status,
+    /// The names of his departments, sorted.
+    pub departments: Vec<String>,
 }
 
 /// A web site of the account.
@@ -330,6 +427,12 @@ pub enum Done {
     Talk(TalkView),
     /// Why the chat went where it did, the oldest decision first.
     Decisions(Vec<Decision>),
+    /// What is known of the visitor.
+    Dossier(Dossier),
+    /// All canned responses and URLs that this operator has, by name.
+    Canned(Vec<Canned>),
+    /// The words of his own dictionary, sorted.
+    Words(Vec<String>),
 }
 
 /// Why an offer ended without being taken, or a request did not stay with whom it was assigned to.
@@ -370,6 +473,10 @@ pub enum Refusal {
     LastOperator,
     /// The text was not taken.
     BadText(BadText),
+    /// There are as many already as there may be.
+    TooMany,
+    /// The canned response was not taken.
+    BadCanned(BadCanned),
     /// Too much in too short a time; send it again later.
     TooFast,
     /// Storing failed; nothing is kept. Send it again later.

@@ -69,6 +69,15 @@ pub fn page(text: &str) -> String {
     text.chars().filter(|&c| !c.is_control() && !turns_text(c)).take(MAX_PAGE).collect()
 }
 
+/// Whether a text begins like an address of the web, with a host. What it holds beyond that is for who loads it to judge.
+pub fn is_web_address(text: &str) -> bool {
+    let host = ["https://", "http://"].iter().find_map(|scheme| {
+        let head = text.get(..scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then(|| &text[scheme.len()..])
+    });
+    host.and_then(|host| host.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '[')
+}
+
 fn within(text: &str, limit: usize) -> Result<String, BadText> {
     if text.trim().is_empty() {
         Err(BadText::Empty)

@@ -1,6 +1,6 @@
 //! Operators open and close their consoles, and say whether they take requests.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use wire::{AccountId, OperatorId, Status};
 
@@ -44,6 +44,11 @@ impl Live {
     /// offered to him.
     pub(crate) fn is_at_desk(&self, account: AccountId, operator: OperatorId) -> bool {
         self.presence().is_at_desk(account, operator)
+    }
+
+    /// Who sits at a console, on whichever node, and what they say of themselves.
+    pub(crate) fn at_desks(&self, account: AccountId) -> BTreeMap<OperatorId, Status> {
+        self.presence().at_desks(account)
     }
 
     /// Who has a console open on this node.

@@ -1,6 +1,6 @@
 //! Visitors come, turn to other pages and go.
 
-use wire::{AccountId, ChatView, SiteId, VisitorId, operator::VisitorView, visitor::Page};
+use wire::{AccountId, ChatView, SiteId, VisitorId, note::SeenPage, operator::VisitorView, visitor::Page};
 
 use super::{Arrival, GRACE, Live};
 
@@ -39,6 +39,11 @@ impl Live {
     /// The site and the page a visitor is on, if he is here.
     pub(crate) fn whereabouts_of(&self, account: AccountId, visitor: VisitorId) -> Option<(SiteId, Page)> {
         self.presence().whereabouts_of(account, visitor)
+    }
+
+    /// The pages of a visitor's visit, as far as this node remembers them.
+    pub(crate) fn trail_of(&self, visitor: VisitorId) -> Vec<SeenPage> {
+        self.trails().of(visitor)
     }
 
     /// Who is connected to this node and is asking for a chat.

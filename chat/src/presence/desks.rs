@@ -1,6 +1,6 @@
 //! Who sits at a console, on whichever node, and so who is available to an account's visitors.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use wire::{AccountId, OperatorId, Status};
@@ -96,6 +96,11 @@ impl Presence {
         self.accounts.get(&account).map(Account::available).unwrap_or_default()
     }
 
+    /// Who sits at a console, on whichever node, and what they say of themselves.
+    pub(crate) fn at_desks(&self, account: AccountId) -> BTreeMap<OperatorId, Status> {
+        self.accounts.get(&account).map(Account::at_desks).unwrap_or_default()
+    }
+
     /// Whether this operator sits at a console, on whichever node.
     pub(crate) fn is_at_desk(&self, account: AccountId, operator: OperatorId) -> bool {
         let desk = self.accounts.get(&account).and_then(|of_account| of_account.desks.get(&operator));
@@ -151,7 +156,7 @@ impl Presence {
         });
     }
 
-    /// Changes who is there, and tells every visitor if that changes who is available.
+    /// Changes who is there, and tells the consoles of it, and every visitor if that changes who is available.
     fn desks_change(
         &mut self,
         account: AccountId,
@@ -159,10 +164,19 @@ impl Presence {
         change: impl FnOnce(&mut Account, &mut Outcome),
     ) {
         let of_account = self.accounts.entry(account).or_default();
-        let before = of_account.available();
+        let before = of_account.at_desks();
         change(of_account, outcome);
         of_account.desks.retain(|_, desk| !desk.held.is_over());
-        if before != of_account.available() {
+        let after = of_account.at_desks();
+        let mut is_other_reception = false;
+        for operator in before.keys().chain(after.keys().filter(|operator| !before.contains_key(operator))) {
+            let (was, is) = (before.get(operator).copied(), after.get(operator).copied());
+            if was != is {
+                outcome.consoles(account, Event::Desk(*operator, is));
+                is_other_reception |= (was == Some(Status::Online)) != (is == Some(Status::Online));
+            }
+        }
+        if is_other_reception {
             outcome.visitors(account, Event::Reception);
         }
         self.tidy(account);
@@ -171,8 +185,13 @@ impl Presence {
 
 impl Account {
     fn available(&self) -> HashSet<OperatorId> {
-        let takes = |desk: &Desk| desk.said().is_some_and(|said| said.status == Status::Online);
-        self.desks.iter().filter(|(_, desk)| takes(desk)).map(|(operator, _)| *operator).collect()
+        let all = self.at_desks().into_iter();
+        all.filter(|(_, status)| *status == Status::Online).map(|(operator, _)| operator).collect()
+    }
+
+    fn at_desks(&self) -> BTreeMap<OperatorId, Status> {
+        let said = |(operator, desk): (&OperatorId, &Desk)| Some((*operator, desk.said()?.status));
+        self.desks.iter().filter_map(said).collect()
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod batches;
 mod chats;
+mod desk;
 mod life;
 mod migrations;
 mod nodes;

@@ -88,7 +88,7 @@ async fn they_ask_accept_talk_and_close(Pair { one, two, .. }: Pair) {
     hear(&mut console.events, |event| matches!(event, Event::VisitorTyping(_, Some(_), _)).then_some(()))
         .await;
     two.switchboard.operator_types(&ann, chat, true).await.unwrap();
-    hear(panel, |event| matches!(event, Event::OperatorTyping(_, true)).then_some(())).await;
+    hear(panel, |event| matches!(event, Event::OperatorTyping(_, _, true, _)).then_some(())).await;
     two.switchboard.close(ann_speaks.clone(), chat).await.unwrap().unwrap();
     hear(panel, |event| matches!(event, Event::Chat(chat) if chat.state == ChatState::Closed).then_some(()))
         .await;

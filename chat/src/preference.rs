@@ -1,0 +1,215 @@
+//! An operator chooses something for himself: his preferences, the words of his own dictionary (manual B7), the sounds
+//! that he uploads (manual B10).
+
+use wire::{
+    preferences::{Occasion, Preferences},
+    text,
+};
+
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    bus::Event,
+    column::{from_json, json_of, text_of},
+    live::Live,
+    store::{Tx, Write, sql},
+};
+
+/// How many words an operator's own dictionary holds.
+const WORDS: i64 = 5_000;
+/// The largest sound, in bytes: half a minute of a compressed one.
+pub const MAX_SOUND: usize = 512 * 1024;
+/// The kinds of sound that browsers play.
+const KINDS: [&str; 6] = ["audio/mpeg", "audio/ogg", "audio/wav", "audio/webm", "audio/mp4", "audio/aac"];
+
+/// A sound that an operator uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSound {
+    /// Its media type.
+    pub kind: String,
+    /// What is played.
+    pub body: Vec<u8>,
+}
+
+impl Switchboard {
+    /// Changes an operator's preferences; what is beyond the limits is cut.
+    pub async fn set_preferences(&self, who: &SignedIn, preferences: Preferences) -> Result<(), Error> {
+        let preferences = preferences.limited();
+        self.store.write(PreferencesWork { who: who.clone(), preferences }).await
+    }
+
+    /// The words of this operator's own dictionary, sorted.
+    pub async fn words(&self, who: &SignedIn) -> Result<Vec<String>, Error> {
+        let mut tx = self.store.read().await?;
+        let rows = sql!(
+            &mut tx,
+            fetch_all as (String,),
+            "select word from word where account_id = $1 and operator_id = $2 order by word limit $3",
+            who.account.0,
+            who.operator.0,
+            WORDS,
+        )?;
+        Ok(rows.into_iter().map(|(word,)| word).collect())
+    }
+
+    /// Puts a word into this operator's own dictionary, or takes it out.
+    pub async fn set_word(
+        &self,
+        who: &SignedIn,
+        word: &str,
+        known: bool,
+    ) -> Result<Result<(), Refused>, Error> {
+        let word = match text::name(word) {
+            Ok(word) => word,
+            Err(bad) => return Ok(Err(Refused::BadText(bad))),
+        };
+        self.store.write(WordWork { who: who.clone(), word, known }).await
+    }
+
+    /// What this operator uploaded for an occasion.
+    pub async fn own_sound(&self, who: &SignedIn, occasion: Occasion) -> Result<Option<OwnSound>, Error> {
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (String, Vec<u8>),
+            "select kind, body from sound where account_id = $1 and operator_id = $2 and occasion = $3",
+            who.account.0,
+            who.operator.0,
+            text_of(&occasion),
+        )?;
+        Ok(row.map(|(kind, body)| OwnSound { kind, body }))
+    }
+
+    /// Keeps what this operator uploads for an occasion, in place of what he uploaded before.
+    pub async fn set_own_sound(
+        &self,
+        who: &SignedIn,
+        occasion: Occasion,
+        sound: OwnSound,
+    ) -> Result<Result<(), Refused>, Error> {
+        if sound.body.is_empty() || sound.body.len() > MAX_SOUND {
+            return Ok(Err(Refused::OutOfRange));
+        }
+        if !KINDS.contains(&sound.kind.as_str()) {
+            return Ok(Err(Refused::NotASound));
+        }
+        self.store.write(SoundWork { who: who.clone(), occasion, sound }).await.map(Ok)
+    }
+}
+
+/// What an operator has chosen; the usual where he has not.
+pub(crate) async fn of(tx: &mut Tx, who: &SignedIn) -> Result<Preferences, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (String,),
+        "select body from preference where account_id = $1 and operator_id = $2",
+        who.account.0,
+        who.operator.0,
+    )?;
+    row.map_or_else(|| Ok(Preferences::default()), |(json,)| from_json(&json, "preference.body"))
+}
+
+struct PreferencesWork {
+    who: SignedIn,
+    preferences: Preferences,
+}
+
+impl Write for PreferencesWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        sql!(
+            tx,
+            execute,
+            "insert into preference (operator_id, account_id, body) values ($1, $2, $3)
+             on conflict (operator_id) do update set body = excluded.body",
+            self.who.operator.0,
+            self.who.account.0,
+            json_of(&self.preferences),
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), live: &Live) {
+        let SignedIn { account, operator, .. } = self.who;
+        live.tell_operator(account, operator, Event::Preferences(operator, self.preferences.clone()));
+    }
+}
+
+struct WordWork {
+    who: SignedIn,
+    word: String,
+    known: bool,
+}
+
+impl Write for WordWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (account, operator, word) = (self.who.account.0, self.who.operator.0, self.word.as_str());
+        if !self.known {
+            sql!(
+                tx,
+                execute,
+                "delete from word where account_id = $1 and operator_id = $2 and word = $3",
+                account,
+                operator,
+                word,
+            )?;
+            return Ok(Ok(()));
+        }
+        let done = sql!(
+            tx,
+            execute,
+            "insert into word (operator_id, word, account_id)
+             select $1, $2, $3 where (select count(*) from word where operator_id = $1) < $4
+             on conflict (operator_id, word) do nothing",
+            operator,
+            word,
+            account,
+            WORDS,
+        )?;
+        let is_there = done > 0 || is_known(tx, &self.who, word).await?;
+        Ok(if is_there { Ok(()) } else { Err(Refused::OutOfRange) })
+    }
+
+    fn announce(&self, _: &Self::Output, _: &Live) {}
+}
+
+async fn is_known(tx: &mut Tx, who: &SignedIn, word: &str) -> Result<bool, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from word where account_id = $1 and operator_id = $2 and word = $3",
+        who.account.0,
+        who.operator.0,
+        word,
+    )?;
+    Ok(row.is_some())
+}
+
+struct SoundWork {
+    who: SignedIn,
+    occasion: Occasion,
+    sound: OwnSound,
+}
+
+impl Write for SoundWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        sql!(
+            tx,
+            execute,
+            "insert into sound (operator_id, occasion, account_id, kind, body) values ($1, $2, $3, $4, $5)
+             on conflict (operator_id, occasion) do update set kind = excluded.kind, body = excluded.body",
+            self.who.operator.0,
+            text_of(&self.occasion),
+            self.who.account.0,
+            self.sound.kind.as_str(),
+            self.sound.body.as_slice(),
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}

@@ -1,0 +1,150 @@
+//! What an operator's browser loads and sends beside the socket: transcripts, and his own sounds.
+
+use axum::{
+    Extension, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Query, State},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    },
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use chat::{
+    Refused, SignedIn,
+    preference::{MAX_SOUND, OwnSound},
+};
+use serde::Deserialize;
+use wire::{ChatId, preferences::Occasion};
+
+use crate::serve::Served;
+
+pub(crate) fn router() -> Router<Served> {
+    Router::new()
+        .route("/operator/transcript/{chat}", get(transcript))
+        .route("/operator/sound/{occasion}", get(sound).put(set_sound))
+        // One byte more, so that what is too large is refused with a sentence.
+        .layer(DefaultBodyLimit::max(MAX_SOUND + 1))
+}
+
+/// How a transcript is wanted.
+#[derive(Deserialize)]
+struct Wanted {
+    /// As a page rather than plain text.
+    #[serde(default)]
+    html: bool,
+    /// How many minutes the reader's clock is ahead of UTC.
+    #[serde(default)]
+    ahead: i16,
+}
+
+/// `/operator/transcript/CHAT?html=true&ahead=60`: a file to keep (manual B11). Its name is in `Content-Disposition`.
+async fn transcript(
+    State(served): State<Served>,
+    who: Option<Extension<SignedIn>>,
+    Path(chat): Path<ChatId>,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    let Some(Extension(who)) = who else { return signed_out() };
+    let transcript = match served.switchboard.transcript(&who, chat, wanted.ahead).await {
+        Ok(Some(transcript)) => transcript,
+        Ok(None) => return (StatusCode::NOT_FOUND, "There is no such chat.\n").into_response(),
+        Err(error) => return trouble(&error),
+    };
+    let (kind, ending, body) = match wanted.html {
+        true => ("text/html; charset=utf-8", "html", transcript.as_html()),
+        false => ("text/plain; charset=utf-8", "txt", transcript.as_text()),
+    };
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Opened in the browser after all, it must be nobody's page but its own.
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    if let Ok(name) = HeaderValue::from_str(&attachment(&transcript.file_name(), ending)) {
+        headers.insert(CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+/// The name as RFC 6266 wants it, for letters beyond ASCII as in RFC 8187.
+fn attachment(name: &str, ending: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let mut coded = String::new();
+    for byte in name.bytes() {
+        match plain(byte) {
+            true => coded.push(byte.into()),
+            false => coded += &format!("%{byte:02X}"),
+        }
+    }
+    format!("attachment; filename*=UTF-8''{coded}.{ending}")
+}
+
+/// `GET /operator/sound/OCCASION`: what the operator uploaded for it.
+async fn sound(
+    State(served): State<Served>,
+    who: Option<Extension<SignedIn>>,
+    Path(occasion): Path<Occasion>,
+) -> Response {
+    let Some(Extension(who)) = who else { return signed_out() };
+    match served.switchboard.own_sound(&who, occasion).await {
+        Ok(Some(OwnSound { kind, body })) => {
+            let kind =
+                HeaderValue::from_str(&kind).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+            let headers =
+                [(CONTENT_TYPE, kind), (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))];
+            (headers, body).into_response()
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, "There is no such sound.\n").into_response(),
+        Err(error) => trouble(&error),
+    }
+}
+
+/// `PUT /operator/sound/OCCASION`: another one. A refusal says in words what is wrong.
+async fn set_sound(
+    State(served): State<Served>,
+    who: Option<Extension<SignedIn>>,
+    Path(occasion): Path<Occasion>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(Extension(who)) = who else { return signed_out() };
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let sound = OwnSound { kind: kind.to_owned(), body: body.into() };
+    match served.switchboard.set_own_sound(&who, occasion, sound).await {
+        Ok(Ok(())) => StatusCode::NO_CONTENT.into_response(),
+        Ok(Err(Refused::NotASound)) => {
+            let sentence = "This is not a sound that browsers play. Take an MP3, Ogg, WAV, WebM or MP4 file.";
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence).into_response()
+        }
+        Ok(Err(_)) => {
+            let sentence = format!("The file is empty, or larger than {} KB.", MAX_SOUND / 1024);
+            (StatusCode::PAYLOAD_TOO_LARGE, sentence).into_response()
+        }
+        Err(error) => trouble(&error),
+    }
+}
+
+fn signed_out() -> Response {
+    (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()
+}
+
+fn trouble(error: &chat::Error) -> Response {
+    tracing::error!(%error, "an operator's request failed");
+    (StatusCode::SERVICE_UNAVAILABLE, "The server has trouble just now. Try again in a moment.")
+        .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attachment;
+
+    #[test]
+    fn a_files_name_survives_its_way_through_a_header() {
+        assert_eq!(
+            attachment("2025-11-21 Zoë", "txt"),
+            "attachment; filename*=UTF-8''2025-11-21%20Zo%C3%AB.txt"
+        );
+    }
+}

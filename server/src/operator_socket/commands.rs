@@ -1,0 +1,122 @@
+//! What an operator's commands do.
+
+use chat::{Error, Refused, SignedIn, Speaker, Switchboard};
+use wire::operator::{Command, Done, Refusal};
+
+use crate::socket::Reading;
+
+/// What came of a command, before it is worded for the client.
+type Outcome = Result<Result<Done, Refused>, Error>;
+
+/// Does what a command asks. A `Say` comes back after its commit, never before. What only writes waits for the writer
+/// here, in its order; what reads is a task of its own.
+pub(super) async fn carry_out(
+    switchboard: &Switchboard,
+    who: &SignedIn,
+    command: Command,
+) -> Result<Done, Refusal> {
+    let speaker = || Speaker::Operator(who.clone());
+    let outcome = match command {
+        Command::Accept { chat } => done(switchboard.accept(who, chat).await),
+        Command::Say { chat, id, content } => {
+            let said = switchboard.say(speaker(), chat, id, content).await;
+            said.map(|said| {
+                said.map(|stored| Done::Said {
+                    seq: stored.place.map(|(_, seq)| seq).unwrap_or_default(),
+                    at: stored.at,
+                })
+            })
+        }
+        Command::Typing { chat, on } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                switchboard.operator_types(&who, chat, on).await.map(|()| Ok(Done::Ok))
+            })
+            .await
+        }
+        Command::Look { chat, on } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                switchboard.operator_looks(&who, chat, on).await.map(|()| Ok(Done::Ok))
+            })
+            .await
+        }
+        Command::Close { chat } => done(switchboard.close(speaker(), chat).await),
+        Command::CatchUp { chat, span } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                let found = switchboard.catch_up(&Speaker::Operator(who), chat, span).await?;
+                Ok(found.map(|(messages, more)| Done::Messages { messages, more }))
+            })
+            .await
+        }
+        Command::Invite { visitor, chat, id, text } => {
+            done(switchboard.invite(who, visitor, chat, id, &text).await)
+        }
+        Command::Offer { chat, to, kind } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                done(switchboard.offer(&who, chat, to, kind).await)
+            })
+            .await
+        }
+        Command::Take { chat } => done(switchboard.take(who, chat).await),
+        Command::Refuse { chat } => done(switchboard.refuse(who, chat).await),
+        Command::Join { chat } => done(switchboard.join(who, chat).await),
+        Command::Leave { chat } => done(switchboard.leave(who, chat).await),
+        Command::Mark { chat, marks } => done(switchboard.mark(speaker(), chat, marks).await),
+        Command::Talk { with } => switchboard.talk(who, with).await.map(|talk| talk.map(Done::Talk)),
+        Command::Decisions { chat } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                Ok(switchboard.decisions(&who, chat).await?.map(Done::Decisions))
+            })
+            .await
+        }
+        Command::Dossier { visitor } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                switchboard.dossier(&who, visitor).await.map(|dossier| Ok(Done::Dossier(dossier)))
+            })
+            .await
+        }
+        Command::Note { visitor, id, text } => done(switchboard.add_note(who, visitor, id, &text).await),
+        Command::SetRemark(remark) => done(switchboard.set_remark(who, remark).await),
+        Command::ListCanned => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                switchboard.canned(&who).await.map(|canned| Ok(Done::Canned(canned)))
+            })
+            .await
+        }
+        Command::SaveCanned(canned) => done(switchboard.save_canned(who, canned).await),
+        Command::RemoveCanned { id } => done(switchboard.remove_canned(who, id).await),
+        Command::SetPreferences(preferences) => {
+            switchboard.set_preferences(who, preferences).await.map(|()| Ok(Done::Ok))
+        }
+        Command::ListWords => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                switchboard.words(&who).await.map(|words| Ok(Done::Words(words)))
+            })
+            .await
+        }
+        Command::SetWord { word, known } => done(switchboard.set_word(who, &word, known).await),
+        Command::SetStatus(status) => switchboard.set_status(who, status).await.map(|()| Ok(Done::Ok)),
+        Command::MarkRead { message } => done(switchboard.mark_read(who, message).await),
+    };
+    match outcome {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(refused)) => Err(refused.into()),
+        Err(error) => {
+            tracing::error!(%error, "an operator's command failed");
+            Err(Refusal::TryAgain)
+        }
+    }
+}
+
+fn done(outcome: Result<Result<(), Refused>, Error>) -> Outcome {
+    outcome.map(|outcome| outcome.map(|()| Done::Ok))
+}
+
+/// Reads in a task of its own, for which nobody has to wait who does not want to know what was read.
+async fn apart<F: Future<Output = Outcome> + Send + 'static>(
+    switchboard: &Switchboard,
+    who: &SignedIn,
+    read: impl FnOnce(Switchboard, SignedIn) -> F,
+) -> Outcome {
+    // It is given up only when the program ends.
+    Reading::begin(read(switchboard.clone(), who.clone())).finish().await.unwrap_or(Err(Error::Closed))
+}

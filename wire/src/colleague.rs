@@ -1,0 +1,25 @@
+//! The operators of an account, as their colleagues see them (manual A1, A14, A15).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    OperatorId,
+    operator::{Role, Status},
+};
+
+/// An operator, the asking one among them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Who.
+    pub id: OperatorId,
+    /// His screen name (manual B17).
+    pub name: String,
+    /// His login.
+    pub login: String,
+    /// What he may do.
+    pub role: Role,
+    /// The names of his departments, sorted.
+    pub departments: Vec<String>,
+    /// What he says of himself while he has a console open; none while he has not, or is invisible to the asking one.
+    pub status: Option<Status>,
+}

@@ -1,0 +1,72 @@
+//! What operators know of a visitor: his earlier chats, the pages of this visit, notes and a remark.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ChatId, ChatState, NoteId, OperatorRef, SiteId, Timestamp, VisitorId};
+
+/// All that is known of a visitor, for the operator who asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dossier {
+    /// What operators noted about him, the oldest first.
+    pub notes: Vec<Note>,
+    /// The asking operator's own label for him (manual B9); empty if he gave none.
+    pub remark: String,
+    /// His chats that have ended, the newest first; at most 50, and only those whose messages the operator may read.
+    pub chats: Vec<PastChat>,
+    /// The pages of this visit in their order, at most the last 30; the last is the one he is on.
+    pub pages: Vec<SeenPage>,
+}
+
+/// A line of the Client Note (manual B5, B8). All operators of the account see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Made by who wrote it, UUIDv7; a repetition carries the same.
+    pub id: NoteId,
+    /// About whom.
+    pub visitor: VisitorId,
+    /// Who wrote it, under the screen name he has now.
+    pub by: OperatorRef,
+    /// What it says.
+    pub text: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An operator's own label for a visitor (manual B9). No other operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// For whom.
+    pub visitor: VisitorId,
+    /// The label, at most [`crate::text::MAX_NAME`] characters; empty: none any more.
+    pub text: String,
+}
+
+/// A chat that has ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastChat {
+    /// Its id, by which its messages can be read.
+    pub id: ChatId,
+    /// The site it began on.
+    pub site: SiteId,
+    /// How it ended.
+    pub state: ChatState,
+    /// Who had it last.
+    pub operator: Option<OperatorRef>,
+    /// When the visitor asked.
+    pub asked_at: Timestamp,
+    /// How many messages it has.
+    pub messages: u32,
+    /// What the visitor said first, cut at 120 characters.
+    pub question: String,
+}
+
+/// A page that a visitor has been on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenPage {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// When he came to it.
+    pub at: Timestamp,
+}

@@ -22,6 +22,13 @@ impl<T: 'static> BrowserOnly<T> {
         BrowserOnly(StoredValue::new(None))
     }
 
+    /// A place that is filled. Only in a browser.
+    pub(crate) fn filled(value: T) -> Self {
+        let place = BrowserOnly::empty();
+        place.set(value);
+        place
+    }
+
     /// Fills it. Only in a browser.
     pub(crate) fn set(self, value: T) {
         self.0.set_value(Some(SendWrapper::new(value)));

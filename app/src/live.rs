@@ -3,9 +3,10 @@
 //! | module | holds |
 //! |---|---|
 //! | [`socket`], [`backoff`] | the connection, opened again when it is lost |
-//! | [`requests`] | which request a reply answers |
+//! | [`requests`], [`ask`] | which request a reply answers, and who waits for it |
 //! | [`desk`] | visitors, chats, the operator himself, as signals |
-//! | [`thread`] | a chat's messages |
+//! | [`thread`], [`beside`] | a chat's messages, and who else is at it |
+//! | [`knowledge`] | what is known of the visitor who is looked at |
 //! | [`outbox`] | what was said and is not acknowledged |
 //! | [`keep`] | what the browser keeps over a reload |
 //! | [`news`] | what the operator should notice |
@@ -16,26 +17,34 @@
 pub(crate) mod backoff;
 pub(crate) mod desk;
 pub(crate) mod keep;
+pub(crate) mod knowledge;
 pub(crate) mod news;
 pub(crate) mod outbox;
 pub(crate) mod requests;
 pub(crate) mod socket;
 pub(crate) mod thread;
 
+mod ask;
+mod beside;
 mod hear;
 mod say;
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc, time::Duration};
 
 use leptos::{ev, prelude::*};
 use wire::{
-    ChatId, Message, OffLineMessageId, Seq, Span, Status, Timestamp,
-    operator::{Command, OffLineMessageView, Snapshot},
+    ChatId, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status, Timestamp,
+    VisitorId,
+    canned::Canned,
+    operator::{Command, Done, OffLineMessageView, Snapshot},
+    preferences::Preferences,
 };
 
 use self::{
+    ask::Waiting,
     desk::{Desk, Share},
     keep::Keep,
+    knowledge::Knowledge,
     news::News,
     outbox::Outbox,
     requests::Requests,
@@ -46,6 +55,8 @@ use crate::{browser_only::BrowserOnly, clock::Clock};
 
 /// A server that has not answered for so long, in milliseconds, is not there.
 const PATIENCE: f64 = 10_000.0;
+/// When it is told how far a chat was received and read.
+const MARKS_AFTER: Duration = Duration::from_millis(300);
 
 /// A cheap handle to everything live. It ends with the console that made it.
 #[derive(Clone, Copy)]
@@ -54,14 +65,21 @@ pub(crate) struct Live {
     pub(crate) clock: Clock,
     pub(crate) desk: Desk,
     pub(crate) outbox: RwSignal<Outbox>,
+    /// What is known of the visitor who is looked at.
+    pub(crate) knowledge: Knowledge,
+    /// The canned responses and URLs that he has, by name.
+    pub(crate) canned: RwSignal<Vec<Canned>>,
     /// The off-line message that came or changed last.
     pub(crate) off_line_message: RwSignal<Option<OffLineMessageView>>,
     /// The chat that is asked for, until the answer comes.
     pub(crate) accepting: RwSignal<Option<ChatId>>,
     /// The chat that is looked at.
     opened: StoredValue<Option<ChatId>>,
+    /// When it was last said that it is.
+    looked_at: StoredValue<Timestamp>,
     threads: StoredValue<BTreeMap<ChatId, Thread>>,
     requests: StoredValue<Requests>,
+    waiting: BrowserOnly<Waiting>,
     last_id: StoredValue<i64>,
     socket: BrowserOnly<Socket>,
     listener: BrowserOnly<Listener>,
@@ -99,11 +117,15 @@ impl Live {
             clock: Clock::standing_at(snapshot.now),
             desk: Desk::new(snapshot),
             outbox: RwSignal::default(),
+            knowledge: Knowledge::none(),
+            canned: RwSignal::default(),
             off_line_message: RwSignal::default(),
             accepting: RwSignal::default(),
             opened: StoredValue::default(),
+            looked_at: StoredValue::new(Timestamp(0)),
             threads: StoredValue::default(),
             requests: StoredValue::default(),
+            waiting: BrowserOnly::empty(),
             last_id: StoredValue::default(),
             socket: BrowserOnly::empty(),
             listener: BrowserOnly::empty(),
@@ -113,6 +135,7 @@ impl Live {
     /// Connects, and tells the news from then on. Only in a browser.
     pub(crate) fn start(self, listener: impl Fn(News) + 'static) {
         self.listener.set(Rc::new(listener));
+        self.waiting.set(Waiting::default());
         self.outbox.update(|outbox| outbox.restore(self.keep().unsent()));
         self.clock.run(move || self.watch());
         self.socket.set(Socket::connect(move |heard| self.hear(heard)));
@@ -132,7 +155,13 @@ impl Live {
     pub(crate) fn open(self, chat: Option<ChatId>) {
         let before = self.opened.get_value();
         self.opened.set_value(chat);
-        if let Some(before) = before.filter(|&before| chat != Some(before))
+        if before == chat {
+            return;
+        }
+        if let Some(before) = before {
+            self.say_look(before, false);
+        }
+        if let Some(before) = before
             && self.desk.chat_untracked(before).is_none_or(|view| !view.state.is_open())
         {
             self.desk.chat_gone(before);
@@ -140,6 +169,7 @@ impl Live {
         }
         if let Some(chat) = chat {
             self.follow(chat);
+            self.say_look(chat, true);
         }
     }
 
@@ -156,7 +186,7 @@ impl Live {
     }
 
     pub(crate) fn accept(self, chat: ChatId) {
-        if self.command(Command::Accept { chat }) {
+        if self.send(Command::Accept { chat }).is_some() {
             self.accepting.set(Some(chat));
         } else {
             self.tell_not_connected();
@@ -164,14 +194,61 @@ impl Live {
     }
 
     pub(crate) fn close(self, chat: ChatId) {
-        if !self.command(Command::Close { chat }) {
-            self.tell_not_connected();
-        }
+        self.change(Command::Close { chat });
     }
 
     pub(crate) fn set_status(self, status: Status) {
-        if !self.command(Command::SetStatus(status)) {
-            self.tell_not_connected();
+        self.change(Command::SetStatus(status));
+    }
+
+    /// Invites a visitor, with the first sentence of the chat that he may take up (manual B2).
+    pub(crate) fn invite(self, visitor: VisitorId, text: String) {
+        let (chat, id): (ChatId, MessageId) = (self.new_id(), self.new_id());
+        self.change(Command::Invite { visitor, chat, id, text });
+    }
+
+    /// Offers a chat to a colleague (manual A15).
+    pub(crate) fn offer(self, chat: ChatId, to: OperatorId, kind: OfferKind) {
+        self.change(Command::Offer { chat, to, kind });
+    }
+
+    /// Takes what a colleague offers.
+    pub(crate) fn take(self, chat: ChatId) {
+        if self.change(Command::Take { chat }) {
+            self.show(chat);
+        }
+    }
+
+    /// Does not take what is offered or assigned, or takes back what he has offered.
+    pub(crate) fn refuse(self, chat: ChatId) {
+        self.change(Command::Refuse { chat });
+    }
+
+    pub(crate) fn join(self, chat: ChatId) {
+        self.change(Command::Join { chat });
+    }
+
+    pub(crate) fn leave(self, chat: ChatId) {
+        self.change(Command::Leave { chat });
+    }
+
+    /// Opens the conversation with a colleague (manual A14).
+    pub(crate) fn talk(self, with: OperatorId) {
+        self.ask(Command::Talk { with }, move |result| {
+            if let Ok(Done::Talk(talk)) = result {
+                let id = talk.id;
+                self.desk.talk_changed(talk);
+                self.show(id);
+            }
+        });
+    }
+
+    /// Chooses something for himself; it is so here at once.
+    pub(crate) fn set_preferences(self, change: impl FnOnce(&mut Preferences)) {
+        let mut preferences = self.desk.preferences.get_untracked();
+        change(&mut preferences);
+        if self.change(Command::SetPreferences(preferences.clone())) {
+            self.desk.preferences.set(preferences);
         }
     }
 
@@ -190,7 +267,26 @@ impl Live {
         if read.get_untracked() < Some(seq) {
             read.set(Some(seq));
             self.keep().keep_read_up_to(chat, seq);
+            self.tell_marks(chat);
         }
+    }
+
+    /// Tells the other side how far this one has a chat; soon, so that what comes at one time is told at one time.
+    fn tell_marks(self, chat: ChatId) {
+        let thread = self.thread(chat);
+        if thread.marking.get_value() {
+            return;
+        }
+        thread.marking.set_value(true);
+        set_timeout(
+            move || {
+                thread.marking.set_value(false);
+                let delivered = thread.log.with_untracked(|log| log.last());
+                let read = thread.read.get_untracked().unwrap_or_default().min(delivered);
+                self.command(Command::Mark { chat, marks: Marks { delivered, read } });
+            },
+            MARKS_AFTER,
+        );
     }
 
     /// How many of the visitor's messages the operator has not seen.
@@ -211,21 +307,35 @@ impl Live {
         Keep::of(self.desk.me.with_untracked(|me| me.id))
     }
 
+    /// Sends a command that somebody waits for; without a connection he is told so, and it is false.
+    fn change(self, command: Command) -> bool {
+        let sent = self.command(command);
+        if !sent {
+            self.tell_not_connected();
+        }
+        sent
+    }
+
     /// Sends a command; false if there is no connection.
     fn command(self, command: Command) -> bool {
-        if self.connection.get_untracked() != Connection::Connected {
-            return false;
+        self.send(command).is_some()
+    }
+
+    /// The same, with the number of its request.
+    fn send(self, command: Command) -> Option<u32> {
+        if !self.connection.get_untracked().is_up() {
+            return None;
         }
-        let mut request = None;
-        self.requests.update_value(|requests| request = Some(requests.number(command, js_sys::Date::now())));
-        let Some(request) = request else { return false };
+        let now = js_sys::Date::now();
+        let request = self.requests.try_update_value(|requests| requests.number(command, now))?;
+        let nr = request.nr;
         let sent = self.socket.with(|socket| socket.send(&request)).unwrap_or(false);
         if !sent {
             self.requests.update_value(|requests| {
-                requests.answered(request.nr);
+                requests.answered(nr);
             });
         }
-        sent
+        sent.then_some(nr)
     }
 
     /// Loads what this client lacks of a chat, unless that is under way already.
@@ -243,7 +353,8 @@ impl Live {
     /// Whether a chat's messages are worth having: his own, those that wait, the one he looks at.
     fn wants(self, chat: ChatId) -> bool {
         let share = self.desk.chat_untracked(chat).map(|view| self.desk.share(&view));
-        matches!(share, Some(Share::Requesting | Share::Mine)) || self.opened.get_value() == Some(chat)
+        matches!(share, Some(Share::Requesting | Share::Offered | Share::Mine))
+            || self.opened.get_value() == Some(chat)
     }
 
     fn forget(self, chat: ChatId) {
@@ -270,6 +381,7 @@ impl Live {
             self.lost();
             self.reconnect();
         }
+        self.go_on_looking();
     }
 
     fn reconnect(self) {
@@ -285,6 +397,7 @@ impl Live {
         }
         self.accepting.set(None);
         self.requests.update_value(Requests::abandon);
+        self.answer_none();
         self.threads.with_value(|threads| {
             for thread in threads.values() {
                 thread.catching_up.set_value(false);

@@ -6,6 +6,7 @@ pub(crate) use time::{Stopwatch, ago, iso};
 
 use wire::{
     ChatState, Role, Status,
+    canned::{BadCanned, MAX_SHORTCUT},
     operator::{OfferEnd, Refusal},
     text::BadText,
 };
@@ -71,6 +72,8 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
         Refusal::CannotInvite => "This visitor has left, or is in a chat already.".into(),
         Refusal::LastOperator => "You are alone in this chat. Transfer it or end it.".into(),
         Refusal::BadText(bad) => bad_text(*bad),
+        Refusal::TooMany => "There are as many already as there may be.".into(),
+        Refusal::BadCanned(bad) => bad_canned(*bad),
         Refusal::TooFast => "Too much at once. Wait a moment, then try again.".into(),
         Refusal::TryAgain => "The server could not store this. Try again.".into(),
     }
@@ -82,6 +85,15 @@ pub(crate) fn bad_text(bad: BadText) -> String {
         BadText::TooLong { limit } => format!("Too long: at most {limit} characters."),
         BadText::NotAnEmail => "This is not an e-mail address.".into(),
         BadText::NotAWebAddress => "This is not an http or https address.".into(),
+    }
+}
+
+fn bad_canned(bad: BadCanned) -> String {
+    match bad {
+        BadCanned::Name(bad) => format!("The name: {}", bad_text(bad)),
+        BadCanned::Text(bad) => format!("The text: {}", bad_text(bad)),
+        BadCanned::Shortcut => format!("A shortcut has up to {MAX_SHORTCUT} letters, digits, - and _."),
+        BadCanned::ShortcutTaken => "Another response has this shortcut.".into(),
     }
 }
 

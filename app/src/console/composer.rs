@@ -1,49 +1,117 @@
-//! Where the operator writes (manual B12): Enter sends, Shift+Enter breaks the line, the draft stays with its chat.
+//! Where the operator writes (manual B6, B12–B15, A9, A15): Enter sends, Shift+Enter breaks the line, the draft stays
+//! with its chat.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`command`] | what a text that begins with `/` means |
+//! | [`picker`] | what is offered while it is typed |
+//! | [`tools`] | the row below the text |
+//! | [`typing`] | the other side is told that the operator types |
 
-use std::time::Duration;
+pub(crate) mod command;
+
+mod picker;
+mod tools;
+mod typing;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
-use wire::{ChatId, Timestamp, text::MAX_TEXT};
+use wire::{
+    ChatId, Content, VisitorId,
+    canned::filled_in,
+    text::{MAX_HTML, MAX_PAGE, MAX_TEXT},
+};
 
+use self::{
+    command::{Act, Meant},
+    picker::{Choice, PickerView, Token},
+    tools::Tools,
+    typing::Typing,
+};
+use super::Desktop;
 use crate::{
     drawn::{flag, text, word},
-    icon::{self, icon},
-    live::Live,
+    live::{Live, desk::Share},
     words,
 };
 
 /// From so many characters before the limit on, the composer counts.
-const COUNTS_FROM: usize = MAX_TEXT - 300;
-/// The visitor's side is told again after so long that the operator is still typing, in milliseconds.
-const TOLD_LASTS: i64 = 4_000;
-/// Who has not touched a key for so long has stopped typing.
-const PAUSE: Duration = Duration::from_secs(6);
+const COUNTS_FROM: usize = 300;
+
+/// Whom the operator writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum To {
+    Visitor(VisitorId),
+    Colleague,
+}
+
+/// What is typed (manual B6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Input {
+    #[default]
+    Text,
+    Url,
+}
+
+/// What the parts of the composer share.
+#[derive(Clone, Copy)]
+struct Composing {
+    live: Live,
+    desktop: Desktop,
+    chat: ChatId,
+    to: To,
+    draft: RwSignal<String>,
+    input: RwSignal<Input>,
+    /// What is picked for; none: nothing.
+    token: RwSignal<Option<Token>>,
+    chosen: RwSignal<usize>,
+    field: NodeRef<html::Textarea>,
+    typing: Typing,
+}
 
 #[component]
-pub(crate) fn Composer(chat: ChatId, name: Signal<String>) -> impl IntoView {
+pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let draft = RwSignal::new(String::new());
-    let field = NodeRef::<html::Textarea>::new();
-    let typing = Typing::new(live, chat);
+    let composing = Composing {
+        live,
+        desktop: expect_context(),
+        chat,
+        to,
+        draft: RwSignal::default(),
+        input: RwSignal::default(),
+        token: RwSignal::new(None),
+        chosen: RwSignal::new(0),
+        field: NodeRef::new(),
+        typing: Typing::new(live, chat),
+    };
+    let Composing { draft, input, field, chosen, typing, .. } = composing;
+    let choices = Memo::new(move |_| composing.choices());
     let count = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
-    let is_too_long = flag(move || count.get() > MAX_TEXT);
-    let is_not_ready = flag(move || draft.with(|draft| wire::text::message(draft).is_err()));
+    let most = Memo::new(move |_| composing.most());
+    let is_too_long = flag(move || count.get() > most.get());
+    let is_picking = move || !choices.read().is_empty();
 
-    let change = move |text: String| {
-        live.keep().keep_draft(chat, &text);
-        typing.changed(!text.trim().is_empty());
-        draft.set(text);
-    };
-    let send = move || {
-        if let Ok(text) = draft.with_untracked(|draft| wire::text::message(draft)) {
-            live.say(chat, text);
-            change(String::new());
-        }
-    };
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+        if event.is_composing() {
+            return;
+        }
+        let all = choices.get_untracked();
+        let key = event.key();
+        let done = match (key.as_str(), all.len()) {
+            ("ArrowDown", n) if n > 0 => chosen.try_update(|nr| *nr = (*nr + 1) % n),
+            ("ArrowUp", n) if n > 0 => chosen.try_update(|nr| *nr = (*nr + n - 1) % n),
+            ("Escape", n) if n > 0 => {
+                event.stop_propagation();
+                composing.token.try_set(None).is_none().then_some(())
+            }
+            ("Enter" | "Tab", n) if n > 0 && !event.shift_key() && !composing.is_complete(&all) => {
+                all.into_iter().nth(chosen.get_untracked()).map(|choice| composing.pick(&choice))
+            }
+            ("Enter", _) if !event.shift_key() => Some(composing.send()),
+            (" ", _) => composing.expand(),
+            _ => None,
+        };
+        if done.is_some() {
             event.prevent_default();
-            send();
         }
     };
 
@@ -64,45 +132,259 @@ pub(crate) fn Composer(chat: ChatId, name: Signal<String>) -> impl IntoView {
     view! {
         <form
             class="composer"
+            class:is-url=flag(move || input.get() == Input::Url)
             on:submit=move |event| {
                 event.prevent_default();
-                send();
+                composing.send();
             }
         >
+            <PickerView choices chosen pick=Callback::new(move |choice| composing.pick(&choice)) />
             <textarea
                 node_ref=field
                 rows="1"
                 id="composer"
-                placeholder="Write a message"
-                title="Enter sends, Shift+Enter breaks the line"
+                placeholder=word(move || {
+                    Some(
+                        match input.get() {
+                            Input::Text => "Write a message, or / for responses and commands",
+                            Input::Url => "https://… the page that the visitor shall see",
+                        },
+                    )
+                })
                 aria-label=text(move || format!("Message to {}", name.get()))
+                aria-autocomplete="list"
+                aria-controls="picker"
+                aria-activedescendant=text(move || match is_picking() {
+                    true => picker::row_id(chosen.get()),
+                    false => String::new(),
+                })
                 aria-invalid=word(move || is_too_long.get().then_some("true"))
                 aria-describedby="composer-count"
                 prop:value=text(move || draft.get())
-                on:input:target=move |event| change(event.target().value())
+                on:input:target=move |event| composing.changed(event.target().value())
                 on:keydown=on_key
-                on:blur=move |_| typing.stop()
+                on:blur=move |_| {
+                    typing.stop();
+                    composing.token.set(None);
+                }
             ></textarea>
-            <div class="composer-tools">
-                <span class="composer-hint">"Enter sends, Shift+Enter breaks the line"</span>
-                <span id="composer-count" class="composer-count" class:is-over=is_too_long>
-                    {text(move || counted(count.get()))}
-                </span>
-                <button type="submit" class="button is-main" disabled=is_not_ready>
-                    {icon(icon::SEND)}
-                    "Send"
-                </button>
-            </div>
+            <Tools composing />
+            <span id="composer-count" class="composer-count" class:is-over=is_too_long>
+                {text(move || counted(count.get(), most.get()))}
+            </span>
         </form>
     }
     .into_any()
 }
 
+impl Composing {
+    /// The text is another one; what is being picked for follows from it.
+    fn changed(self, text: String) {
+        self.live.keep().keep_draft(self.chat, &text);
+        self.typing.changed(!text.trim().is_empty() && !text.starts_with('/'));
+        let token = picker::token(&text, self.caret(&text), self.is_url());
+        self.draft.set(text);
+        self.pick_for(token);
+    }
+
+    /// All that could be picked.
+    fn offer_all(self) {
+        let text = self.draft.get_untracked();
+        let is_open = self.token.with_untracked(Option::is_some);
+        let caret = self.caret(&text);
+        self.focus();
+        self.pick_for((!is_open).then(|| picker::everything(&text, caret, self.is_url())));
+    }
+
+    fn pick_for(self, token: Option<Token>) {
+        self.chosen.set(0);
+        self.token.set(token);
+    }
+
+    fn choices(self) -> Vec<Choice> {
+        let Some(token) = self.token.get() else { return Vec::new() };
+        let me = self.live.desk.me.with(|me| me.id);
+        let canned = self.live.canned.read();
+        let mut choices = picker::choices(&token, &canned, me, &self.live.desk.colleagues.read());
+        if self.to == To::Colleague {
+            choices.retain(|choice| matches!(choice, Choice::Canned(_)));
+        }
+        choices
+    }
+
+    /// A command that is typed in full is carried out rather than picked.
+    fn is_complete(self, choices: &[Choice]) -> bool {
+        let chosen = choices.get(self.chosen.get_untracked());
+        let text = chosen.map(|choice| choice.text(|text| text.to_owned()));
+        !matches!(chosen, Some(Choice::Canned(_)))
+            && self.draft.with_untracked(|draft| match chosen {
+                Some(Choice::Colleague(_)) => text.is_some_and(|name| draft.ends_with(&name)),
+                _ => text.as_deref() == Some(draft.as_str()),
+            })
+    }
+
+    fn pick(self, choice: &Choice) {
+        let Some(token) = self.token.get_untracked() else { return };
+        self.put(&token, &choice.text(|text| self.filled_in(text)));
+        // A command with a name behind it offers the names at once.
+        let text = self.draft.get_untracked();
+        let next = picker::token(&text, self.caret(&text), self.is_url());
+        self.pick_for(next.filter(|_| matches!(choice, Choice::Command(_))));
+    }
+
+    /// A space behind a shortcut puts in the response (manual A9).
+    fn expand(self) -> Option<()> {
+        let token = self.token.get_untracked()?;
+        let found = self.live.canned.with_untracked(|all| picker::exact(&token, all).cloned())?;
+        self.put(&token, &self.filled_in(&found.text));
+        self.token.set(None);
+        Some(())
+    }
+
+    fn put(self, token: &Token, replacement: &str) {
+        let mut text = self.draft.get_untracked();
+        text.replace_range(token.start..token.end, replacement);
+        let caret = token.start + replacement.len();
+        let units = text[..caret].encode_utf16().count() as u32;
+        self.live.keep().keep_draft(self.chat, &text);
+        self.draft.set(text.clone());
+        if let Some(field) = self.field.get_untracked() {
+            field.set_value(&text);
+            let _ = field.set_selection_range(units, units); // fails only for what is no text field
+        }
+        self.focus();
+    }
+
+    fn filled_in(self, canned: &str) -> String {
+        let chat = self.live.desk.chat_untracked(self.chat);
+        let visitor = chat.as_ref().and_then(|chat| chat.visitor_name.clone()).unwrap_or_default();
+        self.live.desk.me.with_untracked(|me| filled_in(canned, &visitor, &me.screen_name))
+    }
+
+    /// Says it, pushes it, or does what it commands. What cannot be done stays in the field.
+    fn send(self) {
+        let text = self.draft.get_untracked();
+        let content = match self.input.get_untracked() {
+            Input::Url => match web_address(&text) {
+                Some(url) => Content::Url(url),
+                None => return self.tell("This is not an http or https address."),
+            },
+            Input::Text => match self.meant(&text) {
+                Meant::Said(text) => match self.is_html() {
+                    true if text.chars().count() > MAX_HTML => return,
+                    true => Content::Html(text),
+                    false => match wire::text::message(&text) {
+                        Ok(text) => Content::Text(text),
+                        Err(_) => return,
+                    },
+                },
+                Meant::Act(act) => {
+                    if self.act(act) {
+                        self.changed(String::new());
+                    }
+                    return;
+                }
+                Meant::Nothing(why) => return self.tell(&why),
+            },
+        };
+        if matches!(&content, Content::Html(html) if html.trim().is_empty()) {
+            return;
+        }
+        self.live.say(self.chat, content);
+        self.changed(String::new());
+    }
+
+    fn meant(self, text: &str) -> Meant {
+        let me = self.live.desk.me.with_untracked(|me| me.id);
+        match self.to {
+            To::Visitor(_) => command::meant(text, me, &self.live.desk.colleagues.read_untracked()),
+            To::Colleague => Meant::Said(text.to_owned()),
+        }
+    }
+
+    /// Does it; false if the text should stay.
+    fn act(self, act: Act) -> bool {
+        let (live, chat) = (self.live, self.chat);
+        let To::Visitor(visitor) = self.to else { return false };
+        match act {
+            Act::Transfer(to) => live.offer(chat, to, wire::OfferKind::Transfer),
+            Act::Join(to) => live.offer(chat, to, wire::OfferKind::Join),
+            Act::Take => match untrack(|| live.desk.chats(Share::Offered)).first() {
+                Some(offered) => live.take(offered.id),
+                None => {
+                    self.tell("Nothing is offered to you just now.");
+                    return false;
+                }
+            },
+            Act::Note(text) => {
+                let voice = self.desktop.voice;
+                return live.note(visitor, text, move |result| match result {
+                    Ok(()) => voice.show("Added to the Client Note".into()),
+                    Err(refusal) => voice.show(words::refusal(&refusal)),
+                });
+            }
+            Act::Remark(text) => live.set_remark(visitor, text),
+            Act::Leave => live.leave(chat),
+            Act::End => live.close(chat),
+        }
+        true
+    }
+
+    fn most(self) -> usize {
+        match self.input.get() {
+            Input::Url => MAX_PAGE,
+            Input::Text if self.desktop.as_html.get() => MAX_HTML,
+            Input::Text => MAX_TEXT,
+        }
+    }
+
+    fn is_url(self) -> bool {
+        self.input.get_untracked() == Input::Url
+    }
+
+    fn is_html(self) -> bool {
+        self.to != To::Colleague && self.desktop.as_html.get_untracked()
+    }
+
+    /// Where the caret is, in bytes. Browsers count in units of UTF-16.
+    fn caret(self, text: &str) -> usize {
+        let units = self.field.get_untracked().and_then(|field| field.selection_start().ok().flatten());
+        let mut left = units.map_or(usize::MAX, |units| units as usize);
+        for (at, c) in text.char_indices() {
+            if left == 0 {
+                return at;
+            }
+            left = left.saturating_sub(c.len_utf16());
+        }
+        text.len()
+    }
+
+    fn focus(self) {
+        if let Some(field) = self.field.get_untracked() {
+            let _ = field.focus(); // a field that cannot take the focus leaves it where it is
+        }
+    }
+
+    fn tell(self, sentence: &str) {
+        self.desktop.voice.show(sentence.to_owned());
+    }
+}
+
+/// The address that was meant: `example.org/prices` is one as well.
+fn web_address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let has_scheme = text.contains("://");
+    let is_host = text.split(['/', '?', '#']).next().is_some_and(|host| host.contains('.'));
+    let full = if has_scheme || !is_host { text.to_owned() } else { format!("https://{text}") };
+    let fits = wire::text::is_web_address(&full) && !full.contains(char::is_whitespace);
+    fits.then_some(full)
+}
+
 /// What the counter says; nothing while there is room.
-fn counted(count: usize) -> String {
-    match MAX_TEXT.checked_sub(count) {
-        None => words::count(count - MAX_TEXT, "character", "characters") + " too long",
-        Some(left) if count >= COUNTS_FROM => words::count(left, "character", "characters") + " left",
+fn counted(count: usize, most: usize) -> String {
+    match most.checked_sub(count) {
+        None => words::count(count - most, "character", "characters") + " too long",
+        Some(left) if left <= COUNTS_FROM => words::count(left, "character", "characters") + " left",
         Some(_) => String::new(),
     }
 }
@@ -119,58 +401,24 @@ fn has_keyboard() -> bool {
     window().match_media("(pointer: fine)").ok().flatten().is_some_and(|query| query.matches())
 }
 
-/// Tells the visitor's side when the operator is typing: at the beginning, now and then, and at the end.
-#[derive(Clone, Copy)]
-struct Typing {
-    live: Live,
-    chat: ChatId,
-    told_at: StoredValue<Option<Timestamp>>,
-    pause: StoredValue<Option<TimeoutHandle>>,
-}
-
-impl Typing {
-    fn new(live: Live, chat: ChatId) -> Typing {
-        Typing { live, chat, told_at: StoredValue::new(None), pause: StoredValue::new(None) }
-    }
-
-    /// The draft has changed; `holds` tells whether there is something in it.
-    fn changed(self, holds: bool) {
-        if !holds {
-            return self.stop();
-        }
-        let now = self.live.clock.read();
-        if self.told_at.get_value().is_none_or(|told| now.millis_since(told) >= TOLD_LASTS) {
-            self.live.typing(self.chat, true);
-            self.told_at.set_value(Some(now));
-        }
-        self.set_pause(set_timeout_with_handle(move || self.stop(), PAUSE).ok());
-    }
-
-    fn stop(self) {
-        self.set_pause(None);
-        if self.told_at.try_get_value().flatten().is_some() {
-            self.told_at.set_value(None);
-            self.live.typing(self.chat, false);
-        }
-    }
-
-    fn set_pause(self, timer: Option<TimeoutHandle>) {
-        if let Some(before) = self.pause.try_get_value().flatten() {
-            before.clear();
-        }
-        self.pause.try_set_value(timer);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn it_counts_only_near_the_limit() {
-        assert_eq!(counted(COUNTS_FROM - 1), "");
-        assert_eq!(counted(MAX_TEXT), "0 characters left");
-        assert_eq!(counted(MAX_TEXT - 1), "1 character left");
-        assert_eq!(counted(MAX_TEXT + 2), "2 characters too long");
+        assert_eq!(counted(MAX_TEXT - COUNTS_FROM - 1, MAX_TEXT), "");
+        assert_eq!(counted(MAX_TEXT, MAX_TEXT), "0 characters left");
+        assert_eq!(counted(MAX_TEXT - 1, MAX_TEXT), "1 character left");
+        assert_eq!(counted(MAX_TEXT + 2, MAX_TEXT), "2 characters too long");
+    }
+
+    #[test]
+    fn an_address_may_be_given_without_its_scheme() {
+        assert_eq!(web_address(" example.org/a "), Some("https://example.org/a".into()));
+        assert_eq!(web_address("http://localhost:8080/"), Some("http://localhost:8080/".into()));
+        for bad in ["", "prices", "javascript:alert(1)", "ftp://a.b", "https://a b", "mailto:a@b.c"] {
+            assert_eq!(web_address(bad), None, "{bad}");
+        }
     }
 }

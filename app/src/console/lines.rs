@@ -3,7 +3,7 @@
 
 use std::mem::{Discriminant, discriminant};
 
-use wire::{Author, Body, Message, MessageId, Notice, OperatorId, Seq, Timestamp};
+use wire::{Author, Body, Content, Message, MessageId, Notice, OperatorId, Seq, Timestamp};
 
 use crate::live::outbox::{Entry, State};
 
@@ -26,7 +26,10 @@ pub(crate) struct Said {
     pub(crate) id: MessageId,
     pub(crate) at: Timestamp,
     pub(crate) by: By,
-    pub(crate) text: String,
+    /// What it says; never a notice.
+    pub(crate) body: Body,
+    /// Of a pushed address: whether the visitor's browser has loaded it.
+    pub(crate) is_opened: bool,
     /// The first of its group carries the name.
     pub(crate) first: bool,
     /// The last of its group carries the time.
@@ -49,7 +52,7 @@ pub(crate) enum Key {
     Day(i64),
     New,
     Notice(MessageId),
-    Said(MessageId, bool, bool, Discriminant<State>),
+    Said(MessageId, bool, bool, bool, Discriminant<State>),
 }
 
 /// What the lines depend on besides the messages.
@@ -68,7 +71,9 @@ impl Line {
             Line::Day(at) => Key::Day(day(*at)),
             Line::New => Key::New,
             Line::Notice { id, .. } => Key::Notice(*id),
-            Line::Said(said) => Key::Said(said.id, said.first, said.last, discriminant(&said.state)),
+            Line::Said(said) => {
+                Key::Said(said.id, said.first, said.last, said.is_opened, discriminant(&said.state))
+            }
         }
     }
 }
@@ -83,6 +88,11 @@ pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
     let mut today = None;
     let mut is_marked = false;
     for message in log {
+        // It is shown at the address itself.
+        if let Body::Notice(Notice::Opened { seq }) = &message.body {
+            mark_opened(&mut lines, *seq);
+            continue;
+        }
         begin_day(&mut lines, &mut today, message.at, reader.day);
         let is_own = matches!(&message.author, Author::Operator(who) if who.id == reader.me);
         if !is_marked && !is_own && reader.new_after.is_some_and(|read| message.seq > read) {
@@ -97,7 +107,8 @@ pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
             id: entry.id,
             at: entry.at,
             by: By::Me,
-            text: entry.text.clone(),
+            body: body_of(&entry.content),
+            is_opened: false,
             first: true,
             last: true,
             state: entry.state.clone(),
@@ -105,6 +116,25 @@ pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
     }
     group(&mut lines);
     lines
+}
+
+/// What is not in the store yet. What HTML comes to is decided there, so until then it is shown as it was typed.
+fn body_of(content: &Content) -> Body {
+    match content {
+        Content::Text(text) | Content::Html(text) => Body::Text(text.clone()),
+        Content::Url(url) => Body::Url(url.clone()),
+    }
+}
+
+fn mark_opened(lines: &mut [Line], pushed: Seq) {
+    for line in lines.iter_mut().rev() {
+        if let Line::Said(said) = line
+            && said.state == State::Stored(pushed)
+        {
+            said.is_opened = true;
+            return;
+        }
+    }
 }
 
 fn begin_day(lines: &mut Vec<Line>, today: &mut Option<i64>, at: Timestamp, day: &impl Fn(Timestamp) -> i64) {
@@ -118,14 +148,14 @@ fn line(message: &Message, me: OperatorId) -> Line {
     let &Message { id, at, seq, .. } = message;
     match &message.body {
         Body::Notice(notice) => Line::Notice { id, at, notice: notice.clone() },
-        Body::Text(text) | Body::Html(text) | Body::Url(text) => {
+        body => {
             let by = match &message.author {
                 Author::Operator(who) if who.id == me => By::Me,
                 Author::Operator(who) => By::Colleague(who.name.clone()),
                 Author::Visitor | Author::System => By::Visitor,
             };
-            let text = text.clone();
-            Line::Said(Said { id, at, by, text, first: true, last: true, state: State::Stored(seq) })
+            let (body, state) = (body.clone(), State::Stored(seq));
+            Line::Said(Said { id, at, by, body, is_opened: false, first: true, last: true, state })
         }
     }
 }

@@ -34,6 +34,15 @@ impl Roving {
     }
 }
 
+/// Puts the focus on the first `data-item` below an element, if there is one.
+pub(crate) fn focus_first(list: &Element) {
+    if let Ok(Some(first)) = list.query_selector("[data-item]")
+        && let Ok(first) = first.dyn_into::<HtmlElement>()
+    {
+        let _ = first.focus(); // an item that cannot take it leaves the focus where it is
+    }
+}
+
 /// Moves the focus among the `data-item`s of the element that listens, if the key was one that moves.
 pub(crate) fn on_key(event: KeyboardEvent) {
     let Some(list) = event.current_target().and_then(|list| list.dyn_into::<Element>().ok()) else { return };

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, ChatState, ChatView, OffLineMessageId, SiteId, VisitorId,
+    ChatId, ChatState, ChatView, OffLineMessageId, OperatorId, OperatorRef, Routed, SiteId, Status, TalkView,
+    VisitorId,
+    colleague::Colleague,
+    note::Remark,
     operator::{Me, SiteView, Snapshot, VisitorView},
+    preferences::Preferences,
 };
 
 /// A cheap handle to the signals.
@@ -16,6 +20,12 @@ pub(crate) struct Desk {
     visitors: RwSignal<BTreeMap<VisitorId, Presence>>,
     /// The open chats, and one that ended while it is looked at. Ids are UUIDv7: their order is the order of asking.
     chats: RwSignal<BTreeMap<ChatId, ChatView>>,
+    talks: RwSignal<BTreeMap<ChatId, TalkView>>,
+    /// The operators of the account, himself among them, by name.
+    pub(crate) colleagues: RwSignal<Vec<Colleague>>,
+    /// How he labelled visitors.
+    remarks: RwSignal<BTreeMap<VisitorId, String>>,
+    pub(crate) preferences: RwSignal<Preferences>,
     pub(crate) unread_off_line_messages: RwSignal<u32>,
     /// The off-line messages that were heard of since, and whether they were read.
     heard: StoredValue<Vec<(OffLineMessageId, bool)>>,
@@ -32,6 +42,8 @@ pub(crate) struct Presence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
     Requesting,
+    /// A colleague offers it to him.
+    Offered,
     Mine,
     Others,
     Ended,
@@ -44,6 +56,10 @@ impl Desk {
             sites: RwSignal::default(),
             visitors: RwSignal::default(),
             chats: RwSignal::default(),
+            talks: RwSignal::default(),
+            colleagues: RwSignal::default(),
+            remarks: RwSignal::default(),
+            preferences: RwSignal::default(),
             unread_off_line_messages: RwSignal::default(),
             heard: StoredValue::default(),
         };
@@ -56,6 +72,11 @@ impl Desk {
         set_if_changed(self.me, snapshot.me);
         set_if_changed(self.sites, snapshot.sites);
         set_if_changed(self.unread_off_line_messages, snapshot.unread_off_line_messages);
+        set_if_changed(self.talks, snapshot.talks.into_iter().map(|talk| (talk.id, talk)).collect());
+        set_if_changed(self.colleagues, snapshot.colleagues);
+        let remarks = snapshot.remarks.into_iter().map(|remark| (remark.visitor, remark.text));
+        set_if_changed(self.remarks, remarks.collect());
+        set_if_changed(self.preferences, snapshot.preferences);
 
         let mut chats: BTreeMap<_, _> = snapshot.chats.into_iter().map(|chat| (chat.id, chat)).collect();
         if let Some(opened) = opened
@@ -203,9 +224,79 @@ impl Desk {
             ChatState::Closed | ChatState::Missed | ChatState::Declined => Share::Ended,
             ChatState::Invited | ChatState::Active => {
                 let me = self.me.with_untracked(|me| me.id);
-                if chat.operators().any(|one| one.id == me) { Share::Mine } else { Share::Others }
+                if chat.offer.as_ref().is_some_and(|offer| offer.to.id == me) {
+                    Share::Offered
+                } else if chat.operators().any(|one| one.id == me) {
+                    Share::Mine
+                } else {
+                    Share::Others
+                }
             }
         }
+    }
+
+    /// Whether this operator is asked to accept the chat; administrators see requests that go to others, too.
+    pub(crate) fn is_asked(self, chat: &ChatView) -> bool {
+        let me = self.me.with_untracked(|me| me.id);
+        let assigned = chat.operator.as_ref().map(|operator| operator.id);
+        chat.state == ChatState::Requesting
+            && match &chat.routed {
+                Routed { queued: true, .. } => assigned == Some(me),
+                Routed { to: Some(operators), .. } => operators.contains(&me),
+                Routed { to: None, .. } => true,
+            }
+    }
+
+    pub(crate) fn talk_changed(self, talk: TalkView) {
+        self.talks.update(|all| {
+            all.insert(talk.id, talk);
+        });
+    }
+
+    pub(crate) fn talk(self, id: ChatId) -> Option<TalkView> {
+        self.talks.with(|all| all.get(&id).cloned())
+    }
+
+    pub(crate) fn talk_untracked(self, id: ChatId) -> Option<TalkView> {
+        self.talks.with_untracked(|all| all.get(&id).cloned())
+    }
+
+    /// The conversation with a colleague, if there was one.
+    pub(crate) fn talk_with(self, colleague: OperatorId) -> Option<TalkView> {
+        self.talks.with(|all| {
+            let is_with = |talk: &&TalkView| talk.members.iter().any(|member| member.id == colleague);
+            all.values().find(is_with).cloned()
+        })
+    }
+
+    /// Whom a conversation is with.
+    pub(crate) fn other_in(self, talk: &TalkView) -> Option<OperatorRef> {
+        let me = self.me.with(|me| me.id);
+        talk.members.iter().find(|member| member.id != me).cloned()
+    }
+
+    pub(crate) fn colleague_status(self, id: OperatorId, status: Option<Status>) {
+        self.colleagues.update(|all| {
+            if let Some(colleague) = all.iter_mut().find(|colleague| colleague.id == id) {
+                colleague.status = status;
+            }
+        });
+    }
+
+    pub(crate) fn remark_changed(self, remark: Remark) {
+        self.remarks.update(|all| match remark.text.is_empty() {
+            true => drop(all.remove(&remark.visitor)),
+            false => drop(all.insert(remark.visitor, remark.text)),
+        });
+    }
+
+    /// How he labelled a visitor; empty if he has not.
+    pub(crate) fn remark(self, visitor: VisitorId) -> String {
+        self.remarks.with(|all| all.get(&visitor).cloned().unwrap_or_default())
+    }
+
+    pub(crate) fn remark_untracked(self, visitor: VisitorId) -> String {
+        self.remarks.with_untracked(|all| all.get(&visitor).cloned().unwrap_or_default())
     }
 
     pub(crate) fn site_name(self, id: SiteId) -> String {

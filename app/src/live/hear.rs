@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wire::{
-    Author, Body, ChatId, ChatState, ChatView, Heard as Kept, Message, MessageId, Seq, Timestamp,
-    operator::{Done, Refusal, Snapshot, ToOperator},
+    Author, Body, ChatId, ChatView, Content, Heard as Kept, Message, MessageId, Seq, TalkView, Timestamp,
+    operator::{Command, Done, Refusal, Snapshot, ToOperator},
 };
 
 use super::{
@@ -35,12 +35,17 @@ impl Live {
             ToOperator::Reply { nr, result } => {
                 let mut asked = None;
                 self.requests.update_value(|requests| asked = requests.answered(nr));
-                if let Some(asked) = asked {
-                    self.hear_reply(asked, result);
+                match asked {
+                    Some(Asked::Answer) => self.answer(nr, result),
+                    Some(asked) => self.hear_reply(asked, result),
+                    None => {}
                 }
             }
             ToOperator::Me(me) => self.desk.me.set(me),
-            ToOperator::Visitor(visitor) => self.desk.visitor_changed(visitor),
+            ToOperator::Visitor(visitor) => {
+                self.knowledge.visitor(&visitor, self.clock.read());
+                self.desk.visitor_changed(visitor);
+            }
             ToOperator::VisitorLeft(id) => self.desk.visitor_left(id),
             ToOperator::Chat(chat) => self.hear_chat(chat),
             ToOperator::ChatGone(id) => {
@@ -53,13 +58,28 @@ impl Live {
             }
             ToOperator::Message(message) => self.hear_message(message),
             ToOperator::VisitorTyping { chat, text } => {
-                self.thread(chat).typing.set(text.map(|_| self.clock.read()));
+                self.thread(chat).typing.set(text.map(|text| (self.clock.read(), text)));
             }
+            ToOperator::ColleagueTyping { chat, operator, on } => self.colleague_types(chat, operator, on),
+            ToOperator::ColleagueLooking { chat, operator, on } => self.colleague_looks(chat, operator, on),
+            ToOperator::ColleagueStatus { operator, status } => {
+                self.desk.colleague_status(operator, status);
+            }
+            ToOperator::Colleagues(colleagues) => self.desk.colleagues.set(colleagues),
+            ToOperator::Note(note) => self.knowledge.note(note),
+            ToOperator::Remark(remark) => self.hear_remark(remark),
+            ToOperator::Canned(canned) => self.canned.update(|all| {
+                all.retain(|known| known.id != canned.id);
+                let place =
+                    all.partition_point(|known| known.name.to_lowercase() <= canned.name.to_lowercase());
+                all.insert(place, canned);
+            }),
+            ToOperator::CannedGone(id) => self.canned.update(|all| all.retain(|known| known.id != id)),
+            ToOperator::Preferences(preferences) => self.desk.preferences.set(preferences),
             ToOperator::OfferEnded { to, how, .. } => {
                 self.tell(News::Refused(words::offer_end(&to.name, how)))
             }
-            // Conversations between operators have no place in the console yet.
-            ToOperator::Talk(_) => {}
+            ToOperator::Talk(talk) => self.hear_talk(talk),
             ToOperator::OffLineMessage(message) => {
                 self.desk.off_line_message_changed(message.id, message.read);
                 self.off_line_message.set(Some(message));
@@ -73,6 +93,8 @@ impl Live {
         self.desk.replace(snapshot, self.opened.get_value());
         self.connection.set(Connection::Connected);
         self.send_waiting();
+        self.look_up_again();
+        self.list_canned();
         let chats = self.desk.chats_untracked();
         for chat in &chats {
             self.tell_of_request(chat);
@@ -82,16 +104,36 @@ impl Live {
         }
         if let Some(opened) = self.opened.get_value() {
             self.follow(opened);
+            self.say_look(opened, true);
+        }
+    }
+
+    fn list_canned(self) {
+        self.ask(Command::ListCanned, move |result| {
+            if let Ok(Done::Canned(canned)) = result {
+                self.canned.set(canned);
+            }
+        });
+    }
+
+    fn hear_talk(self, talk: TalkView) {
+        let id = talk.id;
+        self.desk.talk_changed(talk);
+        if self.opened.get_value() == Some(id) {
+            self.follow(id);
         }
     }
 
     fn hear_chat(self, chat: ChatView) {
-        let was_mine =
-            self.desk.chat_untracked(chat.id).is_some_and(|known| self.desk.share(&known) == Share::Mine);
+        let before = self.desk.chat_untracked(chat.id).map(|known| self.desk.share(&known));
         self.desk.chat_changed(chat.clone(), self.opened.get_value());
         self.tell_of_request(&chat);
-        if was_mine && !chat.state.is_open() {
+        let after = self.desk.share(&chat);
+        if before == Some(Share::Mine) && after == Share::Ended {
             self.tell(News::Ended(chat.clone()));
+        }
+        if before != Some(Share::Offered) && after == Share::Offered {
+            self.tell(News::Offered(chat.clone()));
         }
         if self.wants(chat.id) {
             let last = self.thread(chat.id).log.with_untracked(|log| log.last());
@@ -104,7 +146,7 @@ impl Live {
     }
 
     fn tell_of_request(self, chat: &ChatView) {
-        let is_news = chat.state == ChatState::Requesting && !self.thread(chat.id).told.get_value();
+        let is_news = self.desk.is_asked(chat) && !self.thread(chat.id).told.get_value();
         if is_news {
             self.thread(chat.id).told.set_value(true);
             self.tell(News::Request(chat.clone()));
@@ -113,6 +155,11 @@ impl Live {
 
     fn hear_message(self, message: Message) {
         let chat = message.chat;
+        if let Some(talk) = self.desk.talk_untracked(chat)
+            && !self.is_own(&message)
+        {
+            self.tell(News::Talked(talk, message.clone()));
+        }
         if !self.wants(chat) {
             return;
         }
@@ -124,8 +171,14 @@ impl Live {
         if let Some(view) =
             view.filter(|view| is_new && is_visitors(&message) && self.desk.share(view) == Share::Mine)
         {
+            self.tell_marks(chat);
             self.tell(News::Said(view, message));
         }
+    }
+
+    fn is_own(self, message: &Message) -> bool {
+        let me = self.desk.me.with_untracked(|me| me.id);
+        matches!(&message.author, Author::Operator(who) if who.id == me)
     }
 
     /// Puts a message into its chat's log; true if the log did not have it. A gap is filled by asking.
@@ -204,12 +257,13 @@ impl Live {
 
     /// Acknowledged. If it is the next one, it takes its place in the log at once.
     fn stored(self, chat: ChatId, id: MessageId, seq: Seq, at: Timestamp) {
-        let text = self.outbox.with_untracked(|outbox| {
-            outbox.of(chat).find(|entry| entry.id == id).map(|entry| entry.text.clone())
+        let content = self.outbox.with_untracked(|outbox| {
+            outbox.of(chat).find(|entry| entry.id == id).map(|entry| entry.content.clone())
         });
         self.outbox.update(|outbox| outbox.stored(id, seq));
         self.keep().forget_unsent(chat, id);
-        let Some(text) = text else { return };
+        // What became of HTML or an address on the server is not known here.
+        let Some(Content::Text(text)) = content else { return self.follow(chat) };
         let me =
             self.desk.me.with_untracked(|me| wire::OperatorRef { id: me.id, name: me.screen_name.clone() });
         self.put(Message { id, chat, seq, at, author: Author::Operator(me), body: Body::Text(text) });

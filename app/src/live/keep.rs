@@ -4,7 +4,7 @@
 //! Every unsent message is an entry of its own, so that two windows of one operator never overwrite each other's. A
 //! browser that keeps nothing (a private window, a full disk) costs the convenience, never the work at hand.
 
-use wire::{ChatId, MessageId, OperatorId, Seq, Timestamp};
+use wire::{ChatId, Content, MessageId, OperatorId, Seq, Timestamp};
 
 use super::outbox::{Entry, State};
 
@@ -24,20 +24,30 @@ impl Keep {
         entries()
             .into_iter()
             .filter_map(|(key, text)| {
-                let (chat, id) = key.strip_prefix(&prefix)?.split_once('/')?;
+                let mut parts = key.strip_prefix(&prefix)?.split('/');
+                let (chat, id, kind) = (parts.next()?, parts.next()?, parts.next());
                 let id: MessageId = id.parse().ok()?;
                 let at = Timestamp(millis_of(id));
-                Some(Entry { chat: chat.parse().ok()?, id, text, at, state: State::Waiting })
+                Some(Entry {
+                    chat: chat.parse().ok()?,
+                    id,
+                    content: content_of(kind, text)?,
+                    at,
+                    state: State::Waiting,
+                })
             })
             .collect()
     }
 
-    pub(crate) fn keep_unsent(self, chat: ChatId, id: MessageId, text: &str) {
-        set(&self.key(&format!("say/{chat}/{id}")), Some(text));
+    pub(crate) fn keep_unsent(self, chat: ChatId, id: MessageId, content: &Content) {
+        let (kind, text) = kind_of(content);
+        set(&self.key(&format!("say/{chat}/{id}/{kind}")), Some(text));
     }
 
     pub(crate) fn forget_unsent(self, chat: ChatId, id: MessageId) {
-        set(&self.key(&format!("say/{chat}/{id}")), None);
+        for kind in [TEXT, HTML, URL] {
+            set(&self.key(&format!("say/{chat}/{id}/{kind}")), None);
+        }
     }
 
     pub(crate) fn draft(self, chat: ChatId) -> String {
@@ -57,10 +67,29 @@ impl Keep {
         set(&self.key(&format!("read/{chat}")), Some(&seq.0.to_string()));
     }
 
+    /// Whether the operator wants to hear nothing of this chat (manual B10).
+    pub(crate) fn is_muted(self, chat: ChatId) -> bool {
+        get(&self.key(&format!("mute/{chat}"))).is_some()
+    }
+
+    pub(crate) fn keep_muted(self, chat: ChatId, muted: bool) {
+        set(&self.key(&format!("mute/{chat}")), muted.then_some("1"));
+    }
+
+    /// Whether *as HTML* was left ticked (manual B13); none: never touched here.
+    pub(crate) fn as_html(self) -> Option<bool> {
+        get(&self.key("html")).map(|kept| kept == "on")
+    }
+
+    pub(crate) fn keep_as_html(self, on: bool) {
+        set(&self.key("html"), Some(if on { "on" } else { "off" }));
+    }
+
     /// The chat is over and nobody looks at it: its draft and its mark are of no more use.
     pub(crate) fn forget_chat(self, chat: ChatId) {
         set(&self.key(&format!("draft/{chat}")), None);
         set(&self.key(&format!("read/{chat}")), None);
+        set(&self.key(&format!("mute/{chat}")), None);
     }
 
     /// Everything of this operator; for signing out on a machine that others use too.
@@ -73,6 +102,27 @@ impl Keep {
 
     fn key(self, what: &str) -> String {
         format!("switchboard/{}/{what}", self.whose)
+    }
+}
+
+const TEXT: &str = "text";
+const HTML: &str = "html";
+const URL: &str = "url";
+
+fn kind_of(content: &Content) -> (&'static str, &str) {
+    match content {
+        Content::Text(text) => (TEXT, text),
+        Content::Html(html) => (HTML, html),
+        Content::Url(url) => (URL, url),
+    }
+}
+
+fn content_of(kind: Option<&str>, text: String) -> Option<Content> {
+    match kind {
+        Some(TEXT) => Some(Content::Text(text)),
+        Some(HTML) => Some(Content::Html(text)),
+        Some(URL) => Some(Content::Url(text)),
+        _ => None,
     }
 }
 
@@ -123,6 +173,15 @@ fn entries() -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_unsent_is_of_its_kind_again_after_a_reload() {
+        for content in [Content::Text("a".into()), Content::Html("b".into()), Content::Url("c".into())] {
+            let (kind, text) = kind_of(&content);
+            assert_eq!(content_of(Some(kind), text.to_owned()), Some(content.clone()));
+        }
+        assert_eq!(content_of(None, String::new()), None);
+    }
 
     #[test]
     fn the_time_of_an_unsent_message_is_in_its_id() {

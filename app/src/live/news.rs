@@ -1,6 +1,6 @@
 //! What has just happened and the operator should notice.
 
-use wire::{ChatId, ChatView, Message};
+use wire::{ChatId, ChatView, Message, TalkView};
 
 /// A piece of news. Each is told once, whatever the connection does.
 #[derive(Clone, Debug)]
@@ -9,6 +9,10 @@ pub(crate) enum News {
     Request(ChatView),
     /// The visitor of one of his chats has said something.
     Said(ChatView, Message),
+    /// A colleague offers him a chat.
+    Offered(ChatView),
+    /// A colleague has said something to him.
+    Talked(TalkView, Message),
     /// He has this chat now, or wants to see it.
     Show(ChatId),
     /// One of his chats has ended; by the visitor unless he closed it himself.

@@ -2,7 +2,7 @@
 //!
 //! Pure: when to send and where to keep it is the business of [`super::Live`] and [`super::keep`].
 
-use wire::{ChatId, MessageId, Seq, Timestamp, operator::Refusal};
+use wire::{ChatId, Content, MessageId, Seq, Timestamp, operator::Refusal};
 
 /// The messages that are not known to be in the store, or whose number this client does not have yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(crate) struct Outbox {
 pub(crate) struct Entry {
     pub(crate) chat: ChatId,
     pub(crate) id: MessageId,
-    pub(crate) text: String,
+    pub(crate) content: Content,
     pub(crate) at: Timestamp,
     pub(crate) state: State,
 }
@@ -33,8 +33,8 @@ pub(crate) enum State {
 
 impl Outbox {
     /// Adds what was just said.
-    pub(crate) fn say(&mut self, chat: ChatId, id: MessageId, text: String, at: Timestamp) {
-        self.entries.push(Entry { chat, id, text, at, state: State::Waiting });
+    pub(crate) fn say(&mut self, chat: ChatId, id: MessageId, content: Content, at: Timestamp) {
+        self.entries.push(Entry { chat, id, content, at, state: State::Waiting });
     }
 
     /// Takes back what was kept over a reload. The ids are UUIDv7, so their order is the order it was said in.
@@ -108,6 +108,10 @@ mod tests {
         ChatId::v7(nr, &[0; 10])
     }
 
+    fn text(nr: u64) -> Content {
+        Content::Text(nr.to_string())
+    }
+
     fn ids<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<MessageId> {
         entries.map(|entry| entry.id).collect()
     }
@@ -116,35 +120,30 @@ mod tests {
     fn what_waits_is_repeated_in_the_order_it_was_said() {
         let mut outbox = Outbox::default();
         for n in [1, 2, 3, 4] {
-            outbox.say(chat(n % 2), id(n), n.to_string(), Timestamp(0));
+            outbox.say(chat(n % 2), id(n), text(n), Timestamp(0));
         }
         outbox.stored(id(1), Seq(9));
         outbox.refused(id(3), Refusal::TooFast);
         assert_eq!(ids(outbox.waiting()), [id(2), id(4)]);
-        assert_eq!(outbox.again(id(3)).map(|entry| entry.text).as_deref(), Some("3"));
+        assert_eq!(outbox.again(id(3)).map(|entry| entry.content), Some(text(3)));
         assert_eq!(ids(outbox.waiting()), [id(2), id(3), id(4)]);
     }
 
     #[test]
     fn what_was_kept_over_a_reload_comes_before_what_is_said_after_it() {
         let mut outbox = Outbox::default();
-        outbox.say(chat(1), id(5), "later".into(), Timestamp(0));
-        let kept = |n| Entry {
-            chat: chat(1),
-            id: id(n),
-            text: n.to_string(),
-            at: Timestamp(0),
-            state: State::Waiting,
-        };
+        outbox.say(chat(1), id(5), text(5), Timestamp(0));
+        let kept =
+            |n| Entry { chat: chat(1), id: id(n), content: text(n), at: Timestamp(0), state: State::Waiting };
         outbox.restore([kept(4), kept(2), kept(5)]);
         assert_eq!(ids(outbox.waiting()), [id(2), id(4), id(5)]);
-        assert_eq!(outbox.of(chat(1)).last().map(|entry| entry.text.as_str()), Some("later"));
+        assert_eq!(outbox.of(chat(1)).last().map(|entry| &entry.content), Some(&text(5)));
     }
 
     #[test]
     fn an_acknowledged_message_stays_visible_until_the_log_has_it() {
         let mut outbox = Outbox::default();
-        outbox.say(chat(1), id(1), "a".into(), Timestamp(0));
+        outbox.say(chat(1), id(1), text(1), Timestamp(0));
         outbox.settle(chat(1), Seq(8));
         outbox.stored(id(1), Seq(9));
         outbox.settle(chat(1), Seq(8));

@@ -14,8 +14,10 @@ pub(crate) enum Asked {
     CatchUp(ChatId),
     SetStatus(Status),
     MarkRead(OffLineMessageId),
-    /// The operators in a chat: what changes is told by the chat itself, only a refusal by the answer.
-    Hands,
+    /// Whoever asked waits for the answer himself.
+    Answer,
+    /// What changes is told by the thing itself, only a refusal by the answer.
+    Change,
     /// Nobody waits for the answer.
     Hint,
 }
@@ -68,9 +70,18 @@ impl Asked {
             | Command::Refuse { .. }
             | Command::Join { .. }
             | Command::Leave { .. }
+            | Command::SetRemark(_)
+            | Command::RemoveCanned { .. }
+            | Command::SetPreferences(_)
+            | Command::SetWord { .. } => Asked::Change,
+            Command::Dossier { .. }
+            | Command::Note { .. }
+            | Command::ListCanned
+            | Command::SaveCanned(_)
+            | Command::ListWords
             | Command::Decisions { .. }
-            | Command::Talk { .. } => Asked::Hands,
-            Command::Typing { .. } | Command::Mark { .. } => Asked::Hint,
+            | Command::Talk { .. } => Asked::Answer,
+            Command::Look { .. } | Command::Typing { .. } | Command::Mark { .. } => Asked::Hint,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! acknowledged or refused.
 
 use leptos::prelude::*;
+use uuid::Uuid;
 use wire::{
     ChatId, Content, MessageId,
     operator::{Command, Refusal},
@@ -14,20 +15,20 @@ use super::{
 
 impl Live {
     /// Says something. It is kept from now on, also over a reload, until the server has it.
-    pub(crate) fn say(self, chat: ChatId, text: String) {
+    pub(crate) fn say(self, chat: ChatId, content: Content) {
         let at = self.clock.read();
         let id = self.new_id();
-        self.keep().keep_unsent(chat, id, &text);
-        self.outbox.update(|outbox| outbox.say(chat, id, text.clone(), at));
+        self.keep().keep_unsent(chat, id, &content);
+        self.outbox.update(|outbox| outbox.say(chat, id, content.clone(), at));
         self.thread(chat).said.update(|said| *said += 1);
-        self.command(Command::Say { chat, id, content: Content::Text(text) });
+        self.command(Command::Say { chat, id, content });
     }
 
     /// The same message once more, after it was refused.
     pub(crate) fn say_again(self, id: MessageId) {
         let entry = self.outbox.try_update(|outbox| outbox.again(id)).flatten();
-        if let Some(Entry { chat, id, text, .. }) = entry {
-            self.command(Command::Say { chat, id, content: Content::Text(text) });
+        if let Some(Entry { chat, id, content, .. }) = entry {
+            self.command(Command::Say { chat, id, content });
         }
     }
 
@@ -40,8 +41,8 @@ impl Live {
     /// On a new connection: everything that was not acknowledged, in its order, with the ids it had.
     pub(super) fn send_waiting(self) {
         let waiting: Vec<_> = self.outbox.with_untracked(|outbox| outbox.waiting().cloned().collect());
-        for Entry { chat, id, text, .. } in waiting {
-            self.command(Command::Say { chat, id, content: Content::Text(text) });
+        for Entry { chat, id, content, .. } in waiting {
+            self.command(Command::Say { chat, id, content });
         }
     }
 
@@ -54,10 +55,10 @@ impl Live {
     }
 
     /// Ids in the order of saying, even for two within a millisecond.
-    fn new_id(self) -> MessageId {
+    pub(super) fn new_id<T: From<Uuid>>(self) -> T {
         let now = self.clock.read().0.max(self.last_id.get_value() + 1);
         self.last_id.set_value(now);
-        MessageId::v7(now as u64, &random())
+        MessageId::v7(now as u64, &random()).0.into()
     }
 }
 

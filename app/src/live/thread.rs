@@ -1,7 +1,7 @@
 //! One chat's messages as this client has them.
 
 use leptos::prelude::*;
-use wire::{Log, Seq, Timestamp, operator::Refusal};
+use wire::{Log, OperatorRef, Seq, Timestamp, operator::Refusal};
 
 /// A cheap handle; all copies are the same thread.
 #[derive(Clone)]
@@ -9,14 +9,18 @@ pub(crate) struct Thread {
     pub(crate) log: ArcRwSignal<Log>,
     /// Whether the log can be shown.
     pub(crate) state: ArcRwSignal<Loaded>,
-    /// Since when the visitor is typing.
-    pub(crate) typing: ArcRwSignal<Option<Timestamp>>,
+    /// Since when the visitor is typing, and what as far as it is shown.
+    pub(crate) typing: ArcRwSignal<Option<(Timestamp, String)>>,
+    /// The colleagues who look at the chat or type in it.
+    pub(crate) beside: ArcRwSignal<Vec<Beside>>,
     /// How far the operator has read; none before it was looked up.
     pub(crate) read: ArcRwSignal<Option<Seq>>,
     /// How often he has said something in this window; grows with each.
     pub(crate) said: ArcRwSignal<u32>,
     /// Whether a catch-up is under way; a second one would bring the same.
     pub(crate) catching_up: ArcStoredValue<bool>,
+    /// Whether the other side is about to be told how far this one has it.
+    pub(crate) marking: ArcStoredValue<bool>,
     /// Whether he was told that the visitor asks for this chat.
     pub(crate) told: ArcStoredValue<bool>,
 }
@@ -38,10 +42,20 @@ impl Thread {
             log: ArcRwSignal::default(),
             state: ArcRwSignal::new(Loaded::Not),
             typing: ArcRwSignal::new(None),
+            beside: ArcRwSignal::default(),
             read: ArcRwSignal::new(None),
             said: ArcRwSignal::new(0),
             catching_up: ArcStoredValue::new(false),
+            marking: ArcStoredValue::new(false),
             told: ArcStoredValue::new(false),
         }
     }
+}
+
+/// A colleague at the same chat. Neither is told when he has vanished, so each runs out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Beside {
+    pub(crate) operator: OperatorRef,
+    pub(crate) looks_until: Timestamp,
+    pub(crate) types_until: Timestamp,
 }

@@ -86,7 +86,7 @@ fn what_waits_stands_below_the_log_until_the_log_has_it() {
     let entry = |id, state| Entry {
         chat: ChatId::v7(1, &[0; 10]),
         id,
-        text: "unsent".into(),
+        content: Content::Text("unsent".into()),
         at: Timestamp(0),
         state,
     };
@@ -96,6 +96,24 @@ fn what_waits_stands_below_the_log_until_the_log_has_it() {
         entry(MessageId::v7(9, &[0; 10]), State::Refused(Refusal::TooFast)),
     ];
     assert_eq!(drawn(&log, &unsent, None), "|(mm?m?)");
+}
+
+#[test]
+fn a_pushed_address_is_marked_once_it_was_opened() {
+    let pushed = message(2, 0, Author::Operator(operator(1)), Body::Url("https://example.org/".into()));
+    let opened = message(4, 0, Author::System, Body::Notice(Notice::Opened { seq: Seq(2) }));
+    let log = [said(1, 0, Author::Visitor), pushed, said(3, 0, Author::Visitor), opened];
+    assert_eq!(drawn(&log, &[], Some(3)), "|(v)(m)(v)");
+    let day = |at: Timestamp| at.0.div_euclid(DAY);
+    let reader = Reader { me: operator(1).id, new_after: None, day: &day };
+    let is_opened: Vec<_> = lines(&log, [].iter(), &reader)
+        .iter()
+        .filter_map(|line| match line {
+            Line::Said(said) => Some(said.is_opened),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(is_opened, [false, true, false]);
 }
 
 #[test]

@@ -26,11 +26,15 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
             account: "Example".into(),
             role: Role::Normal,
             status: Status::Online,
+            departments: vec![],
         },
         sites: vec![],
         visitors,
         chats,
         talks: vec![],
+        colleagues: vec![],
+        remarks: vec![],
+        preferences: wire::preferences::Preferences::default(),
         unread_off_line_messages: 0,
     }
 }

@@ -1,0 +1,180 @@
+//! Commands that are typed (manual A15): `/t NAME` and the like. Pure: what they do is the composer's business.
+
+use wire::{OperatorId, Status, colleague::Colleague};
+
+/// What a typed command asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Offer the chat to him.
+    Transfer(OperatorId),
+    /// Ask him to join.
+    Join(OperatorId),
+    /// Take the chat that is offered.
+    Take,
+    /// Note this about the visitor.
+    Note(String),
+    /// Label the visitor.
+    Remark(String),
+    /// Leave the chat to the others in it.
+    Leave,
+    /// End the chat.
+    End,
+}
+
+/// A command as the picker lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spec {
+    /// What is typed after the `/`.
+    pub(super) word: &'static str,
+    /// What follows it; empty: nothing.
+    pub(super) wants: &'static str,
+    /// What it does.
+    pub(super) does: &'static str,
+}
+
+pub(super) const ALL: [Spec; 7] = [
+    Spec { word: "t", wants: "NAME", does: "Transfer the chat to a colleague" },
+    Spec { word: "a", wants: "", does: "Take the chat that is offered to you" },
+    Spec { word: "join", wants: "NAME", does: "Ask a colleague to join the chat" },
+    Spec { word: "note", wants: "TEXT", does: "Add to the Client Note" },
+    Spec { word: "remark", wants: "TEXT", does: "Label the visitor for yourself" },
+    Spec { word: "leave", wants: "", does: "Leave the chat to the others in it" },
+    Spec { word: "end", wants: "", does: "End the chat" },
+];
+
+/// What a text that was typed means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// To be said, as it is here.
+    Said(String),
+    /// A command.
+    Act(Act),
+    /// Nothing that can be done; why.
+    Nothing(String),
+}
+
+/// A text that begins with a `/` and a letter is a command; `//` stands for a `/` that is to be said.
+pub(super) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague]) -> Meant {
+    let Some(rest) = text.strip_prefix('/') else { return Meant::Said(text.to_owned()) };
+    if rest.starts_with('/') {
+        return Meant::Said(rest.to_owned());
+    }
+    let (word, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let argument = argument.trim();
+    let found = ALL.iter().find(|spec| spec.word.eq_ignore_ascii_case(word));
+    let Some(spec) = found else {
+        return Meant::Nothing(format!(
+            "There is no command /{word}, and no canned response of yours. To say a text that begins with a /, write //."
+        ));
+    };
+    if argument.is_empty() != spec.wants.is_empty() {
+        return Meant::Nothing(match spec.wants {
+            "" => format!("/{} stands alone.", spec.word),
+            wants => format!("/{} wants a {} behind it.", spec.word, wants.to_lowercase()),
+        });
+    }
+    let to = |act: fn(OperatorId) -> Act| match find(argument, me, colleagues) {
+        Ok(id) => Meant::Act(act(id)),
+        Err(why) => Meant::Nothing(why),
+    };
+    match spec.word {
+        "t" => to(Act::Transfer),
+        "join" => to(Act::Join),
+        "a" => Meant::Act(Act::Take),
+        "note" => Meant::Act(Act::Note(argument.to_owned())),
+        "remark" => Meant::Act(Act::Remark(argument.to_owned())),
+        "leave" => Meant::Act(Act::Leave),
+        _ => Meant::Act(Act::End),
+    }
+}
+
+/// The colleague of this name: his screen name or login in whatever case, or the beginning of one that no other has.
+fn find(name: &str, me: OperatorId, colleagues: &[Colleague]) -> Result<OperatorId, String> {
+    let name = name.to_lowercase();
+    let others = || colleagues.iter().filter(|colleague| colleague.id != me);
+    let names = |colleague: &Colleague| [colleague.name.to_lowercase(), colleague.login.to_lowercase()];
+    let exact: Vec<_> = others().filter(|one| names(one).contains(&name)).collect();
+    let found = match exact.is_empty() {
+        true => others().filter(|one| names(one).iter().any(|known| known.starts_with(&name))).collect(),
+        false => exact,
+    };
+    match found[..] {
+        [] => Err(format!("There is no colleague called {name}.")),
+        [one] if is_there(one) => Ok(one.id),
+        [one] => Err(format!("{} is not at the desk.", one.name)),
+        _ => {
+            let names: Vec<_> = found.iter().map(|one| format!("{} ({})", one.name, one.login)).collect();
+            Err(format!("Several colleagues are called so: {}.", names.join(", ")))
+        }
+    }
+}
+
+/// Whether a chat can be offered to him.
+pub(crate) fn is_there(colleague: &Colleague) -> bool {
+    matches!(colleague.status, Some(Status::Online | Status::Away | Status::Busy | Status::Invisible))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::Role;
+
+    fn colleague(nr: u64, name: &str, is_there: bool) -> Colleague {
+        Colleague {
+            id: OperatorId::v7(nr, &[0; 10]),
+            name: name.into(),
+            login: format!("{}@example.org", name.to_lowercase()),
+            role: Role::Normal,
+            departments: vec![],
+            status: is_there.then_some(Status::Busy),
+        }
+    }
+
+    fn meaning(text: &str) -> Meant {
+        let all = [
+            colleague(1, "Ann", true),
+            colleague(2, "Ben", true),
+            colleague(3, "Benita", true),
+            colleague(4, "Carl", false),
+            colleague(5, "Ann Lee", true),
+        ];
+        meant(text, all[0].id, &all)
+    }
+
+    fn transfer(nr: u64) -> Meant {
+        Meant::Act(Act::Transfer(OperatorId::v7(nr, &[0; 10])))
+    }
+
+    fn why(text: &str) -> String {
+        match meaning(text) {
+            Meant::Nothing(why) => why,
+            other => panic!("{text} means {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_colleague_is_found_by_what_names_no_other() {
+        assert_eq!(meaning("/t Ben"), transfer(2), "a whole name is not the beginning of another");
+        assert_eq!(meaning("/T  benI "), transfer(3));
+        assert_eq!(meaning("/t ben@example.org"), transfer(2));
+        assert_eq!(meaning("/t ann"), transfer(5), "nobody transfers to himself");
+        assert!(why("/t be").contains("Ben (ben@example.org), Benita"));
+        assert!(why("/t Zoe").contains("no colleague called zoe"));
+        assert!(why("/t Carl").contains("Carl is not at the desk"));
+    }
+
+    #[test]
+    fn a_command_has_what_it_wants_and_nothing_else() {
+        assert_eq!(meaning("/a"), Meant::Act(Act::Take));
+        assert_eq!(meaning("/note likes tea"), Meant::Act(Act::Note("likes tea".into())));
+        assert!(why("/t").contains("wants a name"));
+        assert!(why("/end now").contains("stands alone"));
+        assert!(why("/help me").contains("no command /help"));
+    }
+
+    #[test]
+    fn what_is_no_command_is_said() {
+        assert_eq!(meaning("and/or"), Meant::Said("and/or".into()));
+        assert_eq!(meaning("//etc/hosts"), Meant::Said("/etc/hosts".into()));
+    }
+}

@@ -1,0 +1,284 @@
+//! The picker above the composer: what a word that begins with `/` can become. Pure, but for how it is drawn.
+
+use leptos::prelude::*;
+use wire::{
+    OperatorId,
+    canned::{Canned, CannedKind},
+    colleague::Colleague,
+};
+
+use super::command::{self, Spec};
+use crate::drawn::{flag, text, word};
+
+/// How many are offered at once.
+const MOST: usize = 8;
+
+/// Something that can be picked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    Canned(Canned),
+    Command(Spec),
+    Colleague(Colleague),
+}
+
+/// A piece of the text, in bytes, that a choice takes the place of, and what was typed of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    kind: Kind,
+    typed: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The first word of the text: a command or a response.
+    First,
+    /// A later word: a response.
+    Later,
+    /// The name behind `/t` or `/join`.
+    Name,
+    /// All of the text: an address.
+    Address,
+}
+
+/// What the operator is typing at the caret, if it is something to pick for.
+pub(super) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
+    let before = text.get(..caret)?;
+    if is_url {
+        let is_begun = !before.is_empty() && !before.contains(char::is_whitespace);
+        let typed = before.strip_prefix('/').unwrap_or(before).to_lowercase();
+        return is_begun.then_some(Token { start: 0, end: text.len(), kind: Kind::Address, typed });
+    }
+    for command in ["/t ", "/join "] {
+        let begin = before.get(..command.len()).filter(|begin| begin.eq_ignore_ascii_case(command));
+        if begin.is_some() && !before.contains('\n') {
+            let typed = before[command.len()..].trim_start().to_lowercase();
+            return Some(Token { start: command.len(), end: text.len(), kind: Kind::Name, typed });
+        }
+    }
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let typed = before[start..].strip_prefix('/').filter(|typed| !typed.contains('/'))?;
+    let kind = if start == 0 { Kind::First } else { Kind::Later };
+    let end = text[caret..].find(char::is_whitespace).map_or(text.len(), |at| caret + at);
+    Some(Token { start, end, kind, typed: typed.to_lowercase() })
+}
+
+/// All of one kind, for the drop-down.
+pub(super) fn everything(text: &str, caret: usize, is_url: bool) -> Token {
+    match is_url {
+        true => Token { start: 0, end: text.len(), kind: Kind::Address, typed: String::new() },
+        false => Token { start: caret, end: caret, kind: Kind::Later, typed: String::new() },
+    }
+}
+
+/// What can be picked for it, the likeliest first.
+pub(super) fn choices(
+    token: &Token,
+    canned: &[Canned],
+    me: OperatorId,
+    colleagues: &[Colleague],
+) -> Vec<Choice> {
+    let mut found: Vec<(u8, Choice)> = Vec::new();
+    let typed = token.typed.as_str();
+    if token.kind == Kind::First {
+        let commands = command::ALL.into_iter().filter(|spec| spec.word.starts_with(typed));
+        found.extend(commands.map(|spec| (if spec.word == typed { 0 } else { 3 }, Choice::Command(spec))));
+    }
+    match token.kind {
+        Kind::Name => {
+            let fits = |one: &&Colleague| {
+                one.id != me && command::is_there(one) && one.name.to_lowercase().contains(typed)
+            };
+            let all = colleagues.iter().filter(fits);
+            found.extend(all.map(|one| {
+                (u8::from(!one.name.to_lowercase().starts_with(typed)), Choice::Colleague(one.clone()))
+            }));
+        }
+        _ => {
+            let kind = if token.kind == Kind::Address { CannedKind::Url } else { CannedKind::Text };
+            for one in canned.iter().filter(|one| one.kind == kind) {
+                if let Some(rank) = rank(one, typed) {
+                    found.push((rank, Choice::Canned(one.clone())));
+                }
+            }
+        }
+    }
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, choice)| choice).take(MOST).collect()
+}
+
+/// How well a response fits what was typed; none: not at all.
+fn rank(canned: &Canned, typed: &str) -> Option<u8> {
+    let name = canned.name.to_lowercase();
+    if canned.shortcut == typed && !typed.is_empty() {
+        Some(0)
+    } else if canned.shortcut.starts_with(typed) && !canned.shortcut.is_empty() {
+        Some(1)
+    } else if name.starts_with(typed) {
+        Some(2)
+    } else if name.contains(typed) || canned.text.to_lowercase().contains(typed) {
+        Some(4)
+    } else {
+        None
+    }
+}
+
+/// The response that is called by exactly this shortcut: typing a space behind it puts it in.
+pub(super) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canned> {
+    let is_called = |one: &&Canned| one.kind == CannedKind::Text && one.shortcut == token.typed;
+    canned.iter().find(is_called).filter(|_| !token.typed.is_empty() && token.kind != Kind::Name)
+}
+
+impl Choice {
+    /// What stands in place of the token once it is picked.
+    pub(super) fn text(&self, fill_in: impl Fn(&str) -> String) -> String {
+        match self {
+            Choice::Canned(canned) => fill_in(&canned.text),
+            Choice::Command(Spec { word, wants: "", .. }) => format!("/{word}"),
+            Choice::Command(Spec { word, .. }) => format!("/{word} "),
+            Choice::Colleague(colleague) => colleague.name.clone(),
+        }
+    }
+}
+
+/// The list of the choices; the composer keeps the focus and names the chosen one as its active descendant.
+#[component]
+pub(super) fn PickerView(
+    choices: Memo<Vec<Choice>>,
+    /// The number of the chosen one.
+    chosen: RwSignal<usize>,
+    pick: Callback<Choice>,
+) -> impl IntoView {
+    let rows = crate::drawn::part(move || {
+        let all = choices.get().into_iter().enumerate();
+        all.map(|(nr, choice)| row(nr, choice, chosen, pick)).collect_view().into_any()
+    });
+    view! {
+        <ul
+            id="picker"
+            class="picker"
+            role="listbox"
+            aria-label="Responses and commands"
+            hidden=flag(move || choices.read().is_empty())
+        >
+            {rows}
+        </ul>
+    }
+    .into_any()
+}
+
+/// The id of the row of this number.
+pub(super) fn row_id(nr: usize) -> String {
+    format!("picker-{nr}")
+}
+
+fn row(nr: usize, choice: Choice, chosen: RwSignal<usize>, pick: Callback<Choice>) -> AnyView {
+    let (key, name, more) = match &choice {
+        Choice::Canned(canned) => {
+            let key = if canned.shortcut.is_empty() { String::new() } else { format!("/{}", canned.shortcut) };
+            (key, canned.name.clone(), canned.text.chars().take(80).collect())
+        }
+        Choice::Command(spec) => (format!("/{} {}", spec.word, spec.wants), spec.does.to_owned(), String::new()),
+        Choice::Colleague(colleague) => {
+            (String::new(), colleague.name.clone(), colleague.departments.join(", "))
+        }
+    };
+    let is_chosen = word(move || Some(if chosen.get() == nr { "true" } else { "false" }));
+    view! {
+        <li
+            id=row_id(nr)
+            role="option"
+            aria-selected=is_chosen
+            // The composer keeps the focus.
+            on:mousedown=move |event| event.prevent_default()
+            on:click=move |_| pick.run(choice.clone())
+        >
+            <span class="picker-name">{name}</span>
+            <span class="picker-more">{more}</span>
+            <kbd hidden=key.is_empty()>{text(move || key.trim().to_owned())}</kbd>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{CannedId, Role, Status};
+
+    fn canned(nr: u64, kind: CannedKind, name: &str, shortcut: &str) -> Canned {
+        let (name, shortcut, text) = (name.into(), shortcut.into(), format!("the text of {name}"));
+        Canned { id: CannedId::v7(nr, &[0; 10]), shared: true, kind, name, shortcut, text }
+    }
+
+    fn operator(nr: u64) -> OperatorId {
+        OperatorId::v7(nr, &[0; 10])
+    }
+
+    /// The names of what is offered for a text whose caret is at the `|`.
+    fn offered(text: &str, is_url: bool) -> Vec<String> {
+        let caret = text.find('|').unwrap();
+        let text = text.replace('|', "");
+        let all = [
+            canned(1, CannedKind::Text, "Greeting", "hello"),
+            canned(2, CannedKind::Text, "Goodbye", "bye"),
+            canned(3, CannedKind::Text, "How to help", ""),
+            canned(4, CannedKind::Url, "Price list", "prices"),
+        ];
+        let colleague = |nr, name: &str, status| Colleague {
+            id: operator(nr),
+            name: name.into(),
+            login: String::new(),
+            role: Role::Normal,
+            departments: vec![],
+            status,
+        };
+        let colleagues = [
+            colleague(1, "Ann", Some(Status::Online)),
+            colleague(2, "Ben", Some(Status::Away)),
+            colleague(3, "Benita", None),
+        ];
+        let Some(token) = token(&text, caret, is_url) else { return vec![] };
+        choices(&token, &all, operator(1), &colleagues)
+            .into_iter()
+            .map(|choice| match choice {
+                Choice::Canned(canned) => canned.name,
+                Choice::Command(spec) => format!("/{}", spec.word),
+                Choice::Colleague(colleague) => colleague.name,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_slash_offers_commands_at_the_beginning_and_responses_everywhere() {
+        assert_eq!(offered("/he|", false), ["Greeting", "How to help"]);
+        assert_eq!(offered("well, /he|", false), ["Greeting", "How to help"]);
+        assert_eq!(offered("/no|", false), ["/note"]);
+        assert_eq!(offered("well, /no|", false), Vec::<String>::new());
+        assert_eq!(offered("/t|", false)[0], "/t", "what is typed in full comes first");
+        assert_eq!(offered("and/or|", false), Vec::<String>::new());
+        assert_eq!(offered("//etc|", false), Vec::<String>::new());
+        assert!(offered("/|", false).len() <= MOST);
+    }
+
+    #[test]
+    fn behind_a_transfer_those_are_offered_who_are_there() {
+        assert_eq!(offered("/t |", false), ["Ben"]);
+        assert_eq!(offered("/T be|", false), ["Ben"]);
+        assert_eq!(offered("/t x|", false), Vec::<String>::new());
+    }
+
+    #[test]
+    fn addresses_are_offered_where_one_is_wanted() {
+        assert_eq!(offered("pri|", true), ["Price list"]);
+        assert_eq!(offered("/prices|", true), ["Price list"]);
+        assert_eq!(offered("|", true), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_token_ends_where_its_word_ends() {
+        let token = token("say /hel now", 7, false).unwrap();
+        assert_eq!((token.start, token.end), (4, 8));
+    }
+}

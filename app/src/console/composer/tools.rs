@@ -1,0 +1,106 @@
+//! The quiet row below the text: what is typed, what is often said, how it is shown, and Send.
+
+use leptos::prelude::*;
+
+use super::{Composing, Input, To};
+use crate::{
+    drawn::{flag, text, word},
+    icon::{self, icon},
+};
+
+#[component]
+pub(super) fn Tools(composing: Composing) -> impl IntoView {
+    let Composing { input, draft, desktop, live, chat, .. } = composing;
+    let as_html = desktop.as_html;
+    // Between operators only words are exchanged.
+    let for_visitors = composing.to != To::Colleague;
+    let is_muted = RwSignal::new(false);
+    Effect::new(move |_| is_muted.set(live.keep().is_muted(chat)));
+    let mute = move |_| {
+        is_muted.update(|is_muted| *is_muted = !*is_muted);
+        live.keep().keep_muted(chat, is_muted.get_untracked());
+    };
+    let is_url = flag(move || input.get() == Input::Url);
+    let is_empty = flag(move || draft.read().trim().is_empty());
+    view! {
+        <div class="composer-tools">
+            <fieldset class="segments" hidden=!for_visitors>
+                <legend class="visually-hidden">"Input type"</legend>
+                <Segment composing of=Input::Text name="Text" />
+                <Segment composing of=Input::Url name="URL" />
+            </fieldset>
+            <button
+                type="button"
+                class="icon-button"
+                title="Canned responses ( / )"
+                aria-label="Canned responses"
+                aria-controls="picker"
+                on:mousedown=move |event| event.prevent_default()
+                on:click=move |_| composing.offer_all()
+            >
+                {icon(icon::CANNED)}
+            </button>
+            <label class="tick" hidden=flag(move || !for_visitors || is_url.get())>
+                <input
+                    type="checkbox"
+                    prop:checked=flag(move || as_html.get())
+                    on:change:target=move |event| {
+                        let on = event.target().checked();
+                        as_html.set(on);
+                        live.keep().keep_as_html(on);
+                    }
+                />
+                "as HTML"
+            </label>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label="Sound when a message comes"
+                title=word(move || {
+                    Some(if is_muted.get() { "This chat is silent" } else { "A sound when a message comes" })
+                })
+                aria-pressed=word(move || Some(if is_muted.get() { "false" } else { "true" }))
+                on:click=mute
+            >
+                <span hidden=flag(move || is_muted.get())>{icon(icon::BELL)}</span>
+                <span hidden=flag(move || !is_muted.get())>{icon(icon::SILENT)}</span>
+            </button>
+            <span class="composer-hint">
+                {text(move || match input.get() {
+                    Input::Text => "Enter sends, Shift+Enter breaks the line".into(),
+                    Input::Url => "Enter opens it in the visitor's browser".into(),
+                })}
+            </span>
+            <button type="submit" class="button is-main" disabled=is_empty>
+                {icon(icon::SEND)}
+                {text(move || match input.get() {
+                    Input::Text => "Send".into(),
+                    Input::Url => "Pop".into(),
+                })}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// One of the two types of input (manual B6).
+#[component]
+fn Segment(composing: Composing, of: Input, name: &'static str) -> impl IntoView {
+    let input = composing.input;
+    view! {
+        <label class="segment">
+            <input
+                type="radio"
+                name="input-type"
+                prop:checked=flag(move || input.get() == of)
+                checked=of == Input::Text
+                on:change=move |_| {
+                    input.set(of);
+                    composing.token.set(None);
+                }
+            />
+            <span>{name}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,138 @@
+//! The menu of a thing: the same behind its gear, under the right mouse button and under the Menu key.
+
+use std::rc::Rc;
+
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use super::roving;
+use crate::{
+    browser_only::BrowserOnly,
+    drawn::part,
+    icon::{Icon, icon},
+};
+
+/// What can be done.
+#[derive(Clone)]
+pub(crate) struct Item {
+    picture: Icon,
+    words: &'static str,
+    is_grave: bool,
+    act: Rc<dyn Fn()>,
+}
+
+impl Item {
+    pub(crate) fn new(picture: Icon, words: &'static str, act: impl Fn() + 'static) -> Item {
+        Item { picture, words, is_grave: false, act: Rc::new(act) }
+    }
+
+    /// It cannot be taken back.
+    pub(crate) fn grave(self) -> Item {
+        Item { is_grave: true, ..self }
+    }
+}
+
+/// A cheap handle to the one menu that is open at a time.
+#[derive(Clone, Copy)]
+pub(crate) struct Menu {
+    /// Grows with each opening.
+    openings: RwSignal<u32>,
+    items: BrowserOnly<Vec<Item>>,
+    popover: NodeRef<html::Div>,
+}
+
+impl Menu {
+    pub(crate) fn new() -> Menu {
+        Menu { openings: RwSignal::new(0), items: BrowserOnly::empty(), popover: NodeRef::new() }
+    }
+
+    /// Opens it where the mouse is; under the Menu key, where the browser says that would be.
+    pub(crate) fn open_at(self, event: &MouseEvent, items: Vec<Item>) {
+        event.prevent_default();
+        self.open(event.client_x(), event.client_y(), items);
+    }
+
+    /// Opens it below the button that was pressed.
+    pub(crate) fn open_below(self, event: &MouseEvent, items: Vec<Item>) {
+        let button = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+        if let Some(place) = button.map(|button| button.get_bounding_client_rect()) {
+            self.open(place.left() as i32, place.bottom() as i32 + 4, items);
+        }
+    }
+
+    fn open(self, x: i32, y: i32, items: Vec<Item>) {
+        if items.is_empty() {
+            return;
+        }
+        self.items.set(items);
+        self.openings.update(|openings| *openings += 1);
+        // Once it is drawn, its size is known.
+        request_animation_frame(move || self.show(x, y));
+    }
+
+    fn show(self, x: i32, y: i32) {
+        let Some(popover) = self.popover.get_untracked() else { return };
+        let _ = popover.show_popover(); // fails only if it is shown already
+        let root = document().document_element();
+        let room = |size: fn(&Element) -> i32| root.as_ref().map_or(0, size);
+        let left = x.min(room(Element::client_width) - popover.offset_width() - 8).max(8);
+        let top = y.min(room(Element::client_height) - popover.offset_height() - 8).max(8);
+        let style = web_sys::HtmlElement::style(&popover);
+        let _ = style.set_property("left", &format!("{left}px")); // values in pixels are always taken
+        let _ = style.set_property("top", &format!("{top}px"));
+        roving::focus_first(&popover);
+    }
+
+    fn close(self) {
+        if let Some(popover) = self.popover.get_untracked() {
+            let _ = popover.hide_popover(); // fails only if it is hidden already
+        }
+    }
+}
+
+#[component]
+pub(crate) fn MenuView() -> impl IntoView {
+    let menu = expect_context::<super::Desktop>().menu;
+    let items = part(move || {
+        menu.openings.track();
+        let items = menu.items.with(Vec::clone).unwrap_or_default();
+        items.into_iter().map(|item| entry(menu, item)).collect_view().into_any()
+    });
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Tab" => {
+            event.prevent_default();
+            menu.close();
+        }
+        _ => roving::on_key(event),
+    };
+    view! {
+        <div node_ref=menu.popover class="menu context-menu" popover="auto" role="menu" aria-label="Actions" on:keydown=on_key>
+            {items}
+        </div>
+    }
+    .into_any()
+}
+
+fn entry(menu: Menu, item: Item) -> AnyView {
+    let Item { picture, words, is_grave, act } = item;
+    let act = BrowserOnly::filled(act);
+    let press = move |_| {
+        // First closed, so that the focus is back where it was before something else takes it.
+        menu.close();
+        if let Some(act) = act.with(Rc::clone) {
+            act();
+        }
+    };
+    view! {
+        <button type="button" role="menuitem" class="menu-item" class:is-grave=is_grave tabindex="-1" data-item on:click=press>
+            {icon(picture)}
+            <span>{words}</span>
+        </button>
+    }
+    .into_any()
+}

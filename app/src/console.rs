@@ -7,9 +7,12 @@
 //! | [`rail`] | the left pane: requests, chats, ways, the operator's own line |
 //! | [`visitor_list`] | who is browsing the sites now (manual B1) |
 //! | [`conversation`] | one chat: [`thread`] of [`lines`], [`composer`] |
+//! | [`preferences`] | what the operator chooses for himself |
 //! | [`off_line_messages`] | what visitors left while nobody was available |
 //! | [`visitor_details`] | the right pane: who this visitor is |
 //! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
+//! | [`menu`], [`window`] | what opens over it |
+//! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
 //! | [`roving`] | arrow keys in lists |
 //! | [`browser`], [`links`], [`local_time`] | what an agent, a text, a moment looks like to a person |
 
@@ -22,14 +25,19 @@ pub(crate) mod first_view;
 pub(crate) mod lines;
 pub(crate) mod links;
 pub(crate) mod local_time;
+pub(crate) mod menu;
+pub(crate) mod notes;
 pub(crate) mod off_line_messages;
 pub(crate) mod place;
+pub(crate) mod preferences;
 pub(crate) mod rail;
 pub(crate) mod roving;
 pub(crate) mod thread;
+pub(crate) mod transcript;
 pub(crate) mod visitor_details;
 pub(crate) mod visitor_list;
 pub(crate) mod voice;
+pub(crate) mod window;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -37,25 +45,33 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate, use_query_map},
 };
-use wire::{ChatState, Status, VisitorId, operator::OffLineMessageView};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use wire::{
+    Author, ChatState, Status, VisitorId,
+    operator::OffLineMessageView,
+    preferences::{Appearance, Occasion},
+};
 
 use self::{
     connection_banner::ConnectionBanner,
     conversation::Conversation,
     first_view::FirstView,
+    menu::{Menu, MenuView},
     off_line_messages::OffLineMessages,
     place::{Kind, Pane, Place},
+    preferences::Preferences,
     rail::Rail,
     visitor_details::VisitorDetails,
     visitor_list::VisitorList,
     voice::{Voice, VoiceView},
+    window::{Window, WindowView},
 };
 use crate::{
+    alerts::{self, Alerts},
     drawn::{part, text, word},
     live::{Connection, Live, desk::Share, news::News},
-    sign_in,
-    sound::{Sound, Tune},
-    words,
+    sign_in, words,
 };
 
 /// The page behind `/console` and everything below it.
@@ -85,12 +101,18 @@ pub(crate) fn Console() -> impl IntoView {
 pub(crate) struct Desktop {
     pub(crate) place: Memo<Place>,
     pub(crate) pane: Memo<Pane>,
-    pub(crate) sound: Sound,
+    pub(crate) alerts: Alerts,
     pub(crate) voice: Voice,
     /// The row of the visitor list that the right pane tells about.
     pub(crate) selected: RwSignal<Option<VisitorId>>,
     /// Whether a wide screen shows the right pane.
     pub(crate) shows_details: RwSignal<bool>,
+    /// The menu of the thing that is pointed at.
+    pub(crate) menu: Menu,
+    /// The window that is open.
+    pub(crate) window: RwSignal<Option<Window>>,
+    /// Whether *as HTML* is ticked (manual B13).
+    pub(crate) as_html: RwSignal<bool>,
     off_line_messages: StoredValue<Option<Vec<OffLineMessageView>>>,
 }
 
@@ -109,10 +131,13 @@ fn Workplace(first: FirstView) -> impl IntoView {
     let desktop = Desktop {
         place: Memo::new(move |_| Place::of(&location.pathname.read())),
         pane: Memo::new(move |_| Pane::of(query.read().get_str("pane"))),
-        sound: Sound::new(),
+        alerts: Alerts::new(live),
         voice: Voice::new(),
         selected: RwSignal::new(None),
         shows_details: RwSignal::new(true),
+        menu: Menu::new(),
+        window: RwSignal::new(None),
+        as_html: RwSignal::new(live.desk.preferences.with_untracked(|mine| mine.as_html)),
         off_line_messages: StoredValue::new(first.off_line_messages),
     };
     provide_context(live);
@@ -134,6 +159,7 @@ fn Workplace(first: FirstView) -> impl IntoView {
         }
         .into_any(),
         Kind::OffLineMessages => view! { <OffLineMessages /> }.into_any(),
+        Kind::Preferences => view! { <Preferences /> }.into_any(),
         Kind::Nowhere => view! { <Nowhere /> }.into_any(),
     }
     });
@@ -151,6 +177,8 @@ fn Workplace(first: FirstView) -> impl IntoView {
             </main>
             <VisitorDetails />
             <VoiceView />
+            <MenuView />
+            <WindowView />
         </div>
     }
     .into_any()
@@ -160,26 +188,46 @@ fn Workplace(first: FirstView) -> impl IntoView {
 fn come_alive(live: Live, desktop: Desktop) {
     let navigate = use_navigate();
     let location = use_location();
-    let Desktop { place, sound, voice, .. } = desktop;
+    let Desktop { place, alerts, voice, .. } = desktop;
 
     Effect::new(move |_| {
         let navigate = navigate.clone();
-        sound.start(move || untrack(|| !live.desk.chats(Share::Requesting).is_empty()));
+        if let Some(kept) = live.keep().as_html() {
+            desktop.as_html.set(kept);
+        }
+        alerts.start();
+        let is_before_him = move |what: Place| alerts::has_attention() && place.get_untracked() == what;
         live.start(move |news| match news {
             News::Request(chat) => {
+                let title = format!("{} asks for a chat", conversation::name_of(&chat));
                 if live.desk.me.with_untracked(|me| me.status == Status::Online) {
-                    sound.play(Tune::Request);
+                    alerts.tell(Occasion::Request, Some(chat.id), &title, "");
                 }
-                voice.announce(format!("{} asks for a chat", conversation::name_of(&chat)));
+                voice.announce(title);
+            }
+            News::Offered(chat) => {
+                let by = chat.offer.as_ref().map(|offer| offer.by.name.clone()).unwrap_or_default();
+                let title = format!("{by} offers you the chat with {}", conversation::name_of(&chat));
+                alerts.tell(Occasion::Offer, Some(chat.id), &title, "");
+                voice.announce(title);
+            }
+            News::Talked(talk, message) => {
+                if let (Some(said), Author::Operator(by)) = (message.body.said(), &message.author) {
+                    if !is_before_him(Place::Chat(talk.id)) {
+                        alerts.tell(Occasion::Talk, Some(talk.id), &by.name, said);
+                    }
+                    voice.announce(format!("{}: {said}", by.name));
+                }
             }
             News::Said(chat, message) => {
-                if document().hidden() || place.get_untracked() != Place::Chat(chat.id) {
-                    sound.play(Tune::Message);
+                let name = conversation::name_of(&chat);
+                let Some(said) = message.body.said() else { return };
+                if !is_before_him(Place::Chat(chat.id)) && !live.keep().is_muted(chat.id) {
+                    alerts.tell(Occasion::Message, Some(chat.id), &name, said);
                 }
-                if let Some(said) = message.body.said() {
-                    voice.announce(format!("{}: {said}", conversation::name_of(&chat)));
-                }
+                voice.announce(format!("{name}: {said}"));
             }
+            News::Arrived => alerts.play(Occasion::Arrival),
             News::Show(chat) => navigate(&Place::Chat(chat).path(), NavigateOptions::default()),
             News::Ended(chat) => {
                 voice.announce(format!("The chat with {} has ended", conversation::name_of(&chat)))
@@ -188,6 +236,18 @@ fn come_alive(live: Live, desktop: Desktop) {
         });
     });
     Effect::new(move |_| live.open(place.get().chat()));
+    Effect::new(move |_| alerts::flash::set_badge(live.desk.chats(Share::Requesting).len()));
+    Effect::new(move |_| {
+        let scheme = match live.desk.preferences.with(|mine| mine.appearance) {
+            Appearance::System => "light dark",
+            Appearance::Light => "light",
+            Appearance::Dark => "dark",
+        };
+        if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok())
+        {
+            let _ = HtmlElement::style(&root).set_property("color-scheme", scheme); // a valid name
+        }
+    });
     Effect::new(move |_| {
         let connection = live.connection.get();
         if let Some(root) = document().document_element() {
@@ -204,6 +264,7 @@ fn place_name(live: Live, place: Place) -> &'static str {
     match place {
         Place::Visitors => "Visitors",
         Place::OffLineMessages => "Off-line messages",
+        Place::Preferences(_) => "Preferences",
         Place::Nowhere => "Not found",
         Place::Chat(chat) => match live.desk.chat(chat).map(|chat| chat.state) {
             Some(ChatState::Requesting) => "Request",

@@ -6,7 +6,7 @@
 //! | `sign_in`, `sign_out` | the session's two ends, usable without a script |
 //! | `console` | the three panes and everything in them |
 //! | `live` | what the operator sees, kept equal to the server's by the socket |
-//! | `sound`, `clock` | what rings, what ticks |
+//! | `alerts`, `clock` | what calls, what ticks |
 //! | `browser_only` | a place for what the server has not |
 //! | `drawn` | what moves in a view, in few types |
 //! | `words` | everything the console says |
@@ -26,6 +26,7 @@ mod request;
 #[cfg(feature = "ssr")]
 mod shell;
 
+mod alerts;
 mod browser_only;
 mod clock;
 mod console;
@@ -34,7 +35,6 @@ mod icon;
 mod live;
 mod sign_in;
 mod sign_out;
-mod sound;
 mod words;
 
 #[cfg(feature = "ssr")]
@@ -74,6 +74,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/console") view=Console ssr=SsrMode::Async>
                     <Route path=path!("") view=|| () ssr=SsrMode::Async />
                     <Route path=path!("messages") view=|| () ssr=SsrMode::Async />
+                    <Route path=path!("preferences") view=|| () ssr=SsrMode::Async />
+                    <Route path=path!("preferences/:chapter") view=|| () ssr=SsrMode::Async />
                     <Route path=path!("chat/:id") view=|| () ssr=SsrMode::Async />
                     <Route path=path!("*rest") view=|| () ssr=SsrMode::Async />
                 </ParentRoute>

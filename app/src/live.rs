@@ -33,8 +33,8 @@ use std::{collections::BTreeMap, rc::Rc, time::Duration};
 
 use leptos::{ev, prelude::*};
 use wire::{
-    ChatId, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status, Timestamp,
-    VisitorId,
+    CannedId, ChatId, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status,
+    Timestamp, VisitorId,
     canned::Canned,
     operator::{Command, Done, OffLineMessageView, Snapshot},
     preferences::Preferences,
@@ -241,6 +241,14 @@ impl Live {
                 self.show(id);
             }
         });
+    }
+
+    pub(crate) fn remove_canned(self, id: CannedId) -> bool {
+        self.change(Command::RemoveCanned { id })
+    }
+
+    pub(crate) fn new_canned_id(self) -> CannedId {
+        self.new_id()
     }
 
     /// Chooses something for himself; it is so here at once.

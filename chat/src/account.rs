@@ -1,6 +1,7 @@
 //! The first start of an installation: an account, a site *Demo*, an administrator.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
 use wire::{AccountId, Role, Timestamp, operator::SiteView, text};
 
 use crate::{
@@ -54,6 +55,11 @@ impl Switchboard {
         self.store.write(SetPreviews { account: who.account, on }).await.map(Ok)
     }
 
+    /// A random password, for somebody who is told it once.
+    pub fn random_password(&self) -> String {
+        password::random(&self.sources)
+    }
+
     /// Makes the first account unless there is one; None: there is.
     pub async fn first_start(&self, first: FirstStart) -> Result<Option<Started>, FirstStartError> {
         let mut tx = self.store.read().await?;
@@ -63,7 +69,7 @@ impl Switchboard {
             return Ok(None);
         }
         let email = text::email(&first.email).map_err(|_| FirstStartError::Email(first.email.clone()))?;
-        let random_password = first.password.is_none().then(|| password::random(&self.sources));
+        let random_password = first.password.is_none().then(|| self.random_password());
         let chosen = first.password.or_else(|| random_password.clone()).unwrap_or_default();
         password::check_policy(&chosen)?;
         let account = self.sources.id();
@@ -96,6 +102,15 @@ impl Switchboard {
 pub(crate) async fn has_previews(tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
     let (previews,) = sql!(tx, fetch_one as (i64,), "select previews from account where id = $1", account.0)?;
     Ok(previews != 0)
+}
+
+/// The account of an installation that has one; None if it has several, or none yet.
+pub(crate) async fn only(tx: &mut Tx) -> Result<Option<AccountId>, Error> {
+    let rows = sql!(tx, fetch_all as (Uuid,), "select id from account limit 2")?;
+    Ok(match rows[..] {
+        [(id,)] => Some(id.into()),
+        _ => None,
+    })
 }
 
 async fn is_begun(tx: &mut Tx) -> Result<bool, Error> {

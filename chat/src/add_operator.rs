@@ -1,9 +1,9 @@
 //! An administrator adds an operator (manual A1, A2).
 
-use wire::{OperatorId, Role, Timestamp, text};
+use wire::{AccountId, OperatorId, Role, Timestamp, text};
 
 use crate::{
-    Error, Refused, SignedIn, Switchboard,
+    Error, Refused, SignedIn, Switchboard, account,
     bus::Event,
     live::Live,
     operator::{self, NewOperator},
@@ -35,6 +35,26 @@ impl Switchboard {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
+        self.add_operator_to(who.account, add).await
+    }
+
+    /// Adds an operator to the only account, for the person who runs the installation. Consoles that are open in another
+    /// process learn of him when they connect again.
+    pub async fn add_operator_by_hand(&self, add: AddOperator) -> Result<Result<OperatorId, Refused>, Error> {
+        let mut tx = self.store.read().await?;
+        let account = account::only(&mut tx).await?;
+        drop(tx);
+        match account {
+            Some(account) => self.add_operator_to(account, add).await,
+            None => Ok(Err(Refused::NotFound)),
+        }
+    }
+
+    async fn add_operator_to(
+        &self,
+        account: AccountId,
+        add: AddOperator,
+    ) -> Result<Result<OperatorId, Refused>, Error> {
         let email = match text::email(&add.email) {
             Ok(email) => normal(&email),
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
@@ -48,7 +68,7 @@ impl Switchboard {
         }
         let new = NewOperator {
             id: self.sources.id(),
-            account: who.account,
+            account,
             email,
             screen_name,
             password_hash: self.passwords.hash(add.password, self.sources.bytes()).await?,

@@ -17,7 +17,50 @@ pub(crate) struct Program {
 pub(crate) enum Command {
     /// Start the server
     Serve(Config),
+    /// Manage operators, also while the server runs
+    #[command(subcommand)]
+    Operator(OperatorCommand),
 }
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OperatorCommand {
+    /// Add an operator
+    Add(AddOperator),
+}
+
+/// What `switchboard operator add` can be told.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AddOperator {
+    /// The e-mail address to sign in with
+    #[arg(value_name = "EMAIL")]
+    pub(crate) email: String,
+
+    /// What visitors see; without it, what stands before the @
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+
+    /// Lets the operator manage everything and see every chat
+    #[arg(long)]
+    pub(crate) administrator: bool,
+
+    /// The password. Without it a random one is made and shown. Better set as a variable: other users of this machine
+    /// can see flags
+    #[arg(long, env = "SWITCHBOARD_OPERATOR_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub(crate) password: Option<String>,
+
+    /// The database, as the server has it
+    #[arg(
+        long,
+        env = "SWITCHBOARD_DATABASE_URL",
+        value_name = "URL",
+        default_value = DATABASE,
+        hide_env_values = true
+    )]
+    pub(crate) database_url: String,
+}
+
+/// A file below the folder in which the program is started.
+const DATABASE: &str = "sqlite:data/switchboard.db";
 
 /// What `switchboard serve` can be told. Every flag is also a variable, named in brackets; a flag wins.
 #[derive(Clone, Debug, Args)]
@@ -37,7 +80,7 @@ pub(crate) struct Config {
         long,
         env = "SWITCHBOARD_DATABASE_URL",
         value_name = "URL",
-        default_value = "sqlite:data/switchboard.db",
+        default_value = DATABASE,
         hide_env_values = true
     )]
     pub(crate) database_url: String,

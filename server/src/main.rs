@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`config`] | every flag and variable, once |
 //! | [`serve`] | from the configuration to a running server, and its orderly end |
+//! | [`manage`] | what is done at the terminal, beside the running server |
 //! | [`routes`] | every address that the server answers, on one page |
 //! | [`visitor_socket`], [`operator_socket`] | the two live protocols, over [`socket`] |
 //! | [`desk`] | what an operator's browser loads and sends beside the socket |
@@ -22,6 +23,7 @@ mod desk;
 mod embedded;
 mod guard;
 mod log;
+mod manage;
 mod operator_socket;
 mod rate;
 mod routes;
@@ -33,17 +35,23 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use config::{Command, OperatorCommand};
+
 #[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let config::Program { command: config::Command::Serve(config) } = config::Program::parse();
+    let program = config::Program::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(format_args!("the threads could not be started: {error}")),
     };
-    match runtime.block_on(serve::serve(config)) {
+    let done = match program.command {
+        Command::Serve(config) => runtime.block_on(serve::serve(config)).map_err(|error| error.to_string()),
+        Command::Operator(OperatorCommand::Add(add)) => runtime.block_on(manage::add_operator(add)),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(format_args!("{error}")),
     }

@@ -1,7 +1,18 @@
 //! One chat in the middle pane: its head, its thread, and below it what the operator can do here.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`actions`] | the menu of a chat |
+//! | [`ending`] | ending it; asked before |
+//! | [`foot`] | the composer, or why there is none |
+//! | [`known`] | the Client Note, shown when the chat opens (manual B5) |
+//! | [`strip`] | what a phone needs on every pane |
+
+pub(crate) mod actions;
 
 mod ending;
 mod foot;
+mod known;
 mod strip;
 
 pub(crate) use strip::{WaitingStrip, WayBack};
@@ -9,10 +20,11 @@ pub(crate) use strip::{WaitingStrip, WayBack};
 use leptos::prelude::*;
 use wire::{ChatId, ChatView};
 
-use self::{ending::EndButton, foot::Foot};
-use super::{thread::ThreadView, visitor_details::DetailsSwitch};
+use self::{ending::EndButton, foot::Foot, known::KnownNotes};
+use super::{Desktop, thread::ThreadView, visitor_details::DetailsSwitch};
 use crate::{
-    drawn::{flag, text},
+    drawn::{flag, part, text},
+    icon::{self, icon},
     live::{Live, desk::Share},
     words,
 };
@@ -25,17 +37,17 @@ pub(crate) fn name_of(chat: &ChatView) -> String {
 #[component]
 pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
     let live = expect_context::<Live>();
+    let desktop = expect_context::<Desktop>();
     let view = Memo::new(move |_| live.desk.chat(chat));
     let share = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| live.desk.share(chat))));
-    let name = text(move || view.with(|view| view.as_ref().map_or_else(|| "Chat".into(), name_of)));
-    let state = text(move || {
-        view.with(|view| match view {
-            Some(ChatView { state, operator: Some(has), .. }) if share.get() == Some(Share::Others) => {
-                format!("{} with {}", words::chat_state(*state), has.name)
-            }
-            Some(chat) => words::chat_state(chat.state).into(),
-            None => String::new(),
-        })
+    let name = text(move || title(live, chat, view.get().as_ref()));
+    let state = text(move || state(live, chat, view.get().as_ref(), share.get()));
+    let visitor = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| chat.visitor)));
+    let has_actions = flag(move || visitor.get().is_some());
+    let is_mine = flag(move || share.get() == Some(Share::Mine));
+    let known = part(move || match visitor.get() {
+        Some(visitor) => view! { <KnownNotes chat visitor /> }.into_any(),
+        None => ().into_any(),
     });
     view! {
         <WaitingStrip except=chat />
@@ -43,11 +55,59 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
             <WayBack />
             <h1>{name}</h1>
             <p class="pane-sub">{state}</p>
-            <EndButton chat name hidden=flag(move || share.get() != Some(Share::Mine)) />
+            <EndButton chat name hidden=flag(move || !is_mine.get()) />
+            <button
+                type="button"
+                class="icon-button"
+                aria-label="Actions of this chat"
+                aria-haspopup="menu"
+                hidden=flag(move || !has_actions.get())
+                on:click=move |event| desktop.menu.open_below(&event, untrack(|| actions::of(live, desktop, chat)))
+            >
+                {icon(icon::MORE)}
+            </button>
             <DetailsSwitch />
         </header>
+        {known}
         <ThreadView chat name />
         <Foot chat share name />
     }
     .into_any()
+}
+
+/// A chat with a visitor, open or past, or a conversation with a colleague.
+fn title(live: Live, chat: ChatId, view: Option<&ChatView>) -> String {
+    let colleague =
+        || live.desk.talk(chat).and_then(|talk| live.desk.other_in(&talk)).map(|other| other.name);
+    let past = || live.knowledge.past_chat(chat).map(|(visitor, _)| words::visitor_name(None, visitor));
+    view.map(name_of).or_else(colleague).or_else(past).unwrap_or_else(|| "Chat".into())
+}
+
+fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>) -> String {
+    let Some(chat_view) = view else {
+        let past =
+            || live.knowledge.past_chat(chat).map(|(_, past)| words::chat_state(past.state).to_owned());
+        let talk = live.desk.talk(chat).and_then(|talk| live.desk.other_in(&talk));
+        return match talk {
+            Some(other) => live.desk.colleagues.with(|all| {
+                let status = all.iter().find(|one| one.id == other.id).and_then(|one| one.status);
+                status.map_or("Not at the desk", words::status).to_owned()
+            }),
+            None => past().unwrap_or_default(),
+        };
+    };
+    let word = words::chat_state(chat_view.state);
+    let me = live.desk.me.with(|me| me.id);
+    let others: Vec<_> =
+        chat_view.operators().filter(|one| one.id != me).map(|one| one.name.clone()).collect();
+    match (share, &chat_view.offer) {
+        (Some(Share::Mine), Some(offer)) => format!("Offered to {}", offer.to.name),
+        (Some(Share::Requesting), _) => match (&chat_view.operator, &chat_view.routed.department) {
+            (Some(assigned), _) => format!("{word}, assigned to {}", assigned.name),
+            (None, Some(department)) => format!("{word} for {department}"),
+            (None, None) => word.into(),
+        },
+        _ if others.is_empty() => word.into(),
+        _ => format!("{word} with {}", others.join(", ")),
+    }
 }

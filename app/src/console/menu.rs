@@ -22,18 +22,12 @@ use crate::{
 pub(crate) struct Item {
     picture: Icon,
     words: &'static str,
-    is_grave: bool,
     act: Rc<dyn Fn()>,
 }
 
 impl Item {
     pub(crate) fn new(picture: Icon, words: &'static str, act: impl Fn() + 'static) -> Item {
-        Item { picture, words, is_grave: false, act: Rc::new(act) }
-    }
-
-    /// It cannot be taken back.
-    pub(crate) fn grave(self) -> Item {
-        Item { is_grave: true, ..self }
+        Item { picture, words, act: Rc::new(act) }
     }
 }
 
@@ -119,7 +113,7 @@ pub(crate) fn MenuView() -> impl IntoView {
 }
 
 fn entry(menu: Menu, item: Item) -> AnyView {
-    let Item { picture, words, is_grave, act } = item;
+    let Item { picture, words, act } = item;
     let act = BrowserOnly::filled(act);
     let press = move |_| {
         // First closed, so that the focus is back where it was before something else takes it.
@@ -129,7 +123,7 @@ fn entry(menu: Menu, item: Item) -> AnyView {
         }
     };
     view! {
-        <button type="button" role="menuitem" class="menu-item" class:is-grave=is_grave tabindex="-1" data-item on:click=press>
+        <button type="button" role="menuitem" class="menu-item" tabindex="-1" data-item on:click=press>
             {icon(picture)}
             <span>{words}</span>
         </button>

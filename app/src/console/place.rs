@@ -11,8 +11,18 @@ pub(crate) enum Place {
     Chat(ChatId),
     /// What visitors left while nobody was available.
     OffLineMessages,
+    /// What the operator chooses for himself.
+    Preferences(Chapter),
     /// No such page.
     Nowhere,
+}
+
+/// A page of the preferences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chapter {
+    General,
+    CannedMessages,
+    CannedUrls,
 }
 
 /// A place without which one.
@@ -21,6 +31,7 @@ pub(crate) enum Kind {
     Visitors,
     Chat,
     OffLineMessages,
+    Preferences,
     Nowhere,
 }
 
@@ -39,6 +50,10 @@ impl Place {
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("console"), None, ..) => Place::Visitors,
             (Some("console"), Some("messages"), None, _) => Place::OffLineMessages,
+            (Some("console"), Some("preferences"), chapter, None) => Chapter::ALL
+                .into_iter()
+                .find(|one| one.part() == chapter)
+                .map_or(Place::Nowhere, Place::Preferences),
             (Some("console"), Some("chat"), Some(id), None) => id.parse().map_or(Place::Nowhere, Place::Chat),
             _ => Place::Nowhere,
         }
@@ -49,6 +64,10 @@ impl Place {
             Place::Visitors | Place::Nowhere => "/console".into(),
             Place::OffLineMessages => "/console/messages".into(),
             Place::Chat(id) => format!("/console/chat/{id}"),
+            Place::Preferences(chapter) => match chapter.part() {
+                None => "/console/preferences".into(),
+                Some(part) => format!("/console/preferences/{part}"),
+            },
         }
     }
 
@@ -57,6 +76,7 @@ impl Place {
             Place::Visitors => Kind::Visitors,
             Place::Chat(_) => Kind::Chat,
             Place::OffLineMessages => Kind::OffLineMessages,
+            Place::Preferences(_) => Kind::Preferences,
             Place::Nowhere => Kind::Nowhere,
         }
     }
@@ -65,6 +85,27 @@ impl Place {
         match self {
             Place::Chat(id) => Some(id),
             _ => None,
+        }
+    }
+}
+
+impl Chapter {
+    pub(crate) const ALL: [Chapter; 3] = [Chapter::General, Chapter::CannedMessages, Chapter::CannedUrls];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Chapter::General => "General",
+            Chapter::CannedMessages => "Canned Msg",
+            Chapter::CannedUrls => "Canned URL",
+        }
+    }
+
+    /// The last part of its address.
+    fn part(self) -> Option<&'static str> {
+        match self {
+            Chapter::General => None,
+            Chapter::CannedMessages => Some("canned-messages"),
+            Chapter::CannedUrls => Some("canned-urls"),
         }
     }
 }
@@ -94,11 +135,20 @@ mod tests {
 
     #[test]
     fn a_place_and_its_path_belong_together() {
-        for place in [Place::Visitors, Place::OffLineMessages, Place::Chat(ChatId::v7(1, &[2; 10]))] {
+        let preferences = Chapter::ALL.map(Place::Preferences);
+        let others = [Place::Visitors, Place::OffLineMessages, Place::Chat(ChatId::v7(1, &[2; 10]))];
+        for place in others.into_iter().chain(preferences) {
             assert_eq!(Place::of(&place.path()), place);
         }
-        for path in ["/console/chat", "/console/chat/x", "/console/chat/1/2", "/console/x", "/elsewhere", "/"]
-        {
+        for path in [
+            "/console/chat",
+            "/console/chat/x",
+            "/console/chat/1/2",
+            "/console/x",
+            "/console/preferences/x",
+            "/elsewhere",
+            "/",
+        ] {
             assert_eq!(Place::of(path), Place::Nowhere, "{path}");
         }
         assert_eq!(Place::of("/console/"), Place::Visitors);

@@ -1,13 +1,16 @@
 //! The left pane. The requests stand first and are always visible, whatever else is open.
 
 mod chats;
+mod contacts;
 mod own_line;
 mod requests;
 
 use leptos::prelude::*;
 
+pub(crate) use self::own_line::PresenceMark;
 use self::{
     chats::{MyChats, OtherChats},
+    contacts::Contacts,
     own_line::OwnLine,
     requests::Requests,
 };
@@ -47,6 +50,7 @@ pub(crate) fn Rail() -> impl IntoView {
             <div class="rail-chats">
                 <MyChats />
                 <OtherChats />
+                <Contacts />
             </div>
             <OwnLine />
         </div>

@@ -28,12 +28,30 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
     let thread = live.thread(chat);
     let state = Memo::new(move |_| thread.state.get());
-    let since = RwSignal::from(thread.typing);
-    let is_still =
-        flag(move || since.get().is_none_or(|since| live.clock.now().millis_since(since) >= TYPING_LASTS));
-    let typing = text(move || match is_still.get() {
-        true => String::new(),
-        false => format!("{} is typing", name.get()),
+    let typed = RwSignal::from(thread.typing);
+    // A visitor who does not go on has stopped, whether or not that was heard.
+    let types = move || {
+        let now = live.clock.now();
+        typed.with(|typed| typed.as_ref().is_some_and(|(since, _)| now.millis_since(*since) < TYPING_LASTS))
+    };
+    let is_still = flag(move || !types() && live.beside(chat).0.is_empty());
+    let typing = text(move || {
+        let (colleagues, _) = live.beside(chat);
+        let visitor = types().then(|| name.get());
+        let names: Vec<_> = visitor.into_iter().chain(colleagues).collect();
+        match names.len() {
+            0 => String::new(),
+            1 => format!("{} is typing", names[0]),
+            _ => format!("{} are typing", names.join(", ")),
+        }
+    });
+    let preview = text(move || match types() {
+        true => typed.with(|typed| typed.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()),
+        false => String::new(),
+    });
+    let looking = text(move || match live.beside(chat).1 {
+        names if names.is_empty() => String::new(),
+        names => format!("{} {} here too", names.join(", "), if names.len() == 1 { "is" } else { "are" }),
     });
     let lines = part(move || match state.get() {
         Loaded::Yes => view! { <Lines chat name /> }.into_any(),
@@ -61,14 +79,21 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     });
     view! {
         {lines}
-        <p class="typing" aria-live="polite">
-            <span class="dots" aria-hidden="true" hidden=is_still>
-                <i></i>
-                <i></i>
-                <i></i>
-            </span>
-            {typing}
-        </p>
+        <div class="beside">
+            <p class="typing" aria-live="polite">
+                <span class="dots" aria-hidden="true" hidden=is_still>
+                    <i></i>
+                    <i></i>
+                    <i></i>
+                </span>
+                {typing}
+            </p>
+            // Not read aloud at each key: who wants to know what is typed goes there.
+            <p class="preview" dir="auto">
+                {preview}
+            </p>
+            <p class="looking">{looking}</p>
+        </div>
     }
     .into_any()
 }
@@ -80,6 +105,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let log = live.thread(chat).log;
     let scroller = NodeRef::<html::Div>::new();
     let reading = Reading::new(live, chat, scroller);
+    let marks = Memo::new(move |_| live.desk.visitor_marks(chat));
 
     let all = move || {
         let day = local_time::day_number;
@@ -105,7 +131,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
                 <For
                     each=all
                     key=|line| line.key(&local_time::day_number)
-                    children=move |line| view! { <LineView line chat name /> }
+                    children=move |line| view! { <LineView line chat name marks /> }
                 />
             </ol>
         </div>

@@ -1,9 +1,14 @@
-//! The right pane: who this visitor is.
+//! The right pane: who this visitor is, and what operators know of him.
+
+mod history;
 
 use leptos::prelude::*;
 use wire::{ChatState, ChatView, VisitorId};
 
-use super::{Desktop, browser, links, place::Place, visitor_list::StatusMark};
+use self::history::{PastChats, SeenPages};
+use super::{
+    Desktop, browser, conversation::actions, links, notes::NotesView, place::Place, visitor_list::StatusMark,
+};
 use crate::{
     drawn::{flag, part, text, word},
     icon::{self, icon},
@@ -16,13 +21,20 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
     let live = expect_context::<Live>();
     let Desktop { place, selected, .. } = expect_context();
     let visitor = Memo::new(move |_| match place.get() {
-        Place::Chat(chat) => live.desk.chat(chat).map(|chat| chat.visitor),
+        Place::Chat(chat) => {
+            let past = || live.knowledge.past_chat(chat).map(|(visitor, _)| visitor);
+            live.desk.chat(chat).map(|chat| chat.visitor).or_else(past)
+        }
         Place::Visitors => selected.get(),
-        Place::OffLineMessages | Place::Nowhere => None,
+        Place::OffLineMessages | Place::Preferences(_) | Place::Nowhere => None,
     });
+    Effect::new(move |_| live.look_up(visitor.get()));
     let facts = part(move || match visitor.get().and_then(|id| Some((id, live.desk.visitor(id)?))) {
         Some((id, presence)) => view! { <Facts id presence /> }.into_any(),
-        None => view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }.into_any(),
+        None => match visitor.get() {
+            Some(visitor) => view! { <div class="pane-body details-body"><Known visitor /></div> }.into_any(),
+            None => view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }.into_any(),
+        },
     });
     view! {
         <aside class="details" aria-label="Visitor">
@@ -67,7 +79,8 @@ pub(crate) fn DetailsSwitch() -> impl IntoView {
 #[component]
 fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let live = expect_context::<Live>();
-    let place = expect_context::<Desktop>().place;
+    let desktop = expect_context::<Desktop>();
+    let place = desktop.place;
     let is_here = presence.is_here;
     let visitor = RwSignal::from(presence.view);
     let name = text(move || {
@@ -93,8 +106,22 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 </span>
                 <div>
                     <p class="who-name">{name}</p>
+                    <p class="who-remark" hidden=flag(move || live.desk.remark(id).is_empty())>
+                        {text(move || live.desk.remark(id))}
+                    </p>
                     <StatusMark status />
                 </div>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Actions for this visitor"
+                    aria-haspopup="menu"
+                    on:click=move |event| {
+                        desktop.menu.open_below(&event, untrack(|| actions::of_visitor(live, desktop, id)));
+                    }
+                >
+                    {icon(icon::MORE)}
+                </button>
             </div>
             <button
                 type="button"
@@ -136,7 +163,22 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 <dt>"Id"</dt>
                 <dd class="is-code">{id.short()}</dd>
             </dl>
+            <Known visitor=id />
         </div>
+    }
+    .into_any()
+}
+
+/// What operators know of him, and what he has done here.
+#[component]
+fn Known(visitor: VisitorId) -> impl IntoView {
+    view! {
+        <section class="known" aria-labelledby="known-notes">
+            <h3 id="known-notes">"Client Note"</h3>
+            <NotesView visitor />
+        </section>
+        <SeenPages visitor />
+        <PastChats visitor />
     }
     .into_any()
 }
@@ -164,7 +206,7 @@ fn nobody(place: Place) -> &'static str {
         Place::Visitors => "Choose a visitor in the list to see who it is.",
         Place::Chat(_) => "The visitor of this chat has left, and nothing more is known about him.",
         // The pane is not shown there.
-        Place::OffLineMessages | Place::Nowhere => "",
+        Place::OffLineMessages | Place::Preferences(_) | Place::Nowhere => "",
     }
 }
 

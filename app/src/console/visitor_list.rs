@@ -5,7 +5,7 @@ use wire::{VisitorId, operator::VisitorStatus};
 
 use super::{
     Desktop,
-    conversation::{WaitingStrip, WayBack},
+    conversation::{WaitingStrip, WayBack, actions},
     links,
     roving::{self, Roving},
     visitor_details::DetailsSwitch,
@@ -68,7 +68,8 @@ pub(crate) fn VisitorList() -> impl IntoView {
 #[component]
 fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let selected = expect_context::<Desktop>().selected;
+    let desktop = expect_context::<Desktop>();
+    let selected = desktop.selected;
     // The row goes when the visitor goes; until then he is there.
     let Some(presence) = untrack(|| live.desk.visitor(id)) else { return ().into_any() };
     let visitor = RwSignal::from(presence.view);
@@ -80,6 +81,8 @@ fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
         })
     });
     let path = text(move || visitor.with(|visitor| links::path(&visitor.page.url).to_owned()));
+    // His own remark stands in front of the address (manual B1, B9).
+    let remark = text(move || live.desk.remark(id));
     let address = text(move || visitor.with(|visitor| visitor.address.clone()));
     let site = text(move || live.desk.site_name(visitor.with(|visitor| visitor.site)));
     let on_line =
@@ -119,6 +122,9 @@ fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
             }
             on:click=move |_| selected.set(Some(id))
             on:dblclick=move |_| enter()
+            on:contextmenu=move |event| {
+                desktop.menu.open_at(&event, untrack(|| actions::of_visitor(live, desktop, id)));
+            }
             on:keydown=on_key
         >
             <td role="gridcell" class="is-code">{id.short()}</td>
@@ -132,7 +138,10 @@ fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
             </td>
             <td role="gridcell" class="column-site">{site}</td>
             <td role="gridcell" class="is-figure">{on_line}</td>
-            <td role="gridcell" class="column-address is-code">{address}</td>
+            <td role="gridcell" class="column-address">
+                <span class="remark">{remark}</span>
+                <span class="is-code">{address}</span>
+            </td>
         </tr>
     }
     .into_any()

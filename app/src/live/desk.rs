@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, ChatState, ChatView, OffLineMessageId, OperatorId, OperatorRef, Routed, SiteId, Status, TalkView,
-    VisitorId,
+    ChatId, ChatState, ChatView, Marks, OffLineMessageId, OperatorId, OperatorRef, Routed, SiteId, Status,
+    TalkView, VisitorId,
     colleague::Colleague,
     note::Remark,
     operator::{Me, SiteView, Snapshot, VisitorView},
@@ -95,28 +95,32 @@ impl Desk {
                 .collect()
         });
         left.into_iter().for_each(|id| self.visitor_left(id));
-        snapshot.visitors.into_iter().for_each(|visitor| self.visitor_changed(visitor));
+        for visitor in snapshot.visitors {
+            self.visitor_changed(visitor);
+        }
     }
 
-    pub(crate) fn visitor_changed(self, visitor: VisitorView) {
+    /// Whether he is new to the list.
+    pub(crate) fn visitor_changed(self, visitor: VisitorView) -> bool {
         let known = self.visitors.with_untracked(|visitors| visitors.get(&visitor.id).cloned());
-        match known {
-            Some(known) if known.is_here => {
-                if known.view.with_untracked(|view| *view != visitor) {
-                    known.view.set(visitor);
+        let (view, id) = match known {
+            Some(Presence { view, is_here: true }) => {
+                if view.with_untracked(|view| *view != visitor) {
+                    view.set(visitor);
                 }
+                return false;
             }
-            Some(known) => {
+            Some(Presence { view, is_here: false }) => {
                 let id = visitor.id;
-                known.view.set(visitor);
-                self.visitors.update(|all| {
-                    all.insert(id, Presence { is_here: true, ..known });
-                });
+                view.set(visitor);
+                (view, id)
             }
-            None => self.visitors.update(|all| {
-                all.insert(visitor.id, Presence { view: ArcRwSignal::new(visitor), is_here: true });
-            }),
-        }
+            None => (ArcRwSignal::new(visitor.clone()), visitor.id),
+        };
+        self.visitors.update(|all| {
+            all.insert(id, Presence { view, is_here: true });
+        });
+        true
     }
 
     /// He leaves the list; what was known of him stays as long as there is a chat to read it beside.
@@ -200,6 +204,11 @@ impl Desk {
 
     pub(crate) fn chat_untracked(self, id: ChatId) -> Option<ChatView> {
         self.chats.with_untracked(|all| all.get(&id).cloned())
+    }
+
+    /// How far the visitor of a chat has it.
+    pub(crate) fn visitor_marks(self, id: ChatId) -> Option<Marks> {
+        self.chats.with(|all| all.get(&id).map(|chat| chat.visitor_marks))
     }
 
     /// The visitor's open chat that this operator may see.

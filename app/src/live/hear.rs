@@ -44,7 +44,9 @@ impl Live {
             ToOperator::Me(me) => self.desk.me.set(me),
             ToOperator::Visitor(visitor) => {
                 self.knowledge.visitor(&visitor, self.clock.read());
-                self.desk.visitor_changed(visitor);
+                if self.desk.visitor_changed(visitor) {
+                    self.tell(News::Arrived);
+                }
             }
             ToOperator::VisitorLeft(id) => self.desk.visitor_left(id),
             ToOperator::Chat(chat) => self.hear_chat(chat),

@@ -76,6 +76,24 @@ impl Keep {
         set(&self.key(&format!("mute/{chat}")), muted.then_some("1"));
     }
 
+    /// How many notes there were when the operator put them away in this chat.
+    pub(crate) fn notes_seen(self, chat: ChatId) -> usize {
+        get(&self.key(&format!("notes/{chat}"))).and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    pub(crate) fn keep_notes_seen(self, chat: ChatId, count: usize) {
+        set(&self.key(&format!("notes/{chat}")), Some(&count.to_string()));
+    }
+
+    /// With which words this operator invites visitors.
+    pub(crate) fn invitation(self) -> String {
+        get(&self.key("invitation")).unwrap_or_else(|| "Hello, can I help you?".into())
+    }
+
+    pub(crate) fn keep_invitation(self, text: &str) {
+        set(&self.key("invitation"), Some(text));
+    }
+
     /// Whether *as HTML* was left ticked (manual B13); none: never touched here.
     pub(crate) fn as_html(self) -> Option<bool> {
         get(&self.key("html")).map(|kept| kept == "on")
@@ -87,9 +105,9 @@ impl Keep {
 
     /// The chat is over and nobody looks at it: its draft and its mark are of no more use.
     pub(crate) fn forget_chat(self, chat: ChatId) {
-        set(&self.key(&format!("draft/{chat}")), None);
-        set(&self.key(&format!("read/{chat}")), None);
-        set(&self.key(&format!("mute/{chat}")), None);
+        for what in ["draft", "read", "mute", "notes"] {
+            set(&self.key(&format!("{what}/{chat}")), None);
+        }
     }
 
     /// Everything of this operator; for signing out on a machine that others use too.
@@ -124,15 +142,6 @@ fn content_of(kind: Option<&str>, text: String) -> Option<Content> {
         Some(URL) => Some(Content::Url(text)),
         _ => None,
     }
-}
-
-/// Whether something that is on unless switched off is on. This machine's choice, whoever sits at it.
-pub(crate) fn is_on(what: &str) -> bool {
-    get(&format!("switchboard/{what}")).as_deref() != Some("off")
-}
-
-pub(crate) fn keep_on(what: &str, on: bool) {
-    set(&format!("switchboard/{what}"), (!on).then_some("off"));
 }
 
 /// The first 48 bits of a UUIDv7 are its time.

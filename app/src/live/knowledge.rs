@@ -23,11 +23,6 @@ impl Knowledge {
         Knowledge { known: RwSignal::new(None) }
     }
 
-    /// Of whom it is.
-    pub(crate) fn of(self) -> Option<VisitorId> {
-        self.known.with(|known| known.as_ref().map(|(of, _)| *of))
-    }
-
     /// Whether it has come.
     pub(crate) fn is_there(self) -> bool {
         self.known.with(|known| known.as_ref().is_some_and(|(_, dossier)| dossier.is_some()))

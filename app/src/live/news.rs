@@ -13,6 +13,8 @@ pub(crate) enum News {
     Offered(ChatView),
     /// A colleague has said something to him.
     Talked(TalkView, Message),
+    /// Somebody has come to a site.
+    Arrived,
     /// He has this chat now, or wants to see it.
     Show(ChatId),
     /// One of his chats has ended; by the visitor unless he closed it himself.

@@ -8,7 +8,7 @@ use wire::{
 };
 
 use super::command::{self, Spec};
-use crate::drawn::{flag, text, word};
+use crate::drawn::{flag, part, word};
 
 /// How many are offered at once.
 const MOST: usize = 8;
@@ -57,7 +57,9 @@ pub(super) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
             return Some(Token { start: command.len(), end: text.len(), kind: Kind::Name, typed });
         }
     }
-    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let start = before
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let typed = before[start..].strip_prefix('/').filter(|typed| !typed.contains('/'))?;
     let kind = if start == 0 { Kind::First } else { Kind::Later };
     let end = text[caret..].find(char::is_whitespace).map_or(text.len(), |at| caret + at);
@@ -150,7 +152,7 @@ pub(super) fn PickerView(
     chosen: RwSignal<usize>,
     pick: Callback<Choice>,
 ) -> impl IntoView {
-    let rows = crate::drawn::part(move || {
+    let rows = part(move || {
         let all = choices.get().into_iter().enumerate();
         all.map(|(nr, choice)| row(nr, choice, chosen, pick)).collect_view().into_any()
     });
@@ -176,10 +178,13 @@ pub(super) fn row_id(nr: usize) -> String {
 fn row(nr: usize, choice: Choice, chosen: RwSignal<usize>, pick: Callback<Choice>) -> AnyView {
     let (key, name, more) = match &choice {
         Choice::Canned(canned) => {
-            let key = if canned.shortcut.is_empty() { String::new() } else { format!("/{}", canned.shortcut) };
+            let key =
+                if canned.shortcut.is_empty() { String::new() } else { format!("/{}", canned.shortcut) };
             (key, canned.name.clone(), canned.text.chars().take(80).collect())
         }
-        Choice::Command(spec) => (format!("/{} {}", spec.word, spec.wants), spec.does.to_owned(), String::new()),
+        Choice::Command(spec) => {
+            (format!("/{} {}", spec.word, spec.wants), spec.does.to_owned(), String::new())
+        }
         Choice::Colleague(colleague) => {
             (String::new(), colleague.name.clone(), colleague.departments.join(", "))
         }
@@ -196,7 +201,7 @@ fn row(nr: usize, choice: Choice, chosen: RwSignal<usize>, pick: Callback<Choice
         >
             <span class="picker-name">{name}</span>
             <span class="picker-more">{more}</span>
-            <kbd hidden=key.is_empty()>{text(move || key.trim().to_owned())}</kbd>
+            <kbd hidden=key.is_empty()>{key.trim().to_owned()}</kbd>
         </li>
     }
     .into_any()

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wire::ChatId;
 
 use crate::{
-    console::{composer::Composer, place::Place},
+    console::{
+        composer::{Composer, To},
+        place::Place,
+    },
     drawn::{flag, part, text},
     live::{Live, desk::Share},
 };
@@ -16,11 +19,36 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         let operator = live.desk.chat(chat).and_then(|chat| chat.operator);
         operator.map_or_else(|| "A colleague".into(), |operator| operator.name)
     });
+    let offered_by = text(move || {
+        let offer = live.desk.chat(chat).and_then(|chat| chat.offer);
+        offer.map(|offer| offer.by.name).unwrap_or_default()
+    });
+    let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
+    let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());
+    let is_past = Memo::new(move |_| live.knowledge.past_chat(chat).is_some());
+    // Assigned to him, it goes on to the next if he lets it pass (manual B18).
+    let is_assigned = flag(move || {
+        let me = live.desk.me.with(|me| me.id);
+        live.desk
+            .chat(chat)
+            .is_some_and(|chat| chat.routed.queued && chat.operator.is_some_and(|one| one.id == me))
+    });
     part(move || match share.get() {
-        Some(Share::Mine) => view! { <Composer chat name /> }.into_any(),
+        Some(Share::Mine) => match visitor.get() {
+            Some(visitor) => view! { <Composer chat to=To::Visitor(visitor) name /> }.into_any(),
+            None => ().into_any(),
+        },
         Some(Share::Requesting) => view! {
             <div class="foot-note is-waiting">
                 <p>{text(move || format!("{} is waiting for an answer.", name.get()))}</p>
+                <button
+                    type="button"
+                    class="button"
+                    hidden=flag(move || !is_assigned.get())
+                    on:click=move |_| live.refuse(chat)
+                >
+                    "Let it pass"
+                </button>
                 <button
                     type="button"
                     class="button is-accept is-large"
@@ -32,21 +60,42 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             </div>
         }
         .into_any(),
+        Some(Share::Offered) => view! {
+            <div class="foot-note is-waiting">
+                <p>{text(move || format!("{} offers you this chat.", offered_by.get()))}</p>
+                <button type="button" class="button" on:click=move |_| live.refuse(chat)>
+                    "No"
+                </button>
+                <button type="button" class="button is-accept is-large" on:click=move |_| live.take(chat)>
+                    "Take the chat"
+                </button>
+            </div>
+        }
+        .into_any(),
         Some(Share::Others) => view! {
             <div class="foot-note">
                 <p>{text(move || format!("{} has this chat. You are reading along.", has.get()))}</p>
             </div>
         }
         .into_any(),
-        Some(Share::Ended) => view! {
-            <div class="foot-note">
-                <p>"This chat has ended."</p>
-                <a class="button" href=Place::Visitors.path()>
-                    "Back to the visitors"
-                </a>
-            </div>
+        Some(Share::Ended) => view! { <Over words="This chat has ended." /> }.into_any(),
+        None if is_talk.get() => view! { <Composer chat to=To::Colleague name /> }.into_any(),
+        None if is_past.get() => {
+            view! { <Over words="This chat has ended. You are reading what was said." /> }.into_any()
         }
-        .into_any(),
         None => ().into_any(),
     })
+}
+
+#[component]
+fn Over(words: &'static str) -> impl IntoView {
+    view! {
+        <div class="foot-note">
+            <p>{words}</p>
+            <a class="button" href=Place::Visitors.path()>
+                "Back to the visitors"
+            </a>
+        </div>
+    }
+    .into_any()
 }

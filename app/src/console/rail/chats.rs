@@ -7,7 +7,7 @@ use crate::{
     console::{
         Desktop,
         badge::{Badge, Count},
-        conversation::name_of,
+        conversation::{actions, name_of},
         place::Place,
         roving::{self, Roving},
     },
@@ -63,13 +63,16 @@ fn Chats(
 #[component]
 fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let place = expect_context::<Desktop>().place;
+    let desktop = expect_context::<Desktop>();
+    let place = desktop.place;
     let id = chat.id;
     let has = chat.operator.as_ref().map(|operator| operator.name.clone()).unwrap_or_default();
     let unread = Signal::derive(move || if share == Share::Mine { live.unread(id) } else { 0 });
     let last = text(move || match share {
         Share::Others => format!("with {has}"),
-        Share::Requesting | Share::Mine | Share::Ended => live.thread(id).log.with(last_line),
+        Share::Requesting | Share::Offered | Share::Mine | Share::Ended => {
+            live.thread(id).log.with(last_line)
+        }
     });
     let when = text(move || {
         let now = live.clock.now();
@@ -87,6 +90,9 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
                 tabindex=roving.tabindex(id.0)
                 aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
                 on:focus=move |_| roving.focused(id.0)
+                on:contextmenu=move |event| {
+                    desktop.menu.open_at(&event, untrack(|| actions::of(live, desktop, id)));
+                }
             >
                 <span class="row-head">
                     <span class="row-name">{name_of(&chat)}</span>

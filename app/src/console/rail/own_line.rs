@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wire::Status;
 
 use crate::{
-    console::Desktop,
+    console::{
+        Desktop,
+        place::{Chapter, Place},
+    },
     drawn::{flag, text},
     icon::{self, icon},
     live::{Connection, Live},
@@ -17,16 +20,22 @@ const STATUSES: [Status; 4] = [Status::Online, Status::Away, Status::Busy, Statu
 #[component]
 pub(super) fn OwnLine() -> impl IntoView {
     let live = expect_context::<Live>();
-    let sound = expect_context::<Desktop>().sound;
+    let sound = expect_context::<Desktop>().alerts.sound;
+    let is_on = flag(move || live.desk.preferences.with(|mine| mine.sound));
     let me = live.desk.me;
     let status = Memo::new(move |_| me.with(|me| me.status));
-    let login = text(move || me.with(|me| format!("{} @ {}", me.login, me.account)));
+    let login = text(move || {
+        me.with(|me| match me.departments.is_empty() {
+            true => format!("{} @ {}", me.login, me.account),
+            false => format!("{} @ {} [{}]", me.login, me.account, me.departments.join(", ")),
+        })
+    });
     let name = text(move || me.with(|me| me.screen_name.clone()));
     let word = text(move || words::status(status.get()).into());
     let class = text(move || format!("presence {}", shape(status.get())));
     let label = text(move || format!("{}, {}. Status, sound, sign out", name.get(), word.get()));
     let role = text(move || me.with(|me| words::role(me.role).into()));
-    let is_heard = flag(move || !sound.is_on.get() || !sound.is_held_back.get());
+    let is_heard = flag(move || !is_on.get() || !sound.is_held_back.get());
     view! {
         <footer class="own-line">
             <p class="sound-hint" hidden=is_heard>
@@ -59,11 +68,18 @@ pub(super) fn OwnLine() -> impl IntoView {
                     <input
                         type="checkbox"
                         role="switch"
-                        prop:checked=flag(move || sound.is_on.get())
-                        checked
-                        on:change:target=move |event| sound.switch(event.target().checked())
+                        prop:checked=is_on
+                        checked=is_on.get_untracked()
+                        on:change:target=move |event| {
+                            let on = event.target().checked();
+                            live.set_preferences(|mine| mine.sound = on);
+                        }
                     />
                 </label>
+                <a class="menu-item" href=Place::Preferences(Chapter::General).path()>
+                    {icon(icon::GEAR)}
+                    <span>"Preferences"</span>
+                </a>
                 <div class="menu-group">
                     <p class="menu-note">{role}</p>
                     <SignOutButton before=move |_| {
@@ -98,6 +114,13 @@ fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
         </label>
     }
     .into_any()
+}
+
+/// What an operator says of himself, as a shape; none: he is not there.
+#[component]
+pub(crate) fn PresenceMark(status: Signal<Option<Status>>) -> impl IntoView {
+    let class = text(move || format!("presence {}", status.get().map_or("is-gone", shape)));
+    view! { <span class=class></span> }
 }
 
 /// Each status has a shape of its own, for whoever cannot tell the colours apart.

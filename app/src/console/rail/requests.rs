@@ -1,4 +1,5 @@
-//! Who waits (manual B3, B4): double click, Enter or the button accepts; a single click shows the question first.
+//! Who waits (manual B3, B4), and what colleagues offer (A15): double click, Enter or the button accepts; a single click
+//! shows the question first.
 
 use leptos::prelude::*;
 use wire::ChatView;
@@ -7,7 +8,7 @@ use crate::{
     console::{
         Desktop,
         badge::{Badge, Count},
-        conversation::name_of,
+        conversation::{actions, name_of},
         place::Place,
         roving::{self, Roving},
     },
@@ -19,7 +20,11 @@ use crate::{
 #[component]
 pub(super) fn Requests() -> impl IntoView {
     let live = expect_context::<Live>();
-    let requests = Memo::new(move |_| live.desk.chats(Share::Requesting));
+    let requests = Memo::new(move |_| {
+        let mut all = live.desk.chats(Share::Offered);
+        all.extend(live.desk.chats(Share::Requesting));
+        all
+    });
     let roving = Roving::new(move || requests.read().iter().map(|chat| chat.id.0).collect());
     let count = Signal::derive(move || requests.read().len());
     let has_some = flag(move || count.get() > 0);
@@ -29,7 +34,7 @@ pub(super) fn Requests() -> impl IntoView {
             <ul on:keydown=roving::on_key>
                 <For
                     each=move || requests.get()
-                    key=|chat| (chat.id, chat.visitor_name.clone())
+                    key=|chat| (chat.id, chat.visitor_name.clone(), chat.operator.clone(), chat.offer.is_some())
                     children=move |chat| view! { <Request chat roving /> }
                 />
             </ul>
@@ -44,12 +49,27 @@ pub(super) fn Requests() -> impl IntoView {
 #[component]
 fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let place = expect_context::<Desktop>().place;
+    let desktop = expect_context::<Desktop>();
+    let place = desktop.place;
     let id = chat.id;
     let name = name_of(&chat);
+    let offered_by = chat.offer.as_ref().map(|offer| offer.by.name.clone());
+    let assigned =
+        chat.operator.as_ref().filter(|_| offered_by.is_none()).map(|operator| operator.name.clone());
+    let visitor = chat.visitor;
+    let is_offered = offered_by.is_some();
+    let act = move || if is_offered { live.take(id) } else { live.accept(id) };
+    let whence = match (&offered_by, &assigned) {
+        (Some(by), _) => Some(format!("{by} offers it to you")),
+        (None, Some(to)) => Some(format!("Assigned to {to}")),
+        (None, None) => chat.routed.department.as_ref().map(|department| format!("For {department}")),
+    };
     let waits = text(move || Stopwatch(live.clock.now().millis_since(chat.asked_at)).to_string());
     // Without the seconds that tick: a name that changes under the reader's finger is read again and again.
-    let label = format!("{name} asks for a chat. Enter accepts.");
+    let label = match &offered_by {
+        Some(by) => format!("{by} offers you the chat with {name}. Enter takes it."),
+        None => format!("{name} asks for a chat. Enter accepts."),
+    };
     let question = text(move || {
         live.thread(id).log.with(|log| {
             let question = log.messages().iter().find_map(|message| message.body.said());
@@ -65,11 +85,14 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                 tabindex=roving.tabindex(id.0)
                 aria-label=label
                 on:focus=move |_| roving.focused(id.0)
-                on:dblclick=move |_| live.accept(id)
+                on:dblclick=move |_| act()
+                on:contextmenu=move |event| {
+                    desktop.menu.open_at(&event, untrack(|| actions::of_visitor(live, desktop, visitor)));
+                }
                 on:keydown=move |event| {
                     if event.key() == "Enter" {
                         event.prevent_default();
-                        live.accept(id);
+                        act();
                     }
                 }
             >
@@ -78,15 +101,16 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                     <span class="waits">{waits}</span>
                 </span>
                 <span class="row-text">{question}</span>
+                {whence.map(|whence| view! { <span class="row-whence">{whence}</span> })}
             </a>
             <button
                 type="button"
                 class="button is-accept"
-                aria-label=format!("Accept {name}")
+                aria-label=format!("{} {name}", if is_offered { "Take" } else { "Accept" })
                 disabled=flag(move || live.accepting.get() == Some(id))
-                on:click=move |_| live.accept(id)
+                on:click=move |_| act()
             >
-                "Accept"
+                {if is_offered { "Take" } else { "Accept" }}
             </button>
         </li>
     }

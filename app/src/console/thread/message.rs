@@ -1,7 +1,7 @@
 //! One line of the conversation.
 
 use leptos::prelude::*;
-use wire::{ChatId, Notice, Timestamp};
+use wire::{Body, ChatId, Marks, Notice, Timestamp};
 
 use crate::{
     console::{
@@ -9,7 +9,7 @@ use crate::{
         links::{self, Part},
         local_time,
     },
-    drawn::text,
+    drawn::{part, text, word},
     icon::{self, icon},
     live::{
         Live,
@@ -19,7 +19,13 @@ use crate::{
 };
 
 #[component]
-pub(super) fn LineView(line: Line, chat: ChatId, name: Signal<String>) -> impl IntoView {
+pub(super) fn LineView(
+    line: Line,
+    chat: ChatId,
+    name: Signal<String>,
+    /// How far the other side has the chat; none: it does not tell.
+    marks: Memo<Option<Marks>>,
+) -> impl IntoView {
     let live = expect_context::<Live>();
     match line {
         Line::Day(at) => view! {
@@ -38,14 +44,14 @@ pub(super) fn LineView(line: Line, chat: ChatId, name: Signal<String>) -> impl I
             <li class="notice">{sentence(&notice, &name.get_untracked())} " " {time(live, at)}</li>
         }
         .into_any(),
-        Line::Said(said) => view! { <SaidView said chat name /> }.into_any(),
+        Line::Said(said) => view! { <SaidView said chat name marks /> }.into_any(),
     }
 }
 
 #[component]
-fn SaidView(said: Said, chat: ChatId, name: Signal<String>) -> impl IntoView {
+fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<Marks>>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Said { id, at, by, text: words, first, last, state } = said;
+    let Said { id, at, by, body, is_opened, first, last, state } = said;
     let is_mine = by == By::Me;
     let who = text(move || match &by {
         By::Me => "You".to_owned(),
@@ -53,10 +59,10 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>) -> impl IntoView {
         By::Colleague(name) => name.clone(),
     });
     let is_refused = matches!(state, State::Refused(_));
-    let mark = is_mine.then(|| match &state {
-        State::Waiting => view! { <Mark picture=icon::CLOCK class="mark" word="Not sent yet" /> },
-        State::Stored(_) => view! { <Mark picture=icon::CHECK class="mark is-sent" word="Sent" /> },
-        State::Refused(_) => view! { <Mark picture=icon::ALERT class="mark is-refused" word="Not sent" /> },
+    let mark = is_mine.then(|| {
+        let state = state.clone();
+        let reached = Memo::new(move |_| Reached::of(&state, marks.get()));
+        view! { <Mark reached /> }
     });
     let trouble = match state {
         State::Refused(why) => Some(view! {
@@ -83,7 +89,7 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>) -> impl IntoView {
                 {who}
             </span>
             <div class="said-row">
-                <div class="bubble">{parts(&words)}</div>
+                {content(&body, is_opened)}
                 {time(live, at)}
                 {mark}
             </div>
@@ -93,15 +99,93 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>) -> impl IntoView {
     .into_any()
 }
 
-/// How far a message has come, as one small mark.
+/// What was said, as it is meant to be seen.
+fn content(body: &Body, is_opened: bool) -> AnyView {
+    match body {
+        Body::Text(words) => view! { <div class="bubble" dir="auto">{parts(words)}</div> }.into_any(),
+        // Reduced to what is safe by the server; what could run would still be stopped by the page's policy.
+        Body::Html(html) => {
+            view! { <div class="bubble is-html" dir="auto" inner_html=html.clone()></div> }.into_any()
+        }
+        Body::Url(url) => {
+            let told = if is_opened { "Opened by the visitor" } else { "Not opened yet" };
+            view! {
+                <div class="bubble is-pushed">
+                    {icon(icon::LINK)}
+                    <span class="pushed-words">
+                        <span class="pushed-address">{parts(url)}</span>
+                        <span class="pushed-state" class:is-opened=is_opened>
+                            {told}
+                        </span>
+                    </span>
+                </div>
+            }
+            .into_any()
+        }
+        Body::Notice(_) => ().into_any(),
+    }
+}
+
+/// How far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reached {
+    Nobody,
+    Refused,
+    Server,
+    Visitor,
+    Eyes,
+}
+
+impl Reached {
+    fn of(state: &State, marks: Option<Marks>) -> Reached {
+        match (state, marks) {
+            (State::Waiting, _) => Reached::Nobody,
+            (State::Refused(_), _) => Reached::Refused,
+            (State::Stored(seq), Some(marks)) if *seq <= marks.read => Reached::Eyes,
+            (State::Stored(seq), Some(marks)) if *seq <= marks.delivered => Reached::Visitor,
+            (State::Stored(_), _) => Reached::Server,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Reached::Nobody => "Not sent yet",
+            Reached::Refused => "Not sent",
+            Reached::Server => "Sent",
+            Reached::Visitor => "Delivered",
+            Reached::Eyes => "Seen",
+        }
+    }
+}
+
+/// The same as one small mark.
 #[component]
-fn Mark(picture: icon::Icon, class: &'static str, word: &'static str) -> impl IntoView {
+fn Mark(reached: Memo<Reached>) -> impl IntoView {
+    let class = word(move || {
+        Some(match reached.get() {
+            Reached::Nobody => "mark",
+            Reached::Refused => "mark is-refused",
+            Reached::Server | Reached::Visitor => "mark is-sent",
+            Reached::Eyes => "mark is-sent is-seen",
+        })
+    });
+    let told = word(move || Some(reached.get().word()));
+    let picture = part(move || {
+        let picture = match reached.get() {
+            Reached::Nobody => icon::CLOCK,
+            Reached::Refused => icon::ALERT,
+            Reached::Server => icon::CHECK,
+            Reached::Visitor | Reached::Eyes => icon::CHECKS,
+        };
+        icon(picture).into_any()
+    });
     view! {
-        <span class=class title=word>
-            {icon(picture)}
-            <span class="visually-hidden">{word}</span>
+        <span class=class title=told>
+            {picture}
+            <span class="visually-hidden">{told}</span>
         </span>
     }
+    .into_any()
 }
 
 fn time(live: Live, at: Timestamp) -> impl IntoView {
@@ -139,7 +223,7 @@ fn sentence(notice: &Notice, visitor: &str) -> String {
         Notice::OperatorLost { name } => format!("The connection to {name} was lost; {visitor} waits again"),
         Notice::Missed => "Nobody accepted the chat".into(),
         Notice::Reopened => format!("{visitor} came back"),
-        Notice::Opened { .. } => format!("{visitor} has opened it"),
+        Notice::Opened { .. } => format!("{visitor} opened the page"),
         Notice::ClosedByOperator { name } => format!("{name} ended the chat"),
         Notice::ClosedByVisitor => format!("{visitor} ended the chat"),
     }

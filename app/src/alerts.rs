@@ -1,0 +1,107 @@
+//! What calls the operator when something happens (manual B3, B10): a sound, a desktop notification, a flashing title.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`sound`] | what is heard |
+//! | [`popup`] | desktop notifications |
+//! | [`flash`] | the title, and the badge of the installed application |
+//! | [`turn`] | of several windows one makes the noise |
+
+pub(crate) mod flash;
+pub(crate) mod popup;
+pub(crate) mod sound;
+
+mod turn;
+
+use std::time::Duration;
+
+use leptos::{ev, prelude::*};
+use wire::{ChatId, Status, preferences::Occasion};
+
+use self::{flash::Flash, sound::Sound, turn::Turn};
+use crate::live::{Live, desk::Share};
+
+/// How often a request rings that rings on until somebody has accepted it.
+const RINGS_EVERY: Duration = Duration::from_secs(6);
+
+/// A cheap handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Alerts {
+    pub(crate) sound: Sound,
+    flash: Flash,
+    turn: Turn,
+    live: Live,
+}
+
+impl Alerts {
+    pub(crate) fn new(live: Live) -> Alerts {
+        Alerts { sound: Sound::new(), flash: Flash::new(), turn: Turn::new(), live }
+    }
+
+    /// Gets ready. Only in a browser.
+    pub(crate) fn start(self) {
+        // A window that the browser keeps silent leaves the turn to one that can be heard.
+        self.sound.start(move || self.is_somebody_waiting(), move || self.turn.ask_for());
+        if !self.sound.is_held_back.get_untracked() {
+            self.turn.ask_for();
+        }
+        let back = window_event_listener(ev::focus, move |_| self.flash.stop());
+        let rings = set_interval_with_handle(move || self.ring_on(), RINGS_EVERY).ok();
+        on_cleanup(move || {
+            back.remove();
+            if let Some(rings) = rings {
+                rings.clear();
+            }
+        });
+    }
+
+    /// Something happened that the operator should notice although he may look elsewhere.
+    pub(crate) fn tell(self, occasion: Occasion, of: Option<ChatId>, title: &str, words: &str) {
+        self.play(occasion);
+        let mine = self.live.desk.preferences.get_untracked();
+        if has_attention() {
+            return;
+        }
+        if mine.flash {
+            self.flash.begin(title);
+        }
+        // One of the same title takes the place of that of another window.
+        if mine.popup {
+            popup::show(title, words, move || {
+                if let Some(chat) = of {
+                    self.live.show(chat);
+                }
+            });
+        }
+    }
+
+    /// Only what is heard.
+    pub(crate) fn play(self, occasion: Occasion) {
+        let mine = self.live.desk.preferences.get_untracked();
+        let is_heard_here = self.turn.is_mine() || self.sound.is_held_back.get_untracked();
+        if mine.sound && is_heard_here {
+            self.sound.play(mine.sound_for(occasion), occasion, f32::from(mine.volume) / 100.0);
+        }
+    }
+
+    /// Whether somebody asks this operator for a chat.
+    fn is_somebody_waiting(self) -> bool {
+        let is_online = self.live.desk.me.with_untracked(|me| me.status == Status::Online);
+        is_online
+            && untrack(|| {
+                let requests = self.live.desk.chats(Share::Requesting);
+                requests.iter().any(|chat| self.live.desk.is_asked(chat))
+            })
+    }
+
+    fn ring_on(self) {
+        if self.live.desk.preferences.with_untracked(|mine| mine.rings_on) && self.is_somebody_waiting() {
+            self.play(Occasion::Request);
+        }
+    }
+}
+
+/// Whether the operator has this window before him.
+pub(crate) fn has_attention() -> bool {
+    !document().hidden() && document().has_focus().unwrap_or(true)
+}

@@ -1,0 +1,55 @@
+//! Desktop notifications (manual B3), where the operator has allowed them.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Notification, NotificationOptions, NotificationPermission};
+
+/// What the browser says of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Leave {
+    Granted,
+    /// Nobody was asked yet.
+    NotAsked,
+    /// The operator, or who manages his machine, has said no; only the browser's settings can change it.
+    Denied,
+}
+
+/// Whether they are shown.
+pub(crate) fn leave() -> Leave {
+    match Notification::permission() {
+        NotificationPermission::Granted => Leave::Granted,
+        NotificationPermission::Denied => Leave::Denied,
+        _ => Leave::NotAsked,
+    }
+}
+
+/// Asks the operator, through the browser; it must come of something that he did.
+pub(crate) fn ask_leave(then: impl FnOnce(Leave) + 'static) {
+    spawn_local(async move {
+        if let Ok(asked) = Notification::request_permission() {
+            let _ = JsFuture::from(asked).await; // whatever was answered is looked up
+        }
+        then(leave());
+    });
+}
+
+/// Shows one. A later one of the same title takes its place. `opened` is called when it is clicked.
+pub(crate) fn show(title: &str, words: &str, opened: impl FnOnce() + 'static) {
+    if leave() != Leave::Granted {
+        return;
+    }
+    let options = NotificationOptions::new();
+    options.set_body(words);
+    options.set_tag(title);
+    options.set_icon("/favicon.svg");
+    // Fails on phones, which let only service workers show one.
+    if let Ok(notification) = Notification::new_with_options(title, &options) {
+        let shown = notification.clone();
+        let clicked = Closure::once_into_js(move || {
+            let _ = leptos::prelude::window().focus(); // a window that cannot come to the front stays
+            shown.close();
+            opened();
+        });
+        notification.set_onclick(Some(clicked.unchecked_ref()));
+    }
+}

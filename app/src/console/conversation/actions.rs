@@ -1,0 +1,76 @@
+//! What can be done with a chat and with a visitor: the same menu wherever it is opened.
+
+use leptos::prelude::*;
+use wire::{ChatId, OfferKind, Role, VisitorId};
+
+use crate::{
+    console::{Desktop, menu::Item, transcript, window::Window},
+    icon,
+    live::{Live, desk::Share},
+};
+
+/// The menu of a chat.
+pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
+    let Desktop { window, voice, .. } = desktop;
+    let Some(view) = live.desk.chat(chat) else { return Vec::new() };
+    let share = live.desk.share(&view);
+    let mut items = Vec::new();
+    if share == Share::Mine {
+        if view.offer.is_some() {
+            items.push(Item::new(icon::CROSS, "Take the offer back", move || live.refuse(chat)));
+        }
+        let offer = move |kind| move || window.set(Some(Window::Offer(chat, kind)));
+        items.push(Item::new(icon::HAND_OVER, "Transfer…", offer(OfferKind::Transfer)));
+        items.push(Item::new(icon::JOIN, "Ask a colleague to join…", offer(OfferKind::Join)));
+        if view.operators().count() > 1 {
+            items.push(Item::new(icon::SIGN_OUT, "Leave the chat", move || live.leave(chat)));
+        }
+    }
+    let is_administrator = live.desk.me.with(|me| me.role == Role::Administrator);
+    if share == Share::Others && is_administrator {
+        items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)));
+    }
+    items.extend(about(desktop, view.visitor));
+    items.push(Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)));
+    items.push(Item::new(icon::SAVE, "Save as HTML", move || transcript::save(chat, true, voice)));
+    items
+}
+
+/// The menu of a visitor (manual B2).
+pub(crate) fn of_visitor(live: Live, desktop: Desktop, visitor: VisitorId) -> Vec<Item> {
+    let window = desktop.window;
+    let mut items = Vec::new();
+    match live.desk.chat_of(visitor) {
+        Some(chat) => match live.desk.share(&chat) {
+            Share::Requesting => {
+                items.push(Item::new(icon::CHECK, "Accept chat", move || live.accept(chat.id)));
+            }
+            Share::Offered => items.push(Item::new(icon::CHECK, "Take the chat", move || live.take(chat.id))),
+            Share::Mine | Share::Others => {
+                items.push(Item::new(icon::TALK, "Open chat", move || live.show(chat.id)));
+            }
+            Share::Ended => {}
+        },
+        None => {
+            let is_free = live.desk.visitor(visitor).is_some_and(|presence| {
+                presence.is_here
+                    && presence.view.with(|view| view.status == wire::operator::VisitorStatus::Online)
+            });
+            if is_free {
+                let invite = move || window.set(Some(Window::Invite(visitor)));
+                items.push(Item::new(icon::TALK, "Request chat…", invite));
+            }
+        }
+    }
+    items.extend(about(desktop, visitor));
+    items
+}
+
+/// What is known of a visitor.
+fn about(desktop: Desktop, visitor: VisitorId) -> [Item; 2] {
+    let window = desktop.window;
+    [
+        Item::new(icon::NOTE, "Client Note…", move || window.set(Some(Window::Notes(visitor)))),
+        Item::new(icon::LABEL, "Remark…", move || window.set(Some(Window::Remark(visitor)))),
+    ]
+}

@@ -1,0 +1,57 @@
+//! The Client Note at the head of a chat that opens, if anybody ever noted something (manual B5).
+
+use leptos::prelude::*;
+use wire::{ChatId, VisitorId};
+
+use crate::{
+    console::{Desktop, window::Window},
+    drawn::{flag, text},
+    icon::{self, icon},
+    live::Live,
+    words,
+};
+
+#[component]
+pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let window = expect_context::<Desktop>().window;
+    // Put away for this chat, until something else is noted.
+    let seen = RwSignal::new(0);
+    Effect::new(move |_| seen.set(live.keep().notes_seen(chat)));
+    let notes = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.notes.clone()));
+    let last = text(move || {
+        notes.with(|notes| {
+            notes.last().map(|note| format!("{} – {}", note.text, note.by.name)).unwrap_or_default()
+        })
+    });
+    let more = text(move || match notes.read().len() {
+        0 | 1 => "Open".into(),
+        n => format!("All {}", words::count(n, "note", "notes")),
+    });
+    view! {
+        <section
+            class="known-notes"
+            aria-label="Client Note"
+            hidden=flag(move || notes.read().len() <= seen.get())
+        >
+            {icon(icon::NOTE)}
+            <p dir="auto">{last}</p>
+            <button type="button" class="link" on:click=move |_| window.set(Some(Window::Notes(visitor)))>
+                {more}
+            </button>
+            <button
+                type="button"
+                class="icon-button is-small"
+                aria-label="Put the note away"
+                on:click=move |_| {
+                    let count = notes.read_untracked().len();
+                    live.keep().keep_notes_seen(chat, count);
+                    seen.set(count);
+                }
+            >
+                {icon(icon::CROSS)}
+            </button>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,104 @@
+//! The Client Note (manual B5, B8): what operators know of a visitor, and a field to add to it. Everybody sees it.
+
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    prelude::*,
+};
+use wire::{VisitorId, note::Note};
+
+use super::local_time;
+use crate::{
+    drawn::{flag, text, word},
+    live::Live,
+    words,
+};
+
+#[component]
+pub(crate) fn NotesView(
+    visitor: VisitorId,
+    /// Whether the field is where one begins to type.
+    #[prop(optional)]
+    has_focus: bool,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let notes = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.notes.clone()));
+    let draft = RwSignal::new(String::new());
+    let fault = RwSignal::new(String::new());
+    let is_sending = RwSignal::new(false);
+    let add = move || {
+        let text = draft.get_untracked();
+        if is_sending.get_untracked() || text.trim().is_empty() {
+            return;
+        }
+        fault.set(String::new());
+        let sent = live.note(visitor, text, move |result| {
+            is_sending.set(false);
+            match result {
+                Ok(()) => draft.set(String::new()),
+                Err(refusal) => fault.set(words::refusal(&refusal)),
+            }
+        });
+        is_sending.set(sent);
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+            add();
+        }
+    };
+    view! {
+        <div class="notes">
+            <ol class="notes-list" hidden=flag(move || notes.read().is_empty())>
+                <For each=move || notes.get() key=|note| note.id children=move |note| view! { <NoteView note /> } />
+            </ol>
+            <p class="quiet-note" hidden=flag(move || !notes.read().is_empty() || !live.knowledge.is_there())>
+                "Nobody has noted anything yet."
+            </p>
+            <form
+                class="notes-form"
+                on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    add();
+                }
+            >
+                <textarea
+                    rows="2"
+                    aria-label="Add to the Client Note"
+                    placeholder="All operators see what you note here"
+                    autofocus=has_focus
+                    prop:value=text(move || draft.get())
+                    aria-invalid=word(move || (!fault.read().is_empty()).then_some("true"))
+                    on:input:target=move |event| draft.set(event.target().value())
+                    on:keydown=on_key
+                ></textarea>
+                <button
+                    type="submit"
+                    class="button"
+                    disabled=flag(move || is_sending.get() || draft.read().trim().is_empty())
+                >
+                    "Add"
+                </button>
+                <p class="field-error" role="alert">
+                    {text(move || fault.get())}
+                </p>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn NoteView(note: Note) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let title = local_time::in_full(live.clock.read(), note.at);
+    let when = text(move || words::ago(live.clock.now(), note.at));
+    view! {
+        <li class="note">
+            <p class="note-text" dir="auto">
+                {note.text}
+            </p>
+            <p class="note-by">{note.by.name} " · " {local_time::time(note.at, Signal::stored(title), when)}</p>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,117 @@
+//! How an operator is called, how he writes, how it looks.
+
+use leptos::prelude::*;
+use wire::preferences::{Appearance, Preferences};
+
+use super::{sounds::Sounds, try_out::TryOut};
+use crate::{
+    alerts::popup::{self, Leave},
+    drawn::flag,
+    live::Live,
+};
+
+#[component]
+pub(super) fn General() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let choose_popup = move |on: bool| {
+        live.set_preferences(|mine| mine.popup = on);
+        if on && popup::leave() == Leave::NotAsked {
+            popup::ask_leave(|_| {});
+        }
+    };
+    view! {
+        <section aria-labelledby="alerts">
+            <h2 id="alerts">"Alerts"</h2>
+            <Switch name="Sound" more="A tone for each occasion below" is_on=|mine| mine.sound set=|mine, on| mine.sound = on />
+            <label class="switch-row is-switch">
+                <span>
+                    "Popup" <span class="switch-more">"A desktop notification while you look elsewhere"</span>
+                </span>
+                <input
+                    type="checkbox"
+                    role="switch"
+                    prop:checked=flag(move || live.desk.preferences.with(|mine| mine.popup))
+                    on:change:target=move |event| choose_popup(event.target().checked())
+                />
+            </label>
+            <Switch
+                name="Flash icon"
+                more="The title and the icon of this window flash"
+                is_on=|mine| mine.flash
+                set=|mine, on| mine.flash = on
+            />
+            <Switch
+                name="Ring on"
+                more="A request rings again and again until somebody has accepted it"
+                is_on=|mine| mine.rings_on
+                set=|mine, on| mine.rings_on = on
+            />
+            <TryOut />
+        </section>
+        <Sounds />
+        <section aria-labelledby="writing">
+            <h2 id="writing">"Writing"</h2>
+            <Switch
+                name="As HTML"
+                more="The box is ticked until you untick it in a chat"
+                is_on=|mine| mine.as_html
+                set=|mine, on| mine.as_html = on
+            />
+        </section>
+        <section aria-labelledby="appearance">
+            <h2 id="appearance">"Appearance"</h2>
+            <fieldset class="segments">
+                <legend class="visually-hidden">"Appearance"</legend>
+                <Look of=Appearance::System name="As the machine" />
+                <Look of=Appearance::Light name="Light" />
+                <Look of=Appearance::Dark name="Dark" />
+            </fieldset>
+        </section>
+    }
+    .into_any()
+}
+
+/// Something that is on or off.
+#[component]
+pub(super) fn Switch(
+    name: &'static str,
+    more: &'static str,
+    is_on: fn(&Preferences) -> bool,
+    set: fn(&mut Preferences, bool),
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    view! {
+        <label class="switch-row is-switch">
+            <span>
+                {name} <span class="switch-more">{more}</span>
+            </span>
+            <input
+                type="checkbox"
+                role="switch"
+                prop:checked=flag(move || live.desk.preferences.with(is_on))
+                on:change:target=move |event| {
+                    let on = event.target().checked();
+                    live.set_preferences(|mine| set(mine, on));
+                }
+            />
+        </label>
+    }
+    .into_any()
+}
+
+#[component]
+fn Look(of: Appearance, name: &'static str) -> impl IntoView {
+    let live = expect_context::<Live>();
+    view! {
+        <label class="segment">
+            <input
+                type="radio"
+                name="appearance"
+                prop:checked=flag(move || live.desk.preferences.with(|mine| mine.appearance) == of)
+                on:change=move |_| live.set_preferences(|mine| mine.appearance = of)
+            />
+            <span>{name}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,165 @@
+//! What an operator hears on which occasion (manual B10): one of the built-in sounds, or a file of his own.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{File, HtmlInputElement, RequestInit, Response};
+use wire::preferences::{Occasion, Sound};
+
+use crate::{
+    alerts::sound::occasion_name,
+    console::Desktop,
+    drawn::{flag, text},
+    icon::{self, icon},
+    live::Live,
+};
+
+#[component]
+pub(super) fn Sounds() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let volume = text(move || live.desk.preferences.with(|mine| mine.volume.to_string()));
+    view! {
+        <section aria-labelledby="sounds" hidden=flag(move || live.desk.preferences.with(|mine| !mine.sound))>
+            <h2 id="sounds">"Sounds"</h2>
+            <label class="switch-row">
+                <span>"Volume"</span>
+                <input
+                    type="range"
+                    min="0"
+                    max="100"
+                    step="5"
+                    prop:value=volume
+                    on:change:target=move |event| {
+                        let volume = event.target().value().parse().unwrap_or(80);
+                        live.set_preferences(|mine| mine.volume = volume);
+                    }
+                />
+            </label>
+            {Occasion::ALL.map(|occasion| view! { <Row occasion /> }).collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(occasion: Occasion) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { alerts, voice, .. } = expect_context();
+    let chosen = move || live.desk.preferences.with(|mine| mine.sound_for(occasion));
+    let file = NodeRef::<leptos::html::Input>::new();
+    let try_it = move |which| {
+        let volume = live.desk.preferences.with_untracked(|mine| f32::from(mine.volume) / 100.0);
+        alerts.sound.play(which, occasion, volume);
+    };
+    let choose = move |which: Sound| {
+        live.set_preferences(|mine| mine.set_sound(occasion, which));
+        try_it(which);
+    };
+    let upload = move |input: HtmlInputElement| {
+        let Some(chosen) = input.files().and_then(|files| files.get(0)) else { return };
+        spawn_local(async move {
+            match send(occasion, chosen).await {
+                Ok(()) => {
+                    alerts.sound.forget_own(occasion);
+                    choose(Sound::Own);
+                }
+                Err(sentence) => voice.show(sentence),
+            }
+        });
+        input.set_value(""); // so that the same file can be chosen again
+    };
+    let options = Sound::BUILT_IN.into_iter().chain([Sound::Own]);
+    let options = options
+        .map(|which| {
+            view! {
+                <option value=name(which) prop:selected=flag(move || chosen() == which)>
+                    {name(which)}
+                </option>
+            }
+        })
+        .collect_view();
+    let on_choice = move |value: String| {
+        let which = Sound::BUILT_IN.into_iter().find(|which| name(*which) == value);
+        match which {
+            Some(which) => choose(which),
+            // The file says what it is.
+            None => {
+                if let Some(file) = file.get_untracked() {
+                    file.click();
+                }
+            }
+        }
+    };
+    let label = words(occasion);
+    view! {
+        <div class="switch-row">
+            <span id=occasion_name(occasion)>{label}</span>
+            <select
+                aria-labelledby=occasion_name(occasion)
+                on:change:target=move |event| on_choice(event.target().value())
+            >
+                {options}
+            </select>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=format!("Play: {label}")
+                on:click=move |_| try_it(untrack(chosen))
+            >
+                {icon(icon::PLAY)}
+            </button>
+            <input
+                node_ref=file
+                type="file"
+                class="visually-hidden"
+                tabindex="-1"
+                accept="audio/*"
+                aria-label=format!("Own sound: {label}")
+                on:change:target=move |event| upload(event.target())
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// Uploads a file.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+async fn send(occasion: Occasion, file: File) -> Result<(), String> {
+    let no_connection = |_| "The file could not be sent. Try again when the connection is back.".to_owned();
+    let init = RequestInit::new();
+    init.set_method("PUT");
+    init.set_body(&file);
+    let address = format!("/operator/sound/{}", occasion_name(occasion));
+    let answer =
+        JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await.map_err(no_connection)?;
+    let answer: Response = answer.unchecked_into();
+    if answer.ok() {
+        return Ok(());
+    }
+    let words = JsFuture::from(answer.text().map_err(no_connection)?).await.map_err(no_connection)?;
+    Err(words.as_string().unwrap_or_default())
+}
+
+fn words(occasion: Occasion) -> &'static str {
+    match occasion {
+        Occasion::Request => "A visitor asks for a chat",
+        Occasion::Message => "A visitor writes",
+        Occasion::Offer => "A colleague offers a chat",
+        Occasion::Talk => "A colleague writes",
+        Occasion::Arrival => "Somebody comes to a site",
+    }
+}
+
+fn name(sound: Sound) -> &'static str {
+    match sound {
+        Sound::Silence => "Silence",
+        Sound::Bell => "Bell",
+        Sound::Drop => "Drop",
+        Sound::Chime => "Chime",
+        Sound::Knock => "Knock",
+        Sound::Pebble => "Pebble",
+        Sound::Own => "My own file…",
+    }
+}

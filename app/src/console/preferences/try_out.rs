@@ -1,0 +1,68 @@
+//! *Test my alerts*: does what a request would do, and says what the browser keeps from being seen or heard.
+
+use leptos::prelude::*;
+use wire::preferences::Occasion;
+
+use crate::{
+    alerts::popup::{self, Leave},
+    console::Desktop,
+    drawn::text,
+    live::Live,
+};
+
+#[component]
+pub(super) fn TryOut() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let alerts = expect_context::<Desktop>().alerts;
+    let found = RwSignal::new(String::new());
+    let tell = move |leave: Leave| {
+        let mine = live.desk.preferences.get_untracked();
+        let sound = match (mine.sound, alerts.sound.is_held_back.get_untracked()) {
+            (false, _) => "Sound is switched off here.",
+            (true, true) => {
+                "The browser keeps this page silent. Click anywhere in it once, and allow sound for this site in the \
+                 browser's settings if it stays so."
+            }
+            (true, false) => {
+                "You should have heard a tone. If not, look at the volume of the machine and of this tab."
+            }
+        };
+        let popup = match (mine.popup, leave) {
+            (false, _) => "Popups are switched off here.",
+            (true, Leave::Granted) => {
+                "You should have seen a notification. If not, the system holds them back, for instance while it is set \
+                 not to disturb."
+            }
+            (true, Leave::NotAsked) => "The browser has not been told whether notifications are allowed.",
+            (true, Leave::Denied) => {
+                "The browser blocks notifications of this site. Open the site's settings beside the address and allow \
+                 them."
+            }
+        };
+        found.set(format!("{sound} {popup}"));
+    };
+    let test = move |_| {
+        alerts.play(Occasion::Request);
+        let show = move |leave| {
+            if live.desk.preferences.with_untracked(|mine| mine.popup) {
+                popup::show("A test from Switchboard", "This is how a request would call you.", || {});
+            }
+            tell(leave);
+        };
+        match popup::leave() {
+            Leave::NotAsked if live.desk.preferences.with_untracked(|mine| mine.popup) => {
+                popup::ask_leave(show)
+            }
+            leave => show(leave),
+        }
+    };
+    view! {
+        <div class="try-out">
+            <button type="button" class="button" on:click=test>
+                "Test my alerts"
+            </button>
+            <p role="status">{text(move || found.get())}</p>
+        </div>
+    }
+    .into_any()
+}

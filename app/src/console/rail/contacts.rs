@@ -1,0 +1,95 @@
+//! The operator's colleagues (manual A14): who is there, and what they have said to him.
+
+use leptos::prelude::*;
+use wire::colleague::Colleague;
+
+use super::own_line::PresenceMark;
+use crate::{
+    console::{
+        Desktop,
+        badge::{Badge, Count},
+        menu::Item,
+        place::Place,
+        roving::{self, Roving},
+    },
+    drawn::{flag, text, word},
+    icon::{self, icon},
+    live::Live,
+    words,
+};
+
+#[component]
+pub(super) fn Contacts() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let others = Memo::new(move |_| {
+        let me = live.desk.me.with(|me| me.id);
+        live.desk.colleagues.with(|all| all.iter().filter(|one| one.id != me).cloned().collect::<Vec<_>>())
+    });
+    let roving = Roving::new(move || others.read().iter().map(|colleague| colleague.id.0).collect());
+    view! {
+        <section class="chats" aria-label="Contacts" hidden=flag(move || others.read().is_empty())>
+            <h2>"Contacts"</h2>
+            <ul on:keydown=roving::on_key>
+                <For
+                    each=move || others.get()
+                    key=|colleague| (colleague.id, colleague.name.clone())
+                    children=move |colleague| view! { <Contact colleague roving /> }
+                />
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { place, menu, .. } = expect_context();
+    let id = colleague.id;
+    let status = Signal::derive(move || {
+        live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
+    });
+    let talk = Memo::new(move |_| live.desk.talk_with(id));
+    let is_here =
+        move || talk.with(|talk| talk.as_ref().is_some_and(|talk| place.get() == Place::Chat(talk.id)));
+    let unread = Signal::derive(move || {
+        let unread = |talk: &wire::TalkView| talk.last_seq.0.saturating_sub(talk.read.0) as usize;
+        if is_here() { 0 } else { talk.with(|talk| talk.as_ref().map_or(0, unread)) }
+    });
+    let state = text(move || status.get().map_or("Not at the desk", words::status).into());
+    let open = move || match talk.get_untracked() {
+        Some(talk) => live.show(talk.id),
+        None => live.talk(id),
+    };
+    let items = move || vec![Item::new(icon::TALK, "Start chat", open)];
+    let name = colleague.name;
+    view! {
+        <li class="contact">
+            <button
+                type="button"
+                class="chat-row contact-row"
+                data-item
+                tabindex=roving.tabindex(id.0)
+                aria-current=word(move || is_here().then_some("page"))
+                on:focus=move |_| roving.focused(id.0)
+                on:click=move |_| open()
+                on:contextmenu=move |event| menu.open_at(&event, items())
+            >
+                <PresenceMark status />
+                <span class="row-name">{name.clone()}</span>
+                <span class="visually-hidden">{state}</span>
+                <Badge count=unread meaning=Count::News />
+            </button>
+            <button
+                type="button"
+                class="icon-button is-small"
+                aria-label=format!("Actions for {name}")
+                aria-haspopup="menu"
+                on:click=move |event| menu.open_below(&event, items())
+            >
+                {icon(icon::MORE)}
+            </button>
+        </li>
+    }
+    .into_any()
+}

@@ -11,6 +11,7 @@
 //! | [`off_line_messages`] | what visitors left while nobody was available |
 //! | [`visitor_details`] | the right pane: who this visitor is |
 //! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
+//! | [`keys`] | shortcut keys |
 //! | [`menu`], [`window`] | what opens over it |
 //! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
 //! | [`roving`] | arrow keys in lists |
@@ -22,6 +23,7 @@ pub(crate) mod composer;
 pub(crate) mod connection_banner;
 pub(crate) mod conversation;
 pub(crate) mod first_view;
+pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod links;
 pub(crate) mod local_time;
@@ -48,7 +50,7 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use wire::{
-    Author, ChatState, Status, VisitorId,
+    Author, ChatState, OfferKind, Status, VisitorId,
     operator::OffLineMessageView,
     preferences::{Appearance, Occasion},
 };
@@ -57,9 +59,10 @@ use self::{
     connection_banner::ConnectionBanner,
     conversation::Conversation,
     first_view::FirstView,
+    keys::{Action, Pressed},
     menu::{Menu, MenuView},
     off_line_messages::OffLineMessages,
-    place::{Kind, Pane, Place},
+    place::{Chapter, Kind, Pane, Place},
     preferences::Preferences,
     rail::Rail,
     visitor_details::VisitorDetails,
@@ -107,6 +110,8 @@ pub(crate) struct Desktop {
     pub(crate) selected: RwSignal<Option<VisitorId>>,
     /// Whether a wide screen shows the right pane.
     pub(crate) shows_details: RwSignal<bool>,
+    /// The shortcut key that was pressed last.
+    pub(crate) pressed: Pressed,
     /// The menu of the thing that is pointed at.
     pub(crate) menu: Menu,
     /// The window that is open.
@@ -135,6 +140,7 @@ fn Workplace(first: FirstView) -> impl IntoView {
         voice: Voice::new(),
         selected: RwSignal::new(None),
         shows_details: RwSignal::new(true),
+        pressed: Pressed::new(),
         menu: Menu::new(),
         window: RwSignal::new(None),
         as_html: RwSignal::new(live.desk.preferences.with_untracked(|mine| mine.as_html)),
@@ -228,13 +234,26 @@ fn come_alive(live: Live, desktop: Desktop) {
                 voice.announce(format!("{name}: {said}"));
             }
             News::Arrived => alerts.play(Occasion::Arrival),
-            News::Show(chat) => navigate(&Place::Chat(chat).path(), NavigateOptions::default()),
+            News::Go(place) => navigate(&place.path(), NavigateOptions::default()),
             News::Ended(chat) => {
                 voice.announce(format!("The chat with {} has ended", conversation::name_of(&chat)))
             }
             News::Refused(sentence) => voice.show(sentence),
         });
     });
+    Effect::new(move |_| {
+        let keys = window_event_listener(leptos::ev::keydown, move |event| {
+            // A window that is open wants all keys for itself.
+            let is_free = desktop.window.read_untracked().is_none() && !event.default_prevented();
+            let action = live.desk.preferences.with_untracked(|mine| Action::of(&event, mine));
+            if let Some(action) = action.filter(|_| is_free) {
+                event.prevent_default();
+                desktop.pressed.tell(action);
+            }
+        });
+        on_cleanup(move || keys.remove());
+    });
+    desktop.pressed.listen(move |action| do_by_key(live, desktop, action));
     Effect::new(move |_| live.open(place.get().chat()));
     Effect::new(move |_| alerts::flash::set_badge(live.desk.chats(Share::Requesting).len()));
     Effect::new(move |_| {
@@ -258,6 +277,40 @@ fn come_alive(live: Live, desktop: Desktop) {
             let _ = window().location().replace(&sign_in::address_for(&here)); // fails only for an address that is none
         }
     });
+}
+
+/// What does not belong to a part of the console that does it itself.
+fn do_by_key(live: Live, desktop: Desktop, action: Action) {
+    let Desktop { place, window, .. } = desktop;
+    let chat = place.get_untracked().chat();
+    let view = chat.and_then(|chat| live.desk.chat_untracked(chat));
+    let is_mine = view.as_ref().is_some_and(|view| live.desk.share(view) == Share::Mine);
+    let visitor = view.map(|view| view.visitor).or_else(|| desktop.selected.get_untracked());
+    match (action, visitor) {
+        (Action::Accept, _) => {
+            let requests = untrack(|| live.desk.chats(Share::Requesting));
+            if let Some(first) = requests.iter().find(|chat| live.desk.is_asked(chat)) {
+                live.accept(first.id);
+            }
+        }
+        (Action::NextChat, _) => live.show_beside(chat, 1),
+        (Action::PreviousChat, _) => live.show_beside(chat, -1),
+        (Action::Visitors, _) => live.go(Place::Visitors),
+        (Action::Preferences, _) => live.go(Place::Preferences(Chapter::General)),
+        (Action::Help, _) => window.set(Some(Window::Help)),
+        (Action::Details, _) => desktop.shows_details.update(|shows| *shows = !*shows),
+        (Action::Notes, Some(visitor)) => window.set(Some(Window::Notes(visitor))),
+        (Action::Remark, Some(visitor)) => window.set(Some(Window::Remark(visitor))),
+        (Action::Transfer, _) if is_mine => {
+            window.set(chat.map(|chat| Window::Offer(chat, OfferKind::Transfer)));
+        }
+        (Action::Save, _) => {
+            if let Some(chat) = chat {
+                transcript::save(chat, false, desktop.voice);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn place_name(live: Live, place: Place) -> &'static str {

@@ -51,7 +51,7 @@ use self::{
     socket::Socket,
     thread::{Loaded, Thread},
 };
-use crate::{browser_only::BrowserOnly, clock::Clock};
+use crate::{browser_only::BrowserOnly, clock::Clock, console::place::Place};
 
 /// A server that has not answered for so long, in milliseconds, is not there.
 const PATIENCE: f64 = 10_000.0;
@@ -148,7 +148,22 @@ impl Live {
 
     /// Shows a chat, wherever the operator is.
     pub(crate) fn show(self, chat: ChatId) {
-        self.tell(News::Show(chat));
+        self.go(Place::Chat(chat));
+    }
+
+    /// Goes to another place of the console.
+    pub(crate) fn go(self, place: Place) {
+        self.tell(News::Go(place));
+    }
+
+    /// Shows the chat of his that is so many places after this one, in a ring.
+    pub(crate) fn show_beside(self, chat: Option<ChatId>, steps: isize) {
+        let mine: Vec<_> = untrack(|| self.desk.chats(Share::Mine)).into_iter().map(|chat| chat.id).collect();
+        let here = mine.iter().position(|one| Some(*one) == chat);
+        let next = here.map_or(steps.min(0), |here| here as isize + steps);
+        if !mine.is_empty() {
+            self.show(mine[next.rem_euclid(mine.len() as isize) as usize]);
+        }
     }
 
     /// The operator looks at this chat, or at none.

@@ -1,5 +1,5 @@
 import { expect, type Browser, type BrowserContext, type FrameLocator, type Locator, type Page } from "@playwright/test";
-import type { Server } from "./server";
+import type { Account, Server } from "./server";
 
 /** With what a person works: some have a mouse, some only keys. */
 export type Hand = "mouse" | "keyboard";
@@ -83,8 +83,7 @@ export class Operator {
     return new Operator(await context.newPage(), context, hand, server);
   }
 
-  async signsIn(): Promise<void> {
-    const { email, password } = this.server.admin;
+  async signsIn({ email, password }: Account = this.server.admin): Promise<void> {
     await this.page.goto(`${this.server.url}/console`);
     await fill(this.hand, this.page, this.page.getByLabel("E-mail address"), email);
     await fill(this.hand, this.page, this.page.getByLabel("Password"), password);
@@ -102,6 +101,38 @@ export class Operator {
     return this.page.getByRole("row").filter({ hasText: text });
   }
 
+  /** Opens the menu of a thing: by the right button, or by the Menu key where it has the focus. */
+  async opensMenuOf(thing: Locator): Promise<Locator> {
+    if (this.hand === "mouse") {
+      await thing.click({ button: "right" });
+    } else {
+      await tabTo(this.page, thing);
+      await this.page.keyboard.press("ContextMenu");
+    }
+    const menu = this.page.getByRole("menu");
+    await expect(menu).toBeVisible();
+    return menu;
+  }
+
+  /** Chooses in the menu that is open. */
+  async chooses(name: string): Promise<void> {
+    const item = this.page.getByRole("menuitem", { name });
+    if (this.hand === "mouse") return item.click();
+    await expect(item).toBeVisible();
+    for (let steps = 0; steps < 20 && !(await item.evaluate((node) => node.matches(":focus"))); steps++) {
+      await this.page.keyboard.press("ArrowDown");
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
+  async presses(button: Locator): Promise<void> {
+    await press(this.hand, this.page, button);
+  }
+
+  async fills(field: Locator, text: string): Promise<void> {
+    await fill(this.hand, this.page, field, text);
+  }
+
   /** Accepts the request in the visitor list as manual B4 says: by double click, or by Enter. */
   async accepts(name: string): Promise<void> {
     const row = this.row(name);
@@ -113,6 +144,25 @@ export class Operator {
       await this.page.keyboard.press("Enter");
     }
     await expect(this.composer(name)).toBeVisible();
+  }
+
+  /** Opens a chat of his from the list of chats. */
+  async goesTo(name: string): Promise<void> {
+    await this.page.getByRole("region", { name: "My chats" }).getByRole("link", { name }).click();
+    await expect(this.composer(name)).toBeVisible();
+  }
+
+  /** The dialog that is open. */
+  get window(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  /** A visitor who has asked, and whose chat this operator has. */
+  async hasChatWith(visitor: Visitor, name: string, question = "Hello"): Promise<void> {
+    await visitor.opens(`${this.server.url}/demo`);
+    await visitor.opensPanel();
+    await visitor.asks(name, question);
+    await this.accepts(name);
   }
 
   composer(name: string): Locator {

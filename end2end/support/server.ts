@@ -8,9 +8,15 @@ import { join, resolve } from "node:path";
 /** How long a start may take before the play gives up, in milliseconds. */
 const START = 20_000;
 
+/** With what somebody signs in. */
+export interface Account {
+  email: string;
+  password: string;
+}
+
 /** The real program on a port and data of its own. The port and the data outlive a kill. */
 export class Server {
-  readonly admin = { email: "anna@example.org", password: "a password for plays" };
+  readonly admin: Account = { email: "anna@example.org", password: "a password for plays" };
   readonly url: string;
   /** What the program has said so far, of all its lives. */
   log = "";
@@ -51,6 +57,26 @@ export class Server {
     program.on("error", (error) => (this.log += `${error}\n`));
     this.#process = program;
     await this.#healthy(program);
+  }
+
+  /** Adds an operator at the terminal, beside the running program. Consoles that are open learn of him when they connect again. */
+  async addOperator(name: string, role: "normal" | "administrator" = "normal"): Promise<Account> {
+    const account = { email: `${name.toLowerCase()}@example.org`, password: this.admin.password };
+    const flags = ["operator", "add", account.email, "--name", name];
+    if (role === "administrator") flags.push("--administrator");
+    const program = spawn(binary(), flags, {
+      env: {
+        ...process.env,
+        SWITCHBOARD_DATABASE_URL: `sqlite:${join(this.data, "switchboard.db")}`,
+        SWITCHBOARD_OPERATOR_PASSWORD: account.password,
+      },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    let said = "";
+    program.stderr.on("data", (text) => (said += text));
+    const [code] = await once(program, "exit");
+    if (code !== 0) throw new Error(`the operator was not added:\n${said}`);
+    return account;
   }
 
   /** Ends the program as `kill -9` does, without a chance to save anything. */
@@ -97,6 +123,7 @@ export async function freePort(): Promise<number> {
 }
 
 function binary(): string {
+  if (process.env.SWITCHBOARD_PROGRAM) return resolve(process.env.SWITCHBOARD_PROGRAM);
   const target = process.env.CARGO_TARGET_DIR ?? "target";
   return resolve(import.meta.dirname, "../..", target, "release/switchboard");
 }

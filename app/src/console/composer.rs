@@ -27,7 +27,7 @@ use self::{
     tools::Tools,
     typing::Typing,
 };
-use super::Desktop;
+use super::{Desktop, keys::Action};
 use crate::{
     drawn::{flag, text, word},
     live::{Live, desk::Share},
@@ -128,6 +128,15 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
         }
     });
     on_cleanup(move || typing.stop());
+    composing.desktop.pressed.listen(move |action| match action {
+        Action::Write => composing.focus(),
+        Action::Canned => composing.offer_all(),
+        Action::InputType if to != To::Colleague => {
+            composing.set_input(if composing.is_url() { Input::Text } else { Input::Url });
+        }
+        Action::AsHtml if to != To::Colleague => composing.set_html(!composing.is_html()),
+        _ => {}
+    });
 
     view! {
         <form
@@ -168,7 +177,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
                     composing.token.set(None);
                 }
             ></textarea>
-            <Tools composing />
+            <Tools composing is_too_long />
             <span id="composer-count" class="composer-count" class:is-over=is_too_long>
                 {text(move || counted(count.get(), most.get()))}
             </span>
@@ -328,6 +337,17 @@ impl Composing {
             Act::End => live.close(chat),
         }
         true
+    }
+
+    fn set_input(self, input: Input) {
+        self.input.set(input);
+        self.token.set(None);
+        self.focus();
+    }
+
+    fn set_html(self, on: bool) {
+        self.desktop.as_html.set(on);
+        self.live.keep().keep_as_html(on);
     }
 
     fn most(self) -> usize {

@@ -10,11 +10,15 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::roving;
+use super::{
+    keys::{self, Action},
+    roving,
+};
 use crate::{
     browser_only::BrowserOnly,
     drawn::part,
     icon::{Icon, icon},
+    live::Live,
 };
 
 /// What can be done.
@@ -22,12 +26,19 @@ use crate::{
 pub(crate) struct Item {
     picture: Icon,
     words: &'static str,
+    /// What does the same by a key.
+    action: Option<Action>,
     act: Rc<dyn Fn()>,
 }
 
 impl Item {
     pub(crate) fn new(picture: Icon, words: &'static str, act: impl Fn() + 'static) -> Item {
-        Item { picture, words, act: Rc::new(act) }
+        Item { picture, words, action: None, act: Rc::new(act) }
+    }
+
+    /// A key does it too.
+    pub(crate) fn by(self, action: Action) -> Item {
+        Item { action: Some(action), ..self }
     }
 }
 
@@ -113,7 +124,10 @@ pub(crate) fn MenuView() -> impl IntoView {
 }
 
 fn entry(menu: Menu, item: Item) -> AnyView {
-    let Item { picture, words, act } = item;
+    let Item { picture, words, action, act } = item;
+    let live = expect_context::<Live>();
+    let keys = action.map(|action| live.desk.preferences.with_untracked(|mine| action.keys(mine)));
+    let keys = keys.filter(|keys| !keys.is_empty()).map(|keys| view! { <kbd>{keys::shown(&keys)}</kbd> });
     let act = BrowserOnly::filled(act);
     let press = move |_| {
         // First closed, so that the focus is back where it was before something else takes it.
@@ -126,6 +140,7 @@ fn entry(menu: Menu, item: Item) -> AnyView {
         <button type="button" role="menuitem" class="menu-item" tabindex="-1" data-item on:click=press>
             {icon(picture)}
             <span>{words}</span>
+            {keys}
         </button>
     }
     .into_any()

@@ -23,6 +23,7 @@ pub(crate) enum Chapter {
     General,
     CannedMessages,
     CannedUrls,
+    Keys,
 }
 
 /// A place without which one.
@@ -90,13 +91,15 @@ impl Place {
 }
 
 impl Chapter {
-    pub(crate) const ALL: [Chapter; 3] = [Chapter::General, Chapter::CannedMessages, Chapter::CannedUrls];
+    pub(crate) const ALL: [Chapter; 4] =
+        [Chapter::General, Chapter::CannedMessages, Chapter::CannedUrls, Chapter::Keys];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Chapter::General => "General",
             Chapter::CannedMessages => "Canned Msg",
             Chapter::CannedUrls => "Canned URL",
+            Chapter::Keys => "Shortcut keys",
         }
     }
 
@@ -106,6 +109,7 @@ impl Chapter {
             Chapter::General => None,
             Chapter::CannedMessages => Some("canned-messages"),
             Chapter::CannedUrls => Some("canned-urls"),
+            Chapter::Keys => Some("keys"),
         }
     }
 }

@@ -6,16 +6,18 @@
 //! | [`sounds`] | what he hears on which occasion |
 //! | [`try_out`] | a test of the alerts, which says what the browser blocks |
 //! | [`canned`] | his canned responses and URLs |
+//! | [`keys`] | his shortcut keys |
 
 mod canned;
 mod general;
+mod keys;
 mod sounds;
 mod try_out;
 
 use leptos::prelude::*;
 use wire::canned::CannedKind;
 
-use self::{canned::CannedList, general::General};
+use self::{canned::CannedList, general::General, keys::Keys};
 use super::{
     Desktop,
     conversation::{WaitingStrip, WayBack},
@@ -34,6 +36,7 @@ pub(crate) fn Preferences() -> impl IntoView {
         Chapter::General => view! { <General /> }.into_any(),
         Chapter::CannedMessages => view! { <CannedList kind=CannedKind::Text /> }.into_any(),
         Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url /> }.into_any(),
+        Chapter::Keys => view! { <Keys /> }.into_any(),
     });
     view! {
         <WaitingStrip />

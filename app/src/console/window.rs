@@ -7,7 +7,9 @@ use super::{
     Desktop,
     composer::command::is_there,
     conversation::name_of,
+    keys::{self, Action},
     notes::NotesView,
+    place::{Chapter, Place},
     rail::PresenceMark,
     roving::{self, Roving},
 };
@@ -29,6 +31,8 @@ pub(crate) enum Window {
     Notes(VisitorId),
     /// Hand the chat to a colleague (manual A15), or ask one to join.
     Offer(ChatId, OfferKind),
+    /// All shortcut keys (manual B16).
+    Help,
 }
 
 #[component]
@@ -40,6 +44,7 @@ pub(crate) fn WindowView() -> impl IntoView {
         Some(Window::Remark(visitor)) => view! { <Label visitor /> }.into_any(),
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
+        Some(Window::Help) => view! { <Help /> }.into_any(),
         None => ().into_any(),
     });
     Effect::new(move |_| {
@@ -219,6 +224,30 @@ fn Candidate(chat: ChatId, kind: OfferKind, colleague: Colleague, roving: Roving
                 </span>
             </button>
         </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Help() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let rows = Action::ALL.map(|action| {
+        let keys = text(move || keys::shown(&live.desk.preferences.with(|mine| action.keys(mine))));
+        view! {
+            <dt>{action.words()}</dt>
+            <dd>
+                <kbd hidden=flag(move || keys.read().is_empty())>{keys}</kbd>
+            </dd>
+        }
+    });
+    view! {
+        <Head words=Signal::stored("Shortcut keys".to_owned()) />
+        <dl class="key-list">{rows.into_iter().collect_view()}</dl>
+        <p>
+            "In lists the arrows move and Enter opens; the Menu key shows what can be done. In a chat Enter sends, \
+             Shift+Enter breaks the line, and / offers responses and commands. "
+            <a href=Place::Preferences(Chapter::Keys).path()>"Change the keys"</a>
+        </p>
     }
     .into_any()
 }

@@ -1,6 +1,8 @@
 //! What has just happened and the operator should notice.
 
-use wire::{ChatId, ChatView, Message, TalkView};
+use wire::{ChatView, Message, TalkView};
+
+use crate::console::place::Place;
 
 /// A piece of news. Each is told once, whatever the connection does.
 #[derive(Clone, Debug)]
@@ -15,8 +17,8 @@ pub(crate) enum News {
     Talked(TalkView, Message),
     /// Somebody has come to a site.
     Arrived,
-    /// He has this chat now, or wants to see it.
-    Show(ChatId),
+    /// He wants to be there, for instance at a chat that he has now.
+    Go(Place),
     /// One of his chats has ended; by the visitor unless he closed it himself.
     Ended(ChatView),
     /// Something he asked for was not done; a sentence that says why.

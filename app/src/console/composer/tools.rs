@@ -4,24 +4,30 @@ use leptos::prelude::*;
 
 use super::{Composing, Input, To};
 use crate::{
+    console::keys::Action,
     drawn::{flag, text, word},
     icon::{self, icon},
 };
 
 #[component]
-pub(super) fn Tools(composing: Composing) -> impl IntoView {
+pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl IntoView {
     let Composing { input, draft, desktop, live, chat, .. } = composing;
     let as_html = desktop.as_html;
     // Between operators only words are exchanged.
     let for_visitors = composing.to != To::Colleague;
     let is_muted = RwSignal::new(false);
     Effect::new(move |_| is_muted.set(live.keep().is_muted(chat)));
-    let mute = move |_| {
+    let mute = move || {
         is_muted.update(|is_muted| *is_muted = !*is_muted);
         live.keep().keep_muted(chat, is_muted.get_untracked());
     };
+    desktop.pressed.listen(move |action| {
+        if action == Action::Mute {
+            mute();
+        }
+    });
     let is_url = flag(move || input.get() == Input::Url);
-    let is_empty = flag(move || draft.read().trim().is_empty());
+    let is_not_ready = flag(move || is_too_long.get() || draft.read().trim().is_empty());
     view! {
         <div class="composer-tools">
             <fieldset class="segments" hidden=!for_visitors>
@@ -44,11 +50,7 @@ pub(super) fn Tools(composing: Composing) -> impl IntoView {
                 <input
                     type="checkbox"
                     prop:checked=flag(move || as_html.get())
-                    on:change:target=move |event| {
-                        let on = event.target().checked();
-                        as_html.set(on);
-                        live.keep().keep_as_html(on);
-                    }
+                    on:change:target=move |event| composing.set_html(event.target().checked())
                 />
                 "as HTML"
             </label>
@@ -60,7 +62,7 @@ pub(super) fn Tools(composing: Composing) -> impl IntoView {
                     Some(if is_muted.get() { "This chat is silent" } else { "A sound when a message comes" })
                 })
                 aria-pressed=word(move || Some(if is_muted.get() { "false" } else { "true" }))
-                on:click=mute
+                on:click=move |_| mute()
             >
                 <span hidden=flag(move || is_muted.get())>{icon(icon::BELL)}</span>
                 <span hidden=flag(move || !is_muted.get())>{icon(icon::SILENT)}</span>
@@ -71,7 +73,7 @@ pub(super) fn Tools(composing: Composing) -> impl IntoView {
                     Input::Url => "Enter opens it in the visitor's browser".into(),
                 })}
             </span>
-            <button type="submit" class="button is-main" disabled=is_empty>
+            <button type="submit" class="button is-main" disabled=is_not_ready>
                 {icon(icon::SEND)}
                 {text(move || match input.get() {
                     Input::Text => "Send".into(),
@@ -94,10 +96,7 @@ fn Segment(composing: Composing, of: Input, name: &'static str) -> impl IntoView
                 name="input-type"
                 prop:checked=flag(move || input.get() == of)
                 checked=of == Input::Text
-                on:change=move |_| {
-                    input.set(of);
-                    composing.token.set(None);
-                }
+                on:change=move |_| composing.set_input(of)
             />
             <span>{name}</span>
         </label>

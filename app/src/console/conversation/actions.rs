@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wire::{ChatId, OfferKind, Role, VisitorId};
 
 use crate::{
-    console::{Desktop, menu::Item, transcript, window::Window},
+    console::{Desktop, keys::Action, menu::Item, transcript, window::Window},
     icon,
     live::{Live, desk::Share},
 };
@@ -20,7 +20,7 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
             items.push(Item::new(icon::CROSS, "Take the offer back", move || live.refuse(chat)));
         }
         let offer = move |kind| move || window.set(Some(Window::Offer(chat, kind)));
-        items.push(Item::new(icon::HAND_OVER, "Transfer…", offer(OfferKind::Transfer)));
+        items.push(Item::new(icon::HAND_OVER, "Transfer…", offer(OfferKind::Transfer)).by(Action::Transfer));
         items.push(Item::new(icon::JOIN, "Ask a colleague to join…", offer(OfferKind::Join)));
         if view.operators().count() > 1 {
             items.push(Item::new(icon::SIGN_OUT, "Leave the chat", move || live.leave(chat)));
@@ -31,7 +31,9 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
         items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)));
     }
     items.extend(about(desktop, view.visitor));
-    items.push(Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)));
+    items.push(
+        Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)).by(Action::Save),
+    );
     items.push(Item::new(icon::SAVE, "Save as HTML", move || transcript::save(chat, true, voice)));
     items
 }
@@ -70,7 +72,9 @@ pub(crate) fn of_visitor(live: Live, desktop: Desktop, visitor: VisitorId) -> Ve
 fn about(desktop: Desktop, visitor: VisitorId) -> [Item; 2] {
     let window = desktop.window;
     [
-        Item::new(icon::NOTE, "Client Note…", move || window.set(Some(Window::Notes(visitor)))),
-        Item::new(icon::LABEL, "Remark…", move || window.set(Some(Window::Remark(visitor)))),
+        Item::new(icon::NOTE, "Client Note…", move || window.set(Some(Window::Notes(visitor))))
+            .by(Action::Notes),
+        Item::new(icon::LABEL, "Remark…", move || window.set(Some(Window::Remark(visitor))))
+            .by(Action::Remark),
     ]
 }

@@ -4,6 +4,7 @@ use leptos::{html, prelude::*};
 use wire::ChatId;
 
 use crate::{
+    console::{Desktop, keys::Action},
     drawn::text,
     icon::{self, icon},
     live::Live,
@@ -13,18 +14,23 @@ use crate::{
 pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>) -> impl IntoView {
     let live = expect_context::<Live>();
     let dialog = NodeRef::<html::Dialog>::new();
-    let ask = move |_| {
+    let ask = move || {
         if let Some(dialog) = dialog.get_untracked() {
             let _ = dialog.show_modal(); // fails only if it is open already
         }
     };
+    expect_context::<Desktop>().pressed.listen(move |action| {
+        if action == Action::End && !hidden.get_untracked() {
+            ask();
+        }
+    });
     let stay = move || {
         if let Some(dialog) = dialog.get_untracked() {
             dialog.close();
         }
     };
     view! {
-        <button type="button" class="button is-quiet" hidden=hidden on:click=ask>
+        <button type="button" class="button is-quiet" hidden=hidden on:click=move |_| ask()>
             {icon(icon::CROSS)}
             "End chat"
         </button>

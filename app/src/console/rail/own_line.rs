@@ -1,11 +1,12 @@
 //! The operator's own line (manual B17): who he is, what visitors see, what he says of himself; and signing out.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use wire::Status;
 
 use crate::{
     console::{
         Desktop,
+        keys::Action,
         place::{Chapter, Place},
     },
     drawn::{flag, text},
@@ -36,6 +37,14 @@ pub(super) fn OwnLine() -> impl IntoView {
     let label = text(move || format!("{}, {}. Status, sound, sign out", name.get(), word.get()));
     let role = text(move || me.with(|me| words::role(me.role).into()));
     let is_heard = flag(move || !is_on.get() || !sound.is_held_back.get());
+    let button = NodeRef::<html::Button>::new();
+    expect_context::<Desktop>().pressed.listen(move |action| {
+        if action == Action::Status
+            && let Some(button) = button.get_untracked()
+        {
+            button.click();
+        }
+    });
     view! {
         <footer class="own-line">
             <p class="sound-hint" hidden=is_heard>
@@ -43,6 +52,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                 "Sound is off until you click"
             </p>
             <button
+                node_ref=button
                 type="button"
                 class="own-button"
                 id="status"

@@ -1,0 +1,206 @@
+//! Shortcut keys for what an operator does often (manual B16). He may change each; menus, tooltips and the help window
+//! show what holds.
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+use wire::preferences::Preferences;
+
+/// Something that a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    Accept,
+    NextChat,
+    PreviousChat,
+    Visitors,
+    Write,
+    InputType,
+    AsHtml,
+    Canned,
+    Notes,
+    Remark,
+    Transfer,
+    Save,
+    Mute,
+    End,
+    Details,
+    Status,
+    Preferences,
+    Help,
+}
+
+impl Action {
+    pub(crate) const ALL: [Action; 18] = [
+        Action::Accept,
+        Action::NextChat,
+        Action::PreviousChat,
+        Action::Visitors,
+        Action::Write,
+        Action::InputType,
+        Action::AsHtml,
+        Action::Canned,
+        Action::Notes,
+        Action::Remark,
+        Action::Transfer,
+        Action::Save,
+        Action::Mute,
+        Action::End,
+        Action::Details,
+        Action::Status,
+        Action::Preferences,
+        Action::Help,
+    ];
+
+    /// Under which it is kept, what it does, and the usual keys. With Alt: letters alone belong to what is typed, and
+    /// most with Ctrl to the browser.
+    fn entry(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Action::Accept => ("accept", "Accept who waits longest", "Alt+A"),
+            Action::NextChat => ("next-chat", "Next chat", "Alt+ArrowDown"),
+            Action::PreviousChat => ("previous-chat", "Previous chat", "Alt+ArrowUp"),
+            Action::Visitors => ("visitors", "Visitor list", "Alt+V"),
+            Action::Write => ("write", "Write in this chat", "Alt+W"),
+            Action::InputType => ("input-type", "Text or URL", "Alt+U"),
+            Action::AsHtml => ("as-html", "As HTML, on or off", "Alt+H"),
+            Action::Canned => ("canned", "Canned responses", "Alt+K"),
+            Action::Notes => ("notes", "Client Note", "Alt+N"),
+            Action::Remark => ("remark", "Remark", "Alt+R"),
+            Action::Transfer => ("transfer", "Transfer the chat", "Alt+T"),
+            Action::Save => ("save", "Save the chat as text", "Ctrl+S"),
+            Action::Mute => ("mute", "Sound of this chat, on or off", "Alt+M"),
+            Action::End => ("end", "End the chat", "Alt+Q"),
+            Action::Details => ("details", "Visitor details, shown or not", "Alt+I"),
+            Action::Status => ("status", "Status, sound, sign out", "Alt+O"),
+            Action::Preferences => ("preferences", "Preferences", "Alt+P"),
+            Action::Help => ("help", "All shortcut keys", "F1"),
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        self.entry().0
+    }
+
+    pub(crate) fn words(self) -> &'static str {
+        self.entry().1
+    }
+
+    pub(crate) fn usual(self) -> &'static str {
+        self.entry().2
+    }
+
+    /// The keys that do it for this operator; empty: none.
+    pub(crate) fn keys(self, mine: &Preferences) -> String {
+        let changed = mine.keys.iter().find(|(name, _)| name == self.name());
+        changed.map_or_else(|| self.usual().to_owned(), |(_, keys)| keys.clone())
+    }
+
+    /// Another one that these keys do already.
+    pub(crate) fn taken(self, keys: &str, mine: &Preferences) -> Option<Action> {
+        Action::ALL.into_iter().find(|other| *other != self && !keys.is_empty() && other.keys(mine) == keys)
+    }
+
+    /// Chooses other keys.
+    pub(crate) fn set_keys(self, keys: &str, mine: &mut Preferences) {
+        mine.keys.retain(|(name, _)| name != self.name());
+        if keys != self.usual() {
+            mine.keys.push((self.name().to_owned(), keys.to_owned()));
+        }
+    }
+
+    /// What an event asks for.
+    pub(crate) fn of(event: &KeyboardEvent, mine: &Preferences) -> Option<Action> {
+        let pressed = keys_of(event)?;
+        Action::ALL.into_iter().find(|action| action.keys(mine) == pressed)
+    }
+}
+
+/// The keys of an event, as they are written: `Ctrl+Alt+Shift+K`. None for what cannot be a shortcut: a modifier by
+/// itself, or a letter without Ctrl or Alt.
+pub(crate) fn keys_of(event: &KeyboardEvent) -> Option<String> {
+    if event.is_composing() {
+        return None;
+    }
+    let ctrl = event.ctrl_key() || event.meta_key();
+    written(ctrl, event.alt_key(), event.shift_key(), &event.key(), &event.code())
+}
+
+fn written(ctrl: bool, alt: bool, shift: bool, key: &str, code: &str) -> Option<String> {
+    // The key's place rather than what it types: with Alt, a Mac types something else.
+    let letter = code.strip_prefix("Key").or_else(|| code.strip_prefix("Digit"));
+    let is_function = key.len() > 1 && key.starts_with('F') && key[1..].bytes().all(|b| b.is_ascii_digit());
+    let name = match letter {
+        Some(letter) if ctrl || alt => letter,
+        _ if is_function => key,
+        _ if (ctrl || alt) && (key.starts_with("Arrow") || matches!(key, "Enter" | "Home" | "End")) => key,
+        _ => return None,
+    };
+    let modifiers = [(ctrl, "Ctrl+"), (alt, "Alt+"), (shift, "Shift+")];
+    Some(modifiers.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain([name]).collect())
+}
+
+/// As a person reads it.
+pub(crate) fn shown(keys: &str) -> String {
+    keys.replace("ArrowDown", "↓")
+        .replace("ArrowUp", "↑")
+        .replace("ArrowLeft", "←")
+        .replace("ArrowRight", "→")
+}
+
+/// What was pressed last, for those parts of the console that do it.
+#[derive(Clone, Copy)]
+pub(crate) struct Pressed(RwSignal<Option<Action>>);
+
+impl Pressed {
+    pub(crate) fn new() -> Pressed {
+        Pressed(RwSignal::new(None))
+    }
+
+    pub(crate) fn tell(self, action: Action) {
+        self.0.set(Some(action));
+    }
+
+    /// Calls this for each press until the owner goes.
+    pub(crate) fn listen(self, act: impl Fn(Action) + 'static) {
+        Effect::new(move |is_first: Option<()>| {
+            // What was pressed before somebody listened was not meant for him.
+            if let (Some(action), Some(())) = (self.0.get(), is_first) {
+                untrack(|| act(action));
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_actions_have_the_same_keys_or_name() {
+        let mine = Preferences::default();
+        for action in Action::ALL {
+            assert_eq!(action.taken(&action.keys(&mine), &mine), None, "{action:?}");
+            assert!(Action::ALL.into_iter().all(|other| other == action || other.name() != action.name()));
+        }
+    }
+
+    #[test]
+    fn keys_are_written_by_their_place() {
+        assert_eq!(written(false, true, false, "å", "KeyA").as_deref(), Some("Alt+A"));
+        assert_eq!(written(true, false, true, "S", "KeyS").as_deref(), Some("Ctrl+Shift+S"));
+        assert_eq!(written(false, true, false, "ArrowDown", "ArrowDown").as_deref(), Some("Alt+ArrowDown"));
+        assert_eq!(written(false, false, false, "F1", "F1").as_deref(), Some("F1"));
+        for (key, code) in [("a", "KeyA"), ("Alt", "AltLeft"), ("Enter", "Enter"), ("F", "KeyF")] {
+            assert_eq!(written(false, false, false, key, code), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn changed_keys_hold_until_they_are_the_usual_again() {
+        let mut mine = Preferences::default();
+        Action::Help.set_keys("Ctrl+H", &mut mine);
+        assert_eq!(Action::Help.keys(&mine), "Ctrl+H");
+        assert_eq!(Action::Accept.taken("Ctrl+H", &mine), Some(Action::Help));
+        Action::Help.set_keys("", &mut mine);
+        assert_eq!(Action::Help.keys(&mine), "");
+        Action::Help.set_keys("F1", &mut mine);
+        assert_eq!(mine, Preferences::default());
+    }
+}

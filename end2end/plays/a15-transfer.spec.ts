@@ -1,0 +1,70 @@
+// Manual A15: a chat is transferred by /t NAME or by the menu, and taken by /a or a button.
+
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks now", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const ann = await Operator.comes(browser, "mouse", server);
+  const benny = await Operator.comes(browser, "mouse", server);
+  await ann.signsIn();
+  await benny.signsIn(ben);
+  const [vera, olga] = [await Visitor.comes(browser, "mouse"), await Visitor.comes(browser, "mouse")];
+  await benny.hasChatWith(olga, "Olga");
+  await ann.hasChatWith(vera, "Vera", "Where is my parcel?");
+
+  const field = ann.composer("Vera");
+  for (const [typed, told] of [
+    ["/t Zoe", "There is no colleague called zoe"],
+    ["/t", "/t wants a name"],
+    ["/hello there", "There is no command /hello"],
+  ] as const) {
+    await field.fill(typed);
+    await field.press("Escape");
+    await field.press("Enter");
+    await expect(ann.page.locator(".toast")).toContainText(told);
+    await expect(field).toHaveValue(typed);
+  }
+  await field.fill("");
+  await field.pressSequentially("/t b");
+  await expect(ann.page.getByRole("option", { name: "Ben" })).toBeVisible();
+  await ann.page.screenshot({ path: info.outputPath("whom.png") });
+  await field.press("Enter");
+  await expect(field).toHaveValue("/t Ben");
+  await field.press("Enter");
+  await expect(ann.page.getByText("Offered to Ben")).toBeVisible();
+
+  await expect(benny.page.getByText("Support offers it to you")).toBeVisible();
+  await benny.page.screenshot({ path: info.outputPath("offered.png") });
+  await benny.composer("Olga").pressSequentially("/a");
+  await benny.page.keyboard.press("Enter");
+  await expect(benny.composer("Vera")).toBeVisible();
+  await expect.poll(() => benny.sees()).toEqual(["Where is my parcel?"]);
+  await benny.says("Vera", "I am looking.");
+  await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
+  await expect(vera.panel.getByText(/Ben/).first()).toBeVisible();
+  await vera.page.screenshot({ path: info.outputPath("told.png") });
+  expect(await olga.sees()).toEqual(["Hello"]);
+});
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`A15: offered by the menu and refused, it stays, with the ${hand}`, async ({ browser, server }, info) => {
+    const ben = await server.addOperator("Ben");
+    const ann = await Operator.comes(browser, hand, server);
+    const benny = await Operator.comes(browser, hand, server);
+    await ann.signsIn();
+    await benny.signsIn(ben);
+    const vera = await Visitor.comes(browser, "mouse");
+    await ann.hasChatWith(vera, "Vera");
+    await ann.presses(ann.page.getByRole("button", { name: "Actions of this chat" }));
+    await ann.chooses("Transfer…");
+    await ann.page.screenshot({ path: info.outputPath("transfer.png") });
+    await ann.presses(ann.window.getByRole("button", { name: "Ben" }));
+    const offered = benny.page.getByRole("link", { name: /Support offers you the chat with Vera/ });
+    await expect(offered).toBeVisible();
+    await offered.click();
+    await benny.presses(benny.page.getByRole("button", { name: "No", exact: true }));
+    await expect(ann.page.locator(".toast")).toContainText("Ben did not take the chat. It stays with you.");
+    await expect(ann.composer("Vera")).toBeVisible();
+  });
+}

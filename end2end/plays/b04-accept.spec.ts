@@ -1,0 +1,36 @@
+// Manual B4: double click or Enter accepts; of two operators one gets it, the other is told who has it.
+
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B4: a request is accepted with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, hand);
+    await operator.hasChatWith(visitor, "Vera", "Is it in stock?");
+    await expect(visitor.panel.getByText("Support joined")).toBeVisible();
+    await operator.page.screenshot({ path: info.outputPath("accepted.png") });
+  });
+}
+
+test("B4: two operators race for one visitor", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const ann = await Operator.comes(browser, "mouse", server);
+  const benny = await Operator.comes(browser, "mouse", server);
+  await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  for (const one of [ann, benny]) await expect(one.row("Vera")).toContainText("Requesting");
+  await Promise.all([ann.row("Vera").dblclick(), benny.row("Vera").dblclick()]);
+
+  const has = async (one: Operator) => one.composer("Vera").isVisible();
+  await expect.poll(async () => Number(await has(ann)) + Number(await has(benny))).toBe(1);
+  const [winner, loser, name] = (await has(ann)) ? [ann, benny, "Support"] : [benny, ann, "Ben"];
+  await expect(loser.page.locator(".toast")).toContainText(`${name} was faster and has this chat`);
+  await loser.page.screenshot({ path: info.outputPath("too-late.png") });
+  await winner.says("Vera", "I have you");
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "I have you"]);
+});

@@ -1,0 +1,72 @@
+// Manual B12–B15 and A9: writing, HTML, pushing an address, what is often said.
+
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+test("B12: Enter sends, Shift+Enter breaks the line, and so does the button", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  await operator.composer("Vera").pressSequentially("one");
+  await operator.page.keyboard.press("Shift+Enter");
+  await operator.composer("Vera").pressSequentially("two");
+  await operator.page.screenshot({ path: info.outputPath("two-lines.png") });
+  await operator.page.keyboard.press("Enter");
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "one\ntwo"]);
+  await operator.composer("Vera").fill("three");
+  await operator.page.getByRole("button", { name: "Send" }).click();
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "one\ntwo", "three"]);
+});
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`A9, B15: a canned response is made and used with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    await operator.presses(operator.page.getByRole("button", { name: /Status, sound, sign out/ }));
+    await operator.presses(operator.page.getByRole("link", { name: "Preferences" }));
+    await operator.presses(operator.page.getByRole("link", { name: "Canned Msg" }));
+    await operator.presses(operator.page.getByRole("button", { name: "Add" }));
+    await operator.fills(operator.page.getByLabel("Name"), "Greeting");
+    await operator.fills(operator.page.getByLabel("Shortcut"), "two words");
+    await operator.fills(operator.page.getByLabel("Text"), "Hello %VISITOR%, I am %OPERATOR%.");
+    await operator.presses(operator.page.getByRole("button", { name: "Save" }));
+    await expect(operator.page.getByRole("alert").filter({ hasText: "A shortcut has" })).toBeVisible();
+    await operator.page.getByLabel("Shortcut").fill("hello");
+    await operator.presses(operator.page.getByRole("button", { name: "Save" }));
+    await expect(operator.page.getByRole("button", { name: /Greeting/ })).toBeVisible();
+    await operator.page.screenshot({ path: info.outputPath("canned.png") });
+
+    await operator.page.getByRole("link", { name: /^Visitors/ }).click();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await operator.hasChatWith(visitor, "Vera");
+    const field = operator.composer("Vera");
+    await field.pressSequentially("/he");
+    await expect(operator.page.getByRole("option", { name: /Greeting/ })).toBeVisible();
+    await operator.page.screenshot({ path: info.outputPath("picker.png") });
+    if (hand === "mouse") await operator.page.getByRole("option", { name: /Greeting/ }).click();
+    else await operator.page.keyboard.press("Enter");
+    await expect(field).toHaveValue("Hello Vera, I am Support.");
+    await operator.page.keyboard.press("Enter");
+    await expect.poll(() => visitor.sees()).toEqual(["Hello", "Hello Vera, I am Support."]);
+    await field.pressSequentially("Well, /hello ");
+    await expect(field).toHaveValue("Well, Hello Vera, I am Support.");
+  });
+}
+
+test("B6, B14: an address is pushed with Pop and with Enter, and what is none is told", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  await operator.page.getByText("URL", { exact: true }).click();
+  const field = operator.composer("Vera");
+  await field.fill("javascript:alert(1)");
+  await operator.page.getByRole("button", { name: "Pop" }).click();
+  await expect(operator.page.locator(".toast")).toContainText("not an http or https address");
+  await field.fill(`${server.url}/demo/pricing`);
+  await operator.page.screenshot({ path: info.outputPath("pop.png") });
+  await field.press("Enter");
+  await expect(operator.page.locator(".is-pushed")).toContainText("/demo/pricing");
+  await operator.page.screenshot({ path: info.outputPath("pushed.png") });
+});

@@ -38,7 +38,7 @@ test("B5: a chat opens with the Client Note", async ({ browser, server }, info) 
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   await operator.hasChatWith(visitor, "Vera");
-  const shown = operator.page.getByRole("region", { name: "Client Note" }).first();
+  const shown = operator.page.getByRole("region", { name: "Known of this visitor" });
   await expect(shown).toBeHidden();
   await operator.fills(operator.composer("Vera"), "/note Is a regular.");
   await operator.page.keyboard.press("Enter");

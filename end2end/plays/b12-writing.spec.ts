@@ -59,7 +59,7 @@ test("B6, B14: an address is pushed with Pop and with Enter, and what is none is
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   await operator.hasChatWith(visitor, "Vera");
-  await operator.page.getByText("URL", { exact: true }).click();
+  await operator.page.getByRole("radio", { name: "URL" }).check();
   const field = operator.composer("Vera");
   await field.fill("javascript:alert(1)");
   await operator.page.getByRole("button", { name: "Pop" }).click();

@@ -31,7 +31,7 @@ pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
     view! {
         <section
             class="known-notes"
-            aria-label="Client Note"
+            aria-label="Known of this visitor"
             hidden=flag(move || notes.read().len() <= seen.get())
         >
             {icon(icon::NOTE)}

@@ -1,8 +1,8 @@
 //! A visitor's socket, from its `Hello` to its end.
 
 use wire::{
-    AccountId, ChatState, ChatView, Message, Routed, Seq, SiteId, Span, Timestamp, VisitorId, text,
-    visitor::{End, Hello, Page, Refusal, Welcome},
+    AccountId, ChatState, ChatView, Message, Seq, SiteId, Span, Timestamp, VisitorId, text,
+    visitor::{End, Hello, Page, Refusal, VisitorChat, Welcome},
 };
 
 use crate::{
@@ -48,7 +48,7 @@ pub struct Visit {
 #[derive(Clone, Debug)]
 pub struct Refreshed {
     /// His newest chat.
-    pub chat: Option<ChatView>,
+    pub chat: Option<VisitorChat>,
     /// His place in the queue, if he waits in it and it is known already.
     pub place: Option<u32>,
     /// That chat's newest message: its number shows the client what it lacks.
@@ -103,7 +103,8 @@ impl Switchboard {
         };
         if hello.end == End::Loader {
             // It shows an invitation that was not answered on the page before; all else is the panel's.
-            welcome.chat = newest.clone().filter(|chat| chat.state == ChatState::Invited);
+            welcome.chat =
+                newest.as_ref().filter(|chat| chat.state == ChatState::Invited).map(shown_to_visitor);
         } else if let Some(chat) = newest.clone() {
             let known = hello.has.filter(|(known, _)| *known == chat.id).map_or(Seq(0), |(_, seq)| seq);
             let (messages, more) =
@@ -154,11 +155,21 @@ impl Switchboard {
     }
 }
 
-/// What its visitor sees of a chat: what operators offer each other, and to whom his request goes or is assigned, is no
-/// matter of his.
-pub fn shown_to_visitor(chat: &ChatView) -> ChatView {
-    let has = chat.operator.clone().filter(|_| chat.state != ChatState::Requesting);
-    ChatView { operator: has, routed: Routed::default(), offer: None, ..chat.clone() }
+/// What its visitor sees of a chat.
+pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
+    // Whom a request is assigned to is known only to operators.
+    let has = chat.operator.as_ref().filter(|_| chat.state != ChatState::Requesting);
+    VisitorChat {
+        id: chat.id,
+        state: chat.state,
+        operator: has.map(|operator| operator.name.clone()),
+        others: chat.others.iter().map(|other| other.name.clone()).collect(),
+        visitor_marks: chat.visitor_marks,
+        operator_marks: chat.operator_marks,
+        last_seq: chat.last_seq,
+        version: chat.version,
+        asked_at: chat.asked_at,
+    }
 }
 
 /// An open chat, or one that was last written in lately.

@@ -1,12 +1,12 @@
 //! The panel's copy of the visitor's chat: how it is brought up to date and how much of it was seen.
 
-use wire::{Author, ChatId, ChatState, ChatView, Heard, Log, Message, Seq};
+use wire::{Author, ChatId, ChatState, Heard, Log, Message, Seq, visitor::VisitorChat};
 
 /// The visitor's newest chat, if he has one.
 #[derive(Debug, Default)]
 pub(crate) struct Conversation {
     id: Option<ChatId>,
-    view: Option<ChatView>,
+    view: Option<VisitorChat>,
     log: Log,
     /// Messages of ours that are stored, but something before them has not arrived yet.
     ahead: Vec<Message>,
@@ -22,7 +22,7 @@ impl Conversation {
     }
 
     /// The chat as the server last described it; none while it only exists here.
-    pub(crate) fn view(&self) -> Option<&ChatView> {
+    pub(crate) fn view(&self) -> Option<&VisitorChat> {
         self.view.as_ref()
     }
 
@@ -84,7 +84,7 @@ impl Conversation {
 
     /// The server describes a chat of this visitor. Another one than the present takes its place if it is the newer,
     /// or if it is open while the present one exists only here: the server will join the two.
-    pub(crate) fn describe(&mut self, view: ChatView) {
+    pub(crate) fn describe(&mut self, view: VisitorChat) {
         let takes_over = match &self.view {
             Some(mine) if mine.id == view.id => !mine.is_newer_than(&view),
             Some(mine) => mine.asked_at <= view.asked_at,
@@ -216,9 +216,9 @@ mod tests {
     #[test]
     fn of_two_descriptions_the_later_one_counts_in_whatever_order_they_come() {
         let mut conversation = begun();
-        let closed = ChatView { last_seq: Seq(3), ..chat_view(1, ChatState::Closed) };
+        let closed = VisitorChat { last_seq: Seq(3), ..chat_view(1, ChatState::Closed) };
         conversation.describe(closed);
-        conversation.describe(ChatView { last_seq: Seq(2), ..chat_view(1, ChatState::Active) });
+        conversation.describe(VisitorChat { last_seq: Seq(2), ..chat_view(1, ChatState::Active) });
         assert!(!conversation.is_open());
     }
 

@@ -1,6 +1,6 @@
 //! What follows from the state for the eye.
 
-use wire::{ChatState, ChatView};
+use wire::ChatState;
 
 use super::Panel;
 use crate::{
@@ -76,8 +76,8 @@ impl Panel {
 
     /// The name of who answers, while he does.
     pub(crate) fn operator(&self) -> Option<&str> {
-        let view: &ChatView = self.conversation.view().filter(|view| view.state == ChatState::Active)?;
-        view.operator.as_ref().map(|operator| &*operator.name)
+        let view = self.conversation.view().filter(|view| view.state == ChatState::Active)?;
+        view.operator.as_deref()
     }
 
     /// The name of who is typing.

@@ -5,9 +5,9 @@ mod conversation;
 mod off_line;
 
 use wire::{
-    Author, Body, ChatState, ChatView, Message, MessageId, Seq, Timestamp,
+    Author, Body, ChatState, Message, MessageId, Seq, Timestamp,
     text::BadText,
-    visitor::{FromVisitor, OffLineForm, Refusal, Stored, ToVisitor, Welcome},
+    visitor::{FromVisitor, OffLineForm, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
 use super::*;
@@ -105,7 +105,7 @@ impl Play {
         self.act(|panel, now| panel.heard(now, frame));
     }
 
-    fn welcome(&mut self, available: bool, chat: Option<ChatView>) {
+    fn welcome(&mut self, available: bool, chat: Option<VisitorChat>) {
         assert!(core::mem::take(&mut self.connecting), "no connection was begun");
         self.act(|panel, _| panel.connected());
         let Some(FromVisitor::Hello(hello)) = self.sent.pop() else { panic!("no hello: {:?}", self.sent) };
@@ -131,12 +131,12 @@ impl Play {
     fn describe(&mut self, state: ChatState) {
         let id = self.panel.conversation().id().expect("a chat");
         let last_seq = Seq(self.stored.len() as u32);
-        self.hear(ToVisitor::Chat(ChatView { id, last_seq, ..chat_view(9, state) }));
+        self.hear(ToVisitor::Chat(VisitorChat { id, last_seq, ..chat_view(9, state) }));
     }
 
-    fn view(&self, state: ChatState) -> Option<ChatView> {
+    fn view(&self, state: ChatState) -> Option<VisitorChat> {
         let last_seq = Seq(self.stored.len() as u32);
-        self.panel.conversation().id().map(|id| ChatView { id, last_seq, ..chat_view(9, state) })
+        self.panel.conversation().id().map(|id| VisitorChat { id, last_seq, ..chat_view(9, state) })
     }
 
     fn type_text(&mut self, text: &str) {

@@ -101,11 +101,9 @@ impl Switchboard {
             messages: Vec::new(),
             more: false,
         };
-        if hello.end == End::Loader {
-            // It shows an invitation that was not answered on the page before; all else is the panel's.
-            welcome.chat =
-                newest.as_ref().filter(|chat| chat.state == ChatState::Invited).map(shown_to_visitor);
-        } else if let Some(chat) = newest.clone() {
+        // The loader shows an invitation that was not answered on the page before; all else is the panel's.
+        let is_shown = |chat: &ChatView| hello.end == End::Panel || chat.state == ChatState::Invited;
+        if let Some(chat) = newest.clone().filter(is_shown) {
             let known = hello.has.filter(|(known, _)| *known == chat.id).map_or(Seq(0), |(_, seq)| seq);
             let (messages, more) =
                 message::within(&mut tx, seat.account, chat.id, Span::After(known)).await?;
@@ -172,10 +170,10 @@ pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
     }
 }
 
-/// An open chat, or one that was last written in lately.
+/// An open chat, or one that was last written in lately. An invitation that was not taken is in nobody's way.
 fn is_remembered(chat: &ChatView, messages: &[Message], now: Timestamp) -> bool {
     let last = messages.last().map_or(chat.asked_at, |message| message.at);
-    chat.state.is_open() || now.millis_since(last) < REMEMBERED
+    chat.state.is_open() || chat.state != ChatState::Declined && now.millis_since(last) < REMEMBERED
 }
 
 fn clean(page: Page) -> Page {

@@ -83,7 +83,8 @@ pub struct Hello {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
-    /// The loader: gets `Welcome` without messages, `Available`, and `Chat`, which may be an invitation.
+    /// The loader: gets `Welcome`, `Available`, and of chats only an invitation: `Chat` and `Message` while the visitor
+    /// has one, and the `Chat` that ends it.
     Loader,
     /// The panel: gets everything.
     Panel,
@@ -195,7 +196,7 @@ pub struct Welcome {
     pub place: Option<u32>,
     /// The visitor's newest chat, if one is open or ended lately; for the loader, if it is an invitation.
     pub chat: Option<VisitorChat>,
-    /// That chat's messages after what the client has, or all. The panel only.
+    /// That chat's messages after what the client has, or all.
     pub messages: Vec<Message>,
     /// Whether there are further ones.
     pub more: bool,

@@ -1,6 +1,8 @@
 //! The panel's copy of the visitor's chat: how it is brought up to date and how much of it was seen.
 
-use wire::{Author, ChatId, ChatState, Heard, Log, Message, Seq, visitor::VisitorChat};
+use wire::{
+    Author, Body, ChatId, ChatState, Heard, Log, Message, MessageId, Notice, Seq, visitor::VisitorChat,
+};
 
 /// The visitor's newest chat, if he has one.
 #[derive(Debug, Default)]
@@ -36,6 +38,28 @@ impl Conversation {
         self.is_open() && self.view.as_ref().is_none_or(|view| view.state == ChatState::Requesting)
     }
 
+    /// Whether the visitor is invited to it and has not answered.
+    pub(crate) fn is_invited(&self) -> bool {
+        self.is_in(ChatState::Invited)
+    }
+
+    /// Whether the visitor was invited to it and did not come.
+    pub(crate) fn was_declined(&self) -> bool {
+        self.is_in(ChatState::Declined)
+    }
+
+    /// The message with this id, if it is there.
+    pub(crate) fn message(&self, id: MessageId) -> Option<&Message> {
+        self.messages().find(|message| message.id == id)
+    }
+
+    /// Whether operators know that the address was loaded which this message pushed.
+    pub(crate) fn was_opened(&self, pushed: Seq) -> bool {
+        let tells =
+            |message: &Message| matches!(message.body, Body::Notice(Notice::Opened { seq }) if seq == pushed);
+        self.messages().any(tells)
+    }
+
     /// All stored messages in their order.
     pub(crate) fn messages(&self) -> impl Iterator<Item = &Message> {
         self.log.messages().iter().chain(&self.ahead)
@@ -57,9 +81,12 @@ impl Conversation {
         self.seen
     }
 
-    /// How many messages of operators the visitor has not seen.
+    /// How many messages of operators the visitor has not seen. An invitation that he has declined is none.
     pub(crate) fn unread(&self) -> u32 {
         let mut unread = 0;
+        if self.was_declined() {
+            return unread;
+        }
         for message in self.log.messages() {
             if let (Author::Operator(_), Some(_)) = (&message.author, message.body.said())
                 && message.seq > self.seen
@@ -141,6 +168,10 @@ impl Conversation {
     /// The visitor has read everything up to this number.
     pub(crate) fn read(&mut self, up_to: Seq) {
         self.seen = self.seen.max(up_to);
+    }
+
+    fn is_in(&self, state: ChatState) -> bool {
+        self.view.as_ref().is_some_and(|view| view.state == state)
     }
 
     fn drop_what_arrived(&mut self) {

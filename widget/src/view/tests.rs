@@ -3,9 +3,9 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, Message, Notice, Seq, Timestamp,
+    Body, ChatState, Marks, Message, Notice, Seq, Timestamp,
     text::BadText,
-    visitor::{Refusal, Stored, ToVisitor, Welcome},
+    visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
 use super::View;
@@ -111,7 +111,14 @@ fn a_message_is_drawn_at_once_and_the_same_line_is_marked_when_it_is_stored() {
     scene.hear(ToVisitor::Stored(Stored { id, place: Some((chat(1), Seq(1))), at: Timestamp(0) }));
     assert_eq!(line.attribute("data-mark"), "sent");
     assert_eq!(line.within(".mark").text(), "Sent");
-    assert_eq!(line.within("time").attribute("datetime"), "1970-01-01T00:00:00.000Z");
+    assert_eq!(line.within(".at").attribute("datetime"), "1970-01-01T00:00:00.000Z");
+    let operator_marks = Marks { delivered: Seq(1), read: Seq(0) };
+    let view = VisitorChat { operator_marks, version: 1, ..chat_view(1, ChatState::Active) };
+    scene.hear(ToVisitor::Chat(view.clone()));
+    assert_eq!((&*line.attribute("data-mark"), &*line.within(".mark").text()), ("delivered", "Delivered"));
+    let operator_marks = Marks { delivered: Seq(1), read: Seq(1) };
+    scene.hear(ToVisitor::Chat(VisitorChat { operator_marks, version: 2, ..view }));
+    assert_eq!((&*line.attribute("data-mark"), &*line.within(".mark").text()), ("seen", "Seen"));
     assert!(scene.page.get("thread").contains(&line) && scene.lines().len() == 2, "a day and the same line");
 }
 
@@ -151,7 +158,7 @@ fn a_notice_is_worded_and_has_its_time() {
         Scene::chatting(vec![Message { author: wire::Author::System, body: notice, ..from_visitor(1, 1) }]);
     let line = scene.lines().remove(1);
     assert_eq!(line.within("span").text(), "<i>Anna</i> joined the chat");
-    assert_eq!(line.within("time").attribute("datetime"), "1970-01-01T00:00:01.000Z");
+    assert_eq!(line.within(".at").attribute("datetime"), "1970-01-01T00:00:01.000Z");
 }
 
 #[wasm_bindgen_test]

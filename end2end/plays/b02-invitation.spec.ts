@@ -148,6 +148,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(operator.row("/demo")).toContainText("Online");
     await invite(operator, `${TEXT} ${"We have many good things in stock. ".repeat(40)}`);
     await expect(card(visitor)).toContainText("in stock");
+    await visitor.page.waitForTimeout(300);
     await visitor.page.screenshot({ path: info.outputPath("01-on-a-phone.png") });
     const box = await card(visitor).boundingBox();
     expect(box?.height).toBeLessThan(viewport.height / 3);

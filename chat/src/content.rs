@@ -132,8 +132,8 @@ mod tests {
     /// Elements that show something and do nothing.
     fn is_harmless(name: &str) -> bool {
         let harmless = [
-            "a", "area", "b", "br", "details", "div", "img", "li", "map", "p", "table", "tbody", "td", "time", "tr",
-            "ul",
+            "a", "area", "b", "br", "details", "div", "img", "li", "map", "p", "table", "tbody", "td",
+            "time", "tr", "ul",
         ];
         harmless.contains(&name)
     }

@@ -132,6 +132,8 @@ function start(chat) {
   let asked = false;
   let patience;
   let unread = 0;
+  /** The invitation that the visitor has not answered. */
+  let invited;
 
   // The socket.
 
@@ -140,6 +142,8 @@ function start(chat) {
       tries = 0;
       draw();
       fromServer.available(welcome.available);
+      fromServer.chat(welcome.chat || {});
+      welcome.messages.forEach(invite);
       // Where a conversation is in progress, or the panel stood open on the page before, it is there again at once.
       if (open || kept().length) prepare();
     },
@@ -147,6 +151,11 @@ function start(chat) {
       available = now;
       label();
     },
+    // Of chats the loader hears only invitations, and of their end.
+    chat({ state }) {
+      if (state !== "invited" && invited) invite();
+    },
+    message: invite,
     refused({ id, why }) {
       if (id) return;
       const reason = why === "unknown_site" ? `no site has the key "${site}"` : `the server says "${why}"`;
@@ -157,7 +166,7 @@ function start(chat) {
   function connect() {
     clearTimeout(nextTry);
     nextTry = 0;
-    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.3.json");
+    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.4.json");
     socket.onopen = () => say({ hello: { site, token: token(), end: "loader", page, has: null } });
     socket.onmessage = ({ data }) => take(fromServer, JSON.parse(data));
     socket.onclose = ({ code }) => {
@@ -243,6 +252,29 @@ function start(chat) {
     note.textContent = text;
   }
 
+  // What only few visits need comes as a script of its own.
+
+  function bring(name, value) {
+    const lent = {
+      root: host.shadowRoot,
+      button,
+      prefix,
+      forTab,
+      say,
+      tell,
+      prepare,
+      enter() {
+        asked = true;
+        show(true);
+      },
+    };
+    import(`${chat.origin}{{rare.js}}`).then((rare) => rare[name](lent, value));
+  }
+
+  function invite(message) {
+    bring("invitation", (invited = message));
+  }
+
   // The panel.
 
   function prepare() {
@@ -289,7 +321,9 @@ function start(chat) {
       clearTimeout(patience);
       ready = true;
       for (const [name, text] of kept()) tell({ kept: { name, text } });
-      tell({ hello: { site, token: token(), page } });
+      // Whether the page was reached by a redirection.
+      const { redirectCount } = performance.getEntriesByType("navigation")[0] || {};
+      tell({ hello: { site, token: token(), page, redirected: redirectCount > 0 } });
       reveal();
     },
     keep({ name, text, tab }) {
@@ -303,6 +337,9 @@ function start(chat) {
     minimise() {
       show(false);
       button.focus();
+    },
+    go(address) {
+      bring("go", address);
     },
   };
 

@@ -86,6 +86,58 @@ mod tests {
         );
     }
 
+    /// The texts are those of `end2end/data/README.md`. What is left of each is looked at as a browser would: element by
+    /// element, with a parser of its own.
+    #[test]
+    fn of_no_known_attack_is_anything_left_that_acts() {
+        let attacks: Vec<String> =
+            serde_json::from_str(include_str!("../../end2end/data/html-attacks.json")).unwrap();
+        assert!(attacks.len() >= 80);
+        for attack in attacks {
+            let Ok(Body::Html(left)) = html(&attack) else { continue };
+            for tag in left.split('<').skip(1) {
+                let (inside, _) = tag.split_once('>').unwrap_or_else(|| panic!("{attack:?} leaves {left:?}"));
+                let name = inside.split([' ', '/']).find(|part| !part.is_empty()).unwrap_or_default();
+                assert!(is_harmless(name), "{attack:?} leaves {left:?}");
+                let attributes = inside.split_once(' ').map_or("", |(_, attributes)| attributes);
+                for attribute in attributes.split("\" ").filter(|attribute| !attribute.is_empty()) {
+                    let (name, value) = attribute.split_once("=\"").unwrap();
+                    let is_address = matches!(name, "href" | "src" | "cite");
+                    let leads_to_web = value.starts_with("https://") || value.starts_with("http://");
+                    let is_known = matches!(
+                        name,
+                        "title"
+                            | "alt"
+                            | "width"
+                            | "height"
+                            | "align"
+                            | "target"
+                            | "rel"
+                            | "colspan"
+                            | "open"
+                            | "shape"
+                            | "coords"
+                    );
+                    assert!(is_address && leads_to_web || is_known, "{attack:?} leaves {left:?}");
+                }
+            }
+            assert_eq!(
+                html(&left),
+                Ok(Body::Html(left.clone())),
+                "{attack:?} becomes another when read again"
+            );
+        }
+    }
+
+    /// Elements that show something and do nothing.
+    fn is_harmless(name: &str) -> bool {
+        let harmless = [
+            "a", "area", "b", "br", "details", "div", "img", "li", "map", "p", "table", "tbody", "td",
+            "time", "tr", "ul",
+        ];
+        harmless.contains(&name)
+    }
+
     #[test]
     fn html_of_which_nothing_is_left_is_refused() {
         assert_eq!(html("<script>x()</script> "), Err(BadText::Empty));

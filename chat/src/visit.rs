@@ -1,8 +1,8 @@
 //! A visitor's socket, from its `Hello` to its end.
 
 use wire::{
-    AccountId, ChatState, ChatView, Message, Routed, Seq, SiteId, Span, Timestamp, VisitorId, text,
-    visitor::{End, Hello, Page, Refusal, Welcome},
+    AccountId, ChatState, ChatView, Message, Seq, SiteId, Span, Timestamp, VisitorId, text,
+    visitor::{End, Hello, Page, Refusal, VisitorChat, Welcome},
 };
 
 use crate::{
@@ -48,7 +48,7 @@ pub struct Visit {
 #[derive(Clone, Debug)]
 pub struct Refreshed {
     /// His newest chat.
-    pub chat: Option<ChatView>,
+    pub chat: Option<VisitorChat>,
     /// His place in the queue, if he waits in it and it is known already.
     pub place: Option<u32>,
     /// That chat's newest message: its number shows the client what it lacks.
@@ -101,10 +101,9 @@ impl Switchboard {
             messages: Vec::new(),
             more: false,
         };
-        if hello.end == End::Loader {
-            // It shows an invitation that was not answered on the page before; all else is the panel's.
-            welcome.chat = newest.clone().filter(|chat| chat.state == ChatState::Invited);
-        } else if let Some(chat) = newest.clone() {
+        // The loader shows an invitation that was not answered on the page before; all else is the panel's.
+        let is_shown = |chat: &ChatView| hello.end == End::Panel || chat.state == ChatState::Invited;
+        if let Some(chat) = newest.clone().filter(is_shown) {
             let known = hello.has.filter(|(known, _)| *known == chat.id).map_or(Seq(0), |(_, seq)| seq);
             let (messages, more) =
                 message::within(&mut tx, seat.account, chat.id, Span::After(known)).await?;
@@ -154,17 +153,27 @@ impl Switchboard {
     }
 }
 
-/// What its visitor sees of a chat: what operators offer each other, and to whom his request goes or is assigned, is no
-/// matter of his.
-pub fn shown_to_visitor(chat: &ChatView) -> ChatView {
-    let has = chat.operator.clone().filter(|_| chat.state != ChatState::Requesting);
-    ChatView { operator: has, routed: Routed::default(), offer: None, ..chat.clone() }
+/// What its visitor sees of a chat.
+pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
+    // Whom a request is assigned to is known only to operators.
+    let has = chat.operator.as_ref().filter(|_| chat.state != ChatState::Requesting);
+    VisitorChat {
+        id: chat.id,
+        state: chat.state,
+        operator: has.map(|operator| operator.name.clone()),
+        others: chat.others.iter().map(|other| other.name.clone()).collect(),
+        visitor_marks: chat.visitor_marks,
+        operator_marks: chat.operator_marks,
+        last_seq: chat.last_seq,
+        version: chat.version,
+        asked_at: chat.asked_at,
+    }
 }
 
-/// An open chat, or one that was last written in lately.
+/// An open chat, or one that was last written in lately. An invitation that was not taken is in nobody's way.
 fn is_remembered(chat: &ChatView, messages: &[Message], now: Timestamp) -> bool {
     let last = messages.last().map_or(chat.asked_at, |message| message.at);
-    chat.state.is_open() || now.millis_since(last) < REMEMBERED
+    chat.state.is_open() || chat.state != ChatState::Declined && now.millis_since(last) < REMEMBERED
 }
 
 fn clean(page: Page) -> Page {

@@ -17,9 +17,11 @@ use crate::{
     serve::Served,
 };
 
-/// The panel runs our Wasm and talks to us; it may stand in any page that includes the loader.
+/// The panel runs our Wasm and talks to us; it may stand in any page that includes the loader. Pictures may come from
+/// anywhere on the web, because operators send them: a picture cannot run, and what its host learns (that somebody looks
+/// at it) it would also learn from the link that the operator could send instead.
 const PANEL_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    connect-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'none'; form-action 'none'";
+    connect-src 'self'; img-src 'self' data: https: http:; media-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// `/widget.js`: the one script that a host page includes. Its name is fixed, so it is asked for again soon.
 pub(crate) async fn loader(headers: HeaderMap) -> Response {

@@ -17,7 +17,7 @@ use chat::{
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use wire::{
-    Content, MessageId,
+    ChatId, ChatState, Content, MessageId,
     visitor::{FromVisitor, Refusal, Say, Stored, ToVisitor, Welcome},
 };
 
@@ -93,13 +93,14 @@ async fn serve(
     let mut refreshed: Reading<Result<Refreshed, chat::Error>> = Reading::none();
     let Welcome { available, departments, .. } = visit.welcome.clone();
     let mut told = Told(Reception { available, departments });
+    let mut ear = Ear::new(visit);
     let mut reception: Reading<Result<Reception, chat::Error>> = Reading::none();
     loop {
         // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
         // happens while the state is read anew waits until that is sent: the state is older.
         tokio::select! {
             biased;
-            state = refreshed.done() => send_refreshed(socket, visit, state?).await?,
+            state = refreshed.done() => send_refreshed(socket, &mut ear, state?).await?,
             now = reception.done() => match now? {
                 Ok(now) => told.tell(socket, visit, now).await?,
                 Err(error) => {
@@ -108,7 +109,7 @@ async fn serve(
                 }
             },
             event = visit.own.next(), if refreshed.is_none() => match event {
-                Ok(event) => forward(socket, visit, &event).await?,
+                Ok(event) => forward(socket, &mut ear, &event).await?,
                 Err(Lagged) => refreshed = refresh(switchboard, seat),
             },
             Some(answer) = answers.next(), if !answers.is_empty() => {
@@ -233,14 +234,51 @@ fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
 }
 
 /// Tells the client what happened. Of a chat's events only its own visitor's reach this socket at all.
-async fn forward(socket: &mut Socket, visit: &Visit, event: &Event) -> Result<(), End> {
-    let is_panel = visit.end == wire::visitor::End::Panel;
+async fn forward(socket: &mut Socket, ear: &mut Ear, event: &Event) -> Result<(), End> {
     match event {
-        Event::Chat(chat) => socket.send(&ToVisitor::Chat(shown_to_visitor(chat))).await,
-        Event::Message(message, _) if is_panel => socket.send(&ToVisitor::Message(message.clone())).await,
-        Event::OperatorTyping(_, _, on, _) if is_panel => socket.send(&ToVisitor::Typing(*on)).await,
-        Event::Place(place) if is_panel => socket.send(&ToVisitor::Place(*place)).await,
+        Event::Chat(chat) if ear.hears_of(chat.id, chat.state) => {
+            socket.send(&ToVisitor::Chat(shown_to_visitor(chat))).await
+        }
+        Event::Message(message, _) if ear.hears(message.chat) => {
+            socket.send(&ToVisitor::Message(message.clone())).await
+        }
+        Event::OperatorTyping(_, _, on, _) if ear.is_panels => socket.send(&ToVisitor::Typing(*on)).await,
+        Event::Place(place) if ear.is_panels => socket.send(&ToVisitor::Place(*place)).await,
         _ => Ok(()),
+    }
+}
+
+/// What of the visitor's chats this client hears of: the panel of all, the loader of an invitation and of its end.
+struct Ear {
+    is_panels: bool,
+    invited_to: Option<ChatId>,
+}
+
+impl Ear {
+    fn new(visit: &Visit) -> Ear {
+        let invited_to = visit.welcome.chat.as_ref().map(|chat| chat.id);
+        Ear { is_panels: visit.end == wire::visitor::End::Panel, invited_to }
+    }
+
+    /// A chat is new or changed.
+    fn hears_of(&mut self, chat: ChatId, state: ChatState) -> bool {
+        let knew = self.hears(chat);
+        if state == ChatState::Invited {
+            self.invited_to = Some(chat);
+        } else if knew {
+            self.invited_to = None;
+        }
+        self.hears(chat) || knew
+    }
+
+    /// This is the newest chat: an invitation to another one has ended.
+    fn hears_of_newest(&mut self, chat: ChatId, state: ChatState) -> bool {
+        let ended = self.invited_to.take().is_some();
+        self.hears_of(chat, state) || ended
+    }
+
+    fn hears(&self, chat: ChatId) -> bool {
+        self.is_panels || self.invited_to == Some(chat)
     }
 }
 
@@ -252,23 +290,20 @@ fn refresh(switchboard: &Switchboard, seat: Seat) -> Reading<Result<Refreshed, c
 
 async fn send_refreshed(
     socket: &mut Socket,
-    visit: &Visit,
+    ear: &mut Ear,
     state: Result<Refreshed, chat::Error>,
 ) -> Result<(), End> {
     let Refreshed { chat, place, newest } = state.map_err(|error| {
         tracing::error!(%error, "a visitor's state could not be read");
         End::Behind
     })?;
-    if let Some(chat) = chat {
+    if let Some(chat) = chat.filter(|chat| ear.hears_of_newest(chat.id, chat.state)) {
         socket.send(&ToVisitor::Chat(chat)).await?;
     }
-    if visit.end == wire::visitor::End::Loader {
-        return Ok(());
-    }
-    if let Some(place) = place {
+    if let Some(place) = place.filter(|_| ear.is_panels) {
         socket.send(&ToVisitor::Place(place)).await?;
     }
-    match newest {
+    match newest.filter(|message| ear.hears(message.chat)) {
         Some(message) => socket.send(&ToVisitor::Message(message)).await,
         None => Ok(()),
     }

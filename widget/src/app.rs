@@ -57,6 +57,7 @@ fn run(page: &Node) {
     page.listen("input", &listener(App::typed), true);
     page.listen("submit", &listener(App::submitted), true);
     page.listen("keydown", &listener(App::key), true);
+    page.listen("load", &listener(App::loaded), true);
     page.listen("scroll", &self::listener(&handle, None), true);
 
     let view = View::new(page.clone());
@@ -97,6 +98,7 @@ impl App {
                 Effect::Send(frame) => self.socket.send(&frame),
                 Effect::Keep { name, text, tab } => self.host.keep(&name, text.as_deref(), tab),
                 Effect::Unread(unread) => self.host.say("unread", &unread.into()),
+                Effect::Go(address) => self.host.say("go", &address.into()),
                 Effect::Reload => browser::reload(),
             }
         }
@@ -127,6 +129,7 @@ impl App {
             Some(FromHost::Page(page)) => self.panel.moved(page),
             Some(FromHost::Shown(shown)) => self.panel.shown(now, shown),
             Some(FromHost::Focus) => self.view.focus(&self.panel),
+            Some(FromHost::Went(went)) => self.panel.went(went),
             None => {}
         }
     }
@@ -148,6 +151,14 @@ impl App {
             "leave" => self.panel.leave_instead(),
             "wait" => self.panel.wait_on(),
             "anew" => self.panel.start_anew(),
+            "accept" => self.panel.answer_invitation(true),
+            "decline" => self.panel.answer_invitation(false),
+            "go" => {
+                event.prevent_default();
+                if let Some(id) = self.view.message_of(&button) {
+                    self.panel.go(id, true);
+                }
+            }
             "edit" => {
                 if let Some(id) = self.view.message_of(&button) {
                     self.panel.edit(id);
@@ -161,6 +172,17 @@ impl App {
                 self.panel.end();
             }
             _ => {}
+        }
+    }
+
+    /// Of what the page loads, pictures that were pushed matter.
+    fn loaded(&mut self, _: &Moment, event: &Event) {
+        let picture = event.target();
+        if picture.closest(".pushed").is_some()
+            && let Some(id) = self.view.message_of(&picture)
+        {
+            picture.set_hidden(false);
+            self.panel.pictured(id);
         }
     }
 

@@ -1,12 +1,14 @@
 //! The panel's copy of the visitor's chat: how it is brought up to date and how much of it was seen.
 
-use wire::{Author, ChatId, ChatState, ChatView, Heard, Log, Message, Seq};
+use wire::{
+    Author, Body, ChatId, ChatState, Heard, Log, Message, MessageId, Notice, Seq, visitor::VisitorChat,
+};
 
 /// The visitor's newest chat, if he has one.
 #[derive(Debug, Default)]
 pub(crate) struct Conversation {
     id: Option<ChatId>,
-    view: Option<ChatView>,
+    view: Option<VisitorChat>,
     log: Log,
     /// Messages of ours that are stored, but something before them has not arrived yet.
     ahead: Vec<Message>,
@@ -22,7 +24,7 @@ impl Conversation {
     }
 
     /// The chat as the server last described it; none while it only exists here.
-    pub(crate) fn view(&self) -> Option<&ChatView> {
+    pub(crate) fn view(&self) -> Option<&VisitorChat> {
         self.view.as_ref()
     }
 
@@ -34,6 +36,28 @@ impl Conversation {
     /// Whether the visitor still waits for an operator.
     pub(crate) fn is_requesting(&self) -> bool {
         self.is_open() && self.view.as_ref().is_none_or(|view| view.state == ChatState::Requesting)
+    }
+
+    /// Whether the visitor is invited to it and has not answered.
+    pub(crate) fn is_invited(&self) -> bool {
+        self.is_in(ChatState::Invited)
+    }
+
+    /// Whether the visitor was invited to it and did not come.
+    pub(crate) fn was_declined(&self) -> bool {
+        self.is_in(ChatState::Declined)
+    }
+
+    /// The message with this id, if it is there.
+    pub(crate) fn message(&self, id: MessageId) -> Option<&Message> {
+        self.messages().find(|message| message.id == id)
+    }
+
+    /// Whether operators know that the address was loaded which this message pushed.
+    pub(crate) fn was_opened(&self, pushed: Seq) -> bool {
+        let tells =
+            |message: &Message| matches!(message.body, Body::Notice(Notice::Opened { seq }) if seq == pushed);
+        self.messages().any(tells)
     }
 
     /// All stored messages in their order.
@@ -57,9 +81,12 @@ impl Conversation {
         self.seen
     }
 
-    /// How many messages of operators the visitor has not seen.
+    /// How many messages of operators the visitor has not seen. An invitation that he has declined is none.
     pub(crate) fn unread(&self) -> u32 {
         let mut unread = 0;
+        if self.was_declined() {
+            return unread;
+        }
         for message in self.log.messages() {
             if let (Author::Operator(_), Some(_)) = (&message.author, message.body.said())
                 && message.seq > self.seen
@@ -84,7 +111,7 @@ impl Conversation {
 
     /// The server describes a chat of this visitor. Another one than the present takes its place if it is the newer,
     /// or if it is open while the present one exists only here: the server will join the two.
-    pub(crate) fn describe(&mut self, view: ChatView) {
+    pub(crate) fn describe(&mut self, view: VisitorChat) {
         let takes_over = match &self.view {
             Some(mine) if mine.id == view.id => !mine.is_newer_than(&view),
             Some(mine) => mine.asked_at <= view.asked_at,
@@ -141,6 +168,10 @@ impl Conversation {
     /// The visitor has read everything up to this number.
     pub(crate) fn read(&mut self, up_to: Seq) {
         self.seen = self.seen.max(up_to);
+    }
+
+    fn is_in(&self, state: ChatState) -> bool {
+        self.view.as_ref().is_some_and(|view| view.state == state)
     }
 
     fn drop_what_arrived(&mut self) {
@@ -216,9 +247,9 @@ mod tests {
     #[test]
     fn of_two_descriptions_the_later_one_counts_in_whatever_order_they_come() {
         let mut conversation = begun();
-        let closed = ChatView { last_seq: Seq(3), ..chat_view(1, ChatState::Closed) };
+        let closed = VisitorChat { last_seq: Seq(3), ..chat_view(1, ChatState::Closed) };
         conversation.describe(closed);
-        conversation.describe(ChatView { last_seq: Seq(2), ..chat_view(1, ChatState::Active) });
+        conversation.describe(VisitorChat { last_seq: Seq(2), ..chat_view(1, ChatState::Active) });
         assert!(!conversation.is_open());
     }
 

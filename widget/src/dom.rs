@@ -19,6 +19,10 @@ extern "C" {
     pub(crate) fn text(this: &Node) -> String;
     #[wasm_bindgen(method, setter = textContent)]
     fn write_text(this: &Node, text: &str);
+    /// Makes this markup the content. It has to be what the server has stored as HTML, which is reduced to what is safe
+    /// there (`chat/src/content.rs`); whatever that might have missed the page's policy keeps from running.
+    #[wasm_bindgen(method, setter = innerHTML)]
+    pub(crate) fn write_safe_html(this: &Node, html: &str);
     #[wasm_bindgen(method, setter = className)]
     pub(crate) fn set_class(this: &Node, class: &str);
     #[wasm_bindgen(method, setter = hidden)]

@@ -7,16 +7,18 @@
 //! | from the loader | |
 //! |---|---|
 //! | `kept` | `{ name, text }`: before `hello` what was kept, in the order of the names; later, what another tab keeps now |
-//! | `hello` | `{ site, token, page }`: who and where this is |
+//! | `hello` | `{ site, token, page, redirected }`: who and where this is, and whether the page was reached by a redirection |
 //! | `page` | `{ url, title, referrer }` of the page the visitor is on now |
 //! | `shown` | whether the visitor sees the panel |
 //! | `focus` | the visitor has opened the panel: the keyboard is ours |
+//! | `went` | whether the address of `go` was loaded; nothing is said when this page is left for it |
 //!
 //! | to the loader | |
 //! |---|---|
 //! | `ready` | the panel listens |
 //! | `keep` | `{ name, text, tab }`: keep a text, or no longer if it is null; `tab`: for this tab alone |
 //! | `unread` | how many messages are unread |
+//! | `go` | load this address: in the page's place if it is of its site, else beside it |
 //! | `minimise` | the visitor is done for now |
 
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,6 +43,7 @@ pub(crate) enum FromHost {
     Page(Page),
     Shown(bool),
     Focus,
+    Went(bool),
 }
 
 /// Whether there is a window above ours. A panel that was opened as a page of its own has none.
@@ -82,11 +85,15 @@ impl Host {
             Some(FromHost::Kept(text(&kept, "name"), text(&kept, "text")))
         } else if let Some(hello) = said("hello") {
             let page = page(&property(&hello, "page"));
-            Some(FromHost::Hello(Greeting { site: text(&hello, "site"), token: text(&hello, "token"), page }))
+            let redirected = property(&hello, "redirected").is_truthy();
+            let (site, token) = (text(&hello, "site"), text(&hello, "token"));
+            Some(FromHost::Hello(Greeting { site, token, page, redirected }))
         } else if let Some(moved) = said("page") {
             Some(FromHost::Page(page(&moved)))
         } else if let Some(shown) = said("shown") {
             Some(FromHost::Shown(shown.is_truthy()))
+        } else if let Some(went) = said("went") {
+            Some(FromHost::Went(went.is_truthy()))
         } else {
             said("focus").map(|_| FromHost::Focus)
         }

@@ -5,6 +5,7 @@
 //! | `out.ID` | all tabs | one item of the outbox: an item of its own, so that two tabs never overwrite each other's |
 //! | `chat` | all tabs | the chat in progress and the number of the last message that was seen |
 //! | `draft` | this tab | what is typed and not sent |
+//! | `pushed` | this tab | the pushed address that the visitor is being taken to |
 //! | `reloads` | this tab | how often the panel has reloaded itself for another version |
 //!
 //! The texts are fields with [`SEPARATOR`] between them, not the protocol's encoding: another version of the panel must
@@ -21,6 +22,7 @@ use crate::{
     digits::{decimal, hex, number},
     draft::Draft,
     outbox::{Failure, Item, What},
+    pushed::Address,
     texts::{self, cut},
 };
 
@@ -31,6 +33,8 @@ const SEPARATOR: char = '\u{1f}';
 pub(crate) const CHAT: &str = "chat";
 /// The name under which the draft is kept.
 pub(crate) const DRAFT: &str = "draft";
+/// The name under which the pushed address is kept.
+pub(crate) const PUSHED: &str = "pushed";
 /// The name under which the reloads are counted.
 pub(crate) const RELOADS: &str = "reloads";
 
@@ -110,6 +114,17 @@ pub(crate) fn read_draft(kept: &str) -> Draft {
     Draft { left: uuid(&field()).map(ChatId), name: field(), email: field(), text: field() }
 }
 
+/// A pushed address as text.
+pub(crate) fn write_pushed(address: &Address) -> String {
+    join(&[&text(address.id.0), &address.url])
+}
+
+/// The pushed address that a text tells of.
+pub(crate) fn read_pushed(kept: &str) -> Option<Address> {
+    let (id, url) = cut(kept, SEPARATOR)?;
+    Some(Address { id: MessageId(uuid(id)?), url: url.to_owned() })
+}
+
 fn join(fields: &[&str]) -> String {
     let mut all = String::new();
     for (i, field) in fields.iter().enumerate() {
@@ -179,11 +194,14 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_and_a_chat_come_back() {
+    fn a_draft_a_chat_and_an_address_come_back() {
         let draft = Draft { left: Some(CHAT_ID), text: "half a sen\u{1f}tence".into(), ..Draft::default() };
         let back = read_draft(&write_draft(&draft).unwrap());
         assert_eq!((back.left, &*back.text), (Some(CHAT_ID), "half a sentence"));
         assert_eq!(write_draft(&Draft::default()), None);
         assert_eq!(read_chat(&write_chat(CHAT_ID, Seq(12))), Some((CHAT_ID, Seq(12))));
+        let id = MessageId(Uuid::from_u128(9));
+        let address = Address { id, url: "https://shop.example/?a#b".into() };
+        assert_eq!(read_pushed(&write_pushed(&address)), Some(address));
     }
 }

@@ -12,6 +12,7 @@
 //! | [`conversation`] | the copy of the chat: log, gaps, unread |
 //! | [`draft`] | what is typed, and whether it can be sent |
 //! | [`typing`] | who is typing |
+//! | [`pushed`] | addresses that an operator has pushed |
 //! | [`kept`] | what survives a reload, as text |
 //! | [`rows`], [`links`] | what the thread shows |
 //! | [`texts`] | every text that a visitor reads |
@@ -44,6 +45,7 @@ mod links;
 mod moment;
 mod outbox;
 mod panel;
+mod pushed;
 mod rows;
 mod socket;
 #[cfg(all(test, target_arch = "wasm32"))]

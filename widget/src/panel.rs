@@ -15,7 +15,7 @@ mod screen;
 mod tests;
 
 use wire::{
-    ChatId, Marks, MessageId, Span, text,
+    ChatId, Marks, Message, MessageId, Span, text,
     visitor::{End, FromVisitor, Hello, Page, Refusal},
 };
 
@@ -28,6 +28,7 @@ use crate::{
     link::{ANSWER_WITHIN, Closed, Link, Trouble},
     moment::{Moment, earliest},
     outbox::{Item, Outbox, What},
+    pushed::Pushed,
     typing::Typing,
 };
 
@@ -44,6 +45,7 @@ pub(crate) struct Panel {
     outbox: Outbox,
     conversation: Conversation,
     typing: Typing,
+    pushed: Pushed,
     draft: Draft,
     faults: Faults,
     site_name: String,
@@ -62,7 +64,7 @@ pub(crate) struct Panel {
     leaving: bool,
     /// Where the answer to the off-line message goes that was stored last.
     thanked: Option<String>,
-    ending: Option<Ending>,
+    step: Option<Step>,
     stopped: Option<Refusal>,
     reloads: u32,
     /// When a catch-up was asked for, while it is not answered.
@@ -81,6 +83,8 @@ pub(crate) struct Greeting {
     pub(crate) token: String,
     /// The page the panel is on.
     pub(crate) page: Page,
+    /// Whether that page was reached by a redirection.
+    pub(crate) redirected: bool,
 }
 
 /// Something to be done outside of the state.
@@ -101,14 +105,26 @@ pub(crate) enum Effect {
     },
     /// So many messages are unread.
     Unread(u32),
+    /// Load this address, in the host page's place or beside it.
+    Go(String),
     /// Load the panel anew.
     Reload,
 }
 
-/// The visitor wants the chat to end.
-#[derive(Debug, Default)]
-struct Ending {
+/// What the visitor wants to become of the chat.
+#[derive(Debug)]
+struct Step {
+    what: WhatNext,
     sent: bool,
+}
+
+/// A step in the chat's life that is the visitor's to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WhatNext {
+    /// To end it.
+    End,
+    /// To take the invitation to it, or not.
+    Answer { accept: bool },
 }
 
 /// What the loader knows; only changes are told.
@@ -131,6 +147,9 @@ impl Panel {
     pub(crate) fn greeted(&mut self, now: &Moment, greeting: Greeting) {
         if let (None, Some(What::Ask(ask))) = (self.conversation.id(), self.outbox.next_waiting()) {
             self.conversation.turn_to(ask.chat);
+        }
+        if self.pushed.arrived(&greeting.page.url, greeting.redirected) {
+            self.keep(kept::PUSHED, None, true);
         }
         self.greeting = greeting;
         self.link.begin(now);
@@ -194,6 +213,7 @@ impl Panel {
             self.failed(id);
         }
         self.conversation.lost();
+        self.pushed.set_told(false);
         self.marked = None;
         self.typing = Typing::default();
         self.catching_up_since = None;
@@ -218,7 +238,8 @@ impl Panel {
             if let Some(frame) = self.outbox.next(now) {
                 self.effects.push(Effect::Send(frame));
             }
-            self.send_end();
+            self.send_step();
+            self.tell_pushed();
         }
         if self.shown && self.screen() == Screen::Chat {
             self.conversation.read(self.conversation.last());
@@ -263,6 +284,10 @@ impl Panel {
         } else if name == kept::DRAFT {
             self.draft = kept::read_draft(&text);
             self.told.draft = Some(text);
+        } else if name == kept::PUSHED {
+            if let Some(address) = kept::read_pushed(&text) {
+                self.pushed.ask(address);
+            }
         } else if name == kept::RELOADS {
             self.reloads = number(&text, 10).map_or(MOST_RELOADS, |reloads| reloads as u32);
         }
@@ -301,17 +326,37 @@ impl Panel {
         }
     }
 
-    /// The end of the chat goes out after everything that was written before it.
-    fn send_end(&mut self) {
-        if !self.conversation.is_open() {
-            self.ending = None;
-        }
-        let Some(ending) = self.ending.as_mut().filter(|ending| !ending.sent) else { return };
-        if let Some(view) = self.conversation.view()
+    /// A step goes out after everything that was written before it.
+    fn send_step(&mut self) {
+        let Some(step) = &mut self.step else { return };
+        let is_possible = match step.what {
+            WhatNext::End => self.conversation.is_open(),
+            WhatNext::Answer { .. } => self.conversation.is_invited(),
+        };
+        if !is_possible {
+            self.step = None;
+        } else if let Some(view) = self.conversation.view()
+            && !step.sent
             && self.outbox.next_waiting().is_none()
         {
-            ending.sent = true;
-            self.effects.push(Effect::Send(FromVisitor::End { chat: view.id }));
+            step.sent = true;
+            let chat = view.id;
+            self.effects.push(Effect::Send(match step.what {
+                WhatNext::End => FromVisitor::End { chat },
+                WhatNext::Answer { accept } => FromVisitor::AnswerInvitation { chat, accept },
+            }));
+        }
+    }
+
+    /// Tells that a pushed address was loaded, until the chat says so itself.
+    fn tell_pushed(&mut self) {
+        let pushed = self.pushed.untold().and_then(|id| self.conversation.message(id));
+        if let Some(&Message { chat, seq, .. }) = pushed
+            && self.conversation.is_open()
+            && !self.conversation.was_opened(seq)
+        {
+            self.pushed.set_told(true);
+            self.effects.push(Effect::Send(FromVisitor::Opened { chat, seq }));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The conversation as the thread shows it: what is stored and what is not yet, grouped by author and minute, with a
 //! line where a day begins.
 
-use wire::{Author, Body, Message, Notice, Timestamp};
+use wire::{Author, Body, Marks, Message, Notice, Timestamp};
 
 use crate::{
     conversation::Conversation,
@@ -34,6 +34,7 @@ pub(crate) enum Kind<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
+    pub(crate) form: Form,
     /// The operator's name; none if they are the visitor's own.
     pub(crate) operator: Option<&'a str>,
     /// When they were stored.
@@ -45,6 +46,20 @@ pub(crate) struct Words<'a> {
     pub(crate) last: bool,
 }
 
+/// What the words are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// Characters.
+    Text,
+    /// HTML that the server has reduced to what is safe.
+    Html,
+    /// An address that was pushed.
+    Address {
+        /// Whether operators know that it was loaded.
+        opened: bool,
+    },
+}
+
 /// How far the words have come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
@@ -54,6 +69,10 @@ pub(crate) enum Mark {
     Sending,
     /// Stored.
     Sent,
+    /// Arrived at an operator's client.
+    Delivered,
+    /// It was before an operator's eyes.
+    Seen,
     /// Will not be stored.
     Failed(Failure),
 }
@@ -67,6 +86,7 @@ pub(crate) fn rows<'a>(
     offset: i64,
 ) -> Vec<Row<'a>> {
     let day_of = |at: i64| (at + offset).div_euclid(DAY);
+    let marks = conversation.view().map(|view| view.operator_marks).unwrap_or_default();
     let mut rows = Vec::new();
     let mut day = day_of(now);
     for message in conversation.messages() {
@@ -76,7 +96,7 @@ pub(crate) fn rows<'a>(
             // Numbers of days are far below those of messages.
             rows.push(Row { key: its_day.unsigned_abs().into(), kind: Kind::Day(message.at) });
         }
-        if let Some(kind) = stored(message) {
+        if let Some(kind) = stored(conversation, message, marks) {
             rows.push(Row { key: message.id.0.as_u128(), kind });
         }
     }
@@ -86,6 +106,7 @@ pub(crate) fn rows<'a>(
         }
         let words = Words {
             text: item.what.text(),
+            form: Form::Text,
             operator: None,
             at: None,
             mark: item.failed.map_or(Mark::Sending, Mark::Failed),
@@ -98,20 +119,22 @@ pub(crate) fn rows<'a>(
     rows
 }
 
-fn stored(message: &Message) -> Option<Kind<'_>> {
+fn stored<'a>(conversation: &Conversation, message: &'a Message, marks: Marks) -> Option<Kind<'a>> {
     let (operator, mark) = match &message.author {
         Author::Operator(operator) => (Some(&*operator.name), Mark::Received),
+        _ if message.seq <= marks.read => (None, Mark::Seen),
+        _ if message.seq <= marks.delivered => (None, Mark::Delivered),
         _ => (None, Mark::Sent),
     };
-    match &message.body {
+    let (text, form) = match &message.body {
         // A line about what the visitor's own browser did is the operator's matter.
-        Body::Notice(Notice::Opened { .. }) => None,
-        Body::Notice(notice) => Some(Kind::Notice(notice, message.at)),
-        Body::Text(text) | Body::Html(text) | Body::Url(text) => {
-            let at = Some(message.at);
-            Some(Kind::Text(Words { text, operator, at, mark, first: true, last: true }))
-        }
-    }
+        Body::Notice(Notice::Opened { .. }) => return None,
+        Body::Notice(notice) => return Some(Kind::Notice(notice, message.at)),
+        Body::Text(text) => (text, Form::Text),
+        Body::Html(html) => (html, Form::Html),
+        Body::Url(url) => (url, Form::Address { opened: conversation.was_opened(message.seq) }),
+    };
+    Some(Kind::Text(Words { text, form, operator, at: Some(message.at), mark, first: true, last: true }))
 }
 
 /// Joins neighbours: the same author, the same minute. What is not stored yet follows what the visitor wrote before.
@@ -132,7 +155,10 @@ fn group(rows: &mut [Row<'_>]) {
 
 #[cfg(test)]
 mod tests {
-    use wire::{ChatState, MessageId, visitor::Say};
+    use wire::{
+        ChatState, MessageId, Seq,
+        visitor::{Say, VisitorChat},
+    };
 
     use super::*;
     use crate::testing::{chat, chat_view, from_operator, from_visitor};
@@ -196,6 +222,30 @@ mod tests {
         messages[1].author = Author::System;
         messages[1].body = Body::Notice(Notice::ClosedByVisitor);
         assert_eq!(sketch(&conversation(messages), &Outbox::default(), 0, 0), "(1) notice (3)");
+    }
+
+    #[test]
+    fn the_operators_progress_is_marked_on_the_visitors_messages_only() {
+        let mut conversation = Conversation::default();
+        let operator_marks = Marks { delivered: Seq(4), read: Seq(2) };
+        conversation.describe(VisitorChat { operator_marks, ..chat_view(1, ChatState::Active) });
+        conversation.hear_all(
+            chat(1),
+            vec![
+                from_operator(1, 1),
+                from_visitor(1, 2),
+                from_visitor(1, 3),
+                from_visitor(1, 4),
+                from_visitor(1, 5),
+            ],
+        );
+        let none = Outbox::default();
+        let marks = rows(&conversation, &none, 0, 0).into_iter().filter_map(|row| match row.kind {
+            Kind::Text(words) => Some(words.mark),
+            _ => None,
+        });
+        let expected = [Mark::Received, Mark::Seen, Mark::Delivered, Mark::Delivered, Mark::Sent];
+        assert_eq!(marks.collect::<Vec<_>>(), expected);
     }
 
     #[test]

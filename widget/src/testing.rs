@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 use wire::{
-    Author, Body, ChatId, ChatState, ChatView, Marks, Message, MessageId, OperatorId, OperatorRef, Seq,
-    SiteId, Timestamp, VisitorId,
+    Author, Body, ChatId, ChatState, Marks, Message, MessageId, OperatorId, OperatorRef, Seq, Timestamp,
+    visitor::VisitorChat,
 };
 
 /// The chat with this number.
@@ -17,17 +17,12 @@ pub(crate) fn anna() -> OperatorRef {
 }
 
 /// The chat with this number, as the server describes it without counting its messages.
-pub(crate) fn chat_view(nr: u8, state: ChatState) -> ChatView {
-    ChatView {
+pub(crate) fn chat_view(nr: u8, state: ChatState) -> VisitorChat {
+    VisitorChat {
         id: chat(nr),
-        site: SiteId(Uuid::from_u128(1)),
-        visitor: VisitorId(Uuid::from_u128(1)),
-        visitor_name: None,
         state,
-        operator: (state == ChatState::Active).then(anna),
-        routed: wire::Routed::default(),
+        operator: (state == ChatState::Active).then(|| anna().name),
         others: vec![],
-        offer: None,
         visitor_marks: Marks::default(),
         operator_marks: Marks::default(),
         last_seq: Seq(0),

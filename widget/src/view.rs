@@ -120,7 +120,9 @@ impl View {
         self.page.say("about", about);
         self.page.show("about", !about.is_empty());
         self.page.get("about").set_class(if available || panel.operator().is_some() { "on" } else { "" });
-        self.page.show("end", screen == Screen::Chat && panel.conversation().is_open());
+        let conversation = panel.conversation();
+        let can_end = screen == Screen::Chat && conversation.is_open() && !conversation.is_invited();
+        self.page.show("end", can_end);
     }
 
     fn trouble(&self, panel: &Panel, now: &Moment) -> &'static str {

@@ -38,7 +38,7 @@ pub struct OperatorRef {
     pub name: String,
 }
 
-/// A chat without its messages.
+/// A chat without its messages, as operators see it; its visitor is told a [`crate::visitor::VisitorChat`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChatView {
     /// Its id, made by the visitor's panel.
@@ -51,13 +51,13 @@ pub struct ChatView {
     pub visitor_name: Option<String>,
     /// Where it is in its life.
     pub state: ChatState,
-    /// Who has it: answers, has invited, or is assigned the request (manual B18); visitors are not told the last.
+    /// Who has it: answers, has invited, or is assigned the request (manual B18).
     pub operator: Option<OperatorRef>,
-    /// Whom the request goes to, or went. Visitors are not told.
+    /// Whom the request goes to, or went.
     pub routed: Routed,
     /// Who has joined him.
     pub others: Vec<OperatorRef>,
-    /// What is offered to another operator. Visitors are not told.
+    /// What is offered to another operator.
     pub offer: Option<Offer>,
     /// How far the visitor's side has it.
     pub visitor_marks: Marks,

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatView, DepartmentId, Marks, Message, MessageId, OffLineMessageId, Seq, Span, Timestamp,
+    ChatId, ChatState, DepartmentId, Marks, Message, MessageId, OffLineMessageId, Seq, Span, Timestamp,
     routing::DepartmentChoice, text::BadText,
 };
 
@@ -83,7 +83,8 @@ pub struct Hello {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum End {
-    /// The loader: gets `Welcome` without messages, `Available`, and `Chat`, which may be an invitation.
+    /// The loader: gets `Welcome`, `Available`, and of chats only an invitation: `Chat` and `Message` while the visitor
+    /// has one, and the `Chat` that ends it.
     Loader,
     /// The panel: gets everything.
     Panel,
@@ -158,7 +159,7 @@ pub enum ToVisitor {
         why: Refusal,
     },
     /// The visitor's chat is new or changed.
-    Chat(ChatView),
+    Chat(VisitorChat),
     /// A message of the visitor's chat, his own included.
     Message(Message),
     /// The answer to `CatchUp`.
@@ -194,11 +195,42 @@ pub struct Welcome {
     /// The visitor's place in the queue, from 1, if he waits in it and it is known already.
     pub place: Option<u32>,
     /// The visitor's newest chat, if one is open or ended lately; for the loader, if it is an invitation.
-    pub chat: Option<ChatView>,
-    /// That chat's messages after what the client has, or all. The panel only.
+    pub chat: Option<VisitorChat>,
+    /// That chat's messages after what the client has, or all.
     pub messages: Vec<Message>,
     /// Whether there are further ones.
     pub more: bool,
+}
+
+/// What a visitor may know of his chat, without its messages. What operators offer each other, and to whom his request
+/// goes or is assigned, is no matter of his.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitorChat {
+    /// Its id.
+    pub id: ChatId,
+    /// Where it is in its life.
+    pub state: ChatState,
+    /// The screen name of who answers, or has invited.
+    pub operator: Option<String>,
+    /// The screen names of those who have joined him.
+    pub others: Vec<String>,
+    /// How far the visitor's side has it.
+    pub visitor_marks: Marks,
+    /// How far the operators' side has it.
+    pub operator_marks: Marks,
+    /// The number of its newest message.
+    pub last_seq: Seq,
+    /// Grows with every change of the fields above but `last_seq`.
+    pub version: u32,
+    /// When the visitor asked, or was invited; anew when he reopens it.
+    pub asked_at: Timestamp,
+}
+
+impl VisitorChat {
+    /// Whether this is a later state of the chat than that one: two changes may be heard in the wrong order.
+    pub fn is_newer_than(&self, other: &VisitorChat) -> bool {
+        (self.version, self.last_seq) > (other.version, other.last_seq)
+    }
 }
 
 /// The acknowledgement: sent after the commit, never before.

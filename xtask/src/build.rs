@@ -51,7 +51,10 @@ fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
     for name in ["console.css", "panel.css"] {
         site.add_hashed(name, node::bundle_style(&root.join("style").join(name), minify)?);
     }
-    site.add_fixed("widget.js", node::bundle_script(&root.join("widget/loader.js"), minify)?)?;
+    site.add_hashed("rare.js", node::bundle_module(&root.join("widget/loader/rare.js"), minify)?);
+    let loader = String::from_utf8(node::bundle_script(&root.join("widget/loader.js"), minify)?)?;
+    let loader = site.fill_in(&loader).context("in widget/loader.js")?;
+    site.add_fixed("widget.js", loader.into_bytes())?;
     let page = fs::read_to_string(root.join("widget/panel.html")).context("cannot read widget/panel.html")?;
     let page = site.fill_in(&page).context("in widget/panel.html")?;
     site.add_fixed("panel.html", page.into_bytes())?;

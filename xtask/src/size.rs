@@ -12,6 +12,8 @@ use crate::site::{MANIFEST, names_below};
 
 /// What a host page pays for every visitor, whether he chats or not.
 const LOADER_BYTES: u64 = 3 * 1024;
+/// What an invitation or a pushed address brings.
+const RARE_BYTES: u64 = 2 * 1024;
 /// What opening the panel costs: its page and all that the page brings.
 const PANEL_BYTES: u64 = 40 * 1024;
 const PANEL_REQUESTS: usize = 6;
@@ -71,7 +73,7 @@ impl Part {
     }
 }
 
-fn parts(site: &Path) -> anyhow::Result<[Part; 3]> {
+fn parts(site: &Path) -> anyhow::Result<[Part; 4]> {
     let manifest = fs::read(site.join(MANIFEST)).context("there is no built site")?;
     let manifest: BTreeMap<String, String> = serde_json::from_slice(&manifest)?;
     let named = |logical: &str| manifest.get(logical).with_context(|| format!("no {logical} was built"));
@@ -82,6 +84,12 @@ fn parts(site: &Path) -> anyhow::Result<[Part; 3]> {
             title: "the loader, in every host page",
             files: vec![weigh(&"widget.js".to_owned())?],
             bytes: LOADER_BYTES,
+            requests: None,
+        },
+        Part {
+            title: "what the loader brings with an invitation or a pushed address",
+            files: vec![weigh(named("rare.js")?)?],
+            bytes: RARE_BYTES,
             requests: None,
         },
         Part {

@@ -3,7 +3,7 @@
 mod history;
 
 use leptos::prelude::*;
-use wire::{ChatState, ChatView, VisitorId};
+use wire::{ChatState, ChatView, VisitorId, colleague::Colleague};
 
 use self::history::{PastChats, SeenPages};
 use super::{
@@ -29,9 +29,16 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         Place::OffLineMessages | Place::Preferences(_) | Place::Nowhere => None,
     });
     Effect::new(move |_| live.look_up(visitor.get()));
+    let colleague = Memo::new(move |_| {
+        let talk = place.get().chat().and_then(|chat| live.desk.talk(chat))?;
+        let other = live.desk.other_in(&talk)?.id;
+        live.desk.colleagues.with(|all| all.iter().find(|one| one.id == other).cloned())
+    });
+    let head = text(move || if colleague.read().is_some() { "Colleague".into() } else { "Visitor".into() });
     let facts = part(move || match visitor.get().and_then(|id| Some((id, live.desk.visitor(id)?))) {
         Some((id, presence)) => view! { <Facts id presence /> }.into_any(),
         None => match visitor.get() {
+            None if colleague.read().is_some() => view! { <ColleagueCard colleague /> }.into_any(),
             Some(visitor) => view! { <div class="pane-body details-body"><Known visitor /></div> }.into_any(),
             None => view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }.into_any(),
         },
@@ -42,7 +49,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
                 <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label="Back">
                     {icon(icon::BACK)}
                 </a>
-                <h2>"Visitor"</h2>
+                <h2>{head}</h2>
             </header>
             {facts}
         </aside>
@@ -139,7 +146,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 "Open chat"
             </a>
             <dl class="facts">
-                <dt>"Current page"</dt>
+                <dt>"Page"</dt>
                 <dd>
                     <span class="fact-title">{text(move || visitor.with(|v| v.page.title.clone()))}</span>
                     <Address address=text(move || visitor.with(|v| v.page.url.clone())) none="" />
@@ -164,6 +171,39 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 <dd class="is-code">{id.short()}</dd>
             </dl>
             <Known visitor=id />
+        </div>
+    }
+    .into_any()
+}
+
+/// The colleague whom a conversation is with.
+#[component]
+fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
+    let of = move |what: fn(&Colleague) -> String| {
+        text(move || colleague.with(|colleague| colleague.as_ref().map(what).unwrap_or_default()))
+    };
+    let has_none = flag(move || {
+        colleague
+            .with(|colleague| colleague.as_ref().is_none_or(|colleague| colleague.departments.is_empty()))
+    });
+    view! {
+        <div class="pane-body details-body">
+            <div class="who">
+                <div>
+                    <p class="who-name">{of(|colleague| colleague.name.clone())}</p>
+                    <p class="status-words">
+                        {of(|colleague| colleague.status.map_or("Not at the desk", words::status).into())}
+                    </p>
+                </div>
+            </div>
+            <dl class="facts">
+                <dt>"Login"</dt>
+                <dd>{of(|colleague| colleague.login.clone())}</dd>
+                <dt>"Role"</dt>
+                <dd>{of(|colleague| words::role(colleague.role).into())}</dd>
+                <dt hidden=has_none>"Departments"</dt>
+                <dd hidden=has_none>{of(|colleague| colleague.departments.join(", "))}</dd>
+            </dl>
         </div>
     }
     .into_any()

@@ -53,6 +53,7 @@ pub(crate) fn WindowView() -> impl IntoView {
             dialog.close();
         } else if !dialog.open() {
             let _ = dialog.show_modal(); // fails only if it is open already
+            roving::focus_first(&dialog);
         }
     });
     view! {

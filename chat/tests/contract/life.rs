@@ -201,6 +201,8 @@ async fn an_invitation_is_declined_or_runs_out(stage: &Stage) {
     let chat = invite().await;
     switchboard.answer_invitation(visit.seat, chat, false).await.unwrap().unwrap();
     assert_eq!(notices(stage, &vera, chat).await, [Notice::InvitationDeclined]);
+    let again = stage.visit(&token("vera")).await;
+    assert_eq!(again.welcome.chat, None, "an invitation that was declined is in the way of his own question");
     assert_eq!(stage.say(&vera, chat, "no, wait").await, Err(Refused::Closed));
 
     let chat = invite().await;

@@ -130,8 +130,6 @@ async fn a_request_goes_to_the_department_that_was_chosen(stage: &Stage) {
     assert!(
         matches!(heard.await, chat::ForConsole::Send(told) if matches!(*told, wire::operator::ToOperator::ChatGone(_)))
     );
-    let shown = stage.visit(&token("vera")).await.welcome.chat.clone().unwrap();
-    assert_eq!(shown.routed, wire::Routed::default(), "that is no matter of the visitor's");
     assert_eq!(stage.switchboard.accept(&desks.eve, chat).await.unwrap(), Err(Refused::ForOthers));
     let decided = decisions(stage, &desks.ben, chat).await;
     assert_eq!(decided.len(), 1);

@@ -14,7 +14,8 @@ use futures::FutureExt;
 use proptest::prelude::*;
 use wire::{
     ChatId, ChatView, Heard, Log, Marks, Message, OfferKind, Queueing, Seq, Span, Status,
-    operator::ToOperator, visitor::Hello,
+    operator::ToOperator,
+    visitor::{Hello, VisitorChat},
 };
 
 use crate::support::{Stage, token};
@@ -114,7 +115,7 @@ struct ConsoleView {
 struct PanelView {
     name: &'static str,
     visit: Option<Visit>,
-    chat: Option<ChatView>,
+    chat: Option<VisitorChat>,
     log: Log,
 }
 
@@ -319,7 +320,7 @@ impl ConsoleView {
 
     async fn follow(&mut self, stage: &Stage, chat: &ChatView) {
         let speaker = Speaker::Operator(self.who.clone());
-        catch_up(stage, &speaker, chat, self.logs.entry(chat.id).or_default()).await;
+        catch_up(stage, &speaker, chat.id, chat.last_seq, self.logs.entry(chat.id).or_default()).await;
     }
 }
 
@@ -377,7 +378,7 @@ impl PanelView {
     }
 
     /// A later state of the same chat, or a later chat.
-    fn describe(&mut self, chat: ChatView) {
+    fn describe(&mut self, chat: VisitorChat) {
         match &self.chat {
             Some(mine) if mine.id == chat.id => {
                 if mine.is_newer_than(&chat) {
@@ -401,17 +402,17 @@ impl PanelView {
     async fn follow(&mut self, stage: &Stage) {
         let speaker = Speaker::Visitor(self.seat());
         if let Some(chat) = &self.chat {
-            catch_up(stage, &speaker, chat, &mut self.log).await;
+            catch_up(stage, &speaker, chat.id, chat.last_seq, &mut self.log).await;
         }
     }
 }
 
 /// Asks for what is missing until nothing is.
-async fn catch_up(stage: &Stage, speaker: &Speaker, chat: &ChatView, log: &mut Log) {
-    while log.last() < chat.last_seq {
+async fn catch_up(stage: &Stage, speaker: &Speaker, chat: ChatId, last: Seq, log: &mut Log) {
+    while log.last() < last {
         let span = Span::After(log.last());
         // Somebody else may have taken the chat away meanwhile: then it is about to be told.
-        let Ok((messages, _)) = stage.switchboard.catch_up(speaker, chat.id, span).await.unwrap() else {
+        let Ok((messages, _)) = stage.switchboard.catch_up(speaker, chat, span).await.unwrap() else {
             return;
         };
         assert!(log.last() > Seq(0) || !messages.is_empty(), "there is nothing to catch up with");

@@ -24,6 +24,11 @@ async fn hashed_files_are_kept_for_ever_and_the_loader_is_not() {
     assert_eq!(header(&script, "cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(header(&script, "content-type"), "text/javascript; charset=utf-8");
     assert_eq!(header(&script, "x-content-type-options"), "nosniff");
+    assert_eq!(
+        header(&script, "access-control-allow-origin"),
+        "*",
+        "a host page's loader asks for one as a module"
+    );
 
     let loader = get(&program, "/widget.js").await;
     assert_eq!(header(&loader, "cache-control"), "public, max-age=300");

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod bad_input;
+mod invitation;
 mod restart;
 mod sign_in;
 mod start;

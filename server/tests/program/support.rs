@@ -121,8 +121,17 @@ impl Program {
 
     /// A visitor's panel that has said `Hello`.
     pub(crate) async fn visitor(&self, name: &str) -> (Socket, Welcome) {
-        let mut socket = Socket::connect(self, "/visitor", Encoding::Postcard, None).await.unwrap();
-        socket.send(&FromVisitor::Hello(self.hello(name).await)).await;
+        self.visit(Encoding::Postcard, self.hello(name).await).await
+    }
+
+    /// The same of his loader.
+    pub(crate) async fn loader(&self, name: &str) -> (Socket, Welcome) {
+        self.visit(Encoding::Json, Hello { end: End::Loader, ..self.hello(name).await }).await
+    }
+
+    async fn visit(&self, encoding: Encoding, hello: Hello) -> (Socket, Welcome) {
+        let mut socket = Socket::connect(self, "/visitor", encoding, None).await.unwrap();
+        socket.send(&FromVisitor::Hello(hello)).await;
         match socket.receive().await {
             ToVisitor::Welcome(welcome) => (socket, welcome),
             other => panic!("not welcome: {other:?}"),

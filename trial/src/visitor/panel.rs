@@ -7,8 +7,8 @@ use chat::Sources;
 use fastrand::Rng;
 use tokio::time::Instant;
 use wire::{
-    Author, Body, ChatId, ChatView, Heard, Log, Message, MessageId, Seq, Span,
-    visitor::{Ask, End, FromVisitor, Hello, Page, Refusal, Say, Stored, ToVisitor, Welcome},
+    Author, Body, ChatId, Heard, Log, Message, MessageId, Seq, Span,
+    visitor::{Ask, End, FromVisitor, Hello, Page, Refusal, Say, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
 use crate::{
@@ -35,7 +35,7 @@ pub struct Panel {
     sources: Sources,
     written: u64,
     chat: Option<ChatId>,
-    view: Option<ChatView>,
+    view: Option<VisitorChat>,
     log: Log,
     ahead: bool,
     catching_up: Option<Instant>,
@@ -354,7 +354,7 @@ impl Panel {
         (self.view, self.ahead, self.catching_up) = (None, false, None);
     }
 
-    fn describe(&mut self, view: ChatView) {
+    fn describe(&mut self, view: VisitorChat) {
         let takes_over = match &self.view {
             Some(mine) if mine.id == view.id => !mine.is_newer_than(&view),
             Some(mine) => mine.asked_at <= view.asked_at,

@@ -97,6 +97,18 @@ fn a_visitor_talks_with_the_keys_alone() {
         |read| FromVisitor::Mark { chat: ask.chat, marks: Marks { delivered: Seq(2), read: Seq(read) } };
     assert_eq!(heard(), [mark(0), mark(2)], "operators learn that it has arrived, and that it was read");
 
+    // An operator pushes an address: the loader goes there, and what it says is told.
+    let url = wire::Body::Url("https://shop.example/sale".into());
+    say(ToVisitor::Message(wire::Message { chat: ask.chat, body: url, ..from_operator(1, 3) }));
+    assert_eq!(loader_heard("go"), [JsValue::from("https://shop.example/sale")]);
+    loader_says("went", &JsValue::TRUE);
+    let opened = FromVisitor::Opened { chat: ask.chat, seq: Seq(3) };
+    assert!(heard().contains(&opened));
+    clicks(".pushed");
+    assert_eq!(loader_heard("go").len(), 1, "also when he wants it again");
+    loader_says("went", &JsValue::FALSE);
+    heard();
+
     // Escape closes the question before it minimises the panel.
     clicks("#end");
     assert!(page.get("ending").open());

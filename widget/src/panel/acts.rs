@@ -1,15 +1,17 @@
 //! What the visitor does.
 
 use wire::{
-    Author, Body, MessageId, text,
+    Author, Body, Message, MessageId, text,
     visitor::{Ask, OffLineForm, Say},
 };
 
-use super::{Panel, Screen, heard::join};
+use super::{Effect, Panel, Screen, Step, WhatNext, heard::join};
 use crate::{
     draft::{Draft, Faults, Fields},
+    kept,
     moment::Moment,
     outbox::What,
+    pushed::{Address, is_picture},
 };
 
 impl Panel {
@@ -79,8 +81,37 @@ impl Panel {
 
     /// The visitor ends the chat.
     pub(crate) fn end(&mut self) {
-        if self.conversation.is_open() {
-            self.ending.get_or_insert_default();
+        self.take(WhatNext::End);
+    }
+
+    /// The visitor takes the invitation, or declines it.
+    pub(crate) fn answer_invitation(&mut self, accept: bool) {
+        self.take(WhatNext::Answer { accept });
+    }
+
+    /// The address that this message pushed is to be loaded, because it was pushed now, or because the visitor wants it.
+    /// A picture is not loaded but shown, unless he wants it.
+    pub(crate) fn go(&mut self, id: MessageId, is_wanted: bool) {
+        let Some(Message { body: Body::Url(url), .. }) = self.conversation.message(id) else { return };
+        if is_wanted || !is_picture(url) {
+            let address = Address { id, url: url.clone() };
+            self.keep(kept::PUSHED, Some(kept::write_pushed(&address)), true);
+            self.effects.push(Effect::Go(address.url.clone()));
+            self.pushed.ask(address);
+        }
+    }
+
+    /// What the loader says came of it, while the page stays.
+    pub(crate) fn went(&mut self, was_loaded: bool) {
+        self.pushed.answered(was_loaded);
+        self.keep(kept::PUSHED, None, true);
+    }
+
+    /// The picture that this message pushed is in sight.
+    pub(crate) fn pictured(&mut self, id: MessageId) {
+        let is_known = |message: &Message| self.conversation.was_opened(message.seq);
+        if !self.conversation.message(id).is_some_and(is_known) {
+            self.pushed.loaded(id);
         }
     }
 
@@ -112,6 +143,12 @@ impl Panel {
             && let Some(rest) = self.draft.text.strip_prefix(&self.asked())
         {
             self.draft.text = rest.trim_start_matches('\n').to_owned();
+        }
+    }
+
+    fn take(&mut self, what: WhatNext) {
+        if self.conversation.is_open() && self.step.as_ref().is_none_or(|step| step.what != what) {
+            self.step = Some(Step { what, sent: false });
         }
     }
 

@@ -103,8 +103,8 @@ impl Panel {
             self.reloads = 0;
             self.keep(kept::RELOADS, None, true);
         }
-        if let Some(ending) = &mut self.ending {
-            ending.sent = false;
+        if let Some(step) = &mut self.step {
+            step.sent = false;
         }
         let named = welcome.chat.as_ref().map(|view| view.id);
         let only_kept = self.conversation.view().is_none() && self.outbox.next_waiting().is_none();
@@ -132,14 +132,22 @@ impl Panel {
             self.typing.heard(now.ticks, false);
         }
         self.arrived(core::slice::from_ref(&message));
-        self.hear(now, message);
+        let id = message.id;
+        // Only what is said now is loaded: what is read again, or caught up with, was pushed at another time.
+        if self.hear(now, message) {
+            self.go(id, false);
+        }
     }
 
-    fn hear(&mut self, now: &Moment, message: Message) {
+    /// True if the message is new and nothing before it is missing.
+    fn hear(&mut self, now: &Moment, message: Message) -> bool {
         let seq = message.seq;
-        if self.conversation.hear(message) && self.conversation.last() < seq {
+        let is_news = self.conversation.hear(message);
+        let is_next = self.conversation.last() == seq;
+        if is_news && !is_next {
             self.catch_up(now, true);
         }
+        is_news && is_next
     }
 
     /// What has come back as a message is stored, acknowledged or not.

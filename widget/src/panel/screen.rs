@@ -1,6 +1,6 @@
 //! What follows from the state for the eye.
 
-use wire::{ChatState, ChatView};
+use wire::ChatState;
 
 use super::Panel;
 use crate::{
@@ -37,6 +37,10 @@ pub(crate) enum Hint {
     Place(u32),
     /// Nobody is available any more.
     NobodyThere,
+    /// An operator has invited the visitor, who can answer or decline.
+    Invited,
+    /// The visitor did not take the invitation.
+    Declined,
     /// The chat is over.
     Ended,
 }
@@ -64,7 +68,10 @@ impl Panel {
     /// What is said below the conversation, if anything.
     pub(crate) fn hint(&self) -> Option<Hint> {
         if !self.conversation.is_open() {
-            Some(Hint::Ended)
+            Some(if self.conversation.was_declined() { Hint::Declined } else { Hint::Ended })
+        } else if self.conversation.is_invited() {
+            // Until the server has heard the answer, it is not asked for again.
+            Some(Hint::Invited).filter(|_| self.step.is_none())
         } else if !self.conversation.is_requesting() || !self.link.is_open() {
             None
         } else if self.available {
@@ -74,10 +81,11 @@ impl Panel {
         }
     }
 
-    /// The name of who answers, while he does.
+    /// The name of who answers, while he does, or of who has invited.
     pub(crate) fn operator(&self) -> Option<&str> {
-        let view: &ChatView = self.conversation.view().filter(|view| view.state == ChatState::Active)?;
-        view.operator.as_ref().map(|operator| &*operator.name)
+        let view = self.conversation.view()?;
+        let view = Some(view).filter(|view| matches!(view.state, ChatState::Active | ChatState::Invited))?;
+        view.operator.as_deref()
     }
 
     /// The name of who is typing.

@@ -2,12 +2,14 @@
 
 mod connection;
 mod conversation;
+mod invitation;
 mod off_line;
+mod pushed;
 
 use wire::{
-    Author, Body, ChatState, ChatView, Message, MessageId, Seq, Timestamp,
+    Author, Body, ChatState, Message, MessageId, Seq, Timestamp,
     text::BadText,
-    visitor::{FromVisitor, OffLineForm, Refusal, Stored, ToVisitor, Welcome},
+    visitor::{FromVisitor, OffLineForm, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
 use super::*;
@@ -27,6 +29,10 @@ struct Play {
     connecting: bool,
     reloads: u32,
     previews: bool,
+    /// The page that the panel is on.
+    url: &'static str,
+    /// Where the loader was asked to go.
+    gone_to: Vec<String>,
     /// What the server has, by number from 1.
     stored: Vec<Message>,
 }
@@ -56,9 +62,21 @@ impl Play {
         play
     }
 
+    /// The same, with Anna's answer that she is there.
+    fn chatting() -> Play {
+        let mut play = Play::asked();
+        play.describe(ChatState::Active);
+        play
+    }
+
     /// A panel of its own over what this one has kept: a reload, or another tab.
     fn reloaded(&self) -> Play {
-        let mut play = Play { kept: self.kept.clone(), ticks: self.ticks, ..Play::default() };
+        self.turned_to(self.url)
+    }
+
+    /// The same on another page.
+    fn turned_to(&self, url: &'static str) -> Play {
+        let mut play = Play { kept: self.kept.clone(), ticks: self.ticks, url, ..Play::default() };
         play.stored.clone_from(&self.stored);
         play.greet();
         play.act(|panel, now| panel.shown(now, true));
@@ -69,7 +87,8 @@ impl Play {
         for (name, text) in self.kept.clone() {
             self.act(|panel, _| panel.kept(&name, text));
         }
-        let greeting = Greeting { site: "demo".into(), token: "secret".into(), page: Page::default() };
+        let page = Page { url: self.url.to_owned(), ..Page::default() };
+        let greeting = Greeting { site: "demo".into(), token: "secret".into(), page, redirected: false };
         self.act(|panel, now| panel.greeted(now, greeting));
     }
 
@@ -85,6 +104,7 @@ impl Play {
                 Effect::Keep { name, text: Some(text), .. } => drop(self.kept.insert(name, text)),
                 Effect::Keep { name, .. } => drop(self.kept.remove(&name)),
                 Effect::Unread(unread) => self.unread = unread,
+                Effect::Go(address) => self.gone_to.push(address),
                 Effect::Reload => self.reloads += 1,
             }
         }
@@ -105,7 +125,7 @@ impl Play {
         self.act(|panel, now| panel.heard(now, frame));
     }
 
-    fn welcome(&mut self, available: bool, chat: Option<ChatView>) {
+    fn welcome(&mut self, available: bool, chat: Option<VisitorChat>) {
         assert!(core::mem::take(&mut self.connecting), "no connection was begun");
         self.act(|panel, _| panel.connected());
         let Some(FromVisitor::Hello(hello)) = self.sent.pop() else { panic!("no hello: {:?}", self.sent) };
@@ -124,6 +144,16 @@ impl Play {
         }));
     }
 
+    /// Anna says something; who is connected hears it.
+    fn answer(&mut self, body: Body) -> Message {
+        let seq = self.stored.len() as u32 + 1;
+        let chat = self.panel.conversation().id().expect("a chat");
+        let message = Message { chat, body, ..from_operator(9, seq) };
+        self.stored.push(message.clone());
+        self.hear(ToVisitor::Message(message.clone()));
+        message
+    }
+
     fn lose(&mut self, code: u16) {
         self.act(|panel, now| panel.disconnected(now, Some(code)));
     }
@@ -131,12 +161,12 @@ impl Play {
     fn describe(&mut self, state: ChatState) {
         let id = self.panel.conversation().id().expect("a chat");
         let last_seq = Seq(self.stored.len() as u32);
-        self.hear(ToVisitor::Chat(ChatView { id, last_seq, ..chat_view(9, state) }));
+        self.hear(ToVisitor::Chat(VisitorChat { id, last_seq, ..chat_view(9, state) }));
     }
 
-    fn view(&self, state: ChatState) -> Option<ChatView> {
+    fn view(&self, state: ChatState) -> Option<VisitorChat> {
         let last_seq = Seq(self.stored.len() as u32);
-        self.panel.conversation().id().map(|id| ChatView { id, last_seq, ..chat_view(9, state) })
+        self.panel.conversation().id().map(|id| VisitorChat { id, last_seq, ..chat_view(9, state) })
     }
 
     fn type_text(&mut self, text: &str) {

@@ -24,8 +24,9 @@ impl View {
 
         let hint = panel.hint();
         page.show("hint", hint.is_some());
-        let place = match hint {
+        let filled = match hint {
             Some(Hint::Place(place)) if place > 1 => fill(texts.place, &decimal(place)),
+            Some(Hint::Invited) => fill(texts.invited, panel.operator().unwrap_or(panel.site_name())),
             _ => String::new(),
         };
         page.say(
@@ -34,13 +35,16 @@ impl View {
                 None => "",
                 Some(Hint::Wait) => texts.wait,
                 Some(Hint::Place(1)) => texts.next,
-                Some(Hint::Place(_)) => &place,
+                Some(Hint::Place(_) | Hint::Invited) => &filled,
+                Some(Hint::Declined) => texts.after_declining,
                 Some(Hint::NobodyThere) => texts.nobody_there,
                 Some(Hint::Ended) => texts.ended,
             },
         );
         page.show("leave", hint == Some(Hint::NobodyThere));
-        page.show("anew", hint == Some(Hint::Ended));
+        page.show("accept", hint == Some(Hint::Invited));
+        page.show("decline", hint == Some(Hint::Invited));
+        page.show("anew", matches!(hint, Some(Hint::Ended | Hint::Declined)));
 
         page.show("composer", panel.conversation().is_open());
         page.show("previewed", panel.conversation().is_open() && panel.is_previewed());

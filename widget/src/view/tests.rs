@@ -3,9 +3,9 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, Message, Notice, Seq, Timestamp,
+    Body, ChatState, Marks, Message, Notice, Seq, Timestamp,
     text::BadText,
-    visitor::{Refusal, Stored, ToVisitor, Welcome},
+    visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
 use super::View;
@@ -98,6 +98,60 @@ fn only_addresses_of_the_web_are_links_and_they_know_nothing_of_this_page() {
 }
 
 #[wasm_bindgen_test]
+fn html_is_content_and_its_time_is_not_the_messages() {
+    let html = "<p>See <b>this</b> &lt;i&gt;</p><time>never</time>";
+    let scene = Scene::chatting(vec![Message { body: Body::Html(html.into()), ..from_operator(1, 1) }]);
+    let drawn = scene.page.get("thread").within("[data-form=html]");
+    assert_eq!((&*drawn.within("b").text(), &*drawn.within("p").text()), ("this", "See this <i>"));
+    assert_eq!(drawn.within("time").text(), "never");
+    let line = scene.lines().remove(1);
+    assert_eq!(line.within(".meta time").attribute("datetime"), "1970-01-01T00:00:01.000Z");
+}
+
+#[wasm_bindgen_test]
+fn a_pushed_address_is_a_card_until_it_was_opened() {
+    let url = "https://shop.example/<b>?a=1";
+    let pushed = Message { body: Body::Url(url.into()), ..from_operator(1, 1) };
+    let mut scene = Scene::chatting(vec![pushed.clone()]);
+    let card = scene.page.get("thread").within("a.pushed");
+    assert_eq!((&*card.attribute("href"), &*card.within("span").text()), (url, url));
+    assert_eq!(
+        (&*card.attribute("target"), &*card.attribute("rel")),
+        ("_blank", "noopener noreferrer nofollow")
+    );
+    assert_eq!(scene.view.message_of(&card.within("b:not([hidden])")), Some(pushed.id));
+    assert_eq!(card.all_within("img[src]").length(), 0, "nothing is asked for that is no picture");
+    let opened = Body::Notice(Notice::Opened { seq: Seq(1) });
+    scene.hear(ToVisitor::Message(Message {
+        author: wire::Author::System,
+        body: opened,
+        ..from_visitor(1, 2)
+    }));
+    assert_eq!(card.all_within("b:not([hidden])").length(), 0);
+    assert_eq!(scene.lines().len(), 2, "a day and the card: what the browser did is the operator's matter");
+}
+
+#[wasm_bindgen_test]
+fn an_invitation_can_be_taken_or_not() {
+    let mut scene = Scene::new();
+    scene.welcome(None, vec![]);
+    let operator = Some("<i>Anna</i>".to_owned());
+    let view = VisitorChat { operator, ..chat_view(1, ChatState::Invited) };
+    scene.hear(ToVisitor::Chat(view.clone()));
+    scene.hear(ToVisitor::Message(from_operator(1, 1)));
+    let hint = scene.page.get("hint");
+    assert!(hint.within("p").text().starts_with("<i>Anna</i> invites you"), "{}", hint.text());
+    let shown = || hint.all_within("button:not([hidden])");
+    assert_eq!(
+        (shown().length(), shown().item(0).id(), shown().item(1).id()),
+        (2, "accept".into(), "decline".into())
+    );
+    assert_eq!(scene.page.all_within("#end[hidden]").length(), 1, "there is nothing to end yet");
+    scene.hear(ToVisitor::Chat(VisitorChat { state: ChatState::Declined, version: 1, ..view }));
+    assert_eq!((shown().length(), shown().item(0).id()), (1, "anew".into()));
+}
+
+#[wasm_bindgen_test]
 fn a_message_is_drawn_at_once_and_the_same_line_is_marked_when_it_is_stored() {
     let mut scene = Scene::chatting(vec![]);
     scene.act(|panel, now| {
@@ -111,7 +165,14 @@ fn a_message_is_drawn_at_once_and_the_same_line_is_marked_when_it_is_stored() {
     scene.hear(ToVisitor::Stored(Stored { id, place: Some((chat(1), Seq(1))), at: Timestamp(0) }));
     assert_eq!(line.attribute("data-mark"), "sent");
     assert_eq!(line.within(".mark").text(), "Sent");
-    assert_eq!(line.within("time").attribute("datetime"), "1970-01-01T00:00:00.000Z");
+    assert_eq!(line.within(".at").attribute("datetime"), "1970-01-01T00:00:00.000Z");
+    let operator_marks = Marks { delivered: Seq(1), read: Seq(0) };
+    let view = VisitorChat { operator_marks, version: 1, ..chat_view(1, ChatState::Active) };
+    scene.hear(ToVisitor::Chat(view.clone()));
+    assert_eq!((&*line.attribute("data-mark"), &*line.within(".mark").text()), ("delivered", "Delivered"));
+    let operator_marks = Marks { delivered: Seq(1), read: Seq(1) };
+    scene.hear(ToVisitor::Chat(VisitorChat { operator_marks, version: 2, ..view }));
+    assert_eq!((&*line.attribute("data-mark"), &*line.within(".mark").text()), ("seen", "Seen"));
     assert!(scene.page.get("thread").contains(&line) && scene.lines().len() == 2, "a day and the same line");
 }
 
@@ -151,7 +212,7 @@ fn a_notice_is_worded_and_has_its_time() {
         Scene::chatting(vec![Message { author: wire::Author::System, body: notice, ..from_visitor(1, 1) }]);
     let line = scene.lines().remove(1);
     assert_eq!(line.within("span").text(), "<i>Anna</i> joined the chat");
-    assert_eq!(line.within("time").attribute("datetime"), "1970-01-01T00:00:01.000Z");
+    assert_eq!(line.within(".at").attribute("datetime"), "1970-01-01T00:00:01.000Z");
 }
 
 #[wasm_bindgen_test]

@@ -8,7 +8,8 @@ use crate::{
     dom::Node,
     links::{Part, parts},
     outbox::Failure,
-    rows::{Kind, Mark, Row, Words},
+    pushed::is_picture,
+    rows::{Form, Kind, Mark, Row, Words},
     texts::{Texts, fill},
 };
 
@@ -30,6 +31,7 @@ struct Drawn {
 struct Look {
     at: Option<Timestamp>,
     mark: Mark,
+    form: Form,
     first: bool,
     last: bool,
 }
@@ -103,28 +105,49 @@ impl Pen<'_> {
         let element = self.page.get("words").copy();
         element.within(".by").set_text(words.operator.unwrap_or(self.texts.you));
         let text = element.within(".text");
-        for part in parts(words.text) {
-            // What a visitor or an operator wrote is never anything but characters.
-            text.append(&match part {
-                Part::Plain(plain) => self.page.text_node(plain),
-                Part::Link(address) => self.link(address),
-            });
+        match words.form {
+            Form::Text => {
+                for part in parts(words.text) {
+                    // What is sent as text is never anything but characters.
+                    text.append(&match part {
+                        Part::Plain(plain) => self.page.text_node(plain),
+                        Part::Link(address) => self.link(address),
+                    });
+                }
+            }
+            Form::Html => {
+                text.set("data-form", "html");
+                text.write_safe_html(words.text);
+            }
+            Form::Address { .. } => text.append(&self.card(words.text)),
         }
         element
     }
 
     fn link(&self, address: &str) -> Node {
         let link = self.page.element("a");
-        link.set("href", address);
-        link.set("target", "_blank");
-        link.set("rel", "noopener noreferrer nofollow");
         link.set_text(address);
+        lead(&link, address);
         link
+    }
+
+    /// A pushed address, to be loaded by a click where it was not by itself. A picture is shown once it is there.
+    fn card(&self, address: &str) -> Node {
+        let card = self.page.get("pushed").copy();
+        card.within("span").set_text(address);
+        card.within("b").set_text(self.texts.open);
+        lead(&card, address);
+        let picture = card.within("img");
+        if is_picture(address) {
+            picture.set("src", address);
+        }
+        card
     }
 
     /// Draws what has changed about words.
     fn mend(&self, drawn: &mut Drawn, words: &Words<'_>) {
-        let look = Look { at: words.at, mark: words.mark, first: words.first, last: words.last };
+        let Words { at, mark, form, first, last, .. } = *words;
+        let look = Look { at, mark, form, first, last };
         if drawn.look.replace(look) == Some(look) {
             return;
         }
@@ -139,6 +162,8 @@ impl Pen<'_> {
             Mark::Received => ("received", ""),
             Mark::Sending => ("sending", self.texts.is_sending),
             Mark::Sent => ("sent", self.texts.is_sent),
+            Mark::Delivered => ("delivered", self.texts.is_delivered),
+            Mark::Seen => ("seen", self.texts.is_seen),
             Mark::Failed(_) => ("failed", ""),
         };
         element.set("data-mark", mark);
@@ -152,6 +177,9 @@ impl Pen<'_> {
             failed.within("button").set_text(self.texts.edit);
         }
         failed.set_hidden(mark != "failed");
+        if let Form::Address { opened } = look.form {
+            element.within("b").set_hidden(opened);
+        }
     }
 
     fn failure(&self, failure: Failure) -> &'static str {
@@ -180,9 +208,17 @@ impl Pen<'_> {
     }
 }
 
+/// A link leads to this address, in a tab of its own that knows nothing of this page.
+fn lead(link: &Node, address: &str) {
+    link.set("href", address);
+    link.set("target", "_blank");
+    link.set("rel", "noopener noreferrer nofollow");
+}
+
 fn write_time(element: &Node, at: Timestamp, as_day: bool) {
     let (machine, text) = written(at, as_day);
-    let time = element.within("time");
+    // HTML can hold one as well, before this.
+    let time = element.within(".at");
     time.set("datetime", &machine);
     time.set_text(&text);
 }

@@ -84,7 +84,7 @@ fn a_message_to_an_ended_chat_begins_the_next_one() {
     assert_eq!(play.panel.draft().text, "one");
     let reloaded = {
         let mut play = play.reloaded();
-        let closed = play.panel.draft.left.map(|id| ChatView { id, ..chat_view(9, ChatState::Closed) });
+        let closed = play.panel.draft.left.map(|id| VisitorChat { id, ..chat_view(9, ChatState::Closed) });
         play.welcome(true, closed);
         play
     };

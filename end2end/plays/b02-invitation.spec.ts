@@ -1,0 +1,165 @@
+// Manual B2: an operator invites a visitor who is browsing; the visitor sees it on the page he is on.
+
+import AxeBuilder from "@axe-core/playwright";
+import { chats, close, invite } from "../support/commands";
+import { snippet } from "../support/host-site";
+import { type Hand, Operator, press, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+const TEXT = "I see that you look at our prices.\nCan I help you to choose?";
+
+const card = (visitor: Visitor) => visitor.page.getByRole("complementary", { name: "Invitation to chat" });
+
+for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
+  test(`a visitor accepts an invitation, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
+    const key = /data-site="([^"]+)"/.exec(await (await fetch(`${server.url}/demo`)).text())?.[1] ?? "";
+    const policy = `default-src 'none'; script-src ${server.url}; frame-src ${server.url}; connect-src ${server.url.replace("http", "ws")}`;
+    const body = `<label>Search <input></label>`;
+    const site = await hostSite({ "/": { body, policy, snippet: snippet(server.url, key) } });
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, hand);
+    const requests: string[] = [];
+    const violations: string[] = [];
+    visitor.page.on("request", (request) => requests.push(request.url()));
+    visitor.page.on("console", (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) violations.push(message.text());
+    });
+    await visitor.opens(site.url);
+    const search = visitor.page.getByLabel("Search");
+    await search.focus();
+    await visitor.page.keyboard.type("oa");
+    await expect(operator.row("Online")).toBeVisible();
+
+    await invite(operator, TEXT);
+    await expect(card(visitor)).toContainText("Can I help you to choose?");
+    await expect(card(visitor)).toContainText("Support");
+    await expect(card(visitor).getByRole("status")).toContainText("Can I help you to choose?");
+    await expect(operator.row("Invited")).toBeVisible();
+    await visitor.page.screenshot({ path: info.outputPath("01-the-invitation.png") });
+    // He goes on with what he was doing, and nothing but a small script has come for it.
+    await expect(search).toBeFocused();
+    await visitor.page.keyboard.type("k");
+    await expect(search).toHaveValue("oak");
+    const paths = requests.map((url) => new URL(url)).filter((url) => url.href.startsWith(server.url));
+    expect(paths.map(({ pathname }) => pathname.replace(/\.\w{12}\./, "."))).toEqual(["/widget.js", "/assets/rare.js"]);
+
+    await press(hand, visitor.page, card(visitor).getByRole("button", { name: "Accept" }));
+    await expect(card(visitor)).toBeHidden();
+    await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
+    await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toBeFocused();
+    await visitor.says("Yes, please");
+    await visitor.page.screenshot({ path: info.outputPath("02-accepted.png") });
+    expect(await visitor.sees()).toEqual([TEXT, "Yes, please"]);
+    await expect.poll(() => chats(operator)).toMatchObject([{ state: "active" }]);
+    expect(violations).toEqual([]);
+  });
+
+  test(`a visitor declines an invitation, with the ${hand}`, async ({ browser, server }) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, hand);
+    await visitor.opens(`${server.url}/demo`);
+    await expect(operator.row("/demo")).toContainText("Online");
+    await invite(operator, TEXT);
+    await press(hand, visitor.page, card(visitor).getByRole("button", { name: "No, thanks" }));
+    await expect(card(visitor)).toBeHidden();
+    await expect(operator.row("/demo")).toContainText("Online");
+    expect(await chats(operator)).toEqual([]);
+    // With the keys alone he is still where he was; and what he wants to ask himself, he can.
+    if (hand === "keyboard") await expect(visitor.launcher).toBeFocused();
+    await visitor.page.goto(`${server.url}/demo/pricing`);
+    await visitor.opensPanel();
+    await expect(visitor.panel.getByRole("button", { name: "Start chat" })).toBeVisible();
+    await expect(card(visitor)).toBeHidden();
+  });
+}
+
+test("an invitation goes when it is withdrawn, and when another tab has answered", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await expect(operator.row("/demo")).toContainText("Online");
+  const chat = await invite(operator, TEXT);
+  await expect(card(visitor)).toBeVisible();
+  await close(operator, chat);
+  await expect(card(visitor)).toBeHidden();
+
+  // It follows him to the next page, and into another tab.
+  await invite(operator, "Once more?");
+  await expect(card(visitor)).toBeVisible();
+  await visitor.page.goto(`${server.url}/demo/pricing`);
+  await expect(card(visitor)).toContainText("Once more?");
+  const other = await visitor.context.newPage();
+  await other.goto(`${server.url}/demo`);
+  const there = other.getByRole("complementary", { name: "Invitation to chat" });
+  await there.getByRole("button", { name: "No, thanks" }).click();
+  await expect(there).toBeHidden();
+  await expect(card(visitor)).toBeHidden();
+
+  // Who closes it has not answered: it does not come back by itself, but the panel has it.
+  await invite(operator, "And now?");
+  await card(visitor).getByRole("button", { name: "Close" }).click();
+  await visitor.page.reload();
+  await expect(there).toBeVisible();
+  await visitor.page.waitForTimeout(300);
+  await expect(card(visitor)).toBeHidden();
+  await visitor.opensPanel();
+  await expect(visitor.panel.getByText("And now?")).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`an open panel shows the invitation itself, and what became of it, ${colorScheme}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, "mouse", server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse", { colorScheme });
+    const shown = async (name: string) => {
+      await visitor.page.screenshot({ path: info.outputPath(`${name}.png`) });
+      await isAccessible(visitor);
+    };
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    await expect(operator.row("/demo")).toContainText("Online");
+    const chat = await invite(operator, TEXT);
+    await expect(visitor.panel.getByText("Support invites you to chat.")).toBeVisible();
+    await expect(card(visitor)).toBeHidden();
+    await shown("01-invited");
+    await close(operator, chat);
+    await expect(visitor.panel.getByText("The invitation has ended")).toBeVisible();
+    await expect(visitor.panel.getByRole("button", { name: "Start a new chat" })).toBeVisible();
+    await shown("02-withdrawn");
+    await invite(operator, "Once more?");
+    await visitor.panel.getByRole("button", { name: "No, thanks" }).click();
+    await expect(visitor.panel.getByText("You declined the invitation")).toBeVisible();
+    await shown("03-declined");
+    await invite(operator, "Really not?");
+    await visitor.says("Well then");
+    await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
+    await expect.poll(() => chats(operator)).toMatchObject([{ state: "active" }]);
+  });
+
+  test(`on a phone an invitation leaves the page in sight, ${colorScheme}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, "mouse", server);
+    await operator.signsIn();
+    const viewport = { width: 360, height: 640 };
+    const visitor = await Visitor.comes(browser, "mouse", { colorScheme, viewport, hasTouch: true, isMobile: true });
+    await visitor.opens(`${server.url}/demo`);
+    await expect(operator.row("/demo")).toContainText("Online");
+    await invite(operator, `${TEXT} ${"We have many good things in stock. ".repeat(40)}`);
+    await expect(card(visitor)).toContainText("in stock");
+    await visitor.page.waitForTimeout(300);
+    await visitor.page.screenshot({ path: info.outputPath("01-on-a-phone.png") });
+    const box = await card(visitor).boundingBox();
+    expect(box?.height).toBeLessThan(viewport.height / 3);
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(viewport.width);
+    await isAccessible(visitor);
+    await card(visitor).getByRole("button", { name: "Accept" }).tap();
+    await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
+  });
+}
+
+async function isAccessible(visitor: Visitor) {
+  const { violations } = await new AxeBuilder({ page: visitor.page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
+}

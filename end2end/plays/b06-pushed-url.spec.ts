@@ -1,0 +1,161 @@
+// Manual B6: an operator pushes an address, and the visitor's browser loads it.
+
+import type { Page } from "@playwright/test";
+import flags from "../chromium-flags.json" with { type: "json" };
+import { chromium } from "../support/chromium";
+import { opened, say, sayAll } from "../support/commands";
+import { type HostSite, snippet } from "../support/host-site";
+import { Operator, Visitor } from "../support/people";
+import type { Server } from "../support/server";
+import { expect, test } from "../support/test";
+
+// Playwright lets every page open windows; a visitor's browser does not.
+test.use({
+  launchOptions: { executablePath: chromium(), args: flags, ignoreDefaultArgs: ["--disable-popup-blocking"] },
+});
+
+/** A website with a page, another one and a file, and on it a visitor who is in a chat. */
+async function meet(
+  browser: Parameters<typeof Visitor.comes>[0],
+  server: Server,
+  hostSite: (pages: Parameters<typeof HostSite.start>[0]) => Promise<HostSite>,
+) {
+  const key = /data-site="([^"]+)"/.exec(await (await fetch(`${server.url}/demo`)).text())?.[1] ?? "";
+  const tag = snippet(server.url, key);
+  const site = await hostSite({
+    "/": { body: "<h1>Home</h1>", snippet: tag },
+    "/sale": { body: "<h1>Sale</h1><p id=end style='margin-top:2000px'>The end</p>", snippet: tag },
+    "/list.pdf": { body: "a file" },
+  });
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(site.url);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Do you have oak?");
+  await operator.accepts("Vera");
+  await expect(visitor.panel.getByText("Support joined the chat")).toBeVisible();
+  return { site, operator, visitor };
+}
+
+const card = (visitor: Visitor) => visitor.panel.locator(".pushed").last();
+
+/** Longer than a browser lets a click speak for what a script does later. */
+const nobodyHasClicked = (page: Page) => page.waitForTimeout(6_000);
+
+test("a page of the same site takes the page's place, and the chat goes on there", async ({ browser, server, hostSite }, info) => {
+  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  const pushed = await say(operator, { url: `${site.url}/sale` });
+  await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
+  await expect(card(visitor)).toContainText("/sale");
+  await expect.poll(() => opened(operator)).toEqual([pushed]);
+  await visitor.page.screenshot({ path: info.outputPath("01-taken-to-a-page.png") });
+  await visitor.says("Found it");
+  expect(await visitor.sees()).toContain("Found it");
+
+  // A place within the page is shown without leaving it.
+  const place = await say(operator, { url: `${site.url}/sale#end` });
+  await expect(visitor.page).toHaveURL(/#end$/);
+  await expect.poll(() => opened(operator)).toEqual([pushed, place]);
+
+  // Neither a reload nor another page goes there again.
+  await visitor.opens(site.url);
+  await expect(card(visitor)).toBeVisible();
+  await visitor.page.waitForTimeout(500);
+  expect(visitor.page.url()).toBe(`${site.url}/`);
+  await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
+  expect(await opened(operator)).toEqual([pushed, place]);
+});
+
+test("another site opens beside the page, or waits for a click where the browser wants one", async ({ browser, server, hostSite }, info) => {
+  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  const elsewhere = await hostSite({ "/": { body: "<h1>Elsewhere</h1>" } });
+  const address = elsewhere.url.replace("localhost", "127.0.0.1");
+
+  // He has just clicked: the browser lets it through.
+  await visitor.says("Show me");
+  const first = await say(operator, { url: `${address}/` });
+  const tabs = () => visitor.context.pages().length;
+  await expect.poll(tabs).toBe(2);
+  await expect.poll(() => opened(operator)).toEqual([first]);
+  const tab = visitor.context.pages()[1];
+  expect(await tab?.evaluate(() => window.opener)).toBe(null);
+  await tab?.close();
+
+  // He reads and does nothing: the browser does not, and the conversation has it.
+  await nobodyHasClicked(visitor.page);
+  const second = await say(operator, { url: `${address}/?again` });
+  const open = card(visitor).getByText("Open", { exact: true });
+  await expect(card(visitor)).toContainText("?again");
+  await expect(open).toBeVisible();
+  await visitor.page.waitForTimeout(500);
+  expect([tabs(), await opened(operator)]).toEqual([1, [first]]);
+  await visitor.page.screenshot({ path: info.outputPath("02-waits-for-a-click.png") });
+  await open.click();
+  await expect.poll(tabs).toBe(2);
+  await expect.poll(() => opened(operator)).toEqual([first, second]);
+  await expect(open).toBeHidden();
+  expect(visitor.page.url()).toBe(`${site.url}/`);
+});
+
+test("a file of the same site leaves the page where it is", async ({ browser, server, hostSite }) => {
+  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  await visitor.says("Send it to me");
+  const pushed = await say(operator, { url: `${site.url}/list.pdf` });
+  await expect.poll(() => opened(operator)).toEqual([pushed]);
+  expect(visitor.page.url()).toBe(`${site.url}/`);
+  expect(visitor.context.pages().length).toBe(2);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`a picture is shown in the conversation, ${colorScheme}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, "mouse", server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse", { colorScheme });
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    await visitor.asks("Vera", "What does it look like?");
+    await operator.accepts("Vera");
+    const [missing, there] = await sayAll(operator, [
+      { url: `${server.url}/demo/no-such-picture.png` },
+      { url: `${server.url}/demo/cup.svg` },
+    ]);
+    const pictures = visitor.panel.locator(".pushed img");
+    await expect(pictures.last()).toBeVisible();
+    expect(await pictures.last().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
+    await expect(pictures.first()).toBeHidden();
+    await expect.poll(() => opened(operator)).toEqual([there]);
+    expect(missing).toBeDefined();
+    await visitor.page.screenshot({ path: info.outputPath("03-a-picture.png") });
+    expect(new URL(visitor.page.url()).pathname).toBe("/demo");
+  });
+}
+
+test("only the tab in front is taken along", async ({ browser, server, hostSite }) => {
+  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  const behind = await visitor.context.newPage();
+  // Headless, every tab believes that it is in front.
+  await behind.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
+  await behind.goto(site.url);
+  await expect(behind.frameLocator('iframe[src*="/panel"]').getByText("Do you have oak?")).toHaveCount(1);
+  const pushed = await say(operator, { url: `${site.url}/sale` });
+  await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
+  await expect.poll(() => opened(operator)).toEqual([pushed]);
+  expect(behind.url()).toBe(`${site.url}/`);
+});
+
+test("nothing but an address of the web is pushed, also where the server did not look", async ({ browser, server, hostSite }) => {
+  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  const dialogs: string[] = [];
+  visitor.page.on("dialog", (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  const urls = ["javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "file:///etc/passwd", "//x"];
+  expect(await sayAll(operator, urls.map((url) => ({ url })))).toEqual(urls.map(() => undefined));
+  // What the panel would say to the loader if it had believed somebody.
+  const panel = visitor.page.frames().find((frame) => frame.url().includes("/panel"));
+  for (const go of urls.slice(0, 3)) await panel?.evaluate((go) => parent.postMessage({ go }, "*"), go);
+  await visitor.page.waitForTimeout(500);
+  expect([dialogs, visitor.page.url(), visitor.context.pages().length]).toEqual([[], `${site.url}/`, 1]);
+});

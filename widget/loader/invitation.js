@@ -1,0 +1,131 @@
+// The card beside the launcher by which an operator invites the visitor to a chat (manual B2).
+//
+// It never takes the focus, leaves the page usable, and goes when the invitation was answered, here or elsewhere, was
+// withdrawn or has run out. While the panel is open, the panel shows the invitation instead.
+
+const TEXTS = {
+  label: "Invitation to chat",
+  accept: "Accept",
+  decline: "No, thanks",
+  close: "Close",
+};
+
+const STYLE = `
+aside {
+  position: absolute;
+  inset: auto 0 72px auto;
+  box-sizing: border-box;
+  width: min(300px, 100vw - 40px);
+  padding: 14px 16px;
+  border: 1px solid transparent;
+  border-radius: 10px;
+  color: light-dark(#222, #eee);
+  background: var(--surface);
+  box-shadow: var(--shadow);
+  overflow-wrap: anywhere;
+}
+[aria-expanded=true] ~ aside, [aria-busy=true] ~ aside { display: none; }
+strong, span { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; }
+strong { margin-right: 24px; -webkit-line-clamp: 1; }
+span { margin: 2px 0 12px; white-space: pre-line; -webkit-line-clamp: 5; }
+aside button {
+  width: auto;
+  height: auto;
+  margin: 0 8px 0 0;
+  padding: 8px 14px;
+  border: 1px solid transparent;
+  border-radius: 6px;
+  font: 500 14px/1.4 system-ui, sans-serif;
+  box-shadow: none;
+}
+aside button ~ button { color: inherit; background: light-dark(#0000000f, #ffffff17); }
+aside button.close {
+  position: absolute;
+  inset: 8px 8px auto auto;
+  margin: 0;
+  padding: 0 8px;
+  font-size: 20px;
+  background: none;
+}
+@media (max-width: 480px), (max-height: 420px) { span { -webkit-line-clamp: 2; } }
+@media (prefers-reduced-motion: no-preference) {
+  aside { animation: come .16s; }
+  @keyframes come { from { opacity: 0; transform: translateY(8px); } }
+}
+`;
+
+let card;
+/** What the visitor has answered and the server has not confirmed yet. */
+let answer;
+
+/** The visitor is invited by this message; without one, no longer. */
+export function invitation(page, message) {
+  if (!message) {
+    answer = null;
+    return remove(page);
+  }
+  const { chat, author, body } = message;
+  if (answer?.chat === chat) return tell(page);
+  const put_away = `${page.prefix}put_away`;
+  if (!body.text || page.forTab[put_away] === chat) return;
+  card ||= draw(page, {
+    accept() {
+      answer = { chat, accept: true };
+      tell(page);
+      page.enter();
+    },
+    decline() {
+      answer = { chat, accept: false };
+      tell(page);
+    },
+    close() {
+      page.forTab[put_away] = chat;
+    },
+  });
+  // Into what is there already: only what changes within it is read aloud.
+  setTimeout(() => {
+    const [name, text] = card?.querySelectorAll("strong, span") || [];
+    if (!name) return;
+    name.textContent = author.operator.name;
+    text.textContent = body.text;
+  }, 50);
+}
+
+function tell(page) {
+  page.say({ answer_invitation: answer });
+}
+
+function draw(page, acts) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  page.root.adoptedStyleSheets = [page.root.adoptedStyleSheets[0], sheet];
+  const card = document.createElement("aside");
+  card.ariaLabel = TEXTS.label;
+  // The panel is made ready as soon as he seems to want it.
+  card.onpointerenter = card.onfocusin = page.prepare;
+  const words = document.createElement("div");
+  words.setAttribute("role", "status");
+  words.append(document.createElement("strong"), document.createElement("span"));
+  card.append(words);
+  for (const name in acts) {
+    const button = document.createElement("button");
+    button.className = name;
+    button.textContent = name === "close" ? "×" : TEXTS[name];
+    button.ariaLabel = TEXTS[name];
+    button.onclick = () => {
+      remove(page);
+      acts[name]();
+    };
+    card.append(button);
+  }
+  page.root.append(card);
+  return card;
+}
+
+/** Whoever was on the card with the keyboard is not sent back to the beginning of the page. */
+function remove(page) {
+  const had = card?.contains(page.root.activeElement);
+  card?.remove();
+  card = null;
+  if (had) page.button.focus();
+}

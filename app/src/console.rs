@@ -35,6 +35,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
+    components::Outlet,
     hooks::{use_location, use_navigate, use_query_map},
 };
 use wire::{ChatState, Status, VisitorId, operator::OffLineMessageView};
@@ -151,6 +152,8 @@ fn Workplace(first: FirstView) -> impl IntoView {
             </main>
             <VisitorDetails />
             <VoiceView />
+            // Draws nothing; but the router writes an address into the browser's bar only when its route was drawn.
+            <Outlet />
         </div>
     }
     .into_any()

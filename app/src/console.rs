@@ -45,6 +45,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
+    components::Outlet,
     hooks::{use_location, use_navigate, use_query_map},
 };
 use wasm_bindgen::JsCast;
@@ -185,6 +186,8 @@ fn Workplace(first: FirstView) -> impl IntoView {
             <VoiceView />
             <MenuView />
             <WindowView />
+            // Draws nothing; but the router writes an address into the browser's bar only when its route was drawn.
+            <Outlet />
         </div>
     }
     .into_any()

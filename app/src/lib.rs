@@ -7,6 +7,7 @@
 //! | `console` | the three panes and everything in them |
 //! | `live` | what the operator sees, kept equal to the server's by the socket |
 //! | `alerts`, `clock` | what calls, what ticks |
+//! | `lazy` | pieces whose code is loaded on demand |
 //! | `browser_only` | a place for what the server has not |
 //! | `drawn` | what moves in a view, in few types |
 //! | `words` | everything the console says |
@@ -32,6 +33,7 @@ mod clock;
 mod console;
 mod drawn;
 mod icon;
+mod lazy;
 mod live;
 mod sign_in;
 mod sign_out;
@@ -54,10 +56,16 @@ use crate::{console::Console, sign_in::SignInPage};
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    hydrate_body(App);
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-hydrated", ""); // a valid name cannot fail
-    }
+    wasm_bindgen_futures::spawn_local(async {
+        if !lazy::ahead::load_for_this_page().await {
+            return lazy::ahead::tell_that_the_page_stands_still();
+        }
+        hydrate_body(App);
+        if let Some(root) = document().document_element() {
+            let _ = root.set_attribute("data-hydrated", ""); // a valid name cannot fail
+        }
+        lazy::ahead::prepare_what_links_lead_to();
+    });
 }
 
 /// All pages.

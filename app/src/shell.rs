@@ -1,5 +1,7 @@
 //! The HTML document around every page, and what it lets the browser load.
 
+use std::collections::HashMap;
+
 use axum::http::{
     HeaderValue,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
@@ -8,22 +10,26 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
-use crate::App;
+use crate::{App, console::place::Place, request};
 
-/// The addresses of the three files that a page needs, as the server serves them. Given as context.
+/// The addresses of the files that a page needs, as the server serves them. Given as context.
 #[derive(Clone, Debug)]
 pub struct Assets {
     /// The script that loads the program and starts it.
     pub script: String,
     /// The program.
     pub wasm: String,
+    /// The parts of the program that load on demand, by their names.
+    pub parts: HashMap<String, String>,
     /// The style sheet.
     pub style: String,
 }
 
 /// The document. Asks the context for [`Assets`].
 pub fn shell() -> impl IntoView {
-    let Assets { script, wasm, style } = expect_context();
+    let Assets { script, wasm, mut parts, style } = expect_context();
+    // The page cannot come alive without it, so the browser need not find out by itself.
+    let part = Place::of(&request::path()).code().and_then(|code| parts.remove(code.name));
     protect();
     view! {
         <!DOCTYPE html>
@@ -40,6 +46,9 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=style />
                 <link rel="modulepreload" href=script.clone() />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                {part.map(|part| {
+                    view! { <link rel="preload" href=part r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
+                })}
                 <MetaTags />
                 <script type="module" src=script></script>
             </head>

@@ -42,6 +42,16 @@ impl Assets {
     pub(crate) fn url(&self, name: &str) -> String {
         format!("/assets/{}", self.names.get(name).map_or(name, String::as_str))
     }
+
+    /// The addresses of the parts of a program that load on demand (`PROGRAM.PART.wasm`), by their names.
+    pub(crate) fn parts(&self, program: &str) -> HashMap<String, String> {
+        let part = |logical: &str| {
+            let rest = logical.strip_prefix(program)?.strip_prefix('.')?;
+            Some(rest.strip_suffix(".wasm")?.to_owned())
+        };
+        let logical = self.names.keys();
+        logical.filter_map(|logical| Some((part(logical)?, self.url(logical)))).collect()
+    }
 }
 
 /// `/assets/NAME`: the name carries a hash of the content, so it may be kept for ever.

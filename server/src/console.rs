@@ -13,6 +13,7 @@ pub(crate) fn router(served: &Served) -> Router {
     let assets = app::Assets {
         script: served.assets.url("app.js"),
         wasm: served.assets.url("app.wasm"),
+        parts: served.assets.parts("app"),
         style: served.assets.url("console.css"),
     };
     let context = move || {

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`place`] | the folders of the clone |
 //! | [`cargo`] | the calls to cargo |
-//! | [`program`] | one browser program: bindings, wasm-opt, glue |
+//! | [`program`] | one browser program: parts, bindings, wasm-opt, glue |
 //! | [`node`] | the build tools that come as node modules |
 //! | [`site`] | every file that the server will serve |
 //! | [`compress`] | `.br` and `.gz` beside a file |

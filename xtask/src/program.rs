@@ -1,4 +1,8 @@
 //! One browser program: from cargo's module to the Wasm and the script that a browser loads.
+//!
+//! [`parts`] cuts out of it what a browser loads only when it is needed.
+
+mod parts;
 
 use std::fs;
 use std::path::Path;
@@ -15,14 +19,14 @@ use crate::{node, place};
 pub(crate) enum Start {
     /// The module runs its own start function.
     ByItself,
-    /// The script calls this export.
+    /// The script calls this export. Functions under `#[wasm_split]` are parts that it loads when they are called.
     Calling(&'static str),
 }
 
-/// The files of one program; the module has the hash in its name already, because the script asks for it by that.
+/// The files of one program; the modules have the hash in their names already, because the script asks for them by that.
 pub(crate) struct Program {
-    pub(crate) wasm_name: String,
-    pub(crate) wasm: Vec<u8>,
+    /// `NAME.HASH.wasm`, and `NAME.PART.HASH.wasm` for each part that loads on demand. Only this script fits them.
+    pub(crate) modules: Files,
     pub(crate) script: Vec<u8>,
 }
 
@@ -36,42 +40,65 @@ pub(crate) fn make(
 ) -> anyhow::Result<Program> {
     let content = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     let step = format!("program {name} {mode:?}");
-    let mut files = cache
-        .files(&step, &[&content], || from_module(name, module, start, mode))
+    let mut modules = cache
+        .files(&step, &[&content], || from_module(name, &content, start, mode))
         .with_context(|| format!("making the browser program {name}"))?;
-    let script = files.remove("script").context("the cache lost a script")?;
-    let (wasm_name, wasm) = files.pop_first().context("the cache lost a module")?;
-    Ok(Program { wasm_name, wasm, script })
+    let script = modules.remove("script").context("the cache lost a script")?;
+    Ok(Program { modules, script })
 }
 
-fn from_module(name: &str, module: &Path, start: Start, mode: Mode) -> anyhow::Result<Files> {
+fn from_module(name: &str, module: &[u8], start: Start, mode: Mode) -> anyhow::Result<Files> {
     let release = mode == Mode::Release;
     let folder = place::memory().join("programs").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
+    fs::create_dir_all(&folder)?;
+    let main = folder.join("main.wasm");
+    let parts = match start {
+        Start::ByItself => {
+            fs::write(&main, module)?;
+            Vec::new()
+        }
+        Start::Calling(_) => parts::cut(name, module, &folder, &main)?,
+    };
     Bindgen::new()
-        .input_path(module)
+        .input_path(&main)
         .out_name(name)
         .web(true)?
         .typescript(false)
+        // The parts use the program's memory, its table of functions and its stack.
+        .keep_lld_exports(!parts.is_empty())
         // The entry below says where the module is, by its hashed name.
         .omit_default_module_path(true)
         .remove_name_section(release)
         .remove_producers_section(release)
         .generate(&folder)?;
-    let mut wasm_path = folder.join(format!("{name}_bg.wasm"));
-    if release {
-        let small = folder.join("small.wasm");
-        node::wasm_opt(&wasm_path, &small)?;
-        wasm_path = small;
-    }
-    let wasm = fs::read(wasm_path)?;
+
+    let mut files = Files::new();
+    let wasm = finished(&folder.join(format!("{name}_bg.wasm")), release)?;
     let wasm_name = format!("{name}.{}.wasm", short_hash(&wasm));
+    for part in parts {
+        let content = finished(&folder.join(&part.file), release)?;
+        let hashed = format!("{name}.{}.{}.wasm", part.name, short_hash(&content));
+        parts::rename(&folder, &part.file, &hashed)?;
+        files.insert(hashed, content);
+    }
     let entry_path = folder.join("entry.js");
     fs::write(&entry_path, entry(name, &wasm_name, start))?;
-    let script = node::bundle_module(&entry_path, release)?;
-    Ok(Files::from([("script".to_owned(), script), (wasm_name, wasm)]))
+    files.insert("script".to_owned(), node::bundle_module(&entry_path, release)?);
+    files.insert(wasm_name, wasm);
+    Ok(files)
+}
+
+/// A module as it is served.
+fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
+    if !release {
+        return Ok(fs::read(module)?);
+    }
+    let small = module.with_extension("small.wasm");
+    node::wasm_opt(module, &small)?;
+    Ok(fs::read(small)?)
 }
 
 /// The script that starts the program, over the glue that the bindings' generator wrote.

@@ -25,10 +25,12 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Adds a program's module and its script.
+    /// Adds a program's modules and its script.
     pub(crate) fn add_program(&mut self, name: &str, program: Program) {
-        self.manifest.insert(format!("{name}.wasm"), program.wasm_name.clone());
-        self.files.insert(program.wasm_name, program.wasm);
+        for (hashed, module) in program.modules {
+            self.manifest.insert(without_hash(&hashed), hashed.clone());
+            self.files.insert(hashed, module);
+        }
         self.add_hashed(&format!("{name}.js"), program.script);
     }
 
@@ -91,6 +93,13 @@ impl Site {
         files.insert(MANIFEST.to_owned(), serde_json::to_vec_pretty(&self.manifest)?);
         lay(folder, &files).with_context(|| format!("cannot write {}", folder.display()))
     }
+}
+
+/// The logical name of a hashed one: the hash is what stands before the last part.
+fn without_hash(hashed: &str) -> String {
+    let (rest, kind) = hashed.rsplit_once('.').unwrap_or((hashed, ""));
+    let (logical, _) = rest.rsplit_once('.').unwrap_or((rest, ""));
+    format!("{logical}.{kind}")
 }
 
 /// The paths of all files below a folder, relative to it, with `/` between the parts, sorted.
@@ -190,6 +199,18 @@ mod tests {
     fn a_page_that_asks_for_an_unknown_file_is_refused() {
         let error = site_of(&["panel.js"]).fill_in("{{panel.css}}").unwrap_err();
         assert_eq!(error.to_string(), "the page asks for a file that is not built: panel.css");
+    }
+
+    #[test]
+    fn a_program_and_its_parts_are_found_by_their_names() {
+        let modules = [("app.0123.wasm", b"m"), ("app.messages.4567.wasm", b"p")];
+        let modules = modules.map(|(name, content)| (name.to_owned(), content.to_vec()));
+        let mut site = Site::default();
+        site.add_program("app", Program { modules: modules.into(), script: b"s".to_vec() });
+        let logical: Vec<_> = site.manifest.keys().collect();
+        assert_eq!(logical, ["app.js", "app.messages.wasm", "app.wasm"]);
+        assert_eq!(site.manifest["app.messages.wasm"], "app.messages.4567.wasm");
+        assert!(site.manifest.values().all(|hashed| site.files.contains_key(hashed)));
     }
 
     #[test]

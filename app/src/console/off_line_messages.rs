@@ -5,6 +5,7 @@ use leptos::{
     server_fn::codec::{PostUrl, Postcard},
     task::spawn_local,
 };
+use wasm_split_helpers::wasm_split;
 use wire::operator::OffLineMessageView;
 
 use super::{
@@ -15,6 +16,7 @@ use super::{
 use crate::{
     drawn::{flag, part, text},
     icon::{self, icon},
+    lazy::{Code, Drawn, lazy},
     live::Live,
     words,
 };
@@ -40,8 +42,35 @@ enum State {
     Full,
 }
 
+/// The list's code is loaded with its first visit.
+pub(crate) const CODE: Code = Code { name: "off_line_messages", load: || Box::pin(load()) };
+
 #[component]
 pub(crate) fn OffLineMessages() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let unread = text(move || match live.desk.unread_off_line_messages.get() {
+        0 => "All read".into(),
+        n => format!("{n} unread"),
+    });
+    view! {
+        <WaitingStrip />
+        <header class="pane-head">
+            <WayBack />
+            <h1>"Off-line messages"</h1>
+            <p class="pane-sub">{unread}</p>
+        </header>
+        <div class="pane-body">{lazy(CODE, || Box::pin(list()))}</div>
+    }
+    .into_any()
+}
+
+#[wasm_split(off_line_messages, preload(load), fallible)]
+fn list() -> Drawn {
+    Ok(view! { <List /> }.into_any())
+}
+
+#[component]
+fn List() -> impl IntoView {
     let live = expect_context::<Live>();
     let first = expect_context::<Desktop>().take_off_line_messages();
     let has_failed = RwSignal::new(false);
@@ -73,10 +102,6 @@ pub(crate) fn OffLineMessages() -> impl IntoView {
         }
     });
 
-    let unread = text(move || match live.desk.unread_off_line_messages.get() {
-        0 => "All read".into(),
-        n => format!("{n} unread"),
-    });
     let instead = part(move || {
         match state.get() {
         State::Full => ().into_any(),
@@ -108,27 +133,19 @@ pub(crate) fn OffLineMessages() -> impl IntoView {
     }
     });
     view! {
-        <WaitingStrip />
-        <header class="pane-head">
-            <WayBack />
-            <h1>"Off-line messages"</h1>
-            <p class="pane-sub">{unread}</p>
-        </header>
-        <div class="pane-body">
-            {instead}
-            <ul class="off-line-messages" hidden=flag(move || state.get() != State::Full)>
-                <For
-                    each=move || messages.get().unwrap_or_default()
-                    key=|message| message.id
-                    children=move |message| {
-                        let id = message.id;
-                        let is_this = move |known: &OffLineMessageView| known.id == id && known.read;
-                        let read = flag(move || messages.read().iter().flatten().any(is_this));
-                        view! { <Message message read /> }
-                    }
-                />
-            </ul>
-        </div>
+        {instead}
+        <ul class="off-line-messages" hidden=flag(move || state.get() != State::Full)>
+            <For
+                each=move || messages.get().unwrap_or_default()
+                key=|message| message.id
+                children=move |message| {
+                    let id = message.id;
+                    let is_this = move |known: &OffLineMessageView| known.id == id && known.read;
+                    let read = flag(move || messages.read().iter().flatten().any(is_this));
+                    view! { <Message message read /> }
+                }
+            />
+        </ul>
     }
     .into_any()
 }

@@ -2,6 +2,9 @@
 
 use wire::ChatId;
 
+use super::off_line_messages;
+use crate::lazy::Code;
+
 /// What the middle pane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -79,6 +82,14 @@ impl Place {
             Place::OffLineMessages => Kind::OffLineMessages,
             Place::Preferences(_) => Kind::Preferences,
             Place::Nowhere => Kind::Nowhere,
+        }
+    }
+
+    /// What must be loaded beside the console's own program before the place can be drawn.
+    pub(crate) fn code(self) -> Option<Code> {
+        match self {
+            Place::OffLineMessages => Some(off_line_messages::CODE),
+            Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
         }
     }
 

@@ -1,0 +1,131 @@
+// Parts of the console are loaded when they are needed: not before, and with a sentence when that cannot be.
+
+import { type Page } from "@playwright/test";
+import { Operator } from "../support/people";
+import { expect, test } from "../support/test";
+
+/** A part's file is called PROGRAM.PART.HASH.wasm, a program's PROGRAM.HASH.wasm. */
+const PART = /\/assets\/app\.\w+\.\w+\.wasm$/;
+
+/** The names of the parts that the page asks for from now on. */
+function asksFor(page: Page): string[] {
+  const parts: string[] = [];
+  page.on("request", (request) => {
+    if (PART.test(request.url())) parts.push(new URL(request.url()).pathname.split(".")[1]!);
+  });
+  return parts;
+}
+
+/** What goes wrong in the page, as its browser tells it. */
+function troubleIn(page: Page): string[] {
+  const trouble: string[] = [];
+  page.on("pageerror", (error) => trouble.push(error.message));
+  page.on("console", (line) => line.type() === "error" && trouble.push(line.text()));
+  return trouble;
+}
+
+test("the first load brings no part; a visit, or pointing at the link, does", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
+  const parts = asksFor(page);
+  const trouble = troubleIn(page);
+  await operator.signsIn();
+  await page.waitForTimeout(500);
+  expect(parts).toEqual([]);
+
+  const link = page.getByRole("link", { name: /Off-line messages/ });
+  await link.hover();
+  await expect.poll(() => parts).toEqual(["off_line_messages"]);
+  await link.click();
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+  await expect(page).toHaveURL(/\/console\/messages$/);
+  await page.goBack();
+  await expect(page.getByText("Nobody is on your sites right now")).toBeVisible();
+  await link.click();
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+  expect(parts).toEqual(["off_line_messages"]);
+  expect(trouble).toEqual([]);
+});
+
+test("whoever comes to the link by keyboard finds the page as well", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "keyboard", server);
+  const { page } = operator;
+  const parts = asksFor(page);
+  await operator.signsIn();
+  await page.getByRole("link", { name: /Off-line messages/ }).focus();
+  await expect.poll(() => parts).toEqual(["off_line_messages"]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+});
+
+test("its address gives the whole page, with and without a script", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
+  await operator.signsIn();
+  const parts = asksFor(page);
+  const trouble = troubleIn(page);
+  await page.goto(`${server.url}/console/messages`);
+  await operator.isLive();
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+  // Once: what the page announced is what the program asked for.
+  expect(parts).toEqual(["off_line_messages"]);
+  expect(trouble).toEqual([]);
+  await page.getByRole("link", { name: /Visitors/ }).click();
+  await expect(page.getByText("Nobody is on your sites right now")).toBeVisible();
+
+  const reader = await browser.newContext({ javaScriptEnabled: false });
+  await reader.addCookies(await operator.context.cookies());
+  const plain = await reader.newPage();
+  await plain.goto(`${server.url}/console/messages`);
+  await expect(plain.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+});
+
+test("without a connection it says so, and comes when the connection does", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
+  await operator.signsIn();
+  await server.kill();
+  await expect(page.locator("html[data-live=reconnecting]")).toHaveCount(1);
+  await page.getByRole("link", { name: /Off-line messages/ }).click();
+  await expect(page.getByRole("alert")).toContainText("There is no connection to the server");
+  await page.screenshot({ path: info.outputPath("no-connection.png") });
+  await server.start();
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("a part that is gone leads to the page of the new server", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
+  await operator.signsIn();
+  await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
+  await page.getByRole("link", { name: /Off-line messages/ }).click();
+  await expect(page.getByRole("alert")).toContainText("The server may have been updated");
+  await page.screenshot({ path: info.outputPath("gone.png") });
+
+  await page.unroute(PART);
+  const asked: string[] = [];
+  await page.route(PART, async (route) => {
+    asked.push(route.request().url());
+    if (asked.length === 1) await route.fulfill({ status: 404, body: "There is no such page.\n" });
+    else await route.continue();
+  });
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Try again" }).click()]);
+  await operator.isLive();
+  await expect(page).toHaveURL(/\/console\/messages$/);
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+});
+
+test("a page whose part cannot be had stays readable and says that it stands still", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
+  await operator.signsIn();
+  await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
+  await page.goto(`${server.url}/console/messages`);
+  await expect(page.getByRole("alert")).toContainText("nothing in it answers");
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+  await page.screenshot({ path: info.outputPath("stands-still.png") });
+  await page.unroute(PART);
+  await page.getByRole("link", { name: "Try again" }).click();
+  await operator.isLive();
+});

@@ -1,0 +1,85 @@
+//! Parts of a program that a browser loads on demand: what only functions under `#[wasm_split(PART)]` need.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, anyhow, ensure};
+use wasm_split_cli_support::{Options, transform};
+
+/// The script that loads parts. The program imports it under this name, and esbuild bundles it with the glue.
+const LOADER: &str = "parts.js";
+
+/// A part as it lies in the program's folder.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// As the attribute in the source names it, or `chunk_N` for what several parts share.
+    pub(super) name: String,
+    /// The module's file.
+    pub(super) file: String,
+}
+
+/// Lays the parts of `module` and their loader into `folder`, and the rest of it into `main`.
+///
+/// Cutting comes before the bindings: the cutter reads what the linker wrote about the module (`app/build.rs` asks for
+/// it), which is no longer true of what the bindings' generator makes of it.
+pub(super) fn cut(program: &str, module: &[u8], folder: &Path, main: &Path) -> anyhow::Result<Vec<Part>> {
+    let link_name = format!("./{LOADER}");
+    let main_module = format!("./{program}.js");
+    let mut options = Options::new(module);
+    options.output_dir = folder;
+    options.main_out_path = main;
+    options.link_name = &link_name;
+    options.main_module = &main_module;
+    let cut = transform(options).map_err(|error| anyhow!("cannot cut the program into parts: {error:#}"))?;
+    let parts = cut.split_modules.iter().map(|path| {
+        let file = path.file_name().with_context(|| format!("{} is no file", path.display()))?;
+        let file = file.to_string_lossy().into_owned();
+        Ok(Part { name: name_of(&file).to_owned(), file })
+    });
+    parts.collect()
+}
+
+/// Has the loader ask for a part by its hashed name.
+pub(super) fn rename(folder: &Path, file: &str, hashed: &str) -> anyhow::Result<()> {
+    let path = folder.join(LOADER);
+    let loader = fs::read_to_string(&path)?;
+    let (old, new) = (format!("\"./{file}\""), format!("\"./{hashed}\""));
+    ensure!(loader.matches(&old).count() == 1, "the loader of parts does not ask for {file} in one place");
+    Ok(fs::write(path, loader.replace(&old, &new))?)
+}
+
+fn name_of(file: &str) -> &str {
+    let stem = file.strip_suffix(".wasm").unwrap_or(file);
+    stem.strip_prefix("split_").unwrap_or(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place;
+
+    #[test]
+    fn the_loader_asks_for_the_hashed_part() {
+        let folder = place::empty();
+        let loader = folder.join(LOADER);
+        let ask = |name: &str| format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        fs::write(&loader, ask("split_messages.wasm")).unwrap();
+        rename(&folder, "split_messages.wasm", "app.messages.0123.wasm").unwrap();
+        assert_eq!(fs::read_to_string(&loader).unwrap(), ask("app.messages.0123.wasm"));
+        // Now nothing asks for it by its first name: the cutter and this file no longer fit each other.
+        rename(&folder, "split_messages.wasm", "app.messages.0123.wasm").unwrap_err();
+    }
+
+    #[test]
+    fn a_part_has_the_name_that_the_source_gives_it() {
+        assert_eq!(name_of("split_off_line_messages.wasm"), "off_line_messages");
+        assert_eq!(name_of("chunk_2.wasm"), "chunk_2");
+    }
+
+    #[test]
+    fn what_the_linker_did_not_prepare_is_refused() {
+        let folder = place::empty();
+        let empty_module = b"\0asm\x01\0\0\0";
+        cut("app", empty_module, &folder, &folder.join("main.wasm")).unwrap_err();
+    }
+}

@@ -6,13 +6,14 @@ use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     html,
     prelude::*,
+    task::spawn_local,
 };
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::{
     keys::{self, Action},
-    roving,
+    roving, window,
 };
 use crate::{
     browser_only::BrowserOnly,
@@ -74,6 +75,10 @@ impl Menu {
         if items.is_empty() {
             return;
         }
+        // Half of what can be done opens a window.
+        spawn_local(async {
+            let _ = (window::CODE.load)().await; // a failure is told in the window
+        });
         self.items.set(items);
         self.openings.update(|openings| *openings += 1);
         // Once it is drawn, its size is known.

@@ -2,7 +2,7 @@
 
 use wire::ChatId;
 
-use super::off_line_messages;
+use super::{off_line_messages, preferences};
 use crate::lazy::Code;
 
 /// What the middle pane shows.
@@ -89,6 +89,7 @@ impl Place {
     pub(crate) fn code(self) -> Option<Code> {
         match self {
             Place::OffLineMessages => Some(off_line_messages::CODE),
+            Place::Preferences(_) => Some(preferences::CODE),
             Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
         }
     }

@@ -15,6 +15,7 @@ mod sounds;
 mod try_out;
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 use wire::canned::CannedKind;
 
 use self::{canned::CannedList, general::General, keys::Keys};
@@ -23,21 +24,17 @@ use super::{
     conversation::{WaitingStrip, WayBack},
     place::{Chapter, Place},
 };
-use crate::drawn::{part, word};
+use crate::{
+    drawn::{part, word},
+    lazy::{Code, Drawn, lazy},
+};
+
+/// The code of the pages is loaded with the first visit.
+pub(crate) const CODE: Code = Code { name: "preferences", load: || Box::pin(load()) };
 
 #[component]
 pub(crate) fn Preferences() -> impl IntoView {
-    let place = expect_context::<Desktop>().place;
-    let chapter = Memo::new(move |_| match place.get() {
-        Place::Preferences(chapter) => chapter,
-        _ => Chapter::General,
-    });
-    let page = part(move || match chapter.get() {
-        Chapter::General => view! { <General /> }.into_any(),
-        Chapter::CannedMessages => view! { <CannedList kind=CannedKind::Text /> }.into_any(),
-        Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url /> }.into_any(),
-        Chapter::Keys => view! { <Keys /> }.into_any(),
-    });
+    let chapter = chapter();
     view! {
         <WaitingStrip />
         <header class="pane-head">
@@ -58,7 +55,31 @@ pub(crate) fn Preferences() -> impl IntoView {
                 })
                 .collect_view()}
         </nav>
-        <div class="pane-body preferences">{page}</div>
+        <div class="pane-body preferences">{lazy(CODE, || Box::pin(pages()))}</div>
     }
     .into_any()
+}
+
+#[wasm_split(preferences, preload(load), fallible)]
+fn pages() -> Drawn {
+    Ok(view! { <Page /> }.into_any())
+}
+
+#[component]
+fn Page() -> impl IntoView {
+    let chapter = chapter();
+    part(move || match chapter.get() {
+        Chapter::General => view! { <General /> }.into_any(),
+        Chapter::CannedMessages => view! { <CannedList kind=CannedKind::Text /> }.into_any(),
+        Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url /> }.into_any(),
+        Chapter::Keys => view! { <Keys /> }.into_any(),
+    })
+}
+
+fn chapter() -> Memo<Chapter> {
+    let place = expect_context::<Desktop>().place;
+    Memo::new(move |_| match place.get() {
+        Place::Preferences(chapter) => chapter,
+        _ => Chapter::General,
+    })
 }

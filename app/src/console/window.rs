@@ -1,23 +1,17 @@
-//! The windows: one is open at a time, over everything. What is asked in them is short.
+//! The windows: one is open at a time, over everything. What is asked in them is short; their code is loaded with the
+//! first.
 
-use leptos::{ev::SubmitEvent, html, prelude::*};
-use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
+mod content;
 
-use super::{
-    Desktop,
-    composer::command::is_there,
-    conversation::name_of,
-    keys::{self, Action},
-    notes::NotesView,
-    place::{Chapter, Place},
-    rail::PresenceMark,
-    roving::{self, Roving},
-};
+use leptos::{html, prelude::*};
+use wasm_split_helpers::wasm_split;
+use wire::{ChatId, OfferKind, VisitorId};
+
+use self::content::Content;
+use super::Desktop;
 use crate::{
-    drawn::{flag, part, text},
-    icon::{self, icon},
-    live::Live,
-    words,
+    drawn::part,
+    lazy::{Code, Drawn, lazy},
 };
 
 /// What is open.
@@ -35,227 +29,35 @@ pub(crate) enum Window {
     Help,
 }
 
+/// The code of what is in the windows.
+pub(crate) const CODE: Code = Code { name: "windows", load: || Box::pin(load()) };
+
 #[component]
 pub(crate) fn WindowView() -> impl IntoView {
     let open = expect_context::<Desktop>().window;
+    let is_open = Memo::new(move |_| open.read().is_some());
     let dialog = NodeRef::<html::Dialog>::new();
-    let content = part(move || match open.get() {
-        Some(Window::Invite(visitor)) => view! { <Invite visitor /> }.into_any(),
-        Some(Window::Remark(visitor)) => view! { <Label visitor /> }.into_any(),
-        Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
-        Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
-        Some(Window::Help) => view! { <Help /> }.into_any(),
-        None => ().into_any(),
-    });
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
-        if open.read().is_none() {
+        if !is_open.get() {
             dialog.close();
         } else if !dialog.open() {
             let _ = dialog.show_modal(); // fails only if it is open already
-            roving::focus_first(&dialog);
         }
+    });
+    let what = part(move || match is_open.get() {
+        true => lazy(CODE, || Box::pin(content())).into_any(),
+        false => ().into_any(),
     });
     view! {
         <dialog node_ref=dialog class="dialog window" aria-labelledby="window-title" on:close=move |_| open.set(None)>
-            {content}
+            {what}
         </dialog>
     }
     .into_any()
 }
 
-#[component]
-fn Head(words: Signal<String>) -> impl IntoView {
-    let open = expect_context::<Desktop>().window;
-    view! {
-        <header class="window-head">
-            <h2 id="window-title">{words}</h2>
-            <button type="button" class="icon-button" aria-label="Close" on:click=move |_| open.set(None)>
-                {icon(icon::CROSS)}
-            </button>
-        </header>
-    }
-    .into_any()
-}
-
-#[component]
-fn Invite(visitor: VisitorId) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let open = expect_context::<Desktop>().window;
-    let field = NodeRef::<html::Textarea>::new();
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(text) = field.get_untracked().map(|field| field.value()) else { return };
-        if wire::text::message(&text).is_ok() {
-            live.keep().keep_invitation(&text);
-            live.invite(visitor, text);
-            open.set(None);
-        }
-    };
-    let usual = live.keep().invitation();
-    view! {
-        <form on:submit=send>
-            <Head words=text(move || format!("Invite {} to a chat", visitor_name(live, visitor))) />
-            <p>"It appears on the page that the visitor is on. The chat begins when it is accepted."</p>
-            <label class="field">
-                <span>"What the visitor reads first"</span>
-                <textarea node_ref=field rows="3" autofocus prop:value=usual></textarea>
-            </label>
-            <div class="dialog-buttons">
-                <button type="button" class="button" on:click=move |_| open.set(None)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button is-main">
-                    "Request chat"
-                </button>
-            </div>
-        </form>
-    }
-    .into_any()
-}
-
-#[component]
-fn Label(visitor: VisitorId) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let open = expect_context::<Desktop>().window;
-    let field = NodeRef::<html::Input>::new();
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(text) = field.get_untracked().map(|field| field.value()) else { return };
-        live.set_remark(visitor, text.trim().to_owned());
-        open.set(None);
-    };
-    let before = live.desk.remark_untracked(visitor);
-    view! {
-        <form on:submit=save>
-            <Head words=text(move || format!("Remark on {}", visitor_name(live, visitor))) />
-            <label class="field">
-                <span>"Your own label; no other operator sees it"</span>
-                <input node_ref=field autofocus maxlength=wire::text::MAX_NAME.to_string() prop:value=before />
-            </label>
-            <div class="dialog-buttons">
-                <button type="button" class="button" on:click=move |_| open.set(None)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button is-main">
-                    "Save"
-                </button>
-            </div>
-        </form>
-    }
-    .into_any()
-}
-
-#[component]
-fn Notes(visitor: VisitorId) -> impl IntoView {
-    let live = expect_context::<Live>();
-    live.look_up(Some(visitor));
-    view! {
-        <Head words=text(move || format!("Client Note: {}", visitor_name(live, visitor))) />
-        <NotesView visitor has_focus=true />
-    }
-    .into_any()
-}
-
-#[component]
-fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let whom = text(move || live.desk.chat(chat).as_ref().map(name_of).unwrap_or_default());
-    let head = text(move || match kind {
-        OfferKind::Transfer => format!("Transfer the chat with {}", whom.get()),
-        OfferKind::Join => format!("Ask a colleague to join the chat with {}", whom.get()),
-    });
-    let explained = match kind {
-        OfferKind::Transfer => "The chat is offered; it stays with you until it is taken.",
-        OfferKind::Join => "Whoever joins reads and answers beside you.",
-    };
-    // Who can take it comes first; each keeps his place while the window is open.
-    let others = Memo::new(move |_| {
-        let me = live.desk.me.with_untracked(|me| me.id);
-        let mut others: Vec<_> =
-            live.desk.colleagues.get().into_iter().filter(|colleague| colleague.id != me).collect();
-        others.sort_by_key(|colleague| !is_there(colleague));
-        others
-    });
-    let roving = Roving::new(move || others.read().iter().map(|colleague| colleague.id.0).collect());
-    view! {
-        <Head words=head />
-        <p>{explained}</p>
-        <ul class="people" on:keydown=roving::on_key>
-            <For
-                each=move || others.get()
-                key=|colleague| (colleague.id, colleague.status, colleague.name.clone())
-                children=move |colleague| view! { <Candidate chat kind colleague roving /> }
-            />
-        </ul>
-        <p class="quiet-note" hidden=flag(move || !others.read().is_empty())>
-            "There is no other operator yet."
-        </p>
-    }
-    .into_any()
-}
-
-#[component]
-fn Candidate(chat: ChatId, kind: OfferKind, colleague: Colleague, roving: Roving) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let open = expect_context::<Desktop>().window;
-    let id = colleague.id;
-    let cannot = !is_there(&colleague);
-    let state = colleague.status.map_or("Not at the desk", words::status);
-    let more =
-        [state.to_owned()].into_iter().chain(colleague.departments.clone()).collect::<Vec<_>>().join(" · ");
-    view! {
-        <li>
-            <button
-                type="button"
-                class="person"
-                data-item
-                tabindex=roving.tabindex(id.0)
-                disabled=cannot
-                on:focus=move |_| roving.focused(id.0)
-                on:click=move |_| {
-                    live.offer(chat, id, kind);
-                    open.set(None);
-                }
-            >
-                <PresenceMark status=Signal::stored(colleague.status) />
-                <span class="person-words">
-                    <span class="row-name">{colleague.name}</span>
-                    <span class="row-text">{more}</span>
-                </span>
-            </button>
-        </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn Help() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let rows = Action::ALL.map(|action| {
-        let keys = text(move || keys::shown(&live.desk.preferences.with(|mine| action.keys(mine))));
-        view! {
-            <dt>{action.words()}</dt>
-            <dd>
-                <kbd hidden=flag(move || keys.read().is_empty())>{keys}</kbd>
-            </dd>
-        }
-    });
-    view! {
-        <Head words=Signal::stored("Shortcut keys".to_owned()) />
-        <dl class="key-list">{rows.into_iter().collect_view()}</dl>
-        <p>
-            "In lists the arrows move and Enter opens; the Menu key shows what can be done. In a chat Enter sends, \
-             Shift+Enter breaks the line, and / offers responses and commands. "
-            <a href=Place::Preferences(Chapter::Keys).path()>"Change the keys"</a>
-        </p>
-    }
-    .into_any()
-}
-
-/// Whom a window is about.
-fn visitor_name(live: Live, visitor: VisitorId) -> String {
-    let named = live.desk.visitor(visitor).and_then(|presence| presence.view.with(|view| view.name.clone()));
-    let asked_as = move || live.desk.chat_of(visitor).and_then(|chat| chat.visitor_name);
-    words::visitor_name(named.or_else(asked_as).as_deref(), visitor)
+#[wasm_split(windows, preload(load), fallible)]
+fn content() -> Drawn {
+    Ok(view! { <Content /> }.into_any())
 }

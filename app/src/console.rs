@@ -12,6 +12,7 @@
 //! | [`visitor_details`] | the right pane: who this visitor is |
 //! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
 //! | [`keys`] | shortcut keys |
+//! | [`install`], [`tabs`] | as an application of its own, in a narrow window |
 //! | [`menu`], [`window`] | what opens over it |
 //! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
 //! | [`roving`] | arrow keys in lists |
@@ -23,6 +24,7 @@ pub(crate) mod composer;
 pub(crate) mod connection_banner;
 pub(crate) mod conversation;
 pub(crate) mod first_view;
+pub(crate) mod install;
 pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod links;
@@ -34,6 +36,7 @@ pub(crate) mod place;
 pub(crate) mod preferences;
 pub(crate) mod rail;
 pub(crate) mod roving;
+pub(crate) mod tabs;
 pub(crate) mod thread;
 pub(crate) mod transcript;
 pub(crate) mod visitor_details;
@@ -66,6 +69,7 @@ use self::{
     place::{Chapter, Kind, Pane, Place},
     preferences::Preferences,
     rail::Rail,
+    tabs::Tabs,
     visitor_details::VisitorDetails,
     visitor_list::VisitorList,
     voice::{Voice, VoiceView},
@@ -183,6 +187,7 @@ fn Workplace(first: FirstView) -> impl IntoView {
                 {middle}
             </main>
             <VisitorDetails />
+            <Tabs />
             <VoiceView />
             <MenuView />
             <WindowView />
@@ -205,6 +210,7 @@ fn come_alive(live: Live, desktop: Desktop) {
             desktop.as_html.set(kept);
         }
         alerts.start();
+        install::register_worker();
         let is_before_him = move |what: Place| alerts::has_attention() && place.get_untracked() == what;
         live.start(move |news| match news {
             News::Request(chat) => {

@@ -43,6 +43,8 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="manifest" href="/application/manifest.webmanifest" />
+                <meta name="theme-color" content="#4757d6" />
                 <link rel="stylesheet" href=style />
                 <link rel="modulepreload" href=script.clone() />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
@@ -59,12 +61,12 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-/// The `Content-Security-Policy` of a page whose own scripts carry this nonce: everything is ours, nothing is inline
-/// but those scripts, nobody frames us, forms go nowhere else.
+/// The `Content-Security-Policy` of a page whose own scripts carry this nonce: everything is ours (but the pictures in
+/// what operators send as HTML), nothing is inline but those scripts, nobody frames us, forms go nowhere else.
 fn content_security_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         connect-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; manifest-src 'self'; \
+         connect-src 'self'; img-src 'self' data: https: http:; media-src 'self'; font-src 'self'; manifest-src 'self'; \
          base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }

@@ -11,6 +11,27 @@ const TEXT = "I see that you look at our prices.\nCan I help you to choose?";
 const card = (visitor: Visitor) => visitor.page.getByRole("complementary", { name: "Invitation to chat" });
 
 for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
+  test(`B2: an operator invites by the visitor's menu, with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${server.url}/demo`);
+    await operator.opensMenuOf(operator.page.locator("tr[data-visitor]"));
+    await operator.page.screenshot({ path: info.outputPath("01-menu.png") });
+    await operator.chooses("Request chat");
+    const field = operator.window.getByRole("textbox");
+    await expect(field).toBeFocused();
+    await field.fill(TEXT);
+    await operator.page.screenshot({ path: info.outputPath("02-request-chat.png") });
+    await operator.presses(operator.window.getByRole("button", { name: "Request chat" }));
+    await expect(operator.row("Invited by Support")).toBeVisible();
+    await expect(card(visitor)).toContainText("Can I help you to choose?");
+    await card(visitor).getByRole("button", { name: "Accept" }).click();
+    await expect(operator.row("Chatting with Support")).toBeVisible();
+    await operator.page.getByRole("region", { name: "My chats" }).getByRole("link").first().click();
+    await expect.poll(() => operator.sees()).toEqual([TEXT]);
+  });
+
   test(`a visitor accepts an invitation, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
     const key = /data-site="([^"]+)"/.exec(await (await fetch(`${server.url}/demo`)).text())?.[1] ?? "";
     const policy = `default-src 'none'; script-src ${server.url}; frame-src ${server.url}; connect-src ${server.url.replace("http", "ws")}`;

@@ -70,3 +70,22 @@ test("B6, B14: an address is pushed with Pop and with Enter, and what is none is
   await expect(operator.page.locator(".is-pushed")).toContainText("/demo/pricing");
   await operator.page.screenshot({ path: info.outputPath("pushed.png") });
 });
+
+test("B13: as HTML, ticked it is rendered for the visitor, else shown as it is; the box keeps its state", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  const html = "It is <b>in stock</b><script>document.title='owned'</script>.";
+  await operator.says("Vera", html);
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", html]);
+  await operator.page.getByRole("checkbox", { name: "as HTML" }).check();
+  await operator.says("Vera", html);
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", html, "It is in stock."]);
+  await expect(operator.page.locator(".bubble.is-html b")).toHaveText("in stock");
+  await operator.page.screenshot({ path: info.outputPath("html.png") });
+  await operator.page.reload();
+  await operator.isLive();
+  await expect(operator.page.getByRole("checkbox", { name: "as HTML" })).toBeChecked();
+  expect(await operator.page.title()).not.toContain("owned");
+});

@@ -1,10 +1,25 @@
-//! The Leptos app as routes: its pages and its server functions.
+//! The Leptos app as routes: its pages and its server functions; and the page that stands in for it off line.
 
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderMap, HeaderValue, header::CONTENT_SECURITY_POLICY},
+    response::Response,
+};
 use leptos::{config::LeptosOptions, context::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
 
-use crate::serve::Served;
+use crate::{assets, serve::Served};
+
+/// Nothing but its own files and the question whether the server is back.
+const OFF_LINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// `/application/off-line`: what the installed console's service worker keeps and shows when there is no connection.
+pub(crate) async fn off_line(headers: HeaderMap) -> Response {
+    let mut response = assets::file("application/off-line.html", &headers, "no-cache");
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(OFF_LINE_POLICY));
+    response
+}
 
 pub(crate) fn router(served: &Served) -> Router {
     // Leptos's own names for files are not used: the pages ask for ours by `app::Assets`.

@@ -18,6 +18,7 @@ pub(crate) fn router(served: Served) -> Router {
         .route("/panel", get(embedded::panel))
         .route("/demo", get(embedded::demo))
         .route("/demo/pricing", get(embedded::demo_pricing))
+        .route("/application/off-line", get(console::off_line))
         .route("/assets/{*name}", get(assets::hashed))
         .route("/healthz", get(health))
         .fallback(assets::public)

@@ -42,7 +42,10 @@ pub(crate) enum Kind {
 /// Which pane a phone shows; wide screens show all three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pane {
+    /// Requests and chats.
     Rail,
+    /// Colleagues.
+    Contacts,
     Middle,
     Details,
 }
@@ -131,6 +134,7 @@ impl Pane {
     pub(crate) fn of(query: Option<&str>) -> Pane {
         match query {
             Some("rail") => Pane::Rail,
+            Some("contacts") => Pane::Contacts,
             Some("details") => Pane::Details,
             _ => Pane::Middle,
         }
@@ -139,6 +143,7 @@ impl Pane {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Pane::Rail => "rail",
+            Pane::Contacts => "contacts",
             Pane::Middle => "middle",
             Pane::Details => "details",
         }
@@ -174,7 +179,7 @@ mod tests {
     fn a_phone_shows_the_middle_unless_told() {
         assert_eq!(Pane::of(None), Pane::Middle);
         assert_eq!(Pane::of(Some("x")), Pane::Middle);
-        for pane in [Pane::Rail, Pane::Middle, Pane::Details] {
+        for pane in [Pane::Rail, Pane::Contacts, Pane::Middle, Pane::Details] {
             assert_eq!(Pane::of(Some(pane.name())), pane);
         }
     }

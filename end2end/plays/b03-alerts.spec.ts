@@ -1,0 +1,153 @@
+// Manual B3, B10: a request is heard, shown and flashed, each only if it is switched on; sounds are chosen and uploaded.
+
+import type { Page } from "@playwright/test";
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+/** Notes the notifications that the page shows, beside showing them. */
+async function watchNotifications(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const shown: string[] = [];
+    Object.assign(window, { shown });
+    window.Notification = class extends Notification {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        shown.push(title);
+      }
+    };
+  });
+}
+
+const shown = (page: Page) => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+
+async function preferences(operator: Operator): Promise<void> {
+  await operator.page.goto(`${new URL(operator.page.url()).origin}/console/preferences`);
+  await operator.isLive();
+  // A page that was touched may be heard.
+  await operator.page.getByRole("heading", { name: "Alerts" }).click();
+}
+
+test("B3: a request calls by sound, popup and flashing title, one by one as chosen", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server, { permissions: ["notifications"] });
+  await watchNotifications(operator.page);
+  await operator.signsIn();
+  await preferences(operator);
+  await operator.page.getByRole("switch", { name: /Popup/ }).check();
+  await operator.page.screenshot({ path: info.outputPath("general.png"), fullPage: true });
+  await operator.page.getByRole("button", { name: "Test my alerts" }).click();
+  await expect(operator.page.getByText("You should have heard a tone")).toBeVisible();
+  await expect(operator.page.getByText("You should have seen a notification")).toBeVisible();
+  await expect.poll(() => operator.soundsPlayed()).toBe(1);
+  expect(await shown(operator.page)).toEqual(["A test from Switchboard"]);
+
+  // He looks at another tab.
+  const other = await operator.context.newPage();
+  await other.goto("about:blank");
+  await other.bringToFront();
+  await operator.page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { get: () => true });
+    document.hasFocus = () => false;
+  });
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  await expect.poll(() => operator.soundsPlayed()).toBe(2);
+  await expect.poll(() => shown(operator.page)).toContain("Vera asks for a chat");
+  await expect.poll(() => operator.page.title(), { intervals: [100] }).toBe("Vera asks for a chat");
+  await operator.page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect.poll(() => operator.page.title()).toMatch(/^\(1\) /);
+});
+
+test("B3: what is switched off is silent, also in another window", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server, { permissions: ["notifications"] });
+  await watchNotifications(operator.page);
+  await operator.signsIn();
+  await preferences(operator);
+  const sound = operator.page.getByRole("switch", { name: "Sound A tone" });
+  await sound.uncheck();
+  await operator.page.reload();
+  await operator.isLive();
+  await expect(sound).not.toBeChecked();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  await expect(operator.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
+  await operator.page.waitForTimeout(1_500);
+  expect([await operator.soundsPlayed(), await shown(operator.page)]).toEqual([0, []]);
+});
+
+test("B3: of two windows one makes the noise", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  await preferences(operator);
+  const second = await operator.context.newPage();
+  await second.goto(`${server.url}/console`);
+  await expect(second.locator("html[data-live=connected]")).toHaveCount(1);
+  await second.getByRole("heading", { name: "Visitors" }).click();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  const played = async () =>
+    (await operator.soundsPlayed()) + Number((await second.locator("html").getAttribute("data-sounds-played")) ?? 0);
+  await expect.poll(played).toBe(1);
+  await second.waitForTimeout(1_500);
+  expect(await played()).toBe(1);
+});
+
+test("B10: each occasion has its sound, chosen or uploaded, and a file that is none is told", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  await preferences(operator);
+  const choice = operator.page.getByRole("combobox", { name: "A visitor writes" });
+  await choice.selectOption("Knock");
+  await expect.poll(() => operator.soundsPlayed()).toBe(1);
+  const file = operator.page.getByLabel("Own sound: A visitor writes");
+  await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no sound") });
+  await expect(operator.page.locator(".toast")).toContainText("This is not a sound that browsers play");
+  await file.setInputFiles({ name: "short.wav", mimeType: "audio/wav", buffer: wav() });
+  await expect(choice).toHaveValue("My own file…");
+  await expect.poll(() => operator.soundsPlayed()).toBe(2);
+  await operator.page.screenshot({ path: info.outputPath("own-sound.png") });
+  await operator.page.reload();
+  await operator.isLive();
+  await expect(choice).toHaveValue("My own file…");
+  await operator.page.getByRole("button", { name: "Play: A visitor writes" }).click();
+  await expect.poll(() => operator.soundsPlayed()).toBe(1);
+});
+
+test("B10: one chat is made silent", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  const before = await operator.soundsPlayed();
+  await operator.page.getByRole("button", { name: "Sound when a message comes" }).click();
+  await operator.page.screenshot({ path: info.outputPath("silent.png") });
+  await operator.page.getByRole("link", { name: /^Visitors/ }).click();
+  await visitor.says("Anybody there?");
+  await expect(operator.page.getByText("1 unread")).toBeVisible();
+  await operator.page.waitForTimeout(1_500);
+  expect(await operator.soundsPlayed()).toBe(before);
+});
+
+/** A tenth of a second of a tone: PCM, 8 bits, mono, 8,000 a second. */
+function wav(): Buffer {
+  const samples = Buffer.from(Array.from({ length: 800 }, (_, nr) => 128 + Math.round(60 * Math.sin(nr / 3))));
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8_000, 24);
+  head.writeUInt32LE(8_000, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}

@@ -1,0 +1,37 @@
+// Manual B17: who the operator is, what visitors see of him, and what he says of himself.
+
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B17: the own line, and the status, with the ${hand}`, async ({ browser, server }, info) => {
+    const ben = await server.addOperator("Ben");
+    const benny = await Operator.comes(browser, "mouse", server);
+    await benny.signsIn(ben);
+    const ann = await Operator.comes(browser, hand, server);
+    await ann.signsIn();
+    await expect(ann.page.getByText("anna@example.org @ Demo")).toBeVisible();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${server.url}/demo`);
+    const contact = benny.page.getByRole("region", { name: "Contacts" });
+    const own = ann.page.getByRole("button", { name: /Status, sound, sign out/ });
+    for (const [status, seen] of [
+      ["Away", "Away"],
+      ["Busy", "Busy"],
+      ["Invisible", "Not at the desk"],
+      ["Online", "Online"],
+    ] as const) {
+      await ann.presses(own);
+      const choice = ann.page.getByRole("radio", { name: new RegExp(`^${status}`) });
+      if (hand === "mouse") await choice.check();
+      else {
+        await ann.page.getByRole("radio", { checked: true }).first().focus();
+        for (let steps = 0; steps < 5 && !(await choice.isChecked()); steps++) await ann.page.keyboard.press("ArrowDown");
+      }
+      if (status === "Busy") await ann.page.screenshot({ path: info.outputPath("status.png") });
+      await ann.page.keyboard.press("Escape");
+      await expect(own).toHaveAccessibleName(new RegExp(`^Support, ${status}\\.`));
+      await expect(contact.getByRole("button", { name: `Support ${seen}` })).toBeVisible();
+    }
+  });
+}

@@ -96,6 +96,21 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
   });
 }
 
+test("a policy of nonces lets the invitation in", async ({ browser, server, hostSite }) => {
+  const key = /data-site="([^"]+)"/.exec(await (await fetch(`${server.url}/demo`)).text())?.[1] ?? "";
+  const socket = server.url.replace("http", "ws");
+  const policy = `default-src 'none'; script-src 'nonce-r4nd0m'; frame-src ${server.url}; connect-src ${socket}`;
+  const tag = snippet(server.url, key).replace("<script", '<script nonce="r4nd0m"');
+  const site = await hostSite({ "/": { body: "<h1>A page</h1>", policy, snippet: tag } });
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(site.url);
+  await expect(operator.row("Online")).toBeVisible();
+  await invite(operator, TEXT);
+  await expect(card(visitor)).toContainText("Can I help you to choose?");
+});
+
 test("an invitation goes when it is withdrawn, and when another tab has answered", async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();

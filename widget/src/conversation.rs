@@ -128,16 +128,16 @@ impl Conversation {
         if self.id != Some(message.chat) {
             return false;
         }
-        let heard = self.log.hear(message.clone());
-        match heard {
-            // Only what the visitor wrote himself is worth showing before what precedes it.
-            Heard::Gap if message.author == Author::Visitor => {
-                if self.ahead.iter().all(|known| known.id != message.id) {
-                    self.ahead.push(message);
-                }
+        let is_ahead = message.seq > self.log.last().next();
+        // Only what the visitor wrote himself is worth showing before what precedes it.
+        if is_ahead && matches!(message.author, Author::Visitor) {
+            if self.ahead.iter().all(|known| known.id != message.id) {
+                self.ahead.push(message);
             }
-            _ => self.drop_what_arrived(),
+            return true;
         }
+        let heard = self.log.hear(message);
+        self.drop_what_arrived();
         heard != Heard::Known
     }
 

@@ -138,7 +138,7 @@ pub(crate) static ENGLISH: Texts = Texts {
     accepted: "You took the invitation",
     declined: "You declined the invitation",
     withdrawn: "The invitation has ended",
-    invited: "% invites you to chat. Just write, or:",
+    invited: "% invites you to chat. Just write, or choose:",
     after_declining: "You can start a chat whenever you like.",
     open: "Open",
     ended_by: "% ended the chat",

@@ -128,7 +128,7 @@ impl Panel {
     }
 
     fn heard_message(&mut self, now: &Moment, message: Message) {
-        if message.author != Author::Visitor {
+        if !matches!(message.author, Author::Visitor) {
             self.typing.heard(now.ticks, false);
         }
         self.arrived(core::slice::from_ref(&message));
@@ -153,7 +153,7 @@ impl Panel {
     /// What has come back as a message is stored, acknowledged or not.
     fn arrived(&mut self, messages: &[Message]) {
         for message in messages {
-            if message.author == Author::Visitor {
+            if matches!(message.author, Author::Visitor) {
                 self.stored(message.id, Some((message.chat, message.seq)));
             }
         }

@@ -75,7 +75,7 @@ impl Part {
     }
 }
 
-fn parts(site: &Path) -> anyhow::Result<[Part; 4]> {
+fn parts(site: &Path) -> anyhow::Result<[Part; 5]> {
     let manifest = fs::read(site.join(MANIFEST)).context("there is no built site")?;
     let manifest: BTreeMap<String, String> = serde_json::from_slice(&manifest)?;
     let named = |logical: &str| manifest.get(logical).with_context(|| format!("no {logical} was built"));
@@ -91,7 +91,7 @@ fn parts(site: &Path) -> anyhow::Result<[Part; 4]> {
         Part {
             title: "what the loader brings with an invitation or a pushed address",
             files: vec![weigh(named("rare.js")?)?],
-            bytes: RARE_BYTES,
+            bytes: Some(RARE_BYTES),
             requests: None,
         },
         Part {

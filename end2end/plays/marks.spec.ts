@@ -1,6 +1,5 @@
 // The visitor sees how far his messages have come: stored, arrived at an operator's, seen by one.
 
-import { mark } from "../support/commands";
 import { Operator, Visitor } from "../support/people";
 import { expect, test } from "../support/test";
 
@@ -9,19 +8,29 @@ for (const colorScheme of ["light", "dark"] as const) {
     const operator = await Operator.comes(browser, "mouse", server);
     await operator.signsIn();
     const visitor = await Visitor.comes(browser, "mouse", { colorScheme });
+    const shown = (name: string) => visitor.page.screenshot({ path: info.outputPath(`${name}.png`) });
     await visitor.opens(`${server.url}/demo`);
     await visitor.opensPanel();
     await visitor.asks("Vera", "Is it in stock?");
-    await operator.accepts("Vera");
     const marks = visitor.panel.locator(".words .mark");
-    // 2 is the line that somebody has joined.
+    await expect(marks).toHaveText(["Sent"]);
+    await operator.accepts("Vera");
+    await expect(marks).toHaveText(["Seen"]);
+
+    // The operator looks at something else, and then at nothing.
+    await operator.page.getByRole("link", { name: /Off-line messages/ }).click();
+    await expect(operator.composer("Vera")).toBeHidden();
     await visitor.says("The blue one");
+    await expect(marks).toHaveText(["Seen", "Delivered"]);
+    await operator.page.goto("about:blank");
     await visitor.says("Or the green one");
-    await mark(operator, { delivered: 3, read: 1 });
     await expect(marks).toHaveText(["Seen", "Delivered", "Sent"]);
-    await visitor.page.screenshot({ path: info.outputPath("01-marks.png") });
-    await mark(operator, { delivered: 4, read: 4 });
+    await shown("01-marks");
+
+    await operator.page.goto(`${server.url}/console`);
+    await operator.isLive();
+    await operator.page.getByRole("link", { name: /Vera/ }).first().click();
     await expect(marks).toHaveText(["Seen", "Seen", "Seen"]);
-    await visitor.page.screenshot({ path: info.outputPath("02-all-seen.png") });
+    await shown("02-all-seen");
   });
 }

@@ -43,12 +43,6 @@ export async function sayAll(operator: Operator, contents: Record<string, string
   return results.map(({ Ok }) => Ok?.said.seq);
 }
 
-/** Tells how far the operator has the chat. */
-export async function mark(operator: Operator, marks: { delivered: number; read: number }): Promise<void> {
-  const chat = await onlyChat(operator);
-  await order(operator, { mark: { chat: chat.id, marks } });
-}
-
 /** Ends a chat, or withdraws the invitation to it. */
 export async function close(operator: Operator, chat: string): Promise<void> {
   await order(operator, { close: { chat } });

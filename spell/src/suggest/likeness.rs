@@ -108,3 +108,29 @@ fn plain(letter: char) -> char {
         _ => letter,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likelier_slip_is_nearer() {
+        for (typed, likelier, other) in [
+            ("liek", "like", "leek"),
+            ("recieve", "receive", "relieve"),
+            ("occured", "occurred", "occupied"),
+            ("seperate", "separate", "serrate"),
+            ("prvided", "provided", "prided"),
+            ("dont", "don't", "font"),
+            ("probleme", "problème", "problems"),
+            ("alot", "allot", "pilot"),
+            ("may", "May", "bat"),
+        ] {
+            let (near, far) = (distance(typed, likelier), distance(typed, other));
+            assert!(near < far, "{typed}: {likelier} {near}, {other} {far}");
+        }
+        assert_eq!(distance("word", "word"), 0);
+        assert_eq!(distance("Word", "word"), 0);
+        assert_eq!(distance("paris", "Paris"), NAME);
+    }
+}

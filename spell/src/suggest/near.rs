@@ -106,3 +106,22 @@ fn hash(guess: &str) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325;
     guess.bytes().fold(start, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_with_a_common_slip_and_another_edit_are_found() {
+        let words = "5\ncarcass\nduplication\nBuddhist\ncurious\nlength\n";
+        let letters = Letters::of("TRY abcdefghilnoprstu\n", words);
+        let dictionary = Dictionary::new("SET UTF-8\n", words).unwrap();
+        let found = |word: &str| candidates(&dictionary, &letters, word);
+        assert_eq!(found("carcus"), ["carcass"], "a vowel, and a letter left out");
+        assert_eq!(found("duplation"), ["duplication"], "a syllable left out");
+        assert_eq!(found("buddist"), ["Buddhist"], "a name in lower case");
+        assert_eq!(found("Lenght"), ["Length"], "at the beginning of a sentence");
+        assert!(found("xyz").is_empty());
+        assert!(found(&"carcas".repeat(5)).is_empty());
+    }
+}

@@ -21,13 +21,15 @@ pub struct Assets {
     pub wasm: String,
     /// The parts of the program that load on demand, by their names.
     pub parts: HashMap<String, String>,
+    /// The script of the web worker that checks spelling; see `spell/worker.js` for what it answers.
+    pub spell_checker: String,
     /// The style sheet.
     pub style: String,
 }
 
 /// The document. Asks the context for [`Assets`].
 pub fn shell() -> impl IntoView {
-    let Assets { script, wasm, mut parts, style } = expect_context();
+    let Assets { script, wasm, mut parts, spell_checker, style } = expect_context();
     // The page cannot come alive without it, so the browser need not find out by itself.
     let part = Place::of(&request::path()).code().and_then(|code| parts.remove(code.name));
     protect();
@@ -42,6 +44,7 @@ pub fn shell() -> impl IntoView {
                 />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex" />
+                <meta name="spell-checker" content=spell_checker />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/application/manifest.webmanifest" />
                 <meta name="theme-color" content="#4757d6" />
@@ -66,8 +69,8 @@ pub fn shell() -> impl IntoView {
 fn content_security_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         connect-src 'self'; img-src 'self' data: https: http:; media-src 'self'; font-src 'self'; manifest-src 'self'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         connect-src 'self'; worker-src 'self'; img-src 'self' data: https: http:; media-src 'self'; font-src 'self'; \
+         manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 }
 

@@ -29,6 +29,7 @@ pub(crate) fn router(served: &Served) -> Router {
         script: served.assets.url("app.js"),
         wasm: served.assets.url("app.wasm"),
         parts: served.assets.parts("app"),
+        spell_checker: served.assets.url("spell.js"),
         style: served.assets.url("console.css"),
     };
     let context = move || {

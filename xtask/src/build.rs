@@ -22,12 +22,13 @@ pub(crate) enum Mode {
     Debug,
 }
 
+/// The languages of the spell checker: Hunspell's dictionaries, which come as node modules.
+const DICTIONARIES: [&str; 2] = ["en", "fr"];
+
 /// Builds everything and returns the server's path.
 pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
     let modules =
-        step("compiling the console and the panel for the browser (cold: about 4 minutes)", || {
-            cargo::browser_programs(mode)
-        })?;
+        step("compiling what runs in browsers (cold: about 4 minutes)", || cargo::browser_programs(mode))?;
     step("shrinking and compressing what browsers load", || lay_site(&modules, mode))?;
     step("compiling the server (cold: about 5 minutes)", || cargo::server(mode))
 }
@@ -41,13 +42,26 @@ fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
     lock.lock().context("cannot wait for the other build")?;
     let cache = Cache::open(place::memory().join("cache"), recipe()?)?;
 
-    let (app, panel) = rayon::join(
-        || program::make("app", &modules.app, Start::Calling("hydrate"), mode, &cache),
-        || program::make("panel", &modules.panel, Start::ByItself, mode, &cache),
-    );
     let mut site = Site::default();
+    for language in DICTIONARIES {
+        for kind in ["aff", "dic"] {
+            let file = root.join(format!("xtask/node_modules/dictionary-{language}/index.{kind}"));
+            let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            site.add_hashed(&format!("dictionary-{language}.{kind}"), content);
+        }
+    }
+    let worker = fs::read_to_string(root.join("spell/worker.js")).context("cannot read spell/worker.js")?;
+    let worker = site.fill_in(&worker).context("in spell/worker.js")?;
+    let (app, (panel, spell)) = rayon::join(
+        || program::make("app", &modules.app, Start::Calling("hydrate"), mode, &cache),
+        || {
+            let panel = program::make("panel", &modules.panel, Start::ByItself, mode, &cache);
+            (panel, program::make("spell", &modules.spell, Start::By(&worker), mode, &cache))
+        },
+    );
     site.add_program("app", app?);
     site.add_program("panel", panel?);
+    site.add_program("spell", spell?);
     for name in ["console.css", "panel.css"] {
         site.add_hashed(name, node::bundle_style(&root.join("style").join(name), minify)?);
     }

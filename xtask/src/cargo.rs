@@ -10,13 +10,14 @@ use crate::place;
 
 const BROWSER: &str = "wasm32-unknown-unknown";
 
-/// The two modules that cargo makes for the browser.
+/// The modules that cargo makes for the browser.
 pub(crate) struct BrowserPrograms {
     pub(crate) app: PathBuf,
     pub(crate) panel: PathBuf,
+    pub(crate) spell: PathBuf,
 }
 
-/// Compiles the console and the panel in one go, so that they share what they have in common.
+/// Compiles the console, the panel and the spell checker in one go, so that they share what they have in common.
 pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
     ensure_browser_target()?;
     let profile = match mode {
@@ -30,6 +31,8 @@ pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
         "app",
         "--package",
         "widget",
+        "--package",
+        "spell",
         "--no-default-features",
         "--features",
         "app/hydrate",
@@ -39,7 +42,11 @@ pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
         Mode::Release => "browser",
         Mode::Debug => "debug",
     });
-    Ok(BrowserPrograms { app: folder.join("app.wasm"), panel: folder.join("widget.wasm") })
+    Ok(BrowserPrograms {
+        app: folder.join("app.wasm"),
+        panel: folder.join("widget.wasm"),
+        spell: folder.join("spell.wasm"),
+    })
 }
 
 /// Compiles the server, which embeds the site, and returns its path.

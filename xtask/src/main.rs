@@ -1,6 +1,6 @@
 //! Builds Switchboard, the same way for a person, the tests and a release.
 //!
-//! Both browser programs become Wasm, glue and style sheets in `target/site/`; the server then embeds that folder.
+//! The browser programs become Wasm, glue and style sheets in `target/site/`; the server then embeds that folder.
 //!
 //! | module | subject |
 //! |---|---|
@@ -33,7 +33,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  build            both browser programs and the server, as a release: target/release/switchboard
+  build            the browser programs and the server, as a release: target/release/switchboard
   build --debug    the same without optimisation, to work on it: target/debug/switchboard
   size             the size of what a browser loads; fails when it is over budget
   dev              build --debug, start the server, and do so again on each change

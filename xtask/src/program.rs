@@ -16,11 +16,13 @@ use crate::{node, place};
 
 /// How a program comes to life once its module is there.
 #[derive(Clone, Copy)]
-pub(crate) enum Start {
+pub(crate) enum Start<'a> {
     /// The module runs its own start function.
     ByItself,
     /// The script calls this export. Functions under `#[wasm_split]` are parts that it loads when they are called.
     Calling(&'static str),
+    /// This script loads it, as `NAME.wasm`, and does the rest.
+    By(&'a str),
 }
 
 /// The files of one program; the modules have the hash in their names already, because the script asks for them by that.
@@ -34,20 +36,21 @@ pub(crate) struct Program {
 pub(crate) fn make(
     name: &str,
     module: &Path,
-    start: Start,
+    start: Start<'_>,
     mode: Mode,
     cache: &Cache,
 ) -> anyhow::Result<Program> {
     let content = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     let step = format!("program {name} {mode:?}");
+    let by = if let Start::By(script) = start { script } else { "" };
     let mut modules = cache
-        .files(&step, &[&content], || from_module(name, &content, start, mode))
+        .files(&step, &[&content, by.as_bytes()], || from_module(name, &content, start, mode))
         .with_context(|| format!("making the browser program {name}"))?;
     let script = modules.remove("script").context("the cache lost a script")?;
     Ok(Program { modules, script })
 }
 
-fn from_module(name: &str, module: &[u8], start: Start, mode: Mode) -> anyhow::Result<Files> {
+fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyhow::Result<Files> {
     let release = mode == Mode::Release;
     let folder = place::memory().join("programs").join(name);
     if folder.exists() {
@@ -56,7 +59,7 @@ fn from_module(name: &str, module: &[u8], start: Start, mode: Mode) -> anyhow::R
     fs::create_dir_all(&folder)?;
     let main = folder.join("main.wasm");
     let parts = match start {
-        Start::ByItself => {
+        Start::ByItself | Start::By(_) => {
             fs::write(&main, module)?;
             Vec::new()
         }
@@ -102,9 +105,10 @@ fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
 }
 
 /// The script that starts the program, over the glue that the bindings' generator wrote.
-fn entry(name: &str, wasm_name: &str, start: Start) -> String {
+fn entry(name: &str, wasm_name: &str, start: Start<'_>) -> String {
     let load = format!(r#"load({{ module_or_path: new URL("{wasm_name}", import.meta.url) }})"#);
     match start {
+        Start::By(script) => script.replace(&format!("\"{name}.wasm\""), &format!("\"{wasm_name}\"")),
         Start::ByItself => format!("import load from \"./{name}.js\";\n{load};\n"),
         Start::Calling(export) => {
             format!("import load, {{ {export} }} from \"./{name}.js\";\n{load}.then(() => {export}());\n")
@@ -122,6 +126,13 @@ mod tests {
         let expected = "import load from \"./panel.js\";\n\
                         load({ module_or_path: new URL(\"panel.0123.wasm\", import.meta.url) });\n";
         assert_eq!(script, expected);
+    }
+
+    #[test]
+    fn a_script_loads_the_hashed_module() {
+        let by = r#"load({ module_or_path: new URL("spell.wasm", import.meta.url) })"#;
+        let expected = r#"load({ module_or_path: new URL("spell.0123.wasm", import.meta.url) })"#;
+        assert_eq!(entry("spell", "spell.0123.wasm", Start::By(by)), expected);
     }
 
     #[test]

@@ -75,13 +75,15 @@ impl Part {
     }
 }
 
-fn parts(site: &Path) -> anyhow::Result<[Part; 5]> {
+fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
     let manifest = fs::read(site.join(MANIFEST)).context("there is no built site")?;
     let manifest: BTreeMap<String, String> = serde_json::from_slice(&manifest)?;
     let named = |logical: &str| manifest.get(logical).with_context(|| format!("no {logical} was built"));
     let weigh = |name: &String| weigh(site, name);
     let console = [named("console.css")?, named("app.js")?, named("app.wasm")?];
-    Ok([
+    let checker = [named("spell.js")?, named("spell.wasm")?];
+    let dictionaries = manifest.iter().filter(|(logical, _)| logical.starts_with("dictionary-"));
+    Ok(vec![
         Part {
             title: "the loader, in every host page",
             files: vec![weigh(&"widget.js".to_owned())?],
@@ -109,6 +111,18 @@ fn parts(site: &Path) -> anyhow::Result<[Part; 5]> {
         Part {
             title: "the console's parts, each when it is first needed",
             files: on_demand(&manifest, "app").map(weigh).collect::<Result<_, _>>()?,
+            bytes: None,
+            requests: None,
+        },
+        Part {
+            title: "the spell checker, when it is first used",
+            files: checker.into_iter().map(weigh).collect::<Result<_, _>>()?,
+            bytes: None,
+            requests: None,
+        },
+        Part {
+            title: "its dictionaries, of which one is loaded",
+            files: dictionaries.map(|(_, name)| weigh(name)).collect::<Result<_, _>>()?,
             bytes: None,
             requests: None,
         },

@@ -1,0 +1,121 @@
+//! What a language's words are made of: its letters, the pairs and the threes of letters that stand together in them.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+};
+
+/// So many words, from all over the dictionary, tell which letters and pairs are common.
+const SAMPLE: usize = 4_000;
+
+/// A letter that stands less often in those is a foreign one.
+const COMMON: usize = 10;
+
+/// Four of five pairs in English words.
+const MOST_PAIRS: usize = 150;
+
+/// Made of a dictionary once.
+pub(crate) struct Letters {
+    /// What may stand in a word, in lower case, sorted.
+    pub(crate) all: Vec<char>,
+    /// The commonest first.
+    pub(crate) pairs: Vec<[char; 2]>,
+    /// One bit for each three of `all` (from 1) and the word's edges (0).
+    threes: Vec<u64>,
+}
+
+impl Letters {
+    /// Of a dictionary's two files.
+    pub(crate) fn of(affixes: &str, words: &str) -> Letters {
+        let stems = || words.lines().skip(1).filter_map(|line| line.split('/').next());
+        let sample = || stems().step_by((stems().count() / SAMPLE).max(1));
+        let all = letters(affixes, sample());
+        let side = all.len() + 1;
+        let mut letters =
+            Letters { all, pairs: pairs(sample()), threes: vec![0; (side * side * side).div_ceil(64)] };
+        let mut stem = Vec::new();
+        for word in stems() {
+            stem.clear();
+            stem.extend(word.chars().flat_map(char::to_lowercase));
+            letters.learn(&stem);
+        }
+        letters
+    }
+
+    /// The number of a word's edge.
+    pub(crate) const EDGE: usize = 0;
+
+    /// The number of a letter; none for what is no letter of the language.
+    pub(crate) fn number(&self, letter: char) -> Option<usize> {
+        self.all.binary_search(&letter).ok().map(|place| place + 1)
+    }
+
+    /// Whether three letters, by their numbers, stand next to each other in any word of the dictionary. That refuses most
+    /// of what is no word, in a fraction of the time of looking it up. Of a character that is no letter nothing is known.
+    pub(crate) fn stand_together(&self, three: &[Option<usize>]) -> bool {
+        self.bit(three).is_none_or(|bit| self.threes[bit / 64] & (1 << (bit % 64)) != 0)
+    }
+
+    fn learn(&mut self, word: &[char]) {
+        let edge = [Some(Self::EDGE)];
+        let inner = word.iter().map(|letter| self.number(*letter));
+        let numbers: Vec<_> = edge.into_iter().chain(inner).chain(edge).collect();
+        for bit in numbers.windows(3).filter_map(|three| self.bit(three)).collect::<Vec<_>>() {
+            self.threes[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    fn bit(&self, three: &[Option<usize>]) -> Option<usize> {
+        let side = self.all.len() + 1;
+        three.iter().try_fold(0, |bit, number| Some(bit * side + (*number)?))
+    }
+}
+
+/// The letters that the dictionary names as worth trying, and those that are common in its words.
+fn letters<'a>(affixes: &str, stems: impl Iterator<Item = &'a str>) -> Vec<char> {
+    let mut counts = HashMap::new();
+    for letter in stems.flat_map(str::chars).filter(|letter| letter.is_lowercase()) {
+        *counts.entry(letter).or_insert(0) += 1;
+    }
+    let common = counts.into_iter().filter(|(_, count)| *count >= COMMON).map(|(letter, _)| letter);
+    let named = affixes.lines().find_map(|line| line.strip_prefix("TRY ")).unwrap_or_default();
+    let named = named.trim().chars().flat_map(char::to_lowercase);
+    named.chain(common).collect::<BTreeSet<char>>().into_iter().collect()
+}
+
+fn pairs<'a>(stems: impl Iterator<Item = &'a str>) -> Vec<[char; 2]> {
+    let mut counts = HashMap::new();
+    for stem in stems {
+        for (first, second) in stem.chars().zip(stem.chars().skip(1)) {
+            if first.is_lowercase() && second.is_lowercase() {
+                *counts.entry([first, second]).or_insert(0) += 1;
+            }
+        }
+    }
+    let mut pairs: Vec<_> = counts.into_iter().collect();
+    pairs.sort_by_key(|(pair, count)| (Reverse(*count), *pair));
+    pairs.into_iter().take(MOST_PAIRS).map(|(pair, _)| pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_those_that_the_dictionary_names_or_often_uses() {
+        let words = format!("101\nœuvre/Q\n{}", "quick/SX\n".repeat(COMMON));
+        let letters = Letters::of("SET UTF-8\nTRY éaAE\n", &words);
+        assert_eq!(letters.all, ['a', 'c', 'e', 'i', 'k', 'q', 'u', 'é']);
+        assert_eq!(letters.pairs[..2], [['c', 'k'], ['i', 'c']]);
+    }
+
+    #[test]
+    fn what_stands_together_in_a_word_is_known() {
+        let letters = Letters::of("TRY abcd\n", "2\nabcd\nBad/S\n");
+        let number = |letter: char| if letter == '|' { Some(Letters::EDGE) } else { letters.number(letter) };
+        let stand = |three: &str| letters.stand_together(&three.chars().map(number).collect::<Vec<_>>());
+        assert!(["|ab", "abc", "bcd", "cd|", "|ba", "ad|"].into_iter().all(stand));
+        assert!(!["bc|", "|bc", "abd", "dab"].into_iter().any(stand));
+        assert!(stand("a-b"));
+    }
+}

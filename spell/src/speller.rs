@@ -1,0 +1,93 @@
+//! One language.
+
+use std::{collections::HashSet, error::Error, fmt, ops::Range};
+
+use spellbook::Dictionary;
+
+use crate::{letters::Letters, suggest::Suggester, words};
+
+/// A language's dictionary and the words that somebody added to it.
+pub struct Speller {
+    dictionary: Dictionary,
+    letters: Letters,
+    added: HashSet<String>,
+}
+
+/// The files were not those of a dictionary.
+#[derive(Debug)]
+pub struct NotADictionary(String);
+
+impl fmt::Display for NotADictionary {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the dictionary could not be read: {}", self.0)
+    }
+}
+
+impl Error for NotADictionary {}
+
+impl Speller {
+    /// Reads a dictionary in Hunspell's format: its affixes (`.aff`) and its words (`.dic`).
+    ///
+    /// # Errors
+    /// If they do not follow the format.
+    pub fn new(affixes: &str, words: &str) -> Result<Speller, NotADictionary> {
+        let dictionary =
+            Dictionary::new(affixes, words).map_err(|error| NotADictionary(error.to_string()))?;
+        Ok(Speller { dictionary, letters: Letters::of(affixes, words), added: HashSet::new() })
+    }
+
+    /// Where in the text words stand that are neither in the dictionary nor among `personal` nor added. The places are
+    /// counted in UTF-16, as a browser counts.
+    pub fn check(&self, text: &str, personal: &[String]) -> Vec<Range<u32>> {
+        let personal: HashSet<String> = personal.iter().map(|word| word.to_lowercase()).collect();
+        let words = words::of(text);
+        let unknown =
+            words.filter(|word| !self.knows(word.text) && !personal.contains(&word.text.to_lowercase()));
+        unknown.map(|word| word.place).collect()
+    }
+
+    /// Up to `most` words that may have been meant, the likeliest first.
+    pub fn suggest(&self, word: &str, most: usize) -> Vec<String> {
+        Suggester { dictionary: &self.dictionary, letters: &self.letters, added: &self.added }
+            .suggest(word, most)
+    }
+
+    /// Takes the word for right from now on, in any case of its letters.
+    pub fn add(&mut self, word: &str) {
+        self.added.insert(word.to_lowercase());
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        self.dictionary.check(word) || self.added.contains(&word.to_lowercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn speller() -> Speller {
+        Speller::new("SET UTF-8\nTRY abc\nSFX S Y 1\nSFX S 0 s .\n", "2\ncab/S\nbac\n").unwrap()
+    }
+
+    #[test]
+    fn unknown_words_are_found_where_they_stand() {
+        let found = speller().check("Cabs, xab bac 😀 zzz.", &[]);
+        assert_eq!(found, [6..9, 17..20]);
+    }
+
+    #[test]
+    fn personal_and_added_words_are_right_in_any_case() {
+        let mut speller = speller();
+        assert_eq!(speller.check("Zork zork", &["zORK".into()]), []);
+        assert_eq!(speller.check("Zork", &[]).len(), 1);
+        speller.add("zork");
+        assert_eq!(speller.check("Zork Zorks", &[])[..], [Range { start: 5, end: 10 }]);
+    }
+
+    #[test]
+    fn what_is_no_dictionary_is_refused() {
+        let error = Speller::new("SFX S Y many\n", "cab\n").err().unwrap();
+        assert!(error.to_string().starts_with("the dictionary could not be read: "));
+    }
+}

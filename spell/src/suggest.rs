@@ -1,0 +1,66 @@
+//! What was meant by a word that is not in the dictionary.
+//!
+//! Three ways to find candidates, each tried only as far as the one before it has not found enough:
+//!
+//! 1. the dictionary's own: one edit, its table of replacements, two words in one, and so on;
+//! 2. [`near`]: two edits, one of which is a slip that people often make;
+//! 3. the dictionary's search of all its words for similar ones, which takes long.
+//!
+//! Then [`likeness`] puts them into an order: how likely it is that the one was typed for the other.
+
+mod guesses;
+mod likeness;
+mod near;
+
+use std::collections::HashSet;
+
+use spellbook::Dictionary;
+
+use crate::letters::Letters;
+
+/// Everything that suggestions come from.
+pub(crate) struct Suggester<'a> {
+    pub(crate) dictionary: &'a Dictionary,
+    pub(crate) letters: &'a Letters,
+    /// In lower case.
+    pub(crate) added: &'a HashSet<String>,
+}
+
+/// How far from the word a candidate may be, to be worth no further search.
+const CLOSE: u32 = 100;
+/// If all are as far as this, any other may be better.
+const FAR: u32 = 200;
+
+impl Suggester<'_> {
+    pub(crate) fn suggest(&self, word: &str, most: usize) -> Vec<String> {
+        let quick = self.dictionary.suggester().with_ngram_suggestions(false);
+        let mut found = Vec::new();
+        quick.suggest(word, &mut found);
+        found.extend(self.added.iter().filter(|added| likeness::distance(word, added) <= CLOSE).cloned());
+
+        let is_sure = found.iter().any(|candidate| likeness::distance(word, candidate) <= CLOSE);
+        if !is_sure || found.len() < FEW {
+            found.extend(near::candidates(self.dictionary, self.letters, word));
+        }
+        if !found.iter().any(|candidate| likeness::distance(word, candidate) <= FAR) {
+            let mut similar = Vec::new();
+            self.dictionary.suggest(word, &mut similar);
+            found.extend(similar);
+        }
+        in_order(word, found, most)
+    }
+}
+
+/// Fewer candidates than this leave room for better ones.
+const FEW: usize = 2;
+
+fn in_order(word: &str, found: Vec<String>, most: usize) -> Vec<String> {
+    let mut seen = HashSet::new();
+    // Two words with a space and with a hyphen between them are one idea, which need not take two of the places.
+    let distinct = found.into_iter().filter(|candidate| seen.insert(candidate.replace('-', " ")));
+    // What the dictionary thinks likelier stands first and wins among equals.
+    let mut candidates: Vec<_> =
+        distinct.map(|candidate| (likeness::distance(word, &candidate), candidate)).collect();
+    candidates.sort_by_key(|(distance, _)| *distance);
+    candidates.into_iter().take(most).map(|(_, candidate)| candidate).collect()
+}

@@ -1,0 +1,136 @@
+//! How likely it is that one word was typed for another: the distance of Damerau and Levenshtein, where a slip that is
+//! common costs less.
+
+/// Letters that are often taken for one another.
+pub(super) const VOWELS: &str = "aeiouy";
+
+/// One edit of no particular kind.
+const EDIT: u32 = 100;
+/// A letter that was left out; that happens more often than that one is put in.
+const OMISSION: u32 = 90;
+const SWAP: u32 = 50;
+/// A letter that stands beside its like: `ss` for `s`.
+const DOUBLE: u32 = 40;
+const VOWEL: u32 = 60;
+/// Consonants that sound alike.
+const ALIKE: u32 = 70;
+/// `é` for `e`.
+const ACCENT: u32 = 20;
+const APOSTROPHE: u32 = 50;
+/// People know how a word begins.
+const AT_THE_BEGINNING: u32 = 40;
+/// A name, where no name was typed.
+const NAME: u32 = 60;
+/// Two words where one was typed.
+const SPACE: u32 = 130;
+
+/// In hundredths of an edit.
+pub(super) fn distance(typed: &str, meant: &str) -> u32 {
+    let is_name = |word: &str| word.chars().any(char::is_uppercase);
+    let name = if is_name(meant) && !is_name(typed) { NAME } else { 0 };
+    let letters = |word: &str| word.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    name + edits(&letters(typed), &letters(meant))
+}
+
+fn edits(typed: &[char], meant: &[char]) -> u32 {
+    // The rows of the usual table: two before, before, now.
+    let mut before_last = Vec::new();
+    let mut last = vec![0; meant.len() + 1];
+    for at in 0..meant.len() {
+        last[at + 1] = last[at] + lack(meant, at, OMISSION);
+    }
+    for row in 0..typed.len() {
+        let mut now = vec![last[0] + lack(typed, row, EDIT)];
+        for column in 0..meant.len() {
+            let other = last[column] + exchange(typed[row], meant[column], row);
+            let too_many = last[column + 1] + lack(typed, row, EDIT);
+            let missing = now[column] + lack(meant, column, OMISSION);
+            let mut least = other.min(too_many).min(missing);
+            if row > 0 && column > 0 && typed[row] == meant[column - 1] && typed[row - 1] == meant[column] {
+                let swap: u32 = before_last[column - 1];
+                least = least.min(swap + SWAP);
+            }
+            now.push(least);
+        }
+        before_last = last;
+        last = now;
+    }
+    last[meant.len()]
+}
+
+/// What it costs that one word has a letter that the other lacks.
+fn lack(word: &[char], at: usize, usual: u32) -> u32 {
+    let letter = word[at];
+    let is_like = |neighbour: Option<&char>| neighbour == Some(&letter);
+    match letter {
+        '\'' | '’' => APOSTROPHE,
+        ' ' | '-' => SPACE,
+        _ if at > 0 && is_like(word.get(at - 1)) || is_like(word.get(at + 1)) => DOUBLE,
+        _ if at == 0 => usual + AT_THE_BEGINNING,
+        _ => usual,
+    }
+}
+
+fn exchange(typed: char, meant: char, at: usize) -> u32 {
+    if typed == meant {
+        return 0;
+    }
+    let is_vowel = |letter: char| VOWELS.contains(plain(letter));
+    let kind = match (plain(typed), plain(meant)) {
+        (typed, meant) if typed == meant => ACCENT,
+        _ if is_vowel(typed) && is_vowel(meant) => VOWEL,
+        ('c', 's' | 'k') | ('s', 'c' | 'z') | ('k', 'c') | ('z', 's') | ('g', 'j') | ('j', 'g') => ALIKE,
+        ('t', 'd')
+        | ('d', 't')
+        | ('b', 'p')
+        | ('p', 'b')
+        | ('m', 'n')
+        | ('n', 'm')
+        | ('f', 'v')
+        | ('v', 'f') => ALIKE,
+        _ => EDIT,
+    };
+    if at == 0 { kind + AT_THE_BEGINNING } else { kind }
+}
+
+/// The letter without its accent.
+fn plain(letter: char) -> char {
+    match letter {
+        'à'..='å' => 'a',
+        'ç' => 'c',
+        'è'..='ë' => 'e',
+        'ì'..='ï' => 'i',
+        'ñ' => 'n',
+        'ò'..='ö' => 'o',
+        'ù'..='ü' => 'u',
+        'ý' | 'ÿ' => 'y',
+        '’' => '\'',
+        _ => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likelier_slip_is_nearer() {
+        for (typed, likelier, other) in [
+            ("liek", "like", "leek"),
+            ("recieve", "receive", "relieve"),
+            ("occured", "occurred", "occupied"),
+            ("seperate", "separate", "serrate"),
+            ("prvided", "provided", "prided"),
+            ("dont", "don't", "font"),
+            ("probleme", "problème", "problems"),
+            ("alot", "allot", "pilot"),
+            ("may", "May", "bat"),
+        ] {
+            let (near, far) = (distance(typed, likelier), distance(typed, other));
+            assert!(near < far, "{typed}: {likelier} {near}, {other} {far}");
+        }
+        assert_eq!(distance("word", "word"), 0);
+        assert_eq!(distance("Word", "word"), 0);
+        assert_eq!(distance("paris", "Paris"), NAME);
+    }
+}

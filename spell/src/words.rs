@@ -1,0 +1,150 @@
+//! Which pieces of a text are words at all.
+//!
+//! Addresses, commands, placeholders, numbers and short names in capitals are none: a dictionary has nothing to say
+//! of them, and underlining them teaches people to overlook the line.
+
+use std::ops::Range;
+
+/// A word and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// As it was written.
+    pub text: &'a str,
+    /// In UTF-16, as a browser counts.
+    pub place: Range<u32>,
+}
+
+/// Longer ones in capitals are words that somebody shouts.
+const LONGEST_ACRONYM: usize = 5;
+
+/// The words of the text, in their order.
+pub fn of(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut place = 0;
+    text.split_inclusive(char::is_whitespace).flat_map(move |piece| {
+        let start = place;
+        place += units(piece);
+        in_piece(piece, start)
+    })
+}
+
+/// The words of what stands between two spaces.
+fn in_piece(piece: &str, start: u32) -> Vec<Word<'_>> {
+    if is_address(piece) || is_command(piece) {
+        return Vec::new();
+    }
+    let mut words = Vec::new();
+    let mut from = None;
+    // The end closes the last run.
+    for (at, letter) in piece.char_indices().chain([(piece.len(), ' ')]) {
+        match (belongs_to_a_run(letter), from) {
+            (true, None) => from = Some(at),
+            (false, Some(begin)) => {
+                let run = &piece[begin..at];
+                let is_mark = piece[..begin].ends_with('%') && letter == '%';
+                let word = run.trim_matches(['\'', '’']);
+                if !is_mark && is_word(word) {
+                    let quotes = run.len() - run.trim_start_matches(['\'', '’']).len();
+                    let first = start + units(&piece[..begin + quotes]);
+                    words.push(Word { text: word, place: first..first + units(word) });
+                }
+                from = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Digits and underscores belong to it, so that `b2b` and `%VISITOR_NAME%` are seen whole.
+fn belongs_to_a_run(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '\'' | '’' | '_') || is_combining(letter)
+}
+
+/// An accent that is a character of its own.
+fn is_combining(letter: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&letter)
+}
+
+fn is_word(run: &str) -> bool {
+    let letters = || run.chars().filter(|letter| !is_combining(*letter));
+    let is_acronym = letters().count() <= LONGEST_ACRONYM && letters().all(char::is_uppercase);
+    letters().count() > 1 && !is_acronym && !letters().any(|letter| letter.is_numeric() || letter == '_')
+}
+
+/// An address of the web or of a mailbox, or a name of a computer.
+fn is_address(piece: &str) -> bool {
+    let has_dot_within = || {
+        // A sentence goes on with a capital, even where the space was forgotten.
+        let mut letters = piece.chars().peekable();
+        let mut before = ' ';
+        while let Some(letter) = letters.next() {
+            let after = letters.peek().copied().unwrap_or(' ');
+            if letter == '.' && before.is_alphanumeric() && (after.is_lowercase() || after.is_numeric()) {
+                return true;
+            }
+            before = letter;
+        }
+        false
+    };
+    let has_mailbox =
+        || piece.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    piece.contains("://") || has_mailbox() || has_dot_within()
+}
+
+/// `/name`: what operators type to have something done.
+fn is_command(piece: &str) -> bool {
+    piece.strip_prefix('/').is_some_and(|name| name.starts_with(char::is_alphabetic))
+}
+
+fn units(text: &str) -> u32 {
+    text.chars().map(|letter| letter.len_utf16() as u32).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        of(text).map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn words_are_runs_of_letters_with_their_apostrophes() {
+        assert_eq!(
+            words("Don’t 'quote' well-known words, l'été!"),
+            ["Don’t", "quote", "well", "known", "words", "l'été"]
+        );
+    }
+
+    #[test]
+    fn places_are_counted_as_a_browser_counts() {
+        let text = "Añb 😀 'cd'\nef";
+        let utf16: Vec<u16> = text.encode_utf16().collect();
+        let found: Vec<_> = of(text).collect();
+        assert_eq!(found.len(), 3);
+        for word in found {
+            let units = &utf16[word.place.start as usize..word.place.end as usize];
+            assert_eq!(String::from_utf16(units).unwrap(), word.text);
+        }
+    }
+
+    #[test]
+    fn addresses_and_commands_are_no_words() {
+        assert_eq!(
+            words("see https://exmple.org/pth?q=wrld or www.exmple.org, nme@exmple.org"),
+            ["see", "or"]
+        );
+        assert_eq!(words("shop.exmple.com and e.g. version v1.2"), ["and", "version"]);
+        assert_eq!(words("/clse /join Vera"), ["Vera"]);
+        assert_eq!(words("and/or / or"), ["and", "or", "or"]);
+        assert_eq!(words("It ended.Then it began."), ["It", "ended", "Then", "it", "began"]);
+    }
+
+    #[test]
+    fn marks_numbers_and_acronyms_are_no_words() {
+        assert_eq!(words("Hello %VISITOR_NAME%, %visitr%!"), ["Hello"]);
+        assert_eq!(words("100% sure%"), ["sure"]);
+        assert_eq!(words("b2b 1st x86 12,50 snake_case NASA URL's I a"), ["URL's"]);
+        assert_eq!(words("SHOUTED"), ["SHOUTED"]);
+    }
+}

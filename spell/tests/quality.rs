@@ -1,0 +1,89 @@
+//! How good suggestions are, on a list of common misspellings (see tests/data/README.md), with the dictionaries that ship.
+
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use spell::Speller;
+
+/// What was typed and what was meant.
+const LIST: &str = include_str!("data/misspellings.tsv");
+
+fn dictionary(language: &str) -> (String, String) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../xtask/node_modules");
+    let file = |kind: &str| {
+        let path = folder.join(format!("dictionary-{language}/index.{kind}"));
+        fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}; run script/setup build", path.display()))
+    };
+    (file("aff"), file("dic"))
+}
+
+fn speller(language: &str) -> Speller {
+    let (affixes, words) = dictionary(language);
+    Speller::new(&affixes, &words).expect("the dictionaries that ship are whole")
+}
+
+#[test]
+fn the_intended_word_is_among_the_first_five() {
+    let speller = speller("en");
+    let is_right = |word: &str| speller.check(word, &[]).is_empty();
+    let list: Vec<_> = LIST.lines().map(|line| line.split_once('\t').unwrap()).collect();
+    // What is not in the dictionary cannot be suggested; what is in it is not underlined.
+    let asked: Vec<_> = list.iter().filter(|(typed, meant)| !is_right(typed) && is_right(meant)).collect();
+    assert!(asked.len() * 10 >= list.len() * 9, "the dictionary knows too few of the words: {}", asked.len());
+
+    let mut missed = Vec::new();
+    let mut first = 0;
+    for (typed, meant) in &asked {
+        let suggested = speller.suggest(typed, 5);
+        match suggested.iter().position(|word| word.eq_ignore_ascii_case(meant)) {
+            Some(0) => first += 1,
+            Some(_) => {}
+            None => missed.push(format!("{typed} for {meant}: {suggested:?}")),
+        }
+    }
+    let hits = asked.len() - missed.len();
+    println!("{hits} of {} among the first five, {first} at the first place", asked.len());
+    assert!(hits * 100 >= asked.len() * 95, "{hits} of {}; missed: {missed:#?}", asked.len());
+    assert!(first * 100 >= asked.len() * 80, "only {first} of {} at the first place", asked.len());
+}
+
+/// Roughly, because tests run beside others and without link-time optimisation; end2end/plays/spelling.spec.ts measures
+/// what ships.
+#[test]
+fn nobody_waits_for_a_suggestion() {
+    let speller = speller("en");
+    let list = LIST.lines().step_by(8).filter_map(|line| line.split('\t').next());
+    let times = list.map(|typed| time(|| drop(speller.suggest(typed, 5)))).collect();
+    let median = median(times);
+    println!("a suggestion: {median:?}");
+    assert!(median < Duration::from_millis(400), "{median:?}");
+}
+
+#[test]
+fn a_second_language_works_as_well() {
+    let speller = speller("fr");
+    let text = "L’été dernier, j’ai mangé aujourd'hui une pomme; c’est-à-dire presque tout.";
+    assert_eq!(speller.check(text, &[]), []);
+    assert_eq!(speller.check("Le cheveau", &[]).len(), 1);
+    for (typed, meant) in
+        [("maisson", "maison"), ("francais", "français"), ("aparemment", "apparemment"), ("Pariss", "Paris")]
+    {
+        let suggested = speller.suggest(typed, 5);
+        assert!(suggested.iter().any(|word| word == meant), "{typed}: {suggested:?}");
+    }
+}
+
+fn time(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

@@ -12,7 +12,9 @@ use crate::place;
 ///
 /// A module's unused exports are dropped, so the entry decides how much glue is shipped.
 pub(crate) fn bundle_module(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8>> {
-    esbuild(entry, &["--format=esm", "--target=es2022"], minify)
+    // The bindings' generator names the loader of parts once for each part, which is once too often but the same module.
+    let options = ["--format=esm", "--target=es2022", "--log-override:duplicate-object-key=silent"];
+    esbuild(entry, &options, minify)
 }
 
 /// Bundles one script into a plain one that leaves no names in the page that includes it.

@@ -28,7 +28,7 @@ const RINGS_EVERY: Duration = Duration::from_secs(6);
 #[derive(Clone, Copy)]
 pub(crate) struct Alerts {
     pub(crate) sound: Sound,
-    flash: Flash,
+    pub(crate) flash: Flash,
     turn: Turn,
     live: Live,
 }

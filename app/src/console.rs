@@ -159,7 +159,9 @@ fn Workplace(first: FirstView) -> impl IntoView {
     let kind = Memo::new(move |_| place.get().kind());
     let has_details = move || shows_details.get() && matches!(place.get(), Place::Visitors | Place::Chat(_));
     let title = text(move || {
-        words::document_title(live.desk.chats(Share::Requesting).len(), place_name(live, place.get()))
+        desktop.alerts.flash.title_or(|| {
+            words::document_title(live.desk.chats(Share::Requesting).len(), place_name(live, place.get()))
+        })
     });
     let middle = part(move || {
         match kind.get() {

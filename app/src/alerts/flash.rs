@@ -14,29 +14,29 @@ const USUAL: &str = "/favicon.svg";
 /// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Flash {
+    /// What stands in the title's place just now.
+    title: RwSignal<Option<String>>,
     timer: StoredValue<Option<IntervalHandle>>,
-    usual: StoredValue<String>,
 }
 
 impl Flash {
     pub(super) fn new() -> Flash {
-        Flash { timer: StoredValue::new(None), usual: StoredValue::default() }
+        Flash { title: RwSignal::new(None), timer: StoredValue::new(None) }
+    }
+
+    /// The title of the document: the usual one, unless it flashes.
+    pub(crate) fn title_or(self, usual: impl FnOnce() -> String) -> String {
+        self.title.get().unwrap_or_else(usual)
     }
 
     /// Flashes until the operator is back.
     pub(super) fn begin(self, title: &str) {
         self.stop();
-        self.usual.set_value(document().title());
-        let (title, is_on) = (title.to_owned(), StoredValue::new(false));
+        let title = title.to_owned();
         let swap = move || {
-            is_on.update_value(|is_on| *is_on = !*is_on);
-            if is_on.get_value() {
-                document().set_title(&title);
-                set_picture(CALLING);
-            } else {
-                document().set_title(&self.usual.get_value());
-                set_picture(USUAL);
-            }
+            let is_on = self.title.with_untracked(Option::is_none);
+            self.title.set(is_on.then(|| title.clone()));
+            set_picture(if is_on { CALLING } else { USUAL });
         };
         swap();
         self.timer.set_value(set_interval_with_handle(swap, EVERY).ok());
@@ -45,7 +45,7 @@ impl Flash {
     pub(super) fn stop(self) {
         if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
             timer.clear();
-            document().set_title(&self.usual.get_value());
+            self.title.set(None);
             set_picture(USUAL);
         }
     }

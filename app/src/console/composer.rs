@@ -91,26 +91,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
     let is_picking = move || !choices.read().is_empty();
 
     let on_key = move |event: KeyboardEvent| {
-        if event.is_composing() {
-            return;
-        }
-        let all = choices.get_untracked();
-        let key = event.key();
-        let done = match (key.as_str(), all.len()) {
-            ("ArrowDown", n) if n > 0 => chosen.try_update(|nr| *nr = (*nr + 1) % n),
-            ("ArrowUp", n) if n > 0 => chosen.try_update(|nr| *nr = (*nr + n - 1) % n),
-            ("Escape", n) if n > 0 => {
-                event.stop_propagation();
-                composing.token.try_set(None).is_none().then_some(())
-            }
-            ("Enter" | "Tab", n) if n > 0 && !event.shift_key() && !composing.is_complete(&all) => {
-                all.into_iter().nth(chosen.get_untracked()).map(|choice| composing.pick(&choice))
-            }
-            ("Enter", _) if !event.shift_key() => Some(composing.send()),
-            (" ", _) => composing.expand(),
-            _ => None,
-        };
-        if done.is_some() {
+        if !event.is_composing() && composing.take_key(&event, &choices.get_untracked()) {
             event.prevent_default();
         }
     };
@@ -187,6 +168,29 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
 }
 
 impl Composing {
+    /// Does what a key asks for; false if it is the field's own.
+    fn take_key(self, event: &KeyboardEvent, choices: &[Choice]) -> bool {
+        let (count, is_shifted) = (choices.len(), event.shift_key());
+        let is_picking = count > 0;
+        match event.key().as_str() {
+            "ArrowDown" if is_picking => self.chosen.update(|nr| *nr = (*nr + 1) % count),
+            "ArrowUp" if is_picking => self.chosen.update(|nr| *nr = (*nr + count - 1) % count),
+            "Escape" if is_picking => {
+                event.stop_propagation();
+                self.token.set(None);
+            }
+            "Enter" | "Tab" if is_picking && !is_shifted && !self.is_complete(choices) => {
+                if let Some(choice) = choices.get(self.chosen.get_untracked()) {
+                    self.pick(choice);
+                }
+            }
+            "Enter" if !is_shifted => self.send(),
+            " " => return self.expand(),
+            _ => return false,
+        }
+        true
+    }
+
     /// The text is another one; what is being picked for follows from it.
     fn changed(self, text: String) {
         self.live.keep().keep_draft(self.chat, &text);
@@ -241,13 +245,14 @@ impl Composing {
         self.pick_for(next.filter(|_| matches!(choice, Choice::Command(_))));
     }
 
-    /// A space behind a shortcut puts in the response (manual A9).
-    fn expand(self) -> Option<()> {
-        let token = self.token.get_untracked()?;
-        let found = self.live.canned.with_untracked(|all| picker::exact(&token, all).cloned())?;
+    /// A space behind a shortcut puts in the response (manual A9); whether there is one.
+    fn expand(self) -> bool {
+        let Some(token) = self.token.get_untracked() else { return false };
+        let found = self.live.canned.with_untracked(|all| picker::exact(&token, all).cloned());
+        let Some(found) = found else { return false };
         self.put(&token, &self.filled_in(&found.text));
         self.token.set(None);
-        Some(())
+        true
     }
 
     fn put(self, token: &Token, replacement: &str) {

@@ -52,7 +52,18 @@ pub(crate) enum Key {
     Day(i64),
     New,
     Notice(MessageId),
-    Said(MessageId, bool, bool, bool, Discriminant<State>),
+    Said(MessageId, Look),
+}
+
+/// What a message's look depends on, beside what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Look {
+    first: bool,
+    last: bool,
+    is_opened: bool,
+    state: Discriminant<State>,
+    /// HTML is shown as it was typed until the server has it.
+    body: Discriminant<Body>,
 }
 
 /// What the lines depend on besides the messages.
@@ -71,9 +82,16 @@ impl Line {
             Line::Day(at) => Key::Day(day(*at)),
             Line::New => Key::New,
             Line::Notice { id, .. } => Key::Notice(*id),
-            Line::Said(said) => {
-                Key::Said(said.id, said.first, said.last, said.is_opened, discriminant(&said.state))
-            }
+            Line::Said(said) => Key::Said(
+                said.id,
+                Look {
+                    first: said.first,
+                    last: said.last,
+                    is_opened: said.is_opened,
+                    state: discriminant(&said.state),
+                    body: discriminant(&said.body),
+                },
+            ),
         }
     }
 }

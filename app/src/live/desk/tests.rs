@@ -34,7 +34,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         talks: vec![],
         colleagues: vec![],
         remarks: vec![],
-        preferences: wire::preferences::Preferences::default(),
+        preferences: Preferences::default(),
         unread_off_line_messages: 0,
     }
 }
@@ -61,7 +61,7 @@ fn chat(nr: u64, of: &VisitorView, state: ChatState, has: Option<u64>) -> ChatVi
         visitor_name: None,
         state,
         operator: has.map(|nr| OperatorRef { id: operator(nr), name: nr.to_string() }),
-        routed: wire::Routed::default(),
+        routed: Routed::default(),
         others: vec![],
         offer: None,
         visitor_marks: Marks::default(),

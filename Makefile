@@ -29,7 +29,7 @@ dev: ## build without optimisation, start it, and do so again on each change
 size: build ## print what a browser loads; fail when it is over budget
 	@script/with cargo xtask size
 
-pictures: build ## make the pictures in the README again, from the running program
+pictures: build ## make the pictures in the README and the guide again, from the running program
 	@script/setup test
 	@script/with end2end/node_modules/.bin/playwright test --config end2end/pictures.config.ts
 

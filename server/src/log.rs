@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn nats_own_words_are_not_repeated_unless_somebody_asks() {
-        let Program { command: Command::Serve(config) } = Program::parse_from(["switchboard", "serve"]) else {
+        let Program { command: Command::Serve(config) } = Program::parse_from(["switchboard", "serve"])
+        else {
             panic!("serve is another command");
         };
         assert_eq!(logged(&config.log), ["ours", "error of NATS"]);

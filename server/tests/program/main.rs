@@ -4,7 +4,9 @@
 
 mod addresses;
 mod bad_input;
+mod desk;
 mod invitation;
+mod manage;
 mod restart;
 mod sign_in;
 mod start;

@@ -42,8 +42,15 @@ pub(crate) struct Program {
 
 /// `switchboard serve` with a clean environment.
 pub(crate) fn command() -> Command {
+    let mut command = bare_command();
+    command.arg("serve");
+    command
+}
+
+/// `switchboard` with a clean environment.
+pub(crate) fn bare_command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_switchboard"));
-    command.arg("serve").env_remove("RUST_LOG");
+    command.env_remove("RUST_LOG");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SWITCHBOARD_")) {
         command.env_remove(name);
     }

@@ -215,6 +215,7 @@ fn Candidate(chat: ChatId, kind: OfferKind, colleague: Colleague, roving: Roving
 #[component]
 fn Help() -> impl IntoView {
     let live = expect_context::<Live>();
+    let open = expect_context::<Desktop>().window;
     let rows = Action::ALL.map(|action| {
         let keys = text(move || keys::shown(&live.desk.preferences.with(|mine| action.keys(mine))));
         view! {
@@ -230,7 +231,9 @@ fn Help() -> impl IntoView {
         <p>
             "In lists the arrows move and Enter opens; the Menu key shows what can be done. In a chat Enter sends, \
              Shift+Enter breaks the line, and / offers responses and commands. "
-            <a href=Place::Preferences(Chapter::Keys).path()>"Change the keys"</a>
+            <a class="link" href=Place::Preferences(Chapter::Keys).path() on:click=move |_| open.set(None)>
+                "Change the keys"
+            </a>
         </p>
     }
     .into_any()

@@ -1,0 +1,48 @@
+//! What is done at the terminal beside the running server.
+
+use std::process::Output;
+
+use crate::support::{Program, bare_command, sign_in};
+
+fn add(database: &str, flags: &[&str]) -> Output {
+    let mut command = bare_command();
+    command.args(["operator", "add"]).args(flags).env("SWITCHBOARD_DATABASE_URL", database);
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(if output.status.success() { output.stdout.clone() } else { output.stderr.clone() })
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_operator_is_added_while_the_server_runs_and_signs_in() {
+    let program = Program::start();
+    let added = add(&program.database(), &["ben@example.org"]);
+    assert!(added.status.success(), "{}", said(&added));
+    let said = said(&added);
+    let password = said.split_once("Password").unwrap().1.split_whitespace().next().unwrap();
+    assert!(sign_in(&program, "ben@example.org", password).await.cookie.is_some(), "{said}");
+    let chosen = ["eve@example.org", "--name", "Eve", "--password", "correct horse"];
+    assert!(add(&program.database(), &chosen).status.success());
+    assert!(sign_in(&program, "eve@example.org", "correct horse").await.cookie.is_some());
+}
+
+#[test]
+fn what_is_wrong_is_said_to_who_can_mend_it() {
+    let program = Program::start();
+    assert!(add(&program.database(), &["ben@example.org"]).status.success());
+    for (flags, hint) in [
+        (&["ben@example.org"][..], "another operator"),
+        (&["ben"], "name@host"),
+        (&["eve@example.org", "--password", "short"], "10 characters"),
+        (&["eve@example.org", "--name", " "], "--name"),
+        (&[], "EMAIL"),
+    ] {
+        let refused = add(&program.database(), flags);
+        assert!(!refused.status.success() && said(&refused).contains(hint), "{flags:?}: {}", said(&refused));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let empty = format!("sqlite:{}", folder.path().join("other.db").display());
+    assert!(said(&add(&empty, &["eve@example.org"])).contains("no account yet"));
+}

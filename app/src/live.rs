@@ -177,6 +177,7 @@ impl Live {
             self.say_look(before, false);
         }
         if let Some(before) = before
+            && self.desk.talk_untracked(before).is_none()
             && self.desk.chat_untracked(before).is_none_or(|view| !view.state.is_open())
         {
             self.desk.chat_gone(before);

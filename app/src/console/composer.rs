@@ -399,10 +399,17 @@ impl Composing {
 fn web_address(text: &str) -> Option<String> {
     let text = text.trim();
     let has_scheme = text.contains("://");
-    let is_host = text.split(['/', '?', '#']).next().is_some_and(|host| host.contains('.'));
+    let is_host = text.split(['/', '?', '#']).next().is_some_and(is_host);
     let full = if has_scheme || !is_host { text.to_owned() } else { format!("https://{text}") };
     let fits = wire::text::is_web_address(&full) && !full.contains(char::is_whitespace);
     fits.then_some(full)
+}
+
+/// Whether something without a scheme is meant as a host, perhaps with a port.
+fn is_host(text: &str) -> bool {
+    let (host, port) = text.split_once(':').unwrap_or((text, "80"));
+    let is_named = host.contains('.') && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    is_named && port.parse::<u16>().is_ok()
 }
 
 /// What the counter says; nothing while there is room.
@@ -441,6 +448,7 @@ mod tests {
     #[test]
     fn an_address_may_be_given_without_its_scheme() {
         assert_eq!(web_address(" example.org/a "), Some("https://example.org/a".into()));
+        assert_eq!(web_address("example.org:8080"), Some("https://example.org:8080".into()));
         assert_eq!(web_address("http://localhost:8080/"), Some("http://localhost:8080/".into()));
         for bad in ["", "prices", "javascript:alert(1)", "ftp://a.b", "https://a b", "mailto:a@b.c"] {
             assert_eq!(web_address(bad), None, "{bad}");

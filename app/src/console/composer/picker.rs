@@ -113,13 +113,15 @@ pub(super) fn choices(
 /// How well a response fits what was typed; none: not at all.
 fn rank(canned: &Canned, typed: &str) -> Option<u8> {
     let name = canned.name.to_lowercase();
+    // Two letters stand in every text.
+    let is_telling = typed.chars().count() > 2;
     if canned.shortcut == typed && !typed.is_empty() {
         Some(0)
     } else if canned.shortcut.starts_with(typed) && !canned.shortcut.is_empty() {
         Some(1)
     } else if name.starts_with(typed) {
         Some(2)
-    } else if name.contains(typed) || canned.text.to_lowercase().contains(typed) {
+    } else if name.contains(typed) || is_telling && canned.text.to_lowercase().contains(typed) {
         Some(4)
     } else {
         None

@@ -115,6 +115,17 @@ impl Sound {
         }
     }
 
+    /// Plays it because the operator has just asked for it: his click may be what lets the page be heard.
+    pub(crate) fn play_on_request(self, which: Which, occasion: Occasion, volume: f32) {
+        let Some(context) = self.context.with(AudioContext::clone) else { return };
+        spawn_local(async move {
+            if let Ok(resumed) = context.resume() {
+                let _ = JsFuture::from(resumed).await; // where it fails, nothing is heard, which is told elsewhere
+            }
+            self.play(which, occasion, volume);
+        });
+    }
+
     async fn play_own(self, context: &AudioContext, occasion: Occasion, volume: f32) -> Result<(), JsValue> {
         let name = occasion_name(occasion);
         let known = self.own.with(|own| own.borrow().get(name).cloned()).flatten();

@@ -49,7 +49,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
     let file = NodeRef::<leptos::html::Input>::new();
     let try_it = move |which| {
         let volume = live.desk.preferences.with_untracked(|mine| f32::from(mine.volume) / 100.0);
-        alerts.sound.play(which, occasion, volume);
+        alerts.sound.play_on_request(which, occasion, volume);
     };
     let choose = move |which: Sound| {
         live.set_preferences(|mine| mine.set_sound(occasion, which));

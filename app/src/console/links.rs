@@ -26,11 +26,6 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// Whether an address may be offered as a link.
-pub(crate) fn is_web_address(address: &str) -> bool {
-    host(address).is_some()
-}
-
 /// The path of a web address, for a list that has no room for the whole; the address itself if it is none.
 pub(crate) fn path(address: &str) -> &str {
     match host(address) {

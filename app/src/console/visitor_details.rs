@@ -3,11 +3,11 @@
 mod history;
 
 use leptos::prelude::*;
-use wire::{ChatState, ChatView, VisitorId, colleague::Colleague};
+use wire::{ChatState, ChatView, VisitorId, colleague::Colleague, text::is_web_address};
 
 use self::history::{PastChats, SeenPages};
 use super::{
-    Desktop, browser, conversation::actions, links, notes::NotesView, place::Place, visitor_list::StatusMark,
+    Desktop, browser, conversation::actions, notes::NotesView, place::Place, visitor_list::StatusMark,
 };
 use crate::{
     drawn::{flag, part, text, word},
@@ -230,7 +230,7 @@ fn Address(
     /// What stands there if it is empty.
     none: &'static str,
 ) -> impl IntoView {
-    let href = Signal::derive(move || Some(address.get()).filter(|address| links::is_web_address(address)));
+    let href = Signal::derive(move || Some(address.get()).filter(|address| is_web_address(address)));
     let words =
         text(move || address.with(|address| if address.is_empty() { none.into() } else { address.clone() }));
     view! {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wire::{
     VisitorId,
     note::{PastChat, SeenPage},
+    text::is_web_address,
 };
 
 use crate::{
@@ -36,7 +37,7 @@ pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
 fn page_row(live: Live, page: SeenPage) -> AnyView {
     let path = links::path(&page.url).to_owned();
     let title = if page.title.trim().is_empty() { path.clone() } else { page.title };
-    let href = links::is_web_address(&page.url).then(|| page.url.clone());
+    let href = is_web_address(&page.url).then(|| page.url.clone());
     view! {
         <li>
             <a class="history-row" href=href title=page.url target="_blank" rel="noopener noreferrer nofollow">

@@ -61,6 +61,23 @@ fn Head(words: Signal<String>) -> impl IntoView {
     .into_any()
 }
 
+/// Not to do it, and to do it.
+#[component]
+fn Buttons(does: &'static str) -> impl IntoView {
+    let open = expect_context::<Desktop>().window;
+    view! {
+        <div class="dialog-buttons">
+            <button type="button" class="button" on:click=move |_| open.set(None)>
+                "Cancel"
+            </button>
+            <button type="submit" class="button is-main">
+                {does}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
 #[component]
 fn Invite(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -84,14 +101,7 @@ fn Invite(visitor: VisitorId) -> impl IntoView {
                 <span>"What the visitor reads first"</span>
                 <textarea node_ref=field rows="3" autofocus prop:value=usual></textarea>
             </label>
-            <div class="dialog-buttons">
-                <button type="button" class="button" on:click=move |_| open.set(None)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button is-main">
-                    "Request chat"
-                </button>
-            </div>
+            <Buttons does="Request chat" />
         </form>
     }
     .into_any()
@@ -116,14 +126,7 @@ fn Label(visitor: VisitorId) -> impl IntoView {
                 <span>"Your own label; no other operator sees it"</span>
                 <input node_ref=field autofocus maxlength=wire::text::MAX_NAME.to_string() prop:value=before />
             </label>
-            <div class="dialog-buttons">
-                <button type="button" class="button" on:click=move |_| open.set(None)>
-                    "Cancel"
-                </button>
-                <button type="submit" class="button is-main">
-                    "Save"
-                </button>
-            </div>
+            <Buttons does="Save" />
         </form>
     }
     .into_any()

@@ -88,20 +88,10 @@ pub(crate) fn Console() -> impl IntoView {
     if !first_view::may_enter() {
         return ().into_any();
     }
-    let first = first_view::resource();
-    view! {
-        <Suspense fallback=|| {
-            view! { <p class="page-note is-slow" role="status">"Opening the console…"</p> }
-        }>
-            {move || Suspend::new(async move {
-                match first.await {
-                    Some(first) => view! { <Workplace first /> }.into_any(),
-                    None => view! { <Failure /> }.into_any(),
-                }
-            })}
-        </Suspense>
-    }
-    .into_any()
+    first_view::drawn(|first| match first {
+        Some(first) => view! { <Workplace first /> }.into_any(),
+        None => view! { <Failure /> }.into_any(),
+    })
 }
 
 /// What everything in the console shares, beside [`Live`].

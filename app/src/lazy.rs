@@ -5,7 +5,7 @@
 //! had, and a component that draws through [`lazy`]. The server has everything and draws at once. [`ahead`] loads before
 //! something is drawn.
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "csr")]
 pub(crate) mod ahead;
 
 use std::{

@@ -7,6 +7,7 @@
 //! | `console` | the three panes and everything in them |
 //! | `live` | what the operator sees, kept equal to the server's by the socket |
 //! | `alerts`, `clock` | what calls, what ticks |
+//! | `take_over` | how the browser's page takes the place of the server's |
 //! | `lazy` | pieces whose code is loaded on demand |
 //! | `browser_only` | a place for what the server has not |
 //! | `drawn` | what moves in a view, in few types |
@@ -14,7 +15,7 @@
 //! | `icon` | the outlines |
 //! | `shell`, [`session_cookie`], `request` | the server's half: the document and its policy, the cookie, who is asking |
 //!
-//! Two features, one at a time: `ssr` builds the library for the server, `hydrate` the program for the browser.
+//! Two features, one at a time: `ssr` builds the library for the server, `csr` the program for the browser.
 
 #![recursion_limit = "256"] // a page is one nested type; panes are erased, so that it does not grow without bound
 #![allow(unreachable_pub)] // the component macro makes functions public that the compiler sees only inside
@@ -37,6 +38,8 @@ mod lazy;
 mod live;
 mod sign_in;
 mod sign_out;
+#[cfg(feature = "csr")]
+mod take_over;
 mod words;
 
 #[cfg(feature = "ssr")]
@@ -52,18 +55,15 @@ use leptos_router::{
 
 use crate::{console::Console, sign_in::SignInPage};
 
-/// Takes over the page that the server rendered.
-#[cfg(feature = "hydrate")]
+/// Brings the page to life.
+#[cfg(feature = "csr")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
         if !lazy::ahead::load_for_this_page().await {
             return lazy::ahead::tell_that_the_page_stands_still();
         }
-        hydrate_body(App);
-        if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-hydrated", ""); // a valid name cannot fail
-        }
+        take_over::put_in_place(App);
         lazy::ahead::prepare_what_links_lead_to();
     });
 }

@@ -53,7 +53,7 @@ fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
     let worker = fs::read_to_string(root.join("spell/worker.js")).context("cannot read spell/worker.js")?;
     let worker = site.fill_in(&worker).context("in spell/worker.js")?;
     let (app, (panel, spell)) = rayon::join(
-        || program::make("app", &modules.app, Start::Calling("hydrate"), mode, &cache),
+        || program::make("app", &modules.app, Start::Calling("start"), mode, &cache),
         || {
             let panel = program::make("panel", &modules.panel, Start::ByItself, mode, &cache);
             (panel, program::make("spell", &modules.spell, Start::By(&worker), mode, &cache))

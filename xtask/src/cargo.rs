@@ -35,7 +35,7 @@ pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
         "spell",
         "--no-default-features",
         "--features",
-        "app/hydrate",
+        "app/csr",
     ]);
     succeed(cargo)?;
     let folder = place::target().join(BROWSER).join(match mode {

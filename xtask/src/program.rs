@@ -137,9 +137,9 @@ mod tests {
 
     #[test]
     fn the_entry_calls_the_export_once_the_module_is_there() {
-        let script = entry("app", "app.0123.wasm", Start::Calling("hydrate"));
-        let expected = "import load, { hydrate } from \"./app.js\";\n\
-                        load({ module_or_path: new URL(\"app.0123.wasm\", import.meta.url) }).then(() => hydrate());\n";
+        let script = entry("app", "app.0123.wasm", Start::Calling("start"));
+        let expected = "import load, { start } from \"./app.js\";\n\
+                        load({ module_or_path: new URL(\"app.0123.wasm\", import.meta.url) }).then(() => start());\n";
         assert_eq!(script, expected);
     }
 }

@@ -1,6 +1,5 @@
 //! What the server renders before anything is live.
 
-use codee::binary::PostcardCodec;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -35,9 +34,45 @@ pub(crate) async fn first_view() -> Result<FirstView, ServerFnError> {
     Ok(FirstView { snapshot, off_line_messages })
 }
 
-/// The same, travelling inside the page in the socket's own encoding. `None`: it could not be had.
-pub(crate) fn resource() -> Resource<Option<FirstView>, PostcardCodec> {
-    ArcResource::new_with_options(|| (), |()| async { first_view().await.ok() }, true).into()
+/// Under which name the page's head carries the first view, in the socket's own encoding.
+const META: &str = "first-view";
+
+/// Draws the first view; without one (`None`), what went wrong. The page carries it, so that the browser's program draws
+/// the same.
+#[cfg(feature = "ssr")]
+pub(crate) fn drawn(draw: fn(Option<FirstView>) -> AnyView) -> AnyView {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use leptos_meta::Meta;
+
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let first = first_view().await.ok();
+                let carried = first.as_ref().map(|first| STANDARD.encode(wire::frame::to_postcard(first)));
+                let meta = carried.map(|content| view! { <Meta name=META content /> });
+                view! {
+                    {meta}
+                    {draw(first)}
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn drawn(draw: fn(Option<FirstView>) -> AnyView) -> AnyView {
+    draw(carried())
+}
+
+/// What the page carries, if the server could read it.
+#[cfg(not(feature = "ssr"))]
+fn carried() -> Option<FirstView> {
+    let meta = document().query_selector(&format!("meta[name={META}]")).ok()??;
+    let bytes = window().atob(&meta.get_attribute("content")?).ok()?;
+    // `atob` gives a character for each byte.
+    let bytes: Vec<u8> = bytes.chars().map(|c| c as u8).collect();
+    wire::frame::from_postcard(&bytes).ok()
 }
 
 /// Whether the console may be shown; if not, the answer is the way to the sign-in page. In the browser the socket

@@ -79,7 +79,9 @@ use crate::{
     alerts::{self, Alerts},
     drawn::{part, text, word},
     live::{Connection, Live, desk::Share, news::News},
-    sign_in, words,
+    sign_in,
+    spelling::{Checker, spelled::Spelled},
+    words,
 };
 
 /// The page behind `/console` and everything below it.
@@ -111,6 +113,9 @@ pub(crate) struct Desktop {
     pub(crate) menu: Menu,
     /// The window that is open.
     pub(crate) window: RwSignal<Option<Window>>,
+    pub(crate) checker: Checker,
+    /// The text whose spelling is gone through.
+    pub(crate) spelled: Spelled,
     /// Whether *as HTML* is ticked (manual B13).
     pub(crate) as_html: RwSignal<bool>,
     off_line_messages: StoredValue<Option<Vec<OffLineMessageView>>>,
@@ -138,6 +143,8 @@ fn Workplace(first: FirstView) -> impl IntoView {
         pressed: Pressed::new(),
         menu: Menu::new(),
         window: RwSignal::new(None),
+        checker: Checker::new(live),
+        spelled: Spelled::none(),
         as_html: RwSignal::new(live.desk.preferences.with_untracked(|mine| mine.as_html)),
         off_line_messages: StoredValue::new(first.off_line_messages),
     };

@@ -69,6 +69,11 @@ pub(crate) const NOTE: Icon = Icon(
 pub(crate) const SAVE: Icon = Icon(
     r#"<path d="M12 15V3"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/><path d="m7 10 5 5 5-5"/>"#,
 );
+pub(crate) const SPELL_CHECK: Icon =
+    Icon(r#"<path d="m6 16 6-12 6 12"/><path d="M8 12h8"/><path d="m16 20 2 2 4-4"/>"#);
+pub(crate) const DOWN_SMALL: Icon = Icon(r#"<path d="m6 9 6 6 6-6"/>"#);
+/// A place without a picture.
+pub(crate) const NONE: Icon = Icon("");
 pub(crate) const TALK: Icon = Icon(
     r#"<path d="M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z"/>"#,
 );

@@ -9,6 +9,7 @@
 //! | `alerts`, `clock` | what calls, what ticks |
 //! | `take_over` | how the browser's page takes the place of the server's |
 //! | `lazy` | pieces whose code is loaded on demand |
+//! | `spelling` | the spell checker in its worker |
 //! | `browser_only` | a place for what the server has not |
 //! | `drawn` | what moves in a view, in few types |
 //! | `words` | everything the console says |
@@ -38,6 +39,7 @@ mod lazy;
 mod live;
 mod sign_in;
 mod sign_out;
+mod spelling;
 #[cfg(feature = "csr")]
 mod take_over;
 mod words;

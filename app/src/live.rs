@@ -259,6 +259,11 @@ impl Live {
         });
     }
 
+    /// Keeps a word in the operator's own dictionary, or takes it out.
+    pub(crate) fn keep_word(self, word: String, known: bool) {
+        self.change(Command::SetWord { word, known });
+    }
+
     pub(crate) fn remove_canned(self, id: CannedId) -> bool {
         self.change(Command::RemoveCanned { id })
     }

@@ -14,7 +14,7 @@ mod picker;
 mod tools;
 mod typing;
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use wire::{
     ChatId, Content, VisitorId,
     canned::filled_in,
@@ -27,10 +27,11 @@ use self::{
     tools::Tools,
     typing::Typing,
 };
-use super::{Desktop, keys::Action};
+use super::{Desktop, keys::Action, window::Window};
 use crate::{
     drawn::{flag, text, word},
     live::{Live, desk::Share},
+    spelling::{Failed, review::Review},
     words,
 };
 
@@ -112,6 +113,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
     composing.desktop.pressed.listen(move |action| match action {
         Action::Write => composing.focus(),
         Action::Canned => composing.offer_all(),
+        Action::SpellCheck => composing.check_spelling(false),
         Action::InputType if to != To::Colleague => {
             composing.set_input(if composing.is_url() { Input::Text } else { Input::Url });
         }
@@ -277,6 +279,10 @@ impl Composing {
 
     /// Says it, pushes it, or does what it commands. What cannot be done stays in the field.
     fn send(self) {
+        self.send_checked(false);
+    }
+
+    fn send_checked(self, is_checked: bool) {
         let text = self.draft.get_untracked();
         let content = match self.input.get_untracked() {
             Input::Url => match web_address(&text) {
@@ -284,6 +290,7 @@ impl Composing {
                 None => return self.tell("This is not an http or https address."),
             },
             Input::Text => match self.meant(&text) {
+                Meant::Said(_) if !is_checked && self.is_checked_first() => return self.check_spelling(true),
                 Meant::Said(text) => match self.is_html() {
                     true if text.chars().count() > MAX_HTML => return,
                     true => Content::Html(text),
@@ -306,6 +313,42 @@ impl Composing {
         }
         self.live.say(self.chat, content);
         self.changed(String::new());
+    }
+
+    fn is_checked_first(self) -> bool {
+        !self.is_html() && self.live.desk.preferences.with_untracked(|mine| mine.checks_spelling)
+    }
+
+    /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
+    fn check_spelling(self, then_send: bool) {
+        let Desktop { checker, spelled, window, .. } = self.desktop;
+        let text = self.draft.get_untracked();
+        spawn_local(async move {
+            let then = move |text: String| {
+                self.changed(text);
+                self.focus();
+                if then_send {
+                    self.send_checked(true);
+                }
+            };
+            match checker.check(&text).await {
+                Ok(unknown) if !unknown.is_empty() => {
+                    spelled.begin(Review::new(text, &unknown), then);
+                    window.set(Some(Window::Spelling));
+                }
+                // What cannot be checked is not held back.
+                Ok(_) if then_send => self.send_checked(true),
+                Ok(_) => self.tell("No misspelled word was found."),
+                Err(Failed) => {
+                    self.tell(
+                        "The spell checker could not be loaded. Try again when the connection is back.",
+                    );
+                    if then_send {
+                        self.send_checked(true);
+                    }
+                }
+            }
+        });
     }
 
     fn meant(self, text: &str) -> Meant {

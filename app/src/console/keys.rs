@@ -15,6 +15,7 @@ pub(crate) enum Action {
     InputType,
     AsHtml,
     Canned,
+    SpellCheck,
     Notes,
     Remark,
     Transfer,
@@ -28,7 +29,7 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    pub(crate) const ALL: [Action; 18] = [
+    pub(crate) const ALL: [Action; 19] = [
         Action::Accept,
         Action::NextChat,
         Action::PreviousChat,
@@ -37,6 +38,7 @@ impl Action {
         Action::InputType,
         Action::AsHtml,
         Action::Canned,
+        Action::SpellCheck,
         Action::Notes,
         Action::Remark,
         Action::Transfer,
@@ -61,6 +63,7 @@ impl Action {
             Action::InputType => ("input-type", "Text or URL", "Alt+U"),
             Action::AsHtml => ("as-html", "As HTML, on or off", "Alt+H"),
             Action::Canned => ("canned", "Canned responses", "Alt+K"),
+            Action::SpellCheck => ("spell-check", "Spell Checker", "F7"),
             Action::Notes => ("notes", "Client Note", "Alt+N"),
             Action::Remark => ("remark", "Remark", "Alt+R"),
             Action::Transfer => ("transfer", "Transfer the chat", "Alt+T"),

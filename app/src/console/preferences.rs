@@ -5,6 +5,7 @@
 //! | [`general`] | how he is called, how he writes, how it looks |
 //! | [`sounds`] | what he hears on which occasion |
 //! | [`try_out`] | a test of the alerts, which says what the browser blocks |
+//! | [`words`] | his own dictionary |
 //! | [`canned`] | his canned responses and URLs |
 //! | [`keys`] | his shortcut keys |
 
@@ -13,6 +14,7 @@ mod general;
 mod keys;
 mod sounds;
 mod try_out;
+mod words;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;

@@ -2,6 +2,7 @@
 //! first.
 
 mod content;
+mod spelling;
 
 use leptos::{html, prelude::*};
 use wasm_split_helpers::wasm_split;
@@ -25,6 +26,8 @@ pub(crate) enum Window {
     Notes(VisitorId),
     /// Hand the chat to a colleague (manual A15), or ask one to join.
     Offer(ChatId, OfferKind),
+    /// Go through the spelling of a text (manual B7).
+    Spelling,
     /// All shortcut keys (manual B16).
     Help,
 }

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use super::{Composing, Input, To};
 use crate::{
-    console::keys::Action,
+    console::{keys::Action, menu::Item},
     drawn::{flag, text, word},
     icon::{self, icon},
+    live::Live,
+    spelling::LANGUAGES,
 };
 
 #[component]
@@ -27,6 +29,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
         }
     });
     let is_url = flag(move || input.get() == Input::Url);
+    let is_empty = flag(move || draft.read().trim().is_empty());
     let is_not_ready = flag(move || is_too_long.get() || draft.read().trim().is_empty());
     view! {
         <div class="composer-tools">
@@ -46,6 +49,27 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
             >
                 {icon(icon::CANNED)}
             </button>
+            <div class="split">
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Spell Check"
+                    title="Spell Check"
+                    disabled=is_empty
+                    on:click=move |_| composing.check_spelling(false)
+                >
+                    {icon(icon::SPELL_CHECK)}
+                </button>
+                <button
+                    type="button"
+                    class="icon-button is-narrow"
+                    aria-label="Spell Check settings"
+                    aria-haspopup="menu"
+                    on:click=move |event| desktop.menu.open_below(&event, spelling_menu(live))
+                >
+                    {icon(icon::DOWN_SMALL)}
+                </button>
+            </div>
             <label class="tick" hidden=flag(move || !for_visitors || is_url.get())>
                 <input
                     type="checkbox"
@@ -83,6 +107,20 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
         </div>
     }
     .into_any()
+}
+
+/// Whether what is sent is checked first, and in which language (manual B7).
+fn spelling_menu(live: Live) -> Vec<Item> {
+    let mine = live.desk.preferences.get_untracked();
+    let words = if mine.checks_spelling { "Do not check on send" } else { "Check on send" };
+    let on_send = Item::new(icon::SPELL_CHECK, words, move || {
+        live.set_preferences(|mine| mine.checks_spelling = !mine.checks_spelling);
+    });
+    let languages = LANGUAGES.map(|(tag, name)| {
+        let picture = if mine.language == tag { icon::CHECK } else { icon::NONE };
+        Item::new(picture, name, move || live.set_preferences(|mine| mine.language = tag.to_owned()))
+    });
+    [on_send].into_iter().chain(languages).collect()
 }
 
 /// One of the two types of input (manual B6).

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::preferences::{Appearance, Preferences};
 
-use super::{sounds::Sounds, try_out::TryOut};
+use super::{sounds::Sounds, try_out::TryOut, words::Words};
 use crate::{
     alerts::popup::{self, Leave},
     drawn::flag,
@@ -57,6 +57,13 @@ pub(super) fn General() -> impl IntoView {
                 is_on=|mine| mine.as_html
                 set=|mine, on| mine.as_html = on
             />
+            <Switch
+                name="Spell check on send"
+                more="What you send is gone through first, if there is something to look at"
+                is_on=|mine| mine.checks_spelling
+                set=|mine, on| mine.checks_spelling = on
+            />
+            <Words />
         </section>
         <section aria-labelledby="appearance">
             <h2 id="appearance">"Appearance"</h2>

@@ -1,0 +1,83 @@
+//! The operator's own dictionary (manual B7): words that are right although no dictionary has them.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    console::Desktop,
+    drawn::flag,
+    icon::{self, icon},
+    live::Live,
+    spelling::LANGUAGES,
+};
+
+#[component]
+pub(super) fn Words() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let checker = expect_context::<Desktop>().checker;
+    Effect::new(move |_| {
+        // At the beginning, and when a connection comes back before they were there.
+        if live.connection.get().is_up() {
+            spawn_local(async move {
+                let _ = checker.load_words().await; // what is not there is not listed
+            });
+        }
+    });
+    let words = Memo::new(move |_| {
+        let mut words = checker.words();
+        words.sort_unstable_by_key(|word| word.to_lowercase());
+        words
+    });
+    let language = move || live.desk.preferences.with(|mine| mine.language.clone());
+    view! {
+        <div class="switch-row">
+            <span id="language">"Dictionary"</span>
+            <select
+                aria-labelledby="language"
+                on:change:target=move |event| {
+                    let language = event.target().value();
+                    live.set_preferences(|mine| mine.language = language);
+                }
+            >
+                {LANGUAGES
+                    .map(|(tag, name)| {
+                        view! {
+                            <option value=tag prop:selected=flag(move || language() == tag)>
+                                {name}
+                            </option>
+                        }
+                    })
+                    .into_iter()
+                    .collect_view()}
+            </select>
+        </div>
+        <div class="own-words">
+            <h3>"My dictionary"</h3>
+            <p class="quiet-note" hidden=flag(move || !words.read().is_empty())>
+                "Words that you add in the Spell Checker stand here."
+            </p>
+            <ul>
+                <For
+                    each=move || words.get()
+                    key=|word| word.clone()
+                    children=move |word| {
+                        let gone = word.clone();
+                        view! {
+                            <li>
+                                <span>{word.clone()}</span>
+                                <button
+                                    type="button"
+                                    class="icon-button is-small"
+                                    aria-label=format!("Remove {word}")
+                                    on:click=move |_| checker.set_word(&gone, false)
+                                >
+                                    {icon(icon::CROSS)}
+                                </button>
+                            </li>
+                        }
+                    }
+                />
+            </ul>
+        </div>
+    }
+    .into_any()
+}

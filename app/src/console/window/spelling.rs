@@ -1,0 +1,163 @@
+//! The Spell Checker window (manual B7): goes through the text in the input, word by word.
+
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+
+use super::content::Head;
+use crate::{
+    console::{
+        Desktop,
+        roving::{self, Roving},
+    },
+    drawn::{flag, text},
+    spelling::review::Review,
+};
+
+/// How many suggestions are shown.
+const SUGGESTIONS: u32 = 6;
+
+#[component]
+pub(super) fn Spelling() -> impl IntoView {
+    let Desktop { window, checker, spelled, .. } = expect_context();
+    let review = RwSignal::new(spelled.take_review());
+    let words = RwSignal::new(Vec::<String>::new());
+    let field = NodeRef::<html::Input>::new();
+    let with = |review: &Option<Review>, which: fn((&str, &str, &str)) -> String| {
+        review.as_ref().and_then(|review| review.current().map(which)).unwrap_or_default()
+    };
+    let before = text(move || review.with(|review| with(review, |(before, ..)| last_of(before))));
+    let word = text(move || review.with(|review| with(review, |(_, word, _)| word.to_owned())));
+    let after = text(move || review.with(|review| with(review, |(.., after)| first_of(after))));
+    let left = text(move || match review.with(|review| review.as_ref().map_or(0, Review::left)) {
+        1 => "The last word".into(),
+        n => format!("{n} words"),
+    });
+
+    // Each word brings its suggestions, the likeliest already in the field.
+    Effect::new(move |_| {
+        let wanted = word.get();
+        words.set(Vec::new());
+        if let Some(field) = field.get_untracked() {
+            field.set_value(&wanted);
+        }
+        if wanted.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let found = checker.suggest(&wanted, SUGGESTIONS).await.unwrap_or_default();
+            if word.try_get_untracked().as_ref() == Some(&wanted) {
+                if let (Some(field), Some(first)) = (field.get_untracked(), found.first()) {
+                    field.set_value(first);
+                    field.select();
+                }
+                words.set(found);
+            }
+        });
+    });
+    let go_on = move |change: &dyn Fn(&mut Review)| {
+        let is_over = review.try_update(|review| {
+            review.as_mut().is_none_or(|review| {
+                change(review);
+                review.left() == 0
+            })
+        });
+        if is_over == Some(true) {
+            window.set(None);
+            if let Some(review) = review.get_untracked() {
+                spelled.finish(review.text());
+            }
+        }
+    };
+    let typed = move || field.get_untracked().map(|field| field.value()).unwrap_or_default();
+    let change = move |event: SubmitEvent| {
+        event.prevent_default();
+        go_on(&|review| review.change(&typed()));
+    };
+    let add = move |_| {
+        checker.add(&word.get_untracked());
+        go_on(&|review| review.ignore_all());
+    };
+    let roving = Roving::new(move || (0..words.read().len() as u128).map(uuid::Uuid::from_u128).collect());
+    view! {
+        <Head words=Signal::stored("Spell Checker".to_owned()) />
+        <p class="spelled" dir="auto">
+            {before}
+            <mark>{word}</mark>
+            {after}
+        </p>
+        <p class="quiet-note">{left}</p>
+        <form on:submit=change>
+            <label class="field">
+                <span>"Change to"</span>
+                <input node_ref=field autofocus autocomplete="off" spellcheck="false" />
+            </label>
+            <ul class="suggestions" aria-label="Suggestions" on:keydown=roving::on_key>
+                <For
+                    each=move || words.get().into_iter().enumerate()
+                    key=|(_, word)| word.clone()
+                    children=move |(nr, word)| {
+                        let key = uuid::Uuid::from_u128(nr as u128);
+                        let chosen = word.clone();
+                        view! {
+                            <li>
+                                <button
+                                    type="button"
+                                    class="suggestion"
+                                    data-item
+                                    tabindex=roving.tabindex(key)
+                                    on:focus=move |_| roving.focused(key)
+                                    on:click=move |_| go_on(&|review| review.change(&chosen))
+                                >
+                                    {word}
+                                </button>
+                            </li>
+                        }
+                    }
+                />
+            </ul>
+            <p class="quiet-note" hidden=flag(move || !words.read().is_empty())>
+                "No suggestion."
+            </p>
+            <div class="dialog-buttons">
+                <button type="button" class="button is-quiet" on:click=add>
+                    "Add to my dictionary"
+                </button>
+                <button type="button" class="button" on:click=move |_| go_on(&|review| review.ignore())>
+                    "Ignore"
+                </button>
+                <button type="button" class="button" on:click=move |_| go_on(&|review| review.change_all(&typed()))>
+                    "Change all"
+                </button>
+                <button type="submit" class="button is-main">
+                    "Change"
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The end of what stands before a word: enough to know where one is.
+fn last_of(text: &str) -> String {
+    let skip = text.chars().count().saturating_sub(60);
+    let cut: String = text.chars().skip(skip).collect();
+    if skip > 0 { format!("…{cut}") } else { cut }
+}
+
+/// The beginning of what stands behind it.
+fn first_of(text: &str) -> String {
+    let cut: String = text.chars().take(60).collect();
+    if cut.len() < text.len() { format!("{cut}…") } else { cut }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_text_what_is_near_is_shown() {
+        assert_eq!((last_of("near"), first_of("near")), ("near".to_owned(), "near".to_owned()));
+        let long = "é".repeat(70);
+        assert_eq!(last_of(&long), format!("…{}", "é".repeat(60)));
+        assert_eq!(first_of(&long), format!("{}…", "é".repeat(60)));
+    }
+}

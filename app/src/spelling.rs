@@ -1,0 +1,180 @@
+//! The spell checker (manual B7): a program of its own in a web worker, started when it is first asked. What is written
+//! goes from this page to its worker and nowhere else.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`review`] | one text, from its first unknown word to its last |
+//! | [`spelled`] | between the composer that has it and the window that goes through it |
+
+pub(crate) mod review;
+pub(crate) mod spelled;
+
+use std::{cell::RefCell, collections::BTreeMap, ops::Range};
+
+use js_sys::{Array, Object, Promise, Reflect, Uint32Array};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use wire::operator::{Command, Done};
+
+use crate::{browser_only::BrowserOnly, live::Live};
+
+/// The languages that the installation has, by their tags.
+pub(crate) const LANGUAGES: [(&str, &str); 2] = [("en", "English (US)"), ("fr", "Français")];
+
+/// The checker could not be had: the connection, or the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Failed;
+
+/// A cheap handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Checker {
+    live: Live,
+    running: BrowserOnly<Running>,
+    /// Which dictionary is loaded.
+    language: StoredValue<Option<String>>,
+    /// The operator's own words, once they were asked for.
+    words: RwSignal<Option<Vec<String>>>,
+}
+
+/// A worker, and who waits for its answers.
+struct Running {
+    worker: Worker,
+    waiting: RefCell<BTreeMap<u32, js_sys::Function>>,
+    last: RefCell<u32>,
+    _hears: Closure<dyn Fn(MessageEvent)>,
+}
+
+impl Checker {
+    pub(crate) fn new(live: Live) -> Checker {
+        Checker {
+            live,
+            running: BrowserOnly::empty(),
+            language: StoredValue::new(None),
+            words: RwSignal::new(None),
+        }
+    }
+
+    /// Where the words stand that neither the dictionary nor the operator knows, in units of UTF-16.
+    pub(crate) async fn check(self, text: &str) -> Result<Vec<Range<usize>>, Failed> {
+        self.load().await?;
+        let personal: Array =
+            self.words.get_untracked().unwrap_or_default().iter().map(|word| JsValue::from(word)).collect();
+        let answer = self.ask("check", &[("text", text.into()), ("personal", personal.into())]).await?;
+        let places = get(&answer, "unknown").dyn_into::<Uint32Array>().map_err(|_| Failed)?.to_vec();
+        Ok(places.chunks_exact(2).map(|pair| pair[0] as usize..pair[1] as usize).collect())
+    }
+
+    /// What may have been meant, the likeliest first.
+    pub(crate) async fn suggest(self, word: &str, most: u32) -> Result<Vec<String>, Failed> {
+        let answer = self.ask("suggest", &[("word", word.into()), ("most", most.into())]).await?;
+        let words = get(&answer, "words").dyn_into::<Array>().map_err(|_| Failed)?;
+        Ok(words.iter().filter_map(|word| word.as_string()).collect())
+    }
+
+    /// Puts a word into the operator's own dictionary.
+    pub(crate) fn add(self, word: &str) {
+        self.set_word(word, true);
+    }
+
+    /// Puts a word into the operator's own dictionary, or takes it out.
+    pub(crate) fn set_word(self, word: &str, known: bool) {
+        self.words.update(|words| {
+            let words = words.get_or_insert_default();
+            words.retain(|other| other != word);
+            if known {
+                words.push(word.to_owned());
+            }
+        });
+        self.live.keep_word(word.to_owned(), known);
+    }
+
+    /// The operator's own words; asked for when they are first wanted.
+    pub(crate) fn words(self) -> Vec<String> {
+        self.words.get().unwrap_or_default()
+    }
+
+    /// Asks for the operator's own words, unless they are there.
+    pub(crate) async fn load_words(self) -> Result<(), Failed> {
+        if self.words.with_untracked(Option::is_some) {
+            return Ok(());
+        }
+        let live = self.live;
+        let asked = Promise::new(&mut |done, fail| {
+            let failed = fail.clone();
+            let is_asked = live.ask(Command::ListWords, move |result| match result {
+                Ok(Done::Words(words)) => {
+                    self.words.set(Some(words));
+                    let _ = done.call0(&JsValue::NULL); // keeping a promise cannot fail
+                }
+                _ => drop(failed.call0(&JsValue::NULL)),
+            });
+            if !is_asked {
+                let _ = fail.call0(&JsValue::NULL); // as above
+            }
+        });
+        JsFuture::from(asked).await.map(|_| ()).map_err(|_| Failed)
+    }
+
+    async fn load(self) -> Result<(), Failed> {
+        self.load_words().await?;
+        let wanted = self.live.desk.preferences.with_untracked(|mine| mine.language.clone());
+        if self.language.with_value(|loaded| loaded.as_ref() == Some(&wanted)) {
+            return Ok(());
+        }
+        self.start()?;
+        self.language.set_value(None);
+        self.ask("load", &[("language", wanted.as_str().into())]).await?;
+        self.language.set_value(Some(wanted));
+        Ok(())
+    }
+
+    fn start(self) -> Result<(), Failed> {
+        if self.running.with(|_| ()).is_some() {
+            return Ok(());
+        }
+        let meta = document().query_selector("meta[name=spell-checker]").ok().flatten().ok_or(Failed)?;
+        let address = meta.get_attribute("content").ok_or(Failed)?;
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&address, &options).map_err(|_| Failed)?;
+        let hears = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let answer = event.data();
+            let nr = get(&answer, "nr").as_f64().unwrap_or(0.0) as u32;
+            let waits = self.running.with(|running| running.waiting.borrow_mut().remove(&nr)).flatten();
+            if let Some(waits) = waits {
+                let _ = waits.call1(&JsValue::NULL, &answer); // keeping a promise cannot fail
+            }
+        });
+        worker.set_onmessage(Some(hears.as_ref().unchecked_ref()));
+        let (waiting, last) = Default::default();
+        self.running.set(Running { worker, waiting, last, _hears: hears });
+        Ok(())
+    }
+
+    async fn ask(self, what: &str, with: &[(&str, JsValue)]) -> Result<JsValue, Failed> {
+        let answer = self.running.with(|running| {
+            let nr = running.last.replace_with(|last| last.wrapping_add(1)).wrapping_add(1);
+            let request = Object::new();
+            for (name, value) in [("nr", nr.into()), ("ask", what.into())].iter().chain(with) {
+                let _ = Reflect::set(&request, &(*name).into(), value); // a plain object takes everything
+            }
+            let answer = Promise::new(&mut |done, _| drop(running.waiting.borrow_mut().insert(nr, done)));
+            running.worker.post_message(&request).map(|()| answer)
+        });
+        let answer = answer.ok_or(Failed)?.map_err(|_| Failed)?;
+        let answer = JsFuture::from(answer).await.map_err(|_| Failed)?;
+        if get(&answer, "failed").is_undefined() { Ok(answer) } else { Err(Failed) }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}

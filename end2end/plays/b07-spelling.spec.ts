@@ -1,0 +1,69 @@
+// Manual B7: the Spell Checker window over the text in the input, and auto spell check on send.
+
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B7: a text is gone through word by word with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await operator.hasChatWith(visitor, "Vera");
+    const field = operator.composer("Vera");
+    await field.fill("I beleive teh parcel and teh bill are at Zorkville, definately.");
+    await operator.presses(operator.page.getByRole("button", { name: "Spell Check", exact: true }));
+    const { window } = operator;
+    await expect(window.locator("mark")).toHaveText("beleive");
+    await expect(window.getByLabel("Change to")).toHaveValue("believe");
+    await operator.page.screenshot({ path: info.outputPath("spell-checker.png") });
+    await operator.presses(window.getByRole("button", { name: "Change", exact: true }));
+    await expect(window.locator("mark")).toHaveText("teh");
+    await window.getByLabel("Change to").fill("the");
+    await operator.presses(window.getByRole("button", { name: "Change all" }));
+    await expect(window.locator("mark")).toHaveText("Zorkville");
+    await operator.presses(window.getByRole("button", { name: "Add to my dictionary" }));
+    await expect(window.locator("mark")).toHaveText("definately");
+    await operator.presses(window.getByRole("button", { name: "definitely" }));
+    await expect(window).toBeHidden();
+    await expect(field).toHaveValue("I believe the parcel and the bill are at Zorkville, definitely.");
+    await expect(field).toBeFocused();
+
+    await operator.presses(operator.page.getByRole("button", { name: "Spell Check", exact: true }));
+    await expect(operator.page.locator(".toast")).toContainText("No misspelled word was found");
+    expect(await visitor.sees()).toEqual(["Hello"]);
+  });
+}
+
+test("B7: what is sent is checked first where that is switched on; own words and the language are kept", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const { page } = operator;
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  await page.getByRole("button", { name: "Spell Check settings" }).click();
+  await page.screenshot({ path: info.outputPath("settings.png") });
+  await operator.chooses("Check on send");
+  await operator.says("Vera", "All is well here.");
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "All is well here."]);
+  await operator.composer("Vera").fill("Oolongtea is nise.");
+  await page.keyboard.press("Enter");
+  await expect(operator.window.locator("mark")).toHaveText("Oolongtea");
+  await operator.window.getByRole("button", { name: "Add to my dictionary" }).click();
+  await expect(operator.window.locator("mark")).toHaveText("nise");
+  await operator.window.getByRole("button", { name: "nice", exact: true }).click();
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "All is well here.", "Oolongtea is nice."]);
+
+  await page.goto(`${server.url}/console/preferences`);
+  await operator.isLive();
+  await expect(page.getByText("Oolongtea")).toBeVisible();
+  await page.getByRole("combobox", { name: "Dictionary" }).selectOption("fr");
+  await page.getByRole("button", { name: "Remove Oolongtea" }).click();
+  await expect(page.getByText("Oolongtea")).toHaveCount(0);
+  await page.screenshot({ path: info.outputPath("own-words.png") });
+  await page.getByRole("region", { name: "My chats" }).getByRole("link").first().click();
+  await operator.says("Vera", "Le magasin est ouvert.");
+  await expect.poll(async () => (await visitor.sees()).length).toBe(4);
+  await operator.composer("Vera").fill("Oolongtea");
+  await page.keyboard.press("Enter");
+  await expect(operator.window.locator("mark")).toHaveText("Oolongtea");
+});

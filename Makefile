@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test soak bench dev size pictures fmt clean help
+.PHONY: run build test soak bench smooth dev size pictures fmt clean help
 
 RELEASE := $(or $(CARGO_TARGET_DIR),target)/release/switchboard
 
@@ -21,6 +21,11 @@ soak: build ## kill the server while a crowd writes: KILLS=200 MESSAGES=1000000 
 bench: build ## measure the release beside a bare relay; prints one table (ARGS="--rounds 1" for less)
 	@script/setup test
 	@script/with cargo run --release --package bench -- $(ARGS)
+
+smooth: build ## measure the console with 10,000 visitors, 500 chats and a chat of 100,000 messages
+	@script/setup test
+	@script/with cargo build --release --package bench
+	@script/with end2end/node_modules/.bin/playwright test --config end2end/smooth.config.ts
 
 dev: ## build without optimisation, start it, and do so again on each change
 	@script/setup build

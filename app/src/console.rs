@@ -8,6 +8,7 @@
 //! | [`visitor_list`] | who is browsing the sites now (manual B1) |
 //! | [`conversation`] | one chat: [`thread`] of [`lines`], [`composer`] |
 //! | [`preferences`] | what the operator chooses for himself |
+//! | [`administration`] | what administrators choose for everybody |
 //! | [`off_line_messages`] | what visitors left while nobody was available |
 //! | [`visitor_details`] | the right pane: who this visitor is |
 //! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
@@ -15,9 +16,10 @@
 //! | [`install`], [`tabs`] | as an application of its own, in a narrow window |
 //! | [`menu`], [`window`] | what opens over it |
 //! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
-//! | [`roving`] | arrow keys in lists |
+//! | [`roving`], [`windowed`] | arrow keys in lists; long lists of which only a part is drawn |
 //! | [`browser`], [`links`], [`local_time`] | what an agent, a text, a moment looks like to a person |
 
+pub(crate) mod administration;
 pub(crate) mod badge;
 pub(crate) mod browser;
 pub(crate) mod composer;
@@ -43,6 +45,7 @@ pub(crate) mod visitor_details;
 pub(crate) mod visitor_list;
 pub(crate) mod voice;
 pub(crate) mod window;
+mod windowed;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -60,6 +63,7 @@ use wire::{
 };
 
 use self::{
+    administration::Administration,
     connection_banner::ConnectionBanner,
     conversation::Conversation,
     first_view::FirstView,
@@ -170,6 +174,7 @@ fn Workplace(first: FirstView) -> impl IntoView {
         .into_any(),
         Kind::OffLineMessages => view! { <OffLineMessages /> }.into_any(),
         Kind::Preferences => view! { <Preferences /> }.into_any(),
+        Kind::Administration => view! { <Administration /> }.into_any(),
         Kind::Nowhere => view! { <Nowhere /> }.into_any(),
     }
     });
@@ -326,6 +331,7 @@ fn place_name(live: Live, place: Place) -> &'static str {
         Place::Visitors => "Visitors",
         Place::OffLineMessages => "Off-line messages",
         Place::Preferences(_) => "Preferences",
+        Place::Administration(_) => "Administration",
         Place::Nowhere => "Not found",
         Place::Chat(chat) => match live.desk.chat(chat).map(|chat| chat.state) {
             Some(ChatState::Requesting) => "Request",

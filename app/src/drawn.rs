@@ -1,7 +1,7 @@
 //! The moving parts of a view, in a handful of types.
 //!
-//! A view is one nested type, and for each kind of closure in it the compiler writes anew how it is drawn, taken over
-//! from the server and updated: one to three kilobytes each, which everybody downloads. So what moves is handed to the
+//! A view is one nested type, and for each kind of closure in it the compiler writes anew how it is drawn
+//! and updated: one to three kilobytes each, which everybody downloads. So what moves is handed to the
 //! views as one of these. What is only there or not is hidden rather than drawn again, which also keeps it still.
 
 use leptos::prelude::*;

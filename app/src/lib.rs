@@ -65,7 +65,7 @@ pub fn start() {
         if !lazy::ahead::load_for_this_page().await {
             return lazy::ahead::tell_that_the_page_stands_still();
         }
-        take_over::put_in_place(App);
+        take_over::put_in_place(App).await;
         lazy::ahead::prepare_what_links_lead_to();
     });
 }
@@ -86,6 +86,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("messages") view=|| () ssr=SsrMode::Async />
                     <Route path=path!("preferences") view=|| () ssr=SsrMode::Async />
                     <Route path=path!("preferences/:chapter") view=|| () ssr=SsrMode::Async />
+                    <Route path=path!("administration") view=|| () ssr=SsrMode::Async />
+                    <Route path=path!("administration/:topic") view=|| () ssr=SsrMode::Async />
                     <Route path=path!("chat/:id") view=|| () ssr=SsrMode::Async />
                     <Route path=path!("*rest") view=|| () ssr=SsrMode::Async />
                 </ParentRoute>

@@ -5,7 +5,7 @@
 //! | [`socket`], [`backoff`] | the connection, opened again when it is lost |
 //! | [`requests`], [`ask`] | which request a reply answers, and who waits for it |
 //! | [`desk`] | visitors, chats, the operator himself, as signals |
-//! | [`thread`], [`beside`] | a chat's messages, and who else is at it |
+//! | [`thread`], [`follow`], [`beside`] | a chat's messages, how they come here, and who else is at it |
 //! | [`knowledge`] | what is known of the visitor who is looked at |
 //! | [`outbox`] | what was said and is not acknowledged |
 //! | [`keep`] | what the browser keeps over a reload |
@@ -26,6 +26,7 @@ pub(crate) mod thread;
 
 mod ask;
 mod beside;
+mod follow;
 mod hear;
 mod say;
 
@@ -33,7 +34,7 @@ use std::{collections::BTreeMap, rc::Rc, time::Duration};
 
 use leptos::{ev, prelude::*};
 use wire::{
-    CannedId, ChatId, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span, Status,
+    CannedId, ChatId, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Status,
     Timestamp, VisitorId,
     canned::Canned,
     operator::{Command, Done, OffLineMessageView, Snapshot},
@@ -43,6 +44,7 @@ use wire::{
 use self::{
     ask::Waiting,
     desk::{Desk, Share},
+    follow::Following,
     keep::Keep,
     knowledge::Knowledge,
     news::News,
@@ -79,6 +81,7 @@ pub(crate) struct Live {
     looked_at: StoredValue<Timestamp>,
     threads: StoredValue<BTreeMap<ChatId, Thread>>,
     requests: StoredValue<Requests>,
+    following: StoredValue<Following>,
     waiting: BrowserOnly<Waiting>,
     last_id: StoredValue<i64>,
     socket: BrowserOnly<Socket>,
@@ -125,6 +128,7 @@ impl Live {
             looked_at: StoredValue::new(Timestamp(0)),
             threads: StoredValue::default(),
             requests: StoredValue::default(),
+            following: StoredValue::default(),
             waiting: BrowserOnly::empty(),
             last_id: StoredValue::default(),
             socket: BrowserOnly::empty(),
@@ -367,18 +371,6 @@ impl Live {
         sent.then_some(nr)
     }
 
-    /// Loads what this client lacks of a chat, unless that is under way already.
-    fn follow(self, chat: ChatId) {
-        let thread = self.thread(chat);
-        if thread.read.get_untracked().is_none() {
-            thread.read.set(Some(self.keep().read_up_to(chat)));
-        }
-        if !thread.catching_up.get_value() {
-            let after = thread.log.with_untracked(|log| log.last());
-            thread.catching_up.set_value(self.command(Command::CatchUp { chat, span: Span::After(after) }));
-        }
-    }
-
     /// Whether a chat's messages are worth having: his own, those that wait, the one he looks at.
     fn wants(self, chat: ChatId) -> bool {
         let share = self.desk.chat_untracked(chat).map(|view| self.desk.share(&view));
@@ -427,9 +419,10 @@ impl Live {
         self.accepting.set(None);
         self.requests.update_value(Requests::abandon);
         self.answer_none();
+        self.following.update_value(Following::clear);
         self.threads.with_value(|threads| {
             for thread in threads.values() {
-                thread.catching_up.set_value(false);
+                thread.loads_earlier.set(false);
                 thread.typing.set(None);
             }
         });

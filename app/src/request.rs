@@ -5,7 +5,7 @@ use axum::http::{
     header::{ACCEPT, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
-use chat::{Caller, SignedIn, Switchboard};
+use chat::{Caller, Refused, SignedIn, Switchboard};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -39,6 +39,23 @@ pub(crate) fn caller() -> Result<Caller, ServerFnError> {
 
 pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
     use_context().ok_or_else(|| ServerFnError::new("the server did not provide the switchboard"))
+}
+
+/// What somebody is told whose change was refused.
+pub(crate) fn refused(refused: &Refused) -> ServerFnError {
+    ServerFnError::new(match refused {
+        Refused::NotAllowed => "Only an administrator may change this.",
+        Refused::OutOfRange => "The number is too small or too large.",
+        _ => "This was not accepted.",
+    })
+}
+
+/// What somebody is told when it is not his fault; the log has more.
+pub(crate) fn trouble(error: &chat::Error, during: &str) -> ServerFnError {
+    tracing::error!(%error, "{during}");
+    ServerFnError::new(
+        "The server had trouble with its database. Nothing was changed. Try again in a moment.",
+    )
 }
 
 /// Sends the browser the cookie of a new session.

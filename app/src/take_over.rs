@@ -4,18 +4,28 @@
 //! and exchanges the two in one go, so nothing is seen of it. It does not go through the server's elements to take them
 //! over: for that every view would have to be compiled two more times, once for that and once for waiting meanwhile.
 
-use leptos::prelude::*;
+use leptos::{mount::mount_to, prelude::*, task::tick};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
-/// Exchanges the body's content for this view, and says so on the document's root.
-pub(crate) fn put_in_place<V: IntoView + 'static>(view: fn() -> V) {
+/// How often it is looked whether the view is there: the router draws a moment after it was mounted.
+const LOOKS: u32 = 100;
+
+/// Puts this view in the place of the body, as soon as it is drawn, and says so on the document's root.
+pub(crate) async fn put_in_place<V: IntoView + 'static>(view: fn() -> V) {
+    let Some(old) = document().body() else { return };
+    let Ok(new) = old.clone_node().map(JsCast::unchecked_into::<HtmlElement>) else { return };
+    mount_to(new.clone(), view).forget();
+    for _ in 0..LOOKS {
+        if new.first_element_child().is_some() {
+            break;
+        }
+        tick().await;
+    }
+    // From here on nothing can happen in between: what was typed until now is in the new page, too.
     let typed = typed();
     let focused = document().active_element().and_then(|element| way_to(&element));
-    if let Some(body) = document().body() {
-        body.set_text_content(None);
-    }
-    mount_to_body(view);
+    document().set_body(Some(&new));
     for (name, value) in typed {
         if let Some(field) = found::<HtmlInputElement>(&format!("input[name={name}]")) {
             field.set_value(&value);

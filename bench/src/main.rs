@@ -10,9 +10,11 @@
 //! | [`people`] | visitors and operators who speak the real protocol |
 //! | [`load`] | closed loop (saturation) and open loop (latency) |
 //! | [`idle`] | many visitors who only browse |
+//! | [`crowd`] | a full house for a console to look at |
 //! | [`table`] | medians of all rounds, printed |
 
 mod client;
+mod crowd;
 mod idle;
 mod limit;
 mod load;
@@ -45,6 +47,8 @@ struct Program {
 enum Command {
     /// Be the bare relay that the others are measured beside
     Limit,
+    /// Fill a server that runs with visitors and chats, until the standard input ends
+    Crowd(crowd::Crowd),
 }
 
 /// What is measured, and for how long.
@@ -72,6 +76,7 @@ fn main() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match program.command {
         Some(Command::Limit) => runtime.block_on(limit::serve()),
+        Some(Command::Crowd(crowd)) => runtime.block_on(crowd::run(crowd)),
         None => runtime.block_on(async {
             // Whichever ends first: what the measurement has started is stopped when it is dropped.
             tokio::select! {

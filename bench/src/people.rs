@@ -206,7 +206,7 @@ pub(crate) async fn says_hello(address: &str, site_key: &str) -> Result<Client> 
 }
 
 /// An operator's client: it keeps to what a console does when it has missed something.
-struct Operator {
+pub(crate) struct Operator {
     client: Client,
     speaks_to_relay: bool,
     chats: HashMap<ChatId, Known>,
@@ -226,17 +226,22 @@ impl Operator {
             let client = Client::connect(address, &format!("/operator/{number}"), None).await?;
             return Ok(Operator { client, speaks_to_relay: true, chats, requests: 0 });
         }
-        let cookie = sign_in(address, number).await?;
+        Operator::signs_in(address, &email(number), PASSWORD).await
+    }
+
+    /// Signs in and sits down, without listening.
+    pub(crate) async fn signs_in(address: &str, email: &str, password: &str) -> Result<Operator> {
+        let cookie = sign_in(address, email, password).await?;
         let mut client = Client::connect(address, "/operator", Some(&cookie)).await?;
         match from_postcard(&client.answer().await?) {
             Ok(ToOperator::Snapshot(_)) => {
-                Ok(Operator { client, speaks_to_relay: false, chats, requests: 0 })
+                Ok(Operator { client, speaks_to_relay: false, chats: HashMap::new(), requests: 0 })
             }
             other => bail!("an operator got no snapshot: {other:?}"),
         }
     }
 
-    async fn accept(&mut self, chat: ChatId) -> Result<()> {
+    pub(crate) async fn accept(&mut self, chat: ChatId) -> Result<()> {
         let accept = self.request(Command::Accept { chat });
         self.client.send(accept).await?;
         loop {
@@ -332,8 +337,8 @@ fn value_of(frame: &[u8]) -> Result<ToOperator> {
 }
 
 /// Posts the form of the sign-in page; the session's cookie.
-async fn sign_in(address: &str, number: usize) -> Result<String> {
-    let form = format!("email={}&password={}&next=", email(number), PASSWORD.replace(' ', "+"));
+async fn sign_in(address: &str, email: &str, password: &str) -> Result<String> {
+    let form = format!("email={email}&password={}&next=", password.replace(' ', "+"));
     let answer = Browser::builder()
         .redirect(Policy::none())
         .build()?

@@ -84,14 +84,13 @@ pub(crate) async fn within(
 ) -> Result<(Vec<Message>, bool), Error> {
     // Numbers have no gaps, so each span is a range of them.
     let page = PAGE as u32;
-    let first = match span {
-        Span::After(seq) => seq.0.saturating_add(1),
-        Span::Before(seq) => seq.0.saturating_sub(page),
-        Span::Around(seq) => seq.0.saturating_sub(page / 2),
-    };
-    let end = match span {
-        Span::Before(seq) => seq.0,
-        _ => first.max(1).saturating_add(page),
+    let (first, end) = match span {
+        Span::After(seq) => from(seq.0.saturating_add(1)),
+        Span::Around(seq) => from(seq.0.saturating_sub(page / 2)),
+        Span::Before(seq) => {
+            let end = seq.0.min(newest(tx, account, chat).await?.next().0);
+            (end.saturating_sub(page), end)
+        }
     };
     let rows = sql!(
         tx,
@@ -108,6 +107,23 @@ pub(crate) async fn within(
     let wanted = rows.len() - usize::from(more);
     let messages = rows.into_iter().take(wanted).map(Row::message).collect::<Result<_, _>>()?;
     Ok((messages, more))
+}
+
+/// A page that begins with this number, and where it ends.
+fn from(first: u32) -> (u32, u32) {
+    (first, first.max(1).saturating_add(PAGE as u32))
+}
+
+/// The number of a chat's last message.
+async fn newest(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Seq, Error> {
+    let newest = sql!(
+        tx,
+        fetch_optional as (i64,),
+        "select last_seq from chat where account_id = $1 and id = $2",
+        account.0,
+        chat.0,
+    )?;
+    newest.map_or(Ok(Seq(0)), |(seq,)| seq_of(seq))
 }
 
 /// The message of this number.

@@ -33,7 +33,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
   });
 
   test(`a visitor accepts an invitation, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
-    const key = /data-site="([^"]+)"/.exec(await (await fetch(`${server.url}/demo`)).text())?.[1] ?? "";
+    const key = await server.siteKey();
     const policy = `default-src 'none'; script-src ${server.url}; frame-src ${server.url}; connect-src ${server.url.replace("http", "ws")}`;
     const body = `<label>Search <input></label>`;
     const site = await hostSite({ "/": { body, policy, snippet: snippet(server.url, key) } });
@@ -97,7 +97,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
 }
 
 test("a policy of nonces lets the invitation in", async ({ browser, server, hostSite }) => {
-  const key = /data-site="([^"]+)"/.exec(await (await fetch(`${server.url}/demo`)).text())?.[1] ?? "";
+  const key = await server.siteKey();
   const socket = server.url.replace("http", "ws");
   const policy = `default-src 'none'; script-src 'nonce-r4nd0m'; frame-src ${server.url}; connect-src ${socket}`;
   const tag = snippet(server.url, key).replace("<script", '<script nonce="r4nd0m"');

@@ -20,7 +20,7 @@ async function meet(
   server: Server,
   hostSite: (pages: Parameters<typeof HostSite.start>[0]) => Promise<HostSite>,
 ) {
-  const key = /data-site="([^"]+)"/.exec(await (await fetch(`${server.url}/demo`)).text())?.[1] ?? "";
+  const key = await server.siteKey();
   const tag = snippet(server.url, key);
   const site = await hostSite({
     "/": { body: "<h1>Home</h1>", snippet: tag },

@@ -2,21 +2,13 @@
 
 import { snippet } from "../support/host-site";
 import { Operator, Visitor } from "../support/people";
-import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
-
-async function siteKey(server: Server): Promise<string> {
-  const page = await (await fetch(`${server.url}/demo`)).text();
-  const key = /data-site="([^"]+)"/.exec(page)?.[1];
-  if (!key) throw new Error("the demo page has no snippet");
-  return key;
-}
 
 test("a chat works under the strictest policy that docs/EMBEDDING.md gives", async ({ browser, server, hostSite }, info) => {
   const socket = server.url.replace("http", "ws");
   const policy = `default-src 'none'; script-src ${server.url}; frame-src ${server.url}; connect-src ${socket}`;
   const site = await hostSite({
-    "/": { body: "<h1>A strict page</h1>", policy, snippet: snippet(server.url, await siteKey(server)) },
+    "/": { body: "<h1>A strict page</h1>", policy, snippet: snippet(server.url, await server.siteKey()) },
   });
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
@@ -63,7 +55,7 @@ test("a site key that does not exist is explained to whoever pasted it, and noth
 });
 
 test("a chat server that is away leaves the host page as it is", async ({ browser, server, hostSite }) => {
-  const tag = snippet(server.url, await siteKey(server));
+  const tag = snippet(server.url, await server.siteKey());
   await server.kill();
   const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: tag } });
   const visitor = await Visitor.comes(browser, "mouse");

@@ -83,8 +83,9 @@ export class Operator {
     return new Operator(await context.newPage(), context, hand, server);
   }
 
-  async signsIn({ email, password }: Account = this.server.admin): Promise<void> {
-    await this.page.goto(`${this.server.url}/console`);
+  /** Signs in at the console, or at another way to it. */
+  async signsIn({ email, password }: Account = this.server.admin, url = this.server.url): Promise<void> {
+    await this.page.goto(`${url}/console`);
     await fill(this.hand, this.page, this.page.getByLabel("E-mail address"), email);
     await fill(this.hand, this.page, this.page.getByLabel("Password"), password);
     await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
@@ -127,6 +128,13 @@ export class Operator {
 
   async presses(button: Locator): Promise<void> {
     await press(this.hand, this.page, button);
+  }
+
+  /** Turns a switch. */
+  async switches(control: Locator): Promise<void> {
+    if (this.hand === "mouse") return control.click();
+    await tabTo(this.page, control);
+    await this.page.keyboard.press("Space");
   }
 
   async fills(field: Locator, text: string): Promise<void> {

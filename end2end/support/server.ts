@@ -59,6 +59,14 @@ export class Server {
     await this.#healthy(program);
   }
 
+  /** The key of the first site, as the snippet on the demo page has it. */
+  async siteKey(): Promise<string> {
+    const demo = await (await fetch(`${this.url}/demo`)).text();
+    const key = /data-site="([^"]+)"/.exec(demo)?.[1];
+    if (!key) throw new Error("the demo page has no snippet");
+    return key;
+  }
+
   /** Adds an operator at the terminal, beside the running program. Consoles that are open learn of him when they connect again. */
   async addOperator(name: string, role: "normal" | "administrator" = "normal"): Promise<Account> {
     const account = { email: `${name.toLowerCase()}@example.org`, password: this.admin.password };

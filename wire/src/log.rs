@@ -3,10 +3,12 @@
 //! The socket is a hint, the database is the truth. A client knows the number of the newest message up to which it has
 //! all. The next number is taken; an older one is a repetition; a later one shows a gap, and then the client asks for
 //! everything after what it has. A reconnect is the same question. So losses, repetitions and delays end alike.
+//!
+//! A log that begins with the newest messages grows backwards as well, page by page, as far as its reader goes.
 
 use crate::{Message, Seq};
 
-/// The messages 1 … [`Log::last`] of one chat, or those after where the log was begun.
+/// The messages of one chat up to [`Log::last`], without a gap: all, or those from where the log was begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Log {
     messages: Vec<Message>,
@@ -48,6 +50,40 @@ impl Log {
         }
     }
 
+    /// The messages from this number to that one, both included, as far as they are there.
+    pub fn between(&self, first: Seq, last: Seq) -> &[Message] {
+        let from = self.messages.partition_point(|message| message.seq < first);
+        let to = self.messages.partition_point(|message| message.seq <= last);
+        self.messages.get(from..to).unwrap_or_default()
+    }
+
+    /// The number of the first message that is there.
+    pub fn first(&self) -> Option<Seq> {
+        self.messages.first().map(|message| message.seq)
+    }
+
+    /// Whether nothing comes before the first.
+    pub fn is_whole(&self) -> bool {
+        self.first().is_none_or(|first| first <= Seq(1))
+    }
+
+    /// Begins an empty log with the newest messages, in their order.
+    pub fn begin(&mut self, newest: Vec<Message>) {
+        if let (Some(last), Seq(0)) = (newest.last(), self.last) {
+            self.last = last.seq;
+            self.messages = newest;
+        }
+    }
+
+    /// Takes those that come right before the first, in their order; false if they do not.
+    pub fn hear_earlier(&mut self, earlier: Vec<Message>) -> bool {
+        let fits = earlier.last().is_some_and(|last| Some(last.seq.next()) == self.first());
+        if fits {
+            self.messages.splice(0..0, earlier);
+        }
+        fits
+    }
+
     /// Takes the answer to a catch-up, in its order; true if it left nothing open.
     pub fn hear_all(&mut self, messages: impl IntoIterator<Item = Message>) -> bool {
         messages.into_iter().all(|message| self.hear(message) != Heard::Gap)
@@ -80,5 +116,23 @@ mod tests {
         assert!(log.hear_all([message(1), message(2), message(3)]));
         assert_eq!(log.messages().iter().map(|m| m.seq.0).collect::<Vec<_>>(), [1, 2, 3]);
         assert!(!log.hear_all([message(5)]));
+    }
+
+    #[test]
+    fn a_log_that_begins_with_the_newest_grows_both_ways() {
+        let numbers = |messages: &[Message]| messages.iter().map(|m| m.seq.0).collect::<Vec<_>>();
+        let mut log = Log::default();
+        log.begin([5, 6].map(message).into());
+        assert_eq!((log.first(), log.last(), log.is_whole()), (Some(Seq(5)), Seq(6), false));
+        assert_eq!(log.hear(message(7)), Heard::New);
+        assert!(!log.hear_earlier([2, 3].map(message).into()));
+        assert!(log.hear_earlier([3, 4].map(message).into()));
+        log.begin([8, 9].map(message).into());
+        assert_eq!(numbers(log.messages()), [3, 4, 5, 6, 7]);
+        assert_eq!(numbers(log.between(Seq(4), Seq(6))), [4, 5, 6]);
+        assert_eq!(numbers(log.between(Seq(0), Seq(3))), [3]);
+        assert!(log.between(Seq(8), Seq(9)).is_empty());
+        assert!(log.hear_earlier([1, 2].map(message).into()));
+        assert!(log.is_whole());
     }
 }

@@ -130,7 +130,7 @@ pub enum Notice {
 pub enum Span {
     /// Those after this number: what a client lacks.
     After(Seq),
-    /// The last ones before this number: the history above.
+    /// The last ones before this number: the history above. Before a number that is not reached yet: the newest.
     Before(Seq),
     /// Those around this number: what a search has found.
     Around(Seq),

@@ -1,5 +1,7 @@
 //! How requests find their operators (manual A10, A12, A13, B18), and why one went where it did.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{DepartmentId, OperatorId, OperatorRef, SiteId, Timestamp, UrlRuleId, operator::OfferEnd};
@@ -22,11 +24,16 @@ pub enum Routing {
 pub struct Queueing {
     /// Whether they are; else whoever is asked accepts what he likes.
     pub on: bool,
-    /// How many chats an operator has at most, unless he has a limit of his own; at least 1.
+    /// How many chats an operator has at most, unless he has a limit of his own; within [`CHAT_LIMITS`].
     pub chat_limit: u32,
-    /// How long he may take to accept before the request goes to the next; 5 to 600.
+    /// How long he may take to accept before the request goes to the next; within [`ANSWER_WITHIN_SECONDS`].
     pub answer_within_seconds: u32,
 }
+
+/// How many chats an operator may have at most.
+pub const CHAT_LIMITS: RangeInclusive<u32> = 1..=100;
+/// How long an operator may have to accept, in seconds.
+pub const ANSWER_WITHIN_SECONDS: RangeInclusive<u32> = 5..=600;
 
 /// A department (manual A10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -99,9 +99,12 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
 
     Effect::new(move |_| {
         draft.set(live.keep().draft(chat));
-        if let Some(field) = field.get_untracked().filter(|_| has_keyboard()) {
-            let _ = field.focus(); // a field that cannot take the focus leaves it where it is
-        }
+        // When it is in the page: the first view is drawn beside it.
+        request_animation_frame(move || {
+            if has_keyboard() {
+                composing.focus();
+            }
+        });
     });
     Effect::new(move |_| {
         draft.track();

@@ -29,7 +29,11 @@ pub(crate) async fn first_view() -> Result<FirstView, ServerFnError> {
     })?;
     let off_line_messages = match Place::of(&request::path()) {
         Place::OffLineMessages => Some(off_line_messages().await?),
-        Place::Visitors | Place::Chat(_) | Place::Preferences(_) | Place::Nowhere => None,
+        Place::Visitors
+        | Place::Chat(_)
+        | Place::Preferences(_)
+        | Place::Administration(_)
+        | Place::Nowhere => None,
     };
     Ok(FirstView { snapshot, off_line_messages })
 }

@@ -96,9 +96,11 @@ impl Line {
     }
 }
 
-/// The lines of a log, followed by what is still in the outbox.
+/// The lines of these messages, followed by what is still in the outbox. `later` are not drawn, but may tell of those that
+/// are.
 pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
     log: &[Message],
+    later: &[Message],
     unsent: impl Iterator<Item = &'a Entry>,
     reader: &Reader<'_, D>,
 ) -> Vec<Line> {
@@ -118,6 +120,11 @@ pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
             lines.push(Line::New);
         }
         lines.push(line(message, reader.me));
+    }
+    for message in later {
+        if let Body::Notice(Notice::Opened { seq }) = &message.body {
+            mark_opened(&mut lines, *seq);
+        }
     }
     for entry in unsent.filter(|entry| !log.iter().rev().any(|message| message.id == entry.id)) {
         begin_day(&mut lines, &mut today, entry.at, reader.day);

@@ -2,7 +2,7 @@
 
 use wire::ChatId;
 
-use super::{off_line_messages, preferences};
+use super::{administration, off_line_messages, preferences};
 use crate::lazy::Code;
 
 /// What the middle pane shows.
@@ -16,6 +16,8 @@ pub(crate) enum Place {
     OffLineMessages,
     /// What the operator chooses for himself.
     Preferences(Chapter),
+    /// What administrators choose for everybody.
+    Administration(Topic),
     /// No such page.
     Nowhere,
 }
@@ -29,6 +31,12 @@ pub(crate) enum Chapter {
     Keys,
 }
 
+/// A page of the administration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    Queueing,
+}
+
 /// A place without which one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -36,6 +44,7 @@ pub(crate) enum Kind {
     Chat,
     OffLineMessages,
     Preferences,
+    Administration,
     Nowhere,
 }
 
@@ -61,6 +70,10 @@ impl Place {
                 .into_iter()
                 .find(|one| one.part() == chapter)
                 .map_or(Place::Nowhere, Place::Preferences),
+            (Some("console"), Some("administration"), topic, None) => Topic::ALL
+                .into_iter()
+                .find(|one| topic.is_none_or(|topic| one.part() == topic))
+                .map_or(Place::Nowhere, Place::Administration),
             (Some("console"), Some("chat"), Some(id), None) => id.parse().map_or(Place::Nowhere, Place::Chat),
             _ => Place::Nowhere,
         }
@@ -75,6 +88,7 @@ impl Place {
                 None => "/console/preferences".into(),
                 Some(part) => format!("/console/preferences/{part}"),
             },
+            Place::Administration(topic) => format!("/console/administration/{}", topic.part()),
         }
     }
 
@@ -84,6 +98,7 @@ impl Place {
             Place::Chat(_) => Kind::Chat,
             Place::OffLineMessages => Kind::OffLineMessages,
             Place::Preferences(_) => Kind::Preferences,
+            Place::Administration(_) => Kind::Administration,
             Place::Nowhere => Kind::Nowhere,
         }
     }
@@ -93,6 +108,7 @@ impl Place {
         match self {
             Place::OffLineMessages => Some(off_line_messages::CODE),
             Place::Preferences(_) => Some(preferences::CODE),
+            Place::Administration(_) => Some(administration::CODE),
             Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
         }
     }
@@ -129,6 +145,23 @@ impl Chapter {
     }
 }
 
+impl Topic {
+    pub(crate) const ALL: [Topic; 1] = [Topic::Queueing];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Topic::Queueing => "Queueing",
+        }
+    }
+
+    /// The last part of its address.
+    fn part(self) -> &'static str {
+        match self {
+            Topic::Queueing => "queueing",
+        }
+    }
+}
+
 impl Pane {
     /// The pane that the query names: `?pane=rail`, `?pane=details`.
     pub(crate) fn of(query: Option<&str>) -> Pane {
@@ -158,7 +191,8 @@ mod tests {
     fn a_place_and_its_path_belong_together() {
         let preferences = Chapter::ALL.map(Place::Preferences);
         let others = [Place::Visitors, Place::OffLineMessages, Place::Chat(ChatId::v7(1, &[2; 10]))];
-        for place in others.into_iter().chain(preferences) {
+        let administration = Topic::ALL.map(Place::Administration);
+        for place in others.into_iter().chain(preferences).chain(administration) {
             assert_eq!(Place::of(&place.path()), place);
         }
         for path in [
@@ -167,6 +201,7 @@ mod tests {
             "/console/chat/1/2",
             "/console/x",
             "/console/preferences/x",
+            "/console/administration/x",
             "/elsewhere",
             "/",
         ] {

@@ -28,7 +28,7 @@ use crate::{
 #[component]
 pub(crate) fn Rail() -> impl IntoView {
     let live = expect_context::<Live>();
-    let visitors = Signal::derive(move || live.desk.visitors_here().len());
+    let visitors = Signal::derive(move || live.desk.visitors.count());
     let unread = Signal::derive(move || live.desk.unread_off_line_messages.get() as usize);
     view! {
         <div class="rail">

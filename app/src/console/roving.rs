@@ -1,16 +1,24 @@
-//! Arrow keys in lists: one item of a list is in the tab order, the arrows move between them.
+//! Arrow keys in lists: one item of a list is in the tab order, the arrows move between them. If the item that has the
+//! focus goes, the one that takes its place gets it.
+
+use std::sync::Arc;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-use crate::drawn::word;
+use crate::{browser_only::BrowserOnly, drawn::word};
+
+/// How many items a page is.
+const PAGE: usize = 10;
 
 /// Which item of a list the Tab key reaches. Items carry `data-item`; a key is the id behind an item.
 #[derive(Clone, Copy)]
 pub(crate) struct Roving {
     focused: RwSignal<Option<Uuid>>,
+    /// The list that the focused item is in.
+    list: BrowserOnly<Element>,
     /// The item that is in the tab order: the one that had the focus last if it is still there, else the first.
     reachable: Memo<Option<Uuid>>,
 }
@@ -18,19 +26,47 @@ pub(crate) struct Roving {
 impl Roving {
     pub(crate) fn new(keys: impl Fn() -> Vec<Uuid> + Send + Sync + 'static) -> Roving {
         let focused = RwSignal::new(None);
+        let keys = Arc::new(keys);
+        let all = keys.clone();
         let reachable = Memo::new(move |_| {
-            let keys = keys();
+            let keys = all();
             focused.get().filter(|key| keys.contains(key)).or_else(|| keys.first().copied())
         });
-        Roving { focused, reachable }
+        let roving = Roving { focused, list: BrowserOnly::empty(), reachable };
+        Effect::new(move |before: Option<Option<usize>>| {
+            let keys = keys();
+            let place = focused.get().and_then(|key| keys.iter().position(|one| *one == key));
+            if let (Some(Some(before)), None) = (before, place) {
+                roving.catch(before.min(keys.len().saturating_sub(1)));
+            }
+            place
+        });
+        roving
     }
 
     pub(crate) fn tabindex(self, key: Uuid) -> Signal<Option<&'static str>> {
         word(move || Some(if self.reachable.get() == Some(key) { "0" } else { "-1" }))
     }
 
+    /// An item got the focus.
     pub(crate) fn focused(self, key: Uuid) {
         self.focused.set(Some(key));
+        if let Some(item) = document().active_element()
+            && let Ok(Some(list)) = item.closest("ul, tbody")
+        {
+            self.list.set(list);
+        }
+    }
+
+    /// The focused item is gone: if nothing else has taken the focus, the item that stands there now does.
+    fn catch(self, place: usize) {
+        request_animation_frame(move || {
+            let is_lost = document().active_element().is_none_or(|one| one.tag_name() == "BODY");
+            let list = self.list.with(Element::clone).filter(|_| is_lost);
+            if let Some(item) = list.and_then(|list| items(&list).into_iter().nth(place)) {
+                let _ = item.focus(); // an item that cannot take it leaves the focus where it is
+            }
+        });
     }
 }
 
@@ -46,9 +82,7 @@ pub(crate) fn focus_first(list: &Element) {
 /// Moves the focus among the `data-item`s of the element that listens, if the key was one that moves.
 pub(crate) fn on_key(event: KeyboardEvent) {
     let Some(list) = event.current_target().and_then(|list| list.dyn_into::<Element>().ok()) else { return };
-    let Ok(found) = list.query_selector_all("[data-item]") else { return };
-    let items: Vec<HtmlElement> =
-        (0..found.length()).filter_map(|nr| found.item(nr)?.dyn_into().ok()).collect();
+    let items = items(&list);
     let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
     let here = items.iter().position(|item| item.contains(target.as_ref()));
     if let Some(next) = next(&event.key(), here, items.len()) {
@@ -57,12 +91,19 @@ pub(crate) fn on_key(event: KeyboardEvent) {
     }
 }
 
+fn items(list: &Element) -> Vec<HtmlElement> {
+    let Ok(found) = list.query_selector_all("[data-item]") else { return Vec::new() };
+    (0..found.length()).filter_map(|nr| found.item(nr)?.dyn_into().ok()).collect()
+}
+
 /// The item that a key leads to, if it is a key that moves and there is one.
-fn next(key: &str, here: Option<usize>, count: usize) -> Option<usize> {
+pub(crate) fn next(key: &str, here: Option<usize>, count: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     match key {
         "ArrowDown" => Some(here.map_or(0, |here| (here + 1).min(last))),
         "ArrowUp" => Some(here.map_or(last, |here| here.saturating_sub(1))),
+        "PageDown" => Some(here.map_or(0, |here| (here + PAGE).min(last))),
+        "PageUp" => Some(here.map_or(last, |here| here.saturating_sub(PAGE))),
         "Home" => Some(0),
         "End" => Some(last),
         _ => None,
@@ -81,6 +122,8 @@ mod tests {
         assert_eq!(next("ArrowUp", None, 3), Some(2));
         assert_eq!(next("Home", Some(2), 3), Some(0));
         assert_eq!(next("End", Some(0), 3), Some(2));
+        assert_eq!(next("PageDown", Some(1), 30), Some(11));
+        assert_eq!(next("PageUp", Some(1), 30), Some(0));
         assert_eq!(next("ArrowDown", None, 0), None);
         assert_eq!(next("a", Some(0), 3), None);
     }

@@ -1,5 +1,6 @@
 //! The messages of a chat, and where in them the operator is reading.
 
+mod extent;
 mod message;
 mod reading;
 
@@ -106,12 +107,21 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let reading = Reading::new(live, chat, scroller);
     let marks = Memo::new(move |_| live.desk.visitor_marks(chat));
+    let loads_earlier = RwSignal::from(live.thread(chat).loads_earlier);
 
     let all = move || {
         let day = local_time::day_number;
         let me = live.desk.me.with(|me| me.id);
         let reader = Reader { me, new_after: reading.new_after.get(), day: &day };
-        log.with(|log| live.outbox.with(|outbox| lines(log.messages(), outbox.of(chat), &reader)))
+        let shown = reading.extent.get();
+        log.with(|log| {
+            let last = shown.last.unwrap_or(log.last());
+            let (drawn, later) = (log.between(shown.first, last), log.between(last.next(), log.last()));
+            live.outbox.with(|outbox| {
+                let unsent = outbox.of(chat).filter(|_| shown.last.is_none());
+                lines(drawn, later, unsent, &reader)
+            })
+        })
     };
     Effect::new(move |_| {
         reading.follow_size();
@@ -127,6 +137,9 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
             aria-label=text(move || format!("Conversation with {}", name.get()))
             on:scroll=move |_| reading.look()
         >
+            <p class="earlier" role="status" hidden=flag(move || !loads_earlier.get())>
+                "Loading earlier messages…"
+            </p>
             <ol class="thread">
                 <For
                     each=all

@@ -26,7 +26,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
             live.desk.chat(chat).map(|chat| chat.visitor).or_else(past)
         }
         Place::Visitors => selected.get(),
-        Place::OffLineMessages | Place::Preferences(_) | Place::Nowhere => None,
+        Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => None,
     });
     Effect::new(move |_| live.look_up(visitor.get()));
     let colleague = Memo::new(move |_| {
@@ -35,7 +35,8 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         live.desk.colleagues.with(|all| all.iter().find(|one| one.id == other).cloned())
     });
     let head = text(move || if colleague.read().is_some() { "Colleague".into() } else { "Visitor".into() });
-    let facts = part(move || match visitor.get().and_then(|id| Some((id, live.desk.visitor(id)?))) {
+    let presence = Memo::new(move |_| visitor.get().and_then(|id| Some((id, live.desk.visitors.get(id)?))));
+    let facts = part(move || match presence.get() {
         Some((id, presence)) => view! { <Facts id presence /> }.into_any(),
         None => match visitor.get() {
             None if colleague.read().is_some() => view! { <ColleagueCard colleague /> }.into_any(),
@@ -88,7 +89,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let live = expect_context::<Live>();
     let desktop = expect_context::<Desktop>();
     let place = desktop.place;
-    let is_here = presence.is_here;
+    let is_here = presence.is_here();
     let visitor = RwSignal::from(presence.view);
     let name = text(move || {
         let asked_as = live.desk.chat_of(id).and_then(|chat| chat.visitor_name);
@@ -246,7 +247,7 @@ fn nobody(place: Place) -> &'static str {
         Place::Visitors => "Choose a visitor in the list to see who it is.",
         Place::Chat(_) => "The visitor of this chat has left, and nothing more is known about him.",
         // The pane is not shown there.
-        Place::OffLineMessages | Place::Preferences(_) | Place::Nowhere => "",
+        Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
     }
 }
 

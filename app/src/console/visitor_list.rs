@@ -1,6 +1,8 @@
 //! The visitor list (manual B1): who is browsing the sites now, where, for how long, and what he is doing.
 
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use wire::{VisitorId, operator::VisitorStatus};
 
 use super::{
@@ -9,6 +11,7 @@ use super::{
     links,
     roving::{self, Roving},
     visitor_details::DetailsSwitch,
+    windowed::{Slot, Windowed},
 };
 use crate::{
     drawn::{flag, text, word},
@@ -16,13 +19,55 @@ use crate::{
     words::{self, Stopwatch},
 };
 
+/// How high a row is, in pixels.
+const ROW: usize = 49;
+
+/// What the table consists of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Drawn {
+    Visitor(VisitorId),
+    /// As in [`Slot`].
+    Gap(usize, usize),
+}
+
 #[component]
 pub(crate) fn VisitorList() -> impl IntoView {
     let live = expect_context::<Live>();
-    let here = Memo::new(move |_| live.desk.visitors_here());
-    let roving = Roving::new(move || here.read().iter().map(|id| id.0).collect());
-    let is_empty = flag(move || here.read().is_empty());
-    let count = text(move || words::count(here.read().len(), "person is", "people are") + " on your sites");
+    let visitors = live.desk.visitors;
+    let scroller = NodeRef::<html::Div>::new();
+    let windowed = Windowed::new(scroller, ROW);
+    // Who has the focus, or had it last: he is drawn wherever the reader is.
+    let kept = RwSignal::new(None);
+    let drawn = Memo::new(move |_| {
+        let kept = kept.get().and_then(|id| visitors.place_of(id));
+        let slots = windowed.slots(visitors.count(), kept).into_iter();
+        let drawn = slots.filter_map(|slot| match slot {
+            Slot::Gap(from, to) => Some(Drawn::Gap(from, to)),
+            Slot::Row(nr) => visitors.within(nr..nr + 1).first().copied().map(Drawn::Visitor),
+        });
+        drawn.collect::<Vec<_>>()
+    });
+    let roving = Roving::new(move || {
+        let drawn = drawn.read();
+        let ids = drawn.iter().filter_map(|one| match one {
+            Drawn::Visitor(id) => Some(id.0),
+            Drawn::Gap(..) => None,
+        });
+        ids.collect()
+    });
+    let is_empty = flag(move || visitors.count() == 0);
+    let count = text(move || words::count(visitors.count(), "person is", "people are") + " on your sites");
+    let on_key = move |event: KeyboardEvent| {
+        let here = kept.get_untracked().and_then(|id| untrack(|| visitors.place_of(id)));
+        let next = roving::next(&event.key(), here, untrack(|| visitors.count()));
+        let next = next.and_then(|nr| untrack(|| visitors.within(nr..nr + 1)).first().copied());
+        if let Some(next) = next {
+            event.prevent_default();
+            // He is drawn, wherever he stands, and then has the focus.
+            kept.set(Some(next));
+            request_animation_frame(move || focus(next));
+        }
+    };
     view! {
         <WaitingStrip />
         <header class="pane-head">
@@ -31,26 +76,39 @@ pub(crate) fn VisitorList() -> impl IntoView {
             <p class="pane-sub">{count}</p>
             <DetailsSwitch />
         </header>
-        <div class="pane-body" hidden=is_empty>
+        <div class="pane-body" hidden=is_empty node_ref=scroller on:scroll=move |_| windowed.look()>
             <table
                 class="visitors"
                 role="grid"
                 aria-label="Visitors"
+                aria-rowcount=text(move || (visitors.count() + 1).to_string())
                 class:has-sites=flag(move || live.desk.has_several_sites())
             >
                 <thead>
                     <tr>
-                        <th scope="col">"Id"</th>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Status"</th>
+                        <th scope="col" class="column-id">"Id"</th>
+                        <th scope="col" class="column-name">"Name"</th>
+                        <th scope="col" class="column-status">"Status"</th>
                         <th scope="col">"Current page"</th>
                         <th scope="col" class="column-site">"Site"</th>
-                        <th scope="col" class="is-figure">"On line"</th>
+                        <th scope="col" class="column-on-line is-figure">"On line"</th>
                         <th scope="col" class="column-address">"Address"</th>
                     </tr>
                 </thead>
-                <tbody on:keydown=roving::on_key>
-                    <For each=move || here.get() key=|id| *id children=move |id| view! { <Row id roving /> } />
+                <tbody on:keydown=on_key>
+                    <For
+                        each=move || drawn.get()
+                        key=|drawn| *drawn
+                        children=move |drawn| match drawn {
+                            Drawn::Visitor(id) => view! { <Row id roving kept /> }.into_any(),
+                            Drawn::Gap(from, to) => view! {
+                                <tr aria-hidden="true">
+                                    <td class="gap" style:height=text(move || windowed.height(to - from))></td>
+                                </tr>
+                            }
+                            .into_any(),
+                        }
+                    />
                 </tbody>
             </table>
         </div>
@@ -66,12 +124,12 @@ pub(crate) fn VisitorList() -> impl IntoView {
 }
 
 #[component]
-fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
+fn Row(id: VisitorId, roving: Roving, kept: RwSignal<Option<VisitorId>>) -> impl IntoView {
     let live = expect_context::<Live>();
     let desktop = expect_context::<Desktop>();
     let selected = desktop.selected;
     // The row goes when the visitor goes; until then he is there.
-    let Some(presence) = untrack(|| live.desk.visitor(id)) else { return ().into_any() };
+    let Some(presence) = untrack(|| live.desk.visitors.get(id)) else { return ().into_any() };
     let visitor = RwSignal::from(presence.view);
     let name = text(move || visitor.with(|visitor| visitor.name.clone().unwrap_or_else(|| "–".into())));
     let title = text(move || {
@@ -112,12 +170,14 @@ fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
     view! {
         <tr
             data-item
-            data-visitor=id.short()
+            data-visitor=id.to_string()
+            aria-rowindex=text(move || live.desk.visitors.place_of(id).map_or(0, |nr| nr + 2).to_string())
             tabindex=roving.tabindex(id.0)
             aria-selected=is_selected
             class:is-requesting=is_requesting
             on:focus=move |_| {
                 roving.focused(id.0);
+                kept.set(Some(id));
                 selected.set(Some(id));
             }
             on:click=move |_| selected.set(Some(id))
@@ -128,11 +188,11 @@ fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
             on:keydown=on_key
         >
             <td role="gridcell" class="is-code">{id.short()}</td>
-            <td role="gridcell" class="cell-name">{name}</td>
+            <td role="gridcell" class="column-name">{name}</td>
             <td role="gridcell">
                 <StatusMark status />
             </td>
-            <td role="gridcell" class="cell-page">
+            <td role="gridcell">
                 <span class="page-title">{title}</span>
                 <span class="page-path">{path}</span>
             </td>
@@ -145,6 +205,13 @@ fn Row(id: VisitorId, roving: Roving) -> impl IntoView {
         </tr>
     }
     .into_any()
+}
+
+fn focus(visitor: VisitorId) {
+    let row = document().query_selector(&format!("[data-visitor=\"{visitor}\"]")).ok().flatten();
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        let _ = row.focus(); // a row that cannot take it leaves the focus where it is
+    }
 }
 
 /// What a visitor is doing, or none if he has left: a shape, a colour and always the word.

@@ -6,8 +6,8 @@ use web_sys::{Element, HtmlAnchorElement};
 
 use crate::console::place::Place;
 
-/// Loads what the page needs beside the program, because what the server drew with code of its own can be taken over
-/// only by the same code. Tells whether all is there.
+/// Loads what the page needs beside the program, so that the browser's page is as whole as the server's when it takes its
+/// place. Tells whether all is there.
 pub(crate) async fn load_for_this_page() -> bool {
     let path = window().location().pathname().unwrap_or_default();
     match Place::of(&path).code() {

@@ -1,5 +1,7 @@
 //! What the operator sees: a copy of what the server told him, kept in signals so that a change draws only what changed.
 
+mod visitors;
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
@@ -12,12 +14,14 @@ use wire::{
     preferences::Preferences,
 };
 
+pub(crate) use self::visitors::{Presence, Visitors};
+
 /// A cheap handle to the signals.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     pub(crate) me: RwSignal<Me>,
     sites: RwSignal<Vec<SiteView>>,
-    visitors: RwSignal<BTreeMap<VisitorId, Presence>>,
+    pub(crate) visitors: Visitors,
     /// The open chats, and one that ended while it is looked at. Ids are UUIDv7: their order is the order of asking.
     chats: RwSignal<BTreeMap<ChatId, ChatView>>,
     talks: RwSignal<BTreeMap<ChatId, TalkView>>,
@@ -29,13 +33,6 @@ pub(crate) struct Desk {
     pub(crate) unread_off_line_messages: RwSignal<u32>,
     /// The off-line messages that were heard of since, and whether they were read.
     heard: StoredValue<Vec<(OffLineMessageId, bool)>>,
-}
-
-/// A visitor who is on a site, or was while his chat is still open.
-#[derive(Clone)]
-pub(crate) struct Presence {
-    pub(crate) view: ArcRwSignal<VisitorView>,
-    pub(crate) is_here: bool,
 }
 
 /// To whom a chat belongs, as the lists part them.
@@ -54,7 +51,7 @@ impl Desk {
         let desk = Desk {
             me: RwSignal::new(snapshot.me.clone()),
             sites: RwSignal::default(),
-            visitors: RwSignal::default(),
+            visitors: Visitors::none(),
             chats: RwSignal::default(),
             talks: RwSignal::default(),
             colleagues: RwSignal::default(),
@@ -86,53 +83,19 @@ impl Desk {
         }
         set_if_changed(self.chats, chats);
 
-        let here: Vec<_> = snapshot.visitors.iter().map(|visitor| visitor.id).collect();
-        let left: Vec<_> = self.visitors.with_untracked(|visitors| {
-            visitors
-                .keys()
-                .copied()
-                .filter(|id| here.binary_search(id).is_err() && !here.contains(id))
-                .collect()
-        });
-        left.into_iter().for_each(|id| self.visitor_left(id));
-        for visitor in snapshot.visitors {
-            self.visitor_changed(visitor);
-        }
+        let with_chat = self.with_chat();
+        self.visitors.replace(snapshot.visitors, |id| with_chat.binary_search(&id).is_ok());
     }
 
     /// Whether he is new to the list.
     pub(crate) fn visitor_changed(self, visitor: VisitorView) -> bool {
-        let known = self.visitors.with_untracked(|visitors| visitors.get(&visitor.id).cloned());
-        let (view, id) = match known {
-            Some(Presence { view, is_here: true }) => {
-                if view.with_untracked(|view| *view != visitor) {
-                    view.set(visitor);
-                }
-                return false;
-            }
-            Some(Presence { view, is_here: false }) => {
-                let id = visitor.id;
-                view.set(visitor);
-                (view, id)
-            }
-            None => (ArcRwSignal::new(visitor.clone()), visitor.id),
-        };
-        self.visitors.update(|all| {
-            all.insert(id, Presence { view, is_here: true });
-        });
-        true
+        self.visitors.changed(visitor)
     }
 
     /// He leaves the list; what was known of him stays as long as there is a chat to read it beside.
     pub(crate) fn visitor_left(self, id: VisitorId) {
         let has_chat = self.chats.with_untracked(|chats| chats.values().any(|chat| chat.visitor == id));
-        self.visitors.update(|all| {
-            if !has_chat {
-                all.remove(&id);
-            } else if let Some(presence) = all.get_mut(&id) {
-                presence.is_here = false;
-            }
-        });
+        self.visitors.left(id, has_chat);
     }
 
     /// A chat is new or changed. One that ended stays only while it is looked at.
@@ -158,12 +121,16 @@ impl Desk {
         self.chats.update(|chats| {
             chats.remove(&id);
         });
-        let with_chat: Vec<_> =
+        let with_chat = self.with_chat();
+        self.visitors.forget(|id| with_chat.binary_search(&id).is_ok());
+    }
+
+    /// Those with a chat, sorted.
+    fn with_chat(self) -> Vec<VisitorId> {
+        let mut visitors: Vec<_> =
             self.chats.with_untracked(|chats| chats.values().map(|chat| chat.visitor).collect());
-        let is_over = |id: &VisitorId, presence: &Presence| !presence.is_here && !with_chat.contains(id);
-        if self.visitors.with_untracked(|all| all.iter().any(|(id, presence)| is_over(id, presence))) {
-            self.visitors.update(|all| all.retain(|id, presence| !is_over(id, presence)));
-        }
+        visitors.sort_unstable();
+        visitors
     }
 
     /// An off-line message came or was read; hearing it again changes nothing.
@@ -180,22 +147,6 @@ impl Desk {
             (None | Some(false), true) => self.unread_off_line_messages.update(|n| *n = n.saturating_sub(1)),
             (Some(_), _) => {}
         }
-    }
-
-    /// Who is browsing now, in the order they came: who is in the list keeps his place.
-    pub(crate) fn visitors_here(self) -> Vec<VisitorId> {
-        let mut here: Vec<_> = self.visitors.with(|all| {
-            all.iter()
-                .filter(|(_, presence)| presence.is_here)
-                .map(|(id, presence)| (presence.view.with(|view| view.since), *id))
-                .collect()
-        });
-        here.sort_unstable();
-        here.into_iter().map(|(_, id)| id).collect()
-    }
-
-    pub(crate) fn visitor(self, id: VisitorId) -> Option<Presence> {
-        self.visitors.with(|all| all.get(&id).cloned())
     }
 
     pub(crate) fn chat(self, id: ChatId) -> Option<ChatView> {

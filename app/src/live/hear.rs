@@ -1,22 +1,16 @@
 //! What comes of each thing that the server says.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use wire::{
     Author, Body, ChatId, ChatView, Content, Heard as Kept, Message, MessageId, Seq, TalkView, Timestamp,
     operator::{Command, Done, Refusal, Snapshot, ToOperator},
 };
 
-use super::{
-    Connection, Live, Loaded, News, Share, is_visitors, outbox::is_passing, requests::Asked, socket::Heard,
-};
+use super::{Connection, Live, Loaded, News, Share, is_visitors, requests::Asked, socket::Heard};
 use crate::words;
 
 /// Where the session's storage remembers that the page was loaded again for the sake of its version.
 const RELOADED: &str = "switchboard/reloaded";
-/// When to ask again for messages that the server could not send just now.
-const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 impl Live {
     pub(super) fn hear(self, heard: Heard) {
@@ -196,7 +190,7 @@ impl Live {
     }
 
     /// The log has this message and all before it: the outbox need not show it.
-    fn settle(self, chat: ChatId, id: MessageId) {
+    pub(super) fn settle(self, chat: ChatId, id: MessageId) {
         let last = self.thread(chat).log.with_untracked(|log| log.last());
         let concerns = self.outbox.with_untracked(|outbox| outbox.of(chat).next().is_some());
         if concerns {
@@ -219,41 +213,12 @@ impl Live {
             }
             (Asked::Say(chat, id), Ok(Done::Said { seq, at })) => self.stored(chat, id, seq, at),
             (Asked::Say(chat, id), Err(why)) => self.not_taken(chat, id, why),
-            (Asked::CatchUp(chat), Ok(Done::Messages { messages, more })) => {
-                self.caught_up(chat, messages, more);
-            }
-            // It counts as under way until it is asked for again.
-            (Asked::CatchUp(chat), Err(why)) if is_passing(&why) => set_timeout(
-                move || {
-                    self.thread(chat).catching_up.set_value(false);
-                    if self.wants(chat) {
-                        self.follow(chat);
-                    }
-                },
-                ASK_AGAIN,
-            ),
-            (Asked::CatchUp(chat), Err(why)) => {
-                let thread = self.thread(chat);
-                thread.catching_up.set_value(false);
-                thread.state.set(Loaded::Refused(why));
-            }
+            (Asked::CatchUp(chat), result) => self.caught_up(chat, result),
+            (Asked::Earlier(chat), result) => self.loaded_earlier(chat, result),
             (Asked::SetStatus(status), Ok(_)) => self.desk.me.update(|me| me.status = status),
             (Asked::Hint | Asked::MarkRead(_), Err(_)) => {}
             (_, Err(refusal)) => self.tell(News::Refused(words::refusal(&refusal))),
             (_, Ok(_)) => {}
-        }
-    }
-
-    fn caught_up(self, chat: ChatId, messages: Vec<Message>, more: bool) {
-        let thread = self.thread(chat);
-        thread.catching_up.set_value(false);
-        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
-        let complete = thread.log.try_update(|log| log.hear_all(messages)).unwrap_or(true);
-        ids.into_iter().for_each(|id| self.settle(chat, id));
-        if more || !complete {
-            self.follow(chat);
-        } else {
-            thread.state.set(Loaded::Yes);
         }
     }
 

@@ -1,9 +1,11 @@
 //! Which request a reply belongs to.
 
 use wire::{
-    ChatId, MessageId, OffLineMessageId, Status,
+    ChatId, MessageId, OffLineMessageId, Span, Status,
     operator::{Command, Request},
 };
+
+use super::follow::NEWEST;
 
 /// What was asked, as far as its answer needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub(crate) enum Asked {
     Say(ChatId, MessageId),
     Close(ChatId),
     CatchUp(ChatId),
+    /// The page before the first message that is there.
+    Earlier(ChatId),
     SetStatus(Status),
     MarkRead(OffLineMessageId),
     /// Whoever asked waits for the answer himself.
@@ -61,6 +65,7 @@ impl Asked {
             Command::Accept { chat } => Asked::Accept(chat),
             Command::Say { chat, id, .. } => Asked::Say(chat, id),
             Command::Close { chat } => Asked::Close(chat),
+            Command::CatchUp { chat, span: Span::Before(seq) } if seq < NEWEST => Asked::Earlier(chat),
             Command::CatchUp { chat, .. } => Asked::CatchUp(chat),
             Command::SetStatus(status) => Asked::SetStatus(status),
             Command::MarkRead { message } => Asked::MarkRead(message),

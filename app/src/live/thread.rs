@@ -17,8 +17,8 @@ pub(crate) struct Thread {
     pub(crate) read: ArcRwSignal<Option<Seq>>,
     /// How often he has said something in this window; grows with each.
     pub(crate) said: ArcRwSignal<u32>,
-    /// Whether a catch-up is under way; a second one would bring the same.
-    pub(crate) catching_up: ArcStoredValue<bool>,
+    /// Whether the page before the first message is on its way.
+    pub(crate) loads_earlier: ArcRwSignal<bool>,
     /// Whether the other side is about to be told how far this one has it.
     pub(crate) marking: ArcStoredValue<bool>,
     /// Whether he was told that the visitor asks for this chat.
@@ -45,7 +45,7 @@ impl Thread {
             beside: ArcRwSignal::default(),
             read: ArcRwSignal::new(None),
             said: ArcRwSignal::new(0),
-            catching_up: ArcStoredValue::new(false),
+            loads_earlier: ArcRwSignal::new(false),
             marking: ArcStoredValue::new(false),
             told: ArcStoredValue::new(false),
         }

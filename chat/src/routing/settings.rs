@@ -2,7 +2,7 @@
 
 use wire::{
     AccountId, OperatorId, Queueing, Role, Routing,
-    routing::{DepartmentView, UrlRuleView},
+    routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS, DepartmentView, UrlRuleView},
 };
 
 use super::{departments, url_rules};
@@ -12,11 +12,6 @@ use crate::{
     live::Live,
     store::{Tx, Write, sql},
 };
-
-/// How many chats an operator may have at most.
-const MOST_CHATS: std::ops::RangeInclusive<u32> = 1..=100;
-/// How long an operator may have to accept, in seconds.
-const TIMES: std::ops::RangeInclusive<u32> = 5..=600;
 
 /// All that an account has set about its requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +56,9 @@ impl Switchboard {
         who: &SignedIn,
         queueing: Queueing,
     ) -> Result<Result<(), Refused>, Error> {
-        if !MOST_CHATS.contains(&queueing.chat_limit) || !TIMES.contains(&queueing.answer_within_seconds) {
+        if !CHAT_LIMITS.contains(&queueing.chat_limit)
+            || !ANSWER_WITHIN_SECONDS.contains(&queueing.answer_within_seconds)
+        {
             return Ok(Err(Refused::OutOfRange));
         }
         self.set(who, Setting::Queueing(queueing)).await
@@ -74,7 +71,7 @@ impl Switchboard {
         operator: OperatorId,
         limit: Option<u32>,
     ) -> Result<Result<(), Refused>, Error> {
-        if limit.is_some_and(|limit| !MOST_CHATS.contains(&limit)) {
+        if limit.is_some_and(|limit| !CHAT_LIMITS.contains(&limit)) {
             return Ok(Err(Refused::OutOfRange));
         }
         self.set(who, Setting::ChatLimit(operator, limit)).await

@@ -427,6 +427,7 @@ async fn history_is_read_backwards_and_around(stage: &Stage) {
     assert_eq!(read(Before(Seq(451))).await, (Some(251), Some(450), false));
     assert_eq!(read(Before(Seq(51))).await, (Some(1), Some(50), true));
     assert_eq!(read(Before(Seq(1))).await, (None, None, true));
+    assert_eq!(read(Before(Seq(u32::MAX))).await, (Some(251), Some(450), false));
     assert_eq!(read(Around(Seq(300))).await, (Some(200), Some(399), true));
     assert_eq!(read(Around(Seq(2))).await, (Some(1), Some(200), true));
 }

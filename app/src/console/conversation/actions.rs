@@ -54,8 +54,8 @@ pub(crate) fn of_visitor(live: Live, desktop: Desktop, visitor: VisitorId) -> Ve
             Share::Ended => {}
         },
         None => {
-            let is_free = live.desk.visitor(visitor).is_some_and(|presence| {
-                presence.is_here
+            let is_free = live.desk.visitors.get(visitor).is_some_and(|presence| {
+                presence.is_here()
                     && presence.view.with(|view| view.status == wire::operator::VisitorStatus::Online)
             });
             if is_free {

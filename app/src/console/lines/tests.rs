@@ -23,7 +23,7 @@ fn said(seq: u32, at: i64, author: Author) -> Message {
 fn drawn(log: &[Message], unsent: &[Entry], new_after: Option<u32>) -> String {
     let day = |at: Timestamp| at.0.div_euclid(DAY);
     let reader = Reader { me: operator(1).id, new_after: new_after.map(Seq), day: &day };
-    let lines = lines(log, unsent.iter(), &reader);
+    let lines = lines(log, &[], unsent.iter(), &reader);
     lines
         .iter()
         .map(|line| match line {
@@ -106,14 +106,16 @@ fn a_pushed_address_is_marked_once_it_was_opened() {
     assert_eq!(drawn(&log, &[], Some(3)), "|(v)(m)(v)");
     let day = |at: Timestamp| at.0.div_euclid(DAY);
     let reader = Reader { me: operator(1).id, new_after: None, day: &day };
-    let is_opened: Vec<_> = lines(&log, [].iter(), &reader)
-        .iter()
-        .filter_map(|line| match line {
+    // Also where what tells of it is too far away to be drawn.
+    for drawn in [4, 3] {
+        let (log, later) = log.split_at(drawn);
+        let lines = lines(log, later, [].iter(), &reader);
+        let said = lines.iter().filter_map(|line| match line {
             Line::Said(said) => Some(said.is_opened),
             _ => None,
-        })
-        .collect();
-    assert_eq!(is_opened, [false, true, false]);
+        });
+        assert_eq!(said.collect::<Vec<_>>(), [false, true, false]);
+    }
 }
 
 #[test]
@@ -121,8 +123,9 @@ fn a_line_is_drawn_again_only_when_its_look_changes() {
     let day = |at: Timestamp| at.0.div_euclid(DAY);
     let reader = Reader { me: operator(1).id, new_after: None, day: &day };
     let log = [said(1, 0, Author::Visitor), said(2, 0, Author::Visitor), said(3, 0, Author::Visitor)];
-    let keys =
-        |n: usize| lines(&log[..n], [].iter(), &reader).iter().map(|line| line.key(&day)).collect::<Vec<_>>();
+    let keys = |n: usize| {
+        lines(&log[..n], &[], [].iter(), &reader).iter().map(|line| line.key(&day)).collect::<Vec<_>>()
+    };
     let (before, after) = (keys(2), keys(3));
     assert_eq!(before[..2], after[..2], "the day and the first message stay");
     assert_ne!(before[2], after[2], "the second is no longer the last of its group");

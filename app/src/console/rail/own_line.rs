@@ -1,13 +1,15 @@
 //! The operator's own line (manual B17): who he is, what visitors see, what he says of himself; and signing out.
 
 use leptos::{html, prelude::*};
-use wire::Status;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use wire::{Role, Status};
 
 use crate::{
     console::{
         Desktop,
         keys::Action,
-        place::{Chapter, Place},
+        place::{Chapter, Place, Topic},
     },
     drawn::{flag, text},
     icon::{self, icon},
@@ -38,6 +40,7 @@ pub(super) fn OwnLine() -> impl IntoView {
     let role = text(move || me.with(|me| words::role(me.role).into()));
     let is_heard = flag(move || !is_on.get() || !sound.is_held_back.get());
     let button = NodeRef::<html::Button>::new();
+    let menu = NodeRef::<html::Div>::new();
     expect_context::<Desktop>().pressed.listen(move |action| {
         if action == Action::Status
             && let Some(button) = button.get_untracked()
@@ -68,7 +71,21 @@ pub(super) fn OwnLine() -> impl IntoView {
                 </span>
                 {icon(icon::OPEN_MENU)}
             </button>
-            <div id="own-menu" class="menu" popover="auto" role="group" aria-label="You">
+            <div
+                node_ref=menu
+                id="own-menu"
+                class="menu"
+                popover="auto"
+                role="group"
+                aria-label="You"
+                on:click=move |event| {
+                    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+                    let is_way = target.is_some_and(|target| matches!(target.closest("a"), Ok(Some(_))));
+                    if let Some(menu) = menu.get_untracked().filter(|_| is_way) {
+                        let _ = menu.hide_popover(); // fails only if it is hidden already
+                    }
+                }
+            >
                 <fieldset class="menu-group">
                     <legend>"Status"</legend>
                     {STATUSES.map(|choice| view! { <Choice choice status /> }).collect_view()}
@@ -89,6 +106,14 @@ pub(super) fn OwnLine() -> impl IntoView {
                 <a class="menu-item" href=Place::Preferences(Chapter::General).path()>
                     {icon(icon::GEAR)}
                     <span>"Preferences"</span>
+                </a>
+                <a
+                    class="menu-item"
+                    href=Place::Administration(Topic::Queueing).path()
+                    hidden=flag(move || me.with(|me| me.role != Role::Administrator))
+                >
+                    {icon(icon::KEY)}
+                    <span>"Administration"</span>
                 </a>
                 <div class="menu-group">
                     <p class="menu-note">{role}</p>

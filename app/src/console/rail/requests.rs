@@ -58,6 +58,8 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
         chat.operator.as_ref().filter(|_| offered_by.is_none()).map(|operator| operator.name.clone());
     let visitor = chat.visitor;
     let is_offered = offered_by.is_some();
+    // An administrator sees as well what goes to others or waits in the queue.
+    let is_for_me = move || is_offered || live.desk.chat(id).is_some_and(|chat| live.desk.is_asked(&chat));
     let act = move || if is_offered { live.take(id) } else { live.accept(id) };
     let whence = match (&offered_by, &assigned) {
         (Some(by), _) => Some(format!("{by} offers it to you")),
@@ -107,6 +109,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                 type="button"
                 class="button is-accept"
                 aria-label=format!("{} {name}", if is_offered { "Take" } else { "Accept" })
+                hidden=flag(move || !is_for_me())
                 disabled=flag(move || live.accepting.get() == Some(id))
                 on:click=move |_| act()
             >

@@ -1,10 +1,12 @@
-//! Where in the thread the operator is reading: whether he sees the end, what he has seen, what is new to him.
+//! Where in the thread the operator is reading: whether he sees the end, what he has seen, what is new to him, and which
+//! stretch of a long chat is drawn around it.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::ResizeObserver;
+use web_sys::{Element, HtmlDivElement, ResizeObserver};
 use wire::{ChatId, Log, Seq};
 
+use super::extent::{Extent, Towards};
 use crate::{browser_only::BrowserOnly, live::Live};
 
 /// Nearer to the end than this, in pixels, is at the end.
@@ -17,6 +19,10 @@ pub(super) struct Reading {
     pub(super) is_at_end: RwSignal<bool>,
     /// The mark "New" stands after this number.
     pub(super) new_after: RwSignal<Option<Seq>>,
+    /// What is drawn.
+    pub(super) extent: RwSignal<Extent>,
+    /// Whether another stretch is being drawn, and the reader's place in it not yet found again.
+    is_moving: StoredValue<bool>,
     is_attending: StoredValue<bool>,
     live: Live,
     chat: ChatId,
@@ -26,15 +32,17 @@ pub(super) struct Reading {
 impl Reading {
     /// Starts at the end of the thread, with the mark where the operator left off.
     pub(super) fn new(live: Live, chat: ChatId, scroller: NodeRef<html::Div>) -> Reading {
+        let thread = live.thread(chat);
         let reading = Reading {
             is_at_end: RwSignal::new(true),
             new_after: RwSignal::new(None),
+            extent: RwSignal::new(Extent::at_end(thread.log.with_untracked(Log::last))),
+            is_moving: StoredValue::new(false),
             is_attending: StoredValue::new(false),
             live,
             chat,
             scroller,
         };
-        let thread = live.thread(chat);
         Effect::new(move |before: Option<u32>| {
             let (last, own) = (thread.log.with(Log::last), thread.said.get());
             if before.is_some_and(|before| own > before) {
@@ -50,25 +58,80 @@ impl Reading {
             }
             own
         });
+        let first = Memo::new(move |_| live.thread(chat).log.with(Log::first));
+        Effect::new(move |before: Option<()>| {
+            first.track();
+            // What was loaded may be wanted by now.
+            if before.is_some() {
+                reading.look();
+            }
+        });
         reading
     }
 
     /// After each change of what is in sight.
     pub(super) fn look(self) {
-        let Some(scroller) = self.scroller.get_untracked() else { return };
-        let below = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
-        let is_at_end = below <= NEAR;
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
+        if self.is_moving.get_value() {
+            return; // he looks again when that has come to rest
+        }
+        let (above, height) = (scroller.scroll_top(), scroller.client_height());
+        let below = scroller.scroll_height() - above - height;
+        let is_at_end = below <= NEAR && self.extent.get_untracked().last.is_none();
         if self.is_at_end.get_untracked() != is_at_end {
             self.is_at_end.set(is_at_end);
         }
         self.attend(is_at_end && !document().hidden());
+        // One screen ahead of him.
+        if above < height {
+            self.draw_more(&scroller, Towards::Earlier);
+        } else if below < height && !is_at_end {
+            self.draw_more(&scroller, Towards::Later);
+        }
     }
 
     pub(super) fn jump_to_end(self) {
-        if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
+        let shown = self.extent.get_untracked();
+        let end = match shown.last {
+            None => shown.following(self.last()),
+            Some(_) => Extent::at_end(self.last()),
+        };
+        if end == shown {
             scroller.set_scroll_top(scroller.scroll_height());
-            self.look();
+            return self.look();
         }
+        self.is_moving.set_value(true);
+        self.extent.set(end);
+        request_animation_frame(move || {
+            scroller.set_scroll_top(scroller.scroll_height());
+            self.is_moving.try_set_value(false);
+            self.look();
+        });
+    }
+
+    /// Draws more of the chat in front of the reader, and keeps what he reads where it is.
+    fn draw_more(self, scroller: &HtmlDivElement, towards: Towards) {
+        let shown = self.extent.get_untracked();
+        let mut grown = shown.grown(towards, self.last());
+        let there = self.live.thread(self.chat).log.with_untracked(|log| log.first()).unwrap_or_default();
+        if towards == Towards::Earlier && grown.first <= there {
+            self.live.load_earlier(self.chat);
+            grown.first = there;
+        }
+        if grown == shown {
+            return;
+        }
+        let anchor = Anchor::in_middle_of(scroller);
+        self.is_moving.set_value(true);
+        self.extent.set(grown);
+        request_animation_frame(move || {
+            if let Some(anchor) = anchor {
+                anchor.restore();
+            }
+            self.is_moving.try_set_value(false);
+            self.look();
+        });
     }
 
     /// The pane gets lower when the composer grows or a keyboard opens; the end stays in sight then.
@@ -113,5 +176,32 @@ impl Reading {
 
     fn last(self) -> Seq {
         self.live.thread(self.chat).log.with_untracked(|log| log.last())
+    }
+}
+
+/// A line that the reader has before him, and where it stands on the screen.
+struct Anchor {
+    scroller: HtmlDivElement,
+    line: Element,
+    top: f64,
+}
+
+impl Anchor {
+    fn in_middle_of(scroller: &HtmlDivElement) -> Option<Anchor> {
+        let place = scroller.get_bounding_client_rect();
+        let middle = place.top() + place.height() / 2.0;
+        let lines = scroller.query_selector("ol").ok()??.children();
+        let is_below = |line: &Element| line.get_bounding_client_rect().bottom() > middle;
+        let line = (0..lines.length()).filter_map(|nr| lines.item(nr)).find(is_below)?;
+        let top = line.get_bounding_client_rect().top();
+        Some(Anchor { scroller: scroller.clone(), line, top })
+    }
+
+    fn restore(self) {
+        // A line that was drawn anew has no place; the next look is from wherever the browser is then.
+        if self.line.is_connected() {
+            let moved = self.line.get_bounding_client_rect().top() - self.top;
+            self.scroller.set_scroll_top(self.scroller.scroll_top() + moved.round() as i32);
+        }
     }
 }

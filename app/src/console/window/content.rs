@@ -245,7 +245,8 @@ fn Help() -> impl IntoView {
 
 /// Whom a window is about.
 fn visitor_name(live: Live, visitor: VisitorId) -> String {
-    let named = live.desk.visitor(visitor).and_then(|presence| presence.view.with(|view| view.name.clone()));
+    let named =
+        live.desk.visitors.get(visitor).and_then(|presence| presence.view.with(|view| view.name.clone()));
     let asked_as = move || live.desk.chat_of(visitor).and_then(|chat| chat.visitor_name);
     words::visitor_name(named.or_else(asked_as).as_deref(), visitor)
 }

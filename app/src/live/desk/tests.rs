@@ -78,12 +78,12 @@ fn who_came_first_stands_first_and_keeps_his_place() {
     let (early, late) = (visitor(9, 10), visitor(1, 20));
     desk.visitor_changed(late.clone());
     desk.visitor_changed(early.clone());
-    assert_eq!(desk.visitors_here(), [early.id, late.id]);
+    assert_eq!(desk.visitors.within(0..9), [early.id, late.id]);
     desk.visitor_changed(VisitorView { status: VisitorStatus::Chatting("Anna".into()), ..late.clone() });
-    assert_eq!(desk.visitors_here(), [early.id, late.id]);
+    assert_eq!(desk.visitors.within(0..9), [early.id, late.id]);
     desk.visitor_left(early.id);
-    assert_eq!(desk.visitors_here(), [late.id]);
-    assert!(desk.visitor(early.id).is_none());
+    assert_eq!(desk.visitors.within(0..9), [late.id]);
+    assert!(desk.visitors.get(early.id).is_none());
 }
 
 #[test]
@@ -93,10 +93,10 @@ fn a_visitor_with_an_open_chat_is_remembered_until_it_ends() {
     desk.visitor_changed(ben.clone());
     desk.chat_changed(chat(1, &ben, ChatState::Active, Some(1)), None);
     desk.visitor_left(ben.id);
-    assert_eq!(desk.visitors_here(), []);
-    assert!(desk.visitor(ben.id).is_some_and(|presence| !presence.is_here));
+    assert_eq!(desk.visitors.within(0..9), []);
+    assert!(desk.visitors.get(ben.id).is_some_and(|presence| !presence.is_here()));
     desk.chat_changed(chat(1, &ben, ChatState::Closed, Some(1)), None);
-    assert!(desk.visitor(ben.id).is_none());
+    assert!(desk.visitors.get(ben.id).is_none());
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_new_snapshot_replaces_all_but_the_chat_that_is_looked_at() {
         None,
     );
     desk.replace(snapshot(vec![eve.clone()], vec![]), Some(open.id));
-    assert_eq!(desk.visitors_here(), [eve.id]);
+    assert_eq!(desk.visitors.within(0..9), [eve.id]);
     assert_eq!(desk.chats(Share::Requesting), []);
     assert_eq!(desk.chat(open.id).map(|chat| chat.state), Some(ChatState::Closed));
 }

@@ -1,0 +1,98 @@
+//! Which stretch of a long chat is drawn: it moves with the reader, so that a chat of a hundred thousand messages scrolls
+//! like one of fifty. Pure.
+
+use wire::Seq;
+
+/// How many messages are drawn at the end of a chat before the reader moves.
+const AT_FIRST: u32 = 40;
+/// By how many it grows when the reader comes near its edge.
+const STEP: u32 = 40;
+/// How many at most; what is far from the reader goes.
+const MOST: u32 = 240;
+
+/// The numbers of the first and the last message that are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Extent {
+    pub(super) first: Seq,
+    /// None: to the end, whatever comes.
+    pub(super) last: Option<Seq>,
+}
+
+/// Where the reader goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Towards {
+    Earlier,
+    Later,
+}
+
+impl Extent {
+    /// The end of a chat whose newest message is this one.
+    pub(super) fn at_end(newest: Seq) -> Extent {
+        Extent { first: Seq(newest.0.saturating_sub(AT_FIRST - 1).max(1)), last: None }
+    }
+
+    /// Some more at one edge; at the other what is too much goes.
+    pub(super) fn grown(self, towards: Towards, newest: Seq) -> Extent {
+        match (towards, self.last) {
+            (Towards::Earlier, last) => {
+                let first = self.first.0.saturating_sub(STEP).max(1);
+                let end = last.unwrap_or(newest).0;
+                let fits = end < first.saturating_add(MOST);
+                Extent { first: Seq(first), last: if fits { last } else { Some(Seq(first + MOST - 1)) } }
+            }
+            (Towards::Later, None) => self.following(newest),
+            (Towards::Later, Some(last)) => {
+                let end = last.0.saturating_add(STEP).min(newest.0);
+                let first = self.first.0.max(end.saturating_sub(MOST - 1));
+                Extent { first: Seq(first), last: (end < newest.0).then_some(Seq(end)) }
+            }
+        }
+    }
+
+    /// The same when the reader is at the end and it has moved on.
+    pub(super) fn following(self, newest: Seq) -> Extent {
+        let is_too_much = newest.0 >= self.first.0.saturating_add(MOST);
+        if is_too_much { Extent::at_end(newest) } else { Extent { last: None, ..self } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn extent(first: u32, last: impl Into<Option<u32>>) -> Extent {
+        Extent { first: Seq(first), last: last.into().map(Seq) }
+    }
+
+    #[test]
+    fn it_begins_at_the_end_and_follows_it() {
+        assert_eq!(Extent::at_end(Seq(0)), extent(1, None));
+        assert_eq!(Extent::at_end(Seq(7)), extent(1, None));
+        assert_eq!(Extent::at_end(Seq(100_000)), extent(99_961, None));
+        assert_eq!(extent(99_961, None).following(Seq(100_001)), extent(99_961, None));
+        assert_eq!(extent(1, None).following(Seq(241)), extent(202, None));
+    }
+
+    #[test]
+    fn it_moves_with_the_reader_to_the_beginning_and_back() {
+        let newest = Seq(1_000);
+        let mut shown = Extent::at_end(newest);
+        for _ in 0..5 {
+            shown = shown.grown(Towards::Earlier, newest);
+        }
+        assert_eq!(shown, extent(761, None));
+        shown = shown.grown(Towards::Earlier, newest);
+        assert_eq!(shown, extent(721, 960));
+        for _ in 0..30 {
+            shown = shown.grown(Towards::Earlier, newest);
+        }
+        assert_eq!(shown, extent(1, 240));
+        shown = shown.grown(Towards::Later, newest);
+        assert_eq!(shown, extent(41, 280));
+        for _ in 0..18 {
+            shown = shown.grown(Towards::Later, newest);
+        }
+        assert_eq!(shown, extent(761, None));
+        assert_eq!(shown.grown(Towards::Later, newest), shown);
+    }
+}

@@ -1,0 +1,46 @@
+// An operator's machine sleeps for a minute in the midst of a chat: nothing is missing afterwards, and nothing is there twice.
+
+import { Line } from "../support/line";
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+/** How long it sleeps, in milliseconds. */
+const ASLEEP = 60_000;
+
+test("an operator whose machine slept for a minute has missed nothing and said nothing twice", async ({ browser, server }, info) => {
+  const line = await Line.to(server.url);
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn(undefined, line.url);
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera", "Are you there?");
+  await operator.says("Vera", "I am.");
+  await expect.poll(() => visitor.sees()).toEqual(["Are you there?", "I am."]);
+
+  line.goesDead();
+  await operator.context.setOffline(true);
+  const begun = Date.now();
+  const asked = Array.from({ length: 12 }, (_, nr) => `Question ${nr + 1}`);
+  await operator.says("Vera", "Said in the dark.");
+  for (const text of asked) {
+    await visitor.says(text);
+    await operator.page.waitForTimeout(2_000);
+  }
+  await visitor.knowsThatAllIsSent();
+  await expect(operator.page.locator("html[data-live=connected]")).toHaveCount(0);
+  await operator.says("Vera", "Said without a connection.");
+  await operator.page.screenshot({ path: info.outputPath("asleep.png") });
+  await operator.page.waitForTimeout(Math.max(0, ASLEEP - (Date.now() - begun)));
+  expect(await operator.sees()).not.toContain("Question 12");
+
+  line.comesBack();
+  await operator.context.setOffline(false);
+  await operator.isLive();
+  const said = ["Said in the dark.", "Said without a connection."];
+  await expect.poll(() => operator.sees()).toEqual(["Are you there?", "I am.", ...asked, ...said]);
+  await expect.poll(() => visitor.sees()).toEqual(["Are you there?", "I am.", ...asked, ...said]);
+  await operator.page.screenshot({ path: info.outputPath("awake.png") });
+  await operator.page.reload();
+  await operator.isLive();
+  await expect.poll(() => operator.sees()).toEqual(["Are you there?", "I am.", ...asked, ...said]);
+  await line.stop();
+});

@@ -1,0 +1,118 @@
+// Manual B18: requests are assigned one at a time to the least busy operator; who waits sees his place; what is not accepted
+// in time goes to the next.
+
+import type { Browser } from "@playwright/test";
+import { Operator, Visitor } from "../support/people";
+import type { Server } from "../support/server";
+import { expect, test } from "../support/test";
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B18: an administrator switches queueing on with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const { page } = operator;
+    await operator.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
+    await operator.presses(page.getByRole("link", { name: "Administration" }));
+    const queueing = page.getByRole("switch", { name: "Assign requests one at a time" });
+    const save = page.getByRole("button", { name: "Save" });
+    const limit = page.getByLabel("Chats an operator has at most");
+    await expect(queueing).not.toBeChecked();
+    await expect(save).toBeDisabled();
+    await expect(limit).toBeDisabled();
+    await operator.switches(queueing);
+    await limit.fill("2");
+    await page.screenshot({ path: info.outputPath("queueing.png") });
+    await operator.presses(save);
+    await expect(page.locator(".toast")).toContainText("Saved");
+    await expect(save).toBeDisabled();
+    await page.reload();
+    await expect(queueing).toBeChecked();
+    await expect(limit).toHaveValue("2");
+
+    // Nothing outside the limits is sent.
+    await limit.fill("0");
+    await operator.presses(save);
+    expect(await limit.evaluate((field: HTMLInputElement) => field.validity.rangeUnderflow)).toBe(true);
+    await page.reload();
+    await expect(limit).toHaveValue("2");
+  });
+}
+
+/** An administrator who takes no requests himself has switched queueing on; two operators are there. */
+async function stage(browser: Browser, server: Server, seconds: number) {
+  const ann = await Operator.comes(browser, "mouse", server);
+  const accounts = [await server.addOperator("Benny"), await server.addOperator("Cleo")];
+  await ann.signsIn();
+  await ann.page.goto(`${server.url}/console/administration/queueing`);
+  await ann.page.getByRole("switch", { name: "Assign requests one at a time" }).click();
+  await ann.page.getByLabel("Chats an operator has at most").fill("1");
+  await ann.page.getByLabel("Seconds to accept").fill(String(seconds));
+  await ann.page.getByRole("button", { name: "Save" }).click();
+  await expect(ann.page.locator(".toast")).toContainText("Saved");
+  await ann.page.getByRole("button", { name: /Status, sound, sign out/ }).click();
+  await ann.page.getByRole("radio", { name: /^Busy/ }).check();
+  await ann.page.keyboard.press("Escape");
+  await ann.page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: /^Visitors/ }).click();
+  const operators: Operator[] = [];
+  for (const account of accounts) {
+    const operator = await Operator.comes(browser, "mouse", server);
+    await operator.signsIn(account);
+    operators.push(operator);
+  }
+  return { ann, operators };
+}
+
+async function asks(browser: Browser, server: Server, name: string): Promise<Visitor> {
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks(name, `Hello from ${name}`);
+  return visitor;
+}
+
+/** Who of them is asked to accept this visitor. */
+async function isAskedBy(name: string, operators: Operator[]): Promise<Operator> {
+  const accept = (operator: Operator) => operator.page.getByRole("button", { name: `Accept ${name}` });
+  let asked: Operator[] = [];
+  await expect
+    .poll(async () => {
+      const counts = await Promise.all(operators.map((operator) => accept(operator).count()));
+      asked = operators.filter((_, nr) => counts[nr] === 1);
+      return asked.length;
+    })
+    .toBe(1);
+  return asked[0]!;
+}
+
+test("B18: requests go to the least busy, one at a time, and whoever waits sees his place", async ({ browser, server }, info) => {
+  const { ann, operators } = await stage(browser, server, 600);
+  await asks(browser, server, "Vera");
+  const first = await isAskedBy("Vera", operators);
+  await asks(browser, server, "Walt");
+  expect(await isAskedBy("Walt", operators)).not.toBe(first);
+  const xenia = await asks(browser, server, "Xenia");
+  await expect(xenia.panel.getByText("You are number 3 in the queue.")).toBeVisible();
+  for (const operator of operators) await expect(operator.page.locator(".request")).toHaveCount(1);
+  await ann.page.screenshot({ path: info.outputPath("assigned.png") });
+  await xenia.page.screenshot({ path: info.outputPath("place.png") });
+
+  await first.page.getByRole("button", { name: "Accept Vera" }).click();
+  await expect(xenia.panel.getByText("You are number 2 in the queue.")).toBeVisible();
+  // He has as many as he may have, until he has ended one.
+  await expect(first.page.locator(".request")).toHaveCount(0);
+  await first.page.getByRole("button", { name: "End chat" }).click();
+  await first.window.getByRole("button", { name: "End chat" }).click();
+  expect(await isAskedBy("Xenia", operators)).toBe(first);
+});
+
+test("B18: a request that is not accepted in time goes to the next operator", async ({ browser, server }) => {
+  const { operators } = await stage(browser, server, 5);
+  const vera = await asks(browser, server, "Vera");
+  const first = await isAskedBy("Vera", operators);
+  const next = operators.find((operator) => operator !== first)!;
+  await expect(next.page.getByRole("button", { name: "Accept Vera" })).toBeVisible();
+  await expect(first.page.locator(".request")).toHaveCount(0);
+  await next.accepts("Vera");
+  await next.says("Vera", "Here I am.");
+  await expect.poll(() => vera.sees()).toEqual(["Hello from Vera", "Here I am."]);
+});

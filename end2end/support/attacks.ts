@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { expect, type Browser, type BrowserContext, type Frame, type Page } from "@playwright/test";
+import { Operator, Visitor } from "./people";
+import type { Server } from "./server";
+
+/** Known ways to have a browser do what nobody wanted, each a piece of HTML; see `data/README.md`. */
+export const attacks: string[] = JSON.parse(await readFile(new URL("../data/html-attacks.json", import.meta.url), "utf8"));
+
+/** The same, with a site of one's own in the place of the attacker's. */
+export function attacksFrom(away: string): string[] {
+  return attacks.map((html) => html.replaceAll("https://away.example", away));
+}
+
+/** An operator and a visitor in a chat. */
+export async function meet(browser: Browser, server: Server, options: Parameters<typeof Visitor.comes>[2] = {}) {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse", options);
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "What do you have?");
+  await operator.accepts("Vera");
+  await expect(visitor.panel.getByText("Support joined the chat")).toBeVisible();
+  return { operator, visitor };
+}
+
+/** A foreign site, and all that happens to a person's browser that nobody wanted. */
+export async function watch({ page, context }: { page: Page; context: BrowserContext }) {
+  const happened: string[] = [];
+  const site = createServer((request, response) => {
+    // A picture may be asked for: that is what an operator's HTML can do.
+    if (request.headers["sec-fetch-dest"] !== "image") happened.push(`asked for ${request.url}`);
+    response.end();
+  });
+  site.listen(0, "127.0.0.1");
+  await once(site, "listening");
+  const address = site.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP listener has a port");
+  page.on("dialog", (dialog) => {
+    happened.push(`a script ran: ${dialog.type()} ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("framenavigated", (frame) => happened.push(`a frame went to ${frame.url()}`));
+  page.on("frameattached", () => happened.push("there is a new frame"));
+  context.on("page", (opened) => happened.push(`a page was opened: ${opened.url()}`));
+  const stop = () => {
+    site.close();
+    site.closeAllConnections();
+  };
+  return { happened, away: `http://127.0.0.1:${address.port}`, stop };
+}
+
+/** The panel's own document. */
+export function panelOf(visitor: Visitor): Frame {
+  const frame = visitor.page.frames().find((frame) => frame.url().includes("/panel"));
+  if (!frame) throw new Error("there is no panel");
+  return frame;
+}
+
+/** Comes near to each of these elements as a person might who reads and points. */
+export async function touchAll(frame: Frame, elements: string): Promise<void> {
+  await frame.evaluate((elements) => {
+    for (const element of document.querySelectorAll(elements)) {
+      for (const type of ["pointerenter", "mouseover", "mousemove", "focus", "blur", "toggle", "animationstart"]) {
+        element.dispatchEvent(new Event(type, { bubbles: true }));
+      }
+      // A link to the web opens in a tab of its own, which is what it is for.
+      if (element.closest("a[href^=http]")) continue;
+      element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+    }
+  }, elements);
+  await frame.page().waitForTimeout(500);
+}

@@ -26,3 +26,40 @@ for (const hand of ["mouse", "keyboard"] as const) {
     }
   });
 }
+
+test("B11: a chat is saved into the folder that was chosen once", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  // The browser's own dialog cannot be operated from here: it is answered with a folder of the page's private file system.
+  await operator.context.addInitScript(() => {
+    const chooses = async () => (await navigator.storage.getDirectory()).getDirectoryHandle("Chats", { create: true });
+    Object.assign(window, { showDirectoryPicker: chooses });
+  });
+  await operator.signsIn();
+  const { page } = operator;
+  await page.goto(`${server.url}/console/preferences`);
+  await page.getByRole("button", { name: "Choose a folder…" }).click();
+  await expect(page.getByText("Saved in the folder Chats")).toBeVisible();
+  await page.screenshot({ path: info.outputPath("folder.png") });
+  const visitor = await Visitor.comes(browser, "mouse");
+  await page.goto(`${server.url}/console`);
+  await operator.isLive();
+  await operator.hasChatWith(visitor, "Vera", "What does tea cost?");
+  await page.getByRole("button", { name: "Actions of this chat" }).click();
+  await operator.chooses("Save as text");
+  await expect(page.locator(".toast")).toContainText("The chat is saved in Chats");
+  const files = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("Chats");
+    const files: [string, string][] = [];
+    for await (const [name, handle] of folder) {
+      if (handle instanceof FileSystemFileHandle) files.push([name, await (await handle.getFile()).text()]);
+    }
+    return files;
+  });
+  expect(files).toHaveLength(1);
+  expect(files[0]?.[0]).toMatch(/ Vera \w{6}\.txt$/);
+  expect(files[0]?.[1]).toContain("What does tea cost?");
+
+  await page.goto(`${server.url}/console/preferences`);
+  await page.getByRole("button", { name: "As downloads" }).click();
+  await expect(page.getByText("Saved as downloads until you choose a folder")).toBeVisible();
+});

@@ -66,8 +66,8 @@ export async function touchAll(frame: Frame, elements: string): Promise<void> {
       for (const type of ["pointerenter", "mouseover", "mousemove", "focus", "blur", "toggle", "animationstart"]) {
         element.dispatchEvent(new Event(type, { bubbles: true }));
       }
-      // A link to the web opens in a tab of its own, which is what it is for.
-      if (element.closest("a[href^=http]")) continue;
+      // A link to the web opens in a tab of its own, and a button of ours does its work: that is what they are for.
+      if (element.closest("a[href^=http], button")) continue;
       element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
     }
   }, elements);

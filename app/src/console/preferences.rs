@@ -5,13 +5,14 @@
 //! | [`general`] | how he is called, how he writes, how it looks |
 //! | [`sounds`] | what he hears on which occasion |
 //! | [`try_out`] | a test of the alerts, which says what the browser blocks |
-//! | [`words`] | his own dictionary |
+//! | [`words`], [`saved_chats`] | his own dictionary; his folder for saved chats |
 //! | [`canned`] | his canned responses and URLs |
 //! | [`keys`] | his shortcut keys |
 
 mod canned;
 mod general;
 mod keys;
+mod saved_chats;
 mod sounds;
 mod try_out;
 mod words;

@@ -25,8 +25,12 @@ pub(crate) struct Roving {
 
 impl Roving {
     pub(crate) fn new(keys: impl Fn() -> Vec<Uuid> + Send + Sync + 'static) -> Roving {
+        Roving::of(Arc::new(keys))
+    }
+
+    /// Of one type, so that it is compiled once and not for each list.
+    fn of(keys: Arc<dyn Fn() -> Vec<Uuid> + Send + Sync>) -> Roving {
         let focused = RwSignal::new(None);
-        let keys = Arc::new(keys);
         let all = keys.clone();
         let reachable = Memo::new(move |_| {
             let keys = all();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::preferences::{Appearance, Preferences};
 
-use super::{sounds::Sounds, try_out::TryOut, words::Words};
+use super::{saved_chats::SavedChats, sounds::Sounds, try_out::TryOut, words::Words};
 use crate::{
     alerts::popup::{self, Leave},
     drawn::flag,
@@ -65,6 +65,7 @@ pub(super) fn General() -> impl IntoView {
             />
             <Words />
         </section>
+        <SavedChats />
         <section aria-labelledby="appearance">
             <h2 id="appearance">"Appearance"</h2>
             <fieldset class="segments">

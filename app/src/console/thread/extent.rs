@@ -6,9 +6,9 @@ use wire::Seq;
 /// How many messages are drawn at the end of a chat before the reader moves.
 const AT_FIRST: u32 = 40;
 /// By how many it grows when the reader comes near its edge.
-const STEP: u32 = 40;
+const STEP: u32 = 20;
 /// How many at most; what is far from the reader goes.
-const MOST: u32 = 240;
+const MOST: u32 = 160;
 
 /// The numbers of the first and the last message that are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,29 +70,29 @@ mod tests {
         assert_eq!(Extent::at_end(Seq(7)), extent(1, None));
         assert_eq!(Extent::at_end(Seq(100_000)), extent(99_961, None));
         assert_eq!(extent(99_961, None).following(Seq(100_001)), extent(99_961, None));
-        assert_eq!(extent(1, None).following(Seq(241)), extent(202, None));
+        assert_eq!(extent(1, None).following(Seq(161)), extent(122, None));
     }
 
     #[test]
     fn it_moves_with_the_reader_to_the_beginning_and_back() {
         let newest = Seq(1_000);
         let mut shown = Extent::at_end(newest);
-        for _ in 0..5 {
+        for _ in 0..6 {
             shown = shown.grown(Towards::Earlier, newest);
         }
-        assert_eq!(shown, extent(761, None));
+        assert_eq!(shown, extent(841, None));
         shown = shown.grown(Towards::Earlier, newest);
-        assert_eq!(shown, extent(721, 960));
-        for _ in 0..30 {
+        assert_eq!(shown, extent(821, 980));
+        for _ in 0..50 {
             shown = shown.grown(Towards::Earlier, newest);
         }
-        assert_eq!(shown, extent(1, 240));
+        assert_eq!(shown, extent(1, 160));
         shown = shown.grown(Towards::Later, newest);
-        assert_eq!(shown, extent(41, 280));
-        for _ in 0..18 {
+        assert_eq!(shown, extent(21, 180));
+        for _ in 0..41 {
             shown = shown.grown(Towards::Later, newest);
         }
-        assert_eq!(shown, extent(761, None));
+        assert_eq!(shown, extent(841, None));
         assert_eq!(shown.grown(Towards::Later, newest), shown);
     }
 }

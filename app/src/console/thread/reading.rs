@@ -43,9 +43,11 @@ impl Reading {
             chat,
             scroller,
         };
-        Effect::new(move |before: Option<u32>| {
-            let (last, own) = (thread.log.with(Log::last), thread.said.get());
-            if before.is_some_and(|before| own > before) {
+        Effect::new(move |before: Option<(u32, Option<Seq>)>| {
+            let own = thread.said.get();
+            let (first, last) = thread.log.with(|log| (log.first(), log.last()));
+            let said_before = before.map(|(said, _)| said);
+            if said_before.is_some_and(|before| own > before) {
                 // Whoever answers has read everything, and wants to see what he says.
                 reading.new_after.set(None);
                 reading.is_at_end.set(true);
@@ -55,16 +57,11 @@ impl Reading {
             }
             if reading.is_at_end.get_untracked() {
                 request_animation_frame(move || reading.jump_to_end());
+            } else if before.is_some_and(|(_, before)| before != first) {
+                // What was loaded may be wanted by now.
+                request_animation_frame(move || reading.look());
             }
-            own
-        });
-        let first = Memo::new(move |_| live.thread(chat).log.with(Log::first));
-        Effect::new(move |before: Option<()>| {
-            first.track();
-            // What was loaded may be wanted by now.
-            if before.is_some() {
-                reading.look();
-            }
+            (own, first)
         });
         reading
     }

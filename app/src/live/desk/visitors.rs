@@ -7,10 +7,13 @@ use wire::{Timestamp, VisitorId, operator::VisitorView};
 
 /// A cheap handle.
 #[derive(Clone, Copy)]
-pub(crate) struct Visitors {
-    all: RwSignal<BTreeMap<VisitorId, Presence>>,
+pub(crate) struct Visitors(RwSignal<All>);
+
+#[derive(Default)]
+struct All {
+    presences: BTreeMap<VisitorId, Presence>,
     /// Those who are here, sorted by when they came: who is in the list keeps his place.
-    here: RwSignal<Vec<(Timestamp, VisitorId)>>,
+    here: Vec<(Timestamp, VisitorId)>,
 }
 
 /// A visitor who is on a site, or was while his chat is still open.
@@ -29,54 +32,48 @@ impl Presence {
 
 impl Visitors {
     pub(super) fn none() -> Visitors {
-        Visitors { all: RwSignal::default(), here: RwSignal::default() }
+        Visitors(RwSignal::default())
     }
 
     /// How many are here.
     pub(crate) fn count(self) -> usize {
-        self.here.with(Vec::len)
+        self.0.with(|all| all.here.len())
     }
 
     /// Those in this part of the list.
     pub(crate) fn within(self, part: Range<usize>) -> Vec<VisitorId> {
-        self.here.with(|here| {
-            let end = part.end.min(here.len());
-            here[part.start.min(end)..end].iter().map(|(_, id)| *id).collect()
+        self.0.with(|all| {
+            let end = part.end.min(all.here.len());
+            all.here[part.start.min(end)..end].iter().map(|(_, id)| *id).collect()
         })
     }
 
     /// Where in the list he stands, from 0.
     pub(crate) fn place_of(self, id: VisitorId) -> Option<usize> {
-        let since = self.all.with_untracked(|all| all.get(&id).and_then(|presence| presence.here_since))?;
-        self.here.with(|here| here.binary_search(&(since, id)).ok())
+        self.0.with(|all| {
+            let since = all.presences.get(&id)?.here_since?;
+            all.here.binary_search(&(since, id)).ok()
+        })
     }
 
     pub(crate) fn get(self, id: VisitorId) -> Option<Presence> {
-        self.all.with(|all| all.get(&id).cloned())
+        self.0.with(|all| all.presences.get(&id).cloned())
     }
 
     /// He came or changed; true if he is new to the list.
     pub(super) fn changed(self, visitor: VisitorView) -> bool {
         let (id, since) = (visitor.id, visitor.since);
-        let known = self.all.with_untracked(|all| all.get(&id).cloned());
+        let known = self.0.with_untracked(|all| all.presences.get(&id).cloned());
         let was_since = known.as_ref().and_then(|known| known.here_since);
-        let view = match known {
-            Some(Presence { view, .. }) => {
-                if view.with_untracked(|view| *view != visitor) {
-                    view.set(visitor);
-                }
-                view
-            }
-            None => ArcRwSignal::new(visitor),
-        };
+        let view = view_of(known, visitor);
         if was_since == Some(since) {
             return false;
         }
-        self.all.update(|all| drop(all.insert(id, Presence { view, here_since: Some(since) })));
-        self.here.update(|here| {
-            take_out(here, was_since, id);
-            if let Err(place) = here.binary_search(&(since, id)) {
-                here.insert(place, (since, id));
+        self.0.update(|all| {
+            all.take_out(was_since, id);
+            all.presences.insert(id, Presence { view, here_since: Some(since) });
+            if let Err(place) = all.here.binary_search(&(since, id)) {
+                all.here.insert(place, (since, id));
             }
         });
         was_since.is_none()
@@ -84,58 +81,65 @@ impl Visitors {
 
     /// He leaves the list, and is forgotten unless there is a chat to read beside.
     pub(super) fn left(self, id: VisitorId, has_chat: bool) {
-        let Some(since) = self.all.with_untracked(|all| all.get(&id).map(|presence| presence.here_since))
+        let Some(since) =
+            self.0.with_untracked(|all| all.presences.get(&id).map(|presence| presence.here_since))
         else {
             return;
         };
-        self.all.update(|all| match all.get_mut(&id) {
-            Some(presence) if has_chat => presence.here_since = None,
-            _ => drop(all.remove(&id)),
+        self.0.update(|all| {
+            all.take_out(since, id);
+            match all.presences.get_mut(&id) {
+                Some(presence) if has_chat => presence.here_since = None,
+                _ => drop(all.presences.remove(&id)),
+            }
         });
-        self.here.update(|here| take_out(here, since, id));
     }
 
     /// These are here now, and nobody else.
     pub(super) fn replace(self, visitors: Vec<VisitorView>, has_chat: impl Fn(VisitorId) -> bool) {
-        let mut old = self.all.try_update_untracked(std::mem::take).unwrap_or_default();
-        let mut here = Vec::with_capacity(visitors.len());
-        let mut all = BTreeMap::new();
+        let mut old = self.0.try_update_untracked(std::mem::take).unwrap_or_default();
+        let mut all = All::default();
         for visitor in visitors {
             let (id, since) = (visitor.id, visitor.since);
-            let view = match old.remove(&id) {
-                Some(Presence { view, .. }) => {
-                    if view.with_untracked(|view| *view != visitor) {
-                        view.set(visitor);
-                    }
-                    view
-                }
-                None => ArcRwSignal::new(visitor),
-            };
-            here.push((since, id));
-            all.insert(id, Presence { view, here_since: Some(since) });
+            let view = view_of(old.presences.remove(&id), visitor);
+            all.here.push((since, id));
+            all.presences.insert(id, Presence { view, here_since: Some(since) });
         }
-        let left = old.into_iter().filter(|(id, _)| has_chat(*id));
-        all.extend(left.map(|(id, presence)| (id, Presence { here_since: None, ..presence })));
-        here.sort_unstable();
-        self.all.set(all);
-        if self.here.with_untracked(|known| *known != here) {
-            self.here.set(here);
+        all.here.sort_unstable();
+        for (id, presence) in old.presences.into_iter().filter(|(id, _)| has_chat(*id)) {
+            all.presences.insert(id, Presence { here_since: None, ..presence });
         }
+        self.0.set(all);
     }
 
     /// Forgets those who have left and have no chat any more.
     pub(super) fn forget(self, has_chat: impl Fn(VisitorId) -> bool) {
         let is_over = |id: &VisitorId, presence: &Presence| !presence.is_here() && !has_chat(*id);
-        if self.all.with_untracked(|all| all.iter().any(|(id, presence)| is_over(id, presence))) {
-            self.all.update(|all| all.retain(|id, presence| !is_over(id, presence)));
+        if self.0.with_untracked(|all| all.presences.iter().any(|(id, presence)| is_over(id, presence))) {
+            self.0.update(|all| all.presences.retain(|id, presence| !is_over(id, presence)));
         }
     }
 }
 
-fn take_out(here: &mut Vec<(Timestamp, VisitorId)>, since: Option<Timestamp>, id: VisitorId) {
-    if let Some(since) = since
-        && let Ok(place) = here.binary_search(&(since, id))
-    {
-        here.remove(place);
+impl All {
+    fn take_out(&mut self, since: Option<Timestamp>, id: VisitorId) {
+        if let Some(since) = since
+            && let Ok(place) = self.here.binary_search(&(since, id))
+        {
+            self.here.remove(place);
+        }
+    }
+}
+
+/// What is shown of somebody, as he is now.
+fn view_of(known: Option<Presence>, visitor: VisitorView) -> ArcRwSignal<VisitorView> {
+    match known {
+        Some(Presence { view, .. }) => {
+            if view.with_untracked(|view| *view != visitor) {
+                view.set(visitor);
+            }
+            view
+        }
+        None => ArcRwSignal::new(visitor),
     }
 }

@@ -86,7 +86,7 @@ impl Alerts {
 
     /// Whether somebody asks this operator for a chat.
     fn is_somebody_waiting(self) -> bool {
-        let is_online = self.live.desk.me.with_untracked(|me| me.status == Status::Online);
+        let is_online = self.live.desk.me.read_untracked().status == Status::Online;
         is_online
             && untrack(|| {
                 let requests = self.live.desk.chats(Share::Requesting);
@@ -95,7 +95,7 @@ impl Alerts {
     }
 
     fn ring_on(self) {
-        if self.live.desk.preferences.with_untracked(|mine| mine.rings_on) && self.is_somebody_waiting() {
+        if self.live.desk.preferences.read_untracked().rings_on && self.is_somebody_waiting() {
             self.play(Occasion::Request);
         }
     }

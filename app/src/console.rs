@@ -8,7 +8,7 @@
 //! | [`visitor_list`] | who is browsing the sites now (manual B1) |
 //! | [`conversation`] | one chat: [`thread`] of [`lines`], [`composer`] |
 //! | [`preferences`] | what the operator chooses for himself |
-//! | [`administration`] | what administrators choose for everybody |
+//! | [`administration`] | what administrators choose for everybody; like the preferences it has [`chapters`] |
 //! | [`off_line_messages`] | what visitors left while nobody was available |
 //! | [`visitor_details`] | the right pane: who this visitor is |
 //! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
@@ -16,12 +16,13 @@
 //! | [`install`], [`tabs`] | as an application of its own, in a narrow window |
 //! | [`menu`], [`window`] | what opens over it |
 //! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
-//! | [`roving`], [`windowed`] | arrow keys in lists; long lists of which only a part is drawn |
+//! | [`roving`], [`windowed`], [`resized`] | arrow keys in lists; long lists of which only a part is drawn; sizes |
 //! | [`browser`], [`links`], [`local_time`] | what an agent, a text, a moment looks like to a person |
 
 pub(crate) mod administration;
 pub(crate) mod badge;
 pub(crate) mod browser;
+pub(crate) mod chapters;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
 pub(crate) mod conversation;
@@ -37,6 +38,7 @@ pub(crate) mod off_line_messages;
 pub(crate) mod place;
 pub(crate) mod preferences;
 pub(crate) mod rail;
+mod resized;
 pub(crate) mod roving;
 pub(crate) mod tabs;
 pub(crate) mod thread;
@@ -149,7 +151,7 @@ fn Workplace(first: FirstView) -> impl IntoView {
         window: RwSignal::new(None),
         checker: Checker::new(live),
         spelled: Spelled::none(),
-        as_html: RwSignal::new(live.desk.preferences.with_untracked(|mine| mine.as_html)),
+        as_html: RwSignal::new(live.desk.preferences.read_untracked().as_html),
         off_line_messages: StoredValue::new(first.off_line_messages),
     };
     provide_context(live);
@@ -219,7 +221,7 @@ fn come_alive(live: Live, desktop: Desktop) {
         live.start(move |news| match news {
             News::Request(chat) => {
                 let title = format!("{} asks for a chat", conversation::name_of(&chat));
-                if live.desk.me.with_untracked(|me| me.status == Status::Online) {
+                if live.desk.me.read_untracked().status == Status::Online {
                     alerts.tell(Occasion::Request, Some(chat.id), &title, "");
                 }
                 voice.announce(title);
@@ -270,7 +272,7 @@ fn come_alive(live: Live, desktop: Desktop) {
     Effect::new(move |_| live.open(place.get().chat()));
     Effect::new(move |_| alerts::flash::set_badge(live.desk.chats(Share::Requesting).len()));
     Effect::new(move |_| {
-        let scheme = match live.desk.preferences.with(|mine| mine.appearance) {
+        let scheme = match live.desk.preferences.read().appearance {
             Appearance::System => "light dark",
             Appearance::Light => "light",
             Appearance::Dark => "dark",

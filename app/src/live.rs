@@ -314,7 +314,7 @@ impl Live {
         set_timeout(
             move || {
                 thread.marking.set_value(false);
-                let delivered = thread.log.with_untracked(|log| log.last());
+                let delivered = thread.log.read_untracked().last();
                 let read = thread.read.get_untracked().unwrap_or_default().min(delivered);
                 self.command(Command::Mark { chat, marks: Marks { delivered, read } });
             },
@@ -337,7 +337,7 @@ impl Live {
     }
 
     pub(crate) fn keep(self) -> Keep {
-        Keep::of(self.desk.me.with_untracked(|me| me.id))
+        Keep::of(self.desk.me.read_untracked().id)
     }
 
     /// Sends a command that somebody waits for; without a connection he is told so, and it is false.

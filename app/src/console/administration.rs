@@ -13,11 +13,11 @@ use wire::Role;
 use self::queueing::QueueingPage;
 use super::{
     Desktop,
-    conversation::{WaitingStrip, WayBack},
+    chapters::Chapters,
     place::{Place, Topic},
 };
 use crate::{
-    drawn::{flag, part, word},
+    drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
 };
@@ -27,12 +27,18 @@ pub(crate) const CODE: Code = Code { name: "administration", load: || Box::pin(l
 
 #[component]
 pub(crate) fn Administration() -> impl IntoView {
+    lazy(CODE, || Box::pin(page()))
+}
+
+#[wasm_split(administration, preload(load), fallible)]
+fn page() -> Drawn {
     let live = expect_context::<Live>();
     let topic = topic();
-    let may = Memo::new(move |_| live.desk.me.with(|me| me.role == Role::Administrator));
-    let pages = part(move || match may.get() {
-        true => lazy(CODE, || Box::pin(pages())).into_any(),
-        false => view! {
+    let may = Memo::new(move |_| live.desk.me.read().role == Role::Administrator);
+    let ways = Topic::ALL.map(|one| (Place::Administration(one), one.name())).into();
+    let body = part(move || match (may.get(), topic.get()) {
+        (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
+        (false, _) => view! {
             <div class="empty">
                 <h2>"Only administrators may change this"</h2>
                 <p>"Ask one of them. What you choose for yourself is in the preferences."</p>
@@ -40,42 +46,7 @@ pub(crate) fn Administration() -> impl IntoView {
         }
         .into_any(),
     });
-    view! {
-        <WaitingStrip />
-        <header class="pane-head">
-            <WayBack />
-            <h1>"Administration"</h1>
-        </header>
-        <nav class="chapters" aria-label="Administration" hidden=flag(move || !may.get())>
-            {Topic::ALL
-                .map(|one| {
-                    view! {
-                        <a
-                            href=Place::Administration(one).path()
-                            aria-current=word(move || (topic.get() == one).then_some("page"))
-                        >
-                            {one.name()}
-                        </a>
-                    }
-                })
-                .collect_view()}
-        </nav>
-        <div class="pane-body preferences">{pages}</div>
-    }
-    .into_any()
-}
-
-#[wasm_split(administration, preload(load), fallible)]
-fn pages() -> Drawn {
-    Ok(view! { <Page /> }.into_any())
-}
-
-#[component]
-fn Page() -> impl IntoView {
-    let topic = topic();
-    part(move || match topic.get() {
-        Topic::Queueing => view! { <QueueingPage /> }.into_any(),
-    })
+    Ok(view! { <Chapters title="Administration" ways body=body.into_any() /> }.into_any())
 }
 
 fn topic() -> Memo<Topic> {

@@ -109,7 +109,8 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
     Effect::new(move |_| {
         draft.track();
         if let Some(field) = field.get() {
-            grow(&field);
+            // In the next frame: the first view is drawn beside the page, where nothing has a height.
+            request_animation_frame(move || grow(&field));
         }
     });
     on_cleanup(move || typing.stop());
@@ -221,7 +222,7 @@ impl Composing {
 
     fn choices(self) -> Vec<Choice> {
         let Some(token) = self.token.get() else { return Vec::new() };
-        let me = self.live.desk.me.with(|me| me.id);
+        let me = self.live.desk.me.read().id;
         let canned = self.live.canned.read();
         let mut choices = picker::choices(&token, &canned, me, &self.live.desk.colleagues.read());
         if self.to == To::Colleague {
@@ -319,7 +320,7 @@ impl Composing {
     }
 
     fn is_checked_first(self) -> bool {
-        !self.is_html() && self.live.desk.preferences.with_untracked(|mine| mine.checks_spelling)
+        !self.is_html() && self.live.desk.preferences.read_untracked().checks_spelling
     }
 
     /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
@@ -355,7 +356,7 @@ impl Composing {
     }
 
     fn meant(self, text: &str) -> Meant {
-        let me = self.live.desk.me.with_untracked(|me| me.id);
+        let me = self.live.desk.me.read_untracked().id;
         match self.to {
             To::Visitor(_) => command::meant(text, me, &self.live.desk.colleagues.read_untracked()),
             To::Colleague => Meant::Said(text.to_owned()),

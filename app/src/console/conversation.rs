@@ -97,7 +97,7 @@ fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>
         };
     };
     let word = words::chat_state(chat_view.state);
-    let me = live.desk.me.with(|me| me.id);
+    let me = live.desk.me.read().id;
     let others: Vec<_> =
         chat_view.operators().filter(|one| one.id != me).map(|one| one.name.clone()).collect();
     match (share, &chat_view.offer) {

@@ -24,11 +24,11 @@ use wire::canned::CannedKind;
 use self::{canned::CannedList, general::General, keys::Keys};
 use super::{
     Desktop,
-    conversation::{WaitingStrip, WayBack},
+    chapters::Chapters,
     place::{Chapter, Place},
 };
 use crate::{
-    drawn::{part, word},
+    drawn::part,
     lazy::{Code, Drawn, lazy},
 };
 
@@ -37,46 +37,20 @@ pub(crate) const CODE: Code = Code { name: "preferences", load: || Box::pin(load
 
 #[component]
 pub(crate) fn Preferences() -> impl IntoView {
-    let chapter = chapter();
-    view! {
-        <WaitingStrip />
-        <header class="pane-head">
-            <WayBack />
-            <h1>"Preferences"</h1>
-        </header>
-        <nav class="chapters" aria-label="Preferences">
-            {Chapter::ALL
-                .map(|one| {
-                    view! {
-                        <a
-                            href=Place::Preferences(one).path()
-                            aria-current=word(move || (chapter.get() == one).then_some("page"))
-                        >
-                            {one.name()}
-                        </a>
-                    }
-                })
-                .collect_view()}
-        </nav>
-        <div class="pane-body preferences">{lazy(CODE, || Box::pin(pages()))}</div>
-    }
-    .into_any()
+    lazy(CODE, || Box::pin(page()))
 }
 
 #[wasm_split(preferences, preload(load), fallible)]
-fn pages() -> Drawn {
-    Ok(view! { <Page /> }.into_any())
-}
-
-#[component]
-fn Page() -> impl IntoView {
+fn page() -> Drawn {
     let chapter = chapter();
-    part(move || match chapter.get() {
+    let ways = Chapter::ALL.map(|one| (Place::Preferences(one), one.name())).into();
+    let body = part(move || match chapter.get() {
         Chapter::General => view! { <General /> }.into_any(),
         Chapter::CannedMessages => view! { <CannedList kind=CannedKind::Text /> }.into_any(),
         Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url /> }.into_any(),
         Chapter::Keys => view! { <Keys /> }.into_any(),
-    })
+    });
+    Ok(view! { <Chapters title="Preferences" ways body=body.into_any() /> }.into_any())
 }
 
 fn chapter() -> Memo<Chapter> {

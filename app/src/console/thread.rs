@@ -111,7 +111,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
 
     let all = move || {
         let day = local_time::day_number;
-        let me = live.desk.me.with(|me| me.id);
+        let me = live.desk.me.read().id;
         let reader = Reader { me, new_after: reading.new_after.get(), day: &day };
         let shown = reading.extent.get();
         log.with(|log| {

@@ -93,12 +93,11 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let visitor = RwSignal::from(presence.view);
     let name = text(move || {
         let asked_as = live.desk.chat_of(id).and_then(|chat| chat.visitor_name);
-        let name = visitor.with(|visitor| visitor.name.clone()).or(asked_as);
+        let name = visitor.read().name.clone().or(asked_as);
         words::visitor_name(name.as_deref(), id)
     });
-    let status = Signal::derive(move || is_here.then(|| visitor.with(|visitor| visitor.status.clone())));
-    let on_line =
-        text(move || Stopwatch(live.clock.now().millis_since(visitor.with(|v| v.since))).to_string());
+    let status = Signal::derive(move || is_here.then(|| visitor.read().status.clone()));
+    let on_line = text(move || Stopwatch(live.clock.now().millis_since(visitor.read().since)).to_string());
     // Where the chat is open already, its own foot says what can be done.
     let elsewhere =
         move || live.desk.chat_of(id).filter(|chat| is_here && place.get() != Place::Chat(chat.id));
@@ -167,7 +166,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 <dt>"Address"</dt>
                 <dd class="is-code">{text(move || visitor.with(|v| v.address.clone()))}</dd>
                 <dt>"Site"</dt>
-                <dd>{text(move || live.desk.site_name(visitor.with(|v| v.site)))}</dd>
+                <dd>{text(move || live.desk.site_name(visitor.read().site))}</dd>
                 <dt>"Id"</dt>
                 <dd class="is-code">{id.short()}</dd>
             </dl>

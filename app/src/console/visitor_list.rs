@@ -141,11 +141,10 @@ fn Row(id: VisitorId, roving: Roving, kept: RwSignal<Option<VisitorId>>) -> impl
     let path = text(move || visitor.with(|visitor| links::path(&visitor.page.url).to_owned()));
     // His own remark stands in front of the address (manual B1, B9).
     let remark = text(move || live.desk.remark(id));
-    let address = text(move || visitor.with(|visitor| visitor.address.clone()));
-    let site = text(move || live.desk.site_name(visitor.with(|visitor| visitor.site)));
-    let on_line =
-        text(move || Stopwatch(live.clock.now().millis_since(visitor.with(|v| v.since))).to_string());
-    let status = Signal::derive(move || Some(visitor.with(|visitor| visitor.status.clone())));
+    let address = text(move || visitor.read().address.clone());
+    let site = text(move || live.desk.site_name(visitor.read().site));
+    let on_line = text(move || Stopwatch(live.clock.now().millis_since(visitor.read().since)).to_string());
+    let status = Signal::derive(move || Some(visitor.read().status.clone()));
     let is_selected = word(move || Some(if selected.get() == Some(id) { "true" } else { "false" }));
     let is_requesting = flag(move || matches!(status.get(), Some(VisitorStatus::Requesting { .. })));
 

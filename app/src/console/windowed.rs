@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlDivElement, ResizeObserver};
+use web_sys::{Element, HtmlDivElement};
 
-use crate::browser_only::BrowserOnly;
+use super::resized::on_resize;
 
 /// How many rows are drawn above and below what is in sight.
 const AHEAD: usize = 12;
@@ -40,7 +39,11 @@ impl Windowed {
     pub(crate) fn new(scroller: NodeRef<html::Div>, row: usize) -> Windowed {
         let (first, count) = (RwSignal::new(0), RwSignal::new(AT_FIRST));
         let list = Windowed { scroller, first, count, row: RwSignal::new(row * 100) };
-        Effect::new(move |_| list.follow_size());
+        Effect::new(move |_| {
+            if let Some(scroller) = scroller.get() {
+                on_resize(&scroller, Box::new(move || list.look()));
+            }
+        });
         list
     }
 
@@ -64,20 +67,6 @@ impl Windowed {
         set_if_changed(self.row, row);
         set_if_changed(self.first, first.saturating_sub(AHEAD) / STEP * STEP);
         set_if_changed(self.count, in_sight + 2 * AHEAD + STEP);
-    }
-
-    fn follow_size(self) {
-        let Some(scroller) = self.scroller.get() else { return };
-        let resized = Closure::<dyn FnMut()>::new(move || self.look());
-        // A browser without it looks again at the first scroll.
-        let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
-        observer.observe(&scroller);
-        let kept = BrowserOnly::empty();
-        kept.set((observer, resized));
-        on_cleanup(move || {
-            kept.with(|(observer, _)| observer.disconnect());
-            kept.clear();
-        });
     }
 }
 

@@ -94,7 +94,7 @@ impl Desk {
 
     /// He leaves the list; what was known of him stays as long as there is a chat to read it beside.
     pub(crate) fn visitor_left(self, id: VisitorId) {
-        let has_chat = self.chats.with_untracked(|chats| chats.values().any(|chat| chat.visitor == id));
+        let has_chat = self.chats.read_untracked().values().any(|chat| chat.visitor == id);
         self.visitors.left(id, has_chat);
     }
 
@@ -105,9 +105,7 @@ impl Desk {
             return;
         }
         if chat.state.is_open() || opened == Some(chat.id) {
-            self.chats.update(|all| {
-                all.insert(chat.id, chat);
-            });
+            self.chats.write().insert(chat.id, chat);
         } else {
             self.chat_gone(chat.id);
         }
@@ -115,20 +113,17 @@ impl Desk {
 
     /// The chat is no longer to be seen, and with it the visitor who left the site.
     pub(crate) fn chat_gone(self, id: ChatId) {
-        if self.chats.with_untracked(|chats| !chats.contains_key(&id)) {
+        if !self.chats.read_untracked().contains_key(&id) {
             return;
         }
-        self.chats.update(|chats| {
-            chats.remove(&id);
-        });
+        self.chats.write().remove(&id);
         let with_chat = self.with_chat();
         self.visitors.forget(|id| with_chat.binary_search(&id).is_ok());
     }
 
     /// Those with a chat, sorted.
     fn with_chat(self) -> Vec<VisitorId> {
-        let mut visitors: Vec<_> =
-            self.chats.with_untracked(|chats| chats.values().map(|chat| chat.visitor).collect());
+        let mut visitors: Vec<_> = self.chats.read_untracked().values().map(|chat| chat.visitor).collect();
         visitors.sort_unstable();
         visitors
     }
@@ -150,16 +145,16 @@ impl Desk {
     }
 
     pub(crate) fn chat(self, id: ChatId) -> Option<ChatView> {
-        self.chats.with(|all| all.get(&id).cloned())
+        self.chats.read().get(&id).cloned()
     }
 
     pub(crate) fn chat_untracked(self, id: ChatId) -> Option<ChatView> {
-        self.chats.with_untracked(|all| all.get(&id).cloned())
+        self.chats.read_untracked().get(&id).cloned()
     }
 
     /// How far the visitor of a chat has it.
     pub(crate) fn visitor_marks(self, id: ChatId) -> Option<Marks> {
-        self.chats.with(|all| all.get(&id).map(|chat| chat.visitor_marks))
+        self.chats.read().get(&id).map(|chat| chat.visitor_marks)
     }
 
     /// The visitor's open chat that this operator may see.
@@ -171,11 +166,11 @@ impl Desk {
 
     /// The chats of this share, the one that was asked for first coming first.
     pub(crate) fn chats(self, share: Share) -> Vec<ChatView> {
-        self.chats.with(|all| all.values().filter(|chat| self.share(chat) == share).cloned().collect())
+        self.chats.read().values().filter(|chat| self.share(chat) == share).cloned().collect()
     }
 
     pub(crate) fn chats_untracked(self) -> Vec<ChatView> {
-        self.chats.with_untracked(|all| all.values().cloned().collect())
+        self.chats.read_untracked().values().cloned().collect()
     }
 
     pub(crate) fn share(self, chat: &ChatView) -> Share {
@@ -183,7 +178,7 @@ impl Desk {
             ChatState::Requesting => Share::Requesting,
             ChatState::Closed | ChatState::Missed | ChatState::Declined => Share::Ended,
             ChatState::Invited | ChatState::Active => {
-                let me = self.me.with_untracked(|me| me.id);
+                let me = self.me.read_untracked().id;
                 if chat.offer.as_ref().is_some_and(|offer| offer.to.id == me) {
                     Share::Offered
                 } else if chat.operators().any(|one| one.id == me) {
@@ -197,7 +192,7 @@ impl Desk {
 
     /// Whether this operator is asked to accept the chat; administrators see requests that go to others, too.
     pub(crate) fn is_asked(self, chat: &ChatView) -> bool {
-        let me = self.me.with_untracked(|me| me.id);
+        let me = self.me.read_untracked().id;
         let assigned = chat.operator.as_ref().map(|operator| operator.id);
         chat.state == ChatState::Requesting
             && match &chat.routed {
@@ -214,11 +209,11 @@ impl Desk {
     }
 
     pub(crate) fn talk(self, id: ChatId) -> Option<TalkView> {
-        self.talks.with(|all| all.get(&id).cloned())
+        self.talks.read().get(&id).cloned()
     }
 
     pub(crate) fn talk_untracked(self, id: ChatId) -> Option<TalkView> {
-        self.talks.with_untracked(|all| all.get(&id).cloned())
+        self.talks.read_untracked().get(&id).cloned()
     }
 
     /// The conversation with a colleague, if there was one.
@@ -231,7 +226,7 @@ impl Desk {
 
     /// Whom a conversation is with.
     pub(crate) fn other_in(self, talk: &TalkView) -> Option<OperatorRef> {
-        let me = self.me.with(|me| me.id);
+        let me = self.me.read().id;
         talk.members.iter().find(|member| member.id != me).cloned()
     }
 
@@ -252,11 +247,11 @@ impl Desk {
 
     /// How he labelled a visitor; empty if he has not.
     pub(crate) fn remark(self, visitor: VisitorId) -> String {
-        self.remarks.with(|all| all.get(&visitor).cloned().unwrap_or_default())
+        self.remarks.read().get(&visitor).cloned().unwrap_or_default()
     }
 
     pub(crate) fn remark_untracked(self, visitor: VisitorId) -> String {
-        self.remarks.with_untracked(|all| all.get(&visitor).cloned().unwrap_or_default())
+        self.remarks.read_untracked().get(&visitor).cloned().unwrap_or_default()
     }
 
     pub(crate) fn site_name(self, id: SiteId) -> String {
@@ -267,13 +262,13 @@ impl Desk {
 
     /// With one site there is nothing to tell apart.
     pub(crate) fn has_several_sites(self) -> bool {
-        self.sites.with(|sites| sites.len() > 1)
+        self.sites.read().len() > 1
     }
 }
 
 /// What did not change is not drawn again.
 fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|known| *known != value) {
+    if *signal.read_untracked() != value {
         signal.set(value);
     }
 }

@@ -132,7 +132,7 @@ impl Live {
             self.tell(News::Offered(chat.clone()));
         }
         if self.wants(chat.id) {
-            let last = self.thread(chat.id).log.with_untracked(|log| log.last());
+            let last = self.thread(chat.id).log.read_untracked().last();
             if last < chat.last_seq {
                 self.follow(chat.id);
             }
@@ -173,7 +173,7 @@ impl Live {
     }
 
     fn is_own(self, message: &Message) -> bool {
-        let me = self.desk.me.with_untracked(|me| me.id);
+        let me = self.desk.me.read_untracked().id;
         matches!(&message.author, Author::Operator(who) if who.id == me)
     }
 
@@ -191,7 +191,7 @@ impl Live {
 
     /// The log has this message and all before it: the outbox need not show it.
     pub(super) fn settle(self, chat: ChatId, id: MessageId) {
-        let last = self.thread(chat).log.with_untracked(|log| log.last());
+        let last = self.thread(chat).log.read_untracked().last();
         let concerns = self.outbox.with_untracked(|outbox| outbox.of(chat).next().is_some());
         if concerns {
             self.outbox.update(|outbox| {

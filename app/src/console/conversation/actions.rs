@@ -26,7 +26,7 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
             items.push(Item::new(icon::SIGN_OUT, "Leave the chat", move || live.leave(chat)));
         }
     }
-    let is_administrator = live.desk.me.with(|me| me.role == Role::Administrator);
+    let is_administrator = live.desk.me.read().role == Role::Administrator;
     if share == Share::Others && is_administrator {
         items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)));
     }

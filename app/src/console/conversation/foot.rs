@@ -28,7 +28,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
     let is_past = Memo::new(move |_| live.knowledge.past_chat(chat).is_some());
     // Assigned to him, it goes on to the next if he lets it pass (manual B18).
     let is_assigned = flag(move || {
-        let me = live.desk.me.with(|me| me.id);
+        let me = live.desk.me.read().id;
         live.desk
             .chat(chat)
             .is_some_and(|chat| chat.routed.queued && chat.operator.is_some_and(|one| one.id == me))

@@ -30,7 +30,7 @@ pub(super) fn General() -> impl IntoView {
                 <input
                     type="checkbox"
                     role="switch"
-                    prop:checked=flag(move || live.desk.preferences.with(|mine| mine.popup))
+                    prop:checked=flag(move || live.desk.preferences.read().popup)
                     on:change:target=move |event| choose_popup(event.target().checked())
                 />
             </label>
@@ -115,7 +115,7 @@ fn Look(of: Appearance, name: &'static str) -> impl IntoView {
             <input
                 type="radio"
                 name="appearance"
-                prop:checked=flag(move || live.desk.preferences.with(|mine| mine.appearance) == of)
+                prop:checked=flag(move || live.desk.preferences.read().appearance == of)
                 on:change=move |_| live.set_preferences(|mine| mine.appearance = of)
             />
             <span>{name}</span>

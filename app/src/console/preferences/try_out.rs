@@ -44,15 +44,13 @@ pub(super) fn TryOut() -> impl IntoView {
     let test = move |_| {
         alerts.play(Occasion::Request);
         let show = move |leave| {
-            if live.desk.preferences.with_untracked(|mine| mine.popup) {
+            if live.desk.preferences.read_untracked().popup {
                 popup::show("A test from Switchboard", "This is how a request would call you.", || {});
             }
             tell(leave);
         };
         match popup::leave() {
-            Leave::NotAsked if live.desk.preferences.with_untracked(|mine| mine.popup) => {
-                popup::ask_leave(show)
-            }
+            Leave::NotAsked if live.desk.preferences.read_untracked().popup => popup::ask_leave(show),
             leave => show(leave),
         }
     };

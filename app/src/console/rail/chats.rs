@@ -26,7 +26,7 @@ pub(super) fn MyChats() -> impl IntoView {
 #[component]
 pub(super) fn OtherChats() -> impl IntoView {
     let live = expect_context::<Live>();
-    let hidden = flag(move || live.desk.me.with(|me| me.role != Role::Administrator));
+    let hidden = flag(move || live.desk.me.read().role != Role::Administrator);
     view! { <Chats share=Share::Others name="Other chats" none="No colleague is in a chat." hidden /> }
 }
 

@@ -24,7 +24,7 @@ const STATUSES: [Status; 4] = [Status::Online, Status::Away, Status::Busy, Statu
 pub(super) fn OwnLine() -> impl IntoView {
     let live = expect_context::<Live>();
     let sound = expect_context::<Desktop>().alerts.sound;
-    let is_on = flag(move || live.desk.preferences.with(|mine| mine.sound));
+    let is_on = flag(move || live.desk.preferences.read().sound);
     let me = live.desk.me;
     let status = Memo::new(move |_| me.with(|me| me.status));
     let login = text(move || {

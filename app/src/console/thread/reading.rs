@@ -2,12 +2,11 @@
 //! stretch of a long chat is drawn around it.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlDivElement, ResizeObserver};
-use wire::{ChatId, Log, Seq};
+use web_sys::{Element, HtmlDivElement};
+use wire::{ChatId, Seq};
 
 use super::extent::{Extent, Towards};
-use crate::{browser_only::BrowserOnly, live::Live};
+use crate::{console::resized::on_resize, live::Live};
 
 /// Nearer to the end than this, in pixels, is at the end.
 const NEAR: i32 = 24;
@@ -36,7 +35,7 @@ impl Reading {
         let reading = Reading {
             is_at_end: RwSignal::new(true),
             new_after: RwSignal::new(None),
-            extent: RwSignal::new(Extent::at_end(thread.log.with_untracked(Log::last))),
+            extent: RwSignal::new(Extent::at_end(thread.log.read_untracked().last())),
             is_moving: StoredValue::new(false),
             is_attending: StoredValue::new(false),
             live,
@@ -111,7 +110,7 @@ impl Reading {
     fn draw_more(self, scroller: &HtmlDivElement, towards: Towards) {
         let shown = self.extent.get_untracked();
         let mut grown = shown.grown(towards, self.last());
-        let there = self.live.thread(self.chat).log.with_untracked(|log| log.first()).unwrap_or_default();
+        let there = self.live.thread(self.chat).log.read_untracked().first().unwrap_or_default();
         if towards == Towards::Earlier && grown.first <= there {
             self.live.load_earlier(self.chat);
             grown.first = there;
@@ -134,20 +133,12 @@ impl Reading {
     /// The pane gets lower when the composer grows or a keyboard opens; the end stays in sight then.
     pub(super) fn follow_size(self) {
         let Some(scroller) = self.scroller.get() else { return };
-        let resized = Closure::<dyn FnMut()>::new(move || {
+        let resized = move || {
             if self.is_at_end.try_get_untracked() == Some(true) {
                 self.jump_to_end();
             }
-        });
-        // A browser without it lacks only this comfort.
-        let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
-        observer.observe(&scroller);
-        let kept = BrowserOnly::empty();
-        kept.set((observer, resized));
-        on_cleanup(move || {
-            kept.with(|(observer, _)| observer.disconnect());
-            kept.clear();
-        });
+        };
+        on_resize(&scroller, Box::new(resized));
     }
 
     /// Once the operator turns away, what comes is new to him when he turns back.
@@ -172,7 +163,7 @@ impl Reading {
     }
 
     fn last(self) -> Seq {
-        self.live.thread(self.chat).log.with_untracked(|log| log.last())
+        self.live.thread(self.chat).log.read_untracked().last()
     }
 }
 

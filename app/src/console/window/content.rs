@@ -158,7 +158,7 @@ fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
     };
     // Who can take it comes first; each keeps his place while the window is open.
     let others = Memo::new(move |_| {
-        let me = live.desk.me.with_untracked(|me| me.id);
+        let me = live.desk.me.read_untracked().id;
         let mut others: Vec<_> =
             live.desk.colleagues.get().into_iter().filter(|colleague| colleague.id != me).collect();
         others.sort_by_key(|colleague| !is_there(colleague));

@@ -37,67 +37,59 @@ impl Visitors {
 
     /// How many are here.
     pub(crate) fn count(self) -> usize {
-        self.0.with(|all| all.here.len())
+        self.0.read().here.len()
     }
 
     /// Those in this part of the list.
     pub(crate) fn within(self, part: Range<usize>) -> Vec<VisitorId> {
-        self.0.with(|all| {
-            let end = part.end.min(all.here.len());
-            all.here[part.start.min(end)..end].iter().map(|(_, id)| *id).collect()
-        })
+        let here = &self.0.read().here;
+        let end = part.end.min(here.len());
+        here[part.start.min(end)..end].iter().map(|(_, id)| *id).collect()
     }
 
     /// Where in the list he stands, from 0.
     pub(crate) fn place_of(self, id: VisitorId) -> Option<usize> {
-        self.0.with(|all| {
-            let since = all.presences.get(&id)?.here_since?;
-            all.here.binary_search(&(since, id)).ok()
-        })
+        let all = self.0.read();
+        let since = all.presences.get(&id)?.here_since?;
+        all.here.binary_search(&(since, id)).ok()
     }
 
     pub(crate) fn get(self, id: VisitorId) -> Option<Presence> {
-        self.0.with(|all| all.presences.get(&id).cloned())
+        self.0.read().presences.get(&id).cloned()
     }
 
     /// He came or changed; true if he is new to the list.
     pub(super) fn changed(self, visitor: VisitorView) -> bool {
         let (id, since) = (visitor.id, visitor.since);
-        let known = self.0.with_untracked(|all| all.presences.get(&id).cloned());
+        let known = self.0.read_untracked().presences.get(&id).cloned();
         let was_since = known.as_ref().and_then(|known| known.here_since);
         let view = view_of(known, visitor);
         if was_since == Some(since) {
             return false;
         }
-        self.0.update(|all| {
-            all.take_out(was_since, id);
-            all.presences.insert(id, Presence { view, here_since: Some(since) });
-            if let Err(place) = all.here.binary_search(&(since, id)) {
-                all.here.insert(place, (since, id));
-            }
-        });
+        let mut all = self.0.write();
+        all.take_out(was_since, id);
+        all.presences.insert(id, Presence { view, here_since: Some(since) });
+        if let Err(place) = all.here.binary_search(&(since, id)) {
+            all.here.insert(place, (since, id));
+        }
         was_since.is_none()
     }
 
     /// He leaves the list, and is forgotten unless there is a chat to read beside.
     pub(super) fn left(self, id: VisitorId, has_chat: bool) {
-        let Some(since) =
-            self.0.with_untracked(|all| all.presences.get(&id).map(|presence| presence.here_since))
-        else {
-            return;
-        };
-        self.0.update(|all| {
-            all.take_out(since, id);
-            match all.presences.get_mut(&id) {
-                Some(presence) if has_chat => presence.here_since = None,
-                _ => drop(all.presences.remove(&id)),
-            }
-        });
+        let Some(known) = self.0.read_untracked().presences.get(&id).cloned() else { return };
+        let mut all = self.0.write();
+        all.take_out(known.here_since, id);
+        match has_chat {
+            true => drop(all.presences.insert(id, Presence { here_since: None, ..known })),
+            false => drop(all.presences.remove(&id)),
+        }
     }
 
     /// These are here now, and nobody else.
     pub(super) fn replace(self, visitors: Vec<VisitorView>, has_chat: impl Fn(VisitorId) -> bool) {
-        let mut old = self.0.try_update_untracked(std::mem::take).unwrap_or_default();
+        let mut old = std::mem::take(&mut *self.0.write());
         let mut all = All::default();
         for visitor in visitors {
             let (id, since) = (visitor.id, visitor.since);
@@ -115,8 +107,8 @@ impl Visitors {
     /// Forgets those who have left and have no chat any more.
     pub(super) fn forget(self, has_chat: impl Fn(VisitorId) -> bool) {
         let is_over = |id: &VisitorId, presence: &Presence| !presence.is_here() && !has_chat(*id);
-        if self.0.with_untracked(|all| all.presences.iter().any(|(id, presence)| is_over(id, presence))) {
-            self.0.update(|all| all.presences.retain(|id, presence| !is_over(id, presence)));
+        if self.0.read_untracked().presences.iter().any(|(id, presence)| is_over(id, presence)) {
+            self.0.write().presences.retain(|id, presence| !is_over(id, presence));
         }
     }
 }
@@ -135,7 +127,7 @@ impl All {
 fn view_of(known: Option<Presence>, visitor: VisitorView) -> ArcRwSignal<VisitorView> {
     match known {
         Some(Presence { view, .. }) => {
-            if view.with_untracked(|view| *view != visitor) {
+            if *view.read_untracked() != visitor {
                 view.set(visitor);
             }
             view

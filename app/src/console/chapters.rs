@@ -1,0 +1,39 @@
+//! A page of several chapters: its head, the ways to them, and the one that is open.
+
+use leptos::prelude::*;
+
+use super::{
+    Desktop,
+    conversation::{WaitingStrip, WayBack},
+    place::Place,
+};
+use crate::drawn::word;
+
+#[component]
+pub(crate) fn Chapters(
+    title: &'static str,
+    /// Each chapter's place and name.
+    ways: Vec<(Place, &'static str)>,
+    body: AnyView,
+) -> impl IntoView {
+    let here = expect_context::<Desktop>().place;
+    let ways = ways.into_iter().map(|(place, name)| {
+        view! {
+            <a href=place.path() aria-current=word(move || (here.get() == place).then_some("page"))>
+                {name}
+            </a>
+        }
+    });
+    view! {
+        <WaitingStrip />
+        <header class="pane-head">
+            <WayBack />
+            <h1>{title}</h1>
+        </header>
+        <nav class="chapters" aria-label=title>
+            {ways.collect_view()}
+        </nav>
+        <div class="pane-body preferences">{body}</div>
+    }
+    .into_any()
+}

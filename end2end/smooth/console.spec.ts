@@ -4,21 +4,32 @@
 // CPU time is judged, because what a task takes by the clock is also what the crowd, the server and the browser's other
 // processes take of the same two cores; both are printed.
 
-import type { Page } from "@playwright/test";
+import { expect, type Page, test as base } from "@playwright/test";
 import { Crowd } from "../support/crowd";
 import { Operator } from "../support/people";
 import { Server } from "../support/server";
 import { tasksOf, type Tasks } from "../support/tasks";
-import { expect, test } from "../support/test";
 
 /** What no task may exceed, in milliseconds. */
 const MOST = 50;
 const HOUSE = { visitors: 10_000, changes: 200, chats: 500, messages: 100_000 };
 
-test("the console stays smooth in a full house", async ({ browser }, info) => {
-  // A person's limits; the crowd's first visitor has much to say, and all of them come from one address.
-  const server = await Server.start({ SWITCHBOARD_FRAMES_PER_SECOND: "1000000" });
-  const crowd = await Crowd.comes(server, HOUSE);
+const test = base.extend<{ house: Server }>({
+  house: async ({ browser }, use) => {
+    // The limit is a person's, and the crowd's first visitor has much to say.
+    const server = await Server.start({ SWITCHBOARD_FRAMES_PER_SECOND: "1000000" });
+    try {
+      const crowd = await Crowd.comes(server, HOUSE);
+      await use(server);
+      for (const context of browser.contexts()) await context.close();
+      await crowd.leaves();
+    } finally {
+      await server.stop();
+    }
+  },
+});
+
+test("the console stays smooth in a full house", async ({ browser, house: server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
   const { page } = operator;
   const figures: [string, Tasks][] = [];
@@ -67,9 +78,6 @@ test("the console stays smooth in a full house", async ({ browser }, info) => {
   await expect(page.locator(".thread .bubble").last()).toContainText(`${HOUSE.messages - 1}:`);
   await during("typing in the long chat", () => page.getByRole("textbox", { name: /^Message to/ }).pressSequentially("One moment, I shall have a look. ".repeat(2), { delay: 40 }));
 
-  await crowd.leaves();
-  await operator.context.close();
-  await server.stop();
   print(figures);
   const tooLong = figures.filter(([, tasks]) => (tasks.longest[0]?.cpu ?? 0) > MOST).map(([name]) => name);
   expect(tooLong).toEqual([]);

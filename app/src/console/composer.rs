@@ -5,16 +5,18 @@
 //! |---|---|
 //! | [`command`] | what a text that begins with `/` means |
 //! | [`picker`] | what is offered while it is typed |
+//! | [`spell_check`] | the Spell Checker window over it |
 //! | [`tools`] | the row below the text |
 //! | [`typing`] | the other side is told that the operator types |
 
 pub(crate) mod command;
 
 mod picker;
+mod spell_check;
 mod tools;
 mod typing;
 
-use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wire::{
     ChatId, Content, VisitorId,
     canned::filled_in,
@@ -27,11 +29,10 @@ use self::{
     tools::Tools,
     typing::Typing,
 };
-use super::{Desktop, keys::Action, window::Window};
+use super::{Desktop, keys::Action};
 use crate::{
     drawn::{flag, text, word},
     live::{Live, desk::Share},
-    spelling::{Failed, review::Review},
     words,
 };
 
@@ -317,42 +318,6 @@ impl Composing {
         }
         self.live.say(self.chat, content);
         self.changed(String::new());
-    }
-
-    fn is_checked_first(self) -> bool {
-        !self.is_html() && self.live.desk.preferences.read_untracked().checks_spelling
-    }
-
-    /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
-    fn check_spelling(self, then_send: bool) {
-        let Desktop { checker, spelled, window, .. } = self.desktop;
-        let text = self.draft.get_untracked();
-        spawn_local(async move {
-            let then = move |text: String| {
-                self.changed(text);
-                self.focus();
-                if then_send {
-                    self.send_checked(true);
-                }
-            };
-            match checker.check(&text).await {
-                Ok(unknown) if !unknown.is_empty() => {
-                    spelled.begin(Review::new(text, &unknown), then);
-                    window.set(Some(Window::Spelling));
-                }
-                // What cannot be checked is not held back.
-                Ok(_) if then_send => self.send_checked(true),
-                Ok(_) => self.tell("No misspelled word was found."),
-                Err(Failed) => {
-                    self.tell(
-                        "The spell checker could not be loaded. Try again when the connection is back.",
-                    );
-                    if then_send {
-                        self.send_checked(true);
-                    }
-                }
-            }
-        });
     }
 
     fn meant(self, text: &str) -> Meant {

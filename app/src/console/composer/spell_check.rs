@@ -1,0 +1,48 @@
+//! The Spell Checker window over what is typed (manual B7).
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::Composing;
+use crate::{
+    console::{Desktop, window::Window},
+    spelling::{Failed, review::Review},
+};
+
+impl Composing {
+    /// Whether what is sent is gone through first.
+    pub(super) fn is_checked_first(self) -> bool {
+        !self.is_html() && self.live.desk.preferences.read_untracked().checks_spelling
+    }
+
+    /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
+    pub(super) fn check_spelling(self, then_send: bool) {
+        let Desktop { checker, spelled, window, .. } = self.desktop;
+        let text = self.draft.get_untracked();
+        spawn_local(async move {
+            let then = move |text: String| {
+                self.changed(text);
+                self.focus();
+                if then_send {
+                    self.send_checked(true);
+                }
+            };
+            match checker.check(&text).await {
+                Ok(unknown) if !unknown.is_empty() => {
+                    spelled.begin(Review::new(text, &unknown), then);
+                    window.set(Some(Window::Spelling));
+                }
+                // What cannot be checked is not held back.
+                Ok(_) if then_send => self.send_checked(true),
+                Ok(_) => self.tell("No misspelled word was found."),
+                Err(Failed) => {
+                    self.tell(
+                        "The spell checker could not be loaded. Try again when the connection is back.",
+                    );
+                    if then_send {
+                        self.send_checked(true);
+                    }
+                }
+            }
+        });
+    }
+}

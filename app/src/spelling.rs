@@ -60,7 +60,7 @@ impl Checker {
     pub(crate) async fn check(self, text: &str) -> Result<Vec<Range<usize>>, Failed> {
         self.load().await?;
         let personal: Array =
-            self.words.get_untracked().unwrap_or_default().iter().map(|word| JsValue::from(word)).collect();
+            self.words.get_untracked().unwrap_or_default().iter().map(JsValue::from).collect();
         let answer = self.ask("check", &[("text", text.into()), ("personal", personal.into())]).await?;
         let places = get(&answer, "unknown").dyn_into::<Uint32Array>().map_err(|_| Failed)?.to_vec();
         Ok(places.chunks_exact(2).map(|pair| pair[0] as usize..pair[1] as usize).collect())

@@ -65,13 +65,17 @@ impl Roving {
     /// The focused item is gone: if nothing else has taken the focus, the item that stands there now does.
     fn catch(self, place: usize) {
         request_animation_frame(move || {
-            let is_lost = document().active_element().is_none_or(|one| one.tag_name() == "BODY");
-            let list = self.list.with(Element::clone).filter(|_| is_lost);
+            let list = self.list.with(Element::clone).filter(|_| is_focus_lost());
             if let Some(item) = list.and_then(|list| items(&list).into_iter().nth(place)) {
                 let _ = item.focus(); // an item that cannot take it leaves the focus where it is
             }
         });
     }
+}
+
+/// Whether nothing on the page has the focus.
+pub(crate) fn is_focus_lost() -> bool {
+    document().active_element().is_none_or(|one| one.tag_name() == "BODY")
 }
 
 /// Puts the focus on the first `data-item` below an element, if there is one.

@@ -2,7 +2,7 @@
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 use wire::{VisitorId, operator::VisitorStatus};
 
 use super::{
@@ -55,6 +55,19 @@ pub(crate) fn VisitorList() -> impl IntoView {
         });
         ids.collect()
     });
+    // Whether one of the rows has the focus, or lost it to nobody.
+    let has_focus = StoredValue::new(false);
+    Effect::new(move |_| {
+        drawn.track();
+        // A row that changes its place in the page loses the focus, which it shall have whatever is drawn around it.
+        request_animation_frame(move || {
+            if let (Some(true), Some(id)) = (has_focus.try_get_value(), kept.try_get_untracked().flatten())
+                && roving::is_focus_lost()
+            {
+                focus(id, false);
+            }
+        });
+    });
     let is_empty = flag(move || visitors.count() == 0);
     let count = text(move || words::count(visitors.count(), "person is", "people are") + " on your sites");
     let on_key = move |event: KeyboardEvent| {
@@ -65,7 +78,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
             event.prevent_default();
             // He is drawn, wherever he stands, and then has the focus.
             kept.set(Some(next));
-            request_animation_frame(move || focus(next));
+            request_animation_frame(move || focus(next, true));
         }
     };
     view! {
@@ -95,7 +108,11 @@ pub(crate) fn VisitorList() -> impl IntoView {
                         <th scope="col" class="column-address">"Address"</th>
                     </tr>
                 </thead>
-                <tbody on:keydown=on_key>
+                <tbody
+                    on:keydown=on_key
+                    on:focusin=move |_| has_focus.set_value(true)
+                    on:focusout=move |event| has_focus.set_value(event.related_target().is_none())
+                >
                     <For
                         each=move || drawn.get()
                         key=|drawn| *drawn
@@ -206,10 +223,12 @@ fn Row(id: VisitorId, roving: Roving, kept: RwSignal<Option<VisitorId>>) -> impl
     .into_any()
 }
 
-fn focus(visitor: VisitorId) {
+fn focus(visitor: VisitorId, scrolls: bool) {
     let row = document().query_selector(&format!("[data-visitor=\"{visitor}\"]")).ok().flatten();
     if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        let _ = row.focus(); // a row that cannot take it leaves the focus where it is
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(!scrolls);
+        let _ = row.focus_with_options(&options); // a row that cannot take it leaves the focus where it is
     }
 }
 

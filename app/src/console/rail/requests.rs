@@ -12,7 +12,7 @@ use crate::{
         place::Place,
         roving::{self, Roving},
     },
-    drawn::{flag, text},
+    drawn::{flag, text, word},
     live::{Live, desk::Share},
     words::Stopwatch,
 };
@@ -46,6 +46,15 @@ pub(super) fn Requests() -> impl IntoView {
     .into_any()
 }
 
+/// How the time is drawn that somebody has waited, in milliseconds: nobody shall wait unnoticed.
+fn urgency(waited: i64) -> &'static str {
+    match waited {
+        ..60_000 => "waits",
+        60_000..180_000 => "waits is-long",
+        _ => "waits is-very-long",
+    }
+}
+
 #[component]
 fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -66,7 +75,9 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
         (None, Some(to)) => Some(format!("Assigned to {to}")),
         (None, None) => chat.routed.department.as_ref().map(|department| format!("For {department}")),
     };
-    let waits = text(move || Stopwatch(live.clock.now().millis_since(chat.asked_at)).to_string());
+    let waited = move || live.clock.now().millis_since(chat.asked_at);
+    let waits = text(move || Stopwatch(waited()).to_string());
+    let urgency = word(move || Some(urgency(waited())));
     // Without the seconds that tick: a name that changes under the reader's finger is read again and again.
     let label = match &offered_by {
         Some(by) => format!("{by} offers you the chat with {name}. Enter takes it."),
@@ -100,7 +111,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
             >
                 <span class="row-head">
                     <span class="row-name">{name.clone()}</span>
-                    <span class="waits">{waits}</span>
+                    <span class=urgency>{waits}</span>
                 </span>
                 <span class="row-text">{question}</span>
                 {whence.map(|whence| view! { <span class="row-whence">{whence}</span> })}

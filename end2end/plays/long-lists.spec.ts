@@ -1,0 +1,101 @@
+// Of long lists and long chats only what is near the reader is in the page; he does not notice.
+
+import { sayAll } from "../support/commands";
+import { Guests } from "../support/guests";
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+test("a long visitor list is whole to the wheel, to the keys and to a screen reader", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const { page } = operator;
+  const guests = await Guests.come(await (await browser.newContext()).newPage(), server, 200);
+  const grid = page.getByRole("grid", { name: "Visitors" });
+  await expect(grid).toHaveAttribute("aria-rowcount", "201");
+  const rows = page.locator("tr[data-visitor]");
+  expect(await rows.count()).toBeLessThan(100);
+
+  // The keys lead through all of them.
+  await rows.first().focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press("End");
+  const last = page.locator('tr[aria-rowindex="201"]');
+  await expect(last).toBeFocused();
+  await expect(last).toBeInViewport();
+  await expect(last).toContainText("/shelf/199");
+  await page.keyboard.press("PageUp");
+  await expect(page.locator('tr[aria-rowindex="191"]')).toBeFocused();
+  await page.screenshot({ path: info.outputPath("end.png") });
+
+  // The wheel does as well, and the row that has the focus keeps it, wherever it is.
+  await grid.hover();
+  for (let turns = 0; turns < 12; turns++) await page.mouse.wheel(0, -1_500);
+  await expect(page.locator('tr[aria-rowindex="2"]')).toBeInViewport();
+  await expect(page.locator('tr[aria-rowindex="191"]')).toBeFocused();
+  await page.keyboard.press("Home");
+  await expect(page.locator('tr[aria-rowindex="2"]')).toBeFocused();
+
+  // Who goes while he has the focus hands it to the next.
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator("tr:focus")).toContainText("/shelf/1");
+  await guests.leaves(1);
+  await expect(grid).toHaveAttribute("aria-rowcount", "200", { timeout: 15_000 });
+  await expect(page.locator("tr:focus")).toContainText("/shelf/2");
+
+  // Whoever opens the page with all of them there sees the same.
+  await page.reload();
+  await operator.isLive();
+  await expect(grid).toHaveAttribute("aria-rowcount", "200");
+  expect(await rows.count()).toBeLessThan(100);
+});
+
+test("a long chat is read from its end to its beginning and back", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const { page } = operator;
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera", "The very first");
+  await sayAll(
+    operator,
+    Array.from({ length: 450 }, (_, nr) => ({ text: `Line ${nr} ${"and more ".repeat(nr % 30)}` })),
+  );
+  await expect(page.locator(".thread .bubble").last()).toContainText("Line 449");
+  await page.reload();
+  await operator.isLive();
+  const lines = page.locator(".thread .bubble");
+  await expect(lines.last()).toContainText("Line 449");
+  await expect(lines.last()).toBeInViewport();
+  await page.screenshot({ path: info.outputPath("end.png") });
+
+  await page.locator(".thread-scroll").hover();
+  const first = page.locator(".thread").getByText("The very first");
+  let before = 449;
+  for (let turns = 0; turns < 400 && !(await first.isVisible()); turns++) {
+    await page.mouse.wheel(0, -400);
+    await page.waitForTimeout(60);
+    expect(await lines.count()).toBeLessThanOrEqual(170);
+    // What is drawn in front of the reader does not move what he reads: he goes back line by line and skips none.
+    const shown = await page.evaluate(() => {
+      const { top, bottom } = document.querySelector(".thread-scroll")!.getBoundingClientRect();
+      const inside = [...document.querySelectorAll(".thread .bubble")].filter((line) => {
+        const place = line.getBoundingClientRect();
+        return place.bottom > top && place.top < bottom;
+      });
+      return inside.map((line) => Number(/^Line (\d+)/.exec(line.textContent ?? "")?.[1] ?? -1));
+    });
+    expect(Math.max(...shown)).toBeGreaterThanOrEqual(before - 1);
+    expect(shown).toEqual([...shown].sort((one, other) => one - other));
+    before = Math.min(...shown);
+  }
+  await expect(first).toBeVisible();
+  await page.screenshot({ path: info.outputPath("beginning.png") });
+
+  // What comes meanwhile waits below.
+  await visitor.says("Still there?");
+  await page.waitForTimeout(500);
+  await expect(first).toBeInViewport();
+  await page.getByRole("button", { name: "Jump to latest" }).click();
+  await expect(lines.last()).toContainText("Still there?");
+  await expect(lines.last()).toBeInViewport();
+});

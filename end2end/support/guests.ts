@@ -1,0 +1,36 @@
+import type { Page } from "@playwright/test";
+import type { Server } from "./server";
+
+/** Visitors who only browse, many of them: sockets of one page that speak the visitor's protocol as JSON (docs/PROTOCOL.md). */
+export class Guests {
+  private constructor(private readonly page: Page) {}
+
+  /** They come one after the other, each to a page of his own: `/shelf/0`, `/shelf/1`, … */
+  static async come(page: Page, server: Server, count: number): Promise<Guests> {
+    await page.goto(`${server.url}/healthz`);
+    await page.evaluate(
+      async ({ count, site }) => {
+        const guests: WebSocket[] = [];
+        for (let nr = 0; nr < count; nr++) {
+          const socket = new WebSocket(`${location.origin.replace("http", "ws")}/visitor`, "switchboard.4.json");
+          const token = crypto.randomUUID().replaceAll("-", "");
+          const where = { url: `https://shop.example/shelf/${nr}`, title: `Shelf ${nr}`, referrer: "" };
+          await new Promise((welcome, fail) => {
+            socket.onopen = () => socket.send(JSON.stringify({ hello: { site, token, end: "panel", page: where, has: null } }));
+            socket.onmessage = welcome;
+            socket.onclose = fail;
+          });
+          guests.push(socket);
+        }
+        Object.assign(window, { guests });
+      },
+      { count, site: await server.siteKey() },
+    );
+    return new Guests(page);
+  }
+
+  /** The one with this number leaves. */
+  async leaves(nr: number): Promise<void> {
+    await this.page.evaluate((nr) => (window as unknown as { guests: WebSocket[] }).guests[nr]?.close(), nr);
+  }
+}

@@ -55,10 +55,10 @@ test("B7: what is sent is checked first where that is switched on; own words and
 
   await page.goto(`${server.url}/console/preferences`);
   await operator.isLive();
-  await expect(page.getByText("Oolongtea")).toBeVisible();
+  await expect(page.getByText("Oolongtea", { exact: true })).toBeVisible();
   await page.getByRole("combobox", { name: "Dictionary" }).selectOption("fr");
   await page.getByRole("button", { name: "Remove Oolongtea" }).click();
-  await expect(page.getByText("Oolongtea")).toHaveCount(0);
+  await expect(page.getByText("Oolongtea", { exact: true })).toHaveCount(0);
   await page.screenshot({ path: info.outputPath("own-words.png") });
   await page.getByRole("region", { name: "My chats" }).getByRole("link").first().click();
   await operator.says("Vera", "Le magasin est ouvert.");

@@ -21,10 +21,11 @@ impl Composing {
         spawn_local(async move {
             let then = move |text: String| {
                 self.changed(text);
-                self.focus();
                 if then_send {
                     self.send_checked(true);
                 }
+                // When the window is closed: that gives the focus back to where it was opened.
+                request_animation_frame(move || self.focus());
             };
             match checker.check(&text).await {
                 Ok(unknown) if !unknown.is_empty() => {

@@ -21,6 +21,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       const shown = async (page: Page, name: string) => {
         await page.screenshot({ path: info.outputPath(`${name}.png`) });
         await isAccessible(page, name);
+        const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overhang, `${name}: nothing stands beyond the edge`).toBe(0);
       };
       const operator = await Operator.comes(browser, "mouse", server, look);
       await operator.page.goto(`${server.url}/sign-in`);
@@ -48,6 +50,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await operator.page.goto(`${server.url}/console/messages`);
       await operator.isLive();
       await shown(operator.page, "console-off-line-messages");
+      for (const page of ["preferences", "preferences/canned-messages", "preferences/keys", "administration/queueing"]) {
+        await operator.page.goto(`${server.url}/console/${page}`);
+        await operator.isLive();
+        await expect(operator.page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
+        await shown(operator.page, page.replace("/", "-"));
+      }
     });
   }
 }

@@ -43,7 +43,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
         let slots = windowed.slots(visitors.count(), kept).into_iter();
         let drawn = slots.filter_map(|slot| match slot {
             Slot::Gap(from, to) => Some(Drawn::Gap(from, to)),
-            Slot::Row(nr) => visitors.within(nr..nr + 1).first().copied().map(Drawn::Visitor),
+            Slot::Row(nr) => visitors.at(nr).map(Drawn::Visitor),
         });
         drawn.collect::<Vec<_>>()
     });
@@ -73,7 +73,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
     let on_key = move |event: KeyboardEvent| {
         let here = kept.get_untracked().and_then(|id| untrack(|| visitors.place_of(id)));
         let next = roving::next(&event.key(), here, untrack(|| visitors.count()));
-        let next = next.and_then(|nr| untrack(|| visitors.within(nr..nr + 1)).first().copied());
+        let next = next.and_then(|nr| untrack(|| visitors.at(nr)));
         if let Some(next) = next {
             event.prevent_default();
             // He is drawn, wherever he stands, and then has the focus.

@@ -1,6 +1,6 @@
 //! Who is browsing the sites, so that a change of one among ten thousand costs no more than that one.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wire::{Timestamp, VisitorId, operator::VisitorView};
@@ -40,11 +40,9 @@ impl Visitors {
         self.0.read().here.len()
     }
 
-    /// Those in this part of the list.
-    pub(crate) fn within(self, part: Range<usize>) -> Vec<VisitorId> {
-        let here = &self.0.read().here;
-        let end = part.end.min(here.len());
-        here[part.start.min(end)..end].iter().map(|(_, id)| *id).collect()
+    /// Who stands at this place of the list, from 0.
+    pub(crate) fn at(self, place: usize) -> Option<VisitorId> {
+        self.0.read().here.get(place).map(|(_, id)| *id)
     }
 
     /// Where in the list he stands, from 0.

@@ -9,7 +9,11 @@
 pub(crate) mod review;
 pub(crate) mod spelled;
 
-use std::{cell::RefCell, collections::BTreeMap, ops::Range};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    ops::Range,
+};
 
 use js_sys::{Array, Object, Promise, Reflect, Uint32Array};
 use leptos::prelude::*;
@@ -43,7 +47,10 @@ struct Running {
     worker: Worker,
     waiting: RefCell<BTreeMap<u32, js_sys::Function>>,
     last: RefCell<u32>,
+    /// The worker could not be started; the next who asks starts another.
+    is_broken: Cell<bool>,
     _hears: Closure<dyn Fn(MessageEvent)>,
+    _fails: Closure<dyn Fn()>,
 }
 
 impl Checker {
@@ -131,7 +138,7 @@ impl Checker {
     }
 
     fn start(self) -> Result<(), Failed> {
-        if self.running.with(|_| ()).is_some() {
+        if self.running.with(|running| running.is_broken.get()) == Some(false) {
             return Ok(());
         }
         let meta = document().query_selector("meta[name=spell-checker]").ok().flatten().ok_or(Failed)?;
@@ -148,8 +155,21 @@ impl Checker {
             }
         });
         worker.set_onmessage(Some(hears.as_ref().unchecked_ref()));
-        let (waiting, last) = Default::default();
-        self.running.set(Running { worker, waiting, last, _hears: hears });
+        // Its script could not be had, for instance without a connection: nobody shall wait for an answer.
+        let fails = Closure::<dyn Fn()>::new(move || {
+            let waiting = self.running.with(|running| {
+                running.is_broken.set(true);
+                running.waiting.take()
+            });
+            let answer = Object::new();
+            let _ = Reflect::set(&answer, &"failed".into(), &JsValue::TRUE); // a plain object takes everything
+            for waits in waiting.unwrap_or_default().into_values() {
+                let _ = waits.call1(&JsValue::NULL, &answer); // keeping a promise cannot fail
+            }
+        });
+        worker.set_onerror(Some(fails.as_ref().unchecked_ref()));
+        let (waiting, last, is_broken) = Default::default();
+        self.running.set(Running { worker, waiting, last, is_broken, _hears: hears, _fails: fails });
         Ok(())
     }
 

@@ -67,3 +67,21 @@ test("B7: what is sent is checked first where that is switched on; own words and
   await page.keyboard.press("Enter");
   await expect(operator.window.locator("mark")).toHaveText("Oolongtea");
 });
+
+test("B7: where the checker cannot be had, that is said, and nothing is held back", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const { page } = operator;
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  await page.getByRole("button", { name: "Spell Check settings" }).click();
+  await operator.chooses("Check on send");
+  await page.context().route(/\/spell\./, (route) => route.abort());
+  await operator.says("Vera", "It is definately there.");
+  await expect(page.locator(".toast")).toContainText("The spell checker could not be loaded");
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "It is definately there."]);
+  await page.context().unroute(/\/spell\./);
+  await operator.composer("Vera").fill("And definately blue.");
+  await page.keyboard.press("Enter");
+  await expect(operator.window.locator("mark")).toHaveText("definately");
+});

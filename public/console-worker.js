@@ -3,7 +3,7 @@
 // must never be an old copy.
 
 const KEPT = "off-line-1";
-const FILES = ["/application/off-line", "/application/off-line.css", "/application/off-line.js", "/favicon.svg"];
+const FILES = ["/application/off-line", "/application/alone.css", "/application/off-line.js", "/favicon.svg"];
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));

@@ -18,7 +18,7 @@ use wasm_split_helpers::SplitLoaderError;
 
 use crate::{
     drawn::{Part, part, text},
-    live::Live,
+    live::{Live, is_on_line},
 };
 
 /// What a lazy function returns: its view, unless its code could not be had.
@@ -109,11 +109,6 @@ fn load_page_if_connected(live: Live) {
     if live.connection.get_untracked().is_up() && is_on_line() {
         let _ = window().location().reload(); // nothing can refuse a page to be loaded again
     }
-}
-
-/// An open socket does not notice at once that the machine is off line.
-fn is_on_line() -> bool {
-    window().navigator().on_line()
 }
 
 /// What a future has without waiting for anything.

@@ -106,6 +106,11 @@ pub(crate) enum Connection {
     OtherVersion,
 }
 
+/// Whether the browser has a network at all: an open socket does not notice at once that it is gone.
+pub(crate) fn is_on_line() -> bool {
+    window().navigator().on_line()
+}
+
 impl Connection {
     pub(crate) fn is_up(self) -> bool {
         self == Connection::Connected
@@ -144,8 +149,10 @@ impl Live {
         self.clock.run(move || self.watch());
         self.socket.set(Socket::connect(move |heard| self.hear(heard)));
         let back = window_event_listener(ev::online, move |_| self.reconnect());
+        let away = window_event_listener(ev::offline, move |_| self.may_be_lost());
         on_cleanup(move || {
             back.remove();
+            away.remove();
             self.socket.clear();
         });
     }
@@ -409,6 +416,13 @@ impl Live {
         if matches!(self.connection.get_untracked(), Connection::Lost(_)) {
             self.socket.with(Socket::reconnect);
         }
+    }
+
+    /// The browser says that there is no network, long before an open socket would notice; a server that can be reached
+    /// all the same answers a new one at once.
+    fn may_be_lost(self) {
+        self.lost();
+        self.reconnect();
     }
 
     /// Nothing that was asked on the old connection will be answered.

@@ -23,23 +23,25 @@ test("A17: it can be installed, and says so when the machine is off line", async
   await operator.isLive();
 });
 
-test("A17: a narrow window has tabs for visitors, chats and contacts", async ({ browser, server }, info) => {
-  const ben = await server.addOperator("Ben");
-  const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 390, height: 800 } });
-  await operator.signsIn(ben);
-  const { page } = operator;
-  const visitor = await Visitor.comes(browser, "mouse");
-  await visitor.opens(`${server.url}/demo`);
-  await visitor.opensPanel();
-  await visitor.asks("Vera", "Hello");
-  const tabs = page.getByRole("navigation", { name: "Tabs" });
-  await expect(tabs.getByRole("link", { name: /Chats.*1 waiting/ })).toBeVisible();
-  await expect(operator.row("Vera")).toBeVisible();
-  await tabs.getByRole("link", { name: /Chats/ }).click();
-  await expect(page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
-  await page.screenshot({ path: info.outputPath("chats.png") });
-  await tabs.getByRole("link", { name: "Contacts" }).click();
-  await expect(page.getByRole("region", { name: "Contacts" }).getByRole("button", { name: /^Support/ }).first()).toBeVisible();
-  await expect(page.getByRole("link", { name: /Vera asks for a chat/ })).toBeHidden();
-  await page.screenshot({ path: info.outputPath("contacts.png") });
-});
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`A17: a narrow window has tabs for visitors, chats and contacts, with the ${hand}`, async ({ browser, server }, info) => {
+    const ben = await server.addOperator("Ben");
+    const operator = await Operator.comes(browser, hand, server, { viewport: { width: 390, height: 800 } });
+    await operator.signsIn(ben);
+    const { page } = operator;
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    await visitor.asks("Vera", "Hello");
+    const tabs = page.getByRole("navigation", { name: "Tabs" });
+    await expect(tabs.getByRole("link", { name: /Chats.*1 waiting/ })).toBeVisible();
+    await expect(operator.row("Vera")).toBeVisible();
+    await operator.presses(tabs.getByRole("link", { name: /Chats/ }));
+    await expect(page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
+    await page.screenshot({ path: info.outputPath("chats.png") });
+    await operator.presses(tabs.getByRole("link", { name: "Contacts" }));
+    await expect(page.getByRole("region", { name: "Contacts" }).getByRole("button", { name: /^Support/ }).first()).toBeVisible();
+    await expect(page.getByRole("link", { name: /Vera asks for a chat/ })).toBeHidden();
+    await page.screenshot({ path: info.outputPath("contacts.png") });
+  });
+}

@@ -1,61 +1,235 @@
-// axe finds nothing on any page and state that there is, light and dark, wide and narrow.
+// Everybody can use every page, window, menu and state that there is: light and dark, wide and narrow, at 400 %, with
+// reduced motion.
 
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Page, TestInfo } from "@playwright/test";
+import { fits, hasVisibleFocus, isAccessible, standsStill } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
+import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
-async function isAccessible(page: Page, what: string) {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
-  const found = violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`);
-  expect(found).toEqual([]);
+interface Look {
+  name: string;
+  colorScheme: "light" | "dark";
+  viewport: { width: number; height: number };
+  reducedMotion?: "reduce";
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 800],
-  ] as const) {
-    test(`everything is accessible, ${colorScheme}, ${width} pixels wide`, async ({ browser, server }, info) => {
-      const look = { colorScheme, viewport: { width, height } };
-      const shown = async (page: Page, name: string) => {
-        await page.screenshot({ path: info.outputPath(`${name}.png`) });
-        await isAccessible(page, name);
-        const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(overhang, `${name}: nothing stands beyond the edge`).toBe(0);
-      };
-      const operator = await Operator.comes(browser, "mouse", server, look);
-      await operator.page.goto(`${server.url}/sign-in`);
-      await shown(operator.page, "sign-in");
+const WIDE = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 800 };
 
-      const visitor = await Visitor.comes(browser, "mouse", look);
-      await visitor.opens(`${server.url}/demo`);
-      await shown(visitor.page, "demo");
-      await visitor.opensPanel();
-      await expect(visitor.panel.getByText("Leave us a message")).toBeVisible();
-      await shown(visitor.page, "panel-off-line");
+const LOOKS: Look[] = [
+  { name: "light, wide", colorScheme: "light", viewport: WIDE },
+  { name: "dark, wide, reduced motion", colorScheme: "dark", viewport: WIDE, reducedMotion: "reduce" },
+  { name: "light, on a phone, reduced motion", colorScheme: "light", viewport: PHONE, reducedMotion: "reduce" },
+  { name: "dark, on a phone", colorScheme: "dark", viewport: PHONE },
+  // A window of 1280 × 1024 pixels at 400 % (WCAG 1.4.10).
+  { name: "light, at 400 %", colorScheme: "light", viewport: { width: 320, height: 256 }, reducedMotion: "reduce" },
+];
 
-      await operator.signsIn();
-      await expect(operator.row("/demo")).toBeVisible();
-      await shown(operator.page, "console-visitors");
-      await visitor.asks("Vera", "Is the blue one in stock? See https://example.org/blue");
-      await shown(visitor.page, "panel-waiting");
-      await expect(operator.row("Vera")).toContainText("Requesting");
-      await shown(operator.page, "console-request");
-      await operator.accepts("Vera");
-      await operator.says("Vera", "It is. Shall I put one aside for you?");
-      await expect.poll(async () => (await visitor.sees()).length).toBe(2);
-      await shown(visitor.page, "panel-conversation");
-      await shown(operator.page, "console-conversation");
-      await operator.page.goto(`${server.url}/console/messages`);
-      await operator.isLive();
-      await shown(operator.page, "console-off-line-messages");
-      for (const page of ["preferences", "preferences/canned-messages", "preferences/keys", "administration/queueing"]) {
-        await operator.page.goto(`${server.url}/console/${page}`);
-        await operator.isLive();
-        await expect(operator.page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
-        await shown(operator.page, page.replace("/", "-"));
+/** Keeps a picture of a state, and looks whether everybody can use it. */
+const judge = (look: Look, info: TestInfo) => async (page: Page, name: string) => {
+  await page.screenshot({ path: info.outputPath(`${name}.png`) });
+  if (look.reducedMotion) await standsStill(page, name);
+  await isAccessible(page, name);
+  await fits(page, name);
+};
+
+/** An operator who is signed in, and a visitor on the demo page. */
+async function meet(browser: Parameters<typeof Visitor.comes>[0], server: Server, look: Look) {
+  const operator = await Operator.comes(browser, "mouse", server, look);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse", look);
+  return { operator, visitor };
+}
+
+for (const look of LOOKS) {
+  test(`a visit is accessible from the first page to the last word, ${look.name}`, async ({ browser, server }, info) => {
+    const shown = judge(look, info);
+    const operator = await Operator.comes(browser, "mouse", server, look);
+    await operator.page.goto(`${server.url}/sign-in`);
+    await shown(operator.page, "sign-in");
+    await operator.page.getByLabel("E-mail address").fill("nobody@example.org");
+    await operator.page.getByLabel("Password").fill("not the password");
+    await operator.presses(operator.page.getByRole("button", { name: "Sign in" }));
+    await expect(operator.page.getByRole("alert").first()).toBeVisible();
+    await shown(operator.page, "sign-in-refused");
+
+    const visitor = await Visitor.comes(browser, "mouse", look);
+    await visitor.opens(`${server.url}/demo`);
+    await shown(visitor.page, "demo");
+    await visitor.opensPanel();
+    await expect(visitor.panel.getByText("Leave us a message")).toBeVisible();
+    await shown(visitor.page, "panel-off-line");
+
+    await operator.signsIn();
+    await expect(operator.row("/demo")).toBeVisible();
+    await shown(operator.page, "console-visitors");
+    await visitor.asks("Vera", "Is the blue one in stock? See https://example.org/blue");
+    await shown(visitor.page, "panel-waiting");
+    await expect(operator.row("Vera")).toContainText("Requesting");
+    await shown(operator.page, "console-request");
+    await operator.accepts("Vera");
+    await operator.says("Vera", "It is. Shall I put one aside for you?");
+    await expect.poll(async () => (await visitor.sees()).length).toBe(2);
+    await shown(visitor.page, "panel-conversation");
+    await shown(operator.page, "console-conversation");
+    await operator.page.getByRole("button", { name: "End chat" }).first().click();
+    await operator.window.getByRole("button", { name: "End chat" }).click();
+    await expect(operator.page.getByText("This chat has ended.")).toBeVisible();
+    await shown(operator.page, "console-ended");
+    await expect(visitor.panel.getByText(/ended/).first()).toBeVisible();
+    await shown(visitor.page, "panel-ended");
+  });
+
+  test(`every window and menu of the console is accessible, ${look.name}`, async ({ browser, server }, info) => {
+    const shown = judge(look, info);
+    await server.addOperator("Ben");
+    const { operator, visitor } = await meet(browser, server, look);
+    const { page } = operator;
+    await visitor.opens(`${server.url}/demo`);
+
+    const vera = page.locator("tr[data-visitor]");
+    await operator.opensMenuOf(vera);
+    await shown(page, "menu-of-a-visitor");
+    await operator.chooses("Request chat");
+    await expect(operator.window.getByRole("textbox")).toBeFocused();
+    await shown(page, "request-chat");
+    await operator.window.getByRole("textbox").fill("Can I help?");
+    await operator.window.getByRole("button", { name: "Request chat" }).click();
+    const card = visitor.page.getByRole("complementary", { name: "Invitation to chat" });
+    await expect(card).toContainText("Can I help?");
+    await shown(visitor.page, "invitation");
+    await card.getByRole("button", { name: "No, thanks" }).click();
+    await expect(card).toBeHidden();
+
+    await visitor.opensPanel();
+    await visitor.asks("Vera", "Hello");
+    await operator.accepts("Vera");
+    for (const [item, heading] of [
+      ["Transfer…", "Transfer the chat"],
+      ["Ask a colleague", "Ask a colleague"],
+      ["Client Note", "Client Note: Vera"],
+      ["Remark", "Remark on Vera"],
+    ] as const) {
+      await page.getByRole("button", { name: "Actions of this chat" }).click();
+      if (item === "Transfer…") await shown(page, "menu-of-a-chat");
+      await operator.chooses(item);
+      await expect(operator.window.getByRole("heading", { name: heading })).toBeVisible();
+      await shown(page, heading.toLowerCase().replaceAll(/\W+/g, "-"));
+      if (item === "Client Note") {
+        await operator.window.getByRole("textbox").fill("Likes tea.");
+        await operator.window.getByRole("button", { name: "Add" }).click();
+        await expect(operator.window.getByText("Likes tea.")).toBeVisible();
+        await shown(page, "client-note-added");
       }
-    });
-  }
+      await page.keyboard.press("Escape");
+      await expect(operator.window).toBeHidden();
+      await hasVisibleFocus(page, `after ${heading}`);
+    }
+    await page.keyboard.press("Alt+q");
+    await expect(operator.window.getByRole("button", { name: "End chat" })).toBeVisible();
+    await shown(page, "end-chat");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await expect(operator.window.getByRole("heading", { name: "Shortcut keys" })).toBeVisible();
+    await shown(page, "help");
+    await page.keyboard.press("Escape");
+    await hasVisibleFocus(page, "after the help");
+
+    const field = operator.composer("Vera");
+    await field.fill("/");
+    await expect(page.getByRole("option").first()).toBeVisible();
+    await shown(page, "commands");
+    await field.fill("/t Nobody");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+    await expect(page.locator(".toast")).toBeVisible();
+    await shown(page, "a-command-refused");
+    await field.fill("It is definately there.");
+    await page.getByRole("button", { name: "Spell Check settings" }).click();
+    await shown(page, "spell-check-settings");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F7");
+    await expect(operator.window.locator("mark")).toHaveText("definately");
+    await shown(page, "spell-checker");
+    await page.keyboard.press("Escape");
+    await hasVisibleFocus(page, "after the spell checker");
+
+    await field.fill("");
+    await page.getByRole("radio", { name: "URL" }).check();
+    await field.fill(`${server.url}/demo/cup.svg`);
+    await shown(page, "an-address-to-push");
+    await field.press("Enter");
+    await expect(page.locator(".is-pushed")).toContainText("cup.svg");
+    await shown(page, "a-pushed-address");
+    await shown(visitor.page, "panel-with-a-picture");
+    await page.getByRole("button", { name: "Canned responses" }).click();
+    await shown(page, "canned-addresses");
+    await page.keyboard.press("Escape");
+
+    if (look.viewport.width < 600) {
+      await page.goto(`${page.url()}?pane=details`);
+      await operator.isLive();
+      await expect(page.getByRole("complementary", { name: "Visitor" })).toBeVisible();
+      await shown(page, "details");
+      await page.goto(`${server.url}/console?pane=rail`);
+      await operator.isLive();
+    }
+    await page.getByRole("button", { name: /Status, sound, sign out/ }).click();
+    await expect(page.getByRole("radio", { name: /^Away/ })).toBeVisible();
+    await shown(page, "own-menu");
+    await page.keyboard.press("Escape");
+    await hasVisibleFocus(page, "after the own menu");
+    await page.context().setOffline(true);
+    await expect(page.getByText(/off line|Reconnecting|Connection lost/i).first()).toBeVisible({ timeout: 30_000 });
+    await shown(page, "off-line");
+    await page.context().setOffline(false);
+    await operator.isLive();
+  });
+
+  test(`every page of the console is accessible, ${look.name}`, async ({ browser, server }, info) => {
+    const shown = judge(look, info);
+    const visitor = await Visitor.comes(browser, "mouse", look);
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    const ben = await server.addOperator("Ben");
+    const operator = await Operator.comes(browser, "mouse", server, look);
+    await operator.page.goto(`${server.url}/console`);
+    await operator.signsIn();
+    const { page } = operator;
+    const goes = async (path: string) => {
+      await page.goto(`${server.url}/console/${path}`);
+      await operator.isLive();
+    };
+    await goes("messages");
+    await shown(page, "off-line-messages-none");
+    for (const path of ["preferences", "preferences/canned-messages", "preferences/canned-urls", "preferences/keys", "administration/queueing"]) {
+      await goes(path);
+      await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
+      await shown(page, path.replace("/", "-"));
+    }
+    await goes("preferences/canned-messages");
+    await page.getByRole("button", { name: "Add" }).click();
+    await page.getByLabel("Name").fill("Greeting");
+    await page.getByLabel("Shortcut").fill("two words");
+    await page.getByLabel("Text").fill("Hello %VISITOR%.");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "A shortcut has" })).toBeVisible();
+    await shown(page, "canned-message-refused");
+    await page.getByLabel("Shortcut").fill("hello");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("button", { name: /Greeting/ })).toBeVisible();
+    await shown(page, "canned-message-saved");
+
+    const benny = await Operator.comes(browser, "mouse", server, look);
+    await benny.signsIn(ben);
+    await goes("?pane=contacts");
+    await shown(page, "contacts");
+    await page.getByRole("region", { name: "Contacts" }).getByRole("button", { name: /^Ben/ }).first().click();
+    await expect(operator.composer("Ben")).toBeVisible();
+    await operator.says("Ben", "Are you there?");
+    await shown(page, "talk-with-a-colleague");
+    await goes("no-such-page");
+    await shown(page, "no-such-page");
+  });
 }

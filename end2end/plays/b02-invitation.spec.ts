@@ -1,7 +1,6 @@
 // Manual B2: an operator invites a visitor who is browsing; the visitor sees it on the page he is on.
 
-import AxeBuilder from "@axe-core/playwright";
-import { chats, close, invite } from "../support/commands";
+import { isAccessible } from "../support/accessible";
 import { snippet } from "../support/host-site";
 import { type Hand, Operator, press, Visitor } from "../support/people";
 import { expect, test } from "../support/test";
@@ -16,19 +15,13 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await operator.signsIn();
     const visitor = await Visitor.comes(browser, "mouse");
     await visitor.opens(`${server.url}/demo`);
-    await operator.opensMenuOf(operator.page.locator("tr[data-visitor]"));
-    await operator.page.screenshot({ path: info.outputPath("01-menu.png") });
-    await operator.chooses("Request chat");
-    const field = operator.window.getByRole("textbox");
-    await expect(field).toBeFocused();
-    await field.fill(TEXT);
-    await operator.page.screenshot({ path: info.outputPath("02-request-chat.png") });
-    await operator.presses(operator.window.getByRole("button", { name: "Request chat" }));
+    await operator.invites(TEXT);
     await expect(operator.row("Invited by Support")).toBeVisible();
+    await operator.page.screenshot({ path: info.outputPath("01-invited.png") });
     await expect(card(visitor)).toContainText("Can I help you to choose?");
     await card(visitor).getByRole("button", { name: "Accept" }).click();
     await expect(operator.row("Chatting with Support")).toBeVisible();
-    await operator.page.getByRole("region", { name: "My chats" }).getByRole("link").first().click();
+    await operator.chats.click();
     await expect.poll(() => operator.sees()).toEqual([TEXT]);
   });
 
@@ -52,7 +45,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await visitor.page.keyboard.type("oa");
     await expect(operator.row("Online")).toBeVisible();
 
-    await invite(operator, TEXT);
+    await operator.invites(TEXT);
     await expect(card(visitor)).toContainText("Can I help you to choose?");
     await expect(card(visitor)).toContainText("Support");
     await expect(card(visitor).getByRole("status")).toContainText("Can I help you to choose?");
@@ -72,7 +65,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await visitor.says("Yes, please");
     await visitor.page.screenshot({ path: info.outputPath("02-accepted.png") });
     expect(await visitor.sees()).toEqual([TEXT, "Yes, please"]);
-    await expect.poll(() => chats(operator)).toMatchObject([{ state: "active" }]);
+    await expect(operator.row("Chatting with Support")).toBeVisible();
     expect(violations).toEqual([]);
   });
 
@@ -82,11 +75,11 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     const visitor = await Visitor.comes(browser, hand);
     await visitor.opens(`${server.url}/demo`);
     await expect(operator.row("/demo")).toContainText("Online");
-    await invite(operator, TEXT);
+    await operator.invites(TEXT);
     await press(hand, visitor.page, card(visitor).getByRole("button", { name: "No, thanks" }));
     await expect(card(visitor)).toBeHidden();
     await expect(operator.row("/demo")).toContainText("Online");
-    expect(await chats(operator)).toEqual([]);
+    await expect(operator.chats).toHaveCount(0);
     // With the keys alone he is still where he was; and what he wants to ask himself, he can.
     if (hand === "keyboard") await expect(visitor.launcher).toBeFocused();
     await visitor.page.goto(`${server.url}/demo/pricing`);
@@ -107,7 +100,7 @@ test("a policy of nonces lets the invitation in", async ({ browser, server, host
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(site.url);
   await expect(operator.row("Online")).toBeVisible();
-  await invite(operator, TEXT);
+  await operator.invites(TEXT);
   await expect(card(visitor)).toContainText("Can I help you to choose?");
 });
 
@@ -117,13 +110,13 @@ test("an invitation goes when it is withdrawn, and when another tab has answered
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(`${server.url}/demo`);
   await expect(operator.row("/demo")).toContainText("Online");
-  const chat = await invite(operator, TEXT);
+  await operator.invites(TEXT);
   await expect(card(visitor)).toBeVisible();
-  await close(operator, chat);
+  await operator.ends();
   await expect(card(visitor)).toBeHidden();
 
   // It follows him to the next page, and into another tab.
-  await invite(operator, "Once more?");
+  await operator.invites("Once more?");
   await expect(card(visitor)).toBeVisible();
   await visitor.page.goto(`${server.url}/demo/pricing`);
   await expect(card(visitor)).toContainText("Once more?");
@@ -135,7 +128,7 @@ test("an invitation goes when it is withdrawn, and when another tab has answered
   await expect(card(visitor)).toBeHidden();
 
   // Who closes it has not answered: it does not come back by itself, but the panel has it.
-  await invite(operator, "And now?");
+  await operator.invites("And now?");
   await card(visitor).getByRole("button", { name: "Close" }).click();
   await visitor.page.reload();
   await expect(there).toBeVisible();
@@ -152,27 +145,27 @@ for (const colorScheme of ["light", "dark"] as const) {
     const visitor = await Visitor.comes(browser, "mouse", { colorScheme });
     const shown = async (name: string) => {
       await visitor.page.screenshot({ path: info.outputPath(`${name}.png`) });
-      await isAccessible(visitor);
+      await isAccessible(visitor.page);
     };
     await visitor.opens(`${server.url}/demo`);
     await visitor.opensPanel();
     await expect(operator.row("/demo")).toContainText("Online");
-    const chat = await invite(operator, TEXT);
+    await operator.invites(TEXT);
     await expect(visitor.panel.getByText("Support invites you to chat.")).toBeVisible();
     await expect(card(visitor)).toBeHidden();
     await shown("01-invited");
-    await close(operator, chat);
+    await operator.ends();
     await expect(visitor.panel.getByText("The invitation has ended")).toBeVisible();
     await expect(visitor.panel.getByRole("button", { name: "Start a new chat" })).toBeVisible();
     await shown("02-withdrawn");
-    await invite(operator, "Once more?");
+    await operator.invites("Once more?");
     await visitor.panel.getByRole("button", { name: "No, thanks" }).click();
     await expect(visitor.panel.getByText("You declined the invitation")).toBeVisible();
     await shown("03-declined");
-    await invite(operator, "Really not?");
+    await operator.invites("Really not?");
     await visitor.says("Well then");
     await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
-    await expect.poll(() => chats(operator)).toMatchObject([{ state: "active" }]);
+    await expect(operator.row("Chatting with Support")).toBeVisible();
   });
 
   test(`on a phone an invitation leaves the page in sight, ${colorScheme}`, async ({ browser, server }, info) => {
@@ -182,20 +175,15 @@ for (const colorScheme of ["light", "dark"] as const) {
     const visitor = await Visitor.comes(browser, "mouse", { colorScheme, viewport, hasTouch: true, isMobile: true });
     await visitor.opens(`${server.url}/demo`);
     await expect(operator.row("/demo")).toContainText("Online");
-    await invite(operator, `${TEXT} ${"We have many good things in stock. ".repeat(40)}`);
+    await operator.invites(`${TEXT} ${"We have many good things in stock. ".repeat(40)}`);
     await expect(card(visitor)).toContainText("in stock");
     await visitor.page.waitForTimeout(300);
     await visitor.page.screenshot({ path: info.outputPath("01-on-a-phone.png") });
     const box = await card(visitor).boundingBox();
     expect(box?.height).toBeLessThan(viewport.height / 3);
     expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(viewport.width);
-    await isAccessible(visitor);
+    await isAccessible(visitor.page);
     await card(visitor).getByRole("button", { name: "Accept" }).tap();
     await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
   });
-}
-
-async function isAccessible(visitor: Visitor) {
-  const { violations } = await new AxeBuilder({ page: visitor.page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`)).toEqual([]);
 }

@@ -27,56 +27,63 @@ async function preferences(operator: Operator): Promise<void> {
   await operator.page.getByRole("heading", { name: "Alerts" }).click();
 }
 
-test("B3: a request calls by sound, popup and flashing title, one by one as chosen", async ({ browser, server }, info) => {
-  const operator = await Operator.comes(browser, "mouse", server, { permissions: ["notifications"] });
-  await watchNotifications(operator.page);
-  await operator.signsIn();
-  await preferences(operator);
-  await operator.page.getByRole("switch", { name: /Popup/ }).check();
-  await operator.page.screenshot({ path: info.outputPath("general.png"), fullPage: true });
-  await operator.page.getByRole("button", { name: "Test my alerts" }).click();
-  await expect(operator.page.getByText("You should have heard a tone")).toBeVisible();
-  await expect(operator.page.getByText("You should have seen a notification")).toBeVisible();
-  await expect.poll(() => operator.soundsPlayed()).toBe(1);
-  expect(await shown(operator.page)).toEqual(["A test from Switchboard"]);
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B3: a request calls by sound, popup and flashing title, one by one as chosen with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server, { permissions: ["notifications"] });
+    await watchNotifications(operator.page);
+    await operator.signsIn();
+    await preferences(operator);
+    await operator.switches(operator.page.getByRole("switch", { name: /Popup/ }));
+    await expect(operator.page.getByRole("switch", { name: /Popup/ })).toBeChecked();
+    await operator.page.screenshot({ path: info.outputPath("general.png"), fullPage: true });
+    await operator.presses(operator.page.getByRole("button", { name: "Test my alerts" }));
+    await expect(operator.page.getByText("You should have heard a tone")).toBeVisible();
+    await expect(operator.page.getByText("You should have seen a notification")).toBeVisible();
+    await expect.poll(() => operator.soundsPlayed()).toBe(1);
+    expect(await shown(operator.page)).toEqual(["A test from Switchboard"]);
 
-  // He looks at another tab.
-  const other = await operator.context.newPage();
-  await other.goto("about:blank");
-  await other.bringToFront();
-  await operator.page.evaluate(() => {
-    Object.defineProperty(document, "hidden", { get: () => true });
-    document.hasFocus = () => false;
+    // He looks at another tab.
+    const other = await operator.context.newPage();
+    await other.goto("about:blank");
+    await other.bringToFront();
+    await operator.page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { get: () => true });
+      document.hasFocus = () => false;
+    });
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    await visitor.asks("Vera", "Hello");
+    await expect.poll(() => operator.soundsPlayed()).toBe(2);
+    await expect.poll(() => shown(operator.page)).toContain("Vera asks for a chat");
+    await expect.poll(() => operator.page.title(), { intervals: [100] }).toBe("Vera asks for a chat");
+    await operator.page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await expect.poll(() => operator.page.title()).toMatch(/^\(1\) /);
   });
-  const visitor = await Visitor.comes(browser, "mouse");
-  await visitor.opens(`${server.url}/demo`);
-  await visitor.opensPanel();
-  await visitor.asks("Vera", "Hello");
-  await expect.poll(() => operator.soundsPlayed()).toBe(2);
-  await expect.poll(() => shown(operator.page)).toContain("Vera asks for a chat");
-  await expect.poll(() => operator.page.title(), { intervals: [100] }).toBe("Vera asks for a chat");
-  await operator.page.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expect.poll(() => operator.page.title()).toMatch(/^\(1\) /);
-});
+}
 
-test("B3: what is switched off is silent, also in another window", async ({ browser, server }) => {
-  const operator = await Operator.comes(browser, "mouse", server, { permissions: ["notifications"] });
-  await watchNotifications(operator.page);
-  await operator.signsIn();
-  await preferences(operator);
-  const sound = operator.page.getByRole("switch", { name: "Sound A tone" });
-  await sound.uncheck();
-  await operator.page.reload();
-  await operator.isLive();
-  await expect(sound).not.toBeChecked();
-  const visitor = await Visitor.comes(browser, "mouse");
-  await visitor.opens(`${server.url}/demo`);
-  await visitor.opensPanel();
-  await visitor.asks("Vera", "Hello");
-  await expect(operator.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
-  await operator.page.waitForTimeout(1_500);
-  expect([await operator.soundsPlayed(), await shown(operator.page)]).toEqual([0, []]);
-});
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B3: what is switched off with the ${hand} is silent, also after a reload`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server, { permissions: ["notifications"] });
+    await watchNotifications(operator.page);
+    await operator.signsIn();
+    await preferences(operator);
+    const sound = operator.page.getByRole("switch", { name: "Sound A tone" });
+    await operator.switches(sound);
+    await expect(sound).not.toBeChecked();
+    await operator.page.reload();
+    await operator.isLive();
+    await expect(sound).not.toBeChecked();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    await visitor.asks("Vera", "Hello");
+    await expect(operator.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
+    await operator.page.waitForTimeout(1_500);
+    await operator.page.screenshot({ path: info.outputPath("silent.png") });
+    expect([await operator.soundsPlayed(), await shown(operator.page)]).toEqual([0, []]);
+  });
+}
 
 test("B3: of two windows one makes the noise", async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server);
@@ -118,21 +125,23 @@ test("B10: each occasion has its sound, chosen or uploaded, and a file that is n
   await expect.poll(() => operator.soundsPlayed()).toBe(1);
 });
 
-test("B10: one chat is made silent", async ({ browser, server }, info) => {
-  const operator = await Operator.comes(browser, "mouse", server);
-  await operator.signsIn();
-  const visitor = await Visitor.comes(browser, "mouse");
-  await operator.hasChatWith(visitor, "Vera");
-  // The request rang.
-  await expect.poll(() => operator.soundsPlayed()).toBe(1);
-  await operator.page.getByRole("button", { name: "Sound when a message comes" }).click();
-  await operator.page.screenshot({ path: info.outputPath("silent.png") });
-  await operator.page.getByRole("link", { name: /^Visitors/ }).click();
-  await visitor.says("Anybody there?");
-  await expect(operator.page.getByText("1 unread")).toBeVisible();
-  await operator.page.waitForTimeout(1_500);
-  expect(await operator.soundsPlayed()).toBe(1);
-});
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B10: one chat is made silent with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await operator.hasChatWith(visitor, "Vera");
+    // The request rang.
+    await expect.poll(() => operator.soundsPlayed()).toBe(1);
+    await operator.presses(operator.page.getByRole("button", { name: "Sound when a message comes" }));
+    await operator.page.screenshot({ path: info.outputPath("silent.png") });
+    await operator.page.getByRole("link", { name: /^Visitors/ }).click();
+    await visitor.says("Anybody there?");
+    await expect(operator.page.getByText("1 unread")).toBeVisible();
+    await operator.page.waitForTimeout(1_500);
+    expect(await operator.soundsPlayed()).toBe(1);
+  });
+}
 
 /** A tenth of a second of a tone: PCM, 8 bits, mono, 8,000 a second. */
 function wav(): Buffer {

@@ -33,24 +33,26 @@ for (const hand of ["mouse", "keyboard"] as const) {
   });
 }
 
-test("B5: a chat opens with the Client Note", async ({ browser, server }, info) => {
-  const operator = await Operator.comes(browser, "mouse", server);
-  await operator.signsIn();
-  const visitor = await Visitor.comes(browser, "mouse");
-  await operator.hasChatWith(visitor, "Vera");
-  const shown = operator.page.getByRole("region", { name: "Known of this visitor" });
-  await expect(shown).toBeHidden();
-  await operator.fills(operator.composer("Vera"), "/note Is a regular.");
-  await operator.page.keyboard.press("Enter");
-  await expect(shown).toContainText("Is a regular.");
-  await operator.page.reload();
-  await operator.isLive();
-  await expect(shown).toContainText("Is a regular. – Support");
-  await operator.page.screenshot({ path: info.outputPath("opens-with-note.png") });
-  await shown.getByRole("button", { name: "Put the note away" }).click();
-  await expect(shown).toBeHidden();
-  expect(await visitor.sees()).toEqual(["Hello"]);
-});
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B5: a chat opens with the Client Note, put away with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await operator.hasChatWith(visitor, "Vera");
+    const shown = operator.page.getByRole("region", { name: "Known of this visitor" });
+    await expect(shown).toBeHidden();
+    await operator.fills(operator.composer("Vera"), "/note Is a regular.");
+    await operator.page.keyboard.press("Enter");
+    await expect(shown).toContainText("Is a regular.");
+    await operator.page.reload();
+    await operator.isLive();
+    await expect(shown).toContainText("Is a regular. – Support");
+    await operator.page.screenshot({ path: info.outputPath("opens-with-note.png") });
+    await operator.presses(shown.getByRole("button", { name: "Put the note away" }));
+    await expect(shown).toBeHidden();
+    expect(await visitor.sees()).toEqual(["Hello"]);
+  });
+}
 
 for (const hand of ["mouse", "keyboard"] as const) {
   test(`B9: a remark is one's own, given with the ${hand}`, async ({ browser, server }, info) => {

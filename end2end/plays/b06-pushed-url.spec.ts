@@ -3,9 +3,9 @@
 import type { Page } from "@playwright/test";
 import flags from "../chromium-flags.json" with { type: "json" };
 import { chromium } from "../support/chromium";
-import { opened, say, sayAll } from "../support/commands";
+import { sayAll } from "../support/commands";
 import { type HostSite, snippet } from "../support/host-site";
-import { Operator, Visitor } from "../support/people";
+import { type Hand, Operator, Visitor } from "../support/people";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -19,6 +19,7 @@ async function meet(
   browser: Parameters<typeof Visitor.comes>[0],
   server: Server,
   hostSite: (pages: Parameters<typeof HostSite.start>[0]) => Promise<HostSite>,
+  hand: Hand = "mouse",
 ) {
   const key = await server.siteKey();
   const tag = snippet(server.url, key);
@@ -27,7 +28,7 @@ async function meet(
     "/sale": { body: "<h1>Sale</h1><p id=end style='margin-top:2000px'>The end</p>", snippet: tag },
     "/list.pdf": { body: "a file" },
   });
-  const operator = await Operator.comes(browser, "mouse", server);
+  const operator = await Operator.comes(browser, hand, server);
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(site.url);
@@ -43,29 +44,32 @@ const card = (visitor: Visitor) => visitor.panel.locator(".pushed").last();
 /** Longer than a browser lets a click speak for what a script does later. */
 const nobodyHasClicked = (page: Page) => page.waitForTimeout(6_000);
 
-test("a page of the same site takes the page's place, and the chat goes on there", async ({ browser, server, hostSite }, info) => {
-  const { site, operator, visitor } = await meet(browser, server, hostSite);
-  const pushed = await say(operator, { url: `${site.url}/sale` });
-  await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
-  await expect(card(visitor)).toContainText("/sale");
-  await expect.poll(() => opened(operator)).toEqual([pushed]);
-  await visitor.page.screenshot({ path: info.outputPath("01-taken-to-a-page.png") });
-  await visitor.says("Found it");
-  expect(await visitor.sees()).toContain("Found it");
+for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
+  test(`B6, B14: a page of the same site takes the page's place, and the chat goes on there, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
+    const { site, operator, visitor } = await meet(browser, server, hostSite, hand);
+    await operator.pushes("Vera", `${site.url}/sale`);
+    await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
+    await expect(card(visitor)).toContainText("/sale");
+    await expect(operator.opened).toHaveCount(1);
+    await visitor.page.screenshot({ path: info.outputPath("01-taken-to-a-page.png") });
+    await operator.page.screenshot({ path: info.outputPath("02-opened.png") });
+    await visitor.says("Found it");
+    expect(await visitor.sees()).toContain("Found it");
 
-  // A place within the page is shown without leaving it.
-  const place = await say(operator, { url: `${site.url}/sale#end` });
-  await expect(visitor.page).toHaveURL(/#end$/);
-  await expect.poll(() => opened(operator)).toEqual([pushed, place]);
+    // A place within the page is shown without leaving it.
+    await operator.pushes("Vera", `${site.url}/sale#end`);
+    await expect(visitor.page).toHaveURL(/#end$/);
+    await expect(operator.opened).toHaveCount(2);
 
-  // Neither a reload nor another page goes there again.
-  await visitor.opens(site.url);
-  await expect(card(visitor)).toBeVisible();
-  await visitor.page.waitForTimeout(500);
-  expect(visitor.page.url()).toBe(`${site.url}/`);
-  await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
-  expect(await opened(operator)).toEqual([pushed, place]);
-});
+    // Neither a reload nor another page goes there again.
+    await visitor.opens(site.url);
+    await expect(card(visitor)).toBeVisible();
+    await visitor.page.waitForTimeout(500);
+    expect(visitor.page.url()).toBe(`${site.url}/`);
+    await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
+    await expect(operator.opened).toHaveCount(2);
+  });
+}
 
 test("another site opens beside the page, or waits for a click where the browser wants one", async ({ browser, server, hostSite }, info) => {
   const { site, operator, visitor } = await meet(browser, server, hostSite);
@@ -74,26 +78,27 @@ test("another site opens beside the page, or waits for a click where the browser
 
   // He has just clicked: the browser lets it through.
   await visitor.says("Show me");
-  const first = await say(operator, { url: `${address}/` });
+  await operator.pushes("Vera", `${address}/`);
   const tabs = () => visitor.context.pages().length;
   await expect.poll(tabs).toBe(2);
-  await expect.poll(() => opened(operator)).toEqual([first]);
+  await expect(operator.opened).toHaveCount(1);
   const tab = visitor.context.pages()[1];
   expect(await tab?.evaluate(() => window.opener)).toBe(null);
   await tab?.close();
 
   // He reads and does nothing: the browser does not, and the conversation has it.
   await nobodyHasClicked(visitor.page);
-  const second = await say(operator, { url: `${address}/?again` });
+  await operator.pushes("Vera", `${address}/?again`);
   const open = card(visitor).getByText("Open", { exact: true });
   await expect(card(visitor)).toContainText("?again");
   await expect(open).toBeVisible();
   await visitor.page.waitForTimeout(500);
-  expect([tabs(), await opened(operator)]).toEqual([1, [first]]);
+  expect(tabs()).toBe(1);
+  await expect(operator.opened).toHaveCount(1);
   await visitor.page.screenshot({ path: info.outputPath("02-waits-for-a-click.png") });
   await open.click();
   await expect.poll(tabs).toBe(2);
-  await expect.poll(() => opened(operator)).toEqual([first, second]);
+  await expect(operator.opened).toHaveCount(2);
   await expect(open).toBeHidden();
   expect(visitor.page.url()).toBe(`${site.url}/`);
 });
@@ -101,8 +106,8 @@ test("another site opens beside the page, or waits for a click where the browser
 test("a file of the same site leaves the page where it is", async ({ browser, server, hostSite }) => {
   const { site, operator, visitor } = await meet(browser, server, hostSite);
   await visitor.says("Send it to me");
-  const pushed = await say(operator, { url: `${site.url}/list.pdf` });
-  await expect.poll(() => opened(operator)).toEqual([pushed]);
+  await operator.pushes("Vera", `${site.url}/list.pdf`);
+  await expect(operator.opened).toHaveCount(1);
   expect(visitor.page.url()).toBe(`${site.url}/`);
   expect(visitor.context.pages().length).toBe(2);
 });
@@ -116,16 +121,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     await visitor.opensPanel();
     await visitor.asks("Vera", "What does it look like?");
     await operator.accepts("Vera");
-    const [missing, there] = await sayAll(operator, [
-      { url: `${server.url}/demo/no-such-picture.png` },
-      { url: `${server.url}/demo/cup.svg` },
-    ]);
+    await operator.pushes("Vera", `${server.url}/demo/no-such-picture.png`);
+    await operator.pushes("Vera", `${server.url}/demo/cup.svg`);
     const pictures = visitor.panel.locator(".pushed img");
     await expect(pictures.last()).toBeVisible();
     expect(await pictures.last().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
     await expect(pictures.first()).toBeHidden();
-    await expect.poll(() => opened(operator)).toEqual([there]);
-    expect(missing).toBeDefined();
+    await expect(operator.opened).toHaveCount(1);
+    await expect(operator.opened).toContainText("cup.svg");
     await visitor.page.screenshot({ path: info.outputPath("03-a-picture.png") });
     expect(new URL(visitor.page.url()).pathname).toBe("/demo");
   });
@@ -138,9 +141,9 @@ test("only the tab in front is taken along", async ({ browser, server, hostSite 
   await behind.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
   await behind.goto(site.url);
   await expect(behind.frameLocator('iframe[src*="/panel"]').getByText("Do you have oak?")).toHaveCount(1);
-  const pushed = await say(operator, { url: `${site.url}/sale` });
+  await operator.pushes("Vera", `${site.url}/sale`);
   await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
-  await expect.poll(() => opened(operator)).toEqual([pushed]);
+  await expect(operator.opened).toHaveCount(1);
   expect(behind.url()).toBe(`${site.url}/`);
 });
 

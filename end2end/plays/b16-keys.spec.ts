@@ -45,26 +45,28 @@ test("B16: keys accept, note, transfer and end; the help window and the menus sh
   await expect(page.getByText("This chat has ended.")).toBeVisible();
 });
 
-test("B16: an operator changes a key, and one that is taken is told", async ({ browser, server }, info) => {
-  const operator = await Operator.comes(browser, "mouse", server);
-  await operator.signsIn();
-  const { page } = operator;
-  await page.goto(`${server.url}/console/preferences/keys`);
-  await operator.isLive();
-  const button = page.getByRole("button", { name: /^All shortcut keys/ });
-  await button.click();
-  await page.keyboard.press("Alt+n");
-  await expect(page.getByText("Alt+N does already: Client Note.")).toBeVisible();
-  await page.keyboard.press("Control+Shift+h");
-  await expect(button).toHaveAccessibleName("All shortcut keys: Ctrl+Shift+H");
-  await page.screenshot({ path: info.outputPath("keys.png") });
-  await page.reload();
-  await operator.isLive();
-  await page.keyboard.press("F1");
-  await expect(operator.window).toBeHidden();
-  await page.keyboard.press("Control+Shift+h");
-  await expect(operator.window.getByText("Ctrl+Shift+H")).toBeVisible();
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "All as usual" }).click();
-  await expect(button).toHaveAccessibleName("All shortcut keys: F1");
-});
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`B16: an operator changes a key with the ${hand}, and one that is taken is told`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server);
+    await operator.signsIn();
+    const { page } = operator;
+    await page.goto(`${server.url}/console/preferences/keys`);
+    await operator.isLive();
+    const button = page.getByRole("button", { name: /^All shortcut keys/ });
+    await operator.presses(button);
+    await page.keyboard.press("Alt+n");
+    await expect(page.getByText("Alt+N does already: Client Note.")).toBeVisible();
+    await page.keyboard.press("Control+Shift+h");
+    await expect(button).toHaveAccessibleName("All shortcut keys: Ctrl+Shift+H");
+    await page.screenshot({ path: info.outputPath("keys.png") });
+    await page.reload();
+    await operator.isLive();
+    await page.keyboard.press("F1");
+    await expect(operator.window).toBeHidden();
+    await page.keyboard.press("Control+Shift+h");
+    await expect(operator.window.getByText("Ctrl+Shift+H")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await operator.presses(page.getByRole("button", { name: "All as usual" }));
+    await expect(button).toHaveAccessibleName("All shortcut keys: F1");
+  });
+}

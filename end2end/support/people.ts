@@ -156,8 +156,13 @@ export class Operator {
 
   /** Opens a chat of his from the list of chats. */
   async goesTo(name: string): Promise<void> {
-    await this.page.getByRole("region", { name: "My chats" }).getByRole("link", { name }).click();
+    await this.chats.filter({ hasText: name }).click();
     await expect(this.composer(name)).toBeVisible();
+  }
+
+  /** His chats, as the left pane lists them. */
+  get chats(): Locator {
+    return this.page.getByRole("region", { name: "My chats" }).getByRole("link");
   }
 
   /** The dialog that is open. */
@@ -171,6 +176,42 @@ export class Operator {
     await visitor.opensPanel();
     await visitor.asks(name, question);
     await this.accepts(name);
+  }
+
+  /** Invites the only visitor there is, by his menu (manual B2). */
+  async invites(text: string): Promise<void> {
+    await this.opensMenuOf(this.page.locator("tr[data-visitor]"));
+    await this.chooses("Request chat");
+    await expect(this.window.getByRole("textbox")).toBeFocused();
+    await this.window.getByRole("textbox").fill(text);
+    await this.presses(this.window.getByRole("button", { name: "Request chat" }));
+    await expect(this.window).toBeHidden();
+  }
+
+  /** Ends the only chat he has, or withdraws the invitation to it, and is back at the visitor list. */
+  async ends(): Promise<void> {
+    await this.chats.click();
+    await this.presses(this.page.getByRole("button", { name: "End chat" }));
+    await this.presses(this.window.getByRole("button", { name: "End chat" }));
+    await this.page.getByRole("link", { name: /^Visitors/ }).click();
+  }
+
+  /** Pushes an address (manual B6, B14): with the button, or with Enter. */
+  async pushes(name: string, url: string): Promise<void> {
+    const type = this.page.getByRole("radio", { name: "URL" });
+    if (this.hand === "mouse") await type.check();
+    else if (!(await type.isChecked())) {
+      await tabTo(this.page, this.page.getByRole("radio", { name: "Text" }));
+      await this.page.keyboard.press("ArrowRight");
+    }
+    await this.fills(this.composer(name), url);
+    if (this.hand === "keyboard") await this.page.keyboard.press("Enter");
+    else await this.page.getByRole("button", { name: "Pop" }).click();
+  }
+
+  /** The pushed addresses in the open conversation of which it is said that the visitor's browser opened them. */
+  get opened(): Locator {
+    return this.page.locator(".is-pushed").filter({ hasText: "Opened by the visitor" });
   }
 
   composer(name: string): Locator {

@@ -10,11 +10,11 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE,
-            ETAG, IF_NONE_MATCH, VARY,
+            ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
+            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
         },
     },
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -72,15 +72,28 @@ pub(crate) async fn public(OriginalUri(uri): OriginalUri, headers: HeaderMap) ->
     let name = uri.path().trim_start_matches('/');
     let is_template = name.ends_with(".html") || name == "manifest.json";
     if name.contains("..") || is_template {
-        return (StatusCode::NOT_FOUND, "There is no such page.\n").into_response();
+        return no_such_page(&headers);
     }
     file(name, &headers, "public, max-age=300")
+}
+
+/// 404, as a page for whoever reads pages.
+fn no_such_page(headers: &HeaderMap) -> Response {
+    let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match template("application/no-such-page.html").filter(|_| accepts.contains("text/html")) {
+        Some(page) => {
+            let policy =
+                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+            (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+        }
+        None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
+    }
 }
 
 /// A file under this name, in the best encoding that the client takes, or 404.
 pub(crate) fn file(name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
     let Some(plain) = Site::get(name) else {
-        return (StatusCode::NOT_FOUND, "There is no such page.\n").into_response();
+        return no_such_page(headers);
     };
     let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // The type is that of the content, whatever it is packed in.

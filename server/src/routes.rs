@@ -1,6 +1,13 @@
 //! Every address that the server answers, on one page.
 
-use axum::{Router, extract::State, http::StatusCode, middleware, response::IntoResponse, routing::get};
+use axum::{
+    Router,
+    extract::{OriginalUri, State},
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Redirect},
+    routing::get,
+};
 
 use crate::{assets, caller, console, desk, embedded, guard, operator_socket, serve::Served, visitor_socket};
 
@@ -13,6 +20,9 @@ pub(crate) fn router(served: Served) -> Router {
         .layer(middleware::from_fn_with_state(served.clone(), caller::who));
     // Nobody is signed in here.
     let visitors = Router::new()
+        // As people type them.
+        .route("/console/", get(without_slash))
+        .route("/sign-in/", get(without_slash))
         .route("/visitor", get(visitor_socket::open))
         .route("/widget.js", get(embedded::loader))
         .route("/panel", get(embedded::panel))
@@ -27,6 +37,12 @@ pub(crate) fn router(served: Served) -> Router {
         .merge(visitors)
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(served, caller::from_where))
+}
+
+/// To the same address without its last slash.
+async fn without_slash(OriginalUri(uri): OriginalUri) -> Redirect {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::permanent(&(uri.path().trim_end_matches('/').to_owned() + &query))
 }
 
 /// For scripts and load balancers: 200 while the database answers.

@@ -214,6 +214,11 @@ impl Composing {
         let caret = self.caret(&text);
         self.focus();
         self.pick_for((!is_open).then(|| picker::everything(&text, caret, self.is_url())));
+        if !is_open && untrack(|| self.choices().is_empty()) {
+            self.tell(
+                "Nothing is kept here yet. Preferences → Canned Msg and Canned URL is where it is added.",
+            );
+        }
     }
 
     fn pick_for(self, token: Option<Token>) {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     drawn::{flag, text},
     icon::{self, icon},
-    live::{Connection, Live},
+    live::{Connection, Live, is_on_line},
 };
 
 /// A short break is nobody's business; in milliseconds.
@@ -28,9 +28,10 @@ impl Connection {
 pub(crate) fn ConnectionBanner() -> impl IntoView {
     let live = expect_context::<Live>();
     let sentence = Memo::new(move |_| match live.connection.get() {
-        Connection::Lost(since) if live.clock.now().millis_since(since) >= SHORT => {
-            "Reconnecting… What you write is kept and sent when the connection is back."
-        }
+        Connection::Lost(since) if live.clock.now().millis_since(since) >= SHORT => match is_on_line() {
+            true => "Reconnecting… What you write is kept and sent when the connection is back.",
+            false => "You are off line. What you write is kept and sent when the connection is back.",
+        },
         Connection::OtherVersion => "The server was updated. Load this page again to go on.",
         _ => "",
     });

@@ -1,6 +1,6 @@
 //! Pages and files: what is served, how packed, how long it may be kept, under which policy.
 
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, IF_NONE_MATCH};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, IF_NONE_MATCH};
 
 use crate::support::{EMAIL, PASSWORD, Program, sign_in};
 
@@ -75,6 +75,24 @@ async fn nothing_outside_is_served() {
     ] {
         assert_eq!(get(&program, path).await.status(), 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_mistyped_address_leads_on() {
+    let program = Program::start();
+    for (typed, meant) in
+        [("/console/", "/console"), ("/console/?pane=rail", "/console?pane=rail"), ("/sign-in/", "/sign-in")]
+    {
+        let answer = get(&program, typed).await;
+        assert_eq!((answer.status().as_u16(), header(&answer, "location").as_str()), (308, meant));
+    }
+    let request = reqwest::Client::new().get(program.url("/consol")).header(ACCEPT, "text/html,*/*;q=0.8");
+    let page = request.send().await.unwrap();
+    assert_eq!(page.status(), 404);
+    assert!(header(&page, "content-security-policy").starts_with("default-src 'none'"));
+    let words = page.text().await.unwrap();
+    assert!(words.contains("There is no such page") && words.contains(r#"href="/console""#), "{words}");
+    assert_eq!(get(&program, "/consol").await.text().await.unwrap(), "There is no such page.\n");
 }
 
 #[tokio::test]

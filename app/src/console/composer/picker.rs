@@ -1,6 +1,7 @@
 //! The picker above the composer: what a word that begins with `/` can become. Pure, but for how it is drawn.
 
 use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire::{
     OperatorId,
     canned::{Canned, CannedKind},
@@ -154,6 +155,15 @@ pub(super) fn PickerView(
     chosen: RwSignal<usize>,
     pick: Callback<Choice>,
 ) -> impl IntoView {
+    // The composer keeps the focus, so the browser does not scroll to what is chosen.
+    Effect::new(move |_| {
+        choices.track();
+        if let Some(row) = document().get_element_by_id(&row_id(chosen.get())) {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
     let rows = part(move || {
         let all = choices.get().into_iter().enumerate();
         all.map(|(nr, choice)| row(nr, choice, chosen, pick)).collect_view().into_any()

@@ -19,7 +19,8 @@ const SUGGESTIONS: u32 = 6;
 pub(super) fn Spelling() -> impl IntoView {
     let Desktop { window, checker, spelled, .. } = expect_context();
     let review = RwSignal::new(spelled.take_review());
-    let words = RwSignal::new(Vec::<String>::new());
+    // None while they are looked for.
+    let words = RwSignal::new(None::<Vec<String>>);
     let field = NodeRef::<html::Input>::new();
     let with = |review: &Option<Review>, which: fn((&str, &str, &str)) -> String| {
         review.as_ref().and_then(|review| review.current().map(which)).unwrap_or_default()
@@ -35,7 +36,7 @@ pub(super) fn Spelling() -> impl IntoView {
     // Each word brings its suggestions, the likeliest already in the field.
     Effect::new(move |_| {
         let wanted = word.get();
-        words.set(Vec::new());
+        words.set(None);
         if let Some(field) = field.get_untracked() {
             field.set_value(&wanted);
         }
@@ -49,7 +50,7 @@ pub(super) fn Spelling() -> impl IntoView {
                     field.set_value(first);
                     field.select();
                 }
-                words.set(found);
+                words.set(Some(found));
             }
         });
     });
@@ -76,7 +77,8 @@ pub(super) fn Spelling() -> impl IntoView {
         checker.add(&word.get_untracked());
         go_on(&|review| review.ignore_all());
     };
-    let roving = Roving::new(move || (0..words.read().len() as u128).map(uuid::Uuid::from_u128).collect());
+    let count = move || words.read().as_ref().map_or(0, Vec::len) as u128;
+    let roving = Roving::new(move || (0..count()).map(uuid::Uuid::from_u128).collect());
     view! {
         <Head words=Signal::stored("Spell Checker".to_owned()) />
         <p class="spelled" dir="auto">
@@ -92,7 +94,7 @@ pub(super) fn Spelling() -> impl IntoView {
             </label>
             <ul class="suggestions" aria-label="Suggestions" on:keydown=roving::on_key>
                 <For
-                    each=move || words.get().into_iter().enumerate()
+                    each=move || words.get().unwrap_or_default().into_iter().enumerate()
                     key=|(_, word)| word.clone()
                     children=move |(nr, word)| {
                         let key = uuid::Uuid::from_u128(nr as u128);
@@ -114,7 +116,7 @@ pub(super) fn Spelling() -> impl IntoView {
                     }
                 />
             </ul>
-            <p class="quiet-note" hidden=flag(move || !words.read().is_empty())>
+            <p class="quiet-note" hidden=flag(move || words.read().as_ref().is_none_or(|words| !words.is_empty()))>
                 "No suggestion."
             </p>
             <div class="dialog-buttons">

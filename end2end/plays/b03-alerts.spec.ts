@@ -85,7 +85,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
   });
 }
 
-test("B3: of two windows one makes the noise", async ({ browser, server }) => {
+test("B3: of two windows one makes the noise", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   await preferences(operator);
@@ -100,6 +100,7 @@ test("B3: of two windows one makes the noise", async ({ browser, server }) => {
   const played = async () =>
     (await operator.soundsPlayed()) + Number((await second.locator("html").getAttribute("data-sounds-played")) ?? 0);
   await expect.poll(played).toBe(1);
+  await second.screenshot({ path: info.outputPath("second-window.png") });
   await second.waitForTimeout(1_500);
   expect(await played()).toBe(1);
 });

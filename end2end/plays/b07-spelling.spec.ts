@@ -68,7 +68,7 @@ test("B7: what is sent is checked first where that is switched on; own words and
   await expect(operator.window.locator("mark")).toHaveText("Oolongtea");
 });
 
-test("B7: where the checker cannot be had, that is said, and nothing is held back", async ({ browser, server }) => {
+test("B7: where the checker cannot be had, that is said, and nothing is held back", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   const { page } = operator;
@@ -79,6 +79,7 @@ test("B7: where the checker cannot be had, that is said, and nothing is held bac
   await page.context().route(/\/spell\./, (route) => route.abort());
   await operator.says("Vera", "It is definately there.");
   await expect(page.locator(".toast")).toContainText("The spell checker could not be loaded");
+  await page.screenshot({ path: info.outputPath("not-loaded.png") });
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "It is definately there."]);
   await page.context().unroute(/\/spell\./);
   await operator.composer("Vera").fill("And definately blue.");

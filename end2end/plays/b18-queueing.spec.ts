@@ -105,13 +105,14 @@ test("B18: requests go to the least busy, one at a time, and whoever waits sees 
   expect(await isAskedBy("Xenia", operators)).toBe(first);
 });
 
-test("B18: a request that is not accepted in time goes to the next operator", async ({ browser, server }) => {
+test("B18: a request that is not accepted in time goes to the next operator", async ({ browser, server }, info) => {
   const { operators } = await stage(browser, server, 5);
   const vera = await asks(browser, server, "Vera");
   const first = await isAskedBy("Vera", operators);
   const next = operators.find((operator) => operator !== first)!;
   await expect(next.page.getByRole("button", { name: "Accept Vera" })).toBeVisible();
   await expect(first.page.locator(".request")).toHaveCount(0);
+  await next.page.screenshot({ path: info.outputPath("the-next.png") });
   await next.accepts("Vera");
   await next.says("Vera", "Here I am.");
   await expect.poll(() => vera.sees()).toEqual(["Hello from Vera", "Here I am."]);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path},
+    extract::{OriginalUri, Path, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
@@ -17,6 +17,8 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::serve::Served;
 
 #[derive(RustEmbed)]
 #[folder = "../target/site"]
@@ -55,12 +57,25 @@ impl Assets {
 }
 
 /// `/assets/NAME`: the name carries a hash of the content, so it may be kept for ever.
-pub(crate) async fn hashed(Path(name): Path<String>, headers: HeaderMap) -> Response {
+///
+/// A website's page may stay open over an update of this server. What its loader brings later, when it is needed, it
+/// asks for by the name of its own build; the loader and that script keep to what they lend each other, so it gets
+/// today's. Nothing else is given out under a name that is not its own.
+pub(crate) async fn hashed(
+    State(served): State<Served>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     // A debug build would look outside its folder.
     if name.contains("..") {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let mut response = file(&name, &headers, "public, max-age=31536000, immutable");
+    let is_of_another_build =
+        name.starts_with("rare.") && name.ends_with(".js") && Site::get(&name).is_none();
+    let mut response = match served.assets.names.get("rare.js").filter(|_| is_of_another_build) {
+        Some(todays) => file(todays, &headers, "no-cache"),
+        None => file(&name, &headers, "public, max-age=31536000, immutable"),
+    };
     // A host page's loader brings a module from here, which browsers ask for across origins in the way of CORS. There is
     // nothing in these files that is not everybody's.
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -78,6 +78,17 @@ async fn nothing_outside_is_served() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_opened_before_an_update_gets_what_its_loader_brings_later() {
+    let program = Program::start();
+    let old = get(&program, "/assets/rare.0123456789ab.js").await;
+    assert_eq!((old.status().as_u16(), header(&old, "cache-control").as_str()), (200, "no-cache"));
+    assert_eq!(header(&old, "content-type"), "text/javascript; charset=utf-8");
+    for other in ["/assets/app.0123456789ab.js", "/assets/rare.0123456789ab.wasm", "/assets/rare.js.br"] {
+        assert_eq!(get(&program, other).await.status(), 404, "{other}");
+    }
+}
+
+#[tokio::test]
 async fn a_mistyped_address_leads_on() {
     let program = Program::start();
     for (typed, meant) in

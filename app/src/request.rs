@@ -8,12 +8,21 @@ use axum::http::{
 use chat::{Caller, Refused, SignedIn, Switchboard};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use wire::routing::CHAT_LIMITS;
 
-use crate::session_cookie;
+use crate::{
+    console::administration::fault::{Fault, Field},
+    session_cookie, words,
+};
 
 /// Who is asking, if his session is valid.
 pub(crate) fn signed_in() -> Option<SignedIn> {
     use_context::<Parts>()?.extensions.get().cloned()
+}
+
+/// Who is asking; nobody else gets further.
+pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
+    signed_in().ok_or_else(|| ServerFnError::new("You are not signed in any more."))
 }
 
 /// Whether there is a request at all: when the routes are collected there is none.
@@ -48,6 +57,52 @@ pub(crate) fn refused(refused: &Refused) -> ServerFnError {
         Refused::OutOfRange => "The number is too small or too large.",
         _ => "This was not accepted.",
     })
+}
+
+/// The answer to a form: done, or what of it was not taken.
+pub(crate) fn outcome<T>(
+    done: Result<Result<T, Refused>, chat::Error>,
+    during: &str,
+) -> Result<Result<T, Fault>, ServerFnError> {
+    match done {
+        Ok(done) => Ok(done.map_err(|refused| fault(&refused))),
+        Err(error) => Err(trouble(&error, during)),
+    }
+}
+
+/// The two passwords differ (manual A2).
+pub(crate) fn not_confirmed() -> Fault {
+    Fault::new(Field::Confirmed, "The two passwords are not the same.")
+}
+
+fn fault(refused: &Refused) -> Fault {
+    let (field, words) = match refused {
+        Refused::BadEmail(bad) => (Field::Email, words::bad_text(*bad)),
+        Refused::EmailTaken => (Field::Email, "Another operator signs in with this address.".into()),
+        Refused::BadName(bad) => (Field::ScreenName, words::bad_text(*bad)),
+        Refused::BadPassword(bad) => (Field::Password, sentence(&bad.to_string())),
+        Refused::OutOfRange => {
+            (Field::ChatLimit, format!("A number from {} to {}.", CHAT_LIMITS.start(), CHAT_LIMITS.end()))
+        }
+        Refused::NotAllowed => (Field::Whole, "Only an administrator may do this.".into()),
+        Refused::NotFound => (Field::Whole, "It is not there any more.".into()),
+        Refused::LastAdministrator => {
+            (Field::Whole, "There must be an administrator. Make somebody else one first.".into())
+        }
+        Refused::Stale => {
+            let told = "Somebody else has changed this meanwhile, and nothing was overwritten. Close this and open it again \
+                        to see what it is now.";
+            (Field::Whole, told.into())
+        }
+        _ => (Field::Whole, "This was not accepted.".into()),
+    };
+    Fault { field, words }
+}
+
+/// As a sentence of its own.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
 }
 
 /// What somebody is told when it is not his fault; the log has more.

@@ -22,7 +22,8 @@ impl Switchboard {
         let rows = sql!(
             tx,
             fetch_all as (Uuid, String, String, String),
-            "select id, screen_name, email, role from operator where account_id = $1 order by lower(screen_name), id",
+            "select id, screen_name, email, role from operator where account_id = $1 and deleted_at is null
+             order by lower(screen_name), id",
             who.account.0,
         )?;
         let at_desks = self.live.at_desks(who.account);

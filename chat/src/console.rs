@@ -34,6 +34,8 @@ pub enum ForConsole {
     Send(Box<ToOperator>),
     /// Close: the session has ended.
     SignOut,
+    /// Close, so that it connects again: he may see and do something else now.
+    Anew,
     /// Send [`ToOperator::Me`], from [`Switchboard::me`].
     Me,
     /// Send that too, and [`ToOperator::Colleagues`], from [`Switchboard::colleagues`].
@@ -154,6 +156,7 @@ impl Switchboard {
             },
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
+            Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,
             _ => return ForConsole::Ignore,
         }))

@@ -30,6 +30,10 @@ pub enum Refused {
     CannotInvite,
     /// The only operator in a chat cannot leave it.
     LastOperator,
+    /// Without this administrator the account would have none.
+    LastAdministrator,
+    /// Somebody else has changed it since it was read; nothing was overwritten.
+    Stale,
     /// The name was not taken.
     BadName(BadText),
     /// The password was not taken.
@@ -69,6 +73,8 @@ impl From<Refused> for visitor::Refusal {
             | Refused::NoOffer
             | Refused::CannotInvite
             | Refused::LastOperator
+            | Refused::LastAdministrator
+            | Refused::Stale
             | Refused::BadPassword(_)
             | Refused::EmailTaken
             | Refused::BadCanned(_)
@@ -100,7 +106,9 @@ impl From<Refused> for operator::Refusal {
             Refused::CannotInvite => operator::Refusal::CannotInvite,
             Refused::LastOperator => operator::Refusal::LastOperator,
             // These come from pages, not over the socket.
-            Refused::BadPassword(_)
+            Refused::LastAdministrator
+            | Refused::Stale
+            | Refused::BadPassword(_)
             | Refused::EmailTaken
             | Refused::NotASound
             | Refused::NameTaken

@@ -27,8 +27,9 @@
 //! | time | lets offers, invitations and requests run out | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
 //! | administrator | starts an installation | [`account`] |
-//! | administrator | adds an operator | `add_operator.rs` |
+//! | administrator | manages operators | `operators.rs` |
 //! | administrator | says whom requests go to | [`routing`] |
+//! | administrator | reads who changed what | `audit.rs` |
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
@@ -50,8 +51,9 @@ pub mod store;
 pub mod visit;
 
 mod accept;
-mod add_operator;
+mod administer;
 mod ask;
+mod audit;
 mod canned;
 mod catch_up;
 mod close;
@@ -70,6 +72,7 @@ mod off_line_message;
 mod offer;
 mod opened;
 mod operator;
+mod operators;
 mod password;
 mod presence;
 mod queue;
@@ -83,10 +86,10 @@ mod typing;
 mod visitor;
 
 pub use account::{FirstStart, FirstStartError, Started};
-pub use add_operator::AddOperator;
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};
+pub use operators::{AddOperator, EditOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
 pub use say::Speaker;

@@ -37,7 +37,7 @@ pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) 
     .map(|_| ())
 }
 
-/// The screen name of an operator of this account: what others see of him.
+/// The screen name of an operator of this account, unless he is deleted: what others see of him.
 pub(crate) async fn name_of(
     tx: &mut Tx,
     account: AccountId,
@@ -46,15 +46,19 @@ pub(crate) async fn name_of(
     let row = sql!(
         tx,
         fetch_optional as (String,),
-        "select screen_name from operator where account_id = $1 and id = $2",
+        "select screen_name from operator where account_id = $1 and id = $2 and deleted_at is null",
         account.0,
         operator.0,
     )?;
     Ok(row.map(|(name,)| name))
 }
 
-/// All that his own console shows of him.
-pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<Me, Error> {
+/// The names of his departments, sorted.
+pub(crate) async fn departments_of(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+) -> Result<Vec<String>, Error> {
     let departments = sql!(
         tx,
         fetch_all as (String,),
@@ -63,7 +67,12 @@ pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) ->
         account.0,
         operator.0,
     )?;
-    let departments = departments.into_iter().map(|(name,)| name).collect();
+    Ok(departments.into_iter().map(|(name,)| name).collect())
+}
+
+/// All that his own console shows of him.
+pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<Me, Error> {
+    let departments = departments_of(tx, account, operator).await?;
     let (login, screen_name, role, status, account) = sql!(
         tx,
         fetch_one as (String, String, String, String, String),
@@ -108,8 +117,14 @@ pub(crate) async fn by_email(
     let row = sql!(
         tx,
         fetch_optional as (Uuid, Uuid, String),
-        "select account_id, id, password_hash from operator where email = $1",
+        "select account_id, id, password_hash from operator where email = $1 and deleted_at is null",
         email,
     )?;
     Ok(row.map(|(account, operator, hash)| (AccountId(account), OperatorId(operator), hash)))
+}
+
+/// Whether somebody signs in with this address, in whichever account.
+pub(crate) async fn is_email_taken(tx: &mut Tx, email: &str) -> Result<bool, Error> {
+    let row = sql!(tx, fetch_optional as (i32,), "select 1 from operator where email = $1", email)?;
+    Ok(row.is_some())
 }

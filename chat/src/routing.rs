@@ -137,17 +137,6 @@ impl Switchboard {
         self.reception_at(seat.account, seat.site, &page).await
     }
 
-    /// Writes what only an administrator may.
-    async fn administer<T, W>(&self, who: &SignedIn, work: W) -> Result<Result<T, Refused>, Error>
-    where
-        W: Write<Output = Result<T, Refused>>,
-    {
-        match who.role {
-            Role::Administrator => self.store.write(work).await,
-            Role::Normal => Ok(Err(Refused::NotAllowed)),
-        }
-    }
-
     pub(crate) async fn reception_at(
         &self,
         account: AccountId,

@@ -13,6 +13,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const { page } = operator;
     await operator.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
     await operator.presses(page.getByRole("link", { name: "Administration" }));
+    await operator.presses(page.getByRole("link", { name: "Queueing" }));
     const queueing = page.getByRole("switch", { name: "Assign requests one at a time" });
     const save = page.getByRole("button", { name: "Save" });
     const limit = page.getByLabel("Chats an operator has at most");

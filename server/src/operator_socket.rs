@@ -94,6 +94,7 @@ async fn serve(
                     }
                     ForConsole::Ignore => {}
                     ForConsole::SignOut => return Err(End::SignedOut),
+                    ForConsole::Anew => return Err(End::Anew),
                 },
             },
             request = socket.receive::<Request>(), if answers.len() < UNDER_WAY => {

@@ -63,6 +63,8 @@ pub(crate) enum End {
     Refused(&'static str),
     /// The session has ended.
     SignedOut,
+    /// Who is connected may see and do something else now.
+    Anew,
     /// This program stops.
     Stopping,
     /// We have trouble.
@@ -153,6 +155,7 @@ impl Socket {
             End::TooFast => (close::TOO_FAST, "too many frames; connect again later"),
             End::Refused(why) => (close::REFUSED, why),
             End::SignedOut => (close::SIGNED_OUT, "signed out"),
+            End::Anew => (GOING_AWAY, "your account has changed; connect again"),
             End::Stopping => (GOING_AWAY, "the server stops; connect again"),
             End::Trouble => (INTERNAL, "the server has trouble; connect again"),
         };

@@ -67,6 +67,8 @@ id! {
     NoteId
     /// A canned response or URL.
     CannedId
+    /// An entry of the audit log.
+    AuditId
 }
 
 impl VisitorId {

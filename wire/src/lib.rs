@@ -9,6 +9,7 @@
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
 //! | [`routing`] | whom requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
+//! | [`administration`] | what administrators see and change, and the record of it |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -16,6 +17,7 @@
 //!
 //! The crate compiles for the browser and stays small there: no time source, no randomness, no JSON unless asked.
 
+pub mod administration;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
@@ -33,7 +35,7 @@ pub mod visitor;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{
-    AccountId, CannedId, ChatId, DepartmentId, MessageId, NoteId, OffLineMessageId, OperatorId, SiteId,
+    AccountId, AuditId, CannedId, ChatId, DepartmentId, MessageId, NoteId, OffLineMessageId, OperatorId, SiteId,
     UrlRuleId, VisitorId,
 };
 pub use log::{Heard, Log};

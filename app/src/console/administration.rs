@@ -2,15 +2,23 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`operators`] | the *Chat Operators* panel (manual A1–A6) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
+//! | [`audit`] | who changed what |
+//! | [`dialog`], [`fault`], [`role`] | what their forms are made of |
 
+mod audit;
+mod dialog;
+pub(crate) mod fault;
+mod operators;
 mod queueing;
+mod role;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::Role;
 
-use self::queueing::QueueingPage;
+use self::{audit::AuditPage, operators::OperatorsPage, queueing::QueueingPage};
 use super::{
     Desktop,
     chapters::Chapters,
@@ -37,6 +45,8 @@ fn page() -> Drawn {
     let may = Memo::new(move |_| live.desk.me.read().role == Role::Administrator);
     let ways = Topic::ALL.map(|one| (Place::Administration(one), one.name())).into();
     let body = part(move || match (may.get(), topic.get()) {
+        (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
+        (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (false, _) => view! {
             <div class="empty">
@@ -53,6 +63,6 @@ fn topic() -> Memo<Topic> {
     let place = expect_context::<Desktop>().place;
     Memo::new(move |_| match place.get() {
         Place::Administration(topic) => topic,
-        _ => Topic::Queueing,
+        _ => Topic::Operators,
     })
 }

@@ -34,7 +34,9 @@ pub(crate) enum Chapter {
 /// A page of the administration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
+    Operators,
     Queueing,
+    Audit,
 }
 
 /// A place without which one.
@@ -146,18 +148,22 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 1] = [Topic::Queueing];
+    pub(crate) const ALL: [Topic; 3] = [Topic::Operators, Topic::Queueing, Topic::Audit];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Topic::Operators => "Chat Operators",
             Topic::Queueing => "Queueing",
+            Topic::Audit => "Audit log",
         }
     }
 
     /// The last part of its address.
     fn part(self) -> &'static str {
         match self {
+            Topic::Operators => "operators",
             Topic::Queueing => "queueing",
+            Topic::Audit => "audit",
         }
     }
 }

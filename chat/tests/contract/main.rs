@@ -14,6 +14,7 @@ mod life;
 mod migrations;
 mod nodes;
 mod off_line;
+mod operators;
 mod presence;
 mod routing;
 mod sessions;

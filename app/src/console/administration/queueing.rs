@@ -11,6 +11,7 @@ use wire::{
     routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS},
 };
 
+use super::fault::words_of;
 use crate::{
     console::Desktop,
     drawn::{flag, part, text},
@@ -21,8 +22,7 @@ use crate::{
 async fn queueing() -> Result<Queueing, ServerFnError> {
     use crate::request;
 
-    let who = request::signed_in().ok_or_else(|| ServerFnError::new("not signed in"))?;
-    match request::switchboard()?.routing_settings(&who).await {
+    match request::switchboard()?.routing_settings(&request::who()?).await {
         Ok(Ok(settings)) => Ok(settings.queueing),
         Ok(Err(refused)) => Err(request::refused(&refused)),
         Err(error) => Err(request::trouble(&error, "reading how requests are queued")),
@@ -34,8 +34,7 @@ async fn queueing() -> Result<Queueing, ServerFnError> {
 async fn set_queueing(queueing: Queueing) -> Result<(), ServerFnError> {
     use crate::request;
 
-    let who = request::signed_in().ok_or_else(|| ServerFnError::new("not signed in"))?;
-    match request::switchboard()?.set_queueing(&who, queueing).await {
+    match request::switchboard()?.set_queueing(&request::who()?, queueing).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(refused)) => Err(request::refused(&refused)),
         Err(error) => Err(request::trouble(&error, "setting how requests are queued")),
@@ -168,12 +167,4 @@ fn Number(
         </label>
     }
     .into_any()
-}
-
-/// What the server says, without what the transport puts before it.
-fn words_of(error: &ServerFnError) -> String {
-    match error {
-        ServerFnError::ServerError(words) => words.clone(),
-        _ => "There is no connection to the server. Try again when it is back.".into(),
-    }
 }

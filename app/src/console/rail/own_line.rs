@@ -109,7 +109,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                 </a>
                 <a
                     class="menu-item"
-                    href=Place::Administration(Topic::Queueing).path()
+                    href=Place::Administration(Topic::Operators).path()
                     hidden=flag(move || me.with(|me| me.role != Role::Administrator))
                 >
                     {icon(icon::KEY)}

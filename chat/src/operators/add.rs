@@ -1,15 +1,21 @@
 //! An administrator adds an operator (manual A1, A2).
 
-use wire::{AccountId, OperatorId, Role, Timestamp, text};
+use wire::{
+    OperatorId, Role,
+    administration::{Action, Change},
+    text,
+};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard, account,
+    audit::Entry,
     bus::Event,
+    column::text_of,
     live::Live,
     operator::{self, NewOperator},
     password,
     session::normal,
-    store::{Tx, Write},
+    store::{Tx, Write, lock_account},
 };
 
 /// The operator to be added.
@@ -35,7 +41,7 @@ impl Switchboard {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
-        self.add_operator_to(who.account, add).await
+        self.add_operator_as(self.entry_by(who, Action::OperatorAdded), add).await
     }
 
     /// Adds an operator to the only account, for the person who runs the installation. Consoles that are open in another
@@ -45,14 +51,16 @@ impl Switchboard {
         let account = account::only(&mut tx).await?;
         drop(tx);
         match account {
-            Some(account) => self.add_operator_to(account, add).await,
+            Some(account) => {
+                self.add_operator_as(self.entry(account, None, Action::OperatorAdded), add).await
+            }
             None => Ok(Err(Refused::NotFound)),
         }
     }
 
-    async fn add_operator_to(
+    async fn add_operator_as(
         &self,
-        account: AccountId,
+        entry: Entry,
         add: AddOperator,
     ) -> Result<Result<OperatorId, Refused>, Error> {
         let email = match text::email(&add.email) {
@@ -68,30 +76,35 @@ impl Switchboard {
         }
         let new = NewOperator {
             id: self.sources.id(),
-            account,
+            account: entry.account,
             email,
             screen_name,
             password_hash: self.passwords.hash(add.password, self.sources.bytes()).await?,
             role: add.role,
         };
-        self.store.write(AddWork { new, now: self.sources.now() }).await
+        self.store.write(AddWork { new, entry }).await
     }
 }
 
 struct AddWork {
     new: NewOperator,
-    now: Timestamp,
+    entry: Entry,
 }
 
 impl Write for AddWork {
     type Output = Result<OperatorId, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        if operator::by_email(tx, &self.new.email).await?.is_some() {
+        let new = &self.new;
+        lock_account(tx, new.account).await?;
+        if operator::is_email_taken(tx, &new.email).await? {
             return Ok(Err(Refused::EmailTaken));
         }
-        operator::insert(tx, &self.new, self.now).await?;
-        Ok(Ok(self.new.id))
+        operator::insert(tx, new, self.entry.at).await?;
+        let is_now = |what: &str, after: String| Change { what: what.into(), before: String::new(), after };
+        let changes = vec![is_now("e-mail address", new.email.clone()), is_now("role", text_of(&new.role))];
+        self.entry.keep(tx, &new.screen_name, changes).await?;
+        Ok(Ok(new.id))
     }
 
     fn announce(&self, added: &Self::Output, live: &Live) {

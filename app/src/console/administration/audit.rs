@@ -1,0 +1,147 @@
+//! The audit log: who changed what, the newest first.
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+    task::spawn_local,
+};
+use wire::{
+    AuditId,
+    administration::{Action, AuditEntry, Change},
+};
+
+use super::fault::{Fault, answer};
+use crate::{
+    console::local_time,
+    drawn::{flag, text},
+    live::Live,
+    words,
+};
+
+/// Entries that have these words in them, from before this one on; and whether there are more.
+#[server(name = GetAuditLog, prefix = "/api", endpoint = "audit_log", input = PostUrl, output = Postcard)]
+async fn audit_log(
+    search: String,
+    #[server(default)] before: Option<AuditId>,
+) -> Result<Result<(Vec<AuditEntry>, bool), Fault>, ServerFnError> {
+    use crate::request;
+
+    let page = request::switchboard()?.audit_log(&request::who()?, &search, before).await;
+    request::outcome(page, "reading the audit log")
+}
+
+#[component]
+pub(super) fn AuditPage() -> impl IntoView {
+    let search = RwSignal::new(String::new());
+    let entries = RwSignal::new(Vec::<AuditEntry>::new());
+    let has_more = RwSignal::new(false);
+    let fault = RwSignal::new(String::new());
+    let is_loading = RwSignal::new(true);
+    let load = move |before: Option<AuditId>| {
+        let wanted = search.get_untracked();
+        is_loading.set(true);
+        spawn_local(async move {
+            let page = answer(audit_log(wanted.clone(), before).await);
+            // Of two answers that overtook each other the one to what is asked now counts.
+            if search.try_get_untracked() != Some(wanted) {
+                return;
+            }
+            is_loading.set(false);
+            match page {
+                Ok((page, more)) => {
+                    fault.set(String::new());
+                    has_more.set(more);
+                    entries.update(|entries| {
+                        if before.is_none() {
+                            entries.clear();
+                        }
+                        entries.extend(page);
+                    });
+                }
+                Err(why) => fault.set(why.words),
+            }
+        });
+    };
+    Effect::new(move |_| {
+        search.track();
+        load(None);
+    });
+    let state = text(move || match (is_loading.get(), entries.read().is_empty(), search.read().is_empty()) {
+        (true, true, _) => "Loading…".into(),
+        (false, true, true) => "Nothing was changed yet.".into(),
+        (false, true, false) => "Nothing fits what you search for.".into(),
+        _ => String::new(),
+    });
+    view! {
+        <section class="is-wide" aria-labelledby="audit">
+            <h2 id="audit">"Audit log"</h2>
+            <p class="explained">"What administrators changed, and what was done at the server's terminal. Passwords are not in it."</p>
+            <input
+                type="search"
+                class="panel-search"
+                aria-label="Search"
+                placeholder="Search by person, what was done, or a value"
+                on:input:target=move |event| search.set(event.target().value())
+            />
+            <p class="field-error" role="alert">
+                {text(move || fault.get())}
+            </p>
+            <ol class="audit">
+                <For each=move || entries.get() key=|entry| entry.id children=|entry| view! { <Line entry /> } />
+            </ol>
+            <p class="quiet-note" role="status">
+                {state}
+            </p>
+            <button
+                type="button"
+                class="button"
+                hidden=flag(move || !has_more.get())
+                on:click=move |_| load(entries.with_untracked(|entries| entries.last().map(|entry| entry.id)))
+            >
+                "Show more"
+            </button>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Line(entry: AuditEntry) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let AuditEntry { at, by, action, subject, changes, .. } = entry;
+    let when = local_time::in_full(live.clock.read(), at);
+    let by = by.unwrap_or_else(|| "The terminal".into());
+    let changes = changes.into_iter().map(|Change { what, before, after }| {
+        let nothing = |value: String| if value.is_empty() { "–".to_owned() } else { value };
+        view! {
+            <li>
+                <span class="audit-what">{what}</span>
+                " "
+                <del>{nothing(before)}</del>
+                " → "
+                <ins>{nothing(after)}</ins>
+            </li>
+        }
+    });
+    view! {
+        <li>
+            <p>
+                <b>{by}</b>
+                {format!(" {} ", did(action))}
+                <b>{subject}</b>
+                {local_time::time(at, Signal::stored(when), text(move || words::ago(live.clock.now(), at)))}
+            </p>
+            <ul>{changes.collect_view()}</ul>
+        </li>
+    }
+    .into_any()
+}
+
+fn did(action: Action) -> &'static str {
+    match action {
+        Action::OperatorAdded => "added the operator",
+        Action::OperatorChanged => "changed the operator",
+        Action::PasswordSet => "gave another password to",
+        Action::OperatorDeleted => "deleted the operator",
+    }
+}

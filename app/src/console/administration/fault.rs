@@ -1,0 +1,99 @@
+//! What the server did not take of a form, told beside the field.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::drawn::{text, word};
+
+/// What was not taken, and why, in words for whoever filled it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fault {
+    pub(crate) field: Field,
+    pub(crate) words: String,
+}
+
+/// A field of the administration's forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Field {
+    Email,
+    ScreenName,
+    Password,
+    Confirmed,
+    ChatLimit,
+    /// No single one.
+    Whole,
+}
+
+/// What is wrong with the form at present.
+pub(super) type Faults = RwSignal<Option<Fault>>;
+
+impl Fault {
+    pub(crate) fn new(field: Field, words: impl Into<String>) -> Fault {
+        Fault { field, words: words.into() }
+    }
+}
+
+/// An answer to a form: the transport's trouble is told like any other fault.
+pub(super) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Result<T, Fault> {
+    answer.unwrap_or_else(|error| Err(Fault::new(Field::Whole, words_of(&error))))
+}
+
+/// What the server says, without what the transport puts before it.
+pub(super) fn words_of(error: &ServerFnError) -> String {
+    match error {
+        ServerFnError::ServerError(words) => words.clone(),
+        _ => "There is no connection to the server. Try again when it is back.".into(),
+    }
+}
+
+/// A field of one line, with what is wrong with it below.
+#[component]
+pub(super) fn TextField(
+    field: Field,
+    label: &'static str,
+    /// As HTML names it: `text`, `email`, `password`.
+    kind: &'static str,
+    value: RwSignal<String>,
+    faults: Faults,
+    /// What is told below the label.
+    #[prop(default = "")]
+    more: &'static str,
+    #[prop(default = false)] is_first: bool,
+) -> impl IntoView {
+    let autocomplete = if kind == "password" { "new-password" } else { "off" };
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <span class="field-more" hidden=more.is_empty()>
+                {more}
+            </span>
+            <input
+                type=kind
+                autofocus=is_first
+                autocomplete=autocomplete
+                prop:value=text(move || value.get())
+                aria-invalid=word(move || {
+                    faults.with(|fault| fault.as_ref().is_some_and(|fault| fault.field == field)).then_some("true")
+                })
+                on:input:target=move |event| value.set(event.target().value())
+            />
+        </label>
+        <FaultOf field faults />
+    }
+    .into_any()
+}
+
+/// What is wrong with a field.
+#[component]
+pub(super) fn FaultOf(field: Field, faults: Faults) -> impl IntoView {
+    let words = text(move || {
+        let of_this = faults.get().filter(|fault| fault.field == field);
+        of_this.map(|fault| fault.words).unwrap_or_default()
+    });
+    view! {
+        <p class="field-error" role="alert">
+            {words}
+        </p>
+    }
+    .into_any()
+}

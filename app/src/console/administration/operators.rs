@@ -1,0 +1,197 @@
+//! The *Chat Operators* panel (manual A1–A6): every operator's account, and what can be done with it.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`adding`] | a new account |
+//! | [`profile`] | the details of one, and another password |
+//! | [`deleting`] | taking one away |
+//! | [`password`] | a password that was made for somebody, shown once |
+
+mod adding;
+mod deleting;
+mod password;
+mod profile;
+
+use leptos::prelude::*;
+use wire::colleague::Colleague;
+
+use self::{adding::Adding, deleting::Deleting, password::NewPassword, profile::Profile};
+use super::dialog::Dialog;
+use crate::{
+    console::{
+        Desktop,
+        menu::Item,
+        place::{Chapter, Place, Topic},
+        rail::PresenceMark,
+        roving::{self, Roving},
+    },
+    drawn::{flag, part, text},
+    icon::{self, icon},
+    live::Live,
+    words,
+};
+
+/// The window that is open over the panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opened {
+    Adding,
+    Profile(Colleague),
+    Deleting(Colleague),
+    /// For whom, and which.
+    Password(String, String),
+}
+
+impl Opened {
+    fn title(&self) -> String {
+        match self {
+            Opened::Adding => "Add an operator".into(),
+            Opened::Profile(colleague) => format!("Profile of {}", colleague.name),
+            Opened::Deleting(colleague) => format!("Delete {}?", colleague.name),
+            Opened::Password(name, _) => format!("The password of {name}"),
+        }
+    }
+}
+
+#[component]
+pub(super) fn OperatorsPage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { menu, .. } = expect_context();
+    let opened = RwSignal::new(None::<Opened>);
+    let search = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let search = search.read().trim().to_lowercase();
+        let fits = |one: &&Colleague| {
+            [&one.name, &one.login].into_iter().chain(&one.departments).any(|text| text.to_lowercase().contains(&search))
+        };
+        live.desk.colleagues.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
+    });
+    let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
+    let window = part(move || match opened.get() {
+        None => ().into_any(),
+        Some(what) => {
+            let title = what.title();
+            // Another may have been opened from this one before it was closed.
+            let this = what.clone();
+            let closed = Callback::new(move |()| {
+                if opened.read_untracked().as_ref() == Some(&this) {
+                    opened.set(None);
+                }
+            });
+            view! { <Dialog title closed>{inside(what, opened)}</Dialog> }.into_any()
+        }
+    });
+    let ways = move || {
+        let to = |picture, name, place: Place| Item::new(picture, name, move || live.go(place));
+        vec![
+            to(icon::CANNED, "Canned responses", Place::Preferences(Chapter::CannedMessages)),
+            to(icon::INBOX, "Off-line messages", Place::OffLineMessages),
+            to(icon::CLOCK, "Queueing", Place::Administration(Topic::Queueing)),
+        ]
+    };
+    view! {
+        <section class="is-wide" aria-labelledby="operators">
+            <div class="panel-head">
+                <h2 id="operators">"Chat Operators"</h2>
+                <span class="quiet-note">
+                    {text(move || live.desk.colleagues.with(|all| words::count(all.len(), "account", "accounts")))}
+                </span>
+                <button type="button" class="button is-main" on:click=move |_| opened.set(Some(Opened::Adding))>
+                    "Add"
+                </button>
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Panel menu"
+                    aria-haspopup="menu"
+                    on:click=move |event| menu.open_below(&event, ways())
+                >
+                    {icon(icon::GEAR)}
+                </button>
+            </div>
+            <input
+                type="search"
+                class="panel-search"
+                aria-label="Search"
+                placeholder="Search by name, address or department"
+                on:input:target=move |event| search.set(event.target().value())
+            />
+            <ul class="accounts" on:keydown=roving::on_key>
+                <For
+                    each=move || found.get()
+                    key=|one| (one.id, one.name.clone(), one.login.clone(), one.role, one.departments.clone())
+                    children=move |colleague| view! { <Row colleague opened roving /> }
+                />
+            </ul>
+            <p class="quiet-note" hidden=flag(move || !found.read().is_empty())>
+                "Nobody fits what you search for."
+            </p>
+            {window}
+        </section>
+    }
+    .into_any()
+}
+
+fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> impl FnOnce() -> AnyView + Send {
+    move || match what {
+        Opened::Adding => view! { <Adding opened /> }.into_any(),
+        Opened::Profile(colleague) => view! { <Profile colleague opened /> }.into_any(),
+        Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),
+        Opened::Password(_, password) => view! { <NewPassword password /> }.into_any(),
+    }
+}
+
+#[component]
+fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { menu, .. } = expect_context();
+    let id = colleague.id;
+    let status = Signal::derive(move || {
+        live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
+    });
+    let presence = text(move || status.get().map_or("Not at the desk", words::status).into());
+    let Colleague { name, login, role, departments, .. } = colleague.clone();
+    let departments = departments.join(", ");
+    let of = StoredValue::new(colleague);
+    let profile = move || opened.set(Some(Opened::Profile(of.get_value())));
+    let items = move || {
+        let mut items = vec![
+            Item::new(icon::LABEL, "Edit profile", profile),
+            Item::new(icon::CROSS, "Delete", move || opened.set(Some(Opened::Deleting(of.get_value())))),
+        ];
+        if live.desk.me.read_untracked().id != id {
+            items.push(Item::new(icon::TALK, "Start Chat", move || live.talk(id)));
+        }
+        items
+    };
+    view! {
+        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
+            <button
+                type="button"
+                class="account-row"
+                data-item
+                tabindex=roving.tabindex(id.0)
+                on:focus=move |_| roving.focused(id.0)
+                on:click=move |_| profile()
+            >
+                <PresenceMark status />
+                <span class="account-names">
+                    <span class="row-name">{name.clone()}</span>
+                    <span class="row-text">{login}</span>
+                </span>
+                <span class="account-role">{words::role(role)}</span>
+                <span class="account-presence">{presence}</span>
+                <span class="account-departments">{departments}</span>
+            </button>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=format!("Actions for {name}")
+                aria-haspopup="menu"
+                on:click=move |event| menu.open_below(&event, items())
+            >
+                {icon(icon::GEAR)}
+            </button>
+        </li>
+    }
+    .into_any()
+}

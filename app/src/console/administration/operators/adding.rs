@@ -1,0 +1,94 @@
+//! A new account (manual A2): without a password one is made, and shown once.
+
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard, task::spawn_local};
+use serde::{Deserialize, Serialize};
+use wire::Role;
+
+use super::Opened;
+use crate::console::administration::{
+    dialog::{Buttons, Shut},
+    fault::{Fault, FaultOf, Faults, Field, TextField, answer},
+    role::RoleField,
+};
+
+/// What is entered of a new account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct NewOperator {
+    email: String,
+    screen_name: String,
+    /// Empty: one is made.
+    password: String,
+    confirmed: String,
+    role: Role,
+}
+
+/// Adds an operator; his password, if it was made here.
+#[server(prefix = "/api", endpoint = "add_operator", input = Postcard, output = Postcard)]
+async fn add_operator(new: NewOperator) -> Result<Result<Option<String>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let (who, switchboard) = (request::who()?, request::switchboard()?);
+    let NewOperator { email, screen_name, password, confirmed, role } = new;
+    if password != confirmed {
+        return Ok(Err(request::not_confirmed()));
+    }
+    let made = password.is_empty().then(|| switchboard.random_password());
+    let password = made.clone().unwrap_or(password);
+    let add = chat::AddOperator { email, screen_name, password, role };
+    let added = switchboard.add_operator(&who, add).await;
+    request::outcome(added, "adding an operator").map(|added| added.map(|_| made))
+}
+
+#[component]
+pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
+    let shut = expect_context::<Shut>();
+    let [email, screen_name, password, confirmed] = [(); 4].map(|()| RwSignal::new(String::new()));
+    let role = RwSignal::new(Role::Normal);
+    let faults = Faults::new(None);
+    let is_busy = RwSignal::new(false);
+    let add = move |event: SubmitEvent| {
+        event.prevent_default();
+        let new = NewOperator {
+            email: email.get_untracked(),
+            screen_name: screen_name.get_untracked(),
+            password: password.get_untracked(),
+            confirmed: confirmed.get_untracked(),
+            role: role.get_untracked(),
+        };
+        is_busy.set(true);
+        spawn_local(async move {
+            let name = new.screen_name.clone();
+            match answer(add_operator(new).await) {
+                Ok(made) => {
+                    shut.shut();
+                    if let Some(made) = made {
+                        opened.set(Some(Opened::Password(name, made)));
+                    }
+                }
+                Err(fault) => {
+                    faults.try_set(Some(fault));
+                }
+            }
+            is_busy.try_set(false);
+        });
+    };
+    view! {
+        <form class="stacked" novalidate on:submit=add>
+            <TextField field=Field::Email label="E-mail address" kind="email" more="He signs in with it" value=email faults is_first=true />
+            <TextField field=Field::ScreenName label="Screen name" kind="text" more="Visitors see it" value=screen_name faults />
+            <RoleField role />
+            <TextField
+                field=Field::Password
+                label="Password"
+                kind="password"
+                more="Leave both empty, and one is made and shown once"
+                value=password
+                faults
+            />
+            <TextField field=Field::Confirmed label="Confirm password" kind="password" value=confirmed faults />
+            <FaultOf field=Field::Whole faults />
+            <Buttons does="Add" is_busy />
+        </form>
+    }
+    .into_any()
+}

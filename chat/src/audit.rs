@@ -1,0 +1,122 @@
+//! The audit log: who changed what. An entry is a row written in the transaction of the change itself, so that neither is
+//! there without the other. Secrets are never in it.
+
+use uuid::Uuid;
+use wire::{
+    AccountId, AuditId, OperatorRef, Role, Timestamp,
+    administration::{Action, AuditEntry, Change},
+};
+
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    column::{from_json, json_of, text_of, value_of},
+    store::{Tx, sql},
+};
+
+/// How many entries one page has.
+const PAGE: usize = 50;
+
+/// The beginning of an entry; what was changed is known only when it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) id: AuditId,
+    pub(crate) account: AccountId,
+    /// None: whoever runs the installation, at the terminal.
+    pub(crate) by: Option<OperatorRef>,
+    pub(crate) at: Timestamp,
+    pub(crate) action: Action,
+}
+
+impl Entry {
+    /// Writes it down: to whom or what it was done, and what changed.
+    pub(crate) async fn keep(&self, tx: &mut Tx, subject: &str, changes: Vec<Change>) -> Result<(), Error> {
+        let by = self.by.as_ref().map(|by| by.name.as_str());
+        let action = text_of(&self.action);
+        let mut words = format!("{} {} {subject}", by.unwrap_or_default(), action.replace('_', " "));
+        for Change { what, before, after } in &changes {
+            words.push_str(&format!(" {what} {before} {after}"));
+        }
+        sql!(
+            tx,
+            execute,
+            "insert into audit (id, account_id, at, operator_id, operator_name, action, subject, changes, words)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            self.id.0,
+            self.account.0,
+            self.at.0,
+            self.by.as_ref().map(|by| by.id.0),
+            by,
+            action,
+            subject,
+            json_of(&changes),
+            words.to_lowercase(),
+        )
+        .map(|_| ())
+    }
+}
+
+impl Switchboard {
+    /// The beginning of an entry about what this operator does now.
+    pub(crate) fn entry_by(&self, who: &SignedIn, action: Action) -> Entry {
+        self.entry(who.account, Some(who.as_operator()), action)
+    }
+
+    pub(crate) fn entry(&self, account: AccountId, by: Option<OperatorRef>, action: Action) -> Entry {
+        Entry { id: self.sources.id(), account, by, at: self.sources.now(), action }
+    }
+
+    /// A page of the log, the newest first: what has all these words in it, from before this entry on. Also whether there
+    /// is more.
+    pub async fn audit_log(
+        &self,
+        who: &SignedIn,
+        search: &str,
+        before: Option<AuditId>,
+    ) -> Result<Result<(Vec<AuditEntry>, bool), Refused>, Error> {
+        if who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let mut tx = self.store.read().await?;
+        let rows = sql!(
+            &mut tx,
+            fetch_all as (Uuid, i64, Option<String>, String, String, String),
+            "select id, at, operator_name, action, subject, changes from audit
+             where account_id = $1 and id < $2 and words like $3 escape '!' order by id desc limit $4",
+            who.account.0,
+            before.map_or(Uuid::max(), |before| before.0),
+            pattern(search),
+            PAGE as i64 + 1,
+        )?;
+        let has_more = rows.len() > PAGE;
+        let entries = rows.into_iter().take(PAGE).map(|(id, at, by, action, subject, changes)| {
+            Ok(AuditEntry {
+                id: id.into(),
+                at: Timestamp(at),
+                by,
+                action: value_of(&action, "audit.action")?,
+                subject,
+                changes: from_json(&changes, "audit.changes")?,
+            })
+        });
+        Ok(Ok((entries.collect::<Result<_, Error>>()?, has_more)))
+    }
+}
+
+/// What the words of an entry are compared with: these words, in this order.
+fn pattern(search: &str) -> String {
+    let escaped = search.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let words: Vec<_> = escaped.split_whitespace().collect();
+    format!("%{}%", words.join("%"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn what_is_searched_for_is_taken_as_it_is() {
+        assert_eq!(pattern(""), "%%");
+        assert_eq!(pattern(" Ben  role "), "%ben%role%");
+        assert_eq!(pattern("100%_!"), "%100!%!_!!%");
+    }
+}

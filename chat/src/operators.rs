@@ -1,0 +1,35 @@
+//! An administrator manages the operators of his account (manual A1–A6).
+//!
+//! | file | does |
+//! |---|---|
+//! | `add.rs` | adds one |
+//! | `edit.rs` | reads and changes an account, gives another password |
+//! | `delete.rs` | takes one away; what he said stays |
+
+mod add;
+mod delete;
+mod edit;
+
+pub use add::AddOperator;
+pub use edit::EditOperator;
+
+use wire::{AccountId, OperatorId, Role};
+
+use crate::{
+    Error,
+    store::{Tx, sql},
+};
+
+/// Whether an account would be without an administrator if it were not for this one. Its lock must be held.
+async fn is_last_administrator(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<bool, Error> {
+    let other = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from operator
+         where account_id = $1 and id <> $2 and role = $3 and deleted_at is null limit 1",
+        account.0,
+        operator.0,
+        crate::column::text_of(&Role::Administrator),
+    )?;
+    Ok(other.is_none())
+}

@@ -1,0 +1,126 @@
+//! An operator is deleted (manual A6): his seat is free and his sessions end, while his chats, notes and messages stay
+//! readable under his name.
+
+use wire::{
+    AccountId, ChatState, OperatorId, OperatorRef, Role, Timestamp,
+    administration::{Action, Change},
+};
+
+use super::is_last_administrator;
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    audit::Entry,
+    bus::Event,
+    column::value_of,
+    conversation,
+    life::Step,
+    live::Live,
+    session,
+    step::Actor,
+    store::{Tx, Write, lock_account, sql},
+};
+
+impl Switchboard {
+    /// Deletes an operator. Chats that he alone had go back to the requests, those that he shared go on without him.
+    pub async fn delete_operator(
+        &self,
+        who: &SignedIn,
+        id: OperatorId,
+    ) -> Result<Result<(), Refused>, Error> {
+        let entry = self.entry_by(who, Action::OperatorDeleted);
+        let gone = match self.administer(who, DeleteWork { id, entry, now: self.sources.now() }).await? {
+            Ok(Deleted { name, .. }) => OperatorRef { id, name },
+            Err(refused) => return Ok(Err(refused)),
+        };
+        // Should this not come to its end, time does it (`tend.rs`): nothing was ever seen of him.
+        self.take_all_from(who.account, gone).await.map(Ok)
+    }
+
+    async fn take_all_from(&self, account: AccountId, gone: OperatorRef) -> Result<(), Error> {
+        let mut tx = self.store.read().await?;
+        let open = conversation::open_ones(&mut tx, account).await?;
+        drop(tx);
+        for chat in open {
+            let is_offered = chat.offer.as_ref().is_some_and(|offer| offer.to.id == gone.id);
+            let has_it = chat.operators().any(|operator| operator.id == gone.id);
+            let step = match chat.state {
+                _ if is_offered => Step::Refuse(gone.id),
+                ChatState::Requesting if has_it => Step::Refuse(gone.id),
+                _ if has_it => Step::Lose(gone.clone()),
+                _ => continue,
+            };
+            // A refusal means that somebody was faster.
+            let _ = self.step(account, chat.id, Actor::Time, step).await?;
+        }
+        Ok(())
+    }
+}
+
+struct DeleteWork {
+    id: OperatorId,
+    entry: Entry,
+    now: Timestamp,
+}
+
+struct Deleted {
+    name: String,
+    /// His sessions, which have ended.
+    sessions: Vec<[u8; 32]>,
+}
+
+impl Write for DeleteWork {
+    type Output = Result<Deleted, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (account, id) = (self.entry.account, self.id);
+        lock_account(tx, account).await?;
+        let row = sql!(
+            tx,
+            fetch_optional as (String, String, String),
+            "select email, screen_name, role from operator
+             where account_id = $1 and id = $2 and deleted_at is null",
+            account.0,
+            id.0,
+        )?;
+        let Some((email, name, role)) = row else { return Ok(Err(Refused::NotFound)) };
+        if value_of(&role, "operator.role") == Ok(Role::Administrator)
+            && is_last_administrator(tx, account, id).await?
+        {
+            return Ok(Err(Refused::LastAdministrator));
+        }
+        // His address is free for somebody else; that nothing was seen of him gives his chats back in any case.
+        sql!(
+            tx,
+            execute,
+            "update operator set deleted_at = $3, email = $4, password_hash = '', seen_at = 0, version = version + 1
+             where account_id = $1 and id = $2",
+            account.0,
+            id.0,
+            self.now.0,
+            id.to_string(),
+        )?;
+        for what_was_his in [
+            "delete from department_operator where account_id = $1 and operator_id = $2",
+            "delete from url_rule_operator where account_id = $1 and operator_id = $2",
+            "delete from canned where account_id = $1 and operator_id = $2",
+            "delete from remark where account_id = $1 and operator_id = $2",
+            "delete from preference where account_id = $1 and operator_id = $2",
+        ] {
+            sql!(tx, execute, what_was_his, account.0, id.0)?;
+        }
+        let change = Change { what: "e-mail address".into(), before: email, after: String::new() };
+        self.entry.keep(tx, &name, vec![change]).await?;
+        let sessions = session::end_all(tx, account, id, None).await?;
+        Ok(Ok(Deleted { name, sessions }))
+    }
+
+    fn announce(&self, deleted: &Self::Output, live: &Live) {
+        let Ok(Deleted { sessions, .. }) = deleted else { return };
+        let account = self.entry.account;
+        live.operator_gone(account, self.id);
+        for session in sessions {
+            live.tell_consoles(account, Event::SignedOut(*session));
+        }
+        live.routing_changed(account);
+    }
+}

@@ -1,0 +1,235 @@
+//! An operator's account is read and changed (manual A5), and gets another password.
+
+use uuid::Uuid;
+use wire::{
+    AccountId, OperatorId, Role,
+    administration::{Action, Change, OperatorAccount},
+    routing::CHAT_LIMITS,
+    text,
+};
+
+use super::is_last_administrator;
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    audit::Entry,
+    bus::Event,
+    column::{text_of, value_of},
+    live::Live,
+    operator, password,
+    session::{self, normal},
+    store::{Tx, Write, lock_account, sql},
+};
+
+/// What an administrator enters of an operator's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditOperator {
+    /// The version that he has seen.
+    pub version: i64,
+    /// The address the operator signs in with; no other operator of this installation has it.
+    pub email: String,
+    /// What visitors see (manual B17).
+    pub screen_name: String,
+    /// What he may do.
+    pub role: Role,
+    /// How many chats he has at most when requests are queued; none: as many as the account says.
+    pub chat_limit: Option<u32>,
+}
+
+impl Switchboard {
+    /// An operator's account, for an administrator.
+    pub async fn operator_account(
+        &self,
+        who: &SignedIn,
+        id: OperatorId,
+    ) -> Result<Result<OperatorAccount, Refused>, Error> {
+        if who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let mut tx = self.store.read().await?;
+        Ok(read(&mut tx, who.account, id).await?.ok_or(Refused::NotFound))
+    }
+
+    /// Changes it, unless somebody else has since it was read. Whoever is somebody else now for others (another role,
+    /// another name) has his consoles connect again as that.
+    pub async fn edit_operator(
+        &self,
+        who: &SignedIn,
+        id: OperatorId,
+        edit: EditOperator,
+    ) -> Result<Result<(), Refused>, Error> {
+        let email = match text::email(&edit.email) {
+            Ok(email) => normal(&email),
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
+        };
+        let screen_name = match text::name(&edit.screen_name) {
+            Ok(name) => name,
+            Err(bad) => return Ok(Err(Refused::BadName(bad))),
+        };
+        if edit.chat_limit.is_some_and(|limit| !CHAT_LIMITS.contains(&limit)) {
+            return Ok(Err(Refused::OutOfRange));
+        }
+        let edit = EditOperator { email, screen_name, ..edit };
+        let entry = self.entry_by(who, Action::OperatorChanged);
+        self.administer(who, EditWork { id, edit, entry }).await.map(|edited| edited.map(|_| ()))
+    }
+
+    /// Gives an operator another password. His sessions end, but for the one of whoever does it to himself.
+    pub async fn set_operator_password(
+        &self,
+        who: &SignedIn,
+        id: OperatorId,
+        password: String,
+    ) -> Result<Result<(), Refused>, Error> {
+        if who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        if let Err(bad) = password::check_policy(&password) {
+            return Ok(Err(Refused::BadPassword(bad)));
+        }
+        let hash = self.passwords.hash(password, self.sources.bytes()).await?;
+        let entry = self.entry_by(who, Action::PasswordSet);
+        let work = PasswordWork { id, hash, keep: who.session, entry };
+        self.administer(who, work).await.map(|set| set.map(|_| ()))
+    }
+}
+
+/// The account of an operator who is not deleted.
+async fn read(tx: &mut Tx, account: AccountId, id: OperatorId) -> Result<Option<OperatorAccount>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (String, String, String, Option<i64>, i64),
+        "select email, screen_name, role, chat_limit, version from operator
+         where account_id = $1 and id = $2 and deleted_at is null",
+        account.0,
+        id.0,
+    )?;
+    let Some((email, screen_name, role, chat_limit, version)) = row else { return Ok(None) };
+    let chat_limit = chat_limit.map(u32::try_from).transpose();
+    Ok(Some(OperatorAccount {
+        id,
+        email,
+        screen_name,
+        role: value_of(&role, "operator.role")?,
+        chat_limit: chat_limit.map_err(|_| Error::UnknownValue("operator.chat_limit"))?,
+        departments: operator::departments_of(tx, account, id).await?,
+        version,
+    }))
+}
+
+struct EditWork {
+    id: OperatorId,
+    edit: EditOperator,
+    entry: Entry,
+}
+
+impl Write for EditWork {
+    /// Whether he is somebody else now for others.
+    type Output = Result<bool, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (account, edit) = (self.entry.account, &self.edit);
+        lock_account(tx, account).await?;
+        let Some(before) = read(tx, account, self.id).await? else { return Ok(Err(Refused::NotFound)) };
+        if before.version != edit.version {
+            return Ok(Err(Refused::Stale));
+        }
+        if before.role == Role::Administrator
+            && edit.role != Role::Administrator
+            && is_last_administrator(tx, account, self.id).await?
+        {
+            return Ok(Err(Refused::LastAdministrator));
+        }
+        if before.email != edit.email && operator::is_email_taken(tx, &edit.email).await? {
+            return Ok(Err(Refused::EmailTaken));
+        }
+        let changes = changes(&before, edit);
+        if changes.is_empty() {
+            return Ok(Ok(false));
+        }
+        sql!(
+            tx,
+            execute,
+            "update operator set email = $3, screen_name = $4, role = $5, chat_limit = $6, version = version + 1
+             where account_id = $1 and id = $2",
+            account.0,
+            self.id.0,
+            edit.email.as_str(),
+            edit.screen_name.as_str(),
+            text_of(&edit.role),
+            edit.chat_limit.map(i64::from),
+        )?;
+        self.entry.keep(tx, &before.screen_name, changes).await?;
+        Ok(Ok(before.role != edit.role || before.screen_name != edit.screen_name))
+    }
+
+    fn announce(&self, edited: &Self::Output, live: &Live) {
+        let Ok(is_somebody_else) = edited else { return };
+        live.tell_consoles(self.entry.account, Event::Colleagues);
+        if *is_somebody_else {
+            live.tell_operator(self.entry.account, self.id, Event::SomebodyElse(self.id));
+        }
+    }
+}
+
+fn changes(before: &OperatorAccount, after: &EditOperator) -> Vec<Change> {
+    let limit = |limit: Option<u32>| limit.map(|limit| limit.to_string()).unwrap_or_default();
+    [
+        ("e-mail address", before.email.clone(), after.email.clone()),
+        ("screen name", before.screen_name.clone(), after.screen_name.clone()),
+        ("role", text_of(&before.role), text_of(&after.role)),
+        ("chats at most", limit(before.chat_limit), limit(after.chat_limit)),
+    ]
+    .into_iter()
+    .filter(|(_, before, after)| before != after)
+    .map(|(what, before, after)| Change { what: what.into(), before, after })
+    .collect()
+}
+
+struct PasswordWork {
+    id: OperatorId,
+    hash: String,
+    /// The session that goes on.
+    keep: [u8; 32],
+    entry: Entry,
+}
+
+impl Write for PasswordWork {
+    /// The sessions that have ended.
+    type Output = Result<Vec<[u8; 32]>, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let account = self.entry.account;
+        let Some(name) = operator::name_of(tx, account, self.id).await? else {
+            return Ok(Err(Refused::NotFound));
+        };
+        sql!(
+            tx,
+            execute,
+            "update operator set password_hash = $3 where account_id = $1 and id = $2",
+            account.0,
+            self.id.0,
+            self.hash.as_str(),
+        )?;
+        self.entry.keep(tx, &name, Vec::new()).await?;
+        session::end_all(tx, account, self.id, Some(self.keep)).await.map(Ok)
+    }
+
+    fn announce(&self, ended: &Self::Output, live: &Live) {
+        for session in ended.iter().flatten() {
+            live.tell_consoles(self.entry.account, Event::SignedOut(*session));
+        }
+    }
+}
+
+impl From<&OperatorAccount> for EditOperator {
+    /// What would change nothing.
+    fn from(account: &OperatorAccount) -> EditOperator {
+        EditOperator {
+            version: account.version,
+            email: account.email.clone(),
+            screen_name: account.screen_name.clone(),
+            role: account.role,
+            chat_limit: account.chat_limit,
+        }
+    }
+}

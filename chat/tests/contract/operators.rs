@@ -1,0 +1,253 @@
+//! An administrator manages the operators of his account (manual A1–A6), and what was done is on record.
+
+use chat::{AddOperator, EditOperator, ForConsole, Refused, SignInError, SignedIn, Speaker, Switchboard, bus::Event};
+use wire::{
+    ChatState, OperatorId, Role, Status,
+    administration::{Action, OperatorAccount},
+};
+
+use crate::{
+    on_each_database,
+    support::{EMAIL, PASSWORD, Stage, hear, token},
+};
+
+on_each_database! {
+    an_account_is_changed_and_his_consoles_connect_again
+    of_two_administrators_at_once_the_second_is_told
+    what_is_not_taken_is_told_and_changes_nothing
+    the_last_administrator_stays
+    a_normal_operator_manages_nobody
+    another_password_ends_the_sessions
+    who_is_deleted_is_gone_and_what_he_said_stays
+    the_log_is_searched_and_read_page_by_page
+}
+
+async fn account(stage: &Stage, ann: &SignedIn, id: OperatorId) -> OperatorAccount {
+    stage.switchboard.operator_account(ann, id).await.unwrap().unwrap()
+}
+
+/// Who has the cookie of this session is now.
+async fn as_he_is_now(stage: &Stage, email: &str) -> SignedIn {
+    let session = stage.switchboard.sign_in(email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+    stage.switchboard.signed_in(&session.token).await.unwrap().unwrap()
+}
+
+async fn an_account_is_changed_and_his_consoles_connect_again(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    let before = account(stage, &ann, ben.operator).await;
+    assert_eq!((before.role, before.chat_limit, before.version), (Role::Normal, None, 1));
+
+    // What others see of him is the same: he works on.
+    let edit = EditOperator { email: " Benjamin@Example.org ".into(), chat_limit: Some(2), ..(&before).into() };
+    stage.switchboard.edit_operator(&ann, ben.operator, edit).await.unwrap().unwrap();
+    let event = hear(&mut console.events, |event| {
+        matches!(event, Event::Colleagues | Event::SomebodyElse(_)).then(|| event.clone())
+    });
+    assert_eq!(event.await, Event::Colleagues);
+    let now = account(stage, &ann, ben.operator).await;
+    assert_eq!((now.email.as_str(), now.chat_limit, now.version), ("benjamin@example.org", Some(2), 2));
+
+    let edit = EditOperator { role: Role::Administrator, screen_name: "Benjamin".into(), ..(&now).into() };
+    stage.switchboard.edit_operator(&ann, ben.operator, edit).await.unwrap().unwrap();
+    hear(&mut console.events, |event| {
+        matches!(Switchboard::for_console(&ben, event), ForConsole::Anew).then_some(())
+    })
+    .await;
+    let ben = as_he_is_now(stage, "benjamin@example.org").await;
+    assert_eq!((ben.name.as_str(), ben.role), ("Benjamin", Role::Administrator));
+
+    // Nothing changed is no new version, and no entry.
+    let now = account(stage, &ann, ben.operator).await;
+    stage.switchboard.edit_operator(&ann, ben.operator, (&now).into()).await.unwrap().unwrap();
+    assert_eq!(account(stage, &ann, ben.operator).await, now);
+    let (log, _) = stage.switchboard.audit_log(&ann, "ben", None).await.unwrap().unwrap();
+    let told: Vec<_> = log
+        .iter()
+        .flat_map(|entry| entry.changes.iter().map(|change| (entry.by.as_deref(), entry.action, change)))
+        .map(|(by, action, change)| format!("{by:?} {action:?} {}: {} → {}", change.what, change.before, change.after))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            r#"Some("Support") OperatorChanged screen name: Ben → Benjamin"#,
+            r#"Some("Support") OperatorChanged role: normal → administrator"#,
+            r#"Some("Support") OperatorChanged e-mail address: ben@example.org → benjamin@example.org"#,
+            r#"Some("Support") OperatorChanged chats at most:  → 2"#,
+            r#"Some("Support") OperatorAdded e-mail address:  → ben@example.org"#,
+            r#"Some("Support") OperatorAdded role:  → normal"#,
+        ]
+    );
+}
+
+async fn of_two_administrators_at_once_the_second_is_told(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let seen = account(stage, &ann, ben.operator).await;
+    let first = EditOperator { screen_name: "Benno".into(), ..(&seen).into() };
+    let second = EditOperator { screen_name: "Benny".into(), ..(&seen).into() };
+    let edit = |edit| stage.switchboard.edit_operator(&ann, ben.operator, edit);
+    let (first, second) = tokio::join!(edit(first), edit(second));
+    let results = [first.unwrap(), second.unwrap()];
+    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
+    assert!(results.contains(&Err(Refused::Stale)), "{results:?}");
+    let name = account(stage, &ann, ben.operator).await.screen_name;
+    assert_eq!(name, if results[0].is_ok() { "Benno" } else { "Benny" });
+}
+
+async fn what_is_not_taken_is_told_and_changes_nothing(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let before = account(stage, &ann, ben.operator).await;
+    let long = "x".repeat(81);
+    for (edit, why) in [
+        (EditOperator { email: EMAIL.to_uppercase(), ..(&before).into() }, "EmailTaken"),
+        (EditOperator { email: "ben at example.org".into(), ..(&before).into() }, "BadEmail"),
+        (EditOperator { email: "ben@example.org\r\nBcc: x@y.z".into(), ..(&before).into() }, "BadEmail"),
+        (EditOperator { screen_name: " \u{202e}\u{7} ".into(), ..(&before).into() }, "BadName"),
+        (EditOperator { screen_name: long, ..(&before).into() }, "BadName"),
+        (EditOperator { chat_limit: Some(0), ..(&before).into() }, "OutOfRange"),
+        (EditOperator { version: before.version + 1, ..(&before).into() }, "Stale"),
+    ] {
+        let refused = stage.switchboard.edit_operator(&ann, ben.operator, edit).await.unwrap().unwrap_err();
+        assert!(format!("{refused:?}").starts_with(why), "{refused:?} is not {why}");
+    }
+    assert_eq!(account(stage, &ann, ben.operator).await, before);
+    let nobody = stage.id();
+    assert_eq!(stage.switchboard.operator_account(&ann, nobody).await.unwrap(), Err(Refused::NotFound));
+    let edit = stage.switchboard.edit_operator(&ann, nobody, (&before).into()).await.unwrap();
+    assert_eq!(edit, Err(Refused::NotFound));
+    assert_eq!(stage.switchboard.delete_operator(&ann, nobody).await.unwrap(), Err(Refused::NotFound));
+    let short = stage.switchboard.set_operator_password(&ann, ben.operator, "short".into()).await.unwrap();
+    assert!(matches!(short, Err(Refused::BadPassword(_))));
+}
+
+async fn the_last_administrator_stays(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let demoted = EditOperator { role: Role::Normal, ..(&account(stage, &ann, ann.operator).await).into() };
+    let edit = stage.switchboard.edit_operator(&ann, ann.operator, demoted.clone()).await.unwrap();
+    assert_eq!(edit, Err(Refused::LastAdministrator));
+    let deleted = stage.switchboard.delete_operator(&ann, ann.operator).await.unwrap();
+    assert_eq!(deleted, Err(Refused::LastAdministrator));
+
+    // Of two, each may go, but not both, also at once.
+    let add = AddOperator {
+        email: "zoe@example.org".into(),
+        screen_name: "Zoe".into(),
+        password: PASSWORD.into(),
+        role: Role::Administrator,
+    };
+    let zoe = stage.switchboard.add_operator(&ann, add).await.unwrap().unwrap();
+    let (one, other) = tokio::join!(
+        stage.switchboard.delete_operator(&ann, zoe),
+        stage.switchboard.edit_operator(&ann, ann.operator, demoted)
+    );
+    let results = [one.unwrap(), other.unwrap()];
+    assert!(results.contains(&Ok(())) && results.contains(&Err(Refused::LastAdministrator)), "{results:?}");
+}
+
+async fn a_normal_operator_manages_nobody(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let own = account(stage, &ann, ben.operator).await;
+    let add = AddOperator {
+        email: "zoe@example.org".into(),
+        screen_name: "Zoe".into(),
+        password: PASSWORD.into(),
+        role: Role::Administrator,
+    };
+    let switchboard = &stage.switchboard;
+    assert_eq!(switchboard.add_operator(&ben, add).await.unwrap(), Err(Refused::NotAllowed));
+    assert_eq!(switchboard.operator_account(&ben, ben.operator).await.unwrap(), Err(Refused::NotAllowed));
+    let promoted = EditOperator { role: Role::Administrator, ..(&own).into() };
+    let edit = switchboard.edit_operator(&ben, ben.operator, promoted).await.unwrap();
+    assert_eq!(edit, Err(Refused::NotAllowed));
+    let password = switchboard.set_operator_password(&ben, ann.operator, PASSWORD.into()).await.unwrap();
+    assert_eq!(password, Err(Refused::NotAllowed));
+    assert_eq!(switchboard.delete_operator(&ben, ann.operator).await.unwrap(), Err(Refused::NotAllowed));
+    assert!(matches!(switchboard.audit_log(&ben, "", None).await.unwrap(), Err(Refused::NotAllowed)));
+}
+
+async fn another_password_ends_the_sessions(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let elsewhere = as_he_is_now(stage, "ben@example.org").await;
+    let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    let set = |who: OperatorId| stage.switchboard.set_operator_password(&ann, who, "another long one".into());
+    set(ben.operator).await.unwrap().unwrap();
+    hear(&mut console.events, |event| matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())).await;
+    for session in [&ben, &elsewhere] {
+        assert!(!stage.switchboard.is_signed_in(session).await.unwrap());
+    }
+    let old = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into()).await;
+    assert!(matches!(old, Err(SignInError::Wrong)));
+    let new = stage.switchboard.sign_in("ben@example.org", "another long one", [127, 0, 0, 1].into()).await;
+    assert!(new.is_ok());
+
+    // Whoever gives himself one stays where he is.
+    let elsewhere = as_he_is_now(stage, EMAIL).await;
+    set(ann.operator).await.unwrap().unwrap();
+    assert!(stage.switchboard.is_signed_in(&ann).await.unwrap());
+    assert!(!stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
+    let (log, _) = stage.switchboard.audit_log(&ann, "password set", None).await.unwrap().unwrap();
+    let told: Vec<_> = log.iter().map(|entry| (entry.action, entry.subject.as_str(), entry.changes.len())).collect();
+    assert_eq!(told, [(Action::PasswordSet, "Support", 0), (Action::PasswordSet, "Ben", 0)]);
+}
+
+async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    let visit = stage.visit(&token("vera")).await;
+    let (chat, _) = stage.ask(visit.seat, "Where is my parcel?").await;
+    stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
+    stage.say(&Speaker::Operator(ben.clone()), chat, "I look.").await;
+
+    stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
+    hear(&mut console.events, |event| matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())).await;
+    assert!(!stage.switchboard.is_signed_in(&ben).await.unwrap());
+    let signs_in = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into()).await;
+    assert!(matches!(signs_in, Err(SignInError::Wrong)));
+
+    // His chat is a request again, with what he said in it; he is nobody's colleague any more.
+    let snapshot = stage.switchboard.snapshot(&ann).await.unwrap();
+    assert!(snapshot.colleagues.iter().all(|colleague| colleague.id != ben.operator));
+    let view = snapshot.chats.iter().find(|one| one.id == chat).unwrap();
+    assert_eq!((view.state, &view.operator), (ChatState::Requesting, &None));
+    let said = stage.read(&Speaker::Operator(ann.clone()), chat).await;
+    assert!(said.iter().any(|message| {
+        matches!(&message.author, wire::Author::Operator(by) if by.name == "Ben") && message.body.said() == Some("I look.")
+    }));
+    assert_eq!(stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
+    assert_eq!(stage.switchboard.operator_account(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
+
+    // His address is free: another Ben begins with nothing of his.
+    let other = stage.sign_in_new(&ann, "Ben").await;
+    assert_ne!(other.operator, ben.operator);
+    let snapshot = stage.switchboard.snapshot(&other).await.unwrap();
+    assert_eq!((snapshot.me.status, snapshot.me.departments.len()), (Status::Online, 0));
+    let (log, _) = stage.switchboard.audit_log(&ann, "deleted ben", None).await.unwrap().unwrap();
+    assert_eq!(log.len(), 1);
+}
+
+async fn the_log_is_searched_and_read_page_by_page(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    for nr in 0..60 {
+        let now = account(stage, &ann, ben.operator).await;
+        let edit = EditOperator { screen_name: format!("Ben {nr}"), ..(&now).into() };
+        stage.switchboard.edit_operator(&ann, ben.operator, edit).await.unwrap().unwrap();
+    }
+    let page = |before| stage.switchboard.audit_log(&ann, "", before);
+    let (first, has_more) = page(None).await.unwrap().unwrap();
+    assert_eq!((first.len(), has_more), (50, true));
+    assert_eq!(first[0].changes[0].after, "Ben 59");
+    let (second, has_more) = page(first.last().map(|entry| entry.id)).await.unwrap().unwrap();
+    assert_eq!((second.len(), has_more), (11, false), "60 changes and the adding");
+    assert_eq!(second.last().unwrap().action, Action::OperatorAdded);
+    let found = stage.switchboard.audit_log(&ann, "BEN 7 %", None).await.unwrap().unwrap().0;
+    assert_eq!(found.len(), 0, "what is searched for is no pattern");
+    let found = stage.switchboard.audit_log(&ann, "SCREEN ben 41", None).await.unwrap().unwrap().0;
+    assert_eq!(found.len(), 2, "it became Ben 41, and Ben 41 became another");
+}

@@ -26,11 +26,11 @@ mod pattern;
 use std::collections::HashSet;
 
 use wire::{
-    AccountId, DepartmentId, OperatorId, Role, Routed, Routing, SiteId,
+    AccountId, DepartmentId, OperatorId, Routed, Routing, SiteId,
     routing::{DepartmentChoice, DepartmentView, Why},
 };
 
-use crate::{Error, Refused, Seat, SignedIn, Switchboard, store::Write};
+use crate::{Error, Seat, Switchboard};
 use plan::Plan;
 
 pub use departments::Department;

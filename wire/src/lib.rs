@@ -35,8 +35,8 @@ pub mod visitor;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{
-    AccountId, AuditId, CannedId, ChatId, DepartmentId, MessageId, NoteId, OffLineMessageId, OperatorId, SiteId,
-    UrlRuleId, VisitorId,
+    AccountId, AuditId, CannedId, ChatId, DepartmentId, MessageId, NoteId, OffLineMessageId, OperatorId,
+    SiteId, UrlRuleId, VisitorId,
 };
 pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};

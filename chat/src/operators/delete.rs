@@ -83,7 +83,7 @@ impl Write for DeleteWork {
             id.0,
         )?;
         let Some((email, name, role)) = row else { return Ok(Err(Refused::NotFound)) };
-        if value_of(&role, "operator.role") == Ok(Role::Administrator)
+        if value_of::<Role>(&role, "operator.role")? == Role::Administrator
             && is_last_administrator(tx, account, id).await?
         {
             return Ok(Err(Refused::LastAdministrator));

@@ -1,6 +1,5 @@
 //! An operator's account is read and changed (manual A5), and gets another password.
 
-use uuid::Uuid;
 use wire::{
     AccountId, OperatorId, Role,
     administration::{Action, Change, OperatorAccount},

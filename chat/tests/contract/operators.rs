@@ -1,6 +1,8 @@
 //! An administrator manages the operators of his account (manual A1–A6), and what was done is on record.
 
-use chat::{AddOperator, EditOperator, ForConsole, Refused, SignInError, SignedIn, Speaker, Switchboard, bus::Event};
+use chat::{
+    AddOperator, EditOperator, ForConsole, Refused, SignInError, SignedIn, Speaker, Switchboard, bus::Event,
+};
 use wire::{
     ChatState, OperatorId, Role, Status,
     administration::{Action, OperatorAccount},
@@ -40,7 +42,8 @@ async fn an_account_is_changed_and_his_consoles_connect_again(stage: &Stage) {
     assert_eq!((before.role, before.chat_limit, before.version), (Role::Normal, None, 1));
 
     // What others see of him is the same: he works on.
-    let edit = EditOperator { email: " Benjamin@Example.org ".into(), chat_limit: Some(2), ..(&before).into() };
+    let edit =
+        EditOperator { email: " Benjamin@Example.org ".into(), chat_limit: Some(2), ..(&before).into() };
     stage.switchboard.edit_operator(&ann, ben.operator, edit).await.unwrap().unwrap();
     let event = hear(&mut console.events, |event| {
         matches!(event, Event::Colleagues | Event::SomebodyElse(_)).then(|| event.clone())
@@ -66,7 +69,9 @@ async fn an_account_is_changed_and_his_consoles_connect_again(stage: &Stage) {
     let told: Vec<_> = log
         .iter()
         .flat_map(|entry| entry.changes.iter().map(|change| (entry.by.as_deref(), entry.action, change)))
-        .map(|(by, action, change)| format!("{by:?} {action:?} {}: {} → {}", change.what, change.before, change.after))
+        .map(|(by, action, change)| {
+            format!("{by:?} {action:?} {}: {} → {}", change.what, change.before, change.after)
+        })
         .collect();
     assert_eq!(
         told,
@@ -176,7 +181,10 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
     let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
     let set = |who: OperatorId| stage.switchboard.set_operator_password(&ann, who, "another long one".into());
     set(ben.operator).await.unwrap().unwrap();
-    hear(&mut console.events, |event| matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())).await;
+    hear(&mut console.events, |event| {
+        matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())
+    })
+    .await;
     for session in [&ben, &elsewhere] {
         assert!(!stage.switchboard.is_signed_in(session).await.unwrap());
     }
@@ -191,7 +199,8 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
     assert!(stage.switchboard.is_signed_in(&ann).await.unwrap());
     assert!(!stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
     let (log, _) = stage.switchboard.audit_log(&ann, "password set", None).await.unwrap().unwrap();
-    let told: Vec<_> = log.iter().map(|entry| (entry.action, entry.subject.as_str(), entry.changes.len())).collect();
+    let told: Vec<_> =
+        log.iter().map(|entry| (entry.action, entry.subject.as_str(), entry.changes.len())).collect();
     assert_eq!(told, [(Action::PasswordSet, "Support", 0), (Action::PasswordSet, "Ben", 0)]);
 }
 
@@ -202,10 +211,13 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
     let visit = stage.visit(&token("vera")).await;
     let (chat, _) = stage.ask(visit.seat, "Where is my parcel?").await;
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
-    stage.say(&Speaker::Operator(ben.clone()), chat, "I look.").await;
+    stage.say(&Speaker::Operator(ben.clone()), chat, "I look.").await.unwrap();
 
     stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
-    hear(&mut console.events, |event| matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())).await;
+    hear(&mut console.events, |event| {
+        matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())
+    })
+    .await;
     assert!(!stage.switchboard.is_signed_in(&ben).await.unwrap());
     let signs_in = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into()).await;
     assert!(matches!(signs_in, Err(SignInError::Wrong)));
@@ -217,7 +229,8 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
     assert_eq!((view.state, &view.operator), (ChatState::Requesting, &None));
     let said = stage.read(&Speaker::Operator(ann.clone()), chat).await;
     assert!(said.iter().any(|message| {
-        matches!(&message.author, wire::Author::Operator(by) if by.name == "Ben") && message.body.said() == Some("I look.")
+        matches!(&message.author, wire::Author::Operator(by) if by.name == "Ben")
+            && message.body.said() == Some("I look.")
     }));
     assert_eq!(stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.switchboard.operator_account(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));

@@ -48,7 +48,11 @@ pub(super) fn Dialog(
 
 /// Not to do it, and to do it.
 #[component]
-pub(super) fn Buttons(does: &'static str, is_busy: RwSignal<bool>, #[prop(default = false)] is_grave: bool) -> impl IntoView {
+pub(super) fn Buttons(
+    does: &'static str,
+    is_busy: RwSignal<bool>,
+    #[prop(default = false)] is_grave: bool,
+) -> impl IntoView {
     let shut = expect_context::<Shut>();
     view! {
         <div class="dialog-buttons">

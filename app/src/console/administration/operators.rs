@@ -61,7 +61,10 @@ pub(super) fn OperatorsPage() -> impl IntoView {
     let found = Memo::new(move |_| {
         let search = search.read().trim().to_lowercase();
         let fits = |one: &&Colleague| {
-            [&one.name, &one.login].into_iter().chain(&one.departments).any(|text| text.to_lowercase().contains(&search))
+            [&one.name, &one.login]
+                .into_iter()
+                .chain(&one.departments)
+                .any(|text| text.to_lowercase().contains(&search))
         };
         live.desk.colleagues.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
     });

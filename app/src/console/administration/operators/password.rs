@@ -20,7 +20,8 @@ pub(super) fn NewPassword(password: String) -> impl IntoView {
         // Only pages that came encrypted, or from the same machine, have a clipboard.
         let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
         if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-            return voice.show("This page may not copy by itself. The password is marked: press Ctrl+C.".into());
+            return voice
+                .show("This page may not copy by itself. The password is marked: press Ctrl+C.".into());
         }
         let copied = window().navigator().clipboard().write_text(&kept);
         spawn_local(async move {

@@ -25,7 +25,7 @@ use crate::{
         rail::PresenceMark,
         roving::{self, Roving},
     },
-    drawn::{flag, part, text},
+    drawn::{flag, text},
     icon::{self, icon},
     live::Live,
     words,
@@ -69,20 +69,17 @@ pub(super) fn OperatorsPage() -> impl IntoView {
         live.desk.colleagues.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
     });
     let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
-    let window = part(move || match opened.get() {
-        None => ().into_any(),
-        Some(what) => {
-            let title = what.title();
-            // Another may have been opened from this one before it was closed.
-            let this = what.clone();
-            let closed = Callback::new(move |()| {
-                if opened.read_untracked().as_ref() == Some(&this) {
-                    opened.set(None);
-                }
-            });
-            view! { <Dialog title closed>{inside(what, opened)}</Dialog> }.into_any()
-        }
-    });
+    let window = move |what: Opened| {
+        let title = what.title();
+        let this = what.clone();
+        // Another may have been opened from this one before it was closed.
+        let closed = Callback::new(move |()| {
+            if opened.read_untracked().as_ref() == Some(&this) {
+                opened.set(None);
+            }
+        });
+        view! { <Dialog title closed>{inside(what, opened)}</Dialog> }
+    };
     let ways = move || {
         let to = |picture, name, place: Place| Item::new(picture, name, move || live.go(place));
         vec![
@@ -128,14 +125,15 @@ pub(super) fn OperatorsPage() -> impl IntoView {
             <p class="quiet-note" hidden=flag(move || !found.read().is_empty())>
                 "Nobody fits what you search for."
             </p>
-            {window}
+            // Another window is another element, which opens by itself.
+            <For each=move || opened.get() key=Opened::title children=window />
         </section>
     }
     .into_any()
 }
 
-fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> impl FnOnce() -> AnyView + Send {
-    move || match what {
+fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
+    match what {
         Opened::Adding => view! { <Adding opened /> }.into_any(),
         Opened::Profile(colleague) => view! { <Profile colleague opened /> }.into_any(),
         Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),

@@ -1,0 +1,240 @@
+// Manual A1–A6: the Chat Operators panel, where administrators manage the accounts.
+
+import type { Locator } from "@playwright/test";
+import { isAccessible } from "../support/accessible";
+import { Operator, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+/** By the menu of his own line. */
+async function opensThePanel(operator: Operator): Promise<void> {
+  const { page } = operator;
+  await operator.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
+  await operator.presses(page.getByRole("link", { name: "Administration" }));
+  await expect(page.getByRole("heading", { name: "Chat Operators" })).toBeVisible();
+}
+
+const account = (operator: Operator, name: string): Locator =>
+  operator.page.getByRole("main").locator(".account").filter({ hasText: name });
+
+/** Says what he wants to do with an account, in its gear's menu. */
+async function doesWith(operator: Operator, name: string, what: string): Promise<void> {
+  await operator.presses(account(operator, name).getByRole("button", { name: `Actions for ${name}` }));
+  await operator.chooses(what);
+}
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`A1, A2: an operator is added with a password that is shown once, with the ${hand}`, async ({ browser, server }, info) => {
+    const ann = await Operator.comes(browser, hand, server, { permissions: ["clipboard-read", "clipboard-write"] });
+    await ann.signsIn();
+    await opensThePanel(ann);
+    await expect(account(ann, "Support")).toContainText("anna@example.org");
+    await expect(account(ann, "Support")).toContainText("Administrator");
+    await expect(account(ann, "Support")).toContainText("Online");
+
+    await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
+    await expect(ann.window.getByLabel("E-mail address")).toBeFocused();
+    await ann.fills(ann.window.getByLabel("E-mail address"), "ben@example.org");
+    await ann.fills(ann.window.getByLabel("Screen name"), "Ben");
+    await ann.page.screenshot({ path: info.outputPath("adding.png") });
+    await isAccessible(ann.page, "adding");
+    await ann.presses(ann.window.getByRole("button", { name: "Add", exact: true }));
+    await expect(ann.window.getByRole("heading", { name: "The password of Ben" })).toBeVisible();
+    const password = await ann.window.getByLabel("Password").inputValue();
+    expect(password.length).toBe(16);
+    await ann.page.screenshot({ path: info.outputPath("password.png") });
+    await isAccessible(ann.page, "password");
+    await ann.presses(ann.window.getByRole("button", { name: "Copy" }));
+    await expect(ann.page.locator(".toast")).toContainText("The password is copied");
+    expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(password);
+    await ann.presses(ann.window.getByRole("button", { name: "Done" }));
+    await expect(ann.window).toBeHidden();
+
+    await expect(account(ann, "Ben")).toContainText("Not at the desk");
+    const ben = await Operator.comes(browser, "mouse", server);
+    await ben.signsIn({ email: "ben@example.org", password });
+    await expect(account(ann, "Ben")).toContainText("Online");
+    await ann.page.screenshot({ path: info.outputPath("panel.png") });
+    await isAccessible(ann.page, "panel");
+  });
+
+  test(`A4, A5: by the gear, the right button and the Menu key: a profile is edited with the ${hand}`, async ({ browser, server }, info) => {
+    const ben = await server.addOperator("Ben");
+    const ann = await Operator.comes(browser, hand, server);
+    const benny = await Operator.comes(browser, "mouse", server);
+    await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
+    await expect(benny.page.getByRole("region", { name: "Other chats" })).toBeHidden();
+    await opensThePanel(ann);
+    const menu = await ann.opensMenuOf(account(ann, "Ben").getByRole("button").first());
+    await expect(menu.getByRole("menuitem")).toHaveText(["Edit profile", "Delete", "Start Chat"]);
+    await ann.page.screenshot({ path: info.outputPath("menu.png") });
+    await ann.page.keyboard.press("Escape");
+
+    await doesWith(ann, "Ben", "Edit profile");
+    await expect(ann.window.getByLabel("E-mail address")).toHaveValue("ben@example.org");
+    await ann.window.getByLabel("Screen name").fill("Benjamin");
+    const administrator = ann.window.getByRole("radio", { name: /^Administrator/ });
+    if (hand === "mouse") await administrator.check();
+    else {
+      await ann.window.getByRole("radio", { checked: true }).focus();
+      await ann.page.keyboard.press("ArrowDown");
+    }
+    await expect(administrator).toBeChecked();
+    await ann.page.screenshot({ path: info.outputPath("profile.png") });
+    await isAccessible(ann.page, "profile");
+    await ann.presses(ann.window.getByRole("button", { name: "Save" }));
+    await expect(ann.window).toBeHidden();
+    await expect(account(ann, "Benjamin")).toContainText("Administrator");
+    // His open console is another one at once, without being loaded again.
+    await expect(benny.page.getByRole("region", { name: "Other chats" })).toBeVisible();
+    await expect(benny.page.getByRole("button", { name: /^Benjamin, / })).toBeVisible();
+
+    await doesWith(ann, "Benjamin", "Start Chat");
+    await expect(ann.composer("Benjamin")).toBeVisible();
+    await ann.says("Benjamin", "Welcome among us.");
+    await expect(benny.page.getByRole("region", { name: "Contacts" }).getByText("1 unread")).toBeVisible();
+  });
+
+  test(`A6: an operator is deleted with the ${hand}, and what he said stays`, async ({ browser, server }, info) => {
+    const ben = await server.addOperator("Ben");
+    const ann = await Operator.comes(browser, hand, server);
+    const benny = await Operator.comes(browser, "mouse", server);
+    await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
+    const vera = await Visitor.comes(browser, "mouse");
+    await benny.hasChatWith(vera, "Vera", "Where is my parcel?");
+    await benny.says("Vera", "I am looking.");
+    await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
+    await opensThePanel(ann);
+    await doesWith(ann, "Ben", "Delete");
+    await ann.page.screenshot({ path: info.outputPath("asked.png") });
+    await isAccessible(ann.page, "asked");
+    await ann.presses(ann.window.getByRole("button", { name: "Cancel" }));
+    await expect(account(ann, "Ben")).toBeVisible();
+    await doesWith(ann, "Ben", "Delete");
+    await ann.presses(ann.window.getByRole("button", { name: "Delete" }));
+    await expect(account(ann, "Ben")).toHaveCount(0);
+    await expect(benny.page).toHaveURL(/\/sign-in/);
+
+    await expect(ann.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
+    await ann.page.getByRole("button", { name: "Accept Vera" }).click();
+    await expect(ann.composer("Vera")).toBeVisible();
+    await expect(ann.page.locator(".thread")).toContainText("Ben");
+    expect(await ann.sees()).toEqual(["Where is my parcel?", "I am looking."]);
+    await ann.page.screenshot({ path: info.outputPath("his-chat.png") });
+    await ann.says("Vera", "Ben has left us; I go on.");
+    await expect.poll(async () => (await vera.sees()).at(-1)).toBe("Ben has left us; I go on.");
+  });
+}
+
+test("A2: passwords that differ, short ones and taken addresses are told beside their fields, and what was typed stays", async ({ browser, server }, info) => {
+  const ann = await Operator.comes(browser, "mouse", server);
+  await ann.signsIn();
+  await opensThePanel(ann);
+  await ann.page.getByRole("button", { name: "Add", exact: true }).click();
+  const field = (name: string) => ann.window.getByLabel(name, { exact: false });
+  const typed = { "E-mail address": "anna@example.org", "Screen name": "Zoë ☕", Password: "a long enough one", "Confirm password": "another one" };
+  const fill = async (name: string, text: string) => ann.window.locator("label").filter({ hasText: name }).last().locator("input").fill(text);
+  for (const [name, text] of Object.entries(typed)) {
+    if (name === "Password") await ann.window.locator("input[type=password]").first().fill(text);
+    else await fill(name, text);
+  }
+  const add = ann.window.getByRole("button", { name: "Add", exact: true });
+  const told = ann.window.getByRole("alert").filter({ hasText: /./ });
+  await add.click();
+  await expect(told).toHaveText("The two passwords are not the same.");
+  await expect(ann.window.locator("input[type=password]").last()).toHaveAttribute("aria-invalid", "true");
+  await ann.page.screenshot({ path: info.outputPath("differ.png") });
+  for (const password of ["short", "a long enough one"]) {
+    await ann.window.locator("input[type=password]").first().fill(password);
+    await ann.window.locator("input[type=password]").last().fill(password);
+    await add.click();
+    await expect(told).toHaveText(password === "short" ? "A password has at least 10 characters." : "Another operator signs in with this address.");
+  }
+  await expect(field("Screen name")).toHaveValue("Zoë ☕");
+  await fill("E-mail address", "not an address");
+  await add.click();
+  await expect(told).toHaveText("This is not an e-mail address.");
+  await fill("E-mail address", "zoe@example.org");
+  await add.click();
+  await expect(account(ann, "Zoë ☕")).toBeVisible();
+  const zoe = await Operator.comes(browser, "mouse", server);
+  await zoe.signsIn({ email: "zoe@example.org", password: "a long enough one" });
+});
+
+test("A3: a normal operator sees nothing of it", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const benny = await Operator.comes(browser, "mouse", server);
+  await benny.signsIn(ben);
+  await benny.page.getByRole("button", { name: /Status, sound, sign out/ }).click();
+  await expect(benny.page.getByRole("link", { name: "Preferences" })).toBeVisible();
+  await expect(benny.page.getByRole("link", { name: "Administration" })).toBeHidden();
+  for (const path of ["administration", "administration/operators", "administration/audit"]) {
+    await benny.page.goto(`${server.url}/console/${path}`);
+    await benny.isLive();
+    await expect(benny.page.getByRole("heading", { name: "Only administrators may change this" })).toBeVisible();
+    await expect(benny.page.getByRole("main")).not.toContainText("anna@example.org");
+  }
+  await benny.page.screenshot({ path: info.outputPath("only-administrators.png") });
+});
+
+test("A6: the last administrator can neither be deleted nor demoted, and of two who edit at once the second is told", async ({ browser, server }, info) => {
+  await server.addOperator("Ben");
+  const ann = await Operator.comes(browser, "mouse", server);
+  await ann.signsIn();
+  await opensThePanel(ann);
+  await doesWith(ann, "Support", "Delete");
+  await ann.window.getByRole("button", { name: "Delete" }).click();
+  await expect(ann.window.getByRole("alert").filter({ hasText: "There must be an administrator" })).toBeVisible();
+  await ann.page.screenshot({ path: info.outputPath("last.png") });
+  await ann.page.keyboard.press("Escape");
+  await doesWith(ann, "Support", "Edit profile");
+  await ann.window.getByRole("radio", { name: /^Operator/ }).check();
+  await ann.window.getByRole("button", { name: "Save" }).click();
+  await expect(ann.window.getByRole("alert").filter({ hasText: "There must be an administrator" })).toBeVisible();
+  await ann.page.keyboard.press("Escape");
+
+  const same = await Operator.comes(browser, "mouse", server);
+  await same.signsIn();
+  await opensThePanel(same);
+  for (const one of [ann, same]) {
+    await doesWith(one, "Ben", "Edit profile");
+    await expect(one.window.getByLabel("Screen name")).toHaveValue("Ben");
+  }
+  await ann.window.getByLabel("Screen name").fill("Benjamin");
+  await ann.window.getByRole("button", { name: "Save" }).click();
+  await expect(account(ann, "Benjamin")).toBeVisible();
+  await same.window.getByLabel("Screen name").fill("Benno");
+  await same.window.getByRole("button", { name: "Save" }).click();
+  await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
+  await expect(same.window.getByLabel("Screen name")).toHaveValue("Benno");
+  await same.page.screenshot({ path: info.outputPath("stale.png") });
+  await expect(account(ann, "Benjamin")).toBeVisible();
+});
+
+test("another password signs an operator out, and the audit log has who did what", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const ann = await Operator.comes(browser, "mouse", server);
+  const benny = await Operator.comes(browser, "mouse", server);
+  await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
+  await opensThePanel(ann);
+  await doesWith(ann, "Ben", "Edit profile");
+  await ann.window.getByText("Another password").click();
+  await ann.window.getByRole("button", { name: "Change the password" }).click();
+  await expect(ann.window.getByRole("heading", { name: "The password of Ben" })).toBeVisible();
+  const password = await ann.window.getByLabel("Password").inputValue();
+  await ann.window.getByRole("button", { name: "Done" }).click();
+  await expect(benny.page).toHaveURL(/\/sign-in/);
+  await benny.signsIn({ ...ben, password });
+
+  await ann.page.getByRole("link", { name: "Audit log" }).click();
+  const lines = ann.page.locator(".audit > li");
+  await expect(lines).toHaveCount(2);
+  await expect(lines.first()).toContainText("Support gave another password to Ben");
+  await expect(lines.last()).toContainText("The terminal added the operator Ben");
+  await expect(ann.page.locator(".audit")).not.toContainText(password);
+  await ann.page.getByRole("searchbox").fill("terminal BEN");
+  await expect(lines).toHaveCount(0);
+  await ann.page.getByRole("searchbox").fill("ADDED ben");
+  await expect(lines).toHaveCount(1);
+  await ann.page.screenshot({ path: info.outputPath("audit.png") });
+  await isAccessible(ann.page, "audit");
+});

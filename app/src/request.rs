@@ -20,9 +20,12 @@ pub(crate) fn signed_in() -> Option<SignedIn> {
     use_context::<Parts>()?.extensions.get().cloned()
 }
 
-/// Who is asking; nobody else gets further.
+/// Who is asking; whoever is not signed in gets no further than 401.
 pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
-    signed_in().ok_or_else(|| ServerFnError::new("You are not signed in any more."))
+    signed_in().ok_or_else(|| {
+        answer(401, None);
+        ServerFnError::new("You are not signed in any more.")
+    })
 }
 
 /// Whether there is a request at all: when the routes are collected there is none.
@@ -53,10 +56,16 @@ pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
 /// What somebody is told whose change was refused.
 pub(crate) fn refused(refused: &Refused) -> ServerFnError {
     ServerFnError::new(match refused {
-        Refused::NotAllowed => "Only an administrator may change this.",
+        Refused::NotAllowed => return not_allowed(),
         Refused::OutOfRange => "The number is too small or too large.",
         _ => "This was not accepted.",
     })
+}
+
+/// 403 (manual A3).
+fn not_allowed() -> ServerFnError {
+    answer(403, None);
+    ServerFnError::new("Only an administrator may do this.")
 }
 
 /// The answer to a form: done, or what of it was not taken.
@@ -65,6 +74,7 @@ pub(crate) fn outcome<T>(
     during: &str,
 ) -> Result<Result<T, Fault>, ServerFnError> {
     match done {
+        Ok(Err(Refused::NotAllowed)) => Err(not_allowed()),
         Ok(done) => Ok(done.map_err(|refused| fault(&refused))),
         Err(error) => Err(trouble(&error, during)),
     }
@@ -84,7 +94,6 @@ fn fault(refused: &Refused) -> Fault {
         Refused::OutOfRange => {
             (Field::ChatLimit, format!("A number from {} to {}.", CHAT_LIMITS.start(), CHAT_LIMITS.end()))
         }
-        Refused::NotAllowed => (Field::Whole, "Only an administrator may do this.".into()),
         Refused::NotFound => (Field::Whole, "It is not there any more.".into()),
         Refused::LastAdministrator => {
             (Field::Whole, "There must be an administrator. Make somebody else one first.".into())

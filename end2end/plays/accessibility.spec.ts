@@ -203,7 +203,7 @@ for (const look of LOOKS) {
     };
     await goes("messages");
     await shown(page, "off-line-messages-none");
-    for (const path of ["preferences", "preferences/canned-messages", "preferences/canned-urls", "preferences/keys", "administration/queueing"]) {
+    for (const path of ["preferences", "preferences/canned-messages", "preferences/canned-urls", "preferences/keys", "administration/operators", "administration/queueing", "administration/audit"]) {
       await goes(path);
       await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
       await shown(page, path.replace("/", "-"));
@@ -220,6 +220,23 @@ for (const look of LOOKS) {
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByRole("button", { name: /Greeting/ })).toBeVisible();
     await shown(page, "canned-message-saved");
+
+    await goes("administration/operators");
+    await page.getByRole("button", { name: "Actions for Ben" }).last().click();
+    await shown(page, "menu-of-an-account");
+    await operator.chooses("Edit profile");
+    await expect(operator.window.getByLabel("Screen name")).toHaveValue("Ben");
+    await operator.window.getByText("Another password").click();
+    await shown(page, "profile");
+    await operator.window.getByLabel("Screen name").fill("");
+    await operator.window.getByRole("button", { name: "Save" }).click();
+    await expect(operator.window.getByRole("alert").filter({ hasText: "There is nothing in it" })).toBeVisible();
+    await hasVisibleFocus(page, "what is to be mended");
+    await shown(page, "profile-refused");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await shown(page, "adding-an-operator");
+    await page.keyboard.press("Escape");
 
     const benny = await Operator.comes(browser, "mouse", server, look);
     await benny.signsIn(ben);

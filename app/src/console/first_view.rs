@@ -1,9 +1,6 @@
 //! What the server renders before anything is live.
 
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wire::operator::{OffLineMessageView, Snapshot};
 
@@ -17,13 +14,12 @@ pub(crate) struct FirstView {
 }
 
 /// The first view of the page that is asked for.
-#[server(name = GetFirstView, prefix = "/api", endpoint = "first_view", input = PostUrl, output = Postcard)]
-pub(crate) async fn first_view() -> Result<FirstView, ServerFnError> {
+#[cfg(feature = "ssr")]
+async fn first_view() -> Result<FirstView, ServerFnError> {
     use super::{off_line_messages::off_line_messages, place::Place};
     use crate::request;
 
-    let who = request::signed_in().ok_or_else(|| ServerFnError::new("not signed in"))?;
-    let snapshot = request::switchboard()?.snapshot(&who).await.map_err(|error| {
+    let snapshot = request::switchboard()?.snapshot(&request::who()?).await.map_err(|error| {
         tracing::error!(%error, "the console's first view");
         ServerFnError::new("the console's data could not be read")
     })?;

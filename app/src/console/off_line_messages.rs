@@ -26,8 +26,7 @@ use crate::{
 pub(crate) async fn off_line_messages() -> Result<Vec<OffLineMessageView>, ServerFnError> {
     use crate::request;
 
-    let who = request::signed_in().ok_or_else(|| ServerFnError::new("not signed in"))?;
-    request::switchboard()?.off_line_messages(&who).await.map_err(|error| {
+    request::switchboard()?.off_line_messages(&request::who()?).await.map_err(|error| {
         tracing::error!(%error, "the off-line messages");
         ServerFnError::new("the off-line messages could not be read")
     })

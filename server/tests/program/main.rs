@@ -8,6 +8,7 @@ mod desk;
 mod invitation;
 mod manage;
 mod restart;
+mod roles;
 mod sign_in;
 mod start;
 mod support;

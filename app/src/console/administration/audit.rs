@@ -112,14 +112,13 @@ fn Line(entry: AuditEntry) -> impl IntoView {
     let when = local_time::in_full(live.clock.read(), at);
     let by = by.unwrap_or_else(|| "The terminal".into());
     let changes = changes.into_iter().map(|Change { what, before, after }| {
-        let nothing = |value: String| if value.is_empty() { "–".to_owned() } else { value };
+        let is_new = before.is_empty();
         view! {
             <li>
-                <span class="audit-what">{what}</span>
-                " "
-                <del>{nothing(before)}</del>
-                " → "
-                <ins>{nothing(after)}</ins>
+                {what} ": "
+                <del hidden=is_new>{before}</del>
+                <span hidden=is_new>" → "</span>
+                <ins>{if after.is_empty() { "–".to_owned() } else { after }}</ins>
             </li>
         }
     });

@@ -1,6 +1,6 @@
 //! What the server did not take of a form, told beside the field.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use crate::drawn::{text, word};
@@ -60,6 +60,16 @@ pub(super) fn TextField(
     more: &'static str,
     #[prop(default = false)] is_first: bool,
 ) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let is_at_fault = move || faults.with(|fault| fault.as_ref().is_some_and(|fault| fault.field == field));
+    // Whoever has to mend it is there already.
+    Effect::new(move |_| {
+        if is_at_fault()
+            && let Some(input) = input.get_untracked()
+        {
+            let _ = input.focus(); // a field that cannot take the focus leaves it where it is
+        }
+    });
     let autocomplete = if kind == "password" { "new-password" } else { "off" };
     view! {
         <label class="field">
@@ -68,13 +78,12 @@ pub(super) fn TextField(
                 {more}
             </span>
             <input
+                node_ref=input
                 type=kind
                 autofocus=is_first
                 autocomplete=autocomplete
                 prop:value=text(move || value.get())
-                aria-invalid=word(move || {
-                    faults.with(|fault| fault.as_ref().is_some_and(|fault| fault.field == field)).then_some("true")
-                })
+                aria-invalid=word(move || is_at_fault().then_some("true"))
                 on:input:target=move |event| value.set(event.target().value())
             />
         </label>

@@ -74,8 +74,8 @@ pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
     };
     view! {
         <form class="stacked" novalidate on:submit=add>
-            <TextField field=Field::Email label="E-mail address" kind="email" more="He signs in with it" value=email faults is_first=true />
-            <TextField field=Field::ScreenName label="Screen name" kind="text" more="Visitors see it" value=screen_name faults />
+            <TextField field=Field::Email label="E-mail address" kind="email" more="For signing in" value=email faults is_first=true />
+            <TextField field=Field::ScreenName label="Screen name" kind="text" more="What visitors see" value=screen_name faults />
             <RoleField role />
             <TextField
                 field=Field::Password

@@ -89,7 +89,7 @@ pub use account::{FirstStart, FirstStartError, Started};
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};
-pub use operators::{AddOperator, EditOperator};
+pub use operators::{AddOperator, EditOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
 pub use say::Speaker;

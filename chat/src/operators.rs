@@ -5,12 +5,15 @@
 //! | `add.rs` | adds one |
 //! | `edit.rs` | reads and changes an account, gives another password |
 //! | `delete.rs` | takes one away; what he said stays |
+//! | `by_hand.rs` | adds, lists and gives passwords at the terminal |
 
 mod add;
+mod by_hand;
 mod delete;
 mod edit;
 
 pub use add::AddOperator;
+pub use by_hand::ListedOperator;
 pub use edit::EditOperator;
 
 use wire::{AccountId, OperatorId, Role};

@@ -26,6 +26,47 @@ pub(crate) enum Command {
 pub(crate) enum OperatorCommand {
     /// Add an operator
     Add(AddOperator),
+    /// Give an operator another password, for instance when it was forgotten. All his sessions end
+    Password(SetPassword),
+    /// List the operators
+    List(Beside),
+}
+
+/// Where the running server has its data.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Beside {
+    /// The database, as the server has it
+    #[arg(
+        long,
+        env = "SWITCHBOARD_DATABASE_URL",
+        value_name = "URL",
+        default_value = DATABASE,
+        hide_env_values = true
+    )]
+    pub(crate) database_url: String,
+}
+
+/// A password for somebody.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct GivenPassword {
+    /// The password. Without it a random one is made and shown. Better set as a variable: other users of this machine
+    /// can see flags
+    #[arg(long, env = "SWITCHBOARD_OPERATOR_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub(crate) password: Option<String>,
+}
+
+/// What `switchboard operator password` can be told.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SetPassword {
+    /// The e-mail address that the operator signs in with
+    #[arg(value_name = "EMAIL")]
+    pub(crate) email: String,
+
+    #[command(flatten)]
+    pub(crate) given: GivenPassword,
+
+    #[command(flatten)]
+    pub(crate) beside: Beside,
 }
 
 /// What `switchboard operator add` can be told.
@@ -43,20 +84,11 @@ pub(crate) struct AddOperator {
     #[arg(long)]
     pub(crate) administrator: bool,
 
-    /// The password. Without it a random one is made and shown. Better set as a variable: other users of this machine
-    /// can see flags
-    #[arg(long, env = "SWITCHBOARD_OPERATOR_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
-    pub(crate) password: Option<String>,
+    #[command(flatten)]
+    pub(crate) given: GivenPassword,
 
-    /// The database, as the server has it
-    #[arg(
-        long,
-        env = "SWITCHBOARD_DATABASE_URL",
-        value_name = "URL",
-        default_value = DATABASE,
-        hide_env_values = true
-    )]
-    pub(crate) database_url: String,
+    #[command(flatten)]
+    pub(crate) beside: Beside,
 }
 
 /// A file below the folder in which the program is started.

@@ -50,6 +50,8 @@ fn main() -> ExitCode {
     let done = match program.command {
         Command::Serve(config) => runtime.block_on(serve::serve(config)).map_err(|error| error.to_string()),
         Command::Operator(OperatorCommand::Add(add)) => runtime.block_on(manage::add_operator(add)),
+        Command::Operator(OperatorCommand::Password(set)) => runtime.block_on(manage::set_password(set)),
+        Command::Operator(OperatorCommand::List(beside)) => runtime.block_on(manage::list_operators(beside)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

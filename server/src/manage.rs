@@ -4,20 +4,19 @@
 use chat::{Refused, Sources, Switchboard};
 use wire::Role;
 
-use crate::config::AddOperator;
+use crate::config::{AddOperator, Beside, GivenPassword, SetPassword};
 
 /// Adds an operator, and tells his password if it was made here.
 ///
 /// # Errors
 /// A sentence for the person at the terminal.
 pub(crate) async fn add_operator(add: AddOperator) -> Result<(), String> {
-    let open = Switchboard::open(&add.database_url, Sources::system()).await;
-    let switchboard = open.map_err(|error| format!("SWITCHBOARD_DATABASE_URL: {error}"))?;
-    let random = add.password.is_none().then(|| switchboard.random_password());
+    let switchboard = open(&add.beside).await?;
+    let (password, made) = password(&switchboard, add.given);
     let before_at = add.email.split('@').next().unwrap_or_default().to_owned();
     let new = chat::AddOperator {
         screen_name: add.name.unwrap_or(before_at),
-        password: add.password.or_else(|| random.clone()).unwrap_or_default(),
+        password,
         role: if add.administrator { Role::Administrator } else { Role::Normal },
         email: add.email.clone(),
     };
@@ -26,13 +25,79 @@ pub(crate) async fn add_operator(add: AddOperator) -> Result<(), String> {
     match added {
         Ok(Ok(_)) => {
             println!("Operator {} is added.", add.email);
-            if let Some(password) = random {
-                println!("Password    {password}    (shown only now; keep it)");
-            }
+            show(made);
             Ok(())
+        }
+        Ok(Err(Refused::NotFound)) => {
+            Err("there is no account yet; start the server once with `switchboard serve`".into())
         }
         Ok(Err(refused)) => Err(why(&refused)),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Gives an operator another password, and tells it if it was made here.
+///
+/// # Errors
+/// A sentence for the person at the terminal.
+pub(crate) async fn set_password(set: SetPassword) -> Result<(), String> {
+    let switchboard = open(&set.beside).await?;
+    let (password, made) = password(&switchboard, set.given);
+    let done = switchboard.set_operator_password_by_hand(&set.email, password).await;
+    switchboard.close_store().await;
+    match done {
+        Ok(Ok(())) => {
+            println!("Operator {} has another password, and is signed out.", set.email);
+            show(made);
+            Ok(())
+        }
+        Ok(Err(Refused::NotFound)) => {
+            Err(format!("nobody signs in as {}; `switchboard operator list` shows who does", set.email))
+        }
+        Ok(Err(refused)) => Err(why(&refused)),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Lists the operators: address, role, account and screen name, a line each.
+///
+/// # Errors
+/// A sentence for the person at the terminal.
+pub(crate) async fn list_operators(beside: Beside) -> Result<(), String> {
+    let switchboard = open(&beside).await?;
+    let listed = switchboard.operators_by_hand().await;
+    switchboard.close_store().await;
+    let listed = listed.map_err(|error| error.to_string())?;
+    let widest = listed.iter().map(|one| one.email.chars().count()).max().unwrap_or_default();
+    for one in listed {
+        let role = match one.role {
+            Role::Administrator => "administrator",
+            Role::Normal => "normal",
+        };
+        println!("{:widest$}  {role:13}  {}  {}", one.email, one.account, one.screen_name);
+    }
+    Ok(())
+}
+
+async fn open(beside: &Beside) -> Result<Switchboard, String> {
+    let open = Switchboard::open(&beside.database_url, Sources::system()).await;
+    open.map_err(|error| format!("SWITCHBOARD_DATABASE_URL: {error}"))
+}
+
+/// The password that is given, or one that is made here and must be told.
+fn password(switchboard: &Switchboard, given: GivenPassword) -> (String, Option<String>) {
+    match given.password {
+        Some(password) => (password, None),
+        None => {
+            let made = switchboard.random_password();
+            (made.clone(), Some(made))
+        }
+    }
+}
+
+fn show(made: Option<String>) {
+    if let Some(password) = made {
+        println!("Password    {password}    (shown only now; keep it)");
     }
 }
 
@@ -42,6 +107,6 @@ fn why(refused: &Refused) -> String {
         Refused::EmailTaken => "another operator signs in with this address".into(),
         Refused::BadName(_) => "the name is empty or too long; give another one with --name".into(),
         Refused::BadPassword(error) => format!("the password: {error}"),
-        _ => "there is no account yet; start the server once with `switchboard serve`".into(),
+        _ => "this was not accepted".into(),
     }
 }

@@ -7,7 +7,7 @@ use wire::{
 };
 
 use crate::{
-    Error, Refused, SignedIn, Switchboard, account,
+    Error, Refused, SignedIn, Switchboard,
     audit::Entry,
     bus::Event,
     column::text_of,
@@ -44,21 +44,7 @@ impl Switchboard {
         self.add_operator_as(self.entry_by(who, Action::OperatorAdded), add).await
     }
 
-    /// Adds an operator to the only account, for the person who runs the installation. Consoles that are open in another
-    /// process learn of him when they connect again.
-    pub async fn add_operator_by_hand(&self, add: AddOperator) -> Result<Result<OperatorId, Refused>, Error> {
-        let mut tx = self.store.read().await?;
-        let account = account::only(&mut tx).await?;
-        drop(tx);
-        match account {
-            Some(account) => {
-                self.add_operator_as(self.entry(account, None, Action::OperatorAdded), add).await
-            }
-            None => Ok(Err(Refused::NotFound)),
-        }
-    }
-
-    async fn add_operator_as(
+    pub(super) async fn add_operator_as(
         &self,
         entry: Entry,
         add: AddOperator,

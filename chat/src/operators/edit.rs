@@ -82,13 +82,23 @@ impl Switchboard {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
+        self.set_password_as(self.entry_by(who, Action::PasswordSet), id, password, Some(who.session)).await
+    }
+
+    /// `keep`: the session that goes on.
+    pub(super) async fn set_password_as(
+        &self,
+        entry: Entry,
+        id: OperatorId,
+        password: String,
+        keep: Option<[u8; 32]>,
+    ) -> Result<Result<(), Refused>, Error> {
         if let Err(bad) = password::check_policy(&password) {
             return Ok(Err(Refused::BadPassword(bad)));
         }
         let hash = self.passwords.hash(password, self.sources.bytes()).await?;
-        let entry = self.entry_by(who, Action::PasswordSet);
-        let work = PasswordWork { id, hash, keep: who.session, entry };
-        self.administer(who, work).await.map(|set| set.map(|_| ()))
+        let set = self.store.write(PasswordWork { id, hash, keep, entry }).await?;
+        Ok(set.map(|_| ()))
     }
 }
 
@@ -188,7 +198,7 @@ struct PasswordWork {
     id: OperatorId,
     hash: String,
     /// The session that goes on.
-    keep: [u8; 32],
+    keep: Option<[u8; 32]>,
     entry: Entry,
 }
 
@@ -210,7 +220,7 @@ impl Write for PasswordWork {
             self.hash.as_str(),
         )?;
         self.entry.keep(tx, &name, Vec::new()).await?;
-        session::end_all(tx, account, self.id, Some(self.keep)).await.map(Ok)
+        session::end_all(tx, account, self.id, self.keep).await.map(Ok)
     }
 
     fn announce(&self, ended: &Self::Output, live: &Live) {

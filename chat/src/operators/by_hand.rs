@@ -1,0 +1,73 @@
+//! What the person who runs the installation does at the terminal, beside the running server. Consoles that are open in
+//! another process learn of it when they connect again; a session that has ended is found out within seconds.
+
+use uuid::Uuid;
+use wire::{OperatorId, Role, administration::Action};
+
+use super::AddOperator;
+use crate::{
+    Error, Refused, Switchboard, account,
+    column::value_of,
+    operator,
+    session::normal,
+    store::sql,
+};
+
+/// An operator, as the terminal lists him.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedOperator {
+    /// The name of his account.
+    pub account: String,
+    /// The address he signs in with.
+    pub email: String,
+    /// What visitors see.
+    pub screen_name: String,
+    /// What he may do.
+    pub role: Role,
+}
+
+impl Switchboard {
+    /// Adds an operator to the only account.
+    pub async fn add_operator_by_hand(&self, add: AddOperator) -> Result<Result<OperatorId, Refused>, Error> {
+        let mut tx = self.store.read().await?;
+        let account = account::only(&mut tx).await?;
+        drop(tx);
+        match account {
+            Some(account) => {
+                self.add_operator_as(self.entry(account, None, Action::OperatorAdded), add).await
+            }
+            None => Ok(Err(Refused::NotFound)),
+        }
+    }
+
+    /// Gives the operator who signs in with this address another password; all his sessions end.
+    pub async fn set_operator_password_by_hand(
+        &self,
+        email: &str,
+        password: String,
+    ) -> Result<Result<(), Refused>, Error> {
+        let mut tx = self.store.read().await?;
+        let found = operator::by_email(&mut tx, &normal(email)).await?;
+        drop(tx);
+        let Some((account, id, _)) = found else { return Ok(Err(Refused::NotFound)) };
+        self.set_password_as(self.entry(account, None, Action::PasswordSet), id, password, None).await
+    }
+
+    /// All operators of the installation, by account and name.
+    pub async fn operators_by_hand(&self) -> Result<Vec<ListedOperator>, Error> {
+        let mut tx = self.store.read().await?;
+        let rows = sql!(
+            &mut tx,
+            fetch_all as (String, String, String, String, Uuid),
+            "select a.name, o.email, o.screen_name, o.role, o.id
+             from operator o join account a on a.id = o.account_id where o.deleted_at is null
+             order by a.name, lower(o.screen_name), o.id",
+        )?;
+        rows.into_iter()
+            .map(|(account, email, screen_name, role, _)| {
+                let role = value_of(&role, "operator.role")?;
+                Ok(ListedOperator { account, email, screen_name, role })
+            })
+            .collect()
+    }
+}

@@ -5,14 +5,13 @@
 //! | [`operators`] | the *Chat Operators* panel (manual A1–A6) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`audit`] | who changed what |
-//! | [`dialog`], [`fault`], [`role`] | what their forms are made of |
+//! | [`dialog`], [`fault`] | what their forms are made of |
 
 mod audit;
 mod dialog;
 pub(crate) mod fault;
 mod operators;
 mod queueing;
-mod role;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`adding`] | a new account |
 //! | [`profile`] | the details of one, and another password |
+//! | [`person`] | the fields that these two share |
 //! | [`deleting`] | taking one away |
 //! | [`password`] | a password that was made for somebody, shown once |
 
 mod adding;
 mod deleting;
 mod password;
+mod person;
 mod profile;
 
 use leptos::prelude::*;

@@ -4,11 +4,13 @@ use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard, task::spaw
 use serde::{Deserialize, Serialize};
 use wire::Role;
 
-use super::Opened;
+use super::{
+    Opened,
+    person::{Person, PersonFields},
+};
 use crate::console::administration::{
     dialog::{Buttons, Shut},
     fault::{Fault, FaultOf, Faults, Field, TextField, answer},
-    role::RoleField,
 };
 
 /// What is entered of a new account.
@@ -42,18 +44,18 @@ async fn add_operator(new: NewOperator) -> Result<Result<Option<String>, Fault>,
 #[component]
 pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
     let shut = expect_context::<Shut>();
-    let [email, screen_name, password, confirmed] = [(); 4].map(|()| RwSignal::new(String::new()));
-    let role = RwSignal::new(Role::Normal);
+    let person = Person::new(String::new(), String::new(), Role::Normal);
+    let (password, confirmed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let faults = Faults::new(None);
     let is_busy = RwSignal::new(false);
     let add = move |event: SubmitEvent| {
         event.prevent_default();
         let new = NewOperator {
-            email: email.get_untracked(),
-            screen_name: screen_name.get_untracked(),
+            email: person.email.get_untracked(),
+            screen_name: person.screen_name.get_untracked(),
             password: password.get_untracked(),
             confirmed: confirmed.get_untracked(),
-            role: role.get_untracked(),
+            role: person.role.get_untracked(),
         };
         is_busy.set(true);
         spawn_local(async move {
@@ -74,9 +76,7 @@ pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
     };
     view! {
         <form class="stacked" novalidate on:submit=add>
-            <TextField field=Field::Email label="E-mail address" kind="email" more="For signing in" value=email faults is_first=true />
-            <TextField field=Field::ScreenName label="Screen name" kind="text" more="What visitors see" value=screen_name faults />
-            <RoleField role />
+            <PersonFields person faults />
             <TextField
                 field=Field::Password
                 label="Password"

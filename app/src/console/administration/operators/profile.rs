@@ -9,14 +9,16 @@ use leptos::{
 use serde::{Deserialize, Serialize};
 use wire::{OperatorId, Role, administration::OperatorAccount, colleague::Colleague};
 
-use super::Opened;
+use super::{
+    Opened,
+    person::{Person, PersonFields},
+};
 use crate::{
     console::{
         Desktop,
         administration::{
             dialog::{Buttons, Shut},
             fault::{Fault, FaultOf, Faults, Field, TextField, answer},
-            role::RoleField,
         },
     },
     drawn::{flag, part},
@@ -113,18 +115,17 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
     let shut = expect_context::<Shut>();
     let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments } = account;
-    let (email, screen_name) = (RwSignal::new(email), RwSignal::new(screen_name));
+    let person = Person::new(email, screen_name, role);
     let chat_limit = RwSignal::new(chat_limit.map(|limit| limit.to_string()).unwrap_or_default());
-    let role = RwSignal::new(role);
     let faults = Faults::new(None);
     let is_busy = RwSignal::new(false);
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let details = Details {
             version,
-            email: email.get_untracked(),
-            screen_name: screen_name.get_untracked(),
-            role: role.get_untracked(),
+            email: person.email.get_untracked(),
+            screen_name: person.screen_name.get_untracked(),
+            role: person.role.get_untracked(),
             chat_limit: chat_limit.get_untracked(),
         };
         is_busy.set(true);
@@ -144,9 +145,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
     let departments = if departments.is_empty() { "None".into() } else { departments.join(", ") };
     view! {
         <form class="stacked" novalidate on:submit=save>
-            <TextField field=Field::Email label="E-mail address" kind="email" more="For signing in" value=email faults is_first=true />
-            <TextField field=Field::ScreenName label="Screen name" kind="text" more="What visitors see" value=screen_name faults />
-            <RoleField role />
+            <PersonFields person faults />
             <TextField
                 field=Field::ChatLimit
                 label="Chats at most"

@@ -1,0 +1,85 @@
+//! Who an operator is and what he may do (manual A3): the fields that a new account and a profile share.
+
+use leptos::prelude::*;
+use wire::Role;
+
+use crate::{
+    console::administration::fault::{Faults, Field, TextField},
+    drawn::flag,
+    words,
+};
+
+const ROLES: [(Role, &str); 2] = [
+    (Role::Normal, "Sees visitors, requests and his own chats"),
+    (Role::Administrator, "Sees all chats, and manages operators and settings"),
+];
+
+/// What is entered of him.
+#[derive(Clone, Copy)]
+pub(super) struct Person {
+    pub(super) email: RwSignal<String>,
+    pub(super) screen_name: RwSignal<String>,
+    pub(super) role: RwSignal<Role>,
+}
+
+impl Person {
+    pub(super) fn new(email: String, screen_name: String, role: Role) -> Person {
+        Person {
+            email: RwSignal::new(email),
+            screen_name: RwSignal::new(screen_name),
+            role: RwSignal::new(role),
+        }
+    }
+}
+
+#[component]
+pub(super) fn PersonFields(person: Person, faults: Faults) -> impl IntoView {
+    view! {
+        <TextField
+            field=Field::Email
+            label="E-mail address"
+            kind="email"
+            more="For signing in"
+            value=person.email
+            faults
+            is_first=true
+        />
+        <TextField
+            field=Field::ScreenName
+            label="Screen name"
+            kind="text"
+            more="What visitors see"
+            value=person.screen_name
+            faults
+        />
+        <RoleField role=person.role />
+    }
+    .into_any()
+}
+
+#[component]
+fn RoleField(role: RwSignal<Role>) -> impl IntoView {
+    let choices = ROLES.map(|(choice, meaning)| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="role"
+                    prop:checked=flag(move || role.get() == choice)
+                    on:change=move |_| role.set(choice)
+                />
+                <span class="choice-words">
+                    <span>{words::role(choice)}</span>
+                    <span class="choice-meaning">{meaning}</span>
+                </span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="choices">
+            <legend>"Role"</legend>
+            {choices.into_iter().collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}

@@ -104,7 +104,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                     />
                 </label>
                 <a class="menu-item" href=Place::Preferences(Chapter::General).path()>
-                    {icon(icon::GEAR)}
+                    {icon(icon::SLIDERS)}
                     <span>"Preferences"</span>
                 </a>
                 <a

@@ -1,7 +1,6 @@
 //! What the person who runs the installation does at the terminal, beside the running server. Consoles that are open in
 //! another process learn of it when they connect again; a session that has ended is found out within seconds.
 
-use uuid::Uuid;
 use wire::{OperatorId, Role, administration::Action};
 
 use super::AddOperator;
@@ -10,7 +9,7 @@ use crate::{
     column::value_of,
     operator,
     session::normal,
-    store::sql,
+    store::{Tx, sql},
 };
 
 /// An operator, as the terminal lists him.
@@ -58,13 +57,13 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let rows = sql!(
             &mut tx,
-            fetch_all as (String, String, String, String, Uuid),
-            "select a.name, o.email, o.screen_name, o.role, o.id
+            fetch_all as (String, String, String, String),
+            "select a.name, o.email, o.screen_name, o.role
              from operator o join account a on a.id = o.account_id where o.deleted_at is null
              order by a.name, lower(o.screen_name), o.id",
         )?;
         rows.into_iter()
-            .map(|(account, email, screen_name, role, _)| {
+            .map(|(account, email, screen_name, role)| {
                 let role = value_of(&role, "operator.role")?;
                 Ok(ListedOperator { account, email, screen_name, role })
             })

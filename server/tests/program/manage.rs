@@ -49,7 +49,10 @@ async fn a_forgotten_password_is_replaced_and_the_operators_are_listed() {
     let lines: Vec<Vec<_>> = listed.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(
         lines,
-        [["ben@example.org", "normal", "Demo", "Ben"], ["ann@example.org", "administrator", "Demo", "Support"]]
+        [
+            ["ben@example.org", "normal", "Demo", "Ben"],
+            ["ann@example.org", "administrator", "Demo", "Support"]
+        ]
     );
     for (flags, hint) in [
         (&["eve@example.org"][..], "nobody signs in as eve@example.org"),

@@ -72,10 +72,10 @@ pub enum Event {
     OffLineMessage(OffLineMessageView),
     /// An operator's details or status changed.
     Operator(OperatorId),
-    /// This operator has another role or another name: his consoles connect again as who he is now.
-    SomebodyElse(OperatorId),
     /// This session ended.
     SignedOut([u8; 32]),
+    /// This operator has another role or another name: his consoles connect again as who he is now.
+    SomebodyElse(OperatorId),
 }
 
 /// Which operators of the account may hear of what happens in a chat.

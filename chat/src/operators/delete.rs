@@ -105,6 +105,8 @@ impl Write for DeleteWork {
             "delete from canned where account_id = $1 and operator_id = $2",
             "delete from remark where account_id = $1 and operator_id = $2",
             "delete from preference where account_id = $1 and operator_id = $2",
+            "delete from word where account_id = $1 and operator_id = $2",
+            "delete from sound where account_id = $1 and operator_id = $2",
         ] {
             sql!(tx, execute, what_was_his, account.0, id.0)?;
         }

@@ -6,6 +6,7 @@ use chat::{
 use wire::{
     ChatState, OperatorId, Role, Status,
     administration::{Action, OperatorAccount},
+    note::Remark,
 };
 
 use crate::{
@@ -213,6 +214,11 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
     stage.say(&Speaker::Operator(ben.clone()), chat, "I look.").await.unwrap();
 
+    stage.switchboard.set_word(&ben, "oolong", true).await.unwrap().unwrap();
+    let remark = Remark { visitor: visit.seat.visitor, text: "the tea lady".into() };
+    stage.switchboard.set_remark(&ben, remark).await.unwrap().unwrap();
+    stage.switchboard.add_note(&ben, visit.seat.visitor, stage.id(), "Likes tea.").await.unwrap().unwrap();
+
     stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
     hear(&mut console.events, |event| {
         matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())
@@ -232,6 +238,8 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
         matches!(&message.author, wire::Author::Operator(by) if by.name == "Ben")
             && message.body.said() == Some("I look.")
     }));
+    let dossier = stage.switchboard.dossier(&ann, visit.seat.visitor).await.unwrap();
+    assert_eq!((dossier.notes[0].by.name.as_str(), dossier.notes[0].text.as_str()), ("Ben", "Likes tea."));
     assert_eq!(stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.switchboard.operator_account(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
 

@@ -75,7 +75,7 @@ pub(super) fn AuditPage() -> impl IntoView {
     view! {
         <section class="is-wide" aria-labelledby="audit">
             <h2 id="audit">"Audit log"</h2>
-            <p class="explained">"What administrators changed, and what was done at the server's terminal. Passwords are not in it."</p>
+            <p class="explained">"What was changed of the operators' accounts, here and at the server's terminal. Passwords are not in it."</p>
             <input
                 type="search"
                 class="panel-search"

@@ -107,7 +107,8 @@ impl Switchboard {
             let known = hello.has.filter(|(known, _)| *known == chat.id).map_or(Seq(0), |(_, seq)| seq);
             let (messages, more) =
                 message::within(&mut tx, seat.account, chat.id, Span::After(known)).await?;
-            if is_remembered(&chat, &messages, self.sources.now()) {
+            // Who has one on his screen is told what became of it, as if his connection had not been lost.
+            if hello.has.is_some() || is_remembered(&chat, &messages, self.sources.now()) {
                 welcome.place = self.place_of(seat.account, &chat);
                 (welcome.chat, welcome.messages, welcome.more) =
                     (Some(shown_to_visitor(&chat)), messages, more);

@@ -6,7 +6,7 @@ use chat::{Audience, Refused, SignedIn, Speaker, bus::Event};
 use futures::FutureExt;
 use wire::{
     Body, ChatId, ChatState, ChatView, Content, Marks, Notice, OfferKind, Seq, operator::OfferEnd,
-    operator::VisitorStatus,
+    operator::VisitorStatus, visitor::Hello,
 };
 
 use crate::{
@@ -214,6 +214,11 @@ async fn an_invitation_is_declined_or_runs_out(stage: &Stage) {
     stage.pass(Duration::from_secs(2));
     switchboard.tend().await.unwrap();
     assert_eq!(notices(stage, &vera, chat).await, [Notice::InvitationWithdrawn]);
+    // Whose connection was lost meanwhile sees that it is gone.
+    let hello = Hello { has: Some((chat, Seq(1))), ..stage.hello(&token("vera")) };
+    let back = stage.visit_with(hello).await.welcome.clone();
+    assert_eq!(back.chat.map(|chat| chat.state), Some(ChatState::Declined));
+    assert_eq!(back.messages.len(), 1, "the notice that says so");
     assert_eq!(switchboard.answer_invitation(visit.seat, chat, true).await.unwrap(), Err(Refused::Closed));
 }
 

@@ -53,15 +53,6 @@ pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
     use_context().ok_or_else(|| ServerFnError::new("the server did not provide the switchboard"))
 }
 
-/// What somebody is told whose change was refused.
-pub(crate) fn refused(refused: &Refused) -> ServerFnError {
-    ServerFnError::new(match refused {
-        Refused::NotAllowed => return not_allowed(),
-        Refused::OutOfRange => "The number is too small or too large.",
-        _ => "This was not accepted.",
-    })
-}
-
 /// 403 (manual A3).
 fn not_allowed() -> ServerFnError {
     answer(403, None);
@@ -89,17 +80,26 @@ fn fault(refused: &Refused) -> Fault {
     let (field, words) = match refused {
         Refused::BadEmail(bad) => (Field::Email, words::bad_text(*bad)),
         Refused::EmailTaken => (Field::Email, "Another operator signs in with this address.".into()),
-        Refused::BadName(bad) => (Field::ScreenName, words::bad_text(*bad)),
+        Refused::BadName(bad) => (Field::Name, words::bad_text(*bad)),
         Refused::BadPassword(bad) => (Field::Password, sentence(&bad.to_string())),
         Refused::OutOfRange => {
             (Field::ChatLimit, format!("A number from {} to {}.", CHAT_LIMITS.start(), CHAT_LIMITS.end()))
+        }
+        Refused::BadText(bad) => (Field::Description, words::bad_text(*bad)),
+        Refused::NameTaken => (Field::Name, "Another one has this name.".into()),
+        Refused::BadPattern(bad) => (Field::Pages, sentence(&bad.to_string())),
+        Refused::NoOperators => {
+            (Field::Members, "Tick at least one, or nobody would get the request.".into())
+        }
+        Refused::OtherRouting(_) => {
+            (Field::Whole, "The other routing is on, and both cannot be. Load this page again.".into())
         }
         Refused::NotFound => (Field::Whole, "It is not there any more.".into()),
         Refused::LastAdministrator => {
             (Field::Whole, "There must be an administrator. Make somebody else one first.".into())
         }
         Refused::Stale => {
-            let told = "Somebody else has changed this meanwhile, and nothing was overwritten. Close this and open it again \
+            let told = "Somebody else has changed this meanwhile, and nothing was overwritten. Open it again \
                         to see what it is now.";
             (Field::Whole, told.into())
         }

@@ -6,7 +6,7 @@ use axum::http::{
     HeaderValue,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
 };
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{html::link, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
@@ -25,13 +25,18 @@ pub struct Assets {
     pub spell_checker: String,
     /// The style sheet.
     pub style: String,
+    /// What the administration's pages need beside it.
+    pub administration_style: String,
 }
 
 /// The document. Asks the context for [`Assets`].
 pub fn shell() -> impl IntoView {
-    let Assets { script, wasm, mut parts, spell_checker, style } = expect_context();
+    let Assets { script, wasm, mut parts, spell_checker, style, administration_style } = expect_context();
+    let place = Place::of(&request::path());
     // The page cannot come alive without it, so the browser need not find out by itself.
-    let part = Place::of(&request::path()).code().and_then(|code| parts.remove(code.name));
+    let part = place.code().and_then(|code| parts.remove(code.name));
+    // A sheet that is disabled is not loaded; where it is needed later, `console/administration/style.rs` enables it.
+    let is_elsewhere = !matches!(place, Place::Administration(_));
     protect();
     view! {
         <!DOCTYPE html>
@@ -49,6 +54,11 @@ pub fn shell() -> impl IntoView {
                 <link rel="manifest" href="/application/manifest.webmanifest" />
                 <meta name="theme-color" content="#4757d6" />
                 <link rel="stylesheet" href=style />
+                {link()
+                    .id("administration-style")
+                    .rel("stylesheet")
+                    .href(administration_style)
+                    .attr("disabled", is_elsewhere)}
                 <link rel="modulepreload" href=script.clone() />
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
                 {part.map(|part| {

@@ -55,6 +55,15 @@ impl Entry {
     }
 }
 
+/// Of these details, before and after, those that have changed.
+pub(crate) fn changed<const N: usize>(details: [(&str, String, String); N]) -> Vec<Change> {
+    details
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(what, before, after)| Change { what: what.into(), before, after })
+        .collect()
+}
+
 impl Switchboard {
     /// The beginning of an entry about what this operator does now.
     pub(crate) fn entry_by(&self, who: &SignedIn, action: Action) -> Entry {

@@ -52,6 +52,7 @@ pub mod visit;
 
 mod accept;
 mod administer;
+mod alike;
 mod ask;
 mod audit;
 mod canned;

@@ -28,8 +28,39 @@ test("the pictures in the administrator's guide", async ({ browser, server }) =>
   await picture("profile");
   await operator.window.getByRole("button", { name: "Save" }).click();
   await expect(operator.window).toBeHidden();
+  await operator.administers("Departments");
+  for (const [name, description, members] of [
+    ["Orders", "Delivery, returns, invoices", ["Ben", "Zoe"]],
+    ["Advice", "Which lamp fits your room", ["Eve"]],
+  ] as const) {
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await operator.window.getByLabel("Name").fill(name);
+    await operator.window.getByLabel("Description").fill(description);
+    for (const member of members) await operator.window.getByRole("checkbox", { name: member }).check();
+    await operator.window.getByRole("button", { name: "Save" }).click();
+    await expect(operator.entry(name)).toBeVisible();
+  }
+  await expect(page.locator(".toast")).toBeHidden({ timeout: 10_000 });
+  await picture("departments");
+  await operator.administers("URL routing");
+  await page.getByRole("switch", { name: /Requests go by the page/ }).click();
+  for (const [pattern, member] of [
+    ["shop.example/help/*", "Ben"],
+    ["shop.example", "Eve"],
+  ] as const) {
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await operator.window.getByLabel("Pages").fill(pattern);
+    await operator.window.getByRole("checkbox", { name: member }).check();
+    await operator.window.getByRole("button", { name: "Save" }).click();
+    await expect(operator.entry(pattern)).toBeVisible();
+  }
+  await page.getByLabel("Address of a page").fill("https://shop.example/help/lamp");
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page.getByText("Rule 1, for shop.example/help/*, sends it to Ben.")).toBeVisible();
+  await expect(page.locator(".toast")).toBeHidden({ timeout: 10_000 });
+  await picture("urls");
   await page.getByRole("link", { name: "Audit log" }).click();
-  await expect(page.locator(".audit > li").first()).toContainText("Support changed the operator Zoe");
+  await expect(page.locator(".audit > li").first()).toContainText("Support added the URL rule for");
   await expect(page.locator(".toast")).toBeHidden({ timeout: 10_000 });
   await picture("audit-log");
 });

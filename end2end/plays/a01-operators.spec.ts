@@ -1,35 +1,17 @@
 // Manual A1–A6: the Chat Operators panel, where administrators manage the accounts.
 
-import type { Locator } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
 import { expect, test } from "../support/test";
-
-/** By the menu of his own line. */
-async function opensThePanel(operator: Operator): Promise<void> {
-  const { page } = operator;
-  await operator.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
-  await operator.presses(page.getByRole("link", { name: "Administration" }));
-  await expect(page.getByRole("heading", { name: "Chat Operators" })).toBeVisible();
-}
-
-const account = (operator: Operator, name: string): Locator =>
-  operator.page.getByRole("main").locator(".account").filter({ hasText: name });
-
-/** Says what he wants to do with an account, in its gear's menu. */
-async function doesWith(operator: Operator, name: string, what: string): Promise<void> {
-  await operator.presses(account(operator, name).getByRole("button", { name: `Actions for ${name}` }));
-  await operator.chooses(what);
-}
 
 for (const hand of ["mouse", "keyboard"] as const) {
   test(`A1, A2: an operator is added with a password that is shown once, with the ${hand}`, async ({ browser, server }, info) => {
     const ann = await Operator.comes(browser, hand, server, { permissions: ["clipboard-read", "clipboard-write"] });
     await ann.signsIn();
-    await opensThePanel(ann);
-    await expect(account(ann, "Support")).toContainText("anna@example.org");
-    await expect(account(ann, "Support")).toContainText("Administrator");
-    await expect(account(ann, "Support")).toContainText("Online");
+    await ann.administers("Chat Operators");
+    await expect(ann.entry("Support")).toContainText("anna@example.org");
+    await expect(ann.entry("Support")).toContainText("Administrator");
+    await expect(ann.entry("Support")).toContainText("Online");
 
     await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
     await expect(ann.window.getByLabel("E-mail address")).toBeFocused();
@@ -49,10 +31,10 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.presses(ann.window.getByRole("button", { name: "Done" }));
     await expect(ann.window).toBeHidden();
 
-    await expect(account(ann, "Ben")).toContainText("Not at the desk");
+    await expect(ann.entry("Ben")).toContainText("Not at the desk");
     const ben = await Operator.comes(browser, "mouse", server);
     await ben.signsIn({ email: "ben@example.org", password });
-    await expect(account(ann, "Ben")).toContainText("Online");
+    await expect(ann.entry("Ben")).toContainText("Online");
     await ann.page.screenshot({ path: info.outputPath("panel.png") });
     await isAccessible(ann.page, "panel");
   });
@@ -63,13 +45,13 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const benny = await Operator.comes(browser, "mouse", server);
     await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
     await expect(benny.page.getByRole("region", { name: "Other chats" })).toBeHidden();
-    await opensThePanel(ann);
-    const menu = await ann.opensMenuOf(account(ann, "Ben").getByRole("button").first());
+    await ann.administers("Chat Operators");
+    const menu = await ann.opensMenuOf(ann.entry("Ben").getByRole("button").first());
     await expect(menu.getByRole("menuitem")).toHaveText(["Edit profile", "Delete", "Start Chat"]);
     await ann.page.screenshot({ path: info.outputPath("menu.png") });
     await ann.page.keyboard.press("Escape");
 
-    await doesWith(ann, "Ben", "Edit profile");
+    await ann.doesWith("Ben", "Edit profile");
     await expect(ann.window.getByLabel("E-mail address")).toHaveValue("ben@example.org");
     await ann.window.getByLabel("Screen name").fill("Benjamin");
     const administrator = ann.window.getByRole("radio", { name: /^Administrator/ });
@@ -83,12 +65,12 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await isAccessible(ann.page, "profile");
     await ann.presses(ann.window.getByRole("button", { name: "Save" }));
     await expect(ann.window).toBeHidden();
-    await expect(account(ann, "Benjamin")).toContainText("Administrator");
+    await expect(ann.entry("Benjamin")).toContainText("Administrator");
     // His open console is another one at once, without being loaded again.
     await expect(benny.page.getByRole("region", { name: "Other chats" })).toBeVisible();
     await expect(benny.page.getByRole("button", { name: /^Benjamin, / })).toBeVisible();
 
-    await doesWith(ann, "Benjamin", "Start Chat");
+    await ann.doesWith("Benjamin", "Start Chat");
     await expect(ann.composer("Benjamin")).toBeVisible();
     await ann.says("Benjamin", "Welcome among us.");
     await expect(benny.page.getByRole("region", { name: "Contacts" }).getByText("1 unread")).toBeVisible();
@@ -103,15 +85,15 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await benny.hasChatWith(vera, "Vera", "Where is my parcel?");
     await benny.says("Vera", "I am looking.");
     await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
-    await opensThePanel(ann);
-    await doesWith(ann, "Ben", "Delete");
+    await ann.administers("Chat Operators");
+    await ann.doesWith("Ben", "Delete");
     await ann.page.screenshot({ path: info.outputPath("asked.png") });
     await isAccessible(ann.page, "asked");
     await ann.presses(ann.window.getByRole("button", { name: "Cancel" }));
-    await expect(account(ann, "Ben")).toBeVisible();
-    await doesWith(ann, "Ben", "Delete");
+    await expect(ann.entry("Ben")).toBeVisible();
+    await ann.doesWith("Ben", "Delete");
     await ann.presses(ann.window.getByRole("button", { name: "Delete" }));
-    await expect(account(ann, "Ben")).toHaveCount(0);
+    await expect(ann.entry("Ben")).toHaveCount(0);
     await expect(benny.page).toHaveURL(/\/sign-in/);
 
     await expect(ann.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
@@ -128,7 +110,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
 test("A2: passwords that differ, short ones and taken addresses are told beside their fields, and what was typed stays", async ({ browser, server }, info) => {
   const ann = await Operator.comes(browser, "mouse", server);
   await ann.signsIn();
-  await opensThePanel(ann);
+  await ann.administers("Chat Operators");
   await ann.page.getByRole("button", { name: "Add", exact: true }).click();
   const field = (name: string) => ann.window.getByLabel(name, { exact: false });
   const typed = { "E-mail address": "anna@example.org", "Screen name": "Zoë ☕", Password: "a long enough one", "Confirm password": "another one" };
@@ -155,9 +137,30 @@ test("A2: passwords that differ, short ones and taken addresses are told beside 
   await expect(told).toHaveText("This is not an e-mail address.");
   await fill("E-mail address", "zoe@example.org");
   await add.click();
-  await expect(account(ann, "Zoë ☕")).toBeVisible();
+  await expect(ann.entry("Zoë ☕")).toBeVisible();
   const zoe = await Operator.comes(browser, "mouse", server);
   await zoe.signsIn({ email: "zoe@example.org", password: "a long enough one" });
+});
+
+test("A8: the panel's gear opens the menu of what else is managed", async ({ browser, server }, info) => {
+  const ann = await Operator.comes(browser, "keyboard", server);
+  await ann.signsIn();
+  const places = {
+    Departments: "administration/departments",
+    "Canned responses": "preferences/canned-messages",
+    "Off-line messages": "messages",
+    "URL routing": "administration/urls",
+    Queueing: "administration/queueing",
+  };
+  for (const [item, path] of Object.entries(places)) {
+    await ann.page.goto(`${server.url}/console/administration/operators`);
+    await ann.isLive();
+    await ann.presses(ann.page.getByRole("button", { name: "Panel menu" }));
+    await expect(ann.page.getByRole("menuitem")).toHaveText(Object.keys(places));
+    if (item === "Departments") await ann.page.screenshot({ path: info.outputPath("panel-menu.png") });
+    await ann.chooses(item);
+    await expect(ann.page).toHaveURL(`${server.url}/console/${path}`);
+  }
 });
 
 test("A3: a normal operator sees nothing of it", async ({ browser, server }, info) => {
@@ -180,13 +183,13 @@ test("A6: the last administrator can neither be deleted nor demoted, and of two 
   await server.addOperator("Ben");
   const ann = await Operator.comes(browser, "mouse", server);
   await ann.signsIn();
-  await opensThePanel(ann);
-  await doesWith(ann, "Support", "Delete");
+  await ann.administers("Chat Operators");
+  await ann.doesWith("Support", "Delete");
   await ann.window.getByRole("button", { name: "Delete" }).click();
   await expect(ann.window.getByRole("alert").filter({ hasText: "There must be an administrator" })).toBeVisible();
   await ann.page.screenshot({ path: info.outputPath("last.png") });
   await ann.page.keyboard.press("Escape");
-  await doesWith(ann, "Support", "Edit profile");
+  await ann.doesWith("Support", "Edit profile");
   await ann.window.getByRole("radio", { name: /^Operator/ }).check();
   await ann.window.getByRole("button", { name: "Save" }).click();
   await expect(ann.window.getByRole("alert").filter({ hasText: "There must be an administrator" })).toBeVisible();
@@ -194,20 +197,20 @@ test("A6: the last administrator can neither be deleted nor demoted, and of two 
 
   const same = await Operator.comes(browser, "mouse", server);
   await same.signsIn();
-  await opensThePanel(same);
+  await same.administers("Chat Operators");
   for (const one of [ann, same]) {
-    await doesWith(one, "Ben", "Edit profile");
+    await one.doesWith("Ben", "Edit profile");
     await expect(one.window.getByLabel("Screen name")).toHaveValue("Ben");
   }
   await ann.window.getByLabel("Screen name").fill("Benjamin");
   await ann.window.getByRole("button", { name: "Save" }).click();
-  await expect(account(ann, "Benjamin")).toBeVisible();
+  await expect(ann.entry("Benjamin")).toBeVisible();
   await same.window.getByLabel("Screen name").fill("Benno");
   await same.window.getByRole("button", { name: "Save" }).click();
   await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
   await expect(same.window.getByLabel("Screen name")).toHaveValue("Benno");
   await same.page.screenshot({ path: info.outputPath("stale.png") });
-  await expect(account(ann, "Benjamin")).toBeVisible();
+  await expect(ann.entry("Benjamin")).toBeVisible();
 });
 
 test("another password signs an operator out, and the audit log has who did what", async ({ browser, server }, info) => {
@@ -215,8 +218,8 @@ test("another password signs an operator out, and the audit log has who did what
   const ann = await Operator.comes(browser, "mouse", server);
   const benny = await Operator.comes(browser, "mouse", server);
   await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
-  await opensThePanel(ann);
-  await doesWith(ann, "Ben", "Edit profile");
+  await ann.administers("Chat Operators");
+  await ann.doesWith("Ben", "Edit profile");
   await ann.window.getByText("Another password").click();
   await ann.window.getByRole("button", { name: "Change the password" }).click();
   await expect(ann.window.getByRole("heading", { name: "The password of Ben" })).toBeVisible();

@@ -11,9 +11,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const operator = await Operator.comes(browser, hand, server);
     await operator.signsIn();
     const { page } = operator;
-    await operator.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
-    await operator.presses(page.getByRole("link", { name: "Administration" }));
-    await operator.presses(page.getByRole("link", { name: "Queueing" }));
+    await operator.administers("Queueing");
     const queueing = page.getByRole("switch", { name: "Assign requests one at a time" });
     const save = page.getByRole("button", { name: "Save" });
     const limit = page.getByLabel("Chats an operator has at most");

@@ -141,6 +141,25 @@ export class Operator {
     await fill(this.hand, this.page, field, text);
   }
 
+  /** Opens a page of the administration, by the menu of his own line. */
+  async administers(topic: string): Promise<void> {
+    await this.presses(this.page.getByRole("button", { name: /Status, sound, sign out/ }));
+    await this.presses(this.page.getByRole("link", { name: "Administration" }));
+    await this.presses(this.page.getByRole("navigation", { name: "Administration" }).getByRole("link", { name: topic }));
+    await expect(this.page.getByRole("heading", { name: topic, level: 2 })).toBeVisible();
+  }
+
+  /** A row of a list of the administration. */
+  entry(text: string): Locator {
+    return this.page.getByRole("main").locator(".account").filter({ hasText: text });
+  }
+
+  /** Says what he wants to do with one, in its gear's menu. */
+  async doesWith(name: string, what: string): Promise<void> {
+    await this.presses(this.entry(name).getByRole("button", { name: `Actions for ${name}` }));
+    await this.chooses(what);
+  }
+
   /** Accepts the request in the visitor list as manual B4 says: by double click, or by Enter. */
   async accepts(name: string): Promise<void> {
     const row = this.row(name);

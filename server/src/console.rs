@@ -31,6 +31,7 @@ pub(crate) fn router(served: &Served) -> Router {
         parts: served.assets.parts("app"),
         spell_checker: served.assets.url("spell.js"),
         style: served.assets.url("console.css"),
+        administration_style: served.assets.url("administration.css"),
     };
     let context = move || {
         provide_context(switchboard.clone());

@@ -191,6 +191,7 @@ impl App {
         match &*field.id() {
             "name" => self.panel.typed_name(field.value()),
             "email" => self.panel.typed_email(field.value()),
+            "department" => self.panel.chose_department(field.value()),
             _ => self.panel.typed_text(now, field.value()),
         }
     }

@@ -17,6 +17,8 @@ pub(crate) struct Draft {
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) text: String,
+    /// The name of the department that was chosen (manual A10); no department's name: none was.
+    pub(crate) department: String,
 }
 
 /// What is wrong with the fields of a form.
@@ -25,6 +27,7 @@ pub(crate) struct Faults {
     pub(crate) name: Option<BadText>,
     pub(crate) email: Option<BadText>,
     pub(crate) text: Option<BadText>,
+    pub(crate) department: Option<BadText>,
     /// It is none of the fields' fault.
     pub(crate) other: bool,
 }
@@ -50,7 +53,8 @@ impl Draft {
         match (name, email, text::message(&self.text)) {
             (Ok(name), Ok(email), Ok(text)) => Ok(Fields { name, email, text }),
             (name, email, text) => {
-                Err(Faults { name: name.err(), email: email.err(), text: text.err(), other: false })
+                let (name, email, text) = (name.err(), email.err(), text.err());
+                Err(Faults { name, email, text, ..Faults::default() })
             }
         }
     }

@@ -12,7 +12,7 @@
 //! be able to read what this one left.
 
 use wire::{
-    ChatId, MessageId, OffLineMessageId, Seq,
+    ChatId, DepartmentId, MessageId, OffLineMessageId, Seq,
     visitor::{Ask, OffLineForm, Say},
 };
 
@@ -52,7 +52,10 @@ pub(crate) fn is_out(name: &str) -> bool {
 pub(crate) fn write_item(item: &Item) -> String {
     let state = if item.failed.is_some() { "failed" } else { "waiting" };
     match &item.what {
-        What::Ask(ask) => join(&[state, "ask", &text(ask.id.0), &text(ask.chat.0), &ask.name, &ask.text]),
+        What::Ask(ask) => {
+            let department = ask.department.map(|department| text(department.0)).unwrap_or_default();
+            join(&[state, "ask", &text(ask.id.0), &text(ask.chat.0), &department, &ask.name, &ask.text])
+        }
         What::Say(say) => join(&[state, "say", &text(say.id.0), &text(say.chat.0), &say.text]),
         What::Leave(form) => join(&[state, "leave", &text(form.id.0), &form.name, &form.email, &form.text]),
     }
@@ -63,12 +66,12 @@ pub(crate) fn read_item(kept: &str) -> Option<Item> {
     let fields: Vec<&str> = kept.split([SEPARATOR]).collect();
     let (state, fields) = fields.split_first()?;
     let what = match *fields {
-        ["ask", id, chat, name, text] => What::Ask(Ask {
+        ["ask", id, chat, department, name, text] => What::Ask(Ask {
             chat: ChatId(uuid(chat)?),
             name: name.to_owned(),
             id: MessageId(uuid(id)?),
             text: text.to_owned(),
-            department: None,
+            department: uuid(department).map(DepartmentId),
         }),
         ["say", id, chat, text] => {
             What::Say(Say { chat: ChatId(uuid(chat)?), id: MessageId(uuid(id)?), text: text.to_owned() })
@@ -104,14 +107,16 @@ pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
     }
     let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
     let plain = |field: &str| field.chars().filter(|&c| c != SEPARATOR).collect::<String>();
-    Some(join(&[&left, &plain(&draft.name), &plain(&draft.email), &plain(&draft.text)]))
+    let (name, email) = (plain(&draft.name), plain(&draft.email));
+    Some(join(&[&left, &name, &email, &plain(&draft.text), &plain(&draft.department)]))
 }
 
 /// The draft that a text tells of; an empty one if it tells of none.
 pub(crate) fn read_draft(kept: &str) -> Draft {
     let mut fields = kept.split([SEPARATOR]);
     let mut field = || fields.next().unwrap_or_default().to_owned();
-    Draft { left: uuid(&field()).map(ChatId), name: field(), email: field(), text: field() }
+    let left = uuid(&field()).map(ChatId);
+    Draft { left, name: field(), email: field(), text: field(), department: field() }
 }
 
 /// A pushed address as text.
@@ -165,7 +170,7 @@ mod tests {
                 name: "".into(),
                 id,
                 text: "Is this oak?".into(),
-                department: None,
+                department: Some(DepartmentId(Uuid::from_u128(7))),
             }),
             What::Say(Say { chat: CHAT_ID, id, text: "🙂\nsecond line".into() }),
             What::Leave(form),

@@ -15,7 +15,9 @@ mod screen;
 mod tests;
 
 use wire::{
-    ChatId, Marks, Message, MessageId, Span, text,
+    ChatId, Marks, Message, MessageId, Span,
+    routing::DepartmentChoice,
+    text,
     visitor::{End, FromVisitor, Hello, Page, Refusal},
 };
 
@@ -50,6 +52,8 @@ pub(crate) struct Panel {
     faults: Faults,
     site_name: String,
     available: bool,
+    /// The departments that the visitor can choose from (manual A10); none: he is not asked.
+    departments: Vec<DepartmentChoice>,
     /// Whether operators see what the visitor types before he sends it.
     previews: bool,
     /// How far the server was told that the visitor has the chat.

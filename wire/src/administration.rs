@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AuditId, OperatorId, Role, Timestamp};
+use crate::{
+    AuditId, OperatorId, Queueing, Role, Routing, Timestamp,
+    routing::{DepartmentView, UrlRuleView},
+};
 
 /// An operator's account, as an administrator edits it (manual A5).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +24,19 @@ pub struct OperatorAccount {
     pub departments: Vec<String>,
     /// Grows with each change. Whoever saves says which version he has seen, and overwrites no other.
     pub version: i64,
+}
+
+/// All that an account has set about its requests (manual A10, A12, A13, B18).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoutingSettings {
+    /// Whom they go to.
+    pub routing: Routing,
+    /// Whether they are assigned one at a time.
+    pub queueing: Queueing,
+    /// The departments, by name.
+    pub departments: Vec<DepartmentView>,
+    /// The rules of the URL routing, in their order.
+    pub rules: Vec<UrlRuleView>,
 }
 
 /// Something that an administrator did, or whoever runs the installation did at the terminal.
@@ -52,6 +68,24 @@ pub enum Action {
     PasswordSet,
     /// An operator was deleted (manual A6).
     OperatorDeleted,
+    /// A department was added (manual A10).
+    DepartmentAdded,
+    /// A department was changed.
+    DepartmentChanged,
+    /// A department was removed.
+    DepartmentRemoved,
+    /// A rule of the URL routing was added (manual A12).
+    UrlRuleAdded,
+    /// A rule was changed.
+    UrlRuleChanged,
+    /// A rule was moved to another place.
+    UrlRuleMoved,
+    /// A rule was removed.
+    UrlRuleRemoved,
+    /// Whom requests go to was changed (manual A13).
+    RoutingChanged,
+    /// Whether and how requests are queued was changed (manual B18).
+    QueueingChanged,
 }
 
 /// A detail before and after.

@@ -1,7 +1,8 @@
 //! One browser program: from cargo's module to the Wasm and the script that a browser loads.
 //!
-//! [`parts`] cuts out of it what a browser loads only when it is needed.
+//! [`parts`] cuts out of it what a browser loads only when it is needed, [`imports`] shortens names.
 
+mod imports;
 mod parts;
 
 use std::fs;
@@ -77,6 +78,7 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
         .remove_name_section(release)
         .remove_producers_section(release)
         .generate(&folder)?;
+    imports::shorten(&folder, name, !release)?;
 
     let mut files = Files::new();
     let wasm = finished(&folder.join(format!("{name}_bg.wasm")), release)?;

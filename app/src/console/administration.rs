@@ -3,21 +3,34 @@
 //! | module | holds |
 //! |---|---|
 //! | [`operators`] | the *Chat Operators* panel (manual A1–A6) |
+//! | [`departments`] | departments (manual A10) |
+//! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`audit`] | who changed what |
-//! | [`dialog`], [`fault`] | what their forms are made of |
+//! | [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
 mod audit;
+mod departments;
 mod dialog;
 pub(crate) mod fault;
+mod form;
+mod members;
 mod operators;
+mod panel;
 mod queueing;
+mod routing;
+mod settings;
+mod style;
+mod urls;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::Role;
 
-use self::{audit::AuditPage, operators::OperatorsPage, queueing::QueueingPage};
+use self::{
+    audit::AuditPage, departments::DepartmentsPage, operators::OperatorsPage, queueing::QueueingPage,
+    urls::UrlsPage,
+};
 use super::{
     Desktop,
     chapters::Chapters,
@@ -43,8 +56,12 @@ fn page() -> Drawn {
     let topic = topic();
     let may = Memo::new(move |_| live.desk.me.read().role == Role::Administrator);
     let ways = Topic::ALL.map(|one| (Place::Administration(one), one.name())).into();
+    let is_styled = style::is_styled();
     let body = part(move || match (may.get(), topic.get()) {
+        _ if !is_styled.get() => ().into_any(),
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
+        (true, Topic::Departments) => view! { <DepartmentsPage /> }.into_any(),
+        (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (false, _) => view! {

@@ -35,6 +35,8 @@ pub(crate) enum Chapter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
     Operators,
+    Departments,
+    Urls,
     Queueing,
     Audit,
 }
@@ -148,11 +150,14 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 3] = [Topic::Operators, Topic::Queueing, Topic::Audit];
+    pub(crate) const ALL: [Topic; 5] =
+        [Topic::Operators, Topic::Departments, Topic::Urls, Topic::Queueing, Topic::Audit];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Topic::Operators => "Chat Operators",
+            Topic::Departments => "Departments",
+            Topic::Urls => "URL routing",
             Topic::Queueing => "Queueing",
             Topic::Audit => "Audit log",
         }
@@ -162,6 +167,8 @@ impl Topic {
     fn part(self) -> &'static str {
         match self {
             Topic::Operators => "operators",
+            Topic::Departments => "departments",
+            Topic::Urls => "urls",
             Topic::Queueing => "queueing",
             Topic::Audit => "audit",
         }

@@ -3,6 +3,7 @@
 
 mod content;
 mod spelling;
+mod why;
 
 use leptos::{html, prelude::*};
 use wasm_split_helpers::wasm_split;
@@ -26,6 +27,8 @@ pub(crate) enum Window {
     Notes(VisitorId),
     /// Hand the chat to a colleague (manual A15), or ask one to join.
     Offer(ChatId, OfferKind),
+    /// Why the chat went where it did (manual A10, A12, B18).
+    Why(ChatId),
     /// Go through the spelling of a text (manual B7).
     Spelling,
     /// All shortcut keys (manual B16).

@@ -20,7 +20,7 @@ pub(crate) use self::visitors::{Presence, Visitors};
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     pub(crate) me: RwSignal<Me>,
-    sites: RwSignal<Vec<SiteView>>,
+    pub(crate) sites: RwSignal<Vec<SiteView>>,
     pub(crate) visitors: Visitors,
     /// The open chats, and one that ended while it is looked at. Ids are UUIDv7: their order is the order of asking.
     chats: RwSignal<BTreeMap<ChatId, ChatView>>,

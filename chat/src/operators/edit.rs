@@ -10,7 +10,7 @@ use wire::{
 use super::is_last_administrator;
 use crate::{
     Error, Refused, SignedIn, Switchboard,
-    audit::Entry,
+    audit::{Entry, changed},
     bus::Event,
     column::{text_of, value_of},
     live::Live,
@@ -182,16 +182,12 @@ impl Write for EditWork {
 
 fn changes(before: &OperatorAccount, after: &EditOperator) -> Vec<Change> {
     let limit = |limit: Option<u32>| limit.map(|limit| limit.to_string()).unwrap_or_default();
-    [
+    changed([
         ("e-mail address", before.email.clone(), after.email.clone()),
         ("screen name", before.screen_name.clone(), after.screen_name.clone()),
         ("role", text_of(&before.role), text_of(&after.role)),
         ("chats at most", limit(before.chat_limit), limit(after.chat_limit)),
-    ]
-    .into_iter()
-    .filter(|(_, before, after)| before != after)
-    .map(|(what, before, after)| Change { what: what.into(), before, after })
-    .collect()
+    ])
 }
 
 struct PasswordWork {

@@ -1,19 +1,21 @@
 //! An administrator manages departments (manual A10).
 
 use uuid::Uuid;
-use wire::{AccountId, DepartmentId, OperatorId, Timestamp, routing::DepartmentView, text};
+use wire::{AccountId, DepartmentId, OperatorId, administration::Action, routing::DepartmentView, text};
 
-use super::members::{Members, are_all_of};
+use super::members::{Members, are_all_of, names};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
+    alike::look_alike,
+    audit::{Entry, changed},
     live::Live,
-    store::{Tx, Write, sql},
+    store::{Tx, Write, lock_account, sql},
 };
 
 /// What an administrator enters of a department.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Department {
-    /// Its name; no other department of the account has it.
+    /// Its name; no other department of the account has one that looks the same.
     pub name: String,
     /// What it is for, shown to visitors below its name.
     pub description: String,
@@ -22,11 +24,12 @@ pub struct Department {
 }
 
 impl Switchboard {
-    /// Adds a department, or changes the one of this id. Requests that were asked for before stay with whom they went.
+    /// Adds a department, or changes the one that the administrator has seen, unless somebody else has since. Requests
+    /// that were asked for before stay with whom they went.
     pub async fn save_department(
         &self,
         who: &SignedIn,
-        id: Option<DepartmentId>,
+        seen: Option<DepartmentView>,
         department: Department,
     ) -> Result<Result<DepartmentId, Refused>, Error> {
         let name = match text::name(&department.name) {
@@ -41,10 +44,10 @@ impl Switchboard {
             },
         };
         let department = Department { name, description, ..department };
-        let is_new = id.is_none();
-        let id = id.unwrap_or_else(|| self.sources.id());
-        let work = SaveWork { account: who.account, id, is_new, department, now: self.sources.now() };
-        self.administer(who, work).await
+        let action = if seen.is_some() { Action::DepartmentChanged } else { Action::DepartmentAdded };
+        let id = seen.as_ref().map_or_else(|| self.sources.id(), |seen| seen.id);
+        let entry = self.entry_by(who, action);
+        self.administer(who, SaveWork { id, seen, department, entry }).await
     }
 
     /// Removes a department. Chats that went to it keep its name.
@@ -53,7 +56,8 @@ impl Switchboard {
         who: &SignedIn,
         id: DepartmentId,
     ) -> Result<Result<(), Refused>, Error> {
-        self.administer(who, RemoveWork { account: who.account, id }).await
+        let entry = self.entry_by(who, Action::DepartmentRemoved);
+        self.administer(who, RemoveWork { id, entry }).await
     }
 }
 
@@ -75,88 +79,99 @@ pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Depart
         .collect())
 }
 
+/// A department of the account.
+async fn one_of(tx: &mut Tx, account: AccountId, id: DepartmentId) -> Result<Option<DepartmentView>, Error> {
+    Ok(all_of(tx, account).await?.into_iter().find(|department| department.id == id))
+}
+
 struct SaveWork {
-    account: AccountId,
     id: DepartmentId,
-    is_new: bool,
+    seen: Option<DepartmentView>,
     department: Department,
-    now: Timestamp,
+    entry: Entry,
 }
 
 impl Write for SaveWork {
     type Output = Result<DepartmentId, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let (account, id, Department { name, description, operators }) =
-            (self.account, self.id, &self.department);
+        let (account, id) = (self.entry.account, self.id);
+        let Department { name, description, operators } = &self.department;
+        lock_account(tx, account).await?;
+        let all = all_of(tx, account).await?;
+        let before = all.iter().find(|one| one.id == id);
+        match (&self.seen, before) {
+            (Some(_), None) => return Ok(Err(Refused::NotFound)),
+            (Some(seen), Some(before)) if seen != before => return Ok(Err(Refused::Stale)),
+            _ => {}
+        }
         if !are_all_of(tx, account, operators).await? {
             return Ok(Err(Refused::NotFound));
         }
-        let same_name = sql!(
-            tx,
-            fetch_optional as (Uuid,),
-            "select id from department where account_id = $1 and name = $2 and id <> $3",
-            account.0,
-            name.as_str(),
-            id.0,
-        )?;
-        if same_name.is_some() {
+        if all.iter().any(|one| one.id != id && look_alike(&one.name, name)) {
             return Ok(Err(Refused::NameTaken));
         }
-        if self.is_new {
-            sql!(
-                tx,
-                execute,
-                "insert into department (id, account_id, name, description, created_at) values ($1, $2, $3, $4, $5)",
-                id.0,
-                account.0,
-                name.as_str(),
-                description.as_str(),
-                self.now.0,
-            )?;
-        } else {
-            let done = sql!(
-                tx,
-                execute,
-                "update department set name = $3, description = $4 where account_id = $1 and id = $2",
-                account.0,
-                id.0,
-                name.as_str(),
-                description.as_str(),
-            )?;
-            if done == 0 {
-                return Ok(Err(Refused::NotFound));
-            }
-        }
+        sql!(
+            tx,
+            execute,
+            "insert into department (id, account_id, name, description, created_at) values ($1, $2, $3, $4, $5)
+             on conflict (id) do update set name = excluded.name, description = excluded.description",
+            id.0,
+            account.0,
+            name.as_str(),
+            description.as_str(),
+            self.entry.at.0,
+        )?;
         MEMBERS.set(tx, account, id.0, operators).await?;
+        let was = match before {
+            Some(before) => {
+                let operators = names(tx, account, &before.operators).await?;
+                [before.name.clone(), before.description.clone(), operators]
+            }
+            None => Default::default(),
+        };
+        let [was_called, was_for, had] = was;
+        let changes = changed([
+            ("name", was_called, name.clone()),
+            ("description", was_for, description.clone()),
+            ("operators", had, names(tx, account, operators).await?),
+        ]);
+        if !changes.is_empty() {
+            self.entry.keep(tx, before.map_or(name, |before| &before.name), changes).await?;
+        }
         Ok(Ok(id))
     }
 
     fn announce(&self, saved: &Self::Output, live: &Live) {
         if saved.is_ok() {
-            live.routing_changed(self.account);
+            live.routing_changed(self.entry.account);
         }
     }
 }
 
 struct RemoveWork {
-    account: AccountId,
     id: DepartmentId,
+    entry: Entry,
 }
 
 impl Write for RemoveWork {
     type Output = Result<(), Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let (account, id) = (self.account.0, self.id.0);
-        let done =
-            sql!(tx, execute, "delete from department where account_id = $1 and id = $2", account, id)?;
-        Ok(if done == 0 { Err(Refused::NotFound) } else { Ok(()) })
+        let account = self.entry.account;
+        lock_account(tx, account).await?;
+        let Some(before) = one_of(tx, account, self.id).await? else { return Ok(Err(Refused::NotFound)) };
+        let had = names(tx, account, &before.operators).await?;
+        sql!(tx, execute, "delete from department where account_id = $1 and id = $2", account.0, self.id.0,)?;
+        let changes =
+            changed([("description", before.description, String::new()), ("operators", had, String::new())]);
+        self.entry.keep(tx, &before.name, changes).await?;
+        Ok(Ok(()))
     }
 
     fn announce(&self, removed: &Self::Output, live: &Live) {
         if removed.is_ok() {
-            live.routing_changed(self.account);
+            live.routing_changed(self.entry.account);
         }
     }
 }

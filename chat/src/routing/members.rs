@@ -50,6 +50,20 @@ impl Members {
     }
 }
 
+/// The screen names of these operators, sorted, for the audit log.
+pub(super) async fn names(
+    tx: &mut Tx,
+    account: AccountId,
+    operators: &[OperatorId],
+) -> Result<String, Error> {
+    let mut names = Vec::new();
+    for operator in operators {
+        names.extend(operator::name_of(tx, account, *operator).await?);
+    }
+    names.sort();
+    Ok(names.join(", "))
+}
+
 /// Whether all of them are operators of this account.
 pub(super) async fn are_all_of(
     tx: &mut Tx,

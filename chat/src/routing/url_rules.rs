@@ -1,15 +1,16 @@
 //! An administrator manages the rules of the URL routing (manual A12). Of all rules the first that fits is the one.
 
 use uuid::Uuid;
-use wire::{AccountId, OperatorId, Role, SiteId, Timestamp, UrlRuleId, routing::UrlRuleView};
+use wire::{AccountId, OperatorId, Role, SiteId, UrlRuleId, administration::Action, routing::UrlRuleView};
 
 use super::{
-    members::{Members, are_all_of},
+    members::{Members, are_all_of, names},
     pattern,
     plan::Plan,
 };
 use crate::{
     Error, Refused, SignedIn, Switchboard,
+    audit::{Entry, changed},
     live::Live,
     site,
     store::{Tx, Write, lock_account, sql},
@@ -27,11 +28,11 @@ pub struct UrlRule {
 }
 
 impl Switchboard {
-    /// Adds a rule after the others, or changes the one of this id.
+    /// Adds a rule after the others, or changes the one that the administrator has seen, unless somebody else has since.
     pub async fn save_url_rule(
         &self,
         who: &SignedIn,
-        id: Option<UrlRuleId>,
+        seen: Option<UrlRuleView>,
         rule: UrlRule,
     ) -> Result<Result<UrlRuleId, Refused>, Error> {
         let pattern = match pattern::normal(&rule.pattern) {
@@ -42,10 +43,10 @@ impl Switchboard {
             return Ok(Err(Refused::NoOperators));
         }
         let rule = UrlRule { pattern, ..rule };
-        let is_new = id.is_none();
-        let id = id.unwrap_or_else(|| self.sources.id());
-        let work = SaveWork { account: who.account, id, is_new, rule, now: self.sources.now() };
-        self.administer(who, work).await
+        let action = if seen.is_some() { Action::UrlRuleChanged } else { Action::UrlRuleAdded };
+        let id = seen.as_ref().map_or_else(|| self.sources.id(), |seen| seen.id);
+        let entry = self.entry_by(who, action);
+        self.administer(who, SaveWork { id, seen, rule, entry }).await
     }
 
     /// Puts a rule at this place, from 1; those behind it move on. A place behind the last is the last.
@@ -85,7 +86,8 @@ impl Switchboard {
         id: UrlRuleId,
         place: Option<u32>,
     ) -> Result<Result<(), Refused>, Error> {
-        self.administer(who, OrderWork { account: who.account, id, place }).await
+        let action = if place.is_some() { Action::UrlRuleMoved } else { Action::UrlRuleRemoved };
+        self.administer(who, OrderWork { id, place, entry: self.entry_by(who, action) }).await
     }
 }
 
@@ -108,108 +110,133 @@ pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<UrlRul
 }
 
 struct SaveWork {
-    account: AccountId,
     id: UrlRuleId,
-    is_new: bool,
+    seen: Option<UrlRuleView>,
     rule: UrlRule,
-    now: Timestamp,
+    entry: Entry,
 }
 
 impl Write for SaveWork {
     type Output = Result<UrlRuleId, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let (account, id, UrlRule { site, pattern, operators }) = (self.account, self.id, &self.rule);
+        let (account, id, UrlRule { site, pattern, operators }) = (self.entry.account, self.id, &self.rule);
         lock_account(tx, account).await?;
         let rules = all_of(tx, account).await?;
-        let is_there = rules.iter().any(|rule| rule.id == id);
-        let knows_site = match site {
-            Some(site) => site::all_of(tx, account).await?.iter().any(|one| one.id == *site),
-            None => true,
-        };
-        if !knows_site || is_there == self.is_new || !are_all_of(tx, account, operators).await? {
+        let before = rules.iter().find(|rule| rule.id == id);
+        match (&self.seen, before) {
+            (Some(_), None) => return Ok(Err(Refused::NotFound)),
+            (Some(seen), Some(before)) if seen != before => return Ok(Err(Refused::Stale)),
+            _ => {}
+        }
+        let sites = site::all_of(tx, account).await?;
+        let knows_site = site.is_none_or(|site| sites.iter().any(|one| one.id == site));
+        if !knows_site || !are_all_of(tx, account, operators).await? {
             return Ok(Err(Refused::NotFound));
         }
-        let site = site.map(|site| site.0);
-        if self.is_new {
-            sql!(
-                tx,
-                execute,
-                "insert into url_rule (id, account_id, place, site_id, pattern, created_at)
-                 values ($1, $2, $3, $4, $5, $6)",
-                id.0,
-                account.0,
-                i64::try_from(rules.len() + 1).unwrap_or(i64::MAX),
-                site,
-                pattern.as_str(),
-                self.now.0,
-            )?;
-        } else {
-            sql!(
-                tx,
-                execute,
-                "update url_rule set site_id = $3, pattern = $4 where account_id = $1 and id = $2",
-                account.0,
-                id.0,
-                site,
-                pattern.as_str(),
-            )?;
-        }
+        sql!(
+            tx,
+            execute,
+            "insert into url_rule (id, account_id, place, site_id, pattern, created_at)
+             values ($1, $2, $3, $4, $5, $6)
+             on conflict (id) do update set site_id = excluded.site_id, pattern = excluded.pattern",
+            id.0,
+            account.0,
+            i64::try_from(rules.len() + 1).unwrap_or(i64::MAX),
+            site.map(|site| site.0),
+            pattern.as_str(),
+            self.entry.at.0,
+        )?;
         MEMBERS.set(tx, account, id.0, operators).await?;
+        let site_name = |site: Option<SiteId>| {
+            let known = sites.iter().find(|one| Some(one.id) == site);
+            known.map(|one| one.name.clone()).unwrap_or_default()
+        };
+        let had = match before {
+            Some(before) => names(tx, account, &before.operators).await?,
+            None => String::new(),
+        };
+        let changes = changed([
+            ("page", before.map(|before| shown(&before.pattern)).unwrap_or_default(), shown(pattern)),
+            ("site", before.map(|before| site_name(before.site)).unwrap_or_default(), site_name(*site)),
+            ("operators", had, names(tx, account, operators).await?),
+        ]);
+        if !changes.is_empty() {
+            self.entry.keep(tx, &shown(before.map_or(pattern, |before| &before.pattern)), changes).await?;
+        }
         Ok(Ok(id))
     }
 
     fn announce(&self, saved: &Self::Output, live: &Live) {
         if saved.is_ok() {
-            live.routing_changed(self.account);
+            live.routing_changed(self.entry.account);
         }
     }
 }
 
+/// A pattern as the audit log names it.
+fn shown(pattern: &str) -> String {
+    if pattern.is_empty() { "every page".into() } else { pattern.to_owned() }
+}
+
 /// Takes a rule out of the list, and puts it in at another place if there is one for it.
 struct OrderWork {
-    account: AccountId,
     id: UrlRuleId,
     place: Option<u32>,
+    entry: Entry,
 }
 
 impl Write for OrderWork {
     type Output = Result<(), Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        lock_account(tx, self.account).await?;
-        let rules = all_of(tx, self.account).await?;
-        let (these, mut rest): (Vec<_>, Vec<_>) =
-            rules.into_iter().map(|rule| rule.id).partition(|id| *id == self.id);
-        if these.is_empty() {
+        let account = self.entry.account;
+        lock_account(tx, account).await?;
+        let mut rules = all_of(tx, account).await?;
+        let Some(was) = rules.iter().position(|rule| rule.id == self.id) else {
             return Ok(Err(Refused::NotFound));
-        }
-        match self.place {
-            Some(place) => {
-                let at = usize::try_from(place.saturating_sub(1)).unwrap_or(rest.len()).min(rest.len());
-                rest.insert(at, self.id);
-            }
-            None => {
-                let (account, id) = (self.account.0, self.id.0);
-                sql!(tx, execute, "delete from url_rule where account_id = $1 and id = $2", account, id)?;
-            }
+        };
+        let rule = rules.remove(was);
+        let mut rest: Vec<_> = rules.into_iter().map(|rule| rule.id).collect();
+        let is = self.place.map(|place| {
+            let at = usize::try_from(place.saturating_sub(1)).unwrap_or(rest.len()).min(rest.len());
+            rest.insert(at, self.id);
+            at
+        });
+        if is.is_none() {
+            sql!(
+                tx,
+                execute,
+                "delete from url_rule where account_id = $1 and id = $2",
+                account.0,
+                self.id.0,
+            )?;
         }
         for (place, id) in (1_i64..).zip(rest) {
             sql!(
                 tx,
                 execute,
                 "update url_rule set place = $3 where account_id = $1 and id = $2",
-                self.account.0,
+                account.0,
                 id.0,
                 place,
             )?;
+        }
+        let place = |at: usize| (at + 1).to_string();
+        let mut changes = changed([("place", place(was), is.map(place).unwrap_or_default())]);
+        if is.is_none() {
+            let had = names(tx, account, &rule.operators).await?;
+            changes.extend(changed([("operators", had, String::new())]));
+        }
+        if !changes.is_empty() {
+            self.entry.keep(tx, &shown(&rule.pattern), changes).await?;
         }
         Ok(Ok(()))
     }
 
     fn announce(&self, changed: &Self::Output, live: &Live) {
         if changed.is_ok() {
-            live.routing_changed(self.account);
+            live.routing_changed(self.entry.account);
         }
     }
 }

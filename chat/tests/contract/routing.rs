@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use chat::{
-    Console, Refused, SignedIn, Speaker, Visit,
+    Console, EditOperator, Refused, SignedIn, Speaker, Visit,
     bus::Event,
     routing::{Department, UrlRule},
 };
 use wire::{
     ChatId, ChatState, ChatView, DepartmentId, Queueing, Routing, Status,
     operator::{OfferEnd, VisitorStatus},
-    routing::{Decided, Decision, Passed, Why},
+    routing::{Decided, Decision, DepartmentView, Passed, Why},
     visitor::{Ask, Hello, Page},
 };
 
@@ -74,7 +74,13 @@ impl Desks {
     }
 
     async fn queue(&self, stage: &Stage, queueing: Queueing) {
-        stage.switchboard.set_queueing(&self.ann, queueing).await.unwrap().unwrap();
+        stage.queue(&self.ann, queueing).await;
+    }
+
+    async fn limit(&self, stage: &Stage, who: &SignedIn, limit: Option<u32>) {
+        let account = stage.switchboard.operator_account(&self.ann, who.operator).await.unwrap().unwrap();
+        let edit = EditOperator { chat_limit: limit, ..(&account).into() };
+        stage.switchboard.edit_operator(&self.ann, who.operator, edit).await.unwrap().unwrap();
     }
 }
 
@@ -215,7 +221,9 @@ async fn the_order_of_rules_can_be_changed(stage: &Stage) {
     assert_eq!(switchboard.remove_url_rule(&desks.ann, shop).await.unwrap(), Err(Refused::NotFound));
     assert_eq!((order().await, hit(page).await), (vec![blog, help], Some((2, help))));
     let only_here = UrlRule { site: Some(site), pattern: String::new(), operators: vec![desks.ben.operator] };
-    let changed = switchboard.save_url_rule(&desks.ann, Some(blog), only_here).await.unwrap();
+    let rules = switchboard.routing_settings(&desks.ann).await.unwrap().unwrap().rules;
+    let seen = rules.into_iter().find(|rule| rule.id == blog);
+    let changed = switchboard.save_url_rule(&desks.ann, seen, only_here).await.unwrap();
     assert_eq!((changed, hit(page).await), (Ok(blog), Some((1, blog))));
 }
 
@@ -248,8 +256,7 @@ async fn only_administrators_say_whom_requests_go_to(stage: &Stage) {
         switchboard.move_url_rule(ben, existing_rule, 1).await.unwrap().err(),
         switchboard.remove_url_rule(ben, existing_rule).await.unwrap().err(),
         switchboard.set_routing(ben, Routing::Urls, true).await.unwrap().err(),
-        switchboard.set_queueing(ben, QUEUEING).await.unwrap().err(),
-        switchboard.set_chat_limit(ben, ben.operator, Some(9)).await.unwrap().err(),
+        switchboard.set_queueing(ben, QUEUEING, QUEUEING).await.unwrap().err(),
         switchboard.routing_settings(ben).await.unwrap().err(),
     ];
     assert!(all.iter().all(|refused| *refused == Some(Refused::NotAllowed)), "{all:?}");
@@ -268,8 +275,12 @@ async fn bad_departments_and_rules_are_refused(stage: &Stage) {
     assert_eq!(save(None, department(" Sales ", vec![])).await, Some(Refused::NameTaken));
     assert!(matches!(save(None, department("  ", vec![])).await, Some(Refused::BadName(_))));
     assert_eq!(save(None, department("Other", vec![stage.id()])).await, Some(Refused::NotFound));
-    assert_eq!(save(Some(stage.id()), department("Other", vec![])).await, Some(Refused::NotFound));
-    assert_eq!(save(Some(sales), department("Sales", vec![desks.eve.operator])).await, None);
+    let seen = switchboard.routing_settings(ann).await.unwrap().unwrap().departments.remove(0);
+    assert_eq!(seen.id, sales);
+    let unknown = DepartmentView { id: stage.id(), ..seen.clone() };
+    assert_eq!(save(Some(unknown), department("Other", vec![])).await, Some(Refused::NotFound));
+    assert_eq!(save(Some(seen.clone()), department("Sales", vec![desks.eve.operator])).await, None);
+    assert_eq!(save(Some(seen), department("Sale", vec![])).await, Some(Refused::Stale));
     let rule = |pattern: &str, operators| UrlRule { site: None, pattern: pattern.into(), operators };
     let save = async |rule| switchboard.save_url_rule(ann, None, rule).await.unwrap().err();
     assert_eq!(save(rule("shop.example", vec![])).await, Some(Refused::NoOperators));
@@ -282,10 +293,11 @@ async fn bad_departments_and_rules_are_refused(stage: &Stage) {
         Queueing { answer_within_seconds: 4, ..QUEUEING },
         Queueing { answer_within_seconds: 601, ..QUEUEING },
     ] {
-        assert_eq!(switchboard.set_queueing(ann, queueing).await.unwrap(), Err(Refused::OutOfRange));
+        assert_eq!(
+            switchboard.set_queueing(ann, QUEUEING, queueing).await.unwrap(),
+            Err(Refused::OutOfRange)
+        );
     }
-    let nobody = switchboard.set_chat_limit(ann, stage.id(), Some(2)).await.unwrap();
-    assert_eq!(nobody, Err(Refused::NotFound));
     let settings = switchboard.routing_settings(ann).await.unwrap().unwrap();
     assert_eq!(settings.departments[0].operators, [desks.eve.operator]);
     assert_eq!((settings.departments.len(), settings.rules.len()), (1, 0));
@@ -307,11 +319,11 @@ async fn a_department_that_is_removed_leaves_its_chats(stage: &Stage) {
 
 async fn queued_requests_go_to_the_least_busy_one_at_a_time(stage: &Stage) {
     let desks = desks(stage).await;
-    let (switchboard, ann, ben, eve) = (&stage.switchboard, &desks.ann, &desks.ben, &desks.eve);
+    let (switchboard, ben, eve) = (&stage.switchboard, &desks.ben, &desks.eve);
     let (_busy, busy) = ask(stage, "busy", SHOP, None).await;
     switchboard.accept(ben, busy).await.unwrap().unwrap();
     desks.queue(stage, Queueing { chat_limit: 2, ..QUEUEING }).await;
-    switchboard.set_chat_limit(ann, eve.operator, Some(1)).await.unwrap().unwrap();
+    desks.limit(stage, eve, Some(1)).await;
 
     let (visit, first) = ask(stage, "vera", SHOP, None).await;
     assert!(seen_by(stage, ben, first).await.is_none(), "it waits for its turn");

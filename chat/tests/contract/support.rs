@@ -18,7 +18,7 @@ use chat::{
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use wire::{
-    ChatId, Content, Message, MessageId, Role, Seq, Span, Timestamp,
+    ChatId, Content, Message, MessageId, Queueing, Role, Seq, Span, Timestamp,
     operator::VisitorView,
     visitor::{Ask, End, Hello, Page, Stored},
 };
@@ -173,6 +173,12 @@ impl Stage {
         let ask =
             Ask { chat, name: "Vera".to_owned(), id: self.id(), text: text.to_owned(), department: None };
         self.switchboard.ask(seat, ask).await.unwrap()
+    }
+
+    /// An administrator says how requests are queued.
+    pub(crate) async fn queue(&self, administrator: &SignedIn, queueing: Queueing) {
+        let seen = self.switchboard.routing_settings(administrator).await.unwrap().unwrap().queueing;
+        self.switchboard.set_queueing(administrator, seen, queueing).await.unwrap().unwrap();
     }
 
     /// Somebody says something.

@@ -202,7 +202,7 @@ impl Play {
             Act::Queues(limit) => {
                 let (on, chat_limit) = (limit.is_some(), limit.unwrap_or(4));
                 let queueing = Queueing { on, chat_limit, answer_within_seconds: 30 };
-                switchboard.set_queueing(&who(0), queueing).await.unwrap().unwrap();
+                stage.queue(&who(0), queueing).await;
             }
             Act::Works(of, on) => {
                 let status = if on { Status::Online } else { Status::Busy };

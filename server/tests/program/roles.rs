@@ -12,7 +12,7 @@ use reqwest::{
 };
 use serde::Serialize;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, frame::to_postcard};
+use wire::{OperatorId, Queueing, Role, Routing, frame::to_postcard};
 
 use crate::support::{EMAIL, PASSWORD, Program, sign_in};
 
@@ -32,6 +32,10 @@ enum With {
 
 const NOBODYS: OperatorId = OperatorId(Uuid::nil());
 
+const NOTHING: Option<Uuid> = None;
+
+const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
+
 /// Every server function.
 fn functions() -> Vec<(&'static str, Least, With)> {
     use Least::{Administrator, Anybody, Operator};
@@ -45,12 +49,16 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/sign_in", Anybody, Form("email=x&password=x&next=")),
         ("/api/sign_out", Anybody, Form("")),
         ("/api/off_line_messages", Operator, Form("")),
-        ("/api/queueing", Administrator, Form("")),
-        (
-            "/api/set_queueing",
-            Administrator,
-            sent(&Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 }),
-        ),
+        ("/api/decisions", Operator, Form("chat=00000000-0000-0000-0000-000000000000")),
+        ("/api/routing", Administrator, Form("")),
+        ("/api/set_routing", Administrator, sent(&(Routing::Everybody, false))),
+        ("/api/set_queueing", Administrator, sent(&(QUEUEING, QUEUEING))),
+        ("/api/save_department", Administrator, sent(&(NOTHING, "Sales", "", [NOBODYS]))),
+        ("/api/remove_department", Administrator, sent(&NOBODYS)),
+        ("/api/save_url_rule", Administrator, sent(&(NOTHING, NOTHING, "", [NOBODYS]))),
+        ("/api/move_url_rule", Administrator, sent(&(NOBODYS, 1))),
+        ("/api/remove_url_rule", Administrator, sent(&NOBODYS)),
+        ("/api/try_url", Administrator, sent(&(NOBODYS, "https://shop.example/"))),
         ("/api/operator", Administrator, Form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/add_operator", Administrator, sent(&("zoe@example.org", "Zoe", "", "", Role::Administrator))),
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),

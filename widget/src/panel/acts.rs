@@ -1,7 +1,8 @@
 //! What the visitor does.
 
 use wire::{
-    Author, Body, Message, MessageId, text,
+    Author, Body, Message, MessageId,
+    text::{self, BadText},
     visitor::{Ask, OffLineForm, Say},
 };
 
@@ -47,15 +48,23 @@ impl Panel {
         self.faults.email = None;
     }
 
+    /// A department was chosen, by its name.
+    pub(crate) fn chose_department(&mut self, name: String) {
+        self.draft.department = name;
+        self.faults.department = None;
+    }
+
     /// The Welcome Screen or the off-line form was sent.
     pub(crate) fn submit(&mut self, now: &Moment) {
         let Screen::Form { leave, sending: false } = self.screen() else { return };
+        let is_asked = !leave && !self.departments.is_empty();
+        let department = (is_asked && self.department().is_none()).then_some(BadText::Empty);
         match self.draft.fields(leave) {
-            Err(faults) => self.faults = faults,
-            Ok(fields) => {
+            Ok(fields) if department.is_none() => {
                 self.faults = Faults::default();
                 if leave { self.leave(now, fields) } else { self.ask(now, fields) }
             }
+            other => self.faults = Faults { department, ..other.err().unwrap_or_default() },
         }
     }
 
@@ -158,7 +167,8 @@ impl Panel {
         self.draft.left = None;
         self.conversation.turn_to(chat);
         let Fields { name, text, .. } = fields;
-        self.post(What::Ask(Ask { chat, name, id: now.message_id(), text, department: None }).into());
+        let department = self.department().map(|chosen| chosen.id);
+        self.post(What::Ask(Ask { chat, name, id: now.message_id(), text, department }).into());
     }
 
     /// The draft stays until the message is stored: if it is refused, it goes on from there.

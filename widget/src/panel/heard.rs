@@ -51,7 +51,7 @@ impl Panel {
             ToVisitor::Available(available) => self.available = available,
             ToVisitor::Place(place) => self.place = Some(place),
             // The Welcome Screen asks for none yet, and what is asked for without one goes to everybody.
-            ToVisitor::Departments(_) => {}
+            ToVisitor::Departments(departments) => self.departments = departments,
         }
     }
 
@@ -97,6 +97,7 @@ impl Panel {
         self.welcomed = true;
         self.site_name = welcome.site_name;
         self.available = welcome.available;
+        self.departments = welcome.departments;
         self.previews = welcome.previews;
         self.place = welcome.place;
         if self.reloads > 0 {

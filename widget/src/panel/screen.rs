@@ -1,6 +1,6 @@
 //! What follows from the state for the eye.
 
-use wire::ChatState;
+use wire::{ChatState, routing::DepartmentChoice};
 
 use super::Panel;
 use crate::{
@@ -59,7 +59,9 @@ impl Panel {
         } else if chat.is_some() && chat != self.draft.left {
             Screen::Chat
         } else if self.welcomed {
-            Screen::Form { leave: !self.available, sending: false }
+            // Who has chosen a department asks nobody else.
+            let chosen = self.department().map(|chosen| chosen.available);
+            Screen::Form { leave: !chosen.unwrap_or(self.available), sending: false }
         } else {
             Screen::Connecting
         }
@@ -96,6 +98,19 @@ impl Panel {
     /// The site's name; empty before it is known.
     pub(crate) fn site_name(&self) -> &str {
         &self.site_name
+    }
+
+    /// The departments that the visitor can choose from.
+    pub(crate) fn departments(&self) -> &[DepartmentChoice] {
+        &self.departments
+    }
+
+    /// The one that was chosen. Where there is only one, nothing has to be chosen.
+    pub(crate) fn department(&self) -> Option<&DepartmentChoice> {
+        match &*self.departments {
+            [only] => Some(only),
+            all => all.iter().find(|one| one.name == self.draft.department),
+        }
     }
 
     /// Whether an operator is available.

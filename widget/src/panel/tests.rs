@@ -2,6 +2,7 @@
 
 mod connection;
 mod conversation;
+mod departments;
 mod invitation;
 mod off_line;
 mod pushed;

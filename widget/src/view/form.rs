@@ -19,7 +19,12 @@ impl View {
     /// Puts the focus on the first field with a fault.
     pub(crate) fn focus_fault(&self, panel: &Panel) {
         let faults = panel.faults();
-        let fields = [("name", faults.name), ("text", faults.text), ("email", faults.email)];
+        let fields = [
+            ("name", faults.name),
+            ("department", faults.department),
+            ("text", faults.text),
+            ("email", faults.email),
+        ];
         if let Some((id, _)) = fields.iter().find(|(_, fault)| fault.is_some()) {
             self.page.get(id).focus();
         }
@@ -52,10 +57,33 @@ impl View {
         page.get("name").set_value(&draft.name);
         page.get("email").set_value(&draft.email);
         page.get("text").set_value(&draft.text);
+        self.draw_departments(panel);
         self.fault("name", faults.name, "");
+        self.fault("department", faults.department, texts.department_missing);
         self.fault("email", faults.email, texts.email_missing);
         self.fault("text", faults.text, texts.text_missing);
         page.say("form-fault", if faults.other { texts.failed } else { "" });
+    }
+
+    /// The drop-down of the departments (manual A10).
+    fn draw_departments(&self, panel: &Panel) {
+        let page = &self.page;
+        page.show("department-part", !panel.departments().is_empty());
+        let mut names = vec![self.texts.choose_department];
+        names.extend(panel.departments().iter().map(|one| &*one.name));
+        let field = page.get("department");
+        // Drawn anew only when it has changed: it may be open.
+        if field.text() != join(&names) {
+            field.set_text("");
+            for name in names {
+                let option = page.element("option");
+                option.set_text(name);
+                field.append(&option);
+            }
+        }
+        let chosen = panel.department();
+        field.set_value(chosen.map_or(self.texts.choose_department, |one| &one.name));
+        page.say("department-more", chosen.map_or("", |one| &one.description));
     }
 
     fn fault(&self, id: &str, fault: Option<BadText>, missing: &str) {

@@ -3,7 +3,8 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, Marks, Message, Notice, Seq, Timestamp,
+    Body, ChatState, DepartmentId, Marks, Message, Notice, Seq, Timestamp,
+    routing::DepartmentChoice,
     text::BadText,
     visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
 };
@@ -231,4 +232,30 @@ fn a_fault_stands_beside_its_field() {
     assert_eq!(fault.text(), "This does not look like an e-mail address.");
     assert_eq!(scene.page.get("name").attribute("aria-invalid"), "false");
     assert_eq!(scene.page.get("text").value(), "Call me");
+}
+
+#[wasm_bindgen_test]
+fn departments_are_a_drop_down_that_says_what_each_is_for() {
+    let mut scene = Scene::new();
+    scene.welcome(None, vec![]);
+    assert_eq!(scene.page.get("department-part").attribute("hidden"), "");
+    let department = |name: &str, nr| DepartmentChoice {
+        id: DepartmentId(uuid::Uuid::from_u128(nr)),
+        name: name.into(),
+        description: ["For", name].join(" "),
+        available: true,
+    };
+    scene.hear(ToVisitor::Departments(vec![department("Sales", 1), department("<b>Support</b>", 2)]));
+    let field = scene.page.get("department");
+    assert_eq!(field.text(), "Choose DepartmentSales<b>Support</b>");
+    assert_eq!(field.value(), "Choose Department");
+    scene.act(|panel, now| {
+        panel.typed_text(now, "Is this oak?".into());
+        panel.submit(now);
+    });
+    assert_eq!(scene.page.get("department-fault").text(), "Please choose whom to ask.");
+    scene.act(|panel, _| panel.chose_department("<b>Support</b>".into()));
+    assert_eq!(field.value(), "<b>Support</b>");
+    assert_eq!(scene.page.get("department-more").text(), "For <b>Support</b>");
+    assert_eq!(scene.page.get("department-fault").text(), "");
 }

@@ -75,7 +75,7 @@ pub(super) fn AuditPage() -> impl IntoView {
     view! {
         <section class="is-wide" aria-labelledby="audit">
             <h2 id="audit">"Audit log"</h2>
-            <p class="explained">"What was changed of the operators' accounts, here and at the server's terminal. Passwords are not in it."</p>
+            <p class="explained">"What administrators have changed, here and at the server's terminal. Passwords are not in it."</p>
             <input
                 type="search"
                 class="panel-search"
@@ -142,5 +142,13 @@ fn did(action: Action) -> &'static str {
         Action::OperatorChanged => "changed the operator",
         Action::PasswordSet => "gave another password to",
         Action::OperatorDeleted => "deleted the operator",
+        Action::DepartmentAdded => "added the department",
+        Action::DepartmentChanged => "changed the department",
+        Action::DepartmentRemoved => "removed the department",
+        Action::UrlRuleAdded => "added the URL rule for",
+        Action::UrlRuleChanged => "changed the URL rule for",
+        Action::UrlRuleMoved => "moved the URL rule for",
+        Action::UrlRuleRemoved => "removed the URL rule for",
+        Action::RoutingChanged | Action::QueueingChanged => "changed",
     }
 }

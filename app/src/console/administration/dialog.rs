@@ -1,4 +1,4 @@
-//! A window over a page of the administration.
+//! The windows over a page of the administration.
 
 use leptos::{html, prelude::*};
 
@@ -18,7 +18,7 @@ impl Shut {
 
 /// Opens with being drawn.
 #[component]
-pub(super) fn Dialog(
+fn Dialog(
     title: String,
     /// It was closed, by whatever.
     closed: Callback<()>,
@@ -46,27 +46,22 @@ pub(super) fn Dialog(
     .into_any()
 }
 
-/// Not to do it, and to do it.
-#[component]
-pub(super) fn Buttons(
-    does: &'static str,
-    is_busy: RwSignal<bool>,
-    #[prop(default = false)] is_grave: bool,
-) -> impl IntoView {
-    let shut = expect_context::<Shut>();
-    view! {
-        <div class="dialog-buttons">
-            <button type="button" class="button" on:click=move |_| shut.shut()>
-                "Cancel"
-            </button>
-            <button
-                type="submit"
-                class=if is_grave { "button is-grave" } else { "button is-main" }
-                disabled=crate::drawn::flag(move || is_busy.get())
-            >
-                {does}
-            </button>
-        </div>
-    }
-    .into_any()
+/// The windows of a page, of which one is open at most. Another window is another element, which opens by itself.
+pub(super) fn windows<T: Clone + PartialEq + Send + Sync + 'static>(
+    opened: RwSignal<Option<T>>,
+    title: fn(&T) -> String,
+    inside: impl Fn(T) -> AnyView + Clone + Send + 'static,
+) -> AnyView {
+    let window = move |what: T| {
+        let (title, this) = (title(&what), what.clone());
+        // Another may have been opened from this one before it was closed.
+        let closed = Callback::new(move |()| {
+            if opened.read_untracked().as_ref() == Some(&this) {
+                opened.set(None);
+            }
+        });
+        let inside = inside.clone();
+        view! { <Dialog title closed>{inside(what)}</Dialog> }
+    };
+    view! { <For each=move || opened.get() key=title children=window /> }.into_any()
 }

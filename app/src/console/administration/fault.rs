@@ -16,10 +16,16 @@ pub(crate) struct Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Field {
     Email,
-    ScreenName,
+    Name,
+    Description,
     Password,
     Confirmed,
     ChatLimit,
+    /// The pages of a URL rule.
+    Pages,
+    /// The page that is tried.
+    Page,
+    Members,
     /// No single one.
     Whole,
 }
@@ -34,12 +40,12 @@ impl Fault {
 }
 
 /// An answer to a form: the transport's trouble is told like any other fault.
-pub(super) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Result<T, Fault> {
+pub(crate) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Result<T, Fault> {
     answer.unwrap_or_else(|error| Err(Fault::new(Field::Whole, words_of(&error))))
 }
 
 /// What the server says, without what the transport puts before it.
-pub(super) fn words_of(error: &ServerFnError) -> String {
+fn words_of(error: &ServerFnError) -> String {
     match error {
         ServerFnError::ServerError(words) => words.clone(),
         _ => "There is no connection to the server. Try again when it is back.".into(),
@@ -70,11 +76,15 @@ pub(super) fn TextField(
             let _ = input.focus(); // a field that cannot take the focus leaves it where it is
         }
     });
+    // What is told below the label is no part of the field's name.
+    let id = |part: &str| format!("field-{}-{part}", field as u8);
+    let (name, told, fault) = (id("name"), id("more"), id("fault"));
+    let described = format!("{told} {fault}");
     let autocomplete = if kind == "password" { "new-password" } else { "off" };
     view! {
         <label class="field">
-            <span>{label}</span>
-            <span class="field-more" hidden=more.is_empty()>
+            <span id=name.clone()>{label}</span>
+            <span id=told class="field-more" hidden=more.is_empty()>
                 {more}
             </span>
             <input
@@ -83,6 +93,8 @@ pub(super) fn TextField(
                 autofocus=is_first
                 autocomplete=autocomplete
                 prop:value=text(move || value.get())
+                aria-labelledby=name
+                aria-describedby=described
                 aria-invalid=word(move || is_at_fault().then_some("true"))
                 on:input:target=move |event| value.set(event.target().value())
             />
@@ -100,7 +112,7 @@ pub(super) fn FaultOf(field: Field, faults: Faults) -> impl IntoView {
         of_this.map(|fault| fault.words).unwrap_or_default()
     });
     view! {
-        <p class="field-error" role="alert">
+        <p id=format!("field-{}-fault", field as u8) class="field-error" role="alert">
             {words}
         </p>
     }

@@ -18,7 +18,10 @@ use leptos::prelude::*;
 use wire::colleague::Colleague;
 
 use self::{adding::Adding, deleting::Deleting, password::NewPassword, profile::Profile};
-use super::dialog::Dialog;
+use super::{
+    dialog::windows,
+    panel::{Panel, gear},
+};
 use crate::{
     console::{
         Desktop,
@@ -28,7 +31,7 @@ use crate::{
         roving::{self, Roving},
     },
     drawn::{flag, text},
-    icon::{self, icon},
+    icon,
     live::Live,
     words,
 };
@@ -57,7 +60,6 @@ impl Opened {
 #[component]
 pub(super) fn OperatorsPage() -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { menu, .. } = expect_context();
     let opened = RwSignal::new(None::<Opened>);
     let search = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
@@ -71,45 +73,20 @@ pub(super) fn OperatorsPage() -> impl IntoView {
         live.desk.colleagues.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
     });
     let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
-    let window = move |what: Opened| {
-        let title = what.title();
-        let this = what.clone();
-        // Another may have been opened from this one before it was closed.
-        let closed = Callback::new(move |()| {
-            if opened.read_untracked().as_ref() == Some(&this) {
-                opened.set(None);
-            }
-        });
-        view! { <Dialog title closed>{inside(what, opened)}</Dialog> }
-    };
     let ways = move || {
         let to = |picture, name, place: Place| Item::new(picture, name, move || live.go(place));
         vec![
+            to(icon::JOIN, "Departments", Place::Administration(Topic::Departments)),
             to(icon::CANNED, "Canned responses", Place::Preferences(Chapter::CannedMessages)),
             to(icon::INBOX, "Off-line messages", Place::OffLineMessages),
+            to(icon::LINK, "URL routing", Place::Administration(Topic::Urls)),
             to(icon::CLOCK, "Queueing", Place::Administration(Topic::Queueing)),
         ]
     };
+    let count = text(move || live.desk.colleagues.with(|all| words::count(all.len(), "account", "accounts")));
+    let add = Callback::new(move |()| opened.set(Some(Opened::Adding)));
     view! {
-        <section class="is-wide" aria-labelledby="operators">
-            <div class="panel-head">
-                <h2 id="operators">"Chat Operators"</h2>
-                <span class="quiet-note">
-                    {text(move || live.desk.colleagues.with(|all| words::count(all.len(), "account", "accounts")))}
-                </span>
-                <button type="button" class="button is-main" on:click=move |_| opened.set(Some(Opened::Adding))>
-                    "Add"
-                </button>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label="Panel menu"
-                    aria-haspopup="menu"
-                    on:click=move |event| menu.open_below(&event, ways())
-                >
-                    {icon(icon::GEAR)}
-                </button>
-            </div>
+        <Panel id="operators" title="Chat Operators" note=count add end=gear("Panel menu".into(), ways)>
             <input
                 type="search"
                 class="panel-search"
@@ -127,9 +104,8 @@ pub(super) fn OperatorsPage() -> impl IntoView {
             <p class="quiet-note" hidden=flag(move || !found.read().is_empty())>
                 "Nobody fits what you search for."
             </p>
-            // Another window is another element, which opens by itself.
-            <For each=move || opened.get() key=Opened::title children=window />
-        </section>
+            {windows(opened, Opened::title, move |what| inside(what, opened))}
+        </Panel>
     }
     .into_any()
 }
@@ -185,15 +161,7 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
                 <span class="account-presence">{presence}</span>
                 <span class="account-departments">{departments}</span>
             </button>
-            <button
-                type="button"
-                class="icon-button"
-                aria-label=format!("Actions for {name}")
-                aria-haspopup="menu"
-                on:click=move |event| menu.open_below(&event, items())
-            >
-                {icon(icon::GEAR)}
-            </button>
+            {gear(format!("Actions for {name}"), items)}
         </li>
     }
     .into_any()

@@ -1,95 +1,52 @@
 //! Whether requests are assigned one at a time, and how (manual B18).
 
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::{
     Queueing,
     routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS},
 };
 
-use super::fault::words_of;
+use super::{
+    fault::{Fault, FaultOf, Field},
+    form::Form,
+    settings::Settings,
+};
 use crate::{
     console::Desktop,
-    drawn::{flag, part, text},
+    drawn::{flag, text},
 };
 
-/// How it is set.
-#[server(name = GetQueueing, prefix = "/api", endpoint = "queueing", input = PostUrl, output = Postcard)]
-async fn queueing() -> Result<Queueing, ServerFnError> {
-    use crate::request;
-
-    match request::switchboard()?.routing_settings(&request::who()?).await {
-        Ok(Ok(settings)) => Ok(settings.queueing),
-        Ok(Err(refused)) => Err(request::refused(&refused)),
-        Err(error) => Err(request::trouble(&error, "reading how requests are queued")),
-    }
-}
-
-/// Sets it; takes effect at once, for the requests that wait as well.
+/// Sets it, unless somebody else has since it was seen; takes effect at once, for the requests that wait as well.
 #[server(prefix = "/api", endpoint = "set_queueing", input = Postcard, output = Postcard)]
-async fn set_queueing(queueing: Queueing) -> Result<(), ServerFnError> {
+async fn set_queueing(seen: Queueing, queueing: Queueing) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
 
-    match request::switchboard()?.set_queueing(&request::who()?, queueing).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(refused)) => Err(request::refused(&refused)),
-        Err(error) => Err(request::trouble(&error, "setting how requests are queued")),
-    }
+    let set = request::switchboard()?.set_queueing(&request::who()?, seen, queueing).await;
+    request::outcome(set, "setting how requests are queued")
 }
 
 #[component]
 pub(super) fn QueueingPage() -> impl IntoView {
-    // As the server has it, once it was read.
-    let kept = RwSignal::new(None::<Result<Queueing, String>>);
-    Effect::new(move |_| {
-        spawn_local(async move {
-            let read = queueing().await;
-            kept.try_set(Some(read.map_err(|error| words_of(&error))));
-        });
-    });
-    part(move || match kept.get() {
-        None => view! {
-            <p class="quiet-note is-padded is-slow" role="status">
-                "Loading…"
-            </p>
-        }
-        .into_any(),
-        Some(Ok(queueing)) => view! { <Form kept=queueing /> }.into_any(),
-        Some(Err(why)) => view! {
-            <div class="empty" role="alert">
-                <h2>"This could not be loaded"</h2>
-                <p>{why}</p>
-            </div>
-        }
-        .into_any(),
+    Settings::read().draw(|settings| {
+        let seen = settings.read_untracked().queueing;
+        view! { <QueueingForm seen /> }.into_any()
     })
 }
 
 #[component]
-fn Form(kept: Queueing) -> impl IntoView {
+fn QueueingForm(seen: Queueing) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
-    let kept = RwSignal::new(kept);
-    let wanted = RwSignal::new(kept.get_untracked());
+    let kept = RwSignal::new(seen);
+    let wanted = RwSignal::new(seen);
+    let form = Form::new();
     let is_on = flag(move || wanted.with(|wanted| wanted.on));
-    let is_saving = RwSignal::new(false);
-    let is_same = flag(move || is_saving.get() || wanted.get() == kept.get());
+    let is_same = flag(move || form.is_busy().get() || wanted.get() == kept.get());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let asked = wanted.get_untracked();
-        is_saving.set(true);
-        spawn_local(async move {
-            match set_queueing(asked).await {
-                Ok(()) => {
-                    kept.try_set(asked);
-                    voice.show("Saved.".into());
-                }
-                Err(error) => voice.show(words_of(&error)),
-            }
-            is_saving.try_set(false);
+        form.send(set_queueing(kept.get_untracked(), asked), move |()| {
+            kept.try_set(asked);
+            voice.show("Saved.".into());
         });
     };
     view! {
@@ -126,6 +83,7 @@ fn Form(kept: Queueing) -> impl IntoView {
                     set=move |number| wanted.update(|wanted| wanted.answer_within_seconds = number)
                     is_off=flag(move || !is_on.get())
                 />
+                <FaultOf field=Field::Whole faults=form.faults />
                 <div class="page-buttons">
                     <button class="button is-main" disabled=is_same>
                         "Save"

@@ -31,6 +31,8 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
         items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)));
     }
     items.extend(about(desktop, view.visitor));
+    items
+        .push(Item::new(icon::HAND_OVER, "Why it came here…", move || window.set(Some(Window::Why(chat)))));
     items.push(
         Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)).by(Action::Save),
     );

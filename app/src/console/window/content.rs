@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 
-use super::{Window, spelling::Spelling};
+use super::{Window, spelling::Spelling, why::WhyHere};
 use crate::{
     console::{
         Desktop,
@@ -34,6 +34,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Remark(visitor)) => view! { <Label visitor /> }.into_any(),
         Some(Window::Notes(visitor)) => view! { <Notes visitor /> }.into_any(),
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
+        Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),
         Some(Window::Help) => view! { <Help /> }.into_any(),
         None => ().into_any(),

@@ -1,16 +1,17 @@
 //! A new account (manual A2): without a password one is made, and shown once.
 
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use serde::{Deserialize, Serialize};
 use wire::Role;
 
 use super::{
     Opened,
-    person::{Person, PersonFields},
+    person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::console::administration::{
-    dialog::{Buttons, Shut},
-    fault::{Fault, FaultOf, Faults, Field, TextField, answer},
+    dialog::Shut,
+    fault::{Fault, FaultOf, Field},
+    form::{Buttons, Form},
 };
 
 /// What is entered of a new account.
@@ -45,49 +46,32 @@ async fn add_operator(new: NewOperator) -> Result<Result<Option<String>, Fault>,
 pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
     let shut = expect_context::<Shut>();
     let person = Person::new(String::new(), String::new(), Role::Normal);
-    let (password, confirmed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let faults = Faults::new(None);
-    let is_busy = RwSignal::new(false);
+    let password = Password::new();
+    let form = Form::new();
     let add = move |event: SubmitEvent| {
         event.prevent_default();
+        let (given, confirmed) = password.typed();
         let new = NewOperator {
             email: person.email.get_untracked(),
             screen_name: person.screen_name.get_untracked(),
-            password: password.get_untracked(),
-            confirmed: confirmed.get_untracked(),
+            password: given,
+            confirmed,
             role: person.role.get_untracked(),
         };
-        is_busy.set(true);
-        spawn_local(async move {
-            let name = new.screen_name.clone();
-            match answer(add_operator(new).await) {
-                Ok(made) => {
-                    shut.shut();
-                    if let Some(made) = made {
-                        opened.set(Some(Opened::Password(name, made)));
-                    }
-                }
-                Err(fault) => {
-                    faults.try_set(Some(fault));
-                }
+        let name = new.screen_name.clone();
+        form.send(add_operator(new), move |made| {
+            shut.shut();
+            if let Some(made) = made {
+                opened.set(Some(Opened::Password(name, made)));
             }
-            is_busy.try_set(false);
         });
     };
     view! {
         <form class="stacked" novalidate on:submit=add>
-            <PersonFields person faults />
-            <TextField
-                field=Field::Password
-                label="Password"
-                kind="password"
-                more="Leave both empty, and one is made and shown once"
-                value=password
-                faults
-            />
-            <TextField field=Field::Confirmed label="Confirm password" kind="password" value=confirmed faults />
-            <FaultOf field=Field::Whole faults />
-            <Buttons does="Add" is_busy />
+            <PersonFields person faults=form.faults />
+            <PasswordFields label="Password" password faults=form.faults />
+            <FaultOf field=Field::Whole faults=form.faults />
+            <Buttons does="Add" form />
         </form>
     }
     .into_any()

@@ -1,13 +1,14 @@
 //! Taking an account away (manual A6); asked before, because it cannot be taken back.
 
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard, task::spawn_local};
+use leptos::{prelude::*, server_fn::codec::Postcard};
 use wire::{OperatorId, colleague::Colleague};
 
 use crate::console::{
     Desktop,
     administration::{
-        dialog::{Buttons, Shut},
-        fault::{Fault, FaultOf, Faults, Field, answer},
+        dialog::Shut,
+        fault::Fault,
+        form::{Confirm, Form},
     },
 };
 
@@ -24,36 +25,20 @@ async fn delete_operator(id: OperatorId) -> Result<Result<(), Fault>, ServerFnEr
 pub(super) fn Deleting(colleague: Colleague) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
     let shut = expect_context::<Shut>();
-    let faults = Faults::new(None);
-    let is_busy = RwSignal::new(false);
+    let form = Form::new();
     let Colleague { id, name, login, .. } = colleague;
-    let delete = move |event: SubmitEvent| {
-        event.prevent_default();
+    let act = Callback::new(move |()| {
         let told = format!("{name} is deleted.");
-        is_busy.set(true);
-        spawn_local(async move {
-            match answer(delete_operator(id).await) {
-                Ok(()) => {
-                    shut.shut();
-                    voice.show(told);
-                }
-                Err(fault) => {
-                    faults.try_set(Some(fault));
-                }
-            }
-            is_busy.try_set(false);
+        form.send(delete_operator(id), move |()| {
+            shut.shut();
+            voice.show(told);
         });
-    };
+    });
     view! {
-        <form on:submit=delete>
-            <p>
-                {login}
-                " is signed out at once, and cannot sign in any more; the seat is free. Open chats go back to the requests. \
-                 What was said and noted stays, under the same name. This cannot be taken back."
-            </p>
-            <FaultOf field=Field::Whole faults />
-            <Buttons does="Delete" is_busy is_grave=true />
-        </form>
+        <Confirm does="Delete" form act>
+            {login}
+            " is signed out at once, and cannot sign in any more; the seat is free. Open chats go back to the requests.              What was said and noted stays, under the same name. This cannot be taken back."
+        </Confirm>
     }
     .into_any()
 }

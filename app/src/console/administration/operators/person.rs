@@ -1,4 +1,5 @@
-//! Who an operator is and what he may do (manual A3): the fields that a new account and a profile share.
+//! Who an operator is, what he may do (manual A3) and by which password he signs in: the fields that a new account and a
+//! profile share.
 
 use leptos::prelude::*;
 use wire::Role;
@@ -45,7 +46,7 @@ pub(super) fn PersonFields(person: Person, faults: Faults) -> impl IntoView {
             is_first=true
         />
         <TextField
-            field=Field::ScreenName
+            field=Field::Name
             label="Screen name"
             kind="text"
             more="What visitors see"
@@ -80,6 +81,46 @@ fn RoleField(role: RwSignal<Role>) -> impl IntoView {
             <legend>"Role"</legend>
             {choices.into_iter().collect_view()}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// A password as it was typed, twice; both empty: one is made.
+#[derive(Clone, Copy)]
+pub(super) struct Password {
+    given: RwSignal<String>,
+    confirmed: RwSignal<String>,
+}
+
+impl Password {
+    pub(super) fn new() -> Password {
+        Password { given: RwSignal::new(String::new()), confirmed: RwSignal::new(String::new()) }
+    }
+
+    /// What was typed, and what was typed to confirm it.
+    pub(super) fn typed(self) -> (String, String) {
+        (self.given.get_untracked(), self.confirmed.get_untracked())
+    }
+}
+
+#[component]
+pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Faults) -> impl IntoView {
+    view! {
+        <TextField
+            field=Field::Password
+            label
+            kind="password"
+            more="Leave both empty, and one is made and shown once"
+            value=password.given
+            faults
+        />
+        <TextField
+            field=Field::Confirmed
+            label="Confirm password"
+            kind="password"
+            value=password.confirmed
+            faults
+        />
     }
     .into_any()
 }

@@ -11,17 +11,18 @@ use wire::{OperatorId, Role, administration::OperatorAccount, colleague::Colleag
 
 use super::{
     Opened,
-    person::{Person, PersonFields},
+    person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::{
     console::{
         Desktop,
         administration::{
-            dialog::{Buttons, Shut},
-            fault::{Fault, FaultOf, Faults, Field, TextField, answer},
+            dialog::Shut,
+            fault::{Fault, FaultOf, Field, TextField, answer},
+            form::{Buttons, Form},
         },
     },
-    drawn::{flag, part},
+    drawn::part,
 };
 
 /// What is entered of an account.
@@ -117,8 +118,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
     let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments } = account;
     let person = Person::new(email, screen_name, role);
     let chat_limit = RwSignal::new(chat_limit.map(|limit| limit.to_string()).unwrap_or_default());
-    let faults = Faults::new(None);
-    let is_busy = RwSignal::new(false);
+    let form = Form::new();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let details = Details {
@@ -128,38 +128,29 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
             role: person.role.get_untracked(),
             chat_limit: chat_limit.get_untracked(),
         };
-        is_busy.set(true);
-        spawn_local(async move {
-            match answer(edit_operator(id, details).await) {
-                Ok(()) => {
-                    shut.shut();
-                    voice.show("Saved.".into());
-                }
-                Err(fault) => {
-                    faults.try_set(Some(fault));
-                }
-            }
-            is_busy.try_set(false);
+        form.send(edit_operator(id, details), move |()| {
+            shut.shut();
+            voice.show("Saved.".into());
         });
     };
     let departments = if departments.is_empty() { "None".into() } else { departments.join(", ") };
     view! {
         <form class="stacked" novalidate on:submit=save>
-            <PersonFields person faults />
+            <PersonFields person faults=form.faults />
             <TextField
                 field=Field::ChatLimit
                 label="Chats at most"
                 kind="text"
                 more="While requests are queued; empty: as many as the Queueing page says"
                 value=chat_limit
-                faults
+                faults=form.faults
             />
             <dl class="facts">
                 <dt>"Departments"</dt>
                 <dd>{departments}</dd>
             </dl>
-            <FaultOf field=Field::Whole faults />
-            <Buttons does="Save" is_busy />
+            <FaultOf field=Field::Whole faults=form.faults />
+            <Buttons does="Save" form />
         </form>
     }
     .into_any()
@@ -169,28 +160,18 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
 fn PasswordForm(id: OperatorId, name: String, opened: RwSignal<Option<Opened>>) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
     let shut = expect_context::<Shut>();
-    let (password, confirmed) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let faults = Faults::new(None);
-    let is_busy = RwSignal::new(false);
+    let password = Password::new();
+    let form = Form::new();
     let set = move |event: SubmitEvent| {
         event.prevent_default();
         let name = name.clone();
-        is_busy.set(true);
-        spawn_local(async move {
-            let (given, again) = (password.get_untracked(), confirmed.get_untracked());
-            match answer(set_operator_password(id, given, again).await) {
-                Ok(made) => {
-                    shut.shut();
-                    match made {
-                        Some(made) => opened.set(Some(Opened::Password(name, made))),
-                        None => voice.show("The password is changed.".into()),
-                    }
-                }
-                Err(fault) => {
-                    faults.try_set(Some(fault));
-                }
+        let (given, confirmed) = password.typed();
+        form.send(set_operator_password(id, given, confirmed), move |made| {
+            shut.shut();
+            match made {
+                Some(made) => opened.set(Some(Opened::Password(name, made))),
+                None => voice.show("The password is changed.".into()),
             }
-            is_busy.try_set(false);
         });
     };
     view! {
@@ -198,18 +179,10 @@ fn PasswordForm(id: OperatorId, name: String, opened: RwSignal<Option<Opened>>) 
             <summary>"Another password"</summary>
             <form class="stacked" novalidate on:submit=set>
                 <p>"He is signed out everywhere, and signs in again with the new one."</p>
-                <TextField
-                    field=Field::Password
-                    label="New password"
-                    kind="password"
-                    more="Leave both empty, and one is made and shown once"
-                    value=password
-                    faults
-                />
-                <TextField field=Field::Confirmed label="Confirm password" kind="password" value=confirmed faults />
-                <FaultOf field=Field::Whole faults />
+                <PasswordFields label="New password" password faults=form.faults />
+                <FaultOf field=Field::Whole faults=form.faults />
                 <div class="dialog-buttons">
-                    <button type="submit" class="button" disabled=flag(move || is_busy.get())>
+                    <button type="submit" class="button" disabled=form.is_busy()>
                         "Change the password"
                     </button>
                 </div>

@@ -1,0 +1,154 @@
+//! Departments (manual A10): visitors choose one, and the request goes to its operators.
+
+mod form;
+
+use leptos::{prelude::*, server_fn::codec::Postcard};
+use wire::{DepartmentId, Routing, routing::DepartmentView};
+
+use self::form::DepartmentForm;
+use super::{
+    dialog::{Shut, windows},
+    fault::Fault,
+    form::{Confirm, Form},
+    members::names,
+    panel::{Panel, gear},
+    routing::RoutingSwitch,
+    settings::Settings,
+};
+use crate::{
+    console::{
+        Desktop,
+        menu::Item,
+        roving::{self, Roving},
+    },
+    drawn::{flag, text},
+    icon,
+    live::Live,
+};
+
+/// Removes a department.
+#[server(prefix = "/api", endpoint = "remove_department", input = Postcard, output = Postcard)]
+async fn remove_department(id: DepartmentId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let removed = request::switchboard()?.remove_department(&request::who()?, id).await;
+    request::outcome(removed, "removing a department")
+}
+
+/// The window that is open over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opened {
+    Form(Option<DepartmentView>),
+    Removing(DepartmentView),
+}
+
+impl Opened {
+    fn title(&self) -> String {
+        match self {
+            Opened::Form(None) => "Add a department".into(),
+            Opened::Form(Some(department)) => format!("The department {}", department.name),
+            Opened::Removing(department) => format!("Remove {}?", department.name),
+        }
+    }
+}
+
+#[component]
+pub(super) fn DepartmentsPage() -> impl IntoView {
+    let settings = Settings::read();
+    let opened = RwSignal::new(None::<Opened>);
+    let list = settings.draw(move |now| {
+        let departments = Memo::new(move |_| now.read().departments.clone());
+        let roving = Roving::new(move || departments.read().iter().map(|one| one.id.0).collect());
+        view! {
+            <RoutingSwitch mine=Routing::Departments now settings />
+            <ul class="accounts" on:keydown=roving::on_key>
+                <For
+                    each=move || departments.get()
+                    key=|one| (one.id, one.name.clone(), one.description.clone(), one.operators.clone())
+                    children=move |department| view! { <Row department opened roving /> }
+                />
+            </ul>
+            <p class="quiet-note" hidden=flag(move || !departments.read().is_empty())>
+                "There is none yet. Visitors choose only among departments that have somebody in them."
+            </p>
+        }
+        .into_any()
+    });
+    let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
+    view! {
+        <Panel id="departments" title="Departments" note=String::new() add>
+            {list}
+            {windows(
+                opened,
+                Opened::title,
+                move |what| match what {
+                    Opened::Form(seen) => view! { <DepartmentForm seen settings /> }.into_any(),
+                    Opened::Removing(department) => view! { <Removing department settings /> }.into_any(),
+                },
+            )}
+        </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(department: DepartmentView, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { menu, .. } = expect_context();
+    let id = department.id.0;
+    let DepartmentView { name, description, operators, .. } = department.clone();
+    let of = StoredValue::new(department);
+    let edit = move || opened.set(Some(Opened::Form(Some(of.get_value()))));
+    let items = move || {
+        vec![
+            Item::new(icon::LABEL, "Edit", edit),
+            Item::new(icon::CROSS, "Remove", move || opened.set(Some(Opened::Removing(of.get_value())))),
+        ]
+    };
+    let who = text(move || match names(live, &operators) {
+        none if none.is_empty() => "Nobody".into(),
+        names => names,
+    });
+    view! {
+        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
+            <button
+                type="button"
+                class="account-row is-plain"
+                data-item
+                tabindex=roving.tabindex(id)
+                on:focus=move |_| roving.focused(id)
+                on:click=move |_| edit()
+            >
+                <span class="account-names">
+                    <span class="row-name">{name.clone()}</span>
+                    <span class="row-text">{description}</span>
+                </span>
+                <span class="account-departments">{who}</span>
+            </button>
+            {gear(format!("Actions for {name}"), items)}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Removing(department: DepartmentView, settings: Settings) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let form = Form::new();
+    let DepartmentView { id, name, .. } = department;
+    let act = Callback::new(move |()| {
+        let told = format!("{name} is removed.");
+        form.send(remove_department(id), move |()| {
+            shut.shut();
+            voice.show(told);
+            settings.again();
+        });
+    });
+    view! {
+        <Confirm does="Remove" form act>
+            "Visitors cannot choose it any more. Chats that went to it stay with whom they went, under its name."
+        </Confirm>
+    }
+    .into_any()
+}

@@ -1,0 +1,71 @@
+//! A department is added or changed.
+
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use wire::{OperatorId, routing::DepartmentView};
+
+use crate::console::{
+    Desktop,
+    administration::{
+        dialog::Shut,
+        fault::{Fault, FaultOf, Field, TextField},
+        form::{Buttons, Form},
+        members::Members,
+        settings::Settings,
+    },
+};
+
+/// Adds a department, or changes the one that was seen.
+#[server(prefix = "/api", endpoint = "save_department", input = Postcard, output = Postcard)]
+async fn save_department(
+    seen: Option<DepartmentView>,
+    name: String,
+    description: String,
+    operators: Vec<OperatorId>,
+) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let department = chat::routing::Department { name, description, operators };
+    let saved = request::switchboard()?.save_department(&request::who()?, seen, department).await;
+    request::outcome(saved, "saving a department").map(|saved| saved.map(|_| ()))
+}
+
+#[component]
+pub(super) fn DepartmentForm(seen: Option<DepartmentView>, settings: Settings) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let before = seen.clone();
+    let (name, description, operators) = match seen {
+        Some(seen) => (seen.name, seen.description, seen.operators),
+        None => Default::default(),
+    };
+    let (name, description) = (RwSignal::new(name), RwSignal::new(description));
+    let operators = RwSignal::new(operators);
+    let form = Form::new();
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (name, description) = (name.get_untracked(), description.get_untracked());
+        let asked = save_department(before.clone(), name, description, operators.get_untracked());
+        form.send(asked, move |()| {
+            shut.shut();
+            voice.show("Saved.".into());
+            settings.again();
+        });
+    };
+    view! {
+        <form class="stacked" novalidate on:submit=save>
+            <TextField field=Field::Name label="Name" kind="text" value=name faults=form.faults is_first=true />
+            <TextField
+                field=Field::Description
+                label="Description"
+                kind="text"
+                more="Visitors see it below the name"
+                value=description
+                faults=form.faults
+            />
+            <Members chosen=operators />
+            <FaultOf field=Field::Whole faults=form.faults />
+            <Buttons does="Save" form />
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,96 @@
+//! A form while it is filled in and sent.
+
+use std::future::Future;
+
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{
+    dialog::Shut,
+    fault::{Fault, FaultOf, Faults, Field, answer},
+};
+use crate::drawn::flag;
+
+/// A cheap handle to a form's state.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) faults: Faults,
+    is_busy: RwSignal<bool>,
+}
+
+impl Form {
+    pub(super) fn new() -> Form {
+        Form { faults: Faults::new(None), is_busy: RwSignal::new(false) }
+    }
+
+    pub(super) fn is_busy(self) -> Signal<bool> {
+        self.is_busy.into()
+    }
+
+    /// Sends it. What was not taken is told beside its field, and what was typed stays.
+    pub(super) fn send<T: 'static>(
+        self,
+        asked: impl Future<Output = Result<Result<T, Fault>, ServerFnError>> + 'static,
+        taken: impl FnOnce(T) + 'static,
+    ) {
+        self.is_busy.set(true);
+        spawn_local(async move {
+            let (value, fault) = match answer(asked.await) {
+                Ok(value) => (Some(value), None),
+                Err(fault) => (None, Some(fault)),
+            };
+            // The form may be gone by now, and these signals with it.
+            self.is_busy.try_set(false);
+            self.faults.try_set(fault);
+            if let Some(value) = value {
+                taken(value);
+            }
+        });
+    }
+}
+
+/// Asks before something is done that cannot be taken back.
+#[component]
+pub(super) fn Confirm(
+    does: &'static str,
+    form: Form,
+    act: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        act.run(());
+    };
+    view! {
+        <form on:submit=submit>
+            <p>{children()}</p>
+            <FaultOf field=Field::Whole faults=form.faults />
+            <Buttons does form is_grave=true />
+        </form>
+    }
+    .into_any()
+}
+
+/// Not to do it, and to do it.
+#[component]
+pub(super) fn Buttons(
+    does: &'static str,
+    form: Form,
+    #[prop(default = false)] is_grave: bool,
+) -> impl IntoView {
+    let shut = expect_context::<Shut>();
+    view! {
+        <div class="dialog-buttons">
+            <button type="button" class="button" on:click=move |_| shut.shut()>
+                "Cancel"
+            </button>
+            <button
+                type="submit"
+                class=if is_grave { "button is-grave" } else { "button is-main" }
+                disabled=flag(move || form.is_busy.get())
+            >
+                {does}
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,87 @@
+//! Whom requests go to: by department, by URL, or to everybody; never two at once (manual A10, A12, A13).
+
+use leptos::{prelude::*, server_fn::codec::Postcard, task::spawn_local};
+use wire::{Routing, administration::RoutingSettings};
+
+use super::{
+    fault::{Fault, answer},
+    settings::Settings,
+};
+use crate::{
+    console::Desktop,
+    drawn::{flag, text},
+};
+
+/// Chooses whom requests go to; in place of another choice only if that is said.
+#[server(prefix = "/api", endpoint = "set_routing", input = Postcard, output = Postcard)]
+async fn set_routing(routing: Routing, replace: bool) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let set = request::switchboard()?.set_routing(&request::who()?, routing, replace).await;
+    request::outcome(set, "choosing whom requests go to")
+}
+
+/// Switches one of the two on; explains that the other cannot be on with it, and offers to change (manual A13).
+#[component]
+pub(super) fn RoutingSwitch(
+    mine: Routing,
+    now: Signal<RoutingSettings>,
+    settings: Settings,
+) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let set = move |routing: Routing, replace: bool| {
+        spawn_local(async move {
+            match answer(set_routing(routing, replace).await) {
+                Ok(()) => voice.show("Saved.".into()),
+                Err(fault) => voice.show(fault.words),
+            }
+            settings.again();
+        });
+    };
+    let is_on = flag(move || now.read().routing == mine);
+    let other = move || ![mine, Routing::Everybody].contains(&now.read().routing);
+    let (name, more, switch) = match mine {
+        Routing::Departments => (
+            "Visitors choose a department",
+            "A request goes to the operators of the department that was chosen",
+            "Route by departments instead",
+        ),
+        _ => (
+            "Requests go by the page they come from",
+            "The first rule that fits says to whom; where none fits, to everybody",
+            "Route by URL instead",
+        ),
+    };
+    let told = text(move || match now.read().routing {
+        Routing::Urls => {
+            "URL routing is on. A request has one way to its operators, so both cannot be on.".into()
+        }
+        Routing::Departments => {
+            "Departments are on. A request has one way to its operators, so both cannot be on.".into()
+        }
+        Routing::Everybody => String::new(),
+    });
+    view! {
+        <label class="switch-row is-switch">
+            <span>
+                {name} <span class="switch-more">{more}</span>
+            </span>
+            <input
+                type="checkbox"
+                role="switch"
+                prop:checked=is_on
+                disabled=flag(other)
+                on:change:target=move |event| {
+                    set(if event.target().checked() { mine } else { Routing::Everybody }, false);
+                }
+            />
+        </label>
+        <div class="other-routing" hidden=flag(move || !other())>
+            <p>{told}</p>
+            <button type="button" class="button" on:click=move |_| set(mine, true)>
+                {switch}
+            </button>
+        </div>
+    }
+    .into_any()
+}

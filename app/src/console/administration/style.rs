@@ -1,0 +1,30 @@
+//! The style sheet of these pages. It stands in the document's head and is disabled, hence not loaded, until one of them
+//! is seen.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, HtmlLinkElement};
+
+/// Whether it is there. Asking loads it; if it cannot be had, the pages do without.
+pub(super) fn is_styled() -> RwSignal<bool> {
+    let is_there = RwSignal::new(true);
+    if cfg!(feature = "ssr") {
+        // It comes with the page.
+        return is_there;
+    }
+    let link = document().get_element_by_id("administration-style");
+    let link = link.and_then(|link| link.dyn_into::<HtmlLinkElement>().ok());
+    if let Some(link) = link.filter(HtmlLinkElement::disabled) {
+        is_there.set(false);
+        let sheet = link.clone();
+        let came = Closure::once_into_js(move |event: Event| {
+            // So that the next visit tries again.
+            sheet.set_disabled(event.type_() == "error");
+            is_there.try_set(true);
+        });
+        link.set_onload(Some(came.unchecked_ref()));
+        link.set_onerror(Some(came.unchecked_ref()));
+        link.set_disabled(false);
+    }
+    is_there
+}

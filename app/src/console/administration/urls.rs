@@ -1,0 +1,257 @@
+//! URL routing (manual A12): rules say which pages' requests go to whom. The first that fits is the one.
+
+mod form;
+mod tester;
+
+use leptos::{
+    ev::{DragEvent, KeyboardEvent},
+    prelude::*,
+    server_fn::codec::Postcard,
+    task::spawn_local,
+};
+use wire::{Routing, UrlRuleId, routing::UrlRuleView};
+
+use self::{form::RuleForm, tester::Tester};
+use super::{
+    dialog::{Shut, windows},
+    fault::{Fault, answer},
+    form::{Confirm, Form},
+    members::names,
+    panel::{Panel, gear},
+    routing::RoutingSwitch,
+    settings::Settings,
+};
+use crate::{
+    console::{
+        Desktop,
+        menu::Item,
+        roving::{self, Roving},
+    },
+    drawn::{flag, text},
+    icon,
+    live::Live,
+};
+
+/// Puts a rule at another place, from 1.
+#[server(prefix = "/api", endpoint = "move_url_rule", input = Postcard, output = Postcard)]
+async fn move_url_rule(id: UrlRuleId, place: u32) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let moved = request::switchboard()?.move_url_rule(&request::who()?, id, place).await;
+    request::outcome(moved, "moving a URL rule")
+}
+
+/// Removes a rule.
+#[server(prefix = "/api", endpoint = "remove_url_rule", input = Postcard, output = Postcard)]
+async fn remove_url_rule(id: UrlRuleId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let removed = request::switchboard()?.remove_url_rule(&request::who()?, id).await;
+    request::outcome(removed, "removing a URL rule")
+}
+
+/// The window that is open over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opened {
+    Form(Option<UrlRuleView>),
+    Removing(UrlRuleView),
+}
+
+impl Opened {
+    fn title(&self) -> String {
+        match self {
+            Opened::Form(None) => "Add a rule".into(),
+            Opened::Form(Some(rule)) => format!("The rule for {}", shown(&rule.pattern)),
+            Opened::Removing(rule) => format!("Remove the rule for {}?", shown(&rule.pattern)),
+        }
+    }
+}
+
+/// The pages that a rule fits, in words.
+fn shown(pattern: &str) -> String {
+    if pattern.is_empty() { "every page".into() } else { pattern.to_owned() }
+}
+
+/// What the rows need of the page.
+#[derive(Clone, Copy)]
+struct Rules {
+    settings: Settings,
+    opened: RwSignal<Option<Opened>>,
+    /// The rule that is being dragged, and the one whose place it would get.
+    dragged: RwSignal<Option<UrlRuleId>>,
+    target: RwSignal<Option<UrlRuleId>>,
+    roving: Roving,
+    order: Memo<Vec<UrlRuleId>>,
+}
+
+impl Rules {
+    /// Puts a rule so many places further down, or up.
+    fn shift(self, id: UrlRuleId, by: i64) {
+        let place = self.place(id).map(|place| place + by).filter(|place| *place >= 1);
+        if let Some(place) = place.filter(|place| *place <= self.order.read_untracked().len() as i64) {
+            self.put(id, place as u32);
+        }
+    }
+
+    fn put(self, id: UrlRuleId, place: u32) {
+        let voice = expect_context::<Desktop>().voice;
+        spawn_local(async move {
+            match answer(move_url_rule(id, place).await) {
+                Ok(()) => voice.announce(format!("Now at place {place}")),
+                Err(fault) => voice.show(fault.words),
+            }
+            self.settings.again();
+        });
+    }
+
+    fn place(self, id: UrlRuleId) -> Option<i64> {
+        self.order.with(|order| order.iter().position(|one| *one == id)).map(|place| place as i64 + 1)
+    }
+}
+
+#[component]
+pub(super) fn UrlsPage() -> impl IntoView {
+    let settings = Settings::read();
+    let opened = RwSignal::new(None::<Opened>);
+    let list = settings.draw(move |now| {
+        let rules = Memo::new(move |_| now.read().rules.clone());
+        let order = Memo::new(move |_| rules.read().iter().map(|one| one.id).collect::<Vec<_>>());
+        let roving = Roving::new(move || order.read().iter().map(|id| id.0).collect());
+        let all = Rules { settings, opened, dragged: RwSignal::new(None), target: RwSignal::new(None), roving, order };
+        view! {
+            <RoutingSwitch mine=Routing::Urls now settings />
+            <p class="explained" hidden=flag(move || rules.read().len() < 2)>
+                "Drag a rule to another place, or move it with Alt and the arrow keys. The first rule that fits is the one."
+            </p>
+            <ol class="accounts" on:keydown=roving::on_key>
+                <For
+                    each=move || rules.get()
+                    key=|one| (one.id, one.pattern.clone(), one.site, one.operators.clone())
+                    children=move |rule| view! { <Row rule all /> }
+                />
+            </ol>
+            <p class="quiet-note" hidden=flag(move || !rules.read().is_empty())>
+                "There is none yet."
+            </p>
+            <Tester />
+        }
+        .into_any()
+    });
+    let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
+    view! {
+        <Panel id="urls" title="URL routing" note=String::new() add>
+            {list}
+            {windows(
+                opened,
+                Opened::title,
+                move |what| match what {
+                    Opened::Form(seen) => view! { <RuleForm seen settings /> }.into_any(),
+                    Opened::Removing(rule) => view! { <Removing rule settings /> }.into_any(),
+                },
+            )}
+        </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { menu, .. } = expect_context();
+    let id = rule.id;
+    let UrlRuleView { site, pattern, operators, .. } = rule.clone();
+    let of = StoredValue::new(rule);
+    let edit = move || all.opened.set(Some(Opened::Form(Some(of.get_value()))));
+    let items = move || {
+        vec![
+            Item::new(icon::LABEL, "Edit", edit),
+            Item::new(icon::CHECK, "Move up", move || all.shift(id, -1)),
+            Item::new(icon::DOWN, "Move down", move || all.shift(id, 1)),
+            Item::new(icon::CROSS, "Remove", move || all.opened.set(Some(Opened::Removing(of.get_value())))),
+        ]
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let by = match event.key().as_str() {
+            "ArrowUp" if event.alt_key() => -1,
+            "ArrowDown" if event.alt_key() => 1,
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        all.shift(id, by);
+    };
+    let drop = move |event: DragEvent| {
+        event.prevent_default();
+        if let (Some(dragged), Some(place)) = (all.dragged.get_untracked(), all.place(id))
+            && dragged != id
+        {
+            all.put(dragged, place as u32);
+        }
+    };
+    let over = move |event: DragEvent| {
+        // Files and texts are dragged as well.
+        if all.dragged.get_untracked().is_some() {
+            event.prevent_default();
+            all.target.set(Some(id));
+        }
+    };
+    let dropped = move |_| {
+        all.dragged.set(None);
+        all.target.set(None);
+    };
+    let who = text(move || names(live, &operators));
+    let site = text(move || site.map_or_else(|| "Every site".into(), |site| live.desk.site_name(site)));
+    let name = shown(&pattern);
+    view! {
+        <li
+            class="account"
+            draggable="true"
+            class:is-dragged=move || all.dragged.get() == Some(id)
+            class:is-target=move || all.target.get() == Some(id)
+            on:dragstart=move |_| all.dragged.set(Some(id))
+            on:dragover=over
+            on:drop=drop
+            on:dragend=dropped
+            on:contextmenu=move |event| menu.open_at(&event, items())
+        >
+            <button
+                type="button"
+                class="account-row is-rule"
+                data-item
+                tabindex=all.roving.tabindex(id.0)
+                on:focus=move |_| all.roving.focused(id.0)
+                on:keydown=on_key
+                on:click=move |_| edit()
+            >
+                <span class="account-presence">{text(move || all.place(id).unwrap_or_default().to_string())}</span>
+                <span class="account-names">
+                    <span class="row-name">{name.clone()}</span>
+                    <span class="row-text">{site}</span>
+                </span>
+                <span class="account-departments">{who}</span>
+            </button>
+            {gear(format!("Actions for {name}"), items)}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Removing(rule: UrlRuleView, settings: Settings) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let form = Form::new();
+    let act = Callback::new(move |()| {
+        form.send(remove_url_rule(rule.id), move |()| {
+            shut.shut();
+            voice.show("The rule is removed.".into());
+            settings.again();
+        });
+    });
+    view! {
+        <Confirm does="Remove" form act>
+            "Requests from these pages go by the next rule that fits, or to everybody. Open chats stay with whom they went."
+        </Confirm>
+    }
+    .into_any()
+}

@@ -1,0 +1,72 @@
+//! Which rule an address would hit (manual A12).
+
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use wire::{SiteId, routing::UrlRuleView};
+
+use super::shown;
+use crate::{
+    console::administration::{
+        fault::{Fault, FaultOf, Field, TextField},
+        form::Form,
+        members::names,
+    },
+    drawn::text,
+    live::Live,
+};
+
+/// The rule that a request from this page would hit, and its place.
+#[server(prefix = "/api", endpoint = "try_url", input = Postcard, output = Postcard)]
+async fn try_url(
+    site: SiteId,
+    page: String,
+) -> Result<Result<Option<(u32, UrlRuleView)>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let hit = request::switchboard()?.try_url(&request::who()?, site, &page).await;
+    request::outcome(hit, "trying an address")
+}
+
+#[component]
+pub(super) fn Tester() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let page = RwSignal::new(String::new());
+    let sites = live.desk.sites.read_untracked().clone();
+    let site = RwSignal::new(sites.first().map(|site| site.id));
+    let form = Form::new();
+    let told = RwSignal::new(String::new());
+    let test = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(site) = site.get_untracked() else { return };
+        form.send(try_url(site, page.get_untracked()), move |hit| {
+            told.try_set(match hit {
+                Some((place, rule)) => {
+                    let (pattern, who) = (shown(&rule.pattern), names(live, &rule.operators));
+                    format!("Rule {place}, for {pattern}, sends it to {who}.")
+                }
+                None => "No rule fits: it goes to everybody.".into(),
+            });
+        });
+    };
+    view! {
+        <form class="tester" on:submit=test>
+            <h3>"Which rule would it be?"</h3>
+            <select
+                aria-label="Site"
+                hidden={sites.len() < 2}
+                on:change:target=move |event| site.set(event.target().value().parse().ok())
+            >
+                {sites
+                    .iter()
+                    .map(|site| view! { <option value=site.id.to_string()>{site.name.clone()}</option> })
+                    .collect_view()}
+            </select>
+            <TextField field=Field::Page label="Address of a page" kind="url" value=page faults=form.faults />
+            <FaultOf field=Field::Whole faults=form.faults />
+            <button type="submit" class="button">
+                "Try it"
+            </button>
+            <p role="status">{text(move || told.get())}</p>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,165 @@
+// Manual A10, A13: departments, which visitors choose from on the Welcome Screen.
+
+import type { Browser } from "@playwright/test";
+import { isAccessible } from "../support/accessible";
+import { Operator, Visitor } from "../support/people";
+import type { Server } from "../support/server";
+import { expect, test } from "../support/test";
+
+/** A visitor whose panel shows the Welcome Screen. */
+async function arrives(browser: Browser, server: Server): Promise<Visitor> {
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  return visitor;
+}
+
+const choice = (visitor: Visitor) => visitor.panel.getByLabel("Department");
+
+/** Adds a department in its window. */
+async function adds(ann: Operator, name: string, description: string, members: string[]): Promise<void> {
+  await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
+  await ann.fills(ann.window.getByLabel("Name"), name);
+  await ann.fills(ann.window.getByLabel("Description"), description);
+  for (const member of members) await ann.switches(ann.window.getByRole("checkbox", { name: member }));
+  await ann.presses(ann.window.getByRole("button", { name: "Save" }));
+  await expect(ann.window).toBeHidden();
+  await expect(ann.entry(name)).toContainText(members.join(", "));
+}
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`A10: with the ${hand}: a visitor chooses a department, and only its operators are asked`, async ({ browser, server }, info) => {
+    const [ben, cleo] = [await server.addOperator("Ben"), await server.addOperator("Cleo")];
+    const ann = await Operator.comes(browser, hand, server);
+    const benny = await Operator.comes(browser, "mouse", server);
+    const cleopatra = await Operator.comes(browser, "mouse", server);
+    await Promise.all([ann.signsIn(), benny.signsIn(ben), cleopatra.signsIn(cleo)]);
+    const vera = await arrives(browser, server);
+    await expect(choice(vera)).toBeHidden();
+
+    await ann.administers("Departments");
+    await adds(ann, "Sales", "Prices and offers", ["Ben"]);
+    await adds(ann, "Support", "When something does not work", ["Cleo"]);
+    await expect(choice(vera)).toBeHidden();
+    await ann.switches(ann.page.getByRole("switch", { name: /Visitors choose a department/ }));
+    await expect(ann.page.locator(".toast")).toContainText("Saved");
+    await ann.page.screenshot({ path: info.outputPath("departments.png") });
+    await isAccessible(ann.page, "departments");
+
+    // The Welcome Screen that is open already has it within a second.
+    await expect(choice(vera)).toBeVisible({ timeout: 1_000 });
+    await expect(choice(vera).getByRole("option")).toHaveText(["Choose Department", "Sales", "Support"]);
+    await vera.page.screenshot({ path: info.outputPath("welcome-screen.png") });
+    await vera.panel.getByLabel("Your question").fill("It makes a noise.");
+    await vera.panel.getByRole("button", { name: "Start chat" }).click();
+    await expect(vera.panel.getByText("Please choose whom to ask.")).toBeVisible();
+    await expect(choice(vera)).toBeFocused();
+    await choice(vera).selectOption("Support");
+    await expect(vera.panel.getByText("When something does not work")).toBeVisible();
+    await vera.page.screenshot({ path: info.outputPath("chosen.png") });
+    await isAccessible(vera.page, "the Welcome Screen");
+    await vera.asks("Vera", "It makes a noise.");
+    await expect(cleopatra.page.getByRole("button", { name: "Accept Vera" })).toBeVisible();
+    await expect(benny.page.getByRole("row").filter({ hasText: "Vera" })).toBeVisible();
+    await expect(benny.page.getByRole("button", { name: "Accept Vera" })).toHaveCount(0);
+    await cleopatra.accepts("Vera");
+
+    // Cleo goes: who wants her department can leave a message, the other one can still be asked.
+    await cleopatra.signsOut();
+    const olga = await arrives(browser, server);
+    await choice(olga).selectOption("Support");
+    await expect(olga.panel.getByRole("heading", { name: "Leave us a message" })).toBeVisible();
+    await choice(olga).selectOption("Sales");
+    await expect(olga.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+    await olga.asks("Olga", "What does it cost?");
+    await benny.accepts("Olga");
+
+    // It is gone from open Welcome Screens as well; with a single one nothing has to be chosen.
+    const iris = await arrives(browser, server);
+    await ann.doesWith("Support", "Remove");
+    await ann.page.screenshot({ path: info.outputPath("asked.png") });
+    await ann.presses(ann.window.getByRole("button", { name: "Remove" }));
+    await expect(ann.entry("Support")).toHaveCount(0);
+    await expect(choice(iris).getByRole("option")).toHaveText(["Choose Department", "Sales"]);
+    await expect(choice(iris)).toHaveValue("Sales");
+    await iris.asks("Iris", "Is this oak?");
+    await expect(benny.page.getByRole("button", { name: "Accept Iris" })).toBeVisible();
+  });
+
+  test(`A13: with the ${hand}: departments and URL routing are never on together`, async ({ browser, server }, info) => {
+    const ann = await Operator.comes(browser, hand, server);
+    await ann.signsIn();
+    await ann.administers("Departments");
+    const departments = ann.page.getByRole("switch", { name: /Visitors choose a department/ });
+    const urls = ann.page.getByRole("switch", { name: /Requests go by the page/ });
+    await ann.switches(departments);
+    await expect(departments).toBeChecked();
+    await ann.administers("URL routing");
+    await expect(urls).toBeDisabled();
+    await expect(ann.page.getByText("Departments are on. A request has one way to its operators")).toBeVisible();
+    await ann.page.screenshot({ path: info.outputPath("not-both.png") });
+    await isAccessible(ann.page, "not both");
+    await ann.presses(ann.page.getByRole("button", { name: "Route by URL instead" }));
+    await expect(urls).toBeChecked();
+    await expect(urls).toBeEnabled();
+    await ann.administers("Departments");
+    await expect(departments).not.toBeChecked();
+    await expect(departments).toBeDisabled();
+
+    // Who has the page open sees at once that another administrator has changed it.
+    const same = await Operator.comes(browser, "mouse", server);
+    await same.signsIn();
+    await same.administers("Departments");
+    const theirs = same.page.getByRole("switch", { name: /Visitors choose a department/ });
+    await expect(theirs).toBeDisabled();
+    await ann.administers("URL routing");
+    await ann.switches(urls);
+    await expect(urls).not.toBeChecked();
+    await expect(theirs).toBeEnabled({ timeout: 1_000 });
+  });
+}
+
+test("A10: names that are empty, taken, too long or look like others, and an edit that comes too late", async ({ browser, server }, info) => {
+  const ann = await Operator.comes(browser, "mouse", server);
+  await ann.signsIn();
+  await ann.administers("Departments");
+  await adds(ann, "Sales", "", ["Support"]);
+  await ann.page.getByRole("button", { name: "Add", exact: true }).click();
+  const told = ann.window.getByRole("alert").filter({ hasText: /./ });
+  const save = ann.window.getByRole("button", { name: "Save" });
+  const name = ann.window.getByLabel("Name");
+  await ann.window.getByLabel("Description").fill("It stays ☕");
+  for (const [bad, words] of [
+    ["", "There is nothing in it that can be shown."],
+    ["   ", "There is nothing in it that can be shown."],
+    ["\u200b\u0007", "There is nothing in it that can be shown."],
+    ["x".repeat(81), "at most 80 characters"],
+    [" Sales\u200b ", "Another one has this name."],
+    ["sales", "Another one has this name."],
+    // Cyrillic.
+    ["\u0405\u0430l\u0435\u0455", "Another one has this name."],
+  ] as const) {
+    await name.fill(bad);
+    await save.click();
+    await expect(told).toContainText(words);
+    await expect(name).toBeFocused();
+  }
+  await expect(ann.window.getByLabel("Description")).toHaveValue("It stays ☕");
+  await ann.page.screenshot({ path: info.outputPath("told.png") });
+  await ann.page.keyboard.press("Escape");
+
+  const same = await Operator.comes(browser, "mouse", server);
+  await same.signsIn();
+  await same.administers("Departments");
+  for (const one of [ann, same]) {
+    await one.doesWith("Sales", "Edit");
+    await expect(one.window.getByLabel("Name")).toHaveValue("Sales");
+  }
+  await ann.window.getByLabel("Name").fill("Orders");
+  await ann.window.getByRole("button", { name: "Save" }).click();
+  await expect(ann.entry("Orders")).toBeVisible();
+  await same.window.getByLabel("Name").fill("Selling");
+  await same.window.getByRole("button", { name: "Save" }).click();
+  await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
+  await expect(same.window.getByLabel("Name")).toHaveValue("Selling");
+});

@@ -76,7 +76,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await cleopatra.ends();
     await ann.page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: /^Visitors/ }).click();
     await ann.row("Vera").click();
-    await ann.presses(ann.page.getByRole("complementary").getByRole("link", { name: /From \/help\/lamp|chat/i }).first());
+    await ann.presses(ann.page.getByRole("region", { name: "Earlier chats" }).getByRole("link"));
     await ann.presses(ann.page.getByRole("button", { name: "Actions of this chat" }));
     await ann.chooses("Why it came here");
     await expect(ann.window).toContainText(`Rule 1, for ${where}/help/*, was the first that fits ${site.url}/help/lamp.`);

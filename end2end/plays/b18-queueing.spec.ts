@@ -115,4 +115,8 @@ test("B18: a request that is not accepted in time goes to the next operator", as
   await next.accepts("Vera");
   await next.says("Vera", "Here I am.");
   await expect.poll(() => vera.sees()).toEqual(["Hello from Vera", "Here I am."]);
+  await next.page.getByRole("button", { name: "Actions of this chat" }).click();
+  await next.chooses("Why it came here");
+  await expect(next.window).toContainText(/(Benny|Cleo) did not accept in time\. It was assigned to (Benny|Cleo)/);
+  await next.page.screenshot({ path: info.outputPath("why.png") });
 });

@@ -43,7 +43,7 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
     let name = text(move || title(live, chat, view.get().as_ref()));
     let state = text(move || state(live, chat, view.get().as_ref(), share.get()));
     let visitor = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| chat.visitor)));
-    let has_actions = flag(move || visitor.get().is_some());
+    let has_actions = flag(move || visitor.get().is_some() || live.knowledge.past_chat(chat).is_some());
     let is_mine = flag(move || share.get() == Some(Share::Mine));
     let known = part(move || match visitor.get() {
         Some(visitor) => view! { <KnownNotes chat visitor /> }.into_any(),

@@ -9,6 +9,7 @@ use chat::{
 };
 use wire::{
     ChatId, ChatState, ChatView, DepartmentId, Queueing, Routing, Status,
+    administration::Action,
     operator::{OfferEnd, VisitorStatus},
     routing::{Decided, Decision, DepartmentView, Passed, Why},
     visitor::{Ask, Hello, Page},
@@ -26,6 +27,7 @@ on_each_database! {
     departments_and_rules_cannot_both_be_on
     only_administrators_say_whom_requests_go_to
     bad_departments_and_rules_are_refused
+    who_changed_what_of_it_is_in_the_audit_log
     a_department_that_is_removed_leaves_its_chats
     queued_requests_go_to_the_least_busy_one_at_a_time
     who_lets_a_request_pass_loses_it_to_the_next
@@ -301,6 +303,79 @@ async fn bad_departments_and_rules_are_refused(stage: &Stage) {
     let settings = switchboard.routing_settings(ann).await.unwrap().unwrap();
     assert_eq!(settings.departments[0].operators, [desks.eve.operator]);
     assert_eq!((settings.departments.len(), settings.rules.len()), (1, 0));
+}
+
+async fn who_changed_what_of_it_is_in_the_audit_log(stage: &Stage) {
+    let desks = desks(stage).await;
+    let (switchboard, ann) = (&stage.switchboard, &desks.ann);
+    let told = async || {
+        let (log, _) = switchboard.audit_log(ann, "", None).await.unwrap().unwrap();
+        let wanted = |action| !matches!(action, Action::OperatorAdded);
+        let mut told: Vec<_> = log
+            .iter()
+            .filter(|entry| wanted(entry.action))
+            .map(|entry| {
+                let changes: Vec<_> = entry
+                    .changes
+                    .iter()
+                    .map(|change| format!("{}: {} → {}", change.what, change.before, change.after))
+                    .collect();
+                format!("{:?} {}; {}", entry.action, entry.subject, changes.join("; "))
+            })
+            .collect();
+        told.reverse();
+        told
+    };
+    let sales = desks.department(stage, "Sales", &[&desks.ben]).await;
+    let seen = switchboard.routing_settings(ann).await.unwrap().unwrap().departments.remove(0);
+    let as_it_is = Department {
+        name: seen.name.clone(),
+        description: seen.description.clone(),
+        operators: seen.operators.clone(),
+    };
+    let with_eve = Department {
+        operators: vec![desks.ben.operator, desks.eve.operator],
+        description: String::new(),
+        ..as_it_is.clone()
+    };
+    switchboard.save_department(ann, Some(seen.clone()), as_it_is.clone()).await.unwrap().unwrap();
+    switchboard.save_department(ann, Some(seen.clone()), with_eve).await.unwrap().unwrap();
+    assert_eq!(
+        switchboard.save_department(ann, Some(seen), as_it_is).await.unwrap(),
+        Err(Refused::Stale),
+        "what is refused leaves nothing"
+    );
+    switchboard.remove_department(ann, sales).await.unwrap().unwrap();
+    assert_eq!(
+        told().await,
+        [
+            "DepartmentAdded Sales; name:  → Sales; description:  → For you; operators:  → Ben",
+            "DepartmentChanged Sales; description: For you → ; operators: Ben → Ben, Eve",
+            "DepartmentRemoved Sales; operators: Ben, Eve → ",
+        ]
+    );
+    let one = desks.rule(stage, "one.example", &[&desks.ben]).await;
+    let two = desks.rule(stage, "two.example", &[&desks.eve]).await;
+    switchboard.move_url_rule(ann, two, 1).await.unwrap().unwrap();
+    switchboard.remove_url_rule(ann, one).await.unwrap().unwrap();
+    desks.route(stage, Routing::Urls).await;
+    desks.route(stage, Routing::Urls).await;
+    desks.queue(stage, QUEUEING).await;
+    let told = told().await;
+    let actions: Vec<_> = told[3..].iter().map(|line| line.split(';').next().unwrap()).collect();
+    assert_eq!(
+        actions,
+        [
+            "UrlRuleAdded one.example",
+            "UrlRuleAdded two.example",
+            "UrlRuleMoved two.example",
+            "UrlRuleRemoved one.example",
+            "RoutingChanged Routing",
+            "QueueingChanged Queueing",
+        ]
+    );
+    assert!(told[5].ends_with("place: 2 → 1"), "{}", told[5]);
+    assert!(told[7].ends_with("requests go to: everybody → urls"), "{}", told[7]);
 }
 
 async fn a_department_that_is_removed_leaves_its_chats(stage: &Stage) {

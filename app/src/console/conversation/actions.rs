@@ -1,7 +1,7 @@
 //! What can be done with a chat and with a visitor: the same menu wherever it is opened.
 
 use leptos::prelude::*;
-use wire::{ChatId, OfferKind, Role, VisitorId};
+use wire::{ChatId, ChatView, OfferKind, Role, VisitorId};
 
 use crate::{
     console::{Desktop, keys::Action, menu::Item, transcript, window::Window},
@@ -9,11 +9,27 @@ use crate::{
     live::{Live, desk::Share},
 };
 
-/// The menu of a chat.
+/// The menu of a chat, also of one that is long over.
 pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
     let Desktop { window, voice, .. } = desktop;
-    let Some(view) = live.desk.chat(chat) else { return Vec::new() };
-    let share = live.desk.share(&view);
+    let view = live.desk.chat(chat);
+    let past = || live.knowledge.past_chat(chat).map(|(visitor, _)| visitor);
+    let Some(visitor) = view.as_ref().map(|view| view.visitor).or_else(past) else { return Vec::new() };
+    let mut items = view.map(|view| while_open(live, desktop, &view)).unwrap_or_default();
+    items.extend(about(desktop, visitor));
+    items
+        .push(Item::new(icon::HAND_OVER, "Why it came here…", move || window.set(Some(Window::Why(chat)))));
+    items.push(
+        Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)).by(Action::Save),
+    );
+    items.push(Item::new(icon::SAVE, "Save as HTML", move || transcript::save(chat, true, voice)));
+    items
+}
+
+/// What can be done only as long as a chat is open.
+fn while_open(live: Live, desktop: Desktop, view: &ChatView) -> Vec<Item> {
+    let (window, chat) = (desktop.window, view.id);
+    let share = live.desk.share(view);
     let mut items = Vec::new();
     if share == Share::Mine {
         if view.offer.is_some() {
@@ -30,13 +46,6 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
     if share == Share::Others && is_administrator {
         items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)));
     }
-    items.extend(about(desktop, view.visitor));
-    items
-        .push(Item::new(icon::HAND_OVER, "Why it came here…", move || window.set(Some(Window::Why(chat)))));
-    items.push(
-        Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)).by(Action::Save),
-    );
-    items.push(Item::new(icon::SAVE, "Save as HTML", move || transcript::save(chat, true, voice)));
     items
 }
 

@@ -64,7 +64,7 @@ pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {
     });
     let title = text(move || match live.desk.chat(chat) {
         Some(chat) => format!("Why {} came here", name_of(&chat)),
-        None => "Why this chat came here".into(),
+        None => "Why it came here".into(),
     });
     view! {
         <Head words=title />

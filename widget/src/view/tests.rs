@@ -238,6 +238,7 @@ fn a_fault_stands_beside_its_field() {
 fn departments_are_a_drop_down_that_says_what_each_is_for() {
     let mut scene = Scene::new();
     scene.welcome(None, vec![]);
+    scene.hear(ToVisitor::Available(true));
     assert_eq!(scene.page.get("department-part").attribute("hidden"), "");
     let department = |name: &str, nr| DepartmentChoice {
         id: DepartmentId(uuid::Uuid::from_u128(nr)),

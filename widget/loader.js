@@ -166,7 +166,7 @@ function start(chat) {
   function connect() {
     clearTimeout(nextTry);
     nextTry = 0;
-    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.4.json");
+    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.5.json");
     socket.onopen = () => say({ hello: { site, token: token(), end: "loader", page, has: null } });
     socket.onmessage = ({ data }) => take(fromServer, JSON.parse(data));
     socket.onclose = ({ code }) => {

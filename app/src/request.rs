@@ -8,7 +8,7 @@ use axum::http::{
 use chat::{Caller, Refused, SignedIn, Switchboard};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use wire::routing::CHAT_LIMITS;
+use wire::{mail::BadMailServer, routing::CHAT_LIMITS};
 
 use crate::{
     console::administration::fault::{Fault, Field},
@@ -94,6 +94,12 @@ fn fault(refused: &Refused) -> Fault {
         Refused::OtherRouting(_) => {
             (Field::Whole, "The other routing is on, and both cannot be. Load this page again.".into())
         }
+        Refused::RuleExists => {
+            (Field::Whole, "There is a rule for this site and department already. Change that one.".into())
+        }
+        Refused::TooMany => (Field::Whole, "There are as many already as there may be.".into()),
+        Refused::BadMailServer(bad) => bad_mail_server(*bad),
+        Refused::NoMail => (Field::Whole, "E-mail is not set up. Save a mail server first.".into()),
         Refused::NotFound => (Field::Whole, "It is not there any more.".into()),
         Refused::LastAdministrator => {
             (Field::Whole, "There must be an administrator. Make somebody else one first.".into())
@@ -106,6 +112,23 @@ fn fault(refused: &Refused) -> Fault {
         _ => (Field::Whole, "This was not accepted.".into()),
     };
     Fault { field, words }
+}
+
+fn bad_mail_server(bad: BadMailServer) -> (Field, String) {
+    match bad {
+        BadMailServer::Host => (Field::Host, "A name such as mail.example.org, or a network address.".into()),
+        BadMailServer::Port => (Field::Port, "A number from 1 to 65535.".into()),
+        BadMailServer::User => (Field::User, "A user and a password of 254 characters at most.".into()),
+        BadMailServer::PasswordAgain => {
+            let told = "Enter the password again: the one that is kept was meant for another server or user.";
+            (Field::Password, told.into())
+        }
+        BadMailServer::PasswordInClear => {
+            let told = "Without encryption the password would go over the network for everybody to read. Choose \
+                        one, or leave the user empty.";
+            (Field::User, told.into())
+        }
+    }
 }
 
 /// As a sentence of its own.

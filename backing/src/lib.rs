@@ -1,10 +1,11 @@
-//! The servers that the program stands on, for tests: PostgreSQL and NATS, each private to one test, in a temporary
+//! The servers that the program stands on, for tests: PostgreSQL, NATS and a mail server, each private to one test, in a temporary
 //! folder, on a free port of 127.0.0.1. Only tests and measurements use this crate.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`postgres`] | a PostgreSQL that can be crashed; a new database, on it or on the server that `TEST_DATABASE_URL` names |
 //! | [`nats`] | a NATS that can be killed and started again, or the one that `TEST_NATS_URL` names |
+//! | [`smtp`] | a mail server that refuses, puts off, is slow or dead |
 //! | [`port`] | ports that nobody else takes while their owner is dead |
 //! | [`guard`] | what must not outlive this process, however it ends |
 
@@ -12,6 +13,7 @@ pub mod guard;
 pub mod nats;
 pub mod port;
 pub mod postgres;
+pub mod smtp;
 
 use std::{
     ffi::OsString,
@@ -24,6 +26,7 @@ use anyhow::{Context, ensure};
 pub use guard::{Guard, Guarded};
 pub use nats::Nats;
 pub use postgres::{Postgres, Syncing};
+pub use smtp::Smtp;
 
 /// Runs it to its end; what it said. The error is its complaint.
 fn run(command: &mut Command) -> anyhow::Result<Output> {

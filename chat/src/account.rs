@@ -104,6 +104,17 @@ pub(crate) async fn has_previews(tx: &mut Tx, account: AccountId) -> Result<bool
     Ok(previews != 0)
 }
 
+/// Whether e-mail of this account goes out: through its own mail server, or through the installation's, if there is one.
+pub(crate) async fn mails(tx: &mut Tx, account: AccountId, is_installations: bool) -> Result<bool, Error> {
+    let has_own = sql!(
+        tx,
+        fetch_optional as (i64,),
+        "select created_at from account where id = $1 and mail_server is not null",
+        account.0,
+    )?;
+    Ok(is_installations || has_own.is_some())
+}
+
 /// The account of an installation that has one; None if it has several, or none yet.
 pub(crate) async fn only(tx: &mut Tx) -> Result<Option<AccountId>, Error> {
     let rows = sql!(tx, fetch_all as (Uuid,), "select id from account limit 2")?;

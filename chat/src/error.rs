@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use wire::{Routing, canned::BadCanned, operator, text::BadText, visitor};
+use wire::{Routing, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
 
 use crate::{PasswordError, routing::BadPattern};
 
@@ -58,6 +58,14 @@ pub enum Refused {
     NoOperators,
     /// This routing is on, and two cannot be (manual A13).
     OtherRouting(Routing),
+    /// The details of a mail server were not taken.
+    BadMailServer(BadMailServer),
+    /// E-mail is not set up.
+    NoMail,
+    /// There is a rule for this already.
+    RuleExists,
+    /// There are as many already as there may be.
+    TooMany,
 }
 
 impl From<Refused> for visitor::Refusal {
@@ -83,7 +91,11 @@ impl From<Refused> for visitor::Refusal {
             | Refused::OutOfRange
             | Refused::BadPattern(_)
             | Refused::NoOperators
-            | Refused::OtherRouting(_) => visitor::Refusal::UnknownChat,
+            | Refused::OtherRouting(_)
+            | Refused::BadMailServer(_)
+            | Refused::NoMail
+            | Refused::RuleExists => visitor::Refusal::UnknownChat,
+            Refused::TooMany => visitor::Refusal::TooMany,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
             Refused::BadText(bad) => visitor::Refusal::BadText(bad),
@@ -114,8 +126,11 @@ impl From<Refused> for operator::Refusal {
             | Refused::NameTaken
             | Refused::BadPattern(_)
             | Refused::NoOperators
-            | Refused::OtherRouting(_) => operator::Refusal::NotAllowed,
-            Refused::OutOfRange => operator::Refusal::TooMany,
+            | Refused::OtherRouting(_)
+            | Refused::BadMailServer(_)
+            | Refused::NoMail
+            | Refused::RuleExists => operator::Refusal::NotAllowed,
+            Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
             Refused::BadCanned(bad) => operator::Refusal::BadCanned(bad),
             Refused::BadName(bad) | Refused::BadText(bad) | Refused::BadEmail(bad) => {
                 operator::Refusal::BadText(bad)

@@ -29,6 +29,7 @@
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | manages operators | `operators.rs` |
 //! | administrator | says whom requests go to | [`routing`] |
+//! | administrator | says how e-mail goes out, and whom off-line messages go to | [`mail`] |
 //! | administrator | reads who changed what | `audit.rs` |
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
@@ -41,6 +42,7 @@ pub mod account;
 pub mod bus;
 pub mod console;
 pub mod error;
+pub mod mail;
 pub mod preference;
 pub mod relay;
 pub mod routing;
@@ -67,6 +69,7 @@ mod invite;
 mod life;
 mod live;
 mod mark;
+mod members;
 mod message;
 mod note;
 mod off_line_message;
@@ -110,6 +113,8 @@ pub struct Switchboard {
     sources: Sources,
     throttle: Arc<throttle::SignIns>,
     passwords: password::Passwords,
+    /// The mail server of the whole installation, if there is one.
+    mail: Option<Arc<mail::Outgoing>>,
     signed: Arc<tend::Signed>,
     /// To the other nodes, if there may be some. It is cut when the last handle is dropped.
     link: Option<Arc<relay::Link>>,
@@ -141,7 +146,7 @@ impl Switchboard {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
         let (throttle, signed) = (Arc::default(), Arc::default());
-        Ok(Switchboard { store, live, sources, throttle, passwords, signed, link: None })
+        Ok(Switchboard { store, live, sources, throttle, passwords, mail: None, signed, link: None })
     }
 
     /// Whether the database answers.

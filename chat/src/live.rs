@@ -60,14 +60,16 @@ pub(crate) struct Live {
     trails: Arc<Mutex<Trails>>,
     /// Something has happened that may let a request go on.
     unsettled: Arc<Notify>,
+    /// A letter was written.
+    letters: Arc<Notify>,
 }
 
 impl Live {
     pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
         let me = sources.id();
         let presence = Arc::new(Mutex::new(Presence::new(me)));
-        let (bus, plans, places, latest, trails, unsettled) = Default::default();
-        Live { me, bus, presence, relay, sources, plans, places, latest, trails, unsettled }
+        let (bus, plans, places, latest, trails, unsettled, letters) = Default::default();
+        Live { me, bus, presence, relay, sources, plans, places, latest, trails, unsettled, letters }
     }
 
     /// Which node this is.
@@ -88,6 +90,16 @@ impl Live {
     /// Returns when something has happened that may let a request go on.
     pub(crate) async fn unsettled(&self) {
         self.unsettled.notified().await;
+    }
+
+    /// A letter waits to be sent.
+    pub(crate) fn letters_wait(&self) {
+        self.letters.notify_one();
+    }
+
+    /// Returns when a letter waits.
+    pub(crate) async fn letters_due(&self) {
+        self.letters.notified().await;
     }
 
     pub(crate) fn subscribe(&self, topic: Topic) -> Subscription {

@@ -2,16 +2,22 @@
 
 use uuid::Uuid;
 use wire::{
-    AccountId, OffLineMessageId, OperatorId, SiteId, Timestamp,
+    AccountId, DepartmentId, OffLineMessageId, OperatorId, SiteId, Timestamp,
+    mail::LetterView,
     operator::OffLineMessageView,
     text,
     visitor::{OffLineForm, Stored},
 };
 
 use crate::{
-    Error, Refused, Seat, SignedIn, Switchboard,
+    Error, Refused, Seat, SignedIn, Sources, Switchboard,
     bus::Event,
     live::Live,
+    mail::{
+        self,
+        letter::{self, About},
+    },
+    routing::departments,
     store::{Tx, Write, sql},
 };
 
@@ -19,7 +25,8 @@ use crate::{
 const LISTED: i64 = 500;
 
 impl Switchboard {
-    /// Stores a visitor's off-line message and tells the consoles. Repeating it changes nothing.
+    /// Stores a visitor's off-line message, with a letter to each address that it goes to, and tells the consoles.
+    /// Repeating it changes nothing.
     pub async fn leave_message(
         &self,
         seat: Seat,
@@ -43,10 +50,10 @@ impl Switchboard {
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
         let at = self.sources.now();
-        let message =
-            OffLineMessageView { id: form.id, site: seat.site, name, email, text, page, at, read: false };
+        let form = OffLineForm { name, email, text, ..form };
         let stored = Stored { id: form.id.into(), place: None, at };
-        self.store.write(Leave { seat, message }).await.map(|()| Ok(stored))
+        let (sources, is_installations) = (self.sources.clone(), self.mail.is_some());
+        self.store.write(Leave { seat, form, page, at, sources, is_installations }).await.map(|_| Ok(stored))
     }
 
     /// The account's off-line messages, the newest first.
@@ -55,12 +62,19 @@ impl Switchboard {
         let rows = sql!(
             &mut tx,
             fetch_all as Row,
-            "select id, site_id, name, email, body, page, at, read_at from off_line_message
+            "select id, site_id, name, email, body, department, page, at, read_at from off_line_message
              where account_id = $1 order by at desc, id desc limit $2",
             who.account.0,
             LISTED,
         )?;
-        Ok(rows.into_iter().map(Row::view).collect())
+        let mut letters = letter::about_newest(&mut tx, who.account, LISTED, self.mail.is_some()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let letters = letters.remove(&row.id).unwrap_or_default();
+                row.view(letters)
+            })
+            .collect())
     }
 
     /// This operator has read an off-line message.
@@ -69,8 +83,27 @@ impl Switchboard {
         who: &SignedIn,
         message: OffLineMessageId,
     ) -> Result<Result<(), Refused>, Error> {
-        let work =
-            MarkRead { account: who.account, operator: who.operator, message, now: self.sources.now() };
+        let act = Act::Read(who.operator);
+        self.change_message(who, message, act).await
+    }
+
+    /// Sends an off-line message by e-mail again: to those who have not got it, or else anew to those whom it goes to now.
+    pub async fn resend_off_line_message(
+        &self,
+        who: &SignedIn,
+        message: OffLineMessageId,
+    ) -> Result<Result<(), Refused>, Error> {
+        self.change_message(who, message, Act::Resend(self.sources.clone())).await
+    }
+
+    async fn change_message(
+        &self,
+        who: &SignedIn,
+        message: OffLineMessageId,
+        act: Act,
+    ) -> Result<Result<(), Refused>, Error> {
+        let (now, is_installations) = (self.sources.now(), self.mail.is_some());
+        let work = Change { account: who.account, message, act, now, is_installations };
         self.store.write(work).await.map(|view| view.map(|_| ()).ok_or(Refused::NotFound))
     }
 }
@@ -86,74 +119,153 @@ pub(crate) async fn unread(tx: &mut Tx, account: AccountId) -> Result<u32, Error
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
+/// One off-line message of the account; whether there is a mail server for all accounts decides what its letters wait for.
+pub(crate) async fn view_of(
+    tx: &mut Tx,
+    account: AccountId,
+    message: OffLineMessageId,
+    is_installations: bool,
+) -> Result<Option<OffLineMessageView>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as Row,
+        "select id, site_id, name, email, body, department, page, at, read_at from off_line_message
+         where account_id = $1 and id = $2",
+        account.0,
+        message.0,
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let letters = letter::about_message(tx, account, message, is_installations).await?;
+    Ok(Some(row.view(letters)))
+}
+
+/// Writes a letter to each address that messages of this site and department go to.
+async fn send(
+    tx: &mut Tx,
+    account: AccountId,
+    message: OffLineMessageId,
+    sources: &Sources,
+) -> Result<(), Error> {
+    let (site, department) = sql!(
+        tx,
+        fetch_one as (Uuid, Option<Uuid>),
+        "select site_id, department_id from off_line_message where account_id = $1 and id = $2",
+        account.0,
+        message.0,
+    )?;
+    let to = mail::recipients(tx, account, site.into(), department.map(DepartmentId)).await?;
+    for address in to {
+        let about = About::OffLineMessage(message);
+        letter::write(tx, sources.id(), account, about, &address, sources.now()).await?;
+    }
+    Ok(())
+}
+
 struct Leave {
     seat: Seat,
-    message: OffLineMessageView,
+    /// Cleaned.
+    form: OffLineForm,
+    page: String,
+    at: Timestamp,
+    sources: Sources,
+    is_installations: bool,
 }
 
 impl Write for Leave {
-    type Output = ();
-
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        sql!(
-            tx,
-            execute,
-            "insert into off_line_message (id, account_id, site_id, visitor_id, name, email, body, page, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing",
-            self.message.id.0,
-            self.seat.account.0,
-            self.seat.site.0,
-            self.seat.visitor.0,
-            self.message.name.as_str(),
-            self.message.email.as_str(),
-            self.message.text.as_str(),
-            self.message.page.as_str(),
-            self.message.at.0,
-        )
-        .map(|_| ())
-    }
-
-    fn announce(&self, (): &(), live: &Live) {
-        live.tell_consoles(self.seat.account, Event::OffLineMessage(self.message.clone()));
-    }
-}
-
-struct MarkRead {
-    account: AccountId,
-    operator: OperatorId,
-    message: OffLineMessageId,
-    now: Timestamp,
-}
-
-impl Write for MarkRead {
     type Output = Option<OffLineMessageView>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        sql!(
+        let (account, form) = (self.seat.account, &self.form);
+        // One that is gone, or another account's, is none.
+        let departments = match form.department {
+            Some(_) => departments::all_of(tx, account).await?,
+            None => Vec::new(),
+        };
+        let department = departments.into_iter().find(|one| Some(one.id) == form.department);
+        let is_new = sql!(
             tx,
             execute,
-            "update off_line_message set read_at = $3, read_by = $4
-             where account_id = $1 and id = $2 and read_at is null",
-            self.account.0,
-            self.message.0,
-            self.now.0,
-            self.operator.0,
+            "insert into off_line_message (id, account_id, site_id, visitor_id, name, email, body, department_id,
+                                           department, page, at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing",
+            form.id.0,
+            account.0,
+            self.seat.site.0,
+            self.seat.visitor.0,
+            form.name.as_str(),
+            form.email.as_str(),
+            form.text.as_str(),
+            department.as_ref().map(|department| department.id.0),
+            department.as_ref().map(|department| department.name.as_str()),
+            self.page.as_str(),
+            self.at.0,
         )?;
-        let row = sql!(
-            tx,
-            fetch_optional as Row,
-            "select id, site_id, name, email, body, page, at, read_at from off_line_message
-             where account_id = $1 and id = $2",
-            self.account.0,
-            self.message.0,
-        )?;
-        Ok(row.map(Row::view))
+        if is_new > 0 {
+            send(tx, account, form.id, &self.sources).await?;
+        }
+        view_of(tx, account, form.id, self.is_installations).await
     }
 
     fn announce(&self, view: &Self::Output, live: &Live) {
-        if let Some(view) = view {
-            live.tell_consoles(self.account, Event::OffLineMessage(view.clone()));
+        tell(self.seat.account, view, live);
+    }
+}
+
+/// What is done with an off-line message.
+enum Act {
+    /// By whom it was read.
+    Read(OperatorId),
+    /// It is sent by e-mail again.
+    Resend(Sources),
+}
+
+struct Change {
+    account: AccountId,
+    message: OffLineMessageId,
+    act: Act,
+    now: Timestamp,
+    is_installations: bool,
+}
+
+impl Write for Change {
+    type Output = Option<OffLineMessageView>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        if view_of(tx, self.account, self.message, self.is_installations).await?.is_none() {
+            return Ok(None);
         }
+        match &self.act {
+            Act::Read(by) => {
+                sql!(
+                    tx,
+                    execute,
+                    "update off_line_message set read_at = $3, read_by = $4
+                     where account_id = $1 and id = $2 and read_at is null",
+                    self.account.0,
+                    self.message.0,
+                    self.now.0,
+                    by.0,
+                )?;
+            }
+            Act::Resend(sources) => {
+                if !letter::try_again(tx, self.account, self.message, self.now).await? {
+                    send(tx, self.account, self.message, sources).await?;
+                }
+            }
+        }
+        view_of(tx, self.account, self.message, self.is_installations).await
+    }
+
+    fn announce(&self, view: &Self::Output, live: &Live) {
+        tell(self.account, view, live);
+    }
+}
+
+/// Tells the consoles how it is now; letters of it may wait.
+fn tell(account: AccountId, view: &Option<OffLineMessageView>, live: &Live) {
+    if let Some(view) = view {
+        live.tell_consoles(account, Event::OffLineMessage(view.clone()));
+        live.letters_wait();
     }
 }
 
@@ -166,22 +278,25 @@ struct Row {
     name: String,
     email: String,
     body: String,
+    department: Option<String>,
     page: String,
     at: i64,
     read_at: Option<i64>,
 }
 
 impl Row {
-    fn view(self) -> OffLineMessageView {
+    fn view(self, letters: Vec<LetterView>) -> OffLineMessageView {
         OffLineMessageView {
             id: self.id,
             site: self.site_id,
             name: self.name,
             email: self.email,
             text: self.body,
+            department: self.department,
             page: self.page,
             at: Timestamp(self.at),
             read: self.read_at.is_some(),
+            letters,
         }
     }
 }

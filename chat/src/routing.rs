@@ -7,7 +7,6 @@
 //! | `routing/settings.rs` | an administrator chooses how requests are routed and whether they are queued |
 //! | `routing/departments.rs` | an administrator manages departments |
 //! | `routing/url_rules.rs` | an administrator manages the rules of the URL routing, and tries one |
-//! | `routing/members.rs` | the operators of both |
 //! | `routing/decision.rs` | what was decided, and why |
 //!
 //! It is decided from the database, in the transaction that begins the chat. The copy in memory only tells visitors
@@ -20,7 +19,6 @@ pub(crate) mod plan;
 pub mod settings;
 pub mod url_rules;
 
-mod members;
 mod pattern;
 
 use std::collections::HashSet;

@@ -2,9 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use time::{OffsetDateTime, UtcOffset, macros::format_description};
-use wire::{Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
+use wire::{AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
 
-use crate::{Error, SignedIn, Switchboard, conversation, message, site};
+use crate::{Error, SignedIn, Switchboard, conversation, message, site, store::Tx};
 
 /// Enough for a page that is opened from a disk: nothing runs, nothing is sent; pictures are those of the messages.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https:";
@@ -40,24 +40,50 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let found = conversation::find(&mut tx, who.account, chat).await?;
         let Some(chat) = found.filter(|chat| who.may_see(chat)) else { return Ok(None) };
-        let sites = site::all_of(&mut tx, who.account).await?;
+        let zone = UtcOffset::from_whole_seconds(i32::from(minutes_ahead) * 60).unwrap_or(UtcOffset::UTC);
+        Transcript::read(&mut tx, who.account, chat, zone).await.map(Some)
+    }
+}
+
+impl Transcript {
+    /// That of any chat of the account, with times in UTC; None if there is none.
+    pub(crate) async fn of(
+        tx: &mut Tx,
+        account: AccountId,
+        chat: ChatId,
+    ) -> Result<Option<Transcript>, Error> {
+        match conversation::find(tx, account, chat).await? {
+            Some(chat) => Transcript::read(tx, account, chat, UtcOffset::UTC).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn read(
+        tx: &mut Tx,
+        account: AccountId,
+        chat: ChatView,
+        zone: UtcOffset,
+    ) -> Result<Transcript, Error> {
+        let sites = site::all_of(tx, account).await?;
         let site =
             sites.into_iter().find(|site| site.id == chat.site).map(|site| site.name).unwrap_or_default();
         let mut messages: Vec<Message> = Vec::new();
         loop {
             let last = messages.last().map_or(Seq(0), |message| message.seq);
-            let (page, more) = message::within(&mut tx, who.account, chat.id, Span::After(last)).await?;
+            let (page, more) = message::within(tx, account, chat.id, Span::After(last)).await?;
             messages.extend(page);
             if !more {
                 break;
             }
         }
-        let zone = UtcOffset::from_whole_seconds(i32::from(minutes_ahead) * 60).unwrap_or(UtcOffset::UTC);
-        Ok(Some(Transcript { chat, site, messages, zone }))
+        Ok(Transcript { chat, site, messages, zone })
     }
-}
 
-impl Transcript {
+    /// The name of the site that it was begun on.
+    pub(crate) fn site_name(&self) -> &str {
+        &self.site
+    }
+
     /// A name for its file, without an ending: the day, who asked, and enough of the chat's id to tell two apart. It
     /// holds letters, digits, spaces and `-` only.
     pub fn file_name(&self) -> String {

@@ -94,6 +94,7 @@ impl Switchboard {
         let mut welcome = Welcome {
             site_name: site.view.name,
             previews: account::has_previews(&mut tx, seat.account).await?,
+            mails: account::mails(&mut tx, seat.account, self.mail.is_some()).await?,
             available,
             departments,
             place: None,

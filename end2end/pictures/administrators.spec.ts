@@ -59,8 +59,36 @@ test("the pictures in the administrator's guide", async ({ browser, server }) =>
   await expect(page.getByText("Rule 1, for shop.example/help/*, sends it to Ben.")).toBeVisible();
   await expect(page.locator(".toast")).toBeHidden({ timeout: 10_000 });
   await picture("urls");
+  await operator.administers("E-mail");
+  const field = (name: string) => page.getByLabel(name, { exact: true });
+  await field("Server").fill("127.0.0.1");
+  await field("Encryption").selectOption({ index: 2 });
+  await field("Port").fill(String(mailServer.port));
+  await field("From").fill("chat@lamps.example");
+  await field("Name").fill("Lamps and more");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByLabel("To", { exact: true }).fill("eve@lamps.example");
+  await page.getByRole("button", { name: "Send it" }).click();
+  await expect(page.locator(".tester .said")).toContainText("250");
+  await expect(page.locator(".toast")).toBeHidden({ timeout: 10_000 });
+  await page.locator(".tester").scrollIntoViewIfNeeded();
+  await picture("mail-server");
+  await operator.administers("Off-line messages");
+  for (const [department, member, addresses] of [
+    ["Orders", "Ben", ""],
+    ["Advice", "Eve", "advice@lamps.example"],
+  ] as const) {
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await operator.window.getByLabel("Department").selectOption(department);
+    await operator.window.getByRole("checkbox", { name: member }).check();
+    await operator.window.getByLabel("Further addresses").fill(addresses);
+    await operator.window.getByRole("button", { name: "Save" }).click();
+    await expect(operator.entry(department)).toBeVisible();
+  }
+  await expect(page.locator(".toast")).toBeHidden({ timeout: 10_000 });
+  await picture("off-line-rules");
   await page.getByRole("link", { name: "Audit log" }).click();
-  await expect(page.locator(".audit > li").first()).toContainText("Support added the URL rule for");
+  await expect(page.locator(".audit > li").first()).toContainText("Support added the mail rule for");
   await expect(page.locator(".toast")).toBeHidden({ timeout: 10_000 });
   await picture("audit-log");
 });

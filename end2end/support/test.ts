@@ -1,5 +1,6 @@
 import { test as base } from "@playwright/test";
 import { type HostPage, HostSite } from "./host-site";
+import { MailServer } from "./mail-server";
 import { Server } from "./server";
 
 export { expect } from "@playwright/test";
@@ -7,6 +8,8 @@ export { expect } from "@playwright/test";
 interface Stage {
   /** The real program, started for this play on an empty database. */
   server: Server;
+  /** A mail server of the play's own. */
+  mailServer: MailServer;
   /** Starts a customer's website for this play. */
   hostSite: (pages: Record<string, HostPage>) => Promise<HostSite>;
 }
@@ -22,6 +25,11 @@ export const test = base.extend<Stage>({
     if (info.status !== info.expectedStatus) {
       await info.attach("server.log", { body: server.log, contentType: "text/plain" });
     }
+  },
+  mailServer: async ({}, use) => {
+    const server = await MailServer.start();
+    await use(server);
+    await server.stop();
   },
   hostSite: async ({}, use) => {
     const sites: HostSite[] = [];

@@ -1,4 +1,4 @@
-# The programs that the tests talk to: Chromium with its driver, PostgreSQL and NATS. Needs say.sh and apt.sh.
+# The programs that the tests talk to: Chromium with its driver, PostgreSQL, NATS and a mail server. Needs say.sh and apt.sh.
 
 # Prints the shell lines that name the browser, its driver and the driver's settings.
 # CHROMIUM and CHROMEDRIVER may name others beforehand.
@@ -57,6 +57,28 @@ nats_ensure() {
 
 # Debian keeps it where only root's PATH looks.
 nats_program() { have nats-server || [ -x /usr/sbin/nats-server ]; }
+
+# A Python that has aiosmtpd, a mail server. Prints the shell line that names it.
+smtp_ensure() {
+  if ! smtp_python >/dev/null && on_debian; then
+    apt_ensure python3-aiosmtpd
+  fi
+  smtp_python >/dev/null ||
+    die "the tests need a mail server; install aiosmtpd (pip install aiosmtpd), or set TEST_SMTP_PYTHON to a Python that has it"
+  echo "export TEST_SMTP_PYTHON=\"$(smtp_python)\""
+}
+
+# Debian's packages are for Debian's Python, which need not be the first on the PATH.
+smtp_python() {
+  local python
+  for python in "${TEST_SMTP_PYTHON:-}" /usr/bin/python3 python3; do
+    if [ -n "$python" ] && "$python" -c 'import aiosmtpd' >/dev/null 2>&1; then
+      echo "$python"
+      return
+    fi
+  done
+  return 1
+}
 
 # The first of the given programs that exists, as a path.
 first_program() {

@@ -1,9 +1,13 @@
 //! The configuration: every setting once, as a flag and as a variable `SWITCHBOARD_…`.
 
+mod mail;
+
 use std::{net::SocketAddr, num::NonZeroU32};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
+
+use mail::MailConfig;
 
 /// Self-hosted live chat: visitors of a web site talk to operators.
 #[derive(Debug, Parser)]
@@ -16,7 +20,7 @@ pub(crate) struct Program {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Start the server
-    Serve(Config),
+    Serve(Box<Config>),
     /// Manage operators, also while the server runs
     #[command(subcommand)]
     Operator(OperatorCommand),
@@ -162,6 +166,9 @@ pub(crate) struct Config {
         hide_env_values = true
     )]
     pub(crate) frames_per_second: NonZeroU32,
+
+    #[command(flatten)]
+    pub(crate) mail: MailConfig,
 
     // NATS' client repeats in its own words what this program says of it, unless somebody asks for that.
     /// What to log: error, warn, info, debug, or per module as in info,sqlx=debug

@@ -7,6 +7,7 @@
 //! | [`manage`] | what is done at the terminal, beside the running server |
 //! | [`routes`] | every address that the server answers, on one page |
 //! | [`visitor_socket`], [`operator_socket`] | the two live protocols, over [`socket`] |
+//! | [`mail`] | e-mail goes out |
 //! | [`desk`] | what an operator's browser loads and sends beside the socket |
 //! | [`caller`] | where a request came from, and who is signed in |
 //! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
@@ -23,6 +24,7 @@ mod desk;
 mod embedded;
 mod guard;
 mod log;
+mod mail;
 mod manage;
 mod operator_socket;
 mod rate;
@@ -48,7 +50,7 @@ fn main() -> ExitCode {
         Err(error) => return fail(format_args!("the threads could not be started: {error}")),
     };
     let done = match program.command {
-        Command::Serve(config) => runtime.block_on(serve::serve(config)).map_err(|error| error.to_string()),
+        Command::Serve(config) => runtime.block_on(serve::serve(*config)).map_err(|error| error.to_string()),
         Command::Operator(OperatorCommand::Add(add)) => runtime.block_on(manage::add_operator(add)),
         Command::Operator(OperatorCommand::Password(set)) => runtime.block_on(manage::set_password(set)),
         Command::Operator(OperatorCommand::List(beside)) => runtime.block_on(manage::list_operators(beside)),

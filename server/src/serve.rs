@@ -8,10 +8,12 @@ use std::{
 };
 
 use axum::serve::ListenerExt;
-use chat::{BadNats, FirstStart, FirstStartError, Nats, OpenError, Sources, Started, Switchboard};
+use chat::{
+    BadNats, FirstStart, FirstStartError, Nats, OpenError, Sources, Started, Switchboard, mail::Retries,
+};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 
-use crate::{assets::Assets, config::Config, log, routes};
+use crate::{assets::Assets, config::Config, log, mail, routes};
 
 /// How long a stop waits for answers that are under way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -40,6 +42,7 @@ pub(crate) enum ServeError {
     Log(String),
     Listen(SocketAddr, io::Error),
     Nats(BadNats),
+    Mail(String),
     Database(OpenError),
     FirstStart(FirstStartError),
     Serve(io::Error),
@@ -58,6 +61,7 @@ impl std::fmt::Display for ServeError {
             }
             ServeError::Nats(error @ BadNats::Url(_)) => write!(f, "SWITCHBOARD_NATS_URL: {error}"),
             ServeError::Nats(error @ BadNats::Prefix(_)) => write!(f, "SWITCHBOARD_NATS_PREFIX: {error}"),
+            ServeError::Mail(error) => f.write_str(error),
             ServeError::Database(OpenError::NotShared) => {
                 write!(f, "SWITCHBOARD_NATS_URL: {}", OpenError::NotShared)
             }
@@ -81,7 +85,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(ServeError::Serve)?;
+    let outgoing = config.mail.outgoing().map_err(ServeError::Mail)?;
     let switchboard = open(&config).await?;
+    let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
+    let retries = Retries { first: i64::from(config.mail.mail_retry_seconds) * 1_000 };
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
@@ -106,6 +113,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     };
     let mut serving = tokio::spawn(serving);
     let tending = tokio::spawn(tend(switchboard.clone()));
+    let mailing = tokio::spawn(mail::send_all(switchboard.clone(), retries, stop.subscribe()));
     tokio::select! {
         ended = &mut serving => return ended.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(ServeError::Serve),
         () = told_to_stop() => {}
@@ -116,6 +124,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         tracing::warn!("some answers were still under way after {PATIENCE:?}");
     }
     tending.abort();
+    if let Err(error) = mailing.await {
+        tracing::error!(%error, "sending e-mail ended by itself");
+    }
     switchboard.close_store().await;
     Ok(())
 }

@@ -155,6 +155,10 @@ fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFutur
             let id = form.id.into();
             async move { Some(acknowledgement(id, switchboard.leave_message(seat, form).await)) }.boxed()
         }
+        FromVisitor::MailTranscript(wanted) => {
+            let id = wanted.id;
+            async move { Some(acknowledgement(id, switchboard.mail_transcript(seat, wanted).await)) }.boxed()
+        }
         FromVisitor::Typing(typed) => {
             let switchboard = switchboard.clone();
             let told = Reading::begin(async move { switchboard.visitor_types(seat, typed).await });
@@ -223,6 +227,7 @@ fn refuse(frame: &FromVisitor) -> Option<ToVisitor> {
         FromVisitor::Ask(ask) => Some(ask.id),
         FromVisitor::Say(say) => Some(say.id),
         FromVisitor::LeaveMessage(form) => Some(form.id.into()),
+        FromVisitor::MailTranscript(wanted) => Some(wanted.id),
         FromVisitor::CatchUp { .. } | FromVisitor::End { .. } | FromVisitor::AnswerInvitation { .. } => None,
         FromVisitor::Hello(_)
         | FromVisitor::Page(_)

@@ -57,7 +57,10 @@ pub(crate) fn write_item(item: &Item) -> String {
             join(&[state, "ask", &text(ask.id.0), &text(ask.chat.0), &department, &ask.name, &ask.text])
         }
         What::Say(say) => join(&[state, "say", &text(say.id.0), &text(say.chat.0), &say.text]),
-        What::Leave(form) => join(&[state, "leave", &text(form.id.0), &form.name, &form.email, &form.text]),
+        What::Leave(form) => {
+            let department = form.department.map(|department| text(department.0)).unwrap_or_default();
+            join(&[state, "leave", &text(form.id.0), &department, &form.name, &form.email, &form.text])
+        }
     }
 }
 
@@ -76,10 +79,11 @@ pub(crate) fn read_item(kept: &str) -> Option<Item> {
         ["say", id, chat, text] => {
             What::Say(Say { chat: ChatId(uuid(chat)?), id: MessageId(uuid(id)?), text: text.to_owned() })
         }
-        ["leave", id, name, email, text] => What::Leave(OffLineForm {
+        ["leave", id, department, name, email, text] => What::Leave(OffLineForm {
             id: OffLineMessageId(uuid(id)?),
             name: name.to_owned(),
             email: email.to_owned(),
+            department: uuid(department).map(DepartmentId),
             text: text.to_owned(),
         }),
         _ => return None,
@@ -162,6 +166,7 @@ mod tests {
             id: OffLineMessageId(Uuid::from_u128(3)),
             name: "Zoë".into(),
             email: "zoe@example.org".into(),
+            department: Some(DepartmentId(Uuid::from_u128(5))),
             text: "one\n\ttwo".into(),
         };
         for what in [

@@ -86,6 +86,14 @@ pub enum Action {
     RoutingChanged,
     /// Whether and how requests are queued was changed (manual B18).
     QueueingChanged,
+    /// A rule for off-line messages was added (manual A11).
+    MailRuleAdded,
+    /// A rule for off-line messages was changed.
+    MailRuleChanged,
+    /// A rule for off-line messages was removed.
+    MailRuleRemoved,
+    /// How e-mail goes out was changed.
+    MailServerChanged,
 }
 
 /// A detail before and after.

@@ -69,6 +69,10 @@ id! {
     CannedId
     /// An entry of the audit log.
     AuditId
+    /// A rule that says whom off-line messages go to.
+    MailRuleId
+    /// An e-mail that this installation sends.
+    LetterId
 }
 
 impl VisitorId {

@@ -9,6 +9,7 @@
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
 //! | [`routing`] | whom requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
+//! | [`mail`] | how e-mail goes out, to whom, and what became of it |
 //! | [`administration`] | what administrators see and change, and the record of it |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
@@ -24,6 +25,7 @@ pub mod colleague;
 pub mod frame;
 pub mod id;
 pub mod log;
+pub mod mail;
 pub mod message;
 pub mod note;
 pub mod operator;
@@ -35,8 +37,8 @@ pub mod visitor;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{
-    AccountId, AuditId, CannedId, ChatId, DepartmentId, MessageId, NoteId, OffLineMessageId, OperatorId,
-    SiteId, UrlRuleId, VisitorId,
+    AccountId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
+    OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
 };
 pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};

@@ -11,6 +11,7 @@ use crate::{
     OperatorId, OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId,
     canned::{BadCanned, Canned},
     colleague::Colleague,
+    mail::LetterView,
     note::{Dossier, Note, Remark},
     preferences::Preferences,
     routing::Decision,
@@ -395,12 +396,16 @@ pub struct OffLineMessageView {
     pub email: String,
     /// What he says.
     pub text: String,
+    /// The department that he chose, under the name it had then.
+    pub department: Option<String>,
     /// The page he was on.
     pub page: String,
     /// When.
     pub at: Timestamp,
     /// Whether an operator has read it.
     pub read: bool,
+    /// The e-mails that were made of it, one for each address, the oldest first.
+    pub letters: Vec<LetterView>,
 }
 
 /// What a request brought.

@@ -61,6 +61,8 @@ pub enum FromVisitor {
     },
     /// The off-line form was sent.
     LeaveMessage(OffLineForm),
+    /// Send me my chat by e-mail. Only where [`Welcome::mails`].
+    MailTranscript(MailTranscript),
 }
 
 /// The first frame of a visitor's client.
@@ -139,8 +141,22 @@ pub struct OffLineForm {
     pub name: String,
     /// Where he wants the answer.
     pub email: String,
+    /// The department that he chose, if any (manual A10).
+    #[serde(default)]
+    pub department: Option<DepartmentId>,
     /// What he wants to say.
     pub text: String,
+}
+
+/// The visitor wants to have a chat of his by e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailTranscript {
+    /// Made by the panel, UUIDv7; a repetition carries the same.
+    pub id: MessageId,
+    /// The chat; an operator must have accepted it.
+    pub chat: ChatId,
+    /// Where to.
+    pub email: String,
 }
 
 /// What the server sends to a visitor's client.
@@ -153,7 +169,7 @@ pub enum ToVisitor {
     Stored(Stored),
     /// Not done, and why.
     Refused {
-        /// The id of the `Ask` (its question's), `Say` or `LeaveMessage` that is meant; none for others.
+        /// The id of the `Ask` (its question's), `Say`, `LeaveMessage` or `MailTranscript` that is meant; none for others.
         id: Option<MessageId>,
         /// Why.
         why: Refusal,
@@ -188,6 +204,8 @@ pub struct Welcome {
     pub site_name: String,
     /// Whether operators see what the visitor types before he sends it; then the panel says so.
     pub previews: bool,
+    /// Whether the visitor can have a chat sent to him by e-mail ([`FromVisitor::MailTranscript`]).
+    pub mails: bool,
     /// Whether an operator is available now to whom a request from this page could go.
     pub available: bool,
     /// The departments that the visitor can choose from (manual A10); none: he is not asked. The panel only.
@@ -262,6 +280,8 @@ pub enum Refusal {
     BadText(BadText),
     /// The e-mail address was not taken.
     BadEmail(BadText),
+    /// It was done so often already that it is not done again.
+    TooMany,
     /// Too much in too short a time; the client repeats it later.
     TooFast,
     /// Storing failed; nothing is kept. The client repeats it later.

@@ -6,6 +6,8 @@
 //! | [`departments`] | departments (manual A10) |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
+//! | [`off_line`] | whom off-line messages go to by e-mail (manual A11) |
+//! | [`mail`] | how e-mail goes out |
 //! | [`audit`] | who changed what |
 //! | [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
@@ -14,7 +16,9 @@ mod departments;
 mod dialog;
 pub(crate) mod fault;
 mod form;
+mod mail;
 mod members;
+mod off_line;
 mod operators;
 mod panel;
 mod queueing;
@@ -28,8 +32,8 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, departments::DepartmentsPage, operators::OperatorsPage, queueing::QueueingPage,
-    urls::UrlsPage,
+    audit::AuditPage, departments::DepartmentsPage, mail::MailPage, off_line::OffLinePage,
+    operators::OperatorsPage, queueing::QueueingPage, urls::UrlsPage,
 };
 use super::{
     Desktop,
@@ -62,6 +66,8 @@ fn page() -> Drawn {
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
         (true, Topic::Departments) => view! { <DepartmentsPage /> }.into_any(),
         (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
+        (true, Topic::OffLine) => view! { <OffLinePage /> }.into_any(),
+        (true, Topic::Mail) => view! { <MailPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (false, _) => view! {

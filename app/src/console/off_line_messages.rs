@@ -6,10 +6,15 @@ use leptos::{
     task::spawn_local,
 };
 use wasm_split_helpers::wasm_split;
-use wire::operator::OffLineMessageView;
+use wire::{
+    OffLineMessageId, Timestamp,
+    mail::{LetterState, LetterView},
+    operator::OffLineMessageView,
+};
 
 use super::{
     Desktop,
+    administration::fault::{Fault, answer},
     conversation::{WaitingStrip, WayBack},
     links, local_time,
 };
@@ -30,6 +35,15 @@ pub(crate) async fn off_line_messages() -> Result<Vec<OffLineMessageView>, Serve
         tracing::error!(%error, "the off-line messages");
         ServerFnError::new("the off-line messages could not be read")
     })
+}
+
+/// Sends a message by e-mail again.
+#[server(prefix = "/api", endpoint = "resend_off_line_message", input = Postcard, output = Postcard)]
+async fn resend_off_line_message(id: OffLineMessageId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let sent = request::switchboard()?.resend_off_line_message(&request::who()?, id).await;
+    request::outcome(sent, "sending an off-line message again")
 }
 
 /// How the list stands.
@@ -139,9 +153,12 @@ fn List() -> impl IntoView {
                 key=|message| message.id
                 children=move |message| {
                     let id = message.id;
-                    let is_this = move |known: &OffLineMessageView| known.id == id && known.read;
-                    let read = flag(move || messages.read().iter().flatten().any(is_this));
-                    view! { <Message message read /> }
+                    let now = Memo::new(move |_| {
+                        let known = messages.read();
+                        let this = known.iter().flatten().find(|known| known.id == id);
+                        this.map(|this| (this.read, this.letters.clone())).unwrap_or_default()
+                    });
+                    view! { <Message message now /> }
                 }
             />
         </ul>
@@ -150,17 +167,23 @@ fn List() -> impl IntoView {
 }
 
 #[component]
-fn Message(message: OffLineMessageView, read: Signal<bool>) -> impl IntoView {
+fn Message(
+    message: OffLineMessageView,
+    /// Whether it was read, and what became of its letters.
+    now: Memo<(bool, Vec<LetterView>)>,
+) -> impl IntoView {
     let live = expect_context::<Live>();
-    let OffLineMessageView { id, site, name, email, text: words, page, at, .. } = message;
+    let read = flag(move || now.read().0);
+    let OffLineMessageView { id, site, name, email, text: words, department, page, at, .. } = message;
     let who = if name.is_empty() { email.clone() } else { name };
     let when = text(move || words::ago(live.clock.now(), at));
     // The server does not know the reader's time zone; it is filled in once there is a reader.
     let full = RwSignal::new(String::new());
     let first_line: String = words.lines().next().unwrap_or_default().chars().take(160).collect();
-    let place = text(move || match links::path(&page) {
-        "" => live.desk.site_name(site),
-        path => format!("{} · {path}", live.desk.site_name(site)),
+    let place = text(move || {
+        let path = Some(links::path(&page).to_owned()).filter(|path| !path.is_empty());
+        let parts = [department.clone(), Some(live.desk.site_name(site)), path];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     let open = move |is_open: bool| {
         full.set(local_time::in_full(live.clock.read(), at));
@@ -182,6 +205,9 @@ fn Message(message: OffLineMessageView, read: Signal<bool>) -> impl IntoView {
                                 ", unread"
                             </span>
                         </span>
+                        <span class="not-sent" hidden=flag(move || !now.read().1.iter().any(|one| one.state.has_failed()))>
+                            "Not sent"
+                        </span>
                         <span class="row-time">{local_time::time(at, text(move || full.get()), when)}</span>
                     </span>
                     <span class="row-text">{first_line}</span>
@@ -193,11 +219,75 @@ fn Message(message: OffLineMessageView, read: Signal<bool>) -> impl IntoView {
                         {icon(icon::MAIL)}
                         {format!("Answer {email}")}
                     </a>
+                    <Letters id now />
                 </div>
             </details>
         </li>
     }
     .into_any()
+}
+
+/// What became of it by e-mail.
+#[component]
+fn Letters(id: OffLineMessageId, now: Memo<(bool, Vec<LetterView>)>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let voice = expect_context::<Desktop>().voice;
+    let is_set_up = flag(move || now.read().1.iter().all(|one| one.state != LetterState::NotSetUp));
+    let resend = move |_| {
+        spawn_local(async move {
+            match answer(resend_off_line_message(id).await) {
+                Ok(()) => voice.show("It is on its way.".into()),
+                Err(fault) => voice.show(fault.words),
+            }
+        });
+    };
+    view! {
+        <section class="letters" aria-label="By e-mail">
+            <ul>
+                <For
+                    each=move || now.read().1.clone()
+                    key=|letter| (letter.to.clone(), letter.state, letter.attempts, letter.at)
+                    children=move |letter| {
+                        let class = if letter.state.has_failed() { "letter has-failed" } else { "letter" };
+                        let answer = if letter.state == LetterState::NotSetUp { String::new() } else { letter.answer.clone() };
+                        view! {
+                            <li class=class>
+                                <b>{letter.to.clone()}</b>
+                                <span>{text(move || became(&letter, live.clock.now()))}</span>
+                                <span class="said">{answer}</span>
+                            </li>
+                        }
+                    }
+                />
+            </ul>
+            <button type="button" class="button" hidden=flag(move || !is_set_up.get()) on:click=resend>
+                "Send again"
+            </button>
+        </section>
+    }
+    .into_any()
+}
+
+/// In words.
+fn became(letter: &LetterView, now: Timestamp) -> String {
+    match letter.state {
+        LetterState::NotSetUp => "Waits until e-mail is set up".into(),
+        LetterState::Waiting if letter.attempts == 0 => "Is being sent".into(),
+        LetterState::Waiting if letter.at <= now => "Is being sent again".into(),
+        LetterState::Waiting => {
+            let minutes = (letter.at.millis_since(now) + 59_999) / 60_000;
+            let when = match minutes {
+                ..120 => words::count(usize::try_from(minutes).unwrap_or_default(), "minute", "minutes"),
+                _ => format!("{} hours", minutes / 60),
+            };
+            format!("Not sent yet, tried again in {when}")
+        }
+        LetterState::Sent => format!("Sent {}", words::ago(now, letter.at)),
+        LetterState::Refused => "Refused".into(),
+        LetterState::GivenUp => {
+            format!("Given up after {}", words::count(letter.attempts as usize, "attempt", "attempts"))
+        }
+    }
 }
 
 /// A message that came or changed takes its place in the list, the newest first.
@@ -214,7 +304,7 @@ fn merge(messages: &mut Vec<OffLineMessageView>, news: OffLineMessageView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{OffLineMessageId, SiteId, Timestamp};
+    use wire::SiteId;
 
     fn message(nr: u64, at: i64, read: bool) -> OffLineMessageView {
         OffLineMessageView {
@@ -223,9 +313,11 @@ mod tests {
             name: String::new(),
             email: "ben@example.org".into(),
             text: "Hello".into(),
+            department: None,
             page: String::new(),
             at: Timestamp(at),
             read,
+            letters: vec![],
         }
     }
 

@@ -38,6 +38,8 @@ pub(crate) enum Topic {
     Departments,
     Urls,
     Queueing,
+    OffLine,
+    Mail,
     Audit,
 }
 
@@ -150,8 +152,15 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 5] =
-        [Topic::Operators, Topic::Departments, Topic::Urls, Topic::Queueing, Topic::Audit];
+    pub(crate) const ALL: [Topic; 7] = [
+        Topic::Operators,
+        Topic::Departments,
+        Topic::Urls,
+        Topic::Queueing,
+        Topic::OffLine,
+        Topic::Mail,
+        Topic::Audit,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -159,6 +168,8 @@ impl Topic {
             Topic::Departments => "Departments",
             Topic::Urls => "URL routing",
             Topic::Queueing => "Queueing",
+            Topic::OffLine => "Off-line messages",
+            Topic::Mail => "E-mail",
             Topic::Audit => "Audit log",
         }
     }
@@ -170,6 +181,8 @@ impl Topic {
             Topic::Departments => "departments",
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",
+            Topic::OffLine => "off-line",
+            Topic::Mail => "e-mail",
             Topic::Audit => "audit",
         }
     }

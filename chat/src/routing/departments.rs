@@ -3,12 +3,12 @@
 use uuid::Uuid;
 use wire::{AccountId, DepartmentId, OperatorId, administration::Action, routing::DepartmentView, text};
 
-use super::members::{Members, are_all_of, names};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     alike::look_alike,
     audit::{Entry, changed},
     live::Live,
+    members::{Members, are_all_of, names},
     store::{Tx, Write, lock_account, sql},
 };
 
@@ -62,7 +62,7 @@ impl Switchboard {
 }
 
 /// The account's departments, by name.
-pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<DepartmentView>, Error> {
+pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<DepartmentView>, Error> {
     let rows = sql!(
         tx,
         fetch_all as (Uuid, String, String),

@@ -3,15 +3,12 @@
 use uuid::Uuid;
 use wire::{AccountId, OperatorId, Role, SiteId, UrlRuleId, administration::Action, routing::UrlRuleView};
 
-use super::{
-    members::{Members, are_all_of, names},
-    pattern,
-    plan::Plan,
-};
+use super::{pattern, plan::Plan};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
     live::Live,
+    members::{Members, are_all_of, names},
     site,
     store::{Tx, Write, lock_account, sql},
 };

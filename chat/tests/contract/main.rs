@@ -11,6 +11,7 @@ mod batches;
 mod chats;
 mod desk;
 mod life;
+mod mail;
 mod migrations;
 mod nodes;
 mod off_line;

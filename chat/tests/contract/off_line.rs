@@ -18,6 +18,7 @@ fn form(stage: &Stage) -> OffLineForm {
         id: stage.id(),
         name: "Vera".into(),
         email: "vera@example.net".into(),
+        department: None,
         text: "Call me".into(),
     }
 }

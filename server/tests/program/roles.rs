@@ -34,6 +34,8 @@ const NOBODYS: OperatorId = OperatorId(Uuid::nil());
 
 const NOTHING: Option<Uuid> = None;
 
+const NO_ADDRESSES: Vec<String> = Vec::new();
+
 const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
 
 /// Every server function.
@@ -50,6 +52,16 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/sign_out", Anybody, Form("")),
         ("/api/off_line_messages", Operator, Form("")),
         ("/api/decisions", Operator, Form("chat=00000000-0000-0000-0000-000000000000")),
+        ("/api/resend_off_line_message", Operator, sent(&NOBODYS)),
+        ("/api/mail", Administrator, Form("")),
+        (
+            "/api/save_mail_rule",
+            Administrator,
+            sent(&(NOTHING, NOTHING, NOTHING, vec![NOBODYS], NO_ADDRESSES)),
+        ),
+        ("/api/remove_mail_rule", Administrator, sent(&NOBODYS)),
+        ("/api/set_mail_server", Administrator, sent(&(NOTHING, NOTHING, NOTHING))),
+        ("/api/try_mail", Administrator, sent(&"x@example.org")),
         ("/api/routing", Administrator, Form("")),
         ("/api/set_routing", Administrator, sent(&(Routing::Everybody, false))),
         ("/api/set_queueing", Administrator, sent(&(QUEUEING, QUEUEING))),

@@ -22,10 +22,10 @@ use tokio_tungstenite::{
     },
 };
 use wire::{
-    ChatId, MessageId,
+    ChatId, MessageId, OffLineMessageId,
     frame::{self, Encoding, Frame},
     operator::{Command as Order, Done, Refusal, Request, ToOperator},
-    visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor, Welcome},
+    visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say, ToVisitor, Welcome},
 };
 
 pub(crate) const EMAIL: &str = "ann@example.org";
@@ -38,6 +38,7 @@ pub(crate) struct Program {
     child: Child,
     pub(crate) address: String,
     data: TempDir,
+    variables: Vec<(&'static str, String)>,
 }
 
 /// `switchboard serve` with a clean environment.
@@ -78,11 +79,17 @@ pub(crate) fn run_to_its_end(command: &mut Command) -> (ExitStatus, String) {
 
 impl Program {
     pub(crate) fn start() -> Program {
-        Program::start_on(tempfile::tempdir().unwrap(), "127.0.0.1:0")
+        Program::start_with(vec![])
     }
 
-    fn start_on(data: TempDir, listen: &str) -> Program {
+    /// Starts it with further variables, which it keeps when it is started again.
+    pub(crate) fn start_with(variables: Vec<(&'static str, String)>) -> Program {
+        Program::start_on(tempfile::tempdir().unwrap(), "127.0.0.1:0", variables)
+    }
+
+    fn start_on(data: TempDir, listen: &str, variables: Vec<(&'static str, String)>) -> Program {
         let child = command()
+            .envs(variables.iter().map(|(name, value)| (*name, value.as_str())))
             .env("SWITCHBOARD_LISTEN", listen)
             .env("SWITCHBOARD_DATABASE_URL", database_in(data.path()))
             .env("SWITCHBOARD_ADMIN_EMAIL", EMAIL)
@@ -91,7 +98,7 @@ impl Program {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let mut program = Program { child, address: String::new(), data };
+        let mut program = Program { child, address: String::new(), data, variables };
         // It says where it listens as soon as it does.
         let out = BufReader::new(program.child.stdout.take().unwrap());
         let console =
@@ -104,11 +111,23 @@ impl Program {
     /// Kills it as `kill -9` does and starts it again on the same data and port.
     pub(crate) fn kill_and_restart(mut self) -> Program {
         self.child.kill().unwrap();
+        self.start_again()
+    }
+
+    /// Ends it in order, as whoever runs it does, and starts it again on the same data and port.
+    pub(crate) fn stop_and_restart(mut self) -> Program {
+        let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(told.success());
+        assert!(self.child.wait().unwrap().success(), "it ends in order");
+        self.start_again()
+    }
+
+    fn start_again(mut self) -> Program {
         self.child.wait().unwrap();
         let data = std::mem::replace(&mut self.data, tempfile::tempdir().unwrap());
-        let address = self.address.clone();
+        let (address, variables) = (self.address.clone(), std::mem::take(&mut self.variables));
         drop(self);
-        Program::start_on(data, &address)
+        Program::start_on(data, &address, variables)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -163,6 +182,17 @@ impl Program {
             ToOperator::Snapshot(_) => socket,
             other => panic!("no snapshot: {other:?}"),
         }
+    }
+
+    /// The administrator has an off-line message sent by e-mail again; the status of the answer.
+    pub(crate) async fn resend(&self, message: OffLineMessageId) -> u16 {
+        let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
+        let request = reqwest::Client::new()
+            .post(self.url("/api/resend_off_line_message"))
+            .header("cookie", cookie)
+            .header("content-type", "application/postcard")
+            .body(frame::to_postcard(&message));
+        request.send().await.unwrap().status().as_u16()
     }
 }
 
@@ -308,6 +338,20 @@ impl Socket {
             _ => None,
         })
         .await
+    }
+
+    /// Leaves an off-line message; returns when it is stored.
+    pub(crate) async fn leave(&mut self, name: &str, email: &str, text: &str) -> OffLineMessageId {
+        let id: OffLineMessageId = new_id();
+        let (name, email, text) = (name.into(), email.into(), text.into());
+        self.send(&FromVisitor::LeaveMessage(OffLineForm { id, name, email, department: None, text })).await;
+        self.hear(|heard| match heard {
+            ToVisitor::Stored(stored) => (stored.id == id.into()).then_some(()),
+            ToVisitor::Refused { why, .. } => panic!("refused: {why:?}"),
+            _ => None,
+        })
+        .await;
+        id
     }
 
     /// An operator's command and its reply.

@@ -196,6 +196,7 @@ impl Ids {
                 id: wire::OffLineMessageId(self.message().0),
                 name: self.text(),
                 email: self.text(),
+                department: self.rng.bool().then(|| wire::DepartmentId(self.chat().0)),
                 text: self.text(),
             }),
         };

@@ -85,8 +85,13 @@ async fn forms_with_wrong_fields_name_the_field_and_leave_nothing() {
         ("a@b\r\nBcc: c@d", "Hello", Refusal::BadEmail(BadText::NotAnEmail)),
         ("a@example.org", "", Refusal::BadText(BadText::Empty)),
     ] {
-        let form =
-            OffLineForm { id: sources.id(), name: String::new(), email: email.into(), text: text.into() };
+        let form = OffLineForm {
+            id: sources.id(),
+            name: String::new(),
+            email: email.into(),
+            department: None,
+            text: text.into(),
+        };
         assert_eq!(visitor.outcome(form.id.into(), &FromVisitor::LeaveMessage(form)).await, Err(why));
     }
     assert_eq!(scene.amount().await, before);

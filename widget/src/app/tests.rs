@@ -51,6 +51,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     say(ToVisitor::Welcome(Welcome {
         site_name: "Shop".into(),
         previews: false,
+        mails: false,
         available: true,
         departments: vec![],
         place: None,

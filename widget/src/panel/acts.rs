@@ -174,7 +174,9 @@ impl Panel {
     /// The draft stays until the message is stored: if it is refused, it goes on from there.
     fn leave(&mut self, now: &Moment, fields: Fields) {
         let Fields { name, email, text } = fields;
-        self.post(What::Leave(OffLineForm { id: now.off_line_message_id(), name, email, text }).into());
+        let department = self.department().map(|chosen| chosen.id);
+        let id = now.off_line_message_id();
+        self.post(What::Leave(OffLineForm { id, name, email, department, text }).into());
     }
 
     /// Puts a text before what is typed.

@@ -136,6 +136,7 @@ impl Play {
         self.hear(ToVisitor::Welcome(Welcome {
             site_name,
             previews: self.previews,
+            mails: false,
             available,
             departments: vec![],
             place: None,

@@ -46,6 +46,7 @@ impl Scene {
         self.hear(ToVisitor::Welcome(Welcome {
             site_name,
             previews: false,
+            mails: false,
             available,
             departments: vec![],
             place: None,

@@ -27,9 +27,12 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
         (chat(), seq()).prop_map(|(chat, seq)| FromVisitor::Opened { chat, seq }),
         (chat(), span()).prop_map(|(chat, span)| FromVisitor::CatchUp { chat, span }),
         chat().prop_map(|chat| FromVisitor::End { chat }),
-        (off_line(), text(), text(), text()).prop_map(|(id, name, email, text)| {
-            FromVisitor::LeaveMessage(OffLineForm { id, name, email, text })
-        }),
+        (off_line(), text(), text(), prop::option::of(chat()), text()).prop_map(
+            |(id, name, email, department, text)| {
+                let department = department.map(|id| DepartmentId(id.0));
+                FromVisitor::LeaveMessage(OffLineForm { id, name, email, department, text })
+            }
+        ),
     ]
 }
 

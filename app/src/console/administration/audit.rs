@@ -149,6 +149,9 @@ fn did(action: Action) -> &'static str {
         Action::UrlRuleChanged => "changed the URL rule for",
         Action::UrlRuleMoved => "moved the URL rule for",
         Action::UrlRuleRemoved => "removed the URL rule for",
-        Action::RoutingChanged | Action::QueueingChanged => "changed",
+        Action::MailRuleAdded => "added the mail rule for",
+        Action::MailRuleChanged => "changed the mail rule for",
+        Action::MailRuleRemoved => "removed the mail rule for",
+        Action::RoutingChanged | Action::QueueingChanged | Action::MailServerChanged => "changed",
     }
 }

@@ -26,6 +26,10 @@ pub(crate) enum Field {
     /// The page that is tried.
     Page,
     Members,
+    /// A mail server's.
+    Host,
+    Port,
+    User,
     /// No single one.
     Whole,
 }

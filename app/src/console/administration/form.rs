@@ -1,6 +1,6 @@
 //! A form while it is filled in and sent.
 
-use std::future::Future;
+use std::{fmt::Display, future::Future, str::FromStr};
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
@@ -46,6 +46,38 @@ impl Form {
             }
         });
     }
+}
+
+/// One of several things of the account, or all of them.
+#[component]
+pub(super) fn Choice<I>(
+    label: &'static str,
+    /// What is said where none is chosen.
+    all: &'static str,
+    choices: Vec<(I, String)>,
+    chosen: RwSignal<Option<I>>,
+) -> impl IntoView
+where
+    I: Copy + PartialEq + Display + FromStr + Send + Sync + 'static,
+{
+    let now = chosen.get_untracked();
+    let options = choices.into_iter().map(|(id, name)| {
+        view! {
+            <option value=id.to_string() selected={now == Some(id)}>
+                {name}
+            </option>
+        }
+    });
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <select on:change:target=move |event| chosen.set(event.target().value().parse().ok())>
+                <option value="">{all}</option>
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
 }
 
 /// Asks before something is done that cannot be taken back.

@@ -78,7 +78,7 @@ pub(super) fn OperatorsPage() -> impl IntoView {
         vec![
             to(icon::JOIN, "Departments", Place::Administration(Topic::Departments)),
             to(icon::CANNED, "Canned responses", Place::Preferences(Chapter::CannedMessages)),
-            to(icon::INBOX, "Off-line messages", Place::OffLineMessages),
+            to(icon::INBOX, "Off-line messages", Place::Administration(Topic::OffLine)),
             to(icon::LINK, "URL routing", Place::Administration(Topic::Urls)),
             to(icon::CLOCK, "Queueing", Place::Administration(Topic::Queueing)),
         ]

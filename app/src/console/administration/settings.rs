@@ -1,4 +1,6 @@
-//! What is set about requests, as the server has it: what the pages of departments, URL rules and queueing draw.
+//! What is set, as the server has it: what the pages draw that change it.
+
+use std::{future::Future, pin::Pin};
 
 use leptos::{
     prelude::*,
@@ -19,18 +21,39 @@ async fn routing() -> Result<Result<RoutingSettings, Fault>, ServerFnError> {
     request::outcome(settings, "reading whom requests go to")
 }
 
-/// A cheap handle to it.
-#[derive(Clone, Copy)]
-pub(super) struct Settings {
-    known: RwSignal<Option<RoutingSettings>>,
+/// A cheap handle to what an administrator has set, as the server has it.
+pub(super) struct Known<T: Send + Sync + 'static> {
+    known: RwSignal<Option<T>>,
     /// Why it is not known.
     trouble: RwSignal<Option<Fault>>,
+    ask: fn() -> Asked<T>,
 }
+
+/// The question for it.
+pub(super) type Asked<T> = Pin<Box<dyn Future<Output = Result<Result<T, Fault>, ServerFnError>>>>;
+
+/// All that is set about requests.
+pub(super) type Settings = Known<RoutingSettings>;
 
 impl Settings {
     /// Reads it, and again when operators have changed, or whom they belong to.
     pub(super) fn read() -> Settings {
-        let settings = Settings { known: RwSignal::new(None), trouble: RwSignal::new(None) };
+        Known::by(|| Box::pin(routing()))
+    }
+}
+
+impl<T: Send + Sync> Clone for Known<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync> Copy for Known<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Known<T> {
+    /// Asks for it now, and again when operators, sites or departments have changed.
+    pub(super) fn by(ask: fn() -> Asked<T>) -> Known<T> {
+        let settings = Known { known: RwSignal::new(None), trouble: RwSignal::new(None), ask };
         let live = expect_context::<Live>();
         Effect::new(move |_| {
             live.desk.colleagues.track();
@@ -42,15 +65,25 @@ impl Settings {
     /// Something has been changed.
     pub(super) fn again(self) {
         spawn_local(async move {
-            match answer(routing().await) {
+            match answer((self.ask)().await) {
                 Ok(known) => self.known.try_set(Some(known)).map(drop),
                 Err(trouble) => self.trouble.try_set(Some(trouble)).map(drop),
             };
         });
     }
 
+    /// It, if it is known; and again when it is another.
+    pub(super) fn now(self) -> Option<T> {
+        self.known.get()
+    }
+
+    /// It, if it is known.
+    pub(super) fn now_untracked(self) -> Option<T> {
+        self.known.get_untracked()
+    }
+
     /// Draws it once it is known.
-    pub(super) fn draw(self, draw: impl Fn(Signal<RoutingSettings>) -> AnyView + Send + 'static) -> AnyView {
+    pub(super) fn draw(self, draw: impl Fn(Signal<T>) -> AnyView + Send + 'static) -> AnyView {
         let state = Memo::new(move |_| {
             let is_known = self.known.read().is_some();
             (is_known, self.trouble.get().filter(|_| !is_known))

@@ -1,4 +1,4 @@
-//! The operators of a department or of a rule.
+//! The operators of a department or of a rule: who is in it, and under which names.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,18 +11,18 @@ use crate::{
 };
 
 /// The statements over one of the two tables.
-pub(super) struct Members {
+pub(crate) struct Members {
     /// All of an account: group and operator.
-    pub(super) all: &'static str,
+    pub(crate) all: &'static str,
     /// Takes all out of a group of an account.
-    pub(super) clear: &'static str,
+    pub(crate) clear: &'static str,
     /// Puts into a group of an account an operator.
-    pub(super) add: &'static str,
+    pub(crate) add: &'static str,
 }
 
 impl Members {
     /// Who is in which of the account's groups.
-    pub(super) async fn all_of(
+    pub(crate) async fn all_of(
         &self,
         tx: &mut Tx,
         account: AccountId,
@@ -35,7 +35,7 @@ impl Members {
     }
 
     /// These operators are in it, and nobody else.
-    pub(super) async fn set(
+    pub(crate) async fn set(
         &self,
         tx: &mut Tx,
         account: AccountId,
@@ -51,7 +51,7 @@ impl Members {
 }
 
 /// The screen names of these operators, sorted, for the audit log.
-pub(super) async fn names(
+pub(crate) async fn names(
     tx: &mut Tx,
     account: AccountId,
     operators: &[OperatorId],
@@ -65,7 +65,7 @@ pub(super) async fn names(
 }
 
 /// Whether all of them are operators of this account.
-pub(super) async fn are_all_of(
+pub(crate) async fn are_all_of(
     tx: &mut Tx,
     account: AccountId,
     operators: &[OperatorId],

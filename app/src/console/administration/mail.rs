@@ -1,0 +1,179 @@
+//! How e-mail goes out: the mail server that takes it, and a test of it.
+
+mod trial;
+
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use wire::mail::{MailServer, MailSettings, Security};
+
+use self::trial::Trial;
+use super::{
+    fault::{Fault, FaultOf, Field, TextField},
+    form::Form,
+    off_line::mail_settings,
+    settings::Known,
+};
+use crate::{console::Desktop, drawn::flag};
+
+/// Sets the mail server, or none, unless somebody else has changed it since it was seen. Without a password the one that is
+/// kept stays.
+#[server(prefix = "/api", endpoint = "set_mail_server", input = Postcard, output = Postcard)]
+async fn set_mail_server(
+    seen: Option<MailServer>,
+    server: Option<MailServer>,
+    password: Option<String>,
+) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+    use chat::mail::PasswordChange;
+
+    let password = password.map_or(PasswordChange::Keep, PasswordChange::Set);
+    let set = request::switchboard()?.set_mail_server(&request::who()?, seen, server, password).await;
+    request::outcome(set, "setting how e-mail goes out")
+}
+
+#[component]
+pub(super) fn MailPage() -> impl IntoView {
+    let settings = Known::by(|| Box::pin(mail_settings()));
+    settings.draw(move |now| {
+        let first = now.get_untracked();
+        let is_set_up = flag(move || now.read().server.is_some());
+        let form = match first.is_installations {
+            true => view! { <Installations now=first /> }.into_any(),
+            false => view! { <ServerForm now=first settings /> }.into_any(),
+        };
+        view! {
+            <section aria-labelledby="mail">
+                <h2 id="mail">"E-mail"</h2>
+                {form}
+                <Trial is_set_up />
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// What is set for the whole installation is only shown.
+#[component]
+fn Installations(now: MailSettings) -> impl IntoView {
+    let told = now.server.map(|server| {
+        let MailServer { host, port, from, .. } = server;
+        format!(
+            "E-mail goes out through {host}:{port}, from {from}. Whoever runs this server has set that for all accounts."
+        )
+    });
+    view! { <p class="explained">{told}</p> }.into_any()
+}
+
+#[component]
+fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let MailSettings { server, has_password, .. } = now;
+    let kept = RwSignal::new(server.clone());
+    let has_password = RwSignal::new(has_password);
+    let security = RwSignal::new(server.as_ref().map(|server| server.security).unwrap_or_default());
+    let port = server.as_ref().map_or(Security::default().usual_port(), |server| server.port);
+    let part = |part: fn(MailServer) -> String| RwSignal::new(server.clone().map(part).unwrap_or_default());
+    let (host, user) = (part(|server| server.host), part(|server| server.user));
+    let (from, from_name) = (part(|server| server.from), part(|server| server.from_name));
+    let (port, password) = (RwSignal::new(port.to_string()), RwSignal::new(String::new()));
+    let form = Form::new();
+    let send = move |server: Option<MailServer>| {
+        // Nobody has a password without a user; what is not typed stays.
+        let given = password.get_untracked();
+        let changes = server.as_ref().is_none_or(|server| server.user.trim().is_empty()) || !given.is_empty();
+        let asked = set_mail_server(kept.get_untracked(), server.clone(), changes.then_some(given.clone()));
+        form.send(asked, move |()| {
+            let is_there = server.is_some();
+            has_password
+                .try_update(|has| *has = is_there && (if changes { !given.is_empty() } else { *has }));
+            password.try_set(String::new());
+            settings.again();
+            voice.show(if is_there { "Saved." } else { "E-mail is switched off." }.into());
+        });
+    };
+    // As the server has cleaned it: the next change must say what was seen.
+    Effect::new(move |_| {
+        if let Some(now) = settings.now() {
+            kept.set(now.server);
+        }
+    });
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        send(Some(MailServer {
+            host: host.get_untracked(),
+            // What is no port is refused like 0.
+            port: port.read_untracked().trim().parse().unwrap_or_default(),
+            security: security.get_untracked(),
+            user: user.get_untracked(),
+            from: from.get_untracked(),
+            from_name: from_name.get_untracked(),
+        }));
+    };
+    let choose = move |chosen: Security| {
+        if port.read_untracked().trim() == security.get_untracked().usual_port().to_string() {
+            port.set(chosen.usual_port().to_string());
+        }
+        security.set(chosen);
+    };
+    let faults = form.faults;
+    view! {
+        <p class="explained">
+            "The mail server that takes your e-mail for delivery: your provider calls it outgoing server, or SMTP server. Off-line messages \
+             and transcripts go through it."
+        </p>
+        <form class="stacked is-page" novalidate on:submit=save>
+            <TextField field=Field::Host label="Server" kind="text" more="Such as mail.example.org" value=host faults />
+            <label class="field">
+                <span>"Encryption"</span>
+                <select on:change:target=move |event| {
+                    let value = event.target().value();
+                    choose(Security::ALL.into_iter().find(|one| named(*one).0 == value).unwrap_or_default());
+                }>
+                    {Security::ALL
+                        .map(|one| {
+                            let (value, words) = named(one);
+                            view! {
+                                <option value=value selected={one == security.get_untracked()}>
+                                    {words}
+                                </option>
+                            }
+                        })
+                        .into_iter()
+                        .collect_view()}
+                </select>
+            </label>
+            <TextField field=Field::Port label="Port" kind="number" value=port faults />
+            <TextField field=Field::User label="User" kind="text" more="Often the e-mail address; empty: without signing in" value=user faults />
+            <TextField field=Field::Password label="Password" kind="password" value=password faults />
+            <p class="quiet-note" hidden=flag(move || !has_password.get())>
+                "A password is kept, and shown to nobody. Leave the field empty to keep it."
+            </p>
+            <TextField field=Field::Email label="From" kind="email" more="The address that e-mail comes from" value=from faults />
+            <TextField field=Field::Name label="Name" kind="text" more="Beside that address; empty: your account's name" value=from_name faults />
+            <FaultOf field=Field::Whole faults />
+            <div class="page-buttons">
+                <button type="submit" class="button is-main" disabled=form.is_busy()>
+                    "Save"
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    hidden=flag(move || kept.read().is_none())
+                    disabled=form.is_busy()
+                    on:click=move |_| send(None)
+                >
+                    "Switch e-mail off"
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// A value and words for it.
+fn named(security: Security) -> (&'static str, &'static str) {
+    match security {
+        Security::StartTls => ("start-tls", "STARTTLS (usually port 587)"),
+        Security::Tls => ("tls", "TLS from the start (usually port 465)"),
+        Security::Nothing => ("nothing", "None: only to a server on this machine or in your own network"),
+    }
+}

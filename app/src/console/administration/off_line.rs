@@ -1,0 +1,208 @@
+//! Whom off-line messages go to by e-mail (manual A11). Of the rules that fit the most special one is the one.
+
+mod form;
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+use wire::{
+    MailRuleId, SiteId,
+    mail::{MailRuleView, MailSettings},
+};
+
+use self::form::RuleForm;
+use super::{
+    dialog::{Shut, windows},
+    fault::Fault,
+    form::{Confirm, Form},
+    members::names,
+    panel::{Panel, gear},
+    settings::Known,
+};
+use crate::{
+    console::{
+        Desktop,
+        menu::Item,
+        place::{Place, Topic},
+        roving::{self, Roving},
+    },
+    drawn::{flag, text},
+    icon,
+    live::Live,
+};
+
+/// All that is set about e-mail.
+#[server(name = GetMail, prefix = "/api", endpoint = "mail", input = PostUrl, output = Postcard)]
+pub(super) async fn mail_settings() -> Result<Result<MailSettings, Fault>, ServerFnError> {
+    use crate::request;
+
+    let settings = request::switchboard()?.mail_settings(&request::who()?).await;
+    request::outcome(settings, "reading how e-mail goes out")
+}
+
+/// Removes a rule.
+#[server(prefix = "/api", endpoint = "remove_mail_rule", input = Postcard, output = Postcard)]
+async fn remove_mail_rule(id: MailRuleId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let removed = request::switchboard()?.remove_mail_rule(&request::who()?, id).await;
+    request::outcome(removed, "removing a mail rule")
+}
+
+/// The window that is open over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opened {
+    Form(Option<MailRuleView>, MailSettings),
+    Removing(MailRuleView, String),
+}
+
+impl Opened {
+    fn title(&self) -> String {
+        match self {
+            Opened::Form(None, _) => "Add a rule".into(),
+            Opened::Form(Some(_), _) => "Change the rule".into(),
+            Opened::Removing(_, fits) => format!("Remove the rule for {fits}?"),
+        }
+    }
+}
+
+#[component]
+pub(super) fn OffLinePage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let settings = Known::by(|| Box::pin(mail_settings()));
+    let opened = RwSignal::new(None::<Opened>);
+    let list = settings.draw(move |now| {
+        let rules = Memo::new(move |_| now.read().rules.clone());
+        let roving = Roving::new(move || rules.read().iter().map(|one| one.id.0).collect());
+        let is_set_up = flag(move || now.read().server.is_some());
+        view! {
+            <p class="explained">
+                "When nobody is available, visitors leave a message. It is listed for all operators, and goes by e-mail to those whom \
+                 the most special rule names: one for a site and a department, then for a department, then for a site, then \
+                 for all. Where no rule fits, it goes to all administrators."
+            </p>
+            <div class="other-routing" hidden=is_set_up>
+                <p>"E-mail is not set up, so the messages are only listed. They wait five days for it."</p>
+                <a class="button" href=Place::Administration(Topic::Mail).path()>
+                    "Set it up"
+                </a>
+            </div>
+            <ul class="accounts" on:keydown=roving::on_key>
+                <For
+                    each=move || rules.get()
+                    key=|one| (one.id, one.site, one.department, one.operators.clone(), one.addresses.clone())
+                    children=move |rule| view! { <Row rule now opened roving /> }
+                />
+            </ul>
+            <p class="quiet-note" hidden=flag(move || !rules.read().is_empty())>
+                "There is no rule yet: all administrators get the messages."
+            </p>
+        }
+        .into_any()
+    });
+    let add = Callback::new(move |()| {
+        if let Some(now) = settings.now_untracked() {
+            opened.set(Some(Opened::Form(None, now)));
+        }
+    });
+    let ways =
+        move || vec![Item::new(icon::MAIL, "E-mail", move || live.go(Place::Administration(Topic::Mail)))];
+    view! {
+        <Panel id="off-line" title="Off-line messages" note=String::new() add end=gear("Panel menu".into(), ways)>
+            {list}
+            {windows(
+                opened,
+                Opened::title,
+                move |what| match what {
+                    Opened::Form(seen, now) => view! { <RuleForm seen now settings /> }.into_any(),
+                    Opened::Removing(rule, _) => view! { <Removing rule settings /> }.into_any(),
+                },
+            )}
+        </Panel>
+    }
+    .into_any()
+}
+
+/// What a rule fits, in words.
+fn fits(live: Live, now: &MailSettings, rule: &MailRuleView) -> String {
+    let department = now.departments.iter().find(|one| Some(one.id) == rule.department).map(|one| &one.name);
+    let site = |site: SiteId| live.desk.site_name(site);
+    match (department, rule.site) {
+        (Some(department), Some(on)) => format!("{department} on {}", site(on)),
+        (Some(department), None) => department.clone(),
+        (None, Some(on)) => site(on),
+        (None, None) => "Everything else".into(),
+    }
+}
+
+#[component]
+fn Row(
+    rule: MailRuleView,
+    now: Signal<MailSettings>,
+    opened: RwSignal<Option<Opened>>,
+    roving: Roving,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { menu, .. } = expect_context();
+    let id = rule.id.0;
+    let MailRuleView { operators, addresses, .. } = rule.clone();
+    let name = now.with_untracked(|now| fits(live, now, &rule));
+    let of = StoredValue::new((rule, name.clone()));
+    let edit = move || opened.set(Some(Opened::Form(Some(of.get_value().0), now.get_untracked())));
+    let items = move || {
+        let remove = move || {
+            let (rule, name) = of.get_value();
+            opened.set(Some(Opened::Removing(rule, name)));
+        };
+        vec![Item::new(icon::LABEL, "Edit", edit), Item::new(icon::CROSS, "Remove", remove)]
+    };
+    let who = text(move || {
+        let named = names(live, &operators);
+        [named]
+            .into_iter()
+            .filter(|named| !named.is_empty())
+            .chain(addresses.clone())
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    view! {
+        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
+            <button
+                type="button"
+                class="account-row is-plain"
+                data-item
+                tabindex=roving.tabindex(id)
+                on:focus=move |_| roving.focused(id)
+                on:click=move |_| edit()
+            >
+                <span class="account-names">
+                    <span class="row-name">{name.clone()}</span>
+                </span>
+                <span class="account-departments">{who}</span>
+            </button>
+            {gear(format!("Actions for {name}"), items)}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn Removing(rule: MailRuleView, settings: Known<MailSettings>) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let form = Form::new();
+    let act = Callback::new(move |()| {
+        form.send(remove_mail_rule(rule.id), move |()| {
+            shut.shut();
+            voice.show("The rule is removed.".into());
+            settings.again();
+        });
+    });
+    view! {
+        <Confirm does="Remove" form act>
+            "Messages that are left from now on go to whom the next rule names. Those that wait to be sent stay with whom they go to."
+        </Confirm>
+    }
+    .into_any()
+}

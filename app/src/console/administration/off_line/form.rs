@@ -1,0 +1,98 @@
+//! A rule is added or changed.
+
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use wire::{
+    DepartmentId, OperatorId, SiteId,
+    mail::{MailRuleView, MailSettings},
+};
+
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            dialog::Shut,
+            fault::{Fault, FaultOf, Field, TextField},
+            form::{Buttons, Choice, Form},
+            members::Members,
+            settings::Known,
+        },
+    },
+    live::Live,
+};
+
+/// Adds a rule, or changes the one that was seen.
+#[server(prefix = "/api", endpoint = "save_mail_rule", input = Postcard, output = Postcard)]
+async fn save_mail_rule(
+    seen: Option<MailRuleView>,
+    site: Option<SiteId>,
+    department: Option<DepartmentId>,
+    operators: Vec<OperatorId>,
+    addresses: Vec<String>,
+) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let rule = chat::mail::MailRule { site, department, operators, addresses };
+    let saved = request::switchboard()?.save_mail_rule(&request::who()?, seen, rule).await;
+    request::outcome(saved, "saving a mail rule").map(|saved| saved.map(|_| ()))
+}
+
+#[component]
+pub(super) fn RuleForm(
+    seen: Option<MailRuleView>,
+    now: MailSettings,
+    settings: Known<MailSettings>,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let before = seen.clone();
+    let (site, department, operators, addresses) = match seen {
+        Some(seen) => (seen.site, seen.department, seen.operators, seen.addresses.join(", ")),
+        None => Default::default(),
+    };
+    let (site, department) = (RwSignal::new(site), RwSignal::new(department));
+    let (operators, addresses) = (RwSignal::new(operators), RwSignal::new(addresses));
+    let form = Form::new();
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let each = addresses
+            .read_untracked()
+            .split([',', ';', '\n'])
+            .map(|one| one.trim().to_owned())
+            .collect::<Vec<_>>();
+        let each = each.into_iter().filter(|one| !one.is_empty()).collect();
+        let (site, department) = (site.get_untracked(), department.get_untracked());
+        form.send(
+            save_mail_rule(before.clone(), site, department, operators.get_untracked(), each),
+            move |()| {
+                shut.shut();
+                voice.show("Saved.".into());
+                settings.again();
+            },
+        );
+    };
+    let sites = live.desk.sites.read_untracked().iter().map(|one| (one.id, one.name.clone())).collect();
+    let departments = now.departments.into_iter().map(|one| (one.id, one.name)).collect::<Vec<_>>();
+    let has_departments = !departments.is_empty();
+    view! {
+        <form class="stacked" novalidate on:submit=save>
+            <Choice label="Site" all="Every site" choices=sites chosen=site />
+            <div hidden=!has_departments>
+                <Choice label="Department" all="Every department, and where none was chosen" choices=departments chosen=department />
+            </div>
+            <Members chosen=operators />
+            <FaultOf field=Field::Members faults=form.faults />
+            <TextField
+                field=Field::Email
+                label="Further addresses"
+                kind="text"
+                more="Such as a shared mailbox; several with commas between"
+                value=addresses
+                faults=form.faults
+            />
+            <FaultOf field=Field::Whole faults=form.faults />
+            <Buttons does="Save" form />
+        </form>
+    }
+    .into_any()
+}

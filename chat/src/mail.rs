@@ -1,0 +1,50 @@
+//! E-mail (manual A11). A letter is a row, written in the transaction of what it tells of; somebody who speaks SMTP takes the
+//! rows that are due ([`Switchboard::take_letters`]) and says what became of each. This crate speaks no SMTP.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `mail/outgoing.rs` | the mail server of an account, or of the whole installation |
+//! | `mail/rules.rs` | whom off-line messages go to |
+//! | `mail/letter.rs` | letters are written, and what became of them is looked up |
+//! | `mail/delivery.rs` | letters are handed out, kept, tried again and given up |
+//! | `mail/says.rs` | what a letter says |
+//! | `mail/transcripts.rs` | a visitor has his chat sent to him |
+//! | `mail/trial.rs` | an administrator tries out whether e-mail goes out |
+
+mod delivery;
+pub(crate) mod letter;
+mod outgoing;
+mod rules;
+mod says;
+mod transcripts;
+mod trial;
+
+pub use delivery::{Letter, Retries};
+pub use outgoing::{Outgoing, PasswordChange};
+pub use rules::MailRule;
+
+pub(crate) use rules::recipients;
+
+use wire::{Role, mail::MailSettings};
+
+use crate::{Error, Refused, SignedIn, Switchboard, routing::departments};
+
+impl Switchboard {
+    /// All that is set about e-mail, for an administrator.
+    pub async fn mail_settings(&self, who: &SignedIn) -> Result<Result<MailSettings, Refused>, Error> {
+        if who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let mut tx = self.store.read().await?;
+        let rules = rules::all_of(&mut tx, who.account).await?;
+        let own = outgoing::of(&mut tx, who.account).await?;
+        let used = self.mail.as_deref().or(own.as_ref());
+        Ok(Ok(MailSettings {
+            server: used.map(|outgoing| outgoing.server.clone()),
+            has_password: used.is_some_and(|outgoing| !outgoing.password.is_empty()),
+            is_installations: self.mail.is_some(),
+            rules,
+            departments: departments::all_of(&mut tx, who.account).await?,
+        }))
+    }
+}

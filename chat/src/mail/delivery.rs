@@ -1,0 +1,335 @@
+//! Letters are handed out to who speaks SMTP, and what became of them is written down.
+//!
+//! Every node hands out what is due. A letter that a node has in hand is held for [`LEASE`] and held again for as long as
+//! the node is at work on it, so a node that dies leaves it to the others half a minute later. A mail server that has taken
+//! a letter and was not heard any more gets it once more, under the same `Message-ID`: it is sent at least once, and
+//! twice only when an answer was lost.
+
+use uuid::Uuid;
+use wire::{AccountId, LetterId, Timestamp, mail::LetterState, operator::OffLineMessageView};
+
+use super::{
+    letter::About,
+    outgoing::{self, Outgoing},
+    says::{self, Says},
+};
+use crate::{
+    Error, Switchboard,
+    bus::Event,
+    column::text_of,
+    live::Live,
+    off_line_message,
+    store::{Tx, Write, sql},
+};
+
+/// For how long a letter is held, in milliseconds.
+const LEASE: i64 = 30_000;
+/// For how long a letter is tried, in milliseconds: five days, the upper end of what RFC 5321, 4.5.4.1 advises.
+const LASTS: i64 = 5 * 24 * 60 * 60 * 1_000;
+/// The longest time between two attempts, in milliseconds.
+const LONGEST: i64 = 6 * 60 * 60 * 1_000;
+/// The longest answer of a mail server that is kept, in characters.
+const MAX_ANSWER: usize = 500;
+/// How many are given up at one time.
+const ROUND: i64 = 200;
+
+/// A letter to be sent.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Its id, which makes its `Message-ID`.
+    pub id: LetterId,
+    /// Through which server.
+    pub via: Outgoing,
+    /// The name beside the sender's address.
+    pub from_name: String,
+    /// To which address.
+    pub to: String,
+    /// Who is to be answered: a name, perhaps empty, and an address.
+    pub reply_to: Option<(String, String)>,
+    /// One line.
+    pub subject: String,
+    /// What it says, as plain text.
+    pub text: String,
+    /// The same as a page.
+    pub html: Option<String>,
+    /// When it was written.
+    pub at: Timestamp,
+    account: AccountId,
+}
+
+/// How long to wait between two attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retries {
+    /// After the first one, in milliseconds; then twice as long each time, until six hours.
+    pub first: i64,
+}
+
+impl Retries {
+    fn after(self, attempts: u32) -> i64 {
+        let doubled = 1_i64.checked_shl(attempts.saturating_sub(1).min(40)).unwrap_or(i64::MAX);
+        self.first.saturating_mul(doubled).clamp(1, LONGEST)
+    }
+}
+
+/// What became of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Sent,
+    Refused,
+    /// Try again after this.
+    Later(Retries),
+}
+
+impl Switchboard {
+    /// Letters that are due and can be sent, the longest due first, held for the caller; they come again unless he says
+    /// what became of them.
+    pub async fn take_letters(&self, at_most: usize) -> Result<Vec<Letter>, Error> {
+        let now = self.sources.now();
+        let mut tx = self.store.read().await?;
+        let due = sql!(
+            &mut tx,
+            fetch_all as (Uuid, i64),
+            "select l.id, l.due_at from letter l join account a on a.id = l.account_id
+             where l.state = 'waiting' and l.due_at <= $1 and ($2 = 1 or a.mail_server is not null)
+             order by l.due_at, l.id limit $3",
+            now.0,
+            i64::from(self.mail.is_some()),
+            i64::try_from(at_most).unwrap_or(i64::MAX),
+        )?;
+        drop(tx);
+        let mut letters = Vec::new();
+        for (id, due_at) in due {
+            let work = TakeWork { id: id.into(), due_at, until: now.plus_millis(LEASE) };
+            let Some(taken) = self.store.write(work).await? else {
+                // Another node was faster.
+                continue;
+            };
+            letters.extend(self.write_out(taken).await?);
+        }
+        Ok(letters)
+    }
+
+    /// Returns when a letter has been written that may be due; other nodes' are found by looking now and then.
+    pub async fn letters_due(&self) {
+        self.live.letters_due().await;
+    }
+
+    /// Lets go of letters that were tried for too long without ever getting to a mail server, because none is set up.
+    pub async fn give_up_letters(&self) -> Result<(), Error> {
+        let mut tx = self.store.read().await?;
+        let old = sql!(
+            &mut tx,
+            fetch_all as (Uuid, Uuid),
+            "select l.id, l.account_id from letter l join account a on a.id = l.account_id
+             where l.state = 'waiting' and l.due_at <= $1 and a.mail_server is null and $2 = 0 limit $3",
+            self.sources.now().plus_millis(-LASTS).0,
+            i64::from(self.mail.is_some()),
+            ROUND,
+        )?;
+        drop(tx);
+        for (id, account) in old {
+            let answer = "E-mail was not set up.".to_owned();
+            let outcome = Outcome::Later(Retries { first: 1 });
+            self.store.write(self.outcome(id.into(), account.into(), outcome, answer)).await?;
+        }
+        Ok(())
+    }
+
+    /// The caller is still at work on it.
+    pub async fn hold_letter(&self, letter: &Letter) -> Result<(), Error> {
+        self.store.write(HoldWork { id: letter.id, until: self.sources.now().plus_millis(LEASE) }).await
+    }
+
+    /// The caller could not get to it, and did not try: it is due at once.
+    pub async fn release_letter(&self, letter: &Letter) -> Result<(), Error> {
+        self.store.write(HoldWork { id: letter.id, until: self.sources.now() }).await
+    }
+
+    /// A mail server has taken it, and said this.
+    pub async fn letter_sent(&self, letter: &Letter, answer: &str) -> Result<(), Error> {
+        let work = self.outcome(letter.id, letter.account, Outcome::Sent, answer.to_owned());
+        self.store.write(work).await.map(drop)
+    }
+
+    /// A mail server has refused it for good, and said this. It is not tried again unless somebody says so.
+    pub async fn letter_refused(&self, letter: &Letter, answer: &str) -> Result<(), Error> {
+        let work = self.outcome(letter.id, letter.account, Outcome::Refused, answer.to_owned());
+        self.store.write(work).await.map(drop)
+    }
+
+    /// It could not be sent now, for this reason. It is tried again, for five days in all.
+    pub async fn letter_failed(&self, letter: &Letter, answer: &str, retries: Retries) -> Result<(), Error> {
+        let work = self.outcome(letter.id, letter.account, Outcome::Later(retries), answer.to_owned());
+        self.store.write(work).await.map(drop)
+    }
+
+    /// Letters may be due.
+    pub(crate) fn letters_wait(&self) {
+        self.live.letters_wait();
+    }
+
+    fn outcome(&self, id: LetterId, account: AccountId, outcome: Outcome, answer: String) -> OutcomeWork {
+        let answer: String =
+            answer.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_ANSWER).collect();
+        let is_installations = self.mail.is_some();
+        OutcomeWork { id, account, outcome, answer, now: self.sources.now(), is_installations }
+    }
+
+    /// What a letter that was taken says.
+    async fn write_out(&self, taken: Taken) -> Result<Option<Letter>, Error> {
+        let Taken { id, account, about, to, at } = taken;
+        let mut tx = self.store.read().await?;
+        let own = outgoing::of(&mut tx, account).await?;
+        // What was set up a moment ago may be gone; then the letter waits.
+        let Some(via) = self.mail.as_deref().cloned().or(own) else { return Ok(None) };
+        let Says { subject, text, html, reply_to } = says::what(&mut tx, account, about).await?;
+        let from_name = match via.server.from_name.as_str() {
+            "" => says::account_name(&mut tx, account).await?,
+            name => name.to_owned(),
+        };
+        Ok(Some(Letter { id, via, from_name, to, reply_to, subject, text, html, at, account }))
+    }
+}
+
+/// A letter that is held.
+struct Taken {
+    id: LetterId,
+    account: AccountId,
+    about: About,
+    to: String,
+    at: Timestamp,
+}
+
+/// Holds a letter, unless another node has since.
+struct TakeWork {
+    id: LetterId,
+    due_at: i64,
+    until: Timestamp,
+}
+
+impl Write for TakeWork {
+    type Output = Option<Taken>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let taken = sql!(
+            tx,
+            execute,
+            "update letter set due_at = $3 where id = $1 and state = 'waiting' and due_at = $2",
+            self.id.0,
+            self.due_at,
+            self.until.0,
+        )?;
+        if taken == 0 {
+            return Ok(None);
+        }
+        let (account, kind, message, chat, to, at) = sql!(
+            tx,
+            fetch_one as (Uuid, String, Option<Uuid>, Option<Uuid>, String, i64),
+            "select account_id, kind, off_line_message_id, chat_id, recipient, since from letter where id = $1",
+            self.id.0,
+        )?;
+        let about = About::of_columns(&kind, message, chat)?;
+        Ok(Some(Taken { id: self.id, account: account.into(), about, to, at: Timestamp(at) }))
+    }
+
+    fn announce(&self, _: &Self::Output, _: &Live) {}
+}
+
+struct HoldWork {
+    id: LetterId,
+    until: Timestamp,
+}
+
+impl Write for HoldWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        sql!(
+            tx,
+            execute,
+            "update letter set due_at = $2 where id = $1 and state = 'waiting'",
+            self.id.0,
+            self.until.0,
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}
+
+struct OutcomeWork {
+    id: LetterId,
+    account: AccountId,
+    outcome: Outcome,
+    answer: String,
+    now: Timestamp,
+    is_installations: bool,
+}
+
+impl Write for OutcomeWork {
+    type Output = Option<OffLineMessageView>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let found = sql!(
+            tx,
+            fetch_optional as (i64, i64, String, Option<Uuid>),
+            "select attempts, since, kind, off_line_message_id from letter
+             where account_id = $1 and id = $2 and state = 'waiting'",
+            self.account.0,
+            self.id.0,
+        )?;
+        let Some((attempts, since, kind, message)) = found else { return Ok(None) };
+        let attempts = attempts + 1;
+        let (state, due_at) = match self.outcome {
+            Outcome::Sent => (LetterState::Sent, None),
+            Outcome::Refused => (LetterState::Refused, None),
+            // Whoever tries it out waits for the answer, and tries again himself.
+            Outcome::Later(_) if kind == "trial" => (LetterState::GivenUp, None),
+            Outcome::Later(retries) => {
+                let due = self.now.plus_millis(retries.after(u32::try_from(attempts).unwrap_or(u32::MAX)));
+                match due.millis_since(Timestamp(since)) > LASTS {
+                    true => (LetterState::GivenUp, None),
+                    false => (LetterState::Waiting, Some(due)),
+                }
+            }
+        };
+        sql!(
+            tx,
+            execute,
+            "update letter set state = $3, attempts = $4, due_at = $5, answer = $6, done_at = $7
+             where account_id = $1 and id = $2",
+            self.account.0,
+            self.id.0,
+            text_of(&state),
+            attempts,
+            due_at.unwrap_or(self.now).0,
+            self.answer.as_str(),
+            due_at.is_none().then_some(self.now.0),
+        )?;
+        match message {
+            Some(message) => {
+                off_line_message::view_of(tx, self.account, message.into(), self.is_installations).await
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn announce(&self, view: &Self::Output, live: &Live) {
+        if let Some(view) = view {
+            live.tell_consoles(self.account, Event::OffLineMessage(view.clone()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_waits_longer_each_time_but_never_longer_than_six_hours() {
+        let retries = Retries { first: 60_000 };
+        let minutes = |attempts| retries.after(attempts) / 60_000;
+        assert_eq!([1, 2, 3, 9, 10, 200].map(minutes), [1, 2, 4, 256, 360, 360]);
+        assert_eq!(Retries { first: 0 }.after(1), 1);
+    }
+}

@@ -1,0 +1,210 @@
+//! Letters in the store: written with what they are about, and looked up with what became of them.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+use wire::{
+    AccountId, ChatId, LetterId, OffLineMessageId, Timestamp,
+    mail::{LetterState, LetterView},
+};
+
+use crate::{
+    Error, account,
+    column::value_of,
+    store::{Tx, sql},
+};
+
+/// What a letter is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    /// A visitor has left an off-line message (manual A11).
+    OffLineMessage(OffLineMessageId),
+    /// A visitor wants to have his chat.
+    Transcript(ChatId),
+    /// Whether e-mail goes out.
+    Trial,
+}
+
+impl About {
+    /// As the columns have it: kind, off-line message, chat.
+    fn columns(self) -> (&'static str, Option<Uuid>, Option<Uuid>) {
+        match self {
+            About::OffLineMessage(message) => ("off_line_message", Some(message.0), None),
+            About::Transcript(chat) => ("transcript", None, Some(chat.0)),
+            About::Trial => ("trial", None, None),
+        }
+    }
+
+    pub(super) fn of_columns(kind: &str, message: Option<Uuid>, chat: Option<Uuid>) -> Result<About, Error> {
+        match (kind, message, chat) {
+            ("off_line_message", Some(message), _) => Ok(About::OffLineMessage(message.into())),
+            ("transcript", _, Some(chat)) => Ok(About::Transcript(chat.into())),
+            ("trial", ..) => Ok(About::Trial),
+            _ => Err(Error::UnknownValue("letter.kind")),
+        }
+    }
+}
+
+/// Writes a letter to one address, which is due at once.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    id: LetterId,
+    account: AccountId,
+    about: About,
+    to: &str,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (kind, message, chat) = about.columns();
+    sql!(
+        tx,
+        execute,
+        "insert into letter (id, account_id, kind, off_line_message_id, chat_id, recipient, state, attempts, since,
+                             due_at, answer)
+         values ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $7, '') on conflict (id) do nothing",
+        id.0,
+        account.0,
+        kind,
+        message,
+        chat,
+        to,
+        now.0,
+    )
+    .map(|_| ())
+}
+
+/// Every letter of the account that waits is due now: what kept it may be mended.
+pub(super) async fn try_at_once(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "update letter set due_at = $2 where account_id = $1 and state = 'waiting' and due_at > $2",
+        account.0,
+        now.0,
+    )
+    .map(|_| ())
+}
+
+/// The letters about an off-line message that nobody has got yet are tried anew; whether there were any.
+pub(crate) async fn try_again(
+    tx: &mut Tx,
+    account: AccountId,
+    message: OffLineMessageId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let tried = sql!(
+        tx,
+        execute,
+        "update letter set state = 'waiting', since = $3, due_at = $3, done_at = null
+         where account_id = $1 and off_line_message_id = $2 and state <> 'sent'",
+        account.0,
+        message.0,
+        now.0,
+    )?;
+    Ok(tried > 0)
+}
+
+/// Whether this letter was written already.
+pub(super) async fn is_there(tx: &mut Tx, account: AccountId, id: LetterId) -> Result<bool, Error> {
+    view_of(tx, account, id).await.map(|view| view.is_some())
+}
+
+/// How many letters there are about this chat.
+pub(super) async fn count_of_chat(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<i64, Error> {
+    let (count,) = sql!(
+        tx,
+        fetch_one as (i64,),
+        "select count(*) from letter where account_id = $1 and chat_id = $2",
+        account.0,
+        chat.0,
+    )?;
+    Ok(count)
+}
+
+/// What became of the letters about this off-line message, the oldest first.
+pub(crate) async fn about_message(
+    tx: &mut Tx,
+    account: AccountId,
+    message: OffLineMessageId,
+    is_installations: bool,
+) -> Result<Vec<LetterView>, Error> {
+    let is_set_up = account::mails(tx, account, is_installations).await?;
+    let rows = sql!(
+        tx,
+        fetch_all as Row,
+        "select off_line_message_id as message, recipient, state, attempts, due_at, done_at, answer from letter
+         where account_id = $1 and off_line_message_id = $2 order by id",
+        account.0,
+        message.0,
+    )?;
+    rows.into_iter().map(|row| row.view(is_set_up)).collect()
+}
+
+/// The same of the account's newest off-line messages, so many.
+pub(crate) async fn about_newest(
+    tx: &mut Tx,
+    account: AccountId,
+    so_many: i64,
+    is_installations: bool,
+) -> Result<HashMap<OffLineMessageId, Vec<LetterView>>, Error> {
+    let is_set_up = account::mails(tx, account, is_installations).await?;
+    let rows = sql!(
+        tx,
+        fetch_all as Row,
+        "select off_line_message_id as message, recipient, state, attempts, due_at, done_at, answer from letter
+         where account_id = $1 and off_line_message_id in (
+             select id from off_line_message where account_id = $1 order by at desc, id desc limit $2
+         )
+         order by id",
+        account.0,
+        so_many,
+    )?;
+    let mut letters: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        letters.entry(row.message.into()).or_default().push(row.view(is_set_up)?);
+    }
+    Ok(letters)
+}
+
+/// What became of one letter.
+pub(super) async fn view_of(
+    tx: &mut Tx,
+    account: AccountId,
+    id: LetterId,
+) -> Result<Option<LetterView>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as Row,
+        "select id as message, recipient, state, attempts, due_at, done_at, answer from letter
+         where account_id = $1 and id = $2",
+        account.0,
+        id.0,
+    )?;
+    row.map(|row| row.view(true)).transpose()
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    message: Uuid,
+    recipient: String,
+    state: String,
+    attempts: i64,
+    due_at: i64,
+    done_at: Option<i64>,
+    answer: String,
+}
+
+impl Row {
+    fn view(self, is_set_up: bool) -> Result<LetterView, Error> {
+        let state = match value_of(&self.state, "letter.state")? {
+            LetterState::Waiting if !is_set_up => LetterState::NotSetUp,
+            state => state,
+        };
+        Ok(LetterView {
+            to: self.recipient,
+            state,
+            attempts: u32::try_from(self.attempts).unwrap_or(u32::MAX),
+            at: Timestamp(self.done_at.unwrap_or(self.due_at)),
+            answer: self.answer,
+        })
+    }
+}

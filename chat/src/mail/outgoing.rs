@@ -1,0 +1,278 @@
+//! The mail server that takes an account's e-mail: set by its administrators, or for the whole installation by whoever
+//! runs it. Where the latter has set one, accounts cannot: a company among others on one installation could else have it
+//! connect to whatever is in its network.
+
+use std::{fmt, net::IpAddr, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use wire::{
+    AccountId,
+    administration::Action,
+    mail::{BadMailServer, MailServer, Security},
+    text::{self, MAX_EMAIL},
+};
+
+use super::letter;
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    audit::{Entry, changed},
+    column::{from_json, json_of, text_of},
+    live::Live,
+    store::{Tx, Write, lock_account, sql},
+};
+
+/// The longest user or password, in characters; the same as of an address, which a user often is.
+const MAX_SECRET: usize = MAX_EMAIL;
+
+/// A mail server, with the password for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    /// Where, and as whom.
+    pub server: MailServer,
+    /// The password of its user; empty: none.
+    pub password: String,
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outgoing").field("server", &self.server).finish_non_exhaustive()
+    }
+}
+
+/// What becomes of the password that is kept; it is never shown to anybody.
+#[derive(Clone, PartialEq, Eq)]
+pub enum PasswordChange {
+    /// It stays. Refused when another server or user would get it.
+    Keep,
+    /// It is this now; empty: there is none.
+    Set(String),
+}
+
+impl Outgoing {
+    /// Checks and cleans what somebody has entered.
+    ///
+    /// # Errors
+    /// What was not taken, by its field.
+    pub fn new(server: MailServer, password: String) -> Result<Outgoing, Refused> {
+        let host = server.host.trim().trim_end_matches('.').to_ascii_lowercase();
+        let bad = |what| Err(Refused::BadMailServer(what));
+        if !is_host(&host) {
+            return bad(BadMailServer::Host);
+        }
+        if server.port == 0 {
+            return bad(BadMailServer::Port);
+        }
+        let user = server.user.trim().to_owned();
+        if [&user, &password].into_iter().any(|text| !is_plain(text)) {
+            return bad(BadMailServer::User);
+        }
+        if !user.is_empty() && server.security == Security::Nothing && !is_this_machine(&host) {
+            return bad(BadMailServer::PasswordInClear);
+        }
+        let from = text::email(&server.from).map_err(Refused::BadEmail)?;
+        let from_name = match server.from_name.trim() {
+            "" => String::new(),
+            name => text::name(name).map_err(Refused::BadName)?,
+        };
+        // Nobody signs in with a password alone.
+        let password = if user.is_empty() { String::new() } else { password };
+        Ok(Outgoing { server: MailServer { host, user, from, from_name, ..server }, password })
+    }
+}
+
+impl Switchboard {
+    /// Has the e-mail of all accounts taken by this server.
+    pub fn with_mail(mut self, outgoing: Outgoing) -> Switchboard {
+        self.mail = Some(Arc::new(outgoing));
+        self
+    }
+
+    /// Sets the account's mail server, or none, unless somebody else has changed it since it was `seen` so. Letters that
+    /// wait are tried at once.
+    pub async fn set_mail_server(
+        &self,
+        who: &SignedIn,
+        seen: Option<MailServer>,
+        server: Option<MailServer>,
+        password: PasswordChange,
+    ) -> Result<Result<(), Refused>, Error> {
+        if self.mail.is_some() {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let given = match &password {
+            PasswordChange::Keep => String::new(),
+            PasswordChange::Set(password) => password.clone(),
+        };
+        let outgoing = match server.map(|server| Outgoing::new(server, given)).transpose() {
+            Ok(outgoing) => outgoing,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let keeps = password == PasswordChange::Keep;
+        let entry = self.entry_by(who, Action::MailServerChanged);
+        let done = self.administer(who, ServerWork { seen, outgoing, keeps, entry }).await;
+        self.letters_wait();
+        done
+    }
+}
+
+/// The account's own mail server.
+pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Option<Outgoing>, Error> {
+    let (kept,) = sql!(
+        tx,
+        fetch_one as (Option<String>,),
+        "select mail_server from account where id = $1",
+        account.0,
+    )?;
+    kept.map(|kept| from_json(&kept, "account.mail_server")).transpose()
+}
+
+struct ServerWork {
+    seen: Option<MailServer>,
+    outgoing: Option<Outgoing>,
+    /// Whether the password stays that there is.
+    keeps: bool,
+    entry: Entry,
+}
+
+impl Write for ServerWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let account = self.entry.account;
+        lock_account(tx, account).await?;
+        let before = of(tx, account).await?;
+        if before.as_ref().map(|before| &before.server) != self.seen.as_ref() {
+            return Ok(Err(Refused::Stale));
+        }
+        let mut after = self.outgoing.clone();
+        if let (true, Some(after), Some(before)) = (self.keeps, &mut after, &before)
+            && !after.server.user.is_empty()
+            && !before.password.is_empty()
+        {
+            if !gets_to_the_same(&before.server, &after.server) {
+                return Ok(Err(Refused::BadMailServer(BadMailServer::PasswordAgain)));
+            }
+            after.password = before.password.clone();
+        }
+        sql!(
+            tx,
+            execute,
+            "update account set mail_server = $2 where id = $1",
+            account.0,
+            after.as_ref().map(json_of),
+        )?;
+        letter::try_at_once(tx, account, self.entry.at).await?;
+        let tells = |outgoing: &Option<Outgoing>, tell: fn(&MailServer) -> String| {
+            outgoing.as_ref().map(|outgoing| tell(&outgoing.server)).unwrap_or_default()
+        };
+        let tell = |what, tell: fn(&MailServer) -> String| (what, tells(&before, tell), tells(&after, tell));
+        let mut changes = changed([
+            tell("server", |server| format!("{}:{}", server.host, server.port)),
+            tell("encryption", |server| text_of(&server.security)),
+            tell("user", |server| server.user.clone()),
+            tell("from", |server| format!("{} {}", server.from_name, server.from).trim().to_owned()),
+        ]);
+        let secret =
+            |outgoing: &Option<Outgoing>| outgoing.as_ref().map(|outgoing| outgoing.password.clone());
+        if secret(&before).unwrap_or_default() != secret(&after).unwrap_or_default() {
+            // That it is another one, never which.
+            changes.extend(changed([("password", String::new(), "changed".into())]));
+        }
+        if !changes.is_empty() {
+            self.entry.keep(tx, "Mail server", changes).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn announce(&self, _: &Self::Output, _: &Live) {}
+}
+
+/// Whether a password for the one is also meant for the other.
+fn gets_to_the_same(one: &MailServer, other: &MailServer) -> bool {
+    let way = |server: &MailServer| (server.host.clone(), server.port, server.security, server.user.clone());
+    way(one) == way(other)
+}
+
+/// A host's name (RFC 1123, 2.1) or a network address.
+fn is_host(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.parse::<IpAddr>().is_ok() || text.len() <= 253 && text.split('.').all(is_label)
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+fn is_plain(text: &str) -> bool {
+    text.chars().count() <= MAX_SECRET && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::text::BadText;
+
+    fn server() -> MailServer {
+        MailServer {
+            host: " Mail.Example.ORG. ".into(),
+            port: 587,
+            security: Security::StartTls,
+            user: " chat ".into(),
+            from: "chat@example.org".into(),
+            from_name: "".into(),
+        }
+    }
+
+    #[test]
+    fn what_is_entered_is_cleaned() {
+        let outgoing = Outgoing::new(server(), "secret".into()).unwrap();
+        assert_eq!(
+            (outgoing.server.host.as_str(), outgoing.server.user.as_str()),
+            ("mail.example.org", "chat")
+        );
+        let nobody = Outgoing::new(MailServer { user: String::new(), ..server() }, "secret".into()).unwrap();
+        assert_eq!(nobody.password, "");
+        assert!(!format!("{outgoing:?}").contains("secret"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_field() {
+        let refused = |server| Outgoing::new(server, "secret".into()).unwrap_err();
+        for host in ["", "mail example", "-mail.example", "http://mail.example", "mail.example:25", "a..b"] {
+            let bad = Refused::BadMailServer(BadMailServer::Host);
+            assert_eq!(refused(MailServer { host: host.into(), ..server() }), bad, "{host}");
+        }
+        for host in ["::1", "192.0.2.1", "localhost", "xn--bcher-kva.example"] {
+            assert!(
+                Outgoing::new(MailServer { host: host.into(), ..server() }, String::new()).is_ok(),
+                "{host}"
+            );
+        }
+        let port = MailServer { port: 0, ..server() };
+        assert_eq!(refused(port), Refused::BadMailServer(BadMailServer::Port));
+        let user = MailServer { user: "chat\r\nRSET".into(), ..server() };
+        assert_eq!(refused(user), Refused::BadMailServer(BadMailServer::User));
+        let from = MailServer { from: "chat@example.org\r\nBcc: a@b".into(), ..server() };
+        assert_eq!(refused(from), Refused::BadEmail(BadText::NotAnEmail));
+        let name = MailServer { from_name: "x".repeat(81), ..server() };
+        assert_eq!(refused(name), Refused::BadName(BadText::TooLong { limit: 80 }));
+    }
+
+    #[test]
+    fn a_password_goes_in_clear_to_this_machine_alone() {
+        let clear = MailServer { security: Security::Nothing, ..server() };
+        let refused = Outgoing::new(clear.clone(), "secret".into()).unwrap_err();
+        assert_eq!(refused, Refused::BadMailServer(BadMailServer::PasswordInClear));
+        for host in ["localhost", "127.0.0.1", "::1"] {
+            let here = MailServer { host: host.into(), ..clear.clone() };
+            assert!(Outgoing::new(here, "secret".into()).is_ok(), "{host}");
+        }
+        let without = MailServer { user: String::new(), ..clear };
+        assert!(Outgoing::new(without, String::new()).is_ok());
+    }
+}

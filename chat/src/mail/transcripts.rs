@@ -1,0 +1,78 @@
+//! A visitor has the transcript of his chat sent to him.
+
+use wire::{
+    ChatId, LetterId, Timestamp, text,
+    visitor::{MailTranscript, Stored},
+};
+
+use super::letter::{self, About};
+use crate::{
+    Error, Refused, Seat, Switchboard, account,
+    live::Live,
+    store::{Tx, Write, sql},
+};
+
+/// How often one chat is sent at most: nobody shall be flooded by a stranger who enters his address.
+const MOST: i64 = 3;
+
+impl Switchboard {
+    /// Sends the chat to an address that its visitor gives, as it is when the letter goes out. An operator must have accepted
+    /// it at some time: what nobody has seen is no chat. Repeating it changes nothing.
+    pub async fn mail_transcript(
+        &self,
+        seat: Seat,
+        wanted: MailTranscript,
+    ) -> Result<Result<Stored, Refused>, Error> {
+        let email = match text::email(&wanted.email) {
+            Ok(email) => email,
+            Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
+        };
+        if !account::mails(&mut self.store.read().await?, seat.account, self.mail.is_some()).await? {
+            return Ok(Err(Refused::NoMail));
+        }
+        let at = self.sources.now();
+        let work = TranscriptWork { seat, chat: wanted.chat, id: LetterId(wanted.id.0), email, at };
+        let stored = Stored { id: wanted.id, place: None, at };
+        self.store.write(work).await.map(|done| done.map(|()| stored))
+    }
+}
+
+struct TranscriptWork {
+    seat: Seat,
+    chat: ChatId,
+    id: LetterId,
+    email: String,
+    at: Timestamp,
+}
+
+impl Write for TranscriptWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let accepted = sql!(
+            tx,
+            fetch_optional as (Option<i64>,),
+            "select accepted_at from chat where account_id = $1 and id = $2 and visitor_id = $3",
+            self.seat.account.0,
+            self.chat.0,
+            self.seat.visitor.0,
+        )?;
+        match accepted {
+            None => return Ok(Err(Refused::NotFound)),
+            Some((None,)) => return Ok(Err(Refused::NotAccepted)),
+            Some((Some(_),)) => {}
+        }
+        if letter::is_there(tx, self.seat.account, self.id).await? {
+            return Ok(Ok(()));
+        }
+        if letter::count_of_chat(tx, self.seat.account, self.chat).await? >= MOST {
+            return Ok(Err(Refused::TooMany));
+        }
+        let about = About::Transcript(self.chat);
+        letter::write(tx, self.id, self.seat.account, about, &self.email, self.at).await.map(Ok)
+    }
+
+    fn announce(&self, _: &Self::Output, live: &Live) {
+        live.letters_wait();
+    }
+}

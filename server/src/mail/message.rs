@@ -1,0 +1,121 @@
+//! A letter as RFC 5322 wants it. Whatever it is made of, lettre encodes it: nothing in a name, an address or a subject can
+//! become a header of its own.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use chat::mail::Letter;
+use lettre::{
+    Address, Message,
+    message::{
+        Mailbox, MultiPart, SinglePart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+
+/// The finished message, or why it cannot be one, in a sentence.
+pub(super) fn of(letter: &Letter) -> Result<Message, String> {
+    let server = &letter.via.server;
+    let from = address(&server.from)?;
+    let id = format!("<{}@{}>", letter.id, from.domain());
+    let written = UNIX_EPOCH + Duration::from_millis(letter.at.0.max(0).unsigned_abs());
+    let mut builder = Message::builder()
+        .from(Mailbox::new(Some(letter.from_name.clone()), from))
+        .to(Mailbox::new(None, address(&letter.to)?))
+        .subject(letter.subject.clone())
+        .message_id(Some(id))
+        .date(written);
+    // An address that mail servers would not take is in the text as well, where a person may still make sense of it.
+    if let Some((name, email)) = &letter.reply_to
+        && let Ok(email) = address(email)
+    {
+        let name = Some(name.clone()).filter(|name| !name.is_empty());
+        builder = builder.reply_to(Mailbox::new(name, email));
+    }
+    // So that nobody's absence is told to us (RFC 3834, 5).
+    if let Ok(name) = HeaderName::new_from_ascii("Auto-Submitted".into()) {
+        builder = builder.raw_header(HeaderValue::new(name, "auto-generated".into()));
+    }
+    let made = match &letter.html {
+        Some(html) => builder.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.clone())),
+        None => builder.singlepart(SinglePart::plain(letter.text.clone())),
+    };
+    made.map_err(|error| format!("The message could not be made: {error}."))
+}
+
+fn address(text: &str) -> Result<Address, String> {
+    text.parse().map_err(|error| format!("{text} is no address that mail servers take: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chat::{Sources, Switchboard, mail::Outgoing};
+    use wire::mail::{MailServer, Security};
+
+    /// A letter that the domain has written, with other words in it.
+    async fn letter() -> Letter {
+        let server = MailServer {
+            host: "mail.example.org".into(),
+            port: 587,
+            security: Security::StartTls,
+            user: String::new(),
+            from: "chat@example.org".into(),
+            from_name: String::new(),
+        };
+        let outgoing = Outgoing::new(server, String::new()).unwrap();
+        let open = Switchboard::open("sqlite::memory:", Sources::system()).await.unwrap();
+        let switchboard = open.with_mail(outgoing);
+        let first = chat::FirstStart { email: "ann@example.org".into(), password: None };
+        let started = switchboard.first_start(first).await.unwrap().unwrap();
+        let password = started.random_password.unwrap();
+        let session = switchboard.sign_in("ann@example.org", &password, [127, 0, 0, 1].into()).await.unwrap();
+        let ann = switchboard.signed_in(&session.token).await.unwrap().unwrap();
+        let trying = tokio::spawn({
+            let switchboard = switchboard.clone();
+            async move { switchboard.try_mail(&ann, "ben@example.net").await }
+        });
+        let letter = loop {
+            if let Some(letter) = switchboard.take_letters(1).await.unwrap().pop() {
+                break letter;
+            }
+        };
+        trying.abort();
+        letter
+    }
+
+    fn headers(message: &Message) -> Vec<String> {
+        let text = String::from_utf8(message.formatted()).unwrap();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        // A line that begins with white space goes on with the one before (RFC 5322, 2.2.3).
+        head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
+    }
+
+    #[tokio::test]
+    async fn no_text_becomes_a_header() {
+        let mut letter = letter().await;
+        let evil = "Vera\r\nBcc: all@example.net\r\n\r\n<script>";
+        letter.subject = evil.into();
+        letter.from_name = evil.into();
+        letter.reply_to = Some((evil.into(), "vera@example.net".into()));
+        let headers = headers(&of(&letter).unwrap());
+        let names: Vec<_> = headers.iter().map(|line| line.split(':').next().unwrap()).collect();
+        let expected = ["From", "To", "Subject", "Message-ID", "Date", "Reply-To", "Auto-Submitted"];
+        assert!(names[..7] == expected, "{headers:#?}");
+        assert!(names[7..].iter().all(|name| name.starts_with("Content-") || *name == "MIME-Version"));
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_none_is_told() {
+        let mut letter = letter().await;
+        letter.to = "ben@@example.net".into();
+        assert!(of(&letter).unwrap_err().starts_with("ben@@example.net is no address"));
+    }
+
+    #[tokio::test]
+    async fn a_page_stands_beside_its_text() {
+        let mut letter = letter().await;
+        letter.html = Some("<p>Hello</p>".into());
+        let text = String::from_utf8(of(&letter).unwrap().formatted()).unwrap();
+        assert!(text.contains("multipart/alternative") && text.contains("text/html"), "{text}");
+    }
+}

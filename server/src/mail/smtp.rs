@@ -1,0 +1,103 @@
+//! One letter to one mail server (RFC 5321), and what that says.
+
+use std::{error::Error, time::Duration};
+
+use chat::mail::Letter;
+use lettre::transport::smtp::{
+    self,
+    authentication::{Credentials, Mechanism},
+    client::{AsyncSmtpConnection, TlsParameters},
+    extension::ClientId,
+};
+use wire::mail::{MailServer, Security};
+
+use super::message;
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(30);
+/// How long signing in may take (RFC 5321, 4.5.3.2: five minutes for a command).
+const SIGN_IN: Duration = Duration::from_secs(5 * 60);
+/// How long the farewell may take; by then the letter is taken.
+const QUIT: Duration = Duration::from_secs(10);
+
+/// Why a letter was not taken, as the mail server said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It may be taken later: the server cannot be reached, asks for patience, or does not let us in.
+    Passing(String),
+    /// It will not be taken.
+    Lasting(String),
+}
+
+/// Has the letter taken; what the server said to it.
+pub(super) async fn deliver(letter: &Letter) -> Result<String, Fault> {
+    let message = message::of(letter).map_err(Fault::Lasting)?;
+    let server = &letter.via.server;
+    let mut connection = connect(server).await.map_err(|error| {
+        Fault::Passing(format!("{}:{} could not be reached. {}", server.host, server.port, said(&error)))
+    })?;
+    if !server.user.is_empty() {
+        sign_in(&mut connection, &server.user, &letter.via.password).await?;
+    }
+    let answer = match connection.send(message.envelope(), &message.formatted()).await {
+        Ok(response) => format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")),
+        Err(error) if is_lasting(&error) => return Err(Fault::Lasting(said(&error))),
+        Err(error) => return Err(Fault::Passing(said(&error))),
+    };
+    // How it says good-bye changes nothing.
+    let _ = tokio::time::timeout(QUIT, connection.quit()).await;
+    Ok(answer)
+}
+
+async fn connect(server: &MailServer) -> Result<AsyncSmtpConnection, smtp::Error> {
+    // Who we are is told by the domain that the letter comes from: a machine behind a router has no better name.
+    let domain = server.from.rsplit('@').next().unwrap_or("localhost").to_owned();
+    let hello = ClientId::Domain(domain);
+    let tls = || TlsParameters::new_rustls(server.host.clone());
+    let at_once = match server.security {
+        Security::Tls => Some(tls()?),
+        Security::StartTls | Security::Nothing => None,
+    };
+    let address = (server.host.as_str(), server.port);
+    let mut connection =
+        AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT), &hello, at_once, None).await?;
+    if server.security == Security::StartTls {
+        connection.starttls(tls()?, &hello).await?;
+    }
+    Ok(connection)
+}
+
+async fn sign_in(connection: &mut AsyncSmtpConnection, user: &str, password: &str) -> Result<(), Fault> {
+    let credentials = Credentials::new(user.to_owned(), password.to_owned());
+    let mechanisms = [Mechanism::Plain, Mechanism::Login];
+    match tokio::time::timeout(SIGN_IN, connection.auth(&mechanisms, &credentials)).await {
+        Ok(Ok(_)) => Ok(()),
+        // Whoever mends the password wants the letters that wait to go out.
+        Ok(Err(error)) => Err(Fault::Passing(format!("Signing in as {user}: {}", said(&error)))),
+        Err(_) => Err(Fault::Passing(format!("Signing in as {user} took too long."))),
+    }
+}
+
+/// Whether a server's refusal is one of this letter, for good.
+fn is_lasting(error: &smtp::Error) -> bool {
+    // 530 and its like ask for what is to be set up differently (RFC 4954, 6).
+    let is_ours =
+        error.status().is_some_and(|code| ["530", "534", "535", "538"].contains(&&*code.to_string()));
+    // What lettre itself does not send, it never will.
+    (error.is_permanent() || error.is_client()) && !is_ours
+}
+
+/// What the server said, or what went wrong on the way to it.
+fn said(error: &smtp::Error) -> String {
+    let mut causes = Vec::new();
+    let mut cause = error.source();
+    while let Some(one) = cause {
+        causes.push(one.to_string());
+        cause = one.source();
+    }
+    match error.status() {
+        Some(code) => format!("{code} {}", causes.first().map_or("", String::as_str)).trim().to_owned(),
+        None if causes.is_empty() => error.to_string(),
+        None => causes.join(": "),
+    }
+}

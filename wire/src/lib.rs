@@ -10,6 +10,7 @@
 //! | [`routing`] | whom requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`administration`] | what administrators see and change, and the record of it |
+//! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -23,6 +24,7 @@ pub mod chat;
 pub mod colleague;
 pub mod frame;
 pub mod id;
+pub mod language;
 pub mod log;
 pub mod message;
 pub mod note;
@@ -38,6 +40,7 @@ pub use id::{
     AccountId, AuditId, CannedId, ChatId, DepartmentId, MessageId, NoteId, OffLineMessageId, OperatorId,
     SiteId, UrlRuleId, VisitorId,
 };
+pub use language::{Language, SiteLanguage};
 pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use operator::{Role, Status};

@@ -20,7 +20,7 @@ pub enum Language {
     /// Addresses the visitor formally.
     #[serde(rename = "es")]
     Spanish,
-    /// Worded so that it is right in Brazil and in Portugal.
+    /// As it is written in Brazil.
     #[serde(rename = "pt")]
     Portuguese,
     /// Addresses the visitor formally.
@@ -46,6 +46,17 @@ pub enum SiteLanguage {
     AsThePage,
     /// Always this one.
     Fixed(Language),
+}
+
+/// The language that a visitor's side would like, by tags (BCP 47), of which any may be of a language that is not spoken
+/// here, or no tag at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wish {
+    /// The one that the visitor has chosen himself.
+    pub chosen: Option<String>,
+    /// What his page is written in, then what his browser names, best first.
+    pub named: Vec<String>,
 }
 
 impl Language {
@@ -107,16 +118,25 @@ impl Language {
         };
         Language::ALL.into_iter().find(is_of)
     }
+}
 
-    /// The language that a visitor gets: the one that he chose himself; else the one that the site has fixed; else the
-    /// first that is spoken here of those that his side names, the page's before the browser's; else English.
-    pub fn of_visitor(chosen: Option<&str>, site: SiteLanguage, named: &[String]) -> Language {
-        if let Some(chosen) = chosen.and_then(Language::of_tag) {
+impl Wish {
+    /// The wish of somebody who has this language before his eyes already.
+    pub fn for_this(tag: &str) -> Wish {
+        Wish { chosen: Some(tag.to_owned()), named: Vec::new() }
+    }
+
+    /// The language that the visitor gets: the one that he chose himself; else the one that the site has fixed; else the
+    /// first that is spoken here of those that his side names; else English.
+    pub fn met_by(&self, site: SiteLanguage) -> Language {
+        if let Some(chosen) = self.chosen.as_deref().and_then(Language::of_tag) {
             return chosen;
         }
         match site {
             SiteLanguage::Fixed(language) => language,
-            SiteLanguage::AsThePage => named.iter().find_map(|tag| Language::of_tag(tag)).unwrap_or_default(),
+            SiteLanguage::AsThePage => {
+                self.named.iter().find_map(|tag| Language::of_tag(tag)).unwrap_or_default()
+            }
         }
     }
 }
@@ -125,8 +145,8 @@ impl Language {
 mod tests {
     use super::*;
 
-    fn names(tags: &[&str]) -> Vec<String> {
-        tags.iter().map(|tag| (*tag).to_owned()).collect()
+    fn wish(tags: &[&str]) -> Wish {
+        Wish { chosen: None, named: tags.iter().map(|tag| (*tag).to_owned()).collect() }
     }
 
     #[test]
@@ -168,22 +188,20 @@ mod tests {
     #[test]
     fn the_visitors_choice_is_before_the_sites_and_that_before_the_pages() {
         let fixed = SiteLanguage::Fixed(Language::Polish);
-        let named = names(&["de-CH", "fr"]);
-        assert_eq!(Language::of_visitor(Some("ja"), fixed, &named), Language::Japanese);
-        assert_eq!(Language::of_visitor(None, fixed, &named), Language::Polish);
-        assert_eq!(Language::of_visitor(Some("klingon"), fixed, &named), Language::Polish);
-        assert_eq!(Language::of_visitor(None, SiteLanguage::AsThePage, &named), Language::German);
+        let wish = wish(&["de-CH", "fr"]);
+        let chosen = |tag| Wish { named: wish.named.clone(), ..Wish::for_this(tag) };
+        assert_eq!(chosen("ja").met_by(fixed), Language::Japanese);
+        assert_eq!(wish.met_by(fixed), Language::Polish);
+        assert_eq!(chosen("klingon").met_by(fixed), Language::Polish);
+        assert_eq!(wish.met_by(SiteLanguage::AsThePage), Language::German);
     }
 
     #[test]
     fn what_is_not_spoken_here_is_passed_over() {
         let as_the_page = SiteLanguage::AsThePage;
-        assert_eq!(
-            Language::of_visitor(None, as_the_page, &names(&["", "nl", "fr-BE", "de"])),
-            Language::French
-        );
-        assert_eq!(Language::of_visitor(None, as_the_page, &names(&["nl", "sv"])), Language::English);
-        assert_eq!(Language::of_visitor(None, as_the_page, &[]), Language::English);
+        assert_eq!(wish(&["", "nl", "fr-BE", "de"]).met_by(as_the_page), Language::French);
+        assert_eq!(wish(&["nl", "sv"]).met_by(as_the_page), Language::English);
+        assert_eq!(Wish::default().met_by(as_the_page), Language::English);
     }
 
     #[test]

@@ -63,11 +63,11 @@ const HIDES: &str = r#"popovertarget="languages" popovertargetaction="hide""#;
 fn choices(current: Language) -> String {
     let mut choices = String::new();
     for language in Language::ALL {
-        let (tag, name, direction) = (language.tag(), language.own_name(), direction(language));
+        let (tag, name) = (language.tag(), language.own_name());
         let mark = if language == current { r#" aria-current="true""# } else { "" };
         let _ = write!(
             choices,
-            r#"<button type="button" class="quiet" data-do="speak" {HIDES} lang="{tag}" dir="{direction}"{mark}>{name}</button>"#,
+            r#"<button type="button" class="quiet" data-do="speak" {HIDES} lang="{tag}"{mark}>{name}</button>"#,
         );
     }
     choices
@@ -124,7 +124,7 @@ mod tests {
             assert!(arabic.contains(language.own_name()), "{language:?}");
         }
         assert_eq!(arabic.matches("aria-current").count(), 1);
-        assert!(arabic.contains(r#"lang="ar" dir="rtl" aria-current="true">العربية<"#));
+        assert!(arabic.contains(r#"lang="ar" aria-current="true">العربية<"#));
     }
 
     #[test]

@@ -9,15 +9,6 @@ const script = document.currentScript || document.querySelector("script[data-sit
 const site = script && script.dataset.site;
 const mark = Symbol.for("switchboard");
 
-const TEXTS = {
-  open: "Open chat",
-  leave: "Open chat and leave a message",
-  minimise: "Minimise chat",
-  title: "Chat",
-  unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
-  away: "The chat cannot be reached right now. Please try again in a moment.",
-};
-
 /** How long the panel may take to come to life, in milliseconds. */
 const PATIENCE = 8000;
 
@@ -119,6 +110,10 @@ function start(chat) {
   let available = true;
   let page = { url: location.href, title: document.title, referrer: document.referrer };
 
+  /** The visitor's language, and what is said in it: the server tells both. */
+  let language;
+  let texts;
+
   let host;
   let button;
   let badge;
@@ -131,7 +126,8 @@ function start(chat) {
   /** Whether he has just said so. */
   let asked = false;
   let patience;
-  let unread = 0;
+  /** What is to be said of unread messages. */
+  let news = "";
   /** The invitation that the visitor has not answered. */
   let invited;
 
@@ -140,7 +136,18 @@ function start(chat) {
   const fromServer = {
     welcome(welcome) {
       tries = 0;
+      texts = Object.fromEntries(welcome.texts);
+      if (language !== welcome.language) {
+        language = welcome.language;
+        // What the visitor has typed is kept, and so is the chat: the panel is what it was, in another language.
+        if (frame) {
+          frame.title = texts.title;
+          frame.contentWindow.location.replace(address());
+        }
+      }
       draw();
+      host.lang = language;
+      host.dir = texts.direction;
       fromServer.available(welcome.available);
       fromServer.chat(welcome.chat || {});
       welcome.messages.forEach(invite);
@@ -167,7 +174,12 @@ function start(chat) {
     clearTimeout(nextTry);
     nextTry = 0;
     socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.5.json");
-    socket.onopen = () => say({ hello: { site, token: token(), end: "loader", page, has: null } });
+    socket.onopen = () => {
+      // The language that would be liked: the one that the visitor has chosen, else the page's, else his browser's.
+      const named = [document.documentElement.lang, ...navigator.languages];
+      const language = { chosen: forGood[`${prefix}language`], named };
+      say({ hello: { site, token: token(), end: "loader", page, has: null, language } });
+    };
     socket.onmessage = ({ data }) => take(fromServer, JSON.parse(data));
     socket.onclose = ({ code }) => {
       if (code === 4004) return;
@@ -240,11 +252,9 @@ function start(chat) {
 
   function label() {
     if (!button) return;
-    const news = unread ? `, ${TEXTS.unread(unread)}` : "";
-    button.ariaLabel = (open ? TEXTS.minimise : available ? TEXTS.open : TEXTS.leave) + news;
+    button.ariaLabel = texts[open ? "minimise" : available ? "open" : "leave"] + (news && `, ${news}`);
     button.ariaExpanded = open && ready;
     button.ariaBusy = open && !ready;
-    badge.textContent = unread ? Math.min(unread, 99) : "";
   }
 
   function announce(text, quietly) {
@@ -257,6 +267,7 @@ function start(chat) {
   function bring(name, value) {
     const lent = {
       root: host.shadowRoot,
+      texts,
       button,
       prefix,
       forTab,
@@ -277,16 +288,20 @@ function start(chat) {
 
   // The panel.
 
+  function address() {
+    return `${chat}panel?site=${encodeURIComponent(site)}&lang=${language}`;
+  }
+
   function prepare() {
     if (frame) return;
     frame = document.createElement("iframe");
-    frame.title = TEXTS.title;
-    frame.src = `${chat}panel?site=${encodeURIComponent(site)}`;
+    frame.title = texts.title;
+    frame.src = address();
     host.shadowRoot.append(frame);
     patience = setTimeout(() => {
       frame.remove();
       frame = null;
-      if (open) announce(TEXTS.away);
+      if (open) announce(texts.away);
       show(false);
       console.error(`Switchboard: the panel did not start. A Content-Security-Policy needs frame-src ${chat.origin}.`);
     }, PATIENCE);
@@ -329,10 +344,20 @@ function start(chat) {
     keep({ name, text, tab }) {
       put(tab ? forTab : forGood, `kept.${name}`, text);
     },
-    unread(count) {
-      unread = count;
-      announce(count && !open ? TEXTS.unread(count) : "", true);
+    unread(told) {
+      news = told.news;
+      badge.textContent = told.count;
+      announce(open ? "" : news, true);
       label();
+    },
+    language(chosen) {
+      put(forGood, "language", chosen);
+      // The keyboard goes on in the panel.
+      asked = open;
+      // The server says in its welcome what follows from the choice.
+      socket.onclose = null;
+      socket.close();
+      connect();
     },
     minimise() {
       show(false);

@@ -16,6 +16,7 @@ use tokio::{task::JoinHandle, time::sleep};
 use wire::{
     Author, Body, ChatId, Message, Seq, Span,
     frame::{from_postcard, to_postcard},
+    language::Wish,
     operator::{Command, Done, Request, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor},
 };
@@ -197,7 +198,8 @@ pub(crate) async fn says_hello(address: &str, site_key: &str) -> Result<Client> 
         referrer: "https://search.example/".to_owned(),
     };
     let token = Sources::system().id::<uuid::Uuid>().simple().to_string();
-    let hello = Hello { site: site_key.to_owned(), token, end: End::Panel, page, has: None };
+    let (site, language) = (site_key.to_owned(), Wish::default());
+    let hello = Hello { site, token, end: End::Panel, page, has: None, language };
     client.send(to_postcard(&FromVisitor::Hello(hello))).await?;
     match from_postcard(&client.answer().await?) {
         Ok(ToVisitor::Welcome(_)) => Ok(client),

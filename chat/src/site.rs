@@ -1,7 +1,7 @@
 //! Web sites (manual A18): what a visitor's client names by the key in its snippet.
 
 use uuid::Uuid;
-use wire::{AccountId, SiteId, Timestamp, operator::SiteView};
+use wire::{AccountId, SiteId, SiteLanguage, Timestamp, operator::SiteView};
 
 use crate::{
     Error, Switchboard,
@@ -15,6 +15,13 @@ pub struct Site {
     pub account: AccountId,
     /// Its id, key and name.
     pub view: SiteView,
+}
+
+impl Site {
+    /// Which language it speaks to its visitors (manual A18).
+    pub fn language(&self) -> SiteLanguage {
+        SiteLanguage::AsThePage
+    }
 }
 
 impl Switchboard {

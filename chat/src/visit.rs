@@ -92,6 +92,8 @@ impl Switchboard {
         let name = visitor::name_of(&mut tx, seat.account, visitor).await?;
         let newest = conversation::newest_of(&mut tx, seat.account, visitor).await?;
         let mut welcome = Welcome {
+            language: hello.language.met_by(site.language()),
+            texts: Vec::new(),
             site_name: site.view.name,
             previews: account::has_previews(&mut tx, seat.account).await?,
             mails: account::mails(&mut tx, seat.account, self.mail.is_some()).await?,

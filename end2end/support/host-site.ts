@@ -7,6 +7,8 @@ export interface HostPage {
   body: string;
   /** The page's Content-Security-Policy; none if absent. */
   policy?: string;
+  /** The page's language and its direction, as attributes; `lang="en"` if absent. */
+  language?: string;
   /** What the customer pasted, as from {@link snippet}; none if absent. */
   snippet?: string;
 }
@@ -53,7 +55,7 @@ export class HostSite {
 
 function document(page: HostPage): string {
   return `<!doctype html>
-<html lang="en">
+<html ${page.language ?? `lang="en"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

@@ -2,14 +2,16 @@
 
 use axum::{
     Extension,
-    extract::State,
+    extract::{Query, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+        header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     },
     response::{Html, IntoResponse, Response},
 };
 use chat::Caller;
+use serde::Deserialize;
+use wire::Language;
 
 use crate::{
     assets::{self, template},
@@ -28,10 +30,23 @@ pub(crate) async fn loader(headers: HeaderMap) -> Response {
     embeddable(assets::file("widget.js", &headers, "public, max-age=300"))
 }
 
-/// `/panel`: the document in the iframe. It names the hashed files, so it is always asked for again.
-pub(crate) async fn panel(headers: HeaderMap) -> Response {
-    let mut response = embeddable(assets::file("panel.html", &headers, "no-cache"));
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PANEL_POLICY));
+/// What `/panel` is asked for.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// A language's tag; English without one.
+    #[serde(default)]
+    lang: String,
+}
+
+/// `/panel?lang=TAG`: the document in the iframe, which the build has made once for each language. It names the hashed
+/// files, so it is always asked for again.
+pub(crate) async fn panel(Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let language = Language::of_tag(&asked.lang).unwrap_or_default();
+    let page = format!("panel.{}.html", language.tag());
+    let mut response = embeddable(assets::file(&page, &headers, "no-cache"));
+    let out = response.headers_mut();
+    out.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PANEL_POLICY));
+    out.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     response
 }
 

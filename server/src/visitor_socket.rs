@@ -68,7 +68,11 @@ async fn talk(socket: &mut Socket, mut served: Served, address: String, agent: S
             return End::Trouble;
         }
     };
-    if let Err(end) = socket.send(&ToVisitor::Welcome(visit.welcome.clone())).await {
+    let mut welcome = visit.welcome.clone();
+    if visit.end == wire::visitor::End::Loader {
+        welcome.texts = languages::of(welcome.language).for_loader();
+    }
+    if let Err(end) = socket.send(&ToVisitor::Welcome(welcome)).await {
         return end;
     }
     match serve(socket, &switchboard, &mut visit, &mut served).await {

@@ -9,6 +9,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message as Raw;
 use wire::{
     ChatId, Content, MessageId,
+    language::Wish,
     operator::{Command, Done, Refusal as OperatorRefusal, Request, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, Page, Refusal, Say, Stored, ToVisitor},
 };
@@ -159,5 +160,6 @@ pub fn hello(site: &str, name: &str) -> Hello {
         end: End::Panel,
         page: Page { url: "https://shop.example/".into(), ..Page::default() },
         has: None,
+        language: Wish::default(),
     }
 }

@@ -3,13 +3,6 @@
 // It never takes the focus, leaves the page usable, and goes when the invitation was answered, here or elsewhere, was
 // withdrawn or has run out. While the panel is open, the panel shows the invitation instead.
 
-const TEXTS = {
-  label: "Invitation to chat",
-  accept: "Accept",
-  decline: "No, thanks",
-  close: "Close",
-};
-
 const STYLE = `
 aside {
   position: absolute;
@@ -26,12 +19,12 @@ aside {
 }
 [aria-expanded=true] ~ aside, [aria-busy=true] ~ aside { display: none; }
 strong, span { display: -webkit-box; -webkit-box-orient: vertical; overflow: hidden; }
-strong { margin-right: 24px; -webkit-line-clamp: 1; }
+strong { margin-inline-end: 24px; -webkit-line-clamp: 1; }
 span { margin: 2px 0 12px; white-space: pre-line; -webkit-line-clamp: 5; }
 aside button {
   width: auto;
   height: auto;
-  margin: 0 8px 0 0;
+  margin-inline-end: 8px;
   padding: 8px 14px;
   border: 1px solid transparent;
   border-radius: 6px;
@@ -41,7 +34,8 @@ aside button {
 aside button ~ button { color: inherit; background: light-dark(#0000000f, #ffffff17); }
 aside button.close {
   position: absolute;
-  inset: 8px 8px auto auto;
+  inset-block-start: 8px;
+  inset-inline-end: 8px;
   margin: 0;
   padding: 0 8px;
   font-size: 20px;
@@ -96,11 +90,12 @@ function tell(page) {
 }
 
 function draw(page, acts) {
+  const { texts } = page;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   page.root.adoptedStyleSheets = [page.root.adoptedStyleSheets[0], sheet];
   const card = document.createElement("aside");
-  card.ariaLabel = TEXTS.label;
+  card.ariaLabel = texts.invitation;
   // The panel is made ready as soon as he seems to want it.
   card.onpointerenter = card.onfocusin = page.prepare;
   const words = document.createElement("div");
@@ -110,8 +105,8 @@ function draw(page, acts) {
   for (const name in acts) {
     const button = document.createElement("button");
     button.className = name;
-    button.textContent = name === "close" ? "×" : TEXTS[name];
-    button.ariaLabel = TEXTS[name];
+    button.textContent = name === "close" ? "×" : texts[name];
+    button.ariaLabel = texts[name];
     button.onclick = () => {
       remove(page);
       acts[name]();

@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use crate::{
-    browser::{self, Event, window},
+    browser::{self, Event, Object, window},
     clock::{Timer, now},
     dom::Node,
     host::{self, FromHost, Host},
@@ -97,7 +97,7 @@ impl App {
                 Effect::Disconnect => self.socket.disconnect(),
                 Effect::Send(frame) => self.socket.send(&frame),
                 Effect::Keep { name, text, tab } => self.host.keep(&name, text.as_deref(), tab),
-                Effect::Unread(unread) => self.host.say("unread", &unread.into()),
+                Effect::Unread(unread) => self.tell_unread(unread),
                 Effect::Go(address) => self.host.say("go", &address.into()),
                 Effect::Reload => browser::reload(),
             }
@@ -105,6 +105,15 @@ impl App {
         self.view.draw(&self.panel, now);
         let due = self.panel.due(now);
         self.timer.ring_at(now, due);
+    }
+
+    fn tell_unread(&self, unread: u32) {
+        let texts = self.view.texts();
+        let told = Object::new();
+        let count = if unread > 0 { texts.number(unread.min(99)) } else { String::new() };
+        told.set("count", &count.into());
+        told.set("news", &texts.news(unread).into());
+        self.host.say("unread", &told);
     }
 
     fn opened(&mut self, _: &Moment, _: &Event) {
@@ -147,6 +156,7 @@ impl App {
         let dialog = self.view.dialog();
         match &*button.attribute("data-do") {
             "minimise" => self.host.say("minimise", &JsValue::TRUE),
+            "speak" => self.host.say("language", &button.attribute("lang").into()),
             "latest" => self.view.jump_to_latest(),
             "leave" => self.panel.leave_instead(),
             "wait" => self.panel.wait_on(),
@@ -207,8 +217,8 @@ impl App {
             return;
         }
         let (key, field) = (event.key(), event.target().id());
-        // The dialog closes itself.
-        if key == "Escape" && !self.view.dialog().open() {
+        // What lies over the panel closes itself.
+        if key == "Escape" && !self.view.is_covered() {
             self.host.say("minimise", &JsValue::TRUE);
         }
         let sends = field == "input" || field == "text" && self.view.enter_sends(&self.panel);

@@ -19,6 +19,13 @@ extern "C" {
     /// The page in it.
     #[wasm_bindgen(method, getter = document)]
     pub(crate) fn page(this: &Window) -> Node;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn navigator(this: &Window) -> Navigator;
+    /// The browser.
+    pub(crate) type Navigator;
+    /// The language of its user, as a tag.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn language(this: &Navigator) -> String;
     /// The window above it; itself if there is none.
     #[wasm_bindgen(method, getter = parent)]
     pub(crate) fn above(this: &Window) -> JsValue;
@@ -58,10 +65,25 @@ extern "C" {
     #[wasm_bindgen(method, js_name = toLocaleDateString)]
     pub(crate) fn day(this: &Date, locale: &JsValue, style: &Object) -> String;
 
+    /// Which plural forms a language has.
+    pub(crate) type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    pub(crate) fn new(locale: &JsValue) -> PluralRules;
+    /// The form that goes with a number: zero, one, two, few, many or other.
+    #[wasm_bindgen(method)]
+    pub(crate) fn select(this: &PluralRules, number: u32) -> String;
+
     // Messages between windows.
 
     /// Any object.
+    #[derive(Debug)]
     pub(crate) type Object;
+    /// The object that a text tells of; it has to be one.
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse)]
+    pub(crate) fn parse_json(text: &str) -> Object;
+    /// How it is written for people of that language; undefined: of the browser's.
+    #[wasm_bindgen(method, js_name = toLocaleString)]
+    pub(crate) fn written_for(this: &Object, locale: &JsValue) -> String;
     #[wasm_bindgen(constructor)]
     pub(crate) fn new() -> Object;
     /// A property; undefined if there is none.

@@ -1,4 +1,4 @@
-//! Moments, the timer, and times as the visitor's country writes them.
+//! Moments, the timer, and times as the visitor's language writes them.
 
 use wasm_bindgen::JsValue;
 use wire::Timestamp;
@@ -22,18 +22,16 @@ pub(crate) fn offset_and_present() -> (i64, i64) {
     (-(Date::new(present).behind_utc() as i64) * 60_000, present as i64)
 }
 
-/// A moment as machines write it (RFC 3339), and its day or its time of day as the visitor's country does.
-pub(crate) fn written(at: Timestamp, as_day: bool) -> (String, String) {
+/// A moment as machines write it (RFC 3339), and its day or its time of day as people do for whom this is the locale.
+pub(crate) fn written(at: Timestamp, as_day: bool, locale: &JsValue) -> (String, String) {
     let date = Date::new(at.0 as f64);
     let style = Object::new();
-    // The browser's own locale.
-    let locale = JsValue::UNDEFINED;
     let text = if as_day {
         style.set("dateStyle", &"long".into());
-        date.day(&locale, &style)
+        date.day(locale, &style)
     } else {
         style.set("timeStyle", &"short".into());
-        date.time(&locale, &style)
+        date.time(locale, &style)
     };
     (date.machine(), text)
 }

@@ -49,9 +49,7 @@ extern "C" {
     #[wasm_bindgen(method, setter = scrollTop)]
     pub(crate) fn set_scroll_top(this: &Node, pixels: f64);
 
-    /// Whether a dialog is open.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn open(this: &Node) -> bool;
+    /// Opens a dialog, so that nothing beside it can be reached.
     #[wasm_bindgen(method, js_name = showModal)]
     pub(crate) fn show_modal(this: &Node);
     #[wasm_bindgen(method)]

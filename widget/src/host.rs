@@ -17,8 +17,9 @@
 //! |---|---|
 //! | `ready` | the panel listens |
 //! | `keep` | `{ name, text, tab }`: keep a text, or no longer if it is null; `tab`: for this tab alone |
-//! | `unread` | how many messages are unread |
+//! | `unread` | `{ count, news }`: how many messages are unread, as the language writes it, and the same as a sentence; both empty if none is |
 //! | `go` | load this address: in the page's place if it is of its site, else beside it |
+//! | `language` | the visitor has chosen this language, by its tag: load the panel anew in it, and remember it |
 //! | `minimise` | the visitor is done for now |
 
 use wasm_bindgen::{JsCast, JsValue};
@@ -27,6 +28,7 @@ use wire::visitor::Page;
 use crate::{
     browser::{Event, Object, post_above, window},
     panel::Greeting,
+    texts,
 };
 
 /// The window above ours.
@@ -87,7 +89,8 @@ impl Host {
             let page = page(&property(&hello, "page"));
             let redirected = property(&hello, "redirected").is_truthy();
             let (site, token) = (text(&hello, "site"), text(&hello, "token"));
-            Some(FromHost::Hello(Greeting { site, token, page, redirected }))
+            let language = texts::language(&window().page());
+            Some(FromHost::Hello(Greeting { site, token, page, redirected, language }))
         } else if let Some(moved) = said("page") {
             Some(FromHost::Page(page(&moved)))
         } else if let Some(shown) = said("shown") {

@@ -16,6 +16,7 @@ mod tests;
 
 use wire::{
     ChatId, Marks, Message, MessageId, Span,
+    language::Wish,
     routing::DepartmentChoice,
     text,
     visitor::{End, FromVisitor, Hello, Page, Refusal},
@@ -51,6 +52,8 @@ pub(crate) struct Panel {
     draft: Draft,
     faults: Faults,
     site_name: String,
+    /// What the site says in words of its own.
+    own_texts: Vec<(String, String)>,
     available: bool,
     /// The departments that the visitor can choose from (manual A10); none: he is not asked.
     departments: Vec<DepartmentChoice>,
@@ -89,6 +92,8 @@ pub(crate) struct Greeting {
     pub(crate) page: Page,
     /// Whether that page was reached by a redirection.
     pub(crate) redirected: bool,
+    /// The language that the panel is drawn in, as its tag.
+    pub(crate) language: String,
 }
 
 /// Something to be done outside of the state.
@@ -207,6 +212,7 @@ impl Panel {
             end: End::Panel,
             page: self.greeting.page.clone(),
             has,
+            language: Wish::for_this(&self.greeting.language),
         })));
     }
 

@@ -2,11 +2,15 @@
 //! of JavaScript.
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wire::Language;
 
 use crate::dom::Node;
 
-/// The panel's page.
-pub(crate) const PANEL: &str = include_str!("../panel.html");
+/// The panel's page in a language, without its files.
+pub(crate) fn panel_in(language: Language) -> String {
+    let page = include_str!("../panel.html");
+    languages::page::written(page, languages::of(language)).expect("it asks for texts that there are")
+}
 
 #[wasm_bindgen(inline_js = r#"
 const said = [], sent = [];
@@ -20,7 +24,9 @@ export function page_of(html) {
 /** Makes the test's own page the panel's, with a loader above and a server beside it. */
 export function lay(html) {
   // The runner's own elements stay: it reads the results from them.
-  document.body.append(...page_of(html).body.childNodes);
+  const page = page_of(html);
+  document.documentElement.lang = page.documentElement.lang;
+  document.body.append(page.getElementById("said"), ...page.body.childNodes);
   window.postMessage = (message) => said.push(message);
   window.WebSocket = class {
     constructor() {

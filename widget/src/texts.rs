@@ -1,176 +1,163 @@
-//! Every text that a visitor reads, in one place.
+//! What is said as things happen, in the visitor's language.
 //!
-//! A language is one [`Texts`]. What stands on the page from the first moment on is named there: `data-text` gives an
-//! element its content, `data-label` its name and tooltip, `data-tip` another tooltip, `data-hint` a field's
-//! placeholder. The rest is said as things happen. `%` stands for what is put in by [`fill`].
+//! The texts are in `languages/`, one file for each language. Those of the part `page` the build has written into
+//! `panel.html`; those of the part `said` the page carries as JSON, and they are named here. `%` stands for what is put
+//! in.
 
-/// The texts of one language.
-#[derive(Debug)]
-pub(crate) struct Texts {
-    /// The language's tag (BCP 47).
-    pub(crate) language: &'static str,
-    /// What stands on the page, by the names that `panel.html` uses.
-    pub(crate) page: &'static [(&'static str, &'static str)],
+use wasm_bindgen::{JsCast, JsValue};
 
-    pub(crate) title: &'static str,
-    pub(crate) online: &'static str,
-    pub(crate) away: &'static str,
-    pub(crate) connecting: &'static str,
-    pub(crate) reconnecting: &'static str,
-    pub(crate) gone: &'static str,
-    pub(crate) outdated: &'static str,
-
-    pub(crate) greeting: &'static str,
-    pub(crate) greeting_more: &'static str,
-    pub(crate) question: &'static str,
-    pub(crate) choose_department: &'static str,
-    pub(crate) department_missing: &'static str,
-    pub(crate) start: &'static str,
-    pub(crate) leave: &'static str,
-    pub(crate) leave_more: &'static str,
-    pub(crate) leave_waiting: &'static str,
-    pub(crate) message: &'static str,
-    pub(crate) send_message: &'static str,
-    pub(crate) sending: &'static str,
-    pub(crate) thanks_more: &'static str,
-    pub(crate) write_again: &'static str,
-    pub(crate) start_anew: &'static str,
-
-    pub(crate) wait: &'static str,
-    pub(crate) next: &'static str,
-    pub(crate) place: &'static str,
-    pub(crate) nobody_there: &'static str,
-    pub(crate) ended: &'static str,
-    pub(crate) typing: &'static str,
-    pub(crate) joined: &'static str,
-    pub(crate) speaks_now: &'static str,
-    pub(crate) left: &'static str,
-    pub(crate) lost: &'static str,
-    pub(crate) missed: &'static str,
-    pub(crate) reopened: &'static str,
-    pub(crate) accepted: &'static str,
-    pub(crate) declined: &'static str,
-    pub(crate) withdrawn: &'static str,
-    pub(crate) invited: &'static str,
-    pub(crate) after_declining: &'static str,
-    pub(crate) open: &'static str,
-    pub(crate) ended_by: &'static str,
-    pub(crate) ended_by_you: &'static str,
-    pub(crate) you: &'static str,
-    pub(crate) is_sending: &'static str,
-    pub(crate) is_sent: &'static str,
-    pub(crate) is_delivered: &'static str,
-    pub(crate) is_seen: &'static str,
-
-    pub(crate) failed: &'static str,
-    pub(crate) failed_closed: &'static str,
-    pub(crate) edit: &'static str,
-    pub(crate) name_long: &'static str,
-    pub(crate) email_missing: &'static str,
-    pub(crate) email_bad: &'static str,
-    pub(crate) text_missing: &'static str,
-    pub(crate) text_long: &'static str,
-    pub(crate) length: &'static str,
-    pub(crate) length_over: &'static str,
-}
-
-/// English.
-pub(crate) static ENGLISH: Texts = Texts {
-    language: "en",
-    page: &[
-        ("minimise", "Minimise"),
-        ("end", "End chat"),
-        ("name", "Your name"),
-        ("optional", "optional"),
-        ("department", "Department"),
-        ("email", "Your e-mail address"),
-        ("wait-on", "Keep waiting"),
-        ("conversation", "Conversation"),
-        ("latest", "Jump to latest"),
-        ("leave-instead", "Leave a message"),
-        ("start-anew", "Start a new chat"),
-        ("accept", "Accept"),
-        ("decline", "No, thanks"),
-        ("message", "Your message"),
-        ("write", "Write a message…"),
-        ("send", "Send"),
-        ("send-keys", "Enter sends, Shift+Enter begins a new line"),
-        ("previewed", "We see what you type while you type it."),
-        ("thanks", "Thank you. We have your message"),
-        ("ending", "End this chat?"),
-        ("ending-more", "You can read it here until you start a new one."),
-        ("stay", "Keep chatting"),
-        ("stopped", "The chat is not available on this page"),
-        ("stopped-more", "It is not set up completely. Please reach us in another way."),
-    ],
-
-    title: "Chat",
-    online: "We are here to help",
-    away: "Nobody is available right now",
-    connecting: "Connecting…",
-    reconnecting: "Reconnecting…",
-    gone: "No connection. What you write is kept and sent as soon as it is back.",
-    outdated: "The chat was updated. Please reload this page.",
-
-    greeting: "How can we help?",
-    greeting_more: "Ask your question and we answer right here.",
-    question: "Your question",
-    choose_department: "Choose Department",
-    department_missing: "Please choose whom to ask.",
-    start: "Start chat",
-    leave: "Leave us a message",
-    leave_more: "Nobody is available right now. Write to us and we answer by e-mail.",
-    leave_waiting: "We answer by e-mail, so you need not wait here. Your request ends once the message is sent.",
-    message: "Your message",
-    send_message: "Send message",
-    sending: "Sending…",
-    thanks_more: "We read it as soon as somebody is back, and answer to %.",
-    write_again: "Write another message",
-    start_anew: "Start a new chat",
-
-    wait: "Thank you. Somebody will be with you in a moment.",
-    next: "You are next. Somebody will be with you in a moment.",
-    place: "You are number % in the queue. Somebody will be with you as soon as it is your turn.",
-    nobody_there: "Nobody is available any more. You can keep waiting, or leave a message and we answer by e-mail.",
-    ended: "This chat has ended.",
-    typing: "% is typing…",
-    joined: "% joined the chat",
-    speaks_now: "You are talking to % now",
-    left: "% left the chat",
-    lost: "The connection to % was lost. You are first in line for the next free operator.",
-    missed: "Nobody could answer you. We are sorry.",
-    reopened: "You came back",
-    accepted: "You took the invitation",
-    declined: "You declined the invitation",
-    withdrawn: "The invitation has ended",
-    invited: "% invites you to chat. Just write, or choose:",
-    after_declining: "You can start a chat whenever you like.",
-    open: "Open",
-    ended_by: "% ended the chat",
-    ended_by_you: "You ended the chat",
-    you: "You",
-    is_sending: "Sending",
-    is_sent: "Sent",
-    is_delivered: "Delivered",
-    is_seen: "Seen",
-
-    failed: "This could not be sent.",
-    failed_closed: "Not sent: the chat had ended.",
-    edit: "Edit and send again",
-    name_long: "A name can have % characters at most.",
-    email_missing: "Please tell us where we can answer.",
-    email_bad: "This does not look like an e-mail address.",
-    text_missing: "Please write something first.",
-    text_long: "This is longer than % characters. Please shorten it.",
-    length: "% of % characters",
-    length_over: "% of % characters. Please shorten it, or send it in two parts.",
+use crate::{
+    browser::{Object, PluralRules, parse_json, window},
+    dom::Node,
 };
 
+/// The name of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Text(&'static str);
+
+macro_rules! texts {
+    ($($constant:ident = $name:literal,)*) => {
+        impl Text {
+            $(pub(crate) const $constant: Text = Text($name);)*
+            /// All that there are.
+            #[cfg(test)]
+            const ALL: &[Text] = &[$(Text($name),)*];
+        }
+    };
+}
+
+texts! {
+    ONLINE = "online",
+    AWAY = "away",
+    CONNECTING = "connecting",
+    RECONNECTING = "reconnecting",
+    GONE = "gone",
+    OUTDATED = "outdated",
+    GREETING = "greeting",
+    GREETING_MORE = "greeting-more",
+    QUESTION = "question",
+    CHOOSE_DEPARTMENT = "choose-department",
+    DEPARTMENT_MISSING = "department-missing",
+    START = "start",
+    LEAVE = "leave",
+    LEAVE_MORE = "leave-more",
+    LEAVE_WAITING = "leave-waiting",
+    MESSAGE = "message",
+    SEND_MESSAGE = "send-message",
+    SENDING = "sending",
+    THANKS = "thanks",
+    THANKS_MORE = "thanks-more",
+    WRITE_AGAIN = "write-again",
+    START_ANEW = "start-anew",
+    WAIT = "wait",
+    NEXT = "next",
+    PLACE = "place",
+    NOBODY_THERE = "nobody-there",
+    ENDED = "ended",
+    TYPING = "typing",
+    INVITED = "invited",
+    AFTER_DECLINING = "after-declining",
+    JOINED = "joined",
+    SPEAKS_NOW = "speaks-now",
+    LEFT = "left",
+    LOST = "lost",
+    MISSED = "missed",
+    REOPENED = "reopened",
+    ACCEPTED = "accepted",
+    DECLINED = "declined",
+    WITHDRAWN = "withdrawn",
+    ENDED_BY = "ended-by",
+    ENDED_BY_YOU = "ended-by-you",
+    YOU = "you",
+    OPEN = "open",
+    IS_SENDING = "is-sending",
+    IS_SENT = "is-sent",
+    IS_DELIVERED = "is-delivered",
+    IS_SEEN = "is-seen",
+    FAILED = "failed",
+    FAILED_CLOSED = "failed-closed",
+    EDIT = "edit",
+    NAME_LONG = "name-long",
+    EMAIL_MISSING = "email-missing",
+    EMAIL_BAD = "email-bad",
+    TEXT_MISSING = "text-missing",
+    TEXT_LONG = "text-long",
+    LENGTH = "length",
+    LENGTH_OVER = "length-over",
+}
+
+/// Before the plural form in the names of the texts about unread messages.
+const UNREAD: &str = "unread-";
+
+/// The texts of the page's language.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    said: Object,
+    /// What the site says in words of its own, by the same names.
+    own: Object,
+    /// For whom numbers and times are written.
+    locale: JsValue,
+}
+
 impl Texts {
-    /// What stands on the page under this name.
-    pub(crate) fn named(&self, name: &str) -> Option<&'static str> {
-        self.page.iter().find(|(its_name, _)| *its_name == name).map(|(_, text)| *text)
+    /// The texts that the page carries.
+    pub(crate) fn of(page: &Node) -> Texts {
+        let language = language(page);
+        // Whoever reads it in his browser's own language finds numbers and times as his country writes them.
+        let browsers = window().navigator().language();
+        let primary = language.split(['-']).next().unwrap_or_default();
+        let locale = if browsers.starts_with(primary) { JsValue::UNDEFINED } else { (&*language).into() };
+        Texts { said: parse_json(&page.get("said").text()), own: Object::new(), locale }
     }
+
+    /// A text.
+    pub(crate) fn get(&self, text: Text) -> String {
+        self.named(text.0).unwrap_or_default()
+    }
+
+    /// A text with a value in the place of its first `%`.
+    pub(crate) fn fill(&self, text: Text, value: &str) -> String {
+        fill(&self.get(text), value)
+    }
+
+    /// These texts, by their names, the site says in words of its own, and no others.
+    pub(crate) fn replace(&mut self, own: &[(String, String)]) {
+        self.own = Object::new();
+        for (name, text) in own {
+            self.own.set(name, &(&**text).into());
+        }
+    }
+
+    /// A number, as it is written in the language.
+    pub(crate) fn number(&self, number: u32) -> String {
+        let number = JsValue::from(number);
+        number.unchecked_ref::<Object>().written_for(&self.locale)
+    }
+
+    /// That so many messages are new, in the plural form that goes with the number; nothing if there are none.
+    pub(crate) fn news(&self, count: u32) -> String {
+        if count == 0 {
+            return String::new();
+        }
+        let form = PluralRules::new(&self.locale).select(count);
+        // A browser may know more forms than the file.
+        let text = self.named(&join(&[UNREAD, &form])).or_else(|| self.named("unread-other"));
+        fill(&text.unwrap_or_default(), &self.number(count))
+    }
+
+    /// For whom times are written.
+    pub(crate) fn locale(&self) -> &JsValue {
+        &self.locale
+    }
+
+    fn named(&self, name: &str) -> Option<String> {
+        self.own.get(name).as_string().or_else(|| self.said.get(name).as_string())
+    }
+}
+
+/// The language that the page is written in, as its tag.
+pub(crate) fn language(page: &Node) -> String {
+    page.root().attribute("lang")
 }
 
 /// The text with a value in the place of its first `%`.
@@ -199,25 +186,17 @@ pub(crate) fn join(parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use wire::Language;
+
     use super::*;
 
-    const PANEL: &str = include_str!("../panel.html");
-
-    /// The values of an attribute in the page.
-    fn values<'a>(attribute: &str) -> Vec<&'a str> {
-        let rest = PANEL.split(&[" ", attribute, "=\""].concat()).skip(1).collect::<Vec<_>>();
-        rest.iter().map(|rest| rest.split('"').next().unwrap()).collect()
-    }
-
     #[test]
-    fn the_page_and_its_texts_name_the_same() {
-        let mut used: Vec<_> =
-            ["data-text", "data-label", "data-tip", "data-hint"].into_iter().flat_map(values).collect();
-        let mut there: Vec<_> = ENGLISH.page.iter().map(|(name, _)| *name).collect();
-        used.sort_unstable();
-        used.dedup();
-        there.sort_unstable();
-        assert_eq!(used, there);
+    fn each_text_that_is_said_has_its_name_here() {
+        let mut here: Vec<_> = Text::ALL.iter().map(|text| text.0).collect();
+        here.sort_unstable();
+        let said = &languages::of(Language::English).said;
+        let there: Vec<_> = said.keys().filter(|name| !name.starts_with(UNREAD)).collect();
+        assert_eq!(here, there);
     }
 
     #[test]

@@ -10,6 +10,8 @@
 mod chat;
 mod form;
 #[cfg(all(test, target_arch = "wasm32"))]
+mod spoken;
+#[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 mod thread;
 
@@ -21,31 +23,35 @@ use crate::{
     link::Trouble,
     moment::Moment,
     panel::{Panel, Screen},
-    texts::{ENGLISH, Texts, fill, join},
+    texts::{Text, Texts},
 };
 
 /// The page.
 #[derive(Debug)]
 pub(crate) struct View {
     page: Node,
-    texts: &'static Texts,
+    texts: Texts,
     thread: Thread,
     screen: Option<Screen>,
 }
 
 impl View {
-    /// The page with its fixed texts.
+    /// The page.
     pub(crate) fn new(page: Node) -> View {
-        let view = View { page, texts: &ENGLISH, thread: Thread::default(), screen: None };
-        view.name_all();
-        view
+        View { texts: Texts::of(&page), page, thread: Thread::default(), screen: None }
+    }
+
+    /// What is said on it.
+    pub(crate) fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
         let screen = panel.screen();
+        self.texts.replace(panel.own_texts());
         self.draw_head(panel, screen);
-        self.page.say("trouble", self.trouble(panel, now));
+        self.page.say("trouble", &self.trouble(panel, now));
         self.page.show("form", matches!(screen, Screen::Form { .. }));
         self.page.show("chat", screen == Screen::Chat);
         self.page.show("thanks", screen == Screen::Thanks);
@@ -54,9 +60,10 @@ impl View {
             Screen::Form { leave, sending } => self.draw_form(panel, leave, sending),
             Screen::Chat => self.draw_chat(panel),
             Screen::Thanks => {
-                self.page.say("thanks-more", &fill(self.texts.thanks_more, panel.thanked()));
-                let next = if panel.is_available() { self.texts.start_anew } else { self.texts.write_again };
-                self.page.say("again", next);
+                let next = if panel.is_available() { Text::START_ANEW } else { Text::WRITE_AGAIN };
+                self.page.say("thanks-title", &self.texts.get(Text::THANKS));
+                self.page.say("thanks-more", &self.texts.fill(Text::THANKS_MORE, panel.thanked()));
+                self.page.say("again", &self.texts.get(next));
             }
             Screen::Connecting | Screen::Stopped => {}
         }
@@ -85,6 +92,11 @@ impl View {
         self.page.get(target).focus();
     }
 
+    /// Whether something lies over the panel that Escape closes.
+    pub(crate) fn is_covered(&self) -> bool {
+        self.page.all_within("dialog[open], :popover-open").length() > 0
+    }
+
     /// The question whether the visitor means it.
     pub(crate) fn dialog(&self) -> Node {
         self.page.get("ending")
@@ -109,15 +121,17 @@ impl View {
 
     fn draw_head(&self, panel: &Panel, screen: Screen) {
         let who = panel.operator().unwrap_or(panel.site_name());
-        self.page.say("who", if who.is_empty() { self.texts.title } else { who });
-        let (texts, available) = (self.texts, panel.is_available());
+        // Until a name is known, what the page is called stands there.
+        if !who.is_empty() {
+            self.page.say("who", who);
+        }
+        let available = panel.is_available();
         let about = match screen {
-            Screen::Connecting | Screen::Stopped => "",
-            _ if panel.operator().is_some() => panel.site_name(),
-            _ if available => texts.online,
-            _ => texts.away,
+            Screen::Connecting | Screen::Stopped => String::new(),
+            _ if panel.operator().is_some() => panel.site_name().to_owned(),
+            _ => self.texts.get(if available { Text::ONLINE } else { Text::AWAY }),
         };
-        self.page.say("about", about);
+        self.page.say("about", &about);
         self.page.show("about", !about.is_empty());
         self.page.get("about").set_class(if available || panel.operator().is_some() { "on" } else { "" });
         let conversation = panel.conversation();
@@ -125,14 +139,15 @@ impl View {
         self.page.show("end", can_end);
     }
 
-    fn trouble(&self, panel: &Panel, now: &Moment) -> &'static str {
-        match panel.trouble(now) {
-            None => "",
-            Some(_) if panel.is_outdated() => self.texts.outdated,
-            Some(Trouble::Connecting) => self.texts.connecting,
-            Some(Trouble::Reconnecting) => self.texts.reconnecting,
-            Some(Trouble::Gone) => self.texts.gone,
-        }
+    fn trouble(&self, panel: &Panel, now: &Moment) -> String {
+        let text = match panel.trouble(now) {
+            None => return String::new(),
+            Some(_) if panel.is_outdated() => Text::OUTDATED,
+            Some(Trouble::Connecting) => Text::CONNECTING,
+            Some(Trouble::Reconnecting) => Text::RECONNECTING,
+            Some(Trouble::Gone) => Text::GONE,
+        };
+        self.texts.get(text)
     }
 
     /// If what had the focus is gone, the focus goes where the visitor goes on; on a new screen also if nothing had it.
@@ -144,26 +159,6 @@ impl View {
         });
         if lost && self.page.has_focus() {
             self.focus(panel);
-        }
-    }
-
-    fn name_all(&self) {
-        self.page.root().set("lang", self.texts.language);
-        self.each("data-text", |node, text| node.set_text(text));
-        self.each("data-label", |node, text| {
-            node.set("aria-label", text);
-            node.set("title", text);
-        });
-        self.each("data-tip", |node, text| node.set("title", text));
-        self.each("data-hint", |node, text| node.set("placeholder", text));
-    }
-
-    fn each(&self, attribute: &str, name: fn(&Node, &str)) {
-        let named = self.page.all_within(&join(&["[", attribute, "]"]));
-        for node in (0..named.length()).map(|index| named.item(index)) {
-            if let Some(text) = self.texts.named(&node.attribute(attribute)) {
-                name(&node, text);
-            }
         }
     }
 }

@@ -11,6 +11,7 @@
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`mail`] | how e-mail goes out, to whom, and what became of it |
 //! | [`administration`] | what administrators see and change, and the record of it |
+//! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -24,6 +25,7 @@ pub mod chat;
 pub mod colleague;
 pub mod frame;
 pub mod id;
+pub mod language;
 pub mod log;
 pub mod mail;
 pub mod message;
@@ -40,6 +42,7 @@ pub use id::{
     AccountId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
     OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
 };
+pub use language::{Language, SiteLanguage};
 pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use operator::{Role, Status};

@@ -8,8 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatState, DepartmentId, Marks, Message, MessageId, OffLineMessageId, Seq, Span, Timestamp,
-    routing::DepartmentChoice, text::BadText,
+    ChatId, ChatState, DepartmentId, Language, Marks, Message, MessageId, OffLineMessageId, Seq, Span,
+    Timestamp, language::Wish, routing::DepartmentChoice, text::BadText,
 };
 
 /// What a visitor's client sends.
@@ -79,6 +79,9 @@ pub struct Hello {
     pub page: Page,
     /// The chat that this client has already, and up to where; only what follows is sent again.
     pub has: Option<(ChatId, Seq)>,
+    /// Which language it would like; the panel: the one that it is drawn in.
+    #[serde(default)]
+    pub language: Wish,
 }
 
 /// Which end of the visitor's side is speaking.
@@ -202,6 +205,11 @@ pub enum ToVisitor {
 pub struct Welcome {
     /// The site's name, for the panel's head.
     pub site_name: String,
+    /// The language that the visitor gets.
+    pub language: Language,
+    /// Texts in that language by their names (`languages/en.toml`): for the loader all of its own, for the panel those that
+    /// the site says in words of its own.
+    pub texts: Vec<(String, String)>,
     /// Whether operators see what the visitor types before he sends it; then the panel says so.
     pub previews: bool,
     /// Whether the visitor can have a chat sent to him by e-mail ([`FromVisitor::MailTranscript`]).

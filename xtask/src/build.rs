@@ -11,7 +11,7 @@ use crate::cargo::BrowserPrograms;
 use crate::program::Start;
 use crate::progress::step;
 use crate::site::Site;
-use crate::{cargo, node, place, program};
+use crate::{cargo, node, panel, place, program};
 
 /// How much the compilers optimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +70,10 @@ fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
     let loader = site.fill_in(&loader).context("in widget/loader.js")?;
     site.add_fixed("widget.js", loader.into_bytes())?;
     let page = fs::read_to_string(root.join("widget/panel.html")).context("cannot read widget/panel.html")?;
-    let page = site.fill_in(&page).context("in widget/panel.html")?;
-    site.add_fixed("panel.html", page.into_bytes())?;
+    for (language, page) in panel::in_all_languages(&page, &root.join("languages"))? {
+        let page = site.fill_in(&page).context("in widget/panel.html")?;
+        site.add_fixed(&panel::file_name(language), page.into_bytes())?;
+    }
     site.add_folder(&root.join("public"))?;
 
     site.write(&place::site(), (mode == Mode::Release).then_some(&cache))?;

@@ -9,6 +9,7 @@
 //! | [`program`] | one browser program: parts, bindings, wasm-opt, glue |
 //! | [`node`] | the build tools that come as node modules |
 //! | [`site`] | every file that the server will serve |
+//! | [`panel`] | the panel's page in each language |
 //! | [`compress`] | `.br` and `.gz` beside a file |
 //! | [`cache`] | what was already made from the same inputs |
 //! | [`build`] | the steps in their order |
@@ -22,6 +23,7 @@ mod cargo;
 mod compress;
 mod dev;
 mod node;
+mod panel;
 mod place;
 mod program;
 mod progress;

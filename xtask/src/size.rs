@@ -6,9 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, ensure};
+use wire::Language;
 
-use crate::place;
 use crate::site::{MANIFEST, names_below};
+use crate::{panel, place};
 
 /// What a host page pays for every visitor, whether he chats or not.
 const LOADER_BYTES: u64 = 3 * 1024;
@@ -97,8 +98,8 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
             requests: None,
         },
         Part {
-            title: "the panel, once a visitor opens it",
-            files: brought_by(site, "panel.html")?.iter().map(weigh).collect::<Result<_, _>>()?,
+            title: "the panel, once a visitor opens it, in the language whose page is the largest",
+            files: brought_by(site, &largest_panel(site)?)?.iter().map(weigh).collect::<Result<_, _>>()?,
             bytes: Some(PANEL_BYTES),
             requests: Some(PANEL_REQUESTS),
         },
@@ -127,6 +128,14 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
             requests: None,
         },
     ])
+}
+
+/// The page of the panel that travels heaviest. A visitor loads one.
+fn largest_panel(site: &Path) -> anyhow::Result<String> {
+    let pages = Language::ALL.map(|language| weigh(site, &panel::file_name(language)));
+    let pages = pages.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    let largest = pages.into_iter().max_by_key(|page| page.travels).context("there is no language")?;
+    Ok(largest.name)
 }
 
 /// The modules of a program beside its first one.
@@ -197,6 +206,18 @@ mod tests {
         let brought = brought_by(&site, "panel.html").unwrap();
         let expected = ["panel.1.css", "panel.2.js", "panel.3.wasm", "panel.html", "panel.woff2"];
         assert_eq!(brought, expected.map(str::to_owned).into());
+    }
+
+    #[test]
+    fn of_the_panels_pages_the_heaviest_counts() {
+        let site = place::empty();
+        for language in Language::ALL {
+            let words = if language == Language::Arabic { "many words" } else { "words" };
+            fs::write(site.join(panel::file_name(language)), words).unwrap();
+        }
+        assert_eq!(largest_panel(&site).unwrap(), "panel.ar.html");
+        fs::write(site.join("panel.ar.html.br"), "few").unwrap();
+        assert_ne!(largest_panel(&site).unwrap(), "panel.ar.html");
     }
 
     #[test]

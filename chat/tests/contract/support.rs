@@ -19,6 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use wire::{
     ChatId, Content, Message, MessageId, Queueing, Role, Seq, Span, Timestamp,
+    language::Wish,
     operator::VisitorView,
     visitor::{Ask, End, Hello, Page, Stored},
 };
@@ -159,7 +160,8 @@ impl Stage {
     pub(crate) fn hello(&self, token: &str) -> Hello {
         let url = "https://shop.example/".to_owned();
         let page = Page { url, title: "Shop".to_owned(), referrer: "https://search.example/".to_owned() };
-        Hello { site: self.site_key.clone(), token: token.to_owned(), end: End::Panel, page, has: None }
+        let (site, token, language) = (self.site_key.clone(), token.to_owned(), Wish::default());
+        Hello { site, token, end: End::Panel, page, has: None, language }
     }
 
     /// A visitor asks for a chat.

@@ -6,6 +6,7 @@ mod addresses;
 mod bad_input;
 mod desk;
 mod invitation;
+mod languages;
 mod mail;
 mod manage;
 mod restart;

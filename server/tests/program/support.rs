@@ -24,6 +24,7 @@ use tokio_tungstenite::{
 use wire::{
     ChatId, MessageId, OffLineMessageId,
     frame::{self, Encoding, Frame},
+    language::Wish,
     operator::{Command as Order, Done, Refusal, Request, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say, ToVisitor, Welcome},
 };
@@ -155,7 +156,7 @@ impl Program {
         self.visit(Encoding::Json, Hello { end: End::Loader, ..self.hello(name).await }).await
     }
 
-    async fn visit(&self, encoding: Encoding, hello: Hello) -> (Socket, Welcome) {
+    pub(crate) async fn visit(&self, encoding: Encoding, hello: Hello) -> (Socket, Welcome) {
         let mut socket = Socket::connect(self, "/visitor", encoding, None).await.unwrap();
         socket.send(&FromVisitor::Hello(hello)).await;
         match socket.receive().await {
@@ -171,6 +172,7 @@ impl Program {
             end: End::Panel,
             page: Page { url: "https://shop.example/".into(), ..Page::default() },
             has: None,
+            language: Wish::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use fastrand::Rng;
 use tokio::time::Instant;
 use wire::{
     Author, Body, ChatId, Heard, Log, Message, MessageId, Seq, Span,
+    language::Wish,
     visitor::{Ask, End, FromVisitor, Hello, Page, Refusal, Say, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
@@ -132,6 +133,7 @@ impl Panel {
             end: End::Panel,
             page: Page { url: "https://shop.example/".into(), ..Page::default() },
             has: self.chat.map(|chat| (chat, self.log.last())),
+            language: Wish::default(),
         }
     }
 

@@ -5,7 +5,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    ChatState, Marks, Seq, Timestamp,
+    ChatState, Language, Marks, Seq, Timestamp,
     frame::{from_postcard, to_postcard},
     visitor::{FromVisitor, Stored, ToVisitor, Welcome},
 };
@@ -28,7 +28,7 @@ fn say(frame: ToVisitor) {
 
 #[wasm_bindgen_test]
 fn a_visitor_talks_with_the_keys_alone() {
-    lay(PANEL);
+    lay(&panel_in(Language::English));
     let page = window().page();
     run(&page);
     assert_eq!(loader_heard("ready").len(), 1);
@@ -46,10 +46,13 @@ fn a_visitor_talks_with_the_keys_alone() {
     server_opens();
     let [FromVisitor::Hello(hello)] = &heard()[..] else { panic!("no hello") };
     assert_eq!((&*hello.site, &*hello.token, &*hello.page.url), ("demo", "secret", "https://shop.example/"));
+    assert_eq!(hello.language.chosen.as_deref(), Some("en"), "the language that it is drawn in");
 
     // Enter sends the question.
     say(ToVisitor::Welcome(Welcome {
         site_name: "Shop".into(),
+        language: Language::English,
+        texts: vec![],
         previews: false,
         mails: false,
         available: true,
@@ -91,9 +94,10 @@ fn a_visitor_talks_with_the_keys_alone() {
     // A message while the panel is away is counted, until it is there again.
     loader_says("shown", &JsValue::FALSE);
     say(ToVisitor::Message(wire::Message { chat: ask.chat, ..from_operator(1, 2) }));
-    assert_eq!(loader_heard("unread"), [JsValue::from(1)]);
+    let unread = || loader_heard("unread").iter().map(json).collect::<Vec<_>>();
+    assert_eq!(unread(), [r#"{"count":"1","news":"1 new message"}"#]);
     loader_says("shown", &JsValue::TRUE);
-    assert_eq!(loader_heard("unread"), [JsValue::from(0)]);
+    assert_eq!(unread(), [r#"{"count":"","news":""}"#]);
     let mark =
         |read| FromVisitor::Mark { chat: ask.chat, marks: Marks { delivered: Seq(2), read: Seq(read) } };
     assert_eq!(heard(), [mark(0), mark(2)], "operators learn that it has arrived, and that it was read");
@@ -112,11 +116,22 @@ fn a_visitor_talks_with_the_keys_alone() {
 
     // Escape closes the question before it minimises the panel.
     clicks("#end");
-    assert!(page.get("ending").open());
+    let covered = || page.all_within("#ending[open], :popover-open").length();
+    assert_eq!(covered(), 1);
     presses("ending", "Escape", &JsValue::UNDEFINED);
     assert_eq!(loader_heard("minimise").len(), 0);
     clicks("[data-do=stay]");
     presses("input", "Escape", &JsValue::UNDEFINED);
     assert_eq!(loader_heard("minimise").len(), 1);
     assert!(heard().is_empty(), "the chat goes on");
+
+    // So it is with the list of languages. The loader is told which one was chosen, and does the rest.
+    clicks("#language");
+    assert_eq!(covered(), 1);
+    presses("languages", "Escape", &JsValue::UNDEFINED);
+    assert_eq!(loader_heard("minimise").len(), 0);
+    clicks("[data-do=speak][lang=pl]");
+    assert_eq!(loader_heard("language"), [JsValue::from("pl")]);
+    assert_eq!(covered(), 0, "the list goes when one is chosen");
+    assert_eq!(page.get("input").value(), "");
 }

@@ -8,7 +8,7 @@ mod off_line;
 mod pushed;
 
 use wire::{
-    Author, Body, ChatState, Message, MessageId, Seq, Timestamp,
+    Author, Body, ChatState, Language, Message, MessageId, Seq, Timestamp,
     text::BadText,
     visitor::{FromVisitor, OffLineForm, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
 };
@@ -89,7 +89,8 @@ impl Play {
             self.act(|panel, _| panel.kept(&name, text));
         }
         let page = Page { url: self.url.to_owned(), ..Page::default() };
-        let greeting = Greeting { site: "demo".into(), token: "secret".into(), page, redirected: false };
+        let (site, token, language) = ("demo".into(), "secret".into(), "de".into());
+        let greeting = Greeting { site, token, page, redirected: false, language };
         self.act(|panel, now| panel.greeted(now, greeting));
     }
 
@@ -135,6 +136,8 @@ impl Play {
         let site_name = "Demo".into();
         self.hear(ToVisitor::Welcome(Welcome {
             site_name,
+            language: Language::English,
+            texts: vec![],
             previews: self.previews,
             mails: false,
             available,

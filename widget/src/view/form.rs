@@ -5,9 +5,8 @@ use wire::text::BadText;
 
 use super::View;
 use crate::{
-    digits::decimal,
     panel::{Panel, Screen},
-    texts::{fill, join},
+    texts::{Text, join},
 };
 
 impl View {
@@ -31,45 +30,43 @@ impl View {
     }
 
     pub(super) fn draw_form(&self, panel: &Panel, leave: bool, sending: bool) {
-        let (page, texts) = (&self.page, self.texts);
-        page.say("form-title", if leave { texts.leave } else { texts.greeting });
-        page.say(
-            "form-more",
-            match leave {
-                true if panel.is_leaving() => texts.leave_waiting,
-                true => texts.leave_more,
-                false => texts.greeting_more,
-            },
-        );
-        page.say("text-label", if leave { texts.message } else { texts.question });
+        let page = &self.page;
+        let say = |id, text| page.say(id, &self.texts.get(text));
+        say("form-title", if leave { Text::LEAVE } else { Text::GREETING });
+        let more = match leave {
+            true if panel.is_leaving() => Text::LEAVE_WAITING,
+            true => Text::LEAVE_MORE,
+            false => Text::GREETING_MORE,
+        };
+        say("form-more", more);
+        say("text-label", if leave { Text::MESSAGE } else { Text::QUESTION });
         page.show("email-part", leave);
         page.show("wait", leave && panel.is_leaving());
-        page.say(
-            "submit",
-            match (leave, sending) {
-                (_, true) => texts.sending,
-                (true, _) => texts.send_message,
-                (false, _) => texts.start,
-            },
-        );
+        let submit = match (leave, sending) {
+            (_, true) => Text::SENDING,
+            (true, _) => Text::SEND_MESSAGE,
+            (false, _) => Text::START,
+        };
+        say("submit", submit);
         page.get("fields").set_disabled(sending);
         let (draft, faults) = (panel.draft(), panel.faults());
         page.get("name").set_value(&draft.name);
         page.get("email").set_value(&draft.email);
         page.get("text").set_value(&draft.text);
         self.draw_departments(panel);
-        self.fault("name", faults.name, "");
-        self.fault("department", faults.department, texts.department_missing);
-        self.fault("email", faults.email, texts.email_missing);
-        self.fault("text", faults.text, texts.text_missing);
-        page.say("form-fault", if faults.other { texts.failed } else { "" });
+        self.fault("name", faults.name, Text::NAME_LONG, Text::NAME_LONG);
+        self.fault("department", faults.department, Text::DEPARTMENT_MISSING, Text::NAME_LONG);
+        self.fault("email", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
+        self.fault("text", faults.text, Text::TEXT_MISSING, Text::TEXT_LONG);
+        page.say("form-fault", &if faults.other { self.texts.get(Text::FAILED) } else { String::new() });
     }
 
     /// The drop-down of the departments (manual A10).
     fn draw_departments(&self, panel: &Panel) {
         let page = &self.page;
         page.show("department-part", !panel.departments().is_empty());
-        let mut names = vec![self.texts.choose_department];
+        let choose = self.texts.get(Text::CHOOSE_DEPARTMENT);
+        let mut names = vec![&*choose];
         names.extend(panel.departments().iter().map(|one| &*one.name));
         let field = page.get("department");
         // Drawn anew only when it has changed: it may be open.
@@ -82,22 +79,20 @@ impl View {
             }
         }
         let chosen = panel.department();
-        field.set_value(chosen.map_or(self.texts.choose_department, |one| &one.name));
+        field.set_value(chosen.map_or(&*choose, |one| &one.name));
         page.say("department-more", chosen.map_or("", |one| &one.description));
     }
 
-    fn fault(&self, id: &str, fault: Option<BadText>, missing: &str) {
-        let texts = self.texts;
+    /// What is wrong with a field; what is said if it is empty, and if it is too long.
+    fn fault(&self, id: &str, fault: Option<BadText>, missing: Text, long: Text) {
+        let texts = &self.texts;
         let sentence = match fault {
             None => String::new(),
-            Some(BadText::Empty) => missing.to_owned(),
+            Some(BadText::Empty) => texts.get(missing),
             // The panel never sends an address to be loaded.
-            Some(BadText::NotAWebAddress) => texts.failed.to_owned(),
-            Some(BadText::NotAnEmail) => texts.email_bad.to_owned(),
-            Some(BadText::TooLong { limit }) => {
-                let text = if id == "text" { texts.text_long } else { texts.name_long };
-                fill(text, &decimal(limit))
-            }
+            Some(BadText::NotAWebAddress) => texts.get(Text::FAILED),
+            Some(BadText::NotAnEmail) => texts.get(Text::EMAIL_BAD),
+            Some(BadText::TooLong { limit }) => texts.fill(long, &texts.number(limit)),
         };
         self.page.get(id).set("aria-invalid", if fault.is_some() { "true" } else { "false" });
         self.page.say(&join(&[id, "-fault"]), &sentence);

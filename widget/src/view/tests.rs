@@ -3,7 +3,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, DepartmentId, Marks, Message, Notice, Seq, Timestamp,
+    Body, ChatState, DepartmentId, Language, Marks, Message, Notice, Seq, Timestamp,
     routing::DepartmentChoice,
     text::BadText,
     visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
@@ -14,21 +14,27 @@ use crate::{
     dom::Node,
     moment::Moment,
     panel::{Greeting, Panel},
-    stage::{PANEL, page_of},
+    stage::{page_of, panel_in},
     testing::{chat, chat_view, from_operator, from_visitor},
 };
 
 /// A panel and its page.
-struct Scene {
-    page: Node,
-    view: View,
+pub(super) struct Scene {
+    pub(super) page: Node,
+    pub(super) view: View,
     panel: Panel,
+    /// What the site says in words of its own.
+    pub(super) own_texts: Vec<(String, String)>,
 }
 
 impl Scene {
     fn new() -> Scene {
-        let page = page_of(PANEL);
-        Scene { view: View::new(page.clone()), page, panel: Panel::default() }
+        Scene::in_language(Language::English)
+    }
+
+    pub(super) fn in_language(language: Language) -> Scene {
+        let page = page_of(&panel_in(language));
+        Scene { view: View::new(page.clone()), page, panel: Panel::default(), own_texts: vec![] }
     }
 
     /// A chat with these messages.
@@ -38,13 +44,15 @@ impl Scene {
         scene
     }
 
-    fn welcome(&mut self, state: Option<ChatState>, messages: Vec<Message>) {
+    pub(super) fn welcome(&mut self, state: Option<ChatState>, messages: Vec<Message>) {
         let greeting = Greeting { site: "demo".into(), ..Greeting::default() };
         self.act(|panel, now| panel.greeted(now, greeting));
         let chat = state.map(|state| chat_view(1, state));
         let (site_name, available) = ("Demo".into(), state.is_some());
         self.hear(ToVisitor::Welcome(Welcome {
             site_name,
+            language: Language::English,
+            texts: self.own_texts.clone(),
             previews: false,
             mails: false,
             available,
@@ -56,14 +64,14 @@ impl Scene {
         }));
     }
 
-    fn act(&mut self, act: impl FnOnce(&mut Panel, &Moment)) {
+    pub(super) fn act(&mut self, act: impl FnOnce(&mut Panel, &Moment)) {
         let now = Moment::at(1);
         act(&mut self.panel, &now);
         self.panel.settle(&now);
         self.view.draw(&self.panel, &now);
     }
 
-    fn hear(&mut self, frame: ToVisitor) {
+    pub(super) fn hear(&mut self, frame: ToVisitor) {
         self.act(|panel, now| panel.heard(now, frame));
     }
 

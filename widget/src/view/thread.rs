@@ -10,7 +10,7 @@ use crate::{
     outbox::Failure,
     pushed::is_picture,
     rows::{Form, Kind, Mark, Row, Words},
-    texts::{Texts, fill},
+    texts::{Text, Texts},
 };
 
 /// The lines as they are drawn.
@@ -39,12 +39,12 @@ struct Look {
 /// What drawing needs to know.
 struct Pen<'a> {
     page: &'a Node,
-    texts: &'static Texts,
+    texts: &'a Texts,
 }
 
 impl Thread {
     /// Makes these the lines.
-    pub(super) fn draw(&mut self, page: &Node, texts: &'static Texts, rows: &[Row<'_>]) {
+    pub(super) fn draw(&mut self, page: &Node, texts: &Texts, rows: &[Row<'_>]) {
         let pen = Pen { page, texts };
         let thread = page.get("thread");
         let mut same = 0;
@@ -87,13 +87,13 @@ impl Pen<'_> {
         let element = match &row.kind {
             Kind::Day(at) => {
                 let element = self.page.get("line").copy();
-                write_time(&element, *at, true);
+                self.write_time(&element, *at, true);
                 element
             }
             Kind::Notice(notice, at) => {
                 let element = self.page.get("line").copy();
                 element.within("span").set_text(&self.notice(notice));
-                write_time(&element, *at, false);
+                self.write_time(&element, *at, false);
                 element
             }
             Kind::Text(words) => self.words(words),
@@ -103,7 +103,9 @@ impl Pen<'_> {
 
     fn words(&self, words: &Words<'_>) -> Node {
         let element = self.page.get("words").copy();
-        element.within(".by").set_text(words.operator.unwrap_or(self.texts.you));
+        element
+            .within(".by")
+            .set_text(&words.operator.map_or_else(|| self.texts.get(Text::YOU), str::to_owned));
         let text = element.within(".text");
         match words.form {
             Form::Text => {
@@ -135,7 +137,7 @@ impl Pen<'_> {
     fn card(&self, address: &str) -> Node {
         let card = self.page.get("pushed").copy();
         card.within("span").set_text(address);
-        card.within("b").set_text(self.texts.open);
+        card.within("b").set_text(&self.texts.get(Text::OPEN));
         lead(&card, address);
         let picture = card.within("img");
         if is_picture(address) {
@@ -159,22 +161,23 @@ impl Pen<'_> {
         }
         element.set_class(&class);
         let (mark, said) = match look.mark {
-            Mark::Received => ("received", ""),
-            Mark::Sending => ("sending", self.texts.is_sending),
-            Mark::Sent => ("sent", self.texts.is_sent),
-            Mark::Delivered => ("delivered", self.texts.is_delivered),
-            Mark::Seen => ("seen", self.texts.is_seen),
-            Mark::Failed(_) => ("failed", ""),
+            Mark::Received => ("received", None),
+            Mark::Sending => ("sending", Some(Text::IS_SENDING)),
+            Mark::Sent => ("sent", Some(Text::IS_SENT)),
+            Mark::Delivered => ("delivered", Some(Text::IS_DELIVERED)),
+            Mark::Seen => ("seen", Some(Text::IS_SEEN)),
+            Mark::Failed(_) => ("failed", None),
         };
         element.set("data-mark", mark);
-        element.within(".mark span").set_text(said);
+        let said = said.map(|text| self.texts.get(text));
+        element.within(".mark span").set_text(&said.unwrap_or_default());
         if let Some(at) = look.at {
-            write_time(element, at, false);
+            self.write_time(element, at, false);
         }
         let failed = element.within(".failed");
         if let Mark::Failed(failure) = look.mark {
-            failed.within("span").set_text(self.failure(failure));
-            failed.within("button").set_text(self.texts.edit);
+            failed.within("span").set_text(&self.failure(failure));
+            failed.within("button").set_text(&self.texts.get(Text::EDIT));
         }
         failed.set_hidden(mark != "failed");
         if let Form::Address { opened } = look.form {
@@ -182,29 +185,38 @@ impl Pen<'_> {
         }
     }
 
-    fn failure(&self, failure: Failure) -> &'static str {
-        match failure {
-            Failure::Refused(Refusal::ChatClosed) => self.texts.failed_closed,
-            _ => self.texts.failed,
-        }
+    fn failure(&self, failure: Failure) -> String {
+        self.texts.get(match failure {
+            Failure::Refused(Refusal::ChatClosed) => Text::FAILED_CLOSED,
+            _ => Text::FAILED,
+        })
     }
 
     fn notice(&self, notice: &Notice) -> String {
-        match notice {
-            Notice::Accepted { name } | Notice::Joined { name } => fill(self.texts.joined, name),
-            Notice::Transferred { to, .. } => fill(self.texts.speaks_now, to),
-            Notice::Left { name } => fill(self.texts.left, name),
-            Notice::OperatorLost { name } => fill(self.texts.lost, name),
-            Notice::ClosedByOperator { name } => fill(self.texts.ended_by, name),
-            Notice::ClosedByVisitor => self.texts.ended_by_you.to_owned(),
-            Notice::Missed => self.texts.missed.to_owned(),
-            Notice::Reopened => self.texts.reopened.to_owned(),
-            Notice::InvitationAccepted => self.texts.accepted.to_owned(),
-            Notice::InvitationDeclined => self.texts.declined.to_owned(),
-            Notice::InvitationWithdrawn => self.texts.withdrawn.to_owned(),
+        let (text, name) = match notice {
+            Notice::Accepted { name } | Notice::Joined { name } => (Text::JOINED, &**name),
+            Notice::Transferred { to, .. } => (Text::SPEAKS_NOW, &**to),
+            Notice::Left { name } => (Text::LEFT, &**name),
+            Notice::OperatorLost { name } => (Text::LOST, &**name),
+            Notice::ClosedByOperator { name } => (Text::ENDED_BY, &**name),
+            Notice::ClosedByVisitor => (Text::ENDED_BY_YOU, ""),
+            Notice::Missed => (Text::MISSED, ""),
+            Notice::Reopened => (Text::REOPENED, ""),
+            Notice::InvitationAccepted => (Text::ACCEPTED, ""),
+            Notice::InvitationDeclined => (Text::DECLINED, ""),
+            Notice::InvitationWithdrawn => (Text::WITHDRAWN, ""),
             // `rows.rs` leaves it out.
-            Notice::Opened { .. } => String::new(),
-        }
+            Notice::Opened { .. } => return String::new(),
+        };
+        self.texts.fill(text, name)
+    }
+
+    fn write_time(&self, element: &Node, at: Timestamp, as_day: bool) {
+        let (machine, text) = written(at, as_day, self.texts.locale());
+        // HTML can hold one as well, before this.
+        let time = element.within(".at");
+        time.set("datetime", &machine);
+        time.set_text(&text);
     }
 }
 
@@ -213,12 +225,4 @@ fn lead(link: &Node, address: &str) {
     link.set("href", address);
     link.set("target", "_blank");
     link.set("rel", "noopener noreferrer nofollow");
-}
-
-fn write_time(element: &Node, at: Timestamp, as_day: bool) {
-    let (machine, text) = written(at, as_day);
-    // HTML can hold one as well, before this.
-    let time = element.within(".at");
-    time.set("datetime", &machine);
-    time.set_text(&text);
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use wire::{
     ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span,
     Status, VisitorId,
+    language::Wish,
     operator::{Command, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
 };
@@ -13,7 +14,8 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
         (text(), text(), any::<bool>(), page(), prop::option::of((chat(), seq()))).prop_map(
             |(site, token, is_panel, page, has)| {
                 let end = if is_panel { End::Panel } else { End::Loader };
-                FromVisitor::Hello(Hello { site, token, end, page, has })
+                let language = Wish::for_this(&page.title);
+                FromVisitor::Hello(Hello { site, token, end, page, has, language })
             }
         ),
         page().prop_map(FromVisitor::Page),

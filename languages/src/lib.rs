@@ -1,0 +1,206 @@
+//! What the visitor reads: one file for each language beside this folder (`en.toml`, `de.toml`, …), and how they are read.
+//!
+//! A file has three parts, and `en.toml` says what each text is.
+//!
+//! | part | is read by | how it gets there |
+//! |---|---|---|
+//! | `page` | the visitor, from the panel's first moment on | the build writes it into `panel.html` ([`page`]), once for each language |
+//! | `said` | the panel's program | as JSON in that page |
+//! | `launcher` | the loader in the host page | the server sends it with `Welcome` |
+//!
+//! English is the source. What another language lacks is English, so that a new text never breaks an old translation;
+//! a test (`check`) names what is missing, left over or malformed.
+
+#[cfg(test)]
+mod check;
+pub mod page;
+
+use std::{collections::BTreeMap, error::Error, fmt};
+
+use toml::de::{DeTable, DeValue};
+use wire::Language;
+
+/// Texts by their names.
+pub type Part = BTreeMap<String, String>;
+
+/// The texts of one language, complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// Which language it is.
+    pub language: Language,
+    /// What stands in the panel's page.
+    pub page: Part,
+    /// What the panel says as things happen. `%` stands for what is put in.
+    pub said: Part,
+    /// What the loader says: the button on the host page, and the card of an invitation.
+    pub launcher: Part,
+}
+
+/// Before the plural form in the names of the texts that tell how many messages are new.
+const PLURAL: &str = "unread-";
+
+/// Why a file cannot be read, for whoever wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed(String);
+
+/// A file as it is written.
+#[derive(Debug, Default)]
+struct File {
+    page: Part,
+    said: Part,
+    launcher: Part,
+}
+
+impl Texts {
+    /// Reads a language's file; what it lacks is taken from the English one.
+    ///
+    /// # Errors
+    /// If one of the two is not TOML, or holds something else than the three parts and texts in them.
+    pub fn read(language: Language, english: &str, own: &str) -> Result<Texts, Malformed> {
+        let File { mut page, mut said, mut launcher } = File::parse(english)?;
+        let own = File::parse(own)?;
+        // The plural forms of another language are none of its own: where it has some, they are all that it has.
+        if own.said.keys().any(|name| name.starts_with(PLURAL)) {
+            said.retain(|name, _| !name.starts_with(PLURAL));
+        }
+        page.extend(own.page);
+        said.extend(own.said);
+        launcher.extend(own.launcher);
+        Ok(Texts { language, page, said, launcher })
+    }
+
+    /// What the loader is told with `Welcome`: its texts, and as `direction` which way they are written (`ltr` or `rtl`).
+    pub fn for_loader(&self) -> Vec<(String, String)> {
+        let direction = ("direction".to_owned(), direction(self.language).to_owned());
+        let texts = self.launcher.iter().map(|(name, text)| (name.clone(), text.clone()));
+        texts.chain([direction]).collect()
+    }
+}
+
+impl File {
+    fn parse(file: &str) -> Result<File, Malformed> {
+        let parts = DeTable::parse(file).map_err(|error| Malformed(error.to_string()))?;
+        let mut file = File::default();
+        for (name, part) in parts.into_inner() {
+            let name = name.into_inner();
+            let texts = match &*name {
+                "page" => &mut file.page,
+                "said" => &mut file.said,
+                "launcher" => &mut file.launcher,
+                _ => return Err(Malformed(format!("there is no part {name}"))),
+            };
+            let DeValue::Table(part) = part.into_inner() else {
+                return Err(Malformed(format!("{name} is no part with texts")));
+            };
+            for (text_name, text) in part {
+                let DeValue::String(text) = text.into_inner() else {
+                    return Err(Malformed(format!("{name}.{} is no text", text_name.get_ref())));
+                };
+                texts.insert(text_name.into_inner().into_owned(), text.into_owned());
+            }
+        }
+        Ok(file)
+    }
+}
+
+impl fmt::Display for Malformed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Malformed {}
+
+/// The name of a language's file.
+pub fn file_name(language: Language) -> String {
+    format!("{}.toml", language.tag())
+}
+
+/// Which way a language is written, as HTML's `dir` wants it.
+pub fn direction(language: Language) -> &'static str {
+    if language.is_right_to_left() { "rtl" } else { "ltr" }
+}
+
+/// The texts of a language, from the files that are part of the program.
+#[cfg(any(feature = "files", test))]
+pub fn of(language: Language) -> &'static Texts {
+    use std::sync::LazyLock;
+
+    static ALL: LazyLock<Vec<Texts>> = LazyLock::new(|| {
+        let read = |language| {
+            Texts::read(language, own_file(Language::English), own_file(language))
+                .expect("every file is read in a test")
+        };
+        Language::ALL.into_iter().map(read).collect()
+    });
+    ALL.iter().find(|texts| texts.language == language).expect("all languages are among them")
+}
+
+#[cfg(any(feature = "files", test))]
+fn own_file(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../en.toml"),
+        Language::German => include_str!("../de.toml"),
+        Language::French => include_str!("../fr.toml"),
+        Language::Spanish => include_str!("../es.toml"),
+        Language::Portuguese => include_str!("../pt.toml"),
+        Language::Polish => include_str!("../pl.toml"),
+        Language::Arabic => include_str!("../ar.toml"),
+        Language::Japanese => include_str!("../ja.toml"),
+        Language::Chinese => include_str!("../zh-Hans.toml"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_language_lacks_is_english() {
+        let english = "[page]\nend = 'End'\n[said]\nwait = 'Wait'\nnext = 'Next'\n[launcher]\nopen = 'Open'";
+        let german = Texts::read(Language::German, english, "[said]\nwait = 'Warten'").unwrap();
+        let said =
+            [("next", "Next"), ("wait", "Warten")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+        assert_eq!(german.said, said.into());
+        assert_eq!((&*german.page["end"], &*german.launcher["open"]), ("End", "Open"));
+    }
+
+    #[test]
+    fn the_plural_forms_of_english_are_no_other_languages() {
+        let english = "[said]\nunread-one = '% new'\nunread-other = '% new'";
+        let forms =
+            |own| Texts::read(Language::Japanese, english, own).unwrap().said.into_keys().collect::<Vec<_>>();
+        assert_eq!(forms("[said]\nunread-other = '%'"), ["unread-other"]);
+        assert_eq!(forms(""), ["unread-one", "unread-other"]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_one_is_refused() {
+        let fault = |file| Texts::read(Language::German, "", file).unwrap_err().to_string();
+        assert!(
+            fault("[page]\nend = ").starts_with("TOML parse error at line 2"),
+            "{}",
+            fault("[page]\nend = ")
+        );
+        assert_eq!(fault("[pages]\nend = 'End'"), "there is no part pages");
+        assert_eq!(fault("page = 'End'"), "page is no part with texts");
+        assert_eq!(fault("[page]\nend = 7"), "page.end is no text");
+    }
+
+    #[test]
+    fn each_language_has_its_own_file() {
+        for language in Language::ALL {
+            assert_eq!(of(language).language, language);
+            let path = format!("{}/{}", env!("CARGO_MANIFEST_DIR"), file_name(language));
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), own_file(language), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_loader_is_told_its_texts_and_which_way_they_are_written() {
+        let told = |language| of(language).for_loader().into_iter().collect::<Part>();
+        let (german, arabic) = (told(Language::German), told(Language::Arabic));
+        assert_eq!((&*german["open"], &*german["direction"]), ("Chat öffnen", "ltr"));
+        assert_eq!(arabic["direction"], "rtl");
+    }
+}

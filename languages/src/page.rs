@@ -1,0 +1,144 @@
+//! Writes a language's texts into the panel's page.
+//!
+//! | the page has | in its place comes |
+//! |---|---|
+//! | `{{text.NAME}}` | that text of the part `page` |
+//! | `{{language}}`, `{{direction}}` | the language's tag; `ltr` or `rtl` |
+//! | `{{said}}` | the part `said`, as a JSON object |
+//! | `{{languages}}` | a button for each language, by its own name |
+//!
+//! Other placeholders are left alone: the build fills in the addresses of files.
+
+use std::fmt::Write;
+
+use wire::Language;
+
+use crate::{Texts, direction};
+
+/// The page in a language; the name that it asks for if there is no such text.
+///
+/// # Errors
+/// If the page asks for a text that does not exist.
+pub fn written(page: &str, texts: &Texts) -> Result<String, String> {
+    let mut written = String::new();
+    let mut rest = page;
+    while let Some((before, name, after)) = next_placeholder(rest) {
+        written.push_str(before);
+        match name {
+            "language" => written.push_str(texts.language.tag()),
+            "direction" => written.push_str(direction(texts.language)),
+            "said" => written.push_str(&said(texts)),
+            "languages" => written.push_str(&choices(texts.language)),
+            _ => match name.strip_prefix("text.") {
+                Some(name) => {
+                    written.push_str(&escaped(texts.page.get(name).ok_or_else(|| name.to_owned())?))
+                }
+                None => {
+                    let _ = write!(written, "{{{{{name}}}}}");
+                }
+            },
+        }
+        rest = after;
+    }
+    written.push_str(rest);
+    Ok(written)
+}
+
+/// What stands before the next placeholder, its name, and what follows.
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("{{")?;
+    let (name, after) = rest.split_once("}}")?;
+    Some((before, name, after))
+}
+
+/// As JSON that stands in a script element without ending it.
+fn said(texts: &Texts) -> String {
+    serde_json::to_string(&texts.said).expect("names and texts are JSON").replace('<', "\\u003c")
+}
+
+/// The list goes away by itself, also while there is no connection and hence no other language.
+const HIDES: &str = r#"popovertarget="languages" popovertargetaction="hide""#;
+
+/// A button for each language. Who reads none of the others still finds his own.
+fn choices(current: Language) -> String {
+    let mut choices = String::new();
+    for language in Language::ALL {
+        let (tag, name) = (language.tag(), language.own_name());
+        let mark = if language == current { r#" aria-current="true""# } else { "" };
+        let _ = write!(
+            choices,
+            r#"<button type="button" class="quiet" data-do="speak" {HIDES} lang="{tag}"{mark}>{name}</button>"#,
+        );
+    }
+    choices
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::of;
+
+    const PANEL: &str = include_str!("../../widget/panel.html");
+
+    fn of_panel(language: Language) -> String {
+        written(PANEL, of(language)).unwrap()
+    }
+
+    #[test]
+    fn the_page_asks_for_each_text_that_there_is() {
+        let asked: BTreeSet<_> =
+            PANEL.split("{{text.").skip(1).filter_map(|rest| rest.split("}}").next()).collect();
+        let there: BTreeSet<_> = of(Language::English).page.keys().map(String::as_str).collect();
+        assert_eq!(asked, there);
+    }
+
+    #[test]
+    fn a_text_that_does_not_exist_is_named() {
+        assert_eq!(written("<p>{{text.nonsense}}</p>", of(Language::German)), Err("nonsense".to_owned()));
+    }
+
+    #[test]
+    fn texts_are_characters_and_files_are_left_to_the_build() {
+        let mut texts = of(Language::German).clone();
+        texts.page.insert("end".into(), r#"<b> & "{{said}}""#.into());
+        texts.said = [("wait".to_owned(), "</script>".to_owned())].into();
+        let page = written(r#"<p title="{{text.end}}">{{panel.css}} {{said}}"#, &texts).unwrap();
+        assert_eq!(
+            page,
+            r#"<p title="&lt;b&gt; &amp; &quot;{{said}}&quot;">{{panel.css}} {"wait":"\u003c/script>"}"#
+        );
+    }
+
+    #[test]
+    fn a_page_says_which_language_it_is_and_offers_all() {
+        let arabic = of_panel(Language::Arabic);
+        assert!(arabic.contains(r#"<html lang="ar" dir="rtl">"#));
+        assert!(of_panel(Language::Chinese).contains(r#"<html lang="zh-Hans" dir="ltr">"#));
+        for language in Language::ALL {
+            assert!(arabic.contains(language.own_name()), "{language:?}");
+        }
+        assert_eq!(arabic.matches("aria-current").count(), 1);
+        assert!(arabic.contains(r#"lang="ar" aria-current="true">العربية<"#));
+    }
+
+    #[test]
+    fn no_page_has_a_sentence_of_another_language() {
+        let english = of(Language::English);
+        let sentences =
+            || english.page.values().chain(english.said.values()).filter(|text| text.contains(' '));
+        assert!(sentences().count() > 60);
+        for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+            let page = of_panel(language);
+            let found: Vec<_> = sentences().filter(|sentence| page.contains(&**sentence)).collect();
+            assert_eq!(found, Vec::<&String>::new(), "{language:?}");
+        }
+        let page = of_panel(Language::English);
+        assert!(sentences().all(|sentence| page.contains(&**sentence)), "the English page has them all");
+    }
+}

@@ -1,0 +1,72 @@
+//! The panel and the loader speak the visitor's language.
+
+use std::collections::BTreeMap;
+
+use reqwest::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LANGUAGE};
+use wire::{
+    Language,
+    frame::Encoding,
+    language::Wish,
+    visitor::{End, Hello, Welcome},
+};
+
+use crate::support::Program;
+
+/// What the loader is told on a page in this language.
+async fn loader_on(program: &Program, chosen: Option<&str>, named: &[&str]) -> Welcome {
+    let named = named.iter().map(|tag| (*tag).to_owned()).collect();
+    let language = Wish { chosen: chosen.map(str::to_owned), named };
+    let hello = Hello { end: End::Loader, language, ..program.hello("vera").await };
+    program.visit(Encoding::Json, hello).await.1
+}
+
+#[tokio::test]
+async fn the_panel_is_a_page_of_its_own_in_each_language() {
+    let program = Program::start();
+    for (asked, tag, direction) in [
+        ("?site=KEY&lang=de", "de", "ltr"),
+        ("?lang=pt-BR", "pt", "ltr"),
+        ("?lang=ar", "ar", "rtl"),
+        ("?lang=zh-Hans&site=KEY", "zh-Hans", "ltr"),
+        ("?lang=nl", "en", "ltr"),
+        ("?lang=../../secret", "en", "ltr"),
+        ("", "en", "ltr"),
+    ] {
+        let request = reqwest::Client::new().get(program.url(&format!("/panel{asked}")));
+        let page = request.header(ACCEPT_ENCODING, "br").send().await.unwrap();
+        assert_eq!(page.headers()[CONTENT_LANGUAGE], tag, "{asked}");
+        assert_eq!(page.headers()[CACHE_CONTROL], "no-cache", "it names the files of this build");
+        let page = reqwest::get(program.url(&format!("/panel{asked}"))).await.unwrap().text().await.unwrap();
+        assert!(page.contains(&format!(r#"<html lang="{tag}" dir="{direction}">"#)), "{asked}: {page}");
+        let texts = languages::of(Language::of_tag(tag).unwrap());
+        assert!(page.contains(&texts.said["nobody-there"]), "{asked}");
+        assert!(page.contains(&texts.page["stopped-more"]), "{asked}");
+    }
+}
+
+#[tokio::test]
+async fn the_loader_is_told_what_it_says() {
+    let program = Program::start();
+    let welcome = loader_on(&program, None, &["", "de-AT", "fr"]).await;
+    assert_eq!(welcome.language, Language::German);
+    let texts: BTreeMap<_, _> = welcome.texts.into_iter().collect();
+    assert_eq!((&*texts["open"], &*texts["direction"]), ("Chat öffnen", "ltr"));
+
+    let welcome = loader_on(&program, Some("ar"), &["de"]).await;
+    assert_eq!(welcome.language, Language::Arabic, "the visitor's own choice is before the page's language");
+    let texts: BTreeMap<_, _> = welcome.texts.into_iter().collect();
+    assert_eq!(
+        (texts["direction"].as_str(), texts.len()),
+        ("rtl", languages::of(Language::Arabic).launcher.len() + 1)
+    );
+}
+
+#[tokio::test]
+async fn the_panel_brings_its_texts_itself_and_a_client_that_wishes_nothing_gets_english() {
+    let program = Program::start();
+    let hello = Hello { language: Wish::for_this("ja"), ..program.hello("vera").await };
+    let (_, welcome) = program.visit(Encoding::Postcard, hello).await;
+    assert_eq!((welcome.language, welcome.texts.len()), (Language::Japanese, 0));
+    let (_, welcome) = program.visitor("walter").await;
+    assert_eq!(welcome.language, Language::English);
+}

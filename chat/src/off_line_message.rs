@@ -46,7 +46,7 @@ impl Switchboard {
         let message =
             OffLineMessageView { id: form.id, site: seat.site, name, email, text, page, at, read: false };
         let stored = Stored { id: form.id.into(), place: None, at };
-        self.store.write(Leave { seat, message }).await.map(|()| Ok(stored))
+        self.store.write(Leave { seat, message }).await.map(|left| left.map(|()| stored))
     }
 
     /// The account's off-line messages, the newest first.
@@ -92,10 +92,10 @@ struct Leave {
 }
 
 impl Write for Leave {
-    type Output = ();
+    type Output = Result<(), Refused>;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        sql!(
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let left = sql!(
             tx,
             execute,
             "insert into off_line_message (id, account_id, site_id, visitor_id, name, email, body, page, at)
@@ -109,12 +109,30 @@ impl Write for Leave {
             self.message.text.as_str(),
             self.message.page.as_str(),
             self.message.at.0,
-        )
-        .map(|_| ())
+        )?;
+        // He left it before, or the id is that of a message which is none of his business.
+        let is_there = left > 0 || self.is_his(tx).await?;
+        Ok(if is_there { Ok(()) } else { Err(Refused::NotFound) })
     }
 
-    fn announce(&self, (): &(), live: &Live) {
-        live.tell_consoles(self.seat.account, Event::OffLineMessage(self.message.clone()));
+    fn announce(&self, left: &Self::Output, live: &Live) {
+        if left.is_ok() {
+            live.tell_consoles(self.seat.account, Event::OffLineMessage(self.message.clone()));
+        }
+    }
+}
+
+impl Leave {
+    async fn is_his(&self, tx: &mut Tx) -> Result<bool, Error> {
+        let row = sql!(
+            tx,
+            fetch_optional as (i32,),
+            "select 1 from off_line_message where account_id = $1 and visitor_id = $2 and id = $3",
+            self.seat.account.0,
+            self.seat.visitor.0,
+            self.message.id.0,
+        )?;
+        Ok(row.is_some())
     }
 }
 

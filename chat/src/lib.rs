@@ -86,7 +86,7 @@ mod transcript;
 mod typing;
 mod visitor;
 
-pub use account::{FirstStart, FirstStartError, Started};
+pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAccount, Started};
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};

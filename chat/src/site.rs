@@ -1,10 +1,11 @@
 //! Web sites (manual A18): what a visitor's client names by the key in its snippet.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 use wire::{AccountId, SiteId, Timestamp, operator::SiteView};
 
 use crate::{
-    Error, Switchboard,
+    Error, Sources, Switchboard,
     store::{Tx, sql},
 };
 
@@ -15,6 +16,14 @@ pub struct Site {
     pub account: AccountId,
     /// Its id, key and name.
     pub view: SiteView,
+}
+
+impl Site {
+    /// A new one with a key of its own.
+    pub(crate) fn new(account: AccountId, name: String, sources: &Sources) -> Site {
+        let key = URL_SAFE_NO_PAD.encode(sources.bytes::<9>());
+        Site { account, view: SiteView { id: sources.id(), name, key } }
+    }
 }
 
 impl Switchboard {

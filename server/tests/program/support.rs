@@ -24,7 +24,7 @@ use tokio_tungstenite::{
 use wire::{
     ChatId, MessageId,
     frame::{self, Encoding, Frame},
-    operator::{Command as Order, Done, Refusal, Request, ToOperator},
+    operator::{Command as Order, Done, Refusal, Request, Snapshot, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor, Welcome},
 };
 
@@ -78,11 +78,17 @@ pub(crate) fn run_to_its_end(command: &mut Command) -> (ExitStatus, String) {
 
 impl Program {
     pub(crate) fn start() -> Program {
-        Program::start_on(tempfile::tempdir().unwrap(), "127.0.0.1:0")
+        Program::start_with(&[])
     }
 
-    fn start_on(data: TempDir, listen: &str) -> Program {
+    /// With these settings beside the usual ones.
+    pub(crate) fn start_with(settings: &[(&str, &str)]) -> Program {
+        Program::start_on(tempfile::tempdir().unwrap(), "127.0.0.1:0", settings)
+    }
+
+    fn start_on(data: TempDir, listen: &str, settings: &[(&str, &str)]) -> Program {
         let child = command()
+            .envs(settings.iter().copied())
             .env("SWITCHBOARD_LISTEN", listen)
             .env("SWITCHBOARD_DATABASE_URL", database_in(data.path()))
             .env("SWITCHBOARD_ADMIN_EMAIL", EMAIL)
@@ -108,7 +114,7 @@ impl Program {
         let data = std::mem::replace(&mut self.data, tempfile::tempdir().unwrap());
         let address = self.address.clone();
         drop(self);
-        Program::start_on(data, &address)
+        Program::start_on(data, &address, &[])
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -136,7 +142,7 @@ impl Program {
         self.visit(Encoding::Json, Hello { end: End::Loader, ..self.hello(name).await }).await
     }
 
-    async fn visit(&self, encoding: Encoding, hello: Hello) -> (Socket, Welcome) {
+    pub(crate) async fn visit(&self, encoding: Encoding, hello: Hello) -> (Socket, Welcome) {
         let mut socket = Socket::connect(self, "/visitor", encoding, None).await.unwrap();
         socket.send(&FromVisitor::Hello(hello)).await;
         match socket.receive().await {
@@ -158,9 +164,14 @@ impl Program {
     /// An operator's console that has its first snapshot.
     pub(crate) async fn operator(&self) -> Socket {
         let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
-        let mut socket = Socket::connect(self, "/operator", Encoding::Postcard, Some(&cookie)).await.unwrap();
+        self.console(&cookie).await.0
+    }
+
+    /// A console of whoever has this session, and its first snapshot.
+    pub(crate) async fn console(&self, cookie: &str) -> (Socket, Box<Snapshot>) {
+        let mut socket = Socket::connect(self, "/operator", Encoding::Postcard, Some(cookie)).await.unwrap();
         match socket.receive::<ToOperator>().await {
-            ToOperator::Snapshot(_) => socket,
+            ToOperator::Snapshot(snapshot) => (socket, Box::new(snapshot)),
             other => panic!("no snapshot: {other:?}"),
         }
     }
@@ -312,14 +323,19 @@ impl Socket {
 
     /// An operator's command and its reply.
     pub(crate) async fn order(&mut self, command: Order) -> Result<Done, Refusal> {
-        self.requests += 1;
-        let nr = self.requests;
+        let nr = self.next_number();
         self.send(&Request { nr, command }).await;
         self.hear(|heard| match heard {
             ToOperator::Reply { nr: which, result } if which == nr => Some(result),
             _ => None,
         })
         .await
+    }
+
+    /// For the next request.
+    pub(crate) fn next_number(&mut self) -> u32 {
+        self.requests += 1;
+        self.requests
     }
 
     async fn next(&mut self) -> Message {

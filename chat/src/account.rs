@@ -99,6 +99,12 @@ pub(crate) async fn has_previews(tx: &mut Tx, account: AccountId) -> Result<bool
     Ok(previews != 0)
 }
 
+/// Its name.
+pub(crate) async fn name_of(tx: &mut Tx, account: AccountId) -> Result<String, Error> {
+    let (name,) = sql!(tx, fetch_one as (String,), "select name from account where id = $1", account.0)?;
+    Ok(name)
+}
+
 /// Begins an account with its first administrator and its first site.
 async fn begin(
     tx: &mut Tx,

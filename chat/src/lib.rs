@@ -26,10 +26,12 @@
 //! | operator | sees his colleagues | `colleague.rs` |
 //! | time | lets offers, invitations and requests run out | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
+//! | time | writes down what a month has cost | [`fees`] |
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | manages operators | `operators.rs` |
 //! | administrator | says whom requests go to | [`routing`] |
 //! | administrator | reads who changed what | `audit.rs` |
+//! | administrator | reads what the operators cost | [`fees`] |
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
@@ -41,6 +43,7 @@ pub mod account;
 pub mod bus;
 pub mod console;
 pub mod error;
+pub mod fees;
 pub mod preference;
 pub mod relay;
 pub mod routing;
@@ -90,6 +93,7 @@ pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAcco
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};
+pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
@@ -111,6 +115,9 @@ pub struct Switchboard {
     throttle: Arc<throttle::SignIns>,
     passwords: password::Passwords,
     signed: Arc<tend::Signed>,
+    /// What an operator's account costs; none: nothing.
+    price: Option<Price>,
+    frozen: Arc<fees::Frozen>,
     /// To the other nodes, if there may be some. It is cut when the last handle is dropped.
     link: Option<Arc<relay::Link>>,
 }
@@ -140,8 +147,8 @@ impl Switchboard {
     async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (throttle, signed) = (Arc::default(), Arc::default());
-        Ok(Switchboard { store, live, sources, throttle, passwords, signed, link: None })
+        let (throttle, signed, frozen) = Default::default();
+        Ok(Switchboard { store, live, sources, throttle, passwords, signed, price: None, frozen, link: None })
     }
 
     /// Whether the database answers.

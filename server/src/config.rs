@@ -193,6 +193,20 @@ pub(crate) struct Config {
     #[arg(long, env = "SWITCHBOARD_ADMIN_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
     pub(crate) admin_password: Option<String>,
 
+    /// What an account pays for each of its operators and month, such as 9.00. 0: nothing, and nobody reads of fees
+    #[arg(
+        long,
+        env = "SWITCHBOARD_PRICE",
+        value_name = "AMOUNT",
+        default_value = "0",
+        hide_env_values = true
+    )]
+    pub(crate) price: String,
+
+    /// The currency of the price, by its three letters (ISO 4217), such as EUR
+    #[arg(long, env = "SWITCHBOARD_CURRENCY", value_name = "CODE", hide_env_values = true)]
+    pub(crate) currency: Option<String>,
+
     /// Believe the headers X-Forwarded-For and X-Forwarded-Proto. Only behind a proxy of yours that sets them:
     /// otherwise anybody can claim any address
     #[arg(long, env = "SWITCHBOARD_TRUST_PROXY", hide_env_values = true)]

@@ -8,7 +8,9 @@ use std::{
 };
 
 use axum::serve::ListenerExt;
-use chat::{BadNats, FirstStart, FirstStartError, Nats, OpenError, Sources, Started, Switchboard};
+use chat::{
+    BadNats, BadPrice, FirstStart, FirstStartError, Nats, OpenError, Price, Sources, Started, Switchboard,
+};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 
 use crate::{assets::Assets, config::Config, log, routes};
@@ -38,6 +40,7 @@ impl Served {
 #[derive(Debug)]
 pub(crate) enum ServeError {
     Log(String),
+    Price(BadPrice),
     Listen(SocketAddr, io::Error),
     Nats(BadNats),
     Database(OpenError),
@@ -49,6 +52,10 @@ impl std::fmt::Display for ServeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             ServeError::Log(error) => write!(f, "SWITCHBOARD_LOG is not a filter: {error}"),
+            ServeError::Price(error) if error.is_about_currency() => {
+                write!(f, "SWITCHBOARD_CURRENCY: {error}")
+            }
+            ServeError::Price(error) => write!(f, "SWITCHBOARD_PRICE: {error}"),
             ServeError::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => write!(
                 f,
                 "SWITCHBOARD_LISTEN: {address} is in use by another program; end it, or choose another with --listen"
@@ -77,11 +84,12 @@ impl std::fmt::Display for ServeError {
 /// Runs until it is told to stop (Ctrl-C, SIGTERM).
 pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     log::start(&config.log).map_err(ServeError::Log)?;
+    let price = Price::of(&config.price, config.currency.as_deref()).map_err(ServeError::Price)?;
     // First the port, then the database: a second start by mistake touches nothing.
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(ServeError::Serve)?;
-    let switchboard = open(&config).await?;
+    let switchboard = open(&config).await?.charging(price);
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));

@@ -10,6 +10,7 @@
 //! | [`routing`] | whom requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`administration`] | what administrators see and change, and the record of it |
+//! | [`fees`] | what the installation charges for its operators |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -21,6 +22,7 @@ pub mod administration;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
+pub mod fees;
 pub mod frame;
 pub mod id;
 pub mod log;

@@ -6,6 +6,7 @@
 //! | [`departments`] | departments (manual A10) |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
+//! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
 //! | [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
@@ -13,6 +14,7 @@ mod audit;
 mod departments;
 mod dialog;
 pub(crate) mod fault;
+mod fees;
 mod form;
 mod members;
 mod operators;
@@ -28,8 +30,8 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, departments::DepartmentsPage, operators::OperatorsPage, queueing::QueueingPage,
-    urls::UrlsPage,
+    audit::AuditPage, departments::DepartmentsPage, fees::FeesPage, operators::OperatorsPage,
+    queueing::QueueingPage, urls::UrlsPage,
 };
 use super::{
     Desktop,
@@ -55,13 +57,16 @@ fn page() -> Drawn {
     let live = expect_context::<Live>();
     let topic = topic();
     let may = Memo::new(move |_| live.desk.me.read().role == Role::Administrator);
-    let ways = Topic::ALL.map(|one| (Place::Administration(one), one.name())).into();
+    let has_fees = live.desk.has_fees.get_untracked();
+    let ways = Topic::ALL.into_iter().filter(|one| has_fees || *one != Topic::Fees);
+    let ways = ways.map(|one| (Place::Administration(one), one.name())).collect();
     let is_styled = style::is_styled();
     let body = part(move || match (may.get(), topic.get()) {
         _ if !is_styled.get() => ().into_any(),
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
         (true, Topic::Departments) => view! { <DepartmentsPage /> }.into_any(),
         (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
+        (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (false, _) => view! {

@@ -38,6 +38,7 @@ pub(crate) enum Topic {
     Departments,
     Urls,
     Queueing,
+    Fees,
     Audit,
 }
 
@@ -150,8 +151,8 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 5] =
-        [Topic::Operators, Topic::Departments, Topic::Urls, Topic::Queueing, Topic::Audit];
+    pub(crate) const ALL: [Topic; 6] =
+        [Topic::Operators, Topic::Departments, Topic::Urls, Topic::Queueing, Topic::Fees, Topic::Audit];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -159,6 +160,7 @@ impl Topic {
             Topic::Departments => "Departments",
             Topic::Urls => "URL routing",
             Topic::Queueing => "Queueing",
+            Topic::Fees => "Fees",
             Topic::Audit => "Audit log",
         }
     }
@@ -170,6 +172,7 @@ impl Topic {
             Topic::Departments => "departments",
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",
+            Topic::Fees => "fees",
             Topic::Audit => "audit",
         }
     }

@@ -11,6 +11,7 @@ mod accounts;
 mod batches;
 mod chats;
 mod desk;
+mod fees;
 mod life;
 mod migrations;
 mod nodes;

@@ -65,6 +65,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", ""))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         ("/api/audit_log", Administrator, Form("search=")),
+        ("/api/fees", Administrator, Form("")),
+        ("/api/statement", Administrator, Form("month=24321")),
     ]
 }
 

@@ -152,13 +152,7 @@ impl Program {
     }
 
     pub(crate) async fn hello(&self, name: &str) -> Hello {
-        Hello {
-            site: self.site_key().await,
-            token: format!("{name:x<24}"),
-            end: End::Panel,
-            page: Page { url: "https://shop.example/".into(), ..Page::default() },
-            has: None,
-        }
+        hello(&self.site_key().await, name)
     }
 
     /// An operator's console that has its first snapshot.
@@ -174,6 +168,17 @@ impl Program {
             ToOperator::Snapshot(snapshot) => (socket, Box::new(snapshot)),
             other => panic!("no snapshot: {other:?}"),
         }
+    }
+}
+
+/// What a visitor's panel says first on the site of this key.
+pub(crate) fn hello(site: &str, name: &str) -> Hello {
+    Hello {
+        site: site.to_owned(),
+        token: format!("{name:x<24}"),
+        end: End::Panel,
+        page: Page { url: "https://shop.example/".into(), ..Page::default() },
+        has: None,
     }
 }
 

@@ -1,8 +1,11 @@
-//! The first start of an installation: an account, a site *Demo*, an administrator.
+//! Accounts: the companies of an installation, strictly apart. A fresh installation has one, which its first start makes
+//! with a site *Demo* and an administrator; others are added at the terminal (`account/by_hand.rs`).
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use uuid::Uuid;
-use wire::{AccountId, Role, Timestamp, operator::SiteView, text};
+mod by_hand;
+
+pub use by_hand::{AddAccount, ListedAccount, NoAccount};
+
+use wire::{AccountId, Role, Timestamp, text};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard,
@@ -74,7 +77,6 @@ impl Switchboard {
         password::check_policy(&chosen)?;
         let account = self.sources.id();
         let work = FirstStartWork {
-            account,
             administrator: NewOperator {
                 id: self.sources.id(),
                 account,
@@ -83,14 +85,7 @@ impl Switchboard {
                 password_hash: self.passwords.hash(chosen, self.sources.bytes()).await?,
                 role: Role::Administrator,
             },
-            site: Site {
-                account,
-                view: SiteView {
-                    id: self.sources.id(),
-                    name: "Demo".to_owned(),
-                    key: URL_SAFE_NO_PAD.encode(self.sources.bytes::<9>()),
-                },
-            },
+            site: Site::new(account, "Demo".to_owned(), &self.sources),
             now: self.sources.now(),
         };
         let made = self.store.write(work).await?;
@@ -115,13 +110,30 @@ pub(crate) async fn mails(tx: &mut Tx, account: AccountId, is_installations: boo
     Ok(is_installations || has_own.is_some())
 }
 
-/// The account of an installation that has one; None if it has several, or none yet.
-pub(crate) async fn only(tx: &mut Tx) -> Result<Option<AccountId>, Error> {
-    let rows = sql!(tx, fetch_all as (Uuid,), "select id from account limit 2")?;
-    Ok(match rows[..] {
-        [(id,)] => Some(id.into()),
-        _ => None,
-    })
+/// Its name.
+pub(crate) async fn name_of(tx: &mut Tx, account: AccountId) -> Result<String, Error> {
+    let (name,) = sql!(tx, fetch_one as (String,), "select name from account where id = $1", account.0)?;
+    Ok(name)
+}
+
+/// Begins an account with its first administrator and its first site.
+async fn begin(
+    tx: &mut Tx,
+    name: &str,
+    administrator: &NewOperator,
+    site: &Site,
+    now: Timestamp,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "insert into account (id, name, created_at) values ($1, $2, $3)",
+        administrator.account.0,
+        name,
+        now.0,
+    )?;
+    operator::insert(tx, administrator, now).await?;
+    site::insert(tx, site, now).await
 }
 
 async fn is_begun(tx: &mut Tx) -> Result<bool, Error> {
@@ -145,7 +157,6 @@ impl Write for SetPreviews {
 }
 
 struct FirstStartWork {
-    account: AccountId,
     administrator: NewOperator,
     site: Site,
     now: Timestamp,
@@ -160,16 +171,7 @@ impl Write for FirstStartWork {
         if is_begun(tx).await? {
             return Ok(false);
         }
-        sql!(
-            tx,
-            execute,
-            "insert into account (id, name, created_at) values ($1, $2, $3)",
-            self.account.0,
-            "Demo",
-            self.now.0,
-        )?;
-        operator::insert(tx, &self.administrator, self.now).await?;
-        site::insert(tx, &self.site, self.now).await?;
+        begin(tx, "Demo", &self.administrator, &self.site, self.now).await?;
         Ok(true)
     }
 

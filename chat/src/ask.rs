@@ -78,6 +78,7 @@ impl Write for AskWork {
         let (chat, taken) = match self.chat_to_use(tx).await? {
             Some(Ok(used)) => used,
             Some(Err(refused)) => return Ok(Err(refused)),
+            None if conversation::is_anothers(tx, self.ask.chat).await? => return Ok(Err(Refused::NotFound)),
             None => {
                 visitor::keep(tx, account, site, visitor, self.name.as_deref(), self.now).await?;
                 (self.begin(tx).await?, None)

@@ -89,6 +89,7 @@ impl Switchboard {
             remarks: note::remarks_of(&mut tx, who).await?,
             preferences: preference::of(&mut tx, who).await?,
             unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
+            has_fees: self.price.is_some() && who.role == Role::Administrator,
         })
     }
 

@@ -172,6 +172,13 @@ pub(crate) async fn open_ones(tx: &mut Tx, account: AccountId) -> Result<Vec<Cha
         .collect()
 }
 
+/// Whether any chat has this id already: one of another account, or a conversation between operators. Clients make the
+/// ids of new chats, and must not learn whose the others are.
+pub(crate) async fn is_anothers(tx: &mut Tx, chat: ChatId) -> Result<bool, Error> {
+    let row = sql!(tx, fetch_optional as (i32,), "select 1 from chat where id = $1", chat.0)?;
+    Ok(row.is_some())
+}
+
 /// Begins a chat. `due`: when time does something with it.
 pub(crate) async fn begin(
     tx: &mut Tx,

@@ -5,7 +5,7 @@ use wire::{
     note::{Dossier, PastChat},
 };
 
-use crate::{Error, SignedIn, Switchboard, conversation, message, note, store::Tx};
+use crate::{Error, Refused, SignedIn, Switchboard, conversation, message, note, store::Tx, visitor};
 
 /// How many earlier chats are told, the newest.
 const CHATS: i64 = 50;
@@ -13,17 +13,24 @@ const CHATS: i64 = 50;
 const QUESTION: usize = 120;
 
 impl Switchboard {
-    /// What is known of a visitor. Of his earlier chats only those that this operator may read (manual A3). Of somebody
-    /// whom the account does not know nothing is known.
-    pub async fn dossier(&self, who: &SignedIn, visitor: VisitorId) -> Result<Dossier, Error> {
+    /// What is known of a visitor who is here or has once written. Of his earlier chats only those that this operator may
+    /// read (manual A3).
+    pub async fn dossier(
+        &self,
+        who: &SignedIn,
+        visitor: VisitorId,
+    ) -> Result<Result<Dossier, Refused>, Error> {
         let is_here = self.live.whereabouts_of(who.account, visitor).is_some();
         let mut tx = self.store.read().await?;
-        Ok(Dossier {
+        if !is_here && !visitor::is_kept(&mut tx, who.account, visitor).await? {
+            return Ok(Err(Refused::NotFound));
+        }
+        Ok(Ok(Dossier {
             notes: note::about(&mut tx, who.account, visitor).await?,
             remark: note::remark_on(&mut tx, who, visitor).await?,
             chats: past_chats(&mut tx, who, visitor).await?,
             pages: if is_here { self.live.trail_of(visitor) } else { Vec::new() },
-        })
+        }))
     }
 }
 

@@ -72,6 +72,9 @@ impl Write for InviteWork {
                 _ => Err(Refused::CannotInvite),
             });
         }
+        if conversation::is_anothers(tx, self.draft.chat).await? {
+            return Ok(Err(Refused::NotFound));
+        }
         let newest = conversation::newest_of(tx, self.account, self.visitor).await?;
         if newest.is_some_and(|chat| chat.state.is_open()) {
             return Ok(Err(Refused::CannotInvite));

@@ -26,11 +26,13 @@
 //! | operator | sees his colleagues | `colleague.rs` |
 //! | time | lets offers, invitations and requests run out | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
+//! | time | writes down what a month has cost | [`fees`] |
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | manages operators | `operators.rs` |
 //! | administrator | says whom requests go to | [`routing`] |
 //! | administrator | says how e-mail goes out, and whom off-line messages go to | [`mail`] |
 //! | administrator | reads who changed what | `audit.rs` |
+//! | administrator | reads what the operators cost | [`fees`] |
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
@@ -42,6 +44,7 @@ pub mod account;
 pub mod bus;
 pub mod console;
 pub mod error;
+pub mod fees;
 pub mod mail;
 pub mod preference;
 pub mod relay;
@@ -89,10 +92,11 @@ mod transcript;
 mod typing;
 mod visitor;
 
-pub use account::{FirstStart, FirstStartError, Started};
+pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAccount, Started};
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
 pub use error::{Error, Refused};
+pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
@@ -116,6 +120,9 @@ pub struct Switchboard {
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
     signed: Arc<tend::Signed>,
+    /// What an operator's account costs; none: nothing.
+    price: Option<Price>,
+    frozen: Arc<fees::Frozen>,
     /// To the other nodes, if there may be some. It is cut when the last handle is dropped.
     link: Option<Arc<relay::Link>>,
 }
@@ -145,8 +152,9 @@ impl Switchboard {
     async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (throttle, signed) = (Arc::default(), Arc::default());
-        Ok(Switchboard { store, live, sources, throttle, passwords, mail: None, signed, link: None })
+        let (throttle, signed, frozen) = Default::default();
+        let (mail, price, link) = (None, None, None);
+        Ok(Switchboard { store, live, sources, throttle, passwords, mail, signed, price, frozen, link })
     }
 
     /// Whether the database answers.

@@ -74,6 +74,19 @@ pub(crate) async fn about(tx: &mut Tx, account: AccountId, visitor: VisitorId) -
     Ok(rows.into_iter().map(note).collect())
 }
 
+/// Whether this note is about this visitor of the account.
+async fn is_about(tx: &mut Tx, account: AccountId, visitor: VisitorId, note: NoteId) -> Result<bool, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from note where account_id = $1 and visitor_id = $2 and id = $3",
+        account.0,
+        visitor.0,
+        note.0,
+    )?;
+    Ok(row.is_some())
+}
+
 /// How this operator has labelled visitors, the newest first.
 pub(crate) async fn remarks_of(tx: &mut Tx, who: &SignedIn) -> Result<Vec<Remark>, Error> {
     let rows = sql!(
@@ -110,6 +123,11 @@ struct About {
 }
 
 impl About {
+    /// Whether the visitor is here, or the account has him in the store.
+    async fn is_known(&self, tx: &mut Tx) -> Result<bool, Error> {
+        Ok(self.site.is_some() || visitor::is_kept(tx, self.who.account, self.visitor).await?)
+    }
+
     /// Keeps a visitor who is here and has not written yet; whether the account knows him at all.
     async fn keep(&self, tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
         let account = self.who.account;
@@ -134,7 +152,7 @@ impl Write for NoteWork {
         if !self.about.keep(tx, *at).await? {
             return Ok(Err(Refused::NotFound));
         }
-        sql!(
+        let added = sql!(
             tx,
             execute,
             "insert into note (id, account_id, visitor_id, operator_id, body, at) values ($1, $2, $3, $4, $5, $6)
@@ -146,7 +164,9 @@ impl Write for NoteWork {
             text.as_str(),
             at.0,
         )?;
-        Ok(Ok(()))
+        // It was noted before, or the id is that of a note which is none of his business.
+        let is_there = added > 0 || is_about(tx, self.about.who.account, *visitor, *id).await?;
+        Ok(if is_there { Ok(()) } else { Err(Refused::NotFound) })
     }
 
     fn announce(&self, noted: &Self::Output, live: &Live) {
@@ -168,6 +188,9 @@ impl Write for RemarkWork {
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let SignedIn { account, operator, .. } = self.about.who;
         let Remark { visitor, text } = &self.remark;
+        if !self.about.is_known(tx).await? {
+            return Ok(Err(Refused::NotFound));
+        }
         if text.is_empty() {
             sql!(
                 tx,
@@ -179,9 +202,7 @@ impl Write for RemarkWork {
             )?;
             return Ok(Ok(()));
         }
-        if !self.about.keep(tx, self.now).await? {
-            return Ok(Err(Refused::NotFound));
-        }
+        self.about.keep(tx, self.now).await?;
         sql!(
             tx,
             execute,

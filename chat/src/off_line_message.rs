@@ -53,7 +53,8 @@ impl Switchboard {
         let form = OffLineForm { name, email, text, ..form };
         let stored = Stored { id: form.id.into(), place: None, at };
         let (sources, is_installations) = (self.sources.clone(), self.mail.is_some());
-        self.store.write(Leave { seat, form, page, at, sources, is_installations }).await.map(|_| Ok(stored))
+        let work = Leave { seat, form, page, at, sources, is_installations };
+        self.store.write(work).await.map(|view| view.map(|_| stored).ok_or(Refused::NotFound))
     }
 
     /// The account's off-line messages, the newest first.
@@ -202,12 +203,30 @@ impl Write for Leave {
         )?;
         if is_new > 0 {
             send(tx, account, form.id, &self.sources).await?;
+        } else if !self.is_his(tx).await? {
+            // The id is that of a message which is none of his business.
+            return Ok(None);
         }
         view_of(tx, account, form.id, self.is_installations).await
     }
 
     fn announce(&self, view: &Self::Output, live: &Live) {
         tell(self.seat.account, view, live);
+    }
+}
+
+impl Leave {
+    /// Whether he left it before.
+    async fn is_his(&self, tx: &mut Tx) -> Result<bool, Error> {
+        let row = sql!(
+            tx,
+            fetch_optional as (i32,),
+            "select 1 from off_line_message where account_id = $1 and visitor_id = $2 and id = $3",
+            self.seat.account.0,
+            self.seat.visitor.0,
+            self.form.id.0,
+        )?;
+        Ok(row.is_some())
     }
 }
 

@@ -1,10 +1,11 @@
 //! Web sites (manual A18): what a visitor's client names by the key in its snippet.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 use wire::{AccountId, SiteId, SiteLanguage, Timestamp, operator::SiteView};
 
 use crate::{
-    Error, Switchboard,
+    Error, Sources, Switchboard,
     store::{Tx, sql},
 };
 
@@ -21,6 +22,12 @@ impl Site {
     /// Which language it speaks to its visitors (manual A18).
     pub fn language(&self) -> SiteLanguage {
         SiteLanguage::AsThePage
+    }
+
+    /// A new one with a key of its own.
+    pub(crate) fn new(account: AccountId, name: String, sources: &Sources) -> Site {
+        let key = URL_SAFE_NO_PAD.encode(sources.bytes::<9>());
+        Site { account, view: SiteView { id: sources.id(), name, key } }
     }
 }
 

@@ -1,4 +1,5 @@
-//! What time does: offers, invitations and requests run out; an operator who has vanished gives his chats back.
+//! What time does: offers, invitations and requests run out; an operator who has vanished gives his chats back; a month
+//! that has ended is written down (`fees/freeze.rs`).
 //!
 //! Every node does it, and each step is taken once, whoever is first. Who is here is told by signs of life in the
 //! database rather than by the nodes to each other, so a node that is cut off from the others takes nobody's chats away.
@@ -47,7 +48,8 @@ impl Switchboard {
         if self.signed.may_judge(now) {
             self.give_back(now).await?;
         }
-        self.settle().await
+        self.settle().await?;
+        self.freeze_statements(now).await
     }
 
     /// What is due runs out.

@@ -3,9 +3,9 @@
 use wire::{ChatId, ChatState, ChatView, text};
 
 use crate::{
-    Error, Seat, SignedIn, Switchboard, account,
+    Error, Refused, Seat, SignedIn, Speaker, Switchboard, account,
     bus::{Audience, Event},
-    conversation,
+    conversation, talk,
 };
 
 impl Switchboard {
@@ -25,31 +25,57 @@ impl Switchboard {
     }
 
     /// An operator of an active chat began or stopped typing: its visitor hears of it, and his colleagues who see it.
-    pub async fn operator_types(&self, who: &SignedIn, chat: ChatId, on: bool) -> Result<(), Error> {
-        if let Some(chat) = self.seen_by(who, chat).await?
+    pub async fn operator_types(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        on: bool,
+    ) -> Result<Result<(), Refused>, Error> {
+        let seen = match self.seen_by(who, chat).await? {
+            Ok(seen) => seen,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if let Some(chat) = seen
             && chat.state == ChatState::Active
             && chat.operators().any(|operator| operator.id == who.operator)
         {
             let event = Event::OperatorTyping(chat.id, who.as_operator(), on, Audience::of(&chat));
             self.live.operator_hint(who.account, Some(chat.visitor), event);
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
     /// An operator looks at an open chat, or stopped: his colleagues who see it hear of it.
-    pub async fn operator_looks(&self, who: &SignedIn, chat: ChatId, on: bool) -> Result<(), Error> {
-        if let Some(chat) = self.seen_by(who, chat).await?
+    pub async fn operator_looks(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        on: bool,
+    ) -> Result<Result<(), Refused>, Error> {
+        let seen = match self.seen_by(who, chat).await? {
+            Ok(seen) => seen,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if let Some(chat) = seen
             && chat.state.is_open()
         {
             let event = Event::OperatorLooking(chat.id, who.as_operator(), on, Audience::of(&chat));
             self.live.operator_hint(who.account, None, event);
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
-    async fn seen_by(&self, who: &SignedIn, chat: ChatId) -> Result<Option<ChatView>, Error> {
+    /// The chat with a visitor; none: it is one of his conversations with colleagues, where nobody is told of this.
+    async fn seen_by(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+    ) -> Result<Result<Option<ChatView>, Refused>, Error> {
         let mut tx = self.store.read().await?;
-        let chat = conversation::find(&mut tx, who.account, chat).await?;
-        Ok(chat.filter(|chat| who.may_see(chat)))
+        Ok(match conversation::find(&mut tx, who.account, chat).await? {
+            Some(chat) if who.may_see(&chat) => Ok(Some(chat)),
+            None if talk::is_in(&mut tx, &Speaker::Operator(who.clone()), chat).await? => Ok(None),
+            _ => Err(Refused::NotFound),
+        })
     }
 }

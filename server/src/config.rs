@@ -24,6 +24,48 @@ pub(crate) enum Command {
     /// Manage operators, also while the server runs
     #[command(subcommand)]
     Operator(OperatorCommand),
+    /// Manage accounts, the companies that share this installation and know nothing of each other; also while the server
+    /// runs
+    #[command(subcommand)]
+    Account(AccountCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Add an account, with a site and an administrator
+    Add(AddAccount),
+    /// List the accounts
+    List(Beside),
+}
+
+/// What `switchboard account add` can be told.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct AddAccount {
+    /// Its name; no other account may have one that looks the same
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+
+    /// The e-mail address that its first administrator signs in with
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) admin_email: String,
+
+    /// What visitors see of him; without it, what stands before the @
+    #[arg(long, value_name = "NAME")]
+    pub(crate) admin_name: Option<String>,
+
+    /// The name of its first site; without it, the account's
+    #[arg(long, value_name = "NAME")]
+    pub(crate) site: Option<String>,
+
+    /// The address under which browsers reach the server, as the server has it; for the embed code that is shown
+    #[arg(long, env = "SWITCHBOARD_PUBLIC_URL", value_name = "URL", value_parser = public_url, hide_env_values = true)]
+    pub(crate) public_url: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) given: GivenPassword,
+
+    #[command(flatten)]
+    pub(crate) beside: Beside,
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,6 +125,10 @@ pub(crate) struct AddOperator {
     /// What visitors see; without it, what stands before the @
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
+
+    /// The name of his account; needed where there are several
+    #[arg(long, value_name = "NAME")]
+    pub(crate) account: Option<String>,
 
     /// Lets the operator manage everything and see every chat
     #[arg(long)]
@@ -150,6 +196,20 @@ pub(crate) struct Config {
     /// and shown. Better set as a variable: other users of this machine can see flags
     #[arg(long, env = "SWITCHBOARD_ADMIN_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
     pub(crate) admin_password: Option<String>,
+
+    /// What an account pays for each of its operators and month, such as 9.00. 0: nothing, and nobody reads of fees
+    #[arg(
+        long,
+        env = "SWITCHBOARD_PRICE",
+        value_name = "AMOUNT",
+        default_value = "0",
+        hide_env_values = true
+    )]
+    pub(crate) price: String,
+
+    /// The currency of the price, by its three letters (ISO 4217), such as EUR
+    #[arg(long, env = "SWITCHBOARD_CURRENCY", value_name = "CODE", hide_env_values = true)]
+    pub(crate) currency: Option<String>,
 
     /// Believe the headers X-Forwarded-For and X-Forwarded-Proto. Only behind a proxy of yours that sets them:
     /// otherwise anybody can claim any address

@@ -37,7 +37,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use config::{Command, OperatorCommand};
+use config::{AccountCommand, Command, OperatorCommand};
 
 #[cfg(target_os = "linux")]
 #[global_allocator]
@@ -54,6 +54,8 @@ fn main() -> ExitCode {
         Command::Operator(OperatorCommand::Add(add)) => runtime.block_on(manage::add_operator(add)),
         Command::Operator(OperatorCommand::Password(set)) => runtime.block_on(manage::set_password(set)),
         Command::Operator(OperatorCommand::List(beside)) => runtime.block_on(manage::list_operators(beside)),
+        Command::Account(AccountCommand::Add(add)) => runtime.block_on(manage::add_account(add)),
+        Command::Account(AccountCommand::List(beside)) => runtime.block_on(manage::list_accounts(beside)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

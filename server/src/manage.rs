@@ -1,7 +1,12 @@
-//! What the person who runs the installation does at the terminal, beside the running server.
+//! What the person who runs the installation does at the terminal, beside the running server: operators here, accounts in
+//! `manage/accounts.rs`.
 #![expect(clippy::print_stdout, reason = "the answer of a command")]
 
-use chat::{Refused, Sources, Switchboard};
+mod accounts;
+
+pub(crate) use accounts::{add_account, list_accounts};
+
+use chat::{NoAccount, Refused, Sources, Switchboard};
 use wire::Role;
 
 use crate::config::{AddOperator, Beside, GivenPassword, SetPassword};
@@ -13,26 +18,27 @@ use crate::config::{AddOperator, Beside, GivenPassword, SetPassword};
 pub(crate) async fn add_operator(add: AddOperator) -> Result<(), String> {
     let switchboard = open(&add.beside).await?;
     let (password, made) = password(&switchboard, add.given);
-    let before_at = add.email.split('@').next().unwrap_or_default().to_owned();
     let new = chat::AddOperator {
-        screen_name: add.name.unwrap_or(before_at),
+        screen_name: add.name.unwrap_or_else(|| before_at(&add.email)),
         password,
         role: if add.administrator { Role::Administrator } else { Role::Normal },
         email: add.email.clone(),
     };
-    let added = switchboard.add_operator_by_hand(new).await;
+    let added = match switchboard.account_by_hand(add.account.as_deref()).await {
+        Ok(Ok(account)) => {
+            switchboard.add_operator_by_hand(account, new).await.map_err(|error| error.to_string())
+        }
+        Ok(Err(none)) => Err(which(&none)),
+        Err(error) => Err(error.to_string()),
+    };
     switchboard.close_store().await;
-    match added {
-        Ok(Ok(_)) => {
+    match added? {
+        Ok(_) => {
             println!("Operator {} is added.", add.email);
             show(made);
             Ok(())
         }
-        Ok(Err(Refused::NotFound)) => {
-            Err("there is no account yet; start the server once with `switchboard serve`".into())
-        }
-        Ok(Err(refused)) => Err(why(&refused)),
-        Err(error) => Err(error.to_string()),
+        Err(refused) => Err(why(&refused)),
     }
 }
 
@@ -95,6 +101,25 @@ fn password(switchboard: &Switchboard, given: GivenPassword) -> (String, Option<
     }
 }
 
+/// What somebody is called who was given no name.
+fn before_at(email: &str) -> String {
+    email.split('@').next().unwrap_or_default().to_owned()
+}
+
+/// Why it is not clear which account is meant.
+fn which(none: &NoAccount) -> String {
+    let listed = |names: &[String]| names.iter().map(|name| format!("\n  {name}")).collect::<String>();
+    match none {
+        NoAccount::NoneYet => {
+            "there is no account yet; start the server once with `switchboard serve`".into()
+        }
+        NoAccount::NotNamed(names) => {
+            format!("there are several accounts; say with --account which one is meant:{}", listed(names))
+        }
+        NoAccount::Unknown(names) => format!("no account has this name; there are:{}", listed(names)),
+    }
+}
+
 fn show(made: Option<String>) {
     if let Some(password) = made {
         println!("Password    {password}    (shown only now; keep it)");
@@ -106,6 +131,7 @@ fn why(refused: &Refused) -> String {
         Refused::BadEmail(_) => "the e-mail address is not of the form name@host".into(),
         Refused::EmailTaken => "another operator signs in with this address".into(),
         Refused::BadName(_) => "the name is empty or too long; give another one with --name".into(),
+        Refused::NameTaken => "another account has this name, or one that looks the same".into(),
         Refused::BadPassword(error) => format!("the password: {error}"),
         _ => "this was not accepted".into(),
     }

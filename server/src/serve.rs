@@ -9,7 +9,8 @@ use std::{
 
 use axum::serve::ListenerExt;
 use chat::{
-    BadNats, FirstStart, FirstStartError, Nats, OpenError, Sources, Started, Switchboard, mail::Retries,
+    BadNats, BadPrice, FirstStart, FirstStartError, Nats, OpenError, Price, Sources, Started, Switchboard,
+    mail::Retries,
 };
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 
@@ -40,6 +41,7 @@ impl Served {
 #[derive(Debug)]
 pub(crate) enum ServeError {
     Log(String),
+    Price(BadPrice),
     Listen(SocketAddr, io::Error),
     Nats(BadNats),
     Mail(String),
@@ -52,6 +54,10 @@ impl std::fmt::Display for ServeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             ServeError::Log(error) => write!(f, "SWITCHBOARD_LOG is not a filter: {error}"),
+            ServeError::Price(error) if error.is_about_currency() => {
+                write!(f, "SWITCHBOARD_CURRENCY: {error}")
+            }
+            ServeError::Price(error) => write!(f, "SWITCHBOARD_PRICE: {error}"),
             ServeError::Listen(address, error) if error.kind() == io::ErrorKind::AddrInUse => write!(
                 f,
                 "SWITCHBOARD_LISTEN: {address} is in use by another program; end it, or choose another with --listen"
@@ -81,12 +87,13 @@ impl std::fmt::Display for ServeError {
 /// Runs until it is told to stop (Ctrl-C, SIGTERM).
 pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     log::start(&config.log).map_err(ServeError::Log)?;
+    let price = Price::of(&config.price, config.currency.as_deref()).map_err(ServeError::Price)?;
     // First the port, then the database: a second start by mistake touches nothing.
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(ServeError::Serve)?;
     let outgoing = config.mail.outgoing().map_err(ServeError::Mail)?;
-    let switchboard = open(&config).await?;
+    let switchboard = open(&config).await?.charging(price);
     let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
     let retries = Retries { first: i64::from(config.mail.mail_retry_seconds) * 1_000 };
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };

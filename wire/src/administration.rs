@@ -60,6 +60,8 @@ pub struct AuditEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
+    /// The account was added to the installation, with its first administrator and site.
+    AccountAdded,
     /// An operator was added (manual A2).
     OperatorAdded,
     /// An operator's account was changed (manual A5).

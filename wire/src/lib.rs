@@ -12,6 +12,7 @@
 //! | [`mail`] | how e-mail goes out, to whom, and what became of it |
 //! | [`administration`] | what administrators see and change, and the record of it |
 //! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
+//! | [`fees`] | what the installation charges for its operators |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -23,6 +24,7 @@ pub mod administration;
 pub mod canned;
 pub mod chat;
 pub mod colleague;
+pub mod fees;
 pub mod frame;
 pub mod id;
 pub mod language;

@@ -309,6 +309,8 @@ pub struct Snapshot {
     pub preferences: Preferences,
     /// How many off-line messages nobody has read.
     pub unread_off_line_messages: u32,
+    /// Whether operators cost something, and he may know it (manual A3, A7).
+    pub has_fees: bool,
 }
 
 /// The signed-in operator himself.

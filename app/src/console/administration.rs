@@ -8,6 +8,7 @@
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`off_line`] | whom off-line messages go to by e-mail (manual A11) |
 //! | [`mail`] | how e-mail goes out |
+//! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
 //! | [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
@@ -15,6 +16,7 @@ mod audit;
 mod departments;
 mod dialog;
 pub(crate) mod fault;
+mod fees;
 mod form;
 mod mail;
 mod members;
@@ -32,7 +34,7 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, departments::DepartmentsPage, mail::MailPage, off_line::OffLinePage,
+    audit::AuditPage, departments::DepartmentsPage, fees::FeesPage, mail::MailPage, off_line::OffLinePage,
     operators::OperatorsPage, queueing::QueueingPage, urls::UrlsPage,
 };
 use super::{
@@ -59,7 +61,9 @@ fn page() -> Drawn {
     let live = expect_context::<Live>();
     let topic = topic();
     let may = Memo::new(move |_| live.desk.me.read().role == Role::Administrator);
-    let ways = Topic::ALL.map(|one| (Place::Administration(one), one.name())).into();
+    let has_fees = live.desk.has_fees.get_untracked();
+    let ways = Topic::ALL.into_iter().filter(|one| has_fees || *one != Topic::Fees);
+    let ways = ways.map(|one| (Place::Administration(one), one.name())).collect();
     let is_styled = style::is_styled();
     let body = part(move || match (may.get(), topic.get()) {
         _ if !is_styled.get() => ().into_any(),
@@ -68,6 +72,7 @@ fn page() -> Drawn {
         (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
         (true, Topic::OffLine) => view! { <OffLinePage /> }.into_any(),
         (true, Topic::Mail) => view! { <MailPage /> }.into_any(),
+        (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
         (false, _) => view! {

@@ -40,6 +40,7 @@ pub(crate) enum Topic {
     Queueing,
     OffLine,
     Mail,
+    Fees,
     Audit,
 }
 
@@ -152,13 +153,14 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 7] = [
+    pub(crate) const ALL: [Topic; 8] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Urls,
         Topic::Queueing,
         Topic::OffLine,
         Topic::Mail,
+        Topic::Fees,
         Topic::Audit,
     ];
 
@@ -170,6 +172,7 @@ impl Topic {
             Topic::Queueing => "Queueing",
             Topic::OffLine => "Off-line messages",
             Topic::Mail => "E-mail",
+            Topic::Fees => "Fees",
             Topic::Audit => "Audit log",
         }
     }
@@ -183,6 +186,7 @@ impl Topic {
             Topic::Queueing => "queueing",
             Topic::OffLine => "off-line",
             Topic::Mail => "e-mail",
+            Topic::Fees => "fees",
             Topic::Audit => "audit",
         }
     }

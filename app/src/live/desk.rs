@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     remarks: RwSignal<BTreeMap<VisitorId, String>>,
     pub(crate) preferences: RwSignal<Preferences>,
     pub(crate) unread_off_line_messages: RwSignal<u32>,
+    /// Whether operators cost something, and he may know it (manual A7).
+    pub(crate) has_fees: RwSignal<bool>,
     /// The off-line messages that were heard of since, and whether they were read.
     heard: StoredValue<Vec<(OffLineMessageId, bool)>>,
 }
@@ -58,6 +60,7 @@ impl Desk {
             remarks: RwSignal::default(),
             preferences: RwSignal::default(),
             unread_off_line_messages: RwSignal::default(),
+            has_fees: RwSignal::default(),
             heard: StoredValue::default(),
         };
         desk.replace(snapshot, None);
@@ -69,6 +72,7 @@ impl Desk {
         set_if_changed(self.me, snapshot.me);
         set_if_changed(self.sites, snapshot.sites);
         set_if_changed(self.unread_off_line_messages, snapshot.unread_off_line_messages);
+        set_if_changed(self.has_fees, snapshot.has_fees);
         set_if_changed(self.talks, snapshot.talks.into_iter().map(|talk| (talk.id, talk)).collect());
         set_if_changed(self.colleagues, snapshot.colleagues);
         let remarks = snapshot.remarks.into_iter().map(|remark| (remark.visitor, remark.text));

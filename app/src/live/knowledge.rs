@@ -97,7 +97,13 @@ impl Live {
         };
         self.ask(Command::Dossier { visitor }, move |result| {
             let is_still = known.with_untracked(|known| known.as_ref().is_some_and(|(of, _)| *of == visitor));
-            if let (Ok(Done::Dossier(dossier)), true) = (result, is_still) {
+            let dossier = match result {
+                Ok(Done::Dossier(dossier)) => dossier,
+                // He has left, and never wrote.
+                Err(Refusal::NotFound) => Dossier::default(),
+                _ => return,
+            };
+            if is_still {
                 known.set(Some((visitor, Some(dossier))));
             }
         });

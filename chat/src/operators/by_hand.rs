@@ -1,11 +1,11 @@
 //! What the person who runs the installation does at the terminal, beside the running server. Consoles that are open in
 //! another process learn of it when they connect again; a session that has ended is found out within seconds.
 
-use wire::{OperatorId, Role, administration::Action};
+use wire::{AccountId, OperatorId, Role, administration::Action};
 
 use super::AddOperator;
 use crate::{
-    Error, Refused, Switchboard, account,
+    Error, Refused, Switchboard,
     column::value_of,
     operator,
     session::normal,
@@ -26,17 +26,13 @@ pub struct ListedOperator {
 }
 
 impl Switchboard {
-    /// Adds an operator to the only account.
-    pub async fn add_operator_by_hand(&self, add: AddOperator) -> Result<Result<OperatorId, Refused>, Error> {
-        let mut tx = self.store.read().await?;
-        let account = account::only(&mut tx).await?;
-        drop(tx);
-        match account {
-            Some(account) => {
-                self.add_operator_as(self.entry(account, None, Action::OperatorAdded), add).await
-            }
-            None => Ok(Err(Refused::NotFound)),
-        }
+    /// Adds an operator to this account; [`Switchboard::account_by_hand`] finds it.
+    pub async fn add_operator_by_hand(
+        &self,
+        account: AccountId,
+        add: AddOperator,
+    ) -> Result<Result<OperatorId, Refused>, Error> {
+        self.add_operator_as(self.entry(account, None, Action::OperatorAdded), add).await
     }
 
     /// Gives the operator who signs in with this address another password; all his sessions end.

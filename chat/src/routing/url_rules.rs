@@ -72,6 +72,9 @@ impl Switchboard {
             return Ok(Err(Refused::NotAllowed));
         }
         let mut tx = self.store.read().await?;
+        if site::all_of(&mut tx, who.account).await?.iter().all(|one| one.id != site) {
+            return Ok(Err(Refused::NotFound));
+        }
         let rules = all_of(&mut tx, who.account).await?;
         let plan = Plan { rules, ..Plan::read(&mut tx, who.account).await? };
         Ok(Ok(plan.rule(site, page).map(|(place, rule)| (place, rule.clone()))))

@@ -74,8 +74,8 @@ async fn a_note_is_everybodys_and_a_remark_ones_own(stage: &Stage) {
     });
     assert_eq!(heard.await, remark);
 
-    let bens_view = stage.switchboard.dossier(&ben, vera).await.unwrap();
-    let anns_view = stage.switchboard.dossier(&ann, vera).await.unwrap();
+    let bens_view = stage.switchboard.dossier(&ben, vera).await.unwrap().unwrap();
+    let anns_view = stage.switchboard.dossier(&ann, vera).await.unwrap().unwrap();
     assert_eq!(bens_view.notes.len(), 1, "a repeated note is one");
     assert_eq!(bens_view.notes, anns_view.notes);
     assert_eq!((bens_view.remark.as_str(), anns_view.remark.as_str()), ("the tea lady", ""));
@@ -83,7 +83,7 @@ async fn a_note_is_everybodys_and_a_remark_ones_own(stage: &Stage) {
     assert!(stage.switchboard.snapshot(&ann).await.unwrap().remarks.is_empty());
 
     stage.switchboard.set_remark(&ben, Remark { visitor: vera, text: "  ".into() }).await.unwrap().unwrap();
-    assert_eq!(stage.switchboard.dossier(&ben, vera).await.unwrap().remark, "");
+    assert_eq!(stage.switchboard.dossier(&ben, vera).await.unwrap().unwrap().remark, "");
 }
 
 async fn about_strangers_nothing_is_noted(stage: &Stage) {
@@ -93,7 +93,9 @@ async fn about_strangers_nothing_is_noted(stage: &Stage) {
     assert_eq!(noted, Err(Refused::NotFound));
     let remark = Remark { visitor: stranger, text: "who?".into() };
     assert_eq!(stage.switchboard.set_remark(&ann, remark).await.unwrap(), Err(Refused::NotFound));
-    assert_eq!(stage.switchboard.dossier(&ann, stranger).await.unwrap(), wire::note::Dossier::default());
+    assert_eq!(stage.switchboard.dossier(&ann, stranger).await.unwrap(), Err(Refused::NotFound));
+    let nothing = Remark { visitor: stranger, text: String::new() };
+    assert_eq!(stage.switchboard.set_remark(&ann, nothing).await.unwrap(), Err(Refused::NotFound));
 }
 
 async fn earlier_chats_are_told_to_whom_they_concern(stage: &Stage) {
@@ -102,7 +104,7 @@ async fn earlier_chats_are_told_to_whom_they_concern(stage: &Stage) {
     let visit = stage.visit(&token("vera")).await;
     let (chat, _) = stage.ask(visit.seat, "what does the tea cost?").await;
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
-    let chats = async |who| stage.switchboard.dossier(who, visit.seat.visitor).await.unwrap().chats;
+    let chats = async |who| stage.switchboard.dossier(who, visit.seat.visitor).await.unwrap().unwrap().chats;
     assert!(chats(&ben).await.is_empty(), "it has not ended");
     stage.switchboard.close(Speaker::Operator(ben.clone()), chat).await.unwrap().unwrap();
     let past = chats(&ben).await;
@@ -124,7 +126,7 @@ async fn the_pages_of_a_visit_are_known_in_their_order(stage: &Stage) {
         let page = Page { url: url.into(), title: title.into(), referrer: String::new() };
         stage.switchboard.turn_to(visit.seat, page);
     }
-    let pages = stage.switchboard.dossier(&ann, visit.seat.visitor).await.unwrap().pages;
+    let pages = stage.switchboard.dossier(&ann, visit.seat.visitor).await.unwrap().unwrap().pages;
     let seen: Vec<_> = pages.iter().map(|page| (page.url.as_str(), page.title.as_str())).collect();
     let expected = [
         ("https://shop.example/", "Shop"),
@@ -284,7 +286,7 @@ async fn colleagues_see_who_else_types_and_looks(stage: &Stage) {
     let (chat, _) = stage.ask(visit.seat, "hello").await;
     let (mut anns, mut bens, mut eves) =
         (console(stage, &ann).await, console(stage, &ben).await, console(stage, &eve).await);
-    stage.switchboard.operator_looks(&eve, chat, true).await.unwrap();
+    stage.switchboard.operator_looks(&eve, chat, true).await.unwrap().unwrap();
     let looks = |value| match value {
         ToOperator::ColleagueLooking { operator, on, .. } => Some((operator.name, on)),
         _ => None,
@@ -292,9 +294,10 @@ async fn colleagues_see_who_else_types_and_looks(stage: &Stage) {
     assert_eq!(told(&mut bens, looks).await, ("Eve".to_owned(), true));
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
     // Eve may not see it any more, so nobody hears of her.
-    stage.switchboard.operator_looks(&eve, chat, true).await.unwrap();
-    stage.switchboard.operator_types(&eve, chat, true).await.unwrap();
-    stage.switchboard.operator_types(&ben, chat, true).await.unwrap();
+    let may_not = Err(Refused::NotFound);
+    assert_eq!(stage.switchboard.operator_looks(&eve, chat, true).await.unwrap(), may_not);
+    assert_eq!(stage.switchboard.operator_types(&eve, chat, true).await.unwrap(), may_not);
+    stage.switchboard.operator_types(&ben, chat, true).await.unwrap().unwrap();
     let types = |value| match value {
         ToOperator::ColleagueTyping { operator, on, .. } => Some((operator.name, on)),
         _ => None,

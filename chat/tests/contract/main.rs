@@ -7,9 +7,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accounts;
 mod batches;
 mod chats;
 mod desk;
+mod fees;
 mod life;
 mod mail;
 mod migrations;

@@ -87,7 +87,7 @@ async fn they_ask_accept_talk_and_close(Pair { one, two, .. }: Pair) {
     one.switchboard.visitor_types(visit.seat, Some("Hm".into())).await.unwrap();
     hear(&mut console.events, |event| matches!(event, Event::VisitorTyping(_, Some(_), _)).then_some(()))
         .await;
-    two.switchboard.operator_types(&ann, chat, true).await.unwrap();
+    two.switchboard.operator_types(&ann, chat, true).await.unwrap().unwrap();
     hear(panel, |event| matches!(event, Event::OperatorTyping(_, _, true, _)).then_some(())).await;
     two.switchboard.close(ann_speaks.clone(), chat).await.unwrap().unwrap();
     hear(panel, |event| matches!(event, Event::Chat(chat) if chat.state == ChatState::Closed).then_some(()))

@@ -238,7 +238,7 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
         matches!(&message.author, wire::Author::Operator(by) if by.name == "Ben")
             && message.body.said() == Some("I look.")
     }));
-    let dossier = stage.switchboard.dossier(&ann, visit.seat.visitor).await.unwrap();
+    let dossier = stage.switchboard.dossier(&ann, visit.seat.visitor).await.unwrap().unwrap();
     assert_eq!((dossier.notes[0].by.name.as_str(), dossier.notes[0].text.as_str()), ("Ben", "Likes tea."));
     assert_eq!(stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.switchboard.operator_account(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));

@@ -118,6 +118,16 @@ impl Stage {
         self.clock.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
+    /// The same, seen from there.
+    pub(crate) fn seen_from(&self, switchboard: Switchboard) -> Stage {
+        Stage { switchboard, ..self.clone() }
+    }
+
+    /// Its clock and its chance, for another node.
+    pub(crate) fn sources(&self) -> Sources {
+        self.sources.clone()
+    }
+
     pub(crate) fn id<T: From<uuid::Uuid>>(&self) -> T {
         self.sources.id()
     }

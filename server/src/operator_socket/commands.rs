@@ -29,13 +29,13 @@ pub(super) async fn carry_out(
         }
         Command::Typing { chat, on } => {
             apart(switchboard, who, move |switchboard, who| async move {
-                switchboard.operator_types(&who, chat, on).await.map(|()| Ok(Done::Ok))
+                done(switchboard.operator_types(&who, chat, on).await)
             })
             .await
         }
         Command::Look { chat, on } => {
             apart(switchboard, who, move |switchboard, who| async move {
-                switchboard.operator_looks(&who, chat, on).await.map(|()| Ok(Done::Ok))
+                done(switchboard.operator_looks(&who, chat, on).await)
             })
             .await
         }
@@ -70,7 +70,7 @@ pub(super) async fn carry_out(
         }
         Command::Dossier { visitor } => {
             apart(switchboard, who, move |switchboard, who| async move {
-                switchboard.dossier(&who, visitor).await.map(|dossier| Ok(Done::Dossier(dossier)))
+                switchboard.dossier(&who, visitor).await.map(|found| found.map(Done::Dossier))
             })
             .await
         }

@@ -20,14 +20,14 @@ const TEXT: &str = "Please call me.\n.\nIt is urgent: ünïcödé";
 
 /// The program with this mail server for all accounts; it tries again after a second.
 fn program(smtp: &Smtp) -> Program {
-    Program::start_with(variables(&format!("smtp+plain://127.0.0.1:{}", smtp.port())))
+    Program::start_with(&variables(&format!("smtp+plain://127.0.0.1:{}", smtp.port())))
 }
 
-fn variables(url: &str) -> Vec<(&'static str, String)> {
-    vec![
-        ("SWITCHBOARD_SMTP_URL", url.to_owned()),
-        ("SWITCHBOARD_MAIL_FROM", "Example <chat@example.org>".to_owned()),
-        ("SWITCHBOARD_MAIL_RETRY_SECONDS", "1".to_owned()),
+fn variables(url: &str) -> [(&'static str, &str); 3] {
+    [
+        ("SWITCHBOARD_SMTP_URL", url),
+        ("SWITCHBOARD_MAIL_FROM", "Example <chat@example.org>"),
+        ("SWITCHBOARD_MAIL_RETRY_SECONDS", "1"),
     ]
 }
 
@@ -270,9 +270,11 @@ async fn it_goes_encrypted_and_as_somebody() {
     for (encryption, scheme) in [(Encryption::StartTls, "smtp"), (Encryption::Tls, "smtps")] {
         let smtp = Smtp::start(Wants { encryption, user: Some(("chat", "a secret")) }).unwrap();
         let url = |password: &str| format!("{scheme}://chat:{password}@localhost:{}", smtp.port());
-        let trusting = ("SSL_CERT_FILE", smtp.certificate().display().to_string());
-        let with = |url: String| [variables(&url), vec![trusting.clone()]].concat();
-        let program = Program::start_with(with(url("a%20secret")));
+        let certificate = smtp.certificate().display().to_string();
+        let start = |url: &str| {
+            Program::start_with(&[&variables(url)[..], &[("SSL_CERT_FILE", &certificate)]].concat())
+        };
+        let program = start(&url("a%20secret"));
         let (mut visitor, _) = program.visitor("vera").await;
         visitor.leave("Vera", "vera@example.net", TEXT).await;
         let mail = taken(&smtp, 1).await.remove(0);
@@ -280,7 +282,7 @@ async fn it_goes_encrypted_and_as_somebody() {
         assert_eq!(mail.user.as_deref(), Some("chat"));
 
         // A wrong password keeps the letter, and is told.
-        let program = Program::start_with(with(url("wrong")));
+        let program = start(&url("wrong"));
         let mut operator = program.operator().await;
         let (mut visitor, _) = program.visitor("vera").await;
         visitor.leave("Vera", "vera@example.net", TEXT).await;
@@ -290,7 +292,7 @@ async fn it_goes_encrypted_and_as_somebody() {
         assert!(!waits.answer.contains("wrong"), "{}", waits.answer);
 
         // A server that nobody vouches for gets nothing.
-        let program = Program::start_with(variables(&url("a%20secret")));
+        let program = Program::start_with(&variables(&url("a%20secret")));
         let mut operator = program.operator().await;
         let (mut visitor, _) = program.visitor("vera").await;
         visitor.leave("Vera", "vera@example.net", TEXT).await;

@@ -77,6 +77,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", ""))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         ("/api/audit_log", Administrator, Form("search=")),
+        ("/api/fees", Administrator, Form("")),
+        ("/api/statement", Administrator, Form("month=24321")),
     ]
 }
 
@@ -120,7 +122,8 @@ impl Callers {
             password: password.into(),
             role: Role::Normal,
         };
-        switchboard.add_operator_by_hand(ben).await.unwrap().unwrap();
+        let account = switchboard.account_by_hand(None).await.unwrap().unwrap();
+        switchboard.add_operator_by_hand(account, ben).await.unwrap().unwrap();
         switchboard.close_store().await;
         let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         let normal = sign_in(&program, email, password).await.cookie.unwrap();

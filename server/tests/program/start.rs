@@ -51,6 +51,9 @@ fn a_setting_that_is_wrong_is_named() {
         ("SWITCHBOARD_ADMIN_PASSWORD", "short", "10 characters"),
         ("SWITCHBOARD_ADMIN_EMAIL", "nobody", "name@host"),
         ("SWITCHBOARD_LOG", "=loud=", "filter"),
+        ("SWITCHBOARD_PRICE", "nine", "such as 9.00"),
+        ("SWITCHBOARD_PRICE", "-1", "such as 9.00"),
+        ("SWITCHBOARD_CURRENCY", "EURO", "ISO 4217"),
         ("SWITCHBOARD_TRUST_PROXY", "perhaps", "true"),
         ("SWITCHBOARD_FRAMES_PER_SECOND", "0", "zero"),
     ] {
@@ -68,6 +71,30 @@ fn a_setting_that_is_wrong_is_named() {
 }
 
 #[test]
+fn a_price_is_one_in_its_currency() {
+    for (price, currency, name, hint) in [
+        ("9.00", None, "SWITCHBOARD_CURRENCY", "needs a currency"),
+        ("9.999", Some("EUR"), "SWITCHBOARD_PRICE", "EUR has 2 decimals"),
+        ("9.50", Some("JPY"), "SWITCHBOARD_PRICE", "JPY has 0 decimals"),
+        ("99999999999", Some("EUR"), "SWITCHBOARD_PRICE", "at most"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = command();
+        command
+            .current_dir(folder.path())
+            .env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
+            .env("SWITCHBOARD_PRICE", price);
+        command.envs(currency.map(|currency| ("SWITCHBOARD_CURRENCY", currency)));
+        let (status, said) = run_to_its_end(&mut command);
+        assert!(
+            !status.success() && said.contains(name) && said.contains(hint),
+            "{price} {currency:?}: {said}"
+        );
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "it made files before it knew");
+    }
+}
+
+#[test]
 fn an_unknown_flag_is_refused_and_help_explains_each() {
     let (status, said) = run_to_its_end(command().arg("--lisen=127.0.0.1:0"));
     assert!(!status.success() && said.contains("--listen"), "{said}");
@@ -81,6 +108,8 @@ fn an_unknown_flag_is_refused_and_help_explains_each() {
         "NATS_PREFIX",
         "ADMIN_EMAIL",
         "ADMIN_PASSWORD",
+        "PRICE",
+        "CURRENCY",
         "TRUST_PROXY",
         "LOG",
     ] {

@@ -25,7 +25,7 @@ use wire::{
     ChatId, MessageId, OffLineMessageId,
     frame::{self, Encoding, Frame},
     language::Wish,
-    operator::{Command as Order, Done, Refusal, Request, ToOperator},
+    operator::{Command as Order, Done, Refusal, Request, Snapshot, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say, ToVisitor, Welcome},
 };
 
@@ -80,11 +80,12 @@ pub(crate) fn run_to_its_end(command: &mut Command) -> (ExitStatus, String) {
 
 impl Program {
     pub(crate) fn start() -> Program {
-        Program::start_with(vec![])
+        Program::start_with(&[])
     }
 
     /// Starts it with further variables, which it keeps when it is started again.
-    pub(crate) fn start_with(variables: Vec<(&'static str, String)>) -> Program {
+    pub(crate) fn start_with(variables: &[(&'static str, &str)]) -> Program {
+        let variables = variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         Program::start_on(tempfile::tempdir().unwrap(), "127.0.0.1:0", variables)
     }
 
@@ -166,22 +167,20 @@ impl Program {
     }
 
     pub(crate) async fn hello(&self, name: &str) -> Hello {
-        Hello {
-            site: self.site_key().await,
-            token: format!("{name:x<24}"),
-            end: End::Panel,
-            page: Page { url: "https://shop.example/".into(), ..Page::default() },
-            has: None,
-            language: Wish::default(),
-        }
+        hello(&self.site_key().await, name)
     }
 
     /// An operator's console that has its first snapshot.
     pub(crate) async fn operator(&self) -> Socket {
         let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
-        let mut socket = Socket::connect(self, "/operator", Encoding::Postcard, Some(&cookie)).await.unwrap();
+        self.console(&cookie).await.0
+    }
+
+    /// A console of whoever has this session, and its first snapshot.
+    pub(crate) async fn console(&self, cookie: &str) -> (Socket, Box<Snapshot>) {
+        let mut socket = Socket::connect(self, "/operator", Encoding::Postcard, Some(cookie)).await.unwrap();
         match socket.receive::<ToOperator>().await {
-            ToOperator::Snapshot(_) => socket,
+            ToOperator::Snapshot(snapshot) => (socket, Box::new(snapshot)),
             other => panic!("no snapshot: {other:?}"),
         }
     }
@@ -195,6 +194,18 @@ impl Program {
             .header("content-type", "application/postcard")
             .body(frame::to_postcard(&message));
         request.send().await.unwrap().status().as_u16()
+    }
+}
+
+/// What a visitor's panel says first on the site of this key.
+pub(crate) fn hello(site: &str, name: &str) -> Hello {
+    Hello {
+        site: site.to_owned(),
+        token: format!("{name:x<24}"),
+        end: End::Panel,
+        page: Page { url: "https://shop.example/".into(), ..Page::default() },
+        has: None,
+        language: Wish::default(),
     }
 }
 
@@ -358,14 +369,19 @@ impl Socket {
 
     /// An operator's command and its reply.
     pub(crate) async fn order(&mut self, command: Order) -> Result<Done, Refusal> {
-        self.requests += 1;
-        let nr = self.requests;
+        let nr = self.next_number();
         self.send(&Request { nr, command }).await;
         self.hear(|heard| match heard {
             ToOperator::Reply { nr: which, result } if which == nr => Some(result),
             _ => None,
         })
         .await
+    }
+
+    /// For the next request.
+    pub(crate) fn next_number(&mut self) -> u32 {
+        self.requests += 1;
+        self.requests
     }
 
     async fn next(&mut self) -> Message {

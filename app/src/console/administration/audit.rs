@@ -138,6 +138,7 @@ fn Line(entry: AuditEntry) -> impl IntoView {
 
 fn did(action: Action) -> &'static str {
     match action {
+        Action::AccountAdded => "added the account",
         Action::OperatorAdded => "added the operator",
         Action::OperatorChanged => "changed the operator",
         Action::PasswordSet => "gave another password to",

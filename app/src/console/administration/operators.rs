@@ -20,6 +20,7 @@ use wire::colleague::Colleague;
 use self::{adding::Adding, deleting::Deleting, password::NewPassword, profile::Profile};
 use super::{
     dialog::windows,
+    fees::FeeLine,
     panel::{Panel, gear},
 };
 use crate::{
@@ -87,6 +88,7 @@ pub(super) fn OperatorsPage() -> impl IntoView {
     let add = Callback::new(move |()| opened.set(Some(Opened::Adding)));
     view! {
         <Panel id="operators" title="Chat Operators" note=count add end=gear("Panel menu".into(), ways)>
+            <FeeLine />
             <input
                 type="search"
                 class="panel-search"

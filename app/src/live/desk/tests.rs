@@ -41,6 +41,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         remarks: vec![],
         preferences: Preferences::default(),
         unread_off_line_messages: 0,
+        has_fees: false,
     }
 }
 

@@ -1,0 +1,16 @@
+-- What past months have cost (manual A7). A row is written once, after the month's end, and never changed. Since when an
+-- operator's account is counted, and until when, is in `operator`, whose rows are never deleted.
+create table statement (
+    account_id uuid not null references account (id),
+    -- 12 × year + the month, counted from 0; in UTC.
+    month bigint not null,
+    -- In the currency's smallest unit. 0: it was free, and there are no lines.
+    price bigint not null,
+    currency text not null,
+    digits bigint not null,
+    total bigint not null,
+    -- As JSON, with the names as they were.
+    lines text not null,
+    frozen_at bigint not null,
+    primary key (account_id, month)
+);

@@ -1,0 +1,131 @@
+//! What the installation charges an account for its operators (manual A7), month by month, in UTC.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`price`] | the price of an operator's account, as whoever runs the installation sets it |
+//! | [`seats`] | what a month costs: pure functions over the times in which accounts were active |
+//! | [`freeze`] | what time does: a month that has ended is written down, once |
+//!
+//! An operator's account is counted from its creation to its deletion, both of which are in its row; rows are never
+//! deleted. So any month can be counted at any time, also one in which the server was down.
+
+mod freeze;
+mod price;
+mod seats;
+
+pub(crate) use freeze::Frozen;
+pub use price::{BadPrice, Price};
+
+use wire::{
+    AccountId, Role, Timestamp,
+    fees::{Currency, Fees, Month, Statement, StatementHead, StatementLine},
+};
+
+use crate::{
+    Error, Refused, SignedIn, Switchboard, account,
+    column::from_json,
+    store::{Tx, sql},
+};
+
+impl Switchboard {
+    /// The same, charging this much for each operator's account.
+    pub fn charging(self, price: Option<Price>) -> Switchboard {
+        Switchboard { price, ..self }
+    }
+
+    /// Whether operators' accounts cost something.
+    pub fn has_fees(&self) -> bool {
+        self.price.is_some()
+    }
+
+    /// What the operators of the account cost now, and what they have cost. [`Refused::NotFound`]: nothing is charged.
+    /// For administrators only.
+    pub async fn fees(&self, who: &SignedIn) -> Result<Result<Fees, Refused>, Error> {
+        let price = match self.price_for(who) {
+            Ok(price) => price,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let now = self.sources.now();
+        let month = seats::month_of(now);
+        let mut tx = self.store.read().await?;
+        let seats = seats::of(&mut tx, who.account).await?;
+        let active = seats.iter().filter(|seat| seat.until.is_none()).count();
+        Ok(Ok(Fees {
+            currency: price.currency.clone(),
+            price: price.units,
+            month,
+            active: u32::try_from(active).unwrap_or(u32::MAX),
+            expected: seats::total(&seats::lines(&seats, month, price.units)),
+            statements: heads(&mut tx, who.account).await?,
+        }))
+    }
+
+    /// What a past month has cost. [`Refused::NotFound`]: there is no statement of it, or nothing is charged. For
+    /// administrators only.
+    pub async fn statement(&self, who: &SignedIn, month: Month) -> Result<Result<Statement, Refused>, Error> {
+        if let Err(refused) = self.price_for(who) {
+            return Ok(Err(refused));
+        }
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (i64, String, i64, i64, String, i64),
+            "select price, currency, digits, total, lines, frozen_at from statement
+             where account_id = $1 and month = $2 and price > 0",
+            who.account.0,
+            i64::from(month.0),
+        )?;
+        let Some((price, code, digits, total, lines, frozen_at)) = row else {
+            return Ok(Err(Refused::NotFound));
+        };
+        Ok(Ok(Statement {
+            account: account::name_of(&mut tx, who.account).await?,
+            month,
+            days: seats::length(month),
+            currency: currency(code, digits)?,
+            price,
+            lines: from_json(&lines, "statement.lines")?,
+            total,
+            frozen_at: Timestamp(frozen_at),
+        }))
+    }
+
+    /// The price, for those who may know what is charged (manual A3).
+    fn price_for(&self, who: &SignedIn) -> Result<&Price, Refused> {
+        match who.role {
+            Role::Administrator => self.price.as_ref().ok_or(Refused::NotFound),
+            Role::Normal => Err(Refused::NotAllowed),
+        }
+    }
+}
+
+/// The statements of the months that cost something, the newest first.
+async fn heads(tx: &mut Tx, account: AccountId) -> Result<Vec<StatementHead>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (i64, String, i64, i64, String),
+        "select month, currency, digits, total, lines from statement
+         where account_id = $1 and price > 0 order by month desc",
+        account.0,
+    )?;
+    rows.into_iter()
+        .map(|(month, code, digits, total, lines)| {
+            let lines: Vec<StatementLine> = from_json(&lines, "statement.lines")?;
+            Ok(StatementHead {
+                month: month_in(month)?,
+                accounts: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+                total,
+                currency: currency(code, digits)?,
+            })
+        })
+        .collect()
+}
+
+fn month_in(column: i64) -> Result<Month, Error> {
+    u32::try_from(column).map(Month).map_err(|_| Error::UnknownValue("statement.month"))
+}
+
+fn currency(code: String, digits: i64) -> Result<Currency, Error> {
+    let digits = u8::try_from(digits).map_err(|_| Error::UnknownValue("statement.digits"))?;
+    Ok(Currency { code, digits })
+}

@@ -1,0 +1,259 @@
+//! A company with one of everything: operators, a site, a department, a URL rule, a canned response, chats in every state,
+//! a note, an off-line message, a conversation between operators.
+
+use reqwest::header::{CONTENT_TYPE, COOKIE};
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+use wire::{
+    AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq, SiteId,
+    VisitorId,
+    administration::{AuditEntry, RoutingSettings},
+    canned::{Canned, CannedKind},
+    frame::{self, Encoding},
+    operator::{Command, Done, Snapshot},
+    routing::{DepartmentView, UrlRuleView},
+    visitor::{FromVisitor, OffLineForm, ToVisitor},
+};
+
+use crate::support::{PASSWORD, Program, Socket, bare_command, hello, new_id, sign_in};
+
+pub(super) struct Company {
+    /// It is in everything that the company has.
+    pub(super) name: &'static str,
+    pub(super) site_key: String,
+    /// Its administrator's.
+    pub(super) cookie: String,
+    pub(super) console: Socket,
+    pub(super) ids: Ids,
+    /// Has an active chat.
+    pub(super) chatting: Socket,
+    /// Is invited.
+    pub(super) invited: Socket,
+    /// Has left an off-line message.
+    pub(super) leaving: Socket,
+    /// Those who need not say anything any more, and another operator's console.
+    _others: [Socket; 3],
+}
+
+/// What everything of a company is known by.
+#[derive(Clone, Debug)]
+pub(super) struct Ids {
+    pub(super) site: SiteId,
+    pub(super) administrator: OperatorId,
+    pub(super) operator: OperatorId,
+    pub(super) department: DepartmentView,
+    pub(super) rule: UrlRuleView,
+    pub(super) canned: CannedId,
+    pub(super) note: NoteId,
+    pub(super) off_line: OffLineMessageId,
+    /// The visitor who has the active chat, about whom there is the note.
+    pub(super) noted: VisitorId,
+    /// The one who only looks around.
+    pub(super) browsing: VisitorId,
+    pub(super) chat: ChatId,
+    /// What was said there, and the address that was pushed.
+    pub(super) message: MessageId,
+    pub(super) pushed: Seq,
+    pub(super) request: ChatId,
+    pub(super) invitation: ChatId,
+    pub(super) talk: ChatId,
+    pub(super) audit: AuditId,
+}
+
+impl Ids {
+    /// Such as nobody has.
+    pub(super) fn nobodys() -> Ids {
+        Ids {
+            site: new_id(),
+            administrator: new_id(),
+            operator: new_id(),
+            department: DepartmentView {
+                id: new_id(),
+                name: "Nobody's".into(),
+                description: String::new(),
+                operators: vec![new_id()],
+            },
+            rule: UrlRuleView {
+                id: new_id(),
+                site: Some(new_id()),
+                pattern: "nobody.example".into(),
+                operators: vec![new_id()],
+            },
+            canned: new_id(),
+            note: new_id(),
+            off_line: new_id(),
+            noted: new_id(),
+            browsing: new_id(),
+            chat: new_id(),
+            message: new_id(),
+            pushed: Seq(1),
+            request: new_id(),
+            invitation: new_id(),
+            talk: new_id(),
+            audit: new_id(),
+        }
+    }
+
+    pub(super) fn all(&self) -> Vec<Uuid> {
+        vec![
+            self.site.0,
+            self.administrator.0,
+            self.operator.0,
+            self.department.id.0,
+            self.rule.id.0,
+            self.canned.0,
+            self.note.0,
+            self.off_line.0,
+            self.noted.0,
+            self.browsing.0,
+            self.chat.0,
+            self.message.0,
+            self.request.0,
+            self.invitation.0,
+            self.talk.0,
+            self.audit.0,
+        ]
+    }
+}
+
+impl Company {
+    /// Comes to the installation while the server runs, at the terminal, and begins to work at once.
+    pub(super) async fn settle(program: &Program, name: &'static str) -> Company {
+        let host = format!("{}.example", name.to_lowercase());
+        let site_key = add_account(program, name, &format!("ann@{host}"));
+        let cookie = sign_in(program, &format!("ann@{host}"), PASSWORD).await.cookie.expect("signed in");
+        let ben = (format!("ben@{host}"), format!("{name} Ben"), PASSWORD, PASSWORD, Role::Normal);
+        let _: Option<String> = call(program, &cookie, "add_operator", &ben).await;
+        let (mut console, before) = open(program, &cookie).await;
+        let operator = before.colleagues.iter().find(|one| one.role == Role::Normal).unwrap().id;
+
+        let nothing = None::<Uuid>;
+        let department = (nothing, format!("{name} sales"), String::new(), vec![operator]);
+        let (): () = call(program, &cookie, "save_department", &department).await;
+        let rule = (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator]);
+        let (): () = call(program, &cookie, "save_url_rule", &rule).await;
+        let canned = Canned {
+            id: new_id(),
+            shared: true,
+            kind: CannedKind::Text,
+            name: format!("{name} greeting"),
+            shortcut: "hi".into(),
+            text: format!("Welcome to {name}"),
+        };
+        console.order(Command::SaveCanned(canned.clone())).await.unwrap();
+
+        let visitor = async |who: &str| program.visitor_on(&site_key, &format!("{host}/{who}"), who).await;
+        let (mut chatting, mut asking) = (visitor("chatting").await, visitor("asking").await);
+        let (invited, mut leaving) = (visitor("invited").await, visitor("leaving").await);
+        let browsing = visitor("browsing").await;
+        let chat = chatting.ask(&format!("Is this {name}?")).await;
+        let request = asking.ask(&format!("Who is {name}?")).await;
+        let (_, seen) = open(program, &cookie).await;
+        let who = |page: &str| seen.visitors.iter().find(|one| one.page.url.ends_with(page)).unwrap().id;
+
+        console.order(Command::Accept { chat }).await.unwrap();
+        let (message, note, invitation) = (new_id(), new_id(), new_id());
+        let say = |id, content| Command::Say { chat, id, content };
+        console.order(say(message, Content::Text(format!("This is {name}")))).await.unwrap();
+        let pushed = console.order(say(new_id(), Content::Url(format!("https://{host}/")))).await;
+        let Ok(Done::Said { seq: pushed, .. }) = pushed else { panic!("not pushed: {pushed:?}") };
+        let text = format!("A friend of {name}");
+        console.order(Command::Note { visitor: who("/chatting"), id: note, text }).await.unwrap();
+        let text = format!("Welcome to {name}");
+        let invite = Command::Invite { visitor: who("/invited"), chat: invitation, id: new_id(), text };
+        console.order(invite).await.unwrap();
+        let Ok(Done::Talk(talk)) = console.order(Command::Talk { with: operator }).await else {
+            panic!("no conversation with {name} Ben")
+        };
+        let content = Content::Text(format!("Between us at {name}"));
+        console.order(Command::Say { chat: talk.id, id: new_id(), content }).await.unwrap();
+        let off_line = new_id();
+        leaving.leave(off_line, &format!("vera@{host}"), &format!("Dear {name}")).await;
+
+        // At his desk, so that chats can be offered to him.
+        let bens = sign_in(program, &format!("ben@{host}"), PASSWORD).await.cookie.expect("signed in");
+        let (bens, _) = open(program, &bens).await;
+        let settings: RoutingSettings = call(program, &cookie, "routing", &()).await;
+        let (log, _): (Vec<AuditEntry>, bool) = call(program, &cookie, "audit_log", &()).await;
+        let ids = Ids {
+            site: before.sites[0].id,
+            administrator: before.me.id,
+            operator,
+            department: settings.departments[0].clone(),
+            rule: settings.rules[0].clone(),
+            canned: canned.id,
+            note,
+            off_line,
+            noted: who("/chatting"),
+            browsing: who("/browsing"),
+            chat,
+            message,
+            pushed,
+            request,
+            invitation,
+            talk: talk.id,
+            audit: log[0].id,
+        };
+        let _others = [asking, browsing, bens];
+        Company { name, site_key, cookie, console, ids, chatting, invited, leaving, _others }
+    }
+}
+
+/// `switchboard account add`; the key of its site.
+fn add_account(program: &Program, name: &str, email: &str) -> String {
+    let mut command = bare_command();
+    command.args(["account", "add", name, "--admin-email", email, "--admin-name", &format!("{name} Ann")]);
+    command
+        .env("SWITCHBOARD_DATABASE_URL", program.database())
+        .env("SWITCHBOARD_OPERATOR_PASSWORD", PASSWORD);
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let key = said.split_once("data-site=\"").unwrap_or_else(|| panic!("{said}")).1;
+    key.split_once('"').unwrap().0.to_owned()
+}
+
+async fn open(program: &Program, cookie: &str) -> (Socket, Box<Snapshot>) {
+    program.console(cookie).await
+}
+
+/// Calls a server function that succeeds.
+async fn call<T: DeserializeOwned>(
+    program: &Program,
+    cookie: &str,
+    function: &str,
+    arguments: &impl Serialize,
+) -> T {
+    let request =
+        reqwest::Client::new().post(program.url(&format!("/api/{function}"))).header(COOKIE, cookie);
+    let arguments = frame::to_postcard(arguments);
+    // What takes nothing takes it as a form.
+    let request = match arguments.is_empty() {
+        true => request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body("search="),
+        false => request.header(CONTENT_TYPE, "application/postcard").body(arguments),
+    };
+    let answer = request.send().await.unwrap().bytes().await.unwrap();
+    let answer: Result<T, (u32, String)> = frame::from_postcard(&answer).expect("the answer is understood");
+    answer.unwrap_or_else(|(_, words)| panic!("{function}: {words}"))
+}
+
+impl Program {
+    /// A visitor's panel on a site, on this page.
+    pub(super) async fn visitor_on(&self, site_key: &str, page: &str, name: &str) -> Socket {
+        let mut hello = hello(site_key, name);
+        hello.page.url = format!("https://{page}");
+        self.visit(Encoding::Postcard, hello).await.0
+    }
+}
+
+impl Socket {
+    /// Leaves an off-line message.
+    pub(super) async fn leave(&mut self, id: OffLineMessageId, email: &str, text: &str) {
+        let form = OffLineForm { id, name: "Vera".into(), email: email.into(), text: text.into() };
+        self.send(&FromVisitor::LeaveMessage(form)).await;
+        self.hear(|heard| match heard {
+            ToVisitor::Stored(stored) if stored.id == id.into() => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+}

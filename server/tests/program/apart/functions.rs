@@ -1,0 +1,199 @@
+//! The server functions and the routes.
+
+use std::collections::BTreeSet;
+
+use leptos::server_fn::axum::server_fn_paths;
+use reqwest::{
+    Client, StatusCode,
+    header::{CONTENT_TYPE, COOKIE},
+};
+use serde::Serialize;
+use uuid::Uuid;
+use wire::{
+    OperatorId, Queueing, Role, Routing,
+    frame::{from_postcard, to_postcard},
+};
+
+use super::{Company, Scene, company::Ids, is_told_of, rows};
+use crate::support::{PASSWORD, Program};
+
+/// What a server function makes of the ids of another company.
+enum Call {
+    /// It takes none; what it answers is the caller's own.
+    NoIds(With),
+    /// It takes one, but only as a place in the caller's own list.
+    OwnList(With),
+    /// It does not find it.
+    NotFound(With),
+}
+
+enum With {
+    Form(String),
+    Postcard(Vec<u8>),
+}
+
+fn sent(arguments: &impl Serialize) -> With {
+    With::Postcard(to_postcard(arguments))
+}
+
+const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
+
+/// Every server function with `theirs`, where one argument at a time is theirs and all others are the caller's `own`. What
+/// takes away what others need comes last.
+fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
+    use Call::{NoIds, NotFound, OwnList};
+    use With::Form;
+
+    let department = |seen: bool, name: &str, operators: Vec<OperatorId>| {
+        let seen = seen.then(|| theirs.department.clone());
+        sent(&(seen, name, "For all", operators))
+    };
+    let rule = |seen: bool, site, operators: Vec<OperatorId>| {
+        let seen = seen.then(|| theirs.rule.clone());
+        sent(&(seen, Some(site), "shop.example/new", operators))
+    };
+    let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
+    vec![
+        ("/api/sign_in", NoIds(Form("email=x&password=x&next=".into()))),
+        ("/api/off_line_messages", NoIds(Form(String::new()))),
+        ("/api/routing", NoIds(Form(String::new()))),
+        ("/api/fees", NoIds(Form(String::new()))),
+        // A month is nobody's; each company has its own statement of it.
+        ("/api/statement", NoIds(Form("month=24000".into()))),
+        ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
+        ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
+        ("/api/add_operator", NoIds(sent(&("zoe@shop.example", "Zoe", PASSWORD, PASSWORD, Role::Normal)))),
+        ("/api/audit_log", OwnList(Form(format!("search=&before={}", theirs.audit)))),
+        ("/api/decisions", NotFound(Form(format!("chat={}", theirs.request)))),
+        ("/api/decisions", NotFound(Form(format!("chat={}", theirs.chat)))),
+        ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),
+        ("/api/operator", NotFound(Form(format!("id={}", theirs.operator)))),
+        ("/api/save_department", NotFound(department(false, "Others", vec![theirs.operator]))),
+        ("/api/save_department", NotFound(department(true, "Renamed", vec![own.operator]))),
+        ("/api/save_url_rule", NotFound(rule(false, theirs.site, vec![own.operator]))),
+        ("/api/save_url_rule", NotFound(rule(false, own.site, vec![theirs.operator]))),
+        ("/api/save_url_rule", NotFound(rule(true, own.site, vec![own.operator]))),
+        ("/api/move_url_rule", NotFound(sent(&(theirs.rule.id, 2_u32)))),
+        ("/api/edit_operator", NotFound(sent(&(theirs.operator, details)))),
+        ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD)))),
+        ("/api/remove_department", NotFound(sent(&theirs.department.id))),
+        ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),
+        ("/api/delete_operator", NotFound(sent(&theirs.operator))),
+        // Nobody else can be named.
+        ("/api/sign_out", NoIds(Form(String::new()))),
+    ]
+}
+
+struct Answer {
+    status: StatusCode,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// What a form is told that is not taken.
+    fn refusal(&self) -> Option<String> {
+        let (refused, _, words): (u32, u32, String) = from_postcard(&self.body).ok()?;
+        (self.status == StatusCode::OK && refused == 1).then_some(words)
+    }
+}
+
+async fn ask(program: &Program, cookie: &str, path: &str, with: &With) -> Answer {
+    let request = Client::new().post(program.url(path)).header(COOKIE, cookie);
+    let request = match with {
+        With::Form(form) => {
+            request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.clone())
+        }
+        With::Postcard(bytes) => request.header(CONTENT_TYPE, "application/postcard").body(bytes.clone()),
+    };
+    let answer = request.send().await.unwrap();
+    Answer { status: answer.status(), body: answer.bytes().await.unwrap().to_vec() }
+}
+
+/// Whether an answer has a word, or an id, of a company.
+fn has_of(company: &Company, answer: &Answer) -> bool {
+    let has = |id: Uuid| answer.body.windows(16).any(|bytes| bytes == id.as_bytes());
+    is_told_of(company, &String::from_utf8_lossy(&answer.body)) || company.ids.all().into_iter().any(has)
+}
+
+#[tokio::test]
+async fn no_server_function_finds_another_companys_things() {
+    let _linked = app::shell;
+    let Scene { program, acme, birch } = Scene::begin().await;
+    let known: BTreeSet<_> =
+        functions(&acme.ids, &birch.ids).iter().map(|(path, _)| (*path).to_owned()).collect();
+    let there: BTreeSet<_> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(there, known, "enter new functions in the table above");
+
+    let before = rows::of(&program, acme.name).await;
+    let with_nobodys = functions(&Ids::nobodys(), &birch.ids);
+    for ((path, call), (_, nobodys)) in functions(&acme.ids, &birch.ids).iter().zip(&with_nobodys) {
+        if matches!(*path, "/api/sign_in" | "/api/sign_out") {
+            continue;
+        }
+        let (Call::NoIds(with) | Call::OwnList(with) | Call::NotFound(with)) = call;
+        let answer = ask(&program, &birch.cookie, path, with).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(!has_of(&acme, &answer), "{path} tells of the other company");
+        if let (Call::NotFound(_), Call::NotFound(nobodys)) = (call, nobodys) {
+            assert_eq!(answer.refusal().as_deref(), Some("It is not there any more."), "{path}");
+            let unknown = ask(&program, &birch.cookie, path, nobodys).await;
+            assert_eq!(answer.body, unknown.body, "{path}: as with an id that nobody has");
+        }
+    }
+    assert_eq!(rows::of(&program, acme.name).await, before, "nothing of the other company has changed");
+
+    // The company itself.
+    for (path, call) in functions(&acme.ids, &acme.ids) {
+        if let Call::NotFound(with) = call {
+            let answer = ask(&program, &acme.cookie, path, &with).await;
+            assert_eq!(
+                (answer.status, answer.refusal()),
+                (StatusCode::OK, None),
+                "{path}: the company itself"
+            );
+        }
+    }
+}
+
+/// Every route that takes something in its address.
+fn routes(ids: &Ids) -> Vec<(&'static str, String)> {
+    vec![
+        ("/operator/transcript/{chat}", format!("/operator/transcript/{}", ids.chat)),
+        // It is the caller's own sound, whoever that is.
+        ("/operator/sound/{occasion}", "/operator/sound/request".into()),
+    ]
+}
+
+#[tokio::test]
+async fn no_route_gives_out_another_companys_things() {
+    let Scene { program, acme, birch } = Scene::begin().await;
+    let sources = [include_str!("../../../src/routes.rs"), include_str!("../../../src/desk.rs")];
+    let named = sources.iter().flat_map(|source| source.split(".route(\"").skip(1));
+    let named = named.map(|rest| rest.split('"').next().unwrap()).filter(|path| path.contains('{'));
+    // Files of the program are the same for everybody.
+    let there: BTreeSet<_> = named.filter(|path| !path.starts_with("/assets/")).collect();
+    let known: BTreeSet<_> = routes(&acme.ids).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(there, known, "enter new routes in the table above");
+
+    let put = Client::new().put(program.url("/operator/sound/request")).header(COOKIE, &acme.cookie);
+    let put =
+        put.header(CONTENT_TYPE, "audio/mpeg").header("sec-fetch-site", "same-origin").body("acme's sound");
+    assert_eq!(put.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    let get = async |cookie: &str, path: &str| {
+        let answer = Client::new().get(program.url(path)).header(COOKIE, cookie).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    };
+    for ((_, path), (_, nobodys)) in routes(&acme.ids).into_iter().zip(routes(&Ids::nobodys())) {
+        let (status, body) = get(&birch.cookie, &path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(body, get(&birch.cookie, &nobodys).await.1, "{path}");
+        assert_eq!(get(&acme.cookie, &path).await.0, StatusCode::OK, "{path}: the company itself");
+    }
+    // Not even a page with such an address.
+    for page in [format!("/console/chat/{}", acme.ids.chat), "/console".into(), "/console/messages".into()] {
+        let (status, body) = get(&birch.cookie, &page).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        let told = body.replace(&acme.ids.chat.to_string(), "");
+        assert!(!told.to_lowercase().contains("acme"), "{page}");
+    }
+}

@@ -1,0 +1,73 @@
+//! All that the database holds of a company, read past the server.
+
+use std::collections::BTreeMap;
+
+use sqlx::{AssertSqlSafe, SqlitePool};
+
+use crate::support::Program;
+
+/// What the server itself writes again and again about those who are connected.
+const SIGNS_OF_LIFE: [&str; 2] = ["seen_at", "due_at"];
+
+/// The rows of each table, as text.
+pub(super) async fn of(program: &Program, company: &str) -> BTreeMap<String, Vec<String>> {
+    let pool = SqlitePool::connect(&program.database()).await.unwrap();
+    let (account,): (String,) = sqlx::query_as("select quote(id) from account where name = $1")
+        .bind(company)
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "select t.name, c.name from sqlite_schema t join pragma_table_info(t.name) c
+         where t.type = 'table' and t.name <> '_sqlx_migrations' order by t.name, c.cid",
+    )
+    .fetch_all(&pool)
+    .await
+    .unwrap();
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (table, column) in columns {
+        tables.entry(table).or_default().push(column);
+    }
+    let mut rows = BTreeMap::new();
+    for (table, columns) in tables {
+        let whose = if table == "account" { "id" } else { "account_id" };
+        assert!(columns.iter().any(|column| column == whose), "{table} has no account");
+        let kept = columns.iter().filter(|column| !SIGNS_OF_LIFE.contains(&column.as_str()));
+        let text = kept.map(|column| format!("'{column}=' || quote({column})")).collect::<Vec<_>>();
+        let select =
+            format!("select {} from {table} where {whose} = {account} order by 1", text.join(" || ' ' || "));
+        let found: Vec<(String,)> = sqlx::query_as(AssertSqlSafe(select)).fetch_all(&pool).await.unwrap();
+        rows.insert(table, found.into_iter().map(|(row,)| row).collect());
+    }
+    pool.close().await;
+    rows
+}
+
+/// A company with one of everything has rows in these, at least.
+#[tokio::test]
+async fn a_company_has_one_of_everything() {
+    let scene = super::Scene::begin().await;
+    let rows = of(&scene.program, scene.acme.name).await;
+    for table in [
+        "account",
+        "audit",
+        "canned",
+        "chat",
+        "decision",
+        "department",
+        "department_operator",
+        "message",
+        "note",
+        "off_line_message",
+        "operator",
+        "participant",
+        "session",
+        "site",
+        "url_rule",
+        "url_rule_operator",
+        "visitor",
+    ] {
+        assert!(!rows[table].is_empty(), "{table}");
+    }
+    assert_ne!(rows, of(&scene.program, scene.birch.name).await);
+}

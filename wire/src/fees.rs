@@ -1,0 +1,262 @@
+//! What the installation charges for its operators (manual A7): prices and amounts are whole numbers of the currency's
+//! smallest unit, so that nothing is ever rounded but where a rule says so.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// A calendar month in UTC: 12 × year + its number in the year, counted from 0. So neighbours are neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Month(pub u32);
+
+impl Month {
+    /// The month of this year and this number in it, from 1 to 12.
+    pub fn new(year: u32, number: u32) -> Option<Month> {
+        ((1..=12).contains(&number) && year <= 9_999).then(|| Month(year * 12 + number - 1))
+    }
+
+    /// Of `2026-10`.
+    pub fn of_key(key: &str) -> Option<Month> {
+        let (year, number) = key.split_once('-')?;
+        let is_plain =
+            |text: &str, digits: usize| text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
+        let is_key = is_plain(year, 4) && is_plain(number, 2);
+        Month::new(year.parse().ok()?, number.parse().ok()?).filter(|_| is_key)
+    }
+
+    /// As addresses have it: `2026-10`.
+    pub fn key(self) -> String {
+        format!("{:04}-{:02}", self.year(), self.number())
+    }
+
+    /// Its year.
+    pub fn year(self) -> u32 {
+        self.0 / 12
+    }
+
+    /// Its number in the year, from 1 to 12.
+    pub fn number(self) -> u32 {
+        self.0 % 12 + 1
+    }
+
+    /// Its name in English.
+    pub fn name(self) -> &'static str {
+        const NAMES: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        NAMES[(self.0 % 12) as usize]
+    }
+
+    /// The month after it.
+    pub fn next(self) -> Month {
+        Month(self.0 + 1)
+    }
+}
+
+impl fmt::Display for Month {
+    /// As people read it: `October 2026`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.name(), self.year())
+    }
+}
+
+/// A currency (ISO 4217).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Currency {
+    /// Its three letters.
+    pub code: String,
+    /// How many digits its amounts have behind the point: 2 for EUR, 0 for JPY, 3 for KWD.
+    pub digits: u8,
+}
+
+impl Currency {
+    /// An amount of its smallest unit as people read it: `1,234.50 EUR`. The space in it does not break.
+    pub fn amount(&self, units: i64) -> String {
+        let one = 10_u64.pow(u32::from(self.digits));
+        let (whole, rest) = (units.unsigned_abs() / one, units.unsigned_abs() % one);
+        let sign = if units < 0 { "−" } else { "" };
+        let point = if self.digits == 0 {
+            String::new()
+        } else {
+            format!(".{rest:0width$}", width = usize::from(self.digits))
+        };
+        format!("{sign}{}{point}\u{a0}{}", grouped(whole), self.code)
+    }
+}
+
+/// With a comma before each three digits.
+fn grouped(whole: u64) -> String {
+    let digits = whole.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What an account's operators cost now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fees {
+    /// In which currency.
+    pub currency: Currency,
+    /// The price of one operator's account for a month.
+    pub price: i64,
+    /// The present month.
+    pub month: Month,
+    /// How many operators' accounts there are now.
+    pub active: u32,
+    /// What the present month will have cost at its end, if nothing changes until then.
+    pub expected: i64,
+    /// The statements of the past months that cost something, the newest first.
+    pub statements: Vec<StatementHead>,
+}
+
+impl Fees {
+    /// What a whole month costs with as many accounts as there are now.
+    pub fn monthly(&self) -> i64 {
+        self.price * i64::from(self.active)
+    }
+
+    /// It in a line: `7 accounts × 9.00 EUR = 63.00 EUR this month`. Where accounts came or went in the course of the
+    /// month, that is not what the month costs, and the line says both.
+    pub fn in_a_line(&self) -> String {
+        let amount = |units| self.currency.amount(units);
+        let accounts = if self.active == 1 { "account" } else { "accounts" };
+        let (price, monthly) = (amount(self.price), amount(self.monthly()));
+        let product = format!("{} {accounts} × {price} = {monthly}", self.active);
+        match self.expected == self.monthly() {
+            true => format!("{product} this month"),
+            false => format!("{product} a month; {} this month, by the day", amount(self.expected)),
+        }
+    }
+}
+
+/// A statement as it is listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementHead {
+    /// Of which month.
+    pub month: Month,
+    /// How many operators' accounts are on it.
+    pub accounts: u32,
+    /// What the month cost.
+    pub total: i64,
+    /// In which currency.
+    pub currency: Currency,
+}
+
+/// What a past month cost. It was written down once, soon after the month's end, and never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The name of the account, as it is now.
+    pub account: String,
+    /// Of which month.
+    pub month: Month,
+    /// How many days it has.
+    pub days: u8,
+    /// In which currency.
+    pub currency: Currency,
+    /// The price of one operator's account for a month, as it was when this was written down.
+    pub price: i64,
+    /// One for each operator's account that was active, by name.
+    pub lines: Vec<StatementLine>,
+    /// The sum of the lines.
+    pub total: i64,
+    /// When it was written down.
+    pub frozen_at: Timestamp,
+}
+
+/// An operator's account in a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementLine {
+    /// His screen name, as it was when this was written down.
+    pub name: String,
+    /// The address he signed in with; empty if he was deleted.
+    pub login: String,
+    /// The first day of the month on which the account was active, from 1.
+    pub from: u8,
+    /// The last one.
+    pub until: u8,
+    /// What it cost: price × days ÷ days of the month, rounded to the smallest unit, halves up.
+    pub amount: i64,
+}
+
+impl StatementLine {
+    /// On how many days it was active, the first and the last among them.
+    pub fn days(&self) -> u8 {
+        self.until - self.from + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn currency(code: &str, digits: u8) -> Currency {
+        Currency { code: code.into(), digits }
+    }
+
+    #[test]
+    fn an_amount_is_grouped_and_has_the_digits_of_its_currency() {
+        for (code, digits, units, shown) in [
+            ("EUR", 2, 0, "0.00 EUR"),
+            ("EUR", 2, 5, "0.05 EUR"),
+            ("EUR", 2, 99_999, "999.99 EUR"),
+            ("EUR", 2, 100_000, "1,000.00 EUR"),
+            ("EUR", 2, 123_456_789, "1,234,567.89 EUR"),
+            ("EUR", 2, -123_450, "−1,234.50 EUR"),
+            ("JPY", 0, 1_200, "1,200 JPY"),
+            ("KWD", 3, 1_234_567, "1,234.567 KWD"),
+            ("EUR", 2, i64::MIN, "−92,233,720,368,547,758.08 EUR"),
+        ] {
+            assert_eq!(currency(code, digits).amount(units).replace('\u{a0}', " "), shown);
+        }
+    }
+
+    #[test]
+    fn a_month_is_read_as_it_is_written() {
+        let october = Month::new(2026, 10).unwrap();
+        assert_eq!((october.key().as_str(), october.to_string().as_str()), ("2026-10", "October 2026"));
+        assert_eq!(Month::of_key("2026-10"), Some(october));
+        assert_eq!(Month::new(2026, 12).unwrap().next(), Month::new(2027, 1).unwrap());
+        for bad in ["", "2026", "2026-13", "2026-00", "2026-1", "26-10", "+026-10", "2026-10-01", "2026-１０"]
+        {
+            assert_eq!(Month::of_key(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_the_month_costs_is_told_in_a_line() {
+        let fees = |active, expected| Fees {
+            currency: currency("EUR", 2),
+            price: 900,
+            month: Month(0),
+            active,
+            expected,
+            statements: Vec::new(),
+        };
+        let line = |fees: Fees| fees.in_a_line().replace('\u{a0}', " ");
+        assert_eq!(line(fees(7, 6_300)), "7 accounts × 9.00 EUR = 63.00 EUR this month");
+        assert_eq!(line(fees(1, 900)), "1 account × 9.00 EUR = 9.00 EUR this month");
+        assert_eq!(
+            line(fees(2, 1_020)),
+            "2 accounts × 9.00 EUR = 18.00 EUR a month; 10.20 EUR this month, by the day"
+        );
+    }
+}

@@ -200,7 +200,7 @@ impl App {
         let field = event.target();
         match &*field.id() {
             "name" => self.panel.typed_name(field.value()),
-            "email" => self.panel.typed_email(field.value()),
+            "email" | "mail-to" => self.panel.typed_email(field.value()),
             "department" => self.panel.chose_department(field.value()),
             _ => self.panel.typed_text(now, field.value()),
         }
@@ -208,7 +208,10 @@ impl App {
 
     fn submitted(&mut self, now: &Moment, event: &Event) {
         event.prevent_default();
-        self.send(now, event.target().id() == "composer");
+        match &*event.target().id() {
+            "mail" => self.panel.mail(now),
+            form => self.send(now, form == "composer"),
+        }
     }
 
     fn key(&mut self, now: &Moment, event: &Event) {

@@ -6,10 +6,12 @@
 //! | here | the loader's greeting, the connection's coming and going, time |
 //! | `heard` | the server's frames |
 //! | `acts` | what the visitor does |
+//! | `mail` | he has the chat sent to him |
 //! | [`screen`] | what follows for the eye: which screen, which sentence |
 
 mod acts;
 mod heard;
+mod mail;
 mod screen;
 #[cfg(test)]
 mod tests;
@@ -19,7 +21,7 @@ use wire::{
     language::Wish,
     routing::DepartmentChoice,
     text,
-    visitor::{End, FromVisitor, Hello, Page, Refusal},
+    visitor::{End, FromVisitor, Hello, MailTranscript, Page, Refusal},
 };
 
 pub(crate) use self::screen::{Hint, Screen};
@@ -59,6 +61,12 @@ pub(crate) struct Panel {
     departments: Vec<DepartmentChoice>,
     /// Whether operators see what the visitor types before he sends it.
     previews: bool,
+    /// Whether a chat can be sent by e-mail.
+    mails: bool,
+    /// That is asked for and not answered yet.
+    mailing: Option<MailTranscript>,
+    /// Where the chat was sent to.
+    mailed: Option<String>,
     /// How far the server was told that the visitor has the chat.
     marked: Option<(ChatId, Marks)>,
     /// The visitor's place in the queue, while he waits in it.

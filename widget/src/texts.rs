@@ -54,6 +54,7 @@ texts! {
     PLACE = "place",
     NOBODY_THERE = "nobody-there",
     ENDED = "ended",
+    MAILED = "mailed",
     TYPING = "typing",
     INVITED = "invited",
     AFTER_DECLINING = "after-declining",

@@ -132,7 +132,7 @@ impl Panel {
             join(&mut text, what.text());
         }
         self.prepend(&text);
-        self.thanked = None;
+        (self.thanked, self.mailed) = (None, None);
         if !self.conversation.is_open() {
             self.draft.left = self.conversation.id();
         }

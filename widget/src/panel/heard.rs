@@ -19,8 +19,12 @@ impl Panel {
         self.last_heard = now.ticks;
         match frame {
             ToVisitor::Welcome(welcome) => self.heard_welcome(now, welcome),
-            ToVisitor::Stored(stored) => self.heard_stored(now, stored),
+            ToVisitor::Stored(stored) => {
+                self.heard_of_mail(stored.id, None);
+                self.heard_stored(now, stored);
+            }
             ToVisitor::Refused { id: Some(id), why } => {
+                self.heard_of_mail(id, Some(why));
                 if self.outbox.refused(now, id, why) {
                     self.failed(id);
                 }
@@ -100,6 +104,7 @@ impl Panel {
         self.available = welcome.available;
         self.departments = welcome.departments;
         self.previews = welcome.previews;
+        self.mails = welcome.mails;
         self.place = welcome.place;
         if self.reloads > 0 {
             self.reloads = 0;
@@ -120,6 +125,7 @@ impl Panel {
             self.conversation.hear_all(chat, welcome.messages);
         }
         self.catch_up(now, welcome.more);
+        self.ask_for_mail();
     }
 
     fn heard_stored(&mut self, now: &Moment, stored: Stored) {

@@ -39,12 +39,29 @@ impl View {
         page.show("decline", hint == Some(Hint::Invited));
         page.show("anew", matches!(hint, Some(Hint::Ended | Hint::Declined)));
 
+        self.draw_mail(panel);
+
         page.show("composer", panel.conversation().is_open());
         page.show("previewed", panel.conversation().is_open() && panel.is_previewed());
         let draft = panel.draft();
         page.get("input").set_value(&draft.text);
         page.get("grow").set("data-text", &draft.text);
         self.draw_length(draft.length_if_near_limit());
+    }
+
+    /// Below an ended chat: it can be had by e-mail.
+    fn draw_mail(&self, panel: &Panel) {
+        let (page, texts) = (&self.page, &self.texts);
+        page.show("mail", panel.may_mail());
+        page.get("mail-fields").set_disabled(panel.is_mailing());
+        page.get("mail-to").set_value(&panel.draft().email);
+        let faults = panel.faults();
+        self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
+        if faults.other {
+            page.say("mail-to-fault", &texts.get(Text::FAILED));
+        }
+        let mailed = panel.mailed().map(|to| texts.fill(Text::MAILED, to));
+        page.say("mailed", &mailed.unwrap_or_default());
     }
 
     fn draw_length(&self, length: Option<usize>) {

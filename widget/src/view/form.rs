@@ -84,7 +84,7 @@ impl View {
     }
 
     /// What is wrong with a field; what is said if it is empty, and if it is too long.
-    fn fault(&self, id: &str, fault: Option<BadText>, missing: Text, long: Text) {
+    pub(super) fn fault(&self, id: &str, fault: Option<BadText>, missing: Text, long: Text) {
         let texts = &self.texts;
         let sentence = match fault {
             None => String::new(),

@@ -10,9 +10,9 @@ use wire::{
     administration::{AuditEntry, RoutingSettings},
     canned::{Canned, CannedKind},
     frame::{self, Encoding},
+    mail::{MailRuleView, MailServer, MailSettings, Security},
     operator::{Command, Done, Snapshot},
     routing::{DepartmentView, UrlRuleView},
-    visitor::{FromVisitor, OffLineForm, ToVisitor},
 };
 
 use crate::support::{PASSWORD, Program, Socket, bare_command, hello, new_id, sign_in};
@@ -43,6 +43,7 @@ pub(super) struct Ids {
     pub(super) operator: OperatorId,
     pub(super) department: DepartmentView,
     pub(super) rule: UrlRuleView,
+    pub(super) mail_rule: MailRuleView,
     pub(super) canned: CannedId,
     pub(super) note: NoteId,
     pub(super) off_line: OffLineMessageId,
@@ -79,6 +80,13 @@ impl Ids {
                 pattern: "nobody.example".into(),
                 operators: vec![new_id()],
             },
+            mail_rule: MailRuleView {
+                id: new_id(),
+                site: Some(new_id()),
+                department: Some(new_id()),
+                operators: vec![new_id()],
+                addresses: vec![],
+            },
             canned: new_id(),
             note: new_id(),
             off_line: new_id(),
@@ -101,6 +109,7 @@ impl Ids {
             self.operator.0,
             self.department.id.0,
             self.rule.id.0,
+            self.mail_rule.id.0,
             self.canned.0,
             self.note.0,
             self.off_line.0,
@@ -132,6 +141,20 @@ impl Company {
         let (): () = call(program, &cookie, "save_department", &department).await;
         let rule = (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator]);
         let (): () = call(program, &cookie, "save_url_rule", &rule).await;
+        // Where nobody listens: letters wait.
+        let server = MailServer {
+            host: "127.0.0.1".into(),
+            port: 9,
+            security: Security::Nothing,
+            user: String::new(),
+            from: format!("chat@{host}"),
+            from_name: format!("{name} mail"),
+        };
+        let server = (None::<MailServer>, Some(server), None::<String>);
+        let (): () = call(program, &cookie, "set_mail_server", &server).await;
+        let to = vec![format!("team@{host}")];
+        let mail_rule = (nothing, Some(before.sites[0].id), nothing, vec![operator], to);
+        let (): () = call(program, &cookie, "save_mail_rule", &mail_rule).await;
         let canned = Canned {
             id: new_id(),
             shared: true,
@@ -167,12 +190,12 @@ impl Company {
         };
         let content = Content::Text(format!("Between us at {name}"));
         console.order(Command::Say { chat: talk.id, id: new_id(), content }).await.unwrap();
-        let off_line = new_id();
-        leaving.leave(off_line, &format!("vera@{host}"), &format!("Dear {name}")).await;
+        let off_line = leaving.leave("Vera", &format!("vera@{host}"), &format!("Dear {name}")).await;
 
         // At his desk, so that chats can be offered to him.
         let bens = sign_in(program, &format!("ben@{host}"), PASSWORD).await.cookie.expect("signed in");
         let (bens, _) = open(program, &bens).await;
+        let mail: MailSettings = call(program, &cookie, "mail", &()).await;
         let settings: RoutingSettings = call(program, &cookie, "routing", &()).await;
         let (log, _): (Vec<AuditEntry>, bool) = call(program, &cookie, "audit_log", &()).await;
         let ids = Ids {
@@ -181,6 +204,7 @@ impl Company {
             operator,
             department: settings.departments[0].clone(),
             rule: settings.rules[0].clone(),
+            mail_rule: mail.rules[0].clone(),
             canned: canned.id,
             note,
             off_line,
@@ -242,18 +266,5 @@ impl Program {
         let mut hello = hello(site_key, name);
         hello.page.url = format!("https://{page}");
         self.visit(Encoding::Postcard, hello).await.0
-    }
-}
-
-impl Socket {
-    /// Leaves an off-line message.
-    pub(super) async fn leave(&mut self, id: OffLineMessageId, email: &str, text: &str) {
-        let form = OffLineForm { id, name: "Vera".into(), email: email.into(), text: text.into() };
-        self.send(&FromVisitor::LeaveMessage(form)).await;
-        self.hear(|heard| match heard {
-            ToVisitor::Stored(stored) if stored.id == id.into() => Some(()),
-            _ => None,
-        })
-        .await;
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use wire::{
     Marks, OffLineMessageId, Seq, Span,
     frame::Encoding,
-    visitor::{Ask, FromVisitor, Hello, OffLineForm, Page, Refusal, Say, ToVisitor},
+    visitor::{Ask, FromVisitor, Hello, MailTranscript, OffLineForm, Page, Refusal, Say, ToVisitor},
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows, variant, variants};
@@ -33,8 +33,10 @@ fn with_ids(theirs: &Ids) -> Vec<(Who, FromVisitor)> {
         id,
         name: "Vera".into(),
         email: "vera@shop.example".into(),
+        department: None,
         text: text(),
     };
+    let transcript = MailTranscript { id: new_id(), chat, email: "vera@shop.example".into() };
     let marks = Marks { delivered: Seq(2), read: Seq(2) };
     vec![
         (Who::Chatting, FromVisitor::Say(Say { chat, id: new_id(), text: text() })),
@@ -42,6 +44,7 @@ fn with_ids(theirs: &Ids) -> Vec<(Who, FromVisitor)> {
         (Who::Chatting, FromVisitor::Mark { chat, marks }),
         (Who::Chatting, FromVisitor::Opened { chat, seq: theirs.pushed }),
         (Who::Chatting, FromVisitor::Ask(ask(chat))),
+        (Who::Chatting, FromVisitor::MailTranscript(transcript)),
         (Who::Leaving, FromVisitor::LeaveMessage(form(theirs.off_line))),
         (Who::Invited, FromVisitor::AnswerInvitation { chat: theirs.invitation, accept: true }),
         (Who::Chatting, FromVisitor::End { chat }),
@@ -124,6 +127,7 @@ impl Socket {
             id: after,
             name: String::new(),
             email: "after@shop.example".into(),
+            department: None,
             text: "What was asked before is answered".into(),
         };
         self.send(&FromVisitor::LeaveMessage(form)).await;

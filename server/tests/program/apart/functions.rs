@@ -36,6 +36,8 @@ fn sent(arguments: &impl Serialize) -> With {
     With::Postcard(to_postcard(arguments))
 }
 
+const NOTHING: Option<Uuid> = None;
+
 const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
 
 /// Every server function with `theirs`, where one argument at a time is theirs and all others are the caller's `own`. What
@@ -52,6 +54,11 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         let seen = seen.then(|| theirs.rule.clone());
         sent(&(seen, Some(site), "shop.example/new", operators))
     };
+    let mail_rule = |seen: bool, site, department, operators: Vec<OperatorId>| {
+        let seen = seen.then(|| theirs.mail_rule.clone());
+        sent(&(seen, Some(site), Some(department), operators, vec!["new@shop.example"]))
+    };
+    let (own_department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
     vec![
         ("/api/sign_in", NoIds(Form("email=x&password=x&next=".into()))),
@@ -63,6 +70,9 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
         ("/api/add_operator", NoIds(sent(&("zoe@shop.example", "Zoe", PASSWORD, PASSWORD, Role::Normal)))),
+        ("/api/mail", NoIds(Form(String::new()))),
+        ("/api/set_mail_server", NoIds(sent(&nobodys_server))),
+        ("/api/try_mail", NoIds(sent(&"x@shop.example"))),
         ("/api/audit_log", OwnList(Form(format!("search=&before={}", theirs.audit)))),
         ("/api/decisions", NotFound(Form(format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(Form(format!("chat={}", theirs.chat)))),
@@ -74,8 +84,17 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/save_url_rule", NotFound(rule(false, own.site, vec![theirs.operator]))),
         ("/api/save_url_rule", NotFound(rule(true, own.site, vec![own.operator]))),
         ("/api/move_url_rule", NotFound(sent(&(theirs.rule.id, 2_u32)))),
+        ("/api/save_mail_rule", NotFound(mail_rule(false, theirs.site, own_department, vec![own.operator]))),
+        (
+            "/api/save_mail_rule",
+            NotFound(mail_rule(false, own.site, theirs.department.id, vec![own.operator])),
+        ),
+        ("/api/save_mail_rule", NotFound(mail_rule(false, own.site, own_department, vec![theirs.operator]))),
+        ("/api/save_mail_rule", NotFound(mail_rule(true, own.site, own_department, vec![own.operator]))),
+        ("/api/resend_off_line_message", NotFound(sent(&theirs.off_line))),
         ("/api/edit_operator", NotFound(sent(&(theirs.operator, details)))),
         ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD)))),
+        ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),
         ("/api/delete_operator", NotFound(sent(&theirs.operator))),

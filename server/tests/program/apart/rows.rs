@@ -6,8 +6,8 @@ use sqlx::{AssertSqlSafe, SqlitePool};
 
 use crate::support::Program;
 
-/// What the server itself writes again and again about those who are connected.
-const SIGNS_OF_LIFE: [&str; 2] = ["seen_at", "due_at"];
+/// What the server itself writes again and again: about those who are connected, and about letters that it tries to send.
+const SIGNS_OF_LIFE: [&str; 4] = ["seen_at", "due_at", "attempts", "answer"];
 
 /// The rows of each table, as text.
 pub(super) async fn of(program: &Program, company: &str) -> BTreeMap<String, Vec<String>> {
@@ -54,6 +54,9 @@ async fn a_company_has_one_of_everything() {
         "canned",
         "chat",
         "decision",
+        "letter",
+        "mail_rule",
+        "mail_rule_operator",
         "department",
         "department_operator",
         "message",

@@ -1,0 +1,58 @@
+//! The visitor has the chat sent to him by e-mail.
+
+use wire::{
+    Author, MessageId, text,
+    visitor::{FromVisitor, MailTranscript, Refusal},
+};
+
+use super::{Effect, Panel};
+use crate::{draft::Faults, moment::Moment};
+
+impl Panel {
+    /// Whether it can be asked for: an operator has said something, and nothing is under way.
+    pub(crate) fn may_mail(&self) -> bool {
+        let has_operator =
+            self.conversation.messages().iter().any(|one| matches!(one.author, Author::Operator(_)));
+        self.mails && has_operator && self.mailed.is_none() && !self.conversation.is_open()
+    }
+
+    /// Whether it is asked for and not stored yet.
+    pub(crate) fn is_mailing(&self) -> bool {
+        self.mailing.is_some()
+    }
+
+    /// The address that it is on its way to.
+    pub(crate) fn mailed(&self) -> Option<&str> {
+        self.mailed.as_deref()
+    }
+
+    /// The visitor wants it.
+    pub(crate) fn mail(&mut self, now: &Moment) {
+        let Some(chat) = self.conversation.id() else { return };
+        self.faults = Faults::default();
+        match text::email(&self.draft.email) {
+            Ok(email) => {
+                self.mailing = Some(MailTranscript { id: now.message_id(), chat, email });
+                self.ask_for_mail();
+            }
+            Err(bad) => self.faults.email = Some(bad),
+        }
+    }
+
+    /// Asks for it, again after a lost connection: the server knows the id.
+    pub(super) fn ask_for_mail(&mut self) {
+        if let Some(wanted) = self.mailing.clone().filter(|_| self.link.is_open()) {
+            self.effects.push(Effect::Send(FromVisitor::MailTranscript(wanted)));
+        }
+    }
+
+    /// The server has answered something; none: it is stored.
+    pub(super) fn heard_of_mail(&mut self, id: MessageId, refused: Option<Refusal>) {
+        let Some(wanted) = self.mailing.take_if(|wanted| wanted.id == id) else { return };
+        match refused {
+            None => self.mailed = Some(wanted.email),
+            Some(Refusal::BadEmail(bad)) => self.faults.email = Some(bad),
+            Some(_) => self.faults.other = true,
+        }
+    }
+}

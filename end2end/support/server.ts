@@ -92,6 +92,16 @@ export class Server {
     await this.#end("SIGKILL");
   }
 
+  /** Ends the program as its operator would; what it has written is all in `database` then. */
+  async rests(): Promise<void> {
+    await this.#end("SIGTERM");
+  }
+
+  /** The file of its database. */
+  get database(): string {
+    return join(this.data, "switchboard.db");
+  }
+
   /** Ends the program as its operator would, and removes the data. */
   async stop(): Promise<void> {
     await this.#end("SIGTERM");

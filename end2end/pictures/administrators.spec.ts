@@ -7,7 +7,7 @@ import { expect, test } from "../support/test";
 const IMAGES = join(import.meta.dirname, "../../docs/images");
 const LOOK = { viewport: { width: 1360, height: 780 }, deviceScaleFactor: 1.5 };
 
-test("the pictures in the administrator's guide", async ({ browser, server }) => {
+test("the pictures in the administrator's guide", async ({ browser, server, mailServer }) => {
   const accounts = await Promise.all([server.addOperator("Ben"), server.addOperator("Eve", "administrator")]);
   await server.addOperator("Zoe");
   const operator = await Operator.comes(browser, "mouse", server, LOOK);

@@ -1,0 +1,122 @@
+// A visitor has his chat sent to him, and nothing in an e-mail does anything but be read.
+
+import { writeFile } from "node:fs/promises";
+import type { Browser } from "@playwright/test";
+import { isAccessible } from "../support/accessible";
+import { attacksFrom, meet, touchAll, watch } from "../support/attacks";
+import { sayAll } from "../support/commands";
+import type { MailServer } from "../support/mail-server";
+import { Visitor, press, tabTo } from "../support/people";
+import { Server } from "../support/server";
+import { expect, test } from "../support/test";
+
+/** The program with this mail server for all accounts. */
+async function mailing(mailServer: MailServer, play: (server: Server) => Promise<void>, browser: Browser): Promise<void> {
+  const server = await Server.start({
+    SWITCHBOARD_SMTP_URL: `smtp+plain://127.0.0.1:${mailServer.port}`,
+    SWITCHBOARD_MAIL_FROM: "Lamps <chat@example.org>",
+  });
+  try {
+    await play(server);
+  } finally {
+    for (const context of browser.contexts()) await context.close();
+    await server.stop();
+  }
+}
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`with the ${hand}: a chat that has ended is sent to its visitor`, async ({ browser, mailServer }, info) => {
+    await mailing(
+      mailServer,
+      async (server) => {
+        const { operator, visitor } = await meet(browser, server);
+        await operator.says("Vera", "Oak and ash.");
+        await expect(visitor.panel.getByText("Oak and ash.")).toBeVisible();
+        const send = visitor.panel.getByRole("button", { name: "Send me this chat" });
+        const to = visitor.panel.locator("#mail-to");
+        await expect(send).toBeHidden();
+        await operator.ends();
+        await expect(send).toBeVisible();
+        await visitor.page.screenshot({ path: info.outputPath("ended.png") });
+        await isAccessible(visitor.page, "an ended chat that can be sent");
+
+        await press(hand, visitor.page, send);
+        await expect(visitor.panel.getByText("Please tell us where we can answer.")).toBeVisible();
+        if (hand === "mouse") await to.fill("vera@example.net");
+        else {
+          await tabTo(visitor.page, to);
+          await visitor.page.keyboard.insertText("vera@example.net");
+        }
+        if (hand === "mouse") await send.click();
+        else await visitor.page.keyboard.press("Enter");
+        await expect(visitor.panel.getByText("This chat is on its way to vera@example.net.")).toBeVisible();
+        await expect(send).toBeHidden();
+        await visitor.page.screenshot({ path: info.outputPath("on-its-way.png") });
+
+        const [letter] = await mailServer.letters(1);
+        expect(letter?.to).toEqual(["vera@example.net"]);
+        expect(letter?.email.subject).toBe("Your chat with Demo");
+        expect(letter?.email.text).toContain("Support: Oak and ash.");
+        expect(letter?.email.html).toContain("Oak and ash.");
+      },
+      browser,
+    );
+  });
+}
+
+test("of all known attacks none does anything in an e-mail", async ({ browser, mailServer }, info) => {
+  await mailing(
+    mailServer,
+    async (server) => {
+      const { operator, visitor } = await meet(browser, server);
+      const page = await (await browser.newContext()).newPage();
+      const reader = { page, context: page.context() };
+      const { happened, away, stop } = await watch(reader);
+      const all = attacksFrom(away);
+      await sayAll(operator, all.map((html) => ({ html })));
+      await sayAll(operator, all.map((text) => ({ text })));
+      for (let nr = 0; nr < all.length; nr += 10) await visitor.says(all.slice(nr, nr + 10).join("\n"));
+      await visitor.knowsThatAllIsSent();
+      await operator.says("Vera", "That was all.");
+      await operator.ends();
+      await visitor.panel.locator("#mail-to").fill("vera@example.net");
+      await visitor.panel.getByRole("button", { name: "Send me this chat" }).click();
+      const [transcript] = await mailServer.letters(1);
+
+      // As a mail program would show it that keeps everything in it.
+      const html = transcript?.email.html ?? "";
+      expect(html).toContain("That was all.");
+      const file = info.outputPath("letter.html");
+      await writeFile(file, html);
+      await page.goto(`file://${file}`);
+      await expect(page.locator("body")).toContainText("That was all.");
+      await touchAll(page.mainFrame(), "body *");
+      await page.screenshot({ path: info.outputPath("letter.png") });
+      expect(happened.filter((what) => !what.includes("letter.html"))).toEqual([]);
+      // Not even without the policy that the page brings along, which mail programs drop.
+      await writeFile(file, html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ""));
+      await page.reload();
+      await touchAll(page.mainFrame(), "body *");
+      expect(happened.filter((what) => !what.includes("letter.html"))).toEqual([]);
+      stop();
+
+      // An off-line message is plain text, whatever is in it.
+      await operator.signsOut();
+      const olga = await Visitor.comes(browser, "mouse");
+      await olga.opens(`${server.url}/demo`);
+      await olga.opensPanel();
+      const said = all.join("\n").slice(0, 3_900);
+      await olga.panel.getByLabel("Your name").fill('<img src=x onerror=alert("name")>');
+      await olga.panel.getByRole("textbox", { name: "Your message" }).fill(said);
+      await olga.panel.getByLabel("Your e-mail address").fill("olga@example.net");
+      await olga.panel.getByRole("button", { name: "Send message" }).click();
+      await expect(olga.panel.getByText("We have your message")).toBeVisible();
+      const [, message] = await mailServer.letters(2);
+      expect(message?.email.html).toBeUndefined();
+      expect(message?.email.attachments).toEqual([]);
+      expect(message?.email.subject).toBe('<img src=x onerror=alert("name")> left a message on Demo');
+      expect(message?.email.text).toContain(attacksFrom(away)[0]?.split("\n")[0] ?? "");
+    },
+    browser,
+  );
+});

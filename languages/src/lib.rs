@@ -5,7 +5,7 @@
 //! | part | is read by | how it gets there |
 //! |---|---|---|
 //! | `page` | the visitor, from the panel's first moment on | the build writes it into `panel.html` ([`page`]), once for each language |
-//! | `said` | the panel's program | as JSON in that page |
+//! | `said` | the panel's program | as JSON in that page, by places rather than names, which are longer |
 //! | `launcher` | the loader in the host page | the server sends it with `Welcome` |
 //!
 //! English is the source. What another language lacks is English, so that a new text never breaks an old translation;
@@ -110,6 +110,13 @@ impl fmt::Display for Malformed {
 }
 
 impl Error for Malformed {}
+
+/// The names of the part `said` in the order in which the panel's page carries their texts; so a text's place is known by its
+/// name. Those of the plural forms are not among them: they come last, together.
+#[cfg(any(feature = "files", test))]
+pub fn places() -> Vec<&'static str> {
+    of(Language::English).said.keys().map(String::as_str).filter(|name| !name.starts_with(PLURAL)).collect()
+}
 
 /// The name of a language's file.
 pub fn file_name(language: Language) -> String {

@@ -4,16 +4,17 @@
 //! |---|---|
 //! | `{{text.NAME}}` | that text of the part `page` |
 //! | `{{language}}`, `{{direction}}` | the language's tag; `ltr` or `rtl` |
-//! | `{{said}}` | the part `said`, as a JSON object |
+//! | `{{said}}` | the part `said`, as a JSON list: the texts in the order of their names, then the plural forms as an object |
 //! | `{{languages}}` | a button for each language, by its own name |
 //!
 //! Other placeholders are left alone: the build fills in the addresses of files.
 
 use std::fmt::Write;
 
+use serde_json::{Value, json};
 use wire::Language;
 
-use crate::{Texts, direction};
+use crate::{PLURAL, Texts, direction};
 
 /// The page in a language; the name that it asks for if there is no such text.
 ///
@@ -53,7 +54,14 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
 
 /// As JSON that stands in a script element without ending it.
 fn said(texts: &Texts) -> String {
-    serde_json::to_string(&texts.said).expect("names and texts are JSON").replace('<', "\\u003c")
+    let is_form = |name: &String| name.starts_with(PLURAL);
+    let list = texts.said.iter().filter(|(name, _)| !is_form(name)).map(|(_, text)| json!(text));
+    let forms = texts
+        .said
+        .iter()
+        .filter_map(|(name, text)| Some((name.strip_prefix(PLURAL)?.to_owned(), json!(text))));
+    let forms = Value::Object(forms.collect());
+    Value::from_iter(list.chain([forms])).to_string().replace('<', "\\u003c")
 }
 
 /// The list goes away by itself, also while there is no connection and hence no other language.
@@ -107,11 +115,13 @@ mod tests {
     fn texts_are_characters_and_files_are_left_to_the_build() {
         let mut texts = of(Language::German).clone();
         texts.page.insert("end".into(), r#"<b> & "{{said}}""#.into());
-        texts.said = [("wait".to_owned(), "</script>".to_owned())].into();
+        texts.said = [("wait", "</script>"), ("unread-other", "%")]
+            .map(|(name, text)| (name.into(), text.into()))
+            .into();
         let page = written(r#"<p title="{{text.end}}">{{panel.css}} {{said}}"#, &texts).unwrap();
         assert_eq!(
             page,
-            r#"<p title="&lt;b&gt; &amp; &quot;{{said}}&quot;">{{panel.css}} {"wait":"\u003c/script>"}"#
+            r#"<p title="&lt;b&gt; &amp; &quot;{{said}}&quot;">{{panel.css}} ["\u003c/script>",{"other":"%"}]"#
         );
     }
 

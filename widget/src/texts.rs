@@ -8,93 +8,97 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     browser::{Object, PluralRules, parse_json, window},
+    digits::decimal,
     dom::Node,
 };
 
-/// The name of a text.
+/// One of the texts, by its place in what the page carries. Its name is only for people: a place is shorter, here and there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Text(&'static str);
+pub(crate) struct Text(u8);
 
 macro_rules! texts {
     ($($constant:ident = $name:literal,)*) => {
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "they count the constants below")]
+        enum Place { $($constant,)* FORMS }
+
         impl Text {
-            $(pub(crate) const $constant: Text = Text($name);)*
-            /// All that there are.
+            $(pub(crate) const $constant: Text = Text(Place::$constant as u8);)*
+            /// Behind them: how many messages are new, by plural form.
+            const FORMS: Text = Text(Place::FORMS as u8);
+            /// The names of all that there are.
             #[cfg(test)]
-            const ALL: &[Text] = &[$(Text($name),)*];
+            const NAMES: &[&str] = &[$($name,)*];
         }
     };
 }
 
+// In the order of their names, which is that of the page (`languages::places`); a test holds the two together.
 texts! {
-    ONLINE = "online",
+    ACCEPTED = "accepted",
+    AFTER_DECLINING = "after-declining",
     AWAY = "away",
+    CHOOSE_DEPARTMENT = "choose-department",
     CONNECTING = "connecting",
-    RECONNECTING = "reconnecting",
+    DECLINED = "declined",
+    DEPARTMENT_MISSING = "department-missing",
+    EDIT = "edit",
+    EMAIL_BAD = "email-bad",
+    EMAIL_MISSING = "email-missing",
+    ENDED = "ended",
+    ENDED_BY = "ended-by",
+    ENDED_BY_YOU = "ended-by-you",
+    FAILED = "failed",
+    FAILED_CLOSED = "failed-closed",
     GONE = "gone",
-    OUTDATED = "outdated",
     GREETING = "greeting",
     GREETING_MORE = "greeting-more",
-    QUESTION = "question",
-    CHOOSE_DEPARTMENT = "choose-department",
-    DEPARTMENT_MISSING = "department-missing",
-    START = "start",
+    INVITED = "invited",
+    IS_DELIVERED = "is-delivered",
+    IS_SEEN = "is-seen",
+    IS_SENDING = "is-sending",
+    IS_SENT = "is-sent",
+    JOINED = "joined",
     LEAVE = "leave",
     LEAVE_MORE = "leave-more",
     LEAVE_WAITING = "leave-waiting",
-    MESSAGE = "message",
-    SEND_MESSAGE = "send-message",
-    SENDING = "sending",
-    THANKS = "thanks",
-    THANKS_MORE = "thanks-more",
-    WRITE_AGAIN = "write-again",
-    START_ANEW = "start-anew",
-    WAIT = "wait",
-    NEXT = "next",
-    PLACE = "place",
-    NOBODY_THERE = "nobody-there",
-    ENDED = "ended",
-    MAILED = "mailed",
-    TYPING = "typing",
-    INVITED = "invited",
-    AFTER_DECLINING = "after-declining",
-    JOINED = "joined",
-    SPEAKS_NOW = "speaks-now",
     LEFT = "left",
-    LOST = "lost",
-    MISSED = "missed",
-    REOPENED = "reopened",
-    ACCEPTED = "accepted",
-    DECLINED = "declined",
-    WITHDRAWN = "withdrawn",
-    ENDED_BY = "ended-by",
-    ENDED_BY_YOU = "ended-by-you",
-    YOU = "you",
-    OPEN = "open",
-    IS_SENDING = "is-sending",
-    IS_SENT = "is-sent",
-    IS_DELIVERED = "is-delivered",
-    IS_SEEN = "is-seen",
-    FAILED = "failed",
-    FAILED_CLOSED = "failed-closed",
-    EDIT = "edit",
-    NAME_LONG = "name-long",
-    EMAIL_MISSING = "email-missing",
-    EMAIL_BAD = "email-bad",
-    TEXT_MISSING = "text-missing",
-    TEXT_LONG = "text-long",
     LENGTH = "length",
     LENGTH_OVER = "length-over",
+    LOST = "lost",
+    MAILED = "mailed",
+    MESSAGE = "message",
+    MISSED = "missed",
+    NAME_LONG = "name-long",
+    NEXT = "next",
+    NOBODY_THERE = "nobody-there",
+    ONLINE = "online",
+    OPEN = "open",
+    OUTDATED = "outdated",
+    PLACE = "place",
+    QUESTION = "question",
+    RECONNECTING = "reconnecting",
+    REOPENED = "reopened",
+    SEND_MESSAGE = "send-message",
+    SENDING = "sending",
+    SPEAKS_NOW = "speaks-now",
+    START = "start",
+    START_ANEW = "start-anew",
+    TEXT_LONG = "text-long",
+    TEXT_MISSING = "text-missing",
+    THANKS = "thanks",
+    THANKS_MORE = "thanks-more",
+    TYPING = "typing",
+    WAIT = "wait",
+    WITHDRAWN = "withdrawn",
+    WRITE_AGAIN = "write-again",
+    YOU = "you",
 }
-
-/// Before the plural form in the names of the texts about unread messages.
-const UNREAD: &str = "unread-";
 
 /// The texts of the page's language.
 #[derive(Debug)]
 pub(crate) struct Texts {
     said: Object,
-    /// What the site says in words of its own, by the same names.
+    /// What the site says in words of its own, by the same places.
     own: Object,
     /// For whom numbers and times are written.
     locale: JsValue,
@@ -113,7 +117,8 @@ impl Texts {
 
     /// A text.
     pub(crate) fn get(&self, text: Text) -> String {
-        self.named(text.0).unwrap_or_default()
+        let place = decimal(text.0.into());
+        self.own.get(&place).as_string().or_else(|| self.said.get(&place).as_string()).unwrap_or_default()
     }
 
     /// A text with a value in the place of its first `%`.
@@ -121,11 +126,11 @@ impl Texts {
         fill(&self.get(text), value)
     }
 
-    /// These texts, by their names, the site says in words of its own, and no others.
+    /// These texts, by their places, the site says in words of its own, and no others.
     pub(crate) fn replace(&mut self, own: &[(String, String)]) {
         self.own = Object::new();
-        for (name, text) in own {
-            self.own.set(name, &(&**text).into());
+        for (place, text) in own {
+            self.own.set(place, &(&**text).into());
         }
     }
 
@@ -142,17 +147,15 @@ impl Texts {
         }
         let form = PluralRules::new(&self.locale).select(count);
         // A browser may know more forms than the file.
-        let text = self.named(&join(&[UNREAD, &form])).or_else(|| self.named("unread-other"));
+        let forms = self.said.get(&decimal(Text::FORMS.0.into()));
+        let forms: &Object = forms.unchecked_ref();
+        let text = forms.get(&form).as_string().or_else(|| forms.get("other").as_string());
         fill(&text.unwrap_or_default(), &self.number(count))
     }
 
     /// For whom times are written.
     pub(crate) fn locale(&self) -> &JsValue {
         &self.locale
-    }
-
-    fn named(&self, name: &str) -> Option<String> {
-        self.own.get(name).as_string().or_else(|| self.said.get(name).as_string())
     }
 }
 
@@ -187,17 +190,12 @@ pub(crate) fn join(parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use wire::Language;
-
     use super::*;
 
     #[test]
-    fn each_text_that_is_said_has_its_name_here() {
-        let mut here: Vec<_> = Text::ALL.iter().map(|text| text.0).collect();
-        here.sort_unstable();
-        let said = &languages::of(Language::English).said;
-        let there: Vec<_> = said.keys().filter(|name| !name.starts_with(UNREAD)).collect();
-        assert_eq!(here, there);
+    fn each_text_that_is_said_has_its_place_here() {
+        assert_eq!(Text::NAMES, languages::places());
+        assert_eq!(usize::from(Text::FORMS.0), Text::NAMES.len());
     }
 
     #[test]

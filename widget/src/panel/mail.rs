@@ -11,8 +11,7 @@ use crate::{draft::Faults, moment::Moment};
 impl Panel {
     /// Whether it can be asked for: an operator has said something, and nothing is under way.
     pub(crate) fn may_mail(&self) -> bool {
-        let has_operator =
-            self.conversation.messages().iter().any(|one| matches!(one.author, Author::Operator(_)));
+        let has_operator = self.conversation.messages().any(|one| matches!(one.author, Author::Operator(_)));
         self.mails && has_operator && self.mailed.is_none() && !self.conversation.is_open()
     }
 

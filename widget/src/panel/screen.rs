@@ -100,7 +100,7 @@ impl Panel {
         &self.site_name
     }
 
-    /// The texts that the site says in words of its own, by their names.
+    /// The texts that the site says in words of its own, by their places.
     pub(crate) fn own_texts(&self) -> &[(String, String)] {
         &self.own_texts
     }

@@ -62,7 +62,7 @@ test("the pictures in the administrator's guide", async ({ browser, server, mail
   await operator.administers("E-mail");
   const field = (name: string) => page.getByLabel(name, { exact: true });
   await field("Server").fill("127.0.0.1");
-  await field("Encryption").selectOption({ index: 2 });
+  await page.getByRole("combobox", { name: "Encryption" }).selectOption({ index: 2 });
   await field("Port").fill(String(mailServer.port));
   await field("From").fill("chat@lamps.example");
   await field("Name").fill("Lamps and more");

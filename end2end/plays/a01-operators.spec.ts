@@ -148,7 +148,7 @@ test("A8: the panel's gear opens the menu of what else is managed", async ({ bro
   const places = {
     Departments: "administration/departments",
     "Canned responses": "preferences/canned-messages",
-    "Off-line messages": "messages",
+    "Off-line messages": "administration/off-line",
     "URL routing": "administration/urls",
     Queueing: "administration/queueing",
   };

@@ -13,7 +13,7 @@ async function leaves(browser: Browser, server: Server, name: string, text: stri
   await visitor.opensPanel();
   await visitor.panel.getByLabel("Your name").fill(name);
   await visitor.panel.getByRole("textbox", { name: "Your message" }).fill(text);
-  await visitor.panel.getByLabel("Your e-mail address").fill("vera@example.net");
+  await visitor.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
   await visitor.panel.getByRole("button", { name: "Send message" }).click();
   await expect(visitor.panel.getByText("We have your message")).toBeVisible();
   await visitor.context.close();
@@ -47,7 +47,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(field("From")).toHaveValue("chat@example.org");
     await isAccessible(ann.page, "a wrong mail server");
     await ann.fills(field("Server"), "127.0.0.1");
-    await field("Encryption").selectOption({ label: "None: only to a server on this machine or in your own network" });
+    await ann.page.getByRole("combobox", { name: "Encryption" }).selectOption({ label: "None: only to a server on this machine or in your own network" });
     await expect(field("Port")).toHaveValue("25");
     await field("Port").fill(String(mailServer.port));
     await ann.presses(ann.page.getByRole("button", { name: "Save" }));

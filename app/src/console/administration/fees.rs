@@ -45,7 +45,8 @@ impl Known {
             live.desk.colleagues.with(|all| all.iter().map(|one| one.id).collect::<Vec<_>>())
         });
         Effect::new(move |_| {
-            who.track();
+            // Read, not only tracked: a memo that nobody reads follows nothing.
+            who.with(|_| ());
             if live.desk.has_fees.get() {
                 known.again();
             }

@@ -9,15 +9,10 @@ use super::{Effect, Panel};
 use crate::{draft::Faults, moment::Moment};
 
 impl Panel {
-    /// Whether it can be asked for: an operator has said something, and nothing is under way.
+    /// Whether it can be asked for: an operator has said something, and it was not sent yet.
     pub(crate) fn may_mail(&self) -> bool {
         let has_operator = self.conversation.messages().any(|one| matches!(one.author, Author::Operator(_)));
         self.mails && has_operator && self.mailed.is_none() && !self.conversation.is_open()
-    }
-
-    /// Whether it is asked for and not stored yet.
-    pub(crate) fn is_mailing(&self) -> bool {
-        self.mailing.is_some()
     }
 
     /// The address that it is on its way to.
@@ -25,9 +20,9 @@ impl Panel {
         self.mailed.as_deref()
     }
 
-    /// The visitor wants it.
+    /// The visitor wants it; while that is not answered, he need not say so again.
     pub(crate) fn mail(&mut self, now: &Moment) {
-        let Some(chat) = self.conversation.id() else { return };
+        let Some(chat) = self.conversation.id().filter(|_| self.mailing.is_none()) else { return };
         self.faults = Faults::default();
         match text::email(&self.draft.email) {
             Ok(email) => {

@@ -53,7 +53,6 @@ impl View {
     fn draw_mail(&self, panel: &Panel) {
         let (page, texts) = (&self.page, &self.texts);
         page.show("mail", panel.may_mail());
-        page.get("mail-fields").set_disabled(panel.is_mailing());
         page.get("mail-to").set_value(&panel.draft().email);
         let faults = panel.faults();
         self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);

@@ -37,7 +37,9 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         with open(os.path.join(self.folder, "attempts"), "a", encoding="utf-8") as file:
             file.write(address + "\n")
-        mode = self.mode()[0]
+        # So it goes on with this letter, whatever it becomes meanwhile.
+        session.mode = self.mode()
+        mode = session.mode[0]
         if mode == "refuse":
             return "550 5.1.1 There is no such mailbox here"
         if mode == "greylist" and address not in self.put_off:
@@ -47,13 +49,13 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        mode = self.mode()
+        mode = session.mode
         if mode[0] == "slow":
             await asyncio.sleep(float(mode[1]))
         mail = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "user": getattr(session, "login_data", None),
+            "user": getattr(session, "signed_in_as", None),
             "encrypted": session.ssl is not None,
             "message": envelope.original_content.decode("utf-8", "surrogateescape"),
         }
@@ -82,7 +84,7 @@ def main():
 
     def authenticate(server, session, envelope, mechanism, data):
         given = (data.login.decode(), data.password.decode())
-        session.login_data = given[0]
+        session.signed_in_as = given[0]
         return AuthResult(success=given == user, handled=given == user)
 
     def smtp():

@@ -19,7 +19,7 @@ pub(super) fn of(letter: &Letter) -> Result<Message, String> {
     let id = format!("<{}@{}>", letter.id, from.domain());
     let written = UNIX_EPOCH + Duration::from_millis(letter.at.0.max(0).unsigned_abs());
     let mut builder = Message::builder()
-        .from(Mailbox::new(Some(letter.from_name.clone()), from))
+        .from(Mailbox::new(one_line(&letter.from_name), from))
         .to(Mailbox::new(None, address(&letter.to)?))
         .subject(letter.subject.clone())
         .message_id(Some(id))
@@ -28,8 +28,7 @@ pub(super) fn of(letter: &Letter) -> Result<Message, String> {
     if let Some((name, email)) = &letter.reply_to
         && let Ok(email) = address(email)
     {
-        let name = Some(name.clone()).filter(|name| !name.is_empty());
-        builder = builder.reply_to(Mailbox::new(name, email));
+        builder = builder.reply_to(Mailbox::new(one_line(name), email));
     }
     // So that nobody's absence is told to us (RFC 3834, 5).
     if let Ok(name) = HeaderName::new_from_ascii("Auto-Submitted".into()) {
@@ -40,6 +39,12 @@ pub(super) fn of(letter: &Letter) -> Result<Message, String> {
         None => builder.singlepart(SinglePart::plain(letter.text.clone())),
     };
     made.map_err(|error| format!("The message could not be made: {error}."))
+}
+
+/// A name, if there is one. The domain has cleaned it already; lettre panics over one that was not.
+fn one_line(name: &str) -> Option<String> {
+    let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    Some(name).filter(|name| !name.trim().is_empty())
 }
 
 fn address(text: &str) -> Result<Address, String> {

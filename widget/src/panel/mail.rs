@@ -5,7 +5,7 @@ use wire::{
     visitor::{FromVisitor, MailTranscript, Refusal},
 };
 
-use super::{Effect, Panel};
+use super::{Effect, Hint, Panel};
 use crate::{draft::Faults, moment::Moment};
 
 impl Panel {

@@ -10,7 +10,7 @@ use reqwest::{
 use serde::Serialize;
 use uuid::Uuid;
 use wire::{
-    OperatorId, Queueing, Role, Routing,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId,
     frame::{from_postcard, to_postcard},
 };
 
@@ -46,7 +46,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     use Call::{NoIds, NotFound, OwnList};
     use With::Form;
 
-    let department = |seen: bool, name: &str, operators: Vec<OperatorId>| {
+    let departments = |seen: bool, name: &str, operators: Vec<OperatorId>| {
         let seen = seen.then(|| theirs.department.clone());
         sent(&(seen, name, "For all", operators))
     };
@@ -54,11 +54,12 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         let seen = seen.then(|| theirs.rule.clone());
         sent(&(seen, Some(site), "shop.example/new", operators))
     };
-    let mail_rule = |seen: bool, site, department, operators: Vec<OperatorId>| {
-        let seen = seen.then(|| theirs.mail_rule.clone());
-        sent(&(seen, Some(site), Some(department), operators, vec!["new@shop.example"]))
-    };
-    let (own_department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
+    let mail_rule =
+        |seen: bool, site: Option<SiteId>, department: Option<DepartmentId>, operator: OperatorId| {
+            let seen = seen.then(|| theirs.mail_rule.clone());
+            sent(&(seen, site, department, vec![operator], vec!["new@shop.example"]))
+        };
+    let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
     vec![
         ("/api/sign_in", NoIds(Form("email=x&password=x&next=".into()))),
@@ -78,19 +79,19 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/decisions", NotFound(Form(format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),
         ("/api/operator", NotFound(Form(format!("id={}", theirs.operator)))),
-        ("/api/save_department", NotFound(department(false, "Others", vec![theirs.operator]))),
-        ("/api/save_department", NotFound(department(true, "Renamed", vec![own.operator]))),
+        ("/api/save_department", NotFound(departments(false, "Others", vec![theirs.operator]))),
+        ("/api/save_department", NotFound(departments(true, "Renamed", vec![own.operator]))),
         ("/api/save_url_rule", NotFound(rule(false, theirs.site, vec![own.operator]))),
         ("/api/save_url_rule", NotFound(rule(false, own.site, vec![theirs.operator]))),
         ("/api/save_url_rule", NotFound(rule(true, own.site, vec![own.operator]))),
         ("/api/move_url_rule", NotFound(sent(&(theirs.rule.id, 2_u32)))),
-        ("/api/save_mail_rule", NotFound(mail_rule(false, theirs.site, own_department, vec![own.operator]))),
         (
             "/api/save_mail_rule",
-            NotFound(mail_rule(false, own.site, theirs.department.id, vec![own.operator])),
+            NotFound(mail_rule(false, Some(theirs.site), Some(department), own.operator)),
         ),
-        ("/api/save_mail_rule", NotFound(mail_rule(false, own.site, own_department, vec![theirs.operator]))),
-        ("/api/save_mail_rule", NotFound(mail_rule(true, own.site, own_department, vec![own.operator]))),
+        ("/api/save_mail_rule", NotFound(mail_rule(false, None, Some(theirs.department.id), own.operator))),
+        ("/api/save_mail_rule", NotFound(mail_rule(false, None, None, theirs.operator))),
+        ("/api/save_mail_rule", NotFound(mail_rule(true, Some(own.site), None, own.operator))),
         ("/api/resend_off_line_message", NotFound(sent(&theirs.off_line))),
         ("/api/edit_operator", NotFound(sent(&(theirs.operator, details)))),
         ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD)))),

@@ -56,7 +56,7 @@ class Handler:
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "user": getattr(session, "signed_in_as", None),
-            "encrypted": session.ssl is not None,
+            "encrypted": server.transport.get_extra_info("ssl_object") is not None,
             "message": envelope.original_content.decode("utf-8", "surrogateescape"),
         }
         name = os.path.join(self.folder, "taken", f"{self.count:06}.json")

@@ -1,7 +1,7 @@
 //! The visitor has the chat sent to him by e-mail.
 
 use wire::{
-    Author, MessageId, text,
+    MessageId, text,
     visitor::{FromVisitor, MailTranscript, Refusal},
 };
 
@@ -9,10 +9,10 @@ use super::{Effect, Hint, Panel};
 use crate::{draft::Faults, moment::Moment};
 
 impl Panel {
-    /// Whether it can be asked for: an operator has said something, and it was not sent yet.
+    /// Whether it can be asked for: an operator has had it, it is over, and it was not sent yet.
     pub(crate) fn may_mail(&self) -> bool {
-        let has_operator = self.conversation.messages().any(|one| matches!(one.author, Author::Operator(_)));
-        self.mails && has_operator && self.mailed.is_none() && !self.conversation.is_open()
+        let had = self.conversation.view().is_some_and(|view| view.operator.is_some());
+        self.mails && had && self.mailed.is_none() && self.hint() == Some(Hint::Ended)
     }
 
     /// The address that it is on its way to.

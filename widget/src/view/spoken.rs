@@ -129,7 +129,8 @@ fn what_is_new_is_counted_in_the_languages_plural_forms() {
 #[wasm_bindgen_test]
 fn a_site_has_words_of_its_own() {
     let mut scene = Scene::in_language(Language::German);
-    let place = languages::places().iter().position(|name| *name == "greeting").unwrap();
+    let place = languages::places().iter().position(|name| *name == "greeting");
+    let place = place.expect("there is a greeting");
     scene.own_texts = vec![(place.to_string(), "<b>Moin</b>".into())];
     scene.welcome(None, vec![]);
     scene.hear(ToVisitor::Available(true));

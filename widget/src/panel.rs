@@ -54,8 +54,6 @@ pub(crate) struct Panel {
     draft: Draft,
     faults: Faults,
     site_name: String,
-    /// What the site says in words of its own.
-    own_texts: Vec<(String, String)>,
     available: bool,
     /// The departments that the visitor can choose from (manual A10); none: he is not asked.
     departments: Vec<DepartmentChoice>,

@@ -98,8 +98,6 @@ texts! {
 #[derive(Debug)]
 pub(crate) struct Texts {
     said: Object,
-    /// What the site says in words of its own, by the same places.
-    own: Object,
     /// For whom numbers and times are written.
     locale: JsValue,
 }
@@ -112,26 +110,17 @@ impl Texts {
         let browsers = window().navigator().language();
         let primary = language.split(['-']).next().unwrap_or_default();
         let locale = if browsers.starts_with(primary) { JsValue::UNDEFINED } else { (&*language).into() };
-        Texts { said: parse_json(&page.get("said").text()), own: Object::new(), locale }
+        Texts { said: parse_json(&page.get("said").text()), locale }
     }
 
     /// A text.
     pub(crate) fn get(&self, text: Text) -> String {
-        let place = decimal(text.0.into());
-        self.own.get(&place).as_string().or_else(|| self.said.get(&place).as_string()).unwrap_or_default()
+        self.said.get(&decimal(text.0.into())).as_string().unwrap_or_default()
     }
 
     /// A text with a value in the place of its first `%`.
     pub(crate) fn fill(&self, text: Text, value: &str) -> String {
         fill(&self.get(text), value)
-    }
-
-    /// These texts, by their places, the site says in words of its own, and no others.
-    pub(crate) fn replace(&mut self, own: &[(String, String)]) {
-        self.own = Object::new();
-        for (place, text) in own {
-            self.own.set(place, &(&**text).into());
-        }
     }
 
     /// A number, as it is written in the language.

@@ -49,7 +49,6 @@ impl View {
     /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
         let screen = panel.screen();
-        self.texts.replace(panel.own_texts());
         self.draw_head(panel, screen);
         self.page.say("trouble", &self.trouble(panel, now));
         self.page.show("form", matches!(screen, Screen::Form { .. }));

@@ -207,8 +207,8 @@ pub struct Welcome {
     pub site_name: String,
     /// The language that the visitor gets.
     pub language: Language,
-    /// Texts in that language: for the loader all of its own, by their names (`languages/en.toml`); for the panel those that
-    /// the site says in words of its own, by their places in the panel's page, in digits.
+    /// Texts in that language: for the loader all of its own, by their names (`languages/en.toml`). The panel has its own in
+    /// its page.
     pub texts: Vec<(String, String)>,
     /// Whether operators see what the visitor types before he sends it; then the panel says so.
     pub previews: bool,

@@ -100,7 +100,6 @@ impl Panel {
         self.link.welcomed(now);
         self.welcomed = true;
         self.site_name = welcome.site_name;
-        self.own_texts = welcome.texts;
         self.available = welcome.available;
         self.departments = welcome.departments;
         self.previews = welcome.previews;

@@ -100,11 +100,6 @@ impl Panel {
         &self.site_name
     }
 
-    /// The texts that the site says in words of its own, by their places.
-    pub(crate) fn own_texts(&self) -> &[(String, String)] {
-        &self.own_texts
-    }
-
     /// The departments that the visitor can choose from.
     pub(crate) fn departments(&self) -> &[DepartmentChoice] {
         &self.departments

@@ -31,7 +31,10 @@ impl View {
             Some(Hint::Invited) => texts.fill(Text::INVITED, panel.operator().unwrap_or(panel.site_name())),
             Some(Hint::Declined) => texts.get(Text::AFTER_DECLINING),
             Some(Hint::NobodyThere) => texts.get(Text::NOBODY_THERE),
-            Some(Hint::Ended) => texts.get(Text::ENDED),
+            Some(Hint::Ended) => match panel.mailed() {
+                Some(to) => texts.fill(Text::MAILED, to),
+                None => texts.get(Text::ENDED),
+            },
         };
         page.say("hint-text", &sentence);
         page.show("leave", hint == Some(Hint::NobodyThere));
@@ -59,8 +62,6 @@ impl View {
         if faults.other {
             page.say("mail-to-fault", &texts.get(Text::FAILED));
         }
-        let mailed = panel.mailed().map(|to| texts.fill(Text::MAILED, to));
-        page.say("mailed", &mailed.unwrap_or_default());
     }
 
     fn draw_length(&self, length: Option<usize>) {

@@ -125,19 +125,3 @@ fn what_is_new_is_counted_in_the_languages_plural_forms() {
     assert_eq!(news_in(Language::Arabic, 2), "رسالتان جديدتان");
     assert_eq!(news_in(Language::Japanese, 3), "新着メッセージ3件");
 }
-
-#[wasm_bindgen_test]
-fn a_site_has_words_of_its_own() {
-    let mut scene = Scene::in_language(Language::German);
-    let place = languages::places().iter().position(|name| *name == "greeting");
-    let place = place.expect("there is a greeting");
-    scene.own_texts = vec![(place.to_string(), "<b>Moin</b>".into())];
-    scene.welcome(None, vec![]);
-    scene.hear(ToVisitor::Available(true));
-    assert_eq!(scene.page.get("form-title").text(), "<b>Moin</b>");
-    assert_eq!(scene.page.get("submit").text(), "Chat beginnen", "what it does not say is said as ever");
-    scene.own_texts.clear();
-    scene.welcome(None, vec![]);
-    scene.hear(ToVisitor::Available(true));
-    assert_eq!(scene.page.get("form-title").text(), languages::of(Language::German).said["greeting"]);
-}

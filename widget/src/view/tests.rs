@@ -23,8 +23,6 @@ pub(super) struct Scene {
     pub(super) page: Node,
     pub(super) view: View,
     panel: Panel,
-    /// What the site says in words of its own.
-    pub(super) own_texts: Vec<(String, String)>,
 }
 
 impl Scene {
@@ -34,7 +32,7 @@ impl Scene {
 
     pub(super) fn in_language(language: Language) -> Scene {
         let page = page_of(&panel_in(language));
-        Scene { view: View::new(page.clone()), page, panel: Panel::default(), own_texts: vec![] }
+        Scene { view: View::new(page.clone()), page, panel: Panel::default() }
     }
 
     /// A chat with these messages.
@@ -52,7 +50,7 @@ impl Scene {
         self.hear(ToVisitor::Welcome(Welcome {
             site_name,
             language: Language::English,
-            texts: self.own_texts.clone(),
+            texts: vec![],
             previews: false,
             mails: false,
             available,

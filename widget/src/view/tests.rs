@@ -149,7 +149,8 @@ fn an_invitation_can_be_taken_or_not() {
     scene.hear(ToVisitor::Message(from_operator(1, 1)));
     let hint = scene.page.get("hint");
     assert!(hint.within("p").text().starts_with("<i>Anna</i> invites you"), "{}", hint.text());
-    let shown = || hint.all_within("button:not([hidden])");
+    // The form that sends an ended chat is hidden as a whole.
+    let shown = || hint.all_within(":scope > :is(button, form):not([hidden])");
     assert_eq!(
         (shown().length(), shown().item(0).id(), shown().item(1).id()),
         (2, "accept".into(), "decline".into())

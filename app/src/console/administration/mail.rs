@@ -141,7 +141,7 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
                         .collect_view()}
                 </select>
             </label>
-            <TextField field=Field::Port label="Port" kind="number" value=port faults />
+            <TextField field=Field::Port label="Port" kind="text" value=port faults />
             <TextField field=Field::User label="User" kind="text" more="Often the e-mail address; empty: without signing in" value=user faults />
             <TextField field=Field::Password label="Password" kind="password" value=password faults />
             <p class="quiet-note" hidden=flag(move || !has_password.get())>

@@ -120,6 +120,7 @@ function start(chat) {
   let page = { url: location.href, title: document.title, referrer: document.referrer };
 
   let host;
+  let sheet;
   let button;
   let badge;
   let note;
@@ -146,6 +147,15 @@ function start(chat) {
       welcome.messages.forEach(invite);
       // Where a conversation is in progress, or the panel stood open on the page before, it is there again at once.
       if (open || kept().length) prepare();
+      fromServer.site(welcome.site);
+    },
+    site({ look, is_tracked }) {
+      sheet.replaceSync(STYLE + look);
+      // Whoever has shown no intent is nobody. `prepare` connects again.
+      if (!is_tracked && !frame) {
+        socket.onclose = null;
+        socket.close();
+      }
     },
     available(now) {
       available = now;
@@ -158,8 +168,9 @@ function start(chat) {
     message: invite,
     refused({ id, why }) {
       if (id) return;
-      const reason = why === "unknown_site" ? `no site has the key "${site}"` : `the server says "${why}"`;
-      console.error(`Switchboard: ${reason}. Copy the snippet again from the console.`);
+      // It may have been allowed until now.
+      host?.remove();
+      bring("refused", { site, why });
     },
   };
 
@@ -217,8 +228,7 @@ function start(chat) {
     // body takes it along.
     host = document.createElement("switchboard-chat");
     const root = host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
+    sheet = new CSSStyleSheet();
     root.adoptedStyleSheets = [sheet];
     button = document.createElement("button");
     badge = document.createElement("b");
@@ -256,7 +266,7 @@ function start(chat) {
 
   function bring(name, value) {
     const lent = {
-      root: host.shadowRoot,
+      root: host?.shadowRoot,
       button,
       prefix,
       forTab,
@@ -279,6 +289,7 @@ function start(chat) {
 
   function prepare() {
     if (frame) return;
+    if (!socket.onclose) connect();
     frame = document.createElement("iframe");
     frame.title = TEXTS.title;
     frame.src = `${chat}panel?site=${encodeURIComponent(site)}`;

@@ -14,7 +14,7 @@ use chat::Sources;
 use reqwest::{Client as Browser, header, redirect::Policy};
 use tokio::{task::JoinHandle, time::sleep};
 use wire::{
-    Author, Body, ChatId, Message, Seq, Span,
+    Answers, Author, Body, ChatId, Message, Seq, Span,
     frame::{from_postcard, to_postcard},
     operator::{Command, Done, Request, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor},
@@ -154,6 +154,7 @@ impl Visitor {
             chat,
             name: format!("Visitor {number}"),
             department: None,
+            answers: Answers::default(),
             id: Sources::system().id(),
             text: "Hello".to_owned(),
         };

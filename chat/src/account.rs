@@ -1,8 +1,7 @@
 //! The first start of an installation: an account, a site *Demo*, an administrator.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
-use wire::{AccountId, Role, Timestamp, operator::SiteView, text};
+use wire::{AccountId, Role, SiteSettings, Timestamp, site::SiteDetails, text};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard,
@@ -10,7 +9,7 @@ use crate::{
     operator::{self, NewOperator},
     password::{self, PasswordError},
     session::normal,
-    site::{self, Site},
+    site::{self, manage::new_key},
     store::{Tx, Write, lock_installation, sql},
 };
 
@@ -83,13 +82,12 @@ impl Switchboard {
                 password_hash: self.passwords.hash(chosen, self.sources.bytes()).await?,
                 role: Role::Administrator,
             },
-            site: Site {
-                account,
-                view: SiteView {
-                    id: self.sources.id(),
-                    name: "Demo".to_owned(),
-                    key: URL_SAFE_NO_PAD.encode(self.sources.bytes::<9>()),
-                },
+            site: SiteDetails {
+                id: self.sources.id(),
+                name: "Demo".to_owned(),
+                key: new_key(&self.sources),
+                settings: SiteSettings::default(),
+                version: 1,
             },
             now: self.sources.now(),
         };
@@ -136,7 +134,7 @@ impl Write for SetPreviews {
 struct FirstStartWork {
     account: AccountId,
     administrator: NewOperator,
-    site: Site,
+    site: SiteDetails,
     now: Timestamp,
 }
 
@@ -158,7 +156,7 @@ impl Write for FirstStartWork {
             self.now.0,
         )?;
         operator::insert(tx, &self.administrator, self.now).await?;
-        site::insert(tx, &self.site, self.now).await?;
+        site::insert(tx, self.account, &self.site, self.now).await?;
         Ok(true)
     }
 

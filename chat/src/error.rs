@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 use wire::{Routing, canned::BadCanned, operator, text::BadText, visitor};
 
-use crate::{PasswordError, routing::BadPattern};
+use crate::{
+    PasswordError,
+    routing::BadPattern,
+    site::{BadDomain, BadHours, BadScreen},
+};
 
 /// Why the domain did not do what a person asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +58,23 @@ pub enum Refused {
     OutOfRange,
     /// The address of a URL rule was not taken.
     BadPattern(BadPattern),
+    /// What was put into a field of the site's own was not taken.
+    BadAnswer {
+        /// Its place, from 0.
+        field: u32,
+        /// Why.
+        why: BadText,
+    },
+    /// The visitor has to agree to something that he has not agreed to.
+    NoConsent,
+    /// A launcher may stand 300 pixels from an edge at most.
+    OutOfSight,
+    /// The business hours of a web site were not taken.
+    BadHours(BadHours),
+    /// What the Welcome Screen of a web site shall ask was not taken.
+    BadScreen(BadScreen),
+    /// The domains of a web site were not taken.
+    BadDomain(BadDomain),
     /// A URL rule must send requests to somebody.
     NoOperators,
     /// This routing is on, and two cannot be (manual A13).
@@ -82,12 +103,18 @@ impl From<Refused> for visitor::Refusal {
             | Refused::NameTaken
             | Refused::OutOfRange
             | Refused::BadPattern(_)
+            | Refused::BadDomain(_)
+            | Refused::BadScreen(_)
+            | Refused::OutOfSight
+            | Refused::BadHours(_)
             | Refused::NoOperators
             | Refused::OtherRouting(_) => visitor::Refusal::UnknownChat,
             Refused::Closed => visitor::Refusal::ChatClosed,
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
             Refused::BadText(bad) => visitor::Refusal::BadText(bad),
             Refused::BadEmail(bad) => visitor::Refusal::BadEmail(bad),
+            Refused::BadAnswer { field, why } => visitor::Refusal::BadAnswer { field, why },
+            Refused::NoConsent => visitor::Refusal::NoConsent,
         }
     }
 }
@@ -113,6 +140,12 @@ impl From<Refused> for operator::Refusal {
             | Refused::NotASound
             | Refused::NameTaken
             | Refused::BadPattern(_)
+            | Refused::BadDomain(_)
+            | Refused::BadScreen(_)
+            | Refused::OutOfSight
+            | Refused::BadHours(_)
+            | Refused::BadAnswer { .. }
+            | Refused::NoConsent
             | Refused::NoOperators
             | Refused::OtherRouting(_) => operator::Refusal::NotAllowed,
             Refused::OutOfRange => operator::Refusal::TooMany,

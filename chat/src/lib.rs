@@ -29,6 +29,7 @@
 //! | administrator | starts an installation | [`account`] |
 //! | administrator | manages operators | `operators.rs` |
 //! | administrator | says whom requests go to | [`routing`] |
+//! | administrator | sets up web sites | [`site`] |
 //! | administrator | reads who changed what | `audit.rs` |
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
@@ -98,7 +99,7 @@ pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
 pub use store::OpenError;
 pub use transcript::Transcript;
-pub use visit::{Refreshed, Seat, Visit};
+pub use visit::{Browser, Refreshed, Seat, Visit};
 
 use std::sync::Arc;
 

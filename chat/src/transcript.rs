@@ -41,8 +41,11 @@ impl Switchboard {
         let found = conversation::find(&mut tx, who.account, chat).await?;
         let Some(chat) = found.filter(|chat| who.may_see(chat)) else { return Ok(None) };
         let sites = site::all_of(&mut tx, who.account).await?;
-        let site =
-            sites.into_iter().find(|site| site.id == chat.site).map(|site| site.name).unwrap_or_default();
+        let site = sites
+            .into_iter()
+            .find(|site| site.view.id == chat.site)
+            .map(|site| site.view.name)
+            .unwrap_or_default();
         let mut messages: Vec<Message> = Vec::new();
         loop {
             let last = messages.last().map_or(Seq(0), |message| message.seq);
@@ -163,6 +166,7 @@ impl Transcript {
             Notice::Transferred { from, to } => format!("{from} handed the chat over to {to}"),
             Notice::OperatorLost { name } => format!("The connection to {name} was lost"),
             Notice::Missed => "Nobody accepted the request".into(),
+            Notice::Asked => format!("{} asked for a chat", self.visitor()),
             Notice::Reopened => format!("{} came back", self.visitor()),
             Notice::Opened { seq } => {
                 let pushed = self.messages.iter().find(|message| message.seq == *seq);

@@ -2,14 +2,15 @@
 
 use axum::{
     Extension,
-    extract::State,
+    extract::{Query, State},
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     },
     response::{Html, IntoResponse, Response},
 };
-use chat::Caller;
+use chat::{Caller, site::domains::frame_ancestors};
+use serde::Deserialize;
 
 use crate::{
     assets::{self, template},
@@ -23,15 +24,45 @@ use crate::{
 const PANEL_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     connect-src 'self'; img-src 'self' data: https: http:; media-src 'self'; base-uri 'none'; form-action 'none'";
 
+const TROUBLE: &str = "The server has trouble just now. Try again in a moment.";
+
 /// `/widget.js`: the one script that a host page includes. Its name is fixed, so it is asked for again soon.
 pub(crate) async fn loader(headers: HeaderMap) -> Response {
     embeddable(assets::file("widget.js", &headers, "public, max-age=300"))
 }
 
-/// `/panel`: the document in the iframe. It names the hashed files, so it is always asked for again.
-pub(crate) async fn panel(headers: HeaderMap) -> Response {
+/// Whose panel is wanted.
+#[derive(Deserialize)]
+pub(crate) struct Whose {
+    /// The site's key.
+    site: Option<String>,
+}
+
+/// `/panel`: the document in the iframe. It names the hashed files, so it is always asked for again. Browsers show it only
+/// in pages of the hosts that the site allows (manual A18).
+pub(crate) async fn panel(
+    State(served): State<Served>,
+    Query(whose): Query<Whose>,
+    headers: HeaderMap,
+) -> Response {
+    let site = match whose.site {
+        Some(key) => served.switchboard.site_of(&key).await,
+        None => Ok(None),
+    };
+    let domains = match site {
+        Ok(site) => site.map(|site| site.settings.domains).unwrap_or_default(),
+        Err(error) => {
+            tracing::error!(%error, "a site's domains could not be read");
+            return (StatusCode::SERVICE_UNAVAILABLE, TROUBLE).into_response();
+        }
+    };
+    let policy = match frame_ancestors(&domains) {
+        Some(ancestors) => HeaderValue::from_str(&format!("{PANEL_POLICY}; {ancestors}"))
+            .expect("domains are kept as the names of hosts"),
+        None => HeaderValue::from_static(PANEL_POLICY),
+    };
     let mut response = embeddable(assets::file("panel.html", &headers, "no-cache"));
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PANEL_POLICY));
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     response
 }
 
@@ -60,11 +91,7 @@ async fn demo_page(
         Ok(site) => site,
         Err(error) => {
             tracing::error!(%error, "the demo site could not be read");
-            return (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The server has trouble just now. Try again in a moment.",
-            )
-                .into_response();
+            return (StatusCode::SERVICE_UNAVAILABLE, TROUBLE).into_response();
         }
     };
     let (Some(page), Some(site)) = (template(name), site) else {

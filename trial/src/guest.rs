@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message as Raw;
 use wire::{
-    ChatId, Content, MessageId,
+    Answers, ChatId, Content, MessageId,
     operator::{Command, Done, Refusal as OperatorRefusal, Request, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, Page, Refusal, Say, Stored, ToVisitor},
 };
@@ -81,7 +81,14 @@ impl Guest {
     pub async fn ask(&mut self, text: &str) -> ChatId {
         let sources = Sources::system();
         let (chat, id) = (sources.id(), sources.id());
-        let ask = Ask { chat, name: "Vera".into(), id, text: text.into(), department: None };
+        let ask = Ask {
+            chat,
+            name: "Vera".into(),
+            id,
+            text: text.into(),
+            department: None,
+            answers: Answers::default(),
+        };
         let stored = self.outcome(ask.id, &FromVisitor::Ask(ask)).await.expect("it is taken");
         stored.place.expect("a chat has places").0
     }

@@ -10,12 +10,13 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use crate::{
     browser::{self, Event, window},
     clock::{Timer, now},
+    digits::number,
     dom::Node,
     host::{self, FromHost, Host},
     moment::Moment,
     panel::{Effect, Panel},
     socket::Socket,
-    view::View,
+    view::{OWN_FIELD, View},
 };
 
 /// Everything, in one place.
@@ -130,6 +131,11 @@ impl App {
             Some(FromHost::Shown(shown)) => self.panel.shown(now, shown),
             Some(FromHost::Focus) => self.view.focus(&self.panel),
             Some(FromHost::Went(went)) => self.panel.went(went),
+            Some(FromHost::Preview(frame)) => {
+                if let Some(frame) = Socket::frame(&frame) {
+                    self.panel.heard(now, frame);
+                }
+            }
             None => {}
         }
     }
@@ -192,7 +198,14 @@ impl App {
             "name" => self.panel.typed_name(field.value()),
             "email" => self.panel.typed_email(field.value()),
             "department" => self.panel.chose_department(field.value()),
-            _ => self.panel.typed_text(now, field.value()),
+            "consent" => self.panel.agreed(field.checked()),
+            id => match id.strip_prefix(OWN_FIELD) {
+                Some(place) => {
+                    let place = number(place, 10).unwrap_or_default() as usize;
+                    self.panel.typed_answer(place, field.value());
+                }
+                None => self.panel.typed_text(now, field.value()),
+            },
         }
     }
 

@@ -38,6 +38,11 @@ extern "C" {
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter = value)]
     fn write_value(this: &Node, value: &str);
+    /// Whether a box is ticked.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn checked(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter = checked)]
+    pub(crate) fn set_checked(this: &Node, checked: bool);
     #[wasm_bindgen(method, setter = disabled)]
     pub(crate) fn set_disabled(this: &Node, disabled: bool);
     #[wasm_bindgen(method)]
@@ -48,6 +53,15 @@ extern "C" {
     pub(crate) fn scroll_top(this: &Node) -> f64;
     #[wasm_bindgen(method, setter = scrollTop)]
     pub(crate) fn set_scroll_top(this: &Node, pixels: f64);
+
+    /// What is declared for an element itself.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn style(this: &Node) -> Declarations;
+    /// Declarations of a style.
+    pub(crate) type Declarations;
+    /// All of them, as text. A policy that allows no inline style allows this.
+    #[wasm_bindgen(method, setter = cssText)]
+    pub(crate) fn write(this: &Declarations, css: &str);
 
     /// Whether a dialog is open.
     #[wasm_bindgen(method, getter)]

@@ -12,7 +12,7 @@
 //! be able to read what this one left.
 
 use wire::{
-    ChatId, DepartmentId, MessageId, OffLineMessageId, Seq,
+    Answers, ChatId, DepartmentId, MessageId, OffLineMessageId, Seq,
     visitor::{Ask, OffLineForm, Say},
 };
 
@@ -54,7 +54,11 @@ pub(crate) fn write_item(item: &Item) -> String {
     match &item.what {
         What::Ask(ask) => {
             let department = ask.department.map(|department| text(department.0)).unwrap_or_default();
-            join(&[state, "ask", &text(ask.id.0), &text(ask.chat.0), &department, &ask.name, &ask.text])
+            let (id, chat) = (text(ask.id.0), text(ask.chat.0));
+            let mut fields =
+                vec![state, "ask", &id, &chat, &department, &ask.name, &ask.text, &ask.answers.email];
+            add_answers(&mut fields, &ask.answers);
+            join(&fields)
         }
         What::Say(say) => join(&[state, "say", &text(say.id.0), &text(say.chat.0), &say.text]),
         What::Leave(form) => join(&[state, "leave", &text(form.id.0), &form.name, &form.email, &form.text]),
@@ -66,12 +70,17 @@ pub(crate) fn read_item(kept: &str) -> Option<Item> {
     let fields: Vec<&str> = kept.split([SEPARATOR]).collect();
     let (state, fields) = fields.split_first()?;
     let what = match *fields {
-        ["ask", id, chat, department, name, text] => What::Ask(Ask {
+        ["ask", id, chat, department, name, text, ref answers @ ..] => What::Ask(Ask {
             chat: ChatId(uuid(chat)?),
             name: name.to_owned(),
             id: MessageId(uuid(id)?),
             text: text.to_owned(),
             department: uuid(department).map(DepartmentId),
+            answers: {
+                let mut answers = answers.iter().copied();
+                let email = answers.next().unwrap_or_default().to_owned();
+                Answers { email, ..read_answers(answers) }
+            },
         }),
         ["say", id, chat, text] => {
             What::Say(Say { chat: ChatId(uuid(chat)?), id: MessageId(uuid(id)?), text: text.to_owned() })
@@ -107,8 +116,15 @@ pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
     }
     let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
     let plain = |field: &str| field.chars().filter(|&c| c != SEPARATOR).collect::<String>();
-    let (name, email) = (plain(&draft.name), plain(&draft.email));
-    Some(join(&[&left, &name, &email, &plain(&draft.text), &plain(&draft.department)]))
+    let typed = [&draft.name, &draft.email, &draft.text, &draft.department].map(|field| plain(field));
+    let mut answers = draft.answers.clone();
+    for (_, answer) in &mut answers.fields {
+        *answer = plain(answer);
+    }
+    let mut fields = vec![&*left];
+    fields.extend(typed.iter().map(|field| &**field));
+    add_answers(&mut fields, &answers);
+    Some(join(&fields))
 }
 
 /// The draft that a text tells of; an empty one if it tells of none.
@@ -116,7 +132,26 @@ pub(crate) fn read_draft(kept: &str) -> Draft {
     let mut fields = kept.split([SEPARATOR]);
     let mut field = || fields.next().unwrap_or_default().to_owned();
     let left = uuid(&field()).map(ChatId);
-    Draft { left, name: field(), email: field(), text: field(), department: field() }
+    let (name, email, text, department) = (field(), field(), field(), field());
+    Draft { left, name, email, text, department, answers: read_answers(fields) }
+}
+
+/// What was agreed to, then the labels of the site's own fields, each with what was put in.
+fn add_answers<'a>(fields: &mut Vec<&'a str>, answers: &'a Answers) {
+    fields.push(&answers.consent);
+    for (label, answer) in &answers.fields {
+        fields.push(label);
+        fields.push(answer);
+    }
+}
+
+fn read_answers<'a>(mut fields: impl Iterator<Item = &'a str>) -> Answers {
+    let consent = fields.next().unwrap_or_default().to_owned();
+    let mut answers = Answers { consent, ..Answers::default() };
+    while let (Some(label), Some(answer)) = (fields.next(), fields.next()) {
+        answers.fields.push((label.to_owned(), answer.to_owned()));
+    }
+    answers
 }
 
 /// A pushed address as text.
@@ -155,6 +190,22 @@ mod tests {
 
     const CHAT_ID: ChatId = ChatId(Uuid::from_u128(7));
 
+    fn answers() -> Answers {
+        let fields = vec![("Order".into(), "7".into()), ("Wood".into(), "one\ntwo".into())];
+        Answers { email: "vera@example.net".into(), fields, consent: "I agree".into() }
+    }
+
+    #[test]
+    fn what_an_earlier_panel_has_left_is_read() {
+        let Some(Item { what: What::Ask(ask), .. }) =
+            read_item("waiting\u{1f}ask\u{1f}9\u{1f}7\u{1f}\u{1f}Vera\u{1f}Is this oak?")
+        else {
+            panic!("it was not read")
+        };
+        assert_eq!((&*ask.text, ask.answers), ("Is this oak?", Answers::default()));
+        assert_eq!(read_draft("\u{1f}Vera\u{1f}\u{1f}Is\u{1f}Sales").department, "Sales");
+    }
+
     #[test]
     fn every_kind_of_item_comes_back_as_it_was() {
         let id = MessageId(Uuid::from_u128(9));
@@ -171,6 +222,7 @@ mod tests {
                 id,
                 text: "Is this oak?".into(),
                 department: Some(DepartmentId(Uuid::from_u128(7))),
+                answers: answers(),
             }),
             What::Say(Say { chat: CHAT_ID, id, text: "🙂\nsecond line".into() }),
             What::Leave(form),
@@ -203,6 +255,9 @@ mod tests {
         let draft = Draft { left: Some(CHAT_ID), text: "half a sen\u{1f}tence".into(), ..Draft::default() };
         let back = read_draft(&write_draft(&draft).unwrap());
         assert_eq!((back.left, &*back.text), (Some(CHAT_ID), "half a sentence"));
+        let answers = Answers { email: String::new(), ..answers() };
+        let draft = Draft { answers, ..Draft::default() };
+        assert_eq!(read_draft(&write_draft(&draft).unwrap()), draft);
         assert_eq!(write_draft(&Draft::default()), None);
         assert_eq!(read_chat(&write_chat(CHAT_ID, Seq(12))), Some((CHAT_ID, Seq(12))));
         let id = MessageId(Uuid::from_u128(9));

@@ -18,7 +18,7 @@ use wire::{
     ChatId, Marks, Message, MessageId, Span,
     routing::DepartmentChoice,
     text,
-    visitor::{End, FromVisitor, Hello, Page, Refusal},
+    visitor::{Arrangement, End, FromVisitor, Hello, Page, Refusal},
 };
 
 pub(crate) use self::screen::{Hint, Screen};
@@ -50,7 +50,8 @@ pub(crate) struct Panel {
     pushed: Pushed,
     draft: Draft,
     faults: Faults,
-    site_name: String,
+    /// How the site wants its chat to be.
+    site: Arrangement,
     available: bool,
     /// The departments that the visitor can choose from (manual A10); none: he is not asked.
     departments: Vec<DepartmentChoice>,

@@ -13,7 +13,7 @@ mod form;
 mod tests;
 mod thread;
 
-use wire::MessageId;
+use wire::{MessageId, welcome_screen::Question};
 
 use self::thread::Thread;
 use crate::{
@@ -24,6 +24,9 @@ use crate::{
     texts::{ENGLISH, Texts, fill, join},
 };
 
+/// What the ids of the site's own fields begin with; their places follow.
+pub(crate) const OWN_FIELD: &str = "_";
+
 /// The page.
 #[derive(Debug)]
 pub(crate) struct View {
@@ -31,12 +34,23 @@ pub(crate) struct View {
     texts: &'static Texts,
     thread: Thread,
     screen: Option<Screen>,
+    /// The site's own fields that are drawn.
+    own: Vec<Question>,
+    /// How the site wants it to look.
+    look: String,
 }
 
 impl View {
     /// The page with its fixed texts.
     pub(crate) fn new(page: Node) -> View {
-        let view = View { page, texts: &ENGLISH, thread: Thread::default(), screen: None };
+        let view = View {
+            page,
+            texts: &ENGLISH,
+            thread: Thread::default(),
+            screen: None,
+            own: Vec::new(),
+            look: String::new(),
+        };
         view.name_all();
         view
     }
@@ -44,6 +58,10 @@ impl View {
     /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
         let screen = panel.screen();
+        if self.look != panel.look() {
+            panel.look().clone_into(&mut self.look);
+            self.page.root().style().write(&self.look);
+        }
         self.draw_head(panel, screen);
         self.page.say("trouble", self.trouble(panel, now));
         self.page.show("form", matches!(screen, Screen::Form { .. }));
@@ -74,9 +92,7 @@ impl View {
     pub(crate) fn focus(&self, panel: &Panel) {
         let target = match panel.screen() {
             Screen::Form { sending: true, .. } | Screen::Connecting => "main",
-            Screen::Form { .. } if panel.draft().name.is_empty() && !panel.is_leaving() => "name",
-            Screen::Form { leave: true, .. } if panel.draft().email.is_empty() => "email",
-            Screen::Form { .. } => "text",
+            Screen::Form { leave, .. } => self.first_to_fill_in(panel, leave),
             Screen::Chat if panel.conversation().is_open() => "input",
             Screen::Chat => "anew",
             Screen::Thanks => "thanks-title",

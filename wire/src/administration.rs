@@ -86,6 +86,14 @@ pub enum Action {
     RoutingChanged,
     /// Whether and how requests are queued was changed (manual B18).
     QueueingChanged,
+    /// A web site was added (manual A18).
+    SiteAdded,
+    /// A web site was changed.
+    SiteChanged,
+    /// A web site was given another key.
+    SiteKeyChanged,
+    /// A web site was removed.
+    SiteRemoved,
 }
 
 /// A detail before and after.

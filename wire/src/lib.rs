@@ -9,8 +9,12 @@
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
 //! | [`routing`] | whom requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
+//! | [`site`] | web sites, as administrators set them up |
 //! | [`administration`] | what administrators see and change, and the record of it |
+//! | [`hours`] | when a site has its chat |
+//! | [`look`] | how a site's launcher and panel look |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
+//! | [`welcome_screen`] | what a site asks a visitor before a chat begins, and his answers |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
 //! | [`frame`] | how a protocol value becomes a frame: subprotocols, version, close codes |
@@ -22,16 +26,20 @@ pub mod canned;
 pub mod chat;
 pub mod colleague;
 pub mod frame;
+pub mod hours;
 pub mod id;
 pub mod log;
+pub mod look;
 pub mod message;
 pub mod note;
 pub mod operator;
 pub mod preferences;
 pub mod routing;
+pub mod site;
 pub mod text;
 pub mod time;
 pub mod visitor;
+pub mod welcome_screen;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{
@@ -42,4 +50,6 @@ pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use operator::{Role, Status};
 pub use routing::{Queueing, Routed, Routing};
+pub use site::SiteSettings;
 pub use time::Timestamp;
+pub use welcome_screen::{Answers, WelcomeScreen};

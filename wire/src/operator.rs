@@ -260,6 +260,8 @@ pub enum ToOperator {
     },
     /// Operators were added, changed or removed: all of them, by name.
     Colleagues(Vec<Colleague>),
+    /// The sites of the account changed.
+    Sites(Vec<SiteView>),
     /// Somebody noted something about a visitor.
     Note(Note),
     /// This operator labelled a visitor (perhaps in another window of his).
@@ -338,6 +340,10 @@ pub struct SiteView {
     pub name: String,
     /// The key that the snippet carries.
     pub key: String,
+    /// It was removed (manual A18): nobody comes from it any more, and what was said on it stays.
+    pub is_removed: bool,
+    /// It has its chat now, by its business hours (manual A18).
+    pub is_open: bool,
 }
 
 /// A row of the visitor list (manual B1).

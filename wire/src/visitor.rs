@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChatId, ChatState, DepartmentId, Marks, Message, MessageId, OffLineMessageId, Seq, Span, Timestamp,
-    routing::DepartmentChoice, text::BadText,
+    routing::DepartmentChoice,
+    text::BadText,
+    welcome_screen::{Answers, WelcomeScreen},
 };
 
 /// What a visitor's client sends.
@@ -115,8 +117,11 @@ pub struct Ask {
     pub department: Option<DepartmentId>,
     /// The id of the question, which is the chat's first message.
     pub id: MessageId,
-    /// The question.
+    /// The question; may be empty where the site asks for none.
     pub text: String,
+    /// What else the Welcome Screen asked for.
+    #[serde(default)]
+    pub answers: Answers,
 }
 
 /// A message to be stored.
@@ -177,15 +182,31 @@ pub enum ToVisitor {
     Available(bool),
     /// The departments that the visitor can choose from changed. The panel only.
     Departments(Vec<DepartmentChoice>),
+    /// An administrator has changed how the site wants its chat to be.
+    Site(Arrangement),
     /// The visitor's place in the queue changed, from 1; it holds until an operator has accepted (manual B18).
     Place(u32),
+}
+
+/// How a site wants its chat to be (manual A18).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrangement {
+    /// The site's name, for the panel's head.
+    pub name: String,
+    /// How it looks, as a style: the panel's root has it, the loader puts it behind its style sheet.
+    pub look: String,
+    /// Whether operators see who is browsing. Without it the loader has no connection until the visitor shows that he wants
+    /// to chat.
+    pub is_tracked: bool,
+    /// What the visitor is asked before a chat begins. The panel only.
+    pub welcome_screen: WelcomeScreen,
 }
 
 /// The answer to [`Hello`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// The site's name, for the panel's head.
-    pub site_name: String,
+    /// How the site wants its chat to be.
+    pub site: Arrangement,
     /// Whether operators see what the visitor types before he sends it; then the panel says so.
     pub previews: bool,
     /// Whether an operator is available now to whom a request from this page could go.
@@ -250,6 +271,8 @@ pub struct Stored {
 pub enum Refusal {
     /// No site has this key. Whoever pasted the snippet can mend it.
     UnknownSite,
+    /// The site's chat is not for pages of this host (manual A18). An administrator can allow it.
+    DomainNotAllowed,
     /// The token is not of the form that [`Hello::token`] tells.
     BadToken,
     /// The chat is not this visitor's, or not at all.
@@ -262,6 +285,15 @@ pub enum Refusal {
     BadText(BadText),
     /// The e-mail address was not taken.
     BadEmail(BadText),
+    /// What was put into a field of the site's own was not taken.
+    BadAnswer {
+        /// Its place in [`WelcomeScreen::fields`], from 0.
+        field: u32,
+        /// Why.
+        why: BadText,
+    },
+    /// The visitor has to agree to what [`WelcomeScreen::consent`] says now.
+    NoConsent,
     /// Too much in too short a time; the client repeats it later.
     TooFast,
     /// Storing failed; nothing is kept. The client repeats it later.

@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`operators`] | the *Chat Operators* panel (manual A1–A6) |
 //! | [`departments`] | departments (manual A10) |
+//! | [`sites`] | web sites and their embed code (manual A18) |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`audit`] | who changed what |
-//! | [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
+//! | [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
 mod audit;
+mod copy;
 mod departments;
 mod dialog;
 pub(crate) mod fault;
@@ -20,6 +22,7 @@ mod panel;
 mod queueing;
 mod routing;
 mod settings;
+mod sites;
 mod style;
 mod urls;
 
@@ -29,7 +32,7 @@ use wire::Role;
 
 use self::{
     audit::AuditPage, departments::DepartmentsPage, operators::OperatorsPage, queueing::QueueingPage,
-    urls::UrlsPage,
+    sites::SitesPage, urls::UrlsPage,
 };
 use super::{
     Desktop,
@@ -61,6 +64,7 @@ fn page() -> Drawn {
         _ if !is_styled.get() => ().into_any(),
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
         (true, Topic::Departments) => view! { <DepartmentsPage /> }.into_any(),
+        (true, Topic::Sites) => view! { <SitesPage /> }.into_any(),
         (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),

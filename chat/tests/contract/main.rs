@@ -18,6 +18,7 @@ mod operators;
 mod presence;
 mod routing;
 mod sessions;
+mod sites;
 mod support;
 mod views;
 

@@ -8,7 +8,7 @@ use chat::{
     routing::{Department, UrlRule},
 };
 use wire::{
-    ChatId, ChatState, ChatView, DepartmentId, Queueing, Routing, Status,
+    Answers, ChatId, ChatState, ChatView, DepartmentId, Queueing, Routing, Status,
     administration::Action,
     operator::{OfferEnd, VisitorStatus},
     routing::{Decided, Decision, DepartmentView, Passed, Why},
@@ -91,7 +91,14 @@ async fn ask(stage: &Stage, name: &str, url: &str, department: Option<Department
     let page = Page { url: url.to_owned(), ..Page::default() };
     let visit = stage.visit_with(Hello { page, ..stage.hello(&token(name)) }).await;
     let chat = stage.id();
-    let ask = Ask { chat, name: name.into(), department, id: stage.id(), text: "Hello?".into() };
+    let ask = Ask {
+        chat,
+        name: name.into(),
+        department,
+        id: stage.id(),
+        text: "Hello?".into(),
+        answers: Answers::default(),
+    };
     stage.switchboard.ask(visit.seat, ask).await.unwrap().unwrap();
     (visit, chat)
 }

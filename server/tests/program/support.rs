@@ -22,7 +22,7 @@ use tokio_tungstenite::{
     },
 };
 use wire::{
-    ChatId, MessageId,
+    Answers, ChatId, MessageId,
     frame::{self, Encoding, Frame},
     operator::{Command as Order, Done, Refusal, Request, ToOperator},
     visitor::{Ask, End, FromVisitor, Hello, Page, Say, ToVisitor, Welcome},
@@ -288,6 +288,7 @@ impl Socket {
             id,
             text: text.into(),
             department: None,
+            answers: Answers::default(),
         }))
         .await;
         self.hear(|heard| match heard {

@@ -7,7 +7,7 @@ use chat::Sources;
 use fastrand::Rng;
 use tokio::time::Instant;
 use wire::{
-    Author, Body, ChatId, Heard, Log, Message, MessageId, Seq, Span,
+    Answers, Author, Body, ChatId, Heard, Log, Message, MessageId, Seq, Span,
     visitor::{Ask, End, FromVisitor, Hello, Page, Refusal, Say, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
@@ -159,7 +159,14 @@ impl Panel {
             None => {
                 let chat = self.sources.id();
                 self.turn_to(chat);
-                FromVisitor::Ask(Ask { chat, name: "Vera".into(), id, text, department: None })
+                FromVisitor::Ask(Ask {
+                    chat,
+                    name: "Vera".into(),
+                    id,
+                    text,
+                    department: None,
+                    answers: Answers::default(),
+                })
             }
         };
         self.outbox.push_back(item);
@@ -256,6 +263,7 @@ impl Panel {
             ToVisitor::Typing(_)
             | ToVisitor::Available(_)
             | ToVisitor::Departments(_)
+            | ToVisitor::Site(_)
             | ToVisitor::Place(_) => Vec::new(),
         }
     }

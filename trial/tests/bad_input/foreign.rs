@@ -2,7 +2,7 @@
 
 use chat::Sources;
 use wire::{
-    ChatId, Content, Seq, Span,
+    Answers, ChatId, Content, Seq, Span,
     operator::{Command, Refusal as OperatorRefusal},
     visitor::{Ask, FromVisitor, Refusal, Say},
 };
@@ -29,6 +29,7 @@ async fn a_visitor_has_nothing_to_do_with_another_visitors_chat() {
         id: sources.id(),
         text: "Mine!".into(),
         department: None,
+        answers: Answers::default(),
     };
     assert_eq!(stranger.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(Refusal::UnknownChat));
     assert_eq!(scene.amount().await, before);

@@ -15,7 +15,7 @@ use trial::{
     socket::{Lost, Socket},
 };
 use wire::{
-    ChatId, Content, Marks, MessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
+    Answers, ChatId, Content, Marks, MessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
     frame::to_postcard,
     operator::{Command, Request, ToOperator},
     visitor::{Ask, FromVisitor, OffLineForm, Page, Say, ToVisitor},
@@ -182,6 +182,7 @@ impl Ids {
                 id: self.message(),
                 text: self.text(),
                 department: None,
+                answers: Answers::default(),
             }),
             5..11 => FromVisitor::Say(Say { chat: self.chat(), id: self.message(), text: self.text() }),
             11 => FromVisitor::Typing(self.rng.bool().then(|| self.text())),

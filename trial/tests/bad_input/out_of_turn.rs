@@ -10,7 +10,7 @@ use tokio_tungstenite::tungstenite::{
 };
 use trial::guest::hello;
 use wire::{
-    Content, Seq, Span,
+    Answers, Content, Seq, Span,
     frame::{MAX_FRAME, close, to_postcard},
     operator::{Command, Request, ToOperator},
     text::BadText,
@@ -77,6 +77,7 @@ async fn forms_with_wrong_fields_name_the_field_and_leave_nothing() {
             id: sources.id(),
             text: text.into(),
             department: None,
+            answers: Answers::default(),
         };
         assert_eq!(visitor.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(why));
     }

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
     ChatState, Marks, Seq, Timestamp,
     frame::{from_postcard, to_postcard},
-    visitor::{FromVisitor, Stored, ToVisitor, Welcome},
+    visitor::{Arrangement, FromVisitor, Stored, ToVisitor, Welcome},
 };
 
 use super::run;
@@ -49,7 +49,7 @@ fn a_visitor_talks_with_the_keys_alone() {
 
     // Enter sends the question.
     say(ToVisitor::Welcome(Welcome {
-        site_name: "Shop".into(),
+        site: Arrangement { name: "Shop".into(), ..Arrangement::default() },
         previews: false,
         available: true,
         departments: vec![],

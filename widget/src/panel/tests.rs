@@ -6,11 +6,12 @@ mod departments;
 mod invitation;
 mod off_line;
 mod pushed;
+mod welcome_screen;
 
 use wire::{
     Author, Body, ChatState, Message, MessageId, Seq, Timestamp,
     text::BadText,
-    visitor::{FromVisitor, OffLineForm, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
+    visitor::{Arrangement, FromVisitor, OffLineForm, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
 };
 
 use super::*;
@@ -132,9 +133,8 @@ impl Play {
         let Some(FromVisitor::Hello(hello)) = self.sent.pop() else { panic!("no hello: {:?}", self.sent) };
         let after = hello.has.map_or(0, |(_, seq)| seq.0) as usize;
         let messages = if chat.is_some() { self.stored[after..].to_vec() } else { Vec::new() };
-        let site_name = "Demo".into();
         self.hear(ToVisitor::Welcome(Welcome {
-            site_name,
+            site: Arrangement { name: "Demo".into(), ..Arrangement::default() },
             previews: self.previews,
             available,
             departments: vec![],

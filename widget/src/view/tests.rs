@@ -3,10 +3,11 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, DepartmentId, Marks, Message, Notice, Seq, Timestamp,
+    Body, ChatState, DepartmentId, Marks, Message, Notice, Seq, Timestamp, WelcomeScreen,
     routing::DepartmentChoice,
     text::BadText,
-    visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
+    visitor::{Arrangement, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
+    welcome_screen::{Asked, Kind, Question},
 };
 
 use super::View;
@@ -42,9 +43,9 @@ impl Scene {
         let greeting = Greeting { site: "demo".into(), ..Greeting::default() };
         self.act(|panel, now| panel.greeted(now, greeting));
         let chat = state.map(|state| chat_view(1, state));
-        let (site_name, available) = ("Demo".into(), state.is_some());
+        let available = state.is_some();
         self.hear(ToVisitor::Welcome(Welcome {
-            site_name,
+            site: Arrangement { name: "Demo".into(), ..Arrangement::default() },
             previews: false,
             available,
             departments: vec![],
@@ -259,4 +260,55 @@ fn departments_are_a_drop_down_that_says_what_each_is_for() {
     assert_eq!(field.value(), "<b>Support</b>");
     assert_eq!(scene.page.get("department-more").text(), "For <b>Support</b>");
     assert_eq!(scene.page.get("department-fault").text(), "");
+}
+
+#[wasm_bindgen_test]
+fn the_site_says_what_the_welcome_screen_asks() {
+    let mut scene = Scene::new();
+    scene.welcome(None, vec![]);
+    scene.hear(ToVisitor::Available(true));
+    let shown = |scene: &Scene| {
+        let parts = ["name-part", "email-part", "text-part", "consent-part"];
+        parts.map(|id| scene.page.get(id).closest("[hidden]").is_none())
+    };
+    assert_eq!(shown(&scene), [true, false, true, false]);
+    let wood = Kind::Choice(vec!["Oak".into(), "Ash".into()]);
+    let fields = [("Order", true, Kind::Line), ("<b>Wood</b>", false, wood)];
+    let welcome_screen = WelcomeScreen {
+        name: Asked::Required,
+        email: Asked::Optional,
+        question: Asked::Off,
+        fields: fields
+            .map(|(label, is_required, kind)| Question { label: label.into(), is_required, kind })
+            .into(),
+        consent: "I agree".into(),
+    };
+    let site = Arrangement { welcome_screen, ..Arrangement::default() };
+    scene.hear(ToVisitor::Site(site.clone()));
+    assert_eq!(shown(&scene), [true, true, false, true]);
+    let own = scene.page.get("own");
+    assert_eq!(own.all_within("b").length(), 0, "a label is never anything but characters");
+    let labels = own.all_within("label");
+    assert_eq!((&*labels.item(0).text(), &*labels.item(1).text()), ("Order", "<b>Wood</b> optional"));
+    assert_eq!(own.all_within("option").length(), 3);
+
+    scene.act(Panel::submit);
+    let fault = |scene: &Scene, id: &str| scene.page.get(id).text();
+    for (id, words) in [
+        ("name-fault", "Please fill this in."),
+        ("email-fault", ""),
+        ("_0-fault", "Please fill this in."),
+        ("_1-fault", ""),
+        ("consent-fault", "Please agree to this first."),
+    ] {
+        assert_eq!(fault(&scene, id), words, "{id}");
+    }
+    scene.act(|panel, _| panel.typed_answer(0, "7".into()));
+    assert_eq!(fault(&scene, "_0-fault"), "");
+    assert_eq!(scene.page.get("_0").value(), "7");
+    // Another field comes before it: what was typed stays with its label.
+    let mut site = site;
+    site.welcome_screen.fields.rotate_left(1);
+    scene.hear(ToVisitor::Site(site));
+    assert_eq!((&*scene.page.get("_0").value(), &*scene.page.get("_1").value()), ("", "7"));
 }

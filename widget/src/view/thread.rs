@@ -198,6 +198,7 @@ impl Pen<'_> {
             Notice::ClosedByOperator { name } => fill(self.texts.ended_by, name),
             Notice::ClosedByVisitor => self.texts.ended_by_you.to_owned(),
             Notice::Missed => self.texts.missed.to_owned(),
+            Notice::Asked => self.texts.asked.to_owned(),
             Notice::Reopened => self.texts.reopened.to_owned(),
             Notice::InvitationAccepted => self.texts.accepted.to_owned(),
             Notice::InvitationDeclined => self.texts.declined.to_owned(),

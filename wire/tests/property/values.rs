@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use wire::{
-    ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span,
-    Status, VisitorId,
+    Answers, ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq,
+    Span, Status, VisitorId,
     operator::{Command, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
 };
@@ -17,8 +17,10 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
             }
         ),
         page().prop_map(FromVisitor::Page),
-        (chat(), text(), message(), text(), prop::option::of(department())).prop_map(
-            |(chat, name, id, text, department)| FromVisitor::Ask(Ask { chat, name, department, id, text })
+        (chat(), text(), message(), text(), prop::option::of(department()), answers()).prop_map(
+            |(chat, name, id, text, department, answers)| {
+                FromVisitor::Ask(Ask { chat, name, department, id, text, answers })
+            }
         ),
         (chat(), message(), text()).prop_map(|(chat, id, text)| FromVisitor::Say(Say { chat, id, text })),
         prop::option::of(text()).prop_map(FromVisitor::Typing),
@@ -31,6 +33,11 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
             FromVisitor::LeaveMessage(OffLineForm { id, name, email, text })
         }),
     ]
+}
+
+fn answers() -> impl Strategy<Value = Answers> {
+    (text(), prop::collection::vec((text(), text()), 0..4), text())
+        .prop_map(|(email, fields, consent)| Answers { email, fields, consent })
 }
 
 pub(crate) fn request() -> impl Strategy<Value = Request> {

@@ -149,6 +149,10 @@ fn did(action: Action) -> &'static str {
         Action::UrlRuleChanged => "changed the URL rule for",
         Action::UrlRuleMoved => "moved the URL rule for",
         Action::UrlRuleRemoved => "removed the URL rule for",
+        Action::SiteAdded => "added the web site",
+        Action::SiteChanged => "changed the web site",
+        Action::SiteKeyChanged => "gave another key to",
+        Action::SiteRemoved => "removed the web site",
         Action::RoutingChanged | Action::QueueingChanged => "changed",
     }
 }

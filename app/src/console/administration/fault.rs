@@ -26,6 +26,16 @@ pub(crate) enum Field {
     /// The page that is tried.
     Page,
     Members,
+    /// The allowed domains of a site.
+    Domains,
+    /// The site's own fields of a Welcome Screen.
+    Screen,
+    /// What visitors have to agree to.
+    Consent,
+    /// How a site looks.
+    Look,
+    /// The business hours of a site.
+    Hours,
     /// No single one.
     Whole,
 }

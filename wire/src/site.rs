@@ -1,0 +1,57 @@
+//! Web sites, as administrators set them up (manual A18).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{SiteId, WelcomeScreen, hours::BusinessHours, look::Look};
+
+/// A web site, as an administrator edits it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteDetails {
+    /// Its id.
+    pub id: SiteId,
+    /// Its name; no other site of the account has one that looks the same.
+    pub name: String,
+    /// The key that the snippet carries.
+    pub key: String,
+    /// How it is set up.
+    pub settings: SiteSettings,
+    /// Grows with each change. Whoever saves says which version he has seen, and overwrites no other.
+    pub version: i64,
+}
+
+/// How a site is set up. What a kept document lacks is as it is by default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteSettings {
+    /// The hosts whose pages may have the chat: `shop.example`, `*.shop.example` (all below it), `localhost:3000`. Without
+    /// a port, any; none at all: pages of every host. At most [`MAX_DOMAINS`].
+    pub domains: Vec<String>,
+    /// What visitors are asked before a chat begins.
+    pub welcome_screen: WelcomeScreen,
+    /// How the launcher and the panel look.
+    pub look: Look,
+    /// Whether operators see who is browsing. Without it a visitor is nobody until he shows that he wants to chat.
+    pub is_tracked: bool,
+    /// When it has its chat; none: always.
+    pub hours: Option<BusinessHours>,
+}
+
+impl Default for SiteSettings {
+    fn default() -> Self {
+        SiteSettings {
+            domains: Vec::new(),
+            welcome_screen: WelcomeScreen::default(),
+            look: Look::default(),
+            is_tracked: true,
+            hours: None,
+        }
+    }
+}
+
+/// How many domains a site may name.
+pub const MAX_DOMAINS: usize = 100;
+
+/// The tag by which a page brings the chat in, as the site's owner pastes it. `origin` is that of this server.
+pub fn embed_code(origin: &str, key: &str) -> String {
+    format!(r#"<script async src="{origin}/widget.js" data-site="{key}"></script>"#)
+}

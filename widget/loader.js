@@ -115,6 +115,7 @@ function start(chat) {
   let texts;
 
   let host;
+  let sheet;
   let button;
   let badge;
   let note;
@@ -153,6 +154,15 @@ function start(chat) {
       welcome.messages.forEach(invite);
       // Where a conversation is in progress, or the panel stood open on the page before, it is there again at once.
       if (open || kept().length) prepare();
+      fromServer.site(welcome.site);
+    },
+    site({ look, is_tracked }) {
+      sheet.replaceSync(STYLE + look);
+      // Whoever has shown no intent is nobody. `prepare` connects again.
+      if (!is_tracked && !frame) {
+        socket.onclose = null;
+        socket.close();
+      }
     },
     available(now) {
       available = now;
@@ -165,15 +175,16 @@ function start(chat) {
     message: invite,
     refused({ id, why }) {
       if (id) return;
-      const reason = why === "unknown_site" ? `no site has the key "${site}"` : `the server says "${why}"`;
-      console.error(`Switchboard: ${reason}. Copy the snippet again from the console.`);
+      // It may have been allowed until now.
+      host?.remove();
+      bring("refused", { site, why });
     },
   };
 
   function connect() {
     clearTimeout(nextTry);
     nextTry = 0;
-    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.5.json");
+    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.6.json");
     socket.onopen = () => {
       // The language that would be liked: the one that the visitor has chosen, else the page's, else his browser's.
       const named = [document.documentElement.lang, ...navigator.languages];
@@ -229,8 +240,7 @@ function start(chat) {
     // body takes it along.
     host = document.createElement("switchboard-chat");
     const root = host.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
+    sheet = new CSSStyleSheet();
     root.adoptedStyleSheets = [sheet];
     button = document.createElement("button");
     badge = document.createElement("b");
@@ -266,7 +276,7 @@ function start(chat) {
 
   function bring(name, value) {
     const lent = {
-      root: host.shadowRoot,
+      root: host?.shadowRoot,
       texts,
       button,
       prefix,
@@ -294,6 +304,7 @@ function start(chat) {
 
   function prepare() {
     if (frame) return;
+    if (!socket.onclose) connect();
     frame = document.createElement("iframe");
     frame.title = texts.title;
     frame.src = address();

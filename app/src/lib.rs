@@ -45,6 +45,8 @@ mod take_over;
 mod words;
 
 #[cfg(feature = "ssr")]
+pub use request::PublicOrigin;
+#[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};
 
 use leptos::prelude::*;

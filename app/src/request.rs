@@ -5,15 +5,20 @@ use axum::http::{
     header::{ACCEPT, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
-use chat::{Caller, Refused, SignedIn, Switchboard};
+use chat::{Caller, Refused, SignedIn, Switchboard, site::BadScreen};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use wire::{mail::BadMailServer, routing::CHAT_LIMITS};
+use wire::{look::MAX_OFFSET, mail::BadMailServer, routing::CHAT_LIMITS};
 
 use crate::{
     console::administration::fault::{Fault, Field},
     session_cookie, words,
 };
+
+/// The origin under which the request's browser knows the server, such as `https://chat.example.org`. The server puts it
+/// into the request's extensions.
+#[derive(Clone, Debug)]
+pub struct PublicOrigin(pub String);
 
 /// Who is asking, if his session is valid.
 pub(crate) fn signed_in() -> Option<SignedIn> {
@@ -47,6 +52,14 @@ pub(crate) fn caller() -> Result<Caller, ServerFnError> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get().copied())
         .ok_or_else(|| ServerFnError::new("the server did not say where the request came from"))
+}
+
+/// The address under which browsers reach this server.
+pub(crate) fn origin() -> Result<String, ServerFnError> {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<PublicOrigin>().cloned())
+        .map(|PublicOrigin(origin)| origin)
+        .ok_or_else(|| ServerFnError::new("the server did not say how it is reached"))
 }
 
 pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
@@ -88,6 +101,14 @@ fn fault(refused: &Refused) -> Fault {
         Refused::BadText(bad) => (Field::Description, words::bad_text(*bad)),
         Refused::NameTaken => (Field::Name, "Another one has this name.".into()),
         Refused::BadPattern(bad) => (Field::Pages, sentence(&bad.to_string())),
+        Refused::BadScreen(bad @ BadScreen::LongConsent) => (Field::Consent, sentence(&bad.to_string())),
+        Refused::BadScreen(bad) => (Field::Screen, sentence(&bad.to_string())),
+        Refused::BadSiteTexts(bad) => (Field::Texts, sentence(&bad.to_string())),
+        Refused::OutOfSight => {
+            (Field::Look, format!("The launcher can stand {MAX_OFFSET} pixels from an edge at most."))
+        }
+        Refused::BadHours(bad) => (Field::Hours, sentence(&bad.to_string())),
+        Refused::BadDomain(bad) => (Field::Domains, sentence(&bad.to_string())),
         Refused::NoOperators => {
             (Field::Members, "Tick at least one, or nobody would get the request.".into())
         }

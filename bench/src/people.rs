@@ -155,6 +155,8 @@ impl Visitor {
             chat,
             name: format!("Visitor {number}"),
             department: None,
+            email: String::new(),
+            answers: vec![],
             id: Sources::system().id(),
             text: "Hello".to_owned(),
         };

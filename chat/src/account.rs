@@ -5,7 +5,7 @@ mod by_hand;
 
 pub use by_hand::{AddAccount, ListedAccount, NoAccount};
 
-use wire::{AccountId, Role, Timestamp, text};
+use wire::{AccountId, Role, Timestamp, site::SiteDetails, text};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard,
@@ -13,7 +13,7 @@ use crate::{
     operator::{self, NewOperator},
     password::{self, PasswordError},
     session::normal,
-    site::{self, Site},
+    site,
     store::{Tx, Write, lock_installation, sql},
 };
 
@@ -85,7 +85,7 @@ impl Switchboard {
                 password_hash: self.passwords.hash(chosen, self.sources.bytes()).await?,
                 role: Role::Administrator,
             },
-            site: Site::new(account, "Demo".to_owned(), &self.sources),
+            site: site::new("Demo".to_owned(), &self.sources),
             now: self.sources.now(),
         };
         let made = self.store.write(work).await?;
@@ -121,7 +121,7 @@ async fn begin(
     tx: &mut Tx,
     name: &str,
     administrator: &NewOperator,
-    site: &Site,
+    site: &SiteDetails,
     now: Timestamp,
 ) -> Result<(), Error> {
     sql!(
@@ -133,7 +133,7 @@ async fn begin(
         now.0,
     )?;
     operator::insert(tx, administrator, now).await?;
-    site::insert(tx, site, now).await
+    site::insert(tx, administrator.account, site, now).await
 }
 
 async fn is_begun(tx: &mut Tx) -> Result<bool, Error> {
@@ -158,7 +158,7 @@ impl Write for SetPreviews {
 
 struct FirstStartWork {
     administrator: NewOperator,
-    site: Site,
+    site: SiteDetails,
     now: Timestamp,
 }
 

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use wire::{
-    Author, Body, ChatId, ChatState, ChatView, DepartmentId, Marks, MessageId, OperatorId, Routed, Seq,
-    Timestamp,
+    Answers, Author, Body, ChatId, ChatState, ChatView, DepartmentId, Marks, MessageId, Notice, OperatorId,
+    Routed, Seq, Timestamp, WelcomeScreen,
+    form::answer_to,
     routing::{Decided, Decision, Why},
-    text,
+    text::{self, BadText},
     visitor::{Ask, Stored},
+    welcome_screen::Asked,
 };
 
 use crate::{
@@ -34,26 +36,65 @@ impl Switchboard {
                 Err(bad) => return Ok(Err(Refused::BadName(bad))),
             },
         };
+        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let screen = &site.settings.welcome_screen;
         let text = match text::message(&ask.text) {
             Ok(text) => text,
+            Err(BadText::Empty) if screen.question != Asked::Required => String::new(),
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        let name = name.filter(|_| screen.name != Asked::Off);
+        let answers = demanded(screen, name.is_some(), &ask);
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
         let available = self.live.available(seat.account);
         let notice = self.sources.id();
         let now = self.sources.now();
         self.store
-            .write(AskWork { seat, ask: Ask { text, ..ask }, name, page, available, notice, now })
+            .write(AskWork { seat, ask: Ask { text, ..ask }, name, answers, page, available, notice, now })
             .await
             .map(|asked| asked.map(|asked| asked.stored))
     }
+}
+
+/// What the site asks before a chat begins, cleaned.
+fn demanded(screen: &WelcomeScreen, has_name: bool, ask: &Ask) -> Result<Answers, Refused> {
+    if screen.name == Asked::Required && !has_name {
+        return Err(Refused::BadName(BadText::Empty));
+    }
+    let email = screen.email.answer(&ask.email, text::email).map_err(Refused::BadEmail)?;
+    let mut fields = Vec::new();
+    for (question, place) in screen.fields.iter().zip(0..) {
+        let answer = question.answer(answer_to(&ask.answers, &question.label));
+        let answer = answer.map_err(|why| Refused::BadAnswer { field: place, why })?;
+        if !answer.is_empty() {
+            fields.push((question.label.clone(), answer));
+        }
+    }
+    let consent = agreed(screen, &ask.answers, screen.fields.len())?;
+    Ok(Answers { email, fields, consent })
+}
+
+/// What the visitor has agreed to, as he has read it; empty if the site asks for nothing. `place`: that of its box in the form.
+pub(crate) fn agreed(
+    screen: &WelcomeScreen,
+    given: &[(String, String)],
+    place: usize,
+) -> Result<String, Refused> {
+    // To what it says now: he may have read something else.
+    if !screen.consent.is_empty() && answer_to(given, &screen.consent).is_empty() {
+        let field = u32::try_from(place).unwrap_or(u32::MAX);
+        return Err(Refused::BadAnswer { field, why: BadText::Empty });
+    }
+    Ok(screen.consent.clone())
 }
 
 struct AskWork {
     seat: Seat,
     ask: Ask,
     name: Option<String>,
+    /// What the Welcome Screen asked beside it, or why no chat can begin with it.
+    answers: Result<Answers, Refused>,
     page: String,
     /// Who is there, for the record of whom it goes to.
     available: HashSet<OperatorId>,
@@ -62,7 +103,7 @@ struct AskWork {
     now: Timestamp,
 }
 
-struct Asked {
+struct Begun {
     chat: ChatView,
     /// What asking changed in a chat that was there already.
     taken: Option<Taken>,
@@ -71,7 +112,7 @@ struct Asked {
 }
 
 impl Write for AskWork {
-    type Output = Result<Asked, Refused>;
+    type Output = Result<Begun, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let Seat { account, site, visitor } = self.seat;
@@ -80,18 +121,26 @@ impl Write for AskWork {
             Some(Err(refused)) => return Ok(Err(refused)),
             None if conversation::is_anothers(tx, self.ask.chat).await? => return Ok(Err(Refused::NotFound)),
             None => {
+                // Only then: what is repeated was taken before, and who has a chat has been asked.
+                let answers = match &self.answers {
+                    Ok(answers) => answers,
+                    Err(refused) => return Ok(Err(refused.clone())),
+                };
                 visitor::keep(tx, account, site, visitor, self.name.as_deref(), self.now).await?;
-                (self.begin(tx).await?, None)
+                (self.begin(tx, answers).await?, None)
             }
         };
-        let draft =
-            Draft { chat, id: self.ask.id, author: Author::Visitor, body: Body::Text(self.ask.text.clone()) };
+        let (author, body) = match self.ask.text.as_str() {
+            "" => (Author::System, Body::Notice(Notice::Asked)),
+            text => (Author::Visitor, Body::Text(text.to_owned())),
+        };
+        let draft = Draft { chat, id: self.ask.id, author, body };
         let appended = message::append(tx, account, &draft, self.now).await?;
         let Some(chat) = conversation::find(tx, account, chat).await? else {
             return Err(Error::UnknownValue("chat.id"));
         };
         let stored = appended.stored(self.ask.id, chat.id);
-        Ok(Ok(Asked { chat, taken, appended, stored }))
+        Ok(Ok(Begun { chat, taken, appended, stored }))
     }
 
     fn announce(&self, asked: &Self::Output, live: &Live) {
@@ -150,7 +199,7 @@ impl AskWork {
         self.keep_decision(tx, chat.id, &routed, why).await
     }
 
-    async fn begin(&self, tx: &mut Tx) -> Result<ChatId, Error> {
+    async fn begin(&self, tx: &mut Tx, answers: &Answers) -> Result<ChatId, Error> {
         let Seat { account, site, visitor } = self.seat;
         let Route { routed, department, why } = self.route(tx, self.ask.department).await?;
         let life = Life::asked();
@@ -171,7 +220,7 @@ impl AskWork {
             asked_at: self.now,
         };
         let due = step::due(&life, self.now).unwrap_or(self.now);
-        conversation::begin(tx, account, &chat, department, &self.page, due).await?;
+        conversation::begin(tx, account, &chat, department, &self.page, answers, due).await?;
         self.keep_decision(tx, chat.id, &chat.routed, why).await?;
         Ok(chat.id)
     }

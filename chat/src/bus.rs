@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{self, error::RecvError};
 use uuid::Uuid;
 use wire::{
-    AccountId, CannedId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, Routed, Status,
-    TalkView, VisitorId,
+    AccountId, CannedId, ChatId, ChatState, ChatView, Message, OperatorId, OperatorRef, Role, Routed, SiteId,
+    Status, TalkView, VisitorId,
     canned::Canned,
     note::{Note, Remark},
     operator::{OffLineMessageView, OfferEnd, VisitorView},
@@ -66,6 +66,8 @@ pub enum Event {
     Talk(Vec<(OperatorId, TalkView)>),
     /// Who is available changed, or how requests are routed.
     Reception,
+    /// A web site was added, changed or removed.
+    Site(SiteId),
     /// A visitor's place in the queue.
     Place(u32),
     /// An off-line message came or was read.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use wire::{
     AccountId, ChatView, OperatorId, OperatorRef, Role, Status,
-    operator::{Me, Snapshot, ToOperator, VisitorStatus},
+    operator::{Me, SiteView, Snapshot, ToOperator, VisitorStatus},
 };
 
 use crate::{
@@ -40,6 +40,8 @@ pub enum ForConsole {
     Me,
     /// Send that too, and [`ToOperator::Colleagues`], from [`Switchboard::colleagues`].
     Colleagues,
+    /// Send [`ToOperator::Sites`], from [`Switchboard::site_views`].
+    Sites,
     /// Nothing; it does not concern this operator.
     Ignore,
 }
@@ -81,7 +83,7 @@ impl Switchboard {
         Ok(Snapshot {
             now: self.sources.now(),
             me: operator::me(&mut tx, who.account, who.operator).await?,
-            sites: site::all_of(&mut tx, who.account).await?,
+            sites: self.sites_in(&mut tx, who.account).await?,
             visitors: self.live.visitors_of(who.account),
             chats,
             talks: talk::all_of(&mut tx, who.account, who.operator).await?,
@@ -139,6 +141,7 @@ impl Switchboard {
                 status: colleague::shown(who, *operator, *status),
             },
             Event::Colleagues => return ForConsole::Colleagues,
+            Event::Site(_) => return ForConsole::Sites,
             Event::Note(note) => ToOperator::Note(note.clone()),
             Event::Remark(operator, remark) if *operator == who.operator => {
                 ToOperator::Remark(remark.clone())
@@ -161,6 +164,19 @@ impl Switchboard {
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,
             _ => return ForConsole::Ignore,
         }))
+    }
+
+    /// The account's sites.
+    pub async fn site_views(&self, who: &SignedIn) -> Result<Vec<SiteView>, Error> {
+        self.sites_in(&mut self.store.read().await?, who.account).await
+    }
+
+    async fn sites_in(&self, tx: &mut Tx, account: AccountId) -> Result<Vec<SiteView>, Error> {
+        let views = site::views_of(tx, account, self.sources.now()).await?;
+        for view in &views {
+            self.live.sites().tells(account, view.id, view.is_open);
+        }
+        Ok(views)
     }
 
     /// All that his own console shows of an operator.

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, DepartmentId, Marks, Offer, OperatorRef, Routed, Seq, SiteId,
-    Timestamp, VisitorId,
+    AccountId, Answers, ChatId, ChatState, ChatView, DepartmentId, Marks, Offer, OperatorRef, Routed, Seq,
+    SiteId, Timestamp, VisitorId,
 };
 
 use crate::{
@@ -186,14 +186,15 @@ pub(crate) async fn begin(
     chat: &ChatView,
     department: Option<DepartmentId>,
     page: &str,
+    answers: &Answers,
     due: Timestamp,
 ) -> Result<(), Error> {
     sql!(
         tx,
         execute,
         "insert into chat (id, account_id, site_id, visitor_id, state, operator_id, last_seq, page, asked_at, due_at,
-                           department_id, routed)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                           department_id, routed, answers)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         chat.id.0,
         account.0,
         chat.site.0,
@@ -206,8 +207,28 @@ pub(crate) async fn begin(
         due.0,
         department.map(|department| department.0),
         routed_column(&chat.routed),
+        (!answers.is_empty()).then(|| json_of(answers)),
     )
     .map(|_| ())
+}
+
+/// What this visitor answered on the Welcome Screen before his latest chats, the newest first.
+pub(crate) async fn answers_of(
+    tx: &mut Tx,
+    account: AccountId,
+    visitor: VisitorId,
+    limit: i64,
+) -> Result<Vec<(ChatId, Answers)>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid, String),
+        "select id, answers from chat where account_id = $1 and visitor_id = $2 and answers is not null
+         order by asked_at desc, id desc limit $3",
+        account.0,
+        visitor.0,
+        limit,
+    )?;
+    rows.into_iter().map(|(id, answers)| Ok((id.into(), from_json(&answers, "chat.answers")?))).collect()
 }
 
 /// Whom the request goes to from now on.

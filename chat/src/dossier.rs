@@ -1,7 +1,7 @@
 //! An operator looks up what is known of a visitor.
 
 use wire::{
-    AccountId, ChatView, VisitorId,
+    AccountId, Answers, ChatView, VisitorId,
     note::{Dossier, PastChat},
 };
 
@@ -29,9 +29,20 @@ impl Switchboard {
             notes: note::about(&mut tx, who.account, visitor).await?,
             remark: note::remark_on(&mut tx, who, visitor).await?,
             chats: past_chats(&mut tx, who, visitor).await?,
+            answers: answers(&mut tx, who, visitor).await?,
             pages: if is_here { self.live.trail_of(visitor) } else { Vec::new() },
         }))
     }
+}
+
+/// What he answered last, in a chat that this operator may read.
+async fn answers(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Answers, Error> {
+    for (chat, answers) in conversation::answers_of(tx, who.account, visitor, CHATS).await? {
+        if conversation::find(tx, who.account, chat).await?.is_some_and(|chat| who.may_see(&chat)) {
+            return Ok(answers);
+        }
+    }
+    Ok(Answers::default())
 }
 
 async fn past_chats(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Vec<PastChat>, Error> {

@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 use wire::{Routing, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
 
-use crate::{PasswordError, routing::BadPattern};
+use crate::{
+    PasswordError,
+    routing::BadPattern,
+    site::{BadDomain, BadHours, BadScreen, BadSiteTexts},
+};
 
 /// Why the domain did not do what a person asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +58,23 @@ pub enum Refused {
     OutOfRange,
     /// The address of a URL rule was not taken.
     BadPattern(BadPattern),
+    /// What was put into a field of the site's own was not taken, or what has to be agreed to was not.
+    BadAnswer {
+        /// Its place in the form, from 0.
+        field: u32,
+        /// Why.
+        why: BadText,
+    },
+    /// A launcher may stand 300 pixels from an edge at most.
+    OutOfSight,
+    /// The business hours of a web site were not taken.
+    BadHours(BadHours),
+    /// What the Welcome Screen of a web site shall ask was not taken.
+    BadScreen(BadScreen),
+    /// What a web site shall say in its own words was not taken.
+    BadSiteTexts(BadSiteTexts),
+    /// The domains of a web site were not taken.
+    BadDomain(BadDomain),
     /// A URL rule must send requests to somebody.
     NoOperators,
     /// This routing is on, and two cannot be (manual A13).
@@ -90,6 +111,11 @@ impl From<Refused> for visitor::Refusal {
             | Refused::NameTaken
             | Refused::OutOfRange
             | Refused::BadPattern(_)
+            | Refused::BadSiteTexts(_)
+            | Refused::BadDomain(_)
+            | Refused::BadScreen(_)
+            | Refused::OutOfSight
+            | Refused::BadHours(_)
             | Refused::NoOperators
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
@@ -100,6 +126,7 @@ impl From<Refused> for visitor::Refusal {
             Refused::BadName(bad) => visitor::Refusal::BadName(bad),
             Refused::BadText(bad) => visitor::Refusal::BadText(bad),
             Refused::BadEmail(bad) => visitor::Refusal::BadEmail(bad),
+            Refused::BadAnswer { field, why } => visitor::Refusal::BadAnswer { field, why },
         }
     }
 }
@@ -125,6 +152,12 @@ impl From<Refused> for operator::Refusal {
             | Refused::NotASound
             | Refused::NameTaken
             | Refused::BadPattern(_)
+            | Refused::BadSiteTexts(_)
+            | Refused::BadDomain(_)
+            | Refused::BadScreen(_)
+            | Refused::OutOfSight
+            | Refused::BadHours(_)
+            | Refused::BadAnswer { .. }
             | Refused::NoOperators
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)

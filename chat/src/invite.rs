@@ -1,8 +1,8 @@
 //! An operator invites a visitor who is browsing, and the visitor answers (manual B2).
 
 use wire::{
-    AccountId, Author, Body, ChatId, ChatState, ChatView, Marks, MessageId, Routed, Seq, SiteId, Timestamp,
-    VisitorId, text,
+    AccountId, Answers, Author, Body, ChatId, ChatState, ChatView, Marks, MessageId, Routed, Seq, SiteId,
+    Timestamp, VisitorId, text,
 };
 
 use crate::{
@@ -98,7 +98,7 @@ impl Write for InviteWork {
             asked_at: self.now,
         };
         let due = due(&life, self.now).unwrap_or(self.now);
-        conversation::begin(tx, self.account, &chat, None, &self.page, due).await?;
+        conversation::begin(tx, self.account, &chat, None, &self.page, &Answers::default(), due).await?;
         let appended = message::append(tx, self.account, &self.draft, self.now).await?;
         match conversation::find(tx, self.account, chat.id).await? {
             Some(chat) => Ok(Ok((chat, appended))),

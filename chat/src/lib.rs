@@ -31,6 +31,7 @@
 //! | administrator | manages operators | `operators.rs` |
 //! | administrator | says whom requests go to | [`routing`] |
 //! | administrator | says how e-mail goes out, and whom off-line messages go to | [`mail`] |
+//! | administrator | sets up web sites | [`site`] |
 //! | administrator | reads who changed what | `audit.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
@@ -105,7 +106,7 @@ pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
 pub use store::OpenError;
 pub use transcript::Transcript;
-pub use visit::{Refreshed, Seat, Visit};
+pub use visit::{Browser, Refreshed, Seat, Visit};
 
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use wire::{AccountId, ChatView, Message, OperatorId, VisitorId};
+use wire::{AccountId, ChatView, Message, OperatorId, SiteId, VisitorId};
 
 use crate::{
     Sources,
@@ -34,6 +34,7 @@ use crate::{
     queue::Places,
     relay::{Letter, NodeId, Relay},
     routing::plan::Plans,
+    site::known::Sites,
     talk::Talk,
 };
 
@@ -55,6 +56,7 @@ pub(crate) struct Live {
     relay: Arc<dyn Relay>,
     sources: Sources,
     plans: Plans,
+    sites: Sites,
     places: Places,
     latest: Arc<Mutex<Latest>>,
     trails: Arc<Mutex<Trails>>,
@@ -68,8 +70,8 @@ impl Live {
     pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
         let me = sources.id();
         let presence = Arc::new(Mutex::new(Presence::new(me)));
-        let (bus, plans, places, latest, trails, unsettled, letters) = Default::default();
-        Live { me, bus, presence, relay, sources, plans, places, latest, trails, unsettled, letters }
+        let (bus, plans, sites, places, latest, trails, unsettled, letters) = Default::default();
+        Live { me, bus, presence, relay, sources, plans, sites, places, latest, trails, unsettled, letters }
     }
 
     /// Which node this is.
@@ -80,6 +82,11 @@ impl Live {
     /// How the accounts' requests are routed.
     pub(crate) fn plans(&self) -> &Plans {
         &self.plans
+    }
+
+    /// How the web sites are set up.
+    pub(crate) fn sites(&self) -> &Sites {
+        &self.sites
     }
 
     /// Who waits at which place in the queue.
@@ -143,6 +150,18 @@ impl Live {
         self.tell(account, vec![Topic::Visitors(account)], Event::Reception);
         self.tell_consoles(account, Event::Colleagues);
         self.unsettled.notify_one();
+    }
+
+    /// An administrator has added, changed or removed a web site.
+    pub(crate) fn site_changed(&self, account: AccountId, site: SiteId) {
+        self.sites.forget(site);
+        self.tell(account, vec![Topic::Visitors(account), Topic::Consoles(account)], Event::Site(site));
+    }
+
+    /// By its business hours a site is open now, or closed. Each node knows it by itself.
+    pub(crate) fn site_turned(&self, account: AccountId, site: SiteId) {
+        let topics = [Topic::Visitors(account), Topic::Consoles(account)];
+        self.publish(&topics, &Arc::new(Event::Site(site)));
     }
 
     /// A conversation between operators is new, or something was said in it.

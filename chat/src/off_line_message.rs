@@ -11,6 +11,7 @@ use wire::{
 
 use crate::{
     Error, Refused, Seat, SignedIn, Sources, Switchboard,
+    ask,
     bus::Event,
     live::Live,
     mail::{
@@ -47,14 +48,16 @@ impl Switchboard {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
+        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let consent = ask::agreed(&site.settings.welcome_screen, &form.answers, 0);
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
         let at = self.sources.now();
         let form = OffLineForm { name, email, text, ..form };
         let stored = Stored { id: form.id.into(), place: None, at };
         let (sources, is_installations) = (self.sources.clone(), self.mail.is_some());
-        let work = Leave { seat, form, page, at, sources, is_installations };
-        self.store.write(work).await.map(|view| view.map(|_| stored).ok_or(Refused::NotFound))
+        let work = Leave { seat, form, consent, page, at, sources, is_installations };
+        self.store.write(work).await.map(|left| left.map(|_| stored))
     }
 
     /// The account's off-line messages, the newest first.
@@ -63,7 +66,8 @@ impl Switchboard {
         let rows = sql!(
             &mut tx,
             fetch_all as Row,
-            "select id, site_id, name, email, body, department, page, at, read_at from off_line_message
+            "select id, site_id, name, email, body, department, page, at, read_at, consent
+             from off_line_message
              where account_id = $1 order by at desc, id desc limit $2",
             who.account.0,
             LISTED,
@@ -130,7 +134,8 @@ pub(crate) async fn view_of(
     let row = sql!(
         tx,
         fetch_optional as Row,
-        "select id, site_id, name, email, body, department, page, at, read_at from off_line_message
+        "select id, site_id, name, email, body, department, page, at, read_at, consent
+             from off_line_message
          where account_id = $1 and id = $2",
         account.0,
         message.0,
@@ -166,6 +171,8 @@ struct Leave {
     seat: Seat,
     /// Cleaned.
     form: OffLineForm,
+    /// What he has agreed to, or why it cannot be left.
+    consent: Result<String, Refused>,
     page: String,
     at: Timestamp,
     sources: Sources,
@@ -173,10 +180,19 @@ struct Leave {
 }
 
 impl Write for Leave {
-    type Output = Option<OffLineMessageView>;
+    type Output = Result<OffLineMessageView, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let (account, form) = (self.seat.account, &self.form);
+        if self.is_his(tx).await? {
+            let view = view_of(tx, account, form.id, self.is_installations).await?;
+            return Ok(view.ok_or(Refused::NotFound));
+        }
+        // Only then: what is repeated was taken before.
+        let consent = match &self.consent {
+            Ok(consent) => consent,
+            Err(refused) => return Ok(Err(refused.clone())),
+        };
         // One that is gone, or another account's, is none.
         let departments = match form.department {
             Some(_) => departments::all_of(tx, account).await?,
@@ -187,8 +203,8 @@ impl Write for Leave {
             tx,
             execute,
             "insert into off_line_message (id, account_id, site_id, visitor_id, name, email, body, department_id,
-                                           department, page, at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing",
+                                           department, page, at, consent)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing",
             form.id.0,
             account.0,
             self.seat.site.0,
@@ -200,18 +216,21 @@ impl Write for Leave {
             department.as_ref().map(|department| department.name.as_str()),
             self.page.as_str(),
             self.at.0,
+            consent.as_str(),
         )?;
-        if is_new > 0 {
-            send(tx, account, form.id, &self.sources).await?;
-        } else if !self.is_his(tx).await? {
+        if is_new == 0 {
             // The id is that of a message which is none of his business.
-            return Ok(None);
+            return Ok(Err(Refused::NotFound));
         }
-        view_of(tx, account, form.id, self.is_installations).await
+        send(tx, account, form.id, &self.sources).await?;
+        let view = view_of(tx, account, form.id, self.is_installations).await?;
+        Ok(view.ok_or(Refused::NotFound))
     }
 
-    fn announce(&self, view: &Self::Output, live: &Live) {
-        tell(self.seat.account, view, live);
+    fn announce(&self, left: &Self::Output, live: &Live) {
+        if let Ok(view) = left {
+            tell(self.seat.account, view, live);
+        }
     }
 }
 
@@ -276,16 +295,16 @@ impl Write for Change {
     }
 
     fn announce(&self, view: &Self::Output, live: &Live) {
-        tell(self.account, view, live);
+        if let Some(view) = view {
+            tell(self.account, view, live);
+        }
     }
 }
 
 /// Tells the consoles how it is now; letters of it may wait.
-fn tell(account: AccountId, view: &Option<OffLineMessageView>, live: &Live) {
-    if let Some(view) = view {
-        live.tell_consoles(account, Event::OffLineMessage(view.clone()));
-        live.letters_wait();
-    }
+fn tell(account: AccountId, view: &OffLineMessageView, live: &Live) {
+    live.tell_consoles(account, Event::OffLineMessage(view.clone()));
+    live.letters_wait();
 }
 
 #[derive(sqlx::FromRow)]
@@ -301,6 +320,7 @@ struct Row {
     page: String,
     at: i64,
     read_at: Option<i64>,
+    consent: String,
 }
 
 impl Row {
@@ -313,6 +333,7 @@ impl Row {
             text: self.body,
             department: self.department,
             page: self.page,
+            consent: self.consent,
             at: Timestamp(self.at),
             read: self.read_at.is_some(),
             letters,

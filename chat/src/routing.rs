@@ -60,6 +60,16 @@ pub struct Reception {
     pub departments: Vec<DepartmentChoice>,
 }
 
+impl Reception {
+    fn closed(mut self) -> Reception {
+        self.available = false;
+        for department in &mut self.departments {
+            department.available = false;
+        }
+        self
+    }
+}
+
 impl Plan {
     /// Whom a request goes to. Never to nobody: where there is no operator left, it goes to everybody.
     pub(crate) fn route(&self, whence: Whence<'_>) -> Route {
@@ -142,7 +152,9 @@ impl Switchboard {
         page: &str,
     ) -> Result<Reception, Error> {
         let plan = self.live.plans().of(account, &self.store).await?;
-        Ok(plan.reception(site, page, &self.live.available(account)))
+        let reception = plan.reception(site, page, &self.live.available(account));
+        // Outside of its business hours it is as if nobody were there (manual A18).
+        Ok(if self.is_open(account, site).await? { reception } else { reception.closed() })
     }
 }
 

@@ -1,13 +1,41 @@
 //! Web sites (manual A18): what a visitor's client names by the key in its snippet.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `site/manage.rs` | an administrator adds, changes and removes them |
+//! | `site/domains.rs` | the pages of which hosts may have a site's chat |
+//! | `site/screen.rs`, `site/texts.rs` | what its Welcome Screen may ask, and what it says in its own words |
+//! | `site/hours.rs`, `site/clock.rs` | when it has its chat |
+//! | `site/seen.rs` | whether its snippet was seen in a page |
+//! | `site/known.rs` | a copy of how each is set up, in memory |
+//!
+//! A site that was removed keeps its row, because what was said on it has its name; its key is as unknown as any other.
+
+pub mod domains;
+pub mod manage;
+
+pub(crate) mod known;
+
+mod clock;
+mod hours;
+mod screen;
+mod seen;
+mod texts;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
-use wire::{AccountId, SiteId, SiteLanguage, Timestamp, operator::SiteView};
+use wire::{AccountId, SiteId, SiteSettings, Timestamp, operator::SiteView, site::SiteDetails};
 
 use crate::{
     Error, Sources, Switchboard,
+    column::{from_json, json_of},
     store::{Tx, sql},
 };
+
+pub use domains::{BadDomain, Embedder};
+pub use hours::BadHours;
+pub use screen::BadScreen;
+pub use texts::BadSiteTexts;
 
 /// A site, with the account it belongs to.
 #[derive(Clone, Debug)]
@@ -16,18 +44,20 @@ pub struct Site {
     pub account: AccountId,
     /// Its id, key and name.
     pub view: SiteView,
+    /// How it is set up.
+    pub settings: SiteSettings,
+    pub(crate) version: i64,
 }
 
 impl Site {
-    /// Which language it speaks to its visitors (manual A18).
-    pub fn language(&self) -> SiteLanguage {
-        SiteLanguage::AsThePage
+    /// Whether it has its chat then.
+    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
+        self.settings.hours.as_ref().is_none_or(|hours| hours::is_open(hours, now))
     }
 
-    /// A new one with a key of its own.
-    pub(crate) fn new(account: AccountId, name: String, sources: &Sources) -> Site {
-        let key = URL_SAFE_NO_PAD.encode(sources.bytes::<9>());
-        Site { account, view: SiteView { id: sources.id(), name, key } }
+    fn details(self) -> SiteDetails {
+        let Site { view, settings, version, .. } = self;
+        SiteDetails { id: view.id, name: view.name, key: view.key, settings, version }
     }
 }
 
@@ -38,40 +68,98 @@ impl Switchboard {
         let row = sql!(
             &mut tx,
             fetch_optional as Row,
-            "select id, account_id, key, name from site order by created_at, id limit 1",
+            "select id, account_id, key, name, settings, version, removed_at from site
+             where removed_at is null order by created_at, id limit 1",
         )?;
-        Ok(row.map(|row| row.site().view))
+        Ok(row.map(Row::site).transpose()?.map(|site| site.view))
+    }
+
+    /// The site with this key.
+    pub async fn site_of(&self, key: &str) -> Result<Option<Site>, Error> {
+        by_key(&mut self.store.read().await?, key).await
     }
 }
 
 pub(crate) async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<Site>, Error> {
-    let row =
-        sql!(tx, fetch_optional as Row, "select id, account_id, key, name from site where key = $1", key)?;
-    Ok(row.map(Row::site))
+    let row = sql!(
+        tx,
+        fetch_optional as Row,
+        "select id, account_id, key, name, settings, version, removed_at from site
+         where key = $1 and removed_at is null",
+        key,
+    )?;
+    row.map(Row::site).transpose()
 }
 
-pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<SiteView>, Error> {
+/// A site of the account, removed or not.
+pub(crate) async fn one_of(tx: &mut Tx, account: AccountId, id: SiteId) -> Result<Option<Site>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as Row,
+        "select id, account_id, key, name, settings, version, removed_at from site
+         where account_id = $1 and id = $2",
+        account.0,
+        id.0,
+    )?;
+    row.map(Row::site).transpose()
+}
+
+/// The account's sites by name, those that were removed among them.
+pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Site>, Error> {
     let rows = sql!(
         tx,
         fetch_all as Row,
-        "select id, account_id, key, name from site where account_id = $1 order by name, id",
+        "select id, account_id, key, name, settings, version, removed_at from site
+         where account_id = $1 order by name, id",
         account.0,
     )?;
-    Ok(rows.into_iter().map(|row| row.site().view).collect())
+    rows.into_iter().map(Row::site).collect()
 }
 
-pub(crate) async fn insert(tx: &mut Tx, site: &Site, now: Timestamp) -> Result<(), Error> {
+/// The same as every operator sees them.
+pub(crate) async fn views_of(
+    tx: &mut Tx,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<SiteView>, Error> {
+    let view = |site: Site| SiteView { is_open: site.is_open(now), ..site.view };
+    Ok(all_of(tx, account).await?.into_iter().map(view).collect())
+}
+
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    account: AccountId,
+    site: &SiteDetails,
+    now: Timestamp,
+) -> Result<(), Error> {
     sql!(
         tx,
         execute,
-        "insert into site (id, account_id, key, name, created_at) values ($1, $2, $3, $4, $5)",
-        site.view.id.0,
-        site.account.0,
-        site.view.key.as_str(),
-        site.view.name.as_str(),
+        "insert into site (id, account_id, key, name, settings, created_at) values ($1, $2, $3, $4, $5, $6)",
+        site.id.0,
+        account.0,
+        site.key.as_str(),
+        site.name.as_str(),
+        json_of(&site.settings),
         now.0,
     )
     .map(|_| ())
+}
+
+/// A new one, set up as by default, with a key of its own.
+pub(crate) fn new(name: String, sources: &Sources) -> SiteDetails {
+    SiteDetails {
+        id: sources.id(),
+        name,
+        key: new_key(sources),
+        settings: SiteSettings::default(),
+        version: 1,
+    }
+}
+
+/// A key for a snippet. It is no secret, only nobody else's.
+fn new_key(sources: &Sources) -> String {
+    URL_SAFE_NO_PAD.encode(sources.bytes::<9>())
 }
 
 #[derive(sqlx::FromRow)]
@@ -82,10 +170,19 @@ struct Row {
     account_id: AccountId,
     key: String,
     name: String,
+    settings: String,
+    version: i64,
+    removed_at: Option<i64>,
 }
 
 impl Row {
-    fn site(self) -> Site {
-        Site { account: self.account_id, view: SiteView { id: self.id, key: self.key, name: self.name } }
+    fn site(self) -> Result<Site, Error> {
+        let is_removed = self.removed_at.is_some();
+        Ok(Site {
+            account: self.account_id,
+            view: SiteView { id: self.id, key: self.key, name: self.name, is_removed, is_open: true },
+            settings: from_json(&self.settings, "site.settings")?,
+            version: self.version,
+        })
     }
 }

@@ -48,6 +48,8 @@ impl Switchboard {
         if self.signed.may_judge(now) {
             self.give_back(now).await?;
         }
+        self.open_and_close().await?;
+        self.keep_sights(now).await?;
         self.settle().await?;
         self.freeze_statements(now).await
     }

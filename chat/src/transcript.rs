@@ -64,9 +64,7 @@ impl Transcript {
         chat: ChatView,
         zone: UtcOffset,
     ) -> Result<Transcript, Error> {
-        let sites = site::all_of(tx, account).await?;
-        let site =
-            sites.into_iter().find(|site| site.id == chat.site).map(|site| site.name).unwrap_or_default();
+        let site = site::one_of(tx, account, chat.site).await?.map(|site| site.view.name).unwrap_or_default();
         let mut messages: Vec<Message> = Vec::new();
         loop {
             let last = messages.last().map_or(Seq(0), |message| message.seq);
@@ -189,6 +187,7 @@ impl Transcript {
             Notice::Transferred { from, to } => format!("{from} handed the chat over to {to}"),
             Notice::OperatorLost { name } => format!("The connection to {name} was lost"),
             Notice::Missed => "Nobody accepted the request".into(),
+            Notice::Asked => format!("{} asked for a chat", self.visitor()),
             Notice::Reopened => format!("{} came back", self.visitor()),
             Notice::Opened { seq } => {
                 let pushed = self.messages.iter().find(|message| message.seq == *seq);

@@ -1,8 +1,10 @@
 //! A visitor's socket, from its `Hello` to its end.
 
 use wire::{
-    AccountId, ChatState, ChatView, Message, Seq, SiteId, Span, Timestamp, VisitorId, text,
-    visitor::{End, Hello, Page, Refusal, VisitorChat, Welcome},
+    AccountId, ChatState, ChatView, Language, Message, Seq, SiteId, Span, Timestamp, VisitorId,
+    note::SeenPage,
+    text,
+    visitor::{Arrangement, End, Hello, Page, Refusal, VisitorChat, Welcome},
 };
 
 use crate::{
@@ -12,7 +14,8 @@ use crate::{
     live::{Arrival, Live},
     message,
     routing::Reception,
-    site, visitor,
+    site::{self, Embedder, Site},
+    visitor,
 };
 
 /// For how long after its end a chat is still shown to its visitor, in milliseconds.
@@ -29,6 +32,19 @@ pub struct Seat {
     pub visitor: VisitorId,
 }
 
+/// What a visitor's browser says of itself, and what the server knows of the connection.
+#[derive(Clone, Debug, Default)]
+pub struct Browser {
+    /// The network address.
+    pub address: String,
+    /// The `User-Agent`.
+    pub agent: String,
+    /// The `Origin` of the page that opened the socket; none: it is no browser.
+    pub origin: Option<String>,
+    /// Our own origin, as this browser knows it.
+    pub own_origin: String,
+}
+
 /// A socket of a visitor; he is in the visitor list for as long as he has one. Dropping it is leaving.
 pub struct Visit {
     /// Who it is.
@@ -41,6 +57,10 @@ pub struct Visit {
     pub own: Subscription,
     /// What concerns every visitor: [`Switchboard::reception`] may have changed.
     pub common: Subscription,
+    key: String,
+    embedder: Embedder,
+    /// Whether it has him in the visitor list.
+    is_counted: bool,
     live: Live,
 }
 
@@ -55,20 +75,40 @@ pub struct Refreshed {
     pub newest: Option<Message>,
 }
 
+/// What must be known of a visit to say how things stand for it now.
+#[derive(Clone, Debug)]
+pub struct Attended {
+    seat: Seat,
+    end: End,
+    language: Language,
+    key: String,
+    embedder: Embedder,
+}
+
+impl Visit {
+    /// For [`Switchboard::attend`].
+    pub fn attended(&self) -> Attended {
+        Attended {
+            seat: self.seat,
+            end: self.end,
+            language: self.welcome.language,
+            key: self.key.clone(),
+            embedder: self.embedder.clone(),
+        }
+    }
+}
+
 impl Drop for Visit {
     fn drop(&mut self) {
-        self.live.visitor_socket_closed(self.seat.account, self.seat.visitor);
+        if self.is_counted {
+            self.live.visitor_socket_closed(self.seat.account, self.seat.visitor);
+        }
     }
 }
 
 impl Switchboard {
-    /// A visitor's client said `Hello` from this network address, with this `User-Agent`.
-    pub async fn visit(
-        &self,
-        hello: Hello,
-        address: String,
-        agent: String,
-    ) -> Result<Result<Visit, Refusal>, Error> {
+    /// A visitor's client said `Hello`.
+    pub async fn visit(&self, hello: Hello, browser: Browser) -> Result<Result<Visit, Refusal>, Error> {
         let mut tx = self.store.read().await?;
         let Some(site) = site::by_key(&mut tx, &hello.site).await? else {
             return Ok(Err(Refusal::UnknownSite));
@@ -76,12 +116,18 @@ impl Switchboard {
         let Some(visitor) = visitor::id_of(site.view.id, &hello.token) else {
             return Ok(Err(Refusal::BadToken));
         };
+        let embedder = Embedder::of(browser.origin.as_deref(), &hello.page.url, &browser.own_origin);
+        if !embedder.is_allowed(&site.settings.domains) {
+            return Ok(Err(Refusal::DomainNotAllowed));
+        }
         let seat = Seat { account: site.account, site: site.view.id, visitor };
         // Subscribed before the reading: what happens in between is heard twice rather than not at all.
         let own = self.live.subscribe(Topic::Visitor(visitor));
         let common = self.live.subscribe(Topic::Visitors(seat.account));
         drop(tx);
 
+        // It may have been changed since it was found by its key.
+        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
         let page = clean(hello.page);
         let mut reception = self.reception_at(seat.account, seat.site, &page.url).await?;
         if hello.end == End::Loader {
@@ -91,10 +137,11 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let name = visitor::name_of(&mut tx, seat.account, visitor).await?;
         let newest = conversation::newest_of(&mut tx, seat.account, visitor).await?;
+        let language = hello.language.met_by(site.settings.language);
         let mut welcome = Welcome {
-            language: hello.language.met_by(site.language()),
+            site: arrangement(&site, hello.end, language),
+            language,
             texts: Vec::new(),
-            site_name: site.view.name,
             previews: account::has_previews(&mut tx, seat.account).await?,
             mails: account::mails(&mut tx, seat.account, self.mail.is_some()).await?,
             available,
@@ -117,19 +164,44 @@ impl Switchboard {
                     (Some(shown_to_visitor(&chat)), messages, more);
             }
         }
-        self.live.visitor_arrived(
-            seat.account,
-            Arrival {
-                visitor,
-                site: seat.site,
-                name,
-                address: text::page(&address),
-                agent: text::page(&agent),
-                page,
-                chat: newest,
-            },
-        );
-        Ok(Ok(Visit { seat, welcome, end: hello.end, own, common, live: self.live.clone() }))
+        if hello.end == End::Loader {
+            let (url, title) = (page.url.clone(), page.title.clone());
+            self.live.sites().saw(seat.site, SeenPage { url, title, at: self.sources.now() });
+        }
+        // Without tracking nobody is in the list who has not opened the panel.
+        let is_counted = site.settings.is_tracked || hello.end == End::Panel;
+        if is_counted {
+            let (address, agent) = (text::page(&browser.address), text::page(&browser.agent));
+            let arrival = Arrival { visitor, site: seat.site, name, address, agent, page, chat: newest };
+            self.live.visitor_arrived(seat.account, arrival);
+        }
+        Ok(Ok(Visit {
+            seat,
+            welcome,
+            end: hello.end,
+            own,
+            common,
+            key: hello.site,
+            embedder,
+            is_counted,
+            live: self.live.clone(),
+        }))
+    }
+
+    /// How things stand for this visitor now; or why he has no chat on his page any more.
+    pub async fn attend(
+        &self,
+        attended: Attended,
+    ) -> Result<Result<(Arrangement, Reception), Refusal>, Error> {
+        let Attended { seat, end, language, key, embedder } = attended;
+        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        if site.view.is_removed || site.view.key != key {
+            return Ok(Err(Refusal::UnknownSite));
+        }
+        if !embedder.is_allowed(&site.settings.domains) {
+            return Ok(Err(Refusal::DomainNotAllowed));
+        }
+        Ok(Ok((arrangement(&site, end, language), self.reception(seat).await?)))
     }
 
     /// The visitor is on another page now.
@@ -154,6 +226,20 @@ impl Switchboard {
     fn place_of(&self, account: AccountId, chat: &ChatView) -> Option<u32> {
         let waits = chat.state == ChatState::Requesting && chat.routed.queued;
         self.live.places().of(account, chat.id).filter(|_| waits)
+    }
+}
+
+/// What a visitor's client needs to know of how the site is set up.
+fn arrangement(site: &Site, end: End, language: Language) -> Arrangement {
+    let Site { view, settings, .. } = site;
+    match end {
+        End::Panel => settings.for_panel(&view.name, language),
+        End::Loader => Arrangement {
+            name: view.name.clone(),
+            look: settings.look.loader_style(),
+            is_tracked: settings.is_tracked,
+            ..Arrangement::default()
+        },
     }
 }
 

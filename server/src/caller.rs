@@ -31,13 +31,15 @@ pub(crate) async fn from_where(
     next.run(request).await
 }
 
-/// Adds the [`chat::SignedIn`] if the session's cookie is valid.
+/// Adds the [`chat::SignedIn`] if the session's cookie is valid, and how the browser knows the server.
 pub(crate) async fn who(
     State(served): State<Served>,
     Extension(caller): Extension<Caller>,
     mut request: Request,
     next: Next,
 ) -> Response {
+    let origin = public_origin(&served, caller, request.headers());
+    request.extensions_mut().insert(app::PublicOrigin(origin));
     if let Some(token) = app::session_cookie::token(request.headers(), caller.secure) {
         match served.switchboard.signed_in(&token).await {
             Ok(Some(who)) => {

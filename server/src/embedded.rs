@@ -9,7 +9,7 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
-use chat::Caller;
+use chat::{Caller, site::domains::frame_ancestors};
 use serde::Deserialize;
 use wire::Language;
 
@@ -25,6 +25,8 @@ use crate::{
 const PANEL_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     connect-src 'self'; img-src 'self' data: https: http:; media-src 'self'; base-uri 'none'; form-action 'none'";
 
+const TROUBLE: &str = "The server has trouble just now. Try again in a moment.";
+
 /// `/widget.js`: the one script that a host page includes. Its name is fixed, so it is asked for again soon.
 pub(crate) async fn loader(headers: HeaderMap) -> Response {
     embeddable(assets::file("widget.js", &headers, "public, max-age=300"))
@@ -36,16 +38,36 @@ pub(crate) struct Asked {
     /// A language's tag; English without one.
     #[serde(default)]
     lang: String,
+    /// The key of the site whose panel it is.
+    #[serde(default)]
+    site: String,
 }
 
-/// `/panel?lang=TAG`: the document in the iframe, which the build has made once for each language. It names the hashed
-/// files, so it is always asked for again.
-pub(crate) async fn panel(Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+/// `/panel?site=KEY&lang=TAG`: the document in the iframe, which the build has made once for each language. It names the
+/// hashed files, so it is always asked for again. Browsers show it only in pages of the hosts that the site allows (manual
+/// A18).
+pub(crate) async fn panel(
+    State(served): State<Served>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let domains = match served.switchboard.site_of(&asked.site).await {
+        Ok(site) => site.map(|site| site.settings.domains).unwrap_or_default(),
+        Err(error) => {
+            tracing::error!(%error, "a site's domains could not be read");
+            return (StatusCode::SERVICE_UNAVAILABLE, TROUBLE).into_response();
+        }
+    };
+    let policy = match frame_ancestors(&domains) {
+        Some(ancestors) => HeaderValue::from_str(&format!("{PANEL_POLICY}; {ancestors}"))
+            .expect("domains are kept as the names of hosts"),
+        None => HeaderValue::from_static(PANEL_POLICY),
+    };
     let language = Language::of_tag(&asked.lang).unwrap_or_default();
     let page = format!("panel.{}.html", language.tag());
     let mut response = embeddable(assets::file(&page, &headers, "no-cache"));
     let out = response.headers_mut();
-    out.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PANEL_POLICY));
+    out.insert(CONTENT_SECURITY_POLICY, policy);
     out.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     response
 }
@@ -75,11 +97,7 @@ async fn demo_page(
         Ok(site) => site,
         Err(error) => {
             tracing::error!(%error, "the demo site could not be read");
-            return (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The server has trouble just now. Try again in a moment.",
-            )
-                .into_response();
+            return (StatusCode::SERVICE_UNAVAILABLE, TROUBLE).into_response();
         }
     };
     let (Some(page), Some(site)) = (template(name), site) else {

@@ -92,6 +92,7 @@ async fn serve(
                         answers.push_back(read_me(switchboard, &who));
                         answers.push_back(read_colleagues(switchboard, &who));
                     }
+                    ForConsole::Sites => answers.push_back(read_sites(switchboard, &who)),
                     ForConsole::Ignore => {}
                     ForConsole::SignOut => return Err(End::SignedOut),
                     ForConsole::Anew => return Err(End::Anew),
@@ -151,6 +152,12 @@ fn read_me(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Opti
 fn read_colleagues(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.colleagues(&who).await.map(ToOperator::Colleagues) })
+}
+
+/// The account's sites.
+fn read_sites(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    reread(async move { switchboard.site_views(&who).await.map(ToOperator::Sites) })
 }
 
 /// Something that has changed, to be sent anew; nothing if it cannot be read: the next snapshot has it.

@@ -5,23 +5,27 @@ use std::{future::ready, time::Duration};
 use axum::{
     Extension,
     extract::{State, WebSocketUpgrade},
-    http::{HeaderMap, header::USER_AGENT},
+    http::{
+        HeaderMap,
+        header::{HeaderName, ORIGIN, USER_AGENT},
+    },
     response::Response,
 };
 use chat::{
-    Caller, Refreshed, Seat, Speaker, Switchboard, Visit,
+    Browser, Caller, Refreshed, Seat, Speaker, Switchboard, Visit,
     bus::{Event, Lagged},
     routing::Reception,
-    visit::shown_to_visitor,
+    visit::{Attended, shown_to_visitor},
 };
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use wire::{
     ChatId, ChatState, Content, MessageId,
-    visitor::{FromVisitor, Refusal, Say, Stored, ToVisitor, Welcome},
+    visitor::{Arrangement, FromVisitor, Refusal, Say, Stored, ToVisitor, Welcome},
 };
 
 use crate::{
+    caller::public_origin,
     rate::{Rate, Verdict},
     serve::Served,
     socket::{self, End, PING, Reading, Socket, UNDER_WAY},
@@ -36,14 +40,20 @@ pub(crate) async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::to_owned);
+    let browser = Browser {
+        address: caller.address.to_string(),
+        agent: text(USER_AGENT).unwrap_or_default(),
+        origin: text(ORIGIN),
+        own_origin: public_origin(&served, caller, &headers),
+    };
     socket::open(&headers, upgrade, async move |mut socket| {
-        let end = talk(&mut socket, served, caller.address.to_string(), agent).await;
+        let end = talk(&mut socket, served, browser).await;
         socket.close(end).await;
     })
 }
 
-async fn talk(socket: &mut Socket, mut served: Served, address: String, agent: String) -> End {
+async fn talk(socket: &mut Socket, mut served: Served, browser: Browser) -> End {
     let switchboard = served.switchboard.clone();
     let hello = match timeout(HELLO, socket.receive()).await {
         Ok(Ok(FromVisitor::Hello(hello))) => hello,
@@ -53,16 +63,9 @@ async fn talk(socket: &mut Socket, mut served: Served, address: String, agent: S
     };
     // In a box, which is gone when he is in: else each connection keeps, for as long as it lasts, the room that letting him
     // in takes.
-    let mut visit = match Box::pin(switchboard.visit(hello, address, agent)).await {
+    let mut visit = match Box::pin(switchboard.visit(hello, browser)).await {
         Ok(Ok(visit)) => visit,
-        Ok(Err(why)) => {
-            // Whether it is heard does not matter: the close code says it again.
-            let _ = socket.send(&ToVisitor::Refused { id: None, why }).await;
-            return End::Refused(match why {
-                Refusal::UnknownSite => "no site has this key",
-                _ => "the token is not of the right form",
-            });
-        }
+        Ok(Err(why)) => return turn_away(socket, why).await,
         Err(error) => {
             tracing::error!(%error, "a visitor could not be let in");
             return End::Trouble;
@@ -81,6 +84,17 @@ async fn talk(socket: &mut Socket, mut served: Served, address: String, agent: S
     }
 }
 
+/// Refuses the whole connection, and says why.
+async fn turn_away(socket: &mut Socket, why: Refusal) -> End {
+    // Whether it is heard does not matter: the close code says it again.
+    let _ = socket.send(&ToVisitor::Refused { id: None, why }).await;
+    End::Refused(match why {
+        Refusal::UnknownSite => "no site has this key",
+        Refusal::DomainNotAllowed => "the site's chat is not for pages of this host",
+        _ => "the token is not of the right form",
+    })
+}
+
 async fn serve(
     socket: &mut Socket,
     switchboard: &Switchboard,
@@ -95,10 +109,11 @@ async fn serve(
     // They may wait unpolled while something is sent, so none of them holds a connection to the database itself.
     let mut answers: FuturesOrdered<BoxFuture<'_, Option<ToVisitor>>> = FuturesOrdered::new();
     let mut refreshed: Reading<Result<Refreshed, chat::Error>> = Reading::none();
-    let Welcome { available, departments, .. } = visit.welcome.clone();
-    let mut told = Told(Reception { available, departments });
+    let Welcome { site, available, departments, .. } = visit.welcome.clone();
+    let mut told = Told(site, Reception { available, departments });
     let mut ear = Ear::new(visit);
-    let mut reception: Reading<Result<Reception, chat::Error>> = Reading::none();
+    let attended = visit.attended();
+    let mut reception: Reading<Attendance> = Reading::none();
     loop {
         // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
         // happens while the state is read anew waits until that is sent: the state is older.
@@ -106,7 +121,8 @@ async fn serve(
             biased;
             state = refreshed.done() => send_refreshed(socket, &mut ear, state?).await?,
             now = reception.done() => match now? {
-                Ok(now) => told.tell(socket, visit, now).await?,
+                Ok(Ok(now)) => told.tell(socket, visit, now).await?,
+                Ok(Err(why)) => return Err(turn_away(socket, why).await),
                 Err(error) => {
                     tracing::error!(%error, "who is there for a visitor could not be read");
                     return Err(End::Behind);
@@ -127,14 +143,14 @@ async fn serve(
                 (FromVisitor::Page(page), Verdict::Take) => {
                     switchboard.turn_to(seat, page);
                     // Where requests go may depend on the page.
-                    reception = read_reception(switchboard, seat);
+                    reception = read_reception(switchboard, &attended);
                 }
                 (frame, Verdict::Refuse) => answers.push_back(ready(refuse(&frame)).boxed()),
                 (frame, Verdict::Take) => answers.push_back(answer(switchboard, seat, frame)),
             },
             () = ready(()), if socket.has_unsent => socket.flush().await?,
             // Only that it may have changed is ever said there, so that some of it was missed does not matter.
-            _ = visit.common.next() => reception = read_reception(switchboard, seat),
+            _ = visit.common.next() => reception = read_reception(switchboard, &attended),
             _ = ping.tick() => socket.ping().await?,
             () = served.stopped() => return Ok(()),
         }
@@ -318,24 +334,36 @@ async fn send_refreshed(
     }
 }
 
-/// What this client was told of who is there for its visitor.
-struct Told(Reception);
+/// What this client was told of how the site wants its chat to be, and of who is there for its visitor.
+struct Told(Arrangement, Reception);
 
 impl Told {
-    async fn tell(&mut self, socket: &mut Socket, visit: &Visit, now: Reception) -> Result<(), End> {
-        if now.available != self.0.available {
+    async fn tell(
+        &mut self,
+        socket: &mut Socket,
+        visit: &Visit,
+        (site, now): (Arrangement, Reception),
+    ) -> Result<(), End> {
+        if site != self.0 {
+            socket.send(&ToVisitor::Site(site.clone())).await?;
+            self.0 = site;
+        }
+        if now.available != self.1.available {
             socket.send(&ToVisitor::Available(now.available)).await?;
         }
-        if now.departments != self.0.departments && visit.end == wire::visitor::End::Panel {
+        if now.departments != self.1.departments && visit.end == wire::visitor::End::Panel {
             socket.send(&ToVisitor::Departments(now.departments.clone())).await?;
         }
-        self.0 = now;
+        self.1 = now;
         Ok(())
     }
 }
 
 /// Who is there for this visitor may have changed.
-fn read_reception(switchboard: &Switchboard, seat: Seat) -> Reading<Result<Reception, chat::Error>> {
-    let switchboard = switchboard.clone();
-    Reading::begin(async move { switchboard.reception(seat).await })
+fn read_reception(switchboard: &Switchboard, attended: &Attended) -> Reading<Attendance> {
+    let (switchboard, attended) = (switchboard.clone(), attended.clone());
+    Reading::begin(async move { switchboard.attend(attended).await })
 }
+
+/// Who is there for a visitor, or why he has no chat any more.
+type Attendance = Result<Result<(Arrangement, Reception), Refusal>, chat::Error>;

@@ -82,7 +82,15 @@ impl Guest {
     pub async fn ask(&mut self, text: &str) -> ChatId {
         let sources = Sources::system();
         let (chat, id) = (sources.id(), sources.id());
-        let ask = Ask { chat, name: "Vera".into(), id, text: text.into(), department: None };
+        let ask = Ask {
+            chat,
+            name: "Vera".into(),
+            id,
+            text: text.into(),
+            department: None,
+            email: String::new(),
+            answers: vec![],
+        };
         let stored = self.outcome(ask.id, &FromVisitor::Ask(ask)).await.expect("it is taken");
         stored.place.expect("a chat has places").0
     }

@@ -215,6 +215,8 @@ fn check_life(chat: ChatId, messages: &[Message], broken: &mut Vec<String>) {
                 std::mem::replace(&mut closed, false)
             }
             _ if closed => false,
+            // In the place of a question.
+            Body::Notice(Notice::Asked) => true,
             Body::Notice(Notice::Accepted { .. } | Notice::InvitationAccepted) => {
                 !std::mem::replace(&mut accepted, true)
             }

@@ -20,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(method, setter = textContent)]
     fn write_text(this: &Node, text: &str);
     /// Makes this markup the content. It has to be what the server has stored as HTML, which is reduced to what is safe
-    /// there (`chat/src/content.rs`); whatever that might have missed the page's policy keeps from running.
+    /// there (`chat/src/content.rs`), or has made of text (`wire/src/form.rs`); whatever that might have missed the page's policy keeps from running.
     #[wasm_bindgen(method, setter = innerHTML)]
     pub(crate) fn write_safe_html(this: &Node, html: &str);
     #[wasm_bindgen(method, setter = className)]
@@ -38,6 +38,11 @@ extern "C" {
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter = value)]
     fn write_value(this: &Node, value: &str);
+    /// Whether a box is ticked.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn checked(this: &Node) -> bool;
+    #[wasm_bindgen(method, setter = checked)]
+    pub(crate) fn set_checked(this: &Node, checked: bool);
     #[wasm_bindgen(method, setter = disabled)]
     pub(crate) fn set_disabled(this: &Node, disabled: bool);
     #[wasm_bindgen(method)]
@@ -48,6 +53,15 @@ extern "C" {
     pub(crate) fn scroll_top(this: &Node) -> f64;
     #[wasm_bindgen(method, setter = scrollTop)]
     pub(crate) fn set_scroll_top(this: &Node, pixels: f64);
+
+    /// What is declared for an element itself.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn style(this: &Node) -> Declarations;
+    /// Declarations of a style.
+    pub(crate) type Declarations;
+    /// All of them, as text. A policy that allows no inline style allows this.
+    #[wasm_bindgen(method, setter = cssText)]
+    pub(crate) fn write(this: &Declarations, css: &str);
 
     /// Opens a dialog, so that nothing beside it can be reached.
     #[wasm_bindgen(method, js_name = showModal)]

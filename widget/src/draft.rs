@@ -2,6 +2,7 @@
 
 use wire::{
     ChatId,
+    form::{Form, answer_to},
     text::{self, BadText, MAX_TEXT},
 };
 
@@ -19,15 +20,19 @@ pub(crate) struct Draft {
     pub(crate) text: String,
     /// The name of the department that was chosen (manual A10); no department's name: none was.
     pub(crate) department: String,
+    /// What is put into the site's own fields, by their names.
+    pub(crate) answers: Vec<(String, String)>,
 }
 
 /// What is wrong with the fields of a form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Faults {
     pub(crate) name: Option<BadText>,
     pub(crate) email: Option<BadText>,
     pub(crate) text: Option<BadText>,
     pub(crate) department: Option<BadText>,
+    /// Of the site's own fields, in their order; may be shorter.
+    pub(crate) answers: Vec<Option<BadText>>,
     /// It is none of the fields' fault.
     pub(crate) other: bool,
 }
@@ -39,22 +44,33 @@ pub(crate) struct Fields {
     pub(crate) name: String,
     /// Empty if it was not asked for.
     pub(crate) email: String,
+    /// Empty if none was asked for.
     pub(crate) text: String,
+    /// What was put into the site's own.
+    pub(crate) answers: Vec<(String, String)>,
 }
 
 impl Draft {
-    /// The fields, if all are as they must be.
-    pub(crate) fn fields(&self, with_email: bool) -> Result<Fields, Faults> {
-        let name = match text::name(&self.name) {
-            Err(BadText::Empty) => Ok(String::new()),
-            other => other,
-        };
-        let email = if with_email { text::email(&self.email) } else { Ok(String::new()) };
-        match (name, email, text::message(&self.text)) {
-            (Ok(name), Ok(email), Ok(text)) => Ok(Fields { name, email, text }),
+    /// The fields, if all are as this form demands. Of the site's own the panel knows only which must be filled in.
+    pub(crate) fn fields(&self, form: &Form) -> Result<Fields, Faults> {
+        let mut faults = Faults::default();
+        let mut answers = Vec::new();
+        let mut is_missing = false;
+        for field in &form.fields {
+            let answer = answer_to(&self.answers, &field.name).trim();
+            let missing = field.is_required && answer.is_empty();
+            faults.answers.push(missing.then_some(BadText::Empty));
+            is_missing |= missing;
+            answers.push((field.name.clone(), answer.to_owned()));
+        }
+        let name = form.name.answer(&self.name, text::name);
+        let email = form.email.answer(&self.email, text::email);
+        let text = form.question.answer(&self.text, text::message);
+        match (name, email, text) {
+            (Ok(name), Ok(email), Ok(text)) if !is_missing => Ok(Fields { name, email, text, answers }),
             (name, email, text) => {
-                let (name, email, text) = (name.err(), email.err(), text.err());
-                Err(Faults { name, email, text, ..Faults::default() })
+                (faults.name, faults.email, faults.text) = (name.err(), email.err(), text.err());
+                Err(faults)
             }
         }
     }
@@ -70,23 +86,58 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use wire::{form::Field, welcome_screen::Asked};
+
     use super::*;
+
+    fn welcome() -> Form {
+        Form { email: Asked::Off, question: Asked::Required, ..Form::default() }
+    }
+
+    fn off_line() -> Form {
+        Form { email: Asked::Required, ..welcome() }
+    }
 
     #[test]
     fn a_name_is_optional_and_an_address_only_where_it_is_asked_for() {
         let draft = Draft { text: " Is this oak? ".into(), ..Draft::default() };
-        assert_eq!(draft.fields(false).unwrap().text, " Is this oak?");
-        let faults = draft.fields(true).unwrap_err();
+        assert_eq!(draft.fields(&welcome()).unwrap().text, " Is this oak?");
+        let faults = draft.fields(&off_line()).unwrap_err();
         assert_eq!(faults, Faults { email: Some(BadText::Empty), ..Faults::default() });
     }
 
     #[test]
     fn every_fault_is_told_at_once() {
         let draft = Draft { name: "x".repeat(81), email: "anna".into(), ..Draft::default() };
-        let faults = draft.fields(true).unwrap_err();
+        let faults = draft.fields(&off_line()).unwrap_err();
         assert_eq!(faults.name, Some(BadText::TooLong { limit: 80 }));
         assert_eq!(faults.email, Some(BadText::NotAnEmail));
         assert_eq!(faults.text, Some(BadText::Empty));
+    }
+
+    #[test]
+    fn the_site_says_what_is_asked() {
+        let field = |name: &str, is_required| Field { name: name.into(), is_required, ..Field::default() };
+        let form = Form {
+            name: Asked::Required,
+            email: Asked::Optional,
+            question: Asked::Off,
+            fields: vec![field("Order", true), field("Wood", false)],
+            ..Form::default()
+        };
+        let mut draft = Draft { text: "typed elsewhere".into(), ..Draft::default() };
+        let faults = draft.fields(&form).unwrap_err();
+        assert_eq!((faults.name, faults.email, faults.text), (Some(BadText::Empty), None, None));
+        assert_eq!(faults.answers, [Some(BadText::Empty), None]);
+        draft.name = "Vera".into();
+        draft.answers = vec![("Gone".into(), "x".into()), ("Order".into(), " 7 ".into())];
+        let fields = draft.fields(&form).unwrap();
+        assert_eq!(fields.text, "");
+        assert_eq!(fields.answers, [("Order".into(), "7".into()), ("Wood".into(), "".into())]);
+        // He agreed to something else than what it says now.
+        let form = Form { fields: vec![field("I agree to this", true)], ..form };
+        draft.answers = vec![("I agree to that".into(), "1".into())];
+        assert_eq!(draft.fields(&form).unwrap_err().answers, [Some(BadText::Empty)]);
     }
 
     #[test]

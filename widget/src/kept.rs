@@ -54,12 +54,14 @@ pub(crate) fn write_item(item: &Item) -> String {
     match &item.what {
         What::Ask(ask) => {
             let department = ask.department.map(|department| text(department.0)).unwrap_or_default();
-            join(&[state, "ask", &text(ask.id.0), &text(ask.chat.0), &department, &ask.name, &ask.text])
+            let (id, chat) = (text(ask.id.0), text(ask.chat.0));
+            join_with(&[state, "ask", &id, &chat, &department, &ask.name, &ask.text, &ask.email], &ask.answers)
         }
         What::Say(say) => join(&[state, "say", &text(say.id.0), &text(say.chat.0), &say.text]),
         What::Leave(form) => {
             let department = form.department.map(|department| text(department.0)).unwrap_or_default();
-            join(&[state, "leave", &text(form.id.0), &department, &form.name, &form.email, &form.text])
+            let id = text(form.id.0);
+            join_with(&[state, "leave", &id, &department, &form.name, &form.email, &form.text], &form.answers)
         }
     }
 }
@@ -69,22 +71,25 @@ pub(crate) fn read_item(kept: &str) -> Option<Item> {
     let fields: Vec<&str> = kept.split([SEPARATOR]).collect();
     let (state, fields) = fields.split_first()?;
     let what = match *fields {
-        ["ask", id, chat, department, name, text] => What::Ask(Ask {
+        ["ask", id, chat, department, name, text, email, ref answers @ ..] => What::Ask(Ask {
             chat: ChatId(uuid(chat)?),
             name: name.to_owned(),
             id: MessageId(uuid(id)?),
             text: text.to_owned(),
             department: uuid(department).map(DepartmentId),
+            email: email.to_owned(),
+            answers: pairs(answers),
         }),
         ["say", id, chat, text] => {
             What::Say(Say { chat: ChatId(uuid(chat)?), id: MessageId(uuid(id)?), text: text.to_owned() })
         }
-        ["leave", id, department, name, email, text] => What::Leave(OffLineForm {
+        ["leave", id, department, name, email, text, ref answers @ ..] => What::Leave(OffLineForm {
             id: OffLineMessageId(uuid(id)?),
             name: name.to_owned(),
             email: email.to_owned(),
             department: uuid(department).map(DepartmentId),
             text: text.to_owned(),
+            answers: pairs(answers),
         }),
         _ => return None,
     };
@@ -111,16 +116,18 @@ pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
     }
     let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
     let plain = |field: &str| field.chars().filter(|&c| c != SEPARATOR).collect::<String>();
-    let (name, email) = (plain(&draft.name), plain(&draft.email));
-    Some(join(&[&left, &name, &email, &plain(&draft.text), &plain(&draft.department)]))
+    let [name, email, typed, department] =
+        [&draft.name, &draft.email, &draft.text, &draft.department].map(|field| plain(field));
+    let answers: Vec<_> = draft.answers.iter().map(|(name, answer)| (name.clone(), plain(answer))).collect();
+    Some(join_with(&[&left, &name, &email, &typed, &department], &answers))
 }
 
 /// The draft that a text tells of; an empty one if it tells of none.
 pub(crate) fn read_draft(kept: &str) -> Draft {
-    let mut fields = kept.split([SEPARATOR]);
-    let mut field = || fields.next().unwrap_or_default().to_owned();
-    let left = uuid(&field()).map(ChatId);
-    Draft { left, name: field(), email: field(), text: field(), department: field() }
+    let fields: Vec<&str> = kept.split([SEPARATOR]).collect();
+    let [left, name, email, text, department, answers @ ..] = &*fields else { return Draft::default() };
+    let [name, email, text, department] = [name, email, text, department].map(|field| (*field).to_owned());
+    Draft { left: uuid(left).map(ChatId), name, email, text, department, answers: pairs(answers) }
 }
 
 /// A pushed address as text.
@@ -135,14 +142,25 @@ pub(crate) fn read_pushed(kept: &str) -> Option<Address> {
 }
 
 fn join(fields: &[&str]) -> String {
+    join_with(fields, &[])
+}
+
+/// Behind the fields, the names of the site's own, each with what was put in.
+fn join_with(fields: &[&str], answers: &[(String, String)]) -> String {
+    let answers = answers.iter().flat_map(|(name, answer)| [&**name, answer]);
     let mut all = String::new();
-    for (i, field) in fields.iter().enumerate() {
+    for (i, field) in fields.iter().copied().chain(answers).enumerate() {
         if i > 0 {
             all.push(SEPARATOR);
         }
         all.push_str(field);
     }
     all
+}
+
+fn pairs(fields: &[&str]) -> Vec<(String, String)> {
+    let (pairs, _) = fields.as_chunks();
+    pairs.iter().map(|[name, answer]| ((*name).to_owned(), (*answer).to_owned())).collect()
 }
 
 fn text(id: Uuid) -> String {
@@ -159,6 +177,10 @@ mod tests {
 
     const CHAT_ID: ChatId = ChatId(Uuid::from_u128(7));
 
+    fn answers() -> Vec<(String, String)> {
+        vec![("Order".into(), "7".into()), ("Wood".into(), "one\ntwo".into())]
+    }
+
     #[test]
     fn every_kind_of_item_comes_back_as_it_was() {
         let id = MessageId(Uuid::from_u128(9));
@@ -168,6 +190,7 @@ mod tests {
             email: "zoe@example.org".into(),
             department: Some(DepartmentId(Uuid::from_u128(5))),
             text: "one\n\ttwo".into(),
+            answers: answers(),
         };
         for what in [
             What::Ask(Ask {
@@ -176,6 +199,8 @@ mod tests {
                 id,
                 text: "Is this oak?".into(),
                 department: Some(DepartmentId(Uuid::from_u128(7))),
+                email: "vera@example.net".into(),
+                answers: answers(),
             }),
             What::Say(Say { chat: CHAT_ID, id, text: "🙂\nsecond line".into() }),
             What::Leave(form),
@@ -208,6 +233,8 @@ mod tests {
         let draft = Draft { left: Some(CHAT_ID), text: "half a sen\u{1f}tence".into(), ..Draft::default() };
         let back = read_draft(&write_draft(&draft).unwrap());
         assert_eq!((back.left, &*back.text), (Some(CHAT_ID), "half a sentence"));
+        let draft = Draft { answers: answers(), ..Draft::default() };
+        assert_eq!(read_draft(&write_draft(&draft).unwrap()), draft);
         assert_eq!(write_draft(&Draft::default()), None);
         assert_eq!(read_chat(&write_chat(CHAT_ID, Seq(12))), Some((CHAT_ID, Seq(12))));
         let id = MessageId(Uuid::from_u128(9));

@@ -21,7 +21,7 @@ use wire::{
     language::Wish,
     routing::DepartmentChoice,
     text,
-    visitor::{End, FromVisitor, Hello, MailTranscript, Page, Refusal},
+    visitor::{Arrangement, End, FromVisitor, Hello, MailTranscript, Page, Refusal},
 };
 
 pub(crate) use self::screen::{Hint, Screen};
@@ -53,7 +53,8 @@ pub(crate) struct Panel {
     pushed: Pushed,
     draft: Draft,
     faults: Faults,
-    site_name: String,
+    /// How the site wants its chat to be.
+    site: Arrangement,
     available: bool,
     /// The departments that the visitor can choose from (manual A10); none: he is not asked.
     departments: Vec<DepartmentChoice>,

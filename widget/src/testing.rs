@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 use wire::{
-    Author, Body, ChatId, ChatState, Marks, Message, MessageId, OperatorId, OperatorRef, Seq, Timestamp,
-    visitor::VisitorChat,
+    Author, Body, ChatId, ChatState, Language, Marks, Message, MessageId, OperatorId, OperatorRef, Seq,
+    SiteSettings, Timestamp, WelcomeScreen,
+    visitor::{Arrangement, VisitorChat},
 };
 
 /// The chat with this number.
@@ -14,6 +15,16 @@ pub(crate) fn chat(nr: u8) -> ChatId {
 /// Anna, who answers.
 pub(crate) fn anna() -> OperatorRef {
     OperatorRef { id: OperatorId(Uuid::from_u128(1)), name: "Anna".into() }
+}
+
+/// A site that nobody has set up.
+pub(crate) fn site(name: &str) -> Arrangement {
+    SiteSettings::default().for_panel(name, Language::English)
+}
+
+/// A site that asks this before a chat begins.
+pub(crate) fn site_asking(welcome_screen: WelcomeScreen) -> Arrangement {
+    SiteSettings { welcome_screen, ..SiteSettings::default() }.for_panel("Shop", Language::English)
 }
 
 /// The chat with this number, as the server describes it without counting its messages.

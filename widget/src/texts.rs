@@ -36,6 +36,8 @@ macro_rules! texts {
 texts! {
     ACCEPTED = "accepted",
     AFTER_DECLINING = "after-declining",
+    ANSWER_MISSING = "answer-missing",
+    ASKED = "asked",
     AWAY = "away",
     CHOOSE_DEPARTMENT = "choose-department",
     CONNECTING = "connecting",

@@ -15,7 +15,7 @@ mod spoken;
 mod tests;
 mod thread;
 
-use wire::MessageId;
+use wire::{MessageId, form::Field};
 
 use self::thread::Thread;
 use crate::{
@@ -26,6 +26,9 @@ use crate::{
     texts::{Text, Texts},
 };
 
+/// What the ids of the site's own fields begin with; their places follow.
+pub(crate) const OWN_FIELD: &str = "_";
+
 /// The page.
 #[derive(Debug)]
 pub(crate) struct View {
@@ -33,12 +36,23 @@ pub(crate) struct View {
     texts: Texts,
     thread: Thread,
     screen: Option<Screen>,
+    /// The site's own fields that are drawn.
+    own: Vec<Field>,
+    /// How the site wants it to look.
+    look: String,
 }
 
 impl View {
     /// The page.
     pub(crate) fn new(page: Node) -> View {
-        View { texts: Texts::of(&page), page, thread: Thread::default(), screen: None }
+        View {
+            texts: Texts::of(&page),
+            page,
+            thread: Thread::default(),
+            screen: None,
+            own: Vec::new(),
+            look: String::new(),
+        }
     }
 
     /// What is said on it.
@@ -49,6 +63,10 @@ impl View {
     /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
         let screen = panel.screen();
+        if self.look != panel.look() {
+            panel.look().clone_into(&mut self.look);
+            self.page.root().style().write(&self.look);
+        }
         self.draw_head(panel, screen);
         self.page.say("trouble", &self.trouble(panel, now));
         self.page.show("form", matches!(screen, Screen::Form { .. }));
@@ -80,9 +98,7 @@ impl View {
     pub(crate) fn focus(&self, panel: &Panel) {
         let target = match panel.screen() {
             Screen::Form { sending: true, .. } | Screen::Connecting => "main",
-            Screen::Form { .. } if panel.draft().name.is_empty() && !panel.is_leaving() => "name",
-            Screen::Form { leave: true, .. } if panel.draft().email.is_empty() => "email",
-            Screen::Form { .. } => "text",
+            Screen::Form { leave, .. } => self.first_to_fill_in(panel, leave),
             Screen::Chat if panel.conversation().is_open() => "input",
             Screen::Chat => "anew",
             Screen::Thanks => "thanks-title",

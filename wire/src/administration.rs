@@ -96,6 +96,14 @@ pub enum Action {
     MailRuleRemoved,
     /// How e-mail goes out was changed.
     MailServerChanged,
+    /// A web site was added (manual A18).
+    SiteAdded,
+    /// A web site was changed.
+    SiteChanged,
+    /// A web site was given another key.
+    SiteKeyChanged,
+    /// A web site was removed.
+    SiteRemoved,
 }
 
 /// A detail before and after.

@@ -10,12 +10,17 @@
 //! | [`routing`] | whom requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`mail`] | how e-mail goes out, to whom, and what became of it |
+//! | [`site`] | web sites, as administrators set them up |
 //! | [`administration`] | what administrators see and change, and the record of it |
 //! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
 //! | [`fees`] | what the installation charges for its operators |
+//! | [`hours`] | when a site has its chat |
+//! | [`look`] | how a site's launcher and panel look |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
+//! | [`welcome_screen`] | what a site asks a visitor before a chat begins, and his answers |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
+//! | [`form`] | the panel's forms, ready to be drawn |
 //! | [`frame`] | how a protocol value becomes a frame: subprotocols, version, close codes |
 //!
 //! The crate compiles for the browser and stays small there: no time source, no randomness, no JSON unless asked.
@@ -25,19 +30,24 @@ pub mod canned;
 pub mod chat;
 pub mod colleague;
 pub mod fees;
+pub mod form;
 pub mod frame;
+pub mod hours;
 pub mod id;
 pub mod language;
 pub mod log;
+pub mod look;
 pub mod mail;
 pub mod message;
 pub mod note;
 pub mod operator;
 pub mod preferences;
 pub mod routing;
+pub mod site;
 pub mod text;
 pub mod time;
 pub mod visitor;
+pub mod welcome_screen;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{
@@ -49,4 +59,6 @@ pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use operator::{Role, Status};
 pub use routing::{Queueing, Routed, Routing};
+pub use site::SiteSettings;
 pub use time::Timestamp;
+pub use welcome_screen::{Answers, WelcomeScreen};

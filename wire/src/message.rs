@@ -110,6 +110,8 @@ pub enum Notice {
     Missed,
     /// The visitor came back to a chat that had ended.
     Reopened,
+    /// The visitor asked for a chat, without a question, because the site asks for none (manual A18).
+    Asked,
     /// The visitor's browser loaded a pushed address.
     Opened {
         /// The message that pushed it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatId, ChatState, NoteId, OperatorRef, SiteId, Timestamp, VisitorId};
+use crate::{Answers, ChatId, ChatState, NoteId, OperatorRef, SiteId, Timestamp, VisitorId};
 
 /// All that is known of a visitor, for the operator who asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub struct Dossier {
     pub remark: String,
     /// His chats that have ended, the newest first; at most 50, and only those whose messages the operator may read.
     pub chats: Vec<PastChat>,
+    /// What he answered on the Welcome Screen of his newest chat in which he was asked something, of those that the
+    /// operator may read.
+    pub answers: Answers,
     /// The pages of this visit in their order, at most the last 30; the last is the one he is on.
     pub pages: Vec<SeenPage>,
 }

@@ -261,6 +261,8 @@ pub enum ToOperator {
     },
     /// Operators were added, changed or removed: all of them, by name.
     Colleagues(Vec<Colleague>),
+    /// The sites of the account changed.
+    Sites(Vec<SiteView>),
     /// Somebody noted something about a visitor.
     Note(Note),
     /// This operator labelled a visitor (perhaps in another window of his).
@@ -341,6 +343,10 @@ pub struct SiteView {
     pub name: String,
     /// The key that the snippet carries.
     pub key: String,
+    /// It was removed (manual A18): nobody comes from it any more, and what was said on it stays.
+    pub is_removed: bool,
+    /// It has its chat now, by its business hours (manual A18).
+    pub is_open: bool,
 }
 
 /// A row of the visitor list (manual B1).
@@ -402,6 +408,8 @@ pub struct OffLineMessageView {
     pub department: Option<String>,
     /// The page he was on.
     pub page: String,
+    /// What he agreed to, as he read it; empty: nothing was asked of him (manual A18).
+    pub consent: String,
     /// When.
     pub at: Timestamp,
     /// Whether an operator has read it.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChatId, ChatState, DepartmentId, Language, Marks, Message, MessageId, OffLineMessageId, Seq, Span,
-    Timestamp, language::Wish, routing::DepartmentChoice, text::BadText,
+    Timestamp, form::Form, language::Wish, routing::DepartmentChoice, text::BadText,
 };
 
 /// What a visitor's client sends.
@@ -120,8 +120,15 @@ pub struct Ask {
     pub department: Option<DepartmentId>,
     /// The id of the question, which is the chat's first message.
     pub id: MessageId,
-    /// The question.
+    /// The question; may be empty where the site asks for none.
     pub text: String,
+    /// His e-mail address, where the site asks for it.
+    #[serde(default)]
+    pub email: String,
+    /// What was put into the other fields of the form, by their [names](crate::form::Field::name). What he has agreed to has
+    /// any answer that is not empty.
+    #[serde(default)]
+    pub answers: Vec<(String, String)>,
 }
 
 /// A message to be stored.
@@ -149,6 +156,9 @@ pub struct OffLineForm {
     pub department: Option<DepartmentId>,
     /// What he wants to say.
     pub text: String,
+    /// What he has agreed to, as in [`Ask::answers`].
+    #[serde(default)]
+    pub answers: Vec<(String, String)>,
 }
 
 /// The visitor wants to have a chat of his by e-mail.
@@ -196,15 +206,33 @@ pub enum ToVisitor {
     Available(bool),
     /// The departments that the visitor can choose from changed. The panel only.
     Departments(Vec<DepartmentChoice>),
+    /// An administrator has changed how the site wants its chat to be.
+    Site(Arrangement),
     /// The visitor's place in the queue changed, from 1; it holds until an operator has accepted (manual B18).
     Place(u32),
+}
+
+/// How a site wants its chat to be (manual A18).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrangement {
+    /// The site's name, for the panel's head.
+    pub name: String,
+    /// How it looks, as a style: the panel's root has it, the loader puts it behind its style sheet.
+    pub look: String,
+    /// Whether operators see who is browsing. Without it the loader has no connection until the visitor shows that he wants
+    /// to chat.
+    pub is_tracked: bool,
+    /// What the visitor is asked before a chat begins. The panel only.
+    pub welcome: Form,
+    /// What he is asked when nobody is there. The panel only.
+    pub off_line: Form,
 }
 
 /// The answer to [`Hello`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// The site's name, for the panel's head.
-    pub site_name: String,
+    /// How the site wants its chat to be.
+    pub site: Arrangement,
     /// The language that the visitor gets.
     pub language: Language,
     /// Texts in that language: for the loader all of its own, by their names (`languages/en.toml`). The panel has its own in
@@ -276,6 +304,8 @@ pub struct Stored {
 pub enum Refusal {
     /// No site has this key. Whoever pasted the snippet can mend it.
     UnknownSite,
+    /// The site's chat is not for pages of this host (manual A18). An administrator can allow it.
+    DomainNotAllowed,
     /// The token is not of the form that [`Hello::token`] tells.
     BadToken,
     /// The chat is not this visitor's, or not at all.
@@ -288,6 +318,13 @@ pub enum Refusal {
     BadText(BadText),
     /// The e-mail address was not taken.
     BadEmail(BadText),
+    /// What was put into a field of the site's own was not taken, or what has to be agreed to was not.
+    BadAnswer {
+        /// Its place in [`Form::fields`], from 0.
+        field: u32,
+        /// Why.
+        why: BadText,
+    },
     /// It was done so often already that it is not done again.
     TooMany,
     /// Too much in too short a time; the client repeats it later.

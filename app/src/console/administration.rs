@@ -4,15 +4,17 @@
 //! |---|---|
 //! | [`operators`] | the *Chat Operators* panel (manual A1–A6) |
 //! | [`departments`] | departments (manual A10) |
+//! | [`sites`] | web sites and their embed code (manual A18) |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
 //! | [`off_line`] | whom off-line messages go to by e-mail (manual A11) |
 //! | [`mail`] | how e-mail goes out |
 //! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
-//! | [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
+//! | [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
 mod audit;
+mod copy;
 mod departments;
 mod dialog;
 pub(crate) mod fault;
@@ -26,6 +28,7 @@ mod panel;
 mod queueing;
 mod routing;
 mod settings;
+mod sites;
 mod style;
 mod urls;
 
@@ -35,7 +38,7 @@ use wire::Role;
 
 use self::{
     audit::AuditPage, departments::DepartmentsPage, fees::FeesPage, mail::MailPage, off_line::OffLinePage,
-    operators::OperatorsPage, queueing::QueueingPage, urls::UrlsPage,
+    operators::OperatorsPage, queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
 };
 use super::{
     Desktop,
@@ -69,6 +72,7 @@ fn page() -> Drawn {
         _ if !is_styled.get() => ().into_any(),
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
         (true, Topic::Departments) => view! { <DepartmentsPage /> }.into_any(),
+        (true, Topic::Sites) => view! { <SitesPage /> }.into_any(),
         (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
         (true, Topic::OffLine) => view! { <OffLinePage /> }.into_any(),
         (true, Topic::Mail) => view! { <MailPage /> }.into_any(),

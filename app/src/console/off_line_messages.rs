@@ -174,7 +174,8 @@ fn Message(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let read = flag(move || now.read().0);
-    let OffLineMessageView { id, site, name, email, text: words, department, page, at, .. } = message;
+    let OffLineMessageView { id, site, name, email, text: words, department, page, consent, at, .. } = message;
+    let agreed = (!consent.is_empty()).then(|| view! { <p class="off-line-facts">{format!("Agreed to: {consent}")}</p> });
     let who = if name.is_empty() { email.clone() } else { name };
     let when = text(move || words::ago(live.clock.now(), at));
     // The server does not know the reader's time zone; it is filled in once there is a reader.
@@ -215,6 +216,7 @@ fn Message(
                 <div class="off-line-body">
                     <p class="off-line-text">{words}</p>
                     <p class="off-line-facts">{place}</p>
+                    {agreed}
                     <a class="button" href=format!("mailto:{email}")>
                         {icon(icon::MAIL)}
                         {format!("Answer {email}")}
@@ -315,6 +317,7 @@ mod tests {
             text: "Hello".into(),
             department: None,
             page: String::new(),
+            consent: String::new(),
             at: Timestamp(at),
             read,
             letters: vec![],

@@ -35,6 +35,7 @@ pub(crate) enum Chapter {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
     Operators,
+    Sites,
     Departments,
     Urls,
     Queueing,
@@ -153,8 +154,9 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 8] = [
+    pub(crate) const ALL: [Topic; 9] = [
         Topic::Operators,
+        Topic::Sites,
         Topic::Departments,
         Topic::Urls,
         Topic::Queueing,
@@ -167,6 +169,7 @@ impl Topic {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Topic::Operators => "Chat Operators",
+            Topic::Sites => "Web sites",
             Topic::Departments => "Departments",
             Topic::Urls => "URL routing",
             Topic::Queueing => "Queueing",
@@ -181,6 +184,7 @@ impl Topic {
     fn part(self) -> &'static str {
         match self {
             Topic::Operators => "operators",
+            Topic::Sites => "sites",
             Topic::Departments => "departments",
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",

@@ -1,11 +1,15 @@
 //! The right pane: who this visitor is, and what operators know of him.
 
+mod answers;
 mod history;
 
 use leptos::prelude::*;
 use wire::{ChatState, ChatView, VisitorId, colleague::Colleague, text::is_web_address};
 
-use self::history::{PastChats, SeenPages};
+use self::{
+    answers::Answered,
+    history::{PastChats, SeenPages},
+};
 use super::{
     Desktop, browser, conversation::actions, notes::NotesView, place::Place, visitor_list::StatusMark,
 };
@@ -213,6 +217,7 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
 #[component]
 fn Known(visitor: VisitorId) -> impl IntoView {
     view! {
+        <Answered visitor />
         <section class="known" aria-labelledby="known-notes">
             <h3 id="known-notes">"Client Note"</h3>
             <NotesView visitor />

@@ -69,7 +69,13 @@ pub(crate) fn VisitorList() -> impl IntoView {
         });
     });
     let is_empty = flag(move || visitors.count() == 0);
-    let count = text(move || words::count(visitors.count(), "person is", "people are") + " on your sites");
+    let count = text(move || {
+        let here = words::count(visitors.count(), "person is", "people are");
+        match live.desk.closed_sites() {
+            none if none.is_empty() => format!("{here} on your sites"),
+            closed => format!("{here} on your sites · Outside business hours: {closed}"),
+        }
+    });
     let on_key = move |event: KeyboardEvent| {
         let here = kept.get_untracked().and_then(|id| untrack(|| visitors.place_of(id)));
         let next = roving::next(&event.key(), here, untrack(|| visitors.count()));

@@ -264,9 +264,21 @@ impl Desk {
             .unwrap_or_default()
     }
 
+    /// The sites that are not removed.
+    pub(crate) fn sites_to_choose(self) -> Vec<SiteView> {
+        self.sites.with_untracked(|sites| sites.iter().filter(|site| !site.is_removed).cloned().collect())
+    }
+
+    /// The names of the sites that are closed now, by their business hours (manual A18).
+    pub(crate) fn closed_sites(self) -> String {
+        let sites = self.sites.read();
+        let closed = sites.iter().filter(|site| !site.is_removed && !site.is_open);
+        closed.map(|site| site.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
     /// With one site there is nothing to tell apart.
     pub(crate) fn has_several_sites(self) -> bool {
-        self.sites.read().len() > 1
+        self.sites.read().iter().filter(|site| !site.is_removed).count() > 1
     }
 }
 

@@ -62,6 +62,7 @@ impl Live {
                 self.desk.colleague_status(operator, status);
             }
             ToOperator::Colleagues(colleagues) => self.desk.colleagues.set(colleagues),
+            ToOperator::Sites(sites) => self.desk.sites.set(sites),
             ToOperator::Note(note) => self.knowledge.note(note),
             ToOperator::Remark(remark) => self.hear_remark(remark),
             ToOperator::Canned(canned) => self.canned.update(|all| {
@@ -125,6 +126,10 @@ impl Live {
         self.desk.chat_changed(chat.clone(), self.opened.get_value());
         self.tell_of_request(&chat);
         let after = self.desk.share(&chat);
+        // He may have answered something on the Welcome Screen.
+        if before.is_none_or(|before| before == Share::Ended) && self.knowledge.is_of(chat.visitor) {
+            self.look_up_again();
+        }
         if before == Some(Share::Mine) && after == Share::Ended {
             self.tell(News::Ended(chat.clone()));
         }

@@ -28,6 +28,11 @@ impl Knowledge {
         self.known.with(|known| known.as_ref().is_some_and(|(_, dossier)| dossier.is_some()))
     }
 
+    /// Whether he is who is looked at.
+    pub(super) fn is_of(self, visitor: VisitorId) -> bool {
+        self.known.with_untracked(|known| known.as_ref().is_some_and(|(of, _)| *of == visitor))
+    }
+
     /// A part of it, once it has come and if it is of this visitor.
     pub(crate) fn part<T: Default>(self, of: VisitorId, part: impl FnOnce(&Dossier) -> T) -> T {
         self.known.with(|known| match known {

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use wire::{
     AccountId, Role,
     administration::{Action, Change},
+    site::SiteDetails,
     text,
 };
 
@@ -16,7 +17,7 @@ use crate::{
     operator::{self, NewOperator},
     password,
     session::normal,
-    site::Site,
+    site,
     store::{Tx, Write, lock_installation, sql},
 };
 
@@ -82,7 +83,7 @@ impl Switchboard {
             password_hash: self.passwords.hash(password, self.sources.bytes()).await?,
             role: Role::Administrator,
         };
-        let site = Site::new(account, site_name, &self.sources);
+        let site = site::new(site_name, &self.sources);
         let entry = self.entry(account, None, Action::AccountAdded);
         self.store.write(AddWork { name, administrator, site, entry }).await
     }
@@ -139,7 +140,7 @@ fn names(all: Vec<(AccountId, String)>) -> Vec<String> {
 struct AddWork {
     name: String,
     administrator: NewOperator,
-    site: Site,
+    site: SiteDetails,
     entry: Entry,
 }
 

@@ -16,6 +16,9 @@ impl Live {
         if **event == Event::Reception {
             self.plans.forget(account);
         }
+        if let Event::Site(site) = **event {
+            self.sites.forget(site);
+        }
         self.publish(topics, event);
         if let Event::Chat(chat) = &**event {
             self.chat_is(account, chat);
@@ -40,6 +43,7 @@ impl Live {
     /// Something that other nodes told was missed: whoever it may have concerned reads anew.
     pub(crate) fn lag(&self) {
         self.plans.forget_all();
+        self.sites.forget_all();
         self.bus.lag();
     }
 

@@ -130,7 +130,7 @@ impl Write for SaveWork {
             _ => {}
         }
         let sites = site::all_of(tx, account).await?;
-        let knows_site = site.is_none_or(|site| sites.iter().any(|one| one.id == site));
+        let knows_site = site.is_none_or(|site| sites.iter().any(|one| one.view.id == site));
         if !knows_site || !are_all_of(tx, account, operators).await? {
             return Ok(Err(Refused::NotFound));
         }
@@ -149,8 +149,8 @@ impl Write for SaveWork {
         )?;
         MEMBERS.set(tx, account, id.0, operators).await?;
         let site_name = |site: Option<SiteId>| {
-            let known = sites.iter().find(|one| Some(one.id) == site);
-            known.map(|one| one.name.clone()).unwrap_or_default()
+            let known = sites.iter().find(|one| Some(one.view.id) == site);
+            known.map(|one| one.view.name.clone()).unwrap_or_default()
         };
         let had = match before {
             Some(before) => names(tx, account, &before.operators).await?,

@@ -1,6 +1,6 @@
 //! Asking, accepting, saying, catching up, closing.
 
-use chat::{Refused, Speaker, bus::Event};
+use chat::{Browser, Refused, Speaker, bus::Event};
 use wire::{
     Author, Body, ChatState, Notice, Seq, Span,
     text::BadText,
@@ -71,8 +71,15 @@ async fn a_repeated_message_is_the_same_message(stage: &Stage) {
 
 async fn a_repeated_question_is_the_same_chat(stage: &Stage) {
     let visit = stage.visit(&token("vera")).await;
-    let ask =
-        Ask { chat: stage.id(), name: "Vera".into(), id: stage.id(), text: "Hello".into(), department: None };
+    let ask = Ask {
+        chat: stage.id(),
+        name: "Vera".into(),
+        id: stage.id(),
+        text: "Hello".into(),
+        department: None,
+        email: String::new(),
+        answers: vec![],
+    };
     let first = stage.switchboard.ask(visit.seat, ask.clone()).await.unwrap().unwrap();
     let second = stage.switchboard.ask(visit.seat, ask.clone()).await.unwrap().unwrap();
     assert_eq!(first, second);
@@ -128,16 +135,23 @@ async fn a_stranger_finds_nothing(stage: &Stage) {
         Err(Refused::NotFound)
     );
     assert_eq!(stage.switchboard.close(mallory, chat).await.unwrap(), Err(Refused::NotFound));
-    let ask = Ask { chat, name: String::new(), id: stage.id(), text: "mine now".into(), department: None };
+    let ask = Ask {
+        chat,
+        name: String::new(),
+        id: stage.id(),
+        text: "mine now".into(),
+        department: None,
+        email: String::new(),
+        answers: vec![],
+    };
     assert_eq!(stage.switchboard.ask(stranger.seat, ask).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.read(&Speaker::Visitor(visit.seat), chat).await.len(), 1);
 
     let mut hello = stage.hello(&token("vera"));
     hello.site = "nosuchkey".into();
-    let refused = stage.switchboard.visit(hello, String::new(), String::new()).await.unwrap().err();
+    let refused = stage.switchboard.visit(hello, Browser::default()).await.unwrap().err();
     assert_eq!(refused, Some(Refusal::UnknownSite));
-    let refused =
-        stage.switchboard.visit(stage.hello("short"), String::new(), String::new()).await.unwrap().err();
+    let refused = stage.switchboard.visit(stage.hello("short"), Browser::default()).await.unwrap().err();
     assert_eq!(refused, Some(Refusal::BadToken));
 }
 

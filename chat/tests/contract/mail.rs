@@ -64,6 +64,7 @@ async fn leave(stage: &Stage, department: Option<DepartmentId>) -> OffLineMessag
         email: "vera@example.net".into(),
         department,
         text: "Call me".into(),
+        answers: vec![],
     };
     stage.switchboard.leave_message(visit.seat, form).await.unwrap().unwrap();
     id
@@ -182,6 +183,7 @@ async fn a_letter_is_written_with_its_message_and_sent_once(stage: &Stage) {
         email: "vera@example.net".into(),
         department: None,
         text: "Call me\n\n.\nQUIT".into(),
+        answers: vec![],
     };
     for _ in 0..2 {
         switchboard.leave_message(visit.seat, form.clone()).await.unwrap().unwrap();

@@ -20,6 +20,7 @@ fn form(stage: &Stage) -> OffLineForm {
         email: "vera@example.net".into(),
         department: None,
         text: "Call me".into(),
+        answers: vec![],
     }
 }
 

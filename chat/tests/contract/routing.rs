@@ -91,7 +91,15 @@ async fn ask(stage: &Stage, name: &str, url: &str, department: Option<Department
     let page = Page { url: url.to_owned(), ..Page::default() };
     let visit = stage.visit_with(Hello { page, ..stage.hello(&token(name)) }).await;
     let chat = stage.id();
-    let ask = Ask { chat, name: name.into(), department, id: stage.id(), text: "Hello?".into() };
+    let ask = Ask {
+        chat,
+        name: name.into(),
+        department,
+        id: stage.id(),
+        text: "Hello?".into(),
+        email: String::new(),
+        answers: vec![],
+    };
     stage.switchboard.ask(visit.seat, ask).await.unwrap().unwrap();
     (visit, chat)
 }

@@ -12,7 +12,7 @@ use std::{
 
 use backing::{Postgres, Syncing, postgres};
 use chat::{
-    AddOperator, FirstStart, Refused, Seat, SignedIn, Sources, Speaker, Switchboard, Visit,
+    AddOperator, Browser, FirstStart, Refused, Seat, SignedIn, Sources, Speaker, Switchboard, Visit,
     bus::{Event, Subscription},
 };
 use tempfile::TempDir;
@@ -161,7 +161,7 @@ impl Stage {
 
     pub(crate) async fn visit_with(&self, hello: Hello) -> Visit {
         self.switchboard
-            .visit(hello, "192.0.2.7".into(), "Lynx".into())
+            .visit(hello, browser())
             .await
             .unwrap()
             .unwrap_or_else(|why| panic!("not let in: {why:?}"))
@@ -182,8 +182,15 @@ impl Stage {
 
     /// The same under this chat's id.
     pub(crate) async fn ask_in(&self, seat: Seat, chat: ChatId, text: &str) -> Result<Stored, Refused> {
-        let ask =
-            Ask { chat, name: "Vera".to_owned(), id: self.id(), text: text.to_owned(), department: None };
+        let ask = Ask {
+            chat,
+            name: "Vera".to_owned(),
+            id: self.id(),
+            text: text.to_owned(),
+            department: None,
+            email: String::new(),
+            answers: vec![],
+        };
         self.switchboard.ask(seat, ask).await.unwrap()
     }
 
@@ -269,6 +276,11 @@ pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
         }
     };
     tokio::time::timeout(PATIENCE, so).await.expect("it became so in time");
+}
+
+/// A visitor's browser.
+pub(crate) fn browser() -> Browser {
+    Browser { address: "192.0.2.7".into(), agent: "Lynx".into(), ..Browser::default() }
 }
 
 /// A token for each name.

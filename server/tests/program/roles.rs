@@ -12,7 +12,7 @@ use reqwest::{
 };
 use serde::Serialize;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, frame::to_postcard};
+use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, frame::to_postcard};
 
 use crate::support::{EMAIL, PASSWORD, Program, sign_in};
 
@@ -76,6 +76,12 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", ""))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
+        ("/api/sites", Administrator, Form("")),
+        ("/api/site_seen", Administrator, Form("id=00000000-0000-0000-0000-000000000000")),
+        ("/api/origin", Administrator, Form("")),
+        ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default()))),
+        ("/api/renew_site_key", Administrator, sent(&NOBODYS)),
+        ("/api/remove_site", Administrator, sent(&NOBODYS)),
         ("/api/audit_log", Administrator, Form("search=")),
         ("/api/fees", Administrator, Form("")),
         ("/api/statement", Administrator, Form("month=24321")),

@@ -161,7 +161,15 @@ impl Panel {
             None => {
                 let chat = self.sources.id();
                 self.turn_to(chat);
-                FromVisitor::Ask(Ask { chat, name: "Vera".into(), id, text, department: None })
+                FromVisitor::Ask(Ask {
+                    chat,
+                    name: "Vera".into(),
+                    id,
+                    text,
+                    department: None,
+                    email: String::new(),
+                    answers: vec![],
+                })
             }
         };
         self.outbox.push_back(item);
@@ -258,6 +266,7 @@ impl Panel {
             ToVisitor::Typing(_)
             | ToVisitor::Available(_)
             | ToVisitor::Departments(_)
+            | ToVisitor::Site(_)
             | ToVisitor::Place(_) => Vec::new(),
         }
     }

@@ -29,6 +29,8 @@ async fn a_visitor_has_nothing_to_do_with_another_visitors_chat() {
         id: sources.id(),
         text: "Mine!".into(),
         department: None,
+        email: String::new(),
+        answers: vec![],
     };
     assert_eq!(stranger.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(Refusal::UnknownChat));
     assert_eq!(scene.amount().await, before);

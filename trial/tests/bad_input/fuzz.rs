@@ -165,6 +165,10 @@ impl Ids {
         }
     }
 
+    fn answers(&mut self) -> Vec<(String, String)> {
+        (0..self.rng.usize(..3)).map(|_| (self.text(), self.text())).collect()
+    }
+
     fn page(&mut self) -> Page {
         Page { url: self.text(), title: self.text(), referrer: self.text() }
     }
@@ -182,6 +186,8 @@ impl Ids {
                 id: self.message(),
                 text: self.text(),
                 department: None,
+                email: self.text(),
+                answers: self.answers(),
             }),
             5..11 => FromVisitor::Say(Say { chat: self.chat(), id: self.message(), text: self.text() }),
             11 => FromVisitor::Typing(self.rng.bool().then(|| self.text())),
@@ -198,6 +204,7 @@ impl Ids {
                 email: self.text(),
                 department: self.rng.bool().then(|| wire::DepartmentId(self.chat().0)),
                 text: self.text(),
+                answers: self.answers(),
             }),
         };
         to_postcard(&frame)

@@ -77,6 +77,8 @@ async fn forms_with_wrong_fields_name_the_field_and_leave_nothing() {
             id: sources.id(),
             text: text.into(),
             department: None,
+            email: String::new(),
+            answers: vec![],
         };
         assert_eq!(visitor.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(why));
     }

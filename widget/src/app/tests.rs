@@ -14,7 +14,7 @@ use super::run;
 use crate::{
     browser::{Bytes, window},
     stage::*,
-    testing::{chat_view, from_operator},
+    testing::{chat_view, from_operator, site},
 };
 
 fn heard() -> Vec<FromVisitor> {
@@ -50,7 +50,7 @@ fn a_visitor_talks_with_the_keys_alone() {
 
     // Enter sends the question.
     say(ToVisitor::Welcome(Welcome {
-        site_name: "Shop".into(),
+        site: site("Shop"),
         language: Language::English,
         texts: vec![],
         previews: false,

@@ -48,6 +48,18 @@ impl Panel {
         self.faults.email = None;
     }
 
+    /// What is put into the site's own field at this place was changed.
+    pub(crate) fn typed_answer(&mut self, place: usize, answer: String) {
+        let leave = matches!(self.screen(), Screen::Form { leave: true, .. });
+        let Some(field) = self.asked(leave).fields.get(place) else { return };
+        let name = field.name.clone();
+        self.draft.answers.retain(|(known, _)| *known != name);
+        self.draft.answers.push((name, answer));
+        if let Some(fault) = self.faults.answers.get_mut(place) {
+            *fault = None;
+        }
+    }
+
     /// A department was chosen, by its name.
     pub(crate) fn chose_department(&mut self, name: String) {
         self.draft.department = name;
@@ -59,7 +71,7 @@ impl Panel {
         let Screen::Form { leave, sending: false } = self.screen() else { return };
         let is_asked = !leave && !self.departments.is_empty();
         let department = (is_asked && self.department().is_none()).then_some(BadText::Empty);
-        match self.draft.fields(leave) {
+        match self.draft.fields(self.asked(leave)) {
             Ok(fields) if department.is_none() => {
                 self.faults = Faults::default();
                 if leave { self.leave(now, fields) } else { self.ask(now, fields) }
@@ -142,14 +154,14 @@ impl Panel {
     pub(crate) fn leave_instead(&mut self) {
         if !self.leaving && self.conversation.is_requesting() {
             self.leaving = true;
-            self.prepend(&self.asked());
+            self.prepend(&self.written());
         }
     }
 
     /// He goes on waiting, or somebody has come after all: what was put into the message is in the chat already.
     pub(crate) fn wait_on(&mut self) {
         if core::mem::take(&mut self.leaving)
-            && let Some(rest) = self.draft.text.strip_prefix(&self.asked())
+            && let Some(rest) = self.draft.text.strip_prefix(&self.written())
         {
             self.draft.text = rest.trim_start_matches('\n').to_owned();
         }
@@ -166,17 +178,17 @@ impl Panel {
         self.draft.text.clear();
         self.draft.left = None;
         self.conversation.turn_to(chat);
-        let Fields { name, text, .. } = fields;
-        let department = self.department().map(|chosen| chosen.id);
-        self.post(What::Ask(Ask { chat, name, id: now.message_id(), text, department }).into());
+        let Fields { name, email, text, answers } = fields;
+        let (id, department) = (now.message_id(), self.department().map(|chosen| chosen.id));
+        self.post(What::Ask(Ask { chat, name, id, text, department, email, answers }).into());
     }
 
     /// The draft stays until the message is stored: if it is refused, it goes on from there.
     fn leave(&mut self, now: &Moment, fields: Fields) {
-        let Fields { name, email, text } = fields;
+        let Fields { name, email, text, answers } = fields;
         let department = self.department().map(|chosen| chosen.id);
         let id = now.off_line_message_id();
-        self.post(What::Leave(OffLineForm { id, name, email, department, text }).into());
+        self.post(What::Leave(OffLineForm { id, name, email, department, text, answers }).into());
     }
 
     /// Puts a text before what is typed.
@@ -187,7 +199,7 @@ impl Panel {
     }
 
     /// All that the visitor has written in this chat.
-    fn asked(&self) -> String {
+    fn written(&self) -> String {
         let mut all = String::new();
         for message in self.conversation.messages() {
             if let (Author::Visitor, Body::Text(text)) = (&message.author, &message.body) {

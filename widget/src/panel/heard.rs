@@ -1,7 +1,7 @@
 //! What the server says.
 
 use wire::{
-    Author, Body, ChatId, Message, MessageId, Seq, Timestamp,
+    Author, Body, ChatId, Message, MessageId, Notice, Seq, Timestamp,
     visitor::{Refusal, Stored, ToVisitor, Welcome},
 };
 
@@ -30,7 +30,7 @@ impl Panel {
                 }
             }
             ToVisitor::Refused { id: None, why } => {
-                if matches!(why, Refusal::UnknownSite | Refusal::BadToken) {
+                if matches!(why, Refusal::UnknownSite | Refusal::DomainNotAllowed | Refusal::BadToken) {
                     self.stopped = Some(why);
                 }
             }
@@ -53,6 +53,11 @@ impl Panel {
             }
             ToVisitor::Typing(on) => self.typing.heard(now.ticks, on),
             ToVisitor::Available(available) => self.available = available,
+            ToVisitor::Site(site) => {
+                self.site = site;
+                // A preview is never welcomed.
+                self.welcomed = true;
+            }
             ToVisitor::Place(place) => self.place = Some(place),
             // The Welcome Screen asks for none yet, and what is asked for without one goes to everybody.
             ToVisitor::Departments(departments) => self.departments = departments,
@@ -70,6 +75,8 @@ impl Panel {
             What::Ask(ask) => {
                 self.take_back(id);
                 self.draft.name = ask.name;
+                self.draft.email = ask.email;
+                self.draft.answers = ask.answers;
                 let mut text = ask.text;
                 let follows = |item: &Item| item.failed.is_none() && item.what.chat() == Some(ask.chat);
                 while let Some(what) = self.outbox.take_first(follows) {
@@ -99,7 +106,7 @@ impl Panel {
     fn heard_welcome(&mut self, now: &Moment, welcome: Welcome) {
         self.link.welcomed(now);
         self.welcomed = true;
-        self.site_name = welcome.site_name;
+        self.site = welcome.site;
         self.available = welcome.available;
         self.departments = welcome.departments;
         self.previews = welcome.previews;
@@ -208,8 +215,12 @@ pub(super) fn join(text: &mut String, more: &str) {
 
 /// The message that an acknowledged item has become.
 fn mine(what: What, chat: ChatId, seq: Seq, at: Timestamp) -> Message {
-    let body = Body::Text(what.text().to_owned());
-    Message { id: what.id(), chat, seq, at, author: Author::Visitor, body }
+    // Where no question is asked, the server says that a chat is asked for.
+    let (author, body) = match what.text() {
+        "" => (Author::System, Body::Notice(Notice::Asked)),
+        text => (Author::Visitor, Body::Text(text.to_owned())),
+    };
+    Message { id: what.id(), chat, seq, at, author, body }
 }
 
 /// What the form says that is open again because its item has failed.
@@ -219,6 +230,10 @@ fn faults(failure: Option<Failure>) -> Faults {
         Some(Failure::Refused(Refusal::BadName(bad))) => faults.name = Some(bad),
         Some(Failure::Refused(Refusal::BadEmail(bad))) => faults.email = Some(bad),
         Some(Failure::Refused(Refusal::BadText(bad))) => faults.text = Some(bad),
+        Some(Failure::Refused(Refusal::BadAnswer { field, why })) => {
+            faults.answers.resize(field as usize, None);
+            faults.answers.push(Some(why));
+        }
         _ => faults.other = true,
     }
     faults

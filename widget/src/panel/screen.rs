@@ -1,6 +1,6 @@
 //! What follows from the state for the eye.
 
-use wire::{ChatState, routing::DepartmentChoice};
+use wire::{ChatState, form::Form, routing::DepartmentChoice};
 
 use super::Panel;
 use crate::{
@@ -97,7 +97,17 @@ impl Panel {
 
     /// The site's name; empty before it is known.
     pub(crate) fn site_name(&self) -> &str {
-        &self.site_name
+        &self.site.name
+    }
+
+    /// How the site wants the panel to look: the style of the page's root.
+    pub(crate) fn look(&self) -> &str {
+        &self.site.look
+    }
+
+    /// What is asked: by the off-line form (`leave`), or by the Welcome Screen.
+    pub(crate) fn asked(&self, leave: bool) -> &Form {
+        if leave { &self.site.off_line } else { &self.site.welcome }
     }
 
     /// The departments that the visitor can choose from.

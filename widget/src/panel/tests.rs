@@ -6,6 +6,7 @@ mod departments;
 mod invitation;
 mod off_line;
 mod pushed;
+mod welcome_screen;
 
 use wire::{
     Author, Body, ChatState, Language, Message, MessageId, Seq, Timestamp,
@@ -16,7 +17,7 @@ use wire::{
 use super::*;
 use crate::{
     outbox::{Failure, What},
-    testing::{chat_view, from_operator},
+    testing::{chat_view, from_operator, site},
 };
 
 /// A panel with what the loader and the server make of it.
@@ -133,9 +134,8 @@ impl Play {
         let Some(FromVisitor::Hello(hello)) = self.sent.pop() else { panic!("no hello: {:?}", self.sent) };
         let after = hello.has.map_or(0, |(_, seq)| seq.0) as usize;
         let messages = if chat.is_some() { self.stored[after..].to_vec() } else { Vec::new() };
-        let site_name = "Demo".into();
         self.hear(ToVisitor::Welcome(Welcome {
-            site_name,
+            site: site("Demo"),
             language: Language::English,
             texts: vec![],
             previews: self.previews,

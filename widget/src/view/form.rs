@@ -1,10 +1,11 @@
 //! The Welcome Screen and the off-line form: one form, so that nothing that was typed is lost or jumps when the last
 //! operator leaves or the first one comes.
 
-use wire::text::BadText;
+use wire::{form::answer_to, text::BadText, welcome_screen::Asked};
 
-use super::View;
+use super::{OWN_FIELD, View};
 use crate::{
+    digits::decimal,
     panel::{Panel, Screen},
     texts::{Text, join},
 };
@@ -18,29 +19,54 @@ impl View {
     /// Puts the focus on the first field with a fault.
     pub(crate) fn focus_fault(&self, panel: &Panel) {
         let faults = panel.faults();
-        let fields = [
-            ("name", faults.name),
-            ("department", faults.department),
-            ("text", faults.text),
-            ("email", faults.email),
-        ];
-        if let Some((id, _)) = fields.iter().find(|(_, fault)| fault.is_some()) {
-            self.page.get(id).focus();
+        let own = faults.answers.iter().position(Option::is_some);
+        let id = if faults.name.is_some() {
+            "name"
+        } else if faults.department.is_some() {
+            "department"
+        } else if faults.text.is_some() {
+            "text"
+        } else if faults.email.is_some() {
+            "email"
+        } else if let Some(place) = own {
+            &id_of(place)
+        } else {
+            return;
+        };
+        self.page.get(id).focus();
+    }
+
+    /// Where the visitor begins.
+    pub(super) fn first_to_fill_in(&self, panel: &Panel, leave: bool) -> &'static str {
+        let (draft, asked) = (panel.draft(), panel.asked(leave));
+        if draft.name.is_empty() && asked.name != Asked::Off && !panel.is_leaving() {
+            "name"
+        } else if leave && draft.email.is_empty() {
+            "email"
+        } else if asked.question != Asked::Off {
+            "text"
+        } else {
+            "submit"
         }
     }
 
-    pub(super) fn draw_form(&self, panel: &Panel, leave: bool, sending: bool) {
+    pub(super) fn draw_form(&mut self, panel: &Panel, leave: bool, sending: bool) {
+        self.draw_own_fields(panel, leave);
         let page = &self.page;
         let say = |id, text| page.say(id, &self.texts.get(text));
-        say("form-title", if leave { Text::LEAVE } else { Text::GREETING });
-        let more = match leave {
-            true if panel.is_leaving() => Text::LEAVE_WAITING,
-            true => Text::LEAVE_MORE,
-            false => Text::GREETING_MORE,
-        };
-        say("form-more", more);
+        let asked = panel.asked(leave);
+        let own_or = |id, own: &str, text| if own.is_empty() { say(id, text) } else { page.say(id, own) };
+        own_or("form-title", &asked.title, if leave { Text::LEAVE } else { Text::GREETING });
+        if panel.is_leaving() {
+            say("form-more", Text::LEAVE_WAITING);
+        } else {
+            own_or("form-more", &asked.more, if leave { Text::LEAVE_MORE } else { Text::GREETING_MORE });
+        }
         say("text-label", if leave { Text::MESSAGE } else { Text::QUESTION });
-        page.show("email-part", leave);
+        for (id, asked) in [("name", asked.name), ("email", asked.email), ("text", asked.question)] {
+            page.show(&join(&[id, "-part"]), asked != Asked::Off);
+            page.show(&join(&[id, "-optional"]), asked == Asked::Optional);
+        }
         page.show("wait", leave && panel.is_leaving());
         let submit = match (leave, sending) {
             (_, true) => Text::SENDING,
@@ -54,7 +80,7 @@ impl View {
         page.get("email").set_value(&draft.email);
         page.get("text").set_value(&draft.text);
         self.draw_departments(panel);
-        self.fault("name", faults.name, Text::NAME_LONG, Text::NAME_LONG);
+        self.fault("name", faults.name, Text::ANSWER_MISSING, Text::NAME_LONG);
         self.fault("department", faults.department, Text::DEPARTMENT_MISSING, Text::NAME_LONG);
         self.fault("email", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
         self.fault("text", faults.text, Text::TEXT_MISSING, Text::TEXT_LONG);
@@ -83,6 +109,30 @@ impl View {
         page.say("department-more", chosen.map_or("", |one| &one.description));
     }
 
+    /// The site's own fields (manual A18).
+    fn draw_own_fields(&mut self, panel: &Panel, leave: bool) {
+        let fields = &panel.asked(leave).fields;
+        let own = self.page.get("own");
+        // Drawn anew only when they have changed: somebody may be at one.
+        if self.own != *fields {
+            self.own.clone_from(fields);
+            let markup: Vec<_> = fields.iter().map(|field| &*field.markup).collect();
+            own.write_safe_html(&join(&markup));
+            let optional = own.all_within("small");
+            for place in 0..optional.length() {
+                optional.item(place).set_text(&self.page.get("name-optional").text());
+            }
+        }
+        for (place, field) in fields.iter().enumerate() {
+            let id = id_of(place);
+            let (drawn, answer) = (self.page.get(&id), answer_to(&panel.draft().answers, &field.name));
+            drawn.set_value(answer);
+            drawn.set_checked(!answer.is_empty());
+            let fault = panel.faults().answers.get(place).copied().flatten();
+            self.fault(&id, fault, Text::ANSWER_MISSING, Text::TEXT_LONG);
+        }
+    }
+
     /// What is wrong with a field; what is said if it is empty, and if it is too long.
     pub(super) fn fault(&self, id: &str, fault: Option<BadText>, missing: Text, long: Text) {
         let texts = &self.texts;
@@ -97,4 +147,9 @@ impl View {
         self.page.get(id).set("aria-invalid", if fault.is_some() { "true" } else { "false" });
         self.page.say(&join(&[id, "-fault"]), &sentence);
     }
+}
+
+/// The id of the site's own field at this place. No other element's id begins with this sign.
+fn id_of(place: usize) -> String {
+    join(&[OWN_FIELD, &decimal(place as u32)])
 }

@@ -3,10 +3,11 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, DepartmentId, Language, Marks, Message, Notice, Seq, Timestamp,
+    Body, ChatState, DepartmentId, Language, Marks, Message, Notice, Seq, Timestamp, WelcomeScreen,
     routing::DepartmentChoice,
     text::BadText,
     visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
+    welcome_screen::{Asked, Kind, Question},
 };
 
 use super::View;
@@ -15,7 +16,7 @@ use crate::{
     moment::Moment,
     panel::{Greeting, Panel},
     stage::{page_of, panel_in},
-    testing::{chat, chat_view, from_operator, from_visitor},
+    testing::{chat, chat_view, from_operator, from_visitor, site, site_asking},
 };
 
 /// A panel and its page.
@@ -46,9 +47,9 @@ impl Scene {
         let greeting = Greeting { site: "demo".into(), ..Greeting::default() };
         self.act(|panel, now| panel.greeted(now, greeting));
         let chat = state.map(|state| chat_view(1, state));
-        let (site_name, available) = ("Demo".into(), state.is_some());
+        let available = state.is_some();
         self.hear(ToVisitor::Welcome(Welcome {
-            site_name,
+            site: site("Demo"),
             language: Language::English,
             texts: vec![],
             previews: false,
@@ -267,4 +268,72 @@ fn departments_are_a_drop_down_that_says_what_each_is_for() {
     assert_eq!(field.value(), "<b>Support</b>");
     assert_eq!(scene.page.get("department-more").text(), "For <b>Support</b>");
     assert_eq!(scene.page.get("department-fault").text(), "");
+}
+
+#[wasm_bindgen_test]
+fn the_site_says_what_the_welcome_screen_asks() {
+    let mut scene = Scene::new();
+    scene.welcome(None, vec![]);
+    scene.hear(ToVisitor::Available(true));
+    let shown = |scene: &Scene| {
+        let parts = ["name-part", "email-part", "text-part"];
+        parts.map(|id| scene.page.get(id).closest("[hidden]").is_none())
+    };
+    assert_eq!(shown(&scene), [true, false, true]);
+    let wood = Kind::Choice(vec!["Oak".into(), "Ash".into()]);
+    let fields = [("Order", true, Kind::Line), ("<b>Wood</b>", false, wood)];
+    let mut screen = WelcomeScreen {
+        name: Asked::Required,
+        email: Asked::Optional,
+        question: Asked::Off,
+        fields: fields
+            .map(|(label, is_required, kind)| Question { label: label.into(), is_required, kind })
+            .into(),
+        consent: "I agree".into(),
+    };
+    scene.hear(ToVisitor::Site(site_asking(screen.clone())));
+    assert_eq!(shown(&scene), [true, true, false]);
+    let own = scene.page.get("own");
+    assert_eq!(own.all_within("b").length(), 0, "a label is never anything but characters");
+    let labels = own.all_within("label");
+    assert_eq!((&*labels.item(0).text(), &*labels.item(1).text()), ("Order", "<b>Wood</b> optional"));
+    assert_eq!(own.all_within("option").length(), 3);
+
+    scene.act(Panel::submit);
+    let told = |scene: &Scene| {
+        ["name-fault", "email-fault", "_0-fault", "_1-fault", "_2-fault"].map(|id| scene.page.get(id).text())
+    };
+    let needed = "This is needed before we can start.";
+    assert_eq!(told(&scene), [needed, "", needed, "", needed]);
+    scene.act(|panel, _| panel.typed_answer(0, "7".into()));
+    assert_eq!(told(&scene), [needed, "", "", "", needed]);
+    assert_eq!(scene.page.get("_0").value(), "7");
+    // Another field comes before it: what was typed stays with its label.
+    screen.fields.rotate_left(1);
+    scene.hear(ToVisitor::Site(site_asking(screen)));
+    assert_eq!((&*scene.page.get("_0").value(), &*scene.page.get("_1").value()), ("", "7"));
+    assert!(!scene.page.get("_2").checked());
+    scene.act(|panel, _| panel.typed_answer(2, "on".into()));
+    assert!(scene.page.get("_2").checked());
+
+    // Whoever leaves a message agrees to the same, and is asked for nothing else.
+    scene.hear(ToVisitor::Available(false));
+    assert_eq!(own.all_within("label").item(0).text(), "I agree");
+    assert!(scene.page.get("_0").checked());
+}
+
+#[wasm_bindgen_test]
+fn the_site_says_it_in_its_own_words_and_looks_as_it_wants() {
+    let mut scene = Scene::new();
+    scene.welcome(None, vec![]);
+    scene.hear(ToVisitor::Available(true));
+    assert_eq!(scene.page.get("form-title").text(), "How can we help?");
+    let mut own = site("Shop");
+    own.welcome.title = "<b>Moin</b>".into();
+    own.look = "--accent: #ffcc00;".into();
+    scene.hear(ToVisitor::Site(own));
+    assert_eq!(scene.page.get("form-title").text(), "<b>Moin</b>");
+    assert_eq!(scene.page.get("form-more").text(), "Ask your question and we answer right here.");
+    assert_eq!(scene.page.get("who").text(), "Shop");
+    assert_eq!(scene.view.look, "--accent: #ffcc00;");
 }

@@ -201,6 +201,7 @@ impl Pen<'_> {
             Notice::ClosedByOperator { name } => (Text::ENDED_BY, &**name),
             Notice::ClosedByVisitor => (Text::ENDED_BY_YOU, ""),
             Notice::Missed => (Text::MISSED, ""),
+            Notice::Asked => (Text::ASKED, ""),
             Notice::Reopened => (Text::REOPENED, ""),
             Notice::InvitationAccepted => (Text::ACCEPTED, ""),
             Notice::InvitationDeclined => (Text::DECLINED, ""),

@@ -19,8 +19,10 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
             }
         ),
         page().prop_map(FromVisitor::Page),
-        (chat(), text(), message(), text(), prop::option::of(department())).prop_map(
-            |(chat, name, id, text, department)| FromVisitor::Ask(Ask { chat, name, department, id, text })
+        (chat(), text(), message(), text(), prop::option::of(department()), text(), answers()).prop_map(
+            |(chat, name, id, text, department, email, answers)| {
+                FromVisitor::Ask(Ask { chat, name, department, id, text, email, answers })
+            }
         ),
         (chat(), message(), text()).prop_map(|(chat, id, text)| FromVisitor::Say(Say { chat, id, text })),
         prop::option::of(text()).prop_map(FromVisitor::Typing),
@@ -29,13 +31,17 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
         (chat(), seq()).prop_map(|(chat, seq)| FromVisitor::Opened { chat, seq }),
         (chat(), span()).prop_map(|(chat, span)| FromVisitor::CatchUp { chat, span }),
         chat().prop_map(|chat| FromVisitor::End { chat }),
-        (off_line(), text(), text(), prop::option::of(chat()), text()).prop_map(
-            |(id, name, email, department, text)| {
+        (off_line(), text(), text(), prop::option::of(chat()), text(), answers()).prop_map(
+            |(id, name, email, department, text, answers)| {
                 let department = department.map(|id| DepartmentId(id.0));
-                FromVisitor::LeaveMessage(OffLineForm { id, name, email, department, text })
+                FromVisitor::LeaveMessage(OffLineForm { id, name, email, department, text, answers })
             }
         ),
     ]
+}
+
+fn answers() -> impl Strategy<Value = Vec<(String, String)>> {
+    prop::collection::vec((text(), text()), 0..4)
 }
 
 pub(crate) fn request() -> impl Strategy<Value = Request> {

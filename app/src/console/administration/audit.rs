@@ -153,6 +153,10 @@ fn did(action: Action) -> &'static str {
         Action::MailRuleAdded => "added the mail rule for",
         Action::MailRuleChanged => "changed the mail rule for",
         Action::MailRuleRemoved => "removed the mail rule for",
+        Action::SiteAdded => "added the web site",
+        Action::SiteChanged => "changed the web site",
+        Action::SiteKeyChanged => "gave another key to",
+        Action::SiteRemoved => "removed the web site",
         Action::RoutingChanged | Action::QueueingChanged | Action::MailServerChanged => "changed",
     }
 }

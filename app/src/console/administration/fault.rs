@@ -30,6 +30,18 @@ pub(crate) enum Field {
     Host,
     Port,
     User,
+    /// The allowed domains of a site.
+    Domains,
+    /// The site's own fields of a Welcome Screen.
+    Screen,
+    /// What visitors have to agree to.
+    Consent,
+    /// What a site says in its own words.
+    Texts,
+    /// How a site looks.
+    Look,
+    /// The business hours of a site.
+    Hours,
     /// No single one.
     Whole,
 }

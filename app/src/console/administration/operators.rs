@@ -77,6 +77,7 @@ pub(super) fn OperatorsPage() -> impl IntoView {
     let ways = move || {
         let to = |picture, name, place: Place| Item::new(picture, name, move || live.go(place));
         vec![
+            to(icon::VISITORS, "Web sites", Place::Administration(Topic::Sites)),
             to(icon::JOIN, "Departments", Place::Administration(Topic::Departments)),
             to(icon::CANNED, "Canned responses", Place::Preferences(Chapter::CannedMessages)),
             to(icon::INBOX, "Off-line messages", Place::Administration(Topic::OffLine)),

@@ -222,6 +222,7 @@ fn sentence(notice: &Notice, visitor: &str) -> String {
         Notice::Transferred { from, to } => format!("{from} transferred the chat to {to}"),
         Notice::OperatorLost { name } => format!("The connection to {name} was lost; {visitor} waits again"),
         Notice::Missed => "Nobody accepted the chat".into(),
+        Notice::Asked => format!("{visitor} asked for a chat"),
         Notice::Reopened => format!("{visitor} came back"),
         Notice::Opened { .. } => format!("{visitor} opened the page"),
         Notice::ClosedByOperator { name } => format!("{name} ended the chat"),

@@ -28,13 +28,22 @@ fn without_ids() -> Vec<FromVisitor> {
 fn with_ids(theirs: &Ids) -> Vec<(Who, FromVisitor)> {
     let chat = theirs.chat;
     let text = || "Hello".to_owned();
-    let ask = |chat| Ask { chat, name: "Vera".into(), department: None, id: new_id(), text: text() };
+    let ask = |chat| Ask {
+        chat,
+        name: "Vera".into(),
+        department: None,
+        id: new_id(),
+        text: text(),
+        email: String::new(),
+        answers: vec![],
+    };
     let form = |id: OffLineMessageId| OffLineForm {
         id,
         name: "Vera".into(),
         email: "vera@shop.example".into(),
         department: None,
         text: text(),
+        answers: vec![],
     };
     let transcript = MailTranscript { id: new_id(), chat, email: "vera@shop.example".into() };
     let marks = Marks { delivered: Seq(2), read: Seq(2) };
@@ -83,6 +92,8 @@ async fn no_frame_finds_another_companys_things() {
         department: Some(acme.ids.department.id),
         id: new_id(),
         text: "Hello".into(),
+        email: String::new(),
+        answers: vec![],
     };
     assert_eq!(stranger.refusals(&FromVisitor::Ask(asked.clone())).await, []);
     let found = birch.console.order(wire::operator::Command::Decisions { chat: asked.chat }).await;
@@ -129,6 +140,7 @@ impl Socket {
             email: "after@shop.example".into(),
             department: None,
             text: "What was asked before is answered".into(),
+            answers: vec![],
         };
         self.send(&FromVisitor::LeaveMessage(form)).await;
         let mut refusals = Vec::new();

@@ -10,7 +10,7 @@ use reqwest::{
 use serde::Serialize;
 use uuid::Uuid;
 use wire::{
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId,
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings,
     frame::{from_postcard, to_postcard},
 };
 
@@ -74,11 +74,17 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/mail", NoIds(Form(String::new()))),
         ("/api/set_mail_server", NoIds(sent(&nobodys_server))),
         ("/api/try_mail", NoIds(sent(&"x@shop.example"))),
+        ("/api/sites", NoIds(Form(String::new()))),
+        ("/api/origin", NoIds(Form(String::new()))),
+        ("/api/save_site", NoIds(sent(&(NOTHING, "Another", SiteSettings::default())))),
         ("/api/audit_log", OwnList(Form(format!("search=&before={}", theirs.audit)))),
         ("/api/decisions", NotFound(Form(format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(Form(format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),
         ("/api/operator", NotFound(Form(format!("id={}", theirs.operator)))),
+        ("/api/site_seen", NotFound(Form(format!("id={}", theirs.site)))),
+        ("/api/save_site", NotFound(sent(&(Some((theirs.site, 1_i64)), "Renamed", SiteSettings::default())))),
+        ("/api/renew_site_key", NotFound(sent(&theirs.site))),
         ("/api/save_department", NotFound(departments(false, "Others", vec![theirs.operator]))),
         ("/api/save_department", NotFound(departments(true, "Renamed", vec![own.operator]))),
         ("/api/save_url_rule", NotFound(rule(false, theirs.site, vec![own.operator]))),
@@ -98,6 +104,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),
+        ("/api/remove_site", NotFound(sent(&theirs.site))),
         ("/api/delete_operator", NotFound(sent(&theirs.operator))),
         // Nobody else can be named.
         ("/api/sign_out", NoIds(Form(String::new()))),

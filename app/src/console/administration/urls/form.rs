@@ -54,7 +54,7 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
             settings.again();
         });
     };
-    let sites = live.desk.sites.read_untracked().clone();
+    let sites = live.desk.sites_to_choose();
     let chosen = site.get_untracked();
     view! {
         <form class="stacked" novalidate on:submit=save>

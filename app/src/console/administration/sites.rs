@@ -1,0 +1,178 @@
+//! Web sites (manual A18): each has its embed code, and is set up for itself.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`known`] | the sites, as the server has them |
+//! | [`form`] | a site is added, or set up |
+//! | [`code`] | its embed code, and another key |
+//! | [`seen`] | whether that code was seen in a page |
+//! | [`removing`] | taking one away |
+//! | [`screen`] | what its Welcome Screen asks |
+//! | [`look`], [`texts`] | how it looks, which language it speaks, and its own words |
+//! | [`hours`] | when it has its chat, and whom operators see |
+//! | [`preview`] | how it will look |
+//! | [`area`], [`choice`] | fields |
+
+mod area;
+mod choice;
+mod code;
+mod form;
+mod hours;
+mod known;
+mod look;
+mod preview;
+mod removing;
+mod screen;
+mod seen;
+mod texts;
+
+use leptos::prelude::*;
+use wire::site::SiteDetails;
+
+use self::{
+    code::{EmbedCode, NewKey},
+    form::SiteForm,
+    known::Sites,
+    removing::Removing,
+};
+use super::{
+    dialog::windows,
+    panel::{Panel, gear},
+};
+use crate::{
+    console::{
+        Desktop,
+        menu::Item,
+        roving::{self, Roving},
+    },
+    drawn::{flag, text},
+    icon, words,
+};
+
+/// The window that is open over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opened {
+    Form(Option<SiteDetails>),
+    Code(SiteDetails),
+    NewKey(SiteDetails),
+    Removing(SiteDetails),
+}
+
+impl Opened {
+    fn title(&self) -> String {
+        match self {
+            Opened::Form(None) => "Add a web site".into(),
+            Opened::Form(Some(site)) => format!("The web site {}", site.name),
+            Opened::Code(site) => format!("The embed code of {}", site.name),
+            Opened::NewKey(site) => format!("Another key for {}?", site.name),
+            Opened::Removing(site) => format!("Remove {}?", site.name),
+        }
+    }
+}
+
+#[component]
+pub(super) fn SitesPage() -> impl IntoView {
+    let sites = Sites::read();
+    let opened = RwSignal::new(None::<Opened>);
+    let search = RwSignal::new(String::new());
+    let list = sites.draw(move |now| {
+        let found = Memo::new(move |_| {
+            let search = search.read().trim().to_lowercase();
+            let fits = |one: &&SiteDetails| {
+                [&one.name, &one.key]
+                    .into_iter()
+                    .chain(&one.settings.domains)
+                    .any(|text| text.to_lowercase().contains(&search))
+            };
+            now.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
+        });
+        let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
+        let nothing = text(move || match (now.read().is_empty(), found.read().is_empty()) {
+            (true, _) => "There is none. Add one, and paste its embed code into its pages.".into(),
+            (false, true) => "None fits what you search for.".into(),
+            _ => String::new(),
+        });
+        view! {
+            <ul class="accounts" on:keydown=roving::on_key>
+                <For
+                    each=move || found.get()
+                    key=|one| (one.id, one.version)
+                    children=move |site| view! { <Row site opened roving /> }
+                />
+            </ul>
+            <p class="quiet-note" hidden=flag(move || nothing.read().is_empty())>
+                {nothing}
+            </p>
+        }
+        .into_any()
+    });
+    let count =
+        text(move || sites.count().map(|count| words::count(count, "site", "sites")).unwrap_or_default());
+    let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
+    view! {
+        <Panel id="sites" title="Web sites" note=count add>
+            <input
+                type="search"
+                class="panel-search"
+                aria-label="Search"
+                placeholder="Search by name, domain or key"
+                on:input:target=move |event| search.set(event.target().value())
+            />
+            {list}
+            {windows(opened, Opened::title, move |what| inside(what, sites, opened))}
+        </Panel>
+    }
+    .into_any()
+}
+
+fn inside(what: Opened, sites: Sites, opened: RwSignal<Option<Opened>>) -> AnyView {
+    match what {
+        Opened::Form(seen) => view! { <SiteForm seen sites opened /> }.into_any(),
+        Opened::Code(site) => view! { <EmbedCode site opened /> }.into_any(),
+        Opened::NewKey(site) => view! { <NewKey site sites /> }.into_any(),
+        Opened::Removing(site) => view! { <Removing site sites /> }.into_any(),
+    }
+}
+
+#[component]
+fn Row(site: SiteDetails, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
+    let Desktop { menu, .. } = expect_context();
+    let id = site.id.0;
+    let name = site.name.clone();
+    let domains = match site.settings.domains.join(", ") {
+        none if none.is_empty() => "Pages of every host".into(),
+        domains => domains,
+    };
+    let of = StoredValue::new(site);
+    let open = move |window: fn(SiteDetails) -> Opened| opened.set(Some(window(of.get_value())));
+    let set_up = move || open(|site| Opened::Form(Some(site)));
+    let items = move || {
+        vec![
+            Item::new(icon::LABEL, "Set up", set_up),
+            Item::new(icon::LINK, "Embed code", move || open(Opened::Code)),
+            Item::new(icon::CROSS, "Remove", move || open(Opened::Removing)),
+        ]
+    };
+    view! {
+        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
+            <button
+                type="button"
+                class="account-row is-plain"
+                data-item
+                tabindex=roving.tabindex(id)
+                on:focus=move |_| roving.focused(id)
+                on:click=move |_| set_up()
+            >
+                <span class="account-names">
+                    <span class="row-name">{name.clone()}</span>
+                    <span class="row-text">{domains}</span>
+                </span>
+            </button>
+            <button type="button" class="button" on:click=move |_| open(Opened::Code)>
+                "Embed code"
+            </button>
+            {gear(format!("Actions for {name}"), items)}
+        </li>
+    }
+    .into_any()
+}

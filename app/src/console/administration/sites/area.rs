@@ -1,0 +1,52 @@
+//! A field of several lines, with what is wrong with it below.
+
+use leptos::{html, prelude::*};
+
+use crate::{
+    console::administration::fault::{FaultOf, Faults, Field},
+    drawn::{text, word},
+};
+
+#[component]
+pub(super) fn AreaField(
+    field: Field,
+    label: &'static str,
+    /// What is told below the label.
+    more: &'static str,
+    value: RwSignal<String>,
+    faults: Faults,
+    #[prop(default = 3)] rows: u8,
+) -> impl IntoView {
+    let area = NodeRef::<html::Textarea>::new();
+    let is_at_fault = move || faults.with(|fault| fault.as_ref().is_some_and(|fault| fault.field == field));
+    // Whoever has to mend it is there already.
+    Effect::new(move |_| {
+        if is_at_fault()
+            && let Some(area) = area.get_untracked()
+        {
+            let _ = area.focus(); // a field that cannot take the focus leaves it where it is
+        }
+    });
+    let id = |part: &str| format!("field-{}-{part}", field as u8);
+    let (name, told, fault) = (id("name"), id("more"), id("fault"));
+    view! {
+        <label class="field">
+            <span id=name.clone()>{label}</span>
+            <span id=told.clone() class="field-more">
+                {more}
+            </span>
+            <textarea
+                node_ref=area
+                rows=rows.to_string()
+                spellcheck="false"
+                prop:value=text(move || value.get())
+                aria-labelledby=name
+                aria-describedby=format!("{told} {fault}")
+                aria-invalid=word(move || is_at_fault().then_some("true"))
+                on:input:target=move |event| value.set(event.target().value())
+            ></textarea>
+        </label>
+        <FaultOf field faults />
+    }
+    .into_any()
+}

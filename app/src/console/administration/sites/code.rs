@@ -1,0 +1,110 @@
+//! The embed code of a web site, to be copied, and another key for it.
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+    task::spawn_local,
+};
+use wire::{
+    SiteId,
+    site::{SiteDetails, embed_code},
+};
+
+use super::{Opened, known::Sites, seen::Seen};
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            copy::ToCopy,
+            dialog::Shut,
+            fault::{Fault, answer},
+            form::{Confirm, Form},
+        },
+    },
+    drawn::part,
+};
+
+/// The address under which browsers reach this server.
+#[server(name = GetOrigin, prefix = "/api", endpoint = "origin", input = PostUrl, output = Postcard)]
+async fn origin() -> Result<Result<String, Fault>, ServerFnError> {
+    use crate::request;
+
+    let sites = request::switchboard()?.sites(&request::who()?).await;
+    let origin = request::origin()?;
+    request::outcome(sites, "reading the web sites").map(|sites| sites.map(|_| origin))
+}
+
+/// Gives a web site another key.
+#[server(prefix = "/api", endpoint = "renew_site_key", input = Postcard, output = Postcard)]
+async fn renew_site_key(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let renewed = request::switchboard()?.renew_site_key(&request::who()?, id).await;
+    request::outcome(renewed, "giving a web site another key")
+}
+
+#[component]
+pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> impl IntoView {
+    let shut = expect_context::<Shut>();
+    let code = RwSignal::new(None::<Result<String, Fault>>);
+    let (id, key) = (site.id, site.key.clone());
+    // An effect runs in the browser alone.
+    Effect::new(move |_| {
+        let key = key.clone();
+        spawn_local(async move {
+            let origin = answer(origin().await);
+            code.try_set(Some(origin.map(|origin| embed_code(&origin, &key))));
+        });
+    });
+    let shown = part(move || match code.get() {
+        None => ().into_any(),
+        Some(Ok(code)) => view! { <ToCopy label="Embed code" it="The embed code" value=code /> }.into_any(),
+        Some(Err(fault)) => view! {
+            <p class="field-error" role="alert">
+                {fault.words}
+            </p>
+        }
+        .into_any(),
+    });
+    view! {
+        <p>
+            "Paste it into every page that shall have the chat, best into its head. It draws the Live Chat button; nothing else is needed."
+        </p>
+        {shown}
+        <Seen id />
+        <div class="dialog-buttons">
+            <button
+                type="button"
+                class="button"
+                on:click=move |_| opened.set(Some(Opened::NewKey(site.clone())))
+            >
+                "Another key"
+            </button>
+            <button type="button" class="button is-main" on:click=move |_| shut.shut()>
+                "Done"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+pub(super) fn NewKey(site: SiteDetails, sites: Sites) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let form = Form::new();
+    let act = Callback::new(move |()| {
+        let told = format!("{} has another key. Paste its embed code again.", site.name);
+        form.send(renew_site_key(site.id), move |()| {
+            shut.shut();
+            voice.show(told);
+            sites.again();
+        });
+    });
+    view! {
+        <Confirm does="Make another key" form act>
+            "Pages with the embed code of now lose the chat at once, until the new code is pasted into them. Chats and visitors stay as they are."
+        </Confirm>
+    }
+    .into_any()
+}

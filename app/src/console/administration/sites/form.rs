@@ -1,0 +1,123 @@
+//! A web site is added, or set up.
+
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use wire::{SiteId, SiteSettings, site::SiteDetails};
+
+use super::{
+    Opened,
+    area::AreaField,
+    hours::{HoursFields, HoursForm},
+    known::Sites,
+    look::{LookFields, LookForm},
+    preview::Preview,
+    screen::{Screen, ScreenFields},
+    texts::{TextsFields, TextsForm},
+};
+use crate::console::{
+    Desktop,
+    administration::{
+        dialog::Shut,
+        fault::{Fault, FaultOf, Field, TextField},
+        form::{Buttons, Form},
+    },
+};
+
+/// Adds a web site, or changes the one of which this version was seen. Returns how it is now.
+#[server(prefix = "/api", endpoint = "save_site", input = Postcard, output = Postcard)]
+async fn save_site(
+    seen: Option<(SiteId, i64)>,
+    name: String,
+    settings: SiteSettings,
+) -> Result<Result<Option<SiteDetails>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let (switchboard, who) = (request::switchboard()?, request::who()?);
+    let site = chat::site::manage::SaveSite { name, settings };
+    let id = match request::outcome(switchboard.save_site(&who, seen, site).await, "saving a web site")? {
+        Ok(id) => id,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let now = request::outcome(switchboard.sites(&who).await, "reading the web sites")?;
+    Ok(now.map(|now| now.into_iter().find(|site| site.id == id)))
+}
+
+#[component]
+pub(super) fn SiteForm(
+    seen: Option<SiteDetails>,
+    sites: Sites,
+    opened: RwSignal<Option<Opened>>,
+) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let before = seen.as_ref().map(|seen| (seen.id, seen.version));
+    let (name, settings) = seen.map(|seen| (seen.name, seen.settings)).unwrap_or_default();
+    let name = RwSignal::new(name);
+    let is_new = before.is_none();
+    let domains = RwSignal::new(settings.domains.join("\n"));
+    let look = LookForm::of(&settings.look);
+    let texts = TextsForm::of(settings.language, settings.texts);
+    let is_tracked = RwSignal::new(settings.is_tracked);
+    let hours = HoursForm::of(settings.hours);
+    let screen = Screen::of(settings.welcome_screen);
+    let form = Form::new();
+    let settings = move || {
+        let (language, texts) = texts.get();
+        Ok(SiteSettings {
+            language,
+            texts,
+            domains: domains.with(|domains| domains.lines().map(str::to_owned).collect()),
+            welcome_screen: screen.get(),
+            look: look.get()?,
+            is_tracked: is_tracked.get(),
+            hours: hours.get(),
+        })
+    };
+    let shown = Signal::derive(move || settings().ok());
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let settings = match untrack(settings) {
+            Ok(settings) => settings,
+            Err(fault) => return form.faults.set(Some(fault)),
+        };
+        let asked = save_site(before, name.get_untracked(), settings);
+        form.send(asked, move |saved| {
+            sites.again();
+            match saved.filter(|_| is_new) {
+                // Whoever has added one wants its code.
+                Some(site) => opened.set(Some(Opened::Code(site))),
+                None => {
+                    shut.shut();
+                    voice.show("Saved.".into());
+                }
+            }
+        });
+    };
+    view! {
+        <form class="stacked with-preview" novalidate on:submit=save>
+            <Preview name settings=shown language=texts.shown() />
+            <TextField
+                field=Field::Name
+                label="Name"
+                kind="text"
+                more="Visitors see it in the head of the chat"
+                value=name
+                faults=form.faults
+                is_first=true
+            />
+            <AreaField
+                field=Field::Domains
+                label="Allowed domains"
+                more="One a line: shop.example, *.shop.example for all below it, localhost:3000. None: pages of every host may have the chat"
+                value=domains
+                faults=form.faults
+            />
+            <ScreenFields screen faults=form.faults />
+            <LookFields look faults=form.faults />
+            <TextsFields texts faults=form.faults />
+            <HoursFields hours is_tracked faults=form.faults />
+            <FaultOf field=Field::Whole faults=form.faults />
+            <Buttons does="Save" form />
+        </form>
+    }
+    .into_any()
+}

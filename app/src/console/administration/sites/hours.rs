@@ -1,0 +1,113 @@
+//! When a site has its chat, and whom operators see (manual A18).
+
+use leptos::prelude::*;
+use wire::hours::BusinessHours;
+
+use super::area::AreaField;
+use crate::{
+    console::administration::fault::{Faults, Field},
+    drawn::{flag, text},
+};
+
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/// Business hours while they are edited.
+#[derive(Clone, Copy)]
+pub(super) struct HoursForm {
+    are_set: RwSignal<bool>,
+    zone: RwSignal<String>,
+    week: [RwSignal<String>; 7],
+    exceptions: RwSignal<String>,
+}
+
+impl HoursForm {
+    pub(super) fn of(hours: Option<BusinessHours>) -> HoursForm {
+        let are_set = RwSignal::new(hours.is_some());
+        let hours = hours.unwrap_or_else(|| BusinessHours {
+            zone: "Europe/Berlin".into(),
+            week: std::array::from_fn(|day| if day < 5 { "09:00-17:00".into() } else { String::new() }),
+            exceptions: Vec::new(),
+        });
+        HoursForm {
+            are_set,
+            zone: RwSignal::new(hours.zone),
+            week: hours.week.map(RwSignal::new),
+            exceptions: RwSignal::new(hours.exceptions.join("\n")),
+        }
+    }
+
+    pub(super) fn get(self) -> Option<BusinessHours> {
+        self.are_set.get().then(|| BusinessHours {
+            zone: self.zone.get(),
+            week: self.week.map(|day| day.get()),
+            exceptions: self.exceptions.with(|lines| lines.lines().map(str::to_owned).collect()),
+        })
+    }
+}
+
+#[component]
+pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: Faults) -> impl IntoView {
+    let HoursForm { are_set, zone, week, exceptions } = hours;
+    let are_not = flag(move || !are_set.get());
+    let days = DAYS.iter().zip(week).map(|(day, times)| line(day, "closed", times));
+    view! {
+        <fieldset class="site-part">
+            <legend>"Visitors"</legend>
+            <label class="choice">
+                {tick(is_tracked)}
+                <span>
+                    "Operators see who is browsing"
+                    <span class="field-more">
+                        "Else a visitor is nobody until he opens the chat, and cannot be invited"
+                    </span>
+                </span>
+            </label>
+            <label class="choice">
+                {tick(are_set)}
+                <span>
+                    "Only within business hours"
+                    <span class="field-more">"Outside of them visitors are offered the off-line form"</span>
+                </span>
+            </label>
+            <div hidden=are_not>
+                <div class="asked">{line("Time zone", "Europe/Berlin", zone)} {days.collect_view()}</div>
+                <AreaField
+                    field=Field::Hours
+                    label="Exceptions"
+                    more="One day a line: 2026-12-25 is closed, 2026-12-24 09:00-12:00 has times of its own. Times are written 09:00-12:30, 14:00-18:00"
+                    value=exceptions
+                    faults
+                />
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn tick(value: RwSignal<bool>) -> AnyView {
+    view! {
+        <input
+            type="checkbox"
+            prop:checked=flag(move || value.get())
+            on:change:target=move |event| value.set(event.target().checked())
+        />
+    }
+    .into_any()
+}
+
+fn line(label: &'static str, hint: &'static str, value: RwSignal<String>) -> AnyView {
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <input
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                placeholder=hint
+                prop:value=text(move || value.get())
+                on:input:target=move |event| value.set(event.target().value())
+            />
+        </label>
+    }
+    .into_any()
+}

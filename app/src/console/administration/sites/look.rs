@@ -1,0 +1,130 @@
+//! How a site's launcher and panel look (manual A18), and that they can be read.
+
+use leptos::prelude::*;
+use wire::look::{Colour, Look, MAX_OFFSET, Side, Theme};
+
+use super::choice::choice;
+use crate::{
+    console::administration::fault::{Fault, FaultOf, Faults, Field},
+    drawn::{text, word},
+};
+
+/// A look while it is edited.
+#[derive(Clone, Copy)]
+pub(super) struct LookForm {
+    /// As it is typed; empty: ours.
+    accent: RwSignal<String>,
+    theme: RwSignal<Theme>,
+    side: RwSignal<Side>,
+    from_side: RwSignal<String>,
+    from_below: RwSignal<String>,
+}
+
+impl LookForm {
+    pub(super) fn of(look: &Look) -> LookForm {
+        LookForm {
+            accent: RwSignal::new(look.accent.map(|accent| accent.to_string()).unwrap_or_default()),
+            theme: RwSignal::new(look.theme),
+            side: RwSignal::new(look.side),
+            from_side: RwSignal::new(look.from_side.to_string()),
+            from_below: RwSignal::new(look.from_below.to_string()),
+        }
+    }
+
+    /// As it is now; what reads it follows each change.
+    pub(super) fn get(self) -> Result<Look, Fault> {
+        let wrong = |words: String| Fault::new(Field::Look, words);
+        let accent = match self.accent.get() {
+            none if none.trim().is_empty() => None,
+            typed => {
+                Some(Colour::of(&typed).ok_or_else(|| wrong("A colour is written like #0077aa.".into()))?)
+            }
+        };
+        let pixels = |typed: RwSignal<String>| {
+            let number = typed.get().trim().parse::<u16>().ok().filter(|number| *number <= MAX_OFFSET);
+            number.ok_or_else(|| wrong(format!("A distance is a number from 0 to {MAX_OFFSET}.")))
+        };
+        Ok(Look {
+            accent,
+            theme: self.theme.get(),
+            side: self.side.get(),
+            from_side: pixels(self.from_side)?,
+            from_below: pixels(self.from_below)?,
+        })
+    }
+}
+
+#[component]
+pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
+    const THEMES: &[(Theme, &str)] =
+        &[(Theme::System, "As the visitor's system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")];
+    const SIDES: &[(Side, &str)] = &[(Side::Right, "Right"), (Side::Left, "Left")];
+    let accent = look.accent;
+    let colour = Memo::new(move |_| Colour::of(&accent.read()));
+    let told = text(move || match (colour.get(), accent.read().trim().is_empty()) {
+        (Some(colour), _) => {
+            let ink = colour.ink();
+            let name = if ink == Colour(255, 255, 255) { "white" } else { "black" };
+            format!(
+                "Text on it is {name}, with a contrast of {:.1} : 1. At least 4.5 : 1 is needed.",
+                colour.contrast(ink)
+            )
+        }
+        (None, true) => "Ours, which can be read in light and in dark.".into(),
+        (None, false) => "A colour is written like #0077aa.".into(),
+    });
+    let is_wrong =
+        word(move || (colour.get().is_none() && !accent.read().trim().is_empty()).then_some("true"));
+    view! {
+        <fieldset class="site-part">
+            <legend>"Look"</legend>
+            <div class="field">
+                <label for="site-colour">"Colour"</label>
+                <span class="colour">
+                    <input
+                        type="color"
+                        aria-label="Pick a colour"
+                        prop:value=text(move || colour.get().unwrap_or(Colour(0x47, 0x57, 0xd6)).to_string())
+                        on:input:target=move |event| accent.set(event.target().value())
+                    />
+                    <input
+                        id="site-colour"
+                        type="text"
+                        autocomplete="off"
+                        spellcheck="false"
+                        placeholder="#0077aa"
+                        aria-describedby="colour-told"
+                        aria-invalid=is_wrong
+                        prop:value=text(move || accent.get())
+                        on:input:target=move |event| accent.set(event.target().value())
+                    />
+                </span>
+            </div>
+            <p id="colour-told" class="quiet-note">
+                {told}
+            </p>
+            <div class="asked">
+                {choice("Light or dark", THEMES, look.theme)} {choice("The button stands", SIDES, look.side)}
+                {number("Pixels from the side", look.from_side)} {number("Pixels from below", look.from_below)}
+            </div>
+            <FaultOf field=Field::Look faults />
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn number(label: &'static str, value: RwSignal<String>) -> AnyView {
+    view! {
+        <label class="field">
+            <span>{label}</span>
+            <input
+                type="text"
+                inputmode="numeric"
+                autocomplete="off"
+                prop:value=text(move || value.get())
+                on:input:target=move |event| value.set(event.target().value())
+            />
+        </label>
+    }
+    .into_any()
+}

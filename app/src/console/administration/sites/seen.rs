@@ -1,0 +1,73 @@
+//! *Check my site*: whether the snippet was seen, in which page, and when (manual A18).
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+    task::spawn_local,
+};
+use wire::{SiteId, note::SeenPage};
+
+use crate::{
+    console::{
+        Desktop,
+        administration::fault::{Fault, answer},
+    },
+    drawn::text,
+    live::Live,
+    words,
+};
+
+/// The latest sight of a web site's snippet.
+#[server(prefix = "/api", endpoint = "site_seen", input = PostUrl, output = Postcard)]
+async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let seen = request::switchboard()?.site_seen(&request::who()?, id).await;
+    request::outcome(seen, "reading where a web site's snippet was seen")
+}
+
+/// How often it is looked for by itself, in seconds.
+const PAUSE: i64 = 2;
+
+#[component]
+pub(super) fn Seen(id: SiteId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let voice = expect_context::<Desktop>().voice;
+    let seen = RwSignal::new(None::<Result<Option<SeenPage>, Fault>>);
+    let look = move |is_asked: bool| {
+        spawn_local(async move {
+            let found = answer(site_seen(id).await);
+            if is_asked {
+                voice.announce(words_of(live, &found));
+            }
+            seen.try_set(Some(found));
+        });
+    };
+    // While the window is open, who pastes the code in another one sees that it works.
+    Effect::new(move |before: Option<i64>| {
+        let round = live.clock.now().0 / (PAUSE * 1000);
+        if before != Some(round) {
+            look(false);
+        }
+        round
+    });
+    let told =
+        text(move || seen.with(|seen| seen.as_ref().map(|seen| words_of(live, seen)).unwrap_or_default()));
+    view! {
+        <div class="other-routing">
+            <p class="seen">{told}</p>
+            <button type="button" class="button" on:click=move |_| look(true)>
+                "Check my site"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn words_of(live: Live, seen: &Result<Option<SeenPage>, Fault>) -> String {
+    match seen {
+        Ok(Some(page)) => format!("It was seen {} in {}", words::ago(live.clock.now(), page.at), page.url),
+        Ok(None) => "It was not seen in any page yet. Open a page that has it.".into(),
+        Err(fault) => fault.words.clone(),
+    }
+}

@@ -1,0 +1,145 @@
+//! What an administrator lets a Welcome Screen ask (manual A18).
+
+use wire::{
+    WelcomeScreen,
+    text::{self, BadText},
+    welcome_screen::{Asked, Kind, MAX_CHOICES, MAX_QUESTIONS, Question},
+};
+
+use crate::alike::look_alike;
+
+/// Why it was not taken, for the person who typed it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadScreen {
+    /// There are more than [`MAX_QUESTIONS`] fields.
+    #[error("these are more than {MAX_QUESTIONS} fields")]
+    TooMany,
+    /// A field has no label, or one that is too long; its place, from 1.
+    #[error("field {0} needs a label of at most 80 characters")]
+    BadLabel(usize),
+    /// Two fields have labels that look the same, or one has what is to be agreed to for its label.
+    #[error("two fields are called “{0}”")]
+    SameLabel(String),
+    /// A field has fewer than two choices, more than [`MAX_CHOICES`], one that is too long, or one twice.
+    #[error("“{0}” needs 2 to {MAX_CHOICES} different choices of at most 80 characters, one a line")]
+    BadChoices(String),
+    /// The text to agree to is too long.
+    #[error("the text to agree to can have {} characters at most", text::MAX_TEXT)]
+    LongConsent,
+}
+
+/// The Welcome Screen as it is kept.
+pub(crate) fn normal(screen: WelcomeScreen) -> Result<WelcomeScreen, BadScreen> {
+    if screen.fields.len() > MAX_QUESTIONS {
+        return Err(BadScreen::TooMany);
+    }
+    let consent = match text::message(screen.consent.trim()) {
+        Ok(consent) => consent,
+        Err(BadText::Empty) => String::new(),
+        Err(_) => return Err(BadScreen::LongConsent),
+    };
+    let mut fields: Vec<Question> = Vec::new();
+    for (question, place) in screen.fields.into_iter().zip(1..) {
+        let label = text::name(&question.label).map_err(|_| BadScreen::BadLabel(place))?;
+        if fields.iter().any(|other| look_alike(&other.label, &label)) {
+            return Err(BadScreen::SameLabel(label));
+        }
+        let kind = match question.kind {
+            Kind::Choice(choices) => match self::choices(&choices) {
+                Some(choices) => Kind::Choice(choices),
+                None => return Err(BadScreen::BadChoices(label)),
+            },
+            kind => kind,
+        };
+        fields.push(Question { label, kind, ..question });
+    }
+    // By what it says the answer to it is known, as a field's by its label.
+    if fields.iter().any(|field| look_alike(&field.label, &consent)) {
+        return Err(BadScreen::SameLabel(consent));
+    }
+    Ok(WelcomeScreen { fields, consent, ..screen })
+}
+
+fn choices(choices: &[String]) -> Option<Vec<String>> {
+    let mut all: Vec<String> = Vec::new();
+    for choice in choices.iter().filter(|choice| !choice.trim().is_empty()) {
+        let choice = text::name(choice).ok()?;
+        if all.iter().any(|other| look_alike(other, &choice)) {
+            return None;
+        }
+        all.push(choice);
+    }
+    (2..=MAX_CHOICES).contains(&all.len()).then_some(all)
+}
+
+/// What it asks, in words for the record.
+pub(crate) fn in_words(screen: &WelcomeScreen) -> String {
+    let asked = |what: &str, asked: Asked| match asked {
+        Asked::Off => None,
+        Asked::Optional => Some(what.to_owned()),
+        Asked::Required => Some(format!("{what} (required)")),
+    };
+    let fixed = [("name", screen.name), ("e-mail", screen.email), ("question", screen.question)];
+    let own = screen.fields.iter().map(|field| {
+        let required = if field.is_required { " (required)" } else { "" };
+        match &field.kind {
+            Kind::Choice(choices) => format!("{}{required}: {}", field.label, choices.join(" / ")),
+            _ => format!("{}{required}", field.label),
+        }
+    });
+    let all: Vec<_> = fixed.into_iter().filter_map(|(what, is)| asked(what, is)).chain(own).collect();
+    all.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(label: &str, kind: Kind) -> Question {
+        Question { label: label.into(), is_required: false, kind }
+    }
+
+    fn taken(fields: Vec<Question>) -> Result<WelcomeScreen, BadScreen> {
+        normal(WelcomeScreen { fields, ..WelcomeScreen::default() })
+    }
+
+    fn choice(choices: &[&str]) -> Kind {
+        Kind::Choice(choices.iter().map(|choice| (*choice).to_owned()).collect())
+    }
+
+    #[test]
+    fn a_screen_is_kept_clean() {
+        let screen = WelcomeScreen {
+            fields: vec![
+                question(" Order\u{7} number ", Kind::Line),
+                question("Wood", choice(&[" Oak ", "", "Ash"])),
+            ],
+            consent: " \n I agree. \n".into(),
+            ..WelcomeScreen::default()
+        };
+        let kept = normal(screen).unwrap();
+        assert_eq!((kept.consent.as_str(), kept.fields[0].label.as_str()), ("I agree.", "Order number"));
+        assert_eq!(kept.fields[1].kind, choice(&["Oak", "Ash"]));
+        assert_eq!(in_words(&kept), "name, question (required), Order number, Wood: Oak / Ash");
+    }
+
+    #[test]
+    fn what_visitors_could_not_tell_apart_or_not_fill_in_is_refused() {
+        let line = |label: &str| question(label, Kind::Line);
+        assert_eq!(taken(vec![line(" ")]), Err(BadScreen::BadLabel(1)));
+        assert_eq!(taken(vec![line("a"), line(&"x".repeat(81))]), Err(BadScreen::BadLabel(2)));
+        assert_eq!(
+            taken(vec![line("Order"), line("order\u{200b}")]),
+            Err(BadScreen::SameLabel("order".into()))
+        );
+        assert_eq!(taken(vec![line("x"); 11]), Err(BadScreen::TooMany));
+        for bad in [&["Oak"][..], &["Oak", " oak "], &["Oak", &"x".repeat(81)], &[]] {
+            assert_eq!(taken(vec![question("Wood", choice(bad))]), Err(BadScreen::BadChoices("Wood".into())));
+        }
+        let consent = "x".repeat(text::MAX_TEXT + 1);
+        assert_eq!(
+            normal(WelcomeScreen { consent, ..WelcomeScreen::default() }),
+            Err(BadScreen::LongConsent)
+        );
+    }
+}

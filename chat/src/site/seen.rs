@@ -1,0 +1,96 @@
+//! *Check my site* (manual A18): whether a site's snippet was seen, in which page, and when.
+//!
+//! Each loader that says `Hello` is a sight of it, which costs no write: it is noted in memory, and a site's row gets
+//! the latest one every few minutes.
+
+use wire::{Role, SiteId, Timestamp, note::SeenPage};
+
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    live::Live,
+    store::{Tx, Write, sql},
+};
+
+/// How long a later sight waits before it is written, in milliseconds.
+const PAUSE: i64 = 5 * 60 * 1000;
+
+/// What this node has seen of one site.
+#[derive(Clone, Debug)]
+pub(crate) struct Sight {
+    pub(crate) page: SeenPage,
+    pub(crate) written_at: Option<Timestamp>,
+}
+
+impl Sight {
+    /// Whether it is to be written now.
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.written_at.is_none_or(|written| self.page.at > written && now.millis_since(written) >= PAUSE)
+    }
+}
+
+impl Switchboard {
+    /// The latest sight of a site's snippet, for an administrator; none: it was never seen. What another node saw may come
+    /// some minutes later.
+    pub async fn site_seen(
+        &self,
+        who: &SignedIn,
+        id: SiteId,
+    ) -> Result<Result<Option<SeenPage>, Refused>, Error> {
+        if who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let row = sql!(
+            &mut self.store.read().await?,
+            fetch_optional as (Option<i64>, Option<String>),
+            "select seen_at, seen_page from site where account_id = $1 and id = $2 and removed_at is null",
+            who.account.0,
+            id.0,
+        )?;
+        let Some((at, url)) = row else { return Ok(Err(Refused::NotFound)) };
+        let written =
+            at.map(|at| SeenPage { url: url.unwrap_or_default(), title: String::new(), at: Timestamp(at) });
+        let here = self.live.sites().sight_of(id).map(|sight| sight.page);
+        Ok(Ok(written.into_iter().chain(here).max_by_key(|seen| seen.at)))
+    }
+
+    /// Writes what was seen and is due.
+    pub(crate) async fn keep_sights(&self, now: Timestamp) -> Result<(), Error> {
+        let sights = self.live.sites().sights();
+        let due: Vec<_> = sights
+            .into_iter()
+            .filter(|(_, sight)| sight.is_due(now))
+            .map(|(id, sight)| (id, sight.page))
+            .collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let written: Vec<_> = due.iter().map(|(id, _)| *id).collect();
+        self.store.write(SightsWork { due }).await?;
+        self.live.sites().written(&written, now);
+        Ok(())
+    }
+}
+
+struct SightsWork {
+    due: Vec<(SiteId, SeenPage)>,
+}
+
+impl Write for SightsWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        for (id, SeenPage { url, at, .. }) in &self.due {
+            sql!(
+                tx,
+                execute,
+                "update site set seen_at = $2, seen_page = $3 where id = $1 and coalesce(seen_at, 0) < $2",
+                id.0,
+                at.0,
+                url.as_str(),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}

@@ -1,0 +1,98 @@
+//! What a site says in its own words (manual A18).
+
+use std::collections::BTreeMap;
+
+use wire::{
+    Language,
+    site::{MAX_MORE, SiteTexts},
+    text::{self, BadText, MAX_NAME},
+};
+
+/// Why a site's texts were not taken, for the person who typed them.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadSiteTexts {
+    /// One that stands above a form is too long.
+    #[error("“{0}” is too long: {MAX_NAME} characters at most")]
+    LongTitle(String),
+    /// One that stands below that is too long.
+    #[error("“{0}…” is too long: {MAX_MORE} characters at most")]
+    LongMore(String),
+}
+
+type Texts = BTreeMap<Language, SiteTexts>;
+
+/// The texts as they are kept: cleaned, and of each language in which there are some.
+pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
+    let mut all = Texts::new();
+    for (language, texts) in texts {
+        let texts = SiteTexts {
+            greeting: title(&texts.greeting)?,
+            greeting_more: more(&texts.greeting_more)?,
+            leave: title(&texts.leave)?,
+            leave_more: more(&texts.leave_more)?,
+        };
+        if texts != SiteTexts::default() {
+            all.insert(language, texts);
+        }
+    }
+    Ok(all)
+}
+
+/// What they say, in words for the record.
+pub(crate) fn in_words(texts: &Texts) -> String {
+    let of = |(language, texts): (&Language, &SiteTexts)| {
+        let all = [&texts.greeting, &texts.greeting_more, &texts.leave, &texts.leave_more];
+        let said: Vec<_> = all.into_iter().filter(|text| !text.is_empty()).map(String::as_str).collect();
+        format!("{}: {}", language.tag(), said.join(" / "))
+    };
+    texts.iter().map(of).collect::<Vec<_>>().join("; ")
+}
+
+fn title(typed: &str) -> Result<String, BadSiteTexts> {
+    match text::name(typed) {
+        Ok(title) => Ok(title),
+        Err(BadText::Empty) => Ok(String::new()),
+        Err(_) => Err(BadSiteTexts::LongTitle(beginning(typed))),
+    }
+}
+
+fn more(typed: &str) -> Result<String, BadSiteTexts> {
+    match text::message(typed.trim()) {
+        Ok(more) if more.chars().count() <= MAX_MORE => Ok(more),
+        Err(BadText::Empty) => Ok(String::new()),
+        _ => Err(BadSiteTexts::LongMore(beginning(typed))),
+    }
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn german(greeting: &str, greeting_more: &str) -> Texts {
+        let texts = SiteTexts {
+            greeting: greeting.into(),
+            greeting_more: greeting_more.into(),
+            ..SiteTexts::default()
+        };
+        Texts::from([(Language::German, texts), (Language::Polish, SiteTexts::default())])
+    }
+
+    #[test]
+    fn only_what_is_said_is_kept_and_cleaned() {
+        let kept = normal(german(" Moin\u{7} ", "\nWas gibt's?\n")).unwrap();
+        assert_eq!(kept.keys().collect::<Vec<_>>(), [&Language::German]);
+        assert_eq!(in_words(&kept), "de: Moin / Was gibt's?");
+    }
+
+    #[test]
+    fn what_is_too_long_is_named_by_its_beginning() {
+        let long = "x".repeat(401);
+        assert_eq!(normal(german(&long, "")), Err(BadSiteTexts::LongTitle("x".repeat(40))));
+        assert_eq!(normal(german("", &long)), Err(BadSiteTexts::LongMore("x".repeat(40))));
+        assert!(normal(german("", &long[1..])).is_ok());
+    }
+}

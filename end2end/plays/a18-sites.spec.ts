@@ -1,0 +1,340 @@
+// Manual A18: several web sites, each with its embed code and set up for itself.
+
+import type { Locator } from "@playwright/test";
+import { isAccessible } from "../support/accessible";
+import { snippet } from "../support/host-site";
+import { type Hand, Operator, Visitor } from "../support/people";
+import type { Server } from "../support/server";
+import { expect, test } from "../support/test";
+
+const saved = (ann: Operator) => expect(ann.page.locator(".toast")).toContainText("Saved");
+
+/** Adds a web site in its window, and takes its embed code along. */
+async function adds(ann: Operator, name: string, domains = ""): Promise<string> {
+  await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
+  await ann.fills(ann.window.getByLabel("Name"), name);
+  if (domains) await ann.fills(ann.window.getByLabel("Allowed domains"), domains);
+  await ann.presses(ann.window.getByRole("button", { name: "Save" }));
+  await expect(ann.page.getByRole("heading", { name: `The embed code of ${name}` })).toBeVisible();
+  const code = await ann.window.getByLabel("Embed code").inputValue();
+  await ann.presses(ann.window.getByRole("button", { name: "Done" }));
+  await expect(ann.window).toBeHidden();
+  return code;
+}
+
+/** Opens the window in which a web site is set up. */
+async function setsUp(ann: Operator, name: string): Promise<Locator> {
+  await ann.doesWith(name, "Set up");
+  await expect(ann.window.getByLabel("Name", { exact: true })).toHaveValue(name);
+  return ann.window;
+}
+
+async function saves(ann: Operator): Promise<void> {
+  await ann.presses(ann.window.getByRole("button", { name: "Save" }));
+  await expect(ann.window).toBeHidden();
+  await saved(ann);
+}
+
+async function administers(ann: Operator): Promise<void> {
+  await ann.signsIn();
+  await ann.administers("Web sites");
+}
+
+/** The next line in the console of the visitor's browser that Switchboard wrote. */
+async function told(visitor: Visitor): Promise<string> {
+  const line = await visitor.page.waitForEvent("console", (message) => message.text().startsWith("Switchboard:"));
+  return line.text();
+}
+
+async function comes(hand: Hand, browser: Parameters<typeof Operator.comes>[0], server: Server): Promise<Operator> {
+  const ann = await Operator.comes(browser, hand, server, { permissions: ["clipboard-read", "clipboard-write"] });
+  await administers(ann);
+  return ann;
+}
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`A18: with the ${hand}: a web site is added, its code is pasted, and its visitors come`, async ({ browser, server, hostSite }, info) => {
+    const ann = await comes(hand, browser, server);
+    await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
+    await ann.fills(ann.window.getByLabel("Name"), "Shop");
+    await ann.page.screenshot({ path: info.outputPath("adding.png") });
+    await isAccessible(ann.page, "adding");
+    await ann.presses(ann.window.getByRole("button", { name: "Save" }));
+    await expect(ann.page.getByRole("heading", { name: "The embed code of Shop" })).toBeVisible();
+    await ann.page.screenshot({ path: info.outputPath("code.png") });
+    await isAccessible(ann.page, "the embed code");
+    await ann.presses(ann.window.getByRole("button", { name: "Copy" }));
+    await expect(ann.page.locator(".toast")).toContainText("The embed code is copied.");
+    const code = await ann.page.evaluate(() => navigator.clipboard.readText());
+    const key = /data-site="([\w-]+)"/.exec(code)?.[1] ?? "";
+    expect(code).toBe(snippet(server.url, key));
+    await ann.presses(ann.window.getByRole("button", { name: "Done" }));
+    await expect(ann.entry("Shop")).toContainText("Pages of every host");
+    await ann.page.screenshot({ path: info.outputPath("sites.png") });
+    await isAccessible(ann.page, "the web sites");
+
+    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
+    const vera = await Visitor.comes(browser, hand);
+    await vera.opens(shop.url);
+    await vera.opensPanel();
+    await vera.asks("Vera", "Is this oak?");
+    await expect(vera.panel.getByRole("heading", { name: "Shop" })).toBeVisible();
+    await ann.page.goto(`${server.url}/console`);
+    await ann.isLive();
+    await expect(ann.row("Vera")).toContainText("Shop");
+    await ann.accepts("Vera");
+
+    // It is renamed; consoles know it at once.
+    const same = await Operator.comes(browser, "mouse", server);
+    await administers(same);
+    await setsUp(same, "Shop");
+    await same.window.getByLabel("Name", { exact: true }).fill("Store");
+    await saves(same);
+    await expect(ann.page.getByRole("complementary", { name: "Visitor" })).toContainText("Store", { timeout: 1_000 });
+
+    // It is removed: its page loses the chat at once, and what was said stays readable.
+    const explained = told(vera);
+    await same.doesWith("Store", "Remove");
+    await same.page.screenshot({ path: info.outputPath("removing.png") });
+    await same.presses(same.window.getByRole("button", { name: "Remove" }));
+    await expect(same.entry("Store")).toHaveCount(0);
+    expect(await explained).toContain(`no site has the key "${key}"`);
+    await expect(vera.launcher).toBeHidden();
+    await expect.poll(() => ann.sees()).toEqual(["Is this oak?"]);
+    await same.administers("Audit log");
+    await expect(same.page.locator(".audit > li").first()).toContainText("removed the web site Store");
+  });
+
+  test(`A18: with the ${hand}: pages of domains that are not allowed get no chat, and are told why`, async ({ browser, server, hostSite }, info) => {
+    const ann = await comes(hand, browser, server);
+    const code = await adds(ann, "Shop");
+    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
+    const vera = await Visitor.comes(browser, "mouse");
+    await vera.opens(shop.url);
+    await vera.opensPanel();
+    await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+
+    const closed = told(vera);
+    await setsUp(ann, "Shop");
+    await ann.fills(ann.window.getByLabel("Allowed domains"), "shop.example\n*.shop.example");
+    await ann.page.screenshot({ path: info.outputPath("domains.png") });
+    await saves(ann);
+    await expect(ann.entry("Shop")).toContainText("shop.example, *.shop.example");
+    // The page that is open already loses it within a second.
+    await expect(vera.launcher).toBeHidden({ timeout: 1_000 });
+    const host = new URL(shop.url).host;
+    const why = `Switchboard: this web site's chat is not allowed on pages of ${host}. An administrator can allow the domain at ${server.url}/console/administration/sites.`;
+    expect(await closed).toBe(why);
+
+    // So is one that comes later; nothing is drawn, and the console has one line.
+    const olga = await Visitor.comes(browser, "mouse");
+    const lines: string[] = [];
+    olga.page.on("console", (message) => message.text().startsWith("Switchboard") && lines.push(message.text()));
+    await olga.page.goto(shop.url);
+    await expect.poll(() => lines).toEqual([why]);
+    await expect(olga.page.locator("switchboard-chat")).toHaveCount(0);
+    // Nor does the browser show the panel in a frame of such a page.
+    const key = /data-site="([^"]+)"/.exec(code)?.[1];
+    const framed = await hostSite({ "/": { body: `<iframe src="${server.url}/panel?site=${key}"></iframe>` } });
+    const blocked = olga.page.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()));
+    await olga.page.goto(framed.url);
+    await blocked;
+
+    await setsUp(ann, "Shop");
+    await ann.window.getByLabel("Allowed domains").fill(host);
+    await saves(ann);
+    await olga.opens(shop.url);
+    await olga.opensPanel();
+    await olga.asks("Olga", "Is this oak?");
+  });
+
+  test(`A18: with the ${hand}: the Welcome Screen asks what the site wants to know, and looks as it wants`, async ({ browser, server, hostSite }, info) => {
+    const ann = await comes(hand, browser, server);
+    const code = await adds(ann, "Shop");
+    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
+    const vera = await Visitor.comes(browser, "mouse");
+    await vera.opens(shop.url);
+    await vera.opensPanel();
+    await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+
+    const window = await setsUp(ann, "Shop");
+    const preview = ann.page.frameLocator('iframe[title="Preview of the chat"]');
+    await expect(preview.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+    await window.getByLabel("E-mail address").selectOption("Required");
+    await ann.presses(window.getByRole("button", { name: "Add a field" }));
+    const field = window.getByRole("group", { name: "Field 1" });
+    await ann.fills(field.getByLabel("Label"), "Wood");
+    await field.getByLabel("Kind").selectOption("A choice");
+    await ann.fills(field.getByLabel("Choices, one a line"), "Oak\nAsh");
+    await ann.switches(field.getByRole("checkbox", { name: "Required" }));
+    await ann.fills(window.getByLabel("To agree to"), "You may keep what I say.");
+    await ann.fills(window.getByLabel("Colour", { exact: true }), "#ffcc00");
+    await expect(window.getByText("Text on it is black, with a contrast of")).toBeVisible();
+    await window.getByLabel("The button stands").selectOption("Left");
+    // The preview changes while he types, and nobody is in the visitor list for it.
+    await expect(preview.getByLabel("Wood").getByRole("option", { includeHidden: true })).toHaveText(["", "Oak", "Ash"]);
+    await expect(preview.getByText("You may keep what I say.")).toBeVisible();
+    await expect(preview.locator("#submit")).toHaveCSS("background-color", "rgb(255, 204, 0)");
+    await ann.page.screenshot({ path: info.outputPath("set-up.png") });
+    await isAccessible(ann.page, "set up");
+    await saves(ann);
+
+    // The panel that is open has it within a second.
+    const wood = vera.panel.getByLabel("Wood");
+    await expect(wood).toBeVisible({ timeout: 1_000 });
+    await expect(vera.launcher).toHaveCSS("background-color", "rgb(255, 204, 0)");
+    expect((await vera.launcher.boundingBox())?.x).toBe(20);
+    await vera.page.screenshot({ path: info.outputPath("welcome-screen.png") });
+    await isAccessible(vera.page, "the Welcome Screen");
+    await vera.panel.getByLabel("Your question").fill("Is this oak?");
+    await vera.panel.getByRole("button", { name: "Start chat" }).click();
+    await expect(vera.panel.getByText("Please tell us where we can answer.")).toBeVisible();
+    await expect(vera.panel.getByLabel("Your e-mail address")).toBeFocused();
+    await expect(vera.panel.getByText("This is needed before we can start.")).toHaveCount(2);
+    await vera.page.screenshot({ path: info.outputPath("told.png") });
+    await wood.selectOption("Ash");
+    await vera.panel.getByLabel("Your e-mail address").fill("vera@example.net");
+    await vera.panel.getByRole("checkbox", { name: "You may keep what I say." }).check();
+    await vera.asks("Vera", "Is this oak?");
+
+    await ann.page.goto(`${server.url}/console`);
+    await ann.isLive();
+    await expect(ann.page.locator("tr[data-visitor]")).toHaveCount(1);
+    await ann.accepts("Vera");
+    const details = ann.page.getByRole("complementary", { name: "Visitor" });
+    for (const answer of ["vera@example.net", "Ash", "You may keep what I say."]) await expect(details).toContainText(answer);
+    await ann.page.screenshot({ path: info.outputPath("answers.png") });
+  });
+
+  test(`A18: with the ${hand}: without tracking nobody is seen who only browses; business hours close the chat`, async ({ browser, server, hostSite }, info) => {
+    const ann = await comes(hand, browser, server);
+    const code = await adds(ann, "Shop");
+    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code }, "/next": { body: "<h1>Next</h1>", snippet: code } });
+    await setsUp(ann, "Shop");
+    await ann.switches(ann.window.getByRole("checkbox", { name: /Operators see who is browsing/ }));
+    await saves(ann);
+    const cleo = await Operator.comes(browser, "mouse", server);
+    await cleo.signsIn();
+
+    const vera = await Visitor.comes(browser, "mouse");
+    await vera.opens(shop.url);
+    await vera.opens(`${shop.url}/next`);
+    await expect(cleo.page.getByText("0 people are on your sites")).toBeVisible();
+    await cleo.page.waitForTimeout(1_000);
+    await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(0);
+    await vera.opensPanel();
+    await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(1);
+
+    // The code was seen all the same.
+    await ann.presses(ann.entry("Shop").getByRole("button", { name: "Embed code" }));
+    await expect(ann.window.getByText(`It was seen just now in ${shop.url}/next`)).toBeVisible();
+    await ann.presses(ann.window.getByRole("button", { name: "Check my site" }));
+    await ann.page.screenshot({ path: info.outputPath("seen.png") });
+    await isAccessible(ann.page, "check my site");
+    await ann.presses(ann.window.getByRole("button", { name: "Done" }));
+
+    // On no day of the week.
+    await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+    const window = await setsUp(ann, "Shop");
+    await ann.switches(window.getByRole("checkbox", { name: /Only within business hours/ }));
+    for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]) await window.getByLabel(day).fill("");
+    await window.getByLabel("Time zone").fill("Mars/Base");
+    await window.getByRole("button", { name: "Save" }).click();
+    await expect(window.getByRole("alert").filter({ hasText: "There is no time zone “Mars/Base”" })).toBeVisible();
+    await window.getByLabel("Time zone").fill("Europe/Berlin");
+    await ann.fills(window.getByLabel("Exceptions"), "2020-02-29 9-12");
+    await ann.page.screenshot({ path: info.outputPath("hours.png") });
+    await saves(ann);
+    await expect(vera.panel.getByRole("heading", { name: "Leave us a message" })).toBeVisible({ timeout: 1_000 });
+    await expect(cleo.page.getByText("Outside business hours: Shop")).toBeVisible({ timeout: 1_000 });
+    await cleo.page.screenshot({ path: info.outputPath("closed.png") });
+  });
+}
+
+test("A18: a site speaks one language, and says some things in its own words", async ({ browser, server, hostSite }, info) => {
+  const ann = await comes("mouse", browser, server);
+  const code = await adds(ann, "Shop");
+  const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
+  const vera = await Visitor.comes(browser, "mouse");
+  await vera.opens(shop.url);
+  await vera.opensPanel();
+  await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+
+  const window = await setsUp(ann, "Shop");
+  const preview = ann.page.frameLocator('iframe[title="Preview of the chat"]');
+  await window.getByLabel("Above the Welcome Screen").fill("<b>Ask</b> the carpenter");
+  await expect(preview.getByRole("heading", { name: "<b>Ask</b> the carpenter" })).toBeVisible();
+  await window.getByLabel("The chat speaks").selectOption("Deutsch");
+  // Whoever fixes a language writes in that one; the preview speaks it too.
+  await expect(window.getByLabel("Own words in")).toHaveValue("de");
+  await expect(window.getByLabel("Above the Welcome Screen")).toHaveValue("");
+  await expect(preview.getByRole("heading", { name: "Wie können wir helfen?" })).toBeVisible();
+  await window.getByLabel("Above the Welcome Screen").fill("Moin!");
+  await window.getByLabel("Below that", { exact: true }).fill("x".repeat(401));
+  await window.getByRole("button", { name: "Save" }).click();
+  await expect(window.getByRole("alert").filter({ hasText: "is too long: 400 characters at most" })).toBeVisible();
+  await window.getByLabel("Below that", { exact: true }).fill("Wir sind gleich da.");
+  await expect(preview.getByText("Wir sind gleich da.")).toBeVisible();
+  await ann.page.screenshot({ path: info.outputPath("texts.png") });
+  await isAccessible(ann.page, "texts");
+  await saves(ann);
+
+  // The open panel has an English page, and gets the English words.
+  await expect(vera.panel.getByRole("heading", { name: "<b>Ask</b> the carpenter" })).toBeVisible({ timeout: 1_000 });
+  const jan = await Visitor.comes(browser, "mouse");
+  await jan.page.goto(shop.url);
+  await jan.page.getByRole("button", { name: "Chat öffnen" }).click();
+  await expect(jan.panel.getByRole("heading", { name: "Moin!" })).toBeVisible();
+  await jan.page.screenshot({ path: info.outputPath("own-words.png") });
+});
+
+test("A18: names and domains that are not taken, and an edit that comes too late", async ({ browser, server }, info) => {
+  const ann = await comes("mouse", browser, server);
+  await adds(ann, "Shop");
+  await ann.page.getByRole("button", { name: "Add", exact: true }).click();
+  const alert = ann.window.getByRole("alert").filter({ hasText: /./ });
+  const save = ann.window.getByRole("button", { name: "Save" });
+  const [name, domains] = [ann.window.getByLabel("Name"), ann.window.getByLabel("Allowed domains")];
+  await domains.fill("shop.example");
+  for (const [bad, words] of [
+    ["", "There is nothing in it that can be shown."],
+    ["\u200b\u0007", "There is nothing in it that can be shown."],
+    ["x".repeat(81), "at most 80 characters"],
+    [" shop\u200b ", "Another one has this name."],
+    // Cyrillic.
+    ["\u0405h\u043ep", "Another one has this name."],
+  ] as const) {
+    await name.fill(bad);
+    await save.click();
+    await expect(alert).toContainText(words);
+    await expect(name).toBeFocused();
+  }
+  await expect(domains).toHaveValue("shop.example");
+  await name.fill("Blog");
+  for (const bad of ["sh op", "shop.example/cart", "*", "; script-src *", "shop.example:99999"]) {
+    await domains.fill(`blog.example\n${bad}`);
+    await save.click();
+    await expect(alert).toContainText(`“${bad}” is not a domain`);
+    await expect(domains).toBeFocused();
+  }
+  await ann.page.screenshot({ path: info.outputPath("told.png") });
+  await ann.page.keyboard.press("Escape");
+
+  const same = await Operator.comes(browser, "mouse", server);
+  await administers(same);
+  for (const one of [ann, same]) await setsUp(one, "Shop");
+  await ann.window.getByLabel("Name", { exact: true }).fill("Store");
+  await saves(ann);
+  await same.window.getByLabel("Name", { exact: true }).fill("Market");
+  await same.window.getByRole("button", { name: "Save" }).click();
+  await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
+  await expect(same.window.getByLabel("Name", { exact: true })).toHaveValue("Market");
+});
+
+test("A18: only administrators see the web sites", async ({ browser, server }) => {
+  const ben = await server.addOperator("Ben");
+  const benny = await Operator.comes(browser, "mouse", server);
+  await benny.signsIn(ben);
+  await benny.page.goto(`${server.url}/console/administration/sites`);
+  await expect(benny.page.getByRole("heading", { name: "Only administrators may change this" })).toBeVisible();
+});

@@ -1,0 +1,84 @@
+//! The site says what is asked before a chat begins (manual A18).
+
+use wire::{
+    Author, Body, Notice, Seq, Timestamp, WelcomeScreen,
+    form::answer_to,
+    text::BadText,
+    visitor::{FromVisitor, Refusal, Stored, ToVisitor},
+    welcome_screen::{Asked, Kind, Question},
+};
+
+use super::Play;
+use crate::{
+    panel::{Panel, Screen},
+    testing::site_asking,
+};
+
+fn asking(welcome_screen: WelcomeScreen) -> Play {
+    let mut play = Play::welcomed(true);
+    play.hear(ToVisitor::Site(site_asking(welcome_screen)));
+    play
+}
+
+fn order() -> WelcomeScreen {
+    let question = Question { label: "Order".into(), is_required: true, kind: Kind::Line };
+    WelcomeScreen { fields: vec![question], consent: "I agree".into(), ..WelcomeScreen::default() }
+}
+
+#[test]
+fn a_chat_is_asked_for_when_all_is_answered() {
+    let mut play = asking(order());
+    assert_eq!(play.panel.site_name(), "Shop");
+    play.ask("Where is it?");
+    assert_eq!(play.sent(), None);
+    assert_eq!(play.panel.faults().answers, [Some(BadText::Empty); 2]);
+    play.act(|panel, _| panel.typed_answer(0, " 7 ".into()));
+    play.act(|panel, _| panel.typed_answer(1, "on".into()));
+    play.act(Panel::submit);
+    let Some(FromVisitor::Ask(ask)) = play.sent() else { panic!("nothing was asked") };
+    assert_eq!(ask.answers, [("Order".into(), "7".into()), ("I agree".into(), "on".into())]);
+}
+
+#[test]
+fn what_the_server_does_not_take_is_told_beside_its_field() {
+    let mut play = asking(order());
+    play.act(|panel, _| panel.typed_answer(0, "7".into()));
+    play.act(|panel, _| panel.typed_answer(1, "on".into()));
+    play.ask("Where is it?");
+    let Some(FromVisitor::Ask(ask)) = play.sent() else { panic!("nothing was asked") };
+    let why = Refusal::BadAnswer { field: 0, why: BadText::TooLong { limit: 80 } };
+    play.hear(ToVisitor::Refused { id: Some(ask.id), why });
+    assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
+    assert_eq!(play.panel.faults().answers, [Some(BadText::TooLong { limit: 80 })]);
+    let draft = play.panel.draft();
+    assert_eq!((&*draft.text, answer_to(&draft.answers, "Order")), ("Where is it?", "7"));
+}
+
+#[test]
+fn whoever_leaves_a_message_agrees_first() {
+    let mut play = asking(order());
+    play.hear(ToVisitor::Available(false));
+    play.act(|panel, now| {
+        panel.typed_email("vera@example.net".into());
+        panel.typed_text(now, "Where is it?".into());
+        panel.submit(now);
+    });
+    assert_eq!((play.sent(), &*play.panel.faults().answers), (None, &[Some(BadText::Empty)][..]));
+    play.act(|panel, _| panel.typed_answer(0, "on".into()));
+    play.act(Panel::submit);
+    let Some(FromVisitor::LeaveMessage(form)) = play.sent() else { panic!("nothing was left") };
+    assert_eq!(form.answers, [("I agree".into(), "on".into())]);
+}
+
+#[test]
+fn without_a_question_a_chat_begins_all_the_same() {
+    let mut play = asking(WelcomeScreen { question: Asked::Off, ..WelcomeScreen::default() });
+    play.act(Panel::submit);
+    let Some(FromVisitor::Ask(ask)) = play.sent() else { panic!("nothing was asked") };
+    assert_eq!(ask.text, "");
+    let stored = Stored { id: ask.id, place: Some((ask.chat, Seq(1))), at: Timestamp(1) };
+    play.hear(ToVisitor::Stored(stored));
+    let messages: Vec<_> = play.panel.conversation().messages().collect();
+    let [message] = &messages[..] else { panic!("{messages:?}") };
+    assert_eq!((&message.author, &message.body), (&Author::System, &Body::Notice(Notice::Asked)));
+}

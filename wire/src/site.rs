@@ -1,0 +1,99 @@
+//! Web sites, as administrators set them up (manual A18).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Language, SiteId, SiteLanguage, WelcomeScreen, form::Form, hours::BusinessHours, look::Look,
+    visitor::Arrangement,
+};
+
+/// A web site, as an administrator edits it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteDetails {
+    /// Its id.
+    pub id: SiteId,
+    /// Its name; no other site of the account has one that looks the same.
+    pub name: String,
+    /// The key that the snippet carries.
+    pub key: String,
+    /// How it is set up.
+    pub settings: SiteSettings,
+    /// Grows with each change. Whoever saves says which version he has seen, and overwrites no other.
+    pub version: i64,
+}
+
+/// How a site is set up. What a kept document lacks is as it is by default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteSettings {
+    /// The hosts whose pages may have the chat: `shop.example`, `*.shop.example` (all below it), `localhost:3000`. Without
+    /// a port, any; none at all: pages of every host. At most [`MAX_DOMAINS`].
+    pub domains: Vec<String>,
+    /// What visitors are asked before a chat begins.
+    pub welcome_screen: WelcomeScreen,
+    /// How the launcher and the panel look.
+    pub look: Look,
+    /// Which language it speaks.
+    pub language: SiteLanguage,
+    /// What it says in its own words, for each language in which it does.
+    pub texts: BTreeMap<Language, SiteTexts>,
+    /// Whether operators see who is browsing. Without it a visitor is nobody until he shows that he wants to chat.
+    pub is_tracked: bool,
+    /// When it has its chat; none: always.
+    pub hours: Option<BusinessHours>,
+}
+
+/// What a site says in its own words. What is empty it says in ours.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteTexts {
+    /// Above the Welcome Screen; at most [`crate::text::MAX_NAME`] characters.
+    pub greeting: String,
+    /// Below that; at most [`MAX_MORE`] characters.
+    pub greeting_more: String,
+    /// Above the off-line form; at most [`crate::text::MAX_NAME`] characters.
+    pub leave: String,
+    /// Below that; at most [`MAX_MORE`] characters.
+    pub leave_more: String,
+}
+
+impl Default for SiteSettings {
+    fn default() -> Self {
+        SiteSettings {
+            domains: Vec::new(),
+            welcome_screen: WelcomeScreen::default(),
+            look: Look::default(),
+            language: SiteLanguage::default(),
+            texts: BTreeMap::new(),
+            is_tracked: true,
+            hours: None,
+        }
+    }
+}
+
+/// How many characters a site's longer texts may have.
+pub const MAX_MORE: usize = 400;
+/// How many domains a site may name.
+pub const MAX_DOMAINS: usize = 100;
+
+impl SiteSettings {
+    /// How the panel of a site of this name has its chat, in this language.
+    pub fn for_panel(&self, name: &str, language: Language) -> Arrangement {
+        let ours = SiteTexts::default();
+        let texts = self.texts.get(&language).unwrap_or(&ours);
+        Arrangement {
+            name: name.to_owned(),
+            look: self.look.panel_style(),
+            is_tracked: self.is_tracked,
+            welcome: Form::welcome(&self.welcome_screen, texts),
+            off_line: Form::off_line(&self.welcome_screen, texts),
+        }
+    }
+}
+
+/// The tag by which a page brings the chat in, as the site's owner pastes it. `origin` is that of this server.
+pub fn embed_code(origin: &str, key: &str) -> String {
+    format!(r#"<script async src="{origin}/widget.js" data-site="{key}"></script>"#)
+}

@@ -100,8 +100,15 @@ impl Crowd {
         for (nr, client) in clients.iter_mut().take(self.chats).enumerate() {
             let (chat, id) = (Sources::system().id(), Sources::system().id());
             let (name, text) = (format!("Visitor {nr}"), "Is the green one in stock?".to_owned());
-            let ask =
-                FromVisitor::Ask(Ask { chat, name, department: None, id, text, email: String::new(), answers: vec![] });
+            let ask = FromVisitor::Ask(Ask {
+                chat,
+                name,
+                department: None,
+                id,
+                text,
+                email: String::new(),
+                answers: vec![],
+            });
             client.send(to_postcard(&ask)).await?;
             stored(client).await?;
             operator.accept(chat).await?;

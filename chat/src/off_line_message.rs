@@ -10,8 +10,7 @@ use wire::{
 };
 
 use crate::{
-    Error, Refused, Seat, SignedIn, Sources, Switchboard,
-    ask,
+    Error, Refused, Seat, SignedIn, Sources, Switchboard, ask,
     bus::Event,
     live::Live,
     mail::{

@@ -7,6 +7,7 @@ use axum::{
 };
 use leptos::{config::LeptosOptions, context::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::compression::CompressionLayer;
 
 use crate::{assets, serve::Served};
 
@@ -40,4 +41,6 @@ pub(crate) fn router(served: &Served) -> Router {
     Router::new()
         .leptos_routes_with_context(&options, generate_route_list(app::App), context, app::shell)
         .with_state(options)
+        // A page tells its reader what he may see, and no secret that somebody else's guess in it could draw out by its length.
+        .layer(CompressionLayer::new())
 }

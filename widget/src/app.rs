@@ -10,13 +10,12 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use crate::{
     browser::{self, Event, Object, window},
     clock::{Timer, now},
-    digits::number,
     dom::Node,
     host::{self, FromHost, Host},
     moment::Moment,
     panel::{Effect, Panel},
     socket::Socket,
-    view::{OWN_FIELD, View},
+    view::View,
 };
 
 /// Everything, in one place.
@@ -140,11 +139,6 @@ impl App {
             Some(FromHost::Shown(shown)) => self.panel.shown(now, shown),
             Some(FromHost::Focus) => self.view.focus(&self.panel),
             Some(FromHost::Went(went)) => self.panel.went(went),
-            Some(FromHost::Preview(frame)) => {
-                if let Some(frame) = Socket::frame(&frame) {
-                    self.panel.heard(now, frame);
-                }
-            }
             None => {}
         }
     }
@@ -208,15 +202,12 @@ impl App {
             "name" => self.panel.typed_name(field.value()),
             "email" | "mail-to" => self.panel.typed_email(field.value()),
             "department" => self.panel.chose_department(field.value()),
-            id => match id.strip_prefix(OWN_FIELD) {
-                Some(place) => {
-                    let place = number(place, 10).unwrap_or_default() as usize;
-                    let is_unticked = field.closest("[type=checkbox]").is_some() && !field.checked();
-                    let answer = if is_unticked { String::new() } else { field.value() };
-                    self.panel.typed_answer(place, answer);
-                }
-                None => self.panel.typed_text(now, field.value()),
-            },
+            _ if field.closest("#own").is_some() => {
+                let is_unticked = field.closest("[type=checkbox]").is_some() && !field.checked();
+                let answer = if is_unticked { String::new() } else { field.value() };
+                self.panel.typed_answer(field.attribute("name"), answer);
+            }
+            _ => self.panel.typed_text(now, field.value()),
         }
     }
 

@@ -25,14 +25,14 @@ pub(crate) struct Draft {
 }
 
 /// What is wrong with the fields of a form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Faults {
     pub(crate) name: Option<BadText>,
     pub(crate) email: Option<BadText>,
     pub(crate) text: Option<BadText>,
     pub(crate) department: Option<BadText>,
-    /// Of the site's own fields, in their order; may be shorter.
-    pub(crate) answers: Vec<Option<BadText>>,
+    /// Those of the site's own fields that must be filled in and are empty.
+    pub(crate) answers: bool,
     /// It is none of the fields' fault.
     pub(crate) other: bool,
 }
@@ -53,40 +53,41 @@ pub(crate) struct Fields {
 impl Draft {
     /// The fields, if all are as this form demands. Of the site's own the panel knows only which must be filled in.
     pub(crate) fn fields(&self, form: &Form) -> Result<Fields, Faults> {
-        let mut faults = Faults::default();
-        let mut answers = Vec::new();
-        let mut is_missing = false;
-        for field in &form.fields {
-            let answer = answer_to(&self.answers, &field.name).trim();
-            let missing = field.is_required && answer.is_empty();
-            faults.answers.push(missing.then_some(BadText::Empty));
-            is_missing |= missing;
-            answers.push((field.name.clone(), answer.to_owned()));
-        }
+        let is_missing = form.required.iter().any(|name| self.misses(name));
         let name = form.name.answer(&self.name, text::name);
         let email = form.email.answer(&self.email, text::email);
         let text = form.question.answer(&self.text, text::message);
         match (name, email, text) {
-            (Ok(name), Ok(email), Ok(text)) if !is_missing => Ok(Fields { name, email, text, answers }),
-            (name, email, text) => {
-                (faults.name, faults.email, faults.text) = (name.err(), email.err(), text.err());
-                Err(faults)
+            (Ok(name), Ok(email), Ok(text)) if !is_missing => {
+                Ok(Fields { name, email, text, answers: self.answers.clone() })
             }
+            (name, email, text) => Err(Faults {
+                name: name.err(),
+                email: email.err(),
+                text: text.err(),
+                answers: is_missing,
+                ..Faults::default()
+            }),
         }
+    }
+
+    /// Whether nothing is put into this field of the site's own.
+    pub(crate) fn misses(&self, name: &str) -> bool {
+        answer_to(&self.answers, name).trim().is_empty()
     }
 
     /// How many characters the text has, once that is worth knowing: near the limit of [`MAX_TEXT`] and beyond.
     pub(crate) fn length_if_near_limit(&self) -> Option<usize> {
         // Bytes are at least as many as characters: most texts are judged without counting.
         (self.text.len() + NEAR > MAX_TEXT)
-            .then(|| self.text.chars().count())
+            .then(|| text::length(&self.text))
             .filter(|length| length + NEAR > MAX_TEXT)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use wire::{form::Field, welcome_screen::Asked};
+    use wire::welcome_screen::Asked;
 
     use super::*;
 
@@ -117,27 +118,25 @@ mod tests {
 
     #[test]
     fn the_site_says_what_is_asked() {
-        let field = |name: &str, is_required| Field { name: name.into(), is_required, ..Field::default() };
         let form = Form {
             name: Asked::Required,
             email: Asked::Optional,
             question: Asked::Off,
-            fields: vec![field("Order", true), field("Wood", false)],
+            required: vec!["Order".into()],
             ..Form::default()
         };
         let mut draft = Draft { text: "typed elsewhere".into(), ..Draft::default() };
         let faults = draft.fields(&form).unwrap_err();
         assert_eq!((faults.name, faults.email, faults.text), (Some(BadText::Empty), None, None));
-        assert_eq!(faults.answers, [Some(BadText::Empty), None]);
+        assert!(faults.answers);
         draft.name = "Vera".into();
-        draft.answers = vec![("Gone".into(), "x".into()), ("Order".into(), " 7 ".into())];
+        draft.answers = vec![("Order".into(), "7".into())];
         let fields = draft.fields(&form).unwrap();
-        assert_eq!(fields.text, "");
-        assert_eq!(fields.answers, [("Order".into(), "7".into()), ("Wood".into(), "".into())]);
+        assert_eq!((&*fields.text, fields.answers), ("", draft.answers.clone()));
         // He agreed to something else than what it says now.
-        let form = Form { fields: vec![field("I agree to this", true)], ..form };
+        let form = Form { required: vec!["I agree to this".into()], ..form };
         draft.answers = vec![("I agree to that".into(), "1".into())];
-        assert_eq!(draft.fields(&form).unwrap_err().answers, [Some(BadText::Empty)]);
+        assert!(draft.fields(&form).unwrap_err().answers);
     }
 
     #[test]

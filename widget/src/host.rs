@@ -11,7 +11,6 @@
 //! | `page` | `{ url, title, referrer }` of the page the visitor is on now |
 //! | `shown` | whether the visitor sees the panel |
 //! | `focus` | the visitor has opened the panel: the keyboard is ours |
-//! | `preview` | a frame as the server sends it; heard from our own console alone, which shows how a site will look |
 //! | `went` | whether the address of `go` was loaded; nothing is said when this page is left for it |
 //!
 //! | to the loader | |
@@ -29,7 +28,7 @@ use wire::visitor::Page;
 use crate::{
     browser::{Event, Object, post_above, window},
     panel::Greeting,
-    texts::{self, join},
+    texts,
 };
 
 /// The window above ours.
@@ -47,8 +46,6 @@ pub(crate) enum FromHost {
     Shown(bool),
     Focus,
     Went(bool),
-    /// Bytes.
-    Preview(JsValue),
 }
 
 /// Whether there is a window above ours. A panel that was opened as a page of its own has none.
@@ -98,10 +95,6 @@ impl Host {
             Some(FromHost::Page(page(&moved)))
         } else if let Some(shown) = said("shown") {
             Some(FromHost::Shown(shown.is_truthy()))
-        } else if let Some(frame) = said("preview") {
-            // A frame may hold HTML that the server has made safe: nobody else may pretend to be it.
-            let is_own = window().page().address().starts_with(&join(&[&origin, "/panel"]));
-            is_own.then_some(FromHost::Preview(frame))
         } else if let Some(went) = said("went") {
             Some(FromHost::Went(went.is_truthy()))
         } else {

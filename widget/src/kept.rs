@@ -11,6 +11,8 @@
 //! The texts are fields with [`SEPARATOR`] between them, not the protocol's encoding: another version of the panel must
 //! be able to read what this one left.
 
+use core::str::Split;
+
 use wire::{
     ChatId, DepartmentId, MessageId, OffLineMessageId, Seq,
     visitor::{Ask, OffLineForm, Say},
@@ -55,7 +57,10 @@ pub(crate) fn write_item(item: &Item) -> String {
         What::Ask(ask) => {
             let department = ask.department.map(|department| text(department.0)).unwrap_or_default();
             let (id, chat) = (text(ask.id.0), text(ask.chat.0));
-            join_with(&[state, "ask", &id, &chat, &department, &ask.name, &ask.text, &ask.email], &ask.answers)
+            join_with(
+                &[state, "ask", &id, &chat, &department, &ask.name, &ask.email, &ask.text],
+                &ask.answers,
+            )
         }
         What::Say(say) => join(&[state, "say", &text(say.id.0), &text(say.chat.0), &say.text]),
         What::Leave(form) => {
@@ -68,33 +73,34 @@ pub(crate) fn write_item(item: &Item) -> String {
 
 /// The item that a text tells of; none if it is not one.
 pub(crate) fn read_item(kept: &str) -> Option<Item> {
-    let fields: Vec<&str> = kept.split([SEPARATOR]).collect();
-    let (state, fields) = fields.split_first()?;
-    let what = match *fields {
-        ["ask", id, chat, department, name, text, email, ref answers @ ..] => What::Ask(Ask {
-            chat: ChatId(uuid(chat)?),
-            name: name.to_owned(),
-            id: MessageId(uuid(id)?),
-            text: text.to_owned(),
-            department: uuid(department).map(DepartmentId),
-            email: email.to_owned(),
-            answers: pairs(answers),
+    let mut fields = kept.split([SEPARATOR]);
+    let mut field = || fields.next();
+    let (state, kind, id) = (field()?, field()?, uuid(field()?)?);
+    let what = match kind {
+        "ask" => What::Ask(Ask {
+            id: MessageId(id),
+            chat: ChatId(uuid(field()?)?),
+            department: uuid(field()?).map(DepartmentId),
+            name: field()?.to_owned(),
+            email: field()?.to_owned(),
+            text: field()?.to_owned(),
+            answers: pairs(fields),
         }),
-        ["say", id, chat, text] => {
-            What::Say(Say { chat: ChatId(uuid(chat)?), id: MessageId(uuid(id)?), text: text.to_owned() })
+        "say" => {
+            What::Say(Say { id: MessageId(id), chat: ChatId(uuid(field()?)?), text: field()?.to_owned() })
         }
-        ["leave", id, department, name, email, text, ref answers @ ..] => What::Leave(OffLineForm {
-            id: OffLineMessageId(uuid(id)?),
-            name: name.to_owned(),
-            email: email.to_owned(),
-            department: uuid(department).map(DepartmentId),
-            text: text.to_owned(),
-            answers: pairs(answers),
+        "leave" => What::Leave(OffLineForm {
+            id: OffLineMessageId(id),
+            department: uuid(field()?).map(DepartmentId),
+            name: field()?.to_owned(),
+            email: field()?.to_owned(),
+            text: field()?.to_owned(),
+            answers: pairs(fields),
         }),
         _ => return None,
     };
     let mut item = Item::from(what);
-    item.failed = (*state == "failed").then_some(Failure::Unknown);
+    item.failed = (state == "failed").then_some(Failure::Unknown);
     Some(item)
 }
 
@@ -115,19 +121,17 @@ pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
         return None;
     }
     let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
-    let plain = |field: &str| field.chars().filter(|&c| c != SEPARATOR).collect::<String>();
-    let [name, email, typed, department] =
-        [&draft.name, &draft.email, &draft.text, &draft.department].map(|field| plain(field));
-    let answers: Vec<_> = draft.answers.iter().map(|(name, answer)| (name.clone(), plain(answer))).collect();
-    Some(join_with(&[&left, &name, &email, &typed, &department], &answers))
+    let fields = [&*left, &draft.name, &draft.email, &draft.text, &draft.department];
+    Some(join_with(&fields, &draft.answers))
 }
 
 /// The draft that a text tells of; an empty one if it tells of none.
 pub(crate) fn read_draft(kept: &str) -> Draft {
-    let fields: Vec<&str> = kept.split([SEPARATOR]).collect();
-    let [left, name, email, text, department, answers @ ..] = &*fields else { return Draft::default() };
-    let [name, email, text, department] = [name, email, text, department].map(|field| (*field).to_owned());
-    Draft { left: uuid(left).map(ChatId), name, email, text, department, answers: pairs(answers) }
+    let mut fields = kept.split([SEPARATOR]);
+    let mut field = || fields.next().unwrap_or_default().to_owned();
+    let left = uuid(&field()).map(ChatId);
+    let (name, email, text, department) = (field(), field(), field(), field());
+    Draft { left, name, email, text, department, answers: pairs(fields) }
 }
 
 /// A pushed address as text.
@@ -147,20 +151,33 @@ fn join(fields: &[&str]) -> String {
 
 /// Behind the fields, the names of the site's own, each with what was put in.
 fn join_with(fields: &[&str], answers: &[(String, String)]) -> String {
-    let answers = answers.iter().flat_map(|(name, answer)| [&**name, answer]);
     let mut all = String::new();
-    for (i, field) in fields.iter().copied().chain(answers).enumerate() {
-        if i > 0 {
-            all.push(SEPARATOR);
-        }
-        all.push_str(field);
+    for field in fields {
+        add(&mut all, field);
     }
-    all
+    for (name, answer) in answers {
+        add(&mut all, name);
+        add(&mut all, answer);
+    }
+    // The first one has none before it.
+    all.split_off(1)
 }
 
-fn pairs(fields: &[&str]) -> Vec<(String, String)> {
-    let (pairs, _) = fields.as_chunks();
-    pairs.iter().map(|[name, answer]| ((*name).to_owned(), (*answer).to_owned())).collect()
+fn add(all: &mut String, field: &str) {
+    all.push(SEPARATOR);
+    for c in field.chars() {
+        if c != SEPARATOR {
+            all.push(c);
+        }
+    }
+}
+
+fn pairs(mut fields: Split<'_, [char; 1]>) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    while let (Some(name), Some(answer)) = (fields.next(), fields.next()) {
+        pairs.push((name.to_owned(), answer.to_owned()));
+    }
+    pairs
 }
 
 fn text(id: Uuid) -> String {

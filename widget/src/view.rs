@@ -15,7 +15,7 @@ mod spoken;
 mod tests;
 mod thread;
 
-use wire::{MessageId, form::Field};
+use wire::MessageId;
 
 use self::thread::Thread;
 use crate::{
@@ -26,9 +26,6 @@ use crate::{
     texts::{Text, Texts},
 };
 
-/// What the ids of the site's own fields begin with; their places follow.
-pub(crate) const OWN_FIELD: &str = "_";
-
 /// The page.
 #[derive(Debug)]
 pub(crate) struct View {
@@ -37,7 +34,7 @@ pub(crate) struct View {
     thread: Thread,
     screen: Option<Screen>,
     /// The site's own fields that are drawn.
-    own: Vec<Field>,
+    own: String,
     /// How the site wants it to look.
     look: String,
 }
@@ -50,7 +47,7 @@ impl View {
             page,
             thread: Thread::default(),
             screen: None,
-            own: Vec::new(),
+            own: String::new(),
             look: String::new(),
         }
     }

@@ -25,19 +25,10 @@ pub struct Form {
     pub email: Asked,
     /// His question, or his message.
     pub question: Asked,
-    /// What else is asked, in its order.
-    pub fields: Vec<Field>,
-}
-
-/// A field of a site's own, or the box by which a visitor agrees to something.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Field {
-    /// By what its answer is known ([`crate::visitor::Ask::answers`]): its label.
-    pub name: String,
-    /// Whether it must be filled in.
-    pub is_required: bool,
-    /// It with its label, as HTML. Its id is `_` and its place, from 0; behind that, `-fault` is where its fault is told. An
-    /// empty `small` is where the panel says that it may be left empty.
+    /// The [names](answer_to) of those of the site's own fields that must be filled in, what has to be agreed to among them.
+    pub required: Vec<String>,
+    /// The site's own fields with their labels, as HTML. Each has a `name`, by which its answer is known, and an id; where that
+    /// with `-fault` behind it is its fault is told. In an empty `small` the panel says that a field may be left empty.
     pub markup: String,
 }
 
@@ -45,26 +36,22 @@ impl Form {
     /// The Welcome Screen of a site that asks this and says that.
     pub fn welcome(screen: &WelcomeScreen, texts: &SiteTexts) -> Form {
         let WelcomeScreen { name, email, question, fields, consent } = screen;
-        let asked = fields.iter().map(question_field).chain(consent_field(consent));
-        Form {
-            title: texts.greeting.clone(),
-            more: texts.greeting_more.clone(),
-            name: *name,
-            email: *email,
-            question: *question,
-            fields: numbered(asked),
-        }
+        let (required, markup) = drawn(fields, consent);
+        let (title, more) = (texts.greeting.clone(), texts.greeting_more.clone());
+        Form { title, more, name: *name, email: *email, question: *question, required, markup }
     }
 
     /// Its off-line form: without an address nobody could answer.
     pub fn off_line(screen: &WelcomeScreen, texts: &SiteTexts) -> Form {
+        let (required, markup) = drawn(&[], &screen.consent);
         Form {
             title: texts.leave.clone(),
             more: texts.leave_more.clone(),
             name: Asked::Optional,
             email: Asked::Required,
             question: Asked::Required,
-            fields: numbered(consent_field(&screen.consent).into_iter()),
+            required,
+            markup,
         }
     }
 }
@@ -74,47 +61,46 @@ pub fn answer_to<'a>(answers: &'a [(String, String)], name: &str) -> &'a str {
     answers.iter().find(|(known, _)| known == name).map_or("", |(_, answer)| answer)
 }
 
-/// A field whose markup does not know its place yet.
-type Unplaced = (String, bool, Box<dyn Fn(&str) -> String>);
-
-fn numbered(fields: impl Iterator<Item = Unplaced>) -> Vec<Field> {
-    fields
-        .enumerate()
-        .map(|(place, (name, is_required, markup))| {
-            let id = format!("_{place}");
-            let markup = format!(r#"{}<p id="{id}-fault" class="fault"></p>"#, markup(&id));
-            Field { name, is_required, markup }
-        })
-        .collect()
+/// The fields and the box by which the visitor agrees: the names of those that must be filled in, and the markup of all.
+fn drawn(fields: &[Question], consent: &str) -> (Vec<String>, String) {
+    let mut required: Vec<_> =
+        fields.iter().filter(|field| field.is_required).map(|field| field.label.clone()).collect();
+    let mut markup: String =
+        fields.iter().enumerate().map(|(place, field)| field_markup(place, field)).collect();
+    if !consent.is_empty() {
+        required.push(consent.to_owned());
+        let (place, text) = (fields.len(), escaped(consent));
+        markup += &format!(
+            r#"<label class="consent"><input type="checkbox" {}><span>{text}</span></label>{}"#,
+            attributes(place, &text, true),
+            fault_markup(place)
+        );
+    }
+    (required, markup)
 }
 
-fn question_field(question: &Question) -> Unplaced {
-    let Question { label, is_required, kind } = question.clone();
-    let name = label.clone();
-    let markup = move |id: &str| {
-        let optional = if is_required { "" } else { " <small></small>" };
-        let common = format!(r#"id="{id}" aria-describedby="{id}-fault" aria-required="{is_required}""#);
-        let field = match &kind {
-            Kind::Line => format!(r#"<input {common} maxlength="{MAX_NAME}">"#),
-            Kind::Lines => format!(r#"<textarea {common} rows="3" maxlength="{MAX_TEXT}"></textarea>"#),
-            Kind::Choice(choices) => {
-                let options = choices.iter().map(|choice| format!("<option>{}</option>", escaped(choice)));
-                format!("<select {common}><option></option>{}</select>", options.collect::<String>())
-            }
-        };
-        format!(r#"<label for="{id}">{}{optional}</label>{field}"#, escaped(&label))
+fn field_markup(place: usize, question: &Question) -> String {
+    let label = escaped(&question.label);
+    let attributes = attributes(place, &label, question.is_required);
+    let field = match &question.kind {
+        Kind::Line => format!(r#"<input {attributes} maxlength="{MAX_NAME}">"#),
+        Kind::Lines => format!(r#"<textarea {attributes} rows="3" maxlength="{MAX_TEXT}"></textarea>"#),
+        Kind::Choice(choices) => {
+            let options = choices.iter().map(|choice| format!("<option>{}</option>", escaped(choice)));
+            format!("<select {attributes}><option></option>{}</select>", options.collect::<String>())
+        }
     };
-    (name, is_required, Box::new(markup))
+    let optional = if question.is_required { "" } else { " <small></small>" };
+    format!(r#"<label for="_{place}">{label}{optional}</label>{field}{}"#, fault_markup(place))
 }
 
-fn consent_field(consent: &str) -> Option<Unplaced> {
-    let (name, text) = (consent.to_owned(), escaped(consent));
-    let markup = move |id: &str| {
-        format!(
-            r#"<label class="consent"><input type="checkbox" id="{id}" aria-describedby="{id}-fault" aria-required="true"><span>{text}</span></label>"#
-        )
-    };
-    (!consent.is_empty()).then(|| (name, true, Box::new(markup) as _))
+/// No other element's id in the panel begins with an underscore.
+fn attributes(place: usize, name: &str, is_required: bool) -> String {
+    format!(r#"id="_{place}" name="{name}" aria-describedby="_{place}-fault" aria-required="{is_required}""#)
+}
+
+fn fault_markup(place: usize) -> String {
+    format!(r#"<p id="_{place}-fault" class="fault"></p>"#)
 }
 
 /// Text as it can stand in HTML.
@@ -142,15 +128,19 @@ mod tests {
             ..WelcomeScreen::default()
         };
         let form = Form::welcome(&screen, &SiteTexts::default());
-        let [line, choice, consent] = &form.fields[..] else { panic!("{form:?}") };
-        assert_eq!((&*line.name, line.is_required, choice.is_required), (label, true, false));
-        assert_eq!(
-            line.markup,
-            r#"<label for="_0">&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; more</label><input id="_0" aria-describedby="_0-fault" aria-required="true" maxlength="80"><p id="_0-fault" class="fault"></p>"#
+        assert_eq!(form.required, [label, "I <b>agree</b>"]);
+        let escaped = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; more";
+        let line = format!(
+            r#"<label for="_0">{escaped}</label><input id="_0" name="{escaped}" aria-describedby="_0-fault" aria-required="true" maxlength="80"><p id="_0-fault" class="fault"></p>"#
         );
-        assert!(choice.markup.contains("<small></small>") && choice.markup.contains("<option>&lt;/option&gt;&lt;script&gt;</option><option>Ash</option>"));
-        assert!(consent.is_required && consent.markup.contains("<span>I &lt;b&gt;agree&lt;/b&gt;</span>"));
-        assert_eq!(consent.name, "I <b>agree</b>");
+        assert!(form.markup.starts_with(&line), "{}", form.markup);
+        for part in [
+            "Wood <small></small>",
+            "<option>&lt;/option&gt;&lt;script&gt;</option><option>Ash</option>",
+            "<span>I &lt;b&gt;agree&lt;/b&gt;</span>",
+        ] {
+            assert!(form.markup.contains(part), "{part} in {}", form.markup);
+        }
     }
 
     #[test]
@@ -159,9 +149,9 @@ mod tests {
         let screen = WelcomeScreen { email: Asked::Off, fields, ..WelcomeScreen::default() };
         let texts = SiteTexts { leave: "Write to us".into(), ..SiteTexts::default() };
         let form = Form::off_line(&screen, &texts);
-        assert_eq!((&*form.title, form.email, form.fields.len()), ("Write to us", Asked::Required, 0));
+        assert_eq!((&*form.title, form.email, &*form.markup), ("Write to us", Asked::Required, ""));
         let screen = WelcomeScreen { consent: "I agree".into(), ..screen };
-        assert_eq!(Form::off_line(&screen, &texts).fields.len(), 1);
-        assert_eq!(Form::welcome(&screen, &texts).fields.len(), 2);
+        assert_eq!(Form::off_line(&screen, &texts).required, ["I agree"]);
+        assert_eq!(Form::welcome(&screen, &texts).required, ["Order", "I agree"]);
     }
 }

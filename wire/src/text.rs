@@ -78,10 +78,16 @@ pub fn is_web_address(text: &str) -> bool {
     host.and_then(|host| host.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '[')
 }
 
+/// How many characters a text has. Counted by the bytes that begin one: what `count` of the standard library does is quicker,
+/// and another 800 bytes of the panel's Wasm.
+pub fn length(text: &str) -> usize {
+    text.bytes().fold(0, |length, byte| length + usize::from(byte & 0xC0 != 0x80))
+}
+
 fn within(text: &str, limit: usize) -> Result<String, BadText> {
     if text.trim().is_empty() {
         Err(BadText::Empty)
-    } else if text.chars().count() > limit {
+    } else if length(text) > limit {
         Err(BadText::TooLong { limit: limit as u32 })
     } else {
         Ok(text.to_owned())

@@ -125,8 +125,8 @@ pub struct Ask {
     /// His e-mail address, where the site asks for it.
     #[serde(default)]
     pub email: String,
-    /// What was put into the other fields of the form, by their [names](crate::form::Field::name). What he has agreed to has
-    /// any answer that is not empty.
+    /// What was put into the other fields of the form, by their [names](crate::form::Form::markup). What he has agreed to
+    /// has any answer that is not empty. Others are left alone.
     #[serde(default)]
     pub answers: Vec<(String, String)>,
 }
@@ -320,7 +320,7 @@ pub enum Refusal {
     BadEmail(BadText),
     /// What was put into a field of the site's own was not taken, or what has to be agreed to was not.
     BadAnswer {
-        /// Its place in [`Form::fields`], from 0.
+        /// Its place in the form, from 0.
         field: u32,
         /// Why.
         why: BadText,

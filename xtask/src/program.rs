@@ -1,14 +1,17 @@
 //! One browser program: from cargo's module to the Wasm and the script that a browser loads.
 //!
-//! [`parts`] cuts out of it what a browser loads only when it is needed, [`imports`] shortens names.
+//! [`parts`] cuts out of it what a browser loads only when it is needed, [`panics`] silences panics, [`imports`] shortens
+//! names.
 
 mod imports;
+mod panics;
 mod parts;
 
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
+use walrus::ModuleConfig;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Mode;
@@ -75,10 +78,12 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
         .keep_lld_exports(!parts.is_empty())
         // The entry below says where the module is, by its hashed name.
         .omit_default_module_path(true)
-        .remove_name_section(release)
+        // By their names the functions are found that begin a panic.
+        .demangle(!release)
+        .remove_name_section(false)
         .remove_producers_section(release)
         .generate(&folder)?;
-    imports::shorten(&folder, name, !release)?;
+    polish(&folder, name, release)?;
 
     let mut files = Files::new();
     let wasm = finished(&folder.join(format!("{name}_bg.wasm")), release)?;
@@ -96,6 +101,23 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
     Ok(files)
 }
 
+/// What no other tool does to the module and its glue. Names of functions, for those who look into a module, stay unless it
+/// is a release.
+fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
+    let (path, glue) = (folder.join(format!("{name}_bg.wasm")), folder.join(format!("{name}.js")));
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(!release).generate_producers_section(false);
+    let content = fs::read(&path)?;
+    let mut module = config.parse(&content).map_err(|error| anyhow!("{}: {error:#}", path.display()))?;
+    let mut script = fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
+    if release {
+        panics::trap(&mut module)?;
+    }
+    imports::shorten(&mut module, &mut script, &format!("./{name}_bg.js"))?;
+    fs::write(&path, module.emit_wasm())?;
+    Ok(fs::write(glue, script)?)
+}
+
 /// A module as it is served.
 fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
     if !release {
@@ -108,13 +130,19 @@ fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
 
 /// The script that starts the program, over the glue that the bindings' generator wrote.
 fn entry(name: &str, wasm_name: &str, start: Start<'_>) -> String {
-    let load = format!(r#"load({{ module_or_path: new URL("{wasm_name}", import.meta.url) }})"#);
+    // Begun at once, and not by the generator's own loader, which can do without much that browsers have had for years.
+    let module = format!(r#"WebAssembly.compileStreaming(fetch(new URL("{wasm_name}", import.meta.url)))"#);
     match start {
         Start::By(script) => script.replace(&format!("\"{name}.wasm\""), &format!("\"{wasm_name}\"")),
-        Start::ByItself => format!("import load from \"./{name}.js\";\n{load};\n"),
-        Start::Calling(export) => {
-            format!("import load, {{ {export} }} from \"./{name}.js\";\n{load}.then(() => {export}());\n")
+        Start::ByItself => {
+            format!(
+                "import {{ initSync }} from \"./{name}.js\";\n{module}.then((module) => initSync({{ module }}));\n"
+            )
         }
+        Start::Calling(export) => format!(
+            "import {{ initSync, {export} }} from \"./{name}.js\";\n\
+             {module}.then((module) => {{\n  initSync({{ module }});\n  {export}();\n}});\n"
+        ),
     }
 }
 
@@ -125,8 +153,9 @@ mod tests {
     #[test]
     fn the_entry_loads_the_hashed_module() {
         let script = entry("panel", "panel.0123.wasm", Start::ByItself);
-        let expected = "import load from \"./panel.js\";\n\
-                        load({ module_or_path: new URL(\"panel.0123.wasm\", import.meta.url) });\n";
+        let expected = "import { initSync } from \"./panel.js\";\n\
+                        WebAssembly.compileStreaming(fetch(new URL(\"panel.0123.wasm\", import.meta.url)))\
+                        .then((module) => initSync({ module }));\n";
         assert_eq!(script, expected);
     }
 
@@ -140,8 +169,9 @@ mod tests {
     #[test]
     fn the_entry_calls_the_export_once_the_module_is_there() {
         let script = entry("app", "app.0123.wasm", Start::Calling("start"));
-        let expected = "import load, { start } from \"./app.js\";\n\
-                        load({ module_or_path: new URL(\"app.0123.wasm\", import.meta.url) }).then(() => start());\n";
+        let expected = "import { initSync, start } from \"./app.js\";\n\
+                        WebAssembly.compileStreaming(fetch(new URL(\"app.0123.wasm\", import.meta.url)))\
+                        .then((module) => {\n  initSync({ module });\n  start();\n});\n";
         assert_eq!(script, expected);
     }
 }

@@ -174,8 +174,10 @@ fn Message(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let read = flag(move || now.read().0);
-    let OffLineMessageView { id, site, name, email, text: words, department, page, consent, at, .. } = message;
-    let agreed = (!consent.is_empty()).then(|| view! { <p class="off-line-facts">{format!("Agreed to: {consent}")}</p> });
+    let OffLineMessageView { id, site, name, email, text: words, department, page, consent, at, .. } =
+        message;
+    let agreed = (!consent.is_empty())
+        .then(|| view! { <p class="off-line-facts">{format!("Agreed to: {consent}")}</p> });
     let who = if name.is_empty() { email.clone() } else { name };
     let when = text(move || words::ago(live.clock.now(), at));
     // The server does not know the reader's time zone; it is filled in once there is a reader.

@@ -264,9 +264,10 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// The sites that are not removed.
-    pub(crate) fn sites_to_choose(self) -> Vec<SiteView> {
-        self.sites.with_untracked(|sites| sites.iter().filter(|site| !site.is_removed).cloned().collect())
+    /// The sites that are not removed, and the one that is chosen.
+    pub(crate) fn sites_to_choose(self, chosen: Option<SiteId>) -> Vec<SiteView> {
+        let is_offered = |site: &&SiteView| !site.is_removed || Some(site.id) == chosen;
+        self.sites.with_untracked(|sites| sites.iter().filter(is_offered).cloned().collect())
     }
 
     /// The names of the sites that are closed now, by their business hours (manual A18).

@@ -96,7 +96,7 @@ impl Switchboard {
             fetch_all as (String, i64, i64),
             "select a.name,
                     (select count(*) from operator o where o.account_id = a.id and o.deleted_at is null),
-                    (select count(*) from site s where s.account_id = a.id)
+                    (select count(*) from site s where s.account_id = a.id and s.removed_at is null)
              from account a order by lower(a.name), a.id",
         )?;
         let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
@@ -163,9 +163,9 @@ impl Write for AddWork {
             after: after.into(),
         };
         let changes =
-            vec![is_now("administrator", &self.administrator.email), is_now("site", &self.site.view.name)];
+            vec![is_now("administrator", &self.administrator.email), is_now("site", &self.site.name)];
         self.entry.keep(tx, &self.name, changes).await?;
-        Ok(Ok(self.site.view.key.clone()))
+        Ok(Ok(self.site.key.clone()))
     }
 
     fn announce(&self, _: &Self::Output, _: &Live) {}

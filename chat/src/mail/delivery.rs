@@ -140,11 +140,6 @@ impl Switchboard {
         self.store.write(HoldWork { id: letter.id, until: self.sources.now().plus_millis(LEASE) }).await
     }
 
-    /// The caller could not get to it, and did not try: it is due at once.
-    pub async fn release_letter(&self, letter: &Letter) -> Result<(), Error> {
-        self.store.write(HoldWork { id: letter.id, until: self.sources.now() }).await
-    }
-
     /// A mail server has taken it, and said this.
     pub async fn letter_sent(&self, letter: &Letter, answer: &str) -> Result<(), Error> {
         let work = self.outcome(letter.id, letter.account, Outcome::Sent, answer.to_owned());

@@ -266,7 +266,7 @@ impl Names {
         let sites = site::all_of(tx, account).await?;
         let departments = departments::all_of(tx, account).await?;
         Ok(Names {
-            sites: sites.into_iter().map(|site| (site.id, site.name)).collect(),
+            sites: sites.into_iter().map(|site| (site.view.id, site.view.name)).collect(),
             departments: departments.into_iter().map(|one| (one.id, one.name)).collect(),
         })
     }

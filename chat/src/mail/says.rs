@@ -28,9 +28,8 @@ pub(super) async fn what(tx: &mut Tx, account: AccountId, about: About) -> Resul
         About::OffLineMessage(id) => {
             let message = off_line_message::view_of(tx, account, id, true).await?;
             let message = message.ok_or(Error::UnknownValue("letter.off_line_message_id"))?;
-            let sites = site::all_of(tx, account).await?;
-            let on = sites.into_iter().find(|site| site.id == message.site).map(|site| site.name);
-            let on = on.unwrap_or_else(|| "your site".into());
+            let on = site::one_of(tx, account, message.site).await?;
+            let on = on.map_or_else(|| "your site".into(), |site| site.view.name);
             let who = if message.name.is_empty() { message.email.as_str() } else { message.name.as_str() };
             let mut facts =
                 vec![("From", who.to_owned()), ("E-mail", message.email.clone()), ("Site", on.clone())];

@@ -72,7 +72,7 @@ impl Switchboard {
             return Ok(Err(Refused::NotAllowed));
         }
         let mut tx = self.store.read().await?;
-        if site::all_of(&mut tx, who.account).await?.iter().all(|one| one.id != site) {
+        if site::all_of(&mut tx, who.account).await?.iter().all(|one| one.view.id != site) {
             return Ok(Err(Refused::NotFound));
         }
         let rules = all_of(&mut tx, who.account).await?;

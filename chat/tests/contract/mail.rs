@@ -283,8 +283,6 @@ async fn of_two_nodes_one_has_a_letter_in_hand(stage: &Stage) {
     // The one dies: the other has it soon, as the same letter.
     stage.pass(Duration::from_secs(20));
     assert_eq!(only(&other).await.id, letter.id);
-    other.release_letter(&letter).await.unwrap();
-    assert_eq!(only(&one).await.id, letter.id);
 }
 
 async fn without_a_mail_server_letters_wait(stage: &Stage) {

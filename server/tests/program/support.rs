@@ -359,7 +359,15 @@ impl Socket {
     pub(crate) async fn leave(&mut self, name: &str, email: &str, text: &str) -> OffLineMessageId {
         let id: OffLineMessageId = new_id();
         let (name, email, text) = (name.into(), email.into(), text.into());
-        self.send(&FromVisitor::LeaveMessage(OffLineForm { id, name, email, department: None, text, answers: vec![] })).await;
+        self.send(&FromVisitor::LeaveMessage(OffLineForm {
+            id,
+            name,
+            email,
+            department: None,
+            text,
+            answers: vec![],
+        }))
+        .await;
         self.hear(|heard| match heard {
             ToVisitor::Stored(stored) => (stored.id == id.into()).then_some(()),
             ToVisitor::Refused { why, .. } => panic!("refused: {why:?}"),

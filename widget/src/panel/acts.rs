@@ -48,15 +48,11 @@ impl Panel {
         self.faults.email = None;
     }
 
-    /// What is put into the site's own field at this place was changed.
-    pub(crate) fn typed_answer(&mut self, place: usize, answer: String) {
-        let leave = matches!(self.screen(), Screen::Form { leave: true, .. });
-        let Some(field) = self.asked(leave).fields.get(place) else { return };
-        let name = field.name.clone();
-        self.draft.answers.retain(|(known, _)| *known != name);
-        self.draft.answers.push((name, answer));
-        if let Some(fault) = self.faults.answers.get_mut(place) {
-            *fault = None;
+    /// What is put into the site's own field of this name was changed.
+    pub(crate) fn typed_answer(&mut self, name: String, answer: String) {
+        match self.draft.answers.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = answer,
+            None => self.draft.answers.push((name, answer)),
         }
     }
 

@@ -53,11 +53,7 @@ impl Panel {
             }
             ToVisitor::Typing(on) => self.typing.heard(now.ticks, on),
             ToVisitor::Available(available) => self.available = available,
-            ToVisitor::Site(site) => {
-                self.site = site;
-                // A preview is never welcomed.
-                self.welcomed = true;
-            }
+            ToVisitor::Site(site) => self.site = site,
             ToVisitor::Place(place) => self.place = Some(place),
             // The Welcome Screen asks for none yet, and what is asked for without one goes to everybody.
             ToVisitor::Departments(departments) => self.departments = departments,
@@ -230,10 +226,8 @@ fn faults(failure: Option<Failure>) -> Faults {
         Some(Failure::Refused(Refusal::BadName(bad))) => faults.name = Some(bad),
         Some(Failure::Refused(Refusal::BadEmail(bad))) => faults.email = Some(bad),
         Some(Failure::Refused(Refusal::BadText(bad))) => faults.text = Some(bad),
-        Some(Failure::Refused(Refusal::BadAnswer { field, why })) => {
-            faults.answers.resize(field as usize, None);
-            faults.answers.push(Some(why));
-        }
+        // More than its fields may hold they do not take.
+        Some(Failure::Refused(Refusal::BadAnswer { .. })) => faults.answers = true,
         _ => faults.other = true,
     }
     faults

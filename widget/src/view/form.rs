@@ -3,9 +3,8 @@
 
 use wire::{form::answer_to, text::BadText, welcome_screen::Asked};
 
-use super::{OWN_FIELD, View};
+use super::View;
 use crate::{
-    digits::decimal,
     panel::{Panel, Screen},
     texts::{Text, join},
 };
@@ -19,7 +18,6 @@ impl View {
     /// Puts the focus on the first field with a fault.
     pub(crate) fn focus_fault(&self, panel: &Panel) {
         let faults = panel.faults();
-        let own = faults.answers.iter().position(Option::is_some);
         let id = if faults.name.is_some() {
             "name"
         } else if faults.department.is_some() {
@@ -28,9 +26,12 @@ impl View {
             "text"
         } else if faults.email.is_some() {
             "email"
-        } else if let Some(place) = own {
-            &id_of(place)
         } else {
+            // What is drawn says which of the site's own it is.
+            let own = self.page.all_within("#own [aria-invalid=true]");
+            if own.length() > 0 {
+                own.item(0).focus();
+            }
             return;
         };
         self.page.get(id).focus();
@@ -111,25 +112,29 @@ impl View {
 
     /// The site's own fields (manual A18).
     fn draw_own_fields(&mut self, panel: &Panel, leave: bool) {
-        let fields = &panel.asked(leave).fields;
+        let markup = &panel.asked(leave).markup;
         let own = self.page.get("own");
         // Drawn anew only when they have changed: somebody may be at one.
-        if self.own != *fields {
-            self.own.clone_from(fields);
-            let markup: Vec<_> = fields.iter().map(|field| &*field.markup).collect();
-            own.write_safe_html(&join(&markup));
+        if self.own != *markup {
+            self.own.clone_from(markup);
+            own.write_safe_html(markup);
             let optional = own.all_within("small");
             for place in 0..optional.length() {
                 optional.item(place).set_text(&self.page.get("name-optional").text());
             }
         }
-        for (place, field) in fields.iter().enumerate() {
-            let id = id_of(place);
-            let (drawn, answer) = (self.page.get(&id), answer_to(&panel.draft().answers, &field.name));
-            drawn.set_value(answer);
-            drawn.set_checked(!answer.is_empty());
-            let fault = panel.faults().answers.get(place).copied().flatten();
-            self.fault(&id, fault, Text::ANSWER_MISSING, Text::TEXT_LONG);
+        let fields = own.all_within("[name]");
+        for place in 0..fields.length() {
+            let field = fields.item(place);
+            let name = field.attribute("name");
+            let answer = answer_to(&panel.draft().answers, &name);
+            field.set_value(answer);
+            field.set_checked(!answer.is_empty());
+            let is_missing = panel.faults().answers
+                && panel.asked(leave).required.contains(&name)
+                && panel.draft().misses(&name);
+            let fault = is_missing.then_some(BadText::Empty);
+            self.fault(&field.id(), fault, Text::ANSWER_MISSING, Text::ANSWER_MISSING);
         }
     }
 
@@ -147,9 +152,4 @@ impl View {
         self.page.get(id).set("aria-invalid", if fault.is_some() { "true" } else { "false" });
         self.page.say(&join(&[id, "-fault"]), &sentence);
     }
-}
-
-/// The id of the site's own field at this place. No other element's id begins with this sign.
-fn id_of(place: usize) -> String {
-    join(&[OWN_FIELD, &decimal(place as u32)])
 }

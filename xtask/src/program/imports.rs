@@ -3,27 +3,11 @@
 //! The bindings' generator gives each import a name with a hash in it, sixteen digits that no compression makes smaller,
 //! once in the module and once in the script. Nothing but these two knows the names.
 
-use std::fs;
-use std::path::Path;
+use anyhow::ensure;
+use walrus::Module;
 
-use anyhow::{Context, anyhow, ensure};
-use walrus::{Module, ModuleConfig};
-
-/// Renames the imports of `NAME_bg.wasm` in it and in `NAME.js`. Names of functions, for those who look into a module,
-/// stay if `named`.
-pub(super) fn shorten(folder: &Path, name: &str, named: bool) -> anyhow::Result<()> {
-    let (path, glue) = (folder.join(format!("{name}_bg.wasm")), folder.join(format!("{name}.js")));
-    let content = fs::read(&path)?;
-    let mut config = ModuleConfig::new();
-    config.generate_name_section(named).generate_producers_section(false);
-    let mut module = config.parse(&content).map_err(|error| anyhow!("{}: {error:#}", path.display()))?;
-    let mut script = fs::read_to_string(&glue).with_context(|| format!("cannot read {}", glue.display()))?;
-    rename(&mut module, &mut script, &format!("./{name}_bg.js"))?;
-    fs::write(&path, module.emit_wasm())?;
-    Ok(fs::write(glue, script)?)
-}
-
-fn rename(module: &mut Module, script: &mut String, from: &str) -> anyhow::Result<()> {
+/// Renames the imports of a module from `GLUE.js`, in it and in that script.
+pub(super) fn shorten(module: &mut Module, script: &mut String, from: &str) -> anyhow::Result<()> {
     let own = module.imports.iter_mut().filter(|import| import.module == from);
     for (nr, import) in own.enumerate() {
         let (old, new) = (format!(" {}: ", import.name), format!(" {}: ", short(nr)));
@@ -67,7 +51,7 @@ mod tests {
         let mut module =
             module(&[(GLUE, "__wbg_new_0123"), ("./parts.js", "load"), (GLUE, "__wbg_now_4567")]);
         let mut script = "return {\n __wbg_new_0123: f,\n __wbg_now_4567: g,\n}".to_owned();
-        rename(&mut module, &mut script, GLUE).unwrap();
+        shorten(&mut module, &mut script, GLUE).unwrap();
         assert_eq!(names(&module), ["a", "load", "b"]);
         assert_eq!(script, "return {\n a: f,\n b: g,\n}");
     }
@@ -75,7 +59,7 @@ mod tests {
     #[test]
     fn an_import_that_the_script_does_not_give_is_an_error() {
         // The generator writes its script in another way now, and this file no longer fits it.
-        rename(&mut module(&[(GLUE, "__wbg_new_0123")]), &mut "__wbg_new_0123(){}".to_owned(), GLUE)
+        shorten(&mut module(&[(GLUE, "__wbg_new_0123")]), &mut "__wbg_new_0123(){}".to_owned(), GLUE)
             .unwrap_err();
     }
 

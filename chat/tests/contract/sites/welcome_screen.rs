@@ -143,7 +143,8 @@ async fn a_message_is_left_only_by_who_agrees(stage: &Stage) {
     let messages = stage.switchboard.off_line_messages(&ann).await.unwrap();
     assert_eq!(messages[0].consent, "You may keep what I say.");
     // A repetition is the same message, whatever has to be agreed to by now.
-    let another = |settings: &mut wire::SiteSettings| settings.welcome_screen.consent = "You may sell it.".into();
+    let another =
+        |settings: &mut wire::SiteSettings| settings.welcome_screen.consent = "You may sell it.".into();
     set_up(stage, &ann, shop.id, another).await.unwrap();
     let again = stage.switchboard.leave_message(visit.seat, form).await.unwrap().unwrap();
     assert_eq!(again.id, stored.id);

@@ -71,7 +71,8 @@ pub(super) fn RuleForm(
             },
         );
     };
-    let sites = live.desk.sites.read_untracked().iter().map(|one| (one.id, one.name.clone())).collect();
+    let sites = live.desk.sites_to_choose(site.get_untracked());
+    let sites = sites.into_iter().map(|one| (one.id, one.name)).collect();
     let departments = now.departments.into_iter().map(|one| (one.id, one.name)).collect::<Vec<_>>();
     let has_departments = !departments.is_empty();
     view! {

@@ -1,16 +1,18 @@
 //! How a site will look, before it is saved: the real panel, which this page tells what a server would.
 
-use js_sys::{Object, Reflect, Uint8Array};
+mod stand_in;
+
+use js_sys::Reflect;
 use leptos::{html, prelude::*};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::MessageEvent;
 use wire::{
     Language, SiteSettings,
-    frame::to_postcard,
     look::{Colour, Side},
-    visitor::ToVisitor,
+    visitor::Welcome,
 };
 
+use self::stand_in::StandIn;
 use crate::drawn::{flag, text};
 
 #[component]
@@ -22,15 +24,19 @@ pub(super) fn Preview(
     language: Signal<Language>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
-    let is_ready = RwSignal::new(false);
+    let stand_in = StandIn::new();
     let is_away = RwSignal::new(false);
     // The panel says when it listens.
     Effect::new(move |_| {
         let listener = window_event_listener(leptos::ev::message, move |event: MessageEvent| {
-            let from = event.source().map(JsValue::from);
-            let panel = frame.get_untracked().and_then(|frame| frame.content_window()).map(JsValue::from);
-            if from.is_some() && from == panel {
-                is_ready.set(true);
+            let panel = frame.get_untracked().and_then(|frame| frame.content_window());
+            let is_from =
+                |panel: &web_sys::Window| event.source().map(JsValue::from).as_ref() == Some(panel.as_ref());
+            let is_ready = Reflect::get(&event.data(), &"ready".into()).is_ok_and(|ready| ready.is_truthy());
+            if let Some(panel) = panel.filter(is_from)
+                && is_ready
+            {
+                let _ = stand_in.greet(&panel); // what cannot be shown is not shown
             }
         });
         on_cleanup(move || listener.remove());
@@ -40,18 +46,21 @@ pub(super) fn Preview(
         settings.get().or_else(|| before.cloned()).unwrap_or_default()
     });
     Effect::new(move |_| {
-        let (name, settings, is_away) = (name.get(), shown.get(), is_away.get());
-        let panel = frame.get_untracked().and_then(|frame| frame.content_window());
-        if let (true, Some(panel)) = (is_ready.get(), panel) {
-            let site = settings.for_panel(&name, language.get());
-            for frame in [ToVisitor::Site(site), ToVisitor::Available(!is_away)] {
-                let message = Object::new();
-                let bytes = Uint8Array::from(&*to_postcard(&frame));
-                let _ = Reflect::set(&message, &"preview".into(), &bytes); // a plain object takes any property
-                let origin = window().location().origin().unwrap_or_default();
-                let _ = panel.post_message(message.unchecked_ref(), &origin); // fails only for a window that is gone
-            }
-        }
+        let language = language.get();
+        let now = Welcome {
+            site: shown.get().for_panel(&name.get(), language),
+            language,
+            texts: Vec::new(),
+            previews: false,
+            mails: false,
+            available: !is_away.get(),
+            departments: Vec::new(),
+            place: None,
+            chat: None,
+            messages: Vec::new(),
+            more: false,
+        };
+        let _ = stand_in.say(now); // as above
     });
     // The button is the loader's to draw; this is a picture of it.
     let button = NodeRef::<html::Span>::new();
@@ -73,7 +82,7 @@ pub(super) fn Preview(
     let address = text(move || format!("/panel?lang={}", language.get().tag()));
     Effect::new(move |_| {
         language.track();
-        is_ready.set(false);
+        stand_in.forget();
     });
     view! {
         <section class="preview" class:is-left=is_left aria-label="Preview">

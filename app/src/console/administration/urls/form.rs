@@ -54,8 +54,8 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
             settings.again();
         });
     };
-    let sites = live.desk.sites_to_choose();
     let chosen = site.get_untracked();
+    let sites = live.desk.sites_to_choose(chosen);
     view! {
         <form class="stacked" novalidate on:submit=save>
             <TextField

@@ -30,7 +30,7 @@ async fn try_url(
 pub(super) fn Tester() -> impl IntoView {
     let live = expect_context::<Live>();
     let page = RwSignal::new(String::new());
-    let sites = live.desk.sites_to_choose();
+    let sites = live.desk.sites_to_choose(None);
     let site = RwSignal::new(sites.first().map(|site| site.id));
     let form = Form::new();
     let told = RwSignal::new(String::new());

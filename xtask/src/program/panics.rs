@@ -1,0 +1,83 @@
+//! A panic traps, and says nothing.
+//!
+//! In a browser nobody hears what a panic says unless a hook is installed, and none is: it ends as `unreachable` either way. What
+//! prepares the message is a twentieth of the panel, because the standard library is compiled beforehand and the linker cannot
+//! know that nobody listens. So the functions in which it begins are made to trap at once, and `wasm-opt` takes away what was
+//! needed for them alone.
+
+use anyhow::ensure;
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
+
+/// Where the message of every panic begins: that one at least must be there.
+const BEGINNING: &str = "core::panicking::panic_fmt";
+/// What else belongs to the message alone, but is reached through tables, so that nobody can tell.
+const OTHERS: [&str; 4] = [
+    "std::panicking::panic_with_hook",
+    "std::panicking::panic_handler::{closure#0}",
+    "<std::panicking::panic_handler::FormatStringPayload as core::panic::PanicPayload>::take_box",
+    "<std::panicking::panic_handler::FormatStringPayload as core::panic::PanicPayload>::get",
+];
+
+/// Makes the panics of a module trap. Its functions must still have their names.
+///
+/// # Errors
+/// If there are no panics in it by the names that the compiler gives them today.
+pub(super) fn trap(module: &mut Module) -> anyhow::Result<()> {
+    let named = |name: &str| {
+        let name = rustc_demangle::demangle(name);
+        let name = format!("{name:#}");
+        (name == BEGINNING, OTHERS.contains(&name.as_str()))
+    };
+    let found: Vec<(FunctionId, bool)> = module
+        .funcs
+        .iter_local()
+        .filter_map(|(id, _)| {
+            let (begins, belongs) = named(module.funcs.get(id).name.as_deref()?);
+            (begins || belongs).then_some((id, begins))
+        })
+        .collect();
+    ensure!(
+        found.iter().any(|(_, begins)| *begins),
+        "there is no {BEGINNING}: what do panics begin with in this version of Rust?"
+    );
+    for (id, _) in found {
+        let function = module.funcs.get(id);
+        let kind = module.types.get(function.ty());
+        let (parameters, results) = (kind.params().to_vec(), kind.results().to_vec());
+        let mut builder = FunctionBuilder::new(&mut module.types, &parameters, &results);
+        builder.func_body().unreachable();
+        let arguments = parameters.into_iter().map(|kind| module.locals.add(kind)).collect();
+        let body = builder.local_func(arguments);
+        module.funcs.get_mut(id).kind = FunctionKind::Local(body);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module(name: &str) -> (Module, FunctionId) {
+        let mut module = Module::default();
+        let mut builder = FunctionBuilder::new(&mut module.types, &[walrus::ValType::I32], &[]);
+        builder.func_body().i32_const(7).drop();
+        let argument = module.locals.add(walrus::ValType::I32);
+        let id = builder.finish(vec![argument], &mut module.funcs);
+        module.funcs.get_mut(id).name = Some(name.to_owned());
+        (module, id)
+    }
+
+    fn length(module: &Module, id: FunctionId) -> u64 {
+        module.funcs.get(id).kind.unwrap_local().size()
+    }
+
+    #[test]
+    fn a_panic_is_a_trap_and_nothing_else_is() {
+        let (mut panics, id) = module("_ZN4core9panicking9panic_fmt17h0123456789abcdefE");
+        trap(&mut panics).unwrap();
+        assert_eq!(length(&panics, id), 1, "unreachable");
+        let (mut other, id) = module("widget::start");
+        assert!(trap(&mut other).unwrap_err().to_string().contains("there is no core::panicking::panic_fmt"));
+        assert_eq!(length(&other, id), 2);
+    }
+}

@@ -117,12 +117,9 @@ pub(crate) fn read_chat(kept: &str) -> Option<(ChatId, Seq)> {
 
 /// A draft as text; none if there is nothing worth keeping.
 pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
-    if *draft == Draft::default() {
-        return None;
-    }
     let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
     let fields = [&*left, &draft.name, &draft.email, &draft.text, &draft.department];
-    Some(join_with(&fields, &draft.answers))
+    Some(join_with(&fields, &draft.answers)).filter(|kept| kept.bytes().any(|byte| byte != SEPARATOR as u8))
 }
 
 /// The draft that a text tells of; an empty one if it tells of none.

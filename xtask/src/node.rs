@@ -35,8 +35,11 @@ pub(crate) fn wasm_opt(input: &Path, output: &Path) -> anyhow::Result<()> {
 }
 
 /// The features are those that Rust's compiler emits; wasm-opt has to be told of each.
-const WASM_OPT: [&str; 11] = [
+const WASM_OPT: [&str; 13] = [
     "-Oz",
+    "--converge",
+    // Nothing lies below 1,024: the stack comes first and grows down towards it.
+    "--low-memory-unused",
     // Moving a large function into its only caller makes the module smaller but what travels larger: the copies of one
     // generic function no longer look alike. Measured on the console: 8 %.
     "--one-caller-inline-max-function-size=0",

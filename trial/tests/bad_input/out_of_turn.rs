@@ -93,6 +93,7 @@ async fn forms_with_wrong_fields_name_the_field_and_leave_nothing() {
             email: email.into(),
             department: None,
             text: text.into(),
+            answers: vec![],
         };
         assert_eq!(visitor.outcome(form.id.into(), &FromVisitor::LeaveMessage(form)).await, Err(why));
     }

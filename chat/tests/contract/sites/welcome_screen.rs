@@ -93,7 +93,7 @@ async fn a_chat_begins_only_when_all_is_answered(stage: &Stage) {
         fields: vec![("Order".into(), "7".into())],
         consent: "You may keep what I say.".into(),
     };
-    assert_eq!(dossier.answers, kept, "what was not asked is not kept");
+    assert_eq!(dossier.unwrap().answers, kept, "what was not asked is not kept");
     // A repetition is the same question, whatever is asked by now.
     let another = Question { label: "Colour".into(), is_required: true, kind: Kind::Line };
     set_up(stage, &ann, shop.id, |settings| settings.welcome_screen.fields.push(another)).await.unwrap();
@@ -102,7 +102,7 @@ async fn a_chat_begins_only_when_all_is_answered(stage: &Stage) {
     stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
     let ben = stage.sign_in_new(&ann, "Ben").await;
     let bens = stage.switchboard.dossier(&ben, visit.seat.visitor).await.unwrap();
-    assert_eq!(bens.answers, Answers::default());
+    assert_eq!(bens.unwrap().answers, Answers::default());
 }
 
 async fn a_chat_without_a_question_begins_with_a_line_that_says_so(stage: &Stage) {

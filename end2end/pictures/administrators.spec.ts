@@ -28,6 +28,17 @@ test("the pictures in the administrator's guide", async ({ browser, server, mail
   await picture("profile");
   await operator.window.getByRole("button", { name: "Save" }).click();
   await expect(operator.window).toBeHidden();
+  await operator.administers("Web sites");
+  await operator.doesWith("Demo", "Set up");
+  const preview = page.frameLocator('iframe[title="Preview of the chat"]');
+  await operator.window.getByLabel("Colour", { exact: true }).fill("#0f766e");
+  await operator.window.getByRole("button", { name: "Add a field" }).click();
+  await operator.window.getByLabel("Label").fill("Order number");
+  await expect(preview.getByLabel("Order number")).toBeVisible();
+  await operator.window.getByLabel("To agree to").fill("You may keep what I write.");
+  await operator.window.getByRole("group", { name: "Field 1" }).scrollIntoViewIfNeeded();
+  await picture("site");
+  await page.keyboard.press("Escape");
   await operator.administers("Departments");
   for (const [name, description, members] of [
     ["Orders", "Delivery, returns, invoices", ["Ben", "Zoe"]],

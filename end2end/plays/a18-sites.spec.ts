@@ -12,7 +12,7 @@ const saved = (ann: Operator) => expect(ann.page.locator(".toast")).toContainTex
 /** Adds a web site in its window, and takes its embed code along. */
 async function adds(ann: Operator, name: string, domains = ""): Promise<string> {
   await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
-  await ann.fills(ann.window.getByLabel("Name"), name);
+  await ann.fills(ann.window.getByLabel("Name", { exact: true }), name);
   if (domains) await ann.fills(ann.window.getByLabel("Allowed domains"), domains);
   await ann.presses(ann.window.getByRole("button", { name: "Save" }));
   await expect(ann.page.getByRole("heading", { name: `The embed code of ${name}` })).toBeVisible();
@@ -56,7 +56,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
   test(`A18: with the ${hand}: a web site is added, its code is pasted, and its visitors come`, async ({ browser, server, hostSite }, info) => {
     const ann = await comes(hand, browser, server);
     await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
-    await ann.fills(ann.window.getByLabel("Name"), "Shop");
+    await ann.fills(ann.window.getByLabel("Name", { exact: true }), "Shop");
     await ann.page.screenshot({ path: info.outputPath("adding.png") });
     await isAccessible(ann.page, "adding");
     await ann.presses(ann.window.getByRole("button", { name: "Save" }));
@@ -294,7 +294,7 @@ test("A18: names and domains that are not taken, and an edit that comes too late
   await ann.page.getByRole("button", { name: "Add", exact: true }).click();
   const alert = ann.window.getByRole("alert").filter({ hasText: /./ });
   const save = ann.window.getByRole("button", { name: "Save" });
-  const [name, domains] = [ann.window.getByLabel("Name"), ann.window.getByLabel("Allowed domains")];
+  const [name, domains] = [ann.window.getByLabel("Name", { exact: true }), ann.window.getByLabel("Allowed domains")];
   await domains.fill("shop.example");
   for (const [bad, words] of [
     ["", "There is nothing in it that can be shown."],

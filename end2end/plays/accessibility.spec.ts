@@ -203,7 +203,9 @@ for (const look of LOOKS) {
     };
     await goes("messages");
     await shown(page, "off-line-messages-none");
-    for (const path of ["preferences", "preferences/canned-messages", "preferences/canned-urls", "preferences/keys", "administration/operators", "administration/queueing", "administration/audit"]) {
+    const preferences = ["", "/canned-messages", "/canned-urls", "/keys"].map((path) => `preferences${path}`);
+    const topics = ["operators", "sites", "departments", "urls", "queueing", "off-line", "e-mail", "audit"];
+    for (const path of [...preferences, ...topics.map((topic) => `administration/${topic}`)]) {
       await goes(path);
       await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
       await shown(page, path.replace("/", "-"));
@@ -236,6 +238,22 @@ for (const look of LOOKS) {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await shown(page, "adding-an-operator");
+    await page.keyboard.press("Escape");
+
+    await goes("administration/sites");
+    await operator.doesWith("Demo", "Embed code");
+    await expect(operator.window.getByText("It was seen just now")).toBeVisible();
+    await shown(page, "embed-code");
+    await page.keyboard.press("Escape");
+    await operator.doesWith("Demo", "Set up");
+    const preview = page.frameLocator('iframe[title="Preview of the chat"]');
+    await expect(preview.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+    await operator.window.getByRole("button", { name: "Add a field" }).click();
+    await operator.window.getByRole("checkbox", { name: /Only within business hours/ }).check();
+    await shown(page, "a-web-site");
+    await operator.window.getByRole("button", { name: "Save" }).click();
+    await expect(operator.window.getByRole("alert").filter({ hasText: "field 1 needs a label" })).toBeVisible();
+    await shown(page, "a-web-site-refused");
     await page.keyboard.press("Escape");
 
     const benny = await Operator.comes(browser, "mouse", server, look);

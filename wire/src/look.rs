@@ -52,6 +52,9 @@ pub enum Side {
 #[serde(into = "String", try_from = "String")]
 pub struct Colour(pub u8, pub u8, pub u8);
 
+/// What a site without a colour of its own has in the light (`--accent` in `style/tokens.css`).
+pub const OURS: Colour = Colour(0x37, 0x5f, 0xc5);
+
 const WHITE: Colour = Colour(255, 255, 255);
 const BLACK: Colour = Colour(0, 0, 0);
 /// What the panel's text stands on in the dark (`style/panel/ground.css`: `--surface`).

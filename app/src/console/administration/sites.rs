@@ -9,7 +9,7 @@
 //! | [`removing`] | taking one away |
 //! | [`screen`] | what its Welcome Screen asks |
 //! | [`look`], [`texts`] | how it looks, which language it speaks, and its own words |
-//! | [`hours`] | when it has its chat, and whom operators see |
+//! | [`hours`], [`zones`] | when it has its chat, and whom operators see; on which clocks |
 //! | [`preview`] | how it will look |
 //! | [`area`], [`choice`] | fields |
 
@@ -25,6 +25,7 @@ mod removing;
 mod screen;
 mod seen;
 mod texts;
+mod zones;
 
 use leptos::prelude::*;
 use wire::site::SiteDetails;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::hours::BusinessHours;
 
-use super::area::AreaField;
+use super::{area::AreaField, zones};
 use crate::{
     console::administration::fault::{Faults, Field},
     drawn::{flag, text},
@@ -15,6 +15,7 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 #[derive(Clone, Copy)]
 pub(super) struct HoursForm {
     are_set: RwSignal<bool>,
+    /// Empty until the browser has said its own, if none was set.
     zone: RwSignal<String>,
     week: [RwSignal<String>; 7],
     exceptions: RwSignal<String>,
@@ -24,7 +25,7 @@ impl HoursForm {
     pub(super) fn of(hours: Option<BusinessHours>) -> HoursForm {
         let are_set = RwSignal::new(hours.is_some());
         let hours = hours.unwrap_or_else(|| BusinessHours {
-            zone: "Europe/Berlin".into(),
+            zone: String::new(),
             week: std::array::from_fn(|day| if day < 5 { "09:00-17:00".into() } else { String::new() }),
             exceptions: Vec::new(),
         });
@@ -49,7 +50,17 @@ impl HoursForm {
 pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: Faults) -> impl IntoView {
     let HoursForm { are_set, zone, week, exceptions } = hours;
     let are_not = flag(move || !are_set.get());
-    let days = DAYS.iter().zip(week).map(|(day, times)| line(day, "closed", times));
+    let known = RwSignal::new(Vec::new());
+    // What the browser knows is asked in the browser.
+    Effect::new(move |_| {
+        known.set(zones::all());
+        if zone.read_untracked().is_empty() {
+            zone.set(zones::own().unwrap_or_default());
+        }
+    });
+    let offered =
+        move || known.get().into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
+    let days = DAYS.iter().zip(week).map(|(day, times)| line(day, "closed", times, None));
     view! {
         <fieldset class="site-part">
             <legend>"Visitors"</legend>
@@ -70,7 +81,9 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
                 </span>
             </label>
             <div hidden=are_not>
-                <div class="asked">{line("Time zone", "Europe/Berlin", zone)} {days.collect_view()}</div>
+                {line("Time zone", "Europe/Berlin", zone, Some("time-zones"))}
+                <datalist id="time-zones">{offered}</datalist>
+                <div class="asked">{days.collect_view()}</div>
                 <AreaField
                     field=Field::Hours
                     label="Exceptions"
@@ -95,7 +108,13 @@ fn tick(value: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-fn line(label: &'static str, hint: &'static str, value: RwSignal<String>) -> AnyView {
+/// `list`: the id of what is offered.
+fn line(
+    label: &'static str,
+    hint: &'static str,
+    value: RwSignal<String>,
+    list: Option<&'static str>,
+) -> AnyView {
     view! {
         <label class="field">
             <span>{label}</span>
@@ -104,6 +123,7 @@ fn line(label: &'static str, hint: &'static str, value: RwSignal<String>) -> Any
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=hint
+                list=list
                 prop:value=text(move || value.get())
                 on:input:target=move |event| value.set(event.target().value())
             />

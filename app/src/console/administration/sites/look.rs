@@ -1,7 +1,7 @@
 //! How a site's launcher and panel look (manual A18), and that they can be read.
 
 use leptos::prelude::*;
-use wire::look::{Colour, Look, MAX_OFFSET, Side, Theme};
+use wire::look::{Colour, Look, MAX_OFFSET, OURS, Side, Theme};
 
 use super::choice::choice;
 use crate::{
@@ -80,11 +80,11 @@ pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
             <legend>"Look"</legend>
             <div class="field">
                 <label for="site-colour">"Colour"</label>
-                <span class="colour">
+                <div class="colour">
                     <input
                         type="color"
                         aria-label="Pick a colour"
-                        prop:value=text(move || colour.get().unwrap_or(Colour(0x47, 0x57, 0xd6)).to_string())
+                        prop:value=text(move || colour.get().unwrap_or(OURS).to_string())
                         on:input:target=move |event| accent.set(event.target().value())
                     />
                     <input
@@ -98,7 +98,7 @@ pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
                         prop:value=text(move || accent.get())
                         on:input:target=move |event| accent.set(event.target().value())
                     />
-                </span>
+                </div>
             </div>
             <p id="colour-told" class="quiet-note">
                 {told}

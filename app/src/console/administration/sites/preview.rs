@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::MessageEvent;
 use wire::{
     Language, SiteSettings,
-    look::{Colour, Side},
+    look::{OURS, Side},
     visitor::Welcome,
 };
 
@@ -67,7 +67,7 @@ pub(super) fn Preview(
     Effect::new(move |_| {
         let look = shown.get().look;
         if let Some(button) = button.get() {
-            let accent = look.accent.unwrap_or(Colour(0x47, 0x57, 0xd6));
+            let accent = look.accent.unwrap_or(OURS);
             let style = web_sys::HtmlElement::style(&button);
             for (property, value) in [("background", accent), ("color", accent.ink())] {
                 let _ = style.set_property(property, &value.to_string()); // these are properties, and colours
@@ -85,9 +85,9 @@ pub(super) fn Preview(
         stand_in.forget();
     });
     view! {
-        <section class="preview" class:is-left=is_left aria-label="Preview">
+        <section class="site-preview" class:is-left=is_left aria-label="Preview">
             <iframe node_ref=frame title="Preview of the chat" src=address inert></iframe>
-            <span class="preview-button" node_ref=button aria-hidden="true"></span>
+            <span class="site-launcher" node_ref=button aria-hidden="true"></span>
             <button type="button" class="button" on:click=move |_| is_away.update(|is_away| *is_away = !*is_away)>
                 {state}
             </button>

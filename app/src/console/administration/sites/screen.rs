@@ -104,7 +104,7 @@ pub(super) fn ScreenFields(screen: Screen, faults: Faults) -> impl IntoView {
             <legend>"Welcome Screen"</legend>
             <p class="explained">"What visitors are asked before a chat begins."</p>
             <div class="asked">
-                {asked("Name", screen.name)}
+                {asked("The visitor's name", screen.name)}
                 {asked("E-mail address", screen.email)}
                 {asked("Question", screen.question)}
             </div>

@@ -146,6 +146,7 @@ test("A8: the panel's gear opens the menu of what else is managed", async ({ bro
   const ann = await Operator.comes(browser, "keyboard", server);
   await ann.signsIn();
   const places = {
+    "Web sites": "administration/sites",
     Departments: "administration/departments",
     "Canned responses": "preferences/canned-messages",
     "Off-line messages": "administration/off-line",

@@ -5,16 +5,17 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    ChatState, Language, Marks, Seq, Timestamp,
+    ChatState, Language, Marks, Seq, Timestamp, WelcomeScreen,
     frame::{from_postcard, to_postcard},
     visitor::{FromVisitor, Stored, ToVisitor, Welcome},
+    welcome_screen::{Kind, Question},
 };
 
 use super::run;
 use crate::{
     browser::{Bytes, window},
     stage::*,
-    testing::{chat_view, from_operator, site},
+    testing::{chat_view, from_operator, site, site_asking},
 };
 
 fn heard() -> Vec<FromVisitor> {
@@ -64,9 +65,24 @@ fn a_visitor_talks_with_the_keys_alone() {
     }));
     assert_eq!(page.get("who").text(), "Shop");
     types("text", "Is this oak?");
+
+    // What the site has of its own is asked first.
+    let field = Question { label: "Order".into(), is_required: true, kind: Kind::Line };
+    let screen = WelcomeScreen { fields: vec![field], consent: "I agree".into(), ..WelcomeScreen::default() };
+    say(ToVisitor::Site(site_asking(screen)));
+    assert!(!presses("text", "Enter", &JsValue::UNDEFINED));
+    assert_eq!(heard(), []);
+    assert_eq!(page.active().map(|active| active.id()).as_deref(), Some("_0"));
+    types("_0", "7");
+    clicks("#_1");
+    assert!(page.get("_1").checked());
+    clicks("#_1");
+    assert!(!page.get("_1").checked());
+    clicks("#_1");
     assert!(!presses("text", "Enter", &JsValue::UNDEFINED));
     let [FromVisitor::Ask(ask)] = &heard()[..] else { panic!("no question") };
     assert_eq!(ask.text, "Is this oak?");
+    assert_eq!(ask.answers, [("Order".into(), "7".into()), ("I agree".into(), "on".into())]);
     let kept = loader_heard("keep");
     assert!(kept.iter().any(|keep| json(keep).contains("Is this oak?")), "it is kept until it is stored");
 

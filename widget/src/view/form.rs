@@ -9,6 +9,9 @@ use crate::{
     texts::{Text, join},
 };
 
+/// Those of the site's own fields that must be filled in.
+const REQUIRED: &str = "#own [aria-required=true]";
+
 impl View {
     /// Whether Enter sends the form: a question is said like everything in a chat, a message is written like a letter.
     pub(crate) fn enter_sends(&self, panel: &Panel) -> bool {
@@ -27,10 +30,12 @@ impl View {
         } else if faults.email.is_some() {
             "email"
         } else {
-            // What is drawn says which of the site's own it is.
-            let own = self.page.all_within("#own [aria-invalid=true]");
-            if own.length() > 0 {
-                own.item(0).focus();
+            let own = self.page.all_within(REQUIRED);
+            for place in 0..own.length() {
+                let field = own.item(place);
+                if panel.draft().misses(&field.attribute("name")) {
+                    return field.focus();
+                }
             }
             return;
         };
@@ -114,8 +119,9 @@ impl View {
     fn draw_own_fields(&mut self, panel: &Panel, leave: bool) {
         let markup = &panel.asked(leave).markup;
         let own = self.page.get("own");
-        // Drawn anew only when they have changed: somebody may be at one.
-        if self.own != *markup {
+        // Drawn anew only when they have changed: somebody may be at one. What he has typed is in them.
+        let is_new = self.own != *markup;
+        if is_new {
             self.own.clone_from(markup);
             own.write_safe_html(markup);
             let optional = own.all_within("small");
@@ -128,10 +134,12 @@ impl View {
             let field = fields.item(place);
             let name = field.attribute("name");
             let answer = answer_to(&panel.draft().answers, &name);
-            field.set_value(answer);
-            field.set_checked(!answer.is_empty());
+            if is_new && !answer.is_empty() {
+                field.set_value(answer);
+                field.set_checked(true);
+            }
             let is_missing = panel.faults().answers
-                && panel.asked(leave).required.contains(&name)
+                && field.attribute("aria-required") == "true"
                 && panel.draft().misses(&name);
             let fault = is_missing.then_some(BadText::Empty);
             self.fault(&field.id(), fault, Text::ANSWER_MISSING, Text::ANSWER_MISSING);

@@ -307,14 +307,12 @@ fn the_site_says_what_the_welcome_screen_asks() {
     assert_eq!(told(&scene), [needed, "", needed, "", needed]);
     scene.act(|panel, _| panel.typed_answer("Order".into(), "7".into()));
     assert_eq!(told(&scene), [needed, "", "", "", needed]);
-    assert_eq!(scene.page.get("_0").value(), "7");
     // Another field comes before it: what was typed stays with its label.
     screen.fields.rotate_left(1);
     scene.hear(ToVisitor::Site(site_asking(screen)));
     assert_eq!((&*scene.page.get("_0").value(), &*scene.page.get("_1").value()), ("", "7"));
     assert!(!scene.page.get("_2").checked());
     scene.act(|panel, _| panel.typed_answer("I agree".into(), "on".into()));
-    assert!(scene.page.get("_2").checked());
 
     // Whoever leaves a message agrees to the same, and is asked for nothing else.
     scene.hear(ToVisitor::Available(false));

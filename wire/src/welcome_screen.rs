@@ -116,11 +116,6 @@ impl Question {
 }
 
 impl Answers {
-    /// What was put into the field with this label.
-    pub fn to(&self, label: &str) -> &str {
-        self.fields.iter().find(|(known, _)| known == label).map_or("", |(_, answer)| answer)
-    }
-
     /// Whether nothing was answered.
     pub fn is_empty(&self) -> bool {
         self.email.is_empty() && self.fields.is_empty() && self.consent.is_empty()

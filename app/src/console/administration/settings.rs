@@ -57,6 +57,7 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         let live = expect_context::<Live>();
         Effect::new(move |_| {
             live.desk.colleagues.track();
+            live.desk.sites.track();
             settings.again();
         });
         settings

@@ -73,7 +73,7 @@ impl Opened {
 
 #[component]
 pub(super) fn SitesPage() -> impl IntoView {
-    let sites = Sites::read();
+    let sites = known::read();
     let opened = RwSignal::new(None::<Opened>);
     let search = RwSignal::new(String::new());
     let list = sites.draw(move |now| {
@@ -108,7 +108,7 @@ pub(super) fn SitesPage() -> impl IntoView {
         .into_any()
     });
     let count =
-        text(move || sites.count().map(|count| words::count(count, "site", "sites")).unwrap_or_default());
+        text(move || sites.now().map(|all| words::count(all.len(), "site", "sites")).unwrap_or_default());
     let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
     view! {
         <Panel id="sites" title="Web sites" note=count add>

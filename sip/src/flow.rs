@@ -128,6 +128,15 @@ impl Flow {
         format!("SIP/2.0/{transport} {};branch={branch};rport", self.0.sent_by)
     }
 
+    /// Our own address, as a client on this way reaches it.
+    pub(crate) fn own_contact(&self) -> String {
+        match self.0.transport {
+            Transport::Udp => format!("<sip:{}>", self.0.sent_by),
+            Transport::Ws | Transport::Wss => format!("<sip:{};transport=ws>", self.0.sent_by),
+            other => format!("<sip:{};transport={}>", self.0.sent_by, other.name()),
+        }
+    }
+
     /// By which nothing else is confused with it.
     pub(crate) fn key(&self) -> String {
         format!("{self}#{}", self.0.id)

@@ -87,23 +87,25 @@ impl Switchboard {
         signed_in(&mut self.store.read().await?, session, now).await
     }
 
-    /// The clients of a gateway without a connection: they are signed in although it was started anew.
-    pub async fn sip_devices_on(&self, gateway: &str) -> Result<Vec<(SignedIn, Device)>, Error> {
+    /// The clients of a gateway without a connection, and under which users: they are signed in although it was started
+    /// anew.
+    pub async fn sip_devices_on(&self, gateway: &str) -> Result<Vec<(SignedIn, String, Device)>, Error> {
         let (mut tx, now) = (self.store.read().await?, self.sources.now());
         let rows = sql!(
             &mut tx,
-            fetch_all as (Vec<u8>, String, String, String, String, String, i64),
-            "select session, peer, device, contact, host, agent, expires_at from sip_device
-             where gateway = $1 and transport = 'udp' and expires_at > $2 order by since",
+            fetch_all as (Vec<u8>, String, String, String, String, String, String, i64),
+            "select d.session, c.user_name, d.peer, d.device, d.contact, d.host, d.agent, d.expires_at
+             from sip_device d join sip_credential c on c.operator_id = d.operator_id
+             where d.gateway = $1 and d.transport = 'udp' and d.expires_at > $2 order by d.since",
             gateway,
             now.0,
         )?;
         let mut all = Vec::with_capacity(rows.len());
-        for (session, peer, device, contact, host, agent, expires_at) in rows {
+        for (session, user, peer, device, contact, host, agent, expires_at) in rows {
             let Some(who) = signed_in(&mut tx, session_from(session)?, now).await? else { continue };
             let (gateway, transport) = (gateway.to_owned(), "udp".to_owned());
             let expires_at = Timestamp(expires_at);
-            all.push((who, Device { gateway, transport, peer, device, contact, host, agent, expires_at }));
+            all.push((who, user, Device { gateway, transport, peer, device, contact, host, agent, expires_at }));
         }
         Ok(all)
     }

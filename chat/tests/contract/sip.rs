@@ -141,8 +141,9 @@ async fn clients_without_a_connection_survive_a_restart(stage: &Stage) {
         stage.switchboard.sign_in_sip(&credential, other).await.unwrap().unwrap();
     }
     let kept = stage.switchboard.sip_devices_on("chat.example").await.unwrap();
-    let [(who, kept)] = &kept[..] else { panic!("{kept:?}") };
+    let [(who, user, kept)] = &kept[..] else { panic!("{kept:?}") };
     assert_eq!((who.operator, kept), (ann.operator, &udp));
+    assert!(user.starts_with("support-"));
     stage.pass(Duration::from_secs(70));
     assert!(stage.switchboard.sip_devices_on("chat.example").await.unwrap().is_empty());
 }

@@ -229,6 +229,7 @@ impl Desk {
     async fn run(mut self, mut queue: mpsc::Receiver<ToDesk>, mut heard: mpsc::Receiver<Report>) {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let core = self.core.clone();
         loop {
             tokio::select! {
                 what = queue.recv() => match what {
@@ -238,6 +239,8 @@ impl Desk {
                 Some(report) = heard.recv() => self.reported(report).await,
                 event = event_of(&mut self.console) => self.hear(event).await,
                 _ = ticks.tick() => self.tick().await,
+                // Nobody has signed out: those without a connection are there again after the next start.
+                () = core.stopped() => return,
             }
             if self.devices.is_empty() {
                 // Nobody else may get what was meant for a console that is closed.

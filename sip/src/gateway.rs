@@ -42,7 +42,6 @@ use listen::Places;
 pub struct Gateway {
     core: Arc<Core>,
     places: Places,
-    stop: Arc<watch::Sender<bool>>,
 }
 
 /// A client's connection over WebSocket, of which somebody else takes care: what has come in, one message each, and where
@@ -70,6 +69,8 @@ pub(crate) struct Core {
     /// The operators who have clients here.
     desks: Mutex<HashMap<OperatorId, mpsc::Sender<ToDesk>>>,
     flows: AtomicU64,
+    /// Becomes true when the gateway stops.
+    stop: watch::Sender<bool>,
 }
 
 impl Gateway {
@@ -82,7 +83,6 @@ impl Gateway {
         sources: Sources,
         settings: Settings,
     ) -> Result<Gateway, StartError> {
-        let (stop, stopping) = watch::channel(false);
         let places = Places::new(settings.connections);
         let core = Arc::new(Core {
             nonces: Mutex::new(Nonces::new(sources.bytes())),
@@ -91,6 +91,7 @@ impl Gateway {
             desks: Mutex::default(),
             asked: Arc::default(),
             flows: AtomicU64::new(1),
+            stop: watch::channel(false).0,
             switchboard,
             sources,
             settings,
@@ -99,22 +100,28 @@ impl Gateway {
         if let Some(udp) = &sockets.udp {
             core.restore(udp).await?;
         }
-        listen::serve(&core, sockets, &places, &stopping);
-        Ok(Gateway { core, places, stop: Arc::new(stop) })
+        listen::serve(&core, sockets, &places);
+        Ok(Gateway { core, places })
     }
 
     /// Serves a connection over WebSocket (RFC 7118) until it ends.
     pub async fn serve_websocket(&self, socket: WebSocket) {
-        listen::websocket(&self.core, &self.places, self.stop.subscribe(), socket).await;
+        listen::websocket(&self.core, &self.places, socket).await;
     }
 
-    /// Ends all connections and stops listening.
+    /// Ends all connections and stops listening. The clients without a connection stay signed in, for the next start.
     pub fn stop(&self) {
-        self.stop.send_replace(true);
+        self.core.stop.send_replace(true);
     }
 }
 
 impl Core {
+    /// Returns when the gateway stops.
+    pub(crate) async fn stopped(&self) {
+        // An error would mean that the sender is gone, which is in here.
+        let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
+    }
+
     /// The desk of an operator, which begins with the first client that he signs in.
     pub(crate) async fn to_desk(self: &Arc<Core>, account: AccountId, operator: OperatorId, what: ToDesk) {
         let mut what = what;

@@ -29,7 +29,7 @@ impl Guesses {
             self.full_at.retain(|_, full_at| *full_at > now.0);
         }
         self.full_at.len() < MOST
-            && keys(from, user).iter().all(|(key, most)| self.debt(key, now) < most * REFILL)
+            && keys(from, user).iter().all(|(key, most)| self.debt(key, now) + REFILL <= most * REFILL)
     }
 
     /// He was wrong.

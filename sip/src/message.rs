@@ -122,6 +122,13 @@ impl Message {
         self
     }
 
+    /// The same with one more field before all others, where readers in a hurry look for it.
+    #[must_use]
+    pub(crate) fn with_first(mut self, name: &str, value: impl AsRef<str>) -> Message {
+        self.fields.insert(0, (name.to_owned(), harmless(value.as_ref())));
+        self
+    }
+
     /// The same with this body.
     #[must_use]
     pub(crate) fn with_body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Message {

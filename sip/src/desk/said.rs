@@ -31,7 +31,9 @@ impl Desk {
             Err(error) => return trouble(&error),
         };
         let done = match (subject, text) {
-            (Subject::Visitor(visitor), Some(text)) => self.write_to_visitor(&who, to, visitor, text, &ids).await,
+            (Subject::Visitor(visitor), Some(text)) => {
+                self.write_to_visitor(&who, to, visitor, text, &ids).await
+            }
             (Subject::Colleague(colleague), Some(text)) => {
                 self.write_to_colleague(&who, to, colleague, text, &ids).await
             }

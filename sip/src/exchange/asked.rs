@@ -50,7 +50,7 @@ impl Asked {
     /// Sends a request, which has no Via yet, and waits for its answer. `branch`: letters that nobody can guess.
     pub(crate) async fn ask(&self, flow: &Flow, request: Message, branch: &str) -> Outcome {
         let branch = format!("z9hG4bK{branch}");
-        let request = request.with("Via", flow.via(&branch));
+        let request = request.with_first("Via", flow.via(&branch));
         let method = request.method().unwrap_or_default().to_owned();
         // Provisional answers may come first.
         let (answer, mut answers) = mpsc::channel(2);

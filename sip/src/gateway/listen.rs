@@ -12,7 +12,7 @@ use std::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, UdpSocket},
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
     time::{sleep, timeout},
 };
 
@@ -112,25 +112,24 @@ pub(super) async fn bind(settings: &Settings) -> Result<Sockets, StartError> {
 }
 
 /// Serves them, until it is told to stop.
-pub(super) fn serve(core: &Arc<Core>, sockets: Sockets, places: &Places, stopping: &watch::Receiver<bool>) {
+pub(super) fn serve(core: &Arc<Core>, sockets: Sockets, places: &Places) {
     let Sockets { udp, tcp, tls } = sockets;
     if let Some(socket) = udp {
-        tokio::spawn(until_stop(stopping.clone(), datagrams(core.clone(), socket)));
+        tokio::spawn(until_stop(core.clone(), datagrams(core.clone(), socket)));
     }
     let listeners = tcp.map(|listener| (listener, None)).into_iter();
     for (listener, certificate) in
         listeners.chain(tls.map(|(listener, certificate)| (listener, Some(certificate))))
     {
-        let accept = accept(core.clone(), places.clone(), stopping.clone(), listener, certificate);
-        tokio::spawn(until_stop(stopping.clone(), accept));
+        let accept = accept(core.clone(), places.clone(), listener, certificate);
+        tokio::spawn(until_stop(core.clone(), accept));
     }
 }
 
-async fn until_stop(mut stopping: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+async fn until_stop(core: Arc<Core>, work: impl Future<Output = ()>) {
     tokio::select! {
         () = work => {}
-        // An error means that the gateway is gone, which is the end as well.
-        _ = stopping.wait_for(|stop| *stop) => {}
+        () = core.stopped() => {}
     }
 }
 
@@ -180,13 +179,7 @@ async fn datagram(core: &Arc<Core>, bytes: &[u8], flow: &Flow) {
     }
 }
 
-async fn accept(
-    core: Arc<Core>,
-    places: Places,
-    stopping: watch::Receiver<bool>,
-    listener: TcpListener,
-    certificate: Option<Certificate>,
-) {
+async fn accept(core: Arc<Core>, places: Places, listener: TcpListener, certificate: Option<Certificate>) {
     loop {
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
@@ -200,7 +193,7 @@ async fn accept(
         let Some(place) = places.take(peer) else { continue };
         // It fails only on a connection that has ended.
         let _ = stream.set_nodelay(true);
-        let (core, certificate) = (core.clone(), certificate.clone());
+        let (core, of_server, certificate) = (core.clone(), core.clone(), certificate.clone());
         let serve = async move {
             let _place = place;
             match certificate {
@@ -212,7 +205,7 @@ async fn accept(
                 }
             }
         };
-        tokio::spawn(until_stop(stopping.clone(), serve));
+        tokio::spawn(until_stop(of_server, serve));
     }
 }
 
@@ -270,12 +263,7 @@ async fn write(mut writer: impl AsyncWrite + Unpin, mut outgoing: Outgoing) -> i
 }
 
 /// A connection over WebSocket: each frame is one message (RFC 7118, 5).
-pub(super) async fn websocket(
-    core: &Arc<Core>,
-    places: &Places,
-    stopping: watch::Receiver<bool>,
-    socket: WebSocket,
-) {
+pub(super) async fn websocket(core: &Arc<Core>, places: &Places, socket: WebSocket) {
     let WebSocket { peer, is_secure, mut incoming, outgoing: out } = socket;
     let Some(_place) = places.take(peer) else { return };
     let (flow, mut outgoing) = core.stream(if is_secure { Transport::Wss } else { Transport::Ws }, peer);
@@ -310,7 +298,7 @@ pub(super) async fn websocket(
             () = write => {}
         }
     };
-    until_stop(stopping, both).await;
+    until_stop(core.clone(), both).await;
 }
 
 #[cfg(test)]

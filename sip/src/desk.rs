@@ -163,6 +163,8 @@ struct Bound {
     until: Instant,
     /// Since when its connection is away.
     away: Option<Instant>,
+    /// It has no connection, and does not answer.
+    is_silent: bool,
     /// When it is asked next whether it is there.
     probe: Instant,
     /// What it has published of its operator last, and how that is called.
@@ -298,6 +300,8 @@ impl Desk {
     async fn reported(&mut self, report: Report) {
         match report {
             Report::Delivered(chat, seq) => self.mark(chat, seq).await,
+            Report::Silent(session) => self.falls_silent(session),
+            Report::Back(session) => self.is_back(session).await,
             Report::Lost(session) => self.end(session, false).await,
         }
     }

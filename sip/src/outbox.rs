@@ -61,7 +61,11 @@ pub(crate) enum What {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Report {
     Delivered(ChatId, Seq),
-    /// This client (by its session) is not reached any more.
+    /// This client (by its session) does not answer. It has no connection that could tell more, and is asked on and on.
+    Silent([u8; 32]),
+    /// It answers again.
+    Back([u8; 32]),
+    /// Its connection has ended, and it has not come on another one.
     Lost([u8; 32]),
 }
 
@@ -87,7 +91,7 @@ impl Outbox {
     ) -> Outbox {
         let (queue, parcels) = mpsc::channel(WAITING);
         let (reach, reached) = watch::channel(reach);
-        let worker = Worker { session, reach: reached, asked, sources, reports };
+        let worker = Worker { session, reach: reached, asked, sources, reports, is_silent: false };
         Outbox { queue, reach, work: tokio::spawn(worker.run(parcels)) }
     }
 
@@ -123,6 +127,7 @@ struct Worker {
     asked: Arc<Asked>,
     sources: Sources,
     reports: mpsc::Sender<Report>,
+    is_silent: bool,
 }
 
 impl Worker {
@@ -130,12 +135,10 @@ impl Worker {
         sleep(SETTLES).await;
         while let Some(parcel) = parcels.recv().await {
             if !self.deliver(&parcel).await {
-                // Nobody hears it only when the operator's desk has ended.
-                let _ = self.reports.send(Report::Lost(self.session)).await;
-                return;
+                return self.report(Report::Lost(self.session)).await;
             }
             if let Some((chat, seq)) = parcel.about {
-                let _ = self.reports.send(Report::Delivered(chat, seq)).await;
+                self.report(Report::Delivered(chat, seq)).await;
             }
         }
     }
@@ -171,9 +174,17 @@ impl Worker {
                     if code >= 300 {
                         tracing::debug!(code, way = %reach.flow, "a SIP client refused a request");
                     }
+                    if std::mem::replace(&mut self.is_silent, false) {
+                        self.report(Report::Back(self.session)).await;
+                    }
                     return true;
                 }
-                Outcome::Silence if !reach.flow.transport().is_reliable() => return false,
+                Outcome::Silence if !reach.flow.transport().is_reliable() => {
+                    if !std::mem::replace(&mut self.is_silent, true) {
+                        self.report(Report::Silent(self.session)).await;
+                    }
+                    continue;
+                }
                 Outcome::Silence => reach.flow.close(),
                 Outcome::Gone => {}
             }
@@ -184,6 +195,11 @@ impl Worker {
             }
             sleep(SETTLES).await;
         }
+    }
+
+    async fn report(&self, report: Report) {
+        // Nobody hears it only when the operator's desk has ended.
+        let _ = self.reports.send(report).await;
     }
 
     fn token(&self) -> String {
@@ -305,20 +321,46 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_client_that_does_not_answer_is_lost() {
-        for transport in [Transport::Udp, Transport::Tcp] {
-            let mut stage = stage(transport);
-            stage.outbox.put(text("one", 1)).unwrap();
-            let listen = async {
-                while stage.outgoing.next().await.is_some() {}
-                std::future::pending::<()>().await;
-            };
-            let lost = tokio::select! {
-                lost = stage.reports.recv() => lost,
-                () = listen => None,
-            };
-            assert_eq!(lost, Some(Report::Lost([7; 32])));
+    async fn a_connection_on_which_nobody_answers_is_lost() {
+        let mut stage = stage(Transport::Tcp);
+        stage.outbox.put(text("one", 1)).unwrap();
+        let listen = async {
+            while stage.outgoing.next().await.is_some() {}
+            std::future::pending::<()>().await;
+        };
+        let lost = tokio::select! {
+            lost = stage.reports.recv() => lost,
+            () = listen => None,
+        };
+        assert_eq!(lost, Some(Report::Lost([7; 32])));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_a_connection_a_client_is_asked_on_and_on() {
+        let mut stage = stage(Transport::Udp);
+        stage.outbox.put(text("one", 1)).unwrap();
+        let first = stage.next().await;
+        let silent = async { stage.reports.recv().await };
+        let listen = async { while stage.outgoing.next().await.is_some() {} };
+        tokio::select! {
+            silent = silent => assert_eq!(silent, Some(Report::Silent([7; 32]))),
+            () = listen => panic!("the flow has not ended"),
         }
+        sleep(Duration::from_secs(100)).await;
+        let again = stage.next().await;
+        assert_eq!(again.field("Call-ID"), first.field("Call-ID"));
+        // It may be one that was given up; the next one is not.
+        let reports = &mut stage.reports;
+        let back = loop {
+            if let Ok(back) = reports.try_recv() {
+                break back;
+            }
+            let next = Message::of_datagram(&stage.outgoing.next().await.unwrap()).unwrap();
+            stage.asked.heard(Message::answer(&next, 200, "", "x"), &stage.flow);
+            sleep(Duration::from_millis(1)).await;
+        };
+        assert_eq!(back, Report::Back([7; 32]));
+        assert!(matches!(reports.recv().await, Some(Report::Delivered(..))));
     }
 
     #[tokio::test(start_paused = true)]

@@ -77,11 +77,33 @@ impl Desk {
             tracing::error!(%error, "a SIP client could not be signed out");
         }
         tracing::info!(operator = %self.operator, way = %bound.outbox.reach().flow, "a SIP client has gone");
-        if self.devices.is_empty()
+        if self.devices.iter().all(|bound| bound.is_silent)
             && let Some(console) = self.console.take()
             && has_signed_out
+            && self.devices.is_empty()
         {
             console.sign_out();
+        }
+    }
+
+    /// A client does not answer. For as long as none of his does, he is not at his desk; what is said meanwhile he is told when
+    /// one is back.
+    pub(super) fn falls_silent(&mut self, session: [u8; 32]) {
+        if let Some(bound) = self.devices.iter_mut().find(|bound| bound.who.session == session) {
+            bound.is_silent = true;
+        }
+        if self.devices.iter().all(|bound| bound.is_silent) {
+            self.console = None;
+        }
+    }
+
+    /// A client that was silent is heard of again.
+    pub(super) async fn is_back(&mut self, session: [u8; 32]) {
+        let Some(bound) = self.devices.iter_mut().find(|bound| bound.who.session == session) else { return };
+        bound.is_silent = false;
+        let who = bound.who.clone();
+        if let Err(error) = self.sit_down(&who).await {
+            tracing::error!(%error, "the desk of an operator in a SIP client could not be opened again");
         }
     }
 
@@ -206,14 +228,13 @@ impl Desk {
                 before.unregister(who.session);
             }
             (bound.who, bound.call, bound.number) = (who, call, number);
-            (bound.granted, bound.until, bound.away) = (granted, until, None);
+            (bound.granted, bound.until, bound.away, bound.is_silent) = (granted, until, None, false);
             bound.outbox.reached(reach);
             return false;
         }
         let probe = Instant::now() + PROBE_DATAGRAMS;
         let (asked, sources) = (self.core.asked.clone(), self.core.sources.clone());
         let outbox = Outbox::start(who.session, reach, asked, sources, self.reports.clone());
-        let (away, published) = (None, None);
         self.devices.push(Bound {
             who,
             device,
@@ -222,9 +243,10 @@ impl Desk {
             number,
             granted,
             until,
-            away,
+            away: None,
+            is_silent: false,
             probe,
-            published,
+            published: None,
         });
         true
     }

@@ -52,23 +52,20 @@ impl Concern {
 }
 
 impl Desk {
-    /// Opens his console, if it is not open yet.
+    /// Opens his console, if it is not open. If it was before, what was missed since then is told.
     pub(super) async fn sit_down(&mut self, who: &SignedIn) -> Result<(), Error> {
         if self.console.is_some() {
             return Ok(());
         }
         let switchboard = &self.core.switchboard;
-        self.console = Some(switchboard.open_console(who.clone()).await?);
-        let snapshot = match switchboard.snapshot(who).await {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                self.console = None;
-                return Err(error);
-            }
-        };
-        // Whoever has just come is greeted with what there is.
-        self.chats.clear();
-        self.talks.clear();
+        let console = switchboard.open_console(who.clone()).await?;
+        let snapshot = switchboard.snapshot(who).await?;
+        self.console = Some(console);
+        if !self.devices.is_empty() {
+            self.compare(who, snapshot).await;
+            return Ok(());
+        }
+        // Whoever comes first is greeted with what there is.
         self.learn(&snapshot);
         for view in snapshot.chats.into_iter().filter(|view| Concern::of(who, view) != Concern::None) {
             let told = view.last_seq;
@@ -237,15 +234,16 @@ impl Desk {
         }
     }
 
-    /// Something was missed: everything is compared with what is known.
+    /// Something was missed.
     async fn read_anew(&mut self, who: &SignedIn) {
-        let snapshot = match self.core.switchboard.snapshot(who).await {
-            Ok(snapshot) => snapshot,
-            Err(error) => {
-                tracing::error!(%error, "a snapshot could not be read");
-                return;
-            }
-        };
+        match self.core.switchboard.snapshot(who).await {
+            Ok(snapshot) => self.compare(who, snapshot).await,
+            Err(error) => tracing::error!(%error, "a snapshot could not be read"),
+        }
+    }
+
+    /// What is different from what is known is told.
+    async fn compare(&mut self, who: &SignedIn, snapshot: Snapshot) {
         self.learn(&snapshot);
         let gone: Vec<_> = self
             .chats

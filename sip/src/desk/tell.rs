@@ -77,7 +77,9 @@ impl Desk {
     /// A client has just come: it is told what its operator has to do. `has_some`: it was here before, so it is told what
     /// no client of an operator has got.
     pub(super) async fn greet(&mut self, session: [u8; 32], has_some: bool) {
-        for view in self.chats.values().map(|known| known.view.clone()).collect::<Vec<_>>() {
+        let mut views: Vec<_> = self.chats.values().map(|known| known.view.clone()).collect();
+        views.sort_by_key(|view| (view.asked_at, view.id));
+        for view in views {
             let Some((messages, _)) = self.read(view.id, Span::Before(view.last_seq.next())).await else {
                 continue;
             };

@@ -1,6 +1,11 @@
 //! A SIP client that does what it is told: it writes its messages by hand, and knows what a digest is.
 
-use std::{collections::VecDeque, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    collections::{HashSet, VecDeque},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use md5::{Digest, Md5};
 use sip::{Gateway, WebSocket};
@@ -51,6 +56,8 @@ pub(crate) struct Client {
     pub(crate) instance: Option<String>,
     /// What has come, and was not asked for yet.
     inbox: VecDeque<Got>,
+    /// What has come, by Call-ID and CSeq: what is repeated because the answer was slow is the same.
+    seen: HashSet<(String, String)>,
     number: u32,
     call: String,
 }
@@ -123,6 +130,7 @@ impl Client {
             agent: "Play/1.0".to_owned(),
             instance: None,
             inbox: VecDeque::new(),
+            seen: HashSet::new(),
             number: 0,
             call: chat::Sources::system().id::<wire::ChatId>().to_string(),
         }
@@ -306,11 +314,7 @@ impl Client {
         let names = ["Via", "From", "To", "Call-ID", "CSeq"];
         let fields: String = names.iter().map(|name| format!("{name}: {}\r\n", got.field(name))).collect();
         self.send(format!("SIP/2.0 200 OK\r\n{fields}Content-Length: 0\r\n\r\n").as_bytes()).await;
-        // What is repeated because the answer was slow is the same.
-        let is_same = |other: &Got| {
-            other.field("Call-ID") == got.field("Call-ID") && other.field("CSeq") == got.field("CSeq")
-        };
-        if !self.inbox.iter().any(is_same) {
+        if self.seen.insert((got.field("Call-ID"), got.field("CSeq"))) {
             self.inbox.push_back(got);
         }
     }

@@ -85,6 +85,32 @@ async fn a_lost_connection_is_forgiven_for_half_a_minute() {
 }
 
 #[tokio::test]
+async fn a_client_without_a_connection_that_falls_silent_is_back_with_its_next_word() {
+    let stage = Stage::new().await;
+    let ann = stage.ann().await;
+    let visit = stage.visit("vera").await;
+    let mut client = stage.client(&ann, By::Udp).await;
+    let chat = stage.ask(visit.seat, "Vera", "hello?").await;
+    client.hear().await;
+    client.hears("hello?").await;
+    // A laptop sleeps.
+    stage.says(visit.seat, chat, "are you there?").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    for _ in 0..2 {
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(17)).await;
+        tokio::time::resume();
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    stage.until_available(visit.seat, false).await;
+    stage.says(visit.seat, chat, "hm").await;
+    // It wakes up, and has what was said meanwhile.
+    client.hears("are you there?").await;
+    client.hears("hm").await;
+    stage.until_available(visit.seat, true).await;
+}
+
+#[tokio::test]
 async fn a_client_is_signed_out_from_the_profile() {
     let stage = Stage::new().await;
     let ann = stage.ann().await;

@@ -302,6 +302,7 @@ impl Desk {
             Report::Delivered(chat, seq) => self.mark(chat, seq).await,
             Report::Silent(session) => self.falls_silent(session),
             Report::Back(session) => self.is_back(session).await,
+            Report::Unwatched(call) => self.unwatch(&call),
             Report::Lost(session) => self.end(session, false).await,
         }
     }

@@ -65,6 +65,8 @@ pub(crate) enum Report {
     Silent([u8; 32]),
     /// It answers again.
     Back([u8; 32]),
+    /// It does not know a subscription (by its Call-ID) any more.
+    Unwatched(String),
     /// Its connection has ended, and it has not come on another one.
     Lost([u8; 32]),
 }
@@ -174,6 +176,12 @@ impl Worker {
                     if code >= 300 {
                         tracing::debug!(code, way = %reach.flow, "a SIP client refused a request");
                     }
+                    if let (481, What::Notify(notify)) = (code, &parcel.what) {
+                        self.report(Report::Unwatched(
+                            notify.field("Call-ID").unwrap_or_default().to_owned(),
+                        ))
+                        .await;
+                    }
                     if std::mem::replace(&mut self.is_silent, false) {
                         self.report(Report::Back(self.session)).await;
                     }
@@ -213,7 +221,7 @@ fn request(reach: &Reach, parcel: &Parcel, piece: &str, call: &str, tag: &str) -
     let begin = |method: &str| {
         Message::request(method, contact)
             .with("Max-Forwards", "70")
-            .with("From", format!("{display} <sip:{name}@{host}>;tag={tag}"))
+            .with("From", format!("{display} <sip:{name}@{host}>;tag={tag}").trim_start())
             .with("To", format!("<sip:{user}@{host}>"))
             .with("Call-ID", call)
             .with("CSeq", format!("1 {method}"))

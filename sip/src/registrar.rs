@@ -34,6 +34,8 @@ pub(crate) enum Wish {
 pub(crate) struct Begun {
     /// What tells it apart from this user's others.
     pub(crate) device: String,
+    /// It names itself; else only the way on which it came tells which it is.
+    pub(crate) is_named: bool,
     /// The address as it was written.
     pub(crate) contact: String,
     /// For how many seconds.
@@ -90,7 +92,7 @@ impl Wish {
                 1..SHORTEST => return Err(Bad::TooBrief(SHORTEST)),
                 // Of several addresses of one client the first is the one it prefers.
                 _ if names.insert(device.clone()) => {
-                    begin.push(Begun { device, contact: address.uri, granted: asked.min(LONGEST) });
+                    begin.push(Begun { device, is_named, contact: address.uri, granted: asked.min(LONGEST) });
                 }
                 _ => {}
             }

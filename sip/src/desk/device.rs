@@ -159,9 +159,18 @@ impl Desk {
         }
     }
 
+    /// Which client it is. One that does not name itself may come on another way, as when its router has given it another
+    /// port; it registers under the same Call-ID for as long as it runs (RFC 3261, 10.2).
+    fn device_of(&self, begun: &Begun, registering: &Registering) -> String {
+        let is_same = |bound: &&Bound| bound.call == registering.call;
+        let before = self.devices.iter().find(is_same).filter(|_| !begun.is_named);
+        before.map_or_else(|| begun.device.clone(), |bound| bound.device.clone())
+    }
+
     /// Whether the client was registered by a later request (RFC 3261, 10.3).
     fn is_late(&self, begun: &Begun, registering: &Registering) -> bool {
-        let before = self.devices.iter().find(|bound| bound.device == begun.device);
+        let device = self.device_of(begun, registering);
+        let before = self.devices.iter().find(|bound| bound.device == device);
         before.is_some_and(|bound| bound.call == registering.call && bound.number >= registering.number)
     }
 
@@ -175,12 +184,13 @@ impl Desk {
     /// A client registers; its session, if it is new here.
     async fn begin(&mut self, begun: &Begun, registering: &Registering) -> Result<Option<[u8; 32]>, Answer> {
         let Registering { user, credential, flow, host, agent, .. } = registering;
+        let name = self.device_of(begun, registering);
         let holds = if flow.transport().is_reliable() { LEASE } else { i64::from(begun.holds()) };
         let device = Device {
             gateway: self.core.settings.host.clone(),
             transport: flow.transport().name().to_owned(),
             peer: flow.peer().to_string(),
-            device: begun.device.clone(),
+            device: name.clone(),
             contact: begun.contact.clone(),
             host: host.clone(),
             agent: agent.clone(),
@@ -204,7 +214,7 @@ impl Desk {
         let reach = Reach { flow: flow.clone(), contact, user: user.clone(), host: host.clone() };
         let session = who.session;
         let call = (registering.call.clone(), registering.number);
-        let is_new = self.bind(who, begun.device.clone(), reach, call, begun.granted, begun.holds());
+        let is_new = self.bind(who, name, reach, call, begun.granted, begun.holds());
         if is_new {
             tracing::info!(operator = %self.operator, way = %flow, agent, "a SIP client has come");
         }

@@ -146,6 +146,11 @@ impl Desk {
         }
     }
 
+    /// A client does not know a subscription any more (RFC 6665, 4.2.2).
+    pub(super) fn unwatch(&mut self, call: &str) {
+        self.watched.retain(|watched| watched.call != call);
+    }
+
     async fn tell_watching(&mut self, whom: Subject) {
         for at in 0..self.watched.len() {
             if self.watched[at].whom == whom {

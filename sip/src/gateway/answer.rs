@@ -84,9 +84,7 @@ impl Core {
             return wrong;
         }
         match method {
-            "OPTIONS" => {
-                Answer::ok().with("Allow", ALLOW).with("Accept", ACCEPT).with("Supported", "outbound")
-            }
+            "OPTIONS" => Answer::ok().with("Allow", ALLOW).with("Accept", ACCEPT),
             "REGISTER" | "MESSAGE" | "SUBSCRIBE" | "PUBLISH" => match self.prove(request, flow).await {
                 Ok(proof) => self.do_for(proof, request, flow, tag).await,
                 Err(Unproven::Challenge(challenge)) => {

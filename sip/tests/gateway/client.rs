@@ -54,6 +54,8 @@ pub(crate) struct Client {
     pub(crate) password: String,
     pub(crate) agent: String,
     pub(crate) instance: Option<String>,
+    /// It does not know `qop`.
+    pub(crate) is_old: bool,
     /// What has come, and was not asked for yet.
     inbox: VecDeque<Got>,
     /// What has come, by Call-ID and CSeq: what is repeated because the answer was slow is the same.
@@ -129,6 +131,7 @@ impl Client {
             password: password.to_owned(),
             agent: "Play/1.0".to_owned(),
             instance: None,
+            is_old: false,
             inbox: VecDeque::new(),
             seen: HashSet::new(),
             number: 0,
@@ -205,12 +208,27 @@ impl Client {
             |text: String| -> String { Md5::digest(text).iter().map(|b| format!("{b:02x}")).collect() };
         let ha1 = hash(format!("{}:{realm}:{}", self.user, self.password));
         let ha2 = hash(format!("{method}:{uri}"));
+        if self.is_old {
+            let response = hash(format!("{ha1}:{nonce}:{ha2}"));
+            return format!(
+                "Authorization: Digest username=\"{}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
+                 response=\"{response}\"\r\n",
+                self.user
+            );
+        }
         let response = hash(format!("{ha1}:{nonce}:00000001:c:auth:{ha2}"));
         format!(
             "Authorization: Digest username=\"{}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
              response=\"{response}\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\"\r\n",
             self.user
         )
+    }
+
+    /// The same program on another port, as when its router has forgotten it.
+    pub(crate) async fn moves(&mut self) {
+        if let Way::Datagrams(socket, _) = &mut self.way {
+            *socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        }
     }
 
     /// Sends a request and waits for its final answer.

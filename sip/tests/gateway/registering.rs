@@ -64,6 +64,42 @@ async fn a_client_on_another_connection_is_the_same_one() {
 }
 
 #[tokio::test]
+async fn a_client_on_another_port_is_the_same_one() {
+    let stage = Stage::new().await;
+    let ann = stage.ann().await;
+    let mut client = stage.client(&ann, By::Udp).await;
+    client.moves().await;
+    client.register().await;
+    assert_eq!(info(&stage, &ann).await.devices.len(), 1);
+    let visit = stage.visit("vera").await;
+    stage.ask(visit.seat, "Vera", "hello?").await;
+    client.hear().await;
+    client.hears("hello?").await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_know_qop_is_let_in_again_and_again() {
+    let stage = Stage::new().await;
+    let ann = stage.ann().await;
+    let mut client = Client::new(&stage, By::Tcp, &ann.user, &ann.password).await;
+    client.is_old = true;
+    client.register().await;
+    // It proves itself by what it was asked before, and is asked anew.
+    let uri = format!("sip:{HOST}");
+    let contact = format!("Contact: <sip:{}@x>\r\n", ann.user);
+    let first = client.request("REGISTER", &uri, &ann.user, &contact, "");
+    let challenge = client.exchange(&first).await;
+    let proof = client.proof(&challenge, "REGISTER", &uri);
+    for (code, stale) in [(200, false), (401, true)] {
+        let again = client.request("REGISTER", &uri, &ann.user, &format!("{contact}{proof}"), "");
+        let answer = client.exchange(&again).await;
+        assert_eq!(answer.code(), Some(code), "{}", answer.text);
+        assert_eq!(answer.field("WWW-Authenticate").contains("stale=true"), stale, "{}", answer.text);
+    }
+    client.register().await;
+}
+
+#[tokio::test]
 async fn a_lost_connection_is_forgiven_for_half_a_minute() {
     let stage = Stage::new().await;
     let ann = stage.ann().await;

@@ -32,31 +32,37 @@ impl Framing {
 
     /// The next piece; None: more must be read first.
     pub(crate) fn next(&mut self) -> Result<Option<Piece>, Broken> {
-        if let Some((_, length)) = &self.head {
-            if self.buffer.len() < *length {
+        if self.head.is_none() {
+            if self.buffer.starts_with(b"\r\n\r\n") {
+                self.buffer.drain(..4);
+                return Ok(Some(Piece::Ping));
+            }
+            if b"\r\n\r\n".starts_with(&self.buffer) {
                 return Ok(None);
             }
-            let rest = self.buffer.split_off(*length);
-            let body = std::mem::replace(&mut self.buffer, rest);
-            let Some((mut message, _)) = self.head.take() else { return Err(Broken) };
-            message.body = body;
-            return Ok(Some(Piece::Message(message)));
+            // Other empty lines: the answer to one of ours, or what stands before a message.
+            let empty = self.buffer.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+            self.buffer.drain(..empty);
+            self.looked = self.looked.saturating_sub(empty);
+            self.read_head()?;
         }
-        if self.buffer.starts_with(b"\r\n\r\n") {
-            self.buffer.drain(..4);
-            return Ok(Some(Piece::Ping));
-        }
-        if self.buffer.first().is_some_and(|first| matches!(first, b'\r' | b'\n')) {
-            if self.buffer.len() < 4 && b"\r\n\r\n".starts_with(&self.buffer) {
-                return Ok(None);
+        match self.head.take() {
+            Some((mut message, length)) if self.buffer.len() >= length => {
+                let rest = self.buffer.split_off(length);
+                message.body = std::mem::replace(&mut self.buffer, rest);
+                Ok(Some(Piece::Message(message)))
             }
-            // A single empty line: the answer to one of ours, or what stands before a message.
-            self.buffer.remove(0);
-            return self.next();
+            head => {
+                self.head = head;
+                Ok(None)
+            }
         }
+    }
+
+    fn read_head(&mut self) -> Result<(), Broken> {
         let Some(end) = end_of_head(&self.buffer, self.looked) else {
             self.looked = self.buffer.len();
-            return if self.buffer.len() > MAX_HEAD { Err(Broken) } else { Ok(None) };
+            return if self.buffer.len() > MAX_HEAD { Err(Broken) } else { Ok(()) };
         };
         self.looked = 0;
         let message = Message::of_head(&self.buffer[..end]).map_err(|_| Broken)?;
@@ -67,7 +73,7 @@ impl Framing {
         }
         self.buffer.drain(..end);
         self.head = Some((message, length));
-        self.next()
+        Ok(())
     }
 }
 
@@ -101,6 +107,17 @@ mod tests {
             assert_eq!((first.method(), first.body.as_slice()), (Some("OPTIONS"), &b"hello"[..]));
             assert_eq!(second.code(), Some(200));
         }
+    }
+
+    #[test]
+    fn empty_lines_are_no_messages() {
+        let mut framing = Framing::default();
+        framing.push(&[b'\n'; 100_000]);
+        assert_eq!(all(&mut framing), Ok(vec![]));
+        framing.push(b"\r\n\r");
+        assert_eq!(all(&mut framing), Ok(vec![]));
+        framing.push(b"\n\r\nOPTIONS sip:x SIP/2.0\r\n\r\n");
+        assert!(matches!(all(&mut framing).as_deref(), Ok([Piece::Ping, Piece::Message(_)])));
     }
 
     #[test]

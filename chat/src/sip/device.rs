@@ -105,7 +105,11 @@ impl Switchboard {
             let Some(who) = signed_in(&mut tx, session_from(session)?, now).await? else { continue };
             let (gateway, transport) = (gateway.to_owned(), "udp".to_owned());
             let expires_at = Timestamp(expires_at);
-            all.push((who, user, Device { gateway, transport, peer, device, contact, host, agent, expires_at }));
+            all.push((
+                who,
+                user,
+                Device { gateway, transport, peer, device, contact, host, agent, expires_at },
+            ));
         }
         Ok(all)
     }

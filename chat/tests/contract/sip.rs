@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use chat::{
-    Refused, SignedIn, Speaker,
+    AddAccount, AddOperator, Refused, SignedIn, Speaker,
     bus::Event,
     sip::{Alias, Credential, Device, Subject, ha1},
 };
-use wire::{Timestamp, VisitorId, administration::Action, sip::SipServer};
+use wire::{Role, Timestamp, VisitorId, administration::Action, sip::SipServer};
 
 use crate::{
     on_each_database,
-    support::{Stage, hear, token, until_available},
+    support::{PASSWORD, Stage, hear, token, until_available},
 };
 
 on_each_database! {
@@ -22,6 +22,7 @@ on_each_database! {
     clients_without_a_connection_survive_a_restart
     an_operator_has_ten_clients_at_most
     nobody_manages_anothers_clients
+    companies_know_nothing_of_each_others_clients
     a_deleted_operator_is_in_no_client
     who_is_in_a_client_is_there_for_visitors
     signing_out_of_the_browser_leaves_the_client
@@ -178,6 +179,34 @@ async fn nobody_manages_anothers_clients(stage: &Stage) {
     assert_eq!(out, Err(Refused::NotFound));
     assert_eq!(switchboard.sip_info(&ann, ben.operator).await.unwrap().unwrap().devices.len(), 1);
     assert_eq!(switchboard.sign_out_sip_device(&ann, ben.operator, bens.session).await.unwrap(), Ok(()));
+}
+
+async fn companies_know_nothing_of_each_others_clients(stage: &Stage) {
+    let stage = &stage.seen_from(stage.switchboard.clone().with_sip(SipServer::default()));
+    let ann = stage.sign_in().await;
+    let client = register(stage, &ann, "a").await;
+    let administrator = AddOperator {
+        email: "ada@acme.example".into(),
+        screen_name: "Ada".into(),
+        password: PASSWORD.into(),
+        role: Role::Administrator,
+    };
+    let acme = AddAccount { name: "Acme".into(), site: "Acme shop".into(), administrator };
+    stage.switchboard.add_account_by_hand(acme).await.unwrap().unwrap();
+    let session =
+        stage.switchboard.sign_in("ada@acme.example", PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+    let ada = stage.switchboard.signed_in(&session.token).await.unwrap().unwrap();
+    let not_found = Err(Refused::NotFound);
+    assert_eq!(stage.switchboard.sip_info(&ada, ann.operator).await.unwrap().map(|_| ()), not_found);
+    assert_eq!(stage.switchboard.make_sip_password(&ada, ann.operator).await.unwrap().map(|_| ()), not_found);
+    let out = stage.switchboard.sign_out_sip_device(&ada, ann.operator, client.session).await.unwrap();
+    assert_eq!(out, not_found);
+    assert!(stage.switchboard.sip_signed_in(client.session).await.unwrap().is_some());
+    // Their numbers are their own.
+    let (vera, walter) = (Subject::Visitor(stage.id()), Subject::Visitor(stage.id()));
+    assert_eq!(stage.switchboard.sip_alias(ann.account, vera).await.unwrap(), Alias::Visitor(1));
+    assert_eq!(stage.switchboard.sip_alias(ada.account, walter).await.unwrap(), Alias::Visitor(1));
+    assert_eq!(stage.switchboard.sip_subject(ada.account, Alias::Visitor(1)).await.unwrap(), Some(walter));
 }
 
 async fn a_deleted_operator_is_in_no_client(stage: &Stage) {

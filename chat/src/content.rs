@@ -36,6 +36,23 @@ fn safe(html: &str) -> Result<String, BadText> {
     }
 }
 
+/// What is left of HTML where only characters can be shown: the words, and where lines end.
+pub fn plain_of_html(html: &str) -> String {
+    let html: String = html.chars().take(MAX_HTML).collect();
+    // What is left is written anew by the parser, so these few elements and entities have one form each.
+    let lines = ["br", "p", "div", "li", "tr", "h1", "h2", "h3"];
+    let clean = ammonia::Builder::empty()
+        .tags(lines.into())
+        .clean_content_tags(["script", "style"].into())
+        .clean(&html);
+    let mut plain = clean.to_string().replace(['\n', '\r'], " ").replace("<br>", "\n");
+    for line in &lines[1..] {
+        plain = plain.replace(&format!("<{line}>"), "").replace(&format!("</{line}>"), "\n");
+    }
+    let plain = plain.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    plain.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
 /// Only http and https (manual B6): anything else could run in the visitor's page.
 fn web_address(text: &str) -> Result<String, BadText> {
     let text = text.trim();
@@ -62,6 +79,23 @@ mod tests {
 
     fn url(text: &str) -> Result<Body, BadText> {
         body_of(&Content::Url(text.to_owned()))
+    }
+
+    #[test]
+    fn html_as_characters_is_its_words() {
+        for (html, plain) in [
+            ("plain", "plain"),
+            ("<p>one<br/>two</p>\n<p>three &lt;b&gt; &amp;amp;</p>", "one\ntwo\nthree <b> &amp;"),
+            (
+                "<html><head><style>p{}</style></head><body>a<script>alert(1)</script> <b class=x>b</b>&nbsp;c</body>",
+                "a b c",
+            ),
+            ("<div>a</div><img src=x onerror=y()><ul><li>b<li>c</ul>", "a\nb\nc"),
+            ("<<p>>a</p", "<>a"),
+            ("<script>alert(1)", ""),
+        ] {
+            assert_eq!(plain_of_html(html), plain, "{html}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! | visitor | leaves an off-line message | `off_line_message.rs` |
 //! | operator | signs in and out | [`session`], `password.rs`, `throttle.rs` |
 //! | operator | works at his console | [`console`] |
+//! | operator | works in a SIP client | [`sip`] |
 //! | operator | accepts a chat | `accept.rs` |
 //! | operator | invites a visitor | `invite.rs` |
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
@@ -51,6 +52,7 @@ pub mod preference;
 pub mod relay;
 pub mod routing;
 pub mod session;
+pub mod sip;
 pub mod site;
 pub mod sources;
 pub mod store;
@@ -96,6 +98,7 @@ mod visitor;
 pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAccount, Started};
 pub use bus::Audience;
 pub use console::{Console, ForConsole};
+pub use content::plain_of_html;
 pub use error::{Error, Refused};
 pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, ListedOperator};
@@ -105,7 +108,7 @@ pub use say::Speaker;
 pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
 pub use store::OpenError;
-pub use transcript::Transcript;
+pub use transcript::{Transcript, told};
 pub use visit::{Browser, Refreshed, Seat, Visit};
 
 use std::sync::Arc;
@@ -120,6 +123,8 @@ pub struct Switchboard {
     passwords: password::Passwords,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
+    /// Where SIP clients connect to, if they may.
+    sip: Option<Arc<wire::sip::SipServer>>,
     signed: Arc<tend::Signed>,
     /// What an operator's account costs; none: nothing.
     price: Option<Price>,
@@ -154,8 +159,8 @@ impl Switchboard {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
         let (throttle, signed, frozen) = Default::default();
-        let (mail, price, link) = (None, None, None);
-        Ok(Switchboard { store, live, sources, throttle, passwords, mail, signed, price, frozen, link })
+        let (mail, sip, price, link) = (None, None, None, None);
+        Ok(Switchboard { store, live, sources, throttle, passwords, mail, sip, signed, price, frozen, link })
     }
 
     /// Whether the database answers.

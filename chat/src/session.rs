@@ -14,6 +14,7 @@ use crate::{
     live::Live,
     operator,
     password::LONGEST,
+    sip,
     store::{Tx, Write, sql},
 };
 
@@ -149,7 +150,7 @@ impl Switchboard {
 
     /// Ends this session: its consoles close, and if it was his last one he is absent at once.
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Error> {
-        self.store.write(End { who: who.clone() }).await.map(|_| ())
+        self.store.write(End { who: who.clone(), now: self.sources.now() }).await.map(|_| ())
     }
 }
 
@@ -201,10 +202,11 @@ impl Write for Begin {
 
 struct End {
     who: SignedIn,
+    now: Timestamp,
 }
 
 impl Write for End {
-    /// Whether it was his last session.
+    /// Whether it was his last session, and he is in no SIP client either.
     type Output = bool;
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {
@@ -222,7 +224,7 @@ impl Write for End {
             self.who.account.0,
             self.who.operator.0,
         )?;
-        Ok(left == 0)
+        Ok(left == 0 && !sip::has_device(tx, self.who.account, self.who.operator, self.now).await?)
     }
 
     fn announce(&self, was_last: &bool, live: &Live) {

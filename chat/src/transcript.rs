@@ -177,26 +177,10 @@ impl Transcript {
     }
 
     fn notice(&self, notice: &Notice) -> String {
-        match notice {
-            Notice::Accepted { name } => format!("{name} accepted the chat"),
-            Notice::InvitationAccepted => format!("{} accepted the invitation", self.visitor()),
-            Notice::InvitationDeclined => format!("{} declined the invitation", self.visitor()),
-            Notice::InvitationWithdrawn => "The invitation was not answered".into(),
-            Notice::Joined { name } => format!("{name} joined the chat"),
-            Notice::Left { name } => format!("{name} left the chat"),
-            Notice::Transferred { from, to } => format!("{from} handed the chat over to {to}"),
-            Notice::OperatorLost { name } => format!("The connection to {name} was lost"),
-            Notice::Missed => "Nobody accepted the request".into(),
-            Notice::Asked => format!("{} asked for a chat", self.visitor()),
-            Notice::Reopened => format!("{} came back", self.visitor()),
-            Notice::Opened { seq } => {
-                let pushed = self.messages.iter().find(|message| message.seq == *seq);
-                let url = pushed.and_then(|message| message.body.said()).unwrap_or_default();
-                format!("{} opened {url}", self.visitor())
-            }
-            Notice::ClosedByOperator { name } => format!("{name} ended the chat"),
-            Notice::ClosedByVisitor => format!("{} ended the chat", self.visitor()),
-        }
+        let Notice::Opened { seq } = notice else { return told(notice, &self.visitor()) };
+        let pushed = self.messages.iter().find(|message| message.seq == *seq);
+        let url = pushed.and_then(|message| message.body.said()).unwrap_or_default();
+        format!("{} opened {url}", self.visitor())
     }
 
     fn clock(&self, at: Timestamp, format: &(impl time::formatting::Formattable + ?Sized)) -> String {
@@ -204,6 +188,26 @@ impl Transcript {
         let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000);
         let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(self.zone);
         moment.format(format).unwrap_or_default()
+    }
+}
+
+/// What a system line tells, in words for operators.
+pub fn told(notice: &Notice, visitor: &str) -> String {
+    match notice {
+        Notice::Accepted { name } => format!("{name} accepted the chat"),
+        Notice::InvitationAccepted => format!("{visitor} accepted the invitation"),
+        Notice::InvitationDeclined => format!("{visitor} declined the invitation"),
+        Notice::InvitationWithdrawn => "The invitation was not answered".into(),
+        Notice::Joined { name } => format!("{name} joined the chat"),
+        Notice::Left { name } => format!("{name} left the chat"),
+        Notice::Transferred { from, to } => format!("{from} handed the chat over to {to}"),
+        Notice::OperatorLost { name } => format!("The connection to {name} was lost"),
+        Notice::Missed => "Nobody accepted the request".into(),
+        Notice::Asked => format!("{visitor} asked for a chat"),
+        Notice::Reopened => format!("{visitor} came back"),
+        Notice::Opened { .. } => format!("{visitor} opened the page"),
+        Notice::ClosedByOperator { name } => format!("{name} ended the chat"),
+        Notice::ClosedByVisitor => format!("{visitor} ended the chat"),
     }
 }
 

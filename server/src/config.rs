@@ -1,12 +1,14 @@
 //! The configuration: every setting once, as a flag and as a variable `SWITCHBOARD_…`.
 
 mod mail;
+mod sip;
 
 use std::{net::SocketAddr, num::NonZeroU32};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
 
+use self::sip::SipConfig;
 use mail::MailConfig;
 
 /// Self-hosted live chat: visitors of a web site talk to operators.
@@ -229,6 +231,9 @@ pub(crate) struct Config {
 
     #[command(flatten)]
     pub(crate) mail: MailConfig,
+
+    #[command(flatten)]
+    pub(crate) sip: SipConfig,
 
     // NATS' client repeats in its own words what this program says of it, unless somebody asks for that.
     /// What to log: error, warn, info, debug, or per module as in info,sqlx=debug

@@ -7,6 +7,7 @@
 //! | [`manage`] | what is done at the terminal, beside the running server |
 //! | [`routes`] | every address that the server answers, on one page |
 //! | [`visitor_socket`], [`operator_socket`] | the two live protocols, over [`socket`] |
+//! | [`sip_socket`] | SIP clients in browsers; the gateway for all SIP clients is the crate `sip` |
 //! | [`mail`] | e-mail goes out |
 //! | [`desk`] | what an operator's browser loads and sends beside the socket |
 //! | [`caller`] | where a request came from, and who is signed in |
@@ -30,6 +31,7 @@ mod operator_socket;
 mod rate;
 mod routes;
 mod serve;
+mod sip_socket;
 mod socket;
 mod visitor_socket;
 

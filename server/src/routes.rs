@@ -9,7 +9,10 @@ use axum::{
     routing::get,
 };
 
-use crate::{assets, caller, console, desk, embedded, guard, operator_socket, serve::Served, visitor_socket};
+use crate::{
+    assets, caller, console, desk, embedded, guard, operator_socket, serve::Served, sip_socket,
+    visitor_socket,
+};
 
 /// The whole server.
 pub(crate) fn router(served: Served) -> Router {
@@ -24,6 +27,8 @@ pub(crate) fn router(served: Served) -> Router {
         .route("/console/", get(without_slash))
         .route("/sign-in/", get(without_slash))
         .route("/visitor", get(visitor_socket::open))
+        // Whoever connects here proves to the gateway who he is.
+        .route("/sip", get(sip_socket::open))
         .route("/widget.js", get(embedded::loader))
         .route("/panel", get(embedded::panel))
         .route("/demo", get(embedded::demo))

@@ -12,6 +12,7 @@ use chat::{
     BadNats, BadPrice, FirstStart, FirstStartError, Nats, OpenError, Price, Sources, Started, Switchboard,
     mail::Retries,
 };
+use sip::{Gateway, StartError};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 
 use crate::{assets::Assets, config::Config, log, mail, routes};
@@ -25,6 +26,8 @@ pub(crate) struct Served {
     pub(crate) switchboard: Switchboard,
     pub(crate) assets: Arc<Assets>,
     pub(crate) config: Arc<Config>,
+    /// For SIP clients, if they may connect.
+    pub(crate) sip: Option<Gateway>,
     /// Becomes true when the server stops.
     stopping: watch::Receiver<bool>,
 }
@@ -45,6 +48,8 @@ pub(crate) enum ServeError {
     Listen(SocketAddr, io::Error),
     Nats(BadNats),
     Mail(String),
+    SipSettings(String),
+    Sip(StartError),
     Database(OpenError),
     FirstStart(FirstStartError),
     Serve(io::Error),
@@ -67,7 +72,8 @@ impl std::fmt::Display for ServeError {
             }
             ServeError::Nats(error @ BadNats::Url(_)) => write!(f, "SWITCHBOARD_NATS_URL: {error}"),
             ServeError::Nats(error @ BadNats::Prefix(_)) => write!(f, "SWITCHBOARD_NATS_PREFIX: {error}"),
-            ServeError::Mail(error) => f.write_str(error),
+            ServeError::Mail(error) | ServeError::SipSettings(error) => f.write_str(error),
+            ServeError::Sip(error) => write!(f, "SWITCHBOARD_SIP_…: {error}"),
             ServeError::Database(OpenError::NotShared) => {
                 write!(f, "SWITCHBOARD_NATS_URL: {}", OpenError::NotShared)
             }
@@ -93,6 +99,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(ServeError::Serve)?;
     let outgoing = config.mail.outgoing().map_err(ServeError::Mail)?;
+    let sip = config.sip.settings().map_err(ServeError::SipSettings)?;
     let switchboard = open(&config).await?.charging(price);
     let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
     let retries = Retries { first: i64::from(config.mail.mail_retry_seconds) * 1_000 };
@@ -102,8 +109,19 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let site = switchboard.demo_site().await.map_err(|error| ServeError::FirstStart(error.into()))?;
     welcome(&base, site.map(|site| site.key).as_deref(), started.as_ref());
 
+    let (switchboard, gateway) = match sip {
+        Some(settings) => {
+            let websocket = format!("ws{}/sip", base.strip_prefix("http").unwrap_or(&base));
+            let switchboard = switchboard.with_sip(settings.server(Some(websocket)));
+            let started = Gateway::start(switchboard.clone(), Sources::system(), settings).await;
+            (switchboard, Some(started.map_err(ServeError::Sip)?))
+        }
+        None => (switchboard, None),
+    };
+
     let (stop, stopping) = watch::channel(false);
     let served = Served {
+        sip: gateway.clone(),
         switchboard: switchboard.clone(),
         assets: Arc::new(Assets::load()),
         config: Arc::new(config),
@@ -127,6 +145,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     }
     tracing::info!("stopping");
     stop.send_replace(true);
+    if let Some(gateway) = gateway {
+        gateway.stop();
+    }
     if tokio::time::timeout(PATIENCE, serving).await.is_err() {
         tracing::warn!("some answers were still under way after {PATIENCE:?}");
     }

@@ -20,11 +20,11 @@ pub(crate) use reading::Reading;
 /// frame must be read, and that much memory is what a stranger may cost for a moment.)
 const MAX_READ: usize = 1_280 * 1024;
 /// How long the other end may take to receive a frame before it counts as stuck.
-const STUCK: Duration = Duration::from_secs(10);
+pub(crate) const STUCK: Duration = Duration::from_secs(10);
 /// How often silence is broken, so that proxies keep the connection and a dead peer is noticed.
 pub(crate) const PING: Duration = Duration::from_secs(20);
 /// A peer that does not even answer pings for so long is gone.
-const SILENCE: Duration = Duration::from_secs(50);
+pub(crate) const SILENCE: Duration = Duration::from_secs(50);
 /// How many requests of one connection may be under way at once. They are begun in their order and answered in it.
 pub(crate) const UNDER_WAY: usize = 16;
 /// How many bytes are gathered, at least, before a system call sends them, unless there is nothing more to send.

@@ -104,6 +104,10 @@ pub enum Action {
     SiteKeyChanged,
     /// A web site was removed.
     SiteRemoved,
+    /// A password for SIP clients was made for an operator (manual A5).
+    SipPasswordSet,
+    /// A SIP client of an operator was signed out.
+    SipDeviceSignedOut,
 }
 
 /// A detail before and after.

@@ -11,6 +11,7 @@
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`mail`] | how e-mail goes out, to whom, and what became of it |
 //! | [`site`] | web sites, as administrators set them up |
+//! | [`sip`] | operators in an ordinary SIP client |
 //! | [`administration`] | what administrators see and change, and the record of it |
 //! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
 //! | [`fees`] | what the installation charges for its operators |
@@ -43,6 +44,7 @@ pub mod note;
 pub mod operator;
 pub mod preferences;
 pub mod routing;
+pub mod sip;
 pub mod site;
 pub mod text;
 pub mod time;

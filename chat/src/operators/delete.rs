@@ -15,7 +15,7 @@ use crate::{
     conversation,
     life::Step,
     live::Live,
-    session,
+    session, sip,
     step::Actor,
     store::{Tx, Write, lock_account, sql},
 };
@@ -64,7 +64,7 @@ struct DeleteWork {
 
 struct Deleted {
     name: String,
-    /// His sessions, which have ended.
+    /// His sessions, in browsers and SIP clients, which have ended.
     sessions: Vec<[u8; 32]>,
 }
 
@@ -107,12 +107,14 @@ impl Write for DeleteWork {
             "delete from preference where account_id = $1 and operator_id = $2",
             "delete from word where account_id = $1 and operator_id = $2",
             "delete from sound where account_id = $1 and operator_id = $2",
+            "delete from sip_credential where account_id = $1 and operator_id = $2",
         ] {
             sql!(tx, execute, what_was_his, account.0, id.0)?;
         }
         let change = Change { what: "e-mail address".into(), before: email, after: String::new() };
         self.entry.keep(tx, &name, vec![change]).await?;
-        let sessions = session::end_all(tx, account, id, None).await?;
+        let mut sessions = session::end_all(tx, account, id, None).await?;
+        sessions.extend(sip::end_all(tx, account, id).await?);
         Ok(Ok(Deleted { name, sessions }))
     }
 

@@ -21,6 +21,7 @@ mod operators;
 mod presence;
 mod routing;
 mod sessions;
+mod sip;
 mod sites;
 mod support;
 mod views;

@@ -107,6 +107,8 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/application/off-line", Anybody, StatusCode::OK),
         ("/assets/{*name}", Anybody, StatusCode::NOT_FOUND),
         ("/healthz", Anybody, StatusCode::OK),
+        // Not a request for a socket.
+        ("/sip", Anybody, StatusCode::BAD_REQUEST),
     ]
 }
 

@@ -157,6 +157,8 @@ fn did(action: Action) -> &'static str {
         Action::SiteChanged => "changed the web site",
         Action::SiteKeyChanged => "gave another key to",
         Action::SiteRemoved => "removed the web site",
+        Action::SipPasswordSet => "made a SIP password for",
+        Action::SipDeviceSignedOut => "signed out a SIP client of",
         Action::RoutingChanged | Action::QueueingChanged | Action::MailServerChanged => "changed",
     }
 }

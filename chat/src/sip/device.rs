@@ -1,0 +1,356 @@
+//! The SIP clients that are signed in. Each is a row, so that a restart loses none that has no connection to lose, and any
+//! node can list them and sign them out.
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use wire::{
+    AccountId, OperatorId, Timestamp,
+    administration::{Action, Change},
+    sip::SipDeviceView,
+};
+
+use super::{Credential, may_manage};
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    audit::Entry,
+    bus::Event,
+    column::value_of,
+    live::Live,
+    operator,
+    store::{Tx, Write, sql},
+};
+
+/// How many clients an operator may have at once.
+const MOST: i64 = 10;
+
+/// A SIP client that is signed in, as its gateway keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The gateway that it is connected to, by a name that no other one has.
+    pub gateway: String,
+    /// `udp`, `tcp`, `tls`, `ws` or `wss`.
+    pub transport: String,
+    /// Its network address and port.
+    pub peer: String,
+    /// What tells it apart from the operator's others.
+    pub device: String,
+    /// The address under which it wants to be spoken to, as it wrote it.
+    pub contact: String,
+    /// Our host, as its operator has entered it.
+    pub host: String,
+    /// What program it is.
+    pub agent: String,
+    /// Until when it counts as signed in, unless it or its gateway says so anew.
+    pub expires_at: Timestamp,
+}
+
+impl Switchboard {
+    /// A client has proved that it knows the password, and signs in, or says that it still is. Refused if there is another
+    /// password by now, or if he has too many clients.
+    pub async fn sign_in_sip(
+        &self,
+        credential: &Credential,
+        device: Device,
+    ) -> Result<Result<SignedIn, Refused>, Error> {
+        let session = session_of(credential.operator, &device.device);
+        let (credential, now) = (credential.clone(), self.sources.now());
+        self.store.write(SignInWork { credential, device, session, now }).await
+    }
+
+    /// These clients are still there, until then.
+    pub async fn renew_sip(&self, sessions: Vec<[u8; 32]>, until: Timestamp) -> Result<(), Error> {
+        self.store.write(RenewWork { sessions, until }).await
+    }
+
+    /// This client has signed out, or is gone. The others stay.
+    pub async fn sign_out_sip(&self, who: &SignedIn) -> Result<(), Error> {
+        self.store.write(LeaveWork { account: who.account, session: who.session }).await
+    }
+
+    /// Signs out a client of his own, or an administrator one of anybody's.
+    pub async fn sign_out_sip_device(
+        &self,
+        who: &SignedIn,
+        operator: OperatorId,
+        session: [u8; 32],
+    ) -> Result<Result<(), Refused>, Error> {
+        if !may_manage(who, operator) {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let entry = self.entry_by(who, Action::SipDeviceSignedOut);
+        self.store.write(SignOutWork { operator, session, entry }).await
+    }
+
+    /// Who a client is now, while it is signed in: his name and what he may do may have changed.
+    pub async fn sip_signed_in(&self, session: [u8; 32]) -> Result<Option<SignedIn>, Error> {
+        let now = self.sources.now();
+        signed_in(&mut self.store.read().await?, session, now).await
+    }
+
+    /// The clients of a gateway without a connection, and under which users: they are signed in although it was started
+    /// anew.
+    pub async fn sip_devices_on(&self, gateway: &str) -> Result<Vec<(SignedIn, String, Device)>, Error> {
+        let (mut tx, now) = (self.store.read().await?, self.sources.now());
+        let rows = sql!(
+            &mut tx,
+            fetch_all as (Vec<u8>, String, String, String, String, String, String, i64),
+            "select d.session, c.user_name, d.peer, d.device, d.contact, d.host, d.agent, d.expires_at
+             from sip_device d join sip_credential c on c.operator_id = d.operator_id
+             where d.gateway = $1 and d.transport = 'udp' and d.expires_at > $2 order by d.since",
+            gateway,
+            now.0,
+        )?;
+        let mut all = Vec::with_capacity(rows.len());
+        for (session, user, peer, device, contact, host, agent, expires_at) in rows {
+            let Some(who) = signed_in(&mut tx, session_from(session)?, now).await? else { continue };
+            let (gateway, transport) = (gateway.to_owned(), "udp".to_owned());
+            let expires_at = Timestamp(expires_at);
+            all.push((
+                who,
+                user,
+                Device { gateway, transport, peer, device, contact, host, agent, expires_at },
+            ));
+        }
+        Ok(all)
+    }
+}
+
+/// What it is known by: nobody can choose it to be another one's.
+fn session_of(operator: OperatorId, device: &str) -> [u8; 32] {
+    Sha256::new().chain_update("sip").chain_update(operator.0).chain_update(device).finalize().into()
+}
+
+fn session_from(bytes: Vec<u8>) -> Result<[u8; 32], Error> {
+    bytes.try_into().map_err(|_| Error::UnknownValue("sip_device.session"))
+}
+
+async fn signed_in(tx: &mut Tx, session: [u8; 32], now: Timestamp) -> Result<Option<SignedIn>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (Uuid, Uuid, String, String),
+        "select d.account_id, d.operator_id, o.screen_name, o.role
+         from sip_device d join operator o on o.id = d.operator_id
+         where d.session = $1 and d.expires_at > $2 and o.deleted_at is null",
+        session.as_slice(),
+        now.0,
+    )?;
+    row.map(|(account, operator, name, role)| {
+        let role = value_of(&role, "operator.role")?;
+        Ok(SignedIn { account: account.into(), operator: operator.into(), name, role, session })
+    })
+    .transpose()
+}
+
+/// What his profile shows of his clients.
+pub(super) async fn views_of(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    now: Timestamp,
+) -> Result<Vec<SipDeviceView>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Vec<u8>, String, String, String, i64),
+        "select session, agent, transport, peer, since from sip_device
+         where account_id = $1 and operator_id = $2 and expires_at > $3 order by since desc, session",
+        account.0,
+        operator.0,
+        now.0,
+    )?;
+    rows.into_iter()
+        .map(|(session, agent, transport, peer, since)| {
+            Ok(SipDeviceView {
+                session: session_from(session)?,
+                agent,
+                transport,
+                peer,
+                since: Timestamp(since),
+            })
+        })
+        .collect()
+}
+
+/// Whether he is in a SIP client, on whichever node.
+pub(crate) async fn has_device(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from sip_device where account_id = $1 and operator_id = $2 and expires_at > $3 limit 1",
+        account.0,
+        operator.0,
+        now.0,
+    )?;
+    Ok(row.is_some())
+}
+
+/// Ends all his clients; which they were.
+pub(crate) async fn end_all(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+) -> Result<Vec<[u8; 32]>, Error> {
+    let ended = sql!(
+        tx,
+        fetch_all as (Vec<u8>,),
+        "delete from sip_device where account_id = $1 and operator_id = $2 returning session",
+        account.0,
+        operator.0,
+    )?;
+    ended.into_iter().map(|(session,)| session_from(session)).collect()
+}
+
+struct SignInWork {
+    credential: Credential,
+    device: Device,
+    session: [u8; 32],
+    now: Timestamp,
+}
+
+impl Write for SignInWork {
+    type Output = Result<SignedIn, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (Credential { account, operator, version, .. }, device) = (&self.credential, &self.device);
+        let is_good = sql!(
+            &mut *tx,
+            fetch_optional as (i32,),
+            "select 1 from sip_credential where account_id = $1 and operator_id = $2 and version = $3",
+            account.0,
+            operator.0,
+            *version,
+        )?;
+        if is_good.is_none() {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        // Whoever signs in tidies up after himself.
+        sql!(
+            &mut *tx,
+            execute,
+            "delete from sip_device where account_id = $1 and operator_id = $2 and expires_at <= $3",
+            account.0,
+            operator.0,
+            self.now.0,
+        )?;
+        let (others,) = sql!(
+            &mut *tx,
+            fetch_one as (i64,),
+            "select count(*) from sip_device where account_id = $1 and operator_id = $2 and session <> $3",
+            account.0,
+            operator.0,
+            self.session.as_slice(),
+        )?;
+        if others >= MOST {
+            return Ok(Err(Refused::TooMany));
+        }
+        sql!(
+            &mut *tx,
+            execute,
+            "insert into sip_device (session, account_id, operator_id, gateway, transport, peer, device, contact, host,
+                 agent, since, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             on conflict (session) do update set gateway = excluded.gateway, transport = excluded.transport,
+                 peer = excluded.peer, contact = excluded.contact, host = excluded.host, agent = excluded.agent,
+                 expires_at = excluded.expires_at",
+            self.session.as_slice(),
+            account.0,
+            operator.0,
+            device.gateway.as_str(),
+            device.transport.as_str(),
+            device.peer.as_str(),
+            device.device.as_str(),
+            device.contact.as_str(),
+            device.host.as_str(),
+            device.agent.as_str(),
+            self.now.0,
+            device.expires_at.0,
+        )?;
+        // He is deleted if there is none.
+        Ok(signed_in(tx, self.session, self.now).await?.ok_or(Refused::NotAllowed))
+    }
+
+    fn announce(&self, _: &Self::Output, _: &Live) {}
+}
+
+struct RenewWork {
+    sessions: Vec<[u8; 32]>,
+    until: Timestamp,
+}
+
+impl Write for RenewWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        for session in &self.sessions {
+            sql!(
+                &mut *tx,
+                execute,
+                "update sip_device set expires_at = $2 where session = $1",
+                session.as_slice(),
+                self.until.0,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}
+
+struct LeaveWork {
+    account: AccountId,
+    session: [u8; 32],
+}
+
+impl Write for LeaveWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        sql!(
+            tx,
+            execute,
+            "delete from sip_device where account_id = $1 and session = $2",
+            self.account.0,
+            self.session.as_slice(),
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}
+
+struct SignOutWork {
+    operator: OperatorId,
+    session: [u8; 32],
+    entry: Entry,
+}
+
+impl Write for SignOutWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let account = self.entry.account;
+        let ended = sql!(
+            &mut *tx,
+            fetch_optional as (String, String),
+            "delete from sip_device where account_id = $1 and operator_id = $2 and session = $3 returning agent, peer",
+            account.0,
+            self.operator.0,
+            self.session.as_slice(),
+        )?;
+        let name = operator::name_of(tx, account, self.operator).await?;
+        let (Some((agent, peer)), Some(name)) = (ended, name) else { return Ok(Err(Refused::NotFound)) };
+        let before = format!("{agent} at {peer}");
+        let change = Change { what: "SIP client".into(), before, after: String::new() };
+        self.entry.keep(tx, &name, vec![change]).await?;
+        Ok(Ok(()))
+    }
+
+    fn announce(&self, done: &Self::Output, live: &Live) {
+        if done.is_ok() {
+            live.tell_consoles(self.entry.account, Event::SignedOut(self.session));
+        }
+    }
+}

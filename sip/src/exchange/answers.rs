@@ -1,0 +1,117 @@
+//! What we have answered lately (RFC 3261, 17.2.2). Over UDP a client repeats its request until it has heard the answer.
+//!
+//! An INVITE is answered finally at once and never provisionally. So its client, too, repeats it until it has heard that, and
+//! nothing needs to be repeated to it (17.2.1 does so for clients that have stopped asking).
+
+use std::collections::{HashMap, VecDeque};
+
+use tokio::time::{Duration, Instant};
+
+use crate::{
+    field::{Address, CSeq, Via},
+    flow::Flow,
+    message::Message,
+};
+
+/// For how long a client may repeat a request: 64 × T1.
+const REMEMBERED: Duration = Duration::from_secs(32);
+/// How many answers are remembered at most; the oldest are forgotten first.
+const MOST: usize = 10_000;
+
+/// The answers, by what makes two requests the same.
+#[derive(Default)]
+pub(crate) struct Answers {
+    all: HashMap<String, Option<Vec<u8>>>,
+    order: VecDeque<(Instant, String)>,
+}
+
+/// What was before this request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// Nothing: it is to be answered, under this key.
+    Nothing(String),
+    /// The same one, which is being answered.
+    UnderWay,
+    /// The same one; its answer.
+    Answered(Vec<u8>),
+}
+
+impl Answers {
+    /// Looks up a request, and remembers it.
+    pub(crate) fn before(&mut self, request: &Message, flow: &Flow) -> Before {
+        let now = Instant::now();
+        while self.order.front().is_some_and(|(at, _)| *at + REMEMBERED <= now) || self.order.len() >= MOST {
+            if let Some((_, key)) = self.order.pop_front() {
+                self.all.remove(&key);
+            }
+        }
+        let key = key_of(request, flow);
+        match self.all.get(&key) {
+            Some(Some(answer)) => Before::Answered(answer.clone()),
+            Some(None) => Before::UnderWay,
+            None => {
+                self.all.insert(key.clone(), None);
+                self.order.push_back((now, key.clone()));
+                Before::Nothing(key)
+            }
+        }
+    }
+
+    /// It was answered so.
+    pub(crate) fn answered(&mut self, key: &str, answer: &[u8]) {
+        if let Some(kept) = self.all.get_mut(key) {
+            *kept = Some(answer.to_vec());
+        }
+    }
+}
+
+/// The branch tells requests of one client apart; the rest is for those who make poor ones, and keeps two clients apart.
+fn key_of(request: &Message, flow: &Flow) -> String {
+    let via = request.field("Via").and_then(Via::read);
+    let (branch, sent_by) = via.as_ref().map_or(("", ""), |via| (via.branch().unwrap_or(""), via.sent_by()));
+    let cseq = request.field("CSeq").and_then(CSeq::read).map_or(0, |cseq| cseq.number);
+    let from = request.field("From").and_then(Address::read);
+    let tag = from.as_ref().and_then(Address::tag).unwrap_or("");
+    let method = request.method().unwrap_or("");
+    let call = request.field("Call-ID").unwrap_or("");
+    format!("{} {method} {branch} {sent_by} {cseq} {tag} {call}", flow.key())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flow::Transport;
+
+    fn request(branch: &str, number: u32) -> Message {
+        Message::request("MESSAGE", "sip:visitor-1@x")
+            .with("Via", format!("SIP/2.0/UDP 10.0.0.7;branch={branch}"))
+            .with("From", "<sip:ann@x>;tag=1")
+            .with("Call-ID", "1")
+            .with("CSeq", format!("{number} MESSAGE"))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_repetition_gets_the_same_answer() {
+        let (mut answers, (flow, _out)) = (Answers::default(), Flow::for_test(Transport::Udp));
+        let Before::Nothing(key) = answers.before(&request("a", 1), &flow) else { panic!("it is new") };
+        assert_eq!(answers.before(&request("a", 1), &flow), Before::UnderWay);
+        answers.answered(&key, b"200");
+        assert_eq!(answers.before(&request("a", 1), &flow), Before::Answered(b"200".to_vec()));
+        for other in [request("b", 1), request("a", 2)] {
+            assert!(matches!(answers.before(&other, &flow), Before::Nothing(_)));
+        }
+        let other = Flow::of_stream(2, Transport::Tcp, flow.peer(), "x".into()).0;
+        assert!(matches!(answers.before(&request("a", 1), &other), Before::Nothing(_)));
+        tokio::time::advance(REMEMBERED).await;
+        assert!(matches!(answers.before(&request("a", 1), &flow), Before::Nothing(_)));
+    }
+
+    #[tokio::test]
+    async fn little_is_remembered_of_those_who_ask_much() {
+        let (mut answers, (flow, _out)) = (Answers::default(), Flow::for_test(Transport::Udp));
+        for n in 0..MOST + 100 {
+            answers.before(&request(&n.to_string(), 1), &flow);
+        }
+        assert!(answers.all.len() <= MOST && answers.order.len() <= MOST);
+    }
+}

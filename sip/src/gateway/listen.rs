@@ -1,0 +1,320 @@
+//! Datagrams and connections come in: so many and no more, and none that says nothing.
+
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, UdpSocket},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    time::{sleep, timeout},
+};
+
+use super::{Core, WebSocket, lock};
+use crate::{
+    flow::{Flow, Outgoing, Transport},
+    framing::{Framing, Piece},
+    message::{Bad, Message},
+    settings::{Certificate, Settings, StartError},
+};
+
+/// How many connections there may be from one address: a whole office behind one router.
+const PER_ADDRESS: usize = 50;
+/// How long a handshake of TLS may take, and how long somebody may be connected who registers nobody.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+const STRANGER: Duration = Duration::from_secs(30);
+/// How long the other end may take to receive something.
+const STUCK: Duration = Duration::from_secs(10);
+/// How many datagrams are worked on at once, and how many wait for each of these. Those of one client stay in their order.
+const WORKERS: usize = 8;
+const WAITING: usize = 64;
+/// How much is read at once.
+const CHUNK: usize = 4 * 1024;
+
+/// What is listened on.
+pub(super) struct Sockets {
+    pub(super) udp: Option<Arc<UdpSocket>>,
+    tcp: Option<TcpListener>,
+    tls: Option<(TcpListener, Certificate)>,
+}
+
+/// The places for connections; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Places {
+    all: Arc<Semaphore>,
+    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// The place of a connection, until it is dropped.
+struct Place {
+    address: IpAddr,
+    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    _one: OwnedSemaphorePermit,
+}
+
+impl Places {
+    pub(super) fn new(all: usize) -> Places {
+        Places { all: Arc::new(Semaphore::new(all)), taken: Arc::default() }
+    }
+
+    /// A place for a connection from there; None: there are too many.
+    fn take(&self, peer: SocketAddr) -> Option<Place> {
+        let one = self.all.clone().try_acquire_owned().ok()?;
+        let address = peer.ip().to_canonical();
+        let mut taken = lock(&self.taken);
+        let count = taken.entry(address).or_default();
+        if *count == PER_ADDRESS {
+            return None;
+        }
+        *count += 1;
+        Some(Place { address, taken: self.taken.clone(), _one: one })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = lock(&self.taken);
+        if let Some(count) = taken.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                taken.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// Takes the ports.
+pub(super) async fn bind(settings: &Settings) -> Result<Sockets, StartError> {
+    let listen = async |address: SocketAddr| {
+        TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))
+    };
+    let udp = match settings.udp {
+        Some(address) => Some(Arc::new(
+            UdpSocket::bind(address).await.map_err(|error| StartError::Listen(address, error))?,
+        )),
+        None => None,
+    };
+    let tcp = match settings.tcp {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let tls = match &settings.tls {
+        Some((address, certificate)) => Some((listen(*address).await?, certificate.clone())),
+        None => None,
+    };
+    Ok(Sockets { udp, tcp, tls })
+}
+
+/// Serves them, until it is told to stop.
+pub(super) fn serve(core: &Arc<Core>, sockets: Sockets, places: &Places) {
+    let Sockets { udp, tcp, tls } = sockets;
+    if let Some(socket) = udp {
+        tokio::spawn(until_stop(core.clone(), datagrams(core.clone(), socket)));
+    }
+    let listeners = tcp.map(|listener| (listener, None)).into_iter();
+    for (listener, certificate) in
+        listeners.chain(tls.map(|(listener, certificate)| (listener, Some(certificate))))
+    {
+        let accept = accept(core.clone(), places.clone(), listener, certificate);
+        tokio::spawn(until_stop(core.clone(), accept));
+    }
+}
+
+async fn until_stop(core: Arc<Core>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        () = core.stopped() => {}
+    }
+}
+
+async fn datagrams(core: Arc<Core>, socket: Arc<UdpSocket>) {
+    let workers: Vec<_> = (0..WORKERS)
+        .map(|_| {
+            let (queue, mut waiting) = mpsc::channel::<(Vec<u8>, Flow)>(WAITING);
+            let core = core.clone();
+            tokio::spawn(async move {
+                while let Some((bytes, flow)) = waiting.recv().await {
+                    datagram(&core, &bytes, &flow).await;
+                }
+            });
+            queue
+        })
+        .collect();
+    // One byte more than the largest datagram of IPv4 has, so that none is cut here.
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match socket.recv_from(&mut buffer).await {
+            Ok((length, peer)) => {
+                let bytes = &buffer[..length];
+                // Empty lines keep a way open, and want nothing (RFC 5626, 4.4.1 is for connections).
+                if bytes.iter().all(|b| matches!(b, b'\r' | b'\n' | 0)) {
+                    continue;
+                }
+                let mut hasher = DefaultHasher::new();
+                peer.hash(&mut hasher);
+                let worker = usize::try_from(hasher.finish() % WORKERS as u64).unwrap_or_default();
+                // Where too much waits, it is lost as on any network, and its client repeats it.
+                let _ = workers[worker].try_send((bytes.to_vec(), core.datagrams(&socket, peer)));
+            }
+            Err(error) => {
+                // What was sent to somebody who is not there comes back as an error here.
+                tracing::debug!(%error, "no datagram");
+                sleep(Duration::from_millis(10)).await;
+            }
+        }
+    }
+}
+
+async fn datagram(core: &Arc<Core>, bytes: &[u8], flow: &Flow) {
+    match Message::of_datagram(bytes) {
+        Ok(message) => core.hear(message, flow).await,
+        Err(Bad::Cut(message)) => core.refuse_cut(*message, flow).await,
+        Err(Bad::NotSip) => {}
+    }
+}
+
+async fn accept(core: Arc<Core>, places: Places, listener: TcpListener, certificate: Option<Certificate>) {
+    loop {
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // There may be no more files to open; some will be closed.
+                tracing::debug!(%error, "no connection");
+                sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let Some(place) = places.take(peer) else { continue };
+        // It fails only on a connection that has ended.
+        let _ = stream.set_nodelay(true);
+        let (core, of_server, certificate) = (core.clone(), core.clone(), certificate.clone());
+        let serve = async move {
+            let _place = place;
+            match certificate {
+                None => connection(&core, stream, Transport::Tcp, peer).await,
+                Some(Certificate(acceptor)) => {
+                    if let Ok(Ok(stream)) = timeout(HANDSHAKE, acceptor.accept(stream)).await {
+                        connection(&core, stream, Transport::Tls, peer).await;
+                    }
+                }
+            }
+        };
+        tokio::spawn(until_stop(of_server, serve));
+    }
+}
+
+/// One connection, from its beginning to its end.
+async fn connection(
+    core: &Arc<Core>,
+    stream: impl AsyncRead + AsyncWrite,
+    transport: Transport,
+    peer: SocketAddr,
+) {
+    let (flow, outgoing) = core.stream(transport, peer);
+    let (reader, writer) = tokio::io::split(stream);
+    let (reader, writer) = (std::pin::pin!(reader), std::pin::pin!(writer));
+    // Both go on in turns, so that what is answered is written while the next thing is read.
+    tokio::select! {
+        _ = read(core, reader, &flow) => {}
+        _ = write(writer, outgoing) => {}
+    }
+}
+
+async fn read(core: &Arc<Core>, mut reader: impl AsyncRead + Unpin, flow: &Flow) -> io::Result<()> {
+    let mut framing = Framing::default();
+    let mut chunk = [0; CHUNK];
+    let begun = tokio::time::Instant::now();
+    loop {
+        let length = match flow.has_registered() {
+            true => reader.read(&mut chunk).await?,
+            false => {
+                let left = STRANGER.saturating_sub(begun.elapsed());
+                timeout(left, reader.read(&mut chunk)).await.map_err(|_| io::ErrorKind::TimedOut)??
+            }
+        };
+        if length == 0 {
+            return Ok(());
+        }
+        framing.push(&chunk[..length]);
+        while let Some(piece) = framing.next().map_err(|_| io::ErrorKind::InvalidData)? {
+            match piece {
+                Piece::Message(message) => core.hear(message, flow).await,
+                Piece::Ping => flow.send(b"\r\n".to_vec()).await.map_err(|_| io::ErrorKind::BrokenPipe)?,
+            }
+        }
+    }
+}
+
+async fn write(mut writer: impl AsyncWrite + Unpin, mut outgoing: Outgoing) -> io::Result<()> {
+    while let Some(bytes) = outgoing.next().await {
+        let written = async {
+            writer.write_all(&bytes).await?;
+            writer.flush().await
+        };
+        timeout(STUCK, written).await.map_err(|_| io::ErrorKind::TimedOut)??;
+    }
+    timeout(STUCK, writer.shutdown()).await.map_err(|_| io::ErrorKind::TimedOut)?
+}
+
+/// A connection over WebSocket: each frame is one message (RFC 7118, 5).
+pub(super) async fn websocket(core: &Arc<Core>, places: &Places, socket: WebSocket) {
+    let WebSocket { peer, is_secure, mut incoming, outgoing: out } = socket;
+    let Some(_place) = places.take(peer) else { return };
+    let (flow, mut outgoing) = core.stream(if is_secure { Transport::Wss } else { Transport::Ws }, peer);
+    let read = async {
+        let begun = tokio::time::Instant::now();
+        loop {
+            let frame = match flow.has_registered() {
+                true => incoming.recv().await,
+                false => {
+                    timeout(STRANGER.saturating_sub(begun.elapsed()), incoming.recv()).await.unwrap_or(None)
+                }
+            };
+            let Some(frame) = frame else { return };
+            // Empty lines keep it open.
+            if frame.iter().all(|b| matches!(b, b'\r' | b'\n')) {
+                continue;
+            }
+            let Ok(message) = Message::of_datagram(&frame) else { return };
+            core.hear(message, &flow).await;
+        }
+    };
+    let write = async {
+        while let Some(bytes) = outgoing.next().await {
+            if out.send_timeout(bytes, STUCK).await.is_err() {
+                return;
+            }
+        }
+    };
+    let both = async {
+        tokio::select! {
+            () = read => {}
+            () = write => {}
+        }
+    };
+    until_stop(core.clone(), both).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_so_many_places_and_no_more() {
+        let places = Places::new(60);
+        let (one, other) = (SocketAddr::from(([192, 0, 2, 1], 1)), SocketAddr::from(([192, 0, 2, 2], 1)));
+        let mut taken: Vec<_> = (0..100).filter_map(|_| places.take(one)).collect();
+        assert_eq!(taken.len(), PER_ADDRESS);
+        taken.extend((0..100).filter_map(|_| places.take(other)));
+        assert_eq!(taken.len(), 60);
+        drop(taken);
+        assert!(lock(&places.taken).is_empty());
+        assert!(places.take(one).is_some());
+    }
+}

@@ -1,0 +1,76 @@
+//! Clients prove who they are. A message is as good a reason to ask as a registration, except on the very connection that
+//! was registered: whoever writes there is whoever registered it.
+
+use chat::{SignedIn, sip::Credential};
+
+use super::{Core, lock};
+use crate::{
+    digest::{Authorization, Verdict},
+    field::{Address, Uri},
+    flow::Flow,
+    message::Message,
+};
+
+/// Who it is.
+pub(super) enum Proof {
+    /// He knows the password.
+    Password { user: String, credential: Credential },
+    /// He has registered on this connection.
+    Connection(SignedIn),
+}
+
+/// What a client is told instead.
+pub(super) enum Unproven {
+    /// 401, with this challenge.
+    Challenge(String),
+    /// 403.
+    Forbidden(&'static str),
+    /// 503: the database has trouble.
+    Trouble,
+}
+
+impl Core {
+    pub(super) async fn prove(&self, request: &Message, flow: &Flow) -> Result<Proof, Unproven> {
+        let method = request.method().unwrap_or_default();
+        let from = request.field("From").and_then(Address::read).and_then(|from| Uri::read(&from.uri));
+        let user = from.and_then(|from| from.user).unwrap_or_default().to_lowercase();
+        if method != "REGISTER"
+            && let Some(who) = flow.registered_as(&user)
+        {
+            return Ok(Proof::Connection(who));
+        }
+        let realm = self.switchboard.sip_realm();
+        let given = request
+            .fields("Authorization")
+            .filter_map(Authorization::read)
+            .find(|given| given.realm == realm);
+        let Some(given) = given else { return Err(self.challenge(flow, false)) };
+        let (address, name, now) = (flow.peer().ip(), given.user.to_lowercase(), self.sources.now());
+        if !lock(&self.guesses).may_try(address, &name, now) {
+            return Err(Unproven::Forbidden("Too many tries"));
+        }
+        let credential = match self.switchboard.sip_credential(&name).await {
+            Ok(credential) => credential,
+            Err(error) => {
+                tracing::error!(%error, "a SIP password could not be looked up");
+                return Err(Unproven::Trouble);
+            }
+        };
+        let ha1 = credential.as_ref().map(|credential| credential.ha1.as_str());
+        let verdict = lock(&self.nonces).check(&given, method, ha1, address, now);
+        match (verdict, credential) {
+            (Verdict::Right, Some(credential)) if user == name => Ok(Proof::Password { user, credential }),
+            (Verdict::Right, Some(_)) => Err(Unproven::Forbidden("From is somebody else")),
+            (Verdict::Stale, _) => Err(self.challenge(flow, true)),
+            (Verdict::Wrong | Verdict::Right, _) => {
+                lock(&self.guesses).was_wrong(address, &name, now);
+                Err(self.challenge(flow, false))
+            }
+        }
+    }
+
+    fn challenge(&self, flow: &Flow, stale: bool) -> Unproven {
+        let (realm, address, now) = (self.switchboard.sip_realm(), flow.peer().ip(), self.sources.now());
+        Unproven::Challenge(lock(&self.nonces).challenge(realm, address, stale, self.sources.bytes(), now))
+    }
+}

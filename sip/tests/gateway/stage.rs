@@ -1,0 +1,184 @@
+//! The stage of a play: an installation with a gateway, and verbs in the product's language.
+
+use std::{net::SocketAddr, time::Duration};
+
+use chat::{AddOperator, Browser, FirstStart, Seat, SignedIn, Sources, Speaker, Switchboard, Visit};
+use sip::{Certificate, Gateway, Settings};
+use tokio::{
+    net::{TcpListener, UdpSocket},
+    time::sleep,
+};
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use wire::{
+    Author, Body, ChatId, Content, Role, Seq, Span,
+    language::Wish,
+    visitor::{Ask, End, Hello, Page},
+};
+
+use crate::client::{By, Client, PATIENCE};
+
+pub(crate) const HOST: &str = "chat.example";
+const EMAIL: &str = "ann@example.org";
+const PASSWORD: &str = "correct horse battery";
+
+pub(crate) struct Stage {
+    pub(crate) switchboard: Switchboard,
+    pub(crate) gateway: Gateway,
+    pub(crate) udp: SocketAddr,
+    pub(crate) tcp: SocketAddr,
+    pub(crate) tls: SocketAddr,
+    pub(crate) certificate: CertificateDer<'static>,
+    pub(crate) ann: SignedIn,
+    settings: Settings,
+    site: String,
+    // Held until the play is over.
+    _folder: tempfile::TempDir,
+}
+
+/// An operator with the password for his clients.
+pub(crate) struct Operator {
+    pub(crate) who: SignedIn,
+    pub(crate) user: String,
+    pub(crate) password: String,
+}
+
+impl Stage {
+    pub(crate) async fn new() -> Stage {
+        let switchboard = Switchboard::open("sqlite::memory:", Sources::system()).await.unwrap();
+        let first = FirstStart { email: EMAIL.into(), password: Some(PASSWORD.into()) };
+        switchboard.first_start(first).await.unwrap().unwrap();
+        let session = switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        let ann = switchboard.signed_in(&session.token).await.unwrap().unwrap();
+        let site = switchboard.demo_site().await.unwrap().unwrap().key;
+        let folder = tempfile::tempdir().unwrap();
+        let made = rcgen::generate_simple_self_signed([HOST.to_owned()]).unwrap();
+        let (certificate, key) = (folder.path().join("cert.pem"), folder.path().join("key.pem"));
+        std::fs::write(&certificate, made.cert.pem()).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        let [udp, tcp, tls] = free_ports().await;
+        let settings = Settings {
+            host: HOST.into(),
+            udp: Some(udp),
+            tcp: Some(tcp),
+            tls: Some((tls, Certificate::read(&certificate, &key).unwrap())),
+            connections: 100,
+        };
+        let switchboard = switchboard.with_sip(settings.server(None));
+        let gateway = Gateway::start(switchboard.clone(), Sources::system(), settings.clone()).await.unwrap();
+        let certificate = made.cert.der().clone();
+        Stage { switchboard, gateway, udp, tcp, tls, certificate, ann, settings, site, _folder: folder }
+    }
+
+    /// The gateway is stopped and started anew.
+    pub(crate) async fn restart(&mut self) {
+        self.gateway.stop();
+        // Its ports are free when its tasks have ended.
+        let started = async {
+            loop {
+                let settings = self.settings.clone();
+                match Gateway::start(self.switchboard.clone(), Sources::system(), settings).await {
+                    Ok(gateway) => return gateway,
+                    Err(_) => sleep(Duration::from_millis(50)).await,
+                }
+            }
+        };
+        self.gateway = tokio::time::timeout(PATIENCE, started).await.unwrap();
+    }
+
+    /// Ann, who is the administrator, with a password for her clients.
+    pub(crate) async fn ann(&self) -> Operator {
+        self.with_password(self.ann.clone()).await
+    }
+
+    /// A normal operator.
+    pub(crate) async fn operator(&self, name: &str) -> Operator {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());
+        let add = AddOperator { email: email.clone(), screen_name, password, role: Role::Normal };
+        self.switchboard.add_operator(&self.ann, add).await.unwrap().unwrap();
+        let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        self.with_password(self.switchboard.signed_in(&session.token).await.unwrap().unwrap()).await
+    }
+
+    async fn with_password(&self, who: SignedIn) -> Operator {
+        let made = self.switchboard.make_sip_password(&who, who.operator).await.unwrap().unwrap();
+        Operator { who, user: made.user, password: made.password }
+    }
+
+    /// A client of his that has registered.
+    pub(crate) async fn client(&self, of: &Operator, by: By) -> Client {
+        let mut client = Client::new(self, by, &of.user, &of.password).await;
+        client.register().await;
+        client
+    }
+
+    /// A visitor is on the site.
+    pub(crate) async fn visit(&self, name: &str) -> Visit {
+        let page = Page {
+            url: "https://shop.example/pricing".into(),
+            title: "Pricing".into(),
+            referrer: String::new(),
+        };
+        let (site, token, language) = (self.site.clone(), format!("{name:x<24}"), Wish::default());
+        let hello = Hello { site, token, end: End::Panel, page, has: None, language };
+        let browser = Browser { address: "192.0.2.7".into(), agent: "Lynx".into(), ..Browser::default() };
+        self.switchboard.visit(hello, browser).await.unwrap().unwrap_or_else(|why| panic!("{why:?}"))
+    }
+
+    /// He asks for a chat under this name.
+    pub(crate) async fn ask(&self, seat: Seat, name: &str, text: &str) -> ChatId {
+        let ask = Ask {
+            chat: Sources::system().id(),
+            name: name.into(),
+            id: Sources::system().id(),
+            text: text.into(),
+            department: None,
+            email: String::new(),
+            answers: vec![],
+        };
+        let chat = ask.chat;
+        self.switchboard.ask(seat, ask).await.unwrap().unwrap();
+        chat
+    }
+
+    /// He says something.
+    pub(crate) async fn says(&self, seat: Seat, chat: ChatId, text: &str) {
+        let (speaker, id) = (Speaker::Visitor(seat), Sources::system().id());
+        self.switchboard.say(speaker, chat, id, Content::Text(text.into())).await.unwrap().unwrap();
+    }
+
+    /// What operators have said in a chat, as its visitor reads it.
+    pub(crate) async fn heard(&self, seat: Seat, chat: ChatId) -> Vec<String> {
+        let span = Span::After(Seq(0));
+        let (messages, _) =
+            self.switchboard.catch_up(&Speaker::Visitor(seat), chat, span).await.unwrap().unwrap();
+        let said = |message: wire::Message| match (message.author, message.body) {
+            (Author::Operator(_), Body::Text(text)) => Some(text),
+            _ => None,
+        };
+        messages.into_iter().filter_map(said).collect()
+    }
+
+    /// Returns when somebody is there for this visitor, or nobody any more.
+    pub(crate) async fn until_available(&self, seat: Seat, available: bool) {
+        until(async || self.switchboard.reception(seat).await.unwrap().available == available).await;
+    }
+}
+
+/// Returns when it has become so, within a bounded time.
+pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
+    let so = async {
+        while !is_so().await {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, so).await.expect("it became so in time");
+}
+
+/// Ports of which nobody else makes use: one for datagrams, two for connections.
+async fn free_ports() -> [SocketAddr; 3] {
+    let any = "127.0.0.1:0";
+    let udp = UdpSocket::bind(any).await.unwrap();
+    let (tcp, tls) = (TcpListener::bind(any).await.unwrap(), TcpListener::bind(any).await.unwrap());
+    [udp.local_addr().unwrap(), tcp.local_addr().unwrap(), tls.local_addr().unwrap()]
+}

@@ -40,6 +40,7 @@ pub(crate) mod preferences;
 pub(crate) mod rail;
 mod resized;
 pub(crate) mod roving;
+mod sip_info;
 pub(crate) mod tabs;
 pub(crate) mod thread;
 pub(crate) mod transcript;

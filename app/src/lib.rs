@@ -47,7 +47,7 @@ mod words;
 #[cfg(feature = "ssr")]
 pub use request::PublicOrigin;
 #[cfg(feature = "ssr")]
-pub use shell::{Assets, shell};
+pub use shell::{Assets, routes, shell};
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;

@@ -7,7 +7,7 @@ use axum::http::{
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
 };
 use leptos::{html::link, nonce::use_nonce, prelude::*};
-use leptos_axum::ResponseOptions;
+use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list};
 use leptos_meta::MetaTags;
 
 use crate::{App, console::place::Place, request};
@@ -29,8 +29,13 @@ pub struct Assets {
     pub administration_style: String,
 }
 
-/// The document. Asks the context for [`Assets`].
-pub fn shell() -> impl IntoView {
+/// The addresses of all pages.
+pub fn routes() -> Vec<AxumRouteListing> {
+    generate_route_list(App)
+}
+
+/// The document. Asks the context for [`Assets`]. It is erased, or all of it would be compiled anew in whatever crate serves it.
+pub fn shell() -> AnyView {
     let Assets { script, wasm, mut parts, spell_checker, style, administration_style } = expect_context();
     let place = Place::of(&request::path());
     // The page cannot come alive without it, so the browser need not find out by itself.
@@ -72,6 +77,7 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 /// The `Content-Security-Policy` of a page whose own scripts carry this nonce: everything is ours (but the pictures in

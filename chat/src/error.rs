@@ -28,6 +28,8 @@ pub enum Refused {
     NotAvailable(String),
     /// Only an administrator may.
     NotAllowed,
+    /// This SIP client was signed out by hand, and stays out until there is another password.
+    ShutOut,
     /// Nothing is offered to this operator, or no longer.
     NoOffer,
     /// The visitor is gone, or has a chat already.
@@ -99,6 +101,7 @@ impl From<Refused> for visitor::Refusal {
             | Refused::NotAccepted
             | Refused::NotAvailable(_)
             | Refused::NotAllowed
+            | Refused::ShutOut
             | Refused::NoOffer
             | Refused::CannotInvite
             | Refused::LastOperator
@@ -144,8 +147,9 @@ impl From<Refused> for operator::Refusal {
             Refused::NoOffer => operator::Refusal::NoOffer,
             Refused::CannotInvite => operator::Refusal::CannotInvite,
             Refused::LastOperator => operator::Refusal::LastOperator,
-            // These come from pages, not over the socket.
+            // These come from pages or SIP clients, not over the socket.
             Refused::LastAdministrator
+            | Refused::ShutOut
             | Refused::Stale
             | Refused::BadPassword(_)
             | Refused::EmailTaken

@@ -203,7 +203,7 @@ for (const look of LOOKS) {
     };
     await goes("messages");
     await shown(page, "off-line-messages-none");
-    const preferences = ["", "/canned-messages", "/canned-urls", "/keys"].map((path) => `preferences${path}`);
+    const preferences = ["", "/canned-messages", "/canned-urls", "/keys", "/sip"].map((path) => `preferences${path}`);
     const topics = ["operators", "sites", "departments", "urls", "queueing", "off-line", "e-mail", "audit"];
     for (const path of [...preferences, ...topics.map((topic) => `administration/${topic}`)]) {
       await goes(path);

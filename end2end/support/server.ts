@@ -97,6 +97,11 @@ export class Server {
     await this.#end("SIGTERM");
   }
 
+  /** The process of the program, for as long as it runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** The file of its database. */
   get database(): string {
     return join(this.data, "switchboard.db");

@@ -76,6 +76,8 @@ pub(crate) enum OperatorCommand {
     Add(AddOperator),
     /// Give an operator another password, for instance when it was forgotten. All his sessions end
     Password(SetPassword),
+    /// Make a password for an operator's SIP clients; the one before is good no more
+    SipPassword(SipPassword),
     /// List the operators
     List(Beside),
 }
@@ -112,6 +114,17 @@ pub(crate) struct SetPassword {
 
     #[command(flatten)]
     pub(crate) given: GivenPassword,
+
+    #[command(flatten)]
+    pub(crate) beside: Beside,
+}
+
+/// What `switchboard operator sip-password` can be told.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SipPassword {
+    /// The e-mail address that the operator signs in with at the console
+    #[arg(value_name = "EMAIL")]
+    pub(crate) email: String,
 
     #[command(flatten)]
     pub(crate) beside: Beside,

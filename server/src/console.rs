@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use leptos::{config::LeptosOptions, context::provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::LeptosRoutes;
 use tower_http::compression::CompressionLayer;
 
 use crate::{assets, serve::Served};
@@ -39,7 +39,7 @@ pub(crate) fn router(served: &Served) -> Router {
         provide_context(assets.clone());
     };
     Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(app::App), context, app::shell)
+        .leptos_routes_with_context(&options, app::routes(), context, app::shell)
         .with_state(options)
         // A page tells its reader what he may see, and no secret that somebody else's guess in it could draw out by its length.
         .layer(CompressionLayer::new())

@@ -55,6 +55,9 @@ fn main() -> ExitCode {
         Command::Serve(config) => runtime.block_on(serve::serve(*config)).map_err(|error| error.to_string()),
         Command::Operator(OperatorCommand::Add(add)) => runtime.block_on(manage::add_operator(add)),
         Command::Operator(OperatorCommand::Password(set)) => runtime.block_on(manage::set_password(set)),
+        Command::Operator(OperatorCommand::SipPassword(make)) => {
+            runtime.block_on(manage::make_sip_password(make))
+        }
         Command::Operator(OperatorCommand::List(beside)) => runtime.block_on(manage::list_operators(beside)),
         Command::Account(AccountCommand::Add(add)) => runtime.block_on(manage::add_account(add)),
         Command::Account(AccountCommand::List(beside)) => runtime.block_on(manage::list_accounts(beside)),

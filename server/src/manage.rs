@@ -9,7 +9,7 @@ pub(crate) use accounts::{add_account, list_accounts};
 use chat::{NoAccount, Refused, Sources, Switchboard};
 use wire::Role;
 
-use crate::config::{AddOperator, Beside, GivenPassword, SetPassword};
+use crate::config::{AddOperator, Beside, GivenPassword, SetPassword, SipPassword};
 
 /// Adds an operator, and tells his password if it was made here.
 ///
@@ -57,9 +57,27 @@ pub(crate) async fn set_password(set: SetPassword) -> Result<(), String> {
             show(made);
             Ok(())
         }
-        Ok(Err(Refused::NotFound)) => {
-            Err(format!("nobody signs in as {}; `switchboard operator list` shows who does", set.email))
+        Ok(Err(Refused::NotFound)) => Err(nobody(&set.email)),
+        Ok(Err(refused)) => Err(why(&refused)),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Makes a password for an operator's SIP clients, and tells it with his user.
+///
+/// # Errors
+/// A sentence for the person at the terminal.
+pub(crate) async fn make_sip_password(make: SipPassword) -> Result<(), String> {
+    let switchboard = open(&make.beside).await?;
+    let done = switchboard.make_sip_password_by_hand(&make.email).await;
+    switchboard.close_store().await;
+    match done {
+        Ok(Ok(made)) => {
+            println!("User        {}", made.user);
+            show(Some(made.password));
+            Ok(())
         }
+        Ok(Err(Refused::NotFound)) => Err(nobody(&make.email)),
         Ok(Err(refused)) => Err(why(&refused)),
         Err(error) => Err(error.to_string()),
     }
@@ -104,6 +122,10 @@ fn password(switchboard: &Switchboard, given: GivenPassword) -> (String, Option<
 /// What somebody is called who was given no name.
 fn before_at(email: &str) -> String {
     email.split('@').next().unwrap_or_default().to_owned()
+}
+
+fn nobody(email: &str) -> String {
+    format!("nobody signs in as {email}; `switchboard operator list` shows who does")
 }
 
 /// Why it is not clear which account is meant.

@@ -69,6 +69,8 @@ pub(crate) struct Registering {
     /// Our host, as its operator has entered it.
     pub(crate) host: String,
     pub(crate) agent: String,
+    /// It cannot have proved this before, so that it is no request of long ago.
+    pub(crate) once: bool,
     /// The Call-ID and the CSeq, which tell a later request from an earlier one.
     pub(crate) call: String,
     pub(crate) number: u32,
@@ -201,6 +203,8 @@ struct Desk {
     reports: mpsc::Sender<Report>,
     /// When the rows of those with a connection are renewed next.
     renew: Instant,
+    /// When it is looked next whether they are signed in.
+    check: Instant,
 }
 
 /// Opens a desk.
@@ -222,6 +226,7 @@ pub(crate) fn open(core: Arc<Core>, account: AccountId, operator: OperatorId) ->
         watched: Vec::new(),
         reports,
         renew: Instant::now(),
+        check: Instant::now(),
     };
     tokio::spawn(desk.run(queue, heard));
     sender

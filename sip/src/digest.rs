@@ -5,7 +5,7 @@
 //!
 //! A nonce is a time, a random number and a mark that only this program can make over both and the client's address. So
 //! nothing is kept for those who only ask, and what was heard on one address proves nothing on another. With `qop` each
-//! number of a nonce counts once; without it, each nonce.
+//! number of a nonce counts once; without it, each nonce. Signing out is the exception ([`Nonces::are_known_to`]).
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -21,6 +21,8 @@ use crate::field::{Params, quoted};
 
 /// How long a nonce lasts, in milliseconds.
 const LASTS: i64 = 5 * 60 * 1_000;
+/// For how long it is good for signing out: longer than clients take that register every 15 minutes.
+const SIGNS_OUT: i64 = 20 * 60 * 1_000;
 /// How many used nonces are remembered; the oldest are forgotten first, and count as run out then.
 const MOST: usize = 20_000;
 /// How many numbers of one nonce may be on their way at once, in any order.
@@ -93,6 +95,11 @@ impl Authorization {
         })
     }
 
+    /// Without `qop` its nonce is good once, so that it is no request of long ago if it is right.
+    pub(crate) fn is_good_once(&self) -> bool {
+        self.counted.is_none()
+    }
+
     /// The response that the password would give.
     fn expected(&self, method: &str, ha1: &str) -> String {
         let ha2 = hex(&Md5::digest(format!("{method}:{}", self.uri)));
@@ -139,10 +146,19 @@ impl Nonces {
         if !is_right {
             return Verdict::Wrong;
         }
-        if !self.is_ours(&authorization.nonce, from, now) || !self.is_first_use(authorization) {
+        let is_ours = self
+            .made_at(&authorization.nonce, from)
+            .is_some_and(|at| at > self.since && lasts(LASTS, at, now));
+        if !is_ours || !self.is_first_use(authorization) {
             return Verdict::Stale;
         }
         Verdict::Right
+    }
+
+    /// Whether the nonce of this stale proof was given out there not long ago. There are clients that sign out with what they
+    /// have, and do not wait to be asked anew.
+    pub(crate) fn are_known_to(&self, authorization: &Authorization, from: IpAddr, now: Timestamp) -> bool {
+        self.made_at(&authorization.nonce, from).is_some_and(|at| lasts(SIGNS_OUT, at, now))
     }
 
     fn nonce(&self, from: IpAddr, chance: [u8; 8], at: i64) -> String {
@@ -156,14 +172,12 @@ impl Nonces {
         format!("{at:016x}{}{}", hex(&chance), hex(&mark[..16]))
     }
 
-    /// Whether this program made it for somebody there, lately.
-    fn is_ours(&self, nonce: &str, from: IpAddr, now: Timestamp) -> bool {
+    /// When this program made it for somebody there; None if it did not.
+    fn made_at(&self, nonce: &str, from: IpAddr) -> Option<i64> {
         let number = |range| nonce.get(range).and_then(|digits| u64::from_str_radix(digits, 16).ok());
-        let (Some(at), Some(chance)) = (number(0..16), number(16..32)) else { return false };
-        let Ok(at) = i64::try_from(at) else { return false };
+        let (at, chance) = (i64::try_from(number(0..16)?).ok()?, number(16..32)?);
         let made = self.nonce(from, chance.to_be_bytes(), at);
-        let is_made_here = bool::from(made.as_bytes().ct_eq(nonce.as_bytes()));
-        is_made_here && at > self.since && (0..=LASTS).contains(&(now.0 - at))
+        bool::from(made.as_bytes().ct_eq(nonce.as_bytes())).then_some(at)
     }
 
     fn is_first_use(&mut self, authorization: &Authorization) -> bool {
@@ -185,6 +199,10 @@ impl Nonces {
             None => std::mem::replace(&mut used.highest, u32::MAX) == 0,
         }
     }
+}
+
+fn lasts(long: i64, at: i64, now: Timestamp) -> bool {
+    (0..=long).contains(&(now.0 - at))
 }
 
 impl Used {

@@ -190,6 +190,11 @@ impl Flow {
         }
     }
 
+    /// Whether its client is made of libpurple, as Pidgin and finch are.
+    pub(crate) fn is_of_libpurple(&self) -> bool {
+        self.0.is_slow.load(Ordering::Relaxed)
+    }
+
     /// Somebody has registered on this connection. Datagrams can come from anybody, so nothing is kept for them.
     pub(crate) fn register(&self, user: &str, who: SignedIn) {
         if self.0.transport.is_reliable() {
@@ -236,7 +241,7 @@ impl Outgoing {
     /// What is to be written next, at the time when it may be; None: the connection is to end. Cancel safe but for what it
     /// has returned.
     pub(crate) async fn next(&mut self) -> Option<Vec<u8>> {
-        if self.flow.0.is_slow.load(Ordering::Relaxed) {
+        if self.flow.is_of_libpurple() {
             sleep_until(self.next).await;
         }
         let bytes = tokio::select! {

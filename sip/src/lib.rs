@@ -6,7 +6,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`gateway`](Gateway) | listens, answers each request, has clients prove who they are |
-//! | [`settings`](Settings) | where it listens, and under which name |
+//! | [`settings`](Settings), `certificate.rs` | where it listens, under which name, and as whom it shows itself over TLS |
 //! | `desk.rs` | an operator's desk: his clients, what they are told, what he does in them |
 //! | `outbox.rs` | what goes to one client: one request at a time, in order |
 //! | `flow.rs` | a way to a client: a connection, or where its datagrams come from |
@@ -21,6 +21,7 @@
 //! WebSocket are handed to it.
 
 mod body;
+mod certificate;
 #[cfg(test)]
 mod chance;
 mod command;

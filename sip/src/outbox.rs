@@ -152,10 +152,7 @@ impl Worker {
             _ => String::new(),
         };
         // How it is cut depends on the way on which it begins to go.
-        let most = match self.reach.borrow().flow.transport().is_reliable() {
-            true => usize::MAX,
-            false => split::IN_DATAGRAM,
-        };
+        let most = split::most_over(self.reach.borrow().flow.transport());
         for piece in split::pieces(&whole, most) {
             if !self.deliver_piece(parcel, piece).await {
                 return false;
@@ -294,21 +291,23 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_long_text_comes_whole_in_small_datagrams() {
-        let mut stage = stage(Transport::Udp);
+    async fn a_long_text_comes_whole_in_messages_that_clients_can_read() {
         let long = "wörter und mehr ".repeat(400);
-        stage.outbox.put(text(&long, 1)).unwrap();
-        let mut got = String::new();
-        while got.len() < long.len() {
-            let message = stage.next().await;
-            assert!(message.to_bytes().len() <= 1_300);
-            got += std::str::from_utf8(&message.body).unwrap();
-            stage.answer(&message, 202);
+        for (transport, most) in [(Transport::Udp, 1_300), (Transport::Tcp, 4_000), (Transport::Tls, 4_000)] {
+            let mut stage = stage(transport);
+            stage.outbox.put(text(&long, 1)).unwrap();
+            let mut got = String::new();
+            while got.len() < long.len() {
+                let message = stage.next().await;
+                assert!(message.to_bytes().len() <= most, "{transport:?}");
+                got += std::str::from_utf8(&message.body).unwrap();
+                stage.answer(&message, 202);
+            }
+            assert_eq!(got, long);
         }
-        assert_eq!(got, long);
-        let mut tcp = self::stage(Transport::Tcp);
-        tcp.outbox.put(text(&long, 1)).unwrap();
-        assert_eq!(tcp.next().await.body, long.as_bytes());
+        let mut ws = stage(Transport::Ws);
+        ws.outbox.put(text(&long, 1)).unwrap();
+        assert_eq!(ws.next().await.body, long.as_bytes());
     }
 
     #[tokio::test(start_paused = true)]

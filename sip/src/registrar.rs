@@ -60,6 +60,11 @@ pub(crate) enum Bad {
 }
 
 impl Wish {
+    /// Whether clients are to go that are named, and nothing else.
+    pub(crate) fn signs_out(&self) -> bool {
+        matches!(self, Wish::Change { begin, .. } if begin.is_empty())
+    }
+
     pub(crate) fn read(request: &Message, flow: &Flow) -> Result<Wish, Bad> {
         let expires = match request.field("Expires") {
             Some(text) => Some(seconds(text).ok_or(Bad::Malformed)?),

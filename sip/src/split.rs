@@ -1,8 +1,21 @@
 //! Long texts in pieces: over UDP a message has 1,300 bytes at most (RFC 3428, 8), and what is larger is cut on its way by
-//! some networks. Streams need none of it.
+//! some networks. PJSIP, of which many clients are made, reads messages of 4,000 bytes at most from a stream: behind a larger one
+//! it reads nothing more, and when it has come anew it is told the same again. Over WebSocket no limit is known.
 
-/// How many bytes of text go into one datagram; what stands around them is below 700 bytes.
-pub(crate) const IN_DATAGRAM: usize = 600;
+use crate::flow::Transport;
+
+/// How many bytes of text go into one datagram, and into one message of a stream; what stands around them is below 700 bytes.
+const IN_DATAGRAM: usize = 600;
+const IN_STREAM: usize = 3_000;
+
+/// How many bytes of text go into one message on such a way.
+pub(crate) fn most_over(transport: Transport) -> usize {
+    match transport {
+        Transport::Udp => IN_DATAGRAM,
+        Transport::Tcp | Transport::Tls => IN_STREAM,
+        Transport::Ws | Transport::Wss => usize::MAX,
+    }
+}
 
 /// The text in pieces of at most so many bytes, which put together are the text. They end after a line or a word where that
 /// does not make them much shorter, and never within a character or between it and what changes it.

@@ -14,12 +14,12 @@
 //! | [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
 mod audit;
-mod copy;
+pub(crate) mod copy;
 mod departments;
 mod dialog;
 pub(crate) mod fault;
 mod fees;
-mod form;
+pub(crate) mod form;
 mod mail;
 mod members;
 mod off_line;
@@ -29,7 +29,7 @@ mod queueing;
 mod routing;
 mod settings;
 mod sites;
-mod style;
+pub(crate) mod style;
 mod urls;
 
 use leptos::prelude::*;

@@ -29,6 +29,7 @@ pub(crate) enum Chapter {
     CannedMessages,
     CannedUrls,
     Keys,
+    SipInfo,
 }
 
 /// A page of the administration.
@@ -130,8 +131,8 @@ impl Place {
 }
 
 impl Chapter {
-    pub(crate) const ALL: [Chapter; 4] =
-        [Chapter::General, Chapter::CannedMessages, Chapter::CannedUrls, Chapter::Keys];
+    pub(crate) const ALL: [Chapter; 5] =
+        [Chapter::General, Chapter::CannedMessages, Chapter::CannedUrls, Chapter::Keys, Chapter::SipInfo];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -139,6 +140,7 @@ impl Chapter {
             Chapter::CannedMessages => "Canned Msg",
             Chapter::CannedUrls => "Canned URL",
             Chapter::Keys => "Shortcut keys",
+            Chapter::SipInfo => "SIP Info",
         }
     }
 
@@ -149,6 +151,7 @@ impl Chapter {
             Chapter::CannedMessages => Some("canned-messages"),
             Chapter::CannedUrls => Some("canned-urls"),
             Chapter::Keys => Some("keys"),
+            Chapter::SipInfo => Some("sip"),
         }
     }
 }

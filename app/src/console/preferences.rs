@@ -1,4 +1,4 @@
-//! What an operator chooses for himself (manual B3, B10, B13, B15): pages of the middle pane.
+//! What an operator chooses for himself (manual A5, B3, B10, B13, B15): pages of the middle pane.
 //!
 //! | module | holds |
 //! |---|---|
@@ -8,6 +8,7 @@
 //! | [`words`], [`saved_chats`] | his own dictionary; his folder for saved chats |
 //! | [`canned`] | his canned responses and URLs |
 //! | [`keys`] | his shortcut keys |
+//! | `super::sip_info` | his SIP Info |
 
 mod canned;
 mod general;
@@ -26,10 +27,12 @@ use super::{
     Desktop,
     chapters::Chapters,
     place::{Chapter, Place},
+    sip_info::SipInfoView,
 };
 use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
+    live::Live,
 };
 
 /// The code of the pages is loaded with the first visit.
@@ -49,6 +52,7 @@ fn page() -> Drawn {
         Chapter::CannedMessages => view! { <CannedList kind=CannedKind::Text /> }.into_any(),
         Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url /> }.into_any(),
         Chapter::Keys => view! { <Keys /> }.into_any(),
+        Chapter::SipInfo => view! { <OwnSipInfo /> }.into_any(),
     });
     Ok(view! { <Chapters title="Preferences" ways body=body.into_any() /> }.into_any())
 }
@@ -59,4 +63,18 @@ fn chapter() -> Memo<Chapter> {
         Place::Preferences(chapter) => chapter,
         _ => Chapter::General,
     })
+}
+
+/// With what he signs in to a SIP client.
+#[component]
+fn OwnSipInfo() -> impl IntoView {
+    let me = expect_context::<Live>().desk.me;
+    let of = Memo::new(move |_| me.with(|me| me.id));
+    view! {
+        <section aria-labelledby="sip-info">
+            <h2 id="sip-info">"SIP Info"</h2>
+            {part(move || view! { <SipInfoView of=of.get() /> }.into_any())}
+        </section>
+    }
+    .into_any()
 }

@@ -39,6 +39,14 @@ create table sip_device (
 create index sip_device_operator on sip_device (account_id, operator_id);
 create index sip_device_gateway on sip_device (gateway);
 
+-- Clients that were signed out by hand: they do not come back by themselves, until there is another password.
+create table sip_shut_out (
+    session bytea not null primary key,
+    account_id uuid not null references account (id),
+    operator_id uuid not null references operator (id)
+);
+create index sip_shut_out_operator on sip_shut_out (account_id, operator_id);
+
 -- Under which numbers operators' clients know visitors and colleagues. A number is never given to somebody else.
 create table sip_alias (
     account_id uuid not null references account (id),

@@ -16,6 +16,7 @@ use crate::{
     bus::Event,
     live::Live,
     operator,
+    session::normal,
     store::{Tx, Write, lock_installation, sql},
 };
 
@@ -84,13 +85,29 @@ impl Switchboard {
         if !may_manage(who, operator) {
             return Ok(Err(Refused::NotAllowed));
         }
+        self.make_sip_password_as(self.entry_by(who, Action::SipPasswordSet), operator).await
+    }
+
+    /// The same at the terminal, for the operator who signs in at the console with this address.
+    pub async fn make_sip_password_by_hand(
+        &self,
+        email: &str,
+    ) -> Result<Result<NewSipPassword, Refused>, Error> {
+        let mut tx = self.store.read().await?;
+        let found = operator::by_email(&mut tx, &normal(email)).await?;
+        drop(tx);
+        let Some((account, operator, _)) = found else { return Ok(Err(Refused::NotFound)) };
+        self.make_sip_password_as(self.entry(account, None, Action::SipPasswordSet), operator).await
+    }
+
+    async fn make_sip_password_as(
+        &self,
+        entry: Entry,
+        operator: OperatorId,
+    ) -> Result<Result<NewSipPassword, Refused>, Error> {
         let password = letters(&self.sources.bytes::<20>());
-        let work = MakeWork {
-            operator,
-            end: letters(&self.sources.bytes::<5>()),
-            password: password.clone(),
-            entry: self.entry_by(who, Action::SipPasswordSet),
-        };
+        let end = letters(&self.sources.bytes::<5>());
+        let work = MakeWork { operator, end, password: password.clone(), entry };
         let made = self.store.write(work).await?;
         Ok(made.map(|Made { user, .. }| NewSipPassword { user, password }))
     }

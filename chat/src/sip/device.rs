@@ -46,7 +46,7 @@ pub struct Device {
 
 impl Switchboard {
     /// A client has proved that it knows the password, and signs in, or says that it still is. Refused if there is another
-    /// password by now, or if he has too many clients.
+    /// password by now, if it was signed out by hand, or if he has too many clients.
     pub async fn sign_in_sip(
         &self,
         credential: &Credential,
@@ -67,7 +67,7 @@ impl Switchboard {
         self.store.write(LeaveWork { account: who.account, session: who.session }).await
     }
 
-    /// Signs out a client of his own, or an administrator one of anybody's.
+    /// Signs out a client of his own, or an administrator one of anybody's. It stays out until there is another password.
     pub async fn sign_out_sip_device(
         &self,
         who: &SignedIn,
@@ -188,12 +188,19 @@ pub(crate) async fn has_device(
     Ok(row.is_some())
 }
 
-/// Ends all his clients; which they were.
+/// Ends all his clients; which they were. Those that were shut out may come anew.
 pub(crate) async fn end_all(
     tx: &mut Tx,
     account: AccountId,
     operator: OperatorId,
 ) -> Result<Vec<[u8; 32]>, Error> {
+    sql!(
+        &mut *tx,
+        execute,
+        "delete from sip_shut_out where account_id = $1 and operator_id = $2",
+        account.0,
+        operator.0,
+    )?;
     let ended = sql!(
         tx,
         fetch_all as (Vec<u8>,),
@@ -226,6 +233,16 @@ impl Write for SignInWork {
         )?;
         if is_good.is_none() {
             return Ok(Err(Refused::NotAllowed));
+        }
+        let is_shut_out = sql!(
+            &mut *tx,
+            fetch_optional as (i32,),
+            "select 1 from sip_shut_out where account_id = $1 and session = $2",
+            account.0,
+            self.session.as_slice(),
+        )?;
+        if is_shut_out.is_some() {
+            return Ok(Err(Refused::ShutOut));
         }
         // Whoever signs in tidies up after himself.
         sql!(
@@ -342,6 +359,16 @@ impl Write for SignOutWork {
         )?;
         let name = operator::name_of(tx, account, self.operator).await?;
         let (Some((agent, peer)), Some(name)) = (ended, name) else { return Ok(Err(Refused::NotFound)) };
+        // Clients come back by themselves, the sooner the more they are wanted away.
+        sql!(
+            &mut *tx,
+            execute,
+            "insert into sip_shut_out (session, account_id, operator_id) values ($1, $2, $3)
+             on conflict (session) do nothing",
+            self.session.as_slice(),
+            account.0,
+            self.operator.0,
+        )?;
         let before = format!("{agent} at {peer}");
         let change = Change { what: "SIP client".into(), before, after: String::new() };
         self.entry.keep(tx, &name, vec![change]).await?;

@@ -102,7 +102,8 @@ async fn clients_are_listed_and_signed_out(stage: &Stage) {
     let before = stage.switchboard.sip_info(&ann, ann.operator).await.unwrap().unwrap();
     assert_eq!((before.server, before.user, before.devices.len()), (server, None, 0));
 
-    let client = register(stage, &ann, "a").await;
+    let proved = credential(stage, &ann).await;
+    let client = stage.switchboard.sign_in_sip(&proved, device(stage, "a", "udp")).await.unwrap().unwrap();
     assert_eq!((client.operator, client.role, client.name.as_str()), (ann.operator, ann.role, "Support"));
     assert_eq!(stage.switchboard.sip_signed_in(client.session).await.unwrap(), Some(client.clone()));
     let info = stage.switchboard.sip_info(&ann, ann.operator).await.unwrap().unwrap();
@@ -119,6 +120,12 @@ async fn clients_are_listed_and_signed_out(stage: &Stage) {
     .await;
     let again = stage.switchboard.sign_out_sip_device(&ann, ann.operator, one.session).await.unwrap();
     assert_eq!(again, Err(Refused::NotFound));
+
+    // It does not come back by itself, but with another password.
+    let back = stage.switchboard.sign_in_sip(&proved, device(stage, "a", "udp")).await.unwrap();
+    assert_eq!(back, Err(Refused::ShutOut));
+    assert!(stage.switchboard.sign_in_sip(&proved, device(stage, "b", "udp")).await.unwrap().is_ok());
+    register(stage, &ann, "a").await;
 }
 
 async fn a_client_runs_out_unless_it_is_renewed(stage: &Stage) {

@@ -33,7 +33,11 @@ struct Scene {
 
 impl Scene {
     async fn begin() -> Scene {
-        let program = Program::start_with(&[("SWITCHBOARD_PRICE", "9.00"), ("SWITCHBOARD_CURRENCY", "EUR")]);
+        let program = Program::start_with(&[
+            ("SWITCHBOARD_PRICE", "9.00"),
+            ("SWITCHBOARD_CURRENCY", "EUR"),
+            ("SWITCHBOARD_SIP_HOST", "chat.example.org"),
+        ]);
         let acme = Company::settle(&program, "Acme").await;
         let birch = Company::settle(&program, "Birch").await;
         Scene { program, acme, birch }

@@ -13,5 +13,6 @@ mod manage;
 mod restart;
 mod roles;
 mod sign_in;
+mod sip;
 mod start;
 mod support;

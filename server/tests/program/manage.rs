@@ -2,6 +2,8 @@
 
 use std::process::Output;
 
+use chat::{Sources, Switchboard};
+
 use crate::support::{Program, bare_command, sign_in};
 
 fn add(database: &str, flags: &[&str]) -> Output {
@@ -70,6 +72,20 @@ async fn a_forgotten_password_is_replaced_and_the_operators_are_listed() {
         let refused = operator(&program.database(), "password", flags);
         assert!(!refused.status.success() && said(&refused).contains(hint), "{flags:?}: {}", said(&refused));
     }
+}
+
+#[tokio::test]
+async fn a_password_for_sip_clients_is_made_at_the_terminal() {
+    let program = Program::start_with(&[("SWITCHBOARD_SIP_HOST", "chat.example.org")]);
+    let made = operator(&program.database(), "sip-password", &["Ann@example.org"]);
+    assert!(made.status.success(), "{}", said(&made));
+    let user = said(&made).split_once("User").unwrap().1.split_whitespace().next().unwrap().to_owned();
+    let switchboard = Switchboard::open(&program.database(), Sources::system()).await.unwrap();
+    let credential = switchboard.sip_credential(&user).await.unwrap().expect("there is one");
+    assert_eq!(credential.ha1, chat::sip::ha1(&user, switchboard.sip_realm(), &told(&made)));
+    switchboard.close_store().await;
+    let refused = operator(&program.database(), "sip-password", &["eve@example.org"]);
+    assert!(!refused.status.success() && said(&refused).contains("nobody signs in as eve@example.org"));
 }
 
 #[test]

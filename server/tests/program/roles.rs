@@ -76,6 +76,10 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", ""))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
+        // His own; anybody else's is told to administrators alone, as `sip.rs` shows.
+        ("/api/sip_info", Operator, Form("id=00000000-0000-0000-0000-000000000000")),
+        ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
+        ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
         ("/api/sites", Administrator, Form("")),
         ("/api/site_seen", Administrator, Form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/origin", Administrator, Form("")),

@@ -188,13 +188,38 @@ impl Program {
     /// The administrator has an off-line message sent by e-mail again; the status of the answer.
     pub(crate) async fn resend(&self, message: OffLineMessageId) -> u16 {
         let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
-        let request = reqwest::Client::new()
-            .post(self.url("/api/resend_off_line_message"))
-            .header("cookie", cookie)
-            .header("content-type", "application/postcard")
-            .body(frame::to_postcard(&message));
-        request.send().await.unwrap().status().as_u16()
+        ask_function(self, &cookie, "resend_off_line_message", &message).await.status().as_u16()
     }
+}
+
+/// Calls a server function that succeeds.
+pub(crate) async fn call<T: DeserializeOwned>(
+    program: &Program,
+    cookie: &str,
+    function: &str,
+    arguments: &impl Serialize,
+) -> T {
+    let answer = ask_function(program, cookie, function, arguments).await.bytes().await.unwrap();
+    let answer: Result<T, (u32, String)> = frame::from_postcard(&answer).expect("the answer is understood");
+    answer.unwrap_or_else(|(_, words)| panic!("{function}: {words}"))
+}
+
+/// The answer of a server function, whatever it is.
+pub(crate) async fn ask_function(
+    program: &Program,
+    cookie: &str,
+    function: &str,
+    arguments: &impl Serialize,
+) -> reqwest::Response {
+    let request =
+        reqwest::Client::new().post(program.url(&format!("/api/{function}"))).header("cookie", cookie);
+    let arguments = frame::to_postcard(arguments);
+    // What takes nothing takes it as a form.
+    let request = match arguments.is_empty() {
+        true => request.header("content-type", "application/x-www-form-urlencoded").body("search="),
+        false => request.header("content-type", "application/postcard").body(arguments),
+    };
+    request.send().await.unwrap()
 }
 
 /// What a visitor's panel says first on the site of this key.

@@ -15,6 +15,8 @@ use crate::{
 /// seconds.
 const LEASE: i64 = 150;
 const RENEWED: Duration = Duration::from_secs(60);
+/// How often it is looked whether another process has signed them out, as at the terminal.
+const CHECKED: Duration = Duration::from_secs(10);
 /// How often a client is asked whether it is there: those without a connection, whose router else forgets them, and those with one.
 const PROBE_DATAGRAMS: Duration = Duration::from_secs(30);
 const PROBE_STREAM: Duration = Duration::from_secs(120);
@@ -31,7 +33,7 @@ impl Desk {
                 }
             }
             Wish::Change { end, begin } => {
-                if begin.iter().any(|begun| self.is_late(begun, &registering)) {
+                if !registering.once && begin.iter().any(|begun| self.is_late(begun, &registering)) {
                     return (Answer::of(400, "A later request was here before"), new);
                 }
                 for ended in end {
@@ -40,6 +42,12 @@ impl Desk {
                     }
                 }
                 for begun in begin {
+                    // libpurple takes the same Call-ID whenever it is started: it knows nothing any more.
+                    if self.is_late(begun, &registering)
+                        && let Some(session) = self.before(begun, &registering).map(|bound| bound.who.session)
+                    {
+                        self.end(session, false).await;
+                    }
                     match self.begin(begun, &registering).await {
                         Ok(Some(session)) => new.push(session),
                         Ok(None) => {}
@@ -143,7 +151,22 @@ impl Desk {
             self.renew = now + RENEWED;
             self.renew().await;
         }
+        if self.check <= now {
+            self.check = now + CHECKED;
+            self.check().await;
+        }
         self.run_out_watched().await;
+    }
+
+    /// What signed out a client in this process, or on another node, is heard of; this is for whatever did it otherwise.
+    async fn check(&mut self) {
+        for session in self.devices.iter().map(|bound| bound.who.session).collect::<Vec<_>>() {
+            match self.core.switchboard.sip_signed_in(session).await {
+                Ok(None) => self.throw_out(session).await,
+                Ok(Some(_)) => {}
+                Err(error) => tracing::error!(%error, "whether a SIP client is signed in could not be read"),
+            }
+        }
     }
 
     async fn renew(&self) {
@@ -169,9 +192,14 @@ impl Desk {
 
     /// Whether the client was registered by a later request (RFC 3261, 10.3).
     fn is_late(&self, begun: &Begun, registering: &Registering) -> bool {
+        self.before(begun, registering)
+            .is_some_and(|bound| bound.call == registering.call && bound.number >= registering.number)
+    }
+
+    /// The client, if it is registered.
+    fn before(&self, begun: &Begun, registering: &Registering) -> Option<&Bound> {
         let device = self.device_of(begun, registering);
-        let before = self.devices.iter().find(|bound| bound.device == device);
-        before.is_some_and(|bound| bound.call == registering.call && bound.number >= registering.number)
+        self.devices.iter().find(|bound| bound.device == device)
     }
 
     fn session_of(&self, ended: &Ended) -> Option<[u8; 32]> {
@@ -199,6 +227,9 @@ impl Desk {
         let who = match self.core.switchboard.sign_in_sip(credential, device).await {
             Ok(Ok(who)) => who,
             Ok(Err(Refused::TooMany)) => return Err(Answer::of(403, "Too many clients")),
+            Ok(Err(Refused::ShutOut)) => {
+                return Err(Answer::of(403, "Signed out by hand; take another password"));
+            }
             Ok(Err(_)) => return Err(Answer::of(403, "The password has changed")),
             Err(error) => {
                 tracing::error!(%error, "a SIP client could not be signed in");

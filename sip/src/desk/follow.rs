@@ -9,7 +9,7 @@ use chat::{
     bus::{Event, Lagged},
 };
 use wire::{
-    ChatId, ChatState, ChatView, Message, Seq, TalkView,
+    ChatId, ChatState, ChatView, Message, Offer, OfferKind, Seq, TalkView,
     operator::{Snapshot, ToOperator},
 };
 
@@ -186,10 +186,12 @@ impl Desk {
         }
     }
 
-    /// He may not see a chat any more.
+    /// He may not see a chat any more. Whoever has it now is not named, unless he has given it to him.
     async fn chat_gone(&mut self, chat: ChatId) {
         if let Some(known) = self.chats.remove(&chat) {
-            self.say_in(&known.view, Whom::All, words::taken(None)).await;
+            let is_given = |offer: &&Offer| offer.by.id == self.operator && offer.kind == OfferKind::Transfer;
+            let to = known.view.offer.as_ref().filter(is_given).map(|offer| offer.to.name.as_str());
+            self.say_in(&known.view, Whom::All, words::taken(to)).await;
         }
     }
 
@@ -314,10 +316,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{
-        AccountId, Marks, Offer, OfferKind, OperatorId, OperatorRef, Role, Routed, SiteId, Timestamp,
-        VisitorId,
-    };
+    use wire::{AccountId, Marks, OperatorId, OperatorRef, Role, Routed, SiteId, Timestamp, VisitorId};
 
     fn operator(n: u64) -> OperatorRef {
         OperatorRef { id: OperatorId::v7(n, &[0; 10]), name: format!("Operator {n}") }

@@ -12,7 +12,7 @@ use crate::{
     outbox::{Parcel, What},
 };
 
-/// How many earlier messages somebody is told who comes into a chat.
+/// How many earlier messages somebody is told who comes into a chat, or is asked to.
 const HISTORY: usize = 10;
 
 /// Which of his clients are told.
@@ -95,7 +95,8 @@ impl Desk {
             }
             let line = self.opening_line(&view, has_it);
             self.say_in(&view, Whom::Only(session), line).await;
-            let from = news.len().saturating_sub(HISTORY);
+            // Of what was said to him meanwhile nothing is left out.
+            let from = if has_it { 0 } else { news.len().saturating_sub(HISTORY) };
             for message in &news[from..] {
                 self.tell_message(message, Some(session)).await;
             }

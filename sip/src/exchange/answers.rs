@@ -21,7 +21,7 @@ const MOST: usize = 10_000;
 /// The answers, by what makes two requests the same.
 #[derive(Default)]
 pub(crate) struct Answers {
-    all: HashMap<String, Option<Vec<u8>>>,
+    all: HashMap<String, (Instant, Option<Vec<u8>>)>,
     order: VecDeque<(Instant, String)>,
 }
 
@@ -41,16 +41,18 @@ impl Answers {
     pub(crate) fn before(&mut self, request: &Message, flow: &Flow) -> Before {
         let now = Instant::now();
         while self.order.front().is_some_and(|(at, _)| *at + REMEMBERED <= now) || self.order.len() >= MOST {
-            if let Some((_, key)) = self.order.pop_front() {
+            if let Some((at, key)) = self.order.pop_front()
+                && self.all.get(&key).is_some_and(|(since, _)| *since == at)
+            {
                 self.all.remove(&key);
             }
         }
         let key = key_of(request, flow);
         match self.all.get(&key) {
-            Some(Some(answer)) => Before::Answered(answer.clone()),
-            Some(None) => Before::UnderWay,
+            Some((_, Some(answer))) => Before::Answered(answer.clone()),
+            Some((_, None)) => Before::UnderWay,
             None => {
-                self.all.insert(key.clone(), None);
+                self.all.insert(key.clone(), (now, None));
                 self.order.push_back((now, key.clone()));
                 Before::Nothing(key)
             }
@@ -59,13 +61,19 @@ impl Answers {
 
     /// It was answered so.
     pub(crate) fn answered(&mut self, key: &str, answer: &[u8]) {
-        if let Some(kept) = self.all.get_mut(key) {
+        if let Some((_, kept)) = self.all.get_mut(key) {
             *kept = Some(answer.to_vec());
         }
+    }
+
+    /// It was a question back: whoever repeats his request may be asked another one.
+    pub(crate) fn forget(&mut self, key: &str) {
+        self.all.remove(key);
     }
 }
 
 /// The branch tells requests of one client apart; the rest is for those who make poor ones, and keeps two clients apart.
+/// libpurple makes the same ones whenever it is started: there what it proves itself by tells them apart.
 fn key_of(request: &Message, flow: &Flow) -> String {
     let via = request.field("Via").and_then(Via::read);
     let (branch, sent_by) = via.as_ref().map_or(("", ""), |via| (via.branch().unwrap_or(""), via.sent_by()));
@@ -74,7 +82,8 @@ fn key_of(request: &Message, flow: &Flow) -> String {
     let tag = from.as_ref().and_then(Address::tag).unwrap_or("");
     let method = request.method().unwrap_or("");
     let call = request.field("Call-ID").unwrap_or("");
-    format!("{} {method} {branch} {sent_by} {cseq} {tag} {call}", flow.key())
+    let proof = request.field("Authorization").unwrap_or("");
+    format!("{} {method} {branch} {sent_by} {cseq} {tag} {call} {proof}", flow.key())
 }
 
 #[cfg(test)]
@@ -97,13 +106,26 @@ mod tests {
         assert_eq!(answers.before(&request("a", 1), &flow), Before::UnderWay);
         answers.answered(&key, b"200");
         assert_eq!(answers.before(&request("a", 1), &flow), Before::Answered(b"200".to_vec()));
-        for other in [request("b", 1), request("a", 2)] {
+        for other in [request("b", 1), request("a", 2), request("a", 1).with("Authorization", "Digest")] {
             assert!(matches!(answers.before(&other, &flow), Before::Nothing(_)));
         }
         let other = Flow::of_stream(2, Transport::Tcp, flow.peer(), "x".into()).0;
         assert!(matches!(answers.before(&request("a", 1), &other), Before::Nothing(_)));
         tokio::time::advance(REMEMBERED).await;
         assert!(matches!(answers.before(&request("a", 1), &flow), Before::Nothing(_)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_forgotten_begins_anew() {
+        let (mut answers, (flow, _out)) = (Answers::default(), Flow::for_test(Transport::Udp));
+        let Before::Nothing(key) = answers.before(&request("a", 1), &flow) else { panic!("it is new") };
+        answers.forget(&key);
+        tokio::time::advance(REMEMBERED / 2).await;
+        assert_eq!(answers.before(&request("a", 1), &flow), Before::Nothing(key.clone()));
+        answers.answered(&key, b"200");
+        // The first one is long ago by now, the second is not.
+        tokio::time::advance(REMEMBERED / 2).await;
+        assert_eq!(answers.before(&request("a", 1), &flow), Before::Answered(b"200".to_vec()));
     }
 
     #[tokio::test]

@@ -67,7 +67,10 @@ impl Core {
                     message = message.with(name, value);
                 }
                 let bytes = message.to_bytes();
-                lock(&self.answers).answered(&key, &bytes);
+                match answer.code {
+                    401 => lock(&self.answers).forget(&key),
+                    _ => lock(&self.answers).answered(&key, &bytes),
+                }
                 bytes
             }
         };
@@ -105,8 +108,8 @@ impl Core {
         let method = request.method().unwrap_or_default();
         if method == "REGISTER" {
             return match proof {
-                Proof::Password { user, credential } => {
-                    let registering = match registering(user, credential, request, flow) {
+                Proof::Password { user, credential, once } => {
+                    let registering = match registering(user, credential, once, request, flow) {
                         Ok(registering) => registering,
                         Err(answer) => return answer,
                     };
@@ -127,7 +130,7 @@ impl Core {
         let Some(desk) = self.desk_of(operator) else { return Answer::of(403, "Register first") };
         let (reply, answer) = oneshot::channel();
         let what = match method {
-            "MESSAGE" => match said(operator, request) {
+            "MESSAGE" => match said(operator, request, flow) {
                 Ok(said) => ToDesk::Said(writer, said, reply),
                 Err(answer) => return answer,
             },
@@ -188,6 +191,7 @@ fn check(request: &Message) -> Result<(), Answer> {
 fn registering(
     user: String,
     credential: chat::sip::Credential,
+    once: bool,
     request: &Message,
     flow: &Flow,
 ) -> Result<Registering, Answer> {
@@ -206,6 +210,7 @@ fn registering(
     Ok(Registering {
         user,
         credential,
+        once,
         wish,
         flow: flow.clone(),
         host: to.host,
@@ -222,14 +227,14 @@ fn target(request: &Message) -> Result<String, Answer> {
     uri.user.ok_or(Answer::of(404, "Nobody is called so"))
 }
 
-fn said(operator: OperatorId, request: &Message) -> Result<Said, Answer> {
+fn said(operator: OperatorId, request: &Message, flow: &Flow) -> Result<Said, Answer> {
     let to = name::alias_of(&target(request)?).ok_or(Answer::of(404, "Nobody is called so"))?;
     let what = body::read(request).map_err(|unread| match unread {
         Unread::Kind => Answer::of(415, "Unsupported Media Type").with("Accept", ACCEPT),
         Unread::Encoding => Answer::of(415, "Unsupported Media Type").with("Accept-Encoding", "identity"),
         Unread::Broken => Answer::of(400, "The body is not what it says it is"),
     })?;
-    Ok(Said { to, what, ids: Ids::of(operator, request) })
+    Ok(Said { to, what, ids: Ids::of(operator, request, flow) })
 }
 
 fn subscribing(request: &Message, tag: &str) -> Result<Subscribing, Answer> {
@@ -287,8 +292,14 @@ fn seconds(request: &Message, name: &str) -> Result<Option<u32>, Answer> {
 pub(crate) struct Ids([u8; 32]);
 
 impl Ids {
-    fn of(operator: OperatorId, request: &Message) -> Ids {
+    fn of(operator: OperatorId, request: &Message, flow: &Flow) -> Ids {
         let mut hash = Sha256::new().chain_update("sip").chain_update(operator.0);
+        if flow.is_of_libpurple() {
+            // What it takes for the marks below, it takes again whenever it is started. What it proves itself by is new, or
+            // the connection is.
+            hash =
+                hash.chain_update(request.field("Authorization").map_or_else(|| flow.key(), str::to_owned));
+        }
         let from = request.field("From").and_then(Address::read);
         let tag = from.as_ref().and_then(Address::tag).unwrap_or_default();
         let cseq = request.field("CSeq").and_then(CSeq::read).map_or(0, |cseq| cseq.number);
@@ -310,6 +321,7 @@ impl Ids {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::Transport;
 
     fn request(method: &str) -> Message {
         Message::request(method, "sip:visitor-7@chat.example")
@@ -333,10 +345,11 @@ mod tests {
         assert_eq!(code(&other), 400);
     }
 
-    #[test]
-    fn the_same_request_gives_the_same_ids() {
+    #[tokio::test]
+    async fn the_same_request_gives_the_same_ids() {
         let ann = OperatorId(uuid::Uuid::nil());
-        let ids = |request: &Message| Ids::of(ann, request);
+        let flow = Flow::for_test(Transport::Tcp).0;
+        let ids = |request: &Message| Ids::of(ann, request, &flow);
         let one = request("MESSAGE").with_body("text/plain", "hello");
         assert_eq!(ids(&one).of_piece(0), ids(&one).of_piece(0));
         assert_ne!(ids(&one).of_piece(0), ids(&one).of_piece(1));
@@ -348,22 +361,31 @@ mod tests {
         next.replace("CSeq", "2 MESSAGE");
         assert_ne!(ids(&one), ids(&next));
         assert_ne!(ids(&one), ids(&request("MESSAGE").with_body("text/plain", "hello!")));
-        assert_ne!(ids(&one), Ids::of(OperatorId(uuid::Uuid::max()), &one));
+        assert_ne!(ids(&one), Ids::of(OperatorId(uuid::Uuid::max()), &one, &flow));
+        // What libpurple says on another connection is another message.
+        let other = Flow::of_stream(2, Transport::Tcp, flow.peer(), "x".into()).0;
+        assert_eq!(ids(&one), Ids::of(ann, &one, &other));
+        flow.note_agent("Purple/2.14.12");
+        other.note_agent("Purple/2.14.12");
+        assert_eq!(ids(&one), ids(&again));
+        assert_ne!(ids(&one), Ids::of(ann, &one, &other));
+        let proved = |by| Ids::of(ann, &one.clone().with("Authorization", by), &flow);
+        assert_ne!(proved("Digest nonce=1"), proved("Digest nonce=2"));
     }
 
-    #[test]
-    fn whom_a_message_is_for_is_read_from_its_address() {
-        let ann = OperatorId(uuid::Uuid::nil());
+    #[tokio::test]
+    async fn whom_a_message_is_for_is_read_from_its_address() {
+        let (ann, flow) = (OperatorId(uuid::Uuid::nil()), Flow::for_test(Transport::Tcp).0);
         let read = |uri: &str| {
             let request = Message::request("MESSAGE", uri).with_body("text/plain", "x");
-            said(ann, &request).map(|said| said.to).map_err(|answer| answer.code)
+            said(ann, &request, &flow).map(|said| said.to).map_err(|answer| answer.code)
         };
         assert_eq!(read("sip:visitor-7@chat.example"), Ok(chat::sip::Alias::Visitor(7)));
         assert_eq!(read("sip:ben@chat.example"), Err(404));
         assert_eq!(read("sip:chat.example"), Err(404));
         assert_eq!(read("tel:+1"), Err(416));
         let image = Message::request("MESSAGE", "sip:visitor-7@x").with_body("image/png", "x");
-        let refused = said(ann, &image).unwrap_err();
+        let refused = said(ann, &image, &flow).unwrap_err();
         assert_eq!((refused.code, refused.fields), (415, vec![("Accept", ACCEPT.to_owned())]));
     }
 }

@@ -198,8 +198,9 @@ async fn accept(core: Arc<Core>, places: Places, listener: TcpListener, certific
             let _place = place;
             match certificate {
                 None => connection(&core, stream, Transport::Tcp, peer).await,
-                Some(Certificate(acceptor)) => {
-                    if let Ok(Ok(stream)) = timeout(HANDSHAKE, acceptor.accept(stream)).await {
+                Some(certificate) => {
+                    let handshake = certificate.acceptor().accept(stream);
+                    if let Ok(Ok(stream)) = timeout(HANDSHAKE, handshake).await {
                         connection(&core, stream, Transport::Tls, peer).await;
                     }
                 }

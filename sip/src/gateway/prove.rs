@@ -1,5 +1,5 @@
 //! Clients prove who they are. A message is as good a reason to ask as a registration, except on the very connection that
-//! was registered: whoever writes there is whoever registered it.
+//! was registered: whoever writes there is whoever registered it. Only to stay registered he proves it again.
 
 use chat::{SignedIn, sip::Credential};
 
@@ -9,12 +9,13 @@ use crate::{
     field::{Address, Uri},
     flow::Flow,
     message::Message,
+    registrar::Wish,
 };
 
 /// Who it is.
 pub(super) enum Proof {
-    /// He knows the password.
-    Password { user: String, credential: Credential },
+    /// He knows the password. `once`: he cannot have proved it so before.
+    Password { user: String, credential: Credential, once: bool },
     /// He has registered on this connection.
     Connection(SignedIn),
 }
@@ -34,10 +35,14 @@ impl Core {
         let method = request.method().unwrap_or_default();
         let from = request.field("From").and_then(Address::read).and_then(|from| Uri::read(&from.uri));
         let user = from.and_then(|from| from.user).unwrap_or_default().to_lowercase();
-        if method != "REGISTER"
-            && let Some(who) = flow.registered_as(&user)
-        {
-            return Ok(Proof::Connection(who));
+        let signs_out = method == "REGISTER" && Wish::read(request, flow).is_ok_and(|wish| wish.signs_out());
+        if let Some(who) = flow.registered_as(&user) {
+            if method != "REGISTER" {
+                return Ok(Proof::Connection(who));
+            }
+            if signs_out && let Some(credential) = self.credential(&user).await? {
+                return Ok(Proof::Password { user, credential, once: false });
+            }
         }
         let realm = self.switchboard.sip_realm();
         let given = request
@@ -49,17 +54,18 @@ impl Core {
         if !lock(&self.guesses).may_try(address, &name, now) {
             return Err(Unproven::Forbidden("Too many tries"));
         }
-        let credential = match self.switchboard.sip_credential(&name).await {
-            Ok(credential) => credential,
-            Err(error) => {
-                tracing::error!(%error, "a SIP password could not be looked up");
-                return Err(Unproven::Trouble);
-            }
-        };
+        let credential = self.credential(&name).await?;
         let ha1 = credential.as_ref().map(|credential| credential.ha1.as_str());
         let verdict = lock(&self.nonces).check(&given, method, ha1, address, now);
         match (verdict, credential) {
-            (Verdict::Right, Some(credential)) if user == name => Ok(Proof::Password { user, credential }),
+            (Verdict::Right, Some(credential)) if user == name => {
+                Ok(Proof::Password { user, credential, once: given.is_good_once() })
+            }
+            (Verdict::Stale, Some(credential))
+                if user == name && signs_out && lock(&self.nonces).are_known_to(&given, address, now) =>
+            {
+                Ok(Proof::Password { user, credential, once: false })
+            }
             (Verdict::Right, Some(_)) => Err(Unproven::Forbidden("From is somebody else")),
             (Verdict::Stale, _) => Err(self.challenge(flow, true)),
             (Verdict::Wrong | Verdict::Right, _) => {
@@ -67,6 +73,13 @@ impl Core {
                 Err(self.challenge(flow, false))
             }
         }
+    }
+
+    async fn credential(&self, user: &str) -> Result<Option<Credential>, Unproven> {
+        self.switchboard.sip_credential(user).await.map_err(|error| {
+            tracing::error!(%error, "a SIP password could not be looked up");
+            Unproven::Trouble
+        })
     }
 
     fn challenge(&self, flow: &Flow, stale: bool) -> Unproven {

@@ -231,6 +231,15 @@ impl Client {
         }
     }
 
+    /// The same program is started anew, on the same port if it has no connection, and counts from one again.
+    pub(crate) async fn starts_anew(&mut self, stage: &Stage, address: &str) {
+        if self.by != By::Udp {
+            self.way = Client::from(stage, self.by, &self.user, &self.password, address).await.way;
+        }
+        self.number = 0;
+        self.inbox.clear();
+    }
+
     /// Sends a request and waits for its final answer.
     pub(crate) async fn exchange(&mut self, request: &str) -> Got {
         self.send(request.as_bytes()).await;

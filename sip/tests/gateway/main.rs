@@ -7,6 +7,7 @@
 mod client;
 mod conversations;
 mod hostile;
+mod libpurple;
 mod presence;
 mod registering;
 mod stage;

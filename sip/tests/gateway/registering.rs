@@ -159,6 +159,20 @@ async fn a_client_is_signed_out_from_the_profile() {
 }
 
 #[tokio::test]
+async fn what_was_signed_out_by_hand_does_not_come_back_by_itself() {
+    let stage = Stage::new().await;
+    let ann = stage.ann().await;
+    let mut client = stage.client(&ann, By::Udp).await;
+    let [device] = &info(&stage, &ann).await.devices[..] else { panic!("there is one") };
+    stage.switchboard.sign_out_sip_device(&ann.who, ann.who.operator, device.session).await.unwrap().unwrap();
+    assert_eq!(client.register_for(600).await.code(), Some(403));
+    let mut other = Client::new(&stage, By::Tcp, &ann.user, &ann.password).await;
+    assert_eq!(other.register_for(600).await.code(), Some(200), "the password is still good");
+    client.password = stage.ann().await.password;
+    assert_eq!(client.register_for(600).await.code(), Some(200));
+}
+
+#[tokio::test]
 async fn a_new_password_ends_the_clients_with_the_old_one() {
     let stage = Stage::new().await;
     let ann = stage.ann().await;

@@ -9,12 +9,15 @@ use crate::{
 };
 
 #[component]
-pub(super) fn ToCopy(
+pub(crate) fn ToCopy(
     /// What it is, as a label: `Password`.
     label: &'static str,
     /// The same within a sentence: `The password`.
     it: &'static str,
     value: String,
+    /// The focus begins here.
+    #[prop(default = true)]
+    is_first: bool,
 ) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
     let field = NodeRef::<html::Input>::new();
@@ -38,7 +41,13 @@ pub(super) fn ToCopy(
     view! {
         <div class="secret">
             <input node_ref=field class="is-code" aria-label=label readonly prop:value=value />
-            <button type="button" class="button" autofocus on:click=copy>
+            <button
+                type="button"
+                class="button"
+                aria-label=format!("Copy: {label}")
+                autofocus=is_first
+                on:click=copy
+            >
                 {icon(icon::SAVE)}
                 "Copy"
             </button>

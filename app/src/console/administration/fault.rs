@@ -47,7 +47,7 @@ pub(crate) enum Field {
 }
 
 /// What is wrong with the form at present.
-pub(super) type Faults = RwSignal<Option<Fault>>;
+pub(crate) type Faults = RwSignal<Option<Fault>>;
 
 impl Fault {
     pub(crate) fn new(field: Field, words: impl Into<String>) -> Fault {
@@ -122,7 +122,7 @@ pub(super) fn TextField(
 
 /// What is wrong with a field.
 #[component]
-pub(super) fn FaultOf(field: Field, faults: Faults) -> impl IntoView {
+pub(crate) fn FaultOf(field: Field, faults: Faults) -> impl IntoView {
     let words = text(move || {
         let of_this = faults.get().filter(|fault| fault.field == field);
         of_this.map(|fault| fault.words).unwrap_or_default()

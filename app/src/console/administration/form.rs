@@ -12,22 +12,22 @@ use crate::drawn::flag;
 
 /// A cheap handle to a form's state.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
-    pub(super) faults: Faults,
+pub(crate) struct Form {
+    pub(crate) faults: Faults,
     is_busy: RwSignal<bool>,
 }
 
 impl Form {
-    pub(super) fn new() -> Form {
+    pub(crate) fn new() -> Form {
         Form { faults: Faults::new(None), is_busy: RwSignal::new(false) }
     }
 
-    pub(super) fn is_busy(self) -> Signal<bool> {
+    pub(crate) fn is_busy(self) -> Signal<bool> {
         self.is_busy.into()
     }
 
     /// Sends it. What was not taken is told beside its field, and what was typed stays.
-    pub(super) fn send<T: 'static>(
+    pub(crate) fn send<T: 'static>(
         self,
         asked: impl Future<Output = Result<Result<T, Fault>, ServerFnError>> + 'static,
         taken: impl FnOnce(T) + 'static,

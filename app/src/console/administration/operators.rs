@@ -30,6 +30,7 @@ use crate::{
         place::{Chapter, Place, Topic},
         rail::PresenceMark,
         roving::{self, Roving},
+        sip_info::SipInfoView,
     },
     drawn::{flag, text},
     icon,
@@ -43,6 +44,7 @@ enum Opened {
     Adding,
     Profile(Colleague),
     Deleting(Colleague),
+    SipInfo(Colleague),
     /// For whom, and which.
     Password(String, String),
 }
@@ -53,6 +55,7 @@ impl Opened {
             Opened::Adding => "Add an operator".into(),
             Opened::Profile(colleague) => format!("Profile of {}", colleague.name),
             Opened::Deleting(colleague) => format!("Delete {}?", colleague.name),
+            Opened::SipInfo(colleague) => format!("SIP Info of {}", colleague.name),
             Opened::Password(name, _) => format!("The password of {name}"),
         }
     }
@@ -118,6 +121,7 @@ fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
         Opened::Adding => view! { <Adding opened /> }.into_any(),
         Opened::Profile(colleague) => view! { <Profile colleague opened /> }.into_any(),
         Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),
+        Opened::SipInfo(colleague) => view! { <SipInfoView of=colleague.id /> }.into_any(),
         Opened::Password(_, password) => view! { <NewPassword password /> }.into_any(),
     }
 }
@@ -138,6 +142,7 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
     let items = move || {
         let mut items = vec![
             Item::new(icon::LABEL, "Edit profile", profile),
+            Item::new(icon::KEY, "SIP Info", move || opened.set(Some(Opened::SipInfo(of.get_value())))),
             Item::new(icon::CROSS, "Delete", move || opened.set(Some(Opened::Deleting(of.get_value())))),
         ];
         if live.desk.me.read_untracked().id != id {

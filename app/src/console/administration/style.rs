@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlLinkElement};
 
 /// Whether it is there. Asking loads it; if it cannot be had, the pages do without.
-pub(super) fn is_styled() -> RwSignal<bool> {
+pub(crate) fn is_styled() -> RwSignal<bool> {
     let is_there = RwSignal::new(true);
     if cfg!(feature = "ssr") {
         // It comes with the page.

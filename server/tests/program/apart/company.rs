@@ -1,21 +1,21 @@
 //! A company with one of everything: operators, a site, a department, a URL rule, a canned response, chats in every state,
 //! a note, an off-line message, a conversation between operators.
 
-use reqwest::header::{CONTENT_TYPE, COOKIE};
-use serde::{Serialize, de::DeserializeOwned};
+use chat::{Sources, Switchboard, sip};
 use uuid::Uuid;
 use wire::{
     AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq, SiteId,
-    VisitorId,
+    Timestamp, VisitorId,
     administration::{AuditEntry, RoutingSettings},
     canned::{Canned, CannedKind},
-    frame::{self, Encoding},
+    frame::Encoding,
     mail::{MailRuleView, MailServer, MailSettings, Security},
     operator::{Command, Done, Snapshot},
     routing::{DepartmentView, UrlRuleView},
+    sip::NewSipPassword,
 };
 
-use crate::support::{PASSWORD, Program, Socket, bare_command, hello, new_id, sign_in};
+use crate::support::{PASSWORD, Program, Socket, bare_command, call, hello, new_id, sign_in};
 
 pub(super) struct Company {
     /// It is in everything that the company has.
@@ -59,6 +59,8 @@ pub(super) struct Ids {
     pub(super) invitation: ChatId,
     pub(super) talk: ChatId,
     pub(super) audit: AuditId,
+    /// The operator's SIP client.
+    pub(super) sip_client: [u8; 32],
 }
 
 impl Ids {
@@ -99,6 +101,7 @@ impl Ids {
             invitation: new_id(),
             talk: new_id(),
             audit: new_id(),
+            sip_client: [7; 32],
         }
     }
 
@@ -217,6 +220,7 @@ impl Company {
             invitation,
             talk: talk.id,
             audit: log[0].id,
+            sip_client: sip_client(program, &cookie, operator).await,
         };
         let _others = [asking, browsing, bens];
         Company { name, site_key, cookie, console, ids, chatting, invited, leaving, _others }
@@ -236,28 +240,28 @@ fn add_account(program: &Program, name: &str, email: &str) -> String {
     key.split_once('"').unwrap().0.to_owned()
 }
 
-async fn open(program: &Program, cookie: &str) -> (Socket, Box<Snapshot>) {
-    program.console(cookie).await
+/// Has a SIP client sign in as an operator.
+async fn sip_client(program: &Program, cookie: &str, operator: OperatorId) -> [u8; 32] {
+    let made: NewSipPassword = call(program, cookie, "make_sip_password", &operator).await;
+    let switchboard = Switchboard::open(&program.database(), Sources::system()).await.unwrap();
+    let credential = switchboard.sip_credential(&made.user).await.unwrap().unwrap();
+    let device = sip::Device {
+        gateway: "chat.example.org".into(),
+        transport: "tls".into(),
+        peer: "192.0.2.1:5061".into(),
+        device: "telephone".into(),
+        contact: format!("sip:{}@192.0.2.1", made.user),
+        host: "chat.example.org".into(),
+        agent: "Linphone".into(),
+        expires_at: Timestamp(i64::MAX),
+    };
+    let session = switchboard.sign_in_sip(&credential, device).await.unwrap().unwrap().session;
+    switchboard.close_store().await;
+    session
 }
 
-/// Calls a server function that succeeds.
-async fn call<T: DeserializeOwned>(
-    program: &Program,
-    cookie: &str,
-    function: &str,
-    arguments: &impl Serialize,
-) -> T {
-    let request =
-        reqwest::Client::new().post(program.url(&format!("/api/{function}"))).header(COOKIE, cookie);
-    let arguments = frame::to_postcard(arguments);
-    // What takes nothing takes it as a form.
-    let request = match arguments.is_empty() {
-        true => request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body("search="),
-        false => request.header(CONTENT_TYPE, "application/postcard").body(arguments),
-    };
-    let answer = request.send().await.unwrap().bytes().await.unwrap();
-    let answer: Result<T, (u32, String)> = frame::from_postcard(&answer).expect("the answer is understood");
-    answer.unwrap_or_else(|(_, words)| panic!("{function}: {words}"))
+async fn open(program: &Program, cookie: &str) -> (Socket, Box<Snapshot>) {
+    program.console(cookie).await
 }
 
 impl Program {

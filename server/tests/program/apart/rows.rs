@@ -65,6 +65,8 @@ async fn a_company_has_one_of_everything() {
         "operator",
         "participant",
         "session",
+        "sip_credential",
+        "sip_device",
         "site",
         "url_rule",
         "url_rule_operator",

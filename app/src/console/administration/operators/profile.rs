@@ -106,7 +106,16 @@ pub(super) fn Profile(colleague: Colleague, opened: RwSignal<Option<Opened>>) ->
     });
     view! {
         {details}
-        <PasswordForm id name=colleague.name opened />
+        <PasswordForm id name=colleague.name.clone() opened />
+        <div class="dialog-buttons">
+            <button
+                type="button"
+                class="button is-quiet"
+                on:click=move |_| opened.set(Some(Opened::SipInfo(colleague.clone())))
+            >
+                "SIP Info"
+            </button>
+        </div>
     }
     .into_any()
 }

@@ -1,0 +1,215 @@
+//! The *SIP Info* (manual A5): all that an operator enters in a third-party chat application (manual A16). His own is a page of
+//! the preferences; administrators open anybody's from the *Chat Operators* panel.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`password`] | the user and the password, which is made here and shown once |
+//! | [`clients`] | how the clients that were tried are set up |
+//! | [`devices`] | the clients that are signed in now |
+
+mod clients;
+mod devices;
+mod password;
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+    task::spawn_local,
+};
+use wasm_split_helpers::wasm_split;
+use wire::{
+    OperatorId,
+    sip::{SipInfo, SipServer},
+};
+
+use self::{clients::Clients, devices::Devices, password::Password};
+use super::administration::{
+    fault::{Fault, answer},
+    style::is_styled,
+};
+use crate::{
+    drawn::part,
+    lazy::{Code, Drawn, lazy},
+    live::Live,
+};
+
+/// The code is loaded when somebody looks at it for the first time.
+pub(crate) const CODE: Code = Code { name: "sip_info", load: || Box::pin(load()) };
+
+/// How often the clients that are signed in are asked for, in seconds.
+const PAUSE: i64 = 5;
+
+/// An operator's SIP Info; none: SIP clients may not connect here.
+#[server(name = GetSipInfo, prefix = "/api", endpoint = "sip_info", input = PostUrl, output = Postcard)]
+async fn sip_info(id: OperatorId) -> Result<Result<Option<SipInfo>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let (who, switchboard) = (request::who()?, request::switchboard()?);
+    if !switchboard.has_sip() {
+        return Ok(Ok(None));
+    }
+    let info = switchboard.sip_info(&who, id).await;
+    request::outcome(info, "reading an operator's SIP Info").map(|info| info.map(Some))
+}
+
+#[component]
+pub(crate) fn SipInfoView(of: OperatorId) -> impl IntoView {
+    lazy(CODE, move || Box::pin(page(of)))
+}
+
+#[wasm_split(sip_info, preload(load), fallible)]
+fn page(of: OperatorId) -> Drawn {
+    Ok(view! { <Page of /> }.into_any())
+}
+
+/// A cheap handle to what is known of it.
+#[derive(Clone, Copy)]
+struct Known {
+    of: OperatorId,
+    info: RwSignal<Option<Result<Option<SipInfo>, Fault>>>,
+}
+
+impl Known {
+    /// Asks for it anew. What was known stays, if that fails.
+    fn again(self) {
+        spawn_local(async move {
+            let asked = answer(sip_info(self.of).await);
+            let has_known = self.info.try_with_untracked(|info| matches!(info, Some(Ok(_)))) == Some(true);
+            if asked.is_ok() || !has_known {
+                self.info.try_set(Some(asked));
+            }
+        });
+    }
+
+    fn with<T>(self, of_info: impl FnOnce(&SipInfo) -> T) -> Option<T> {
+        self.info.with(|info| match info {
+            Some(Ok(Some(info))) => Some(of_info(info)),
+            _ => None,
+        })
+    }
+}
+
+#[component]
+fn Page(of: OperatorId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let known = Known { of, info: RwSignal::new(None) };
+    // While it is open, who signs in with his telephone sees that it works.
+    Effect::new(move |before: Option<i64>| {
+        let round = live.clock.now().0 / (PAUSE * 1_000);
+        if before != Some(round) {
+            known.again();
+        }
+        round
+    });
+    let is_styled = is_styled();
+    // Drawn anew only if it is another thing, so that nothing jumps while it is asked for again and again.
+    let state = Memo::new(move |_| known.info.with(State::of));
+    part(move || match state.get() {
+        _ if !is_styled.get() => ().into_any(),
+        State::Unknown => view! {
+            <p class="quiet-note is-slow" role="status">
+                "Loading…"
+            </p>
+        }
+        .into_any(),
+        State::Trouble(words) => view! {
+            <p class="field-error" role="alert">
+                {words}
+            </p>
+        }
+        .into_any(),
+        State::Off => view! { <Off /> }.into_any(),
+        State::On(server) => view! { <On known server=*server /> }.into_any(),
+    })
+}
+
+/// What there is to draw.
+#[derive(Clone, PartialEq)]
+enum State {
+    Unknown,
+    Trouble(String),
+    Off,
+    On(Box<SipServer>),
+}
+
+impl State {
+    fn of(info: &Option<Result<Option<SipInfo>, Fault>>) -> State {
+        match info {
+            None => State::Unknown,
+            Some(Err(fault)) => State::Trouble(fault.words.clone()),
+            Some(Ok(None)) => State::Off,
+            Some(Ok(Some(info))) => State::On(Box::new(info.server.clone())),
+        }
+    }
+}
+
+#[component]
+fn Off() -> impl IntoView {
+    view! {
+        <p>
+            "Chats can be answered in an ordinary SIP client as well, on a telephone for instance. That is not switched on here."
+        </p>
+        <p class="explained sip-off">
+            "Whoever runs the server does it with the setting " <code>"SWITCHBOARD_SIP_HOST"</code>
+            "; docs/SIP.md says more."
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn On(known: Known, server: SipServer) -> impl IntoView {
+    let at = server.clone();
+    view! {
+        <p class="explained">
+            "With these an ordinary SIP client signs in, such as Linphone or Pidgin. Whoever is signed in there counts as online, gets requests and \
+             messages, and answers them; all of it is in the console as well."
+        </p>
+        <ServerFacts server />
+        <Password known />
+        <Devices known />
+        <Clients known server=at />
+    }
+    .into_any()
+}
+
+#[component]
+fn ServerFacts(server: SipServer) -> impl IntoView {
+    let SipServer { host, udp, tcp, tls, websocket } = server;
+    let ports = [
+        ("TLS", tls, "encrypted: take it if your client can"),
+        ("TCP", tcp, "not encrypted"),
+        ("UDP", udp, "not encrypted"),
+    ];
+    let ports = ports.into_iter().filter_map(|(transport, port, more)| {
+        let port = port?;
+        Some(view! {
+            <dt>{format!("Port for {transport}")}</dt>
+            <dd>
+                <span class="is-code">{port}</span>
+                <span class="field-more">{more}</span>
+            </dd>
+        })
+    });
+    view! {
+        <dl class="facts sip-facts">
+            <dt>"Server"</dt>
+            <dd>
+                <span class="is-code">{host}</span>
+                <span class="field-more">"also called domain, registrar, proxy or realm"</span>
+            </dd>
+            {ports.collect_view()}
+            {websocket
+                .map(|address| {
+                    view! {
+                        <dt>"WebSocket"</dt>
+                        <dd>
+                            <span class="is-code">{address}</span>
+                            <span class="field-more">"for clients that run in a browser"</span>
+                        </dd>
+                    }
+                })}
+        </dl>
+    }
+    .into_any()
+}

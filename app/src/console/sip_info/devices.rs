@@ -1,0 +1,85 @@
+//! The SIP clients that are signed in now, each with *Sign out*.
+
+use leptos::{prelude::*, server_fn::codec::Postcard};
+use wire::{OperatorId, sip::SipDeviceView};
+
+use super::Known;
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            fault::{Fault, FaultOf, Field},
+            form::Form,
+        },
+        local_time,
+    },
+    drawn::{flag, text},
+    live::Live,
+    words,
+};
+
+/// Signs out a SIP client of an operator.
+#[server(prefix = "/api", endpoint = "sign_out_sip_device", input = Postcard, output = Postcard)]
+async fn sign_out_sip_device(id: OperatorId, session: [u8; 32]) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let ended = request::switchboard()?.sign_out_sip_device(&request::who()?, id, session).await;
+    request::outcome(ended, "signing out a SIP client")
+}
+
+#[component]
+pub(super) fn Devices(known: Known) -> impl IntoView {
+    let form = Form::new();
+    let devices = Memo::new(move |_| known.with(|info| info.devices.clone()).unwrap_or_default());
+    view! {
+        <h3 class="sip-head">"Signed in now"</h3>
+        <p class="quiet-note" hidden=flag(move || !devices.read().is_empty())>
+            "No SIP client is signed in."
+        </p>
+        <ul>
+            <For
+                each=move || devices.get()
+                key=|device| (device.session, device.peer.clone(), device.agent.clone())
+                children=move |device| view! { <Device known form device /> }
+            />
+        </ul>
+        <FaultOf field=Field::Whole faults=form.faults />
+        <p class="explained" hidden=flag(move || devices.read().is_empty())>
+            "A client that is signed out here does not come back by itself. If it may be in somebody else's hands, make another password as well."
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn Device(known: Known, form: Form, device: SipDeviceView) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let voice = expect_context::<Desktop>().voice;
+    let SipDeviceView { session, agent, transport, peer, since } = device;
+    let agent = if agent.is_empty() { "A client without a name".into() } else { agent };
+    let (name, told) = (format!("Sign out {agent}"), format!("{agent} is signed out."));
+    let sign_out = move |_| {
+        let told = told.clone();
+        form.send(sign_out_sip_device(known.of, session), move |()| {
+            voice.show(told);
+            known.again();
+        });
+    };
+    let when = local_time::in_full(live.clock.read(), since);
+    let ago = text(move || words::ago(live.clock.now(), since));
+    view! {
+        <li class="switch-row">
+            <span>
+                {agent}
+                <span class="switch-more">
+                    {format!("{} from {peer}, since ", transport.to_uppercase())}
+                    {local_time::time(since, Signal::stored(when), ago)}
+                </span>
+            </span>
+            <button type="button" class="button" aria-label=name disabled=form.is_busy() on:click=sign_out>
+                "Sign out"
+            </button>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,111 @@
+//! The user and the password for SIP clients. The password is made here, never chosen, and shown once.
+
+use leptos::{prelude::*, server_fn::codec::Postcard};
+use wire::{OperatorId, sip::NewSipPassword};
+
+use super::Known;
+use crate::{
+    console::{
+        administration::{
+            copy::ToCopy,
+            fault::{Fault, FaultOf, Field},
+            form::Form,
+        },
+        local_time,
+    },
+    drawn::{flag, part, text},
+    live::Live,
+};
+
+/// Makes an operator's password for SIP clients.
+#[server(prefix = "/api", endpoint = "make_sip_password", input = Postcard, output = Postcard)]
+async fn make_sip_password(id: OperatorId) -> Result<Result<NewSipPassword, Fault>, ServerFnError> {
+    use crate::request;
+
+    let made = request::switchboard()?.make_sip_password(&request::who()?, id).await;
+    request::outcome(made, "making a password for SIP clients")
+}
+
+#[component]
+pub(super) fn Password(known: Known) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let made = RwSignal::new(None::<NewSipPassword>);
+    let is_asked = RwSignal::new(false);
+    let form = Form::new();
+    let user = Memo::new(move |_| known.with(|info| info.user.clone()).flatten());
+    let has_one = flag(move || user.read().is_some());
+    let make = move || {
+        is_asked.set(false);
+        form.send(make_sip_password(known.of), move |new| {
+            made.try_set(Some(new));
+            known.again();
+        });
+    };
+    // Another one puts an end to the one before, and to whatever is signed in with it.
+    let press = move |_| match has_one.get_untracked() && !is_asked.get_untracked() {
+        true => is_asked.set(true),
+        false => make(),
+    };
+    let since = text(move || {
+        let at = known.with(|info| info.made_at).flatten();
+        at.map(|at| format!("made {}, shown once", local_time::in_full(live.clock.read(), at)))
+            .unwrap_or_else(|| "none yet".into())
+    });
+    let shown = part(move || match made.get() {
+        Some(NewSipPassword { user, password }) => view! {
+            <p>"The password is shown only now. Enter it in the client."</p>
+            <div class="sip-made">
+                <span aria-hidden="true">"User"</span>
+                <ToCopy label="User" it="The user" value=user is_first=false />
+                <span aria-hidden="true">"Password"</span>
+                <ToCopy label="Password" it="The password" value=password />
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <dl class="facts sip-facts">
+                <dt>"User"</dt>
+                <dd class="is-code">
+                    {text(move || user.get().unwrap_or_else(|| "made with the password".into()))}
+                </dd>
+                <dt>"Password"</dt>
+                <dd>{since}</dd>
+            </dl>
+        }
+        .into_any(),
+    });
+    view! {
+        {shown}
+        <FaultOf field=Field::Whole faults=form.faults />
+        <p hidden=flag(move || !is_asked.get())>
+            "The password of now will be good no more, and the clients that have it are signed out."
+        </p>
+        <div class="sip-buttons">
+            <button
+                type="button"
+                class=text(move || {
+                    if has_one.get() { "button".into() } else { "button is-main".into() }
+                })
+                disabled=form.is_busy()
+                on:click=press
+            >
+                {text(move || {
+                    match (has_one.get(), is_asked.get()) {
+                        (true, true) => "Yes, another password".into(),
+                        (true, false) => "Another password".into(),
+                        (false, _) => "Generate password".into(),
+                    }
+                })}
+            </button>
+            <button
+                type="button"
+                class="button is-quiet"
+                hidden=flag(move || !is_asked.get())
+                on:click=move |_| is_asked.set(false)
+            >
+                "Cancel"
+            </button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,87 @@
+// Manual A5: the SIP Info, by which a third-party chat application is set up.
+
+import { isAccessible } from "../support/accessible";
+import { Operator } from "../support/people";
+import type { SipAccount } from "../support/sip/client";
+import { Linphone } from "../support/sip/linphone";
+import { contact, expect, looksOn, test } from "../support/sip/test";
+import { test as withoutSip } from "../support/test";
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`A5: a client is set up by its operator's SIP Info, and signed out there, with the ${hand}`, async ({ browser, server, gateway, comesWith }, info) => {
+    const ben = await Operator.comes(browser, hand, server, { permissions: ["clipboard-read", "clipboard-write"] });
+    await ben.signsIn(await server.addOperator("Ben"));
+    const ann = await looksOn(browser, server);
+    const { page } = ben;
+    await ben.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
+    await ben.presses(page.getByRole("link", { name: "Preferences" }));
+    await ben.presses(page.getByRole("navigation", { name: "Preferences" }).getByRole("link", { name: "SIP Info" }));
+    const shown = page.getByRole("region", { name: "SIP Info" });
+    await expect(shown.getByText("No SIP client is signed in.")).toBeVisible();
+    const { host, ports, websocket } = gateway.place;
+    for (const fact of [host, String(ports.udp), String(ports.tcp), String(ports.tls), websocket]) {
+      await expect(shown.getByText(fact, { exact: true }).first()).toBeVisible();
+    }
+
+    await ben.presses(shown.getByRole("button", { name: "Generate password" }));
+    const [user, password] = [await shown.getByLabel("User", { exact: true }).inputValue(), await shown.getByLabel("Password", { exact: true }).inputValue()];
+    expect(user).toMatch(/^ben-[a-z2-9]{5}$/);
+    expect(password).toMatch(/^[a-z2-9]{20}$/);
+    await ben.presses(shown.getByRole("button", { name: "Copy: Password" }));
+    await expect(page.locator(".toast")).toContainText("The password is copied");
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(password);
+    await ben.presses(shown.getByText("Linphone", { exact: true }));
+    await expect(shown.getByText(user, { exact: true }).last()).toBeVisible();
+    await page.screenshot({ path: info.outputPath("made.png"), fullPage: true });
+    await isAccessible(page, "made");
+
+    // He signs out here, and is there by his client alone.
+    const account: SipAccount = { ...gateway.place, user, password };
+    const client = new Linphone("tls");
+    await comesWith(client, account);
+    await expect(shown.getByText(/^Linphone/).last()).toBeVisible({ timeout: 15_000 });
+    await expect(shown.getByText(/TLS from 127\.0\.0\.1:\d+/)).toBeVisible();
+    await page.screenshot({ path: info.outputPath("signed-in.png"), fullPage: true });
+    await isAccessible(page, "signed in");
+
+    // An administrator sees the same, but no password, and signs out the client that was lost.
+    await ann.administers("Chat Operators");
+    await ann.doesWith("Ben", "SIP Info");
+    await expect(ann.window.getByRole("heading", { name: "SIP Info of Ben" })).toBeVisible();
+    await expect(ann.window.getByText(user, { exact: true }).first()).toBeVisible();
+    await expect(ann.window.getByLabel("Password", { exact: true })).toBeHidden();
+    await ann.page.screenshot({ path: info.outputPath("administrator.png") });
+    await isAccessible(ann.page, "an administrator");
+    await ann.presses(ann.window.getByRole("button", { name: "Another password", exact: true }));
+    await expect(ann.window.getByText("The password of now will be good no more")).toBeVisible();
+    await ann.presses(ann.window.getByRole("button", { name: "Yes, another password" }));
+    await expect(ann.window.getByLabel("Password", { exact: true })).not.toHaveValue(password);
+    await expect(ann.window.getByText("No SIP client is signed in.")).toBeVisible({ timeout: 15_000 });
+    await ann.page.keyboard.press("Escape");
+    // What he had he cannot come back with.
+    await ben.signsOut();
+    await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
+  });
+}
+
+test("A5: a lost telephone is signed out by its operator, and the others stay", async ({ browser, server, comesWith }) => {
+  const ben = await Operator.comes(browser, "mouse", server);
+  await ben.signsIn(await server.addOperator("Ben"));
+  const account = await comesWith(new Linphone("tcp"), "Ben");
+  await comesWith(new Linphone("udp"), account);
+  await ben.page.goto(`${server.url}/console/preferences/sip`);
+  const shown = ben.page.getByRole("region", { name: "SIP Info" });
+  const lost = shown.getByRole("listitem").filter({ hasText: "UDP from" });
+  await lost.getByRole("button", { name: /^Sign out/ }).click();
+  await expect(lost).toBeHidden();
+  await expect(shown.getByRole("listitem").filter({ hasText: "TCP from" })).toBeVisible();
+});
+
+withoutSip("A5: where SIP is not switched on, the page says how it is", async ({ browser, server }, info) => {
+  const ann = await Operator.comes(browser, "mouse", server);
+  await ann.signsIn();
+  await ann.page.goto(`${server.url}/console/preferences/sip`);
+  await expect(ann.page.getByText("SWITCHBOARD_SIP_HOST")).toBeVisible();
+  await expect(ann.page.getByRole("button", { name: "Generate password" })).toBeHidden();
+  await ann.page.screenshot({ path: info.outputPath("off.png") });
+});

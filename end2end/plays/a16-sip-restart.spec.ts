@@ -1,0 +1,87 @@
+// Manual A16: the server, or a client, ends without a word and is started anew, while somebody talks.
+
+import { Visitor } from "../support/people";
+import { JsSip } from "../support/sip/jssip";
+import { Linphone } from "../support/sip/linphone";
+import { Pjsua } from "../support/sip/pjsua";
+import { addressBefore, addressOf, expect, hears, test } from "../support/sip/test";
+
+// Who comes over UDP is remembered by the server. The others find out by themselves and try again after one or two seconds,
+// which is set up so for plays: what they have by themselves are up to some minutes.
+const people = [
+  { operator: "Ben", visitor: "Vera", client: new Linphone("udp") },
+  { operator: "Clara", visitor: "Walter", client: new Linphone("tcp") },
+  { operator: "Dora", visitor: "Xenia", client: new Linphone("tls") },
+  { operator: "Emil", visitor: "Yuri", client: new Pjsua("udp") },
+  { operator: "Frida", visitor: "Zora", client: new Pjsua("tls") },
+  { operator: "Gerd", visitor: "Olga", client: new JsSip() },
+];
+
+test("A16: when the server is started anew, all clients go on, and nothing is lost or comes twice", async ({ browser, gateway, comesWith }) => {
+  test.setTimeout(240_000);
+  const { server } = gateway;
+  const talks = [];
+  for (const { operator, visitor: name, client } of people) {
+    await server.addOperator(operator);
+    await comesWith(client, operator);
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    await visitor.asks(name, `I am ${name}`);
+    const address = await addressOf(client, name);
+    await client.writes(address, "/a");
+    await expect(visitor.panel.getByText(`${operator} joined the chat`)).toBeVisible();
+    await client.writes(address, `I am ${operator}`);
+    await expect.poll(() => visitor.sees()).toEqual([`I am ${name}`, `I am ${operator}`]);
+    talks.push({ operator, name, client, visitor, address });
+  }
+
+  await server.kill();
+  for (const { name, visitor } of talks) await visitor.says(`${name} while nobody was there`);
+  await gateway.startAgain();
+
+  for (const { name, client } of talks) await hears(client, `${name} while nobody was there`);
+  for (const { operator, name, client, visitor, address } of talks) {
+    await client.writes(address, `${operator} is back`);
+    await visitor.says(`${name} afterwards`);
+    await hears(client, `${name} afterwards`);
+    const said = [`I am ${name}`, `I am ${operator}`, `${name} while nobody was there`, `${operator} is back`, `${name} afterwards`];
+    await expect.poll(() => visitor.sees()).toEqual(said);
+  }
+  // What came after the messages could have been one of them again.
+  for (const { operator, name, client } of talks) {
+    await hears(client, `I am ${name}`);
+    await hears(client, `${name} while nobody was there`);
+    await hears(client, `${operator} is back`, 0);
+  }
+});
+
+for (const over of ["udp", "tls"] as const) {
+  test(`A16: a client over ${over.toUpperCase()} that broke down is told all that was said meanwhile`, async ({ browser, server, comesWith }) => {
+    await server.addOperator("Ben");
+    const broken = new Pjsua(over);
+    const account = await comesWith(broken, "Ben");
+    const vera = await Visitor.comes(browser, "mouse");
+    await vera.opens(`${server.url}/demo`);
+    await vera.opensPanel();
+    await vera.asks("Vera", "Hello");
+    const address = await addressOf(broken, "Vera");
+    await broken.writes(address, "/a");
+    await broken.writes(address, "Good morning");
+    await expect.poll(() => vera.sees()).toEqual(["Hello", "Good morning"]);
+    await broken.kill();
+
+    // More than the earlier messages that somebody is told who comes into a chat.
+    const questions = Array.from({ length: 14 }, (_, n) => `Question ${n + 1}?`);
+    for (const question of questions) await vera.says(question);
+    await vera.knowsThatAllIsSent();
+    const anew = new Linphone(over);
+    await comesWith(anew, account);
+    expect(await addressBefore(anew, "* You are in a chat with Vera.")).toBe(address);
+    await hears(anew, "Question 14?");
+    for (const question of questions) await hears(anew, question);
+    await hears(anew, "Hello", 0);
+    await anew.writes(address, "I am here again");
+    await expect.poll(async () => (await vera.sees()).at(-1)).toBe("I am here again");
+  });
+}

@@ -1,0 +1,175 @@
+//! SIP clients at the real program (manual A5, A16): switched on by configuration, set up by the SIP Info, signed in over
+//! WebSocket, signed out from the console. What real clients do is in `end2end/plays`.
+
+use std::{net::UdpSocket, process::Command};
+
+use chat::sip::ha1 as md5_of_three;
+use futures::{SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
+use wire::{
+    OperatorId, Role,
+    operator::ToOperator,
+    sip::{NewSipPassword, SipInfo},
+};
+
+use crate::support::{EMAIL, PASSWORD, Program, ask_function, call, command, open, run_to_its_end, sign_in};
+
+const HOST: &str = "chat.example.org";
+
+/// A SIP client in a browser (RFC 7118).
+struct Client {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    user: NewSipPassword,
+    requests: u32,
+}
+
+impl Client {
+    async fn connect(program: &Program, user: NewSipPassword) -> Client {
+        let socket = open(program, "/sip", Some("sip"), None, None).await.unwrap();
+        Client { socket, user, requests: 0 }
+    }
+
+    /// Sends a REGISTER and returns the answer to it.
+    async fn register(&mut self, proof: &str) -> String {
+        self.requests += 1;
+        let (user, nr) = (&self.user.user, self.requests);
+        let request = format!(
+            "REGISTER sip:{HOST} SIP/2.0\r\nVia: SIP/2.0/WS x.invalid;branch=z9hG4bK{nr}\r\nMax-Forwards: 70\r\n\
+             From: <sip:{user}@{HOST}>;tag=a\r\nTo: <sip:{user}@{HOST}>\r\nCall-ID: one@x.invalid\r\n\
+             CSeq: {nr} REGISTER\r\nContact: <sip:{user}@x.invalid;transport=ws>\r\nExpires: 600\r\n\
+             User-Agent: Trial/1\r\n{proof}Content-Length: 0\r\n\r\n"
+        );
+        self.socket.send(Message::text(request)).await.unwrap();
+        self.next().await.expect("an answer")
+    }
+
+    async fn signs_in(&mut self) -> String {
+        let challenge = self.register("").await;
+        assert!(challenge.starts_with("SIP/2.0 401 "), "{challenge}");
+        let of = |name: &str| {
+            let (_, rest) =
+                challenge.split_once(&format!("{name}=\"")).unwrap_or_else(|| panic!("{challenge}"));
+            rest.split_once('"').unwrap().0.to_owned()
+        };
+        let (realm, nonce, NewSipPassword { user, password }) = (of("realm"), of("nonce"), self.user.clone());
+        // RFC 2617, 3.2.2.1, as clients answer that know no `qop`.
+        let ha2 = md5_of_three("REGISTER", "sip", HOST);
+        let response = md5_of_three(&md5_of_three(&user, &realm, &password), &nonce, &ha2);
+        self.register(&format!(
+            "Authorization: Digest username=\"{user}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"sip:{HOST}\", \
+             response=\"{response}\", algorithm=MD5\r\n"
+        ))
+        .await
+    }
+
+    /// What comes next; none: the connection has ended.
+    async fn next(&mut self) -> Option<String> {
+        loop {
+            match self.socket.next().await?.ok()? {
+                Message::Text(text) => return Some(text.to_string()),
+                Message::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The status that others see of a colleague; none: he is not there.
+async fn status_of(program: &Program, cookie: &str, id: OperatorId) -> Option<wire::Status> {
+    let (_, snapshot) = program.console(cookie).await;
+    snapshot.colleagues.iter().find(|one| one.id == id).expect("he is a colleague").status
+}
+
+#[tokio::test]
+async fn it_is_off_unless_it_is_switched_on() {
+    let program = Program::start();
+    let refused = open(&program, "/sip", Some("sip"), None, None).await.unwrap_err();
+    assert!(refused.contains("404"), "{refused}");
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    let (_, snapshot) = program.console(&cookie).await;
+    let info: Option<SipInfo> = call(&program, &cookie, "sip_info", &snapshot.me.id).await;
+    assert_eq!(info, None);
+}
+
+#[tokio::test]
+async fn an_operator_signs_in_with_his_sip_info_and_is_signed_out_from_the_console() {
+    let program = Program::start_with(&[("SWITCHBOARD_SIP_HOST", HOST)]);
+    let administrator = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    for name in ["Ben", "Zoe"] {
+        let new = (format!("{name}@example.org"), name, PASSWORD, PASSWORD, Role::Normal);
+        let _: Option<String> = call(&program, &administrator, "add_operator", &new).await;
+    }
+    let (_, snapshot) = program.console(&administrator).await;
+    let ben = snapshot.colleagues.iter().find(|one| one.name == "Ben").unwrap().id;
+    let bens = sign_in(&program, "ben@example.org", PASSWORD).await.cookie.unwrap();
+    let zoes = sign_in(&program, "zoe@example.org", PASSWORD).await.cookie.unwrap();
+
+    // It is his own matter, and the administrators'.
+    for function in ["sip_info", "make_sip_password"] {
+        assert_eq!(ask_function(&program, &zoes, function, &ben).await.status(), 403, "{function}");
+    }
+    let info: Option<SipInfo> = call(&program, &bens, "sip_info", &ben).await;
+    let info = info.expect("it is on");
+    assert_eq!(info.server.host, HOST);
+    assert_eq!(info.server.websocket.as_deref(), Some(format!("ws://{}/sip", program.address).as_str()));
+    assert_eq!((info.server.udp, info.server.tls, info.user, info.devices.len()), (None, None, None, 0));
+
+    let made: NewSipPassword = call(&program, &bens, "make_sip_password", &ben).await;
+    let mut wrong =
+        Client::connect(&program, NewSipPassword { password: "guessed".into(), ..made.clone() }).await;
+    let refused = wrong.signs_in().await;
+    assert!(refused.starts_with("SIP/2.0 401 "), "{refused}");
+    assert_eq!(status_of(&program, &administrator, ben).await, None);
+
+    let mut client = Client::connect(&program, made.clone()).await;
+    let answer = client.signs_in().await;
+    assert!(answer.starts_with("SIP/2.0 200 "), "{answer}");
+    assert_eq!(status_of(&program, &administrator, ben).await, Some(wire::Status::Online));
+    let info: Option<SipInfo> = call(&program, &administrator, "sip_info", &ben).await;
+    let info = info.unwrap();
+    assert_eq!(info.user.as_deref(), Some(made.user.as_str()));
+    let [device] = info.devices.as_slice() else { panic!("{:?}", info.devices) };
+    assert_eq!((device.agent.as_str(), device.transport.as_str()), ("Trial/1", "ws"));
+
+    let refused = ask_function(&program, &zoes, "sign_out_sip_device", &(ben, device.session)).await;
+    assert_eq!(refused.status(), 403);
+    let (mut console, _) = program.console(&administrator).await;
+    let (): () = call(&program, &bens, "sign_out_sip_device", &(ben, device.session)).await;
+    console
+        .hear(|heard| match heard {
+            ToOperator::Colleagues(all) => {
+                all.iter().find(|one| one.id == ben).is_some_and(|one| one.status.is_none()).then_some(())
+            }
+            _ => None,
+        })
+        .await;
+    let info: Option<SipInfo> = call(&program, &bens, "sip_info", &ben).await;
+    assert_eq!(info.unwrap().devices, []);
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_told() {
+    let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("chain.pem").display().to_string();
+    let start = |flags: &[&str]| {
+        let database = format!("sqlite:{}", folder.path().join("switchboard.db").display());
+        let mut command: Command = command();
+        command
+            .args(flags)
+            .env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
+            .env("SWITCHBOARD_DATABASE_URL", database);
+        let (status, said) = run_to_its_end(&mut command);
+        assert!(!status.success());
+        said
+    };
+    let said = start(&["--sip-host", HOST, "--sip-udp", &address]);
+    assert!(said.contains("SIP") && said.contains(&address), "{said}");
+    let tls = ["--sip-tls", "127.0.0.1:0", "--sip-certificate", &missing, "--sip-key", &missing];
+    let said = start(&[&["--sip-host", HOST], tls.as_slice()].concat());
+    assert!(said.contains("SWITCHBOARD_SIP_CERTIFICATE") && said.contains("chain.pem"), "{said}");
+    let said = start(&["--sip-udp", "127.0.0.1:0"]);
+    assert!(said.contains("--sip-host"), "{said}");
+}

@@ -2,13 +2,13 @@
 
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { Visitor } from "../support/people";
 import { Bare } from "../support/sip/bare";
 import { Chance, damaged } from "../support/sip/damage";
 import { Finch } from "../support/sip/finch";
 import { LossyNetwork } from "../support/sip/lossy";
+import { memoryOf } from "../support/sip/programs";
 import { addressOf, count, expect, hears, test } from "../support/sip/test";
 
 test.afterEach(async ({ server }) => {
@@ -65,12 +65,12 @@ test("A16: thirty thousand damaged messages of a real client do no harm", async 
   const methods = new Set(network.sent.map((message) => message.split(" ")[0]));
   for (const method of ["REGISTER", "MESSAGE", "SIP/2.0"]) expect(methods).toContain(method);
 
-  const before = await memory(server.pid);
+  const before = await memoryOf(server.pid);
   const chance = new Chance(16n);
   const next = () => damaged(real[chance.number(real.length)] as Buffer, chance);
   await sendsDatagrams(account.ports.udp, next);
   await sendsOverConnections(account.ports.tcp, next);
-  const after = await memory(server.pid);
+  const after = await memoryOf(server.pid);
   await info.attach("figures.txt", { body: `memory: ${before} MiB, then ${after} MiB` });
   info.annotations.push({ type: "figures", description: `memory: ${before} MiB, then ${after} MiB` });
   expect(after - before).toBeLessThan(48);
@@ -125,12 +125,6 @@ async function sendsOverConnections(port: number, next: () => Buffer): Promise<v
     }
   };
   await Promise.all(Array.from({ length: 20 }, sends));
-}
-
-/** How much memory a process has, in MiB. */
-async function memory(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024);
 }
 
 test("A16: what a visitor calls himself stays a name, and what he says stays a text", async ({ browser, gateway, server, comesWith }, info) => {

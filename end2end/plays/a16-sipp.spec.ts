@@ -1,9 +1,9 @@
 // Manual A16: what SIP clients may do and what they may not, written down as scenarios for SIPp (support/sip/scenarios).
 
-import { readFile } from "node:fs/promises";
 import { Visitor } from "../support/people";
 import { freeUdpPort } from "../support/sip/gateway";
 import { LossyNetwork } from "../support/sip/lossy";
+import { memoryOf } from "../support/sip/programs";
 import { listens, proof, sipp } from "../support/sip/sipp";
 import { storedOfOperators } from "../support/sip/stored";
 import { expect, test } from "../support/sip/test";
@@ -28,12 +28,6 @@ async function asks(visitor: Visitor, url: string): Promise<void> {
   await visitor.opens(`${url}/demo`);
   await visitor.opensPanel();
   await visitor.asks("Vera", "Where is my parcel?");
-}
-
-/** How much memory a process has, in MiB. */
-async function memory(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024);
 }
 
 test("A16: a client registers, talks with a visitor, and signs out", async ({ browser, server, gateway }) => {
@@ -154,14 +148,14 @@ test("A16: a thousand messages in a row are all stored", async ({ browser, serve
   await expect(vera.panel.getByText(/Ben/).first()).toBeVisible();
   // Her panel would be busy with drawing them for long.
   await vera.context.close();
-  const before = await memory(server.pid);
+  const before = await memoryOf(server.pid);
   const begun = Date.now();
   const rows = Array.from({ length: 500 }, (_, nr) => [account.user, proof(account), "visitor-1", `parcel ${nr} over UDP`]);
   await sipp("message", rows, { ...way, atOnce: 10, inASecond: 1_000 });
   const udp = Date.now() - begun;
   await sipp("stream", [[account.user, proof(account), "visitor-1"]], { to: account.ports.tcp, over: "tcp" });
   const tcp = Date.now() - begun - udp;
-  const after = await memory(server.pid);
+  const after = await memoryOf(server.pid);
   const figures = `500 messages over UDP: ${udp} ms, over TCP: ${tcp} ms; memory: ${before} MiB, then ${after} MiB`;
   info.annotations.push({ type: "figures", description: figures });
   await info.attach("figures.txt", { body: figures });

@@ -69,22 +69,37 @@ export class Server {
 
   /** Adds an operator at the terminal, beside the running program. Consoles that are open learn of him when they connect again. */
   async addOperator(name: string, role: "normal" | "administrator" = "normal"): Promise<Account> {
-    const account = { email: `${name.toLowerCase()}@example.org`, password: this.admin.password };
-    const flags = ["operator", "add", account.email, "--name", name];
+    const account = { email: emailOf(name), password: this.admin.password };
+    const flags = ["add", account.email, "--name", name];
     if (role === "administrator") flags.push("--administrator");
-    const program = spawn(binary(), flags, {
+    await this.#manages(flags);
+    return account;
+  }
+
+  /** Makes a password for the SIP clients of an operator who was added so, at the terminal. */
+  async sipPassword(name: string): Promise<{ user: string; password: string }> {
+    const said = await this.#manages(["sip-password", emailOf(name)]);
+    const [user, password] = [/^User +(\S+)/m.exec(said)?.[1], /^Password +(\S+)/m.exec(said)?.[1]];
+    if (!user || !password) throw new Error(`no SIP password was told:\n${said}`);
+    return { user, password };
+  }
+
+  /** `switchboard operator` with these words; what it said. */
+  async #manages(words: string[]): Promise<string> {
+    const program = spawn(binary(), ["operator", ...words], {
       env: {
         ...process.env,
-        SWITCHBOARD_DATABASE_URL: `sqlite:${join(this.data, "switchboard.db")}`,
-        SWITCHBOARD_OPERATOR_PASSWORD: account.password,
+        SWITCHBOARD_DATABASE_URL: `sqlite:${this.database}`,
+        SWITCHBOARD_OPERATOR_PASSWORD: this.admin.password,
       },
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    let said = "";
-    program.stderr.on("data", (text) => (said += text));
-    const [code] = await once(program, "exit");
-    if (code !== 0) throw new Error(`the operator was not added:\n${said}`);
-    return account;
+    let [said, complained] = ["", ""];
+    program.stdout.on("data", (text) => (said += text));
+    program.stderr.on("data", (text) => (complained += text));
+    const [code] = await once(program, "close");
+    if (code !== 0) throw new Error(`it was not done: switchboard operator ${words.join(" ")}\n${complained}`);
+    return said;
   }
 
   /** Ends the program as `kill -9` does, without a chance to save anything. */
@@ -132,6 +147,10 @@ export class Server {
     }
     throw new Error(`the server did not become healthy:\n${this.log}`);
   }
+}
+
+function emailOf(name: string): string {
+  return `${name.toLowerCase()}@example.org`;
 }
 
 /** A port that nobody listens on right now. */

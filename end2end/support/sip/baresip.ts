@@ -29,7 +29,9 @@ export class Baresip implements SipClient {
     // Of itself it does not go to a server on its own machine.
     const config = [`module_path ${folderOfModules}`, `net_interface ${host}`, `sip_listen ${host}:0`, ...modules];
     await writeFile(join(folder, "config"), `${config.join("\n")}\n`);
-    await writeFile(join(folder, "accounts"), `<sip:${user}@${at}>;auth_user=${user};auth_pass=${password};regint=600\n`);
+    // Without "outbound" it registers over TCP, and sends its messages over UDP all the same.
+    const account = `<sip:${user}@${at}>;auth_user=${user};auth_pass=${password};regint=600;outbound="sip:${at}"`;
+    await writeFile(join(folder, "accounts"), `${account}\n`);
     const visitors = Array.from({ length: VISITORS }, (_, nr) => `"visitor-${nr + 1}" <sip:visitor-${nr + 1}@${at}>\n`);
     await writeFile(join(folder, "contacts"), visitors.join(""));
     this.#child = new Child(this.name, path, ["-f", folder], { env: { PATH: process.env.PATH, HOME: folder } });

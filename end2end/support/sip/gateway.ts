@@ -4,7 +4,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, Server } from "../server";
-import { sipAccount } from "./account";
 import type { SipAccount } from "./client";
 import { program, run } from "./programs";
 
@@ -49,7 +48,7 @@ export class Gateway {
 
   /** With what the clients of this operator sign in. */
   async account(operatorName: string): Promise<SipAccount> {
-    return { ...this.place, ...(await sipAccount(this.server, operatorName)) };
+    return { ...this.place, ...(await this.server.sipPassword(operatorName)) };
   }
 
   /** Starts the program again after `server.kill()`, on the same ports and data. */

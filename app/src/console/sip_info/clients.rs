@@ -114,17 +114,21 @@ impl Guide {
                         "TCP" => "Leave “Use UDP” unticked.".into(),
                         _ => "Tick “Use UDP”.".into(),
                     }),
-                    Step::Do("It keeps what begins with a slash for itself: write .a and .t NAME.".into()),
+                    Step::Do("It keeps what begins with a slash for itself: write .a and .t Carla.".into()),
+                    Step::Do("It shows visitors by their addresses, such as visitor-1; the name stands in the first line.".into()),
                 ],
             },
             Guide::Baresip => match best(server) {
                 None => only_websocket(),
-                Some((transport, port)) => vec![Step::Enter(
-                    "A line of the file accounts",
-                    format!(
-                        "<sip:{user}@{host};transport={transport}>;auth_pass=PASSWORD;outbound=\"sip:{host}:{port};transport={transport}\""
+                Some((transport, port)) => vec![
+                    Step::Enter(
+                        "A line of the file accounts",
+                        format!(
+                            "<sip:{user}@{host};transport={transport}>;auth_pass=PASSWORD;outbound=\"sip:{host}:{port};transport={transport}\""
+                        ),
                     ),
-                )],
+                    Step::Enter("A line of the file contacts, for each whom it shall write to", format!("<sip:visitor-1@{host}>")),
+                ],
             },
             Guide::Browser => match &server.websocket {
                 None => vec![Step::Do("SIP over WebSocket is not open here.".into())],

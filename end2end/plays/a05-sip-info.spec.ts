@@ -31,7 +31,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(page.locator(".toast")).toContainText("The password is copied");
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(password);
     await ben.presses(shown.getByText("Linphone", { exact: true }));
-    await expect(shown.getByText(user, { exact: true }).last()).toBeVisible();
+    await expect(shown.locator("details[open]").getByText(user, { exact: true })).toBeVisible();
     await page.screenshot({ path: info.outputPath("made.png"), fullPage: true });
     await isAccessible(page, "made");
 

@@ -21,7 +21,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await isAccessible(ann.page, "adding");
     await ann.presses(ann.window.getByRole("button", { name: "Add", exact: true }));
     await expect(ann.window.getByRole("heading", { name: "The password of Ben" })).toBeVisible();
-    const password = await ann.window.getByLabel("Password").inputValue();
+    const password = await ann.window.getByLabel("Password", { exact: true }).inputValue();
     expect(password.length).toBe(16);
     await ann.page.screenshot({ path: info.outputPath("password.png") });
     await isAccessible(ann.page, "password");
@@ -224,7 +224,7 @@ test("another password signs an operator out, and the audit log has who did what
   await ann.window.getByText("Another password").click();
   await ann.window.getByRole("button", { name: "Change the password" }).click();
   await expect(ann.window.getByRole("heading", { name: "The password of Ben" })).toBeVisible();
-  const password = await ann.window.getByLabel("Password").inputValue();
+  const password = await ann.window.getByLabel("Password", { exact: true }).inputValue();
   await ann.window.getByRole("button", { name: "Done" }).click();
   await expect(benny.page).toHaveURL(/\/sign-in/);
   await benny.signsIn({ ...ben, password });

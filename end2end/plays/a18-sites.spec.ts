@@ -16,7 +16,7 @@ async function adds(ann: Operator, name: string, domains = ""): Promise<string> 
   if (domains) await ann.fills(ann.window.getByLabel("Allowed domains"), domains);
   await ann.presses(ann.window.getByRole("button", { name: "Save" }));
   await expect(ann.page.getByRole("heading", { name: `The embed code of ${name}` })).toBeVisible();
-  const code = await ann.window.getByLabel("Embed code").inputValue();
+  const code = await ann.window.getByLabel("Embed code", { exact: true }).inputValue();
   await ann.presses(ann.window.getByRole("button", { name: "Done" }));
   await expect(ann.window).toBeHidden();
   return code;

@@ -196,7 +196,7 @@ fn ServerFacts(server: SipServer) -> impl IntoView {
             <dt>"Server"</dt>
             <dd>
                 <span class="is-code">{host}</span>
-                <span class="field-more">"also called domain, registrar, proxy or realm"</span>
+                <span class="field-more">"also called domain, registrar or proxy"</span>
             </dd>
             {ports.collect_view()}
             {websocket

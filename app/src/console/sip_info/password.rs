@@ -48,7 +48,7 @@ pub(super) fn Password(known: Known) -> impl IntoView {
     };
     let since = text(move || {
         let at = known.with(|info| info.made_at).flatten();
-        at.map(|at| format!("made {}, shown once", local_time::in_full(live.clock.read(), at)))
+        at.map(|at| format!("made: {}; it was shown once", local_time::in_full(live.clock.read(), at)))
             .unwrap_or_else(|| "none yet".into())
     });
     let shown = part(move || match made.get() {

@@ -2,13 +2,12 @@ import { defineConfig } from "@playwright/test";
 import flags from "./chromium-flags.json" with { type: "json" };
 import { chromium } from "./support/chromium";
 
-// Each play has a server of its own, and two browsers talk through it. Mostly they wait for each other, so two plays at a time take
-// little longer than one. A play that passes only the second time has found something.
+// Each play has a server of its own, and two browsers talk through it: one play at a time is quick enough, and a play
+// that passes only the second time has found something.
 export default defineConfig({
   testDir: "plays",
   outputDir: "output",
-  fullyParallel: true,
-  workers: 2,
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

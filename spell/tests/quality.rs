@@ -12,7 +12,9 @@ use spell::Speller;
 const LIST: &str = include_str!("data/misspellings.tsv");
 
 fn dictionary(language: &str) -> (String, String) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../xtask/node_modules");
+    // Asked when it runs: what is compiled may be shared by several clones.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs it");
+    let folder = Path::new(&here).join("../xtask/node_modules");
     let file = |kind: &str| {
         let path = folder.join(format!("dictionary-{language}/index.{kind}"));
         fs::read_to_string(&path)

@@ -152,8 +152,8 @@ async fn an_operator_signs_in_with_his_sip_info_and_is_signed_out_from_the_conso
     let (): () = call(&program, &bens, "sign_out_sip_device", &(ben, device.session)).await;
     console
         .hear(|heard| match heard {
-            ToOperator::Colleagues(all) => {
-                all.iter().find(|one| one.id == ben).is_some_and(|one| one.status.is_none()).then_some(())
+            ToOperator::ColleagueStatus { operator, status } => {
+                (operator == ben && status.is_none()).then_some(())
             }
             _ => None,
         })

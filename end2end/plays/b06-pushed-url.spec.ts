@@ -14,7 +14,7 @@ test.use({
   launchOptions: { executablePath: chromium(), args: flags, ignoreDefaultArgs: ["--disable-popup-blocking"] },
 });
 
-/** A website with a page, another one and a file, and on it a visitor who is in a chat. */
+/** A website with a page, another one and a file, and on it a visitor who is in a chat; with what his panel hears. */
 async function meet(
   browser: Parameters<typeof Visitor.comes>[0],
   server: Server,
@@ -31,12 +31,14 @@ async function meet(
   const operator = await Operator.comes(browser, hand, server);
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
+  const heard: string[] = [];
+  visitor.page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => heard.push(payload.toString())));
   await visitor.opens(site.url);
   await visitor.opensPanel();
   await visitor.asks("Vera", "Do you have oak?");
   await operator.accepts("Vera");
   await expect(visitor.panel.getByText("Support joined the chat")).toBeVisible();
-  return { site, operator, visitor };
+  return { site, operator, visitor, heard };
 }
 
 const card = (visitor: Visitor) => visitor.panel.locator(".pushed").last();
@@ -72,27 +74,33 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
 }
 
 test("another site opens beside the page, or waits for a click where the browser wants one", async ({ browser, server, hostSite }, info) => {
-  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  const { site, operator, visitor, heard } = await meet(browser, server, hostSite);
   const elsewhere = await hostSite({ "/": { body: "<h1>Elsewhere</h1>" } });
   const address = elsewhere.url.replace("localhost", "127.0.0.1");
 
-  // He has just clicked: the browser lets it through.
+  // He has just clicked: the browser lets it through. A click speaks for what comes within five seconds, so the address
+  // is ready before it.
+  await operator.writesAddress("Vera", `${address}/`);
   await visitor.says("Show me");
-  await operator.pushes("Vera", `${address}/`);
+  await operator.pops();
   const tabs = () => visitor.context.pages().length;
   await expect.poll(tabs).toBe(2);
   await expect(operator.opened).toHaveCount(1);
-  const tab = visitor.context.pages()[1];
-  expect(await tab?.evaluate(() => window.opener)).toBe(null);
-  await tab?.close();
+  const [, tab] = visitor.context.pages();
+  if (!tab) throw new Error("no tab was opened");
+  await expect(tab.getByRole("heading", { name: "Elsewhere" })).toBeVisible();
+  expect(await tab.evaluate(() => window.opener)).toBe(null);
+  await tab.close();
 
-  // He reads and does nothing: the browser does not, and the conversation has it.
+  // He reads and does nothing: the browser does not, and the conversation has it. Whatever Playwright asks the page
+  // counts as a click, so nothing is asked before the panel has done what it would do.
   await nobodyHasClicked(visitor.page);
   await operator.pushes("Vera", `${address}/?again`);
+  await expect.poll(() => heard.filter((frame) => frame.includes("?again")).length).toBe(1);
+  await visitor.page.waitForTimeout(1_000);
   const open = card(visitor).getByText("Open", { exact: true });
   await expect(card(visitor)).toContainText("?again");
   await expect(open).toBeVisible();
-  await visitor.page.waitForTimeout(500);
   expect(tabs()).toBe(1);
   await expect(operator.opened).toHaveCount(1);
   await visitor.page.screenshot({ path: info.outputPath("02-waits-for-a-click.png") });
@@ -105,11 +113,12 @@ test("another site opens beside the page, or waits for a click where the browser
 
 test("a file of the same site leaves the page where it is", async ({ browser, server, hostSite }) => {
   const { site, operator, visitor } = await meet(browser, server, hostSite);
+  await operator.writesAddress("Vera", `${site.url}/list.pdf`);
   await visitor.says("Send it to me");
-  await operator.pushes("Vera", `${site.url}/list.pdf`);
+  await operator.pops();
   await expect(operator.opened).toHaveCount(1);
+  await expect.poll(() => visitor.context.pages().length).toBe(2);
   expect(visitor.page.url()).toBe(`${site.url}/`);
-  expect(visitor.context.pages().length).toBe(2);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -217,6 +217,12 @@ export class Operator {
 
   /** Pushes an address (manual B6, B14): with the button, or with Enter. */
   async pushes(name: string, url: string): Promise<void> {
+    await this.writesAddress(name, url);
+    await this.pops();
+  }
+
+  /** Writes an address, ready to be pushed. */
+  async writesAddress(name: string, url: string): Promise<void> {
     const type = this.page.getByRole("radio", { name: "URL" });
     if (this.hand === "mouse") await type.check();
     else if (!(await type.isChecked())) {
@@ -224,6 +230,10 @@ export class Operator {
       await this.page.keyboard.press("ArrowRight");
     }
     await this.fills(this.composer(name), url);
+  }
+
+  /** Pushes the address that he has written. */
+  async pops(): Promise<void> {
     if (this.hand === "keyboard") await this.page.keyboard.press("Enter");
     else await this.page.getByRole("button", { name: "Pop" }).click();
   }

@@ -4,6 +4,7 @@ import { sayAll } from "../support/commands";
 import { Guests } from "../support/guests";
 import { Operator, Visitor } from "../support/people";
 import { expect, test } from "../support/test";
+import { Work } from "../support/work";
 
 test("a long visitor list is whole to the wheel, to the keys and to a screen reader", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
@@ -56,11 +57,16 @@ test("a long chat is read from its end to its beginning and back", async ({ brow
   const { page } = operator;
   const visitor = await Visitor.comes(browser, "mouse");
   await operator.hasChatWith(visitor, "Vera", "The very first");
+  const work = await Work.of(visitor.page);
   await sayAll(
     operator,
     Array.from({ length: 450 }, (_, nr) => ({ text: `Line ${nr} ${"and more ".repeat(nr % 30)}` })),
   );
   await expect(page.locator(".thread .bubble").last()).toContainText("Line 449");
+  await expect(visitor.panel.getByText("Line 449")).toBeInViewport();
+  // However long the thread is, the visitor's browser lays out what was added to it, and not the whole of it again.
+  const { layout, script } = await work.done();
+  expect(layout).toBeLessThan(script);
   await page.reload();
   await operator.isLive();
   const lines = page.locator(".thread .bubble");

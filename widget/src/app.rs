@@ -244,6 +244,7 @@ impl App {
             self.view.focus(&self.panel);
         } else {
             self.panel.submit(now);
+            self.view.jump_to_latest();
             self.view.focus_fault(&self.panel);
         }
     }

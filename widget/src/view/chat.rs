@@ -15,7 +15,6 @@ impl View {
         let (offset, now) = offset_and_present();
         let rows = rows(panel.conversation(), panel.outbox(), now, offset);
         self.thread.draw(&self.page, &self.texts, &rows);
-        self.scrolled();
 
         let (page, texts) = (&self.page, &self.texts);
         let typing = panel.typing().map(|name| texts.fill(Text::TYPING, name));

@@ -100,7 +100,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.page.getByRole("button", { name: "Accept Vera" }).click();
     await expect(ann.composer("Vera")).toBeVisible();
     await expect(ann.page.locator(".thread")).toContainText("Ben");
-    expect(await ann.sees()).toEqual(["Where is my parcel?", "I am looking."]);
+    await expect.poll(() => ann.sees()).toEqual(["Where is my parcel?", "I am looking."]);
     await ann.page.screenshot({ path: info.outputPath("his-chat.png") });
     await ann.says("Vera", "Ben has left us; I go on.");
     await expect.poll(async () => (await vera.sees()).at(-1)).toBe("Ben has left us; I go on.");

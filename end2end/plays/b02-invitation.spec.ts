@@ -64,7 +64,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toBeFocused();
     await visitor.says("Yes, please");
     await visitor.page.screenshot({ path: info.outputPath("02-accepted.png") });
-    expect(await visitor.sees()).toEqual([TEXT, "Yes, please"]);
+    await expect.poll(() => visitor.sees()).toEqual([TEXT, "Yes, please"]);
     await expect(operator.row("Chatting with Support")).toBeVisible();
     expect(violations).toEqual([]);
   });

@@ -56,7 +56,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await visitor.page.screenshot({ path: info.outputPath("01-taken-to-a-page.png") });
     await operator.page.screenshot({ path: info.outputPath("02-opened.png") });
     await visitor.says("Found it");
-    expect(await visitor.sees()).toContain("Found it");
+    await expect.poll(() => visitor.sees()).toContain("Found it");
 
     // A place within the page is shown without leaving it.
     await operator.pushes("Vera", `${site.url}/sale#end`);

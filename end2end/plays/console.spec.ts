@@ -101,7 +101,7 @@ test("a message that is too long keeps its draft and says so", async ({ browser,
   await operator.page.reload();
   await operator.isLive();
   await expect(operator.composer("Vera")).toHaveValue(long);
-  expect(await operator.sees()).toEqual(["Hello"]);
+  await expect.poll(() => operator.sees()).toEqual(["Hello"]);
 });
 
 test("what a visitor writes is shown as he wrote it, and runs nowhere", async ({ browser, server }) => {

@@ -81,10 +81,21 @@ fn ensure_browser_target() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Cargo as one calls it by hand. `cargo xtask` names this tool's own package in the environment; the build script of ring takes
+/// that for a change, and whatever is built on it would be compiled again in each clone, and after each other way of calling.
 fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(place::root());
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_of_own_package) {
+            cargo.env_remove(name);
+        }
+    }
     cargo
+}
+
+fn is_of_own_package(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|kind| name.starts_with(kind)) || name == "OUT_DIR"
 }
 
 fn succeed(mut command: Command) -> anyhow::Result<()> {

@@ -44,7 +44,7 @@ test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks n
   await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
   await expect(vera.panel.getByText(/Ben/).first()).toBeVisible();
   await vera.page.screenshot({ path: info.outputPath("told.png") });
-  await expect.poll(() => olga.sees()).toEqual(["Hello"]);
+  expect(await olga.sees()).toEqual(["Hello"]);
 });
 
 for (const hand of ["mouse", "keyboard"] as const) {

@@ -50,7 +50,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.page.screenshot({ path: info.outputPath("opens-with-note.png") });
     await operator.presses(shown.getByRole("button", { name: "Put the note away" }));
     await expect(shown).toBeHidden();
-    await expect.poll(() => visitor.sees()).toEqual(["Hello"]);
+    expect(await visitor.sees()).toEqual(["Hello"]);
   });
 }
 

@@ -108,3 +108,30 @@ test("a long chat is read from its end to its beginning and back", async ({ brow
   await expect(lines.last()).toContainText("Still there?");
   await expect(lines.last()).toBeInViewport();
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`whoever has read back in the panel begins his next chat at its end, on a phone, ${colorScheme}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, "mouse", server);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse", { colorScheme, viewport: { width: 360, height: 640 } });
+    await operator.hasChatWith(visitor, "Vera", "The very first");
+    await sayAll(
+      operator,
+      Array.from({ length: 40 }, (_, nr) => ({ text: `Line ${nr}` })),
+    );
+    await expect(visitor.panel.getByText("Line 39")).toBeInViewport();
+    const latest = visitor.panel.getByRole("button", { name: "Latest" });
+    await expect(latest).toBeHidden();
+    await visitor.panel.getByText("Line 39").hover();
+    await visitor.page.mouse.wheel(0, -1_000);
+    await expect(latest).toBeVisible();
+    await visitor.page.screenshot({ path: info.outputPath("read-back.png") });
+
+    await operator.ends();
+    await visitor.panel.getByRole("button", { name: "Start a new chat" }).click();
+    await visitor.asks("Vera", "Something else");
+    await expect(visitor.panel.getByText("Something else")).toBeInViewport();
+    await expect(latest).toBeHidden();
+    await visitor.page.screenshot({ path: info.outputPath("next.png") });
+  });
+}

@@ -244,6 +244,7 @@ impl App {
             self.view.focus(&self.panel);
         } else {
             self.panel.submit(now);
+            // Chromium tells that the thread of the last chat is not scrolled any more; not every browser has to.
             self.view.jump_to_latest();
             self.view.focus_fault(&self.panel);
         }

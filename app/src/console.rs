@@ -2,8 +2,6 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`place`] | where in the console one is, as an address |
-//! | [`first_view`] | what the server renders before anything is live |
 //! | [`rail`] | the left pane: requests, chats, ways, the operator's own line |
 //! | [`visitor_list`] | who is browsing the sites now (manual B1) |
 //! | [`conversation`] | one chat: [`thread`] of [`lines`], [`composer`] |
@@ -26,7 +24,6 @@ pub(crate) mod chapters;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
 pub(crate) mod conversation;
-pub(crate) mod first_view;
 pub(crate) mod install;
 pub(crate) mod keys;
 pub(crate) mod lines;
@@ -35,7 +32,6 @@ pub(crate) mod local_time;
 pub(crate) mod menu;
 pub(crate) mod notes;
 pub(crate) mod off_line_messages;
-pub(crate) mod place;
 pub(crate) mod preferences;
 pub(crate) mod rail;
 mod resized;
@@ -51,11 +47,11 @@ pub(crate) mod window;
 mod windowed;
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
-    components::Outlet,
-    hooks::{use_location, use_navigate, use_query_map},
+    components::{FlatRoutes, Route, Router},
+    hooks::{use_location, use_navigate},
+    path,
 };
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -69,11 +65,9 @@ use self::{
     administration::Administration,
     connection_banner::ConnectionBanner,
     conversation::Conversation,
-    first_view::FirstView,
     keys::{Action, Pressed},
     menu::{Menu, MenuView},
     off_line_messages::OffLineMessages,
-    place::{Chapter, Kind, Pane, Place},
     preferences::Preferences,
     rail::Rail,
     tabs::Tabs,
@@ -82,25 +76,28 @@ use self::{
     voice::{Voice, VoiceView},
     window::{Window, WindowView},
 };
+pub(crate) use crate::place;
 use crate::{
     alerts::{self, Alerts},
+    api::first_view::FirstView,
     drawn::{part, text, word},
+    lazy,
     live::{Connection, Live, desk::Share, news::News},
+    place::{Chapter, Kind, Pane, Place},
     sign_in,
     spelling::{Checker, spelled::Spelled},
     words,
 };
 
-/// The page behind `/console` and everything below it.
-#[component]
-pub(crate) fn Console() -> impl IntoView {
-    if !first_view::may_enter() {
-        return ().into_any();
+/// Draws the console in the place of the shell that the server sent. It is one page, whatever is open in it.
+#[cfg(feature = "csr")]
+pub(crate) fn draw(first: FirstView) {
+    mount_to_body(move || view! { <Router>{workplace(first)}</Router> });
+    // Nothing is seen of the exchange: the browser draws when both are done.
+    if let Some(shell) = document().get_element_by_id("shell") {
+        shell.remove();
     }
-    first_view::drawn(|first| match first {
-        Some(first) => view! { <Workplace first /> }.into_any(),
-        None => view! { <Failure /> }.into_any(),
-    })
+    lazy::ahead::prepare_what_links_lead_to();
 }
 
 /// What everything in the console shares, beside [`Live`].
@@ -135,14 +132,12 @@ impl Desktop {
     }
 }
 
-#[component]
-fn Workplace(first: FirstView) -> impl IntoView {
+fn workplace(first: FirstView) -> AnyView {
     let live = Live::new(first.snapshot);
     let location = use_location();
-    let query = use_query_map();
     let desktop = Desktop {
         place: Memo::new(move |_| Place::of(&location.pathname.read())),
-        pane: Memo::new(move |_| Pane::of(query.read().get_str("pane"))),
+        pane: Memo::new(move |_| Pane::of(location.query.read().get_str("pane"))),
         alerts: Alerts::new(live),
         voice: Voice::new(),
         selected: RwSignal::new(None),
@@ -181,8 +176,8 @@ fn Workplace(first: FirstView) -> impl IntoView {
         Kind::Nowhere => view! { <Nowhere /> }.into_any(),
     }
     });
+    Effect::new(move |_| document().set_title(&title.get()));
     view! {
-        <Title text=title />
         <div
             class="console"
             data-pane=word(move || Some(pane.get().name()))
@@ -198,8 +193,10 @@ fn Workplace(first: FirstView) -> impl IntoView {
             <VoiceView />
             <MenuView />
             <WindowView />
-            // Draws nothing; but the router writes an address into the browser's bar only when its route was drawn.
-            <Outlet />
+            // Draws nothing; but the router writes an address into the browser's bar only when a route was found.
+            <FlatRoutes fallback=|| ()>
+                <Route path=path!("/*rest") view=|| () />
+            </FlatRoutes>
         </div>
     }
     .into_any()
@@ -331,15 +328,8 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
 
 fn place_name(live: Live, place: Place) -> &'static str {
     match place {
-        Place::Visitors => "Visitors",
-        Place::OffLineMessages => "Off-line messages",
-        Place::Preferences(_) => "Preferences",
-        Place::Administration(_) => "Administration",
-        Place::Nowhere => "Not found",
-        Place::Chat(chat) => match live.desk.chat(chat).map(|chat| chat.state) {
-            Some(ChatState::Requesting) => "Request",
-            _ => "Chat",
-        },
+        Place::Chat(chat) if live.desk.chat(chat).is_some_and(|chat| chat.state == ChatState::Requesting) => "Request",
+        place => place.name(),
     }
 }
 
@@ -353,18 +343,5 @@ fn Nowhere() -> impl IntoView {
                 "Go to the visitors"
             </a>
         </div>
-    }
-}
-
-#[component]
-fn Failure() -> impl IntoView {
-    view! {
-        <main class="empty is-page">
-            <h1>"The console could not be opened"</h1>
-            <p>"The server had trouble reading its data. Nothing is lost. Try again in a moment."</p>
-            <a class="button is-main" href="/console" rel="external">
-                "Try again"
-            </a>
-        </main>
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! A piece is a function under `#[wasm_split(NAME, preload(load), fallible)]`; xtask cuts whatever only such a function
 //! needs out of the program, into a file of its own. Beside the function stand a [`Code`], which says how that file is
-//! had, and a component that draws through [`lazy`]. The server has everything and draws at once. [`ahead`] loads before
-//! something is drawn.
+//! had, and a component that draws through [`lazy`]. [`ahead`] loads before something is drawn.
 
 #[cfg(feature = "csr")]
 pub(crate) mod ahead;

@@ -1,99 +1,75 @@
-//! The operator's side of Switchboard: sign-in page and console, rendered by the server, live in the browser.
+//! The operator's side of Switchboard. The server draws the sign-in page and the shell of the console; the console itself is
+//! drawn in the browser alone.
 //!
-//! | module | holds |
-//! |---|---|
-//! | [`App`] | the routes: `/`, `/sign-in`, `/console/…` |
-//! | `sign_in`, `sign_out` | the session's two ends, usable without a script |
-//! | `console` | the three panes and everything in them |
-//! | `live` | what the operator sees, kept equal to the server's by the socket |
-//! | `alerts`, `clock` | what calls, what ticks |
-//! | `take_over` | how the browser's page takes the place of the server's |
-//! | `lazy` | pieces whose code is loaded on demand |
-//! | `spelling` | the spell checker in its worker |
-//! | `browser_only` | a place for what the server has not |
-//! | `drawn` | what moves in a view, in few types |
-//! | `words` | everything the console says |
-//! | `icon` | the outlines |
-//! | `shell`, [`session_cookie`], `request` | the server's half: the document and its policy, the cookie, who is asking |
+//! | module | holds | where |
+//! |---|---|---|
+//! | `api` | what the console asks of the server | both |
+//! | `sign_in`, `sign_out` | the session's two ends | both |
+//! | `place` | the console's addresses | both |
+//! | `icon` | the outlines | both |
+//! | [`pages`] | the sign-in page, the console's shell, the document around them | server |
+//! | [`session_cookie`], `request` | the cookie; who is asking | server |
+//! | `console` | the three panes and everything in them | browser |
+//! | `live` | what the operator sees, kept equal to the server's by the socket | browser |
+//! | `alerts`, `clock` | what calls, what ticks | browser |
+//! | `lazy` | pieces whose code is loaded on demand | browser |
+//! | `spelling` | the spell checker in its worker | browser |
+//! | `browser_only` | a place for what lives in the browser's one thread | browser |
+//! | `drawn` | what moves in a view, in few types | browser |
+//! | `words` | everything the console says | browser |
 //!
-//! Two features, one at a time: `ssr` builds the library for the server, `csr` the program for the browser.
+//! Two features, one at a time: `ssr` builds the library for the server, `csr` the program for the browser. What is the
+//! browser's alone is compiled on the host for its tests only.
 
 #![recursion_limit = "256"] // a page is one nested type; panes are erased, so that it does not grow without bound
 #![allow(unreachable_pub)] // the component macro makes functions public that the compiler sees only inside
 
+mod api;
+mod icon;
+#[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "the server reads addresses, the console makes them"))]
+mod place;
+mod sign_in;
+mod sign_out;
+
+#[cfg(feature = "ssr")]
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod session_cookie;
 
 #[cfg(feature = "ssr")]
 mod request;
-#[cfg(feature = "ssr")]
-mod shell;
 
+#[cfg(any(feature = "csr", test))]
 mod alerts;
+#[cfg(any(feature = "csr", test))]
 mod browser_only;
+#[cfg(any(feature = "csr", test))]
 mod clock;
+#[cfg(any(feature = "csr", test))]
 mod console;
+#[cfg(any(feature = "csr", test))]
 mod drawn;
-mod icon;
+#[cfg(any(feature = "csr", test))]
 mod lazy;
+#[cfg(any(feature = "csr", test))]
 mod live;
-mod sign_in;
-mod sign_out;
+#[cfg(any(feature = "csr", test))]
 mod spelling;
-#[cfg(feature = "csr")]
-mod take_over;
+#[cfg(any(feature = "csr", test))]
 mod words;
 
 #[cfg(feature = "ssr")]
 pub use request::PublicOrigin;
-#[cfg(feature = "ssr")]
-pub use shell::{Assets, routes, shell};
 
-use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::{
-    SsrMode,
-    components::{ParentRoute, Redirect, Route, Router, Routes},
-    path,
-};
-
-use crate::{console::Console, sign_in::SignInPage};
-
-/// Brings the page to life.
+/// Brings the page to life, and says so on the document's root.
 #[cfg(feature = "csr")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn start() {
-    wasm_bindgen_futures::spawn_local(async {
-        if !lazy::ahead::load_for_this_page().await {
-            return lazy::ahead::tell_that_the_page_stands_still();
-        }
-        take_over::put_in_place(App).await;
-        lazy::ahead::prepare_what_links_lead_to();
-    });
-}
-
-/// All pages.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    view! {
-        <Router>
-            <Routes fallback=|| view! { <p>"There is no such page."</p> }>
-                <Route path=path!("/") view=|| view! { <Redirect path="/console" /> } />
-                <Route path=path!("/sign-in") view=SignInPage />
-                // One page whatever is open in it: it looks at the address itself. It is sent when it is whole, so that it
-                // can be read without a script and nothing in it moves.
-                <ParentRoute path=path!("/console") view=Console ssr=SsrMode::Async>
-                    <Route path=path!("") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("messages") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("preferences") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("preferences/:chapter") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("administration") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("administration/:topic") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("chat/:id") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("*rest") view=|| () ssr=SsrMode::Async />
-                </ParentRoute>
-            </Routes>
-        </Router>
+    match api::first_view::carried() {
+        Some(first) => console::draw(first),
+        None => sign_in::form::come_alive(),
+    }
+    if let Some(root) = leptos::prelude::document().document_element() {
+        let _ = root.set_attribute("data-started", ""); // a valid name cannot fail
     }
 }

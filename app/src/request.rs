@@ -1,5 +1,8 @@
 //! What a page or a server function knows of the request that it answers.
 
+use std::collections::HashMap;
+
+use axum::extract::Query;
 use axum::http::{
     StatusCode,
     header::{ACCEPT, RETRY_AFTER, SET_COOKIE},
@@ -11,8 +14,8 @@ use leptos_axum::ResponseOptions;
 use wire::{look::MAX_OFFSET, mail::BadMailServer, routing::CHAT_LIMITS};
 
 use crate::{
-    console::administration::fault::{Fault, Field},
-    session_cookie, words,
+    api::fault::{Fault, Field, bad_text},
+    session_cookie,
 };
 
 /// The origin under which the request's browser knows the server, such as `https://chat.example.org`. The server puts it
@@ -33,14 +36,15 @@ pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
     })
 }
 
-/// Whether there is a request at all: when the routes are collected there is none.
-pub(crate) fn is_there() -> bool {
-    use_context::<Parts>().is_some()
-}
-
 /// The path that was asked for.
 pub(crate) fn path() -> String {
     use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
+}
+
+/// The value under this name in the query that was asked for.
+pub(crate) fn query_value(name: &str) -> Option<String> {
+    let Query(mut values) = Query::<HashMap<String, String>>::try_from_uri(&use_context::<Parts>()?.uri).ok()?;
+    values.remove(name)
 }
 
 /// The path and query that were asked for.
@@ -91,14 +95,14 @@ pub(crate) fn not_confirmed() -> Fault {
 
 fn fault(refused: &Refused) -> Fault {
     let (field, words) = match refused {
-        Refused::BadEmail(bad) => (Field::Email, words::bad_text(*bad)),
+        Refused::BadEmail(bad) => (Field::Email, bad_text(*bad)),
         Refused::EmailTaken => (Field::Email, "Another operator signs in with this address.".into()),
-        Refused::BadName(bad) => (Field::Name, words::bad_text(*bad)),
+        Refused::BadName(bad) => (Field::Name, bad_text(*bad)),
         Refused::BadPassword(bad) => (Field::Password, sentence(&bad.to_string())),
         Refused::OutOfRange => {
             (Field::ChatLimit, format!("A number from {} to {}.", CHAT_LIMITS.start(), CHAT_LIMITS.end()))
         }
-        Refused::BadText(bad) => (Field::Description, words::bad_text(*bad)),
+        Refused::BadText(bad) => (Field::Description, bad_text(*bad)),
         Refused::NameTaken => (Field::Name, "Another one has this name.".into()),
         Refused::BadPattern(bad) => (Field::Pages, sentence(&bad.to_string())),
         Refused::BadScreen(bad @ BadScreen::LongConsent) => (Field::Consent, sentence(&bad.to_string())),

@@ -4,11 +4,11 @@ mod time;
 
 pub(crate) use time::{Stopwatch, ago, iso};
 
+use crate::api::fault::bad_text;
 use wire::{
     ChatState, Role, Status,
     canned::{BadCanned, MAX_SHORTCUT},
     operator::{OfferEnd, Refusal},
-    text::BadText,
 };
 
 /// A status as its button shows it (manual B17).
@@ -76,15 +76,6 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
         Refusal::BadCanned(bad) => bad_canned(*bad),
         Refusal::TooFast => "Too much at once. Wait a moment, then try again.".into(),
         Refusal::TryAgain => "The server could not store this. Try again.".into(),
-    }
-}
-
-pub(crate) fn bad_text(bad: BadText) -> String {
-    match bad {
-        BadText::Empty => "There is nothing in it that can be shown.".into(),
-        BadText::TooLong { limit } => format!("Too long: at most {limit} characters."),
-        BadText::NotAnEmail => "This is not an e-mail address.".into(),
-        BadText::NotAWebAddress => "This is not an http or https address.".into(),
     }
 }
 

@@ -3,10 +3,11 @@
 use axum::{
     Router,
     http::{HeaderMap, HeaderValue, header::CONTENT_SECURITY_POLICY},
-    response::Response,
+    response::{Redirect, Response},
+    routing::get,
 };
 use leptos::{config::LeptosOptions, context::provide_context};
-use leptos_axum::LeptosRoutes;
+use leptos_axum::{LeptosRoutes, render_app_async_with_context as page};
 use tower_http::compression::CompressionLayer;
 
 use crate::{assets, serve::Served};
@@ -23,10 +24,8 @@ pub(crate) async fn off_line(headers: HeaderMap) -> Response {
 }
 
 pub(crate) fn router(served: &Served) -> Router {
-    // Leptos's own names for files are not used: the pages ask for ours by `app::Assets`.
-    let options = LeptosOptions::builder().output_name("app").build();
     let switchboard = served.switchboard.clone();
-    let assets = app::Assets {
+    let assets = app::pages::Assets {
         script: served.assets.url("app.js"),
         wasm: served.assets.url("app.wasm"),
         parts: served.assets.parts("app"),
@@ -38,8 +37,16 @@ pub(crate) fn router(served: &Served) -> Router {
         provide_context(switchboard.clone());
         provide_context(assets.clone());
     };
+    let console = get(page(context.clone(), app::pages::console));
+    // Leptos wants to know what its own files are called, which it does not serve here.
+    let options = LeptosOptions::builder().output_name("app").build();
     Router::new()
-        .leptos_routes_with_context(&options, app::routes(), context, app::shell)
+        // The server functions: those, and no page, have their routes from Leptos.
+        .leptos_routes_with_context(&options, Vec::new(), context.clone(), || ())
+        .route("/", get(|| async { Redirect::to("/console") }))
+        .route("/sign-in", get(page(context, app::pages::sign_in)))
+        .route("/console", console.clone())
+        .route("/console/{*rest}", console)
         .with_state(options)
         // A page tells its reader what he may see, and no secret that somebody else's guess in it could draw out by its length.
         .layer(CompressionLayer::new())

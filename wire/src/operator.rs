@@ -4,7 +4,11 @@
 //! see now. What follows are changes to it. Each [`Request`] is answered by one [`ToOperator::Reply`] with its number;
 //! a `Say` is answered after its commit, never before.
 
+mod me;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::me::Me;
 
 use crate::{
     CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId, OfferKind,
@@ -313,25 +317,6 @@ pub struct Snapshot {
     pub unread_off_line_messages: u32,
     /// Whether operators cost something, and he may know it (manual A3, A7).
     pub has_fees: bool,
-}
-
-/// The signed-in operator himself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Me {
-    /// His id.
-    pub id: OperatorId,
-    /// His login: the e-mail address he signs in with.
-    pub login: String,
-    /// What visitors see.
-    pub screen_name: String,
-    /// The account's name.
-    pub account: String,
-    /// What he may do.
-    pub role: Role,
-    /// What he says of himself.
-    pub status: Status,
-    /// The names of his departments, sorted.
-    pub departments: Vec<String>,
 }
 
 /// A web site of the account.

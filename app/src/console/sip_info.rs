@@ -11,6 +11,7 @@ mod clients;
 mod devices;
 mod password;
 
+use crate::api::sip::sip_info;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -38,19 +39,6 @@ pub(crate) const CODE: Code = Code { name: "sip_info", load: || Box::pin(load())
 
 /// How often the clients that are signed in are asked for, in seconds.
 const PAUSE: i64 = 5;
-
-/// An operator's SIP Info; none: SIP clients may not connect here.
-#[server(name = GetSipInfo, prefix = "/api", endpoint = "sip_info", input = PostUrl, output = Postcard)]
-async fn sip_info(id: OperatorId) -> Result<Result<Option<SipInfo>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let (who, switchboard) = (request::who()?, request::switchboard()?);
-    if !switchboard.has_sip() {
-        return Ok(Ok(None));
-    }
-    let info = switchboard.sip_info(&who, id).await;
-    request::outcome(info, "reading an operator's SIP Info").map(|info| info.map(Some))
-}
 
 #[component]
 pub(crate) fn SipInfoView(of: OperatorId) -> impl IntoView {

@@ -4,17 +4,11 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use crate::console::place::Place;
-
-/// Loads what the page needs beside the program, so that the browser's page is as whole as the server's when it takes its
-/// place. Tells whether all is there.
-pub(crate) async fn load_for_this_page() -> bool {
-    let path = window().location().pathname().unwrap_or_default();
-    match Place::of(&path).code() {
-        Some(code) => (code.load)().await.is_ok(),
-        None => true,
-    }
-}
+use super::Code;
+use crate::{
+    console::{administration, off_line_messages, preferences},
+    place::Place,
+};
 
 /// Loads what a link leads to when somebody points at it, or has come to it with the keyboard.
 pub(crate) fn prepare_what_links_lead_to() {
@@ -24,7 +18,7 @@ pub(crate) fn prepare_what_links_lead_to() {
             let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let link = element.and_then(|element| element.closest("a[href]").ok().flatten());
             let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-            if let Some(code) = link.and_then(|link| Place::of(&link.pathname()).code()) {
+            if let Some(code) = link.and_then(|link| code(Place::of(&link.pathname()))) {
                 spawn_local(async move {
                     let _ = (code.load)().await; // a failure is told to who follows the link
                 });
@@ -33,17 +27,32 @@ pub(crate) fn prepare_what_links_lead_to() {
     }
 }
 
-/// Says that the page is as the server drew it, and that nothing in it answers.
-pub(crate) fn tell_that_the_page_stands_still() {
-    let (Ok(alert), Ok(link)) = (document().create_element("p"), document().create_element("a")) else {
-        return; // in a document of HTML both can be made
-    };
-    alert.set_class_name("banner");
-    alert.set_text_content(Some("A part of this page could not be loaded, so nothing in it answers. "));
-    for (element, name, value) in [(&alert, "role", "alert"), (&link, "href", "")] {
-        let _ = element.set_attribute(name, value); // a valid name cannot fail
+/// What must be loaded beside the console's own program before the place can be drawn.
+fn code(place: Place) -> Option<Code> {
+    match place {
+        Place::OffLineMessages => Some(off_line_messages::CODE),
+        Place::Preferences(_) => Some(preferences::CODE),
+        Place::Administration(_) => Some(administration::CODE),
+        Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
     }
-    link.set_text_content(Some("Try again"));
-    let _ = alert.append_child(&link); // fails only for an element's own ancestor
-    let _ = document().body().map(|body| body.append_child(&alert)); // as above
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::{Chapter, Topic};
+
+    #[test]
+    fn the_page_announces_the_part_that_the_program_loads() {
+        let some = [
+            Place::Visitors,
+            Place::OffLineMessages,
+            Place::Preferences(Chapter::General),
+            Place::Administration(Topic::Operators),
+            Place::Nowhere,
+        ];
+        for place in some {
+            assert_eq!(code(place).map(|code| code.name), place.part(), "{place:?}");
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The audit log: who changed what, the newest first.
 
+use crate::api::audit::audit_log;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -17,18 +18,6 @@ use crate::{
     live::Live,
     words,
 };
-
-/// Entries that have these words in them, from before this one on; and whether there are more.
-#[server(name = GetAuditLog, prefix = "/api", endpoint = "audit_log", input = PostUrl, output = Postcard)]
-async fn audit_log(
-    search: String,
-    #[server(default)] before: Option<AuditId>,
-) -> Result<Result<(Vec<AuditEntry>, bool), Fault>, ServerFnError> {
-    use crate::request;
-
-    let page = request::switchboard()?.audit_log(&request::who()?, &search, before).await;
-    request::outcome(page, "reading the audit log")
-}
 
 #[component]
 pub(super) fn AuditPage() -> impl IntoView {

@@ -2,6 +2,7 @@
 
 mod form;
 
+use crate::api::departments::remove_department;
 use leptos::{prelude::*, server_fn::codec::Postcard};
 use wire::{DepartmentId, Routing, routing::DepartmentView};
 
@@ -25,15 +26,6 @@ use crate::{
     icon,
     live::Live,
 };
-
-/// Removes a department.
-#[server(prefix = "/api", endpoint = "remove_department", input = Postcard, output = Postcard)]
-async fn remove_department(id: DepartmentId) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let removed = request::switchboard()?.remove_department(&request::who()?, id).await;
-    request::outcome(removed, "removing a department")
-}
 
 /// The window that is open over the page.
 #[derive(Clone, Debug, PartialEq, Eq)]

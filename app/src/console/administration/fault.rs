@@ -1,59 +1,12 @@
 //! What the server did not take of a form, told beside the field.
 
 use leptos::{html, prelude::*};
-use serde::{Deserialize, Serialize};
 
+pub(crate) use crate::api::fault::{Fault, Field};
 use crate::drawn::{text, word};
-
-/// What was not taken, and why, in words for whoever filled it in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Fault {
-    pub(crate) field: Field,
-    pub(crate) words: String,
-}
-
-/// A field of the administration's forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Field {
-    Email,
-    Name,
-    Description,
-    Password,
-    Confirmed,
-    ChatLimit,
-    /// The pages of a URL rule.
-    Pages,
-    /// The page that is tried.
-    Page,
-    Members,
-    /// A mail server's.
-    Host,
-    Port,
-    User,
-    /// The allowed domains of a site.
-    Domains,
-    /// The site's own fields of a Welcome Screen.
-    Screen,
-    /// What visitors have to agree to.
-    Consent,
-    /// What a site says in its own words.
-    Texts,
-    /// How a site looks.
-    Look,
-    /// The business hours of a site.
-    Hours,
-    /// No single one.
-    Whole,
-}
 
 /// What is wrong with the form at present.
 pub(crate) type Faults = RwSignal<Option<Fault>>;
-
-impl Fault {
-    pub(crate) fn new(field: Field, words: impl Into<String>) -> Fault {
-        Fault { field, words: words.into() }
-    }
-}
 
 /// An answer to a form: the transport's trouble is told like any other fault.
 pub(crate) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Result<T, Fault> {

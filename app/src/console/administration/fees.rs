@@ -2,6 +2,7 @@
 
 mod statement;
 
+use crate::api::fees::fees;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -18,15 +19,6 @@ use crate::{
     live::Live,
     words,
 };
-
-/// What the operators cost.
-#[server(name = GetFees, prefix = "/api", endpoint = "fees", input = PostUrl, output = Postcard)]
-async fn fees() -> Result<Result<Fees, Fault>, ServerFnError> {
-    use crate::request;
-
-    let fees = request::switchboard()?.fees(&request::who()?).await;
-    request::outcome(fees, "reading the fees")
-}
 
 /// What they cost, as the server has it; a cheap handle.
 #[derive(Clone, Copy)]

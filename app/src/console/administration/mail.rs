@@ -2,6 +2,7 @@
 
 mod trial;
 
+use crate::api::mail::{mail_settings, set_mail_server};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::mail::{MailServer, MailSettings, Security};
 
@@ -9,26 +10,9 @@ use self::trial::Trial;
 use super::{
     fault::{Fault, FaultOf, Field, TextField},
     form::Form,
-    off_line::mail_settings,
     settings::Known,
 };
 use crate::{console::Desktop, drawn::flag};
-
-/// Sets the mail server, or none, unless somebody else has changed it since it was seen. Without a password the one that is
-/// kept stays.
-#[server(prefix = "/api", endpoint = "set_mail_server", input = Postcard, output = Postcard)]
-async fn set_mail_server(
-    seen: Option<MailServer>,
-    server: Option<MailServer>,
-    password: Option<String>,
-) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-    use chat::mail::PasswordChange;
-
-    let password = password.map_or(PasswordChange::Keep, PasswordChange::Set);
-    let set = request::switchboard()?.set_mail_server(&request::who()?, seen, server, password).await;
-    request::outcome(set, "setting how e-mail goes out")
-}
 
 #[component]
 pub(super) fn MailPage() -> impl IntoView {

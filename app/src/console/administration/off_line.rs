@@ -2,6 +2,7 @@
 
 mod form;
 
+use crate::api::mail::{mail_settings, remove_mail_rule};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -31,24 +32,6 @@ use crate::{
     icon,
     live::Live,
 };
-
-/// All that is set about e-mail.
-#[server(name = GetMail, prefix = "/api", endpoint = "mail", input = PostUrl, output = Postcard)]
-pub(super) async fn mail_settings() -> Result<Result<MailSettings, Fault>, ServerFnError> {
-    use crate::request;
-
-    let settings = request::switchboard()?.mail_settings(&request::who()?).await;
-    request::outcome(settings, "reading how e-mail goes out")
-}
-
-/// Removes a rule.
-#[server(prefix = "/api", endpoint = "remove_mail_rule", input = Postcard, output = Postcard)]
-async fn remove_mail_rule(id: MailRuleId) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let removed = request::switchboard()?.remove_mail_rule(&request::who()?, id).await;
-    request::outcome(removed, "removing a mail rule")
-}
 
 /// The window that is open over the page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Whether requests are assigned one at a time, and how (manual B18).
 
+use crate::api::routing::set_queueing;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::{
     Queueing,
@@ -15,15 +16,6 @@ use crate::{
     console::Desktop,
     drawn::{flag, text},
 };
-
-/// Sets it, unless somebody else has since it was seen; takes effect at once, for the requests that wait as well.
-#[server(prefix = "/api", endpoint = "set_queueing", input = Postcard, output = Postcard)]
-async fn set_queueing(seen: Queueing, queueing: Queueing) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let set = request::switchboard()?.set_queueing(&request::who()?, seen, queueing).await;
-    request::outcome(set, "setting how requests are queued")
-}
 
 #[component]
 pub(super) fn QueueingPage() -> impl IntoView {

@@ -1,5 +1,6 @@
 //! Whom requests go to: by department, by URL, or to everybody; never two at once (manual A10, A12, A13).
 
+use crate::api::routing::set_routing;
 use leptos::{prelude::*, server_fn::codec::Postcard, task::spawn_local};
 use wire::{Routing, administration::RoutingSettings};
 
@@ -11,15 +12,6 @@ use crate::{
     console::Desktop,
     drawn::{flag, text},
 };
-
-/// Chooses whom requests go to; in place of another choice only if that is said.
-#[server(prefix = "/api", endpoint = "set_routing", input = Postcard, output = Postcard)]
-async fn set_routing(routing: Routing, replace: bool) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let set = request::switchboard()?.set_routing(&request::who()?, routing, replace).await;
-    request::outcome(set, "choosing whom requests go to")
-}
 
 /// Switches one of the two on; explains that the other cannot be on with it, and offers to change (manual A13).
 #[component]

@@ -2,6 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
+use crate::api::routing::routing;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -11,15 +12,6 @@ use wire::administration::RoutingSettings;
 
 use super::fault::{Fault, answer};
 use crate::{drawn::part, live::Live};
-
-/// All that is set about requests.
-#[server(name = GetRouting, prefix = "/api", endpoint = "routing", input = PostUrl, output = Postcard)]
-async fn routing() -> Result<Result<RoutingSettings, Fault>, ServerFnError> {
-    use crate::request;
-
-    let settings = request::switchboard()?.routing_settings(&request::who()?).await;
-    request::outcome(settings, "reading whom requests go to")
-}
 
 /// A cheap handle to what an administrator has set, as the server has it.
 pub(super) struct Known<T: Send + Sync + 'static> {

@@ -3,6 +3,7 @@
 mod form;
 mod tester;
 
+use crate::api::routing::{move_url_rule, remove_url_rule};
 use leptos::{
     ev::{DragEvent, KeyboardEvent},
     prelude::*,
@@ -31,24 +32,6 @@ use crate::{
     icon,
     live::Live,
 };
-
-/// Puts a rule at another place, from 1.
-#[server(prefix = "/api", endpoint = "move_url_rule", input = Postcard, output = Postcard)]
-async fn move_url_rule(id: UrlRuleId, place: u32) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let moved = request::switchboard()?.move_url_rule(&request::who()?, id, place).await;
-    request::outcome(moved, "moving a URL rule")
-}
-
-/// Removes a rule.
-#[server(prefix = "/api", endpoint = "remove_url_rule", input = Postcard, output = Postcard)]
-async fn remove_url_rule(id: UrlRuleId) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let removed = request::switchboard()?.remove_url_rule(&request::who()?, id).await;
-    request::outcome(removed, "removing a URL rule")
-}
 
 /// The window that is open over the page.
 #[derive(Clone, Debug, PartialEq, Eq)]

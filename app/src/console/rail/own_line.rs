@@ -1,9 +1,9 @@
 //! The operator's own line (manual B17): who he is, what visitors see, what he says of himself; and signing out.
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use wire::{Role, Status};
+use wire::{Role, Status, operator::Me};
 
 use crate::{
     console::{
@@ -14,7 +14,7 @@ use crate::{
     drawn::{flag, text},
     icon::{self, icon},
     live::{Connection, Live},
-    sign_out::SignOutButton,
+    sign_out::SignOut,
     words,
 };
 
@@ -27,12 +27,7 @@ pub(super) fn OwnLine() -> impl IntoView {
     let is_on = flag(move || live.desk.preferences.read().sound);
     let me = live.desk.me;
     let status = Memo::new(move |_| me.with(|me| me.status));
-    let login = text(move || {
-        me.with(|me| match me.departments.is_empty() {
-            true => format!("{} @ {}", me.login, me.account),
-            false => format!("{} @ {} [{}]", me.login, me.account, me.departments.join(", ")),
-        })
-    });
+    let login = text(move || me.with(Me::line));
     let name = text(move || me.with(|me| me.screen_name.clone()));
     let word = text(move || words::status(status.get()).into());
     let class = text(move || format!("presence {}", shape(status.get())));
@@ -117,10 +112,18 @@ pub(super) fn OwnLine() -> impl IntoView {
                 </a>
                 <div class="menu-group">
                     <p class="menu-note">{role}</p>
-                    <SignOutButton before=move |_| {
-                        live.connection.set(Connection::Leaving);
-                        live.keep().forget_all();
-                    } />
+                    <form
+                        method="post"
+                        action=SignOut::PATH
+                        on:submit=move |_| {
+                            live.connection.set(Connection::Leaving);
+                            live.keep().forget_all();
+                        }
+                    >
+                        <button type="submit" class="menu-item">
+                            {icon(icon::SIGN_OUT)} "Sign out"
+                        </button>
+                    </form>
                 </div>
             </div>
         </footer>

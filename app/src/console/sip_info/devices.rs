@@ -1,5 +1,6 @@
 //! The SIP clients that are signed in now, each with *Sign out*.
 
+use crate::api::sip::sign_out_sip_device;
 use leptos::{prelude::*, server_fn::codec::Postcard};
 use wire::{OperatorId, sip::SipDeviceView};
 
@@ -17,15 +18,6 @@ use crate::{
     live::Live,
     words,
 };
-
-/// Signs out a SIP client of an operator.
-#[server(prefix = "/api", endpoint = "sign_out_sip_device", input = Postcard, output = Postcard)]
-async fn sign_out_sip_device(id: OperatorId, session: [u8; 32]) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let ended = request::switchboard()?.sign_out_sip_device(&request::who()?, id, session).await;
-    request::outcome(ended, "signing out a SIP client")
-}
 
 #[component]
 pub(super) fn Devices(known: Known) -> impl IntoView {

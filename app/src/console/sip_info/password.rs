@@ -1,5 +1,6 @@
 //! The user and the password for SIP clients. The password is made here, never chosen, and shown once.
 
+use crate::api::sip::make_sip_password;
 use leptos::{prelude::*, server_fn::codec::Postcard};
 use wire::{OperatorId, sip::NewSipPassword};
 
@@ -16,15 +17,6 @@ use crate::{
     drawn::{flag, part, text},
     live::Live,
 };
-
-/// Makes an operator's password for SIP clients.
-#[server(prefix = "/api", endpoint = "make_sip_password", input = Postcard, output = Postcard)]
-async fn make_sip_password(id: OperatorId) -> Result<Result<NewSipPassword, Fault>, ServerFnError> {
-    use crate::request;
-
-    let made = request::switchboard()?.make_sip_password(&request::who()?, id).await;
-    request::outcome(made, "making a password for SIP clients")
-}
 
 #[component]
 pub(super) fn Password(known: Known) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! Why a chat went where it did (manual A10, A12, B18): what was decided about its request, as it was kept then.
 
+use crate::api::routing::decisions;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -22,15 +23,6 @@ use crate::{
     live::Live,
     words,
 };
-
-/// What was decided about a chat's request, the oldest first.
-#[server(name = GetDecisions, prefix = "/api", endpoint = "decisions", input = PostUrl, output = Postcard)]
-async fn decisions(chat: ChatId) -> Result<Result<Vec<Decision>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let decisions = request::switchboard()?.decisions(&request::who()?, chat).await;
-    request::outcome(decisions, "reading why a chat went where it did")
-}
 
 #[component]
 pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {

@@ -147,7 +147,7 @@ fn has_of(company: &Company, answer: &Answer) -> bool {
 
 #[tokio::test]
 async fn no_server_function_finds_another_companys_things() {
-    let _linked = app::shell;
+    let _linked = app::pages::sign_in;
     let Scene { program, acme, birch } = Scene::begin().await;
     let known: BTreeSet<_> =
         functions(&acme.ids, &birch.ids).iter().map(|(path, _)| (*path).to_owned()).collect();

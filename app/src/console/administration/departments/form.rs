@@ -1,5 +1,6 @@
 //! A department is added or changed.
 
+use crate::api::departments::save_department;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::{OperatorId, routing::DepartmentView};
 
@@ -13,21 +14,6 @@ use crate::console::{
         settings::Settings,
     },
 };
-
-/// Adds a department, or changes the one that was seen.
-#[server(prefix = "/api", endpoint = "save_department", input = Postcard, output = Postcard)]
-async fn save_department(
-    seen: Option<DepartmentView>,
-    name: String,
-    description: String,
-    operators: Vec<OperatorId>,
-) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let department = chat::routing::Department { name, description, operators };
-    let saved = request::switchboard()?.save_department(&request::who()?, seen, department).await;
-    request::outcome(saved, "saving a department").map(|saved| saved.map(|_| ()))
-}
 
 #[component]
 pub(super) fn DepartmentForm(seen: Option<DepartmentView>, settings: Settings) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! The statement of a month, on the screen and on paper.
 
+use crate::api::fees::statement;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -20,15 +21,6 @@ use crate::{
     icon::{self, icon},
     words,
 };
-
-/// The statement of a past month.
-#[server(name = GetStatement, prefix = "/api", endpoint = "statement", input = PostUrl, output = Postcard)]
-async fn statement(month: Month) -> Result<Result<Statement, Fault>, ServerFnError> {
-    use crate::request;
-
-    let statement = request::switchboard()?.statement(&request::who()?, month).await;
-    request::outcome(statement, "reading a statement")
-}
 
 #[component]
 pub(super) fn StatementPage(month: Month) -> impl IntoView {

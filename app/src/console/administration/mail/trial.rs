@@ -1,5 +1,6 @@
 //! Whether e-mail goes out: a test message, and what the mail server says to it.
 
+use crate::api::mail::try_mail;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::mail::{LetterState, LetterView};
 
@@ -11,15 +12,6 @@ use crate::{
     drawn::{flag, text},
     live::Live,
 };
-
-/// Sends a test message and waits for the mail server's answer.
-#[server(prefix = "/api", endpoint = "try_mail", input = Postcard, output = Postcard)]
-async fn try_mail(to: String) -> Result<Result<LetterView, Fault>, ServerFnError> {
-    use crate::request;
-
-    let tried = request::switchboard()?.try_mail(&request::who()?, &to).await;
-    request::outcome(tried, "sending a test message")
-}
 
 #[component]
 pub(super) fn Trial(is_set_up: Signal<bool>) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! A rule is added or changed.
 
+use crate::api::mail::save_mail_rule;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::{
     DepartmentId, OperatorId, SiteId,
@@ -19,22 +20,6 @@ use crate::{
     },
     live::Live,
 };
-
-/// Adds a rule, or changes the one that was seen.
-#[server(prefix = "/api", endpoint = "save_mail_rule", input = Postcard, output = Postcard)]
-async fn save_mail_rule(
-    seen: Option<MailRuleView>,
-    site: Option<SiteId>,
-    department: Option<DepartmentId>,
-    operators: Vec<OperatorId>,
-    addresses: Vec<String>,
-) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let rule = chat::mail::MailRule { site, department, operators, addresses };
-    let saved = request::switchboard()?.save_mail_rule(&request::who()?, seen, rule).await;
-    request::outcome(saved, "saving a mail rule").map(|saved| saved.map(|_| ()))
-}
 
 #[component]
 pub(super) fn RuleForm(

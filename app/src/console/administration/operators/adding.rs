@@ -1,5 +1,6 @@
 //! A new account (manual A2): without a password one is made, and shown once.
 
+use crate::api::operators::{NewOperator, add_operator};
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use serde::{Deserialize, Serialize};
 use wire::Role;
@@ -13,34 +14,6 @@ use crate::console::administration::{
     fault::{Fault, FaultOf, Field},
     form::{Buttons, Form},
 };
-
-/// What is entered of a new account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct NewOperator {
-    email: String,
-    screen_name: String,
-    /// Empty: one is made.
-    password: String,
-    confirmed: String,
-    role: Role,
-}
-
-/// Adds an operator; his password, if it was made here.
-#[server(prefix = "/api", endpoint = "add_operator", input = Postcard, output = Postcard)]
-async fn add_operator(new: NewOperator) -> Result<Result<Option<String>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let (who, switchboard) = (request::who()?, request::switchboard()?);
-    let NewOperator { email, screen_name, password, confirmed, role } = new;
-    if password != confirmed {
-        return Ok(Err(request::not_confirmed()));
-    }
-    let made = password.is_empty().then(|| switchboard.random_password());
-    let password = made.clone().unwrap_or(password);
-    let add = chat::AddOperator { email, screen_name, password, role };
-    let added = switchboard.add_operator(&who, add).await;
-    request::outcome(added, "adding an operator").map(|added| added.map(|_| made))
-}
 
 #[component]
 pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {

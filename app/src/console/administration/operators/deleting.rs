@@ -1,5 +1,6 @@
 //! Taking an account away (manual A6); asked before, because it cannot be taken back.
 
+use crate::api::operators::delete_operator;
 use leptos::{prelude::*, server_fn::codec::Postcard};
 use wire::{OperatorId, colleague::Colleague};
 
@@ -11,15 +12,6 @@ use crate::console::{
         form::{Confirm, Form},
     },
 };
-
-/// Deletes an operator.
-#[server(prefix = "/api", endpoint = "delete_operator", input = Postcard, output = Postcard)]
-async fn delete_operator(id: OperatorId) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let deleted = request::switchboard()?.delete_operator(&request::who()?, id).await;
-    request::outcome(deleted, "deleting an operator")
-}
 
 #[component]
 pub(super) fn Deleting(colleague: Colleague) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! The details of an account (manual A5), and another password.
 
+use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
 use leptos::{
     ev::SubmitEvent,
     prelude::*,
@@ -24,61 +25,6 @@ use crate::{
     },
     drawn::part,
 };
-
-/// What is entered of an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Details {
-    version: i64,
-    email: String,
-    screen_name: String,
-    role: Role,
-    /// As it was typed; empty: as many as the account says.
-    chat_limit: String,
-}
-
-/// An operator's account.
-#[server(name = GetOperator, prefix = "/api", endpoint = "operator", input = PostUrl, output = Postcard)]
-async fn operator(id: OperatorId) -> Result<Result<OperatorAccount, Fault>, ServerFnError> {
-    use crate::request;
-
-    let account = request::switchboard()?.operator_account(&request::who()?, id).await;
-    request::outcome(account, "reading an operator's account")
-}
-
-/// Changes it.
-#[server(prefix = "/api", endpoint = "edit_operator", input = Postcard, output = Postcard)]
-async fn edit_operator(id: OperatorId, details: Details) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let Details { version, email, screen_name, role, chat_limit } = details;
-    let chat_limit = match chat_limit.trim() {
-        "" => None,
-        // What is no number is out of range, like one that is too large.
-        number => Some(number.parse().unwrap_or(u32::MAX)),
-    };
-    let edit = chat::EditOperator { version, email, screen_name, role, chat_limit };
-    let edited = request::switchboard()?.edit_operator(&request::who()?, id, edit).await;
-    request::outcome(edited, "changing an operator's account")
-}
-
-/// Gives an operator another password; which, if it was made here.
-#[server(prefix = "/api", endpoint = "set_operator_password", input = Postcard, output = Postcard)]
-async fn set_operator_password(
-    id: OperatorId,
-    password: String,
-    confirmed: String,
-) -> Result<Result<Option<String>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let (who, switchboard) = (request::who()?, request::switchboard()?);
-    if password != confirmed {
-        return Ok(Err(request::not_confirmed()));
-    }
-    let made = password.is_empty().then(|| switchboard.random_password());
-    let password = made.clone().unwrap_or(password);
-    let set = switchboard.set_operator_password(&who, id, password).await;
-    request::outcome(set, "giving an operator another password").map(|set| set.map(|()| made))
-}
 
 #[component]
 pub(super) fn Profile(colleague: Colleague, opened: RwSignal<Option<Opened>>) -> impl IntoView {

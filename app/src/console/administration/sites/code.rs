@@ -1,5 +1,6 @@
 //! The embed code of a web site, to be copied, and another key for it.
 
+use crate::api::sites::{origin, renew_site_key};
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -23,25 +24,6 @@ use crate::{
     },
     drawn::part,
 };
-
-/// The address under which browsers reach this server.
-#[server(name = GetOrigin, prefix = "/api", endpoint = "origin", input = PostUrl, output = Postcard)]
-async fn origin() -> Result<Result<String, Fault>, ServerFnError> {
-    use crate::request;
-
-    let sites = request::switchboard()?.sites(&request::who()?).await;
-    let origin = request::origin()?;
-    request::outcome(sites, "reading the web sites").map(|sites| sites.map(|_| origin))
-}
-
-/// Gives a web site another key.
-#[server(prefix = "/api", endpoint = "renew_site_key", input = Postcard, output = Postcard)]
-async fn renew_site_key(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let renewed = request::switchboard()?.renew_site_key(&request::who()?, id).await;
-    request::outcome(renewed, "giving a web site another key")
-}
 
 #[component]
 pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> impl IntoView {

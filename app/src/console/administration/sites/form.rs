@@ -1,5 +1,6 @@
 //! A web site is added, or set up.
 
+use crate::api::sites::save_site;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::{SiteId, SiteSettings, site::SiteDetails};
 
@@ -21,25 +22,6 @@ use crate::console::{
         form::{Buttons, Form},
     },
 };
-
-/// Adds a web site, or changes the one of which this version was seen. Returns how it is now.
-#[server(prefix = "/api", endpoint = "save_site", input = Postcard, output = Postcard)]
-async fn save_site(
-    seen: Option<(SiteId, i64)>,
-    name: String,
-    settings: SiteSettings,
-) -> Result<Result<Option<SiteDetails>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let (switchboard, who) = (request::switchboard()?, request::who()?);
-    let site = chat::site::manage::SaveSite { name, settings };
-    let id = match request::outcome(switchboard.save_site(&who, seen, site).await, "saving a web site")? {
-        Ok(id) => id,
-        Err(fault) => return Ok(Err(fault)),
-    };
-    let now = request::outcome(switchboard.sites(&who).await, "reading the web sites")?;
-    Ok(now.map(|now| now.into_iter().find(|site| site.id == id)))
-}
 
 #[component]
 pub(super) fn SiteForm(

@@ -1,5 +1,6 @@
 //! The web sites, as the server has them.
 
+use crate::api::sites::sites;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -7,15 +8,6 @@ use leptos::{
 use wire::site::SiteDetails;
 
 use crate::console::administration::{fault::Fault, settings::Known};
-
-/// All that are there.
-#[server(name = GetSites, prefix = "/api", endpoint = "sites", input = PostUrl, output = Postcard)]
-async fn sites() -> Result<Result<Vec<SiteDetails>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let sites = request::switchboard()?.sites(&request::who()?).await;
-    request::outcome(sites, "reading the web sites")
-}
 
 /// All that are there, as the server has them.
 pub(super) type Sites = Known<Vec<SiteDetails>>;

@@ -1,5 +1,6 @@
 //! A web site is taken away.
 
+use crate::api::sites::remove_site;
 use leptos::{prelude::*, server_fn::codec::Postcard};
 use wire::{SiteId, site::SiteDetails};
 
@@ -12,15 +13,6 @@ use crate::console::{
         form::{Confirm, Form},
     },
 };
-
-/// Removes a web site.
-#[server(prefix = "/api", endpoint = "remove_site", input = Postcard, output = Postcard)]
-async fn remove_site(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let removed = request::switchboard()?.remove_site(&request::who()?, id).await;
-    request::outcome(removed, "removing a web site")
-}
 
 #[component]
 pub(super) fn Removing(site: SiteDetails, sites: Sites) -> impl IntoView {

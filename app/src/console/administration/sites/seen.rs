@@ -1,5 +1,6 @@
 //! *Check my site*: whether the snippet was seen, in which page, and when (manual A18).
 
+use crate::api::sites::site_seen;
 use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
@@ -16,15 +17,6 @@ use crate::{
     live::Live,
     words,
 };
-
-/// The latest sight of a web site's snippet.
-#[server(prefix = "/api", endpoint = "site_seen", input = PostUrl, output = Postcard)]
-async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let seen = request::switchboard()?.site_seen(&request::who()?, id).await;
-    request::outcome(seen, "reading where a web site's snippet was seen")
-}
 
 /// How often it is looked for by itself, in seconds.
 const PAUSE: i64 = 2;

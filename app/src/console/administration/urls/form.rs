@@ -1,5 +1,6 @@
 //! A rule is added or changed.
 
+use crate::api::routing::save_url_rule;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::{OperatorId, SiteId, routing::UrlRuleView};
 
@@ -16,21 +17,6 @@ use crate::{
     },
     live::Live,
 };
-
-/// Adds a rule after the others, or changes the one that was seen.
-#[server(prefix = "/api", endpoint = "save_url_rule", input = Postcard, output = Postcard)]
-async fn save_url_rule(
-    seen: Option<UrlRuleView>,
-    site: Option<SiteId>,
-    pattern: String,
-    operators: Vec<OperatorId>,
-) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let rule = chat::routing::UrlRule { site, pattern, operators };
-    let saved = request::switchboard()?.save_url_rule(&request::who()?, seen, rule).await;
-    request::outcome(saved, "saving a URL rule").map(|saved| saved.map(|_| ()))
-}
 
 #[component]
 pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! Which rule an address would hit (manual A12).
 
+use crate::api::routing::try_url;
 use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
 use wire::{SiteId, routing::UrlRuleView};
 
@@ -13,18 +14,6 @@ use crate::{
     drawn::text,
     live::Live,
 };
-
-/// The rule that a request from this page would hit, and its place.
-#[server(prefix = "/api", endpoint = "try_url", input = Postcard, output = Postcard)]
-async fn try_url(
-    site: SiteId,
-    page: String,
-) -> Result<Result<Option<(u32, UrlRuleView)>, Fault>, ServerFnError> {
-    use crate::request;
-
-    let hit = request::switchboard()?.try_url(&request::who()?, site, &page).await;
-    request::outcome(hit, "trying an address")
-}
 
 #[component]
 pub(super) fn Tester() -> impl IntoView {

@@ -2,9 +2,6 @@
 
 use wire::ChatId;
 
-use super::{administration, off_line_messages, preferences};
-use crate::lazy::Code;
-
 /// What the middle pane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -101,6 +98,18 @@ impl Place {
         }
     }
 
+    /// As its heading says.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Place::Visitors => "Visitors",
+            Place::Chat(_) => "Chat",
+            Place::OffLineMessages => "Off-line messages",
+            Place::Preferences(_) => "Preferences",
+            Place::Administration(_) => "Administration",
+            Place::Nowhere => "Not found",
+        }
+    }
+
     pub(crate) fn kind(self) -> Kind {
         match self {
             Place::Visitors => Kind::Visitors,
@@ -112,12 +121,12 @@ impl Place {
         }
     }
 
-    /// What must be loaded beside the console's own program before the place can be drawn.
-    pub(crate) fn code(self) -> Option<Code> {
+    /// The part of the browser's program that draws it, unless the program itself does.
+    pub(crate) fn part(self) -> Option<&'static str> {
         match self {
-            Place::OffLineMessages => Some(off_line_messages::CODE),
-            Place::Preferences(_) => Some(preferences::CODE),
-            Place::Administration(_) => Some(administration::CODE),
+            Place::OffLineMessages => Some("off_line_messages"),
+            Place::Preferences(_) => Some("preferences"),
+            Place::Administration(_) => Some("administration"),
             Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
         }
     }

@@ -7,10 +7,9 @@ use axum::http::{
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
 };
 use leptos::{html::link, nonce::use_nonce, prelude::*};
-use leptos_axum::{AxumRouteListing, ResponseOptions, generate_route_list};
-use leptos_meta::MetaTags;
+use leptos_axum::ResponseOptions;
 
-use crate::{App, console::place::Place, request};
+use crate::{api::first_view::META, place::Place};
 
 /// The addresses of the files that a page needs, as the server serves them. Given as context.
 #[derive(Clone, Debug)]
@@ -29,17 +28,12 @@ pub struct Assets {
     pub administration_style: String,
 }
 
-/// The addresses of all pages.
-pub fn routes() -> Vec<AxumRouteListing> {
-    generate_route_list(App)
-}
-
-/// The document. Asks the context for [`Assets`]. It is erased, or all of it would be compiled anew in whatever crate serves it.
-pub fn shell() -> AnyView {
+/// A page's document, with the first view of the console in its head. It is erased, or all of it would be compiled anew in
+/// whatever crate serves it.
+pub(super) fn document(place: Place, title: &'static str, first_view: Option<String>, body: AnyView) -> AnyView {
     let Assets { script, wasm, mut parts, spell_checker, style, administration_style } = expect_context();
-    let place = Place::of(&request::path());
-    // The page cannot come alive without it, so the browser need not find out by itself.
-    let part = place.code().and_then(|code| parts.remove(code.name));
+    // The place is not whole without it, so the browser need not find out by itself.
+    let part = place.part().and_then(|part| parts.remove(part));
     // A sheet that is disabled is not loaded; where it is needed later, `console/administration/style.rs` enables it.
     let is_elsewhere = !matches!(place, Place::Administration(_));
     protect();
@@ -54,7 +48,7 @@ pub fn shell() -> AnyView {
                 />
                 <meta name="color-scheme" content="light dark" />
                 <meta name="robots" content="noindex" />
-                <meta name="spell-checker" content=spell_checker />
+                <title>{title}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/application/manifest.webmanifest" />
                 <meta name="theme-color" content="#4757d6" />
@@ -69,12 +63,11 @@ pub fn shell() -> AnyView {
                 {part.map(|part| {
                     view! { <link rel="preload" href=part r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
                 })}
-                <MetaTags />
+                <meta name="spell-checker" content=spell_checker />
+                {first_view.map(|content| view! { <meta name=META content=content /> })}
                 <script type="module" src=script></script>
             </head>
-            <body>
-                <App />
-            </body>
+            <body>{body}</body>
         </html>
     }
     .into_any()

@@ -1,0 +1,60 @@
+//! What the server did not take of a form, to be told beside the field.
+
+use serde::{Deserialize, Serialize};
+use wire::text::BadText;
+
+/// What was not taken, and why, in words for whoever filled it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fault {
+    pub(crate) field: Field,
+    pub(crate) words: String,
+}
+
+/// A field of the administration's forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Field {
+    Email,
+    Name,
+    Description,
+    Password,
+    Confirmed,
+    ChatLimit,
+    /// The pages of a URL rule.
+    Pages,
+    /// The page that is tried.
+    Page,
+    Members,
+    /// A mail server's.
+    Host,
+    Port,
+    User,
+    /// The allowed domains of a site.
+    Domains,
+    /// The site's own fields of a Welcome Screen.
+    Screen,
+    /// What visitors have to agree to.
+    Consent,
+    /// What a site says in its own words.
+    Texts,
+    /// How a site looks.
+    Look,
+    /// The business hours of a site.
+    Hours,
+    /// No single one.
+    Whole,
+}
+
+impl Fault {
+    pub(crate) fn new(field: Field, words: impl Into<String>) -> Fault {
+        Fault { field, words: words.into() }
+    }
+}
+
+pub(crate) fn bad_text(bad: BadText) -> String {
+    match bad {
+        BadText::Empty => "There is nothing in it that can be shown.".into(),
+        BadText::TooLong { limit } => format!("Too long: at most {limit} characters."),
+        BadText::NotAnEmail => "This is not an e-mail address.".into(),
+        BadText::NotAWebAddress => "This is not an http or https address.".into(),
+    }
+}

@@ -1,0 +1,58 @@
+//! What a console begins with. The page carries it, so that the console is whole when it is drawn for the first time.
+
+use serde::{Deserialize, Serialize};
+use wire::operator::{OffLineMessageView, Snapshot};
+
+/// Under which name the page's head carries it, in base64 of the socket's own encoding.
+pub(crate) const META: &str = "first-view";
+
+/// What the signed-in operator may see now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FirstView {
+    pub(crate) snapshot: Snapshot,
+    /// The off-line messages, if they are what the page shows.
+    pub(crate) off_line_messages: Option<Vec<OffLineMessageView>>,
+}
+
+/// The first view of whoever asks for this place.
+#[cfg(feature = "ssr")]
+pub(crate) async fn read(place: crate::place::Place) -> Result<FirstView, leptos::prelude::ServerFnError> {
+    use leptos::prelude::ServerFnError;
+
+    use super::off_line_messages::off_line_messages;
+    use crate::{place::Place, request};
+
+    let snapshot = request::switchboard()?.snapshot(&request::who()?).await.map_err(|error| {
+        tracing::error!(%error, "the console's first view");
+        ServerFnError::new("the console's data could not be read")
+    })?;
+    let off_line_messages = match place {
+        Place::OffLineMessages => Some(off_line_messages().await?),
+        Place::Visitors
+        | Place::Chat(_)
+        | Place::Preferences(_)
+        | Place::Administration(_)
+        | Place::Nowhere => None,
+    };
+    Ok(FirstView { snapshot, off_line_messages })
+}
+
+/// As the page carries it.
+#[cfg(feature = "ssr")]
+pub(crate) fn packed(first: &FirstView) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+
+    STANDARD.encode(wire::frame::to_postcard(first))
+}
+
+/// What this page carries; none: it is not the console's.
+#[cfg(feature = "csr")]
+pub(crate) fn carried() -> Option<FirstView> {
+    use leptos::prelude::{document, window};
+
+    let meta = document().query_selector(&format!("meta[name={META}]")).ok()??;
+    let bytes = window().atob(&meta.get_attribute("content")?).ok()?;
+    // `atob` gives a character for each byte.
+    let bytes: Vec<u8> = bytes.chars().map(|c| c as u8).collect();
+    wire::frame::from_postcard(&bytes).ok()
+}

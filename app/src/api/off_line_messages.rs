@@ -1,0 +1,29 @@
+//! What visitors left while nobody was available (manual A11).
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+use wire::{OffLineMessageId, operator::OffLineMessageView};
+
+use super::fault::Fault;
+
+/// The newest first.
+#[server(prefix = "/api", endpoint = "off_line_messages", input = PostUrl, output = Postcard)]
+pub(crate) async fn off_line_messages() -> Result<Vec<OffLineMessageView>, ServerFnError> {
+    use crate::request;
+
+    request::switchboard()?.off_line_messages(&request::who()?).await.map_err(|error| {
+        tracing::error!(%error, "the off-line messages");
+        ServerFnError::new("the off-line messages could not be read")
+    })
+}
+
+/// Sends a message by e-mail again.
+#[server(prefix = "/api", endpoint = "resend_off_line_message", input = Postcard, output = Postcard)]
+pub(crate) async fn resend_off_line_message(id: OffLineMessageId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let sent = request::switchboard()?.resend_off_line_message(&request::who()?, id).await;
+    request::outcome(sent, "sending an off-line message again")
+}

@@ -1,0 +1,102 @@
+//! The accounts of operators (manual A1–A6).
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+use serde::{Deserialize, Serialize};
+use wire::{OperatorId, Role, administration::OperatorAccount};
+
+use super::fault::Fault;
+
+/// What is entered of a new account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NewOperator {
+    pub(crate) email: String,
+    pub(crate) screen_name: String,
+    /// Empty: one is made.
+    pub(crate) password: String,
+    pub(crate) confirmed: String,
+    pub(crate) role: Role,
+}
+
+/// What is entered of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Details {
+    pub(crate) version: i64,
+    pub(crate) email: String,
+    pub(crate) screen_name: String,
+    pub(crate) role: Role,
+    /// As it was typed; empty: as many as the account says.
+    pub(crate) chat_limit: String,
+}
+
+/// Adds an operator; his password, if it was made here.
+#[server(prefix = "/api", endpoint = "add_operator", input = Postcard, output = Postcard)]
+pub(crate) async fn add_operator(new: NewOperator) -> Result<Result<Option<String>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let (who, switchboard) = (request::who()?, request::switchboard()?);
+    let NewOperator { email, screen_name, password, confirmed, role } = new;
+    if password != confirmed {
+        return Ok(Err(request::not_confirmed()));
+    }
+    let made = password.is_empty().then(|| switchboard.random_password());
+    let password = made.clone().unwrap_or(password);
+    let add = chat::AddOperator { email, screen_name, password, role };
+    let added = switchboard.add_operator(&who, add).await;
+    request::outcome(added, "adding an operator").map(|added| added.map(|_| made))
+}
+
+/// An operator's account.
+#[server(name = GetOperator, prefix = "/api", endpoint = "operator", input = PostUrl, output = Postcard)]
+pub(crate) async fn operator(id: OperatorId) -> Result<Result<OperatorAccount, Fault>, ServerFnError> {
+    use crate::request;
+
+    let account = request::switchboard()?.operator_account(&request::who()?, id).await;
+    request::outcome(account, "reading an operator's account")
+}
+
+/// Changes it.
+#[server(prefix = "/api", endpoint = "edit_operator", input = Postcard, output = Postcard)]
+pub(crate) async fn edit_operator(id: OperatorId, details: Details) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let Details { version, email, screen_name, role, chat_limit } = details;
+    let chat_limit = match chat_limit.trim() {
+        "" => None,
+        // What is no number is out of range, like one that is too large.
+        number => Some(number.parse().unwrap_or(u32::MAX)),
+    };
+    let edit = chat::EditOperator { version, email, screen_name, role, chat_limit };
+    let edited = request::switchboard()?.edit_operator(&request::who()?, id, edit).await;
+    request::outcome(edited, "changing an operator's account")
+}
+
+/// Gives an operator another password; which, if it was made here.
+#[server(prefix = "/api", endpoint = "set_operator_password", input = Postcard, output = Postcard)]
+pub(crate) async fn set_operator_password(
+    id: OperatorId,
+    password: String,
+    confirmed: String,
+) -> Result<Result<Option<String>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let (who, switchboard) = (request::who()?, request::switchboard()?);
+    if password != confirmed {
+        return Ok(Err(request::not_confirmed()));
+    }
+    let made = password.is_empty().then(|| switchboard.random_password());
+    let password = made.clone().unwrap_or(password);
+    let set = switchboard.set_operator_password(&who, id, password).await;
+    request::outcome(set, "giving an operator another password").map(|set| set.map(|()| made))
+}
+
+/// Deletes an operator.
+#[server(prefix = "/api", endpoint = "delete_operator", input = Postcard, output = Postcard)]
+pub(crate) async fn delete_operator(id: OperatorId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let deleted = request::switchboard()?.delete_operator(&request::who()?, id).await;
+    request::outcome(deleted, "deleting an operator")
+}

@@ -1,0 +1,74 @@
+//! Web sites (manual A18).
+
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+use wire::{SiteId, SiteSettings, note::SeenPage, site::SiteDetails};
+
+use super::fault::Fault;
+
+/// All that are there.
+#[server(name = GetSites, prefix = "/api", endpoint = "sites", input = PostUrl, output = Postcard)]
+pub(crate) async fn sites() -> Result<Result<Vec<SiteDetails>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let sites = request::switchboard()?.sites(&request::who()?).await;
+    request::outcome(sites, "reading the web sites")
+}
+
+/// Adds a web site, or changes the one of which this version was seen. Returns how it is now.
+#[server(prefix = "/api", endpoint = "save_site", input = Postcard, output = Postcard)]
+pub(crate) async fn save_site(
+    seen: Option<(SiteId, i64)>,
+    name: String,
+    settings: SiteSettings,
+) -> Result<Result<Option<SiteDetails>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let (switchboard, who) = (request::switchboard()?, request::who()?);
+    let site = chat::site::manage::SaveSite { name, settings };
+    let id = match request::outcome(switchboard.save_site(&who, seen, site).await, "saving a web site")? {
+        Ok(id) => id,
+        Err(fault) => return Ok(Err(fault)),
+    };
+    let now = request::outcome(switchboard.sites(&who).await, "reading the web sites")?;
+    Ok(now.map(|now| now.into_iter().find(|site| site.id == id)))
+}
+
+/// Removes a web site.
+#[server(prefix = "/api", endpoint = "remove_site", input = Postcard, output = Postcard)]
+pub(crate) async fn remove_site(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let removed = request::switchboard()?.remove_site(&request::who()?, id).await;
+    request::outcome(removed, "removing a web site")
+}
+
+/// The address under which browsers reach this server.
+#[server(name = GetOrigin, prefix = "/api", endpoint = "origin", input = PostUrl, output = Postcard)]
+pub(crate) async fn origin() -> Result<Result<String, Fault>, ServerFnError> {
+    use crate::request;
+
+    let sites = request::switchboard()?.sites(&request::who()?).await;
+    let origin = request::origin()?;
+    request::outcome(sites, "reading the web sites").map(|sites| sites.map(|_| origin))
+}
+
+/// Gives a web site another key.
+#[server(prefix = "/api", endpoint = "renew_site_key", input = Postcard, output = Postcard)]
+pub(crate) async fn renew_site_key(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let renewed = request::switchboard()?.renew_site_key(&request::who()?, id).await;
+    request::outcome(renewed, "giving a web site another key")
+}
+
+/// The latest sight of a web site's snippet.
+#[server(prefix = "/api", endpoint = "site_seen", input = PostUrl, output = Postcard)]
+pub(crate) async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let seen = request::switchboard()?.site_seen(&request::who()?, id).await;
+    request::outcome(seen, "reading where a web site's snippet was seen")
+}

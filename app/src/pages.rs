@@ -1,0 +1,35 @@
+//! What the server draws: the pages that must work at once and without a script, and the shell of the console, which the
+//! browser's program fills.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`document`] | the HTML around every page, and what it lets the browser load |
+//! | [`console`] | the console's shell with the first view in it, or what went wrong |
+//!
+//! The sign-in page stands beside its form's function, in `sign_in/page.rs`.
+
+mod console;
+mod document;
+
+use leptos::prelude::*;
+
+pub use self::document::Assets;
+use self::document::document;
+use crate::{place::Place, request, sign_in::page::SignInPage};
+
+/// `/sign-in`. Whoever is signed in is sent on to the console. Asks the context for [`Assets`].
+pub fn sign_in() -> AnyView {
+    if request::signed_in().is_some() {
+        leptos_axum::redirect("/console");
+    }
+    document(Place::Nowhere, "Sign in – Switchboard", None, view! { <SignInPage /> }.into_any())
+}
+
+/// `/console` and all below it. Whoever is not signed in is sent to the sign-in page. Asks the context for [`Assets`].
+pub fn console() -> AnyView {
+    if request::signed_in().is_none() {
+        leptos_axum::redirect(&crate::sign_in::address_for(&request::path_and_query()));
+        return ().into_any();
+    }
+    console::page()
+}

@@ -1,0 +1,116 @@
+//! The console's shell: panes, headings, ways and the operator's own line stand where the browser's program draws them.
+
+use leptos::prelude::*;
+use wire::operator::{Me, Snapshot};
+
+use super::document::document;
+use crate::{
+    api::first_view::{self, FirstView},
+    icon::{self, Icon, icon},
+    place::{Pane, Place},
+    request,
+};
+
+/// The page with the first view in it; when that cannot be read, a page that says so.
+pub(super) fn page() -> AnyView {
+    let place = Place::of(&request::path());
+    let pane = Pane::of(request::query_value("pane").as_deref());
+    // The document is drawn when the first view is there: it stands in its head.
+    Suspend::new(async move {
+        match first_view::read(place).await {
+            Ok(first) => {
+                let packed = first_view::packed(&first);
+                let FirstView { snapshot, .. } = first;
+                document(place, "Switchboard", Some(packed), shell(place, pane, snapshot))
+            }
+            Err(_) => {
+                request::answer(500, None);
+                document(place, "Switchboard", None, failure())
+            }
+        }
+    })
+    .into_any()
+}
+
+fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
+    let Me { screen_name, .. } = &snapshot.me;
+    let (name, line) = (screen_name.clone(), snapshot.me.line());
+    view! {
+        <div class="console" id="shell" aria-busy="true" data-pane=pane.name() data-details="true">
+            <div class="rail">
+                <header class="brand">
+                    <img src="/favicon.svg" alt="" width="22" height="22" />
+                    <span>"Switchboard"</span>
+                </header>
+                <section class="requests">
+                    <h2>"Requests"</h2>
+                </section>
+                <nav class="ways" aria-label="Places">
+                    {way(place, Place::Visitors, icon::VISITORS, "Visitors")}
+                    {way(place, Place::OffLineMessages, icon::INBOX, "Off-line messages")}
+                </nav>
+                <div class="rail-chats">
+                    <section class="chats">
+                        <h2>"My chats"</h2>
+                    </section>
+                </div>
+                <footer class="own-line">
+                    <p class="own-button">
+                        <span class="presence is-gone"></span>
+                        <span class="own-names">
+                            <span class="own-name">{name}</span>
+                            <span class="own-login">{line}</span>
+                        </span>
+                    </p>
+                </footer>
+            </div>
+            <main class="middle">
+                <header class="pane-head">
+                    <h1>{place.name()}</h1>
+                </header>
+                <noscript>
+                    <div class="empty">
+                        <h2>"The console needs JavaScript"</h2>
+                        <p>"Switch it on for this page, then load the page again."</p>
+                    </div>
+                </noscript>
+                <p class="quiet-note is-padded is-slow" role="status">
+                    "Loading…"
+                </p>
+                // The program cannot say itself that it did not come.
+                <p class="quiet-note is-padded is-very-slow">
+                    "This takes longer than it should. " <a href="">"Try again"</a>
+                </p>
+            </main>
+            <aside class="details" aria-label="Visitor">
+                <header class="pane-head">
+                    <h2>"Visitor"</h2>
+                </header>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn way(here: Place, to: Place, picture: Icon, name: &'static str) -> AnyView {
+    view! {
+        <a class="way" href=to.path() aria-current=(here == to).then_some("page")>
+            {icon(picture)}
+            <span class="way-name">{name}</span>
+        </a>
+    }
+    .into_any()
+}
+
+fn failure() -> AnyView {
+    view! {
+        <main class="empty is-page">
+            <h1>"The console could not be opened"</h1>
+            <p>"The server had trouble reading its data. Nothing is lost. Try again in a moment."</p>
+            <a class="button is-main" href="/console">
+                "Try again"
+            </a>
+        </main>
+    }
+    .into_any()
+}

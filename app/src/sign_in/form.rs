@@ -1,0 +1,63 @@
+//! The form of the server's page, sent by script, so that the page stays as it is when it is refused.
+
+use gloo_net::http::Request;
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, server_fn::ServerFn, task::spawn_local};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
+
+use super::{SignIn, refusal::Refusal, way_on};
+
+/// Has the form of this page send itself from now on, if it has one.
+pub(crate) fn come_alive() {
+    // The page's own listener: it stays for as long as the page does.
+    let _ = window_event_listener(ev::submit, |event| {
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        let Some(form) = form.filter(|form| form.id() == "sign-in") else { return };
+        event.prevent_default();
+        spawn_local(async move {
+            say(&form, true, None);
+            match send(&form).await {
+                // What a session shows begins with it: a new page, not a new view in the old one.
+                Ok(way_on) => {
+                    let _ = window().location().assign(&way_on); // fails only for an address that is none
+                }
+                Err(why) => say(&form, false, Some(why)),
+            }
+        });
+    });
+}
+
+/// Posts the form's fields; answers where the way leads.
+async fn send(form: &HtmlFormElement) -> Result<String, Refusal> {
+    let fields = FormData::new_with_form(form).map_err(no_answer)?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).map_err(no_answer)?;
+    let request = Request::post(SignIn::PATH).body(fields).map_err(no_answer)?;
+    let response = request.send().await.map_err(no_answer)?;
+    let header = |name| response.headers().get(name);
+    if response.ok() {
+        Ok(header("location").unwrap_or_else(|| way_on::HOME.into()))
+    } else {
+        let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
+        Err(Refusal::of_status(response.status(), retry_after))
+    }
+}
+
+fn no_answer<E>(_: E) -> Refusal {
+    Refusal::Trouble
+}
+
+/// Shows how it stands: whether an answer is waited for, and why the last try was refused.
+fn say(form: &HtmlFormElement, is_pending: bool, refusal: Option<Refusal>) {
+    let found = |selector| form.query_selector(selector).ok().flatten();
+    if let Some(button) = found("button").and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) {
+        button.set_disabled(is_pending);
+        button.set_text_content(Some(if is_pending { "Signing in…" } else { "Sign in" }));
+    }
+    let Some(refusal) = refusal else { return };
+    if let Some(told) = found("#sign-in-refusal") {
+        told.set_text_content(Some(&refusal.sentence()));
+    }
+    for field in ["[name=email]", "[name=password]"].into_iter().filter_map(found) {
+        let _ = field.set_attribute("aria-invalid", "true"); // a valid name cannot fail
+    }
+}

@@ -90,7 +90,7 @@ use crate::{
 };
 
 /// Draws the console in the place of the shell that the server sent. It is one page, whatever is open in it.
-#[cfg(feature = "csr")]
+#[cfg(any(feature = "csr", test))]
 pub(crate) fn draw(first: FirstView) {
     mount_to_body(move || view! { <Router>{workplace(first)}</Router> });
     // Nothing is seen of the exchange: the browser draws when both are done.
@@ -328,7 +328,9 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
 
 fn place_name(live: Live, place: Place) -> &'static str {
     match place {
-        Place::Chat(chat) if live.desk.chat(chat).is_some_and(|chat| chat.state == ChatState::Requesting) => "Request",
+        Place::Chat(chat) if live.desk.chat(chat).is_some_and(|chat| chat.state == ChatState::Requesting) => {
+            "Request"
+        }
         place => place.name(),
     }
 }

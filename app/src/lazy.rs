@@ -4,7 +4,7 @@
 //! needs out of the program, into a file of its own. Beside the function stand a [`Code`], which says how that file is
 //! had, and a component that draws through [`lazy`]. [`ahead`] loads before something is drawn.
 
-#[cfg(feature = "csr")]
+#[cfg(any(feature = "csr", test))]
 pub(crate) mod ahead;
 
 use std::{

@@ -25,8 +25,12 @@
 #![allow(unreachable_pub)] // the component macro makes functions public that the compiler sees only inside
 
 mod api;
+#[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "the server draws two of them"))]
 mod icon;
-#[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "the server reads addresses, the console makes them"))]
+#[cfg_attr(
+    not(any(feature = "csr", test)),
+    expect(dead_code, reason = "the server reads addresses, the console makes them")
+)]
 mod place;
 mod sign_in;
 mod sign_out;
@@ -62,8 +66,8 @@ mod words;
 pub use request::PublicOrigin;
 
 /// Brings the page to life, and says so on the document's root.
-#[cfg(feature = "csr")]
-#[wasm_bindgen::prelude::wasm_bindgen]
+#[cfg(any(feature = "csr", test))]
+#[cfg_attr(feature = "csr", wasm_bindgen::prelude::wasm_bindgen)]
 pub fn start() {
     match api::first_view::carried() {
         Some(first) => console::draw(first),

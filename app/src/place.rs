@@ -122,6 +122,7 @@ impl Place {
     }
 
     /// The part of the browser's program that draws it, unless the program itself does.
+    #[cfg(any(feature = "ssr", test))]
     pub(crate) fn part(self) -> Option<&'static str> {
         match self {
             Place::OffLineMessages => Some("off_line_messages"),

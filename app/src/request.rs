@@ -43,7 +43,8 @@ pub(crate) fn path() -> String {
 
 /// The value under this name in the query that was asked for.
 pub(crate) fn query_value(name: &str) -> Option<String> {
-    let Query(mut values) = Query::<HashMap<String, String>>::try_from_uri(&use_context::<Parts>()?.uri).ok()?;
+    let Query(mut values) =
+        Query::<HashMap<String, String>>::try_from_uri(&use_context::<Parts>()?.uri).ok()?;
     values.remove(name)
 }
 

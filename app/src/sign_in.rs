@@ -7,7 +7,7 @@
 //! | [`refusal`] | why somebody is not signed in |
 //! | [`way_on`] | where the way leads afterwards |
 
-#[cfg(feature = "csr")]
+#[cfg(any(feature = "csr", test))]
 pub(crate) mod form;
 #[cfg(feature = "ssr")]
 pub(crate) mod page;

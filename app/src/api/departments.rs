@@ -1,9 +1,6 @@
 //! Departments (manual A10).
 
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-};
+use leptos::{prelude::*, server_fn::codec::Postcard};
 use wire::{DepartmentId, OperatorId, routing::DepartmentView};
 
 use super::fault::Fault;

@@ -46,7 +46,7 @@ pub(crate) fn packed(first: &FirstView) -> String {
 }
 
 /// What this page carries; none: it is not the console's.
-#[cfg(feature = "csr")]
+#[cfg(any(feature = "csr", test))]
 pub(crate) fn carried() -> Option<FirstView> {
     use leptos::prelude::{document, window};
 

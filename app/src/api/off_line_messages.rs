@@ -21,7 +21,9 @@ pub(crate) async fn off_line_messages() -> Result<Vec<OffLineMessageView>, Serve
 
 /// Sends a message by e-mail again.
 #[server(prefix = "/api", endpoint = "resend_off_line_message", input = Postcard, output = Postcard)]
-pub(crate) async fn resend_off_line_message(id: OffLineMessageId) -> Result<Result<(), Fault>, ServerFnError> {
+pub(crate) async fn resend_off_line_message(
+    id: OffLineMessageId,
+) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
 
     let sent = request::switchboard()?.resend_off_line_message(&request::who()?, id).await;

@@ -59,7 +59,10 @@ pub(crate) async fn operator(id: OperatorId) -> Result<Result<OperatorAccount, F
 
 /// Changes it.
 #[server(prefix = "/api", endpoint = "edit_operator", input = Postcard, output = Postcard)]
-pub(crate) async fn edit_operator(id: OperatorId, details: Details) -> Result<Result<(), Fault>, ServerFnError> {
+pub(crate) async fn edit_operator(
+    id: OperatorId,
+    details: Details,
+) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
 
     let Details { version, email, screen_name, role, chat_limit } = details;

@@ -32,7 +32,10 @@ pub(crate) async fn set_routing(routing: Routing, replace: bool) -> Result<Resul
 
 /// Sets it, unless somebody else has since it was seen; takes effect at once, for the requests that wait as well.
 #[server(prefix = "/api", endpoint = "set_queueing", input = Postcard, output = Postcard)]
-pub(crate) async fn set_queueing(seen: Queueing, queueing: Queueing) -> Result<Result<(), Fault>, ServerFnError> {
+pub(crate) async fn set_queueing(
+    seen: Queueing,
+    queueing: Queueing,
+) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
 
     let set = request::switchboard()?.set_queueing(&request::who()?, seen, queueing).await;

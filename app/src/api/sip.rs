@@ -26,7 +26,9 @@ pub(crate) async fn sip_info(id: OperatorId) -> Result<Result<Option<SipInfo>, F
 
 /// Makes an operator's password for SIP clients.
 #[server(prefix = "/api", endpoint = "make_sip_password", input = Postcard, output = Postcard)]
-pub(crate) async fn make_sip_password(id: OperatorId) -> Result<Result<NewSipPassword, Fault>, ServerFnError> {
+pub(crate) async fn make_sip_password(
+    id: OperatorId,
+) -> Result<Result<NewSipPassword, Fault>, ServerFnError> {
     use crate::request;
 
     let made = request::switchboard()?.make_sip_password(&request::who()?, id).await;
@@ -35,7 +37,10 @@ pub(crate) async fn make_sip_password(id: OperatorId) -> Result<Result<NewSipPas
 
 /// Signs out a SIP client of an operator.
 #[server(prefix = "/api", endpoint = "sign_out_sip_device", input = Postcard, output = Postcard)]
-pub(crate) async fn sign_out_sip_device(id: OperatorId, session: [u8; 32]) -> Result<Result<(), Fault>, ServerFnError> {
+pub(crate) async fn sign_out_sip_device(
+    id: OperatorId,
+    session: [u8; 32],
+) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
 
     let ended = request::switchboard()?.sign_out_sip_device(&request::who()?, id, session).await;

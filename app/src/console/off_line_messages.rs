@@ -1,11 +1,7 @@
 //! What visitors left while nobody was available (manual A11). Opening one marks it as read, for everybody.
 
 use crate::api::off_line_messages::{off_line_messages, resend_off_line_message};
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::wasm_split;
 use wire::{
     OffLineMessageId, Timestamp,
@@ -15,7 +11,7 @@ use wire::{
 
 use super::{
     Desktop,
-    administration::fault::{Fault, answer},
+    administration::fault::answer,
     conversation::{WaitingStrip, WayBack},
     links, local_time,
 };

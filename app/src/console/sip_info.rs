@@ -12,11 +12,7 @@ mod devices;
 mod password;
 
 use crate::api::sip::sip_info;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::wasm_split;
 use wire::{
     OperatorId,

@@ -50,12 +50,7 @@ impl Windowed {
     /// What is to be drawn of so many rows; the row of the number `kept` is among it, wherever the reader is.
     pub(crate) fn slots(self, count: usize, kept: Option<usize>) -> Vec<Slot> {
         let first = self.first.get();
-        let mut slots = slots(count, first..first + self.count.get(), kept);
-        // Their height would be an attribute of style, which the page's policy forbids; a script may set it.
-        if cfg!(feature = "ssr") {
-            slots.retain(|slot| matches!(slot, Slot::Row(_)));
-        }
-        slots
+        slots(count, first..first + self.count.get(), kept)
     }
 
     /// How high so many rows are, for a gap's `style:height`.

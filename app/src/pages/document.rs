@@ -30,7 +30,12 @@ pub struct Assets {
 
 /// A page's document, with the first view of the console in its head. It is erased, or all of it would be compiled anew in
 /// whatever crate serves it.
-pub(super) fn document(place: Place, title: &'static str, first_view: Option<String>, body: AnyView) -> AnyView {
+pub(super) fn document(
+    place: Place,
+    title: &'static str,
+    first_view: Option<String>,
+    body: AnyView,
+) -> AnyView {
     let Assets { script, wasm, mut parts, spell_checker, style, administration_style } = expect_context();
     // The place is not whole without it, so the browser need not find out by itself.
     let part = place.part().and_then(|part| parts.remove(part));

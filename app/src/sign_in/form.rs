@@ -1,9 +1,11 @@
 //! The form of the server's page, sent by script, so that the page stays as it is when it is refused.
 
 use gloo_net::http::Request;
-use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, server_fn::ServerFn, task::spawn_local};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
+use leptos::{
+    ev, leptos_dom::helpers::window_event_listener, prelude::*, server_fn::ServerFn, task::spawn_local,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
 
 use super::{SignIn, refusal::Refusal, way_on};
 

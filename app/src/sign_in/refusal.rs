@@ -38,6 +38,7 @@ impl Refusal {
     }
 
     /// The other way round.
+    #[cfg(any(feature = "csr", test))]
     pub(super) fn of_status(status: u16, retry_after: Option<u64>) -> Refusal {
         match (status, retry_after) {
             (401, _) => Refusal::Wrong,

@@ -1,17 +1,13 @@
 //! The audit log: who changed what, the newest first.
 
 use crate::api::audit::audit_log;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wire::{
     AuditId,
     administration::{Action, AuditEntry, Change},
 };
 
-use super::fault::{Fault, answer};
+use super::fault::answer;
 use crate::{
     console::local_time,
     drawn::{flag, text},

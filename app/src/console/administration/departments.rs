@@ -3,13 +3,12 @@
 mod form;
 
 use crate::api::departments::remove_department;
-use leptos::{prelude::*, server_fn::codec::Postcard};
-use wire::{DepartmentId, Routing, routing::DepartmentView};
+use leptos::prelude::*;
+use wire::{Routing, routing::DepartmentView};
 
 use self::form::DepartmentForm;
 use super::{
     dialog::{Shut, windows},
-    fault::Fault,
     form::{Confirm, Form},
     members::names,
     panel::{Panel, gear},

@@ -3,11 +3,7 @@
 mod statement;
 
 use crate::api::fees::fees;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use wire::fees::{Fees, Month, StatementHead};
 

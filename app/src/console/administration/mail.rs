@@ -3,12 +3,12 @@
 mod trial;
 
 use crate::api::mail::{mail_settings, set_mail_server};
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use leptos::{ev::SubmitEvent, prelude::*};
 use wire::mail::{MailServer, MailSettings, Security};
 
 use self::trial::Trial;
 use super::{
-    fault::{Fault, FaultOf, Field, TextField},
+    fault::{FaultOf, Field, TextField},
     form::Form,
     settings::Known,
 };

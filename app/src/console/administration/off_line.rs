@@ -3,19 +3,15 @@
 mod form;
 
 use crate::api::mail::{mail_settings, remove_mail_rule};
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-};
+use leptos::prelude::*;
 use wire::{
-    MailRuleId, SiteId,
+    SiteId,
     mail::{MailRuleView, MailSettings},
 };
 
 use self::form::RuleForm;
 use super::{
     dialog::{Shut, windows},
-    fault::Fault,
     form::{Confirm, Form},
     members::names,
     panel::{Panel, gear},

@@ -1,14 +1,14 @@
 //! Whether requests are assigned one at a time, and how (manual B18).
 
 use crate::api::routing::set_queueing;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use leptos::{ev::SubmitEvent, prelude::*};
 use wire::{
     Queueing,
     routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS},
 };
 
 use super::{
-    fault::{Fault, FaultOf, Field},
+    fault::{FaultOf, Field},
     form::Form,
     settings::Settings,
 };

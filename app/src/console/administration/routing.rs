@@ -1,13 +1,10 @@
 //! Whom requests go to: by department, by URL, or to everybody; never two at once (manual A10, A12, A13).
 
 use crate::api::routing::set_routing;
-use leptos::{prelude::*, server_fn::codec::Postcard, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use wire::{Routing, administration::RoutingSettings};
 
-use super::{
-    fault::{Fault, answer},
-    settings::Settings,
-};
+use super::{fault::answer, settings::Settings};
 use crate::{
     console::Desktop,
     drawn::{flag, text},

@@ -3,11 +3,7 @@
 use std::{future::Future, pin::Pin};
 
 use crate::api::routing::routing;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wire::administration::RoutingSettings;
 
 use super::fault::{Fault, answer};

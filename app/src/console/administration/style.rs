@@ -8,10 +8,6 @@ use web_sys::{Event, HtmlLinkElement};
 /// Whether it is there. Asking loads it; if it cannot be had, the pages do without.
 pub(crate) fn is_styled() -> RwSignal<bool> {
     let is_there = RwSignal::new(true);
-    if cfg!(feature = "ssr") {
-        // It comes with the page.
-        return is_there;
-    }
     let link = document().get_element_by_id("administration-style");
     let link = link.and_then(|link| link.dyn_into::<HtmlLinkElement>().ok());
     if let Some(link) = link.filter(HtmlLinkElement::disabled) {

@@ -7,7 +7,6 @@ use crate::api::routing::{move_url_rule, remove_url_rule};
 use leptos::{
     ev::{DragEvent, KeyboardEvent},
     prelude::*,
-    server_fn::codec::Postcard,
     task::spawn_local,
 };
 use wire::{Routing, UrlRuleId, routing::UrlRuleView};
@@ -15,7 +14,7 @@ use wire::{Routing, UrlRuleId, routing::UrlRuleView};
 use self::{form::RuleForm, tester::Tester};
 use super::{
     dialog::{Shut, windows},
-    fault::{Fault, answer},
+    fault::answer,
     form::{Confirm, Form},
     members::names,
     panel::{Panel, gear},

@@ -1,15 +1,15 @@
 //! The SIP clients that are signed in now, each with *Sign out*.
 
 use crate::api::sip::sign_out_sip_device;
-use leptos::{prelude::*, server_fn::codec::Postcard};
-use wire::{OperatorId, sip::SipDeviceView};
+use leptos::prelude::*;
+use wire::sip::SipDeviceView;
 
 use super::Known;
 use crate::{
     console::{
         Desktop,
         administration::{
-            fault::{Fault, FaultOf, Field},
+            fault::{FaultOf, Field},
             form::Form,
         },
         local_time,

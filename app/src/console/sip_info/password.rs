@@ -1,15 +1,15 @@
 //! The user and the password for SIP clients. The password is made here, never chosen, and shown once.
 
 use crate::api::sip::make_sip_password;
-use leptos::{prelude::*, server_fn::codec::Postcard};
-use wire::{OperatorId, sip::NewSipPassword};
+use leptos::prelude::*;
+use wire::sip::NewSipPassword;
 
 use super::Known;
 use crate::{
     console::{
         administration::{
             copy::ToCopy,
-            fault::{Fault, FaultOf, Field},
+            fault::{FaultOf, Field},
             form::Form,
         },
         local_time,

@@ -1,11 +1,7 @@
 //! Why a chat went where it did (manual A10, A12, B18): what was decided about its request, as it was kept then.
 
 use crate::api::routing::decisions;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wire::{
     ChatId,
     operator::OfferEnd,

@@ -1,14 +1,14 @@
 //! A department is added or changed.
 
 use crate::api::departments::save_department;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
-use wire::{OperatorId, routing::DepartmentView};
+use leptos::{ev::SubmitEvent, prelude::*};
+use wire::routing::DepartmentView;
 
 use crate::console::{
     Desktop,
     administration::{
         dialog::Shut,
-        fault::{Fault, FaultOf, Field, TextField},
+        fault::{FaultOf, Field, TextField},
         form::{Buttons, Form},
         members::Members,
         settings::Settings,

@@ -1,11 +1,7 @@
 //! The statement of a month, on the screen and on paper.
 
 use crate::api::fees::statement;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wire::{
     Timestamp,
     fees::{Month, Statement, StatementLine},

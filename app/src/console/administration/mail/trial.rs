@@ -1,12 +1,12 @@
 //! Whether e-mail goes out: a test message, and what the mail server says to it.
 
 use crate::api::mail::try_mail;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
+use leptos::{ev::SubmitEvent, prelude::*};
 use wire::mail::{LetterState, LetterView};
 
 use crate::{
     console::administration::{
-        fault::{Fault, FaultOf, Field, TextField},
+        fault::{FaultOf, Field, TextField},
         form::Form,
     },
     drawn::{flag, text},

@@ -1,18 +1,15 @@
 //! A rule is added or changed.
 
 use crate::api::mail::save_mail_rule;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
-use wire::{
-    DepartmentId, OperatorId, SiteId,
-    mail::{MailRuleView, MailSettings},
-};
+use leptos::{ev::SubmitEvent, prelude::*};
+use wire::mail::{MailRuleView, MailSettings};
 
 use crate::{
     console::{
         Desktop,
         administration::{
             dialog::Shut,
-            fault::{Fault, FaultOf, Field, TextField},
+            fault::{FaultOf, Field, TextField},
             form::{Buttons, Choice, Form},
             members::Members,
             settings::Known,

@@ -1,8 +1,7 @@
 //! A new account (manual A2): without a password one is made, and shown once.
 
 use crate::api::operators::{NewOperator, add_operator};
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
-use serde::{Deserialize, Serialize};
+use leptos::{ev::SubmitEvent, prelude::*};
 use wire::Role;
 
 use super::{
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::console::administration::{
     dialog::Shut,
-    fault::{Fault, FaultOf, Field},
+    fault::{FaultOf, Field},
     form::{Buttons, Form},
 };
 

@@ -1,14 +1,13 @@
 //! Taking an account away (manual A6); asked before, because it cannot be taken back.
 
 use crate::api::operators::delete_operator;
-use leptos::{prelude::*, server_fn::codec::Postcard};
-use wire::{OperatorId, colleague::Colleague};
+use leptos::prelude::*;
+use wire::colleague::Colleague;
 
 use crate::console::{
     Desktop,
     administration::{
         dialog::Shut,
-        fault::Fault,
         form::{Confirm, Form},
     },
 };

@@ -1,14 +1,8 @@
 //! The details of an account (manual A5), and another password.
 
 use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
-use leptos::{
-    ev::SubmitEvent,
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
-use serde::{Deserialize, Serialize};
-use wire::{OperatorId, Role, administration::OperatorAccount, colleague::Colleague};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use wire::{OperatorId, administration::OperatorAccount, colleague::Colleague};
 
 use super::{
     Opened,

@@ -1,15 +1,8 @@
 //! The embed code of a web site, to be copied, and another key for it.
 
 use crate::api::sites::{origin, renew_site_key};
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
-use wire::{
-    SiteId,
-    site::{SiteDetails, embed_code},
-};
+use leptos::{prelude::*, task::spawn_local};
+use wire::site::{SiteDetails, embed_code};
 
 use super::{Opened, known::Sites, seen::Seen};
 use crate::{

@@ -1,8 +1,8 @@
 //! A web site is added, or set up.
 
 use crate::api::sites::save_site;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
-use wire::{SiteId, SiteSettings, site::SiteDetails};
+use leptos::{ev::SubmitEvent, prelude::*};
+use wire::{SiteSettings, site::SiteDetails};
 
 use super::{
     Opened,
@@ -18,7 +18,7 @@ use crate::console::{
     Desktop,
     administration::{
         dialog::Shut,
-        fault::{Fault, FaultOf, Field, TextField},
+        fault::{FaultOf, Field, TextField},
         form::{Buttons, Form},
     },
 };

@@ -1,13 +1,9 @@
 //! The web sites, as the server has them.
 
 use crate::api::sites::sites;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-};
 use wire::site::SiteDetails;
 
-use crate::console::administration::{fault::Fault, settings::Known};
+use crate::console::administration::settings::Known;
 
 /// All that are there, as the server has them.
 pub(super) type Sites = Known<Vec<SiteDetails>>;

@@ -1,15 +1,14 @@
 //! A web site is taken away.
 
 use crate::api::sites::remove_site;
-use leptos::{prelude::*, server_fn::codec::Postcard};
-use wire::{SiteId, site::SiteDetails};
+use leptos::prelude::*;
+use wire::site::SiteDetails;
 
 use super::known::Sites;
 use crate::console::{
     Desktop,
     administration::{
         dialog::Shut,
-        fault::Fault,
         form::{Confirm, Form},
     },
 };

@@ -1,11 +1,7 @@
 //! *Check my site*: whether the snippet was seen, in which page, and when (manual A18).
 
 use crate::api::sites::site_seen;
-use leptos::{
-    prelude::*,
-    server_fn::codec::{PostUrl, Postcard},
-    task::spawn_local,
-};
+use leptos::{prelude::*, task::spawn_local};
 use wire::{SiteId, note::SeenPage};
 
 use crate::{

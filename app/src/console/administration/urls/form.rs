@@ -1,15 +1,15 @@
 //! A rule is added or changed.
 
 use crate::api::routing::save_url_rule;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
-use wire::{OperatorId, SiteId, routing::UrlRuleView};
+use leptos::{ev::SubmitEvent, prelude::*};
+use wire::routing::UrlRuleView;
 
 use crate::{
     console::{
         Desktop,
         administration::{
             dialog::Shut,
-            fault::{Fault, FaultOf, Field, TextField},
+            fault::{FaultOf, Field, TextField},
             form::{Buttons, Form},
             members::Members,
             settings::Settings,

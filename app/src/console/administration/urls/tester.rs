@@ -1,13 +1,12 @@
 //! Which rule an address would hit (manual A12).
 
 use crate::api::routing::try_url;
-use leptos::{ev::SubmitEvent, prelude::*, server_fn::codec::Postcard};
-use wire::{SiteId, routing::UrlRuleView};
+use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::shown;
 use crate::{
     console::administration::{
-        fault::{Fault, FaultOf, Field, TextField},
+        fault::{FaultOf, Field, TextField},
         form::Form,
         members::names,
     },

@@ -11,7 +11,7 @@ use crate::cargo::BrowserPrograms;
 use crate::program::Start;
 use crate::progress::step;
 use crate::site::Site;
-use crate::{cargo, node, panel, place, program};
+use crate::{cargo, node, panel, place, program, size};
 
 /// How much the compilers optimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,11 @@ pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
     let modules =
         step("compiling what runs in browsers (cold: about 4 minutes)", || cargo::browser_programs(mode))?;
     step("shrinking and compressing what browsers load", || lay_site(&modules, mode))?;
-    step("compiling the server (cold: about 5 minutes)", || cargo::server(mode))
+    let server = step("compiling the server (cold: about 5 minutes)", || cargo::server(mode))?;
+    if mode == Mode::Release {
+        size::program_within_budget(&server)?;
+    }
+    Ok(server)
 }
 
 fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {

@@ -59,10 +59,15 @@ pub(crate) fn server(mode: Mode) -> anyhow::Result<PathBuf> {
         cargo.arg("--release");
     }
     succeed(cargo)?;
-    Ok(place::target().join(match mode {
+    Ok(server_path(mode))
+}
+
+/// Where cargo puts the server.
+pub(crate) fn server_path(mode: Mode) -> PathBuf {
+    place::target().join(match mode {
         Mode::Release => "release/switchboard",
         Mode::Debug => "debug/switchboard",
-    }))
+    })
 }
 
 /// Cargo's own message for a missing target is right only where rustup can download.

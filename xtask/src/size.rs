@@ -1,4 +1,4 @@
-//! The size budget: what a browser loads, compressed as it travels, without HTTP's own headers.
+//! The size budgets: what a browser loads, compressed as it travels, without HTTP's own headers; and the program itself.
 #![expect(clippy::print_stdout, reason = "the table is this command's answer")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,8 +8,9 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use wire::Language;
 
+use crate::build::Mode;
 use crate::site::{MANIFEST, names_below};
-use crate::{panel, place};
+use crate::{cargo, panel, place};
 
 /// What a host page pays for every visitor, whether he chats or not.
 const LOADER_BYTES: u64 = 3 * 1024;
@@ -20,6 +21,8 @@ const PANEL_BYTES: u64 = 40 * 1024;
 const PANEL_REQUESTS: usize = 6;
 /// What the console loads the first time: 350 KB, of which 6 are left to its page and to HTTP's headers. A play has all of it.
 const CONSOLE_BYTES: u64 = 344 * 1024;
+/// The program `switchboard`, with all that it serves in it.
+const PROGRAM_BYTES: u64 = 45 * 1000 * 1000;
 
 /// One part of the product with what it may weigh.
 struct Part {
@@ -40,8 +43,11 @@ struct Weight {
 /// Prints the table.
 ///
 /// # Errors
-/// If there is no release in `target/site/`, or a part is over its budget.
+/// If there is no release, or a part of it is over its budget.
 pub(crate) fn run() -> anyhow::Result<()> {
+    let program = cargo::server_path(Mode::Release);
+    let bytes = program_within_budget(&program)?;
+    println!("the program\n  {:<28} {bytes:>9} of {PROGRAM_BYTES} bytes: ok\n", "switchboard");
     let parts = parts(&place::site()).context("run `make build` first")?;
     for part in &parts {
         part.print();
@@ -49,6 +55,16 @@ pub(crate) fn run() -> anyhow::Result<()> {
     let over: Vec<_> = parts.iter().filter(|part| part.is_over()).map(|part| part.title).collect();
     ensure!(over.is_empty(), "over the size budget: {}", over.join(", "));
     Ok(())
+}
+
+/// How many bytes the finished program has.
+///
+/// # Errors
+/// If it is not there, or over its budget.
+pub(crate) fn program_within_budget(program: &Path) -> anyhow::Result<u64> {
+    let bytes = fs::metadata(program).with_context(|| format!("no {} was built", program.display()))?.len();
+    ensure!(bytes <= PROGRAM_BYTES, "the program is over its size budget: {bytes} of {PROGRAM_BYTES} bytes");
+    Ok(bytes)
 }
 
 impl Part {
@@ -218,6 +234,17 @@ mod tests {
         assert_eq!(largest_panel(&site).unwrap(), "panel.ar.html");
         fs::write(site.join("panel.ar.html.br"), "few").unwrap();
         assert_ne!(largest_panel(&site).unwrap(), "panel.ar.html");
+    }
+
+    #[test]
+    fn a_program_that_grew_too_large_is_refused() {
+        let program = place::empty().join("switchboard");
+        assert!(program_within_budget(&program).is_err());
+        let file = fs::File::create(&program).unwrap();
+        file.set_len(PROGRAM_BYTES).unwrap();
+        assert_eq!(program_within_budget(&program).unwrap(), PROGRAM_BYTES);
+        file.set_len(PROGRAM_BYTES + 1).unwrap();
+        assert!(program_within_budget(&program).is_err());
     }
 
     #[test]

@@ -33,7 +33,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
 
     await expect(ann.entry("Ben")).toContainText("Not at the desk");
     const ben = await Operator.comes(browser, "mouse", server);
-    await ben.signsIn({ email: "ben@example.org", password });
+    await ben.signsInByForm({ email: "ben@example.org", password });
     await expect(ann.entry("Ben")).toContainText("Online");
     await ann.page.screenshot({ path: info.outputPath("panel.png") });
     await isAccessible(ann.page, "panel");
@@ -139,7 +139,7 @@ test("A2: passwords that differ, short ones and taken addresses are told beside 
   await add.click();
   await expect(ann.entry("Zoë ☕")).toBeVisible();
   const zoe = await Operator.comes(browser, "mouse", server);
-  await zoe.signsIn({ email: "zoe@example.org", password: "a long enough one" });
+  await zoe.signsInByForm({ email: "zoe@example.org", password: "a long enough one" });
 });
 
 test("A8: the panel's gear opens the menu of what else is managed", async ({ browser, server }, info) => {
@@ -227,7 +227,7 @@ test("another password signs an operator out, and the audit log has who did what
   const password = await ann.window.getByLabel("Password", { exact: true }).inputValue();
   await ann.window.getByRole("button", { name: "Done" }).click();
   await expect(benny.page).toHaveURL(/\/sign-in/);
-  await benny.signsIn({ ...ben, password });
+  await benny.signsInByForm({ ...ben, password });
 
   await ann.page.getByRole("link", { name: "Audit log" }).click();
   const lines = ann.page.locator(".audit > li");

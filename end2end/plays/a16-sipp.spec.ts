@@ -1,7 +1,7 @@
 // Manual A16: what SIP clients may do and what they may not, written down as scenarios for SIPp (support/sip/scenarios).
 
 import { Visitor } from "../support/people";
-import { freeUdpPort } from "../support/sip/gateway";
+import { freeUdpPort } from "../support/ports";
 import { LossyNetwork } from "../support/sip/lossy";
 import { memoryOf } from "../support/sip/programs";
 import { listens, proof, sipp } from "../support/sip/sipp";

@@ -61,7 +61,7 @@ for (const look of LOOKS) {
     await expect(visitor.panel.getByText("Leave us a message")).toBeVisible();
     await shown(visitor.page, "panel-off-line");
 
-    await operator.signsIn();
+    await operator.signsInByForm();
     await expect(operator.row("/demo")).toBeVisible();
     await shown(operator.page, "console-visitors");
     await visitor.asks("Vera", "Is the blue one in stock? See https://example.org/blue");

@@ -31,7 +31,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
   test(`B3: a request calls by sound, popup and flashing title, one by one as chosen with the ${hand}`, async ({ browser, server }, info) => {
     const operator = await Operator.comes(browser, hand, server, { permissions: ["notifications"] });
     await watchNotifications(operator.page);
-    await operator.signsIn();
+    await operator.signsInByForm();
     await preferences(operator);
     await operator.switches(operator.page.getByRole("switch", { name: /Popup/ }));
     await expect(operator.page.getByRole("switch", { name: /Popup/ })).toBeChecked();
@@ -66,7 +66,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
   test(`B3: what is switched off with the ${hand} is silent, also after a reload`, async ({ browser, server }, info) => {
     const operator = await Operator.comes(browser, hand, server, { permissions: ["notifications"] });
     await watchNotifications(operator.page);
-    await operator.signsIn();
+    await operator.signsInByForm();
     await preferences(operator);
     const sound = operator.page.getByRole("switch", { name: "Sound A tone" });
     await operator.switches(sound);
@@ -87,7 +87,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
 
 test("B3: of two windows one makes the noise", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
-  await operator.signsIn();
+  await operator.signsInByForm();
   await preferences(operator);
   const second = await operator.context.newPage();
   await second.goto(`${server.url}/console`);
@@ -107,7 +107,7 @@ test("B3: of two windows one makes the noise", async ({ browser, server }, info)
 
 test("B10: each occasion has its sound, chosen or uploaded, and a file that is none is told", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
-  await operator.signsIn();
+  await operator.signsInByForm();
   await preferences(operator);
   const choice = operator.page.getByRole("combobox", { name: "A visitor writes" });
   await choice.selectOption("Knock");
@@ -129,7 +129,7 @@ test("B10: each occasion has its sound, chosen or uploaded, and a file that is n
 for (const hand of ["mouse", "keyboard"] as const) {
   test(`B10: one chat is made silent with the ${hand}`, async ({ browser, server }, info) => {
     const operator = await Operator.comes(browser, hand, server);
-    await operator.signsIn();
+    await operator.signsInByForm();
     const visitor = await Visitor.comes(browser, "mouse");
     await operator.hasChatWith(visitor, "Vera");
     // The request rang.

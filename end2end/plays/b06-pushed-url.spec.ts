@@ -1,8 +1,7 @@
 // Manual B6: an operator pushes an address, and the visitor's browser loads it.
 
 import type { Page } from "@playwright/test";
-import flags from "../chromium-flags.json" with { type: "json" };
-import { chromium } from "../support/chromium";
+import { launchOptions } from "../support/chromium";
 import { sayAll } from "../support/commands";
 import { type HostSite, snippet } from "../support/host-site";
 import { type Hand, Operator, Visitor } from "../support/people";
@@ -10,9 +9,7 @@ import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 // Playwright lets every page open windows; a visitor's browser does not.
-test.use({
-  launchOptions: { executablePath: chromium(), args: flags, ignoreDefaultArgs: ["--disable-popup-blocking"] },
-});
+test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ["--disable-popup-blocking"] } });
 
 /** A website with a page, another one and a file, and on it a visitor who is in a chat; with what his panel hears. */
 async function meet(

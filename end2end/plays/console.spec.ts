@@ -18,7 +18,7 @@ test("a wrong password is told beside the form, and what was typed stays", async
   await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is not right");
   await expect(page.getByLabel("E-mail address")).toHaveValue(server.admin.email);
   await page.screenshot({ path: info.outputPath("wrong-password.png") });
-  await operator.signsIn();
+  await operator.signsInByForm();
 });
 
 test("signing in works without a script", async ({ browser, server }) => {

@@ -12,7 +12,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
 
     const operator = await Operator.comes(browser, hand, server);
     listen("operator", operator, complaints);
-    await operator.signsIn();
+    await operator.signsInByForm();
     await expect(operator.page.getByText("Nobody is on your sites right now")).toBeVisible();
     await shown("01-nobody-here", operator);
 

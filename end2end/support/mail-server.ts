@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import PostalMime, { type Email } from "postal-mime";
-import { freePort } from "./server";
+import { freePort } from "./ports";
 
 /** How long a start, or a letter's way, may take, in milliseconds. */
 const PATIENCE = 30_000;

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { freePort } from "./ports";
 
 /** How long a start may take before the play gives up, in milliseconds. */
 const START = 20_000;
@@ -29,11 +29,25 @@ export class Server {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** Starts the program on an empty database; `variables` add to or replace its settings. */
+  /** Starts the program on a database as its first start leaves it; `variables` add to or replace its settings. */
   static async start(variables: Record<string, string> = {}): Promise<Server> {
-    const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), "switchboard-play-")));
+    const server = await Server.new();
+    await copyFile(template(), server.database);
     await server.start(variables);
     return server;
+  }
+
+  /** Makes that database, once in a run: a first start hashes a password, which takes time on purpose. */
+  static async startsFirst(): Promise<void> {
+    const server = await Server.new();
+    await server.start();
+    await server.rests();
+    await copyFile(server.database, template());
+    await server.stop();
+  }
+
+  private static async new(): Promise<Server> {
+    return new Server(await freePort(), await mkdtemp(join(tmpdir(), "server-")));
   }
 
   /** Starts the program again, on the same port and data. */
@@ -149,19 +163,12 @@ export class Server {
   }
 }
 
-function emailOf(name: string): string {
-  return `${name.toLowerCase()}@example.org`;
+function template(): string {
+  return join(tmpdir(), "first-start.db");
 }
 
-/** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("a TCP listener has a port");
-  return address.port;
+function emailOf(name: string): string {
+  return `${name.toLowerCase()}@example.org`;
 }
 
 function binary(): string {

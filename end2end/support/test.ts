@@ -5,6 +5,9 @@ import { Server } from "./server";
 
 export { expect } from "@playwright/test";
 
+/** For a play that needs the machine for itself: it comes when all others are over. */
+export const ALONE = { lock: "-exclusive-" };
+
 interface Stage {
   /** The real program, started for this play on an empty database. */
   server: Server;

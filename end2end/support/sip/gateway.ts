@@ -1,9 +1,8 @@
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, Server } from "../server";
+import { freePort, freeUdpPort } from "../ports";
+import { Server } from "../server";
 import type { SipAccount } from "./client";
 import { program, run } from "./programs";
 
@@ -69,15 +68,4 @@ async function makeCertificate(folder: string): Promise<void> {
   words.push("-keyout", join(folder, "key.pem"), "-out", join(folder, "certificate.pem"));
   const { code, complained } = await run(program("openssl", "openssl"), words, 20);
   if (code !== 0) throw new Error(`there is no certificate: ${complained}`);
-}
-
-/** A port for datagrams that nobody has right now. */
-export async function freeUdpPort(): Promise<number> {
-  const probe = createSocket("udp4");
-  probe.bind(0, HOST);
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

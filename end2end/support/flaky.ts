@@ -1,0 +1,31 @@
+import type { FullConfig, FullResult, Reporter, Suite } from "@playwright/test/reporter";
+
+/** How many plays of a run may have passed only at their second try. */
+const MOST = 2;
+
+/** The last lines of a run: which plays passed only at their second try, each by name, and how many of all passed. */
+export default class Flaky implements Reporter {
+  #suite?: Suite;
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onBegin(_config: FullConfig, suite: Suite): void {
+    this.#suite = suite;
+  }
+
+  async onEnd({ status }: FullResult): Promise<{ status: FullResult["status"] }> {
+    const plays = this.#suite?.allTests() ?? [];
+    const flaky = plays.filter((play) => play.outcome() === "flaky");
+    const passed = plays.filter((play) => play.outcome() === "expected").length;
+    // Whatever did not pass has failed: there is no play that may be left out.
+    const failed = plays.length - passed - flaky.length;
+    console.log();
+    for (const { title, location } of flaky) console.log(`passed only at its second try: ${title} (${location.file}:${location.line})`);
+    console.log(`${passed} passed, ${failed} failed, ${flaky.length} flaky`);
+    if (flaky.length <= MOST) return { status };
+    console.log(`FAILED: more than ${MOST} plays passed only at their second try`);
+    return { status: status === "passed" ? "failed" : status };
+  }
+}

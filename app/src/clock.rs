@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wire::Timestamp;
 
-/// A cheap handle. On the server it stands still at the moment of the first view, so that both ends draw the same.
+/// A cheap handle. It stands still at the moment of the first view until it runs.
 #[derive(Clone, Copy)]
 pub(crate) struct Clock {
     now: RwSignal<Timestamp>,

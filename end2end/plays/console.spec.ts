@@ -29,7 +29,54 @@ test("signing in works without a script", async ({ browser, server }) => {
   await page.getByLabel("Password").fill(server.admin.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/console/);
+  // Who is signed in, and what the rest of it needs.
+  await expect(page.getByText(server.admin.email)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "The console needs JavaScript" })).toBeVisible();
+});
+
+test("what a wrong password gets is told without a script, too", async ({ browser, server }) => {
+  const { page } = await Operator.comes(browser, "mouse", server, { javaScriptEnabled: false });
+  await page.goto(`${server.url}/console/messages`);
+  await page.getByLabel("E-mail address").fill(server.admin.email);
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is not right");
+  await page.getByLabel("E-mail address").fill(server.admin.email);
+  await page.getByLabel("Password").fill(server.admin.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(/\/console\/messages$/);
+});
+
+test("until the program is there the console's shell stands where the console will stand", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
+  await operator.signsIn();
+  let arrives = () => {};
+  const arrived = new Promise<void>((done) => (arrives = done));
+  await page.route(/app\..*\.wasm/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  const places = [
+    page.getByRole("heading", { name: "Visitors", level: 1 }),
+    page.getByRole("heading", { name: "Requests" }),
+    page.getByRole("link", { name: "Off-line messages" }),
+    page.getByText(server.admin.email).first(),
+    page.getByRole("complementary", { name: "Visitor" }),
+  ];
+  const where = () => Promise.all(places.map((place) => place.boundingBox()));
+  await page.goto(`${server.url}/console`, { waitUntil: "commit" });
+  await expect(page.getByText("Loading…")).toBeVisible();
+  await page.screenshot({ path: info.outputPath("shell.png") });
+  const before = await where();
+  arrives();
+  await operator.isLive();
   await expect(page.getByText("Nobody is on your sites right now")).toBeVisible();
+  await expect(page.getByText("Loading…")).toHaveCount(0);
+  for (const [nr, box] of (await where()).entries()) {
+    expect(Math.abs(box!.x - before[nr]!.x), `place ${nr}`).toBeLessThan(2);
+    expect(Math.abs(box!.y - before[nr]!.y), `place ${nr}`).toBeLessThan(2);
+  }
 });
 
 test("what is typed before the program is there stays where it is, and so does the focus", async ({ browser, server }) => {

@@ -100,7 +100,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
 
     Effect::new(move |_| {
         draft.set(live.keep().draft(chat));
-        // When it is in the page: the first view is drawn beside it.
+        // When it is in the page: an effect may run before.
         request_animation_frame(move || {
             if has_keyboard() {
                 composing.focus();
@@ -110,7 +110,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
     Effect::new(move |_| {
         draft.track();
         if let Some(field) = field.get() {
-            // In the next frame: the first view is drawn beside the page, where nothing has a height.
+            // In the next frame, when it is in the page: before that nothing has a height.
             request_animation_frame(move || grow(&field));
         }
     });

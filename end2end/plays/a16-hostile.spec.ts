@@ -9,14 +9,14 @@ import { Chance, damaged } from "../support/sip/damage";
 import { Finch } from "../support/sip/finch";
 import { LossyNetwork } from "../support/sip/lossy";
 import { memoryOf } from "../support/sip/programs";
-import { addressOf, count, expect, hears, test } from "../support/sip/test";
+import { addressOf, ALONE, count, expect, hears, test } from "../support/sip/test";
 
 test.afterEach(async ({ server }) => {
   expect((await fetch(`${server.url}/healthz`)).ok).toBe(true);
   expect(server.log).not.toContain("panicked");
 });
 
-test("A16: who connects over TLS and says nothing keeps nobody out, and is not waited for", async ({ gateway, server }) => {
+test("A16: who connects over TLS and says nothing keeps nobody out, and is not waited for", ALONE, async ({ gateway, server }) => {
   await server.addOperator("Ben");
   const account = await gateway.account("Ben");
   const begun = Date.now();
@@ -45,7 +45,7 @@ test("A16: who connects over TLS and says nothing keeps nobody out, and is not w
 const DATAGRAMS = 27_000;
 const CONNECTIONS = 3_000;
 
-test("A16: thirty thousand damaged messages of a real client do no harm", async ({ browser, gateway, server, comesWith }, info) => {
+test("A16: thirty thousand damaged messages of a real client do no harm", ALONE, async ({ browser, gateway, server, comesWith }, info) => {
   test.setTimeout(240_000);
   await server.addOperator("Ben");
   const account = await gateway.account("Ben");

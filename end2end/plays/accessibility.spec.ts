@@ -4,6 +4,7 @@
 import type { Page, TestInfo } from "@playwright/test";
 import { fits, hasVisibleFocus, inTheDark, isAccessible, isAccessibleInTheDark, standsStill } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -25,7 +26,7 @@ const LOOKS: Look[] = [
 
 /** Keeps a picture of a state, and looks whether everybody can use it. */
 const judge = (look: Look, info: TestInfo) => async (page: Page, name: string) => {
-  await page.screenshot({ path: info.outputPath(`${name}.png`) });
+  await picture(page, info, name);
   if (look.reducedMotion) await standsStill(page, name);
   await isAccessible(page, name);
   await fits(page, name);

@@ -4,6 +4,7 @@ import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
 import { hasSettled, isTold } from "../support/drawn";
 import { snippet } from "../support/host-site";
 import { type Hand, Operator, press, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 const TEXT = "I see that you look at our prices.\nCan I help you to choose?";
@@ -18,7 +19,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await visitor.opens(`${server.url}/demo`);
     await operator.invites(TEXT);
     await expect(operator.row("Invited by Support")).toBeVisible();
-    await operator.page.screenshot({ path: info.outputPath("01-invited.png") });
+    await picture(operator.page, info, "01-invited");
     await expect(card(visitor)).toContainText("Can I help you to choose?");
     await card(visitor).getByRole("button", { name: "Accept" }).click();
     await expect(operator.row("Chatting with Support")).toBeVisible();
@@ -51,7 +52,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(card(visitor)).toContainText("Support");
     await expect(card(visitor).getByRole("status")).toContainText("Can I help you to choose?");
     await expect(operator.row("Invited")).toBeVisible();
-    await visitor.page.screenshot({ path: info.outputPath("01-the-invitation.png") });
+    await picture(visitor.page, info, "01-the-invitation");
     // He goes on with what he was doing, and nothing but a small script has come for it.
     await expect(search).toBeFocused();
     await visitor.page.keyboard.type("k");
@@ -64,7 +65,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
     await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toBeFocused();
     await visitor.says("Yes, please");
-    await visitor.page.screenshot({ path: info.outputPath("02-accepted.png") });
+    await picture(visitor.page, info, "02-accepted");
     await expect.poll(() => visitor.sees()).toEqual([TEXT, "Yes, please"]);
     await expect(operator.row("Chatting with Support")).toBeVisible();
     expect(violations).toEqual([]);
@@ -143,7 +144,7 @@ test("an open panel shows the invitation itself, and what became of it", async (
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   const shown = async (name: string) => {
-    await visitor.page.screenshot({ path: info.outputPath(`${name}.png`) });
+    await picture(visitor.page, info, name);
     await isAccessible(visitor.page, name);
     await isAccessibleInTheDark(visitor.page, name);
   };
@@ -178,7 +179,7 @@ test("on a phone an invitation leaves the page in sight", async ({ browser, serv
   await operator.invites(`${TEXT} ${"We have many good things in stock. ".repeat(40)}`);
   await expect(card(visitor)).toContainText("in stock");
   await hasSettled(visitor.page);
-  await visitor.page.screenshot({ path: info.outputPath("01-on-a-phone.png") });
+  await picture(visitor.page, info, "01-on-a-phone");
   const box = await card(visitor).boundingBox();
   expect(box?.height).toBeLessThan(viewport.height / 3);
   expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(viewport.width);

@@ -6,6 +6,7 @@ import { sayAll } from "../support/commands";
 import { hasDrawn } from "../support/drawn";
 import { type HostSite, snippet } from "../support/host-site";
 import { type Hand, Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -51,8 +52,8 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
     await expect(card(visitor)).toContainText("/sale");
     await expect(operator.opened).toHaveCount(1);
-    await visitor.page.screenshot({ path: info.outputPath("01-taken-to-a-page.png") });
-    await operator.page.screenshot({ path: info.outputPath("02-opened.png") });
+    await picture(visitor.page, info, "01-taken-to-a-page");
+    await picture(operator.page, info, "02-opened");
     await visitor.says("Found it");
     await expect.poll(() => visitor.sees()).toContain("Found it");
 
@@ -102,7 +103,7 @@ test("another site opens beside the page, or waits for a click where the browser
   await expect(open).toBeVisible();
   expect(tabs()).toBe(1);
   await expect(operator.opened).toHaveCount(1);
-  await visitor.page.screenshot({ path: info.outputPath("02-waits-for-a-click.png") });
+  await picture(visitor.page, info, "02-waits-for-a-click");
   await open.click();
   await expect.poll(tabs).toBe(2);
   await expect(operator.opened).toHaveCount(2);
@@ -136,7 +137,7 @@ test("a picture is shown in the conversation", async ({ browser, server }, info)
   await expect(pictures.first()).toBeHidden();
   await expect(operator.opened).toHaveCount(1);
   await expect(operator.opened).toContainText("cup.svg");
-  await visitor.page.screenshot({ path: info.outputPath("03-a-picture.png") });
+  await picture(visitor.page, info, "03-a-picture");
   expect(new URL(visitor.page.url()).pathname).toBe("/demo");
 });
 

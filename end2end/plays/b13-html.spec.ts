@@ -2,6 +2,7 @@
 
 import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
 import { meet, panelOf } from "../support/attacks";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("HTML is rendered within its bubble", async ({ browser, server }, info) => {
@@ -27,9 +28,9 @@ test("HTML is rendered within its bubble", async ({ browser, server }, info) => 
   });
   expect(tooWide, "nothing pushes the conversation out of the panel").toBe(false);
   await visitor.panel.getByRole("heading", { name: "Our oak" }).scrollIntoViewIfNeeded();
-  await visitor.page.screenshot({ path: info.outputPath("01-html.png") });
+  await picture(visitor.page, info, "01-html");
   await visitor.panel.getByRole("img", { name: "A shelf" }).scrollIntoViewIfNeeded();
-  await visitor.page.screenshot({ path: info.outputPath("02-html-below.png") });
+  await picture(visitor.page, info, "02-html-below");
   await isAccessible(visitor.page);
   await isAccessibleInTheDark(visitor.page);
 });

@@ -3,6 +3,7 @@
 import { hasDrawn, isTold } from "../support/drawn";
 import { snippet } from "../support/host-site";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("a chat works under the strictest policy that docs/EMBEDDING.md gives", async ({ browser, server, hostSite }, info) => {
@@ -33,7 +34,7 @@ test("a chat works under the strictest policy that docs/EMBEDDING.md gives", asy
   await operator.accepts("Vera");
   await operator.says("Vera", "It does.");
   await expect.poll(() => visitor.sees()).toEqual(["Does it work here?", "It does."]);
-  await visitor.page.screenshot({ path: info.outputPath("strict-page.png") });
+  await picture(visitor.page, info, "strict-page");
 
   // The conversation outlives a reload, although the panel's own storage belongs to another site.
   await visitor.page.reload();

@@ -2,6 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import { Operator } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 /** A part's file is called PROGRAM.PART.HASH.wasm, a program's PROGRAM.HASH.wasm. */
@@ -89,7 +90,7 @@ test("without a connection it says so, and comes when the connection does", asyn
   await expect(page.locator("html[data-live=reconnecting]")).toHaveCount(1);
   await page.getByRole("link", { name: /Off-line messages/ }).click();
   await expect(page.getByRole("alert")).toContainText("There is no connection to the server");
-  await page.screenshot({ path: info.outputPath("no-connection.png") });
+  await picture(page, info, "no-connection");
   await server.start();
   await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole("alert")).toHaveCount(0);
@@ -102,7 +103,7 @@ test("a part that is gone leads to the page of the new server", async ({ browser
   await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
   await page.getByRole("link", { name: /Off-line messages/ }).click();
   await expect(page.getByRole("alert")).toContainText("The server may have been updated");
-  await page.screenshot({ path: info.outputPath("gone.png") });
+  await picture(page, info, "gone");
 
   await page.unroute(PART);
   const asked: string[] = [];
@@ -125,7 +126,7 @@ test("a page whose part cannot be had stays readable and says that it stands sti
   await page.goto(`${server.url}/console/messages`);
   await expect(page.getByRole("alert")).toContainText("nothing in it answers");
   await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
-  await page.screenshot({ path: info.outputPath("stands-still.png") });
+  await picture(page, info, "stands-still");
   await page.unroute(PART);
   await page.getByRole("link", { name: "Try again" }).click();
   await operator.isLive();

@@ -4,6 +4,7 @@ import { sayAll } from "../support/commands";
 import { hasDrawn } from "../support/drawn";
 import { Guests } from "../support/guests";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { ALONE, expect, test } from "../support/test";
 import { Work } from "../support/work";
 
@@ -28,7 +29,7 @@ test("a long visitor list is whole to the wheel, to the keys and to a screen rea
   await expect(last).toContainText("/shelf/199");
   await page.keyboard.press("PageUp");
   await expect(page.locator('tr[aria-rowindex="191"]')).toBeFocused();
-  await page.screenshot({ path: info.outputPath("end.png") });
+  await picture(page, info, "end");
 
   // The wheel does as well, and the row that has the focus keeps it, wherever it is.
   await grid.hover();
@@ -73,7 +74,7 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   const lines = page.locator(".thread .bubble");
   await expect(lines.last()).toContainText("Line 449");
   await expect(lines.last()).toBeInViewport();
-  await page.screenshot({ path: info.outputPath("end.png") });
+  await picture(page, info, "end");
 
   await page.locator(".thread-scroll").hover();
   const first = page.locator(".thread").getByText("The very first");
@@ -99,7 +100,7 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   }
   await page.mouse.wheel(0, -2_000);
   await expect(first).toBeInViewport();
-  await page.screenshot({ path: info.outputPath("beginning.png") });
+  await picture(page, info, "beginning");
 
   // What comes meanwhile waits below.
   await visitor.says("Still there?");
@@ -126,12 +127,12 @@ test("whoever has read back in the panel begins his next chat at its end, on a p
   await visitor.panel.getByText("Line 39").hover();
   await visitor.page.mouse.wheel(0, -1_000);
   await expect(latest).toBeVisible();
-  await visitor.page.screenshot({ path: info.outputPath("read-back.png") });
+  await picture(visitor.page, info, "read-back");
 
   await operator.ends();
   await visitor.panel.getByRole("button", { name: "Start a new chat" }).click();
   await visitor.asks("Vera", "Something else");
   await expect(visitor.panel.getByText("Something else")).toBeInViewport();
   await expect(latest).toBeHidden();
-  await visitor.page.screenshot({ path: info.outputPath("next.png") });
+  await picture(visitor.page, info, "next");
 });

@@ -1,13 +1,14 @@
 // The visitor sees how far his messages have come: stored, arrived at an operator's, seen by one.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("a message is sent, delivered and seen", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
-  const shown = (name: string) => visitor.page.screenshot({ path: info.outputPath(`${name}.png`) });
+  const shown = (name: string) => picture(visitor.page, info, name);
   await visitor.opens(`${server.url}/demo`);
   await visitor.opensPanel();
   await visitor.asks("Vera", "Is it in stock?");

@@ -27,12 +27,16 @@ export async function isAccessible(page: Page, what = "page", rules?: string[]):
  * together in the page itself and not in another tab; and a frame that does not answer fails, where there it is left out.
  */
 async function violationsOn(page: Page, options: RunOptions) {
+  if (page.frames().length === 1) {
+    await hasAxe(page.mainFrame());
+    return page.evaluate(async (options) => (await window.axe.run(document, options)).violations, options);
+  }
   const partials = await partialsOf(page.mainFrame(), undefined, options);
   return page.evaluate(async ({ partials, options }) => (await window.axe.finishRun(partials, options)).violations, { partials, options });
 }
 
 async function partialsOf(frame: Frame, context: FrameContext["frameContext"] | undefined, options: RunOptions): Promise<PartialResults> {
-  if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
+  await hasAxe(frame);
   const frames = await frame.evaluate((context) => window.axe.utils.getFrameContexts(context), context);
   const own = frame.evaluate(({ context, options }) => window.axe.runPartial(context ?? document, options), { context, options });
   const partials: PartialResults = [await own];
@@ -43,6 +47,10 @@ async function partialsOf(frame: Frame, context: FrameContext["frameContext"] | 
     partials.push(...(await partialsOf(inner, frameContext, options)));
   }
   return partials;
+}
+
+async function hasAxe(frame: Frame): Promise<void> {
+  if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
 }
 
 declare global {

@@ -2,6 +2,7 @@
 
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -17,13 +18,13 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.window.getByLabel("E-mail address")).toBeFocused();
     await ann.fills(ann.window.getByLabel("E-mail address"), "ben@example.org");
     await ann.fills(ann.window.getByLabel("Screen name"), "Ben");
-    await ann.page.screenshot({ path: info.outputPath("adding.png") });
+    await picture(ann.page, info, "adding");
     await isAccessible(ann.page, "adding");
     await ann.presses(ann.window.getByRole("button", { name: "Add", exact: true }));
     await expect(ann.window.getByRole("heading", { name: "The password of Ben" })).toBeVisible();
     const password = await ann.window.getByLabel("Password", { exact: true }).inputValue();
     expect(password.length).toBe(16);
-    await ann.page.screenshot({ path: info.outputPath("password.png") });
+    await picture(ann.page, info, "password");
     await isAccessible(ann.page, "password");
     await ann.presses(ann.window.getByRole("button", { name: "Copy" }));
     await expect(ann.page.locator(".toast")).toContainText("The password is copied");
@@ -35,7 +36,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const ben = await Operator.comes(browser, "mouse", server);
     await ben.signsInByForm({ email: "ben@example.org", password });
     await expect(ann.entry("Ben")).toContainText("Online");
-    await ann.page.screenshot({ path: info.outputPath("panel.png") });
+    await picture(ann.page, info, "panel");
     await isAccessible(ann.page, "panel");
   });
 
@@ -48,7 +49,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.administers("Chat Operators");
     const menu = await ann.opensMenuOf(ann.entry("Ben").getByRole("button").first());
     await expect(menu.getByRole("menuitem")).toHaveText(["Edit profile", "SIP Info", "Delete", "Start Chat"]);
-    await ann.page.screenshot({ path: info.outputPath("menu.png") });
+    await picture(ann.page, info, "menu");
     await ann.page.keyboard.press("Escape");
 
     await ann.doesWith("Ben", "Edit profile");
@@ -61,7 +62,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
       await ann.page.keyboard.press("ArrowDown");
     }
     await expect(administrator).toBeChecked();
-    await ann.page.screenshot({ path: info.outputPath("profile.png") });
+    await picture(ann.page, info, "profile");
     await isAccessible(ann.page, "profile");
     await ann.presses(ann.window.getByRole("button", { name: "Save" }));
     await expect(ann.window).toBeHidden();
@@ -87,7 +88,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
     await ann.administers("Chat Operators");
     await ann.doesWith("Ben", "Delete");
-    await ann.page.screenshot({ path: info.outputPath("asked.png") });
+    await picture(ann.page, info, "asked");
     await isAccessible(ann.page, "asked");
     await ann.presses(ann.window.getByRole("button", { name: "Cancel" }));
     await expect(ann.entry("Ben")).toBeVisible();
@@ -101,7 +102,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.composer("Vera")).toBeVisible();
     await expect(ann.page.locator(".thread")).toContainText("Ben");
     await expect.poll(() => ann.sees()).toEqual(["Where is my parcel?", "I am looking."]);
-    await ann.page.screenshot({ path: info.outputPath("his-chat.png") });
+    await picture(ann.page, info, "his-chat");
     await ann.says("Vera", "Ben has left us; I go on.");
     await expect.poll(async () => (await vera.sees()).at(-1)).toBe("Ben has left us; I go on.");
   });
@@ -124,7 +125,7 @@ test("A2: passwords that differ, short ones and taken addresses are told beside 
   await add.click();
   await expect(told).toHaveText("The two passwords are not the same.");
   await expect(ann.window.locator("input[type=password]").last()).toHaveAttribute("aria-invalid", "true");
-  await ann.page.screenshot({ path: info.outputPath("differ.png") });
+  await picture(ann.page, info, "differ");
   for (const password of ["short", "a long enough one"]) {
     await ann.window.locator("input[type=password]").first().fill(password);
     await ann.window.locator("input[type=password]").last().fill(password);
@@ -158,7 +159,7 @@ test("A8: the panel's gear opens the menu of what else is managed", async ({ bro
     await ann.isLive();
     await ann.presses(ann.page.getByRole("button", { name: "Panel menu" }));
     await expect(ann.page.getByRole("menuitem")).toHaveText(Object.keys(places));
-    if (item === "Departments") await ann.page.screenshot({ path: info.outputPath("panel-menu.png") });
+    if (item === "Departments") await picture(ann.page, info, "panel-menu");
     await ann.chooses(item);
     await expect(ann.page).toHaveURL(`${server.url}/console/${path}`);
   }
@@ -177,7 +178,7 @@ test("A3: a normal operator sees nothing of it", async ({ browser, server }, inf
     await expect(benny.page.getByRole("heading", { name: "Only administrators may change this" })).toBeVisible();
     await expect(benny.page.getByRole("main")).not.toContainText("anna@example.org");
   }
-  await benny.page.screenshot({ path: info.outputPath("only-administrators.png") });
+  await picture(benny.page, info, "only-administrators");
 });
 
 test("A6: the last administrator can neither be deleted nor demoted, and of two who edit at once the second is told", async ({ browser, server }, info) => {
@@ -188,7 +189,7 @@ test("A6: the last administrator can neither be deleted nor demoted, and of two 
   await ann.doesWith("Support", "Delete");
   await ann.window.getByRole("button", { name: "Delete" }).click();
   await expect(ann.window.getByRole("alert").filter({ hasText: "There must be an administrator" })).toBeVisible();
-  await ann.page.screenshot({ path: info.outputPath("last.png") });
+  await picture(ann.page, info, "last");
   await ann.page.keyboard.press("Escape");
   await ann.doesWith("Support", "Edit profile");
   await ann.window.getByRole("radio", { name: /^Operator/ }).check();
@@ -210,7 +211,7 @@ test("A6: the last administrator can neither be deleted nor demoted, and of two 
   await same.window.getByRole("button", { name: "Save" }).click();
   await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
   await expect(same.window.getByLabel("Screen name")).toHaveValue("Benno");
-  await same.page.screenshot({ path: info.outputPath("stale.png") });
+  await picture(same.page, info, "stale");
   await expect(ann.entry("Benjamin")).toBeVisible();
 });
 
@@ -239,6 +240,6 @@ test("another password signs an operator out, and the audit log has who did what
   await expect(lines).toHaveCount(0);
   await ann.page.getByRole("searchbox").fill("ADDED ben");
   await expect(lines).toHaveCount(1);
-  await ann.page.screenshot({ path: info.outputPath("audit.png") });
+  await picture(ann.page, info, "audit");
   await isAccessible(ann.page, "audit");
 });

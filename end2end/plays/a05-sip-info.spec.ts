@@ -2,6 +2,7 @@
 
 import { isAccessible } from "../support/accessible";
 import { Operator } from "../support/people";
+import { picture } from "../support/picture";
 import type { SipAccount } from "../support/sip/client";
 import { Linphone } from "../support/sip/linphone";
 import { contact, expect, looksOn, test } from "../support/sip/test";
@@ -32,7 +33,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(password);
     await ben.presses(shown.getByText("Linphone", { exact: true }));
     await expect(shown.locator("details[open]").getByText(user, { exact: true })).toBeVisible();
-    await page.screenshot({ path: info.outputPath("made.png"), fullPage: true });
+    await picture(page, info, "made", { fullPage: true });
     await isAccessible(page, "made");
 
     // He signs out here, and is there by his client alone.
@@ -41,7 +42,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await comesWith(client, account);
     const row = shown.getByRole("listitem").filter({ hasText: /TLS from 127\.0\.0\.1:\d+/ });
     await expect(row).toContainText("Linphone", { timeout: 15_000 });
-    await page.screenshot({ path: info.outputPath("signed-in.png"), fullPage: true });
+    await picture(page, info, "signed-in", { fullPage: true });
     await isAccessible(page, "signed in");
 
     // An administrator sees the same, but no password, and signs out the client that was lost.
@@ -50,7 +51,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.window.getByRole("heading", { name: "SIP Info of Ben" })).toBeVisible();
     await expect(ann.window.getByText(user, { exact: true }).first()).toBeVisible();
     await expect(ann.window.getByLabel("Password", { exact: true })).toBeHidden();
-    await ann.page.screenshot({ path: info.outputPath("administrator.png") });
+    await picture(ann.page, info, "administrator");
     await isAccessible(ann.page, "an administrator");
     await ann.presses(ann.window.getByRole("button", { name: "Another password", exact: true }));
     await expect(ann.window.getByText("The password of now will be good no more")).toBeVisible();
@@ -83,5 +84,5 @@ withoutSip("A5: where SIP is not switched on, the page says how it is", async ({
   await ann.page.goto(`${server.url}/console/preferences/sip`);
   await expect(ann.page.getByText("SWITCHBOARD_SIP_HOST")).toBeVisible();
   await expect(ann.page.getByRole("button", { name: "Generate password" })).toBeHidden();
-  await ann.page.screenshot({ path: info.outputPath("off.png") });
+  await picture(ann.page, info, "off");
 });

@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { fits, isAccessible } from "../support/accessible";
 import { addedLongAgo } from "../support/past";
 import { Operator, type Hand } from "../support/people";
+import { picture } from "../support/picture";
 import { Server } from "../support/server";
 import { expect, test as base } from "../support/test";
 
@@ -52,7 +53,7 @@ for (const hand of ["mouse", "keyboard"] as Hand[]) {
     await ann.signsIn();
     await ann.administers("Chat Operators");
     await expect(feeLine(ann.page)).toContainText(line(2, 1800));
-    await ann.page.screenshot({ path: info.outputPath("panel.png") });
+    await picture(ann.page, info, "panel");
 
     // Another account costs its days of this month, also when it is gone again.
     await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
@@ -61,7 +62,7 @@ for (const hand of ["mouse", "keyboard"] as Hand[]) {
     await ann.presses(ann.window.getByRole("button", { name: "Add", exact: true }));
     await ann.presses(ann.window.getByRole("button", { name: "Done" }));
     await expect(feeLine(ann.page)).toContainText(line(3, 1800 + part(days - today + 1, days)));
-    await ann.page.screenshot({ path: info.outputPath("panel-by-the-day.png") });
+    await picture(ann.page, info, "panel-by-the-day");
     await isAccessible(ann.page, "panel");
     await ann.doesWith("Zoe", "Delete");
     await ann.presses(ann.window.getByRole("button", { name: "Delete" }));
@@ -78,7 +79,7 @@ for (const hand of ["mouse", "keyboard"] as Hand[]) {
     ]);
     for (const scheme of ["light", "dark"] as const) {
       await ann.page.emulateMedia({ colorScheme: scheme });
-      await ann.page.screenshot({ path: info.outputPath(`fees-${scheme}.png`) });
+      await picture(ann.page, info, `fees-${scheme}`);
       await isAccessible(ann.page, `fees, ${scheme}`);
     }
 
@@ -91,10 +92,10 @@ for (const hand of ["mouse", "keyboard"] as Hand[]) {
       `Supportanna@example.org1 – ${lengthOf(1)}${lengthOf(1)}9.00 EUR`,
       `Total of 2 accounts${euros(last)}`,
     ]);
-    await ann.page.screenshot({ path: info.outputPath("statement-dark.png") });
+    await picture(ann.page, info, "statement-dark");
     await isAccessible(ann.page, "statement, dark");
     await ann.page.emulateMedia({ colorScheme: "light" });
-    await ann.page.screenshot({ path: info.outputPath("statement-light.png") });
+    await picture(ann.page, info, "statement-light");
     await isAccessible(ann.page, "statement, light");
 
     // The button opens the browser's own window, in which nothing can be done here.
@@ -128,7 +129,7 @@ test("A7: a statement on paper is the statement alone, black on white, on one pa
   expect(colours[0]).toBe("rgb(0, 0, 0)");
   for (const ground of colours.slice(1)) expect(["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"]).toContain(ground);
   await ann.page.setViewportSize({ width: 680, height: 960 });
-  await ann.page.screenshot({ path: info.outputPath("print.png") });
+  await picture(ann.page, info, "print");
   await ann.page.emulateMedia({ media: null });
   for (const format of ["A4", "Letter"] as const) {
     const pdf = await ann.page.pdf({ format, preferCSSPageSize: true, path: info.outputPath(`statement-${format}.pdf`) });
@@ -146,16 +147,16 @@ test("A7: on a phone, and with an address that is none", async ({ browser, charg
   };
   await at("operators");
   await expect(feeLine(page)).toContainText(line(2, 1800));
-  await page.screenshot({ path: info.outputPath("panel-narrow.png") });
+  await picture(page, info, "panel-narrow");
   await fits(page, "panel");
   await at("fees");
   await expect(page.locator(".statements").getByRole("link")).toHaveCount(2);
-  await page.screenshot({ path: info.outputPath("fees-narrow.png") });
+  await picture(page, info, "fees-narrow");
   await fits(page, "fees");
   await isAccessible(page, "fees");
   await page.locator(".statements").getByRole("link").first().click();
   await expect(page.getByRole("article")).toContainText("Total of 2 accounts");
-  await page.screenshot({ path: info.outputPath("statement-narrow.png") });
+  await picture(page, info, "statement-narrow");
   await fits(page, "statement");
   await isAccessible(page, "statement");
   await at("fees?statement=1999-01");

@@ -3,6 +3,7 @@
 import type { Browser } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -43,20 +44,20 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(choice(vera)).toBeHidden();
     await ann.switches(ann.page.getByRole("switch", { name: /Visitors choose a department/ }));
     await expect(ann.page.locator(".toast")).toContainText("Saved");
-    await ann.page.screenshot({ path: info.outputPath("departments.png") });
+    await picture(ann.page, info, "departments");
     await isAccessible(ann.page, "departments");
 
     // The Welcome Screen that is open already has it within a second.
     await expect(choice(vera)).toBeVisible({ timeout: 1_000 });
     await expect(choice(vera).getByRole("option")).toHaveText(["Choose Department", "Sales", "Support"]);
-    await vera.page.screenshot({ path: info.outputPath("welcome-screen.png") });
+    await picture(vera.page, info, "welcome-screen");
     await vera.panel.getByLabel("Your question").fill("It makes a noise.");
     await vera.panel.getByRole("button", { name: "Start chat" }).click();
     await expect(vera.panel.getByText("Please choose whom to ask.")).toBeVisible();
     await expect(choice(vera)).toBeFocused();
     await choice(vera).selectOption("Support");
     await expect(vera.panel.getByText("When something does not work")).toBeVisible();
-    await vera.page.screenshot({ path: info.outputPath("chosen.png") });
+    await picture(vera.page, info, "chosen");
     await isAccessible(vera.page, "the Welcome Screen");
     await vera.asks("Vera", "It makes a noise.");
     await expect(cleopatra.page.getByRole("button", { name: "Accept Vera" })).toBeVisible();
@@ -77,7 +78,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     // It is gone from open Welcome Screens as well; with a single one nothing has to be chosen.
     const iris = await arrives(browser, server);
     await ann.doesWith("Support", "Remove");
-    await ann.page.screenshot({ path: info.outputPath("asked.png") });
+    await picture(ann.page, info, "asked");
     await ann.presses(ann.window.getByRole("button", { name: "Remove" }));
     await expect(ann.entry("Support")).toHaveCount(0);
     await expect(choice(iris).getByRole("option")).toHaveText(["Choose Department", "Sales"]);
@@ -97,7 +98,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.administers("URL routing");
     await expect(urls).toBeDisabled();
     await expect(ann.page.getByText("Departments are on. A request has one way to its operators")).toBeVisible();
-    await ann.page.screenshot({ path: info.outputPath("not-both.png") });
+    await picture(ann.page, info, "not-both");
     await isAccessible(ann.page, "not both");
     await ann.presses(ann.page.getByRole("button", { name: "Route by URL instead" }));
     await expect(urls).toBeChecked();
@@ -145,7 +146,7 @@ test("A10: names that are empty, taken, too long or look like others, and an edi
     await expect(name).toBeFocused();
   }
   await expect(ann.window.getByLabel("Description")).toHaveValue("It stays ☕");
-  await ann.page.screenshot({ path: info.outputPath("told.png") });
+  await picture(ann.page, info, "told");
   await ann.page.keyboard.press("Escape");
 
   const same = await Operator.comes(browser, "mouse", server);

@@ -3,6 +3,7 @@
 import type { Browser } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -52,7 +53,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await field("Port").fill(String(mailServer.port));
     await ann.presses(ann.page.getByRole("button", { name: "Save" }));
     await expect(ann.page.locator(".toast")).toContainText("Saved");
-    await ann.page.screenshot({ path: info.outputPath("mail-server.png"), fullPage: true });
+    await picture(ann.page, info, "mail-server", { fullPage: true });
 
     // The real answer of the mail server, good or bad.
     await ann.presses(ann.page.getByRole("button", { name: "Send it" }));
@@ -60,7 +61,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await mailServer.behaves("refuse");
     await ann.presses(ann.page.getByRole("button", { name: "Send it" }));
     await expect(said).toContainText("550 5.1.1 There is no such mailbox here");
-    await ann.page.screenshot({ path: info.outputPath("refused.png"), fullPage: true });
+    await picture(ann.page, info, "refused", { fullPage: true });
     await isAccessible(ann.page, "e-mail");
     await mailServer.behaves("take");
 
@@ -74,11 +75,11 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.window.getByLabel("Further addresses")).toBeFocused();
     await expect(ann.window.getByRole("checkbox", { name: "Ben" })).toBeChecked();
     await ann.window.getByLabel("Further addresses").fill("team@example.org");
-    await ann.page.screenshot({ path: info.outputPath("rule.png") });
+    await picture(ann.page, info, "rule");
     await isAccessible(ann.page, "a mail rule");
     await ann.presses(ann.window.getByRole("button", { name: "Save" }));
     await expect(ann.entry("Everything else")).toContainText("Ben, team@example.org");
-    await ann.page.screenshot({ path: info.outputPath("rules.png") });
+    await picture(ann.page, info, "rules");
 
     await isAway(ann);
     await leaves(browser, server, "Vera", "Please call me.");
@@ -98,14 +99,14 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(zoe.getByText("Not sent", { exact: true })).toBeVisible();
     await ann.presses(zoe.locator("summary"));
     await expect(zoe).toContainText("550 5.1.1 There is no such mailbox here");
-    await ann.page.screenshot({ path: info.outputPath("not-sent.png") });
+    await picture(ann.page, info, "not-sent");
     await isAccessible(ann.page, "an off-line message that was refused");
     await mailServer.behaves("take");
     await ann.presses(zoe.getByRole("button", { name: "Send again" }));
     await mailServer.letters(5);
     await expect(zoe.locator(".letter").filter({ hasText: /Sent just now/ })).toHaveCount(2);
     await expect(zoe.getByText("Not sent", { exact: true })).toBeHidden();
-    await ann.page.screenshot({ path: info.outputPath("sent.png") });
+    await picture(ann.page, info, "sent");
 
     // Without the rule it goes to the administrators.
     await ann.administers("Off-line messages");

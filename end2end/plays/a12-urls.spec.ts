@@ -3,6 +3,7 @@
 import { isAccessible } from "../support/accessible";
 import { HostSite, snippet } from "../support/host-site";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 /** Adds a rule in its window. */
@@ -54,7 +55,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.page.getByText(`Rule 1, for ${where}/help/*, sends it to Cleo.`)).toBeVisible();
     await tries("/shop");
     await expect(ann.page.getByText(`Rule 2, for ${where}, sends it to Ben.`)).toBeVisible();
-    await ann.page.screenshot({ path: info.outputPath("rules.png"), fullPage: true });
+    await picture(ann.page, info, "rules", { fullPage: true });
     await isAccessible(ann.page, "rules");
 
     // And so it is.
@@ -82,7 +83,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.window).toContainText(`Rule 1, for ${where}/help/*, was the first that fits ${site.url}/help/lamp.`);
     await expect(ann.window.getByRole("listitem").filter({ hasText: "Cleo: available, 0 chats" }).last()).toBeVisible();
     await expect(ann.window).not.toContainText("Ben");
-    await ann.page.screenshot({ path: info.outputPath("why.png") });
+    await picture(ann.page, info, "why");
     await isAccessible(ann.page, "why");
     await ann.page.keyboard.press("Escape");
     await ann.administers("URL routing");
@@ -115,7 +116,7 @@ test("A12: a rule that cannot be is told beside its field, and one that somebody
     await expect(pages).toBeFocused();
     await expect(pages).toHaveValue(bad);
   }
-  await ann.page.screenshot({ path: info.outputPath("told.png") });
+  await picture(ann.page, info, "told");
   await pages.fill("shop.example");
   await save.click();
   await expect(told).toContainText("Tick at least one");

@@ -1,6 +1,7 @@
 // Manual A14: operators talk with each other.
 
 import { Operator } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -13,7 +14,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const contacts = ann.page.getByRole("region", { name: "Contacts" });
     await expect(contacts.getByRole("button", { name: "Ben Online" })).toBeVisible();
     await ann.presses(contacts.getByRole("button", { name: "Actions for Ben" }));
-    await ann.page.screenshot({ path: info.outputPath("contact-menu.png") });
+    await picture(ann.page, info, "contact-menu");
     await ann.chooses("Start chat");
     await expect(ann.composer("Ben")).toBeVisible();
     await ann.says("Ben", "Lunch?");
@@ -24,6 +25,6 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect.poll(() => benny.sees()).toEqual(["Lunch?"]);
     await benny.says("Support", "At noon.");
     await expect.poll(() => ann.sees()).toEqual(["Lunch?", "At noon."]);
-    await ann.page.screenshot({ path: info.outputPath("talk.png") });
+    await picture(ann.page, info, "talk");
   });
 }

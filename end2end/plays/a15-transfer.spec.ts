@@ -1,6 +1,7 @@
 // Manual A15: a chat is transferred by /t NAME or by the menu, and taken by /a or a button.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks now", async ({ browser, server }, info) => {
@@ -28,14 +29,14 @@ test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks n
   await field.fill("");
   await field.pressSequentially("/t b");
   await expect(ann.page.getByRole("option", { name: "Ben" })).toBeVisible();
-  await ann.page.screenshot({ path: info.outputPath("whom.png") });
+  await picture(ann.page, info, "whom");
   await field.press("Enter");
   await expect(field).toHaveValue("/t Ben");
   await field.press("Enter");
   await expect(ann.page.getByText("Offered to Ben")).toBeVisible();
 
   await expect(benny.page.getByText("Support offers it to you")).toBeVisible();
-  await benny.page.screenshot({ path: info.outputPath("offered.png") });
+  await picture(benny.page, info, "offered");
   await benny.composer("Olga").pressSequentially("/a");
   await benny.page.keyboard.press("Enter");
   await expect(benny.composer("Vera")).toBeVisible();
@@ -43,7 +44,7 @@ test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks n
   await benny.says("Vera", "I am looking.");
   await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
   await expect(vera.panel.getByText(/Ben/).first()).toBeVisible();
-  await vera.page.screenshot({ path: info.outputPath("told.png") });
+  await picture(vera.page, info, "told");
   expect(await olga.sees()).toEqual(["Hello"]);
 });
 
@@ -58,7 +59,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.hasChatWith(vera, "Vera");
     await ann.presses(ann.page.getByRole("button", { name: "Actions of this chat" }));
     await ann.chooses("Transfer…");
-    await ann.page.screenshot({ path: info.outputPath("transfer.png") });
+    await picture(ann.page, info, "transfer");
     await ann.presses(ann.window.getByRole("button", { name: "Ben" }));
     const offered = benny.page.getByRole("link", { name: /Support offers you the chat with Vera/ });
     await expect(offered).toBeVisible();

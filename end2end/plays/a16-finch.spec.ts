@@ -1,6 +1,7 @@
 // Manual A16: an operator has nothing but finch, which is a client of libpurple as Pidgin is.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { Finch } from "../support/sip/finch";
 import { addressOf, count, expect, hears, test } from "../support/sip/test";
 
@@ -85,7 +86,7 @@ for (const over of ["udp", "tcp"] as const) {
     await ben.writes(visitor, " /t carl");
     await hears(ben, "* The chat is offered to Carla.");
     await carla.page.getByRole("link", { name: /Ben offers you the chat with Vera/ }).click();
-    await carla.page.screenshot({ path: info.outputPath("offered.png") });
+    await picture(carla.page, info, "offered");
     await carla.presses(carla.page.getByRole("button", { name: "Take the chat" }));
     await expect(carla.composer("Vera")).toBeVisible();
     await expect(vera.panel.getByText(/Carla/).first()).toBeVisible();
@@ -112,10 +113,10 @@ for (const over of ["udp", "tcp"] as const) {
     await expect(vera.panel.getByRole("button", { name: "Start chat" })).toBeVisible();
     await ben.quits();
     await expect(vera.panel.getByText("Leave us a message")).toBeVisible();
-    await vera.page.screenshot({ path: info.outputPath("off-line.png") });
+    await picture(vera.page, info, "off-line");
     await ann.signsIn();
     await expect(contact).toHaveAccessibleName("Ben Not at the desk");
-    await ann.page.screenshot({ path: info.outputPath("not-at-his-desk.png") });
+    await picture(ann.page, info, "not-at-his-desk");
     // Whoever comes back is let in, though libpurple calls everything as it did before.
     const again = new Finch(over);
     await comesWith(again, account);

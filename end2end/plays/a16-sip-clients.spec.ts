@@ -1,6 +1,7 @@
 // Manual A5, A16: an operator works with a SIP client alone. The same play with real clients of others, over each way.
 
 import { Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { JsSip } from "../support/sip/jssip";
 import { Linphone } from "../support/sip/linphone";
 import { Pjsua } from "../support/sip/pjsua";
@@ -39,7 +40,7 @@ for (const client of clients) {
     await hears(client, "Wo ist mein Päckchen? 📦");
     await client.writes(address, "/a");
     await expect(vera.panel.getByText("Ben joined the chat")).toBeVisible();
-    await vera.page.screenshot({ path: info.outputPath("accepted.png") });
+    await picture(vera.page, info, "accepted");
 
     // They talk.
     await vera.says("It is the blue one,\nand it is <b>late</b> & \"lost\".");
@@ -48,17 +49,17 @@ for (const client of clients) {
     for (const answer of answers) await client.writes(address, answer);
     const said = ["Wo ist mein Päckchen? 📦", "It is the blue one,\nand it is <b>late</b> & \"lost\".", ...answers];
     await expect.poll(() => vera.sees()).toEqual(said);
-    await vera.page.screenshot({ path: info.outputPath("answered.png") });
+    await picture(vera.page, info, "answered");
 
     // The administrator's console shows the same.
     await ann.row("Vera").dblclick();
     await expect.poll(() => ann.sees()).toEqual(said);
-    await ann.page.screenshot({ path: info.outputPath("looked-on.png") });
+    await picture(ann.page, info, "looked-on");
 
     // He signs out, and nobody is there.
     await client.quits();
     await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
     await expect(olga.panel.getByText("Leave us a message")).toBeVisible();
-    await olga.page.screenshot({ path: info.outputPath("off-line.png") });
+    await picture(olga.page, info, "off-line");
   });
 }

@@ -1,6 +1,7 @@
 // Manual A15, A16: several SIP clients, of several operators or of one.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { SipClient } from "../support/sip/client";
 import { JsSip } from "../support/sip/jssip";
 import { Linphone } from "../support/sip/linphone";
@@ -97,7 +98,7 @@ test("A16: three clients and a console of one operator at the same time", async 
     await hears(client, "Thank you");
   }
   for (const [at, client] of clients.entries()) await hears(client, `Answer ${at + 1}`, 0);
-  await console.page.screenshot({ path: info.outputPath("console.png") });
+  await picture(console.page, info, "console");
 
   // With one of them he is still there; the others go on.
   await clients[0]?.quits();

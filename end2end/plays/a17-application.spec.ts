@@ -1,6 +1,7 @@
 // Manual A17: the console as an application of its own.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("A17: it can be installed, and says so when the machine is off line", async ({ browser, server }, info) => {
@@ -18,7 +19,7 @@ test("A17: it can be installed, and says so when the machine is off line", async
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole("heading", { name: "You are off line" })).toBeVisible();
-  await page.screenshot({ path: info.outputPath("off-line.png") });
+  await picture(page, info, "off-line");
   await context.setOffline(false);
   await operator.isLive();
 });
@@ -38,10 +39,10 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(operator.row("Vera")).toBeVisible();
     await operator.presses(tabs.getByRole("link", { name: /Chats/ }));
     await expect(page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
-    await page.screenshot({ path: info.outputPath("chats.png") });
+    await picture(page, info, "chats");
     await operator.presses(tabs.getByRole("link", { name: "Contacts" }));
     await expect(page.getByRole("region", { name: "Contacts" }).getByRole("button", { name: /^Support/ }).first()).toBeVisible();
     await expect(page.getByRole("link", { name: /Vera asks for a chat/ })).toBeHidden();
-    await page.screenshot({ path: info.outputPath("contacts.png") });
+    await picture(page, info, "contacts");
   });
 }

@@ -2,8 +2,9 @@
 // reduced motion.
 
 import type { Page, TestInfo } from "@playwright/test";
-import { COLOURS, fits, hasVisibleFocus, isAccessible, standsStill } from "../support/accessible";
+import { fits, hasVisibleFocus, inTheDark, isAccessible, isAccessibleInTheDark, standsStill } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -23,28 +24,19 @@ const LOOKS: Look[] = [
   { name: "at 400 %, with reduced motion", colorScheme: "light", viewport: { width: 320, height: 256 }, reducedMotion: "reduce" },
 ];
 
-/** Keeps pictures of a state, and looks whether everybody can use it. */
+/** Keeps a picture of a state, and looks whether everybody can use it. */
 const judge = (look: Look, info: TestInfo) => async (page: Page, name: string) => {
-  await page.screenshot({ path: info.outputPath(`${name}.png`) });
+  await picture(page, info, name);
   if (look.reducedMotion) await standsStill(page, name);
   await isAccessible(page, name);
   await fits(page, name);
-  await inTheDark(page, async () => {
-    await isAccessible(page, `${name}, dark`, COLOURS);
-    await page.screenshot({ path: info.outputPath(`${name}-dark.png`) });
-  });
+  await isAccessibleInTheDark(page, name);
 };
 
 /** One sees where the focus is, in both colour schemes. */
 async function seesFocus(page: Page, what: string): Promise<void> {
   await hasVisibleFocus(page, what);
   await inTheDark(page, () => hasVisibleFocus(page, `${what}, dark`));
-}
-
-async function inTheDark(page: Page, look: () => Promise<void>): Promise<void> {
-  await page.emulateMedia({ colorScheme: "dark" });
-  await look();
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** An operator who is signed in, and a visitor on the demo page. */

@@ -2,6 +2,7 @@
 
 import { Line } from "../support/line";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 /** How long it sleeps, in milliseconds. */
@@ -28,7 +29,7 @@ test("an operator whose machine slept for a minute has missed nothing and said n
   await visitor.knowsThatAllIsSent();
   await expect(operator.page.locator("html[data-live=connected]")).toHaveCount(0);
   await operator.says("Vera", "Said without a connection.");
-  await operator.page.screenshot({ path: info.outputPath("asleep.png") });
+  await picture(operator.page, info, "asleep");
   await operator.page.waitForTimeout(Math.max(0, ASLEEP - (Date.now() - begun)));
   expect(await operator.sees()).not.toContain("Question 12");
 
@@ -38,7 +39,7 @@ test("an operator whose machine slept for a minute has missed nothing and said n
   const said = ["Said in the dark.", "Said without a connection."];
   await expect.poll(() => operator.sees()).toEqual(["Are you there?", "I am.", ...asked, ...said]);
   await expect.poll(() => visitor.sees()).toEqual(["Are you there?", "I am.", ...asked, ...said]);
-  await operator.page.screenshot({ path: info.outputPath("awake.png") });
+  await picture(operator.page, info, "awake");
   await operator.page.reload();
   await operator.isLive();
   await expect.poll(() => operator.sees()).toEqual(["Are you there?", "I am.", ...asked, ...said]);

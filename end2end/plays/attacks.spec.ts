@@ -5,6 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { attacks, attacksFrom, meet, panelOf, touchAll, watch } from "../support/attacks";
 import { sayAll } from "../support/commands";
 import type { Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 /** He types all of them, ten at a time. */
@@ -23,7 +24,7 @@ test("of all known attacks by HTML none does anything in the panel", async ({ br
   expect(stored.length).toBeGreaterThan(80);
   await expect(visitor.panel.locator("[data-form=html]")).toHaveCount(stored.length);
   await touchAll(panelOf(visitor), "#thread .text *");
-  await visitor.page.screenshot({ path: info.outputPath("01-what-is-left.png") });
+  await picture(visitor.page, info, "01-what-is-left");
   expect(happened).toEqual([]);
 
   // Whatever the server might miss, the panel's policy keeps from running: the same texts, not looked at by anybody.
@@ -53,7 +54,7 @@ test("what is sent as text is shown as it was typed", async ({ browser, server }
   const letters = await typesAll(visitor, attacks);
   expect((await shown()).slice(attacks.length + 1)).toEqual(letters.map(kept));
   await touchAll(panelOf(visitor), "#thread .text *");
-  await visitor.page.screenshot({ path: info.outputPath("01-as-it-was-typed.png") });
+  await picture(visitor.page, info, "01-as-it-was-typed");
   expect(happened).toEqual([]);
   stop();
 });
@@ -76,7 +77,7 @@ test("neither does anything in the console, in what is noted there, or in a save
     await page.mouse.wheel(0, -6_000);
   }
   await expect(first).toBeVisible();
-  await page.screenshot({ path: info.outputPath("console.png") });
+  await picture(page, info, "console");
 
   // The Client Note and a remark are operators' words, shown to all of them.
   const evil = all.slice(0, 20).join("\n");
@@ -88,7 +89,7 @@ test("neither does anything in the console, in what is noted there, or in a save
   await operator.isLive();
   await expect(page.locator(".thread .bubble").last()).toHaveText("That was all.");
   await touchAll(page.mainFrame(), "main *, aside *");
-  await page.screenshot({ path: info.outputPath("noted.png") });
+  await picture(page, info, "noted");
   expect(happened.filter((what) => !what.includes("/console/chat/"))).toEqual([]);
 
   await page.getByRole("button", { name: "Actions of this chat" }).click();
@@ -100,7 +101,7 @@ test("neither does anything in the console, in what is noted there, or in a save
   await reader.goto(`file://${file}`);
   await expect(reader.locator("body")).toContainText("That was all.");
   await touchAll(reader.mainFrame(), "body *");
-  await reader.screenshot({ path: info.outputPath("saved.png") });
+  await picture(reader, info, "saved");
   expect(saved.happened.filter((what) => !what.includes("saved.html"))).toEqual([]);
   saved.stop();
   stop();

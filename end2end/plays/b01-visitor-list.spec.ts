@@ -1,6 +1,7 @@
 // Manual B1: who is browsing the sites now.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("B1: the list shows who browses where, follows him, and forgets who leaves", async ({ browser, server }, info) => {
@@ -20,7 +21,7 @@ test("B1: the list shows who browses where, follows him, and forgets who leaves"
   await row.click();
   const details = operator.page.getByRole("complementary", { name: "Visitor" });
   await expect(details.getByText("Pages before this one")).toBeVisible();
-  await operator.page.screenshot({ path: info.outputPath("visitor-list.png") });
+  await picture(operator.page, info, "visitor-list");
 
   await visitor.opensPanel();
   await visitor.asks("Vera", "Hello");

@@ -1,8 +1,10 @@
 // Manual B2: an operator invites a visitor who is browsing; the visitor sees it on the page he is on.
 
-import { isAccessible } from "../support/accessible";
+import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
+import { hasSettled, isTold } from "../support/drawn";
 import { snippet } from "../support/host-site";
 import { type Hand, Operator, press, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 const TEXT = "I see that you look at our prices.\nCan I help you to choose?";
@@ -17,7 +19,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await visitor.opens(`${server.url}/demo`);
     await operator.invites(TEXT);
     await expect(operator.row("Invited by Support")).toBeVisible();
-    await operator.page.screenshot({ path: info.outputPath("01-invited.png") });
+    await picture(operator.page, info, "01-invited");
     await expect(card(visitor)).toContainText("Can I help you to choose?");
     await card(visitor).getByRole("button", { name: "Accept" }).click();
     await expect(operator.row("Chatting with Support")).toBeVisible();
@@ -50,7 +52,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(card(visitor)).toContainText("Support");
     await expect(card(visitor).getByRole("status")).toContainText("Can I help you to choose?");
     await expect(operator.row("Invited")).toBeVisible();
-    await visitor.page.screenshot({ path: info.outputPath("01-the-invitation.png") });
+    await picture(visitor.page, info, "01-the-invitation");
     // He goes on with what he was doing, and nothing but a small script has come for it.
     await expect(search).toBeFocused();
     await visitor.page.keyboard.type("k");
@@ -63,7 +65,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
     await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toBeFocused();
     await visitor.says("Yes, please");
-    await visitor.page.screenshot({ path: info.outputPath("02-accepted.png") });
+    await picture(visitor.page, info, "02-accepted");
     await expect.poll(() => visitor.sees()).toEqual([TEXT, "Yes, please"]);
     await expect(operator.row("Chatting with Support")).toBeVisible();
     expect(violations).toEqual([]);
@@ -130,60 +132,59 @@ test("an invitation goes when it is withdrawn, and when another tab has answered
   // Who closes it has not answered: it does not come back by itself, but the panel has it.
   await operator.invites("And now?");
   await card(visitor).getByRole("button", { name: "Close" }).click();
-  await visitor.page.reload();
+  await isTold(visitor.page, () => visitor.page.reload());
   await expect(there).toBeVisible();
-  await visitor.page.waitForTimeout(300);
   await expect(card(visitor)).toBeHidden();
   await visitor.opensPanel();
   await expect(visitor.panel.getByText("And now?")).toBeVisible();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`an open panel shows the invitation itself, and what became of it, ${colorScheme}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    const visitor = await Visitor.comes(browser, "mouse", { colorScheme });
-    const shown = async (name: string) => {
-      await visitor.page.screenshot({ path: info.outputPath(`${name}.png`) });
-      await isAccessible(visitor.page);
-    };
-    await visitor.opens(`${server.url}/demo`);
-    await visitor.opensPanel();
-    await expect(operator.row("/demo")).toContainText("Online");
-    await operator.invites(TEXT);
-    await expect(visitor.panel.getByText("Support invites you to chat.")).toBeVisible();
-    await expect(card(visitor)).toBeHidden();
-    await shown("01-invited");
-    await operator.ends();
-    await expect(visitor.panel.getByText("The invitation has ended")).toBeVisible();
-    await expect(visitor.panel.getByRole("button", { name: "Start a new chat" })).toBeVisible();
-    await shown("02-withdrawn");
-    await operator.invites("Once more?");
-    await visitor.panel.getByRole("button", { name: "No, thanks" }).click();
-    await expect(visitor.panel.getByText("You declined the invitation")).toBeVisible();
-    await shown("03-declined");
-    await operator.invites("Really not?");
-    await visitor.says("Well then");
-    await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
-    await expect(operator.row("Chatting with Support")).toBeVisible();
-  });
+test("an open panel shows the invitation itself, and what became of it", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  const shown = async (name: string) => {
+    await picture(visitor.page, info, name);
+    await isAccessible(visitor.page, name);
+    await isAccessibleInTheDark(visitor.page, name);
+  };
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await expect(operator.row("/demo")).toContainText("Online");
+  await operator.invites(TEXT);
+  await expect(visitor.panel.getByText("Support invites you to chat.")).toBeVisible();
+  await expect(card(visitor)).toBeHidden();
+  await shown("01-invited");
+  await operator.ends();
+  await expect(visitor.panel.getByText("The invitation has ended")).toBeVisible();
+  await expect(visitor.panel.getByRole("button", { name: "Start a new chat" })).toBeVisible();
+  await shown("02-withdrawn");
+  await operator.invites("Once more?");
+  await visitor.panel.getByRole("button", { name: "No, thanks" }).click();
+  await expect(visitor.panel.getByText("You declined the invitation")).toBeVisible();
+  await shown("03-declined");
+  await operator.invites("Really not?");
+  await visitor.says("Well then");
+  await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
+  await expect(operator.row("Chatting with Support")).toBeVisible();
+});
 
-  test(`on a phone an invitation leaves the page in sight, ${colorScheme}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    const viewport = { width: 360, height: 640 };
-    const visitor = await Visitor.comes(browser, "mouse", { colorScheme, viewport, hasTouch: true, isMobile: true });
-    await visitor.opens(`${server.url}/demo`);
-    await expect(operator.row("/demo")).toContainText("Online");
-    await operator.invites(`${TEXT} ${"We have many good things in stock. ".repeat(40)}`);
-    await expect(card(visitor)).toContainText("in stock");
-    await visitor.page.waitForTimeout(300);
-    await visitor.page.screenshot({ path: info.outputPath("01-on-a-phone.png") });
-    const box = await card(visitor).boundingBox();
-    expect(box?.height).toBeLessThan(viewport.height / 3);
-    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(viewport.width);
-    await isAccessible(visitor.page);
-    await card(visitor).getByRole("button", { name: "Accept" }).tap();
-    await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
-  });
-}
+test("on a phone an invitation leaves the page in sight", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const viewport = { width: 360, height: 640 };
+  const visitor = await Visitor.comes(browser, "mouse", { viewport, hasTouch: true, isMobile: true });
+  await visitor.opens(`${server.url}/demo`);
+  await expect(operator.row("/demo")).toContainText("Online");
+  await operator.invites(`${TEXT} ${"We have many good things in stock. ".repeat(40)}`);
+  await expect(card(visitor)).toContainText("in stock");
+  await hasSettled(visitor.page);
+  await picture(visitor.page, info, "01-on-a-phone");
+  const box = await card(visitor).boundingBox();
+  expect(box?.height).toBeLessThan(viewport.height / 3);
+  expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(viewport.width);
+  await isAccessible(visitor.page);
+  await isAccessibleInTheDark(visitor.page);
+  await card(visitor).getByRole("button", { name: "Accept" }).tap();
+  await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
+});

@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 /** Notes the notifications that the page shows, beside showing them. */
@@ -35,7 +36,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await preferences(operator);
     await operator.switches(operator.page.getByRole("switch", { name: /Popup/ }));
     await expect(operator.page.getByRole("switch", { name: /Popup/ })).toBeChecked();
-    await operator.page.screenshot({ path: info.outputPath("general.png"), fullPage: true });
+    await picture(operator.page, info, "general", { fullPage: true });
     await operator.presses(operator.page.getByRole("button", { name: "Test my alerts" }));
     await expect(operator.page.getByText("You should have heard a tone")).toBeVisible();
     await expect(operator.page.getByText("You should have seen a notification")).toBeVisible();
@@ -80,7 +81,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await visitor.asks("Vera", "Hello");
     await expect(operator.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
     await operator.page.waitForTimeout(1_500);
-    await operator.page.screenshot({ path: info.outputPath("silent.png") });
+    await picture(operator.page, info, "silent");
     expect([await operator.soundsPlayed(), await shown(operator.page)]).toEqual([0, []]);
   });
 }
@@ -100,7 +101,7 @@ test("B3: of two windows one makes the noise", async ({ browser, server }, info)
   const played = async () =>
     (await operator.soundsPlayed()) + Number((await second.locator("html").getAttribute("data-sounds-played")) ?? 0);
   await expect.poll(played).toBe(1);
-  await second.screenshot({ path: info.outputPath("second-window.png") });
+  await picture(second, info, "second-window");
   await second.waitForTimeout(1_500);
   expect(await played()).toBe(1);
 });
@@ -118,7 +119,7 @@ test("B10: each occasion has its sound, chosen or uploaded, and a file that is n
   await file.setInputFiles({ name: "short.wav", mimeType: "audio/wav", buffer: wav() });
   await expect(choice).toHaveValue("My own file…");
   await expect.poll(() => operator.soundsPlayed()).toBe(2);
-  await operator.page.screenshot({ path: info.outputPath("own-sound.png") });
+  await picture(operator.page, info, "own-sound");
   await operator.page.reload();
   await operator.isLive();
   await expect(choice).toHaveValue("My own file…");
@@ -135,7 +136,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     // The request rang.
     await expect.poll(() => operator.soundsPlayed()).toBe(1);
     await operator.presses(operator.page.getByRole("button", { name: "Sound when a message comes" }));
-    await operator.page.screenshot({ path: info.outputPath("silent.png") });
+    await picture(operator.page, info, "silent");
     await operator.page.getByRole("link", { name: /^Visitors/ }).click();
     await visitor.says("Anybody there?");
     await expect(operator.page.getByText("1 unread")).toBeVisible();

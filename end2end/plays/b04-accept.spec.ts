@@ -1,6 +1,7 @@
 // Manual B4: double click or Enter accepts; of two operators one gets it, the other is told who has it.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -10,7 +11,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const visitor = await Visitor.comes(browser, hand);
     await operator.hasChatWith(visitor, "Vera", "Is it in stock?");
     await expect(visitor.panel.getByText("Support joined")).toBeVisible();
-    await operator.page.screenshot({ path: info.outputPath("accepted.png") });
+    await picture(operator.page, info, "accepted");
   });
 }
 
@@ -30,7 +31,7 @@ test("B4: two operators race for one visitor", async ({ browser, server }, info)
   await expect.poll(async () => Number(await has(ann)) + Number(await has(benny))).toBe(1);
   const [winner, loser, name] = (await has(ann)) ? [ann, benny, "Support"] : [benny, ann, "Ben"];
   await expect(loser.page.locator(".toast")).toContainText(`${name} was faster and has this chat`);
-  await loser.page.screenshot({ path: info.outputPath("too-late.png") });
+  await picture(loser.page, info, "too-late");
   await winner.says("Vera", "I have you");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "I have you"]);
 });

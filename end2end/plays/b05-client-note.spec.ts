@@ -1,6 +1,7 @@
 // Manual B5, B8: the Client Note, which all operators see; B9: the remark, which nobody else does.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -13,13 +14,13 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await visitor.opens(`${server.url}/demo`);
 
     await ann.opensMenuOf(ann.page.locator("tr[data-visitor]"));
-    await ann.page.screenshot({ path: info.outputPath("menu.png") });
+    await picture(ann.page, info, "menu");
     await ann.chooses("Client Note");
     await expect(ann.window.getByText("Nobody has noted anything yet")).toBeVisible();
     await ann.fills(ann.window.getByRole("textbox"), "Likes tea.");
     await ann.presses(ann.window.getByRole("button", { name: "Add" }));
     await expect(ann.window.getByText("Likes tea.")).toBeVisible();
-    await ann.page.screenshot({ path: info.outputPath("client-note.png") });
+    await picture(ann.page, info, "client-note");
     await ann.page.keyboard.press("Escape");
     await expect(ann.window).toBeHidden();
 
@@ -47,7 +48,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.page.reload();
     await operator.isLive();
     await expect(shown).toContainText("Is a regular. – Support");
-    await operator.page.screenshot({ path: info.outputPath("opens-with-note.png") });
+    await picture(operator.page, info, "opens-with-note");
     await operator.presses(shown.getByRole("button", { name: "Put the note away" }));
     await expect(shown).toBeHidden();
     expect(await visitor.sees()).toEqual(["Hello"]);
@@ -67,7 +68,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.fills(ann.window.getByRole("textbox"), "the tea lady");
     await ann.presses(ann.window.getByRole("button", { name: "Save" }));
     await expect(ann.page.locator("tr[data-visitor]")).toContainText("the tea lady");
-    await ann.page.screenshot({ path: info.outputPath("remark.png") });
+    await picture(ann.page, info, "remark");
     await benny.page.locator("tr[data-visitor]").click();
     await expect(benny.page.getByText("Client Note")).toBeVisible();
     await expect(benny.page.getByText("the tea lady")).toHaveCount(0);

@@ -3,8 +3,10 @@
 import type { Page } from "@playwright/test";
 import { launchOptions } from "../support/chromium";
 import { sayAll } from "../support/commands";
+import { hasDrawn } from "../support/drawn";
 import { type HostSite, snippet } from "../support/host-site";
 import { type Hand, Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -50,8 +52,8 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
     await expect(card(visitor)).toContainText("/sale");
     await expect(operator.opened).toHaveCount(1);
-    await visitor.page.screenshot({ path: info.outputPath("01-taken-to-a-page.png") });
-    await operator.page.screenshot({ path: info.outputPath("02-opened.png") });
+    await picture(visitor.page, info, "01-taken-to-a-page");
+    await picture(operator.page, info, "02-opened");
     await visitor.says("Found it");
     await expect.poll(() => visitor.sees()).toContain("Found it");
 
@@ -63,7 +65,8 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     // Neither a reload nor another page goes there again.
     await visitor.opens(site.url);
     await expect(card(visitor)).toBeVisible();
-    await visitor.page.waitForTimeout(500);
+    await visitor.says("Back again");
+    await expect.poll(() => operator.sees()).toContain("Back again");
     expect(visitor.page.url()).toBe(`${site.url}/`);
     await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
     await expect(operator.opened).toHaveCount(2);
@@ -100,7 +103,7 @@ test("another site opens beside the page, or waits for a click where the browser
   await expect(open).toBeVisible();
   expect(tabs()).toBe(1);
   await expect(operator.opened).toHaveCount(1);
-  await visitor.page.screenshot({ path: info.outputPath("02-waits-for-a-click.png") });
+  await picture(visitor.page, info, "02-waits-for-a-click");
   await open.click();
   await expect.poll(tabs).toBe(2);
   await expect(operator.opened).toHaveCount(2);
@@ -118,27 +121,25 @@ test("a file of the same site leaves the page where it is", async ({ browser, se
   expect(visitor.page.url()).toBe(`${site.url}/`);
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`a picture is shown in the conversation, ${colorScheme}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    const visitor = await Visitor.comes(browser, "mouse", { colorScheme });
-    await visitor.opens(`${server.url}/demo`);
-    await visitor.opensPanel();
-    await visitor.asks("Vera", "What does it look like?");
-    await operator.accepts("Vera");
-    await operator.pushes("Vera", `${server.url}/demo/no-such-picture.png`);
-    await operator.pushes("Vera", `${server.url}/demo/cup.svg`);
-    const pictures = visitor.panel.locator(".pushed img");
-    await expect(pictures.last()).toBeVisible();
-    expect(await pictures.last().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
-    await expect(pictures.first()).toBeHidden();
-    await expect(operator.opened).toHaveCount(1);
-    await expect(operator.opened).toContainText("cup.svg");
-    await visitor.page.screenshot({ path: info.outputPath("03-a-picture.png") });
-    expect(new URL(visitor.page.url()).pathname).toBe("/demo");
-  });
-}
+test("a picture is shown in the conversation", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "What does it look like?");
+  await operator.accepts("Vera");
+  await operator.pushes("Vera", `${server.url}/demo/no-such-picture.png`);
+  await operator.pushes("Vera", `${server.url}/demo/cup.svg`);
+  const pictures = visitor.panel.locator(".pushed img");
+  await expect(pictures.last()).toBeVisible();
+  expect(await pictures.last().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
+  await expect(pictures.first()).toBeHidden();
+  await expect(operator.opened).toHaveCount(1);
+  await expect(operator.opened).toContainText("cup.svg");
+  await picture(visitor.page, info, "03-a-picture");
+  expect(new URL(visitor.page.url()).pathname).toBe("/demo");
+});
 
 test("only the tab in front is taken along", async ({ browser, server, hostSite }) => {
   const { site, operator, visitor } = await meet(browser, server, hostSite);
@@ -165,6 +166,10 @@ test("nothing but an address of the web is pushed, also where the server did not
   // What the panel would say to the loader if it had believed somebody.
   const panel = visitor.page.frames().find((frame) => frame.url().includes("/panel"));
   for (const go of urls.slice(0, 3)) await panel?.evaluate((go) => parent.postMessage({ go }, "*"), go);
-  await visitor.page.waitForTimeout(500);
+  // Messages arrive in their order.
+  const last = visitor.page.evaluate(() => new Promise<void>((done) => addEventListener("message", ({ data }) => data === "last" && done())));
+  await panel?.evaluate(() => parent.postMessage("last", "*"));
+  await last;
+  await hasDrawn(visitor.page);
   expect([dialogs, visitor.page.url(), visitor.context.pages().length]).toEqual([[], `${site.url}/`, 1]);
 });

@@ -1,6 +1,7 @@
 // Manual B7: the Spell Checker window over the text in the input, and auto spell check on send.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -15,7 +16,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const { window } = operator;
     await expect(window.locator("mark")).toHaveText("beleive");
     await expect(window.getByLabel("Change to")).toHaveValue("believe");
-    await operator.page.screenshot({ path: info.outputPath("spell-checker.png") });
+    await picture(operator.page, info, "spell-checker");
     await operator.presses(window.getByRole("button", { name: "Change", exact: true }));
     await expect(window.locator("mark")).toHaveText("teh");
     await window.getByLabel("Change to").fill("the");
@@ -41,7 +42,7 @@ test("B7: what is sent is checked first where that is switched on; own words and
   const visitor = await Visitor.comes(browser, "mouse");
   await operator.hasChatWith(visitor, "Vera");
   await page.getByRole("button", { name: "Spell Check settings" }).click();
-  await page.screenshot({ path: info.outputPath("settings.png") });
+  await picture(page, info, "settings");
   await operator.chooses("Check on send");
   await operator.says("Vera", "All is well here.");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "All is well here."]);
@@ -59,7 +60,7 @@ test("B7: what is sent is checked first where that is switched on; own words and
   await page.getByRole("combobox", { name: "Dictionary" }).selectOption("fr");
   await page.getByRole("button", { name: "Remove Oolongtea" }).click();
   await expect(page.getByText("Oolongtea", { exact: true })).toHaveCount(0);
-  await page.screenshot({ path: info.outputPath("own-words.png") });
+  await picture(page, info, "own-words");
   await page.getByRole("region", { name: "My chats" }).getByRole("link").first().click();
   await operator.says("Vera", "Le magasin est ouvert.");
   await expect.poll(async () => (await visitor.sees()).length).toBe(4);
@@ -79,7 +80,7 @@ test("B7: where the checker cannot be had, that is said, and nothing is held bac
   await page.context().route(/\/spell\./, (route) => route.abort());
   await operator.says("Vera", "It is definately there.");
   await expect(page.locator(".toast")).toContainText("The spell checker could not be loaded");
-  await page.screenshot({ path: info.outputPath("not-loaded.png") });
+  await picture(page, info, "not-loaded");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "It is definately there."]);
   await page.context().unroute(/\/spell\./);
   await operator.composer("Vera").fill("And definately blue.");

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -17,7 +18,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
       ["Save as HTML", "html"],
     ] as const) {
       await operator.presses(operator.page.getByRole("button", { name: "Actions of this chat" }));
-      if (ending === "txt") await operator.page.screenshot({ path: info.outputPath("save.png") });
+      if (ending === "txt") await picture(operator.page, info, "save");
       const [download] = await Promise.all([operator.page.waitForEvent("download"), operator.chooses(choice)]);
       expect(download.suggestedFilename()).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\d Vera \\w{6}\\.${ending}$`));
       const file = await readFile(await download.path(), "utf8");
@@ -39,7 +40,7 @@ test("B11: a chat is saved into the folder that was chosen once", async ({ brows
   await page.goto(`${server.url}/console/preferences`);
   await page.getByRole("button", { name: "Choose a folder…" }).click();
   await expect(page.getByText("Saved in the folder Chats")).toBeVisible();
-  await page.screenshot({ path: info.outputPath("folder.png") });
+  await picture(page, info, "folder");
   const visitor = await Visitor.comes(browser, "mouse");
   await page.goto(`${server.url}/console`);
   await operator.isLive();

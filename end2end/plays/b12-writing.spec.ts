@@ -1,6 +1,7 @@
 // Manual B12–B15 and A9: writing, HTML, pushing an address, what is often said.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("B12: Enter sends, Shift+Enter breaks the line, and so does the button", async ({ browser, server }, info) => {
@@ -11,7 +12,7 @@ test("B12: Enter sends, Shift+Enter breaks the line, and so does the button", as
   await operator.composer("Vera").pressSequentially("one");
   await operator.page.keyboard.press("Shift+Enter");
   await operator.composer("Vera").pressSequentially("two");
-  await operator.page.screenshot({ path: info.outputPath("two-lines.png") });
+  await picture(operator.page, info, "two-lines");
   await operator.page.keyboard.press("Enter");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "one\ntwo"]);
   await operator.composer("Vera").fill("three");
@@ -31,7 +32,7 @@ test("B12: what is chosen in a list that is longer than its place is in sight", 
   await operator.page.keyboard.press("ArrowUp");
   await expect(options.last()).toHaveAttribute("aria-selected", "true");
   await expect(options.last()).toBeInViewport({ ratio: 1 });
-  await operator.page.screenshot({ path: info.outputPath("last.png") });
+  await picture(operator.page, info, "last");
 });
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -50,7 +51,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.page.getByLabel("Shortcut").fill("hello");
     await operator.presses(operator.page.getByRole("button", { name: "Save" }));
     await expect(operator.page.getByRole("button", { name: /Greeting/ })).toBeVisible();
-    await operator.page.screenshot({ path: info.outputPath("canned.png") });
+    await picture(operator.page, info, "canned");
 
     await operator.page.getByRole("link", { name: /^Visitors/ }).click();
     const visitor = await Visitor.comes(browser, "mouse");
@@ -58,7 +59,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const field = operator.composer("Vera");
     await field.pressSequentially("/he");
     await expect(operator.page.getByRole("option", { name: /Greeting/ })).toBeVisible();
-    await operator.page.screenshot({ path: info.outputPath("picker.png") });
+    await picture(operator.page, info, "picker");
     if (hand === "mouse") await operator.page.getByRole("option", { name: /Greeting/ }).click();
     else await operator.page.keyboard.press("Enter");
     await expect(field).toHaveValue("Hello Vera, I am Support.");
@@ -80,7 +81,7 @@ test("B6, B14: what is no address is told", async ({ browser, server }, info) =>
   await operator.page.getByRole("button", { name: "Pop" }).click();
   await expect(operator.page.locator(".toast")).toContainText("not an http or https address");
   await expect(field).toHaveValue("javascript:alert(1)");
-  await operator.page.screenshot({ path: info.outputPath("no-address.png") });
+  await picture(operator.page, info, "no-address");
 });
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -96,7 +97,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.says("Vera", html);
     await expect.poll(() => visitor.sees()).toEqual(["Hello", html, "It is in stock."]);
     await expect(operator.page.locator(".bubble.is-html b")).toHaveText("in stock");
-    await operator.page.screenshot({ path: info.outputPath("html.png") });
+    await picture(operator.page, info, "html");
     await operator.page.reload();
     await operator.isLive();
     await expect(operator.page.getByRole("checkbox", { name: "as HTML" })).toBeChecked();

@@ -1,36 +1,36 @@
 // Manual B13: what an operator sends as HTML is rendered for the visitor, the safe subset of it.
 
-import { isAccessible } from "../support/accessible";
+import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
 import { meet, panelOf } from "../support/attacks";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`HTML is rendered within its bubble, ${colorScheme}`, async ({ browser, server }, info) => {
-    const { operator, visitor } = await meet(browser, server, { colorScheme });
-    await operator.page.getByRole("checkbox", { name: "as HTML" }).check();
-    await operator.says("Vera", `<h2>Our oak</h2><p>All of it is <b>solid</b>, see <a href="https://example.org/oak">the catalogue</a>.</p>
-        <ul><li>boards</li><li>panels<ol><li>raw</li><li>oiled</li></ol></li></ul>`);
-    await operator.says("Vera", `<table><thead><tr><th>Board</th><th>Width</th><th>Price</th></tr></thead><tbody><tr><td>A1</td><td>120 mm</td>
-        <td>14.00</td></tr><tr><td>A2</td><td>160 mm</td><td>19.50</td></tr></tbody></table><p>Quote <code>OAK-10</code>:</p>
-        <pre>order --article A2 --pieces 12 --oiled --deliver-to "the workshop behind the house"</pre>`);
-    await operator.says("Vera", `<blockquote>Lovely boards.</blockquote><img src="${server.url}/demo/shelf.svg" alt="A shelf" width="3000" height="20">`);
-    const html = visitor.panel.locator("[data-form=html]");
-    await expect(html).toHaveCount(3);
-    await expect(html.getByRole("heading", { name: "Our oak" })).toBeVisible();
-    await expect(html.getByRole("listitem")).toHaveCount(4);
-    const link = html.getByRole("link", { name: "the catalogue" });
-    await expect(link).toHaveAttribute("target", "_blank");
-    await expect(link).toHaveAttribute("rel", "noopener noreferrer nofollow");
-    await expect(html.getByRole("img", { name: "A shelf" })).toBeVisible();
-    const tooWide = await panelOf(visitor).evaluate(() => {
-      const scroll = document.querySelector("#scroll");
-      return !scroll || scroll.scrollWidth > scroll.clientWidth;
-    });
-    expect(tooWide, "nothing pushes the conversation out of the panel").toBe(false);
-    await visitor.panel.getByRole("heading", { name: "Our oak" }).scrollIntoViewIfNeeded();
-    await visitor.page.screenshot({ path: info.outputPath("01-html.png") });
-    await visitor.panel.getByRole("img", { name: "A shelf" }).scrollIntoViewIfNeeded();
-    await visitor.page.screenshot({ path: info.outputPath("02-html-below.png") });
-    await isAccessible(visitor.page);
+test("HTML is rendered within its bubble", async ({ browser, server }, info) => {
+  const { operator, visitor } = await meet(browser, server);
+  await operator.page.getByRole("checkbox", { name: "as HTML" }).check();
+  await operator.says("Vera", `<h2>Our oak</h2><p>All of it is <b>solid</b>, see <a href="https://example.org/oak">the catalogue</a>.</p>
+      <ul><li>boards</li><li>panels<ol><li>raw</li><li>oiled</li></ol></li></ul>`);
+  await operator.says("Vera", `<table><thead><tr><th>Board</th><th>Width</th><th>Price</th></tr></thead><tbody><tr><td>A1</td><td>120 mm</td>
+      <td>14.00</td></tr><tr><td>A2</td><td>160 mm</td><td>19.50</td></tr></tbody></table><p>Quote <code>OAK-10</code>:</p>
+      <pre>order --article A2 --pieces 12 --oiled --deliver-to "the workshop behind the house"</pre>`);
+  await operator.says("Vera", `<blockquote>Lovely boards.</blockquote><img src="${server.url}/demo/shelf.svg" alt="A shelf" width="3000" height="20">`);
+  const html = visitor.panel.locator("[data-form=html]");
+  await expect(html).toHaveCount(3);
+  await expect(html.getByRole("heading", { name: "Our oak" })).toBeVisible();
+  await expect(html.getByRole("listitem")).toHaveCount(4);
+  const link = html.getByRole("link", { name: "the catalogue" });
+  await expect(link).toHaveAttribute("target", "_blank");
+  await expect(link).toHaveAttribute("rel", "noopener noreferrer nofollow");
+  await expect(html.getByRole("img", { name: "A shelf" })).toBeVisible();
+  const tooWide = await panelOf(visitor).evaluate(() => {
+    const scroll = document.querySelector("#scroll");
+    return !scroll || scroll.scrollWidth > scroll.clientWidth;
   });
-}
+  expect(tooWide, "nothing pushes the conversation out of the panel").toBe(false);
+  await visitor.panel.getByRole("heading", { name: "Our oak" }).scrollIntoViewIfNeeded();
+  await picture(visitor.page, info, "01-html");
+  await visitor.panel.getByRole("img", { name: "A shelf" }).scrollIntoViewIfNeeded();
+  await picture(visitor.page, info, "02-html-below");
+  await isAccessible(visitor.page);
+  await isAccessibleInTheDark(visitor.page);
+});

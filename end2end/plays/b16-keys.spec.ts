@@ -1,6 +1,7 @@
 // Manual B16: shortcut keys, shown in a help window, listed in the menus, changed by the operator.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("B16: keys accept, note, transfer and end; the help window and the menus show them", async ({ browser, server }, info) => {
@@ -35,7 +36,7 @@ test("B16: keys accept, note, transfer and end; the help window and the menus sh
   await page.keyboard.press("F1");
   await expect(operator.window.getByRole("heading", { name: "Shortcut keys" })).toBeVisible();
   await expect(operator.window.getByText("Alt+A", { exact: true })).toBeVisible();
-  await page.screenshot({ path: info.outputPath("help.png") });
+  await picture(page, info, "help");
   await page.keyboard.press("Escape");
   await operator.presses(page.getByRole("button", { name: "Actions of this chat" }));
   await expect(page.getByRole("menuitem", { name: "Transfer… Alt+T" })).toBeVisible();
@@ -58,7 +59,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(page.getByText("Alt+N does already: Client Note.")).toBeVisible();
     await page.keyboard.press("Control+Shift+h");
     await expect(button).toHaveAccessibleName("All shortcut keys: Ctrl+Shift+H");
-    await page.screenshot({ path: info.outputPath("keys.png") });
+    await picture(page, info, "keys");
     await page.reload();
     await operator.isLive();
     await page.keyboard.press("F1");

@@ -1,6 +1,7 @@
 // Manual B17: who the operator is, what visitors see of him, and what he says of himself.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -28,7 +29,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
         await ann.page.getByRole("radio", { checked: true }).first().focus();
         for (let steps = 0; steps < 5 && !(await choice.isChecked()); steps++) await ann.page.keyboard.press("ArrowDown");
       }
-      if (status === "Busy") await ann.page.screenshot({ path: info.outputPath("status.png") });
+      if (status === "Busy") await picture(ann.page, info, "status");
       await ann.page.keyboard.press("Escape");
       await expect(own).toHaveAccessibleName(new RegExp(`^Support, ${status}\\.`));
       await expect(contact.getByRole("button", { name: `Support ${seen}` })).toBeVisible();

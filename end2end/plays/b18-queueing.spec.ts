@@ -3,6 +3,7 @@
 
 import type { Browser } from "@playwright/test";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -20,7 +21,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(limit).toBeDisabled();
     await operator.switches(queueing);
     await limit.fill("2");
-    await page.screenshot({ path: info.outputPath("queueing.png") });
+    await picture(page, info, "queueing");
     await operator.presses(save);
     await expect(page.locator(".toast")).toContainText("Saved");
     await expect(save).toBeDisabled();
@@ -92,8 +93,8 @@ test("B18: requests go to the least busy, one at a time, and whoever waits sees 
   const xenia = await asks(browser, server, "Xenia");
   await expect(xenia.panel.getByText("You are number 3 in the queue.")).toBeVisible();
   for (const operator of operators) await expect(operator.page.locator(".request")).toHaveCount(1);
-  await ann.page.screenshot({ path: info.outputPath("assigned.png") });
-  await xenia.page.screenshot({ path: info.outputPath("place.png") });
+  await picture(ann.page, info, "assigned");
+  await picture(xenia.page, info, "place");
 
   await first.page.getByRole("button", { name: "Accept Vera" }).click();
   await expect(xenia.panel.getByText("You are number 2 in the queue.")).toBeVisible();
@@ -111,12 +112,12 @@ test("B18: a request that is not accepted in time goes to the next operator", as
   const next = operators.find((operator) => operator !== first)!;
   await expect(next.page.getByRole("button", { name: "Accept Vera" })).toBeVisible();
   await expect(first.page.locator(".request")).toHaveCount(0);
-  await next.page.screenshot({ path: info.outputPath("the-next.png") });
+  await picture(next.page, info, "the-next");
   await next.accepts("Vera");
   await next.says("Vera", "Here I am.");
   await expect.poll(() => vera.sees()).toEqual(["Hello from Vera", "Here I am."]);
   await next.page.getByRole("button", { name: "Actions of this chat" }).click();
   await next.chooses("Why it came here");
   await expect(next.window).toContainText(/(Benny|Cleo) did not accept in time\. It was assigned to (Benny|Cleo)/);
-  await next.page.screenshot({ path: info.outputPath("why.png") });
+  await picture(next.page, info, "why");
 });

@@ -4,6 +4,7 @@
 import type { Locator } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
 import { Operator } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 const LONG = "x".repeat(300);
@@ -35,7 +36,7 @@ test("A11: addresses that are none, a rule that is there already, and an edit th
     ["team@example.org\u0007\u202e", "This is not an e-mail address."],
     [`${LONG}@example.org`, /not an e-mail address|Too long/],
   ]);
-  await ann.page.screenshot({ path: info.outputPath("address.png") });
+  await picture(ann.page, info, "address");
   await addresses.fill("team@example.org");
   await ann.window.getByRole("button", { name: "Save" }).click();
   await expect(ann.entry("Everything else")).toContainText("team@example.org");
@@ -93,7 +94,7 @@ test("A11: a mail server that cannot be one, and a change of it that comes too l
   await ann.page.getByRole("combobox", { name: "Encryption" }).selectOption({ label: "None: only to a server on this machine or in your own network" });
   await field("Password").fill("a secret");
   await isTold(form, field("User"), [["chat", "Without encryption the password would go over the network"]]);
-  await ann.page.screenshot({ path: info.outputPath("mail-server.png"), fullPage: true });
+  await picture(ann.page, info, "mail-server", { fullPage: true });
   await isAccessible(ann.page, "a mail server that cannot be one");
   await field("User").fill("");
   await field("Password").fill("");
@@ -175,7 +176,7 @@ test("A18: fields, colours, hours and words of a web site that cannot be", async
     ["tomorrow", "“tomorrow” is no exception like"],
     ["2026-12-25\n2026-12-25 9-12", "“2026-12-25 9-12” is no exception like"],
   ]);
-  await ann.page.screenshot({ path: info.outputPath("site.png") });
+  await picture(ann.page, info, "site");
   await isAccessible(ann.page, "what cannot be of a web site");
   await window.getByLabel("Exceptions").fill("2026-12-25");
   await window.getByRole("button", { name: "Save" }).click();
@@ -184,7 +185,7 @@ test("A18: fields, colours, hours and words of a web site that cannot be", async
   const entry = ann.page.locator(".audit > li").first();
   await expect(entry).toContainText("changed the web site Demo");
   await expect(entry).toContainText("Wood, Colour of it: Oak / Ash");
-  await ann.page.screenshot({ path: info.outputPath("audit.png") });
+  await picture(ann.page, info, "audit");
 });
 
 test("B18: of two administrators who set queueing the second is told", async ({ browser, server }) => {

@@ -1,6 +1,7 @@
 // The console by itself: signing in, what it weighs, bad input.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 const KB = 1024;
@@ -17,7 +18,7 @@ test("a wrong password is told beside the form, and what was typed stays", async
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is not right");
   await expect(page.getByLabel("E-mail address")).toHaveValue(server.admin.email);
-  await page.screenshot({ path: info.outputPath("wrong-password.png") });
+  await picture(page, info, "wrong-password");
   await operator.signsInByForm();
 });
 
@@ -118,7 +119,7 @@ test("the console's first load stays within its budget", async ({ browser, serve
   session.on("Network.loadingFinished", (event) => loaded.set(event.requestId, event.encodedDataLength));
   await operator.page.reload();
   await operator.isLive();
-  await operator.page.waitForTimeout(500);
+  await operator.page.waitForLoadState("networkidle");
   const sizes = [...loaded.values()];
   const bytes = sizes.reduce((all, one) => all + one, 0);
   console.log(`the console's first load: ${(bytes / KB).toFixed(1)} KB as sent, in ${sizes.length} files`);
@@ -140,7 +141,7 @@ test("a message that is too long keeps its draft and says so", async ({ browser,
   await visitor.says(long);
   await expect(visitor.panel.getByText(/of 4,?000 characters/)).toBeVisible();
   await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toHaveValue(long);
-  await visitor.page.screenshot({ path: info.outputPath("too-long-visitor.png") });
+  await picture(visitor.page, info, "too-long-visitor");
 
   await operator.composer("Vera").fill(long);
   await expect(operator.page.getByText(/characters too long/)).toBeVisible();

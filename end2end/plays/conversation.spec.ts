@@ -1,13 +1,14 @@
 // A visitor and an operator talk, in two real browsers: once with the mouse, once with the keyboard alone.
 
 import { type Hand, Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
   test(`a visitor and an operator talk, with the ${hand}`, async ({ browser, server }, info) => {
     const complaints: string[] = [];
     const shown = async (name: string, person: Visitor | Operator) => {
-      await person.page.screenshot({ path: info.outputPath(`${name}.png`) });
+      await picture(person.page, info, name);
     };
 
     const operator = await Operator.comes(browser, hand, server);

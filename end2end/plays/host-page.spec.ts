@@ -1,7 +1,9 @@
 // What the visitor's side costs and asks of a host page, on a website of another origin.
 
+import { hasDrawn, isTold } from "../support/drawn";
 import { snippet } from "../support/host-site";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("a chat works under the strictest policy that docs/EMBEDDING.md gives", async ({ browser, server, hostSite }, info) => {
@@ -19,10 +21,10 @@ test("a chat works under the strictest policy that docs/EMBEDDING.md gives", asy
   });
   const requests: string[] = [];
   visitor.page.on("request", (request) => requests.push(request.url()));
-  await visitor.opens(site.url);
+  await isTold(visitor.page, () => visitor.opens(site.url));
 
-  // Before he shows intent: the loader and its socket, nothing else.
-  await visitor.page.waitForTimeout(1_500);
+  // Before they show intent: the loader and its socket, nothing else.
+  await visitor.page.waitForLoadState("networkidle");
   expect(requests.filter((url) => url.startsWith(server.url))).toEqual([`${server.url}/widget.js`]);
 
   requests.length = 0;
@@ -32,7 +34,7 @@ test("a chat works under the strictest policy that docs/EMBEDDING.md gives", asy
   await operator.accepts("Vera");
   await operator.says("Vera", "It does.");
   await expect.poll(() => visitor.sees()).toEqual(["Does it work here?", "It does."]);
-  await visitor.page.screenshot({ path: info.outputPath("strict-page.png") });
+  await picture(visitor.page, info, "strict-page");
 
   // The conversation outlives a reload, although the panel's own storage belongs to another site.
   await visitor.page.reload();
@@ -50,7 +52,7 @@ test("a site key that does not exist is explained to whoever pasted it, and noth
   const explained = visitor.page.waitForEvent("console", (message) => /nosuchkey/.test(message.text()));
   await visitor.page.goto(site.url);
   expect((await explained).text()).toMatch(/no site has the key/i);
-  await visitor.page.waitForTimeout(500);
+  await hasDrawn(visitor.page);
   await expect(visitor.launcher).toBeHidden();
 });
 
@@ -61,9 +63,11 @@ test("a chat server that is away leaves the host page as it is", async ({ browse
   const visitor = await Visitor.comes(browser, "mouse");
   const errors: string[] = [];
   visitor.page.on("pageerror", (error) => errors.push(String(error)));
+  const failed = visitor.page.waitForEvent("requestfailed", (request) => request.url().endsWith("/widget.js"));
   await visitor.page.goto(site.url);
   await expect(visitor.page.getByRole("heading", { name: "A page" })).toBeVisible();
-  await visitor.page.waitForTimeout(1_000);
+  await failed;
+  await hasDrawn(visitor.page);
   await expect(visitor.launcher).toBeHidden();
   expect(errors).toEqual([]);
 });
@@ -79,7 +83,7 @@ test("what is written right before the page is left is not lost", async ({ brows
   // The connection is gone, he writes, and leaves for another page before it is back.
   await server.kill();
   await visitor.says("kept over the page change");
-  await visitor.page.waitForTimeout(200);
+  await expect.poll(() => visitor.sees()).toContain("kept over the page change");
   await server.start();
   await visitor.page.goto(`${server.url}/demo/pricing`);
   await operator.isLive();

@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from
 import { isAccessible } from "../support/accessible";
 import { snippet } from "../support/host-site";
 import { Operator, press, tabTo, type Hand } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 import { speaksOnly, TAGS, type Tag, textsOf, type Texts } from "../support/texts";
 
@@ -69,7 +70,7 @@ test("every language has the off-line form, the Welcome Screen and a conversatio
   test.setTimeout(400_000);
   const site = await hostSite(pagesIn(TAGS, server.url, await server.siteKey()));
   const shown = async (reader: Reader, tag: Tag, what: string) => {
-    await reader.page.screenshot({ path: info.outputPath(`${tag}-${what}.png`) });
+    await picture(reader.page, info, `${tag}-${what}`);
     await speaksOnly(reader.page, tag, what);
   };
   for (const tag of TAGS) {
@@ -154,7 +155,7 @@ test("a page in Arabic has the chat from right to left", async ({ browser, serve
       expect(launcher?.x).toBeGreaterThan(viewport.width - 100);
       const overhang = await reader.panel.locator("html").evaluate((root) => root.scrollWidth - root.clientWidth);
       expect(overhang, "nothing stands beyond the edge").toBe(0);
-      await reader.page.screenshot({ path: info.outputPath(`${name}.png`) });
+      await picture(reader.page, info, name);
       await isAccessible(reader.page, name);
       await reader.page.context().close();
       await operator.page.getByRole("link", { name: /^Visitors/ }).click();
@@ -196,7 +197,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(reader.panel.locator("#input")).toHaveValue("Moment");
     await expect(reader.panel.locator("#input")).toBeFocused();
     await expect(reader.launcher).toHaveAccessibleName(texts["launcher.minimise"] ?? "");
-    await reader.page.screenshot({ path: info.outputPath("01-in-another-language.png") });
+    await picture(reader.page, info, "01-in-another-language");
     await speaksOnly(reader.page, "ja", "after the choice");
     await reader.page.keyboard.press("Enter");
     await expect.poll(() => operator.sees()).toEqual(["Dwa pytania", "Słucham?", "Moment"]);
@@ -240,7 +241,7 @@ test("the loader counts and invites in the page's language", async ({ browser, s
   await operator.invites("مرحبًا");
   const card = invited.page.getByRole("complementary", { name: textsOf("ar")["launcher.invitation"] });
   await expect(card).toContainText("مرحبًا");
-  await invited.page.screenshot({ path: info.outputPath("01-invited.png") });
+  await picture(invited.page, info, "01-invited");
   const [accept, decline] = [card.locator(".accept"), card.locator(".decline")];
   await expect(accept).toHaveText(textsOf("ar")["launcher.accept"] ?? "");
   expect((await accept.boundingBox())?.x, "the first is at the right").toBeGreaterThan((await decline.boundingBox())?.x ?? Number.NaN);
@@ -263,5 +264,5 @@ test("the loader counts and invites in the page's language", async ({ browser, s
     for (let nr = 0; nr < missing; nr++) await operator.says("Vera", `${count}.${nr}`);
     await expect(reader.launcher).toHaveAccessibleName(`Otwórz czat, ${news}`);
   }
-  await reader.page.screenshot({ path: info.outputPath("02-unread.png") });
+  await picture(reader.page, info, "02-unread");
 });

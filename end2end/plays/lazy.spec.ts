@@ -2,6 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import { Operator } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 /** A part's file is called PROGRAM.PART.HASH.wasm, a program's PROGRAM.HASH.wasm. */
@@ -31,7 +32,7 @@ test("the first load brings no part; a visit, or pointing at the link, does", as
   const parts = asksFor(page);
   const trouble = troubleIn(page);
   await operator.signsIn();
-  await page.waitForTimeout(500);
+  await page.waitForLoadState("networkidle");
   expect(parts).toEqual([]);
 
   const link = page.getByRole("link", { name: /Off-line messages/ });
@@ -83,7 +84,7 @@ test("without a connection it says so, and comes when the connection does", asyn
   await expect(page.locator("html[data-live=reconnecting]")).toHaveCount(1);
   await page.getByRole("link", { name: /Off-line messages/ }).click();
   await expect(page.getByRole("alert")).toContainText("There is no connection to the server");
-  await page.screenshot({ path: info.outputPath("no-connection.png") });
+  await picture(page, info, "no-connection");
   await server.start();
   await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole("alert")).toHaveCount(0);
@@ -96,7 +97,7 @@ test("a part that is gone leads to the page of the new server", async ({ browser
   await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
   await page.getByRole("link", { name: /Off-line messages/ }).click();
   await expect(page.getByRole("alert")).toContainText("The server may have been updated");
-  await page.screenshot({ path: info.outputPath("gone.png") });
+  await picture(page, info, "gone");
 
   await page.unroute(PART);
   const asked: string[] = [];
@@ -117,6 +118,14 @@ test("a page whose part cannot be had says so, and the rest of the console works
   await operator.signsIn();
   await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
   await page.goto(`${server.url}/console/messages`);
+<<<<<<< HEAD
+=======
+  await expect(page.getByRole("alert")).toContainText("nothing in it answers");
+  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
+  await picture(page, info, "stands-still");
+  await page.unroute(PART);
+  await page.getByRole("link", { name: "Try again" }).click();
+>>>>>>> e2e
   await operator.isLive();
   await expect(page.getByRole("alert")).toContainText("The server may have been updated");
   await page.screenshot({ path: info.outputPath("without-its-part.png") });

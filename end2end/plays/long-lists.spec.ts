@@ -1,8 +1,10 @@
 // Of long lists and long chats only what is near the reader is in the page; he does not notice.
 
 import { sayAll } from "../support/commands";
+import { hasDrawn } from "../support/drawn";
 import { Guests } from "../support/guests";
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { ALONE, expect, test } from "../support/test";
 import { Work } from "../support/work";
 
@@ -27,7 +29,7 @@ test("a long visitor list is whole to the wheel, to the keys and to a screen rea
   await expect(last).toContainText("/shelf/199");
   await page.keyboard.press("PageUp");
   await expect(page.locator('tr[aria-rowindex="191"]')).toBeFocused();
-  await page.screenshot({ path: info.outputPath("end.png") });
+  await picture(page, info, "end");
 
   // The wheel does as well, and the row that has the focus keeps it, wherever it is.
   await grid.hover();
@@ -72,7 +74,7 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   const lines = page.locator(".thread .bubble");
   await expect(lines.last()).toContainText("Line 449");
   await expect(lines.last()).toBeInViewport();
-  await page.screenshot({ path: info.outputPath("end.png") });
+  await picture(page, info, "end");
 
   await page.locator(".thread-scroll").hover();
   const first = page.locator(".thread").getByText("The very first");
@@ -88,7 +90,7 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   let before = await shown();
   for (let turns = 0; turns < 400 && !before.includes(0); turns++) {
     await page.mouse.wheel(0, -250);
-    await page.waitForTimeout(60);
+    await hasDrawn(page);
     expect(await lines.count()).toBeLessThanOrEqual(170);
     // What is drawn in front of the reader does not move what he reads: he goes back line by line and skips none.
     const now = await shown();
@@ -98,40 +100,39 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   }
   await page.mouse.wheel(0, -2_000);
   await expect(first).toBeInViewport();
-  await page.screenshot({ path: info.outputPath("beginning.png") });
+  await picture(page, info, "beginning");
 
   // What comes meanwhile waits below.
   await visitor.says("Still there?");
-  await page.waitForTimeout(500);
+  await expect(visitor.panel.locator(".words .mark").last()).toHaveText(/Delivered|Seen/);
+  await hasDrawn(page);
   await expect(first).toBeInViewport();
   await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect(lines.last()).toContainText("Still there?");
   await expect(lines.last()).toBeInViewport();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`whoever has read back in the panel begins his next chat at its end, on a phone, ${colorScheme}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    const visitor = await Visitor.comes(browser, "mouse", { colorScheme, viewport: { width: 360, height: 640 } });
-    await operator.hasChatWith(visitor, "Vera", "The very first");
-    await sayAll(
-      operator,
-      Array.from({ length: 40 }, (_, nr) => ({ text: `Line ${nr}` })),
-    );
-    await expect(visitor.panel.getByText("Line 39")).toBeInViewport();
-    const latest = visitor.panel.getByRole("button", { name: "Latest" });
-    await expect(latest).toBeHidden();
-    await visitor.panel.getByText("Line 39").hover();
-    await visitor.page.mouse.wheel(0, -1_000);
-    await expect(latest).toBeVisible();
-    await visitor.page.screenshot({ path: info.outputPath("read-back.png") });
+test("whoever has read back in the panel begins his next chat at its end, on a phone", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse", { viewport: { width: 360, height: 640 } });
+  await operator.hasChatWith(visitor, "Vera", "The very first");
+  await sayAll(
+    operator,
+    Array.from({ length: 40 }, (_, nr) => ({ text: `Line ${nr}` })),
+  );
+  await expect(visitor.panel.getByText("Line 39")).toBeInViewport();
+  const latest = visitor.panel.getByRole("button", { name: "Latest" });
+  await expect(latest).toBeHidden();
+  await visitor.panel.getByText("Line 39").hover();
+  await visitor.page.mouse.wheel(0, -1_000);
+  await expect(latest).toBeVisible();
+  await picture(visitor.page, info, "read-back");
 
-    await operator.ends();
-    await visitor.panel.getByRole("button", { name: "Start a new chat" }).click();
-    await visitor.asks("Vera", "Something else");
-    await expect(visitor.panel.getByText("Something else")).toBeInViewport();
-    await expect(latest).toBeHidden();
-    await visitor.page.screenshot({ path: info.outputPath("next.png") });
-  });
-}
+  await operator.ends();
+  await visitor.panel.getByRole("button", { name: "Start a new chat" }).click();
+  await visitor.asks("Vera", "Something else");
+  await expect(visitor.panel.getByText("Something else")).toBeInViewport();
+  await expect(latest).toBeHidden();
+  await picture(visitor.page, info, "next");
+});

@@ -1,36 +1,35 @@
 // The visitor sees how far his messages have come: stored, arrived at an operator's, seen by one.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`a message is sent, delivered and seen, ${colorScheme}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    const visitor = await Visitor.comes(browser, "mouse", { colorScheme });
-    const shown = (name: string) => visitor.page.screenshot({ path: info.outputPath(`${name}.png`) });
-    await visitor.opens(`${server.url}/demo`);
-    await visitor.opensPanel();
-    await visitor.asks("Vera", "Is it in stock?");
-    const marks = visitor.panel.locator(".words .mark");
-    await expect(marks).toHaveText(["Sent"]);
-    await operator.accepts("Vera");
-    await expect(marks).toHaveText(["Seen"]);
+test("a message is sent, delivered and seen", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  const shown = (name: string) => picture(visitor.page, info, name);
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Is it in stock?");
+  const marks = visitor.panel.locator(".words .mark");
+  await expect(marks).toHaveText(["Sent"]);
+  await operator.accepts("Vera");
+  await expect(marks).toHaveText(["Seen"]);
 
-    // The operator looks at something else, and then at nothing.
-    await operator.page.getByRole("link", { name: /Off-line messages/ }).click();
-    await expect(operator.composer("Vera")).toBeHidden();
-    await visitor.says("The blue one");
-    await expect(marks).toHaveText(["Seen", "Delivered"]);
-    await operator.page.goto("about:blank");
-    await visitor.says("Or the green one");
-    await expect(marks).toHaveText(["Seen", "Delivered", "Sent"]);
-    await shown("01-marks");
+  // The operator looks at something else, and then at nothing.
+  await operator.page.getByRole("link", { name: /Off-line messages/ }).click();
+  await expect(operator.composer("Vera")).toBeHidden();
+  await visitor.says("The blue one");
+  await expect(marks).toHaveText(["Seen", "Delivered"]);
+  await operator.page.goto("about:blank");
+  await visitor.says("Or the green one");
+  await expect(marks).toHaveText(["Seen", "Delivered", "Sent"]);
+  await shown("01-marks");
 
-    await operator.page.goto(`${server.url}/console`);
-    await operator.isLive();
-    await operator.page.getByRole("link", { name: /Vera/ }).first().click();
-    await expect(marks).toHaveText(["Seen", "Seen", "Seen"]);
-    await shown("02-all-seen");
-  });
-}
+  await operator.page.goto(`${server.url}/console`);
+  await operator.isLive();
+  await operator.page.getByRole("link", { name: /Vera/ }).first().click();
+  await expect(marks).toHaveText(["Seen", "Seen", "Seen"]);
+  await shown("02-all-seen");
+});

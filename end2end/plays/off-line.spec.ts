@@ -1,6 +1,7 @@
 // Nobody is available: the visitor leaves a message, the operator finds it.
 
 import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 test("an off-line message reaches the console", async ({ browser, server }, info) => {
@@ -12,7 +13,7 @@ test("an off-line message reaches the console", async ({ browser, server }, info
   await visitor.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera");
   await visitor.panel.getByRole("button", { name: "Send message" }).click();
   await expect(visitor.panel.getByText("This does not look like an e-mail address.")).toBeVisible();
-  await visitor.page.screenshot({ path: info.outputPath("01-a-field-is-wrong.png") });
+  await picture(visitor.page, info, "01-a-field-is-wrong");
   await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toHaveValue("Please call me.");
 
   // He sends it while the server is away: it is kept, also over a reload, and arrives once.
@@ -22,7 +23,7 @@ test("an off-line message reaches the console", async ({ browser, server }, info
   await server.start();
   await expect(visitor.panel.getByText("We have your message")).toBeVisible({ timeout: 30_000 });
   await expect(visitor.panel.getByText("vera@example.net")).toBeVisible();
-  await visitor.page.screenshot({ path: info.outputPath("02-thank-you.png") });
+  await picture(visitor.page, info, "02-thank-you");
 
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
@@ -34,7 +35,7 @@ test("an off-line message reaches the console", async ({ browser, server }, info
   await messages.locator("summary").click();
   await expect(operator.page.getByRole("link", { name: "Answer vera@example.net" })).toBeVisible();
   await expect(operator.page.getByText("1 unread")).toHaveCount(0);
-  await operator.page.screenshot({ path: info.outputPath("03-the-list.png") });
+  await picture(operator.page, info, "03-the-list");
 });
 
 test("when the operator comes, the off-line form gives way to the Welcome Screen", async ({ browser, server }) => {

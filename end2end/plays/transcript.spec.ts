@@ -7,6 +7,7 @@ import { attacksFrom, meet, touchAll, watch } from "../support/attacks";
 import { sayAll } from "../support/commands";
 import type { MailServer } from "../support/mail-server";
 import { Visitor, press, tabTo } from "../support/people";
+import { picture } from "../support/picture";
 import { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -37,7 +38,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
         await expect(send).toBeHidden();
         await operator.ends();
         await expect(send).toBeVisible();
-        await visitor.page.screenshot({ path: info.outputPath("ended.png") });
+        await picture(visitor.page, info, "ended");
         await isAccessible(visitor.page, "an ended chat that can be sent");
 
         await press(hand, visitor.page, send);
@@ -51,7 +52,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
         else await visitor.page.keyboard.press("Enter");
         await expect(visitor.panel.getByText("This chat is on its way to vera@example.net.")).toBeVisible();
         await expect(send).toBeHidden();
-        await visitor.page.screenshot({ path: info.outputPath("on-its-way.png") });
+        await picture(visitor.page, info, "on-its-way");
 
         const [letter] = await mailServer.letters(1);
         expect(letter?.to).toEqual(["vera@example.net"]);
@@ -91,7 +92,7 @@ test("of all known attacks none does anything in an e-mail", async ({ browser, m
       await page.goto(`file://${file}`);
       await expect(page.locator("body")).toContainText("That was all.");
       await touchAll(page.mainFrame(), "body *");
-      await page.screenshot({ path: info.outputPath("letter.png") });
+      await picture(page, info, "letter");
       expect(happened.filter((what) => !what.includes("letter.html"))).toEqual([]);
       // Not even without the policy that the page brings along, which mail programs drop.
       await writeFile(file, html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ""));

@@ -2,13 +2,15 @@
 
 import { expect, type Frame, type Page } from "@playwright/test";
 import axe, { type FrameContext, type PartialResults, type RunOptions } from "axe-core";
+import { hasSettled } from "./drawn";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/** The rules among them whose answer depends on colours. What the others look at is the same in all colours. */
-export const COLOURS = ["color-contrast", "link-in-text-block"];
+/** The rules among them whose answer depends on colours. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /** axe finds nothing on the page as it stands, its frames with it. `rules`: these alone. */
 export async function isAccessible(page: Page, what = "page", rules?: string[]): Promise<void> {
+  // A colour that is on its way to another is none that anybody reads by.
   await hasSettled(page);
   const runOnly: RunOptions["runOnly"] = rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS };
   const violations = await violationsOn(page, { runOnly, resultTypes: ["violations"] });
@@ -20,26 +22,21 @@ export async function isAccessible(page: Page, what = "page", rules?: string[]):
   expect(found).toEqual([]);
 }
 
-/** What appears has appeared: a colour that is on its way to another is none that anybody reads by. */
-async function hasSettled(page: Page): Promise<void> {
-  const settles = () => {
-    const passing = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
-    return Promise.all(passing.map((animation) => animation.finished.catch(() => {}))).then(() => {});
-  };
-  for (const frame of page.frames()) await frame.evaluate(settles);
-}
-
 /**
  * What `@axe-core/playwright` does, with two differences: axe is put into each document once, and what it found is brought
  * together in the page itself and not in another tab; and a frame that does not answer fails, where there it is left out.
  */
 async function violationsOn(page: Page, options: RunOptions) {
+  if (page.frames().length === 1) {
+    await hasAxe(page.mainFrame());
+    return page.evaluate(async (options) => (await window.axe.run(document, options)).violations, options);
+  }
   const partials = await partialsOf(page.mainFrame(), undefined, options);
   return page.evaluate(async ({ partials, options }) => (await window.axe.finishRun(partials, options)).violations, { partials, options });
 }
 
 async function partialsOf(frame: Frame, context: FrameContext["frameContext"] | undefined, options: RunOptions): Promise<PartialResults> {
-  if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
+  await hasAxe(frame);
   const frames = await frame.evaluate((context) => window.axe.utils.getFrameContexts(context), context);
   const own = frame.evaluate(({ context, options }) => window.axe.runPartial(context ?? document, options), { context, options });
   const partials: PartialResults = [await own];
@@ -52,10 +49,26 @@ async function partialsOf(frame: Frame, context: FrameContext["frameContext"] | 
   return partials;
 }
 
+async function hasAxe(frame: Frame): Promise<void> {
+  if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
+}
+
 declare global {
   interface Window {
     axe: typeof axe;
   }
+}
+
+/** The same in the colours for the dark. Nothing else depends on them, so of all the rules only those about colours. */
+export async function isAccessibleInTheDark(page: Page, what = "page"): Promise<void> {
+  await inTheDark(page, () => isAccessible(page, `${what}, dark`, COLOURS));
+}
+
+/** As it looks to whoever has set their machine to dark. */
+export async function inTheDark(page: Page, look: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look();
+  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** Nobody has to scroll to the side. */
@@ -67,8 +80,8 @@ export async function fits(page: Page, what: string): Promise<void> {
 /** For whoever asks for reduced motion nothing moves: what changes, changes at once. */
 export async function standsStill(page: Page, what: string): Promise<void> {
   const moving = await page.evaluate(() =>
-    document
-      .getAnimations()
+    [document, ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])]
+      .flatMap((root) => root.getAnimations())
       .filter((animation) => Number(animation.effect?.getComputedTiming().endTime) > 50)
       .map((animation) => (animation.effect as KeyframeEffect).target?.className ?? "?"),
   );

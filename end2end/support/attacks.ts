@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { expect, type Browser, type BrowserContext, type Frame, type Page } from "@playwright/test";
+import { hasDrawn } from "./drawn";
 import { Operator, Visitor } from "./people";
 import type { Server } from "./server";
 
@@ -71,5 +72,15 @@ export async function touchAll(frame: Frame, elements: string): Promise<void> {
       element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
     }
   }, elements);
-  await frame.page().waitForTimeout(500);
+  // Where it was led to another page, that one is waited for.
+  await picturesAreThere(frame).catch(() => frame.waitForLoadState());
+}
+
+/** What a picture does it does when it has come, or has not. */
+async function picturesAreThere(frame: Frame): Promise<void> {
+  await frame.evaluate(async () => {
+    const awaited = [...document.images].filter(({ complete, loading }) => !complete && loading !== "lazy");
+    await Promise.all(awaited.map((picture) => new Promise((done) => ["load", "error"].forEach((what) => picture.addEventListener(what, done)))));
+  });
+  await hasDrawn(frame);
 }

@@ -45,13 +45,12 @@ struct Weight {
 /// # Errors
 /// If there is no release, or a part of it is over its budget.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let program = cargo::server_path(Mode::Release);
-    let bytes = program_within_budget(&program)?;
-    println!("the program\n  {:<28} {bytes:>9} of {PROGRAM_BYTES} bytes: ok\n", "switchboard");
     let parts = parts(&place::site()).context("run `make build` first")?;
     for part in &parts {
         part.print();
     }
+    let bytes = program_within_budget(&cargo::server_path(Mode::Release))?;
+    println!("the program, with all of these in it\n  {:<28} {bytes:>9} of {PROGRAM_BYTES} bytes: ok\n", "switchboard");
     let over: Vec<_> = parts.iter().filter(|part| part.is_over()).map(|part| part.title).collect();
     ensure!(over.is_empty(), "over the size budget: {}", over.join(", "));
     Ok(())

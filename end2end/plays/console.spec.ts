@@ -68,7 +68,7 @@ test("until the program is there the console's shell stands where the console wi
   const where = () => Promise.all(places.map((place) => place.boundingBox()));
   await page.goto(`${server.url}/console`, { waitUntil: "commit" });
   await expect(page.getByText("Loading…")).toBeVisible();
-  await page.screenshot({ path: info.outputPath("shell.png") });
+  await picture(page, info, "shell");
   const before = await where();
   arrives();
   await operator.isLive();

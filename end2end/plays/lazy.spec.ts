@@ -118,17 +118,9 @@ test("a page whose part cannot be had says so, and the rest of the console works
   await operator.signsIn();
   await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
   await page.goto(`${server.url}/console/messages`);
-<<<<<<< HEAD
-=======
-  await expect(page.getByRole("alert")).toContainText("nothing in it answers");
-  await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
-  await picture(page, info, "stands-still");
-  await page.unroute(PART);
-  await page.getByRole("link", { name: "Try again" }).click();
->>>>>>> e2e
   await operator.isLive();
   await expect(page.getByRole("alert")).toContainText("The server may have been updated");
-  await page.screenshot({ path: info.outputPath("without-its-part.png") });
+  await picture(page, info, "without-its-part");
   await page.getByRole("link", { name: /Visitors/ }).click();
   await expect(page.getByText("Nobody is on your sites right now")).toBeVisible();
   await page.unroute(PART);

@@ -50,7 +50,10 @@ pub(crate) fn run() -> anyhow::Result<()> {
         part.print();
     }
     let bytes = program_within_budget(&cargo::server_path(Mode::Release))?;
-    println!("the program, with all of these in it\n  {:<28} {bytes:>9} of {PROGRAM_BYTES} bytes: ok\n", "switchboard");
+    println!(
+        "the program, with all of these in it\n  {:<28} {bytes:>9} of {PROGRAM_BYTES} bytes: ok\n",
+        "switchboard"
+    );
     let over: Vec<_> = parts.iter().filter(|part| part.is_over()).map(|part| part.title).collect();
     ensure!(over.is_empty(), "over the size budget: {}", over.join(", "));
     Ok(())

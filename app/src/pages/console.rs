@@ -1,7 +1,10 @@
 //! The console's shell: panes, headings, ways and the operator's own line stand where the browser's program draws them.
 
 use leptos::prelude::*;
-use wire::operator::{Me, Snapshot};
+use wire::{
+    ChatState,
+    operator::{Me, Snapshot},
+};
 
 use super::document::document;
 use crate::{
@@ -35,6 +38,8 @@ pub(super) fn page() -> AnyView {
 fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
     let Me { screen_name, .. } = &snapshot.me;
     let (name, line) = (screen_name.clone(), snapshot.me.line());
+    let nobody_waits =
+        !snapshot.chats.iter().any(|chat| chat.state == ChatState::Requesting || chat.offer.is_some());
     view! {
         <div class="console" id="shell" aria-busy="true" data-pane=pane.name() data-details="true">
             <div class="rail">
@@ -44,6 +49,7 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                 </header>
                 <section class="requests">
                     <h2>"Requests"</h2>
+                    {nobody_waits.then(|| view! { <p class="quiet-note">"Nobody is waiting."</p> })}
                 </section>
                 <nav class="ways" aria-label="Places">
                     {way(place, Place::Visitors, icon::VISITORS, "Visitors")}

@@ -1,10 +1,9 @@
 //! The form of the server's page, sent by script, so that the page stays as it is when it is refused.
 
 use gloo_net::http::Request;
-use leptos::{
-    ev, leptos_dom::helpers::window_event_listener, prelude::*, server_fn::ServerFn, task::spawn_local,
-};
+use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local; // Leptos's own waits for a view to be drawn, and there is none
 use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
 
 use super::{SignIn, refusal::Refusal, way_on};

@@ -205,6 +205,8 @@ for (const look of LOOKS) {
     const goes = async (path: string) => {
       await page.goto(`${server.url}/console/${path}`);
       await operator.isLive();
+      // Whole, and not what stands there until the server has answered.
+      await expect(page.getByText("Loading…")).toHaveCount(0);
     };
     await goes("messages");
     await shown(page, "off-line-messages-none");

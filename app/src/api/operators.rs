@@ -31,7 +31,7 @@ pub(crate) struct Details {
     pub(crate) chat_limit: String,
 }
 
-/// Adds an operator; his password, if it was made here.
+/// Adds an operator. Returns their password if the server made it.
 #[server(prefix = "/api", endpoint = "add_operator", input = Postcard, output = Postcard)]
 pub(crate) async fn add_operator(new: NewOperator) -> Result<Result<Option<String>, Fault>, ServerFnError> {
     use crate::request;

@@ -4,22 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{OperatorId, Role, Status};
 
-/// The signed-in operator himself.
+/// The signed-in operator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
-    /// His id.
+    /// Their id.
     pub id: OperatorId,
-    /// His login: the e-mail address he signs in with.
+    /// Their login: the e-mail address they sign in with.
     pub login: String,
     /// What visitors see.
     pub screen_name: String,
     /// The account's name.
     pub account: String,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
-    /// What he says of himself.
+    /// The status they have chosen.
     pub status: Status,
-    /// The names of his departments, sorted.
+    /// The names of their departments, sorted.
     pub departments: Vec<String>,
 }
 

@@ -121,10 +121,10 @@ test("whoever has read back in the panel begins his next chat at its end, on a p
     operator,
     Array.from({ length: 40 }, (_, nr) => ({ text: `Line ${nr}` })),
   );
-  await expect(visitor.panel.getByText("Line 39")).toBeInViewport();
+  await expect(visitor.panel.getByText("Line 39", { exact: true })).toBeInViewport();
   const latest = visitor.panel.getByRole("button", { name: "Latest" });
   await expect(latest).toBeHidden();
-  await visitor.panel.getByText("Line 39").hover();
+  await visitor.panel.getByText("Line 39", { exact: true }).hover();
   await visitor.page.mouse.wheel(0, -1_000);
   await expect(latest).toBeVisible();
   await picture(visitor.page, info, "read-back");

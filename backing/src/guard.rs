@@ -20,6 +20,10 @@ pub struct Guard(Option<Child>);
 const SCRIPT: &str =
     r#"folder=$1; shift; read -r dismissed && exit; "$@"; [ -z "$folder" ] || rm -rf -- "$folder""#;
 
+/// For the end of a process whose pipes are not ours there is nothing to wait for that every system has.
+const AFTER_SCRIPT: &str =
+    r#"owner=$1 folder=$2; shift 2; while kill -0 "$owner"; do sleep 1; done; "$@"; rm -rf -- "$folder""#;
+
 impl Guard {
     /// Over a process: it is killed as by `kill -9`. Dismiss the guard as soon as the process has ended by itself.
     pub fn over_process(id: u32) -> anyhow::Result<Guard> {
@@ -33,19 +37,18 @@ impl Guard {
 
     /// The program of `command` with its arguments is run, then the folder is removed, if there is one.
     pub(crate) fn new(command: Vec<OsString>, folder: Option<&Path>) -> anyhow::Result<Guard> {
-        let child = Command::new("sh")
-            .args(["-c", SCRIPT, "guard"])
-            .arg(folder.unwrap_or(Path::new("")))
-            .args(command)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .current_dir("/")
-            // Ctrl-C reaches the whole group of this process, and some test runners end whole groups.
-            .process_group(0)
-            .spawn()
-            .context("sh cannot be started")?;
-        Ok(Guard(Some(child)))
+        let folder = folder.unwrap_or(Path::new(""));
+        let mut shell = shell(SCRIPT);
+        let child = shell.arg(folder).args(command).stdin(Stdio::piped()).spawn();
+        Ok(Guard(Some(child.context("sh cannot be started")?)))
+    }
+
+    /// The same as soon as this process, which may be another one, has ended; nothing dismisses it.
+    pub(crate) fn after(owner: u32, command: Vec<OsString>, folder: &Path) -> anyhow::Result<()> {
+        let mut shell = shell(AFTER_SCRIPT);
+        shell.arg(owner.to_string()).arg(folder).args(command).stdin(Stdio::null());
+        shell.spawn().context("sh cannot be started")?;
+        Ok(())
     }
 
     /// There is nothing to be done any more.
@@ -66,6 +69,15 @@ impl Drop for Guard {
             let _ = shell.wait();
         }
     }
+}
+
+/// A shell that outlives this process and is silent.
+fn shell(script: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", script, "guard"]).stdout(Stdio::null()).stderr(Stdio::null()).current_dir("/");
+    // Ctrl-C reaches the whole group of this process, and some test runners end whole groups.
+    shell.process_group(0);
+    shell
 }
 
 /// A process that does not outlive this one: it is killed when it is dropped, or when this process ends.

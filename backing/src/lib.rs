@@ -1,9 +1,9 @@
-//! The servers that the program stands on, for tests: PostgreSQL, NATS and a mail server, each private to one test, in a temporary
-//! folder, on a free port of 127.0.0.1. Only tests and measurements use this crate.
+//! The servers that the program stands on, for tests: PostgreSQL, NATS and a mail server, each private to one test or run of tests, in a
+//! temporary folder, on a free port of 127.0.0.1. Only tests and measurements use this crate.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`postgres`] | a PostgreSQL that can be crashed; a new database, on it or on the server that `TEST_DATABASE_URL` names |
+//! | [`postgres`] | a PostgreSQL that can be crashed; a new database, on one that tests share or on the server that `TEST_DATABASE_URL` names |
 //! | [`nats`] | a NATS that can be killed and started again, or the one that `TEST_NATS_URL` names |
 //! | [`smtp`] | a mail server that refuses, puts off, is slow or dead |
 //! | [`port`] | ports that nobody else takes while their owner is dead |

@@ -1,6 +1,12 @@
-//! A private PostgreSQL, and a new database on it or on an existing server.
+//! A private PostgreSQL, and a new database on it, on an existing server, or on one that the tests of a run share (`shared.rs`).
 
-use std::{ffi::OsString, path::PathBuf, process::Command};
+mod shared;
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::Context;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -22,25 +28,36 @@ pub enum Syncing {
 
 /// A private server. It is stopped and its folder removed when it is dropped or when this process ends.
 pub struct Postgres {
+    server: Server,
+    // Before the folder: it stops the server whose files are in there.
+    _guard: Guard,
+    _folder: TempDir,
+}
+
+/// A server, whoever stops it.
+struct Server {
     bin: PathBuf,
     is_root: bool,
     port: u16,
-    syncing: Syncing,
-    // Before the folder: it stops the server whose files are in there.
-    _guard: Guard,
-    folder: TempDir,
+    options: &'static str,
+    folder: PathBuf,
 }
 
-/// The URL of a new, empty database: on the server that `TEST_DATABASE_URL` names, or else on a private one, which is
-/// given as well.
-pub async fn new_database(syncing: Syncing) -> anyhow::Result<(String, Option<Postgres>)> {
-    match std::env::var(VARIABLE) {
-        Ok(url) => Ok((new_database_beside(&url).await?, None)),
-        Err(_) => {
-            let server = Postgres::start(syncing)?;
-            Ok((server.url(), Some(server)))
-        }
-    }
+/// A database of one test, which is dropped with this.
+pub struct Database {
+    /// Where it is.
+    pub url: String,
+    beside: String,
+}
+
+/// A new, empty database: on the server that `TEST_DATABASE_URL` names, or else on one that all tests of this run share, on which
+/// commits need not reach the disk.
+pub async fn new_database() -> anyhow::Result<Database> {
+    let beside = match std::env::var(VARIABLE) {
+        Ok(url) => url,
+        Err(_) => shared::url()?,
+    };
+    Ok(Database { url: new_database_beside(&beside).await?, beside })
 }
 
 /// The URL of a new, empty database on the server of this one.
@@ -55,54 +72,94 @@ pub async fn new_database_beside(url: &str) -> anyhow::Result<String> {
     Ok(format!("{server}/{name}"))
 }
 
+impl Drop for Database {
+    fn drop(&mut self) {
+        // A test may be dropping it within its own runtime, which would not let itself be blocked.
+        std::thread::scope(|scope| scope.spawn(|| drop_database(&self.url, &self.beside)).join().ok());
+    }
+}
+
+/// What cannot be dropped goes with the server.
+fn drop_database(url: &str, beside: &str) -> Option<()> {
+    let (_, name) = url.rsplit_once('/')?;
+    let text = AssertSqlSafe(format!("drop database {name} with (force)"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(beside).await.ok()?;
+        sqlx::query(text).execute(&mut connection).await.ok()?;
+        connection.close().await.ok()
+    })
+}
+
 impl Postgres {
     /// Makes a new cluster and starts its server.
     pub fn start(syncing: Syncing) -> anyhow::Result<Postgres> {
-        let bin = newest_installed()?;
         let folder = tempfile::Builder::new().prefix("switchboard-pg-").tempdir()?;
-        // PostgreSQL refuses to run as root: then it runs as the user that its package made.
-        let is_root = run(Command::new("id").arg("-u"))?.stdout == b"0\n";
-        if is_root {
-            run(Command::new("chown").arg("postgres").arg(folder.path()))?;
-        }
-        let data = folder.path().join("data");
-        let mut stop = command_line(&bin, is_root, "pg_ctl");
-        stop.extend(words(["-m", "immediate", "-w", "-D"]));
-        stop.extend([data.clone().into(), "stop".into()]);
-        let guard = Guard::new(stop, Some(folder.path()))?;
-        let postgres = Postgres { bin, is_root, port: port::free()?, syncing, _guard: guard, folder };
-        let mut init = postgres.command("initdb");
-        run(init.args(["-U", "test", "-A", "trust", "--no-sync", "-E", "UTF8", "-D"]).arg(data))?;
-        postgres.begin()?;
-        Ok(postgres)
+        let options = match syncing {
+            Syncing::On => "-c max_connections=100",
+            Syncing::Off => "-c max_connections=100 -c fsync=off",
+        };
+        let server = Server::prepare(folder.path(), options)?;
+        let guard = Guard::new(server.stopping(), Some(folder.path()))?;
+        server.make()?;
+        server.begin()?;
+        Ok(Postgres { server, _guard: guard, _folder: folder })
     }
 
     /// The URL of its first database, which is empty.
     pub fn url(&self) -> String {
-        format!("postgres://test@127.0.0.1:{}/postgres", self.port)
+        self.server.url()
     }
 
     /// Stops it as a crash does, without a last checkpoint, and starts it again.
     pub fn crash_and_restart(&self) -> anyhow::Result<()> {
-        run(self.command("pg_ctl").args(["-m", "immediate", "-w", "-D"]).arg(self.data()).arg("stop"))?;
-        self.begin()
+        let stop = self.server.stopping();
+        run(Command::new(&stop[0]).args(&stop[1..]).current_dir("/"))?;
+        self.server.begin()
+    }
+}
+
+impl Server {
+    /// A server on a free port, with its cluster to be in this folder.
+    fn prepare(folder: &Path, options: &'static str) -> anyhow::Result<Server> {
+        let bin = newest_installed()?;
+        // PostgreSQL refuses to run as root: then it runs as the user that its package made.
+        let is_root = run(Command::new("id").arg("-u"))?.stdout == b"0\n";
+        if is_root {
+            run(Command::new("chown").arg("postgres").arg(folder))?;
+        }
+        Ok(Server { bin, is_root, port: port::free()?, options, folder: folder.to_owned() })
+    }
+
+    fn url(&self) -> String {
+        format!("postgres://test@127.0.0.1:{}/postgres", self.port)
+    }
+
+    fn make(&self) -> anyhow::Result<()> {
+        let mut init = self.command("initdb");
+        init.args(["-U", "test", "-A", "trust", "--no-sync", "-E", "UTF8", "-D"]).arg(self.data());
+        run(&mut init).map(|_| ())
     }
 
     fn begin(&self) -> anyhow::Result<()> {
-        let fsync = if self.syncing == Syncing::On { "on" } else { "off" };
-        let options = format!(
-            "-p {} -k {} -c listen_addresses=127.0.0.1 -c max_connections=100 -c fsync={fsync}",
-            self.port,
-            self.folder.path().display()
-        );
-        let log = self.folder.path().join("log");
+        let folder = self.folder.display();
+        let options = format!("-p {} -k {folder} -c listen_addresses=127.0.0.1 {}", self.port, self.options);
         let mut command = self.command("pg_ctl");
-        command.args(["-w", "-o", &options, "-l"]).arg(log).arg("-D").arg(self.data()).arg("start");
+        command.args(["-w", "-o", &options, "-l"]).arg(self.folder.join("log"));
+        command.arg("-D").arg(self.data()).arg("start");
         run(&mut command).map(|_| ())
     }
 
+    /// The command that stops it as a crash does.
+    fn stopping(&self) -> Vec<OsString> {
+        let mut stop = command_line(&self.bin, self.is_root, "pg_ctl");
+        stop.extend(words(["-m", "immediate", "-w", "-D"]));
+        stop.extend([self.data().into(), "stop".into()]);
+        stop
+    }
+
     fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        self.folder.join("data")
     }
 
     fn command(&self, program: &str) -> Command {
@@ -114,7 +171,7 @@ impl Postgres {
 }
 
 /// One of its programs, as the user whom it runs as.
-fn command_line(bin: &std::path::Path, is_root: bool, program: &str) -> Vec<OsString> {
+fn command_line(bin: &Path, is_root: bool, program: &str) -> Vec<OsString> {
     let mut line = if is_root { words(["runuser", "-u", "postgres", "--"]) } else { Vec::new() };
     line.push(bin.join(program).into());
     line
@@ -154,9 +211,21 @@ mod tests {
         assert_eq!(count(&url).await.unwrap(), 1);
         let other = new_database_beside(&url).await.unwrap();
         assert!(count(&other).await.is_err(), "another database is another one");
-        let folder = server.folder.path().to_owned();
+        let folder = server.server.folder.clone();
         drop(server);
         assert!(count(&url).await.is_err());
         assert!(!folder.exists());
+    }
+
+    #[tokio::test]
+    async fn tests_share_a_server_and_each_has_a_database_of_its_own() {
+        let (one, other) = (new_database().await.unwrap(), new_database().await.unwrap());
+        assert_eq!(one.beside, other.beside);
+        let mut connection = PgConnection::connect(&one.url).await.unwrap();
+        sqlx::query("create table kept as select 1 as n").execute(&mut connection).await.unwrap();
+        assert!(count(&other.url).await.is_err());
+        let url = one.url.clone();
+        drop(one);
+        assert!(count(&url).await.is_err(), "it is dropped, although somebody is connected");
     }
 }

@@ -1,9 +1,9 @@
 //! The contract of the store and of the domain above it, the same on SQLite in memory, SQLite in a file and PostgreSQL;
 //! and of what people on one node and on several may expect (`nodes.rs`).
 //!
-//! Each test is written once, as a play on a [`Stage`], and runs on all three; none is skipped. PostgreSQL is a private
-//! server on a free loopback port, or the one that `TEST_DATABASE_URL` names (a fresh database in it); NATS likewise, or
-//! the one that `TEST_NATS_URL` (nats://HOST:PORT) names (a prefix of the play's own).
+//! Each test is written once, as a play on a [`Stage`], and runs on all three; none is skipped. Each has a
+//! database of its own on a PostgreSQL that the tests of a run share, or on the one that `TEST_DATABASE_URL` names; and a private
+//! NATS, or a prefix of its own on the one that `TEST_NATS_URL` (nats://HOST:PORT) names.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

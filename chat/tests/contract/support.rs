@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use backing::{Postgres, Syncing, postgres};
+use backing::postgres;
 use chat::{
     AddOperator, Browser, FirstStart, Refused, Seat, SignedIn, Sources, Speaker, Switchboard, Visit,
     bus::{Event, Subscription},
@@ -43,7 +43,7 @@ pub(crate) struct Stage {
     watcher: Arc<OnceCell<SignedIn>>,
     // Held until the play is over.
     _folder: Option<Arc<TempDir>>,
-    _server: Option<Arc<Postgres>>,
+    _database: Option<Arc<postgres::Database>>,
 }
 
 impl Stage {
@@ -58,8 +58,8 @@ impl Stage {
     }
 
     pub(crate) async fn postgresql() -> Stage {
-        let (url, server) = postgres::new_database(Syncing::Off).await.unwrap();
-        Stage::on(url, None, server, None).await
+        let database = postgres::new_database().await.unwrap();
+        Stage::on(database.url.clone(), None, Some(database), None).await
     }
 
     /// The URL of an empty database beside this one; None in memory, where nothing stays for a second opening.
@@ -75,8 +75,8 @@ impl Stage {
 
     /// The first of several nodes.
     pub(crate) async fn first_node(way: &Way) -> Stage {
-        let (url, server) = postgres::new_database(Syncing::Off).await.unwrap();
-        Stage::on(url, None, server, Some(way)).await
+        let database = postgres::new_database().await.unwrap();
+        Stage::on(database.url.clone(), None, Some(database), Some(way)).await
     }
 
     /// One more node of this installation.
@@ -86,7 +86,12 @@ impl Stage {
         Stage { switchboard, ..self.clone() }
     }
 
-    async fn on(url: String, folder: Option<TempDir>, server: Option<Postgres>, way: Option<&Way>) -> Stage {
+    async fn on(
+        url: String,
+        folder: Option<TempDir>,
+        database: Option<postgres::Database>,
+        way: Option<&Way>,
+    ) -> Stage {
         let clock = Arc::new(AtomicI64::new(1_700_000_000_000));
         let system = Sources::system();
         let sources = Sources::new(
@@ -108,9 +113,9 @@ impl Stage {
         let first = FirstStart { email: EMAIL.to_owned(), password: Some(PASSWORD.to_owned()) };
         switchboard.first_start(first).await.unwrap().expect("the database was empty");
         let site_key = switchboard.demo_site().await.unwrap().unwrap().key;
-        let (folder, server) = (folder.map(Arc::new), server.map(Arc::new));
+        let (folder, database) = (folder.map(Arc::new), database.map(Arc::new));
         let watcher = Arc::default();
-        Stage { switchboard, url, site_key, clock, sources, watcher, _folder: folder, _server: server }
+        Stage { switchboard, url, site_key, clock, sources, watcher, _folder: folder, _database: database }
     }
 
     /// Lets so much time pass.

@@ -10,7 +10,7 @@ use wire::{
     visitor::{FromVisitor, Refusal, Say, ToVisitor},
 };
 
-use crate::people::Scene;
+use super::people::Scene;
 
 const FLOOD: usize = 10_000;
 /// What would be a stall, also on a busy machine; less is a matter of the bench.

@@ -1,8 +1,6 @@
 //! Two nodes over one PostgreSQL and one NATS: nothing acknowledged is missing, doubled or out of order whatever breaks,
 //! and nobody needs NATS to talk to somebody on the same node.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::time::{Duration, Instant};
 
 use trial::{

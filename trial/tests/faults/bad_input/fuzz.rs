@@ -21,7 +21,7 @@ use wire::{
     visitor::{Ask, FromVisitor, OffLineForm, Page, Say, ToVisitor},
 };
 
-use crate::people::Scene;
+use super::people::Scene;
 
 const CONNECTIONS: usize = 300;
 /// Below what a connection may send at once: what is over it is another test's subject.

@@ -17,7 +17,7 @@ use wire::{
     visitor::{Ask, FromVisitor, OffLineForm, Refusal, Say, ToVisitor},
 };
 
-use crate::people::Scene;
+use super::people::Scene;
 
 /// RFC 6455, 7.4.1.
 const NOT_UTF_8: u16 = 1007;

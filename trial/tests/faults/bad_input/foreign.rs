@@ -7,7 +7,7 @@ use wire::{
     visitor::{Ask, FromVisitor, Refusal, Say},
 };
 
-use crate::people::Scene;
+use super::people::Scene;
 
 #[tokio::test]
 async fn a_visitor_has_nothing_to_do_with_another_visitors_chat() {

@@ -10,8 +10,6 @@
 //! | `fuzz` | any frames in any order |
 //! | `people` | who takes part |
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod flood;
 mod foreign;
 mod fuzz;

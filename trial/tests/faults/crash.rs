@@ -3,8 +3,6 @@
 //!
 //! `TRIAL_SEED` gives the seed that a failed run has printed.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::time::Duration;
 
 use trial::{

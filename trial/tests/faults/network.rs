@@ -1,8 +1,6 @@
 //! A network that cuts, stalls, delays, splits, repeats and loses: nothing acknowledged is missing, doubled or out of
 //! order, and every client's copy equals the database.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::time::Duration;
 
 use trial::{

@@ -175,10 +175,9 @@ fn tell(live: &Live, account: AccountId, owner: Owner, event: Event) {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
-    #[sqlx(try_from = "Uuid")]
-    id: CannedId,
+    id: Uuid,
     operator_id: Option<Uuid>,
     kind: String,
     name: String,
@@ -189,7 +188,7 @@ struct Row {
 impl Row {
     fn canned(self) -> Result<Canned, Error> {
         Ok(Canned {
-            id: self.id,
+            id: self.id.into(),
             shared: self.operator_id.is_none(),
             kind: value_of(&self.kind, "canned.kind")?,
             name: self.name,

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 use wire::{
     AccountId, Answers, ChatId, ChatState, ChatView, DepartmentId, Marks, Offer, OperatorRef, Routed, Seq,
-    SiteId, Timestamp, VisitorId,
+    Timestamp, VisitorId,
 };
 
 use crate::{
@@ -78,8 +78,8 @@ pub(crate) async fn find_all(
     let mut others = by_chat(joined);
     rows.into_iter()
         .map(|row| {
-            let others = others.remove(&row.id.0).unwrap_or_default();
-            Ok((row.account_id, row.view(others)?))
+            let others = others.remove(&row.id).unwrap_or_default();
+            Ok((row.account_id.into(), row.view(others)?))
         })
         .collect()
 }
@@ -166,7 +166,7 @@ pub(crate) async fn open_ones(tx: &mut Tx, account: AccountId) -> Result<Vec<Cha
     let mut others = by_chat(joined);
     rows.into_iter()
         .map(|row| {
-            let others = others.remove(&row.id.0).unwrap_or_default();
+            let others = others.remove(&row.id).unwrap_or_default();
             row.view(others)
         })
         .collect()
@@ -377,21 +377,17 @@ async fn with_others(tx: &mut Tx, row: Option<Row>) -> Result<Option<ChatView>, 
         fetch_all as (Uuid, String),
         "select o.id, o.screen_name from participant p join operator o on o.id = p.operator_id
          where p.chat_id = $1 order by p.joined_at, o.id",
-        row.id.0,
+        row.id,
     )?;
     row.view(others.into_iter().map(|(id, name)| OperatorRef { id: id.into(), name }).collect()).map(Some)
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
-    #[sqlx(try_from = "Uuid")]
-    id: ChatId,
-    #[sqlx(try_from = "Uuid")]
-    account_id: AccountId,
-    #[sqlx(try_from = "Uuid")]
-    site_id: SiteId,
-    #[sqlx(try_from = "Uuid")]
-    visitor_id: VisitorId,
+    id: Uuid,
+    account_id: Uuid,
+    site_id: Uuid,
+    visitor_id: Uuid,
     visitor_name: Option<String>,
     state: String,
     operator_id: Option<Uuid>,
@@ -426,9 +422,9 @@ impl Row {
         let marks =
             |delivered, read| Ok::<_, Error>(Marks { delivered: seq_of(delivered)?, read: seq_of(read)? });
         Ok(ChatView {
-            id: self.id,
-            site: self.site_id,
-            visitor: self.visitor_id,
+            id: self.id.into(),
+            site: self.site_id.into(),
+            visitor: self.visitor_id.into(),
             visitor_name: self.visitor_name,
             state: value_of::<ChatState>(&self.state, "chat.state")?,
             operator: operator(self.operator_id, self.operator_name),

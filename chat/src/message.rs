@@ -245,13 +245,11 @@ impl Columns<'_> {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
-    #[sqlx(try_from = "Uuid")]
-    chat_id: ChatId,
+    chat_id: Uuid,
     seq: i64,
-    #[sqlx(try_from = "Uuid")]
-    id: MessageId,
+    id: Uuid,
     author: String,
     operator_id: Option<Uuid>,
     operator_name: Option<String>,
@@ -278,8 +276,8 @@ impl Row {
             _ => return Err(Error::UnknownValue("message.kind")),
         };
         Ok(Message {
-            id: self.id,
-            chat: self.chat_id,
+            id: self.id.into(),
+            chat: self.chat_id.into(),
             seq: seq_of(self.seq)?,
             at: Timestamp(self.at),
             author,

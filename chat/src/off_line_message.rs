@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 use wire::{
-    AccountId, DepartmentId, OffLineMessageId, OperatorId, SiteId, Timestamp,
+    AccountId, DepartmentId, OffLineMessageId, OperatorId, Timestamp,
     mail::LetterView,
     operator::OffLineMessageView,
     text,
@@ -75,7 +75,7 @@ impl Switchboard {
         Ok(rows
             .into_iter()
             .map(|row| {
-                let letters = letters.remove(&row.id).unwrap_or_default();
+                let letters = letters.remove(&row.id.into()).unwrap_or_default();
                 row.view(letters)
             })
             .collect())
@@ -306,12 +306,10 @@ fn tell(account: AccountId, view: &OffLineMessageView, live: &Live) {
     live.letters_wait();
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
-    #[sqlx(try_from = "Uuid")]
-    id: OffLineMessageId,
-    #[sqlx(try_from = "Uuid")]
-    site_id: SiteId,
+    id: Uuid,
+    site_id: Uuid,
     name: String,
     email: String,
     body: String,
@@ -325,8 +323,8 @@ struct Row {
 impl Row {
     fn view(self, letters: Vec<LetterView>) -> OffLineMessageView {
         OffLineMessageView {
-            id: self.id,
-            site: self.site_id,
+            id: self.id.into(),
+            site: self.site_id.into(),
             name: self.name,
             email: self.email,
             text: self.body,

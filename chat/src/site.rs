@@ -162,12 +162,10 @@ fn new_key(sources: &Sources) -> String {
     URL_SAFE_NO_PAD.encode(sources.bytes::<9>())
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
-    #[sqlx(try_from = "Uuid")]
-    id: SiteId,
-    #[sqlx(try_from = "Uuid")]
-    account_id: AccountId,
+    id: Uuid,
+    account_id: Uuid,
     key: String,
     name: String,
     settings: String,
@@ -179,8 +177,8 @@ impl Row {
     fn site(self) -> Result<Site, Error> {
         let is_removed = self.removed_at.is_some();
         Ok(Site {
-            account: self.account_id,
-            view: SiteView { id: self.id, key: self.key, name: self.name, is_removed, is_open: true },
+            account: self.account_id.into(),
+            view: SiteView { id: self.id.into(), key: self.key, name: self.name, is_removed, is_open: true },
             settings: from_json(&self.settings, "site.settings")?,
             version: self.version,
         })

@@ -182,7 +182,7 @@ pub(super) async fn view_of(
     row.map(|row| row.view(true)).transpose()
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct Row {
     message: Uuid,
     recipient: String,

@@ -89,7 +89,7 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         )
         .await
         .map_err(unreachable)?;
-    sqlx::migrate!("migrations/sqlite").run(&write).await.map_err(|error| match error {
+    sqlx_macros::migrate!("migrations/sqlite").run(&write).await.map_err(|error| match error {
         MigrateError::Execute(error) => sqlite_error(url, error),
         error => migration_error(error),
     })?;
@@ -114,7 +114,7 @@ async fn open_postgres(url: &str) -> Result<Database, OpenError> {
         .connect_with(options)
         .await
         .map_err(unreachable)?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await.map_err(migration_error)?;
+    sqlx_macros::migrate!("migrations/postgres").run(&pool).await.map_err(migration_error)?;
     Ok(Database::Postgres(pool))
 }
 

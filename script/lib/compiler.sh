@@ -6,3 +6,11 @@ c_compiler_ensure() {
   fi
   have cc || die "there is no C compiler; install one (macOS: xcode-select --install) and try again"
 }
+
+# A linker that takes a quarter of the time: there are some twenty test programs. Prints the shell line that names the folder in
+# which gcc finds it under the ordinary name. Elsewhere the ordinary one does.
+test_linker_ensure() {
+  on_debian || return 0
+  apt_ensure mold
+  echo "export TEST_LINKER=/usr/libexec/mold"
+}

@@ -1,5 +1,7 @@
 //! Where in the console the operator is. The address is the state: reload, back and a link to a colleague just work.
 
+pub(crate) mod tab;
+
 use wire::ChatId;
 
 /// What the middle pane shows.

@@ -25,6 +25,7 @@ export class Server {
   private constructor(
     private readonly port: number,
     private readonly data: string,
+    private readonly program: string,
   ) {
     this.url = `http://127.0.0.1:${port}`;
   }
@@ -46,13 +47,20 @@ export class Server {
     await server.stop();
   }
 
-  private static async new(): Promise<Server> {
-    return new Server(await freePort(), await mkdtemp(join(tmpdir(), "server-")));
+  /** Starts another program than the one that was built, on an empty database, which is its own matter. */
+  static async startOther(program: string): Promise<Server> {
+    const server = await Server.new(resolve(program));
+    await server.start();
+    return server;
+  }
+
+  private static async new(program = binary()): Promise<Server> {
+    return new Server(await freePort(), await mkdtemp(join(tmpdir(), "server-")), program);
   }
 
   /** Starts the program again, on the same port and data. */
   async start(variables: Record<string, string> = {}): Promise<void> {
-    const program = spawn(binary(), ["serve"], {
+    const program = spawn(this.program, ["serve"], {
       cwd: this.data,
       env: {
         ...process.env,
@@ -100,7 +108,7 @@ export class Server {
 
   /** `switchboard operator` with these words; what it said. */
   async #manages(words: string[]): Promise<string> {
-    const program = spawn(binary(), ["operator", ...words], {
+    const program = spawn(this.program, ["operator", ...words], {
       env: {
         ...process.env,
         SWITCHBOARD_DATABASE_URL: `sqlite:${this.database}`,

@@ -7,10 +7,9 @@ c_compiler_ensure() {
   have cc || die "there is no C compiler; install one (macOS: xcode-select --install) and try again"
 }
 
-# A linker that takes a quarter of the time: there are some twenty test programs. Prints the shell line that names the folder in
-# which gcc finds it under the ordinary name. Elsewhere the ordinary one does.
-test_linker_ensure() {
-  on_debian || return 0
-  apt_ensure mold
-  echo "export TEST_LINKER=/usr/libexec/mold"
-}
+# mold links in a quarter of the time, and the tests are some twenty programs.
+fast_linker_ensure() { ! on_debian || apt_ensure mold; }
+
+# Prints the shell line by which gcc finds it, under the ordinary name in a folder of its own. Builds and tests have the same line,
+# whoever installed it, because some crates are compiled anew when it changes.
+fast_linker_use() { [ ! -x /usr/libexec/mold/ld ] || echo "export COMPILER_PATH=/usr/libexec/mold"; }

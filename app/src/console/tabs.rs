@@ -5,44 +5,41 @@ use leptos::prelude::*;
 use super::{
     Desktop,
     badge::{Badge, Count},
-    place::{Pane, Place},
 };
 use crate::{
     drawn::word,
-    icon::{self, Icon, icon},
+    icon::icon,
     live::{Live, desk::Share},
+    place::{
+        Pane,
+        tab::{TABS, Tab},
+    },
 };
 
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let waiting = Signal::derive(move || live.desk.chats(Share::Requesting).len());
-    let none = Signal::stored(0);
     view! {
         <nav class="tabs" aria-label="Tabs">
-            <Tab pane=Pane::Middle address="/console" picture=icon::VISITORS name="Visitors" waiting=none />
-            <Tab pane=Pane::Rail address="/console?pane=rail" picture=icon::TALK name="Chats" waiting=waiting />
-            <Tab pane=Pane::Contacts address="/console?pane=contacts" picture=icon::JOIN name="Contacts" waiting=none />
+            {TABS.map(|tab| view! { <TabView tab /> })}
         </nav>
     }
     .into_any()
 }
 
 #[component]
-fn Tab(
-    pane: Pane,
-    address: &'static str,
-    picture: Icon,
-    name: &'static str,
-    /// How many wait for the operator there.
-    waiting: Signal<usize>,
-) -> impl IntoView {
-    let Desktop { place, pane: shown, .. } = expect_context();
-    let is_here = move || shown.get() == pane && (pane != Pane::Middle || place.get() == Place::Visitors);
+fn TabView(tab: Tab) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { place, pane, .. } = expect_context();
+    let is_here = word(move || tab.is_here(place.get(), pane.get()).then_some("page"));
+    // Among the chats are the requests.
+    let waiting = match tab.pane {
+        Pane::Rail => Signal::derive(move || live.desk.chats(Share::Requesting).len()),
+        _ => Signal::stored(0),
+    };
     view! {
-        <a href=address aria-current=word(move || is_here().then_some("page"))>
-            {icon(picture)}
-            <span>{name}</span>
+        <a href=tab.address aria-current=is_here>
+            {icon(tab.picture)}
+            <span>{tab.name}</span>
             <Badge count=waiting meaning=Count::Waiting />
         </a>
     }

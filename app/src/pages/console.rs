@@ -10,7 +10,10 @@ use super::document::document;
 use crate::{
     api::first_view::{self, FirstView},
     icon::{self, Icon, icon},
-    place::{Pane, Place},
+    place::{
+        Pane, Place,
+        tab::{TABS, Tab},
+    },
     request,
 };
 
@@ -72,6 +75,13 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
             </div>
             <main class="middle">
                 <header class="pane-head">
+                    <a
+                        class="icon-button on-phone"
+                        href=format!("{}?pane=rail", place.path())
+                        aria-label="Requests and chats"
+                    >
+                        {icon(icon::MENU)}
+                    </a>
                     <h1>{place.name()}</h1>
                 </header>
                 <noscript>
@@ -93,6 +103,9 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                     <h2>"Visitor"</h2>
                 </header>
             </aside>
+            <nav class="tabs" aria-label="Tabs">
+                {TABS.map(|tab| tab_view(tab, tab.is_here(place, pane)))}
+            </nav>
         </div>
     }
     .into_any()
@@ -103,6 +116,16 @@ fn way(here: Place, to: Place, picture: Icon, name: &'static str) -> AnyView {
         <a class="way" href=to.path() aria-current=(here == to).then_some("page")>
             {icon(picture)}
             <span class="way-name">{name}</span>
+        </a>
+    }
+    .into_any()
+}
+
+fn tab_view(Tab { name, address, picture, .. }: Tab, is_here: bool) -> AnyView {
+    view! {
+        <a href=address aria-current=is_here.then_some("page")>
+            {icon(picture)}
+            <span>{name}</span>
         </a>
     }
     .into_any()

@@ -1,0 +1,26 @@
+//! The tabs of a narrow window, which shows one pane at a time (manual A17).
+
+use super::{Pane, Place};
+use crate::icon::{self, Icon};
+
+/// One of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Tab {
+    pub(crate) pane: Pane,
+    pub(crate) name: &'static str,
+    pub(crate) address: &'static str,
+    pub(crate) picture: Icon,
+}
+
+pub(crate) const TABS: [Tab; 3] = [
+    Tab { pane: Pane::Middle, name: "Visitors", address: "/console", picture: icon::VISITORS },
+    Tab { pane: Pane::Rail, name: "Chats", address: "/console?pane=rail", picture: icon::TALK },
+    Tab { pane: Pane::Contacts, name: "Contacts", address: "/console?pane=contacts", picture: icon::JOIN },
+];
+
+impl Tab {
+    /// Whether it is what the operator looks at.
+    pub(crate) fn is_here(self, place: Place, pane: Pane) -> bool {
+        self.pane == pane && (pane != Pane::Middle || place == Place::Visitors)
+    }
+}

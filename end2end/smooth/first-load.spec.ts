@@ -1,0 +1,87 @@
+// From the console's address to its first picture, and to the live console: with nothing in the browser's cache and with all of it,
+// on a slow processor and on a slow line. `SWITCHBOARD_OTHER=PATH` measures another program beside it, in turns.
+
+import { type Browser, type Page } from "@playwright/test";
+import { Operator } from "../support/people";
+import { Server } from "../support/server";
+import { expect, test } from "../support/test";
+
+/** How often each is measured; the medians count. */
+const ROUNDS = 10;
+
+/** Bytes a second, and milliseconds of a round trip. */
+const LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
+
+const SLOW = { "": {}, ", CPU four times slower": { cpu: 4 }, ", 1.6 Mbit/s and 150 ms": { line: LINE } };
+
+interface Times {
+  /** The first picture that has content, in milliseconds after the navigation began. */
+  painted: number;
+  /** The socket is open and the snapshot is there. */
+  live: number;
+}
+
+test("the console's first load", async ({ browser, server }) => {
+  const other = process.env.SWITCHBOARD_OTHER ? await Server.startOther(process.env.SWITCHBOARD_OTHER) : undefined;
+  const programs = [["this", server] as const, ...(other ? [["other", other] as const] : [])];
+  const rows: Record<string, Record<string, number>> = {};
+  for (const cached of [false, true]) {
+    for (const [name, slow] of Object.entries(SLOW)) {
+      const all = new Map<string, Times[]>(programs.map(([name]) => [name, []]));
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const [name, server] of programs) all.get(name)!.push(await load(browser, server, cached, slow));
+      }
+      const row: Record<string, number> = (rows[(cached ? "cached" : "nothing cached") + name] = {});
+      for (const [name, times] of all) {
+        row[`${name}: painted, ms`] = median(times.map(({ painted }) => painted));
+        row[`${name}: live, ms`] = median(times.map(({ live }) => live));
+      }
+    }
+  }
+  console.table(rows);
+  await other?.stop();
+});
+
+async function load(browser: Browser, server: Server, cached: boolean, { cpu, line }: { cpu?: number; line?: typeof LINE }): Promise<Times> {
+  // Without a service worker: it would fetch what belongs to the next load.
+  const operator = await Operator.comes(browser, "mouse", server, { serviceWorkers: "block", viewport: { width: 1366, height: 768 } });
+  const { page, context } = operator;
+  const answer = await context.request.post(`${server.url}/api/sign_in`, { form: { ...server.admin } });
+  expect(answer.status(), "the session is begun").toBe(200);
+  await page.addInitScript(noteWhenLive);
+  if (cached) {
+    await page.goto(`${server.url}/console`);
+    await operator.isLive();
+    await page.goto("about:blank");
+  }
+  const tools = await context.newCDPSession(page);
+  await tools.send("Network.enable");
+  if (line) await tools.send("Network.emulateNetworkConditions", line);
+  if (cpu) await tools.send("Emulation.setCPUThrottlingRate", { rate: cpu });
+  await page.goto(`${server.url}/console`, { waitUntil: "commit" });
+  const times = await timesOf(page);
+  await context.close();
+  return times;
+}
+
+function noteWhenLive(): void {
+  const watcher = new MutationObserver(() => {
+    if (document.documentElement?.dataset.live !== "connected") return;
+    performance.mark("live");
+    watcher.disconnect();
+  });
+  watcher.observe(document, { attributes: true, subtree: true, childList: true });
+}
+
+async function timesOf(page: Page): Promise<Times> {
+  const times = await page.waitForFunction(() => {
+    const [live, painted] = ["live", "first-contentful-paint"].map((name) => performance.getEntriesByName(name)[0]?.startTime);
+    return live && painted ? { live, painted } : undefined;
+  }, null, { polling: 100, timeout: 60_000 });
+  return (await times.jsonValue())!;
+}
+
+function median(times: number[]): number {
+  const sorted = times.toSorted((one, other) => one - other);
+  return Math.round(sorted[Math.floor(sorted.length / 2)]!);
+}

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use sqlx::error::ErrorKind;
 use wire::{Routing, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
 
 use crate::{
@@ -191,6 +192,24 @@ pub enum Error {
     /// Passwords could not be worked on.
     #[error("password hashing: {0}")]
     Password(String),
+}
+
+impl Error {
+    /// Whether it lies with the storage (a full or broken disk, a server that is away) and not with what was to be done.
+    pub(crate) fn is_storages(&self) -> bool {
+        let Error::Database(error) = self else { return false };
+        match &**error {
+            sqlx::Error::Database(error) => error.kind() == ErrorKind::Other,
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::BeginFailed => true,
+            _ => false,
+        }
+    }
 }
 
 impl From<sqlx::Error> for Error {

@@ -50,8 +50,12 @@ impl Store {
         self.writer.write(work).await
     }
 
-    /// Whether the database answers.
-    pub(crate) async fn ping(&self) -> Result<(), Error> {
+    /// Whether it reads and writes.
+    pub(crate) async fn is_healthy(&self) -> bool {
+        self.answers().await.is_ok() && self.writer.can_write().await
+    }
+
+    async fn answers(&self) -> Result<(), Error> {
         let mut tx = self.read().await?;
         sql!(&mut tx, fetch_one as (i32,), "select 1").map(|_| ())
     }

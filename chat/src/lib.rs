@@ -107,7 +107,7 @@ pub use relay::{BadNats, Nats};
 pub use say::Speaker;
 pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
-pub use store::OpenError;
+pub use store::{Claim, OpenError};
 pub use transcript::{Transcript, told};
 pub use visit::{Browser, Refreshed, Seat, Visit};
 

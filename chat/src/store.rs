@@ -5,15 +5,18 @@
 //! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two, and the macro `sql!` that runs one text on either |
 //! | `dialect.rs` | the only place that may ask which database it is |
 //! | `open.rs` | from a URL to an open, migrated database, with errors for the person who wrote the URL |
+//! | `file.rs` | the file of an SQLite database: who may read it, which server has it, whether it is still there |
 //! | `many.rs` | [`Many`]: one text over several rows |
 //! | `writer.rs` | the one writer: group commit, and news of what was committed in the order of the commits |
 
 mod database;
 mod dialect;
+mod file;
 mod many;
 mod open;
 mod writer;
 
+pub use file::Claim;
 pub use open::OpenError;
 pub(crate) use {
     database::{Tx, bind_many, sql, sql_many},

@@ -1,6 +1,6 @@
 //! From a URL to an open, migrated database.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{
     Connection, Database as Driver,
@@ -10,7 +10,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{database::Database, writer::BATCH};
+use super::{database::Database, file::DatabaseFile, writer::BATCH};
 
 /// How many connections read from a SQLite file at once, and how many a node holds to PostgreSQL.
 const CONNECTIONS: u32 = 8;
@@ -27,6 +27,19 @@ pub enum OpenError {
     /// There is a file, but it is something else.
     #[error("{0} is not an SQLite database; name another file, or move this one away")]
     NotADatabase(String),
+    /// Another server has it.
+    #[error(
+        "the database {file} is in use by another switchboard ({by}); stop that one, or name another database"
+    )]
+    InUse {
+        /// The database.
+        file: String,
+        /// Which process.
+        by: String,
+    },
+    /// Whether another server has it cannot be found out.
+    #[error("{0} cannot be made or locked: {1}")]
+    Lock(String, std::io::Error),
     /// There is no room for it.
     #[error("the disk that holds {0} is full; make room on it, then start again")]
     Full(String),
@@ -77,13 +90,13 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         // times are their pages copied into the database.
         .pragma("wal_autocheckpoint", "8192")
         .busy_timeout(Duration::from_secs(10));
-    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-    if !in_memory {
-        make_folder_of(options.get_filename())?;
+    let file = path_of(url);
+    if let Some(path) = &file {
+        DatabaseFile::prepare(path)?;
     }
     // One connection only: SQLite has one writer at a time, and each connection to `:memory:` is a database of its own.
     let mut one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
-    if !in_memory {
+    if file.is_some() {
         one = without_the_broken(one);
     }
     let write = one
@@ -104,7 +117,7 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => sqlite_error(url, error),
         error => migration_error(error),
     })?;
-    let read = if in_memory {
+    let read = if file.is_none() {
         write.clone()
     } else {
         without_the_broken(SqlitePoolOptions::new())
@@ -113,7 +126,7 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
             .await
             .map_err(unreachable)?
     };
-    Ok(Database::Sqlite { read, write })
+    Ok(Database::Sqlite { read, write, file: file.as_deref().map(DatabaseFile::of) })
 }
 
 async fn open_postgres(url: &str) -> Result<Database, OpenError> {
@@ -143,12 +156,11 @@ fn migration_error(error: MigrateError) -> OpenError {
     }
 }
 
-fn make_folder_of(file: &Path) -> Result<(), OpenError> {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
-            .map_err(|error| OpenError::Folder(folder.display().to_string(), error)),
-        _ => Ok(()),
-    }
+/// The file of an SQLite URL; none of another URL, and none of a database in memory.
+pub(super) fn path_of(url: &str) -> Option<PathBuf> {
+    let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok()).flatten()?;
+    (!is_in_memory).then(|| options.get_filename().to_owned())
 }
 
 /// By SQLite's result codes (<https://www.sqlite.org/rescode.html>), of which an extended one has its kind in the lowest byte.

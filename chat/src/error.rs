@@ -1,8 +1,9 @@
 //! The two ways in which something is not done: [`Refused`] is an answer for the person who asked, [`Error`] is our
 //! trouble, logged once at the boundary and never shown raw. "Not found" while reading is `None`.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
+use sqlx::error::ErrorKind;
 use wire::{Routing, canned::BadCanned, mail::BadMailServer, operator, text::BadText, visitor};
 
 use crate::{
@@ -182,6 +183,12 @@ pub enum Error {
     /// The database did not do it.
     #[error("the database: {0}")]
     Database(Arc<sqlx::Error>),
+    /// The file of the database is another one than was opened, or none.
+    #[error(
+        "the database {} was removed or replaced while it is in use; nothing is stored until it is back or the program is started again",
+        .0.display()
+    )]
+    FileGone(Arc<Path>),
     /// A column holds what this version does not know.
     #[error("the database holds something unknown in {0}")]
     UnknownValue(&'static str),
@@ -191,6 +198,28 @@ pub enum Error {
     /// Passwords could not be worked on.
     #[error("password hashing: {0}")]
     Password(String),
+}
+
+impl Error {
+    /// Whether it lies with the storage (a full or broken disk, a server that is away) and not with what was to be done.
+    pub(crate) fn is_storages(&self) -> bool {
+        let error = match self {
+            Error::Database(error) => &**error,
+            Error::FileGone(_) => return true,
+            _ => return false,
+        };
+        match error {
+            sqlx::Error::Database(error) => error.kind() == ErrorKind::Other,
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::BeginFailed => true,
+            _ => false,
+        }
+    }
 }
 
 impl From<sqlx::Error> for Error {

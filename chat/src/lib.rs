@@ -107,7 +107,7 @@ pub use relay::{BadNats, Nats};
 pub use say::Speaker;
 pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
-pub use store::OpenError;
+pub use store::{Claim, OpenError};
 pub use transcript::{Transcript, told};
 pub use visit::{Browser, Refreshed, Seat, Visit};
 
@@ -163,9 +163,9 @@ impl Switchboard {
         Ok(Switchboard { store, live, sources, throttle, passwords, mail, sip, signed, price, frozen, link })
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers and stores.
     pub async fn is_healthy(&self) -> bool {
-        self.store.ping().await.is_ok()
+        self.store.is_healthy().await
     }
 
     /// Waits until what was handed to the writer is committed and told, then closes the database.

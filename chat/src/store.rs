@@ -5,15 +5,18 @@
 //! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two, and the macro `sql!` that runs one text on either |
 //! | `dialect.rs` | the only place that may ask which database it is |
 //! | `open.rs` | from a URL to an open, migrated database, with errors for the person who wrote the URL |
+//! | `file.rs` | the file of an SQLite database: who may read it, which server has it, whether it is still there |
 //! | `many.rs` | [`Many`]: one text over several rows |
 //! | `writer.rs` | the one writer: group commit, and news of what was committed in the order of the commits |
 
 mod database;
 mod dialect;
+mod file;
 mod many;
 mod open;
 mod writer;
 
+pub use file::Claim;
 pub use open::OpenError;
 pub(crate) use {
     database::{Tx, bind_many, sql, sql_many},
@@ -50,8 +53,12 @@ impl Store {
         self.writer.write(work).await
     }
 
-    /// Whether the database answers.
-    pub(crate) async fn ping(&self) -> Result<(), Error> {
+    /// Whether it reads and writes.
+    pub(crate) async fn is_healthy(&self) -> bool {
+        self.answers().await.is_ok() && self.writer.can_write().await
+    }
+
+    async fn answers(&self) -> Result<(), Error> {
         let mut tx = self.read().await?;
         sql!(&mut tx, fetch_one as (i32,), "select 1").map(|_| ())
     }

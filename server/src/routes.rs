@@ -50,10 +50,10 @@ async fn without_slash(OriginalUri(uri): OriginalUri) -> Redirect {
     Redirect::permanent(&(uri.path().trim_end_matches('/').to_owned() + &query))
 }
 
-/// For scripts and load balancers: 200 while the database answers.
+/// For scripts and load balancers: 200 while the database answers and stores what is written.
 async fn health(State(served): State<Served>) -> impl IntoResponse {
     match served.switchboard.is_healthy().await {
         true => (StatusCode::OK, "ok\n"),
-        false => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer, or does not store\n"),
     }
 }

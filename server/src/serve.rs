@@ -9,8 +9,8 @@ use std::{
 
 use axum::serve::ListenerExt;
 use chat::{
-    BadNats, BadPrice, FirstStart, FirstStartError, Nats, OpenError, Price, Sources, Started, Switchboard,
-    mail::Retries,
+    BadNats, BadPrice, Claim, FirstStart, FirstStartError, Nats, OpenError, Price, Sources, Started,
+    Switchboard, mail::Retries,
 };
 use sip::{Gateway, StartError};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
@@ -100,6 +100,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Serve)?;
     let outgoing = config.mail.outgoing().map_err(ServeError::Mail)?;
     let sip = config.sip.settings().map_err(ServeError::SipSettings)?;
+    let _claim = Claim::on(&config.database_url).map_err(ServeError::Database)?;
     let switchboard = open(&config).await?.charging(price);
     let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
     let retries = Retries { first: i64::from(config.mail.mail_retry_seconds) * 1_000 };

@@ -2,13 +2,13 @@
 
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-use super::dialect;
+use super::{dialect, file::DatabaseFile};
 use crate::Error;
 
 /// The two databases. SQLite has one connection that writes and several that read; in memory they are the same one.
 #[derive(Clone)]
 pub(crate) enum Database {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite { read: SqlitePool, write: SqlitePool, file: Option<DatabaseFile> },
     Postgres(PgPool),
 }
 
@@ -30,7 +30,8 @@ impl Database {
     /// A transaction to write in.
     pub(crate) async fn begin_write(&self) -> Result<Tx, Error> {
         Ok(match self {
-            Database::Sqlite { write, .. } => {
+            Database::Sqlite { write, file, .. } => {
+                file.as_ref().map_or(Ok(()), DatabaseFile::is_there)?;
                 Tx::Sqlite(write.begin_with(dialect::SQLITE_BEGIN_WRITE).await?)
             }
             Database::Postgres(pool) => Tx::Postgres(pool.begin().await?),
@@ -39,7 +40,7 @@ impl Database {
 
     pub(crate) async fn close(&self) {
         match self {
-            Database::Sqlite { read, write } => {
+            Database::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }

@@ -1,14 +1,16 @@
 //! From a URL to an open, migrated database.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use sqlx::{
+    Connection, Database as Driver,
     migrate::MigrateError,
+    pool::PoolOptions,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{database::Database, writer::BATCH};
+use super::{database::Database, file::DatabaseFile, writer::BATCH};
 
 /// How many connections read from a SQLite file at once, and how many a node holds to PostgreSQL.
 const CONNECTIONS: u32 = 8;
@@ -25,6 +27,27 @@ pub enum OpenError {
     /// There is a file, but it is something else.
     #[error("{0} is not an SQLite database; name another file, or move this one away")]
     NotADatabase(String),
+    /// Another server has it.
+    #[error(
+        "the database {file} is in use by another switchboard ({by}); stop that one, or name another database"
+    )]
+    InUse {
+        /// The database.
+        file: String,
+        /// Which process.
+        by: String,
+    },
+    /// Whether another server has it cannot be found out.
+    #[error("{0} cannot be made or locked: {1}")]
+    Lock(String, std::io::Error),
+    /// There is no room for it.
+    #[error("the disk that holds {0} is full; make room on it, then start again")]
+    Full(String),
+    /// It cannot be changed by whoever runs the program.
+    #[error(
+        "{0} cannot be written: the file, its folder or its disk is read-only for the user who starts this program"
+    )]
+    ReadOnly(String),
     /// The database could not be reached.
     #[error("{0}: {1}")]
     Unreachable(String, sqlx::Error),
@@ -67,15 +90,16 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         // times are their pages copied into the database.
         .pragma("wal_autocheckpoint", "8192")
         .busy_timeout(Duration::from_secs(10));
-    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-    if !in_memory {
-        make_folder_of(options.get_filename())?;
+    let file = path_of(url);
+    if let Some(path) = &file {
+        DatabaseFile::prepare(path)?;
     }
     // One connection only: SQLite has one writer at a time, and each connection to `:memory:` is a database of its own.
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .idle_timeout(None)
-        .max_lifetime(None)
+    let mut one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    if file.is_some() {
+        one = without_the_broken(one);
+    }
+    let write = one
         .connect_with(
             options
                 .clone()
@@ -90,25 +114,25 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         .await
         .map_err(unreachable)?;
     sqlx_macros::migrate!("migrations/sqlite").run(&write).await.map_err(|error| match error {
-        MigrateError::Execute(error) => sqlite_error(url, error),
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => sqlite_error(url, error),
         error => migration_error(error),
     })?;
-    let read = if in_memory {
+    let read = if file.is_none() {
         write.clone()
     } else {
-        SqlitePoolOptions::new()
+        without_the_broken(SqlitePoolOptions::new())
             .max_connections(CONNECTIONS)
             .connect_with(options)
             .await
             .map_err(unreachable)?
     };
-    Ok(Database::Sqlite { read, write })
+    Ok(Database::Sqlite { read, write, file: file.as_deref().map(DatabaseFile::of) })
 }
 
 async fn open_postgres(url: &str) -> Result<Database, OpenError> {
     let unreachable = |error| OpenError::Unreachable(without_password(url), error);
     let options = PgConnectOptions::from_str(url).map_err(unreachable)?;
-    let pool = PgPoolOptions::new()
+    let pool = without_the_broken(PgPoolOptions::new())
         .max_connections(CONNECTIONS)
         .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
@@ -118,6 +142,13 @@ async fn open_postgres(url: &str) -> Result<Database, OpenError> {
     Ok(Database::Postgres(pool))
 }
 
+/// A connection that still counts a transaction when it is taken could not end its last one: SQLite rolls back by itself when the
+/// disk is full or broken, and the rollback after it fails. Such a connection would refuse the next transaction, or begin it inside one
+/// that never ends; another one is opened in its place.
+fn without_the_broken<D: Driver>(options: PoolOptions<D>) -> PoolOptions<D> {
+    options.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+}
+
 fn migration_error(error: MigrateError) -> OpenError {
     match error {
         MigrateError::VersionMissing(_) => OpenError::FromLaterVersion,
@@ -125,21 +156,25 @@ fn migration_error(error: MigrateError) -> OpenError {
     }
 }
 
-fn make_folder_of(file: &Path) -> Result<(), OpenError> {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
-            .map_err(|error| OpenError::Folder(folder.display().to_string(), error)),
-        _ => Ok(()),
-    }
+/// The file of an SQLite URL; none of another URL, and none of a database in memory.
+pub(super) fn path_of(url: &str) -> Option<PathBuf> {
+    let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok()).flatten()?;
+    (!is_in_memory).then(|| options.get_filename().to_owned())
 }
 
-/// SQLITE_NOTADB, <https://www.sqlite.org/rescode.html#notadb>.
+/// By SQLite's result codes (<https://www.sqlite.org/rescode.html>), of which an extended one has its kind in the lowest byte.
 fn sqlite_error(url: &str, error: sqlx::Error) -> OpenError {
-    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
-    if code.as_deref() == Some("26") {
-        OpenError::NotADatabase(url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned())
-    } else {
-        OpenError::Unreachable(url.to_owned(), error)
+    const READONLY: u32 = 8;
+    const FULL: u32 = 13;
+    const NOTADB: u32 = 26;
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    let file = || url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned();
+    match code.map(|code| code & 0xff) {
+        Some(FULL) => OpenError::Full(file()),
+        Some(READONLY) => OpenError::ReadOnly(file()),
+        Some(NOTADB) => OpenError::NotADatabase(file()),
+        _ => OpenError::Unreachable(url.to_owned(), error),
     }
 }
 

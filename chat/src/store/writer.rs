@@ -12,7 +12,13 @@
 //! When one work of a batch fails, the batch is rolled back and each work is run again alone: a work that cannot
 //! succeed does no harm to its neighbours. A *refusal* is no failure: it is a work's output.
 
-use std::any::{Any, TypeId};
+use std::{
+    any::{Any, TypeId},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use futures::future::BoxFuture;
 use tokio::{
@@ -23,7 +29,7 @@ use tokio::{
     task::unconstrained,
 };
 
-use super::{Tx, database::Database};
+use super::{Tx, database::Database, sql};
 use crate::{Error, live::Live};
 
 /// How many works wait at most; whoever comes then waits to get into the queue.
@@ -61,13 +67,36 @@ pub(crate) trait Write: Send + Sync + 'static {
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Box<dyn Queued>>,
+    fails: Fails,
+}
+
+/// Whether the storage failed with what was written last.
+#[derive(Clone, Debug, Default)]
+struct Fails(Arc<AtomicBool>);
+
+impl Fails {
+    fn note(&self, outcome: &Result<(), Error>) {
+        let fails = match outcome {
+            Ok(()) => false,
+            Err(error) if error.is_storages() => true,
+            // It says nothing about the storage.
+            Err(_) => return,
+        };
+        self.0.store(fails, Ordering::Relaxed);
+    }
 }
 
 impl Writer {
     pub(crate) fn start(database: Database, live: Live) -> Writer {
         let (queue, works) = mpsc::channel(QUEUE);
-        tokio::spawn(write_all(database, live, works));
-        Writer { queue }
+        let fails = Fails::default();
+        tokio::spawn(write_all(database, live, works, fails.clone()));
+        Writer { queue, fails }
+    }
+
+    /// Whether what is written is stored: as it was the last time, and if it was not, by trying.
+    pub(crate) async fn can_write(&self) -> bool {
+        !self.fails.0.load(Ordering::Relaxed) || self.write(Probe).await.is_ok()
     }
 
     pub(crate) async fn write<W: Write>(&self, work: W) -> Result<W::Output, Error> {
@@ -86,13 +115,18 @@ impl Writer {
     }
 }
 
-async fn write_all(database: Database, live: Live, mut works: mpsc::Receiver<Box<dyn Queued>>) {
+async fn write_all(database: Database, live: Live, mut works: mpsc::Receiver<Box<dyn Queued>>, fails: Fails) {
     let (outcomes, told) = mpsc::channel(1);
     tokio::spawn(tell_all(live, told));
     let mut batch = Vec::with_capacity(BATCH);
     while works.recv_many(&mut batch, BATCH).await > 0 {
-        let told = match commit(&database, &mut batch).await {
-            Err(_) if batch.len() > 1 => one_by_one(&database, batch.drain(..), &outcomes).await,
+        let outcome = commit(&database, &mut batch).await;
+        fails.note(&outcome);
+        let told = match outcome {
+            // Each would meet the same, and take as long over it.
+            Err(error) if batch.len() > 1 && !error.is_storages() => {
+                one_by_one(&database, batch.drain(..), &outcomes).await
+            }
             outcome => outcomes.send(batch.drain(..).map(|work| (work, outcome.clone())).collect()).await,
         };
         if told.is_err() {
@@ -195,6 +229,20 @@ async fn run_all<W: Write>(queued: &mut [Box<dyn Queued>], tx: &mut Tx) -> Resul
         waiting.output = Some(output);
     }
     Ok(())
+}
+
+/// Changes nothing, but has to be stored.
+struct Probe;
+
+impl Write for Probe {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let text = "update account set name = name where id = (select id from account order by id limit 1)";
+        sql!(tx, execute, text).map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
 }
 
 struct Nothing;

@@ -23,6 +23,7 @@ mod routing;
 mod sessions;
 mod sip;
 mod sites;
+mod storage_away;
 mod support;
 mod views;
 

@@ -6,6 +6,7 @@ mod addresses;
 mod apart;
 mod bad_input;
 mod desk;
+mod disk;
 mod invitation;
 mod languages;
 mod mail;

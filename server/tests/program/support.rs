@@ -132,6 +132,10 @@ impl Program {
         Program::start_on(data, &address, variables)
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }

@@ -1,0 +1,142 @@
+//! The file of an SQLite database: who may read it, which server has it, and whether it is still the one that was opened.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Read, Seek, Write},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::open::OpenError;
+use crate::Error;
+
+/// A file that was opened as a database.
+#[derive(Clone, Debug)]
+pub(crate) struct DatabaseFile {
+    path: Arc<Path>,
+    identity: Option<Identity>,
+}
+
+/// What stays when a file is renamed, and differs when another one takes its name.
+type Identity = (u64, u64);
+
+impl DatabaseFile {
+    /// Makes the file, and its folder, if they are missing. Nobody but the user who runs the program may read them: passwords of mail
+    /// servers are in there, and what visitors said.
+    pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
+        make_folder_of(path)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // What is wrong with it is told by SQLite, which looks closer.
+        if options.open(path).is_ok() {
+            keep_private(path);
+            ["-wal", "-shm"].map(|end| keep_private(&beside(path, end)));
+        }
+        Ok(())
+    }
+
+    /// The file as it is now.
+    pub(crate) fn of(path: &Path) -> DatabaseFile {
+        DatabaseFile { path: path.into(), identity: identity(path).ok() }
+    }
+
+    /// An error if the file was removed or replaced since: SQLite would go on to write into what nobody finds again.
+    pub(crate) fn is_there(&self) -> Result<(), Error> {
+        match identity(&self.path) {
+            Ok(now) if self.identity.is_none_or(|then| then == now) => Ok(()),
+            _ => Err(Error::FileGone(self.path.clone())),
+        }
+    }
+}
+
+/// The right of one server to an SQLite database, for as long as this lives; the system takes it back from a process that ends.
+///
+/// Two servers on one file would not know of each other's visitors and operators.
+#[derive(Debug)]
+pub struct Claim(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
+
+impl Claim {
+    /// Claims the database of this URL; none is needed for one that several servers may share, or that is in memory.
+    ///
+    /// # Errors
+    /// Another server has it, or the file for the lock cannot be made.
+    pub fn on(url: &str) -> Result<Option<Claim>, OpenError> {
+        let Some(path) = super::open::path_of(url) else { return Ok(None) };
+        make_folder_of(&path)?;
+        let path = beside(&path, ".lock");
+        let trouble = |error: io::Error| OpenError::Lock(path.display().to_string(), error);
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(trouble)?;
+        match file.try_lock() {
+            Ok(()) => {
+                // Only for the sentence below: on a full disk there is none, and SQLite says why.
+                let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+                Ok(Some(Claim(file)))
+            }
+            Err(fs::TryLockError::WouldBlock) => {
+                let mut owner = String::new();
+                let _ = file.rewind().and_then(|()| file.read_to_string(&mut owner));
+                let owner = owner.trim();
+                Err(OpenError::InUse {
+                    file: without_end(&path).display().to_string(),
+                    by: if owner.is_empty() { "another process".into() } else { format!("process {owner}") },
+                })
+            }
+            Err(fs::TryLockError::Error(error)) => Err(trouble(error)),
+        }
+    }
+}
+
+fn make_folder_of(file: &Path) -> Result<(), OpenError> {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| OpenError::Folder(folder.display().to_string(), error))
+}
+
+/// One that was made by an earlier version, or with a backup, may be readable for all.
+fn keep_private(file: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let is_open = |mode: u32| mode & 0o077 != 0;
+        if fs::metadata(file).is_ok_and(|found| is_open(found.mode()))
+            && let Err(error) = fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+        {
+            tracing::warn!(%error, "{} can be read by other users of this machine", file.display());
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+fn without_end(lock: &Path) -> PathBuf {
+    lock.with_extension("")
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> io::Result<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).map(|found| (found.dev(), found.ino()))
+}
+
+/// Elsewhere an open file is neither removed nor replaced.
+#[cfg(not(unix))]
+fn identity(path: &Path) -> io::Result<Identity> {
+    fs::metadata(path).map(|_| (0, 0))
+}

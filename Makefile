@@ -22,7 +22,7 @@ bench: build ## measure the release beside a bare relay; prints one table (ARGS=
 	@script/setup test
 	@script/with cargo run --release --package bench -- $(ARGS)
 
-smooth: build ## measure the console with 10,000 visitors, 500 chats and a chat of 100,000 messages
+smooth: build ## measure how soon the console is there, and how smooth with 10,000 visitors, 500 chats and a chat of 100,000 messages
 	@script/setup test
 	@script/with cargo build --release --package bench
 	@script/with end2end/node_modules/.bin/playwright test --config end2end/smooth.config.ts

@@ -32,7 +32,9 @@ impl DatabaseFile {
         // What is wrong with it is told by SQLite, which looks closer.
         if options.open(path).is_ok() {
             keep_private(path);
-            ["-wal", "-shm"].map(|end| keep_private(&beside(path, end)));
+            for end in ["-wal", "-shm"] {
+                keep_private(&beside(path, end));
+            }
         }
         Ok(())
     }

@@ -202,7 +202,7 @@ pub enum Error {
 
 impl Error {
     /// Whether it lies with the storage (a full or broken disk, a server that is away) and not with what was to be done.
-    pub(crate) fn is_storages(&self) -> bool {
+    pub(crate) fn is_storage_failure(&self) -> bool {
         let error = match self {
             Error::Database(error) => &**error,
             Error::FileGone(_) => return true,

@@ -55,7 +55,7 @@ impl Store {
 
     /// Whether it reads and writes.
     pub(crate) async fn is_healthy(&self) -> bool {
-        self.answers().await.is_ok() && self.writer.can_write().await
+        self.answers().await.is_ok() && self.database.is_there().is_ok() && self.writer.can_write().await
     }
 
     async fn answers(&self) -> Result<(), Error> {

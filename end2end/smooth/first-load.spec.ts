@@ -4,7 +4,7 @@
 import { type Browser, type Page } from "@playwright/test";
 import { Operator } from "../support/people";
 import { Server } from "../support/server";
-import { test } from "../support/test";
+import { test as base } from "../support/test";
 
 /** How often each is measured; the medians count. */
 const ROUNDS = 10;
@@ -21,8 +21,15 @@ interface Times {
   live: number;
 }
 
-test("the console's first load", async ({ browser, server }) => {
-  const other = process.env.SWITCHBOARD_OTHER ? await Server.startOther(process.env.SWITCHBOARD_OTHER) : undefined;
+const test = base.extend<{ other?: Server }>({
+  other: async ({}, use) => {
+    const other = process.env.SWITCHBOARD_OTHER ? await Server.startOther(process.env.SWITCHBOARD_OTHER) : undefined;
+    await use(other);
+    await other?.stop();
+  },
+});
+
+test("the console's first load", async ({ browser, server, other }) => {
   const programs = [await seat(browser, "this", server), ...(other ? [await seat(browser, "other", other)] : [])];
   const rows: Record<string, Record<string, number>> = {};
   for (const cached of [false, true]) {
@@ -39,7 +46,6 @@ test("the console's first load", async ({ browser, server }) => {
     }
   }
   console.table(rows);
-  await other?.stop();
 });
 
 /** A program, and the session in which its console is loaded. */

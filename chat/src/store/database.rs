@@ -29,13 +29,21 @@ impl Database {
 
     /// A transaction to write in.
     pub(crate) async fn begin_write(&self) -> Result<Tx, Error> {
+        self.is_there()?;
         Ok(match self {
-            Database::Sqlite { write, file, .. } => {
-                file.as_ref().map_or(Ok(()), DatabaseFile::is_there)?;
+            Database::Sqlite { write, .. } => {
                 Tx::Sqlite(write.begin_with(dialect::SQLITE_BEGIN_WRITE).await?)
             }
             Database::Postgres(pool) => Tx::Postgres(pool.begin().await?),
         })
+    }
+
+    /// An error if what is written would be found by nobody.
+    pub(crate) fn is_there(&self) -> Result<(), Error> {
+        match self {
+            Database::Sqlite { file: Some(file), .. } => file.is_there(),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) async fn close(&self) {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::{self, Read, Seek, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -29,18 +29,18 @@ impl DatabaseFile {
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        // What is wrong with it is told by SQLite, which looks closer.
-        if options.open(path).is_ok() {
-            keep_private(path);
-            for end in ["-wal", "-shm"] {
-                keep_private(&beside(path, end));
-            }
+        match options.open(path) {
+            Err(error) if is_full(&error) => Err(OpenError::Full(path.display().to_string())),
+            // What else is wrong with it is told by SQLite, which looks closer.
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    /// The file as it is now.
-    pub(crate) fn of(path: &Path) -> DatabaseFile {
+    /// The file as it is now that it was opened, and is a database.
+    pub(crate) fn opened(path: &Path) -> DatabaseFile {
+        for end in ["", "-wal", "-shm"] {
+            keep_private(&beside(path, end));
+        }
         DatabaseFile { path: path.into(), identity: identity(path).ok() }
     }
 
@@ -65,17 +65,17 @@ impl Claim {
     /// # Errors
     /// Another server has it, or the file for the lock cannot be made.
     pub fn on(url: &str) -> Result<Option<Claim>, OpenError> {
-        let Some(path) = super::open::path_of(url) else { return Ok(None) };
-        make_folder_of(&path)?;
-        let path = beside(&path, ".lock");
-        let trouble = |error: io::Error| OpenError::Lock(path.display().to_string(), error);
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(trouble)?;
+        let Some(database) = super::open::path_of(url) else { return Ok(None) };
+        make_folder_of(&database)?;
+        let path = beside(&database, ".lock");
+        let database = database.display().to_string();
+        let trouble = |error: io::Error| match is_full(&error) {
+            true => OpenError::Full(database.clone()),
+            false => OpenError::Lock(path.display().to_string(), error),
+        };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = options.open(&path).map_err(trouble)?;
         match file.try_lock() {
             Ok(()) => {
                 // Only for the sentence below: on a full disk there is none, and SQLite says why.
@@ -84,16 +84,17 @@ impl Claim {
             }
             Err(fs::TryLockError::WouldBlock) => {
                 let mut owner = String::new();
-                let _ = file.rewind().and_then(|()| file.read_to_string(&mut owner));
-                let owner = owner.trim();
-                Err(OpenError::InUse {
-                    file: without_end(&path).display().to_string(),
-                    by: if owner.is_empty() { "another process".into() } else { format!("process {owner}") },
-                })
+                let _ = file.read_to_string(&mut owner);
+                let by = if owner.is_empty() { "another process".into() } else { format!("process {owner}") };
+                Err(OpenError::InUse { file: database, by })
             }
             Err(fs::TryLockError::Error(error)) => Err(trouble(error)),
         }
     }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
 fn make_folder_of(file: &Path) -> Result<(), OpenError> {
@@ -125,10 +126,6 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     name.into()
-}
-
-fn without_end(lock: &Path) -> PathBuf {
-    lock.with_extension("")
 }
 
 #[cfg(unix)]

@@ -81,7 +81,6 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
     let unreachable = |error| sqlite_error(url, error);
     let options = SqliteConnectOptions::from_str(url)
         .map_err(unreachable)?
-        .create_if_missing(true)
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
         // FULL: in WAL mode NORMAL may lose the newest commits when the power fails, and acknowledged means durable.
@@ -94,6 +93,8 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
     if let Some(path) = &file {
         DatabaseFile::prepare(path)?;
     }
+    // A later connection makes none in the place of one that is gone.
+    let options = options.create_if_missing(file.is_none());
     // One connection only: SQLite has one writer at a time, and each connection to `:memory:` is a database of its own.
     let mut one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
     if file.is_some() {
@@ -126,7 +127,7 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
             .await
             .map_err(unreachable)?
     };
-    Ok(Database::Sqlite { read, write, file: file.as_deref().map(DatabaseFile::of) })
+    Ok(Database::Sqlite { read, write, file: file.as_deref().map(DatabaseFile::opened) })
 }
 
 async fn open_postgres(url: &str) -> Result<Database, OpenError> {

@@ -10,7 +10,8 @@
 //! do all of them in a few statements ([`Write::run_all`]).
 //!
 //! When one work of a batch fails, the batch is rolled back and each work is run again alone: a work that cannot
-//! succeed does no harm to its neighbours. A *refusal* is no failure: it is a work's output.
+//! succeed does no harm to its neighbours. When the storage fails, the whole batch has failed: each work would meet the same.
+//! A *refusal* is no failure: it is a work's output.
 
 use std::{
     any::{Any, TypeId},
@@ -78,7 +79,7 @@ impl Fails {
     fn note(&self, outcome: &Result<(), Error>) {
         let fails = match outcome {
             Ok(()) => false,
-            Err(error) if error.is_storages() => true,
+            Err(error) if error.is_storage_failure() => true,
             // It says nothing about the storage.
             Err(_) => return,
         };
@@ -120,12 +121,9 @@ async fn write_all(database: Database, live: Live, mut works: mpsc::Receiver<Box
     tokio::spawn(tell_all(live, told));
     let mut batch = Vec::with_capacity(BATCH);
     while works.recv_many(&mut batch, BATCH).await > 0 {
-        let outcome = commit(&database, &mut batch).await;
-        fails.note(&outcome);
-        let told = match outcome {
-            // Each would meet the same, and take as long over it.
-            Err(error) if batch.len() > 1 && !error.is_storages() => {
-                one_by_one(&database, batch.drain(..), &outcomes).await
+        let told = match commit(&database, &fails, &mut batch).await {
+            Err(error) if batch.len() > 1 && !error.is_storage_failure() => {
+                one_by_one(&database, &fails, batch.drain(..), &outcomes).await
             }
             outcome => outcomes.send(batch.drain(..).map(|work| (work, outcome.clone())).collect()).await,
         };
@@ -142,11 +140,12 @@ type Outcomes = mpsc::Sender<Vec<Outcome>>;
 
 async fn one_by_one(
     database: &Database,
+    fails: &Fails,
     works: impl Iterator<Item = Box<dyn Queued>>,
     outcomes: &Outcomes,
 ) -> Result<(), SendError<Vec<Outcome>>> {
     for mut work in works {
-        let outcome = commit(database, std::slice::from_mut(&mut work)).await;
+        let outcome = commit(database, fails, std::slice::from_mut(&mut work)).await;
         outcomes.send(vec![(work, outcome)]).await?;
     }
     Ok(())
@@ -164,7 +163,13 @@ async fn tell_all(live: Live, mut outcomes: mpsc::Receiver<Vec<Outcome>>) {
     }
 }
 
-async fn commit(database: &Database, works: &mut [Box<dyn Queued>]) -> Result<(), Error> {
+async fn commit(database: &Database, fails: &Fails, works: &mut [Box<dyn Queued>]) -> Result<(), Error> {
+    let outcome = try_commit(database, works).await;
+    fails.note(&outcome);
+    outcome
+}
+
+async fn try_commit(database: &Database, works: &mut [Box<dyn Queued>]) -> Result<(), Error> {
     let mut tx = database.begin_write().await?;
     for neighbours in works.chunk_by_mut(|one, next| one.kind() == next.kind()) {
         let run_all = neighbours[0].run_all();

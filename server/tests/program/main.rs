@@ -5,7 +5,9 @@
 mod addresses;
 mod apart;
 mod bad_input;
+mod database_file;
 mod desk;
+#[cfg(target_os = "linux")] // a library is put between the program and the system as there
 mod disk;
 mod invitation;
 mod languages;

@@ -22,11 +22,11 @@ use tokio_tungstenite::{
     },
 };
 use wire::{
-    ChatId, MessageId, OffLineMessageId,
+    ChatId, MessageId, OffLineMessageId, Seq, Span,
     frame::{self, Encoding, Frame},
     language::Wish,
     operator::{Command as Order, Done, Refusal, Request, Snapshot, ToOperator},
-    visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say, ToVisitor, Welcome},
+    visitor::{self, Ask, End, FromVisitor, Hello, OffLineForm, Page, Say, ToVisitor, Welcome},
 };
 
 pub(crate) const EMAIL: &str = "ann@example.org";
@@ -144,6 +144,20 @@ impl Program {
         database_in(self.data.path())
     }
 
+    /// The status that `/healthz` answers.
+    pub(crate) async fn health(&self) -> u16 {
+        reqwest::get(self.url("/healthz")).await.unwrap().status().as_u16()
+    }
+
+    /// Everything that was said in a chat, in its order.
+    pub(crate) async fn said(&self, chat: ChatId) -> Vec<String> {
+        let order = Order::CatchUp { chat, span: Span::After(Seq(0)) };
+        let Ok(Done::Messages { messages, more: false }) = self.operator().await.order(order).await else {
+            panic!("no messages")
+        };
+        messages.iter().filter_map(|message| message.body.said().map(str::to_owned)).collect()
+    }
+
     /// The demo site's key, as its page carries it.
     pub(crate) async fn site_key(&self) -> String {
         let page = reqwest::get(self.url("/demo")).await.unwrap().text().await.unwrap();
@@ -194,6 +208,11 @@ impl Program {
         let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
         ask_function(self, &cookie, "resend_off_line_message", &message).await.status().as_u16()
     }
+}
+
+/// Whether a client is told that nothing was stored, and that it may be later.
+pub(crate) fn is_put_off(answer: &ToVisitor) -> bool {
+    matches!(answer, ToVisitor::Refused { why: visitor::Refusal::TryAgain, .. })
 }
 
 /// Calls a server function that succeeds.

@@ -205,10 +205,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("holiday.jpg");
         std::fs::write(&file, "not a database, but 100 bytes or more of something else ".repeat(40)).unwrap();
-        let before = std::fs::read(&file).unwrap();
+        let as_it_is = || (std::fs::read(&file).unwrap(), std::fs::metadata(&file).unwrap().permissions());
+        let before = as_it_is();
         let error = open(&format!("sqlite:{}", file.display())).await.err().unwrap();
         assert!(matches!(&error, OpenError::NotADatabase(name) if name.ends_with("holiday.jpg")), "{error}");
-        assert_eq!(std::fs::read(&file).unwrap(), before);
+        assert_eq!(as_it_is(), before);
     }
 
     #[tokio::test]

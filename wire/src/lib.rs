@@ -36,6 +36,7 @@ pub mod frame;
 pub mod hours;
 pub mod id;
 pub mod language;
+mod list;
 pub mod log;
 pub mod look;
 pub mod mail;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::list;
+
 /// The preferences. What a stored one lacks, because it is older, is as [`Default`] says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -17,6 +19,7 @@ pub struct Preferences {
     /// How loud, 0 to 100.
     pub volume: u8,
     /// What is played on each occasion (manual B10); an occasion that is not in it has its [`Occasion::usual`].
+    #[serde(deserialize_with = "list::at_most::<{ Occasion::ALL.len() }, _, _>")]
     pub sounds: Vec<(Occasion, Sound)>,
     /// *as HTML* is ticked in a new chat (manual B13).
     pub as_html: bool,
@@ -25,6 +28,8 @@ pub struct Preferences {
     /// The dictionary: a language tag, such as `en`.
     pub language: String,
     /// Keys that differ from the usual ones (manual B16): the action's name and the keys, empty for none.
+    /// At most [`MAX_KEYS`].
+    #[serde(deserialize_with = "list::at_most::<MAX_KEYS, _, _>")]
     pub keys: Vec<(String, String)>,
     /// Light, dark, or as the machine is.
     pub appearance: Appearance,

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ChatId, ChatState, DepartmentId, Language, Marks, Message, MessageId, OffLineMessageId, Seq, Span,
-    Timestamp, form::Form, language::Wish, routing::DepartmentChoice, text::BadText,
+    Timestamp, form::Form, language::Wish, list, routing::DepartmentChoice, text::BadText,
+    welcome_screen::MAX_ANSWERS,
 };
 
 /// What a visitor's client sends.
@@ -126,8 +127,8 @@ pub struct Ask {
     #[serde(default)]
     pub email: String,
     /// What was put into the other fields of the form, by their [names](crate::form::Form::markup). What he has agreed to
-    /// has any answer that is not empty. Others are left alone.
-    #[serde(default)]
+    /// has any answer that is not empty. Others are left alone. At most [`MAX_ANSWERS`].
+    #[serde(default, deserialize_with = "list::at_most::<MAX_ANSWERS, _, _>")]
     pub answers: Vec<(String, String)>,
 }
 
@@ -157,7 +158,7 @@ pub struct OffLineForm {
     /// What he wants to say.
     pub text: String,
     /// What he has agreed to, as in [`Ask::answers`].
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list::at_most::<MAX_ANSWERS, _, _>")]
     pub answers: Vec<(String, String)>,
 }
 

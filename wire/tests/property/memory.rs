@@ -1,4 +1,4 @@
-//! A frame costs no more memory than it has bytes, whatever lengths it claims.
+//! A frame costs no more memory than it has bytes and its longest lists, whatever lengths it claims.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -6,10 +6,14 @@ use std::{
 };
 
 use proptest::prelude::*;
+use serde::de::DeserializeOwned;
 use wire::{
-    frame::{MAX_FRAME, from_postcard, to_postcard},
-    operator::Request,
-    visitor::{FromVisitor, Page},
+    OffLineMessageId,
+    frame::{MAX_FRAME, Malformed, from_postcard, to_postcard},
+    operator::{Command, Request},
+    preferences::{MAX_KEYS, Occasion, Preferences},
+    visitor::{FromVisitor, OffLineForm, Page},
+    welcome_screen::MAX_ANSWERS,
 };
 
 use crate::values;
@@ -40,13 +44,21 @@ unsafe impl GlobalAlloc for Counting {
 static COUNTING: Counting = Counting;
 
 /// What decoding asks for in all, in bytes.
-fn cost_of(bytes: &[u8]) -> usize {
+fn cost_of<T: DeserializeOwned>(bytes: &[u8]) -> usize {
     let before = ASKED.get();
-    let visitor = from_postcard::<FromVisitor>(bytes);
-    let operator = from_postcard::<Request>(bytes);
+    let value = from_postcard::<T>(bytes);
     let cost = ASKED.get() - before;
-    drop((visitor, operator));
+    drop(value);
     cost
+}
+
+/// The texts cost what they weigh, and a list what its longest costs: [`MAX_ANSWERS`] and [`MAX_KEYS`] pairs of texts.
+fn costs_what_it_weighs(bytes: &[u8]) -> Result<(), TestCaseError> {
+    const PAIR: usize = size_of::<(String, String)>();
+    let most = |pairs: usize| bytes.len() + pairs * PAIR;
+    prop_assert!(cost_of::<FromVisitor>(bytes) <= most(MAX_ANSWERS));
+    prop_assert!(cost_of::<Request>(bytes) <= most(MAX_KEYS + Occasion::ALL.len()));
+    Ok(())
 }
 
 proptest! {
@@ -57,16 +69,16 @@ proptest! {
         value in values::from_visitor(), at in any::<prop::sample::Index>(), claim in 0x80u8..
     ) {
         let mut bytes = to_postcard(&value);
-        prop_assert!(cost_of(&bytes) <= 2 * bytes.len());
-        // A length that grows by one byte, or by many: the text it promises is not there.
+        costs_what_it_weighs(&bytes)?;
+        // A length that grows by one byte, or by many: what it promises is not there.
         let at = at.index(bytes.len());
         bytes.splice(at..at, [claim, 0xff, 0xff, 0xff]);
-        prop_assert!(cost_of(&bytes) <= 2 * bytes.len());
+        costs_what_it_weighs(&bytes)?;
     }
 
     #[test]
     fn any_bytes_cost_what_they_weigh(bytes in values::soup()) {
-        prop_assert!(cost_of(&bytes) <= 2 * bytes.len());
+        costs_what_it_weighs(&bytes)?;
     }
 }
 
@@ -75,6 +87,48 @@ fn the_largest_frame_is_counted_and_costs_its_own_size() {
     let page = Page { url: "x".repeat(MAX_FRAME - 16), ..Page::default() };
     let bytes = to_postcard(&FromVisitor::Page(page));
     assert!(bytes.len() <= MAX_FRAME);
-    let cost = cost_of(&bytes);
+    let cost = cost_of::<FromVisitor>(&bytes);
     assert!((MAX_FRAME - 16..=MAX_FRAME).contains(&cost), "{cost}");
+}
+
+#[test]
+fn a_frame_full_of_empty_answers_is_refused_before_it_costs_anything() {
+    let frame = |count| {
+        let answers = vec![(String::new(), String::new()); count];
+        let form = OffLineForm { answers, ..form() };
+        to_postcard(&FromVisitor::LeaveMessage(form))
+    };
+    assert!(from_postcard::<FromVisitor>(&frame(MAX_ANSWERS)).is_ok());
+    for count in [MAX_ANSWERS + 1, MAX_FRAME / 2 - 32] {
+        let bytes = frame(count);
+        assert!(bytes.len() <= MAX_FRAME);
+        assert_eq!(from_postcard::<FromVisitor>(&bytes), Err(Malformed));
+        costs_what_it_weighs(&bytes).unwrap();
+    }
+}
+
+#[test]
+fn a_frame_full_of_keys_is_refused_before_it_costs_anything() {
+    let frame = |count| {
+        let keys = vec![(String::new(), String::new()); count];
+        let command = Command::SetPreferences(Preferences { keys, ..Preferences::default() });
+        to_postcard(&Request { nr: 1, command })
+    };
+    assert!(from_postcard::<Request>(&frame(MAX_KEYS)).is_ok());
+    for count in [MAX_KEYS + 1, MAX_FRAME / 2 - 32] {
+        let bytes = frame(count);
+        assert_eq!(from_postcard::<Request>(&bytes), Err(Malformed));
+        costs_what_it_weighs(&bytes).unwrap();
+    }
+}
+
+fn form() -> OffLineForm {
+    OffLineForm {
+        id: OffLineMessageId::v7(1, &[0; 10]),
+        name: String::new(),
+        email: String::new(),
+        department: None,
+        text: String::new(),
+        answers: Vec::new(),
+    }
 }

@@ -7,6 +7,7 @@ use wire::{
     language::Wish,
     operator::{Command, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
+    welcome_screen::MAX_ANSWERS,
 };
 
 pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
@@ -41,7 +42,7 @@ pub(crate) fn from_visitor() -> impl Strategy<Value = FromVisitor> {
 }
 
 fn answers() -> impl Strategy<Value = Vec<(String, String)>> {
-    prop::collection::vec((text(), text()), 0..4)
+    prop::collection::vec((text(), text()), 0..=MAX_ANSWERS)
 }
 
 pub(crate) fn request() -> impl Strategy<Value = Request> {

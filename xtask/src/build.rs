@@ -2,9 +2,9 @@
 
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::time::UNIX_EPOCH;
 
 use anyhow::Context;
+use sha2::{Digest, Sha256};
 
 use crate::cache::Cache;
 use crate::cargo::BrowserPrograms;
@@ -84,11 +84,9 @@ fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
     cache.prune()
 }
 
-/// Everything that decides how a result is made, apart from its inputs.
+/// Everything that decides how a result is made, apart from its inputs: the tools' versions, and this tool itself.
 fn recipe() -> anyhow::Result<Vec<u8>> {
     let mut recipe = fs::read(place::root().join("xtask/package-lock.json"))?;
-    let this = fs::metadata(std::env::current_exe()?)?;
-    let compiled = this.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
-    recipe.extend(compiled.to_le_bytes());
-    Ok(recipe)
+    recipe.extend(fs::read(std::env::current_exe()?)?);
+    Ok(Sha256::digest(&recipe).to_vec())
 }

@@ -1,4 +1,4 @@
-//! What was already made from the same inputs, kept in `target/xtask/cache/`, one folder for each making.
+//! What was already made from the same inputs, kept in `xtask/cache/` of cargo's target folder, one folder for each making.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -37,6 +37,10 @@ pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
         "--features",
         "app/csr",
     ]);
+    // Where one function or piece of data names another: without this nobody could tell what belongs to a part of a program.
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
+    // Flags for whatever is compiled would take their place; whoever sets them thinks of this machine, not of browsers.
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     succeed(cargo)?;
     let folder = place::target().join(BROWSER).join(match mode {
         Mode::Release => "browser",

@@ -20,9 +20,9 @@ pub(crate) fn site() -> PathBuf {
     root().join("target/site")
 }
 
-/// What xtask remembers between two runs.
+/// What xtask remembers between two runs; beside what cargo does, so that a new clone finds both.
 pub(crate) fn memory() -> PathBuf {
-    root().join("target/xtask")
+    target().join("xtask")
 }
 
 /// An empty folder for the test that asks.

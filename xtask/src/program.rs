@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use walrus::ModuleConfig;
+use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Mode;
@@ -113,9 +113,20 @@ fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
     if release {
         panics::trap(&mut module)?;
     }
+    without_relocations(&mut module);
     imports::shorten(&mut module, &mut script, &format!("./{name}_bg.js"))?;
     fs::write(&path, module.emit_wasm())?;
     Ok(fs::write(glue, script)?)
+}
+
+/// What the linker wrote down for the cutting alone; it is no longer true of the module, and larger than its code.
+fn without_relocations(module: &mut Module) {
+    let is_one = |name: &str| name == "linking" || name.starts_with("reloc.");
+    let ids: Vec<_> =
+        module.customs.iter().filter(|(_, section)| is_one(section.name())).map(|(id, _)| id).collect();
+    for id in ids {
+        module.customs.delete(id);
+    }
 }
 
 /// A module as it is served.

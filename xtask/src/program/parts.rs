@@ -20,8 +20,8 @@ pub(super) struct Part {
 
 /// Lays the parts of `module` and their loader into `folder`, and the rest of it into `main`.
 ///
-/// Cutting comes before the bindings: the cutter reads what the linker wrote about the module (`app/build.rs` asks for
-/// it), which is no longer true of what the bindings' generator makes of it.
+/// Cutting comes before the bindings: the cutter reads what the linker wrote about the module
+/// ([`browser_programs`](crate::cargo::browser_programs) asks for it), which is no longer true of what the bindings' generator makes of it.
 pub(super) fn cut(program: &str, module: &[u8], folder: &Path, main: &Path) -> anyhow::Result<Vec<Part>> {
     let link_name = format!("./{LOADER}");
     let main_module = format!("./{program}.js");

@@ -51,8 +51,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.page.getByRole("combobox", { name: "Encryption" }).selectOption({ label: "None: only to a server on this machine or in your own network" });
     await expect(field("Port")).toHaveValue("25");
     await field("Port").fill(String(mailServer.port));
-    await ann.presses(ann.page.getByRole("button", { name: "Save" }));
-    await expect(ann.page.locator(".toast")).toContainText("Saved");
+    await ann.saves();
     await picture(ann.page, info, "mail-server", { fullPage: true });
 
     // The real answer of the mail server, good or bad.

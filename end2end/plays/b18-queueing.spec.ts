@@ -22,8 +22,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.switches(queueing);
     await limit.fill("2");
     await picture(page, info, "queueing");
-    await operator.presses(save);
-    await expect(page.locator(".toast")).toContainText("Saved");
+    await operator.saves();
     await expect(save).toBeDisabled();
     await page.reload();
     await expect(queueing).toBeChecked();
@@ -47,8 +46,7 @@ async function stage(browser: Browser, server: Server, seconds: number) {
   await ann.page.getByRole("switch", { name: "Assign requests one at a time" }).click();
   await ann.page.getByLabel("Chats an operator has at most").fill("1");
   await ann.page.getByLabel("Seconds to accept").fill(String(seconds));
-  await ann.page.getByRole("button", { name: "Save" }).click();
-  await expect(ann.page.locator(".toast")).toContainText("Saved");
+  await ann.saves();
   await ann.page.getByRole("button", { name: /Status, sound, sign out/ }).click();
   await ann.page.getByRole("radio", { name: /^Busy/ }).check();
   await ann.page.keyboard.press("Escape");

@@ -98,16 +98,14 @@ test("A11: a mail server that cannot be one, and a change of it that comes too l
   await isAccessible(ann.page, "a mail server that cannot be one");
   await field("User").fill("");
   await field("Password").fill("");
-  await form.getByRole("button", { name: "Save" }).click();
-  await expect(ann.page.locator(".toast")).toContainText("Saved");
+  await ann.saves();
 
   const same = await Operator.comes(browser, "mouse", server);
   await same.signsIn();
   await same.administers("E-mail");
   await expect(same.page.getByLabel("Server", { exact: true })).toHaveValue("mail.example.org");
   await field("Server").fill("one.example.org");
-  await form.getByRole("button", { name: "Save" }).click();
-  await expect(ann.page.locator(".toast")).toContainText("Saved");
+  await ann.saves();
   await isTold(same.page.locator("form.is-page").first(), same.page.getByLabel("Server", { exact: true }), [
     ["other.example.org", "Somebody else has changed this meanwhile"],
   ]);
@@ -200,8 +198,7 @@ test("B18: of two administrators who set queueing the second is told", async ({ 
   const [ann, same] = pair;
   if (!ann || !same) throw new Error("there are not two");
   await ann.page.getByLabel("Chats an operator has at most").fill("2");
-  await ann.page.getByRole("button", { name: "Save" }).click();
-  await expect(ann.page.locator(".toast")).toContainText("Saved");
+  await ann.saves();
   await same.page.getByLabel("Chats an operator has at most").fill("3");
   await same.page.getByRole("button", { name: "Save" }).click();
   await expect(same.page.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();

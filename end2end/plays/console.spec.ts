@@ -33,6 +33,11 @@ test("signing in works without a script", async ({ browser, server }) => {
   // Who is signed in, and what the rest of it needs.
   await expect(page.getByText(server.admin.email)).toBeVisible();
   await expect(page.getByRole("heading", { name: "The console needs JavaScript" })).toBeVisible();
+  // Not even after the time that what loads is granted.
+  for (const words of ["Loading…", "Try again"]) {
+    await expect(page.getByText(words)).toBeAttached();
+    await expect(page.getByText(words).locator("xpath=ancestor-or-self::p")).toHaveCSS("display", "none");
+  }
 });
 
 test("what a wrong password gets is told without a script, too", async ({ browser, server }) => {

@@ -157,6 +157,15 @@ export class Operator {
     await expect(this.page.getByRole("heading", { name: topic, level: 2 })).toBeVisible();
   }
 
+  /** Saves what is on the page, and is told so. */
+  async saves(): Promise<void> {
+    const told = this.page.locator(".toast");
+    // What was told of the save before would be taken for this one's.
+    await expect(told).toBeHidden({ timeout: 10_000 });
+    await this.presses(this.page.getByRole("button", { name: "Save", exact: true }));
+    await expect(told).toContainText("Saved");
+  }
+
   /** A row of a list of the administration. */
   entry(text: string): Locator {
     return this.page.getByRole("main").locator(".account").filter({ hasText: text });

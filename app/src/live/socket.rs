@@ -2,13 +2,16 @@
 
 use std::{
     cell::{Cell, RefCell},
-    rc::Rc,
+    future::poll_fn,
+    rc::{Rc, Weak},
+    task::Poll,
     time::Duration,
 };
 
+use futures::{SinkExt, StreamExt};
+use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
 use leptos::prelude::{TimeoutHandle, set_timeout_with_handle, window};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
+use wasm_bindgen_futures::spawn_local;
 use wire::{
     frame::{self, close},
     operator::{Request, ToOperator},
@@ -34,17 +37,11 @@ pub(crate) struct Socket(Rc<Inner>);
 
 struct Inner {
     tell: Box<dyn Fn(Heard)>,
-    open: RefCell<Option<Open>>,
+    /// Dropping it closes it.
+    open: RefCell<Option<Rc<RefCell<WebSocket>>>>,
     /// Tries since the last one that brought something.
     attempt: Cell<u32>,
     retry: Cell<Option<TimeoutHandle>>,
-}
-
-/// One connection and what the browser calls on it.
-struct Open {
-    socket: WebSocket,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_close: Closure<dyn FnMut(CloseEvent)>,
 }
 
 impl Socket {
@@ -63,8 +60,8 @@ impl Socket {
     /// Sends a request; false if there is no open connection.
     pub(crate) fn send(&self, request: &Request) -> bool {
         match &*self.0.open.borrow() {
-            Some(open) if open.socket.ready_state() == WebSocket::OPEN => {
-                open.socket.send_with_u8_array(&frame::to_postcard(request)).is_ok()
+            Some(open) if matches!(open.borrow().state(), State::Open) => {
+                open.borrow_mut().start_send_unpin(Message::Bytes(frame::to_postcard(request))).is_ok()
             }
             _ => false,
         }
@@ -86,41 +83,37 @@ impl Drop for Socket {
 
 impl Inner {
     fn connect(self: &Rc<Self>) {
-        let Some(socket) = address().and_then(|url| WebSocket::new_with_str(&url, frame::POSTCARD).ok())
+        let Some(socket) =
+            address().and_then(|url| WebSocket::open_with_protocol(&url, frame::POSTCARD).ok())
         else {
             return self.retry_later();
         };
-        socket.set_binary_type(BinaryType::Arraybuffer);
+        let socket = Rc::new(RefCell::new(socket));
+        spawn_local(listen(Rc::downgrade(&socket), Rc::downgrade(self)));
+        self.open.replace(Some(socket));
+    }
 
-        let inner = Rc::downgrade(self);
-        let on_message = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| {
-            let Some(inner) = inner.upgrade() else { return };
-            let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
-            match frame::from_postcard(&bytes) {
+    fn hear(self: &Rc<Self>, heard: Result<Message, WebSocketError>) {
+        match heard {
+            Ok(Message::Bytes(bytes)) => match frame::from_postcard(&bytes) {
                 Ok(value) => {
-                    inner.attempt.set(0);
-                    (inner.tell)(Heard::Value(value));
+                    self.attempt.set(0);
+                    (self.tell)(Heard::Value(value));
                 }
-                Err(frame::Malformed) => (inner.tell)(Heard::OtherVersion),
-            }
-        });
-        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-
-        let inner = Rc::downgrade(self);
-        let on_close = Closure::<dyn FnMut(_)>::new(move |event: CloseEvent| {
-            let Some(inner) = inner.upgrade() else { return };
-            match event.code() {
-                close::SIGNED_OUT => (inner.tell)(Heard::SignedOut),
-                close::OTHER_VERSION => (inner.tell)(Heard::OtherVersion),
+                Err(frame::Malformed) => (self.tell)(Heard::OtherVersion),
+            },
+            Ok(Message::Text(_)) => (self.tell)(Heard::OtherVersion),
+            Err(WebSocketError::ConnectionClose(event)) => match event.code {
+                close::SIGNED_OUT => (self.tell)(Heard::SignedOut),
+                close::OTHER_VERSION => (self.tell)(Heard::OtherVersion),
                 _ => {
-                    (inner.tell)(Heard::Lost);
-                    inner.retry_later();
+                    (self.tell)(Heard::Lost);
+                    self.retry_later();
                 }
-            }
-        });
-        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-
-        self.open.replace(Some(Open { socket, _on_message: on_message, _on_close: on_close }));
+            },
+            // The close that follows says it too.
+            Err(_) => {}
+        }
     }
 
     /// Through a timer even when there is nothing to wait for: the closures of the old connection may be running.
@@ -144,11 +137,20 @@ impl Inner {
         if let Some(timer) = self.retry.take() {
             timer.clear();
         }
-        if let Some(open) = self.open.take() {
-            open.socket.set_onmessage(None);
-            open.socket.set_onclose(None);
-            let _ = open.socket.close(); // fails only for a bad close code, and none is given
-        }
+        self.open.take();
+    }
+}
+
+/// Tells what comes until the connection is closed or has been dropped. The socket is borrowed while nothing is told only:
+/// whoever hears something may send, or drop it.
+async fn listen(socket: Weak<RefCell<WebSocket>>, inner: Weak<Inner>) {
+    loop {
+        let next = poll_fn(|context| match socket.upgrade() {
+            Some(socket) => socket.borrow_mut().poll_next_unpin(context),
+            None => Poll::Ready(None),
+        });
+        let (Some(heard), Some(inner)) = (next.await, inner.upgrade()) else { return };
+        inner.hear(heard);
     }
 }
 

@@ -1,9 +1,9 @@
 //! What an operator hears on which occasion (manual B10): one of the built-in sounds, or a file of his own.
 
+use gloo_net::http::Request;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, HtmlInputElement, RequestInit, Response};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, HtmlInputElement};
 use wire::preferences::{Occasion, Sound};
 
 use crate::{
@@ -128,18 +128,13 @@ fn Row(occasion: Occasion) -> impl IntoView {
 /// A sentence that says what is wrong with it.
 async fn send(occasion: Occasion, file: File) -> Result<(), String> {
     let no_connection = |_| "The file could not be sent. Try again when the connection is back.".to_owned();
-    let init = RequestInit::new();
-    init.set_method("PUT");
-    init.set_body(&file);
     let address = format!("/operator/sound/{}", occasion_name(occasion));
-    let answer =
-        JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await.map_err(no_connection)?;
-    let answer: Response = answer.unchecked_into();
+    let request = Request::put(&address).body(file).map_err(no_connection)?;
+    let answer = request.send().await.map_err(no_connection)?;
     if answer.ok() {
         return Ok(());
     }
-    let words = JsFuture::from(answer.text().map_err(no_connection)?).await.map_err(no_connection)?;
-    Err(words.as_string().unwrap_or_default())
+    Err(answer.text().await.map_err(no_connection)?)
 }
 
 fn words(occasion: Occasion) -> &'static str {

@@ -1,6 +1,6 @@
 //! Messages in the store: appended, never changed.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 use uuid::Uuid;
 use wire::{
@@ -15,6 +15,8 @@ use crate::{
 
 /// How many messages one answer to a catch-up holds at most.
 pub(crate) const PAGE: usize = 200;
+/// How many bytes of text it holds at most, unless a single message has more: what one client may have waiting for it.
+pub(crate) const PAGE_BYTES: usize = 256 * 1024;
 
 /// A message without its place.
 #[derive(Clone, Debug)]
@@ -75,7 +77,8 @@ pub(crate) async fn append(
     Ok(Appended::New(message))
 }
 
-/// Up to [`PAGE`] messages of this span, in order, and whether there are later ones.
+/// Up to [`PAGE`] messages and [`PAGE_BYTES`] of this span, in order, and whether there are later ones. Of a span that is too
+/// large those come that are closest to where it begins.
 pub(crate) async fn within(
     tx: &mut Tx,
     account: AccountId,
@@ -103,10 +106,39 @@ pub(crate) async fn within(
         i64::from(end),
     )?;
     // The one at the end only shows that there are later ones.
-    let more = rows.last().is_some_and(|row| row.seq == i64::from(end));
-    let wanted = rows.len() - usize::from(more);
-    let messages = rows.into_iter().take(wanted).map(Row::message).collect::<Result<_, _>>()?;
-    Ok((messages, more))
+    let is_cut = rows.last().is_some_and(|row| row.seq == i64::from(end));
+    let found = rows.len() - usize::from(is_cut);
+    let sizes: Vec<_> = rows[..found].iter().map(|row| row.body.len()).collect();
+    let begin = match span {
+        Span::After(_) => 0,
+        Span::Before(_) => found,
+        Span::Around(seq) => rows[..found].partition_point(|row| row.seq < i64::from(seq.0)),
+    };
+    let wanted = closest(&sizes, begin, PAGE_BYTES);
+    let more = is_cut || wanted.end < found;
+    let wanted = rows.into_iter().take(wanted.end).skip(wanted.start);
+    Ok((wanted.map(Row::message).collect::<Result<_, _>>()?, more))
+}
+
+/// Which of these, one after the other, are together not larger than `limit`, taken from `begin` to both sides in turn; at least
+/// one.
+fn closest(sizes: &[usize], begin: usize, limit: usize) -> Range<usize> {
+    let begin = begin.min(sizes.len());
+    let (mut taken, mut total) = (begin..begin, 0);
+    let (mut before, mut after) = (true, true);
+    while before || after {
+        let mut fits = |place: Option<usize>| {
+            let size = place.and_then(|place| sizes.get(place));
+            let fits = size.is_some_and(|size| total + size <= limit || total == 0);
+            total += size.filter(|_| fits).unwrap_or(&0);
+            fits
+        };
+        after = after && fits(Some(taken.end));
+        taken.end += usize::from(after);
+        before = before && fits(taken.start.checked_sub(1));
+        taken.start -= usize::from(before);
+    }
+    taken
 }
 
 /// A page that begins with this number, and where it ends.
@@ -283,5 +315,28 @@ impl Row {
             author,
             body,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_cut_at_the_end_that_is_farther_away() {
+        let sizes = [3, 1, 1, 1, 3];
+        assert_eq!(closest(&sizes, 0, 5), 0..3);
+        assert_eq!(closest(&sizes, 5, 5), 2..5);
+        assert_eq!(closest(&sizes, 2, 3), 1..4);
+        assert_eq!(closest(&sizes, 2, 9), 0..5);
+        assert_eq!(closest(&sizes, 9, 4), 3..5);
+        assert_eq!(closest(&[], 0, 5), 0..0);
+    }
+
+    #[test]
+    fn one_message_always_fits() {
+        assert_eq!(closest(&[9, 9], 0, 5), 0..1);
+        assert_eq!(closest(&[9, 9], 2, 5), 1..2);
+        assert_eq!(closest(&[0, 9, 0], 1, 5), 1..2);
     }
 }

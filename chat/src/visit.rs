@@ -158,7 +158,9 @@ impl Switchboard {
             let (messages, more) =
                 message::within(&mut tx, seat.account, chat.id, Span::After(known)).await?;
             // Who has one on his screen is told what became of it, as if his connection had not been lost.
-            if hello.has.is_some() || is_remembered(&chat, &messages, self.sources.now()) {
+            let last = message::at(&mut tx, seat.account, chat.id, chat.last_seq).await?;
+            let last = last.map_or(chat.asked_at, |message| message.at);
+            if hello.has.is_some() || is_remembered(&chat, last, self.sources.now()) {
                 welcome.place = self.place_of(seat.account, &chat);
                 (welcome.chat, welcome.messages, welcome.more) =
                     (Some(shown_to_visitor(&chat)), messages, more);
@@ -261,8 +263,7 @@ pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
 }
 
 /// An open chat, or one that was last written in lately. An invitation that was not taken is in nobody's way.
-fn is_remembered(chat: &ChatView, messages: &[Message], now: Timestamp) -> bool {
-    let last = messages.last().map_or(chat.asked_at, |message| message.at);
+fn is_remembered(chat: &ChatView, last: Timestamp, now: Timestamp) -> bool {
     chat.state.is_open() || chat.state != ChatState::Declined && now.millis_since(last) < REMEMBERED
 }
 

@@ -31,6 +31,7 @@ on_each_database! {
     operators_talk_among_themselves
     what_an_operator_says_at_one_time_keeps_its_order
     history_is_read_backwards_and_around
+    long_messages_are_read_a_few_at_a_time
 }
 
 /// Longer than anybody may be away.
@@ -435,4 +436,40 @@ async fn history_is_read_backwards_and_around(stage: &Stage) {
     assert_eq!(read(Before(Seq(u32::MAX))).await, (Some(251), Some(450), false));
     assert_eq!(read(Around(Seq(300))).await, (Some(200), Some(399), true));
     assert_eq!(read(Around(Seq(2))).await, (Some(1), Some(200), true));
+}
+
+/// Two hundred of the longest messages would be three megabytes; that much is kept waiting for nobody.
+async fn long_messages_are_read_a_few_at_a_time(stage: &Stage) {
+    let Scene { vera, chat, .. } = scene(stage).await;
+    let long = "🦉".repeat(4_000);
+    for _ in 3..=60 {
+        stage.say(&vera, chat, &long).await.unwrap();
+    }
+    let read = async |span| stage.switchboard.catch_up(&vera, chat, span).await.unwrap().unwrap();
+    use wire::Span::{After, Around, Before};
+    for (span, is_within) in
+        [(After(Seq(0)), 1), (Around(Seq(30)), 30), (Before(Seq(31)), 30), (Before(Seq(u32::MAX)), 60)]
+    {
+        let (messages, more) = read(span).await;
+        let seqs: Vec<_> = messages.iter().map(|message| message.seq.0).collect();
+        assert!(seqs.contains(&is_within), "{span:?}: {seqs:?}");
+        assert!((16..=18).contains(&seqs.len()), "{span:?}: {seqs:?}");
+        assert_eq!(more, !seqs.contains(&60), "{span:?}: {seqs:?}");
+    }
+    // Page by page it comes as a whole, from both ends.
+    let (mut forwards, mut backwards) = (Vec::new(), Vec::new());
+    while let (page, true) = read(After(Seq(forwards.len() as u32))).await {
+        forwards.extend(page);
+    }
+    forwards.extend(read(After(Seq(forwards.len() as u32))).await.0);
+    assert_eq!(forwards.len(), 60);
+    while backwards.len() < 60 {
+        let (page, _) = read(Before(Seq(61 - backwards.len() as u32))).await;
+        assert!(!page.is_empty());
+        backwards.splice(0..0, page);
+    }
+    assert_eq!(backwards, forwards);
+    // Who comes back gets the beginning with the welcome, and is told that there is more.
+    let visit = stage.visit(&token("vera")).await;
+    assert!(visit.welcome.more && (16..=18).contains(&visit.welcome.messages.len()));
 }

@@ -8,7 +8,7 @@
 //! | `place` | the console's addresses | both |
 //! | `icon` | the outlines | both |
 //! | [`pages`] | the sign-in page, the console's shell, the document around them | server |
-//! | [`session_cookie`], `request` | the cookie; who is asking | server |
+//! | [`cookie`], `request` | the cookie; who is asking | server |
 //! | `console` | the three panes and everything in them | browser |
 //! | `live` | what the operator sees, kept equal to the server's by the socket | browser |
 //! | `alerts`, `clock` | what calls, what ticks | browser |
@@ -36,9 +36,9 @@ mod sign_in;
 mod sign_out;
 
 #[cfg(feature = "ssr")]
-pub mod pages;
+pub mod cookie;
 #[cfg(feature = "ssr")]
-pub mod session_cookie;
+pub mod pages;
 
 #[cfg(feature = "ssr")]
 mod request;
@@ -63,7 +63,7 @@ mod spelling;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use request::PublicOrigin;
+pub use request::{PublicOrigin, signed_out};
 
 /// Brings the page to life, and says so on the document's root.
 #[cfg(any(feature = "csr", test))]

@@ -15,7 +15,7 @@ use wire::{look::MAX_OFFSET, mail::BadMailServer, routing::CHAT_LIMITS};
 
 use crate::{
     api::fault::{Fault, Field, bad_text},
-    session_cookie,
+    cookie::{self, Cookie},
 };
 
 /// The origin under which the request's browser knows the server, such as `https://chat.example.org`. The server puts it
@@ -32,8 +32,17 @@ pub(crate) fn signed_in() -> Option<SignedIn> {
 pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
     signed_in().ok_or_else(|| {
         answer(401, None);
-        ServerFnError::new("You are not signed in any more.")
+        not_signed_in()
     })
+}
+
+/// What a server function answers to whoever is not signed in, with status 401, as its caller in the browser understands it.
+pub fn signed_out() -> Vec<u8> {
+    not_signed_in().ser().to_vec()
+}
+
+fn not_signed_in() -> ServerFnError {
+    ServerFnError::new("You are not signed in any more.")
 }
 
 /// The path that was asked for.
@@ -171,16 +180,26 @@ pub(crate) fn trouble(error: &chat::Error, during: &str) -> ServerFnError {
     )
 }
 
-/// Sends the browser the cookie of a new session.
-pub(crate) fn set_cookie(token: &str, lasts_seconds: i64, secure: bool) -> Result<(), ServerFnError> {
-    let cookie = session_cookie::begin(token, lasts_seconds, secure).map_err(ServerFnError::new)?;
-    expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookie);
+/// Sends the browser a cookie.
+pub(crate) fn set_cookie(
+    cookie: Cookie,
+    secret: &str,
+    lasts_seconds: i64,
+    secure: bool,
+) -> Result<(), ServerFnError> {
+    let header = cookie.begin(secret, lasts_seconds, secure).map_err(ServerFnError::new)?;
+    expect_context::<ResponseOptions>().append_header(SET_COOKIE, header);
     Ok(())
+}
+
+/// The secret of this cookie in the request.
+pub(crate) fn cookie(cookie: Cookie, secure: bool) -> Option<String> {
+    cookie.of(&use_context::<Parts>()?.headers, secure)
 }
 
 /// Has the browser drop its cookie.
 pub(crate) fn clear_cookie(secure: bool) -> Result<(), ServerFnError> {
-    let cookie = session_cookie::end(secure).map_err(ServerFnError::new)?;
+    let cookie = cookie::SESSION.end(secure).map_err(ServerFnError::new)?;
     expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookie);
     Ok(())
 }

@@ -29,12 +29,21 @@ pub(crate) async fn sign_in(
 ) -> Result<(), ServerFnError> {
     use chat::SignInError;
 
-    use crate::request;
+    use crate::{cookie, request};
+
+    /// How long a browser is known, in seconds: a year.
+    const KNOWN_SECONDS: i64 = 365 * 24 * 60 * 60;
 
     let caller = request::caller()?;
-    let refusal = match request::switchboard()?.sign_in(&email, &password, caller.address).await {
+    let device = request::cookie(cookie::DEVICE, caller.secure);
+    let switchboard = request::switchboard()?;
+    let refusal = match switchboard.sign_in(&email, &password, caller.address, device.as_deref()).await {
         Ok(session) => {
-            request::set_cookie(&session.token, session.lasts_seconds, caller.secure)?;
+            request::set_cookie(cookie::SESSION, &session.token, session.lasts_seconds, caller.secure)?;
+            // Given anew each time, so that the year begins now.
+            if let Some(device) = session.device.or(device) {
+                request::set_cookie(cookie::DEVICE, &device, KNOWN_SECONDS, caller.secure)?;
+            }
             leptos_axum::redirect(way_on::safe(&next));
             return Ok(());
         }

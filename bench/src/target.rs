@@ -154,8 +154,9 @@ async fn switchboard(database: &str, nats: Option<&str>) -> Result<Process> {
         .env("SWITCHBOARD_DATABASE_URL", database)
         .env("SWITCHBOARD_ADMIN_EMAIL", EMAIL)
         .env("SWITCHBOARD_ADMIN_PASSWORD", PASSWORD)
-        // A person's limit; here each visitor is many.
+        // A person's limits; here each visitor is many, and all have one address.
         .env("SWITCHBOARD_FRAMES_PER_SECOND", "1000000")
+        .env("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "1000000")
         .env("SWITCHBOARD_LOG", "warn");
     if let Some(nats) = nats {
         command.env("SWITCHBOARD_NATS_URL", nats);

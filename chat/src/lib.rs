@@ -13,7 +13,7 @@
 //! | visitor | has loaded a pushed address | `opened.rs` |
 //! | visitor, operator | ends the chat | `close.rs` |
 //! | visitor | leaves an off-line message | `off_line_message.rs` |
-//! | operator | signs in and out | [`session`], `password.rs`, `throttle.rs` |
+//! | operator | signs in and out | [`session`], `password.rs` |
 //! | operator | works at his console | [`console`] |
 //! | operator | works in a SIP client | [`sip`] |
 //! | operator | accepts a chat | `accept.rs` |
@@ -38,7 +38,8 @@
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
-//! Below them: [`store`] (the truth: one SQL text on two databases, one writer), `live.rs` and `presence.rs` (who is here
+//! Below them: [`limits`] (what one stranger may have of what is for all), [`store`] (the truth: one SQL text on two databases, one
+//! writer), `live.rs` and `presence.rs` (who is here
 //! now: memory only), [`bus`] (who hears of it), [`relay`] (which other nodes hear of it). Time and randomness come in
 //! through [`Sources`].
 
@@ -47,6 +48,7 @@ pub mod bus;
 pub mod console;
 pub mod error;
 pub mod fees;
+pub mod limits;
 pub mod mail;
 pub mod preference;
 pub mod relay;
@@ -90,7 +92,6 @@ mod say;
 mod step;
 mod talk;
 mod tend;
-mod throttle;
 mod transcript;
 mod typing;
 mod visitor;
@@ -111,7 +112,7 @@ pub use store::{Claim, OpenError};
 pub use transcript::{Transcript, told};
 pub use visit::{Browser, Refreshed, Seat, Visit};
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// The whole domain of one installation on this node.
 #[derive(Clone)]
@@ -119,7 +120,8 @@ pub struct Switchboard {
     store: store::Store,
     live: live::Live,
     sources: Sources,
-    throttle: Arc<throttle::SignIns>,
+    /// Wrong passwords of late, at the console.
+    guesses: Arc<Mutex<limits::Guesses>>,
     passwords: password::Passwords,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
@@ -158,9 +160,9 @@ impl Switchboard {
     async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (throttle, signed, frozen) = Default::default();
+        let (guesses, signed, frozen) = Default::default();
         let (mail, sip, price, link) = (None, None, None, None);
-        Ok(Switchboard { store, live, sources, throttle, passwords, mail, sip, signed, price, frozen, link })
+        Ok(Switchboard { store, live, sources, guesses, passwords, mail, sip, signed, price, frozen, link })
     }
 
     /// Whether the database answers and stores.

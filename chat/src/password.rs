@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{Error, Sources};
 
@@ -14,6 +14,8 @@ pub(crate) const SHORTEST: usize = 10;
 pub(crate) const LONGEST: usize = 256;
 /// How many are worked on at once: each costs a core and 19 MiB for tens of milliseconds.
 const AT_ONCE: usize = 2;
+/// How many strangers' may wait for that: half a second's work.
+const TURNS: usize = 32;
 
 /// Why a password is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +48,7 @@ pub(crate) fn random(sources: &Sources) -> String {
 #[derive(Clone)]
 pub(crate) struct Passwords {
     permits: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
     /// The hash of a password that nobody has.
     nobodys: Arc<str>,
 }
@@ -53,7 +56,13 @@ pub(crate) struct Passwords {
 impl Passwords {
     pub(crate) fn new(sources: &Sources) -> Passwords {
         let nobodys = hash_now(&random(sources), &sources.bytes()).expect("a random password can be hashed");
-        Passwords { permits: Arc::new(Semaphore::new(AT_ONCE)), nobodys: nobodys.into() }
+        let (permits, turns) = (Semaphore::new(AT_ONCE), Semaphore::new(TURNS));
+        Passwords { permits: permits.into(), turns: turns.into(), nobodys: nobodys.into() }
+    }
+
+    /// A stranger's turn to have a password verified; none where too many wait.
+    pub(crate) fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        self.turns.try_acquire().ok()
     }
 
     /// The hash of a password, as a PHC string.

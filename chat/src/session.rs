@@ -1,6 +1,9 @@
 //! Signing in and out. A session is a row; the cookie holds its secret, the row only the secret's hash.
 
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{MutexGuard, PoisonError},
+};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -11,6 +14,7 @@ use crate::{
     Error, Switchboard,
     bus::{Audience, Event},
     column::value_of,
+    limits::{Guesser, Guesses},
     live::Live,
     operator,
     password::LONGEST,
@@ -20,6 +24,10 @@ use crate::{
 
 /// How long a session lasts, in seconds.
 pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// In how many browsers an operator is known at most: those in which he was last.
+const DEVICES: i64 = 20;
+/// When to try again where too many sign in at once.
+const BUSY_SECONDS: u64 = 2;
 
 /// The operator whom a request's cookie proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +77,8 @@ pub struct NewSession {
     pub token: String,
     /// How long it lasts, in seconds.
     pub lasts_seconds: i64,
+    /// A secret for the browser to keep for longer, by which it is known the next time; none if it has one already.
+    pub device: Option<String>,
 }
 
 /// Why somebody is not signed in.
@@ -89,30 +99,88 @@ pub enum SignInError {
 }
 
 impl Switchboard {
-    /// Begins a session for whoever knows the password.
+    /// Begins a session for whoever knows the password. `device`: what the browser has of an earlier [`NewSession::device`].
+    ///
+    /// # Errors
+    /// Why it is not begun.
     pub async fn sign_in(
         &self,
         email: &str,
         password: &str,
         from: IpAddr,
+        device: Option<&str>,
     ) -> Result<NewSession, SignInError> {
         let email = normal(email);
-        self.throttle
-            .count(from, &email)
-            .map_err(|retry_after_seconds| SignInError::TooMany { retry_after_seconds })?;
+        let device = match device.map(hash_of) {
+            Some(device) if self.is_known(&email, device).await? => Some(device),
+            _ => None,
+        };
+        let guesser = match device {
+            Some(device) => Guesser::Known(device, &email),
+            None => Guesser::Stranger(from, &email),
+        };
+        let now = self.sources.now();
+        self.guesses().begin(guesser, now).map_err(|wait| SignInError::TooMany {
+            retry_after_seconds: wait.unsigned_abs().div_ceil(1_000),
+        })?;
+        let proved = self.prove(&email, password, device.is_some()).await;
+        if !matches!(proved, Err(SignInError::Wrong)) {
+            self.guesses().give_back(guesser);
+        }
+        let (account, operator) = proved?;
+        let (token, new_device) = (self.secret(), device.is_none().then(|| self.secret()));
+        let device = new_device.as_deref().map(hash_of).or(device).unwrap_or_default();
+        let session = hash_of(&token);
+        self.store.write(Begin { account, operator, session, device, now }).await?;
+        Ok(NewSession { token, lasts_seconds: LASTS_SECONDS, device: new_device })
+    }
+
+    /// Whose password it is.
+    async fn prove(
+        &self,
+        email: &str,
+        password: &str,
+        is_known: bool,
+    ) -> Result<(AccountId, OperatorId), SignInError> {
         if password.len() > LONGEST {
             return Err(SignInError::Wrong);
         }
+        // However many guess at once, whoever signs in meanwhile waits for a few of them only.
+        let _turn = match is_known {
+            true => None,
+            false => Some(
+                self.passwords.turn().ok_or(SignInError::TooMany { retry_after_seconds: BUSY_SECONDS })?,
+            ),
+        };
         let mut tx = self.store.read().await?;
-        let found = operator::by_email(&mut tx, &email).await?;
+        let found = operator::by_email(&mut tx, email).await?;
         drop(tx);
         let hash = found.as_ref().map(|(.., hash)| hash.clone());
         let is_right = self.passwords.verify(password.to_owned(), hash).await?;
-        let Some((account, operator, _)) = found.filter(|_| is_right) else { return Err(SignInError::Wrong) };
-        let token = URL_SAFE_NO_PAD.encode(self.sources.bytes::<32>());
-        let now = self.sources.now();
-        self.store.write(Begin { account, operator, session: hash_of(&token), now }).await?;
-        Ok(NewSession { token, lasts_seconds: LASTS_SECONDS })
+        found.filter(|_| is_right).map(|(account, operator, _)| (account, operator)).ok_or(SignInError::Wrong)
+    }
+
+    /// Whether whoever signs in with this address has done so on this device before.
+    async fn is_known(&self, email: &str, device: [u8; 32]) -> Result<bool, Error> {
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (i64,),
+            "select k.seen_at from known_device k join operator o on o.id = k.operator_id
+             where o.email = $1 and o.deleted_at is null and k.token_hash = $2",
+            email,
+            device.as_slice(),
+        )?;
+        Ok(row.is_some())
+    }
+
+    fn guesses(&self) -> MutexGuard<'_, Guesses> {
+        // Whoever panicked with it left the counts as they were.
+        self.guesses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn secret(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.sources.bytes::<32>())
     }
 
     /// Who this cookie's secret is, while his session lasts.
@@ -167,6 +235,7 @@ struct Begin {
     account: AccountId,
     operator: OperatorId,
     session: [u8; 32],
+    device: [u8; 32],
     now: Timestamp,
 }
 
@@ -182,6 +251,24 @@ impl Write for Begin {
             self.account.0,
             self.operator.0,
             self.now.0,
+        )?;
+        sql!(
+            tx,
+            execute,
+            "insert into known_device (account_id, operator_id, token_hash, seen_at) values ($1, $2, $3, $4)
+             on conflict (operator_id, token_hash) do update set seen_at = excluded.seen_at",
+            self.account.0,
+            self.operator.0,
+            self.device.as_slice(),
+            self.now.0,
+        )?;
+        sql!(
+            tx,
+            execute,
+            "delete from known_device where operator_id = $1 and token_hash not in
+             (select token_hash from known_device where operator_id = $1 order by seen_at desc limit $2)",
+            self.operator.0,
+            DEVICES,
         )?;
         sql!(
             tx,

@@ -17,7 +17,7 @@ const HOUSE = { visitors: 10_000, changes: 200, chats: 500, messages: 100_000 };
 const test = base.extend<{ house: Server }>({
   house: async ({ browser }, use) => {
     // The limit is a person's, and the crowd's first visitor has much to say.
-    const server = await Server.start({ SWITCHBOARD_FRAMES_PER_SECOND: "1000000" });
+    const server = await Server.start({ SWITCHBOARD_FRAMES_PER_SECOND: "1000000", SWITCHBOARD_CONNECTIONS_PER_ADDRESS: "1000000" });
     try {
       const crowd = await Crowd.comes(server, HOUSE);
       await use(server);

@@ -40,7 +40,7 @@ pub(crate) async fn who(
 ) -> Response {
     let origin = public_origin(&served, caller, request.headers());
     request.extensions_mut().insert(app::PublicOrigin(origin));
-    if let Some(token) = app::session_cookie::token(request.headers(), caller.secure) {
+    if let Some(token) = app::cookie::SESSION.of(request.headers(), caller.secure) {
         match served.switchboard.signed_in(&token).await {
             Ok(Some(who)) => {
                 request.extensions_mut().insert(who);

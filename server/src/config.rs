@@ -3,7 +3,10 @@
 mod mail;
 mod sip;
 
-use std::{net::SocketAddr, num::NonZeroU32};
+use std::{
+    net::SocketAddr,
+    num::{NonZeroU32, NonZeroUsize},
+};
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
@@ -230,6 +233,20 @@ pub(crate) struct Config {
     /// otherwise anybody can claim any address
     #[arg(long, env = "SWITCHBOARD_TRUST_PROXY", hide_env_values = true)]
     pub(crate) trust_proxy: bool,
+
+    /// How many connections there may be at once. Without it: what the system's limit of open files is enough for
+    #[arg(long, env = "SWITCHBOARD_CONNECTIONS", value_name = "NUMBER", hide_env_values = true)]
+    pub(crate) connections: Option<NonZeroUsize>,
+
+    /// How many of them one address may have; of IPv6, one /64. An office or a school is one address
+    #[arg(
+        long,
+        env = "SWITCHBOARD_CONNECTIONS_PER_ADDRESS",
+        value_name = "NUMBER",
+        default_value = "1000",
+        hide_env_values = true
+    )]
+    pub(crate) connections_per_address: NonZeroUsize,
 
     /// How many frames a second one connection may send for long, five times as many at once. A person's client stays
     /// far below; raise it for programs that speak for many people over one connection

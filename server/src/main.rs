@@ -5,6 +5,7 @@
 //! | [`config`] | every flag and variable, once |
 //! | [`serve`] | from the configuration to a running server, and its orderly end |
 //! | [`manage`] | what is done at the terminal, beside the running server |
+//! | [`connections`] | how many connections there may be, and how long they may be silent |
 //! | [`routes`] | every address that the server answers, on one page |
 //! | [`visitor_socket`], [`operator_socket`] | the two live protocols, over [`socket`] |
 //! | [`sip_socket`] | SIP clients in browsers; the gateway for all SIP clients is the crate `sip` |
@@ -20,6 +21,7 @@
 mod assets;
 mod caller;
 mod config;
+mod connections;
 mod console;
 mod desk;
 mod embedded;

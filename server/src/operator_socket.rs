@@ -11,24 +11,24 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use chat::{Console, ForConsole, SignedIn, Switchboard, bus::Lagged};
+use chat::{Caller, Console, ForConsole, SignedIn, Switchboard, bus::Lagged};
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
 use tokio::time::{MissedTickBehavior, interval};
 use wire::operator::{Refusal, Request, Snapshot, ToOperator};
 
 use crate::{
-    rate::{Rate, Verdict},
     serve::Served,
-    socket::{self, End, PING, Reading, Socket, UNDER_WAY},
+    socket::{self, End, PING, Reading, Received, Socket, UNDER_WAY},
 };
 
 pub(crate) async fn open(
     State(served): State<Served>,
+    Extension(caller): Extension<Caller>,
     who: Option<Extension<SignedIn>>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    socket::open(&headers, upgrade, async move |mut socket| {
+    socket::open(&served.clone(), caller, &headers, upgrade, async move |mut socket| {
         // Said in a close code rather than by a status: a browser's script never sees the status of an upgrade.
         let end = match who {
             Some(Extension(who)) => talk(&mut socket, served, who).await,
@@ -63,7 +63,6 @@ async fn serve(
     console: &mut Console,
     served: &mut Served,
 ) -> Result<(), End> {
-    let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let who = console.who.clone();
@@ -98,22 +97,18 @@ async fn serve(
                     ForConsole::Anew => return Err(End::Anew),
                 },
             },
-            request = socket.receive::<Request>(), if answers.len() < UNDER_WAY => {
-                let Request { nr, command } = request?;
-                match rate.count() {
-                    Verdict::Take => {
-                        let done = commands::carry_out(switchboard, &who, command);
-                        let reply = async move { Some(ToOperator::Reply { nr, result: done.await }) };
-                        answers.push_back(reply.boxed());
-                    }
-                    Verdict::Refuse => {
-                        let result = Err(Refusal::TooFast);
-                        answers.push_back(ready(Some(ToOperator::Reply { nr, result })).boxed());
-                    }
-                    Verdict::Close => return Err(End::TooFast),
+            request = socket.receive(), if answers.len() < UNDER_WAY && !socket.is_full() => match request? {
+                Received::Take(Request { nr, command }) => {
+                    let done = commands::carry_out(switchboard, &who, command);
+                    let reply = async move { Some(ToOperator::Reply { nr, result: done.await }) };
+                    answers.push_back(reply.boxed());
                 }
-            }
-            () = ready(()), if socket.has_unsent => socket.flush().await?,
+                Received::Refuse(Request { nr, .. }) => {
+                    let result = Err(Refusal::TooFast);
+                    answers.push_back(ready(Some(ToOperator::Reply { nr, result })).boxed());
+                }
+            },
+            () = ready(()), if socket.has_unsent() => socket.flush().await?,
             _ = ping.tick() => {
                 socket.ping().await?;
                 session = is_still_signed_in(switchboard, &who);

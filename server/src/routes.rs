@@ -1,5 +1,7 @@
 //! Every address that the server answers, on one page.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     extract::{OriginalUri, State},
@@ -8,17 +10,23 @@ use axum::{
     response::{IntoResponse, Redirect},
     routing::get,
 };
+use tower_http::timeout::TimeoutLayer;
 
 use crate::{
     assets, caller, console, desk, embedded, guard, operator_socket, serve::Served, sip_socket,
     visitor_socket,
 };
 
+/// How long a request may take from its head to its answer; most of it is its body on a slow line. A live socket is answered at
+/// once.
+const ANSWER: Duration = Duration::from_secs(60);
+
 /// The whole server.
 pub(crate) fn router(served: Served) -> Router {
     // Whoever asks for these may be signed in.
     let operators = console::router(&served)
         .merge(desk::router().route("/operator", get(operator_socket::open)).with_state(served.clone()))
+        .layer(middleware::from_fn(guard::bodies))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn_with_state(served.clone(), caller::who));
     // Nobody is signed in here.
@@ -40,6 +48,7 @@ pub(crate) fn router(served: Served) -> Router {
         .with_state(served.clone());
     operators
         .merge(visitors)
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(served, caller::from_where))
 }

@@ -7,15 +7,14 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::ListenerExt;
 use chat::{
     BadNats, BadPrice, Claim, FirstStart, FirstStartError, Nats, OpenError, Price, Sources, Started,
-    Switchboard, mail::Retries,
+    Switchboard, limits::Places, mail::Retries,
 };
 use sip::{Gateway, StartError};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 
-use crate::{assets::Assets, config::Config, log, mail, routes};
+use crate::{assets::Assets, config::Config, connections, log, mail, routes};
 
 /// How long a stop waits for answers that are under way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -26,6 +25,8 @@ pub(crate) struct Served {
     pub(crate) switchboard: Switchboard,
     pub(crate) assets: Arc<Assets>,
     pub(crate) config: Arc<Config>,
+    /// For live sockets, by whom they are.
+    pub(crate) sockets: Places,
     /// For SIP clients, if they may connect.
     pub(crate) sip: Option<Gateway>,
     /// Becomes true when the server stops.
@@ -121,27 +122,28 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     };
 
     let (stop, stopping) = watch::channel(false);
+    let most = connections::most();
+    let most = config.connections.map_or(most, |limit| most.min(limit.get()));
+    let per_address = config.connections_per_address.get();
+    // A proxy has the connections of all; whose they are is known by their requests only.
+    let places = Places::new(most, if config.trust_proxy { most } else { per_address });
     let served = Served {
         sip: gateway.clone(),
         switchboard: switchboard.clone(),
         assets: Arc::new(Assets::load()),
         config: Arc::new(config),
+        sockets: Places::new(most, per_address),
         stopping,
     };
-    let router = routes::router(served.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        // Else a frame waits until the one before has been acknowledged. It fails only on a connection that has ended.
-        let _ = stream.set_nodelay(true);
-    });
-    let serving = async move {
-        let mut served = served;
-        axum::serve(listener, router).with_graceful_shutdown(async move { served.stopped().await }).await
-    };
-    let mut serving = tokio::spawn(serving);
+    let router = routes::router(served.clone());
+    let mut serving = tokio::spawn(connections::serve(listener, router, places, served));
     let tending = tokio::spawn(tend(switchboard.clone()));
     let mailing = tokio::spawn(mail::send_all(switchboard.clone(), retries, stop.subscribe()));
     tokio::select! {
-        ended = &mut serving => return ended.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(ServeError::Serve),
+        ended = &mut serving => {
+            let why = ended.err().map_or_else(|| io::Error::other("it stopped by itself"), io::Error::other);
+            return Err(ServeError::Serve(why));
+        }
         () = told_to_stop() => {}
     }
     tracing::info!("stopping");

@@ -15,12 +15,13 @@ use chat::Caller;
 use sip::Gateway;
 use tokio::{
     sync::mpsc,
-    time::{Instant, MissedTickBehavior, interval, timeout},
+    time::{Instant, MissedTickBehavior, interval},
 };
 
 use crate::{
+    rate::{Rate, Verdict},
     serve::Served,
-    socket::{PING, SILENCE, STUCK},
+    socket::{PING, SILENCE, sent_in_time, too_many},
 };
 
 /// The largest message: what the gateway takes of one at most.
@@ -44,6 +45,7 @@ pub(crate) async fn open(
     if !offered.flat_map(|value| value.split(',')).any(|name| name.trim() == SIP) {
         return (StatusCode::BAD_REQUEST, "Name the subprotocol: sip.\n").into_response();
     }
+    let Some(place) = served.sockets.take(caller.address) else { return too_many() };
     let peer = SocketAddr::new(caller.address, peer.port());
     upgrade
         .protocols([SIP])
@@ -51,11 +53,15 @@ pub(crate) async fn open(
         .write_buffer_size(0)
         .max_message_size(MAX_READ)
         .max_frame_size(MAX_READ)
-        .on_upgrade(move |socket| talk(socket, gateway, peer, caller.secure))
+        .on_upgrade(async move |socket| {
+            let rate = Rate::new(served.config.frames_per_second);
+            talk(socket, gateway, peer, caller.secure, rate).await;
+            drop(place);
+        })
 }
 
 /// Carries messages to the gateway and back until either end has ended.
-async fn talk(mut socket: WebSocket, gateway: Gateway, peer: SocketAddr, is_secure: bool) {
+async fn talk(mut socket: WebSocket, gateway: Gateway, peer: SocketAddr, is_secure: bool, mut rate: Rate) {
     let ((to_gateway, incoming), (outgoing, mut from_gateway)) =
         (mpsc::channel(WAITING), mpsc::channel(WAITING));
     let serving = sip::WebSocket { peer, is_secure, incoming, outgoing };
@@ -70,6 +76,10 @@ async fn talk(mut socket: WebSocket, gateway: Gateway, peer: SocketAddr, is_secu
             message = socket.recv(), if held.is_none() => {
                 let Some(Ok(message)) = message else { return };
                 heard = Instant::now();
+                // For less than that there is no answer that every client understands.
+                if rate.count() == Verdict::Close {
+                    return;
+                }
                 held = match message {
                     Message::Text(text) => Some(text.as_bytes().to_vec()),
                     Message::Binary(bytes) => Some(bytes.to_vec()),
@@ -105,5 +115,5 @@ async fn talk(mut socket: WebSocket, gateway: Gateway, peer: SocketAddr, is_secu
 
 /// Whether it went out in time.
 async fn send(socket: &mut WebSocket, message: Message) -> bool {
-    matches!(timeout(STUCK, socket.send(message)).await, Ok(Ok(())))
+    matches!(sent_in_time(socket.send(message)).await, Some(Ok(())))
 }

@@ -1,6 +1,6 @@
 //! `GET /visitor`: the visitor's protocol (`wire::visitor`).
 
-use std::{future::ready, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -18,17 +18,19 @@ use chat::{
     visit::{Attended, shown_to_visitor},
 };
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesOrdered};
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{MissedTickBehavior, interval, timeout},
+};
 use wire::{
-    ChatId, ChatState, Content, MessageId,
+    ChatId, ChatState, Content, MessageId, Span,
     visitor::{Arrangement, FromVisitor, Refusal, Say, Stored, ToVisitor, Welcome},
 };
 
 use crate::{
     caller::public_origin,
-    rate::{Rate, Verdict},
     serve::Served,
-    socket::{self, End, PING, Reading, Socket, UNDER_WAY},
+    socket::{self, End, PING, Reading, Received, Socket, UNDER_WAY},
 };
 
 /// How long a connection may take to say `Hello`.
@@ -47,7 +49,7 @@ pub(crate) async fn open(
         origin: text(ORIGIN),
         own_origin: public_origin(&served, caller, &headers),
     };
-    socket::open(&headers, upgrade, async move |mut socket| {
+    socket::open(&served.clone(), caller, &headers, upgrade, async move |mut socket| {
         let end = talk(&mut socket, served, browser).await;
         socket.close(end).await;
     })
@@ -56,7 +58,7 @@ pub(crate) async fn open(
 async fn talk(socket: &mut Socket, mut served: Served, browser: Browser) -> End {
     let switchboard = served.switchboard.clone();
     let hello = match timeout(HELLO, socket.receive()).await {
-        Ok(Ok(FromVisitor::Hello(hello))) => hello,
+        Ok(Ok(Received::Take(FromVisitor::Hello(hello)))) => hello,
         Ok(Ok(_)) => return End::Malformed,
         Ok(Err(end)) => return end,
         Err(_) => return End::Gone,
@@ -101,13 +103,13 @@ async fn serve(
     visit: &mut Visit,
     served: &mut Served,
 ) -> Result<(), End> {
-    let mut rate = Rate::new(served.config.frames_per_second);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let seat = visit.seat;
     // Polled for the first time in the order in which they were pushed, so the writer gets them in the client's order.
     // They may wait unpolled while something is sent, so none of them holds a connection to the database itself.
-    let mut answers: FuturesOrdered<BoxFuture<'_, Option<ToVisitor>>> = FuturesOrdered::new();
+    let mut answers: FuturesOrdered<BoxFuture<'_, Answer>> = FuturesOrdered::new();
+    let pages = Arc::new(Semaphore::new(1));
     let mut refreshed: Reading<Result<Refreshed, chat::Error>> = Reading::none();
     let Welcome { site, available, departments, .. } = visit.welcome.clone();
     let mut told = Told(site, Reception { available, departments });
@@ -132,23 +134,23 @@ async fn serve(
                 Ok(event) => forward(socket, &mut ear, &event).await?,
                 Err(Lagged) => refreshed = refresh(switchboard, seat),
             },
-            Some(answer) = answers.next(), if !answers.is_empty() => {
-                if let Some(answer) = answer {
-                    socket.send(&answer).await?;
+            Some(answer) = answers.next(), if !answers.is_empty() => answer.send(socket).await?,
+            frame = socket.receive(), if answers.len() < UNDER_WAY && !socket.is_full() => match frame? {
+                Received::Take(FromVisitor::Hello(_)) | Received::Refuse(FromVisitor::Hello(_)) => {
+                    return Err(End::Malformed);
                 }
-            }
-            frame = socket.receive(), if answers.len() < UNDER_WAY => match (frame?, rate.count()) {
-                (_, Verdict::Close) => return Err(End::TooFast),
-                (FromVisitor::Hello(_), _) => return Err(End::Malformed),
-                (FromVisitor::Page(page), Verdict::Take) => {
+                Received::Take(FromVisitor::Page(page)) => {
                     switchboard.turn_to(seat, page);
                     // Where requests go may depend on the page.
                     reception = read_reception(switchboard, &attended);
                 }
-                (frame, Verdict::Refuse) => answers.push_back(ready(refuse(&frame)).boxed()),
-                (frame, Verdict::Take) => answers.push_back(answer(switchboard, seat, frame)),
+                Received::Take(FromVisitor::CatchUp { chat, span }) => {
+                    answers.push_back(read_page(switchboard, seat, chat, span, &pages));
+                }
+                Received::Take(frame) => answers.push_back(answer(switchboard, seat, frame)),
+                Received::Refuse(frame) => answers.push_back(ready(Answer::from(refuse(&frame))).boxed()),
             },
-            () = ready(()), if socket.has_unsent => socket.flush().await?,
+            () = ready(()), if socket.has_unsent() => socket.flush().await?,
             // Only that it may have changed is ever said there, so that some of it was missed does not matter.
             _ = visit.common.next() => reception = read_reception(switchboard, &attended),
             _ = ping.tick() => socket.ping().await?,
@@ -157,27 +159,58 @@ async fn serve(
     }
 }
 
+/// What is said to a frame, if anything is.
+struct Answer {
+    value: Option<ToVisitor>,
+    /// The right to have a page on its way. It is given back when that has left: of the pages that somebody asks for and does
+    /// not read, the next one is not even read from the database.
+    page: Option<OwnedSemaphorePermit>,
+}
+
+impl From<Option<ToVisitor>> for Answer {
+    fn from(value: Option<ToVisitor>) -> Answer {
+        Answer { value, page: None }
+    }
+}
+
+impl Answer {
+    async fn send(self, socket: &mut Socket) -> Result<(), End> {
+        if let Some(value) = &self.value {
+            socket.send(value).await?;
+        }
+        match self.page {
+            Some(_) => socket.flush().await,
+            None => Ok(()),
+        }
+    }
+}
+
 /// Does what a frame asks; the answer, if one is due. What only writes waits for the writer here, in its order; what
 /// reads is a task of its own.
-fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFuture<'_, Option<ToVisitor>> {
+fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFuture<'_, Answer> {
     let visitor = Speaker::Visitor(seat);
     match frame {
-        FromVisitor::Hello(_) | FromVisitor::Page(_) => ready(None).boxed(),
+        FromVisitor::Hello(_) | FromVisitor::Page(_) | FromVisitor::CatchUp { .. } => {
+            ready(Answer::from(None)).boxed()
+        }
         FromVisitor::Ask(ask) => {
             let id = ask.id;
-            async move { Some(acknowledgement(id, switchboard.ask(seat, ask).await)) }.boxed()
+            async move { Some(acknowledgement(id, switchboard.ask(seat, ask).await)).into() }.boxed()
         }
         FromVisitor::Say(Say { chat, id, text }) => async move {
-            Some(acknowledgement(id, switchboard.say(visitor, chat, id, Content::Text(text)).await))
+            let said = switchboard.say(visitor, chat, id, Content::Text(text)).await;
+            Some(acknowledgement(id, said)).into()
         }
         .boxed(),
         FromVisitor::LeaveMessage(form) => {
             let id = form.id.into();
-            async move { Some(acknowledgement(id, switchboard.leave_message(seat, form).await)) }.boxed()
+            async move { Some(acknowledgement(id, switchboard.leave_message(seat, form).await)).into() }
+                .boxed()
         }
         FromVisitor::MailTranscript(wanted) => {
             let id = wanted.id;
-            async move { Some(acknowledgement(id, switchboard.mail_transcript(seat, wanted).await)) }.boxed()
+            async move { Some(acknowledgement(id, switchboard.mail_transcript(seat, wanted).await)).into() }
+                .boxed()
         }
         FromVisitor::Typing(typed) => {
             let switchboard = switchboard.clone();
@@ -186,36 +219,50 @@ fn answer(switchboard: &Switchboard, seat: Seat, frame: FromVisitor) -> BoxFutur
                 if let Ok(Err(error)) = told.finish().await {
                     tracing::error!(%error, "typing could not be told");
                 }
-                None
-            }
-            .boxed()
-        }
-        FromVisitor::CatchUp { chat, span } => {
-            let switchboard = switchboard.clone();
-            let read = Reading::begin(async move { switchboard.catch_up(&visitor, chat, span).await });
-            async move {
-                Some(match read.finish().await {
-                    Ok(Ok(Ok((messages, more)))) => ToVisitor::Messages { chat, messages, more },
-                    Ok(Ok(Err(refused))) => ToVisitor::Refused { id: None, why: refused.into() },
-                    Ok(Err(error)) => trouble(None, &error),
-                    Err(_) => ToVisitor::Refused { id: None, why: Refusal::TryAgain },
-                })
+                None.into()
             }
             .boxed()
         }
         FromVisitor::End { chat } => {
-            async move { told_by_change(switchboard.close(visitor, chat).await) }.boxed()
+            async move { told_by_change(switchboard.close(visitor, chat).await).into() }.boxed()
         }
         FromVisitor::AnswerInvitation { chat, accept } => {
-            async move { told_by_change(switchboard.answer_invitation(seat, chat, accept).await) }.boxed()
+            async move { told_by_change(switchboard.answer_invitation(seat, chat, accept).await).into() }
+                .boxed()
         }
         FromVisitor::Mark { chat, marks } => {
-            async move { told_by_change(switchboard.mark(visitor, chat, marks).await) }.boxed()
+            async move { told_by_change(switchboard.mark(visitor, chat, marks).await).into() }.boxed()
         }
         FromVisitor::Opened { chat, seq } => {
-            async move { told_by_change(switchboard.opened(seat, chat, seq).await) }.boxed()
+            async move { told_by_change(switchboard.opened(seat, chat, seq).await).into() }.boxed()
         }
     }
+}
+
+/// Reads a page of a chat, as soon as the one before it has left.
+fn read_page(
+    switchboard: &Switchboard,
+    seat: Seat,
+    chat: ChatId,
+    span: Span,
+    pages: &Arc<Semaphore>,
+) -> BoxFuture<'static, Answer> {
+    let (switchboard, pages) = (switchboard.clone(), pages.clone());
+    let read = Reading::begin(async move {
+        // It fails only for a semaphore that was closed; this one never is.
+        let page = pages.acquire_owned().await.ok();
+        (switchboard.catch_up(&Speaker::Visitor(seat), chat, span).await, page)
+    });
+    async move {
+        let (value, page) = match read.finish().await {
+            Ok((Ok(Ok((messages, more))), page)) => (ToVisitor::Messages { chat, messages, more }, page),
+            Ok((Ok(Err(refused)), page)) => (ToVisitor::Refused { id: None, why: refused.into() }, page),
+            Ok((Err(error), page)) => (trouble(None, &error), page),
+            Err(_) => (ToVisitor::Refused { id: None, why: Refusal::TryAgain }, None),
+        };
+        Answer { value: Some(value), page }
+    }
+    .boxed()
 }
 
 /// What became of something that carried an id. `Stored` comes after the commit, never before.

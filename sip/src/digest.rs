@@ -46,6 +46,9 @@ pub(crate) enum Verdict {
     Right,
     /// The password was right, but the nonce has run out or was used: the client tries again by itself.
     Stale,
+    /// The nonce is none that holds, and the password is wrong, of which nobody learns: that is no guess. Where addresses can be
+    /// forged, anybody could make it in somebody else's name.
+    Unknown,
     Wrong,
 }
 
@@ -143,16 +146,15 @@ impl Nonces {
         let expected = authorization.expected(method, ha1.unwrap_or("00000000000000000000000000000000"));
         let given = authorization.response.to_ascii_lowercase();
         let is_right = bool::from(expected.as_bytes().ct_eq(given.as_bytes())) && ha1.is_some();
-        if !is_right {
-            return Verdict::Wrong;
-        }
         let is_ours = self
             .made_at(&authorization.nonce, from)
             .is_some_and(|at| at > self.since && lasts(LASTS, at, now));
-        if !is_ours || !self.is_first_use(authorization) {
-            return Verdict::Stale;
+        match (is_ours, is_right) {
+            (true, false) => Verdict::Wrong,
+            (false, false) => Verdict::Unknown,
+            (true, true) if self.is_first_use(authorization) => Verdict::Right,
+            (_, true) => Verdict::Stale,
         }
-        Verdict::Right
     }
 
     /// Whether the nonce of this stale proof was given out there not long ago. There are clients that sign out with what they
@@ -327,6 +329,19 @@ mod tests {
         assert_eq!(nonces.check(&right, "REGISTER", None, HERE, NOW), Verdict::Wrong);
         let ha1 = ha1("ann", "switchboard", "secret");
         assert_eq!(nonces.check(&right, "MESSAGE", Some(&ha1), HERE, NOW), Verdict::Wrong);
+    }
+
+    #[test]
+    fn a_guess_with_an_invented_nonce_is_none_and_tells_nothing() {
+        let mut nonces = Nonces::new([1; 32]);
+        let invented = Nonces::new([9; 32]).challenge("switchboard", HERE, false, [2; 8], NOW);
+        let ours = nonces.challenge("switchboard", HERE, false, [2; 8], NOW);
+        for password in ["guess", "secret"] {
+            // What is said to either is the same.
+            let verdict = check(&mut nonces, &proof(&invented, password, Some(1)), HERE, 10);
+            assert!(matches!(verdict, Verdict::Stale | Verdict::Unknown), "{verdict:?}");
+        }
+        assert_eq!(check(&mut nonces, &proof(&ours, "guess", Some(1)), HERE, LASTS + 1), Verdict::Unknown);
     }
 
     #[test]

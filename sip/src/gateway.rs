@@ -31,11 +31,10 @@ use crate::{
     digest::Nonces,
     exchange::{Answers, Asked},
     flow::{Flow, Transport},
-    guesses::Guesses,
     settings::{Settings, StartError},
 };
 pub(crate) use answer::Ids;
-use listen::Places;
+use chat::limits::{Guesses, Places};
 
 /// The running gateway; cheap to clone.
 #[derive(Clone)]
@@ -83,7 +82,7 @@ impl Gateway {
         sources: Sources,
         settings: Settings,
     ) -> Result<Gateway, StartError> {
-        let places = Places::new(settings.connections);
+        let places = Places::new(settings.connections, listen::PER_NETWORK);
         let core = Arc::new(Core {
             nonces: Mutex::new(Nonces::new(sources.bytes())),
             guesses: Mutex::default(),

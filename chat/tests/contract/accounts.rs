@@ -27,7 +27,7 @@ pub(crate) fn acme() -> AddAccount {
 }
 
 pub(crate) async fn sign_in(stage: &Stage, email: &str) -> SignedIn {
-    let session = stage.switchboard.sign_in(email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+    let session = stage.switchboard.sign_in(email, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
     stage.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
 }
 

@@ -31,7 +31,7 @@ async fn account(stage: &Stage, ann: &SignedIn, id: OperatorId) -> OperatorAccou
 
 /// Who has the cookie of this session is now.
 async fn as_he_is_now(stage: &Stage, email: &str) -> SignedIn {
-    let session = stage.switchboard.sign_in(email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+    let session = stage.switchboard.sign_in(email, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
     stage.switchboard.signed_in(&session.token).await.unwrap().unwrap()
 }
 
@@ -189,9 +189,10 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
     for session in [&ben, &elsewhere] {
         assert!(!stage.switchboard.is_signed_in(session).await.unwrap());
     }
-    let old = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into()).await;
+    let old = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into(), None).await;
     assert!(matches!(old, Err(SignInError::Wrong)));
-    let new = stage.switchboard.sign_in("ben@example.org", "another long one", [127, 0, 0, 1].into()).await;
+    let new =
+        stage.switchboard.sign_in("ben@example.org", "another long one", [127, 0, 0, 1].into(), None).await;
     assert!(new.is_ok());
 
     // Whoever gives himself one stays where he is.
@@ -225,7 +226,7 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
     })
     .await;
     assert!(!stage.switchboard.is_signed_in(&ben).await.unwrap());
-    let signs_in = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into()).await;
+    let signs_in = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into(), None).await;
     assert!(matches!(signs_in, Err(SignInError::Wrong)));
 
     // His chat is a request again, with what he said in it; he is nobody's colleague any more.

@@ -201,7 +201,7 @@ async fn companies_know_nothing_of_each_others_clients(stage: &Stage) {
     let acme = AddAccount { name: "Acme".into(), site: "Acme shop".into(), administrator };
     stage.switchboard.add_account_by_hand(acme).await.unwrap().unwrap();
     let session =
-        stage.switchboard.sign_in("ada@acme.example", PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        stage.switchboard.sign_in("ada@acme.example", PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
     let ada = stage.switchboard.signed_in(&session.token).await.unwrap().unwrap();
     let not_found = Err(Refused::NotFound);
     assert_eq!(stage.switchboard.sip_info(&ada, ann.operator).await.unwrap().map(|_| ()), not_found);

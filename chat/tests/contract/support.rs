@@ -139,7 +139,7 @@ impl Stage {
 
     /// The administrator signs in.
     pub(crate) async fn sign_in(&self) -> SignedIn {
-        let session = self.switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        let session = self.switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
         self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
     }
 
@@ -149,7 +149,7 @@ impl Stage {
         let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());
         let add = AddOperator { email: email.clone(), screen_name, password, role: Role::Normal };
         self.switchboard.add_operator(by, add).await.unwrap().unwrap();
-        let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
         self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
     }
 

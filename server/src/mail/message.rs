@@ -73,7 +73,8 @@ mod tests {
         let first = chat::FirstStart { email: "ann@example.org".into(), password: None };
         let started = switchboard.first_start(first).await.unwrap().unwrap();
         let password = started.random_password.unwrap();
-        let session = switchboard.sign_in("ann@example.org", &password, [127, 0, 0, 1].into()).await.unwrap();
+        let session =
+            switchboard.sign_in("ann@example.org", &password, [127, 0, 0, 1].into(), None).await.unwrap();
         let ann = switchboard.signed_in(&session.token).await.unwrap().unwrap();
         let trying = tokio::spawn({
             let switchboard = switchboard.clone();

@@ -44,7 +44,7 @@ async fn a_frame_that_cannot_be_understood_closes_its_connection_only() {
         (JSON, Raw::text("{\"typing\":true}")),
     ];
     for (subprotocol, frame) in frames {
-        let mut socket = raw(&program, subprotocol).await;
+        let mut socket = raw(&program, "/visitor", subprotocol).await;
         socket.send_raw(frame.clone()).await;
         assert_eq!(socket.closed().await.0, close::MALFORMED, "{frame:?}");
     }
@@ -62,7 +62,7 @@ async fn a_frame_that_cannot_be_understood_closes_its_connection_only() {
 #[tokio::test]
 async fn another_version_is_told_to_reload() {
     let program = Program::start();
-    let mut socket = raw(&program, "switchboard.999.postcard").await;
+    let mut socket = raw(&program, "/visitor", "switchboard.999.postcard").await;
     assert_eq!(socket.closed().await.0, close::OTHER_VERSION);
     let none = open(&program, "/visitor", None, None, None).await.err().unwrap();
     assert!(none.contains("400"), "{none}");

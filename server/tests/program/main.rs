@@ -9,6 +9,8 @@ mod database_file;
 mod desk;
 #[cfg(target_os = "linux")] // a library is put between the program and the system as there
 mod disk;
+#[cfg(target_os = "linux")] // what a program holds is read as there
+mod floods;
 mod invitation;
 mod languages;
 mod mail;

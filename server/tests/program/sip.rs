@@ -48,6 +48,11 @@ impl Client {
     async fn signs_in(&mut self) -> String {
         let challenge = self.register("").await;
         assert!(challenge.starts_with("SIP/2.0 401 "), "{challenge}");
+        self.answers(&challenge).await
+    }
+
+    /// Proves who it is to a challenge, and returns the answer.
+    async fn answers(&mut self, challenge: &str) -> String {
         let of = |name: &str| {
             let (_, rest) =
                 challenge.split_once(&format!("{name}=\"")).unwrap_or_else(|| panic!("{challenge}"));
@@ -105,6 +110,33 @@ async fn it_is_off_unless_it_is_switched_on() {
     let (_, snapshot) = program.console(&cookie).await;
     let info = info_of(&program, &cookie, snapshot.me.id).await;
     assert_eq!(info, None);
+}
+
+/// Over UDP anybody could send them in somebody else's name.
+#[tokio::test]
+async fn guesses_with_invented_nonces_lock_nobody_out() {
+    let program = Program::start_with(&[("SWITCHBOARD_SIP_HOST", HOST)]);
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    let ann = program.console(&cookie).await.1.me.id;
+    let made: NewSipPassword = call(&program, &cookie, "make_sip_password", &ann).await;
+    let mut client = Client::connect(&program, made.clone()).await;
+    let mut guesser = Client::connect(&program, NewSipPassword { password: "guessed".into(), ..made }).await;
+    let challenge = client.register("").await;
+    let (before, rest) = challenge.split_once("nonce=\"").unwrap();
+    let (nonce, after) = rest.split_once('"').unwrap();
+    for n in 0..20 {
+        let invented = format!("{before}nonce=\"{}{n:04}\"{after}", &nonce[4..]);
+        let refused = guesser.answers(&invented).await;
+        assert!(refused.starts_with("SIP/2.0 401 ") && refused.contains("stale=true"), "{refused}");
+    }
+    assert!(client.answers(&challenge).await.starts_with("SIP/2.0 200 "));
+    // With a nonce that it was given it is a guess, and there are not many of them.
+    let mut answers = Vec::new();
+    for _ in 0..9 {
+        answers.push(guesser.signs_in().await);
+    }
+    let refused = |code: &str| answers.iter().filter(|answer| answer.starts_with(code)).count();
+    assert_eq!((refused("SIP/2.0 401 "), refused("SIP/2.0 403 ")), (8, 1), "{answers:?}");
 }
 
 #[tokio::test]

@@ -86,11 +86,23 @@ impl Program {
     /// Starts it with further variables, which it keeps when it is started again.
     pub(crate) fn start_with(variables: &[(&'static str, &str)]) -> Program {
         let variables = variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Program::start_on(tempfile::tempdir().unwrap(), "127.0.0.1:0", variables)
+        Program::start_on(command(), tempfile::tempdir().unwrap(), "127.0.0.1:0", variables)
     }
 
-    fn start_on(data: TempDir, listen: &str, variables: Vec<(&'static str, String)>) -> Program {
-        let child = command()
+    /// Has a shell start it, for which it is `$0`.
+    pub(crate) fn start_by(script: &str) -> Program {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_switchboard")]);
+        Program::start_on(shell, tempfile::tempdir().unwrap(), "127.0.0.1:0", Vec::new())
+    }
+
+    fn start_on(
+        mut command: Command,
+        data: TempDir,
+        listen: &str,
+        variables: Vec<(&'static str, String)>,
+    ) -> Program {
+        let child = command
             .envs(variables.iter().map(|(name, value)| (*name, value.as_str())))
             .env("SWITCHBOARD_LISTEN", listen)
             .env("SWITCHBOARD_DATABASE_URL", database_in(data.path()))
@@ -129,11 +141,19 @@ impl Program {
         let data = std::mem::replace(&mut self.data, tempfile::tempdir().unwrap());
         let (address, variables) = (self.address.clone(), std::mem::take(&mut self.variables));
         drop(self);
-        Program::start_on(data, &address, variables)
+        Program::start_on(command(), data, &address, variables)
     }
 
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// How much memory it holds, in MiB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("it runs");
+        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).expect("KiB") / 1_024
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -345,6 +365,16 @@ impl Socket {
         self.encoding.decode(&frame).expect("the server's frames can be understood")
     }
 
+    /// Sends so many of them and reads nothing; how many went out before the server had enough.
+    pub(crate) async fn flood(&mut self, message: &Message, count: usize) -> usize {
+        for sent in 0..count {
+            if self.stream.send(message.clone()).await.is_err() {
+                return sent;
+            }
+        }
+        count
+    }
+
     /// Reads until something is of interest.
     pub(crate) async fn hear<T: DeserializeOwned, R>(
         &mut self,
@@ -482,7 +512,7 @@ pub(crate) fn new_id<T: From<uuid::Uuid>>() -> T {
 }
 
 /// The socket of a client that speaks whatever it likes.
-pub(crate) async fn raw(program: &Program, subprotocol: &str) -> Socket {
-    let stream = open(program, "/visitor", Some(subprotocol), None, None).await.unwrap();
+pub(crate) async fn raw(program: &Program, path: &str, subprotocol: &str) -> Socket {
+    let stream = open(program, path, Some(subprotocol), None, None).await.unwrap();
     Socket { stream, encoding: Encoding::of(subprotocol).unwrap_or(Encoding::Postcard), requests: 0 }
 }

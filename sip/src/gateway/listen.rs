@@ -1,22 +1,22 @@
 //! Datagrams and connections come in: so many and no more, and none that says nothing.
 
 use std::{
-    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
     io,
-    net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex},
+    net::SocketAddr,
+    sync::Arc,
     time::Duration,
 };
 
+use chat::limits::Places;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, UdpSocket},
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    sync::mpsc,
     time::{sleep, timeout},
 };
 
-use super::{Core, WebSocket, lock};
+use super::{Core, WebSocket};
 use crate::{
     flow::{Flow, Outgoing, Transport},
     framing::{Framing, Piece},
@@ -24,8 +24,8 @@ use crate::{
     settings::{Certificate, Settings, StartError},
 };
 
-/// How many connections there may be from one address: a whole office behind one router.
-const PER_ADDRESS: usize = 50;
+/// How many connections there may be from one network: a whole office behind one router.
+pub(super) const PER_NETWORK: usize = 50;
 /// How long a handshake of TLS may take, and how long somebody may be connected who registers nobody.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 const STRANGER: Duration = Duration::from_secs(30);
@@ -42,51 +42,6 @@ pub(super) struct Sockets {
     pub(super) udp: Option<Arc<UdpSocket>>,
     tcp: Option<TcpListener>,
     tls: Option<(TcpListener, Certificate)>,
-}
-
-/// The places for connections; cheap to clone.
-#[derive(Clone)]
-pub(super) struct Places {
-    all: Arc<Semaphore>,
-    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
-}
-
-/// The place of a connection, until it is dropped.
-struct Place {
-    address: IpAddr,
-    taken: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    _one: OwnedSemaphorePermit,
-}
-
-impl Places {
-    pub(super) fn new(all: usize) -> Places {
-        Places { all: Arc::new(Semaphore::new(all)), taken: Arc::default() }
-    }
-
-    /// A place for a connection from there; None: there are too many.
-    fn take(&self, peer: SocketAddr) -> Option<Place> {
-        let one = self.all.clone().try_acquire_owned().ok()?;
-        let address = peer.ip().to_canonical();
-        let mut taken = lock(&self.taken);
-        let count = taken.entry(address).or_default();
-        if *count == PER_ADDRESS {
-            return None;
-        }
-        *count += 1;
-        Some(Place { address, taken: self.taken.clone(), _one: one })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut taken = lock(&self.taken);
-        if let Some(count) = taken.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.address);
-            }
-        }
-    }
 }
 
 /// Takes the ports.
@@ -190,7 +145,7 @@ async fn accept(core: Arc<Core>, places: Places, listener: TcpListener, certific
                 continue;
             }
         };
-        let Some(place) = places.take(peer) else { continue };
+        let Some(place) = places.take(peer.ip()) else { continue };
         // It fails only on a connection that has ended.
         let _ = stream.set_nodelay(true);
         let (core, of_server, certificate) = (core.clone(), core.clone(), certificate.clone());
@@ -266,7 +221,7 @@ async fn write(mut writer: impl AsyncWrite + Unpin, mut outgoing: Outgoing) -> i
 /// A connection over WebSocket: each frame is one message (RFC 7118, 5).
 pub(super) async fn websocket(core: &Arc<Core>, places: &Places, socket: WebSocket) {
     let WebSocket { peer, is_secure, mut incoming, outgoing: out } = socket;
-    let Some(_place) = places.take(peer) else { return };
+    let Some(_place) = places.take(peer.ip()) else { return };
     let (flow, mut outgoing) = core.stream(if is_secure { Transport::Wss } else { Transport::Ws }, peer);
     let read = async {
         let begun = tokio::time::Instant::now();
@@ -300,22 +255,4 @@ pub(super) async fn websocket(core: &Arc<Core>, places: &Places, socket: WebSock
         }
     };
     until_stop(core.clone(), both).await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_are_so_many_places_and_no_more() {
-        let places = Places::new(60);
-        let (one, other) = (SocketAddr::from(([192, 0, 2, 1], 1)), SocketAddr::from(([192, 0, 2, 2], 1)));
-        let mut taken: Vec<_> = (0..100).filter_map(|_| places.take(one)).collect();
-        assert_eq!(taken.len(), PER_ADDRESS);
-        taken.extend((0..100).filter_map(|_| places.take(other)));
-        assert_eq!(taken.len(), 60);
-        drop(taken);
-        assert!(lock(&places.taken).is_empty());
-        assert!(places.take(one).is_some());
-    }
 }

@@ -1,7 +1,7 @@
 //! Clients prove who they are. A message is as good a reason to ask as a registration, except on the very connection that
 //! was registered: whoever writes there is whoever registered it. Only to stay registered he proves it again.
 
-use chat::{SignedIn, sip::Credential};
+use chat::{SignedIn, limits::Guesser, sip::Credential};
 
 use super::{Core, lock};
 use crate::{
@@ -51,12 +51,22 @@ impl Core {
             .find(|given| given.realm == realm);
         let Some(given) = given else { return Err(self.challenge(flow, false)) };
         let (address, name, now) = (flow.peer().ip(), given.user.to_lowercase(), self.sources.now());
-        if !lock(&self.guesses).may_try(address, &name, now) {
+        let guesser = Guesser::Program(address, &name);
+        if lock(&self.guesses).begin(guesser, now).is_err() {
             return Err(Unproven::Forbidden("Too many tries"));
         }
-        let credential = self.credential(&name).await?;
+        let credential = match self.credential(&name).await {
+            Ok(credential) => credential,
+            Err(trouble) => {
+                lock(&self.guesses).give_back(guesser);
+                return Err(trouble);
+            }
+        };
         let ha1 = credential.as_ref().map(|credential| credential.ha1.as_str());
         let verdict = lock(&self.nonces).check(&given, method, ha1, address, now);
+        if verdict != Verdict::Wrong {
+            lock(&self.guesses).give_back(guesser);
+        }
         match (verdict, credential) {
             (Verdict::Right, Some(credential)) if user == name => {
                 Ok(Proof::Password { user, credential, once: given.is_good_once() })
@@ -67,11 +77,8 @@ impl Core {
                 Ok(Proof::Password { user, credential, once: false })
             }
             (Verdict::Right, Some(_)) => Err(Unproven::Forbidden("From is somebody else")),
-            (Verdict::Stale, _) => Err(self.challenge(flow, true)),
-            (Verdict::Wrong | Verdict::Right, _) => {
-                lock(&self.guesses).was_wrong(address, &name, now);
-                Err(self.challenge(flow, false))
-            }
+            (Verdict::Stale | Verdict::Unknown, _) => Err(self.challenge(flow, true)),
+            (Verdict::Wrong | Verdict::Right, _) => Err(self.challenge(flow, false)),
         }
     }
 

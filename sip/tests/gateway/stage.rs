@@ -47,7 +47,7 @@ impl Stage {
         let switchboard = Switchboard::open("sqlite::memory:", Sources::system()).await.unwrap();
         let first = FirstStart { email: EMAIL.into(), password: Some(PASSWORD.into()) };
         switchboard.first_start(first).await.unwrap().unwrap();
-        let session = switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        let session = switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
         let ann = switchboard.signed_in(&session.token).await.unwrap().unwrap();
         let site = switchboard.demo_site().await.unwrap().unwrap().key;
         let folder = tempfile::tempdir().unwrap();
@@ -96,7 +96,7 @@ impl Stage {
         let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());
         let add = AddOperator { email: email.clone(), screen_name, password, role: Role::Normal };
         self.switchboard.add_operator(&self.ann, add).await.unwrap().unwrap();
-        let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into()).await.unwrap();
+        let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
         self.with_password(self.switchboard.signed_in(&session.token).await.unwrap().unwrap()).await
     }
 

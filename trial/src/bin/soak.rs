@@ -38,8 +38,11 @@ async fn main() -> anyhow::Result<()> {
             operator_pause: Duration::ZERO,
             seed: chance::seed()?,
         },
-        // A person's limit would be in the way.
-        settings: vec![("SWITCHBOARD_FRAMES_PER_SECOND", "1000000")],
+        // A person's limits would be in the way.
+        settings: vec![
+            ("SWITCHBOARD_FRAMES_PER_SECOND", "1000000"),
+            ("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "1000000"),
+        ],
     };
     println!(
         "{} visitors and {} operators write {} messages on {kind:?} while {kills} kills fall; {}={}",

@@ -54,6 +54,7 @@ async fn a_company_has_one_of_everything() {
         "canned",
         "chat",
         "decision",
+        "known_device",
         "letter",
         "mail_rule",
         "mail_rule_operator",

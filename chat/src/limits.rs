@@ -1,0 +1,33 @@
+//! How much one stranger may have of what there is for all.
+//!
+//! Whoever has one IPv6 address has a whole network of them, so what is counted is counted per network ([`network_of`]).
+
+mod guesses;
+mod places;
+
+use std::net::IpAddr;
+
+pub use guesses::{Guesser, Guesses};
+pub use places::{Place, Places};
+
+/// Whose address this is: of IPv4 the address itself, of IPv6 the /64 that one customer has. He could take another address each
+/// time.
+pub fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(six) => IpAddr::V6((six.to_bits() & !u128::from(u64::MAX)).into()),
+        four => four,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_what_one_customer_has() {
+        let of = |text: &str| network_of(text.parse().unwrap()).to_string();
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+        assert_eq!(of("192.0.2.7"), "192.0.2.7");
+        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
+    }
+}

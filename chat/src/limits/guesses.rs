@@ -1,0 +1,176 @@
+//! How often a password may be wrong: enough for people who mistype it, too little for those who guess. What is right costs
+//! nothing.
+//!
+//! A guess is counted when it begins and given back when it was right, so that many at once are no more than one after the
+//! other. What somebody typed is not kept, only its hash: nobody fills the memory with long names.
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+    net::IpAddr,
+};
+
+use wire::Timestamp;
+
+use super::network_of;
+
+/// How often in a row from one network, and for one name from one network; then once in [`REFILL`].
+const PER_NETWORK: i64 = 20;
+const PER_PAIR: i64 = 8;
+/// How often in a row for one name from everywhere. Whoever uses a device on which that name has been right before is not
+/// kept out by it.
+const PER_NAME: i64 = 50;
+/// How often in a row on such a device.
+const PER_DEVICE: i64 = 8;
+/// In milliseconds.
+const REFILL: i64 = 30 * 1_000;
+/// From how many remembered keys on those are forgotten that are full again.
+const TIDY_AT: usize = 10_000;
+/// With so many that are not, whoever is new waits: somebody guesses from very many addresses.
+const MOST: usize = 1_000_000;
+
+/// The wrong passwords of late: until when each key would be full again.
+#[derive(Debug, Default)]
+pub struct Guesses {
+    full_at: HashMap<Key, i64>,
+    names: RandomState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Network(IpAddr),
+    Pair(IpAddr, u64),
+    Name(u64),
+    Device([u8; 32], u64),
+}
+
+/// Who guesses.
+#[derive(Clone, Copy, Debug)]
+pub enum Guesser<'a> {
+    /// A person who signs in as this, on a device where nobody has been that before.
+    Stranger(IpAddr, &'a str),
+    /// The same on a device where he has.
+    Known([u8; 32], &'a str),
+    /// A program with a password that was made for it: nobody guesses that one by asking from everywhere.
+    Program(IpAddr, &'a str),
+}
+
+impl Guesses {
+    /// Counts a guess.
+    ///
+    /// # Errors
+    /// There have been too many; after how many milliseconds there may be another one.
+    pub fn begin(&mut self, who: Guesser<'_>, now: Timestamp) -> Result<(), i64> {
+        if self.full_at.len() > TIDY_AT {
+            self.full_at.retain(|_, full_at| *full_at > now.0);
+        }
+        if self.full_at.len() >= MOST && !matches!(who, Guesser::Known(..)) {
+            return Err(REFILL);
+        }
+        let keys = self.keys(who);
+        let wait = keys.iter().map(|(key, most)| self.debt(key, now) + REFILL - most * REFILL).max();
+        if let Some(wait @ 1..) = wait {
+            return Err(wait);
+        }
+        for (key, _) in keys {
+            let debt = self.debt(&key, now);
+            self.full_at.insert(key, now.0 + debt + REFILL);
+        }
+        Ok(())
+    }
+
+    /// It was none: it was right, or could not be looked at.
+    pub fn give_back(&mut self, who: Guesser<'_>) {
+        for (key, _) in self.keys(who) {
+            if let Some(full_at) = self.full_at.get_mut(&key) {
+                *full_at -= REFILL;
+            }
+        }
+    }
+
+    fn debt(&self, key: &Key, now: Timestamp) -> i64 {
+        self.full_at.get(key).map_or(0, |full_at| (full_at - now.0).max(0))
+    }
+
+    fn keys(&self, who: Guesser<'_>) -> Vec<(Key, i64)> {
+        let name = |name: &str| self.names.hash_one(name);
+        let here = |from, user| {
+            let network = network_of(from);
+            vec![(Key::Network(network), PER_NETWORK), (Key::Pair(network, name(user)), PER_PAIR)]
+        };
+        match who {
+            Guesser::Known(device, user) => vec![(Key::Device(device, name(user)), PER_DEVICE)],
+            Guesser::Program(from, user) => here(from, user),
+            Guesser::Stranger(from, user) => {
+                let mut keys = here(from, user);
+                keys.push((Key::Name(name(user)), PER_NAME));
+                keys
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn address(last: u8) -> IpAddr {
+        [192, 0, 2, last].into()
+    }
+
+    /// How many of these get through.
+    fn wrong<'a>(guesses: &mut Guesses, all: impl IntoIterator<Item = Guesser<'a>>, now: Timestamp) -> usize {
+        all.into_iter().filter(|who| guesses.begin(*who, now).is_ok()).count()
+    }
+
+    #[test]
+    fn guessing_is_slowed_and_others_are_not() {
+        let mut guesses = Guesses::default();
+        assert_eq!(wrong(&mut guesses, [Guesser::Stranger(address(1), "ann"); 100], NOW), 8);
+        assert!(guesses.begin(Guesser::Stranger(address(2), "ann"), NOW).is_ok());
+        assert!(guesses.begin(Guesser::Stranger(address(1), "ben"), NOW).is_ok());
+        let wait = guesses.begin(Guesser::Stranger(address(1), "ann"), NOW).unwrap_err();
+        assert_eq!(wait, REFILL);
+        let later = NOW.plus_millis(2 * REFILL);
+        assert_eq!(wrong(&mut guesses, [Guesser::Stranger(address(1), "ann"); 100], later), 2);
+        let names: Vec<_> = (0..100).map(|n| format!("user{n}")).collect();
+        let all = names.iter().map(|name| Guesser::Stranger(address(9), name));
+        assert_eq!(wrong(&mut guesses, all, NOW), 20);
+    }
+
+    #[test]
+    fn a_network_is_one_guesser() {
+        let mut guesses = Guesses::default();
+        let of = |network, host| IpAddr::from([0x2001, 0xdb8, 0, network, 0, 0, 0, host]);
+        let all = (0..120).map(|host| Guesser::Program(of(1, host), "ann"));
+        assert_eq!(wrong(&mut guesses, all, NOW), 8);
+        assert!(guesses.begin(Guesser::Program(of(2, 0), "ann"), NOW).is_ok());
+    }
+
+    #[test]
+    fn one_name_cannot_be_guessed_from_everywhere_nor_its_owner_be_kept_out() {
+        let mut guesses = Guesses::default();
+        let all = (0..120).map(|host| Guesser::Stranger(address(host), "ann"));
+        assert_eq!(wrong(&mut guesses, all, NOW), 50);
+        assert!(guesses.begin(Guesser::Known([1; 32], "ann"), NOW).is_ok());
+        // His device is no way round it for somebody who has found it.
+        assert_eq!(wrong(&mut guesses, [Guesser::Known([1; 32], "ann"); 100], NOW), 7);
+        assert_eq!(wrong(&mut guesses, [Guesser::Stranger(address(200), "ann"); 1], NOW), 0);
+        assert_eq!(wrong(&mut guesses, [Guesser::Program(address(200), "ann"); 1], NOW), 1);
+    }
+
+    #[test]
+    fn what_is_right_costs_nothing() {
+        let mut guesses = Guesses::default();
+        let ann = Guesser::Stranger(address(1), "ann");
+        for _ in 0..100 {
+            guesses.begin(ann, NOW).unwrap();
+            guesses.give_back(ann);
+        }
+        assert_eq!(wrong(&mut guesses, [ann; 100], NOW), 8);
+        // Many at once are no more than one after the other: nothing was given back yet.
+        assert!(guesses.begin(ann, NOW).is_err());
+    }
+}

@@ -1,0 +1,232 @@
+//! Strangers who send what costs the server something and read nothing: they are sent away, what waits for them stays small, and
+//! whoever talks beside them is heard.
+
+use std::{net::SocketAddr, time::Duration};
+
+use futures::future::join_all;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+    time::{interval, sleep, timeout},
+};
+use tokio_tungstenite::tungstenite::Message;
+use wire::{
+    ChatId, Seq, Span,
+    frame::{Encoding, POSTCARD, close},
+    visitor::{FromVisitor, ToVisitor},
+};
+
+use crate::support::{EMAIL, PASSWORD, Program, Socket, raw, sign_in};
+
+/// How much more memory a flood may take, in MiB.
+const COST: u64 = 200;
+/// More pings than anybody gets through: what a connection may send at once, and what is refused before it ends.
+const PINGS: usize = 100_000;
+
+/// Whatever an attack does meanwhile, Vera's messages are stored; she says what was.
+async fn talks_beside<T>(program: &Program, attack: impl Future<Output = T>) -> T {
+    let (mut vera, _) = program.visitor("vera").await;
+    let chat = vera.ask("Is it in stock?").await;
+    let mut said = vec!["Is it in stock?".to_owned()];
+    let mut moments = interval(Duration::from_millis(50));
+    let mut attack = std::pin::pin!(attack);
+    let outcome = loop {
+        tokio::select! {
+            outcome = &mut attack => break outcome,
+            _ = moments.tick() => {
+                let text = format!("Message {}", said.len());
+                match vera.say(chat, &text).await {
+                    ToVisitor::Stored(_) => said.push(text),
+                    answer => panic!("{answer:?}"),
+                }
+            }
+        }
+    };
+    assert_eq!(program.said(chat).await, said);
+    outcome
+}
+
+#[tokio::test]
+async fn who_only_pings_is_sent_away_and_costs_nothing() {
+    let program = Program::start_with(&[("SWITCHBOARD_SIP_HOST", "chat.example.org")]);
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.expect("signed in");
+    let before = program.memory();
+    let ping = Message::Ping(vec![7; 125].into());
+    talks_beside(&program, async {
+        for mut socket in [
+            raw(&program, "/visitor", POSTCARD).await,
+            program.visitor("mallory").await.0,
+            program.loader("mallory").await.0,
+            program.console(&cookie).await.0,
+            raw(&program, "/sip", "sip").await,
+        ] {
+            let flood = socket.flood(&ping, PINGS);
+            let sent = timeout(Duration::from_secs(60), flood).await.expect("nobody is waited for so long");
+            assert!(sent < PINGS, "all pings were taken");
+        }
+    })
+    .await;
+    let cost = program.memory().saturating_sub(before);
+    assert!(cost < COST, "{cost} MiB more");
+}
+
+#[tokio::test]
+async fn who_pings_too_fast_is_told_so() {
+    let program = Program::start();
+    let mut socket = raw(&program, "/visitor", POSTCARD).await;
+    // As many as a connection may send at once and have refused, and one more.
+    for _ in 0..=1_100 {
+        socket.send_raw(Message::Ping(Vec::new().into())).await;
+    }
+    assert_eq!(socket.closed().await.0, close::TOO_FAST);
+    // Who pings as clients do is welcome.
+    let (mut vera, _) = program.visitor("vera").await;
+    for _ in 0..40 {
+        vera.send_raw(Message::Ping(Vec::new().into())).await;
+        vera.send_raw(Message::Pong(Vec::new().into())).await;
+    }
+    vera.ask("Is it in stock?").await;
+}
+
+#[tokio::test]
+async fn who_asks_for_much_and_reads_nothing_costs_little() {
+    // As much as a visitor may write, as fast as it can be written.
+    let program = Program::start_with(&[("SWITCHBOARD_FRAMES_PER_SECOND", "1000")]);
+    let (mut mallory, _) = program.visitor("mallory").await;
+    let chat = mallory.ask("Have you got time?").await;
+    let long = "\u{1f989}".repeat(4_000);
+    for _ in 0..200 {
+        let stored = mallory.say(chat, &long).await;
+        assert!(matches!(stored, ToVisitor::Stored(_)), "{stored:?}");
+    }
+    let before = program.memory();
+    let most = talks_beside(&program, async {
+        let asking = join_all((0..60).map(|_| asks_and_reads_nothing(&program, chat)));
+        let mut most = 0;
+        let mut asking = std::pin::pin!(asking);
+        let sockets = loop {
+            most = most.max(program.memory());
+            tokio::select! {
+                sockets = &mut asking => break sockets,
+                () = sleep(Duration::from_millis(20)) => {}
+            }
+        };
+        // They stay for a while, as if they were about to read.
+        for _ in 0..100 {
+            most = most.max(program.memory());
+            sleep(Duration::from_millis(20)).await;
+        }
+        drop(sockets);
+        most
+    })
+    .await;
+    let cost = most.saturating_sub(before);
+    assert!(cost < COST, "{cost} MiB more");
+}
+
+/// A tab of hers that asks for the chat again and again.
+async fn asks_and_reads_nothing(program: &Program, chat: ChatId) -> Socket {
+    let mut socket = raw(program, "/visitor", POSTCARD).await;
+    socket.send(&FromVisitor::Hello(program.hello("mallory").await)).await;
+    for _ in 0..90 {
+        socket.send(&FromVisitor::CatchUp { chat, span: Span::After(Seq(0)) }).await;
+    }
+    socket
+}
+
+/// Connects from another address of this machine and says nothing, or this much.
+async fn connects(program: &Program, from: [u8; 4], says: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::from((from, 0))).unwrap();
+    let mut stream = socket.connect(program.address.parse().unwrap()).await.unwrap();
+    stream.write_all(says.as_bytes()).await.unwrap();
+    stream
+}
+
+/// All that the server says until it ends the connection.
+async fn last_words(stream: &mut TcpStream) -> String {
+    let mut said = Vec::new();
+    // Whether it is ended in order or cut off does not matter.
+    let _ = timeout(Duration::from_secs(45), stream.read_to_end(&mut said)).await.expect("it is ended");
+    String::from_utf8_lossy(&said).into_owned()
+}
+
+#[tokio::test]
+async fn one_address_cannot_take_all_connections() {
+    let program = Program::start_with(&[
+        ("SWITCHBOARD_CONNECTIONS", "100"),
+        ("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "60"),
+    ]);
+    let (mallory, vera, trudy) = ([127, 0, 0, 2], [127, 0, 0, 3], [127, 0, 0, 4]);
+    let mut silent = Vec::new();
+    for _ in 0..60 {
+        silent.push(connects(&program, mallory, "").await);
+    }
+    let mut refused = connects(&program, mallory, "").await;
+    assert!(last_words(&mut refused).await.starts_with("HTTP/1.1 503 "));
+    // Somebody else is served.
+    let health = "GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
+    assert!(last_words(&mut connects(&program, vera, health).await).await.ends_with("ok\n"));
+    // A place is there again when it is left.
+    silent.pop();
+    let served = async || last_words(&mut connects(&program, mallory, health).await).await;
+    while !served().await.ends_with("ok\n") {}
+    // A socket keeps its place although it is no request any more.
+    let hello = program.hello("vera").await;
+    let sockets = join_all((0..30).map(|_| program.visit(Encoding::Postcard, hello.clone()))).await;
+    let mut others = Vec::new();
+    let status = loop {
+        let mut stream = connects(&program, trudy, "GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n").await;
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).await.unwrap();
+        if &status != b"HTTP/1.1 200" {
+            break status;
+        }
+        others.push(stream);
+        assert!(others.len() <= 11, "59, 30 and 11 are all that there are");
+    };
+    assert_eq!(&status, b"HTTP/1.1 503");
+    drop(sockets);
+    let served = async || last_words(&mut connects(&program, trudy, health).await).await;
+    while !served().await.ends_with("ok\n") {}
+}
+
+#[tokio::test]
+async fn who_does_not_go_on_is_not_waited_for() {
+    let program = Program::start();
+    let from = [127, 0, 0, 2];
+    let head = |length: usize, path: &str| {
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: here\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {length}\r\n\r\nemail="
+        )
+    };
+    let silent = connects(&program, from, "").await;
+    let half_a_head = connects(&program, from, "GET /healthz HTTP/1.1\r\nHost: he").await;
+    for mut stream in [silent, half_a_head] {
+        last_words(&mut stream).await;
+    }
+    // What nobody may send is not read at all.
+    for path in ["/api/save_site", "/operator/sound/request"] {
+        let mut stream = connects(&program, from, &head(2_000_000, path)).await;
+        let mut said = [0; 12];
+        stream.read_exact(&mut said).await.unwrap();
+        assert_eq!(&said, b"HTTP/1.1 401", "{path}");
+    }
+    let mut stream = connects(&program, from, &head(2_000_000, "/api/sign_in")).await;
+    let mut said = [0; 12];
+    stream.read_exact(&mut said).await.unwrap();
+    assert_eq!(&said, b"HTTP/1.1 413");
+}
+
+#[tokio::test]
+async fn it_takes_as_many_files_as_the_system_lets_it() {
+    // As most systems have it: few files, unless a program asks for more.
+    let program = Program::start_by("ulimit -Sn 100; exec \"$0\" serve");
+    let mut connections = Vec::new();
+    for _ in 0..300 {
+        connections.push(connects(&program, [127, 0, 0, 2], "").await);
+    }
+    assert_eq!(program.health().await, 200);
+    program.visitor("vera").await.0.ask("Is it in stock?").await;
+}

@@ -106,6 +106,8 @@ for (const look of LOOKS) {
     await shown(visitor.page, "invitation");
     await card.getByRole("button", { name: "No, thanks" }).click();
     await expect(card).toBeHidden();
+    // A panel that is opened before the answer has arrived begins with the invitation.
+    await expect(vera).toContainText("Online");
 
     await visitor.opensPanel();
     await visitor.asks("Vera", "Hello");

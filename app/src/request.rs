@@ -8,7 +8,7 @@ use axum::http::{
     header::{ACCEPT, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
-use chat::{Caller, Refused, SignedIn, Switchboard, site::BadScreen};
+use chat::{Caller, Refused, SECURITY, SignedIn, Switchboard, site::BadScreen};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use wire::{look::MAX_OFFSET, mail::BadMailServer, routing::CHAT_LIMITS};
@@ -82,6 +82,12 @@ pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
 
 /// 403 (manual A3).
 fn not_allowed() -> ServerFnError {
+    if let (Some(SignedIn { account, operator, .. }), Ok(Caller { address, .. })) = (signed_in(), caller()) {
+        let path = path();
+        tracing::warn!(
+            target: SECURITY, event = "not_allowed", %account, %operator, %address, path, "only an administrator may do this"
+        );
+    }
     answer(403, None);
     ServerFnError::new("Only an administrator may do this.")
 }

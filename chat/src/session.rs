@@ -18,7 +18,7 @@ use crate::{
     live::Live,
     operator,
     password::LONGEST,
-    sip,
+    security, sip,
     store::{Tx, Write, sql},
 };
 
@@ -120,10 +120,11 @@ impl Switchboard {
             None => Guesser::Stranger(from, &email),
         };
         let now = self.sources.now();
-        self.guesses().begin(guesser, now).map_err(|wait| SignInError::TooMany {
-            retry_after_seconds: wait.unsigned_abs().div_ceil(1_000),
-        })?;
-        let proved = self.prove(&email, password, device.is_some()).await;
+        if let Err(wait) = self.guesses().begin(guesser, now) {
+            security::throttled(from);
+            return Err(SignInError::TooMany { retry_after_seconds: wait.unsigned_abs().div_ceil(1_000) });
+        }
+        let proved = self.prove(&email, password, from, device.is_some()).await;
         if !matches!(proved, Err(SignInError::Wrong)) {
             self.guesses().give_back(guesser);
         }
@@ -132,6 +133,7 @@ impl Switchboard {
         let device = new_device.as_deref().map(hash_of).or(device).unwrap_or_default();
         let session = hash_of(&token);
         self.store.write(Begin { account, operator, session, device, now }).await?;
+        security::signed_in(account, operator, from, new_device.is_none());
         Ok(NewSession { token, lasts_seconds: LASTS_SECONDS, device: new_device })
     }
 
@@ -140,11 +142,9 @@ impl Switchboard {
         &self,
         email: &str,
         password: &str,
+        from: IpAddr,
         is_known: bool,
     ) -> Result<(AccountId, OperatorId), SignInError> {
-        if password.len() > LONGEST {
-            return Err(SignInError::Wrong);
-        }
         // However many guess at once, whoever signs in meanwhile waits for a few of them only.
         let _turn = match is_known {
             true => None,
@@ -156,8 +156,12 @@ impl Switchboard {
         let found = operator::by_email(&mut tx, email).await?;
         drop(tx);
         let hash = found.as_ref().map(|(.., hash)| hash.clone());
-        let is_right = self.passwords.verify(password.to_owned(), hash).await?;
-        found.filter(|_| is_right).map(|(account, operator, _)| (account, operator)).ok_or(SignInError::Wrong)
+        let is_right = password.len() <= LONGEST && self.passwords.verify(password.to_owned(), hash).await?;
+        let whose = found.map(|(account, operator, _)| (account, operator));
+        whose.filter(|_| is_right).ok_or_else(|| {
+            security::sign_in_refused(whose, from);
+            SignInError::Wrong
+        })
     }
 
     /// Whether whoever signs in with this address has done so on this device before.
@@ -218,7 +222,9 @@ impl Switchboard {
 
     /// Ends this session: its consoles close, and if it was his last one he is absent at once.
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Error> {
-        self.store.write(End { who: who.clone(), now: self.sources.now() }).await.map(|_| ())
+        self.store.write(End { who: who.clone(), now: self.sources.now() }).await?;
+        security::signed_out(who);
+        Ok(())
     }
 }
 

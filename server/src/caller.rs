@@ -1,6 +1,9 @@
 //! Where a request came from, and who is signed in: put into the request's extensions for everything behind.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use axum::{
     Extension,
@@ -11,7 +14,11 @@ use axum::{
 };
 use chat::Caller;
 
-use crate::serve::Served;
+use crate::{config::is_near, serve::Served};
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
+/// How many proxies there are one behind the other, at most.
+const MOST_PROXIES: usize = 8;
 
 /// Adds the [`Caller`].
 pub(crate) async fn from_where(
@@ -21,8 +28,16 @@ pub(crate) async fn from_where(
     next: Next,
 ) -> Response {
     let headers = request.headers();
-    let trusted = served.config.trust_proxy;
-    let address = forwarded_for(headers).filter(|_| trusted).unwrap_or_else(|| peer.ip().to_canonical());
+    let proxies = &served.config.trust_proxy;
+    let trusted = proxies.trusts(peer.ip());
+    let client = match trusted {
+        true => forwarded_for(headers).and_then(|addresses| proxies.client(addresses.into_iter())),
+        false => None,
+    };
+    if !trusted && is_near(peer.ip()) && headers.contains_key(FORWARDED_FOR) {
+        tell_of_proxy(peer.ip());
+    }
+    let address = client.unwrap_or_else(|| peer.ip().to_canonical());
     let secure = match &served.config.public_url {
         Some(url) => url.starts_with("https:"),
         None => trusted && text(headers, "x-forwarded-proto") == Some("https"),
@@ -78,10 +93,28 @@ fn host(headers: &HeaderMap) -> Option<String> {
     (plain && !host.is_empty()).then(|| host.to_owned())
 }
 
-/// The last entry of `X-Forwarded-For`: the one that our own proxy added. Those before it are the client's claims.
-fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    last.rsplit(',').next()?.trim().parse::<IpAddr>().ok().map(|address| address.to_canonical())
+/// The addresses of `X-Forwarded-For`, the one that our own proxy added last; none if one of them is no address.
+fn forwarded_for(headers: &HeaderMap) -> Option<Vec<IpAddr>> {
+    let lines = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().ok());
+    let lines = lines.collect::<Option<Vec<_>>>()?;
+    let addresses = lines.into_iter().flat_map(|line| line.split(',')).map(str::trim);
+    // Whatever stands before the last ones is what the client claims, and may be anything.
+    let last = addresses.rev().map_while(|address| address.parse().ok());
+    let mut last: Vec<_> = last.take(MOST_PROXIES).collect();
+    last.reverse();
+    Some(last)
+}
+
+/// Says once that everybody seems to be the proxy.
+fn tell_of_proxy(peer: IpAddr) {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    if !TOLD.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            %peer,
+            "a proxy forwards requests, but SWITCHBOARD_TRUST_PROXY does not name it: all visitors and operators have its \
+             address, and share what one address may do"
+        );
+    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -94,13 +127,19 @@ mod tests {
     use axum::http::HeaderValue;
 
     #[test]
-    fn only_the_proxys_own_entry_counts() {
-        let mut headers = HeaderMap::new();
-        headers.append("x-forwarded-for", HeaderValue::from_static("10.0.0.1, 198.51.100.7"));
-        headers.append("x-forwarded-for", HeaderValue::from_static("1.2.3.4, ::ffff:203.0.113.9"));
-        assert_eq!(forwarded_for(&headers), Some([203, 0, 113, 9].into()));
-        headers.append("x-forwarded-for", HeaderValue::from_static("nonsense"));
-        assert_eq!(forwarded_for(&headers), None);
+    fn what_a_client_claims_is_read_no_further_than_it_is_an_address() {
+        let of = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(FORWARDED_FOR, HeaderValue::from_static(line));
+            }
+            forwarded_for(&headers).map(|all| all.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(" "))
+        };
+        let told = of(&["10.0.0.1, 198.51.100.7", "1.2.3.4, ::ffff:203.0.113.9"]);
+        assert_eq!(told.as_deref(), Some("10.0.0.1 198.51.100.7 1.2.3.4 ::ffff:203.0.113.9"));
+        assert_eq!(of(&["unknown, 198.51.100.7"]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(of(&["198.51.100.7", "nonsense"]).as_deref(), Some(""));
+        assert_eq!(of(&[]).as_deref(), Some(""));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The configuration: every setting once, as a flag and as a variable `SWITCHBOARD_…`.
 
 mod mail;
+mod proxy;
 mod sip;
 
 use std::{
@@ -8,11 +9,12 @@ use std::{
     num::{NonZeroU32, NonZeroUsize},
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
 use self::sip::SipConfig;
 use mail::MailConfig;
+pub(crate) use proxy::{Proxies, is_near};
 
 /// Self-hosted live chat: visitors of a web site talk to operators.
 #[derive(Debug, Parser)]
@@ -229,10 +231,19 @@ pub(crate) struct Config {
     #[arg(long, env = "SWITCHBOARD_CURRENCY", value_name = "CODE", hide_env_values = true)]
     pub(crate) currency: Option<String>,
 
-    /// Believe the headers X-Forwarded-For and X-Forwarded-Proto. Only behind a proxy of yours that sets them:
-    /// otherwise anybody can claim any address
-    #[arg(long, env = "SWITCHBOARD_TRUST_PROXY", hide_env_values = true)]
-    pub(crate) trust_proxy: bool,
+    /// Which proxies of yours are believed about where a request came from (X-Forwarded-For, X-Forwarded-Proto): addresses
+    /// and networks with commas between, or true for whichever is on this machine or in a private network
+    #[arg(
+        long,
+        env = "SWITCHBOARD_TRUST_PROXY",
+        value_name = "PROXIES",
+        default_value = "false",
+        default_missing_value = "true",
+        num_args = 0..=1,
+        require_equals = true,
+        hide_env_values = true
+    )]
+    pub(crate) trust_proxy: Proxies,
 
     /// How many connections there may be at once. Without it: what the system's limit of open files is enough for
     #[arg(long, env = "SWITCHBOARD_CONNECTIONS", value_name = "NUMBER", hide_env_values = true)]
@@ -275,6 +286,25 @@ pub(crate) struct Config {
         hide_env_values = true
     )]
     pub(crate) log: String,
+
+    /// How each line of the log is written: text for people, json for programs
+    #[arg(
+        long,
+        env = "SWITCHBOARD_LOG_FORMAT",
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_env_values = true
+    )]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How a line of the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people; coloured where it is read on a terminal.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 fn listen(text: &str) -> Result<SocketAddr, String> {

@@ -67,7 +67,8 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => match places.take(peer.ip()) {
+                // A proxy has the connections of all; whose they are is known by their requests only.
+                Ok((stream, peer)) => match places.take(peer.ip(), served.config.trust_proxy.trusts(peer.ip())) {
                     Some(place) => {
                         // Else a frame waits until the one before has been acknowledged. It fails only on a connection that has
                         // ended.

@@ -1,21 +1,31 @@
 //! The log, on standard error.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
-use tracing::Subscriber;
+use tracing::Dispatch;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
+use crate::config::LogFormat;
+
 /// Begins to log what this filter lets pass, and nothing else. The error says what is wrong with the filter.
-pub(crate) fn start(filter: &str) -> Result<(), String> {
-    tracing::subscriber::set_global_default(to(filter, io::stderr)?).map_err(|error| error.to_string())
+pub(crate) fn start(filter: &str, format: LogFormat) -> Result<(), String> {
+    let log = to(filter, format, io::stderr().is_terminal(), io::stderr)?;
+    tracing::dispatcher::set_global_default(log).map_err(|error| error.to_string())
 }
 
+/// `has_colours`: what reads it shows them; a file does not.
 fn to(
     filter: &str,
+    format: LogFormat,
+    has_colours: bool,
     writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static,
-) -> Result<impl Subscriber + Send + Sync, String> {
+) -> Result<Dispatch, String> {
     let filter = EnvFilter::try_new(filter).map_err(|error| error.to_string())?;
-    Ok(tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(writer).finish())
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
+    Ok(match format {
+        LogFormat::Text => log.with_target(false).with_ansi(has_colours).finish().into(),
+        LogFormat::Json => log.json().flatten_event(true).finish().into(),
+    })
 }
 
 #[cfg(test)]
@@ -30,7 +40,8 @@ mod tests {
         let lines = Arc::new(Mutex::new(Vec::<u8>::new()));
         let written = lines.clone();
         let writer = move || Lines(written.clone());
-        tracing::subscriber::with_default(to(filter, writer).unwrap(), || {
+        let log = to(filter, LogFormat::Text, false, writer).unwrap();
+        tracing::dispatcher::with_default(&log, || {
             tracing::info!("ours");
             tracing::warn!(target: "async_nats", "warning of NATS");
             tracing::error!(target: "async_nats", "error of NATS");
@@ -65,6 +76,6 @@ mod tests {
         assert_eq!(logged("debug"), ["ours", "warning of NATS", "error of NATS"]);
         assert_eq!(logged("off"), [""; 0]);
         assert_eq!(logged("error,async_nats=warn"), ["warning of NATS", "error of NATS"]);
-        assert!(to("=loud=", io::stderr).is_err());
+        assert!(to("=loud=", LogFormat::Text, false, io::stderr).is_err());
     }
 }

@@ -14,7 +14,11 @@ use chat::{
 use sip::{Gateway, StartError};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 
-use crate::{assets::Assets, config::Config, connections, log, mail, routes};
+use crate::{
+    assets::Assets,
+    config::{Config, Proxies},
+    connections, log, mail, routes,
+};
 
 /// How long a stop waits for answers that are under way.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -93,7 +97,14 @@ impl std::fmt::Display for ServeError {
 
 /// Runs until it is told to stop (Ctrl-C, SIGTERM).
 pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
-    log::start(&config.log).map_err(ServeError::Log)?;
+    log::start(&config.log, config.log_format).map_err(ServeError::Log)?;
+    let is_behind_tls = config.public_url.as_ref().is_some_and(|url| url.starts_with("https:"));
+    if is_behind_tls && config.trust_proxy == Proxies::None {
+        tracing::warn!(
+            "SWITCHBOARD_PUBLIC_URL is behind a proxy that ends TLS, but SWITCHBOARD_TRUST_PROXY names none: all visitors and \
+             operators will have the proxy's address, and share what one address may do"
+        );
+    }
     let price = Price::of(&config.price, config.currency.as_deref()).map_err(ServeError::Price)?;
     // First the port, then the database: a second start by mistake touches nothing.
     let listener =
@@ -125,8 +136,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let most = connections::most();
     let most = config.connections.map_or(most, |limit| most.min(limit.get()));
     let per_address = config.connections_per_address.get();
-    // A proxy has the connections of all; whose they are is known by their requests only.
-    let places = Places::new(most, if config.trust_proxy { most } else { per_address });
+    let places = Places::new(most, per_address);
     let served = Served {
         sip: gateway.clone(),
         switchboard: switchboard.clone(),

@@ -14,7 +14,7 @@ use crate::{
     bus::Event,
     column::{text_of, value_of},
     live::Live,
-    operator, password,
+    operator, password, security,
     session::{self, normal},
     store::{Tx, Write, lock_account, sql},
 };
@@ -97,7 +97,10 @@ impl Switchboard {
             return Ok(Err(Refused::BadPassword(bad)));
         }
         let hash = self.passwords.hash(password, self.sources.bytes()).await?;
-        let set = self.store.write(PasswordWork { id, hash, keep, entry }).await?;
+        let set = self.store.write(PasswordWork { id, hash, keep, entry: entry.clone() }).await?;
+        if set.is_ok() {
+            security::password_set(&entry, id);
+        }
         Ok(set.map(|_| ()))
     }
 }

@@ -1,6 +1,6 @@
 //! What an operator's commands do.
 
-use chat::{Error, Refused, SignedIn, Speaker, Switchboard};
+use chat::{Error, Refused, SECURITY, SignedIn, Speaker, Switchboard};
 use wire::operator::{Command, Done, Refusal};
 
 use crate::socket::Reading;
@@ -99,7 +99,15 @@ pub(super) async fn carry_out(
     };
     match outcome {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(refused)) => Err(refused.into()),
+        Ok(Err(refused)) => {
+            if refused == Refused::NotAllowed {
+                let SignedIn { account, operator, .. } = who;
+                tracing::warn!(
+                    target: SECURITY, event = "not_allowed", %account, %operator, "an operator asked for what he may not do"
+                );
+            }
+            Err(refused.into())
+        }
         Err(error) => {
             tracing::error!(%error, "an operator's command failed");
             Err(Refusal::TryAgain)

@@ -1,7 +1,7 @@
 //! Strangers who send what costs the server something and read nothing: they are sent away, what waits for them stays small, and
 //! whoever talks beside them is heard.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use futures::future::join_all;
 use tokio::{
@@ -222,7 +222,7 @@ async fn who_does_not_go_on_is_not_waited_for() {
 #[tokio::test]
 async fn it_takes_as_many_files_as_the_system_lets_it() {
     // As most systems have it: few files, unless a program asks for more.
-    let program = Program::start_by("ulimit -Sn 100; exec \"$0\" serve");
+    let program = Program::start_by("ulimit -Sn 100; exec \"$0\" serve", Path::new("/dev/null"));
     let mut connections = Vec::new();
     for _ in 0..300 {
         connections.push(connects(&program, [127, 0, 0, 2], "").await);

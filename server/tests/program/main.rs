@@ -13,6 +13,7 @@ mod disk;
 mod floods;
 mod invitation;
 mod languages;
+mod log;
 mod mail;
 mod manage;
 mod restart;

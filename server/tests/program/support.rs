@@ -89,10 +89,10 @@ impl Program {
         Program::start_on(command(), tempfile::tempdir().unwrap(), "127.0.0.1:0", variables)
     }
 
-    /// Has a shell start it, for which it is `$0`.
-    pub(crate) fn start_by(script: &str) -> Program {
+    /// Has a shell start it, for which it is `$0`, and `$1` a file for whatever.
+    pub(crate) fn start_by(script: &str, file: &Path) -> Program {
         let mut shell = Command::new("sh");
-        shell.args(["-c", script, env!("CARGO_BIN_EXE_switchboard")]);
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_switchboard")]).arg(file);
         Program::start_on(shell, tempfile::tempdir().unwrap(), "127.0.0.1:0", Vec::new())
     }
 

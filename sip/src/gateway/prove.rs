@@ -1,7 +1,7 @@
 //! Clients prove who they are. A message is as good a reason to ask as a registration, except on the very connection that
 //! was registered: whoever writes there is whoever registered it. Only to stay registered he proves it again.
 
-use chat::{SignedIn, limits::Guesser, sip::Credential};
+use chat::{SECURITY, SignedIn, limits::Guesser, sip::Credential};
 
 use super::{Core, lock};
 use crate::{
@@ -53,6 +53,7 @@ impl Core {
         let (address, name, now) = (flow.peer().ip(), given.user.to_lowercase(), self.sources.now());
         let guesser = Guesser::Program(address, &name);
         if lock(&self.guesses).begin(guesser, now).is_err() {
+            tracing::warn!(target: SECURITY, event = "sip_throttled", %address, "too many wrong SIP passwords");
             return Err(Unproven::Forbidden("Too many tries"));
         }
         let credential = match self.credential(&name).await {
@@ -64,7 +65,9 @@ impl Core {
         };
         let ha1 = credential.as_ref().map(|credential| credential.ha1.as_str());
         let verdict = lock(&self.nonces).check(&given, method, ha1, address, now);
-        if verdict != Verdict::Wrong {
+        if verdict == Verdict::Wrong {
+            tracing::warn!(target: SECURITY, event = "sip_refused", %address, "wrong SIP user or password");
+        } else {
             lock(&self.guesses).give_back(guesser);
         }
         match (verdict, credential) {

@@ -1,0 +1,46 @@
+//! What is logged of who gets in and who does not, under the target [`SECURITY`].
+//!
+//! Each line has a field `event`, and as far as they are known `account`, `operator` and `address`. Nothing that somebody typed
+//! is in it: some type their password where their address belongs.
+
+use std::net::IpAddr;
+
+use tracing::{info, warn};
+use wire::{AccountId, OperatorId};
+
+use crate::{SignedIn, audit::Entry};
+
+/// The target of these lines, by which a filter of the log knows them.
+pub const SECURITY: &str = "security";
+
+/// `is_known`: in a browser in which he has signed in before.
+pub(crate) fn signed_in(account: AccountId, operator: OperatorId, address: IpAddr, is_known: bool) {
+    info!(target: SECURITY, event = "signed_in", %account, %operator, %address, is_known, "an operator signed in");
+}
+
+/// `whose`: the operator whose password it is not; none: nobody has that address.
+pub(crate) fn sign_in_refused(whose: Option<(AccountId, OperatorId)>, address: IpAddr) {
+    match whose {
+        Some((account, operator)) => {
+            warn!(target: SECURITY, event = "sign_in_refused", %account, %operator, %address, "wrong password");
+        }
+        None => {
+            warn!(target: SECURITY, event = "sign_in_refused", %address, "nobody signs in with this e-mail address");
+        }
+    }
+}
+
+pub(crate) fn throttled(address: IpAddr) {
+    warn!(target: SECURITY, event = "sign_in_throttled", %address, "too many wrong passwords");
+}
+
+pub(crate) fn signed_out(who: &SignedIn) {
+    let SignedIn { account, operator, .. } = who;
+    info!(target: SECURITY, event = "signed_out", %account, %operator, "an operator signed out");
+}
+
+/// As it is in the audit log; without a name it was done at the terminal.
+pub(crate) fn password_set(entry: &Entry, operator: OperatorId) {
+    let (account, by) = (entry.account, entry.by.as_ref().map(|by| by.id.to_string()));
+    info!(target: SECURITY, event = "password_set", %account, %operator, by, "an operator was given another password");
+}

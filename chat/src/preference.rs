@@ -18,8 +18,6 @@ use crate::{
 const WORDS: i64 = 5_000;
 /// The largest sound, in bytes: half a minute of a compressed one.
 pub const MAX_SOUND: usize = 512 * 1024;
-/// The kinds of sound that browsers play.
-const KINDS: [&str; 6] = ["audio/mpeg", "audio/ogg", "audio/wav", "audio/webm", "audio/mp4", "audio/aac"];
 
 /// A sound that an operator uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,20 +77,33 @@ impl Switchboard {
         Ok(row.map(|(kind, body)| OwnSound { kind, body }))
     }
 
-    /// Keeps what this operator uploads for an occasion, in place of what he uploaded before.
+    /// Keeps what this operator uploads for an occasion, in place of what he uploaded before. It must be a sound.
     pub async fn set_own_sound(
         &self,
         who: &SignedIn,
         occasion: Occasion,
-        sound: OwnSound,
+        body: Vec<u8>,
     ) -> Result<Result<(), Refused>, Error> {
-        if sound.body.is_empty() || sound.body.len() > MAX_SOUND {
+        if body.is_empty() || body.len() > MAX_SOUND {
             return Ok(Err(Refused::OutOfRange));
         }
-        if !KINDS.contains(&sound.kind.as_str()) {
-            return Ok(Err(Refused::NotASound));
-        }
+        let Some(kind) = kind_of(&body) else { return Ok(Err(Refused::NotASound)) };
+        let sound = OwnSound { kind: kind.to_owned(), body };
         self.store.write(SoundWork { who: who.clone(), occasion, sound }).await.map(Ok)
+    }
+}
+
+/// The media type of a sound that browsers play, by what is in it: what its sender calls it may be wrong, or a lie.
+fn kind_of(body: &[u8]) -> Option<&'static str> {
+    match infer::get(body)?.mime_type() {
+        "audio/mpeg" => Some("audio/mpeg"),
+        "audio/ogg" | "application/ogg" => Some("audio/ogg"),
+        "audio/x-wav" => Some("audio/wav"),
+        "audio/aac" => Some("audio/aac"),
+        // Whether there are pictures beside the sound is deeper inside; nothing shows them.
+        "video/webm" => Some("audio/webm"),
+        "audio/m4a" | "video/mp4" => Some("audio/mp4"),
+        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ use axum::{
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::serve::Served;
+use crate::{embedded::embeddable, serve::Served};
 
 #[derive(RustEmbed)]
 #[folder = "../target/site"]
@@ -79,7 +79,7 @@ pub(crate) async fn hashed(
     // A host page's loader brings a module from here, which browsers ask for across origins in the way of CORS. There is
     // nothing in these files that is not everybody's.
     response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
+    embeddable(response)
 }
 
 /// A static file of `public/`, or 404.
@@ -89,7 +89,7 @@ pub(crate) async fn public(OriginalUri(uri): OriginalUri, headers: HeaderMap) ->
     if name.contains("..") || is_template {
         return no_such_page(&headers);
     }
-    file(name, &headers, "public, max-age=300")
+    embeddable(file(name, &headers, "public, max-age=300"))
 }
 
 /// 404, as a page for whoever reads pages.
@@ -97,8 +97,8 @@ fn no_such_page(headers: &HeaderMap) -> Response {
     let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match template("application/no-such-page.html").filter(|_| accepts.contains("text/html")) {
         Some(page) => {
-            let policy =
-                "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+            let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                frame-ancestors 'none'";
             (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
         }
         None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),

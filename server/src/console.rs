@@ -14,7 +14,7 @@ use crate::{assets, serve::Served};
 
 /// Nothing but its own files and the question whether the server is back.
 const OFF_LINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    connect-src 'self'; base-uri 'none'; form-action 'none'";
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// `/application/off-line`: what the installed console's service worker keeps and shows when there is no connection.
 pub(crate) async fn off_line(headers: HeaderMap) -> Response {

@@ -5,7 +5,7 @@ use axum::{
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Query, State},
     http::{
-        HeaderMap, HeaderValue, StatusCode,
+        HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     },
     response::{IntoResponse, Response},
@@ -106,13 +106,10 @@ async fn set_sound(
     State(served): State<Served>,
     who: Option<Extension<SignedIn>>,
     Path(occasion): Path<Occasion>,
-    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let Some(Extension(who)) = who else { return signed_out() };
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let sound = OwnSound { kind: kind.to_owned(), body: body.into() };
-    match served.switchboard.set_own_sound(&who, occasion, sound).await {
+    match served.switchboard.set_own_sound(&who, occasion, body.into()).await {
         Ok(Ok(())) => StatusCode::NO_CONTENT.into_response(),
         Ok(Err(Refused::NotASound)) => {
             let sentence = "This is not a sound that browsers play. Take an MP3, Ogg, WAV, WebM or MP4 file.";

@@ -4,7 +4,7 @@ use axum::{
     Extension,
     extract::{Query, State},
     http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     },
     response::{Html, IntoResponse, Response},
@@ -16,6 +16,7 @@ use wire::Language;
 use crate::{
     assets::{self, template},
     caller::public_origin,
+    guard::CROSS_ORIGIN_RESOURCE_POLICY,
     serve::Served,
 };
 
@@ -107,7 +108,7 @@ async fn demo_page(
     let socket_origin = origin.replacen("http", "ws", 1);
     let policy = format!(
         "default-src 'none'; script-src {origin}; frame-src {origin}; connect-src {socket_origin}; \
-         style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+         style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     let page = page.replace("{{origin}}", &origin).replace("{{key}}", &site.key);
     let mut response = Html(page).into_response();
@@ -121,12 +122,8 @@ async fn demo_page(
 }
 
 /// Host pages that ask for cross-origin isolation load only what says that it may be loaded.
-fn embeddable(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
+pub(crate) fn embeddable(mut response: Response) -> Response {
+    response.headers_mut().insert(CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     response
 }
 

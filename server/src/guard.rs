@@ -1,17 +1,25 @@
 //! What is refused before it reaches anything, and the headers that every answer carries.
 
+use app::PublicOrigin;
 use axum::{
-    RequestExt,
+    Extension, RequestExt,
+    body::{Body, Bytes, to_bytes},
     extract::{DefaultBodyLimit, Request},
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
-        header::{CONTENT_LENGTH, HOST, ORIGIN, REFERRER_POLICY, UPGRADE, X_CONTENT_TYPE_OPTIONS},
+        header::{
+            CONTENT_LENGTH, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            UPGRADE, X_CONTENT_TYPE_OPTIONS,
+        },
     },
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use chat::SignedIn;
+use chat::{Caller, SignedIn};
 
+/// Which origins' pages may load it where they do not ask in the way of CORS.
+pub(crate) const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
 /// What anybody may post who is not signed in.
 const FOR_ANYBODY: [&str; 2] = ["/api/sign_in", "/api/sign_out"];
 /// The largest body of these, in bytes: an address, a password, and where the way leads.
@@ -24,26 +32,27 @@ const MAX_BODY: usize = 1024 * 1024;
 ///
 /// Browsers tell where a request comes from by `Sec-Fetch-Site` (which pages cannot forge) and by `Origin`. Programs
 /// that are not browsers send neither; they have no cookies of somebody else's to misuse.
-pub(crate) async fn same_site(request: Request, next: Next) -> Response {
+pub(crate) async fn same_site(
+    Extension(PublicOrigin(ours)): Extension<PublicOrigin>,
+    request: Request,
+    next: Next,
+) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let is_socket = request.headers().contains_key(UPGRADE);
-    if (changes || is_socket) && !is_same_origin(request.headers()) {
+    if (changes || is_socket) && !is_same_origin(request.headers(), &ours) {
         tracing::warn!(path = request.uri().path(), "refused: sent by a page of another site");
         return (StatusCode::FORBIDDEN, "This was sent by a page of another site.").into_response();
     }
     next.run(request).await
 }
 
-fn is_same_origin(headers: &HeaderMap) -> bool {
+/// `ours`: scheme, host and port under which this browser knows the server.
+fn is_same_origin(headers: &HeaderMap, ours: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
-    match (text(ORIGIN), text(HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
-        (Some(_), None) => false,
-        (None, _) => true,
-    }
+    text(ORIGIN).is_none_or(|origin| origin == ours)
 }
 
 /// Lets nobody's body in but that of a sign-in, and of what operators send no more than they have reason to. It is not read before
@@ -63,20 +72,51 @@ pub(crate) async fn bodies(mut request: Request, next: Next) -> Response {
     if length.is_some_and(|length: usize| length > limit) {
         return (StatusCode::PAYLOAD_TOO_LARGE, "This is too much at once.\n").into_response();
     }
+    let is_function = path.starts_with("/api/");
     DefaultBodyLimit::max(limit).apply(&mut request);
-    next.run(request.with_limited_body()).await
+    let response = next.run(request.with_limited_body()).await;
+    match is_function && response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        true => understood(response).await,
+        false => response,
+    }
+}
+
+/// What a server function could not understand is no trouble of ours, and how it is decoded is nobody else's business.
+async fn understood(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let mut body = to_bytes(body, MAX_BODY).await.unwrap_or_default();
+    // As Leptos begins its answer then.
+    if ["Args|", "Deserialization|", "MissingArg|"].iter().any(|kind| body.starts_with(kind.as_bytes())) {
+        parts.status = StatusCode::BAD_REQUEST;
+        parts.headers.remove(CONTENT_LENGTH);
+        body = Bytes::from_static(b"Args|This could not be understood.");
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// Nobody's page keeps a handle on a window of the console.
+pub(crate) async fn alone(mut response: Response) -> Response {
+    let name = HeaderName::from_static("cross-origin-opener-policy");
+    response.headers_mut().insert(name, HeaderValue::from_static("same-origin"));
+    response
 }
 
 /// Headers that suit every answer; a route that needs another value has set it already.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
+pub(crate) async fn headers(Extension(caller): Extension<Caller>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+        (CONTENT_SECURITY_POLICY, "frame-ancestors 'none'"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    // Whoever came by TLS once shall come by nothing else. Of other names below the host's nothing is known here.
+    if caller.secure {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
 }
@@ -90,17 +130,23 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        is_same_origin(&headers)
+        is_same_origin(&headers, "https://chat.example")
     }
 
     #[test]
     fn another_sites_page_is_refused_and_our_own_is_not() {
-        assert!(from(&[("host", "chat.example"), ("origin", "https://chat.example")]));
-        assert!(from(&[("host", "chat.example"), ("sec-fetch-site", "same-origin")]));
+        assert!(from(&[("origin", "https://chat.example")]));
         assert!(from(&[("host", "chat.example")]));
+        assert!(from(&[("sec-fetch-site", "same-origin")]));
         assert!(!from(&[("host", "chat.example"), ("origin", "https://evil.example")]));
         assert!(!from(&[("host", "chat.example"), ("origin", "null")]));
-        assert!(!from(&[("host", "chat.example"), ("sec-fetch-site", "same-site")]));
-        assert!(!from(&[("host", "c"), ("sec-fetch-site", "cross-site"), ("origin", "http://c")]));
+        assert!(!from(&[("sec-fetch-site", "same-site")]));
+        assert!(!from(&[("sec-fetch-site", "cross-site"), ("origin", "https://chat.example")]));
+    }
+
+    #[test]
+    fn the_same_host_without_tls_is_another_site() {
+        assert!(!from(&[("host", "chat.example"), ("origin", "http://chat.example")]));
+        assert!(!from(&[("host", "chat.example"), ("origin", "https://chat.example:8443")]));
     }
 }

@@ -26,6 +26,7 @@ pub(crate) fn router(served: Served) -> Router {
     // Whoever asks for these may be signed in.
     let operators = console::router(&served)
         .merge(desk::router().route("/operator", get(operator_socket::open)).with_state(served.clone()))
+        .layer(middleware::map_response(guard::alone))
         .layer(middleware::from_fn(guard::bodies))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn_with_state(served.clone(), caller::who));

@@ -240,15 +240,38 @@ async fn own_words_and_sounds_are_kept_within_limits(stage: &Stage) {
     assert_eq!(stage.switchboard.words(&ben).await.unwrap(), ["Oolong"]);
     assert!(stage.switchboard.words(&ann).await.unwrap().is_empty());
 
-    let sound = |kind: &str, bytes: usize| OwnSound { kind: kind.into(), body: vec![7; bytes] };
-    let set = async |sound| stage.switchboard.set_own_sound(&ben, Occasion::Talk, sound).await.unwrap();
-    assert_eq!(set(sound("text/html", 9)).await, Err(Refused::NotASound));
-    assert_eq!(set(sound("audio/mpeg", 0)).await, Err(Refused::OutOfRange));
-    assert_eq!(set(sound("audio/mpeg", MAX_SOUND + 1)).await, Err(Refused::OutOfRange));
-    set(sound("audio/mpeg", 9)).await.unwrap();
-    set(sound("audio/wav", MAX_SOUND)).await.unwrap();
+    // So long, and with this at its beginning.
+    let file = |head: &[u8], bytes: usize| {
+        let mut body = head.to_vec();
+        body.resize(bytes, 7);
+        body
+    };
+    let (mp3, wav) = (b"ID3\x04", b"RIFF\0\0\0\0WAVEfmt ");
+    let set = async |body| stage.switchboard.set_own_sound(&ben, Occasion::Talk, body).await.unwrap();
+    for other in [&b"<html>"[..], b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"RIFF\0\0\0\0WEBPVP8 ", b"7777"] {
+        assert_eq!(set(file(other, 900)).await, Err(Refused::NotASound), "{other:?}");
+    }
+    assert_eq!(set(Vec::new()).await, Err(Refused::OutOfRange));
+    assert_eq!(set(file(mp3, MAX_SOUND + 1)).await, Err(Refused::OutOfRange));
+    for (head, kind) in [
+        (&mp3[..], "audio/mpeg"),
+        (b"\xff\xfb\x90\x44", "audio/mpeg"),
+        (b"OggS\0\x02", "audio/ogg"),
+        (b"\x1a\x45\xdf\xa3\x01\0\0\0\0\0\0\x1f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm", "audio/webm"),
+        (b"\0\0\0\x20ftypM4A \0\0\0\0M4A mp42isom", "audio/mp4"),
+        (b"\xff\xf1\x50\x80", "audio/aac"),
+        (wav, "audio/wav"),
+    ] {
+        assert_eq!(set(file(head, 900)).await, Ok(()), "{kind}");
+        let kept = stage.switchboard.own_sound(&ben, Occasion::Talk).await.unwrap().unwrap();
+        assert_eq!(kept, OwnSound { kind: kind.into(), body: file(head, 900) });
+    }
+    set(file(wav, MAX_SOUND)).await.unwrap();
     let kept = async |who, occasion| stage.switchboard.own_sound(who, occasion).await.unwrap();
-    assert_eq!(kept(&ben, Occasion::Talk).await, Some(sound("audio/wav", MAX_SOUND)));
+    assert_eq!(
+        kept(&ben, Occasion::Talk).await,
+        Some(OwnSound { kind: "audio/wav".into(), body: file(wav, MAX_SOUND) })
+    );
     assert_eq!(kept(&ben, Occasion::Request).await, None);
     assert_eq!(kept(&ann, Occasion::Talk).await, None);
 }

@@ -132,6 +132,35 @@ async fn pages_come_under_strict_policies() {
 }
 
 #[tokio::test]
+async fn nobody_frames_or_loads_what_is_not_meant_for_them() {
+    let program = Program::start_with(&[("SWITCHBOARD_TRUST_PROXY", "true")]);
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    let asked = async |path: &str, scheme: &str| {
+        let request = reqwest::Client::new().get(program.url(path)).header("cookie", &cookie);
+        request.header("accept", "text/html").header("x-forwarded-proto", scheme).send().await.unwrap()
+    };
+    for path in
+        ["/console", "/sign-in", "/demo", "/demo/pricing", "/application/off-line", "/consol", "/healthz"]
+    {
+        let policy = header(&asked(path, "http").await, "content-security-policy");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+    }
+    let panel = header(&asked("/panel", "http").await, "content-security-policy");
+    assert!(!panel.contains("frame-ancestors"), "{panel}");
+    let loads = async |path: &str| header(&asked(path, "http").await, "cross-origin-resource-policy");
+    for path in ["/console", "/operator/sound/request", "/operator/transcript/x", "/healthz"] {
+        assert_eq!(loads(path).await, "same-origin", "{path}");
+    }
+    for path in ["/widget.js", "/panel", "/favicon.svg"] {
+        assert_eq!(loads(path).await, "cross-origin", "{path}");
+    }
+    assert_eq!(header(&asked("/console", "http").await, "cross-origin-opener-policy"), "same-origin");
+    // Whoever came by TLS once comes by nothing else; whoever has none must not be told so.
+    assert_eq!(header(&asked("/sign-in", "https").await, "strict-transport-security"), "max-age=31536000");
+    assert_eq!(asked("/sign-in", "http").await.headers().get("strict-transport-security"), None);
+}
+
+#[tokio::test]
 async fn the_health_page_says_that_the_database_answers() {
     let program = Program::start();
     let health = get(&program, "/healthz").await;

@@ -9,7 +9,7 @@ use wire::{
     visitor::{FromVisitor, Refusal, ToVisitor},
 };
 
-use crate::support::{Program, Socket, new_id, open, raw};
+use crate::support::{EMAIL, PASSWORD, Program, Socket, new_id, open, raw, sign_in};
 
 /// A conversation under way beside the misuse, which must not notice it.
 struct Bystanders {
@@ -174,4 +174,33 @@ async fn an_operators_commands_out_of_turn_are_refused() {
     operator.order(Command::Close { chat }).await.unwrap();
     let late = Command::Say { chat, id: new_id(), content: wire::Content::Text("Hi".into()) };
     assert_eq!(operator.order(late).await, Err(OperatorRefusal::ChatClosed));
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_understood_is_refused_without_saying_how_it_is_read() {
+    let program = Program::start();
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    let post = async |path: &str, kind: &str, body: &'static [u8]| {
+        let request = reqwest::Client::new().post(program.url(path)).header("cookie", &cookie);
+        let answer = request.header("content-type", kind).body(body).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    for (path, kind, body) in [
+        ("/api/set_queueing", "application/postcard", &b"\xff\xff\xff\xff"[..]),
+        ("/api/set_queueing", "application/postcard", b""),
+        ("/api/sip_info", "application/x-www-form-urlencoded", b"id=nobody"),
+        ("/api/sip_info", "application/x-www-form-urlencoded", b"%ff=%"),
+        ("/api/sign_in", "application/x-www-form-urlencoded", b"email=x"),
+    ] {
+        let refused = post(path, kind, body).await;
+        assert_eq!(refused, (400, "Args|This could not be understood.".to_owned()), "{path} {body:?}");
+    }
+    // What is understood and cannot be done is told in its own words.
+    let (status, words) = post(
+        "/api/sip_info",
+        "application/x-www-form-urlencoded",
+        b"id=00000000-0000-0000-0000-000000000000",
+    )
+    .await;
+    assert_ne!(status, 400, "{words}");
 }

@@ -206,8 +206,10 @@ async fn no_route_gives_out_another_companys_things() {
     assert_eq!(there, known, "enter new routes in the table above");
 
     let put = Client::new().put(program.url("/operator/sound/request")).header(COOKIE, &acme.cookie);
-    let put =
-        put.header(CONTENT_TYPE, "audio/mpeg").header("sec-fetch-site", "same-origin").body("acme's sound");
+    let put = put
+        .header(CONTENT_TYPE, "audio/mpeg")
+        .header("sec-fetch-site", "same-origin")
+        .body("ID3: acme's sound");
     assert_eq!(put.send().await.unwrap().status(), StatusCode::NO_CONTENT);
     let get = async |cookie: &str, path: &str| {
         let answer = Client::new().get(program.url(path)).header(COOKIE, cookie).send().await.unwrap();

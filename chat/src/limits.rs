@@ -4,11 +4,13 @@
 
 mod guesses;
 mod places;
+mod rarely;
 
 use std::net::IpAddr;
 
 pub use guesses::{Guesser, Guesses};
 pub use places::{Place, Places};
+pub use rarely::Rarely;
 
 /// Whose address this is: of IPv4 the address itself, of IPv6 the /64 that one customer has. He could take another address each
 /// time.

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use tracing::{info, warn};
 use wire::{AccountId, OperatorId};
 
-use crate::{SignedIn, audit::Entry};
+use crate::{SignedIn, audit::Entry, limits::Rarely};
 
 /// The target of these lines, by which a filter of the log knows them.
 pub const SECURITY: &str = "security";
@@ -30,8 +30,12 @@ pub(crate) fn sign_in_refused(whose: Option<(AccountId, OperatorId)>, address: I
     }
 }
 
+/// Now and then, with how often it was.
 pub(crate) fn throttled(address: IpAddr) {
-    warn!(target: SECURITY, event = "sign_in_throttled", %address, "too many wrong passwords");
+    static THROTTLED: Rarely = Rarely::new();
+    if let Some(count) = THROTTLED.happens() {
+        warn!(target: SECURITY, event = "sign_in_throttled", %address, count, "too many wrong passwords");
+    }
 }
 
 pub(crate) fn signed_out(who: &SignedIn) {

@@ -9,13 +9,13 @@ use axum::{
     body::Body,
     extract::{ConnectInfo, Request},
 };
-use chat::limits::Places;
+use chat::limits::{Places, Rarely};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
-    time::{Instant, sleep},
+    time::sleep,
 };
 use tower::ServiceExt;
 
@@ -28,8 +28,6 @@ const HEAD: Duration = Duration::from_secs(30);
 const MAX_HEAD: usize = 64 * 1024;
 /// How long nobody is let in when the system has nothing left for another connection.
 const EXHAUSTED: Duration = Duration::from_millis(200);
-/// How often it is logged that connections are refused.
-const TOLD: Duration = Duration::from_secs(10);
 /// Files that are no connections: the database, the log, SIP, e-mail.
 const OTHER_FILES: u64 = 256;
 /// More connections than that are not for one process, whatever the system allows.
@@ -63,7 +61,6 @@ fn open_files() -> u64 {
 /// Serves whoever connects until the server stops; then what is under way is answered.
 pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places, mut served: Served) {
     let mut connections = JoinSet::new();
-    let mut refused = Refused::default();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -76,7 +73,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
                         let stream = Connection::new(stream, place);
                         connections.spawn(talk(stream, peer, router.clone(), served.clone()));
                     }
-                    None => refused.turn_away(&stream, peer.ip()),
+                    None => turn_away(&stream, peer.ip()),
                 },
                 Err(error) => wait_after(&error).await,
             },
@@ -119,21 +116,12 @@ async fn wait_after(error: &io::Error) {
     }
 }
 
-/// Those for whom there was no place, until they are logged.
-#[derive(Default)]
-struct Refused {
-    count: usize,
-    told: Option<Instant>,
-}
-
-impl Refused {
-    fn turn_away(&mut self, stream: &TcpStream, from: IpAddr) {
-        // Where it is not taken at once, the connection just ends.
-        let _ = stream.try_write(FULL);
-        self.count += 1;
-        if self.told.is_none_or(|told| told.elapsed() >= TOLD) {
-            tracing::warn!(count = self.count, last = %from, "connections refused: there are too many");
-            (self.count, self.told) = (0, Some(Instant::now()));
-        }
+/// There is no place for this one.
+fn turn_away(stream: &TcpStream, from: IpAddr) {
+    static REFUSED: Rarely = Rarely::new();
+    // Where it is not taken at once, the connection just ends.
+    let _ = stream.try_write(FULL);
+    if let Some(count) = REFUSED.happens() {
+        tracing::warn!(count, last = %from, "connections refused: there are too many");
     }
 }

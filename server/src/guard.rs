@@ -15,7 +15,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use chat::{Caller, SignedIn};
+use chat::{Caller, SignedIn, limits::Rarely};
 
 /// Which origins' pages may load it where they do not ask in the way of CORS.
 pub(crate) const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
@@ -40,7 +40,10 @@ pub(crate) async fn same_site(
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let is_socket = request.headers().contains_key(UPGRADE);
     if (changes || is_socket) && !is_same_origin(request.headers(), &ours) {
-        tracing::warn!(path = request.uri().path(), "refused: sent by a page of another site");
+        static REFUSED: Rarely = Rarely::new();
+        if let Some(count) = REFUSED.happens() {
+            tracing::warn!(path = request.uri().path(), count, "refused: sent by a page of another site");
+        }
         return (StatusCode::FORBIDDEN, "This was sent by a page of another site.").into_response();
     }
     next.run(request).await

@@ -24,7 +24,8 @@ const PER_NAME: i64 = 50;
 const PER_DEVICE: i64 = 8;
 /// In milliseconds.
 const REFILL: i64 = 30 * 1_000;
-/// From how many remembered keys on those are forgotten that are full again.
+/// From how many remembered keys on those are forgotten that are full again; after that when there are twice as many as were
+/// left, so that a guess costs no more where many guess.
 const TIDY_AT: usize = 10_000;
 /// With so many that are not, whoever is new waits: somebody guesses from very many addresses.
 const MOST: usize = 1_000_000;
@@ -33,6 +34,7 @@ const MOST: usize = 1_000_000;
 #[derive(Debug, Default)]
 pub struct Guesses {
     full_at: HashMap<Key, i64>,
+    tidy_at: usize,
     names: RandomState,
 }
 
@@ -61,8 +63,9 @@ impl Guesses {
     /// # Errors
     /// There have been too many; after how many milliseconds there may be another one.
     pub fn begin(&mut self, who: Guesser<'_>, now: Timestamp) -> Result<(), i64> {
-        if self.full_at.len() > TIDY_AT {
+        if self.full_at.len() > self.tidy_at.max(TIDY_AT) {
             self.full_at.retain(|_, full_at| *full_at > now.0);
+            self.tidy_at = 2 * self.full_at.len();
         }
         if self.full_at.len() >= MOST && !matches!(who, Guesser::Known(..)) {
             return Err(REFILL);
@@ -159,6 +162,22 @@ mod tests {
         assert_eq!(wrong(&mut guesses, [Guesser::Known([1; 32], "ann"); 100], NOW), 7);
         assert_eq!(wrong(&mut guesses, [Guesser::Stranger(address(200), "ann"); 1], NOW), 0);
         assert_eq!(wrong(&mut guesses, [Guesser::Program(address(200), "ann"); 1], NOW), 1);
+    }
+
+    #[test]
+    fn who_has_not_guessed_for_long_is_forgotten() {
+        let mut guesses = Guesses::default();
+        let many = |now: Timestamp, guesses: &mut Guesses| {
+            for host in 0..u32::try_from(TIDY_AT).unwrap() {
+                let from = IpAddr::from(host.to_be_bytes());
+                guesses.begin(Guesser::Program(from, "ann"), now).unwrap();
+            }
+        };
+        many(NOW, &mut guesses);
+        let remembered = guesses.full_at.len();
+        assert_eq!(remembered, 2 * TIDY_AT);
+        many(NOW.plus_millis(100 * REFILL), &mut guesses);
+        assert!(guesses.full_at.len() <= remembered, "{}", guesses.full_at.len());
     }
 
     #[test]

@@ -1,7 +1,11 @@
 //! Clients prove who they are. A message is as good a reason to ask as a registration, except on the very connection that
 //! was registered: whoever writes there is whoever registered it. Only to stay registered he proves it again.
 
-use chat::{SECURITY, SignedIn, limits::Guesser, sip::Credential};
+use chat::{
+    SECURITY, SignedIn,
+    limits::{Guesser, Rarely},
+    sip::Credential,
+};
 
 use super::{Core, lock};
 use crate::{
@@ -53,7 +57,10 @@ impl Core {
         let (address, name, now) = (flow.peer().ip(), given.user.to_lowercase(), self.sources.now());
         let guesser = Guesser::Program(address, &name);
         if lock(&self.guesses).begin(guesser, now).is_err() {
-            tracing::warn!(target: SECURITY, event = "sip_throttled", %address, "too many wrong SIP passwords");
+            static THROTTLED: Rarely = Rarely::new();
+            if let Some(count) = THROTTLED.happens() {
+                tracing::warn!(target: SECURITY, event = "sip_throttled", %address, count, "too many wrong SIP passwords");
+            }
             return Err(Unproven::Forbidden("Too many tries"));
         }
         let credential = match self.credential(&name).await {

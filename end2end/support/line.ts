@@ -4,6 +4,7 @@ import { createServer, connect, type Socket } from "node:net";
 /** The way to a server, which can go dead without a word, as when a machine sleeps or a network changes. */
 export class Line {
   #sockets = new Set<Socket>();
+  #pairs: [near: Socket, far: Socket][] = [];
   #isDead = false;
 
   private constructor(
@@ -33,6 +34,15 @@ export class Line {
     for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
+  /** Until `letsThrough` nothing that the server says arrives; what is said to it does. */
+  holdsBack(): void {
+    for (const [near, far] of this.#pairs) far.unpipe(near).pause();
+  }
+
+  letsThrough(): void {
+    for (const [near, far] of this.#pairs) if (!near.destroyed) far.pipe(near);
+  }
+
   /** New connections work; the old ones are gone. */
   comesBack(): void {
     this.#isDead = false;
@@ -44,6 +54,7 @@ export class Line {
   }
 
   #joins(near: Socket, far: Socket): void {
+    this.#pairs.push([near, far]);
     for (const [from, to] of [
       [near, far],
       [far, near],

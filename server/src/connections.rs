@@ -70,6 +70,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
                         // Else a frame waits until the one before has been acknowledged. It fails only on a connection that has
                         // ended.
                         let _ = stream.set_nodelay(true);
+                        tracing::trace!(%peer, "a connection");
                         let stream = Connection::new(stream, place);
                         connections.spawn(talk(stream, peer, router.clone(), served.clone()));
                     }

@@ -8,8 +8,8 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
         header::{
-            CONTENT_LENGTH, CONTENT_SECURITY_POLICY, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-            UPGRADE, X_CONTENT_TYPE_OPTIONS,
+            CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
+            STRICT_TRANSPORT_SECURITY, UPGRADE, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::Next,
@@ -34,12 +34,13 @@ const MAX_BODY: usize = 1024 * 1024;
 /// that are not browsers send neither; they have no cookies of somebody else's to misuse.
 pub(crate) async fn same_site(
     Extension(PublicOrigin(ours)): Extension<PublicOrigin>,
+    Extension(caller): Extension<Caller>,
     request: Request,
     next: Next,
 ) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let is_socket = request.headers().contains_key(UPGRADE);
-    if (changes || is_socket) && !is_same_origin(request.headers(), &ours) {
+    if (changes || is_socket) && !is_same_origin(request.headers(), &ours, caller.secure) {
         static REFUSED: Rarely = Rarely::new();
         if let Some(count) = REFUSED.happens() {
             tracing::warn!(path = request.uri().path(), count, "refused: sent by a page of another site");
@@ -49,13 +50,19 @@ pub(crate) async fn same_site(
     next.run(request).await
 }
 
-/// `ours`: scheme, host and port under which this browser knows the server.
-fn is_same_origin(headers: &HeaderMap, ours: &str) -> bool {
+/// `ours`: scheme, host and port under which browsers are meant to know the server. One that has come by another name, and as
+/// securely, is no other site for that.
+fn is_same_origin(headers: &HeaderMap, ours: &str, is_secure: bool) -> bool {
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
-    text(ORIGIN).is_none_or(|origin| origin == ours)
+    let scheme = if is_secure { "https" } else { "http" };
+    let is_here = |origin: &str| {
+        text(HOST)
+            .is_some_and(|host| origin.strip_prefix(scheme).and_then(|o| o.strip_prefix("://")) == Some(host))
+    };
+    text(ORIGIN).is_none_or(|origin| origin == ours || is_here(origin))
 }
 
 /// Lets nobody's body in but that of a sign-in, and of what operators send no more than they have reason to. It is not read before
@@ -133,7 +140,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect();
-        is_same_origin(&headers, "https://chat.example")
+        is_same_origin(&headers, "https://chat.example", true)
     }
 
     #[test]
@@ -141,6 +148,7 @@ mod tests {
         assert!(from(&[("origin", "https://chat.example")]));
         assert!(from(&[("host", "chat.example")]));
         assert!(from(&[("sec-fetch-site", "same-origin")]));
+        assert!(from(&[("host", "10.0.0.7:8080"), ("origin", "https://10.0.0.7:8080")]), "by another name");
         assert!(!from(&[("host", "chat.example"), ("origin", "https://evil.example")]));
         assert!(!from(&[("host", "chat.example"), ("origin", "null")]));
         assert!(!from(&[("sec-fetch-site", "same-site")]));

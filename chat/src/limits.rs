@@ -12,8 +12,8 @@ pub use guesses::{Guesser, Guesses};
 pub use places::{Place, Places};
 pub use rarely::Rarely;
 
-/// Whose address this is: of IPv4 the address itself, of IPv6 the /64 that one customer has. He could take another address each
-/// time.
+/// Whose address this is: of IPv4 the address itself, of IPv6 the /64 that one customer has, who could take another address
+/// each time.
 pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((six.to_bits() & !u128::from(u64::MAX)).into()),

@@ -77,7 +77,7 @@ impl Switchboard {
         Ok(row.map(|(kind, body)| OwnSound { kind, body }))
     }
 
-    /// Keeps what this operator uploads for an occasion, in place of what he uploaded before. It must be a sound.
+    /// Keeps what this operator uploads for an occasion, in place of an earlier upload. It must be a sound.
     pub async fn set_own_sound(
         &self,
         who: &SignedIn,

@@ -13,7 +13,7 @@ use crate::{SignedIn, audit::Entry, limits::Rarely};
 /// The target of these lines, by which a filter of the log knows them.
 pub const SECURITY: &str = "security";
 
-/// `is_known`: in a browser in which he has signed in before.
+/// `is_known`: in a browser in which they have signed in before.
 pub(crate) fn signed_in(account: AccountId, operator: OperatorId, address: IpAddr, is_known: bool) {
     info!(target: SECURITY, event = "signed_in", %account, %operator, %address, is_known, "an operator signed in");
 }

@@ -24,7 +24,7 @@ use crate::{
 
 /// How long a session lasts, in seconds.
 pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
-/// In how many browsers an operator is known at most: those in which he was last.
+/// In how many browsers an operator is known at most: those in which they were last.
 const DEVICES: i64 = 20;
 /// When to try again where too many sign in at once.
 const BUSY_SECONDS: u64 = 2;

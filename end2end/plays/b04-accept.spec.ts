@@ -27,7 +27,7 @@ test("B4: two operators race for one visitor", async ({ browser, server }, info)
   await visitor.opensPanel();
   await visitor.asks("Vera", "Hello");
   for (const one of [ann, benny]) await expect(one.row("Vera")).toContainText("Requesting");
-  // Ann is faster, and Ben has not heard of it when he accepts as well.
+  // Ann is faster, and Ben accepts as well before that has reached him.
   line.holdsBack();
   await ann.row("Vera").dblclick();
   await expect(ann.composer("Vera")).toBeVisible();

@@ -124,7 +124,7 @@ pub(crate) async fn headers(Extension(caller): Extension<Caller>, request: Reque
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    // Whoever came by TLS once shall come by nothing else. Of other names below the host's nothing is known here.
+    // A browser that has come by TLS once uses nothing else from now on. Subdomains are left out: they may be somebody else's.
     if caller.secure {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

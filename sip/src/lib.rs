@@ -12,7 +12,7 @@
 //! | `flow.rs` | a way to a client: a connection, or where its datagrams come from |
 //! | `exchange.rs` | requests and their answers: none is done twice, and each is repeated until it is answered |
 //! | `registrar.rs` | what a REGISTER asks for, and what it is granted |
-//! | `digest.rs` | who proves who he is; how often he may be wrong is in `chat::limits` |
+//! | `digest.rs` | who proves their identity; how often they may be wrong is in `chat::limits` |
 //! | `message.rs`, `framing.rs`, `field.rs` | messages as they stand on the wire, out of streams, and what stands in their fields |
 //! | `body.rs`, `presence.rs` | what messages hold |
 //! | `name.rs`, `command.rs`, `split.rs` | under which names people appear, what a message means, long texts |

@@ -23,7 +23,7 @@ pub struct WelcomeScreen {
 
 /// How many fields of its own a Welcome Screen may have.
 pub const MAX_QUESTIONS: usize = 10;
-/// How many answers a visitor may give: one to each, and his consent.
+/// How many answers a visitor may give: one to each question, and their consent.
 pub const MAX_ANSWERS: usize = MAX_QUESTIONS + 1;
 /// How many choices a field may offer.
 pub const MAX_CHOICES: usize = 50;

@@ -51,7 +51,7 @@ enum Key {
 pub enum Guesser<'a> {
     /// A person who signs in as this, on a device where nobody has been that before.
     Stranger(IpAddr, &'a str),
-    /// The same on a device where he has.
+    /// The same on a device where they have.
     Known([u8; 32], &'a str),
     /// A program with a password that was made for it: nobody guesses that one by asking from everywhere.
     Program(IpAddr, &'a str),
@@ -158,7 +158,7 @@ mod tests {
         let all = (0..120).map(|host| Guesser::Stranger(address(host), "ann"));
         assert_eq!(wrong(&mut guesses, all, NOW), 50);
         assert!(guesses.begin(Guesser::Known([1; 32], "ann"), NOW).is_ok());
-        // His device is no way round it for somebody who has found it.
+        // The owner's device is no way round it for somebody who has found it.
         assert_eq!(wrong(&mut guesses, [Guesser::Known([1; 32], "ann"); 100], NOW), 7);
         assert_eq!(wrong(&mut guesses, [Guesser::Stranger(address(200), "ann"); 1], NOW), 0);
         assert_eq!(wrong(&mut guesses, [Guesser::Program(address(200), "ann"); 1], NOW), 1);

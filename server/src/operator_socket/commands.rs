@@ -103,7 +103,7 @@ pub(super) async fn carry_out(
             if refused == Refused::NotAllowed {
                 let SignedIn { account, operator, .. } = who;
                 tracing::warn!(
-                    target: SECURITY, event = "not_allowed", %account, %operator, "an operator asked for what he may not do"
+                    target: SECURITY, event = "not_allowed", %account, %operator, "an operator asked for something that they may not do"
                 );
             }
             Err(refused.into())

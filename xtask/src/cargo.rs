@@ -1,4 +1,4 @@
-//! The calls to cargo: one for both browser programs, one for the server.
+//! The calls to cargo: one for each browser program, one for the server.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,40 +17,34 @@ pub(crate) struct BrowserPrograms {
     pub(crate) spell: PathBuf,
 }
 
-/// Compiles the console, the panel and the spell checker in one go, so that they share what they have in common.
+/// Compiles the console, the spell checker and the panel.
 pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
     ensure_browser_target()?;
-    let profile = match mode {
-        Mode::Release => "browser",
-        Mode::Debug => "dev",
-    };
+    let profile = |of_release| if mode == Mode::Release { of_release } else { "dev" };
+    Ok(BrowserPrograms {
+        // A library as well: what is generic then keeps its place, instead of being moved into its only caller. What travels
+        // is 8 % smaller.
+        app: module("app", "cdylib,rlib", profile("browser"), &["--features", "csr"])?,
+        spell: module("spell", "cdylib", profile("browser"), &[])?,
+        panel: module("widget", "cdylib", profile("panel"), &[])?,
+    })
+}
+
+/// Compiles a package as a module for the browser, and returns its path.
+///
+/// The package itself does not say that it becomes one: such a file has no hash in its name, so that the server and its tests
+/// would compile it in turns.
+fn module(package: &str, kinds: &str, profile: &str, options: &[&str]) -> anyhow::Result<PathBuf> {
     let mut cargo = cargo();
-    cargo.args(["build", "--profile", profile, "--target", BROWSER]);
-    cargo.args([
-        "--package",
-        "app",
-        "--package",
-        "widget",
-        "--package",
-        "spell",
-        "--no-default-features",
-        "--features",
-        "app/csr",
-    ]);
+    cargo.args(["rustc", "--package", package, "--lib", "--crate-type", kinds]);
+    cargo.args(["--profile", profile, "--target", BROWSER]).args(options);
     // Where one function or piece of data names another: without this nobody could tell what belongs to a part of a program.
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
     // Flags for whatever is compiled would take their place; whoever sets them thinks of this machine, not of browsers.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     succeed(cargo)?;
-    let folder = place::target().join(BROWSER).join(match mode {
-        Mode::Release => "browser",
-        Mode::Debug => "debug",
-    });
-    Ok(BrowserPrograms {
-        app: folder.join("app.wasm"),
-        panel: folder.join("widget.wasm"),
-        spell: folder.join("spell.wasm"),
-    })
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(place::target().join(BROWSER).join(folder).join(package).with_extension("wasm"))
 }
 
 /// Compiles the server, which embeds the site, and returns its path.

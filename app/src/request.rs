@@ -11,7 +11,7 @@ use axum::http::{
 use chat::{Caller, Refused, SECURITY, SignedIn, Switchboard, site::BadScreen};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use wire::{look::MAX_OFFSET, mail::BadMailServer, routing::CHAT_LIMITS};
+use wire::{look::MAX_OFFSET, mail::BadMailServer, rates::RATE, routing::CHAT_LIMITS};
 
 use crate::{
     api::fault::{Fault, Field, bad_text},
@@ -127,6 +127,7 @@ fn fault(refused: &Refused) -> Fault {
         Refused::OutOfSight => {
             (Field::Look, format!("The launcher can stand {MAX_OFFSET} pixels from an edge at most."))
         }
+        Refused::BadRate => (Field::Rates, format!("A number from {} to {}.", RATE.start(), RATE.end())),
         Refused::BadHours(bad) => (Field::Hours, sentence(&bad.to_string())),
         Refused::BadDomain(bad) => (Field::Domains, sentence(&bad.to_string())),
         Refused::NoOperators => {

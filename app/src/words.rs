@@ -8,7 +8,8 @@ use crate::api::fault::bad_text;
 use wire::{
     ChatState, Role, Status,
     canned::{BadCanned, MAX_SHORTCUT},
-    operator::{OfferEnd, Refusal},
+    operator::{Flood, OfferEnd, Refusal},
+    rates::Rated,
 };
 
 /// A status as its button shows it (manual B17).
@@ -96,6 +97,21 @@ pub(crate) fn visitor_name(name: Option<&str>, id: wire::VisitorId) -> String {
 /// `1 visitor`, `2 visitors`.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// What was refused because it came too often.
+pub(crate) fn flood(flood: &Flood, site: &str) -> String {
+    let (one, many) = match flood.what {
+        Rated::Request => ("request", "requests"),
+        Rated::OffLineMessage => ("off-line message", "off-line messages"),
+        Rated::Transcript => ("chat to be sent by e-mail", "chats to be sent by e-mail"),
+    };
+    let refused = count(flood.count as usize, one, many);
+    let were = if flood.count == 1 { "was" } else { "were" };
+    match &flood.from {
+        Some(from) => format!("{refused} from {from} {were} refused on {site}."),
+        None => format!("{refused} {were} refused: more than {site} takes."),
+    }
 }
 
 /// The document's title: how many wait comes first, because a narrow tab shows only that.

@@ -6,6 +6,7 @@ use wire::{
     Answers, Author, Body, ChatId, ChatState, ChatView, DepartmentId, Marks, MessageId, Notice, OperatorId,
     Routed, Seq, Timestamp, WelcomeScreen,
     form::answer_to,
+    rates::{Rated, Rates},
     routing::{Decided, Decision, Why},
     text::{self, BadText},
     visitor::{Ask, Stored},
@@ -15,6 +16,7 @@ use wire::{
 use crate::{
     Error, Refused, Seat, Switchboard, conversation,
     life::{Life, Step},
+    limits::Floods,
     live::Live,
     message::{self, Appended, Draft},
     queue,
@@ -49,9 +51,21 @@ impl Switchboard {
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
         let available = self.live.available(seat.account);
         let notice = self.sources.id();
+        let (rates, floods) = (site.settings.rates, self.live.floods().clone());
         let now = self.sources.now();
         self.store
-            .write(AskWork { seat, ask: Ask { text, ..ask }, name, answers, page, available, notice, now })
+            .write(AskWork {
+                seat,
+                ask: Ask { text, ..ask },
+                name,
+                answers,
+                page,
+                available,
+                notice,
+                rates,
+                floods,
+                now,
+            })
             .await
             .map(|asked| asked.map(|asked| asked.stored))
     }
@@ -100,6 +114,8 @@ struct AskWork {
     available: HashSet<OperatorId>,
     /// The id of the line that tells that a chat was reopened, or an invitation taken, by this.
     notice: MessageId,
+    rates: Rates,
+    floods: Floods,
     now: Timestamp,
 }
 
@@ -115,7 +131,7 @@ impl Write for AskWork {
     type Output = Result<Begun, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let Seat { account, site, visitor } = self.seat;
+        let Seat { account, site, visitor, .. } = self.seat;
         let (chat, taken) = match self.chat_to_use(tx).await? {
             Some(Ok(used)) => used,
             Some(Err(refused)) => return Ok(Err(refused)),
@@ -126,6 +142,9 @@ impl Write for AskWork {
                     Ok(answers) => answers,
                     Err(refused) => return Ok(Err(refused.clone())),
                 };
+                if !self.is_admitted() {
+                    return Ok(Err(Refused::TooMany));
+                }
                 visitor::keep(tx, account, site, visitor, self.name.as_deref(), self.now).await?;
                 (self.begin(tx, answers).await?, None)
             }
@@ -181,6 +200,7 @@ impl AskWork {
         let step = match chat.state {
             ChatState::Invited => Step::AnswerInvitation(true),
             state if state.is_open() => return Ok(Some(Ok((chat.id, None)))),
+            _ if !self.is_admitted() => return Ok(Some(Err(Refused::TooMany))),
             _ => {
                 self.route_again(tx, &chat).await?;
                 Step::Reopen
@@ -189,6 +209,11 @@ impl AskWork {
         let id = chat.id;
         let taken = step::take(tx, account, chat, step, self.notice, self.now).await?;
         Ok(Some(taken.map(|taken| (id, taken))))
+    }
+
+    /// Whether the visitor may ask for another chat.
+    fn is_admitted(&self) -> bool {
+        self.floods.admit(Rated::Request, &self.rates, self.seat, self.now)
     }
 
     /// Whom a chat that is reopened goes to now; its department is what it was unless another one is chosen.
@@ -200,7 +225,7 @@ impl AskWork {
     }
 
     async fn begin(&self, tx: &mut Tx, answers: &Answers) -> Result<ChatId, Error> {
-        let Seat { account, site, visitor } = self.seat;
+        let Seat { account, site, visitor, .. } = self.seat;
         let Route { routed, department, why } = self.route(tx, self.ask.department).await?;
         let life = Life::asked();
         let chat = ChatView {

@@ -16,7 +16,7 @@ use wire::{
     Status, TalkView, VisitorId,
     canned::Canned,
     note::{Note, Remark},
-    operator::{OffLineMessageView, OfferEnd, VisitorView},
+    operator::{Flood, OffLineMessageView, OfferEnd, VisitorView},
     preferences::Preferences,
 };
 
@@ -72,6 +72,8 @@ pub enum Event {
     Place(u32),
     /// An off-line message came or was read.
     OffLineMessage(OffLineMessageView),
+    /// More was refused than before.
+    Flood(Flood),
     /// An operator's details or status changed.
     Operator(OperatorId),
     /// This session ended.

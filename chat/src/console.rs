@@ -92,6 +92,7 @@ impl Switchboard {
             preferences: preference::of(&mut tx, who).await?,
             unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
             has_fees: self.price.is_some() && who.role == Role::Administrator,
+            floods: self.live.floods().of(who.account, self.sources.now()),
         })
     }
 
@@ -159,6 +160,7 @@ impl Switchboard {
                 None => return ForConsole::Ignore,
             },
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
+            Event::Flood(flood) => ToOperator::Flood(flood.clone()),
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

@@ -68,6 +68,8 @@ pub enum Refused {
         /// Why.
         why: BadText,
     },
+    /// How often something may be done on a web site is not within [`wire::rates::RATE`].
+    BadRate,
     /// A launcher may stand 300 pixels from an edge at most.
     OutOfSight,
     /// The business hours of a web site were not taken.
@@ -119,6 +121,7 @@ impl From<Refused> for visitor::Refusal {
             | Refused::BadDomain(_)
             | Refused::BadScreen(_)
             | Refused::OutOfSight
+            | Refused::BadRate
             | Refused::BadHours(_)
             | Refused::NoOperators
             | Refused::OtherRouting(_)
@@ -161,6 +164,7 @@ impl From<Refused> for operator::Refusal {
             | Refused::BadDomain(_)
             | Refused::BadScreen(_)
             | Refused::OutOfSight
+            | Refused::BadRate
             | Refused::BadHours(_)
             | Refused::BadAnswer { .. }
             | Refused::NoOperators

@@ -2,12 +2,14 @@
 //!
 //! Whoever has one IPv6 address has a whole network of them, so what is counted is counted per network ([`network_of`]).
 
+mod floods;
 mod guesses;
 mod places;
 mod rarely;
 
 use std::net::IpAddr;
 
+pub(crate) use floods::Floods;
 pub use guesses::{Guesser, Guesses};
 pub use places::{Place, Places};
 pub use rarely::Rarely;
@@ -18,6 +20,14 @@ pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((six.to_bits() & !u128::from(u64::MAX)).into()),
         four => four,
+    }
+}
+
+/// Whether this address is on this machine or in a private network (RFC 1918, RFC 4193).
+pub fn is_near(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(four) => four.is_loopback() || four.is_private() || four.is_link_local(),
+        IpAddr::V6(six) => six.is_loopback() || six.is_unique_local() || six.is_unicast_link_local(),
     }
 }
 

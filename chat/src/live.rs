@@ -30,6 +30,7 @@ use wire::{AccountId, ChatView, Message, OperatorId, SiteId, VisitorId};
 use crate::{
     Sources,
     bus::{Audience, Bus, Event, Subscription, Topic},
+    limits::Floods,
     presence::{Outcome, Presence},
     queue::Places,
     relay::{Letter, NodeId, Relay},
@@ -60,6 +61,7 @@ pub(crate) struct Live {
     places: Places,
     latest: Arc<Mutex<Latest>>,
     trails: Arc<Mutex<Trails>>,
+    floods: Floods,
     /// Something has happened that may let a request go on.
     unsettled: Arc<Notify>,
     /// A letter was written.
@@ -70,8 +72,22 @@ impl Live {
     pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
         let me = sources.id();
         let presence = Arc::new(Mutex::new(Presence::new(me)));
-        let (bus, plans, sites, places, latest, trails, unsettled, letters) = Default::default();
-        Live { me, bus, presence, relay, sources, plans, sites, places, latest, trails, unsettled, letters }
+        let (bus, plans, sites, places, latest, trails, floods, unsettled, letters) = Default::default();
+        Live {
+            me,
+            bus,
+            presence,
+            relay,
+            sources,
+            plans,
+            sites,
+            places,
+            latest,
+            trails,
+            floods,
+            unsettled,
+            letters,
+        }
     }
 
     /// Which node this is.
@@ -92,6 +108,18 @@ impl Live {
     /// Who waits at which place in the queue.
     pub(crate) fn places(&self) -> &Places {
         &self.places
+    }
+
+    /// What comes too often.
+    pub(crate) fn floods(&self) -> &Floods {
+        &self.floods
+    }
+
+    /// Tells the consoles what was refused since this was called last.
+    pub(crate) fn tell_floods(&self) {
+        for (account, flood) in self.floods.news() {
+            self.tell_consoles(account, Event::Flood(flood));
+        }
     }
 
     /// Returns when something has happened that may let a request go on.

@@ -5,6 +5,7 @@ use wire::{
     AccountId, DepartmentId, OffLineMessageId, OperatorId, Timestamp,
     mail::LetterView,
     operator::OffLineMessageView,
+    rates::{Rated, Rates},
     text,
     visitor::{OffLineForm, Stored},
 };
@@ -12,6 +13,7 @@ use wire::{
 use crate::{
     Error, Refused, Seat, SignedIn, Sources, Switchboard, ask,
     bus::Event,
+    limits::Floods,
     live::Live,
     mail::{
         self,
@@ -55,7 +57,8 @@ impl Switchboard {
         let form = OffLineForm { name, email, text, ..form };
         let stored = Stored { id: form.id.into(), place: None, at };
         let (sources, is_installations) = (self.sources.clone(), self.mail.is_some());
-        let work = Leave { seat, form, consent, page, at, sources, is_installations };
+        let (rates, floods) = (site.settings.rates, self.live.floods().clone());
+        let work = Leave { seat, form, consent, page, rates, floods, at, sources, is_installations };
         self.store.write(work).await.map(|left| left.map(|_| stored))
     }
 
@@ -173,6 +176,8 @@ struct Leave {
     /// What he has agreed to, or why it cannot be left.
     consent: Result<String, Refused>,
     page: String,
+    rates: Rates,
+    floods: Floods,
     at: Timestamp,
     sources: Sources,
     is_installations: bool,
@@ -192,6 +197,9 @@ impl Write for Leave {
             Ok(consent) => consent,
             Err(refused) => return Ok(Err(refused.clone())),
         };
+        if !self.floods.admit(Rated::OffLineMessage, &self.rates, self.seat, self.at) {
+            return Ok(Err(Refused::TooMany));
+        }
         // One that is gone, or another account's, is none.
         let departments = match form.department {
             Some(_) => departments::all_of(tx, account).await?,

@@ -38,6 +38,7 @@ impl Switchboard {
     /// One round; to be called about once a second on every node.
     pub async fn tend(&self) -> Result<(), Error> {
         let now = self.sources.now();
+        self.live.tell_floods();
         if self.signed.is_time(now) {
             let operators = self.live.operators_here();
             let visitors = self.live.visitors_here();

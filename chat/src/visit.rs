@@ -1,5 +1,7 @@
 //! A visitor's socket, from its `Hello` to its end.
 
+use std::net::IpAddr;
+
 use wire::{
     AccountId, ChatState, ChatView, Language, Message, Seq, SiteId, Span, Timestamp, VisitorId,
     note::SeenPage,
@@ -30,13 +32,15 @@ pub struct Seat {
     pub site: SiteId,
     /// The visitor.
     pub visitor: VisitorId,
+    /// The network address, if it is known.
+    pub address: Option<IpAddr>,
 }
 
 /// What a visitor's browser says of itself, and what the server knows of the connection.
 #[derive(Clone, Debug, Default)]
 pub struct Browser {
-    /// The network address.
-    pub address: String,
+    /// The network address, if it is known.
+    pub address: Option<IpAddr>,
     /// The `User-Agent`.
     pub agent: String,
     /// The `Origin` of the page that opened the socket; none: it is no browser.
@@ -120,7 +124,7 @@ impl Switchboard {
         if !embedder.is_allowed(&site.settings.domains) {
             return Ok(Err(Refusal::DomainNotAllowed));
         }
-        let seat = Seat { account: site.account, site: site.view.id, visitor };
+        let seat = Seat { account: site.account, site: site.view.id, visitor, address: browser.address };
         // Subscribed before the reading: what happens in between is heard twice rather than not at all.
         let own = self.live.subscribe(Topic::Visitor(visitor));
         let common = self.live.subscribe(Topic::Visitors(seat.account));
@@ -173,7 +177,8 @@ impl Switchboard {
         // Without tracking nobody is in the list who has not opened the panel.
         let is_counted = site.settings.is_tracked || hello.end == End::Panel;
         if is_counted {
-            let (address, agent) = (text::page(&browser.address), text::page(&browser.agent));
+            let address = browser.address.map(|address| address.to_string()).unwrap_or_default();
+            let agent = text::page(&browser.agent);
             let arrival = Arrival { visitor, site: seat.site, name, address, agent, page, chat: newest };
             self.live.visitor_arrived(seat.account, arrival);
         }

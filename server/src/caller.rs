@@ -12,9 +12,9 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use chat::Caller;
+use chat::{Caller, limits::is_near};
 
-use crate::{config::is_near, serve::Served};
+use crate::serve::Served;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 /// How many proxies there are one behind the other, at most.

@@ -14,7 +14,7 @@ use url::Url;
 
 use self::sip::SipConfig;
 use mail::MailConfig;
-pub(crate) use proxy::{Proxies, is_near};
+pub(crate) use proxy::Proxies;
 
 /// Self-hosted live chat: visitors of a web site talk to operators.
 #[derive(Debug, Parser)]

@@ -44,7 +44,7 @@ pub(crate) async fn open(
 ) -> Response {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::to_owned);
     let browser = Browser {
-        address: caller.address.to_string(),
+        address: Some(caller.address),
         agent: text(USER_AGENT).unwrap_or_default(),
         origin: text(ORIGIN),
         own_origin: public_origin(&served, caller, &headers),

@@ -6,6 +6,8 @@ use wire::{
     text::{self, BadText, MAX_TEXT},
 };
 
+use crate::texts::Text;
+
 /// From so many characters below the limit on, the rest is counted in sight.
 const NEAR: usize = 200;
 
@@ -33,8 +35,8 @@ pub(crate) struct Faults {
     pub(crate) department: Option<BadText>,
     /// Those of the site's own fields that must be filled in and are empty.
     pub(crate) answers: bool,
-    /// It is none of the fields' fault.
-    pub(crate) other: bool,
+    /// It is none of the fields' fault: what is said.
+    pub(crate) other: Option<Text>,
 }
 
 /// Fields as the server will store them.

@@ -89,6 +89,7 @@ texts! {
     TEXT_MISSING = "text-missing",
     THANKS = "thanks",
     THANKS_MORE = "thanks-more",
+    TOO_OFTEN = "too-often",
     TYPING = "typing",
     WAIT = "wait",
     WITHDRAWN = "withdrawn",

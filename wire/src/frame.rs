@@ -8,7 +8,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The version of both protocols. Any change to a type that postcard encodes raises it.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 /// What every subprotocol of ours begins with, whatever its version.
 pub const PREFIX: &str = "switchboard.";
 /// Postcard in binary frames.

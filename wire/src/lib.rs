@@ -12,6 +12,7 @@
 //! | [`mail`] | how e-mail goes out, to whom, and what became of it |
 //! | [`site`] | web sites, as administrators set them up |
 //! | [`sip`] | operators in an ordinary SIP client |
+//! | [`rates`] | how often strangers may do what costs others something |
 //! | [`administration`] | what administrators see and change, and the record of it |
 //! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
 //! | [`fees`] | what the installation charges for its operators |
@@ -44,6 +45,7 @@ pub mod message;
 pub mod note;
 pub mod operator;
 pub mod preferences;
+pub mod rates;
 pub mod routing;
 pub mod sip;
 pub mod site;

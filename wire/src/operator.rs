@@ -18,6 +18,7 @@ use crate::{
     mail::LetterView,
     note::{Dossier, Note, Remark},
     preferences::Preferences,
+    rates::Rated,
     routing::Decision,
     text::BadText,
     visitor::Page,
@@ -290,6 +291,8 @@ pub enum ToOperator {
     Talk(TalkView),
     /// An off-line message came or was read.
     OffLineMessage(OffLineMessageView),
+    /// More was refused than before.
+    Flood(Flood),
 }
 
 /// What an operator may see now.
@@ -317,6 +320,8 @@ pub struct Snapshot {
     pub unread_off_line_messages: u32,
     /// Whether operators cost something, and he may know it (manual A3, A7).
     pub has_fees: bool,
+    /// What was refused within the last hour because it came too often, the latest first.
+    pub floods: Vec<Flood>,
 }
 
 /// A web site of the account.
@@ -401,6 +406,25 @@ pub struct OffLineMessageView {
     pub read: bool,
     /// The e-mails that were made of it, one for each address, the oldest first.
     pub letters: Vec<LetterView>,
+}
+
+/// What was refused because it came more often than the site's [`crate::rates::Rates`] allow. Site, thing and sender tell one
+/// flood from another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flood {
+    /// On which site.
+    pub site: SiteId,
+    /// What.
+    pub what: Rated,
+    /// From which network: an IPv4 address, or the first address of an IPv6 /64. None: from several, or there was too much
+    /// on the whole site.
+    pub from: Option<String>,
+    /// How often.
+    pub count: u32,
+    /// When the first one was refused.
+    pub since: Timestamp,
+    /// When the latest one was.
+    pub last: Timestamp,
 }
 
 /// What a request brought.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Language, SiteId, SiteLanguage, WelcomeScreen, form::Form, hours::BusinessHours, look::Look,
-    visitor::Arrangement,
+    rates::Rates, visitor::Arrangement,
 };
 
 /// A web site, as an administrator edits it.
@@ -43,6 +43,8 @@ pub struct SiteSettings {
     pub is_tracked: bool,
     /// When it has its chat; none: always.
     pub hours: Option<BusinessHours>,
+    /// How often visitors may do what costs operators something.
+    pub rates: Rates,
 }
 
 /// What a site says in its own words. What is empty it says in ours.
@@ -69,6 +71,7 @@ impl Default for SiteSettings {
             texts: BTreeMap::new(),
             is_tracked: true,
             hours: None,
+            rates: Rates::default(),
         }
     }
 }

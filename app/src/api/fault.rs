@@ -40,6 +40,8 @@ pub(crate) enum Field {
     Look,
     /// The business hours of a site.
     Hours,
+    /// How often visitors of a site may do something.
+    Rates,
     /// No single one.
     Whole,
 }

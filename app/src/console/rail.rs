@@ -2,6 +2,7 @@
 
 mod chats;
 mod contacts;
+mod floods;
 mod own_line;
 mod requests;
 
@@ -11,6 +12,7 @@ pub(crate) use self::own_line::PresenceMark;
 use self::{
     chats::{MyChats, OtherChats},
     contacts::Contacts,
+    floods::Floods,
     own_line::OwnLine,
     requests::Requests,
 };
@@ -37,6 +39,7 @@ pub(crate) fn Rail() -> impl IntoView {
                 <span>"Switchboard"</span>
             </header>
             <Requests />
+            <Floods />
             <nav class="ways" aria-label="Places">
                 <Way place=Place::Visitors picture=icon::VISITORS name="Visitors" count=visitors meaning=Count::Plain />
                 <Way

@@ -10,7 +10,7 @@ use wire::{
     TalkView, VisitorId,
     colleague::Colleague,
     note::Remark,
-    operator::{Me, SiteView, Snapshot, VisitorView},
+    operator::{Flood, Me, SiteView, Snapshot, VisitorView},
     preferences::Preferences,
 };
 
@@ -33,6 +33,8 @@ pub(crate) struct Desk {
     pub(crate) unread_off_line_messages: RwSignal<u32>,
     /// Whether operators cost something, and he may know it (manual A7).
     pub(crate) has_fees: RwSignal<bool>,
+    /// What was refused of late because it came too often.
+    pub(crate) floods: RwSignal<Vec<Flood>>,
     /// The off-line messages that were heard of since, and whether they were read.
     heard: StoredValue<Vec<(OffLineMessageId, bool)>>,
 }
@@ -61,6 +63,7 @@ impl Desk {
             preferences: RwSignal::default(),
             unread_off_line_messages: RwSignal::default(),
             has_fees: RwSignal::default(),
+            floods: RwSignal::default(),
             heard: StoredValue::default(),
         };
         desk.replace(snapshot, None);
@@ -73,6 +76,7 @@ impl Desk {
         set_if_changed(self.sites, snapshot.sites);
         set_if_changed(self.unread_off_line_messages, snapshot.unread_off_line_messages);
         set_if_changed(self.has_fees, snapshot.has_fees);
+        set_if_changed(self.floods, snapshot.floods);
         set_if_changed(self.talks, snapshot.talks.into_iter().map(|talk| (talk.id, talk)).collect());
         set_if_changed(self.colleagues, snapshot.colleagues);
         let remarks = snapshot.remarks.into_iter().map(|remark| (remark.visitor, remark.text));
@@ -252,6 +256,16 @@ impl Desk {
     /// How he labelled a visitor; empty if he has not.
     pub(crate) fn remark(self, visitor: VisitorId) -> String {
         self.remarks.read().get(&visitor).cloned().unwrap_or_default()
+    }
+
+    /// More was refused than before.
+    pub(crate) fn flood(self, flood: Flood) {
+        self.floods.update(|floods| {
+            floods.retain(|known| {
+                (known.site, known.what, &known.from) != (flood.site, flood.what, &flood.from)
+            });
+            floods.insert(0, flood);
+        });
     }
 
     pub(crate) fn remark_untracked(self, visitor: VisitorId) -> String {

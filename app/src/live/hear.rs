@@ -81,6 +81,7 @@ impl Live {
                 self.desk.off_line_message_changed(message.id, message.read);
                 self.off_line_message.set(Some(message));
             }
+            ToOperator::Flood(flood) => self.desk.flood(flood),
         }
     }
 

@@ -1,13 +1,16 @@
 //! A visitor has the transcript of his chat sent to him.
 
 use wire::{
-    ChatId, LetterId, Timestamp, text,
+    ChatId, LetterId, Timestamp,
+    rates::{Rated, Rates},
+    text,
     visitor::{MailTranscript, Stored},
 };
 
 use super::letter::{self, About};
 use crate::{
     Error, Refused, Seat, Switchboard, account,
+    limits::Floods,
     live::Live,
     store::{Tx, Write, sql},
 };
@@ -31,7 +34,10 @@ impl Switchboard {
             return Ok(Err(Refused::NoMail));
         }
         let at = self.sources.now();
-        let work = TranscriptWork { seat, chat: wanted.chat, id: LetterId(wanted.id.0), email, at };
+        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let (rates, floods) = (site.settings.rates, self.live.floods().clone());
+        let (chat, id) = (wanted.chat, LetterId(wanted.id.0));
+        let work = TranscriptWork { seat, chat, id, email, rates, floods, at };
         let stored = Stored { id: wanted.id, place: None, at };
         self.store.write(work).await.map(|done| done.map(|()| stored))
     }
@@ -42,6 +48,8 @@ struct TranscriptWork {
     chat: ChatId,
     id: LetterId,
     email: String,
+    rates: Rates,
+    floods: Floods,
     at: Timestamp,
 }
 
@@ -66,6 +74,9 @@ impl Write for TranscriptWork {
             return Ok(Ok(()));
         }
         if letter::count_of_chat(tx, self.seat.account, self.chat).await? >= MOST {
+            return Ok(Err(Refused::TooMany));
+        }
+        if !self.floods.admit(Rated::Transcript, &self.rates, self.seat, self.at) {
             return Ok(Err(Refused::TooMany));
         }
         let about = About::Transcript(self.chat);

@@ -4,6 +4,7 @@ use wire::{
     AccountId, Role, SiteId, SiteLanguage, SiteSettings,
     administration::{Action, Change},
     look::{Look, MAX_OFFSET},
+    rates::{RATE, Rate, Rates},
     site::SiteDetails,
     text,
 };
@@ -82,6 +83,7 @@ fn clean(site: SaveSite) -> Result<SaveSite, Refused> {
             texts: texts::normal(settings.texts).map_err(Refused::BadSiteTexts)?,
             is_tracked: settings.is_tracked,
             hours: settings.hours.map(hours::normal).transpose().map_err(Refused::BadHours)?,
+            rates: rates(settings.rates)?,
         },
     })
 }
@@ -89,6 +91,23 @@ fn clean(site: SaveSite) -> Result<SaveSite, Refused> {
 fn look(look: Look) -> Result<Look, Refused> {
     let is_in_sight = look.from_side <= MAX_OFFSET && look.from_below <= MAX_OFFSET;
     is_in_sight.then_some(look).ok_or(Refused::OutOfSight)
+}
+
+fn rates(rates: Rates) -> Result<Rates, Refused> {
+    let fits =
+        |rate: Rate| [rate.per_visitor, rate.per_network, rate.per_site].iter().all(|one| RATE.contains(one));
+    let all = [rates.requests, rates.off_line_messages, rates.transcripts];
+    all.into_iter().all(fits).then_some(rates).ok_or(Refused::BadRate)
+}
+
+fn rates_in_words(rates: &Rates) -> String {
+    let words = |what, Rate { per_visitor, per_network, per_site }: Rate| {
+        format!("{what} {per_visitor}, {per_network}, {per_site}")
+    };
+    let Rates { requests, off_line_messages, transcripts } = *rates;
+    let all =
+        [("requests", requests), ("off-line messages", off_line_messages), ("transcripts", transcripts)];
+    all.map(|(what, rate)| words(what, rate)).join("; ")
 }
 
 fn look_in_words(look: &Look) -> String {
@@ -127,6 +146,7 @@ fn changes(before: &SiteDetails, after: &SaveSite) -> Vec<Change> {
         of("texts", |settings| texts::in_words(&settings.texts)),
         of("tracking", |settings| if settings.is_tracked { "on".into() } else { "off".into() }),
         of("business hours", |settings| hours::in_words(settings.hours.as_ref())),
+        of("most in an hour", |settings| rates_in_words(&settings.rates)),
     ])
 }
 

@@ -50,7 +50,7 @@ fn server() -> MailServer {
 }
 
 /// The installation with a mail server for all accounts.
-fn with_mail(stage: &Stage) -> Switchboard {
+pub(crate) fn with_mail(stage: &Stage) -> Switchboard {
     stage.switchboard.clone().with_mail(Outgoing::new(server(), "secret".into()).unwrap())
 }
 

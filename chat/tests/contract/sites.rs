@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod domains;
+mod rates;
 mod visitors;
 mod welcome_screen;
 

@@ -285,7 +285,7 @@ pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
 
 /// A visitor's browser.
 pub(crate) fn browser() -> Browser {
-    Browser { address: "192.0.2.7".into(), agent: "Lynx".into(), ..Browser::default() }
+    Browser { address: Some([192, 0, 2, 7].into()), agent: "Lynx".into(), ..Browser::default() }
 }
 
 /// A token for each name.

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, str::FromStr};
 
+use chat::limits::is_near;
 use ipnet::IpNet;
 
 /// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -39,14 +40,6 @@ impl Proxies {
             }
         }
         first
-    }
-}
-
-/// Whether this address is on this machine or in a private network.
-pub(crate) fn is_near(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(four) => four.is_loopback() || four.is_private() || four.is_link_local(),
-        IpAddr::V6(six) => six.is_loopback() || six.is_unique_local() || six.is_unicast_link_local(),
     }
 }
 

@@ -11,12 +11,16 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::Message;
 use wire::{
-    ChatId, Seq, Span,
+    ChatId, MessageId, Seq, Span,
     frame::{Encoding, POSTCARD, close},
-    visitor::{FromVisitor, ToVisitor},
+    operator::ToOperator,
+    rates::{Rated, Rates},
+    visitor::{FromVisitor, Refusal, ToVisitor},
 };
 
-use crate::support::{EMAIL, PASSWORD, Program, Socket, raw, sign_in};
+use crate::support::{
+    EMAIL, PASSWORD, Program, Socket, hello, new_id, off_line_message, question, raw, sign_in, visit_from,
+};
 
 /// How much more memory a flood may take, in MiB.
 const COST: u64 = 200;
@@ -132,6 +136,59 @@ async fn asks_and_reads_nothing(program: &Program, chat: ChatId) -> Socket {
         socket.send(&FromVisitor::CatchUp { chat, span: Span::After(Seq(0)) }).await;
     }
     socket
+}
+
+#[tokio::test]
+async fn one_network_does_not_ring_without_end() {
+    let program = Program::start_with(&[("SWITCHBOARD_TRUST_PROXY", "true")]);
+    let rates = Rates::default();
+    let (mut console, _) = program.console(&sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap()).await;
+    let key = program.site_key().await;
+    talks_beside(&program, async {
+        let (mut asked, mut left) = (0, 0);
+        for n in 0..2 * rates.requests.per_network {
+            // A new visitor each time, and another address of the same network.
+            let from = format!("2001:db8::{n:x}");
+            let mut mallory = visit_from(&program, &from, hello(&key, &format!("mallory{n}"))).await;
+            let id: MessageId = new_id();
+            mallory.send(&FromVisitor::Ask(question(id))).await;
+            asked += u32::from(is_taken(&mut mallory, id).await);
+            let message = off_line_message(new_id());
+            let id = message.id.into();
+            mallory.send(&FromVisitor::LeaveMessage(message)).await;
+            left += u32::from(is_taken(&mut mallory, id).await);
+        }
+        assert_eq!(asked, rates.requests.per_network);
+        assert_eq!(left, rates.off_line_messages.per_network);
+        // Whoever comes from elsewhere is heard.
+        let mut walt = visit_from(&program, "203.0.113.7", hello(&key, "walt")).await;
+        walt.ask("Is it in stock?").await;
+    })
+    .await;
+    let refused = rates.requests.per_network;
+    console
+        .hear(|heard| match heard {
+            ToOperator::Flood(flood) if flood.what == Rated::Request => {
+                assert_eq!(flood.from.as_deref(), Some("2001:db8::"));
+                (flood.count == refused).then_some(())
+            }
+            _ => None,
+        })
+        .await;
+}
+
+/// Whether what carried this id is stored; else it came too often.
+async fn is_taken(visitor: &mut Socket, id: MessageId) -> bool {
+    visitor
+        .hear(|heard| match heard {
+            ToVisitor::Stored(stored) if stored.id == id => Some(true),
+            ToVisitor::Refused { id: Some(about), why } if about == id => {
+                assert_eq!(why, Refusal::TooMany);
+                Some(false)
+            }
+            _ => None,
+        })
+        .await
 }
 
 /// Connects from another address of this machine and says nothing, or this much.

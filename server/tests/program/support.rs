@@ -17,7 +17,7 @@ use tokio_tungstenite::{
     tungstenite::{
         Message,
         client::IntoClientRequest,
-        http::{HeaderValue, header},
+        http::{HeaderName, HeaderValue, header},
         protocol::CloseFrame,
     },
 };
@@ -402,17 +402,8 @@ impl Socket {
 
     /// Asks for a chat; returns when it is stored.
     pub(crate) async fn ask(&mut self, text: &str) -> ChatId {
-        let (chat, id) = (new_id(), new_id());
-        self.send(&FromVisitor::Ask(Ask {
-            chat,
-            name: "Vera".into(),
-            id,
-            text: text.into(),
-            department: None,
-            email: String::new(),
-            answers: vec![],
-        }))
-        .await;
+        let id = new_id();
+        self.send(&FromVisitor::Ask(Ask { text: text.into(), ..question(id) })).await;
         self.hear(|heard| match heard {
             ToVisitor::Stored(stored) if stored.id == id => stored.place.map(|(chat, _)| chat),
             ToVisitor::Refused { why, .. } => panic!("refused: {why:?}"),
@@ -437,15 +428,8 @@ impl Socket {
     pub(crate) async fn leave(&mut self, name: &str, email: &str, text: &str) -> OffLineMessageId {
         let id: OffLineMessageId = new_id();
         let (name, email, text) = (name.into(), email.into(), text.into());
-        self.send(&FromVisitor::LeaveMessage(OffLineForm {
-            id,
-            name,
-            email,
-            department: None,
-            text,
-            answers: vec![],
-        }))
-        .await;
+        let form = OffLineForm { name, email, text, ..off_line_message(id) };
+        self.send(&FromVisitor::LeaveMessage(form)).await;
         self.hear(|heard| match heard {
             ToVisitor::Stored(stored) => (stored.id == id.into()).then_some(()),
             ToVisitor::Refused { why, .. } => panic!("refused: {why:?}"),
@@ -484,6 +468,30 @@ impl Socket {
     }
 }
 
+/// A question that begins a chat.
+pub(crate) fn question(id: MessageId) -> Ask {
+    Ask {
+        chat: new_id(),
+        name: "Vera".into(),
+        id,
+        text: "Is it in stock?".into(),
+        department: None,
+        email: String::new(),
+        answers: vec![],
+    }
+}
+
+pub(crate) fn off_line_message(id: OffLineMessageId) -> OffLineForm {
+    OffLineForm {
+        id,
+        name: "Vera".into(),
+        email: "vera@example.net".into(),
+        department: None,
+        text: "Call me".into(),
+        answers: vec![],
+    }
+}
+
 /// Opens a socket as a page of this origin would; the error is the HTTP answer.
 pub(crate) async fn open(
     program: &Program,
@@ -492,13 +500,23 @@ pub(crate) async fn open(
     cookie: Option<&str>,
     origin: Option<&str>,
 ) -> Result<WebSocketStream<MaybeTlsStream<TcpStream>>, String> {
+    open_with(
+        program,
+        path,
+        &[(header::SEC_WEBSOCKET_PROTOCOL, subprotocol), (header::COOKIE, cookie), (header::ORIGIN, origin)],
+    )
+    .await
+}
+
+async fn open_with(
+    program: &Program,
+    path: &str,
+    headers: &[(HeaderName, Option<&str>)],
+) -> Result<WebSocketStream<MaybeTlsStream<TcpStream>>, String> {
     let mut request = format!("ws://{}{path}", program.address).into_client_request().unwrap();
-    let headers = request.headers_mut();
-    for (name, value) in
-        [(header::SEC_WEBSOCKET_PROTOCOL, subprotocol), (header::COOKIE, cookie), (header::ORIGIN, origin)]
-    {
+    for (name, value) in headers {
         if let Some(value) = value {
-            headers.insert(name, HeaderValue::from_str(value).unwrap());
+            request.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
         }
     }
     match connect_async(request).await {
@@ -509,6 +527,20 @@ pub(crate) async fn open(
 
 pub(crate) fn new_id<T: From<uuid::Uuid>>() -> T {
     Sources::system().id()
+}
+
+/// A visitor's panel that has said `Hello`, through a proxy that says it comes from this address.
+pub(crate) async fn visit_from(program: &Program, from: &str, hello: Hello) -> Socket {
+    let headers = [
+        (header::SEC_WEBSOCKET_PROTOCOL, Some(frame::POSTCARD)),
+        (HeaderName::from_static("x-forwarded-for"), Some(from)),
+    ];
+    let stream = open_with(program, "/visitor", &headers).await.unwrap();
+    let mut socket = Socket { stream, encoding: Encoding::Postcard, requests: 0 };
+    socket.send(&FromVisitor::Hello(hello)).await;
+    let welcome = socket.receive().await;
+    assert!(matches!(welcome, ToVisitor::Welcome(_)), "{welcome:?}");
+    socket
 }
 
 /// The socket of a client that speaks whatever it likes.

@@ -121,7 +121,8 @@ impl Stage {
         };
         let (site, token, language) = (self.site.clone(), format!("{name:x<24}"), Wish::default());
         let hello = Hello { site, token, end: End::Panel, page, has: None, language };
-        let browser = Browser { address: "192.0.2.7".into(), agent: "Lynx".into(), ..Browser::default() };
+        let browser =
+            Browser { address: Some([192, 0, 2, 7].into()), agent: "Lynx".into(), ..Browser::default() };
         self.switchboard.visit(hello, browser).await.unwrap().unwrap_or_else(|why| panic!("{why:?}"))
     }
 

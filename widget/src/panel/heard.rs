@@ -11,6 +11,7 @@ use crate::{
     kept,
     moment::Moment,
     outbox::{Failure, Item, What},
+    texts::Text,
 };
 
 impl Panel {
@@ -228,7 +229,8 @@ fn faults(failure: Option<Failure>) -> Faults {
         Some(Failure::Refused(Refusal::BadText(bad))) => faults.text = Some(bad),
         // More than its fields may hold they do not take.
         Some(Failure::Refused(Refusal::BadAnswer { .. })) => faults.answers = true,
-        _ => faults.other = true,
+        Some(Failure::Refused(Refusal::TooMany)) => faults.other = Some(Text::TOO_OFTEN),
+        _ => faults.other = Some(Text::FAILED),
     }
     faults
 }

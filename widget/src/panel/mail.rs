@@ -6,7 +6,7 @@ use wire::{
 };
 
 use super::{Effect, Hint, Panel};
-use crate::{draft::Faults, moment::Moment};
+use crate::{draft::Faults, moment::Moment, texts::Text};
 
 impl Panel {
     /// Whether it can be asked for: an operator has had it, it is over, and it was not sent yet.
@@ -46,7 +46,8 @@ impl Panel {
         match refused {
             None => self.mailed = Some(wanted.email),
             Some(Refusal::BadEmail(bad)) => self.faults.email = Some(bad),
-            Some(_) => self.faults.other = true,
+            Some(Refusal::TooMany) => self.faults.other = Some(Text::TOO_OFTEN),
+            Some(_) => self.faults.other = Some(Text::FAILED),
         }
     }
 }

@@ -58,8 +58,8 @@ impl View {
         page.get("mail-to").set_value(&panel.draft().email);
         let faults = panel.faults();
         self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
-        if faults.other {
-            page.say("mail-to-fault", &texts.get(Text::FAILED));
+        if let Some(text) = faults.other {
+            page.say("mail-to-fault", &texts.get(text));
         }
     }
 

@@ -90,7 +90,7 @@ impl View {
         self.fault("department", faults.department, Text::DEPARTMENT_MISSING, Text::NAME_LONG);
         self.fault("email", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
         self.fault("text", faults.text, Text::TEXT_MISSING, Text::TEXT_LONG);
-        page.say("form-fault", &if faults.other { self.texts.get(Text::FAILED) } else { String::new() });
+        page.say("form-fault", &faults.other.map(|text| self.texts.get(text)).unwrap_or_default());
     }
 
     /// The drop-down of the departments (manual A10).

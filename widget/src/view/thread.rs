@@ -188,6 +188,7 @@ impl Pen<'_> {
     fn failure(&self, failure: Failure) -> String {
         self.texts.get(match failure {
             Failure::Refused(Refusal::ChatClosed) => Text::FAILED_CLOSED,
+            Failure::Refused(Refusal::TooMany) => Text::TOO_OFTEN,
             _ => Text::FAILED,
         })
     }

@@ -10,6 +10,7 @@
 //! | [`screen`] | what its Welcome Screen asks |
 //! | [`look`], [`texts`] | how it looks, which language it speaks, and its own words |
 //! | [`hours`], [`zones`] | when it has its chat, and whom operators see; on which clocks |
+//! | [`rates`] | how often visitors may do what costs operators something |
 //! | [`preview`] | how it will look |
 //! | [`area`], [`choice`] | fields |
 
@@ -21,6 +22,7 @@ mod hours;
 mod known;
 mod look;
 mod preview;
+mod rates;
 mod removing;
 mod screen;
 mod seen;

@@ -42,6 +42,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         preferences: Preferences::default(),
         unread_off_line_messages: 0,
         has_fees: false,
+        floods: vec![],
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     known::Sites,
     look::{LookFields, LookForm},
     preview::Preview,
+    rates::{RatesFields, RatesForm},
     screen::{Screen, ScreenFields},
     texts::{TextsFields, TextsForm},
 };
@@ -40,6 +41,7 @@ pub(super) fn SiteForm(
     let texts = TextsForm::of(settings.language, settings.texts);
     let is_tracked = RwSignal::new(settings.is_tracked);
     let hours = HoursForm::of(settings.hours);
+    let rates = RatesForm::of(&settings.rates);
     let screen = Screen::of(settings.welcome_screen);
     let form = Form::new();
     let settings = move || {
@@ -52,6 +54,7 @@ pub(super) fn SiteForm(
             look: look.get()?,
             is_tracked: is_tracked.get(),
             hours: hours.get(),
+            rates: rates.get()?,
         })
     };
     let shown = Signal::derive(move || settings().ok());
@@ -97,6 +100,7 @@ pub(super) fn SiteForm(
             <LookFields look faults=form.faults />
             <TextsFields texts faults=form.faults />
             <HoursFields hours is_tracked faults=form.faults />
+            <RatesFields rates faults=form.faults />
             <FaultOf field=Field::Whole faults=form.faults />
             <Buttons does="Save" form />
         </form>

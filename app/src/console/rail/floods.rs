@@ -1,0 +1,58 @@
+//! What was refused because it came too often: nobody should wonder why fewer get through, and nobody be rung for each.
+
+use leptos::prelude::*;
+use wire::{SiteId, Timestamp, operator::Flood, rates::Rated};
+
+use crate::{
+    drawn::{flag, text},
+    icon::{self, icon},
+    live::Live,
+    words,
+};
+
+/// One flood, and since when: another one by the same sender is told anew.
+type Key = (SiteId, Rated, Option<String>, Timestamp);
+
+fn key(flood: &Flood) -> Key {
+    (flood.site, flood.what, flood.from.clone(), flood.since)
+}
+
+#[component]
+pub(super) fn Floods() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let seen = RwSignal::new(Vec::<Key>::new());
+    let floods = Memo::new(move |_| {
+        let seen = seen.read();
+        let all = live.desk.floods.get();
+        all.into_iter().filter(|flood| !seen.contains(&key(flood))).collect::<Vec<_>>()
+    });
+    view! {
+        <section class="floods" aria-label="Refused" hidden=flag(move || floods.read().is_empty())>
+            <ul>
+                <For
+                    each=move || floods.get()
+                    key=key
+                    children=move |flood| {
+                        let of = key(&flood);
+                        let same = of.clone();
+                        let sentence = text(move || {
+                            let now = floods.read().iter().find(|one| key(one) == same).cloned();
+                            let now = now.unwrap_or_else(|| flood.clone());
+                            words::flood(&now, &live.desk.site_name(now.site))
+                        });
+                        let dismiss = move |_| seen.update(|seen| seen.push(of.clone()));
+                        view! {
+                            <li class="flood">
+                                {icon(icon::ALERT)} <span>{sentence}</span>
+                                <button type="button" class="icon-button is-small" aria-label="Dismiss" on:click=dismiss>
+                                    {icon(icon::CROSS)}
+                                </button>
+                            </li>
+                        }
+                    }
+                />
+            </ul>
+        </section>
+    }
+    .into_any()
+}

@@ -127,6 +127,8 @@ pub struct Switchboard {
     passwords: password::Passwords,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
+    /// For how long off-line messages to one address are gathered, in milliseconds.
+    gathering: i64,
     /// Where SIP clients connect to, if they may.
     sip: Option<Arc<wire::sip::SipServer>>,
     signed: Arc<tend::Signed>,
@@ -163,8 +165,21 @@ impl Switchboard {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
         let (guesses, signed, frozen) = Default::default();
-        let (mail, sip, price, link) = (None, None, None, None);
-        Ok(Switchboard { store, live, sources, guesses, passwords, mail, sip, signed, price, frozen, link })
+        let (mail, sip, price, link, gathering) = (None, None, None, None, 0);
+        Ok(Switchboard {
+            store,
+            live,
+            sources,
+            guesses,
+            passwords,
+            mail,
+            gathering,
+            sip,
+            signed,
+            price,
+            frozen,
+            link,
+        })
     }
 
     /// Whether the database answers and stores.

@@ -15,10 +15,7 @@ use crate::{
     bus::Event,
     limits::Floods,
     live::Live,
-    mail::{
-        self,
-        letter::{self, About},
-    },
+    mail::{self, letter},
     routing::departments,
     store::{Tx, Write, sql},
 };
@@ -57,8 +54,10 @@ impl Switchboard {
         let form = OffLineForm { name, email, text, ..form };
         let stored = Stored { id: form.id.into(), place: None, at };
         let (sources, is_installations) = (self.sources.clone(), self.mail.is_some());
+        let gathering = self.gathering;
         let (rates, floods) = (site.settings.rates, self.live.floods().clone());
-        let work = Leave { seat, form, consent, page, rates, floods, at, sources, is_installations };
+        let work =
+            Leave { seat, form, consent, page, rates, floods, gathering, at, sources, is_installations };
         self.store.write(work).await.map(|left| left.map(|_| stored))
     }
 
@@ -147,12 +146,13 @@ pub(crate) async fn view_of(
     Ok(Some(row.view(letters)))
 }
 
-/// Writes a letter to each address that messages of this site and department go to.
+/// Writes a letter to each address that messages of this site and department go to. `gathering`: as [`letter::gather`] has it.
 async fn send(
     tx: &mut Tx,
     account: AccountId,
     message: OffLineMessageId,
     sources: &Sources,
+    gathering: i64,
 ) -> Result<(), Error> {
     let (site, department) = sql!(
         tx,
@@ -163,8 +163,7 @@ async fn send(
     )?;
     let to = mail::recipients(tx, account, site.into(), department.map(DepartmentId)).await?;
     for address in to {
-        let about = About::OffLineMessage(message);
-        letter::write(tx, sources.id(), account, about, &address, sources.now()).await?;
+        letter::gather(tx, sources.id(), account, message, &address, sources.now(), gathering).await?;
     }
     Ok(())
 }
@@ -178,6 +177,7 @@ struct Leave {
     page: String,
     rates: Rates,
     floods: Floods,
+    gathering: i64,
     at: Timestamp,
     sources: Sources,
     is_installations: bool,
@@ -229,7 +229,7 @@ impl Write for Leave {
             // The id is that of a message which is none of his business.
             return Ok(Err(Refused::NotFound));
         }
-        send(tx, account, form.id, &self.sources).await?;
+        send(tx, account, form.id, &self.sources, self.gathering).await?;
         let view = view_of(tx, account, form.id, self.is_installations).await?;
         Ok(view.ok_or(Refused::NotFound))
     }
@@ -294,7 +294,7 @@ impl Write for Change {
             }
             Act::Resend(sources) => {
                 if !letter::try_again(tx, self.account, self.message, self.now).await? {
-                    send(tx, self.account, self.message, sources).await?;
+                    send(tx, self.account, self.message, sources, 0).await?;
                 }
             }
         }

@@ -115,6 +115,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let _claim = Claim::on(&config.database_url).map_err(ServeError::Database)?;
     let switchboard = open(&config).await?.charging(price);
     let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
+    let switchboard = switchboard.with_gathered_letters(i64::from(config.mail.mail_gather_seconds) * 1_000);
     let retries = Retries { first: i64::from(config.mail.mail_retry_seconds) * 1_000 };
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;

@@ -12,9 +12,9 @@ pub const VERSION: u32 = 7;
 /// What every subprotocol of ours begins with, whatever its version.
 pub const PREFIX: &str = "switchboard.";
 /// Postcard in binary frames.
-pub const POSTCARD: &str = "switchboard.6.postcard";
+pub const POSTCARD: &str = "switchboard.7.postcard";
 /// JSON in text frames.
-pub const JSON: &str = "switchboard.6.json";
+pub const JSON: &str = "switchboard.7.json";
 /// The largest frame that the server reads, in bytes: the longest message in the widest encoding, with room to spare.
 pub const MAX_FRAME: usize = 64 * 1024;
 

@@ -6,10 +6,12 @@
 //! twice only when an answer was lost.
 
 use uuid::Uuid;
-use wire::{AccountId, LetterId, Timestamp, mail::LetterState, operator::OffLineMessageView};
+use wire::{
+    AccountId, LetterId, OffLineMessageId, Timestamp, mail::LetterState, operator::OffLineMessageView,
+};
 
 use super::{
-    letter::About,
+    letter::{self, About},
     outgoing::{self, Outgoing},
     says::{self, Says},
 };
@@ -30,6 +32,8 @@ const LASTS: i64 = 5 * 24 * 60 * 60 * 1_000;
 const LONGEST: i64 = 6 * 60 * 60 * 1_000;
 /// The longest answer of a mail server that is kept, in characters.
 const MAX_ANSWER: usize = 500;
+/// How many others go along with one letter at most.
+const GATHERED: i64 = 99;
 /// How many are given up at one time.
 const ROUND: i64 = 200;
 
@@ -91,6 +95,12 @@ impl Switchboard {
             fetch_all as (Uuid, i64),
             "select l.id, l.due_at from letter l join account a on a.id = l.account_id
              where l.state = 'waiting' and l.due_at <= $1 and ($2 = 1 or a.mail_server is not null)
+                   and l.carried_by is null and not exists (
+                       select 1 from letter earlier
+                       where earlier.account_id = l.account_id and earlier.recipient = l.recipient
+                             and earlier.gather_at = l.gather_at and earlier.id < l.id
+                             and earlier.state = 'waiting' and earlier.carried_by is null
+                   )
              order by l.due_at, l.id limit $3",
             now.0,
             i64::from(self.mail.is_some()),
@@ -99,7 +109,7 @@ impl Switchboard {
         drop(tx);
         let mut letters = Vec::new();
         for (id, due_at) in due {
-            let work = TakeWork { id: id.into(), due_at, until: now.plus_millis(LEASE) };
+            let work = TakeWork { id: id.into(), due_at, now };
             let Some(taken) = self.store.write(work).await? else {
                 // Another node was faster.
                 continue;
@@ -177,7 +187,15 @@ impl Switchboard {
         let own = outgoing::of(&mut tx, account).await?;
         // What was set up a moment ago may be gone; then the letter waits.
         let Some(via) = self.mail.as_deref().cloned().or(own) else { return Ok(None) };
-        let Says { subject, text, html, reply_to } = says::what(&mut tx, account, about).await?;
+        let about = match about {
+            About::OffLineMessage(first) => {
+                let others = letter::carried_by(&mut tx, account, id).await?;
+                says::off_line_messages(&mut tx, account, first, &others).await?
+            }
+            About::Transcript(chat) => says::transcript(&mut tx, account, chat).await?,
+            About::Trial => says::trial(),
+        };
+        let Says { subject, text, html, reply_to } = about;
         let from_name = match via.server.from_name.as_str() {
             "" => says::account_name(&mut tx, account).await?,
             name => name.to_owned(),
@@ -199,7 +217,7 @@ struct Taken {
 struct TakeWork {
     id: LetterId,
     due_at: i64,
-    until: Timestamp,
+    now: Timestamp,
 }
 
 impl Write for TakeWork {
@@ -212,7 +230,7 @@ impl Write for TakeWork {
             "update letter set due_at = $3 where id = $1 and state = 'waiting' and due_at = $2",
             self.id.0,
             self.due_at,
-            self.until.0,
+            self.now.plus_millis(LEASE).0,
         )?;
         if taken == 0 {
             return Ok(None);
@@ -223,11 +241,35 @@ impl Write for TakeWork {
             "select account_id, kind, off_line_message_id, chat_id, recipient, since from letter where id = $1",
             self.id.0,
         )?;
+        self.gather(tx).await?;
         let about = About::of_columns(&kind, message, chat)?;
         Ok(Some(Taken { id: self.id, account: account.into(), about, to, at: Timestamp(at) }))
     }
 
     fn announce(&self, _: &Self::Output, _: &Live) {}
+}
+
+impl TakeWork {
+    /// What leaves at the same moment for the same address goes along. What another node has in hand is not due.
+    async fn gather(&self, tx: &mut Tx) -> Result<(), Error> {
+        sql!(
+            tx,
+            execute,
+            "update letter set carried_by = $1
+             where id in (
+                 select l.id from letter l join letter first
+                     on l.account_id = first.account_id and l.recipient = first.recipient
+                        and l.gather_at = first.gather_at
+                 where first.id = $1 and l.id <> $1 and l.state = 'waiting' and l.carried_by is null
+                       and l.due_at <= $2
+                 order by l.id limit $3
+             )",
+            self.id.0,
+            self.now.0,
+            GATHERED,
+        )
+        .map(|_| ())
+    }
 }
 
 struct HoldWork {
@@ -262,7 +304,7 @@ struct OutcomeWork {
 }
 
 impl Write for OutcomeWork {
-    type Output = Option<OffLineMessageView>;
+    type Output = Vec<OffLineMessageView>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let found = sql!(
@@ -273,7 +315,7 @@ impl Write for OutcomeWork {
             self.account.0,
             self.id.0,
         )?;
-        let Some((attempts, since, kind, message)) = found else { return Ok(None) };
+        let Some((attempts, since, kind, message)) = found else { return Ok(Vec::new()) };
         let attempts = attempts + 1;
         let (state, due_at) = match self.outcome {
             Outcome::Sent => (LetterState::Sent, None),
@@ -292,7 +334,7 @@ impl Write for OutcomeWork {
             tx,
             execute,
             "update letter set state = $3, attempts = $4, due_at = $5, answer = $6, done_at = $7
-             where account_id = $1 and id = $2",
+             where account_id = $1 and (id = $2 or carried_by = $2)",
             self.account.0,
             self.id.0,
             text_of(&state),
@@ -301,16 +343,17 @@ impl Write for OutcomeWork {
             self.answer.as_str(),
             due_at.is_none().then_some(self.now.0),
         )?;
-        match message {
-            Some(message) => {
-                off_line_message::view_of(tx, self.account, message.into(), self.is_installations).await
-            }
-            None => Ok(None),
+        let mut messages: Vec<_> = message.into_iter().map(OffLineMessageId).collect();
+        messages.extend(letter::carried_by(tx, self.account, self.id).await?);
+        let mut views = Vec::new();
+        for message in messages {
+            views.extend(off_line_message::view_of(tx, self.account, message, self.is_installations).await?);
         }
+        Ok(views)
     }
 
-    fn announce(&self, view: &Self::Output, live: &Live) {
-        if let Some(view) = view {
+    fn announce(&self, views: &Self::Output, live: &Live) {
+        for view in views {
             live.tell_consoles(self.account, Event::OffLineMessage(view.clone()));
         }
     }

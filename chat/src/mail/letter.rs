@@ -54,13 +54,56 @@ pub(crate) async fn write(
     to: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
+    insert(tx, id, account, about, to, now, None).await
+}
+
+/// Writes a letter about an off-line message to one address. It is due at once, unless one of that kind has left for there
+/// within the last `gathering` milliseconds: then it leaves when they are over, together with all that are written until then.
+pub(crate) async fn gather(
+    tx: &mut Tx,
+    id: LetterId,
+    account: AccountId,
+    message: OffLineMessageId,
+    to: &str,
+    now: Timestamp,
+    gathering: i64,
+) -> Result<(), Error> {
+    let about = About::OffLineMessage(message);
+    if gathering == 0 {
+        return insert(tx, id, account, about, to, now, None).await;
+    }
+    let (latest,) = sql!(
+        tx,
+        fetch_one as (Option<i64>,),
+        "select max(gather_at) from letter where account_id = $1 and recipient = $2",
+        account.0,
+        to,
+    )?;
+    let leaves = match latest {
+        Some(latest) if latest > now.0 => latest,
+        Some(latest) if latest + gathering > now.0 => latest + gathering,
+        _ => now.0,
+    };
+    insert(tx, id, account, about, to, now, Some(leaves)).await
+}
+
+/// `leaves`: the moment that it has in common with those that leave together with it.
+async fn insert(
+    tx: &mut Tx,
+    id: LetterId,
+    account: AccountId,
+    about: About,
+    to: &str,
+    now: Timestamp,
+    leaves: Option<i64>,
+) -> Result<(), Error> {
     let (kind, message, chat) = about.columns();
     sql!(
         tx,
         execute,
         "insert into letter (id, account_id, kind, off_line_message_id, chat_id, recipient, state, attempts, since,
-                             due_at, answer)
-         values ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $7, '') on conflict (id) do nothing",
+                             due_at, gather_at, answer)
+         values ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $8, $9, '') on conflict (id) do nothing",
         id.0,
         account.0,
         kind,
@@ -68,6 +111,8 @@ pub(crate) async fn write(
         chat,
         to,
         now.0,
+        leaves.unwrap_or(now.0),
+        leaves,
     )
     .map(|_| ())
 }
@@ -84,7 +129,7 @@ pub(super) async fn try_at_once(tx: &mut Tx, account: AccountId, now: Timestamp)
     .map(|_| ())
 }
 
-/// The letters about an off-line message that nobody has got yet are tried anew; whether there were any.
+/// The letters about an off-line message that nobody has got yet are tried anew, each by itself; whether there were any.
 pub(crate) async fn try_again(
     tx: &mut Tx,
     account: AccountId,
@@ -94,13 +139,30 @@ pub(crate) async fn try_again(
     let tried = sql!(
         tx,
         execute,
-        "update letter set state = 'waiting', since = $3, due_at = $3, done_at = null
+        "update letter set state = 'waiting', since = $3, due_at = $3, done_at = null, gather_at = null, carried_by = null
          where account_id = $1 and off_line_message_id = $2 and state <> 'sent'",
         account.0,
         message.0,
         now.0,
     )?;
     Ok(tried > 0)
+}
+
+/// The off-line messages of the letters that go along with this one, the oldest first.
+pub(super) async fn carried_by(
+    tx: &mut Tx,
+    account: AccountId,
+    letter: LetterId,
+) -> Result<Vec<OffLineMessageId>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid,),
+        "select off_line_message_id from letter
+         where account_id = $1 and carried_by = $2 and off_line_message_id is not null order by id",
+        account.0,
+        letter.0,
+    )?;
+    Ok(rows.into_iter().map(|(message,)| message.into()).collect())
 }
 
 /// Whether this letter was written already.

@@ -87,6 +87,12 @@ impl Switchboard {
         self
     }
 
+    /// Has off-line messages gathered: after one has left for an address, those of the next so many milliseconds leave together.
+    pub fn with_gathered_letters(mut self, gathering: i64) -> Switchboard {
+        self.gathering = gathering;
+        self
+    }
+
     /// Sets the account's mail server, or none, unless somebody else has changed it since it was `seen` so. Letters that
     /// wait are tried at once.
     pub async fn set_mail_server(

@@ -1,9 +1,8 @@
 //! What a letter says. It is plain text; where there is a page beside it, the page is a transcript's, in which everything is
 //! escaped or was reduced to what is safe when it was stored.
 
-use wire::AccountId;
+use wire::{AccountId, ChatId, OffLineMessageId, operator::OffLineMessageView};
 
-use super::letter::About;
 use crate::{
     Error, off_line_message, site,
     store::{Tx, sql},
@@ -22,50 +21,103 @@ pub(super) struct Says {
     pub(super) reply_to: Option<(String, String)>,
 }
 
-/// What a letter about this says.
-pub(super) async fn what(tx: &mut Tx, account: AccountId, about: About) -> Result<Says, Error> {
-    match about {
-        About::OffLineMessage(id) => {
-            let message = off_line_message::view_of(tx, account, id, true).await?;
-            let message = message.ok_or(Error::UnknownValue("letter.off_line_message_id"))?;
-            let on = site::one_of(tx, account, message.site).await?;
-            let on = on.map_or_else(|| "your site".into(), |site| site.view.name);
-            let who = if message.name.is_empty() { message.email.as_str() } else { message.name.as_str() };
-            let mut facts =
-                vec![("From", who.to_owned()), ("E-mail", message.email.clone()), ("Site", on.clone())];
-            facts.extend(message.department.clone().map(|department| ("Department", department)));
-            if !message.page.is_empty() {
-                facts.push(("Page", message.page.clone()));
-            }
-            let facts: String = facts.iter().map(|(what, is)| format!("{what}: {is}\n")).collect();
-            Ok(Says {
-                subject: one_line(&format!("{who} left a message on {on}")),
-                // The dashes are those of RFC 3676, 4.3: what follows is not part of what was said.
-                text: format!(
-                    "{}\n\n-- \n{facts}\nNobody was available, so this was left as an off-line message. Answer this e-mail, \
-                     and your answer goes to the visitor.\n",
-                    message.text
-                ),
-                html: None,
-                reply_to: Some((message.name, message.email)),
-            })
-        }
-        About::Transcript(chat) => {
-            let transcript = Transcript::of(tx, account, chat).await?;
-            let transcript = transcript.ok_or(Error::UnknownValue("letter.chat_id"))?;
-            Ok(Says {
-                subject: one_line(&format!("Your chat with {}", transcript.site_name())),
-                text: transcript.as_text(),
-                html: Some(transcript.as_html()),
-                reply_to: None,
-            })
-        }
-        About::Trial => Ok(Says {
-            subject: "A test message from Switchboard".into(),
-            text: "E-mail goes out as it should. Off-line messages reach their operators this way.\n".into(),
+/// What is said of an off-line message, and of those that go along with it.
+pub(super) async fn off_line_messages(
+    tx: &mut Tx,
+    account: AccountId,
+    first: OffLineMessageId,
+    others: &[OffLineMessageId],
+) -> Result<Says, Error> {
+    let first = LeftMessage::read(tx, account, first).await?;
+    if others.is_empty() {
+        let LeftMessage { name, email, site, .. } = &first;
+        return Ok(Says {
+            subject: one_line(&format!("{} left a message on {site}", first.who())),
+            // The dashes are those of RFC 3676, 4.3: what follows is not part of what was said.
+            text: format!(
+                "{}\n\n-- \n{}\nNobody was available, so this was left as an off-line message. Answer this e-mail, \
+                 and your answer goes to the visitor.\n",
+                first.text,
+                first.facts(),
+            ),
             html: None,
-            reply_to: None,
-        }),
+            reply_to: Some((name.clone(), email.clone())),
+        });
+    }
+    let mut all = vec![first];
+    for other in others {
+        all.push(LeftMessage::read(tx, account, *other).await?);
+    }
+    let count = all.len();
+    let is_one_site = all.iter().all(|message| message.site == all[0].site);
+    let whereabouts = if is_one_site { format!(" on {}", all[0].site) } else { String::new() };
+    let messages = all.iter().zip(1..).map(|(message, nr)| {
+        let (text, facts) = (&message.text, message.facts());
+        format!("--- {nr} of {count} ---\n\n{text}\n\n{facts}\n")
+    });
+    Ok(Says {
+        subject: one_line(&format!("{count} messages were left{whereabouts}")),
+        text: format!(
+            "Nobody was available, so {count} off-line messages were left. Write to each visitor at the e-mail address below \
+             what they say.\n\n{}",
+            messages.collect::<String>(),
+        ),
+        html: None,
+        reply_to: None,
+    })
+}
+
+/// An off-line message, as letters tell it.
+struct LeftMessage {
+    name: String,
+    email: String,
+    site: String,
+    department: Option<String>,
+    page: String,
+    text: String,
+}
+
+impl LeftMessage {
+    async fn read(tx: &mut Tx, account: AccountId, id: OffLineMessageId) -> Result<LeftMessage, Error> {
+        let message = off_line_message::view_of(tx, account, id, true).await?;
+        let message = message.ok_or(Error::UnknownValue("letter.off_line_message_id"))?;
+        let site = site::one_of(tx, account, message.site).await?;
+        let site = site.map_or_else(|| "your site".into(), |site| site.view.name);
+        let OffLineMessageView { name, email, department, page, text, .. } = message;
+        Ok(LeftMessage { name, email, site, department, page, text })
+    }
+
+    fn who(&self) -> &str {
+        if self.name.is_empty() { &self.email } else { &self.name }
+    }
+
+    /// One a line.
+    fn facts(&self) -> String {
+        let mut facts = vec![("From", self.who()), ("E-mail", &self.email), ("Site", &self.site)];
+        facts.extend(self.department.as_deref().map(|department| ("Department", department)));
+        facts.extend(Some(("Page", &*self.page)).filter(|(_, page)| !page.is_empty()));
+        facts.iter().map(|(what, is)| format!("{what}: {is}\n")).collect()
+    }
+}
+
+/// A chat for its visitor.
+pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Says, Error> {
+    let transcript = Transcript::of(tx, account, chat).await?;
+    let transcript = transcript.ok_or(Error::UnknownValue("letter.chat_id"))?;
+    Ok(Says {
+        subject: one_line(&format!("Your chat with {}", transcript.site_name())),
+        text: transcript.as_text(),
+        html: Some(transcript.as_html()),
+        reply_to: None,
+    })
+}
+
+pub(super) fn trial() -> Says {
+    Says {
+        subject: "A test message from Switchboard".into(),
+        text: "E-mail goes out as it should. Off-line messages reach their operators this way.\n".into(),
+        html: None,
+        reply_to: None,
     }
 }
 

@@ -28,6 +28,9 @@ on_each_database! {
     a_letter_is_tried_again_for_five_days
     a_letter_that_was_refused_waits_for_somebody
     of_two_nodes_one_has_a_letter_in_hand
+    what_comes_soon_after_another_one_is_gathered
+    a_letter_holds_so_many_messages_at_most
+    what_is_sent_again_goes_by_itself
     without_a_mail_server_letters_wait
     a_password_is_kept_and_never_shown
     whoever_tries_it_out_is_told_what_the_server_said
@@ -283,6 +286,111 @@ async fn of_two_nodes_one_has_a_letter_in_hand(stage: &Stage) {
     // The one dies: the other has it soon, as the same letter.
     stage.pass(Duration::from_secs(20));
     assert_eq!(only(&other).await.id, letter.id);
+}
+
+/// After a letter about an off-line message the next ones are gathered for five minutes.
+fn gathering(stage: &Stage) -> Switchboard {
+    with_mail(stage).with_gathered_letters(300_000)
+}
+
+/// Visitors leave so many messages.
+async fn leave_through(stage: &Stage, switchboard: &Switchboard, so_many: usize) -> Vec<OffLineMessageId> {
+    let mut left = Vec::new();
+    for n in 0..so_many {
+        let visit = stage.visit(&token(&format!("vera{n}"))).await;
+        let form = OffLineForm {
+            id: stage.id(),
+            name: format!("Vera {n}"),
+            email: format!("vera{n}@example.net"),
+            department: None,
+            text: format!("Call me {n} times"),
+            answers: vec![],
+        };
+        left.push(form.id);
+        switchboard.leave_message(visit.seat, form).await.unwrap().unwrap();
+    }
+    left
+}
+
+async fn what_comes_soon_after_another_one_is_gathered(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let (switchboard, other) = (gathering(stage), gathering(stage));
+    let first = leave_through(stage, &switchboard, 1).await;
+    let letter = only(&switchboard).await;
+    assert_eq!(letter.subject, "Vera 0 left a message on Demo");
+    switchboard.letter_sent(&letter, "250").await.unwrap();
+
+    stage.pass(MINUTE);
+    let mut left = leave_through(stage, &switchboard, 3).await;
+    stage.pass(MINUTE * 3);
+    left.extend(leave_through(stage, &other, 1).await);
+    assert!(switchboard.take_letters(9).await.unwrap().is_empty(), "the five minutes are not over");
+    stage.pass(MINUTE);
+    let letter = only(&switchboard).await;
+    assert!(other.take_letters(9).await.unwrap().is_empty(), "it is in hand");
+    assert_eq!((letter.subject.as_str(), &letter.reply_to), ("4 messages were left on Demo", &None));
+    for n in [0, 1, 2] {
+        let said = format!("Call me {n} times\n\nFrom: Vera {n}\nE-mail: vera{n}@example.net\nSite: Demo\n");
+        assert!(letter.text.contains(&said), "{}", letter.text);
+    }
+    // What becomes of the letter becomes of all that is in it.
+    let states = async |ids: &[OffLineMessageId]| {
+        let mut states = Vec::new();
+        for id in ids {
+            states.push(letters(&switchboard, &ann, *id).await.remove(0).state);
+        }
+        states
+    };
+    switchboard.letter_failed(&letter, "451 Try again", RETRIES).await.unwrap();
+    stage.pass(MINUTE);
+    let again = only(&switchboard).await;
+    assert_eq!((again.id, &again.text), (letter.id, &letter.text));
+    assert_eq!(states(&left).await, [LetterState::Waiting; 4]);
+    switchboard.letter_sent(&again, "250").await.unwrap();
+    assert_eq!(states(&left).await, [LetterState::Sent; 4]);
+    assert_eq!(states(&first).await, [LetterState::Sent]);
+    stage.pass(DAY);
+    assert!(switchboard.take_letters(9).await.unwrap().is_empty());
+    // Whoever has waited for nothing waits for nothing.
+    leave_through(stage, &switchboard, 1).await;
+    only(&switchboard).await;
+}
+
+async fn a_letter_holds_so_many_messages_at_most(stage: &Stage) {
+    let switchboard = gathering(stage);
+    let ann = stage.sign_in().await;
+    let site = stage.switchboard.demo_site().await.unwrap().unwrap();
+    let rates = wire::rates::Rate { per_visitor: 1_000, per_network: 1_000, per_site: 1_000 };
+    super::sites::set_up(stage, &ann, site.id, |settings| settings.rates.off_line_messages = rates)
+        .await
+        .unwrap();
+    leave_through(stage, &switchboard, 1).await;
+    let letter = only(&switchboard).await;
+    switchboard.letter_sent(&letter, "250").await.unwrap();
+    leave_through(stage, &switchboard, 120).await;
+    stage.pass(MINUTE * 5);
+    let mut subjects = Vec::new();
+    for _ in 0..2 {
+        let letter = only(&switchboard).await;
+        subjects.push(letter.subject.clone());
+        switchboard.letter_sent(&letter, "250").await.unwrap();
+    }
+    assert_eq!(subjects, ["100 messages were left on Demo", "20 messages were left on Demo"]);
+    assert!(switchboard.take_letters(9).await.unwrap().is_empty());
+}
+
+async fn what_is_sent_again_goes_by_itself(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let switchboard = gathering(stage);
+    leave_through(stage, &switchboard, 1).await;
+    switchboard.letter_sent(&only(&switchboard).await, "250").await.unwrap();
+    let left = leave_through(stage, &switchboard, 3).await;
+    switchboard.resend_off_line_message(&ann, left[1]).await.unwrap().unwrap();
+    let letter = only(&switchboard).await;
+    assert_eq!(letter.subject, "Vera 1 left a message on Demo");
+    switchboard.letter_sent(&letter, "250").await.unwrap();
+    stage.pass(MINUTE * 5);
+    assert_eq!(only(&switchboard).await.subject, "2 messages were left on Demo");
 }
 
 async fn without_a_mail_server_letters_wait(stage: &Stage) {

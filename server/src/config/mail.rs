@@ -30,6 +30,12 @@ pub(crate) struct MailConfig {
     #[arg(long, env = "SWITCHBOARD_MAIL_RETRY_SECONDS", value_name = "NUMBER", default_value = "60",
           value_parser = clap::value_parser!(u32).range(1..=3600), hide_env_values = true)]
     pub(crate) mail_retry_seconds: u32,
+
+    /// After an off-line message has been sent to an address, those of the next so many seconds are sent there in one e-mail;
+    /// 0: each is sent by itself
+    #[arg(long, env = "SWITCHBOARD_MAIL_GATHER_SECONDS", value_name = "NUMBER", default_value = "300",
+          value_parser = clap::value_parser!(u32).range(0..=86400), hide_env_values = true)]
+    pub(crate) mail_gather_seconds: u32,
 }
 
 #[derive(Clone)]
@@ -107,7 +113,12 @@ mod tests {
 
     fn outgoing(url: &str, from: &str) -> Result<Outgoing, String> {
         let smtp_url = Some(smtp_url(url)?);
-        let config = MailConfig { smtp_url, mail_from: Some(from.into()), mail_retry_seconds: 60 };
+        let config = MailConfig {
+            smtp_url,
+            mail_from: Some(from.into()),
+            mail_retry_seconds: 60,
+            mail_gather_seconds: 300,
+        };
         Ok(config.outgoing()?.expect("both are given"))
     }
 

@@ -23,11 +23,12 @@ fn program(smtp: &Smtp) -> Program {
     Program::start_with(&variables(&format!("smtp+plain://127.0.0.1:{}", smtp.port())))
 }
 
-fn variables(url: &str) -> [(&'static str, &str); 3] {
+fn variables(url: &str) -> [(&'static str, &str); 4] {
     [
         ("SWITCHBOARD_SMTP_URL", url),
         ("SWITCHBOARD_MAIL_FROM", "Example <chat@example.org>"),
         ("SWITCHBOARD_MAIL_RETRY_SECONDS", "1"),
+        ("SWITCHBOARD_MAIL_GATHER_SECONDS", "0"),
     ]
 }
 
@@ -79,6 +80,30 @@ async fn an_off_line_message_reaches_a_mailbox() {
     let body = message.body_text(0).unwrap().replace("\r\n", "\n");
     assert!(body.starts_with(&format!("{TEXT}\n\n-- \n")), "{body}");
     assert!(body.contains("Page: https://shop.example/"), "{body}");
+}
+
+#[tokio::test]
+async fn what_is_left_at_one_time_comes_in_one_e_mail() {
+    let smtp = Smtp::start(Wants::default()).unwrap();
+    let url = format!("smtp+plain://127.0.0.1:{}", smtp.port());
+    let [url, from, retry, _] = variables(&url);
+    let program = Program::start_with(&[url, from, retry, ("SWITCHBOARD_MAIL_GATHER_SECONDS", "5")]);
+    let mut operator = program.operator().await;
+    let (mut visitor, _) = program.visitor("vera").await;
+    visitor.leave("Vera", "vera@example.net", TEXT).await;
+    hear(&mut operator, |letter| letter.state == LetterState::Sent).await;
+    for name in ["Walt", "Xenia", "Yves"] {
+        visitor.leave(name, &format!("{name}@example.net"), TEXT).await;
+    }
+    let mail = taken(&smtp, 2).await.remove(1);
+    let message = parsed(&mail);
+    assert_eq!(message.subject(), Some("3 messages were left on Demo"));
+    assert!(message.reply_to().is_none(), "there is nobody in particular to be answered");
+    let body = message.body_text(0).unwrap().replace("\r\n", "\n");
+    for name in ["Walt", "Xenia", "Yves"] {
+        let said = format!("{TEXT}\n\nFrom: {name}\nE-mail: {name}@example.net\n");
+        assert_eq!(body.matches(&said).count(), 1, "{body}");
+    }
 }
 
 fn parsed(mail: &Taken) -> Message<'_> {

@@ -10,6 +10,7 @@
 //!
 //! In the server a function is its body, in the browser a request to it. Who may call one is asked in its body.
 
+pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod departments;
 pub(crate) mod fault;

@@ -28,6 +28,7 @@ pub(crate) enum Chapter {
     CannedMessages,
     CannedUrls,
     Keys,
+    Account,
     SipInfo,
 }
 
@@ -143,8 +144,14 @@ impl Place {
 }
 
 impl Chapter {
-    pub(crate) const ALL: [Chapter; 5] =
-        [Chapter::General, Chapter::CannedMessages, Chapter::CannedUrls, Chapter::Keys, Chapter::SipInfo];
+    pub(crate) const ALL: [Chapter; 6] = [
+        Chapter::General,
+        Chapter::CannedMessages,
+        Chapter::CannedUrls,
+        Chapter::Keys,
+        Chapter::Account,
+        Chapter::SipInfo,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -152,6 +159,7 @@ impl Chapter {
             Chapter::CannedMessages => "Canned Msg",
             Chapter::CannedUrls => "Canned URL",
             Chapter::Keys => "Shortcut keys",
+            Chapter::Account => "Account",
             Chapter::SipInfo => "SIP Info",
         }
     }
@@ -163,6 +171,7 @@ impl Chapter {
             Chapter::CannedMessages => Some("canned-messages"),
             Chapter::CannedUrls => Some("canned-urls"),
             Chapter::Keys => Some("keys"),
+            Chapter::Account => Some("account"),
             Chapter::SipInfo => Some("sip"),
         }
     }

@@ -115,6 +115,10 @@ fn fault(refused: &Refused) -> Fault {
         Refused::EmailTaken => (Field::Email, "Another operator signs in with this address.".into()),
         Refused::BadName(bad) => (Field::Name, bad_text(*bad)),
         Refused::BadPassword(bad) => (Field::Password, sentence(&bad.to_string())),
+        Refused::WrongPassword => (Field::Current, "This is not your password.".into()),
+        Refused::TooManyGuesses => {
+            (Field::Current, "There were too many wrong passwords. Wait a minute, then try again.".into())
+        }
         Refused::OutOfRange => {
             (Field::ChatLimit, format!("A number from {} to {}.", CHAT_LIMITS.start(), CHAT_LIMITS.end()))
         }

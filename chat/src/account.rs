@@ -74,7 +74,7 @@ impl Switchboard {
         let email = text::email(&first.email).map_err(|_| FirstStartError::Email(first.email.clone()))?;
         let random_password = first.password.is_none().then(|| self.random_password());
         let chosen = first.password.or_else(|| random_password.clone()).unwrap_or_default();
-        password::check_policy(&chosen)?;
+        password::check_policy(&chosen, ["Support", &email])?;
         let account = self.sources.id();
         let work = FirstStartWork {
             administrator: NewOperator {

@@ -43,6 +43,10 @@ pub enum Refused {
     Stale,
     /// The name was not taken.
     BadName(BadText),
+    /// It is not the password of whoever is signed in.
+    WrongPassword,
+    /// There were too many wrong passwords; later there may be another one.
+    TooManyGuesses,
     /// The password was not taken.
     BadPassword(PasswordError),
     /// Another operator signs in with this address.
@@ -111,6 +115,8 @@ impl From<Refused> for visitor::Refusal {
             | Refused::LastAdministrator
             | Refused::Stale
             | Refused::BadPassword(_)
+            | Refused::WrongPassword
+            | Refused::TooManyGuesses
             | Refused::EmailTaken
             | Refused::BadCanned(_)
             | Refused::NotASound
@@ -156,6 +162,8 @@ impl From<Refused> for operator::Refusal {
             | Refused::ShutOut
             | Refused::Stale
             | Refused::BadPassword(_)
+            | Refused::WrongPassword
+            | Refused::TooManyGuesses
             | Refused::EmailTaken
             | Refused::NotASound
             | Refused::NameTaken

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `add.rs` | adds one |
 //! | `edit.rs` | reads and changes an account, gives another password |
+//! | `own.rs` | an operator changes their own password and screen name |
 //! | `delete.rs` | takes one away; what he said stays |
 //! | `by_hand.rs` | adds, lists and gives passwords at the terminal |
 
@@ -11,6 +12,7 @@ mod add;
 mod by_hand;
 mod delete;
 mod edit;
+mod own;
 
 pub use add::AddOperator;
 pub use by_hand::ListedOperator;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tokio::sync::{Semaphore, SemaphorePermit};
+use zxcvbn::{Score, zxcvbn};
 
 use crate::{Error, Sources};
 
@@ -23,19 +24,31 @@ pub enum PasswordError {
     /// Too easily guessed.
     #[error("a password has at least {SHORTEST} characters")]
     TooShort,
+    /// Among the first million that anybody would try.
+    #[error("this password is easily guessed: it is a common one, or mostly its owner's name or address")]
+    Guessable,
     /// Longer than anybody needs.
     #[error("a password has at most {LONGEST} bytes")]
     TooLong,
 }
 
-/// Whether a password that a person chose is taken.
-pub(crate) fn check_policy(password: &str) -> Result<(), PasswordError> {
+/// Whether a password that a person chose is taken: by its length and by how soon it would be tried, no other rule (NIST
+/// SP 800-63B, 3.1.1.2). `owner`: the name and the address of whose it is, which are tried first.
+pub(crate) fn check_policy(password: &str, owner: [&str; 2]) -> Result<(), PasswordError> {
     if password.chars().count() < SHORTEST {
-        Err(PasswordError::TooShort)
-    } else if password.len() > LONGEST {
-        Err(PasswordError::TooLong)
-    } else {
-        Ok(())
+        return Err(PasswordError::TooShort);
+    }
+    if password.len() > LONGEST {
+        return Err(PasswordError::TooLong);
+    }
+    let mut known = owner.to_vec();
+    known.extend(
+        owner.iter().flat_map(|text| text.split('@').chain(text.split(|c: char| !c.is_alphanumeric()))),
+    );
+    known.retain(|word| word.chars().count() > 2);
+    match zxcvbn(password, &known).score() {
+        Score::Zero | Score::One => Err(PasswordError::Guessable),
+        _ => Ok(()),
     }
 }
 
@@ -120,9 +133,24 @@ mod tests {
 
     #[test]
     fn the_policy_tells_what_is_wrong() {
-        assert_eq!(check_policy("123456789"), Err(PasswordError::TooShort));
-        assert_eq!(check_policy("1234567890"), Ok(()));
-        assert_eq!(check_policy(&"x".repeat(257)), Err(PasswordError::TooLong));
-        assert!(check_policy(&random(&Sources::system())).is_ok());
+        let of_ann = |password: &str| check_policy(password, ["Ann Example", "ann.smith@lamps.example"]);
+        assert_eq!(of_ann("kx7-vm2q!"), Err(PasswordError::TooShort));
+        assert_eq!(of_ann("kx7-vm2q!w"), Ok(()));
+        assert_eq!(of_ann(&"x".repeat(257)), Err(PasswordError::TooLong));
+        for common in ["1234567890", "Password123", "qwertyuiop", "aaaaaaaaaaaa", "iloveyou123", "P@ssw0rd!!"]
+        {
+            assert_eq!(of_ann(common), Err(PasswordError::Guessable), "{common}");
+        }
+        for own in ["ann.smith@lamps.example", "Ann Example", "elpmaxenna", "ann.smith1", "lamps.example"] {
+            assert_eq!(of_ann(own), Err(PasswordError::Guessable), "{own}");
+        }
+        for right in [
+            "correct horse battery",
+            "wir trinken gerne Tee",
+            "\u{1f989}\u{1f41d}\u{1f98a}\u{1f422}\u{1f433}\u{1f98b}\u{1f40c}\u{1f419}\u{1f427}\u{1f986}",
+        ] {
+            assert_eq!(of_ann(right), Ok(()), "{right}");
+        }
+        assert!(of_ann(&random(&Sources::system())).is_ok());
     }
 }

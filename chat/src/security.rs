@@ -48,3 +48,9 @@ pub(crate) fn password_set(entry: &Entry, operator: OperatorId) {
     let (account, by) = (entry.account, entry.by.as_ref().map(|by| by.id.to_string()));
     info!(target: SECURITY, event = "password_set", %account, %operator, by, "an operator was given another password");
 }
+
+/// Somebody who is signed in does not know the password that they want to change.
+pub(crate) fn wrong_own_password(who: &SignedIn) {
+    let SignedIn { account, operator, .. } = who;
+    warn!(target: SECURITY, event = "password_change_refused", %account, %operator, "wrong password");
+}

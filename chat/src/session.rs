@@ -178,7 +178,7 @@ impl Switchboard {
         Ok(row.is_some())
     }
 
-    fn guesses(&self) -> MutexGuard<'_, Guesses> {
+    pub(crate) fn guesses(&self) -> MutexGuard<'_, Guesses> {
         // Whoever panicked with it left the counts as they were.
         self.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -7,6 +7,9 @@ import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
+// What visitors leave one after the other is not gathered here.
+test.use({ variables: { SWITCHBOARD_MAIL_GATHER_SECONDS: "0" } });
+
 /** A visitor leaves a message, because nobody is there. */
 async function leaves(browser: Browser, server: Server, name: string, text: string): Promise<void> {
   const visitor = await Visitor.comes(browser, "mouse");

@@ -34,12 +34,22 @@ export class Visitor {
     await expect(this.panel.locator("body")).toBeVisible();
   }
 
-  /** Fills in the Welcome Screen and sends it. */
+  /** Fills in the Welcome Screen and sends it; a chat begins. */
   async asks(name: string, question: string): Promise<void> {
+    await this.fillsIn(name, question);
+    await expect(this.lines.last()).toContainText(question);
+  }
+
+  /** Fills in the Welcome Screen and sends it. */
+  async fillsIn(name: string, question: string): Promise<void> {
     await fill(this.hand, this.page, this.panel.getByLabel("Your name"), name);
     await fill(this.hand, this.page, this.panel.getByLabel("Your question"), question);
-    await press(this.hand, this.page, this.panel.getByRole("button", { name: "Start chat" }));
-    await expect(this.lines.last()).toContainText(question);
+    await this.presses("Start chat");
+  }
+
+  /** Presses a button of the panel. */
+  async presses(button: string): Promise<void> {
+    await press(this.hand, this.page, this.panel.getByRole("button", { name: button }));
   }
 
   async says(text: string): Promise<void> {

@@ -9,6 +9,8 @@ export { expect } from "@playwright/test";
 export const ALONE = { lock: "-exclusive-" };
 
 interface Stage {
+  /** How the program is set up for this play; `test.use` changes it. */
+  variables: Record<string, string>;
   /** The real program, started for this play on an empty database. */
   server: Server;
   /** A mail server of the play's own. */
@@ -19,8 +21,9 @@ interface Stage {
 
 /** A play with a stage that is set up before it and cleared after it. */
 export const test = base.extend<Stage>({
-  server: async ({ browser }, use, info) => {
-    const server = await Server.start();
+  variables: [{}, { option: true }],
+  server: async ({ browser, variables }, use, info) => {
+    const server = await Server.start(variables);
     await use(server);
     // Nobody stays behind to knock at a server that is gone.
     for (const context of browser.contexts()) await context.close();

@@ -16,6 +16,8 @@ pub(crate) enum Field {
     Email,
     Name,
     Description,
+    /// The password that is to be changed.
+    Current,
     Password,
     Confirmed,
     ChatLimit,

@@ -8,8 +8,10 @@
 //! | [`words`], [`saved_chats`] | his own dictionary; his folder for saved chats |
 //! | [`canned`] | his canned responses and URLs |
 //! | [`keys`] | his shortcut keys |
+//! | [`account`] | their own screen name and password |
 //! | `super::sip_info` | his SIP Info |
 
+mod account;
 mod canned;
 mod general;
 mod keys;
@@ -22,7 +24,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::canned::CannedKind;
 
-use self::{canned::CannedList, general::General, keys::Keys};
+use self::{account::Account, canned::CannedList, general::General, keys::Keys};
 use super::{
     Desktop,
     chapters::Chapters,
@@ -52,6 +54,7 @@ fn page() -> Drawn {
         Chapter::CannedMessages => view! { <CannedList kind=CannedKind::Text /> }.into_any(),
         Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url /> }.into_any(),
         Chapter::Keys => view! { <Keys /> }.into_any(),
+        Chapter::Account => view! { <Account /> }.into_any(),
         Chapter::SipInfo => view! { <OwnSipInfo /> }.into_any(),
     });
     Ok(view! { <Chapters title="Preferences" ways body=body.into_any() /> }.into_any())

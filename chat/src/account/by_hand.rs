@@ -71,7 +71,7 @@ impl Switchboard {
             Ok(name) => name,
             Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
-        if let Err(bad) = password::check_policy(&password) {
+        if let Err(bad) = password::check_policy(&password, [&screen_name, &email]) {
             return Ok(Err(Refused::BadPassword(bad)));
         }
         let account = self.sources.id();

@@ -57,7 +57,7 @@ impl Switchboard {
             Ok(name) => name,
             Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
-        if let Err(bad) = password::check_policy(&add.password) {
+        if let Err(bad) = password::check_policy(&add.password, [&screen_name, &email]) {
             return Ok(Err(Refused::BadPassword(bad)));
         }
         let new = NewOperator {

@@ -93,7 +93,9 @@ impl Switchboard {
         password: String,
         keep: Option<[u8; 32]>,
     ) -> Result<Result<(), Refused>, Error> {
-        if let Err(bad) = password::check_policy(&password) {
+        let owner = read(&mut self.store.read().await?, entry.account, id).await?;
+        let Some(owner) = owner else { return Ok(Err(Refused::NotFound)) };
+        if let Err(bad) = password::check_policy(&password, [&owner.screen_name, &owner.email]) {
             return Ok(Err(Refused::BadPassword(bad)));
         }
         let hash = self.passwords.hash(password, self.sources.bytes()).await?;
@@ -106,7 +108,11 @@ impl Switchboard {
 }
 
 /// The account of an operator who is not deleted.
-async fn read(tx: &mut Tx, account: AccountId, id: OperatorId) -> Result<Option<OperatorAccount>, Error> {
+pub(super) async fn read(
+    tx: &mut Tx,
+    account: AccountId,
+    id: OperatorId,
+) -> Result<Option<OperatorAccount>, Error> {
     let row = sql!(
         tx,
         fetch_optional as (String, String, String, Option<i64>, i64),
@@ -128,10 +134,10 @@ async fn read(tx: &mut Tx, account: AccountId, id: OperatorId) -> Result<Option<
     }))
 }
 
-struct EditWork {
-    id: OperatorId,
-    edit: EditOperator,
-    entry: Entry,
+pub(super) struct EditWork {
+    pub(super) id: OperatorId,
+    pub(super) edit: EditOperator,
+    pub(super) entry: Entry,
 }
 
 impl Write for EditWork {

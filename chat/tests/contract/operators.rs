@@ -1,7 +1,8 @@
 //! An administrator manages the operators of his account (manual A1–A6), and what was done is on record.
 
 use chat::{
-    AddOperator, EditOperator, ForConsole, Refused, SignInError, SignedIn, Speaker, Switchboard, bus::Event,
+    AddOperator, EditOperator, ForConsole, PasswordError, Refused, SignInError, SignedIn, Speaker,
+    Switchboard, bus::Event,
 };
 use wire::{
     ChatState, OperatorId, Role, Status,
@@ -21,6 +22,10 @@ on_each_database! {
     the_last_administrator_stays
     a_normal_operator_manages_nobody
     another_password_ends_the_sessions
+    whoever_knows_their_password_changes_it
+    nobody_guesses_a_password_from_its_owners_console
+    an_operator_chooses_their_own_screen_name
+    a_password_that_is_easily_guessed_is_not_taken
     who_is_deleted_is_gone_and_what_he_said_stays
     the_log_is_searched_and_read_page_by_page
 }
@@ -204,6 +209,86 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
     let told: Vec<_> =
         log.iter().map(|entry| (entry.action, entry.subject.as_str(), entry.changes.len())).collect();
     assert_eq!(told, [(Action::PasswordSet, "Support", 0), (Action::PasswordSet, "Ben", 0)]);
+}
+
+async fn whoever_knows_their_password_changes_it(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let elsewhere = as_he_is_now(stage, "ben@example.org").await;
+    let change = async |current: &str, new: &str| {
+        stage.switchboard.change_password(&ben, current.into(), new.into()).await.unwrap().err()
+    };
+    assert_eq!(change("not the password", "another long one").await, Some(Refused::WrongPassword));
+    assert_eq!(change(PASSWORD, "short").await, Some(Refused::BadPassword(PasswordError::TooShort)));
+    assert!(stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
+    assert_eq!(change(PASSWORD, "another long one").await, None);
+    assert!(stage.switchboard.is_signed_in(&ben).await.unwrap(), "they stay where they are");
+    assert!(!stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
+    assert_eq!(change(PASSWORD, "yet another long one").await, Some(Refused::WrongPassword));
+    let new =
+        stage.switchboard.sign_in("ben@example.org", "another long one", [127, 0, 0, 1].into(), None).await;
+    assert!(new.is_ok());
+    let (log, _) = stage.switchboard.audit_log(&ann, "password set", None).await.unwrap().unwrap();
+    let by = log[0].by.as_deref();
+    assert_eq!((log.len(), by, log[0].subject.as_str()), (1, Some("Ben"), "Ben"));
+}
+
+async fn nobody_guesses_a_password_from_its_owners_console(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let change = async |who: &SignedIn, current: &str| {
+        let new = "another long one".to_owned();
+        stage.switchboard.change_password(who, current.into(), new).await.unwrap().err()
+    };
+    let mut refused = Vec::new();
+    for n in 0..9 {
+        refused.push(change(&ben, &format!("guess {n}")).await);
+    }
+    assert_eq!(refused[7..], [Some(Refused::WrongPassword), Some(Refused::TooManyGuesses)]);
+    assert_eq!(
+        change(&ben, PASSWORD).await,
+        Some(Refused::TooManyGuesses),
+        "the right one is not told apart"
+    );
+    // It keeps them out of nothing else.
+    let elsewhere = as_he_is_now(stage, "ben@example.org").await;
+    assert_eq!(change(&elsewhere, PASSWORD).await, None);
+}
+
+async fn an_operator_chooses_their_own_screen_name(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
+    let bad = stage.switchboard.rename(&ben, " ").await.unwrap();
+    assert!(matches!(bad, Err(Refused::BadName(_))), "{bad:?}");
+    let before = account(stage, &ann, ben.operator).await;
+    stage.switchboard.rename(&ben, "Benjamin").await.unwrap().unwrap();
+    hear(&mut console.events, |event| {
+        matches!(event, Event::SomebodyElse(one) if *one == ben.operator).then_some(())
+    })
+    .await;
+    let after = account(stage, &ann, ben.operator).await;
+    let version = before.version + 1;
+    assert_eq!(after, OperatorAccount { screen_name: "Benjamin".into(), version, ..before });
+    let (log, _) = stage.switchboard.audit_log(&ann, "benjamin", None).await.unwrap().unwrap();
+    assert_eq!((log[0].action, log[0].by.as_deref()), (Action::OperatorChanged, Some("Ben")));
+}
+
+async fn a_password_that_is_easily_guessed_is_not_taken(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let guessable = Some(Refused::BadPassword(PasswordError::Guessable));
+    for password in ["Password123", "ben.smith@example.org", "Benjamin Smith"] {
+        let add = AddOperator {
+            email: "ben.smith@example.org".into(),
+            screen_name: "Benjamin Smith".into(),
+            password: password.into(),
+            role: Role::Normal,
+        };
+        assert_eq!(stage.switchboard.add_operator(&ann, add).await.unwrap().err(), guessable, "{password}");
+    }
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let set = stage.switchboard.set_operator_password(&ann, ben.operator, "ben@example.org".into()).await;
+    assert_eq!(set.unwrap().err(), guessable);
 }
 
 async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {

@@ -76,6 +76,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", ""))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
+        ("/api/change_password", Operator, sent(&("not it", "", ""))),
+        ("/api/rename", Operator, sent(&"")),
         // His own; anybody else's is told to administrators alone, as `sip.rs` shows.
         ("/api/sip_info", Operator, Form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),

@@ -23,7 +23,7 @@ fn words_of(error: &ServerFnError) -> String {
 
 /// A field of one line, with what is wrong with it below.
 #[component]
-pub(super) fn TextField(
+pub(crate) fn TextField(
     field: Field,
     label: &'static str,
     /// As HTML names it: `text`, `email`, `password`.
@@ -49,7 +49,11 @@ pub(super) fn TextField(
     let id = |part: &str| format!("field-{}-{part}", field as u8);
     let (name, told, fault) = (id("name"), id("more"), id("fault"));
     let described = format!("{told} {fault}");
-    let autocomplete = if kind == "password" { "new-password" } else { "off" };
+    let autocomplete = match (kind, field) {
+        ("password", Field::Current) => "current-password",
+        ("password", _) => "new-password",
+        _ => "off",
+    };
     view! {
         <label class="field">
             <span id=name.clone()>{label}</span>

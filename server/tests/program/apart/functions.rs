@@ -71,6 +71,8 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
         ("/api/add_operator", NoIds(sent(&("zoe@shop.example", "Zoe", PASSWORD, PASSWORD, Role::Normal)))),
+        ("/api/change_password", NoIds(sent(&("not it", PASSWORD, PASSWORD)))),
+        ("/api/rename", NoIds(sent(&"Renamed"))),
         ("/api/mail", NoIds(Form(String::new()))),
         ("/api/set_mail_server", NoIds(sent(&nobodys_server))),
         ("/api/try_mail", NoIds(sent(&"x@shop.example"))),

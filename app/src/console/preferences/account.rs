@@ -1,0 +1,110 @@
+//! Their own account: the screen name and the password.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use crate::{
+    api::account::{change_password, rename},
+    console::{
+        Desktop,
+        administration::{
+            fault::{FaultOf, Field, TextField},
+            form::Form,
+        },
+    },
+    drawn::{flag, text},
+    live::Live,
+};
+
+#[component]
+pub(super) fn Account() -> impl IntoView {
+    view! {
+        <ScreenName />
+        <Password />
+    }
+    .into_any()
+}
+
+#[component]
+fn ScreenName() -> impl IntoView {
+    let Desktop { voice, .. } = expect_context();
+    let me = expect_context::<Live>().desk.me;
+    let name = RwSignal::new(me.with_untracked(|me| me.screen_name.clone()));
+    let form = Form::new();
+    let is_same = move || me.with(|me| name.with(|name| *name == me.screen_name));
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.send(rename(name.get_untracked()), move |()| voice.show("Saved.".into()));
+    };
+    view! {
+        <form novalidate on:submit=save>
+            <section aria-labelledby="screen-name">
+                <h2 id="screen-name">"Screen name"</h2>
+                <TextField
+                    field=Field::Name
+                    label="Name"
+                    more="Visitors and colleagues see it"
+                    kind="text"
+                    value=name
+                    faults=form.faults
+                />
+                <FaultOf field=Field::Whole faults=form.faults />
+                <div class="page-buttons">
+                    <button class="button is-main" disabled=flag(move || form.is_busy().get() || is_same())>
+                        "Save"
+                    </button>
+                </div>
+            </section>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Password() -> impl IntoView {
+    let Desktop { voice, .. } = expect_context();
+    let me = expect_context::<Live>().desk.me;
+    let [current, new, confirmed] = [(); 3].map(|()| RwSignal::new(String::new()));
+    let form = Form::new();
+    let is_empty = move || [current, new, confirmed].iter().any(|typed| typed.with(String::is_empty));
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let asked = change_password(current.get_untracked(), new.get_untracked(), confirmed.get_untracked());
+        form.send(asked, move |()| {
+            for typed in [current, new, confirmed] {
+                typed.try_set(String::new());
+            }
+            voice.show("Your password is changed. Everywhere else you are signed out.".into());
+        });
+    };
+    view! {
+        <form novalidate on:submit=save>
+            <section aria-labelledby="own-password">
+                <h2 id="own-password">"Password"</h2>
+                <p class="explained">
+                    "Ten characters at least, and nothing that is easily guessed: four words that nobody expects together are good. \
+                     When it is changed, you are signed out in all other browsers."
+                </p>
+                // A password manager has to know whose it is.
+                <input
+                    class="visually-hidden"
+                    type="text"
+                    autocomplete="username"
+                    aria-hidden="true"
+                    tabindex="-1"
+                    readonly
+                    prop:value=text(move || me.with(|me| me.login.clone()))
+                />
+                <TextField field=Field::Current label="The password now" kind="password" value=current faults=form.faults />
+                <TextField field=Field::Password label="New password" kind="password" value=new faults=form.faults />
+                <TextField field=Field::Confirmed label="Once more" kind="password" value=confirmed faults=form.faults />
+                <FaultOf field=Field::Whole faults=form.faults />
+                <div class="page-buttons">
+                    <button class="button is-main" disabled=flag(move || form.is_busy().get() || is_empty())>
+                        "Change"
+                    </button>
+                </div>
+            </section>
+        </form>
+    }
+    .into_any()
+}

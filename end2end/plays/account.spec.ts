@@ -1,0 +1,81 @@
+// An operator changes what of their account is theirs: their screen name and their password.
+
+import { isAccessible } from "../support/accessible";
+import { type Hand, Operator } from "../support/people";
+import { picture } from "../support/picture";
+import type { Server } from "../support/server";
+import { expect, test } from "../support/test";
+
+type Browser = Parameters<typeof Operator.comes>[0];
+
+async function comes(browser: Browser, hand: Hand, server: Server, options = {}): Promise<Operator> {
+  const anna = await Operator.comes(browser, hand, server, options);
+  await anna.signsIn();
+  return anna;
+}
+
+async function opensAccount(anna: Operator): Promise<void> {
+  await anna.page.goto(`${anna.page.url().split("/console")[0]}/console/preferences/account`);
+  await anna.isLive();
+  await expect(anna.page.getByRole("heading", { name: "Password" })).toBeVisible();
+}
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`with the ${hand}: an operator changes their password, and is signed out elsewhere`, async ({ browser, server }, info) => {
+    const anna = await comes(browser, hand, server);
+    const elsewhere = await comes(browser, "mouse", server);
+    await opensAccount(anna);
+    const field = (name: string) => anna.page.getByLabel(name, { exact: true });
+    const change = anna.page.getByRole("button", { name: "Change" });
+    const told = anna.page.getByRole("alert").filter({ hasText: /./ });
+    await expect(change).toBeDisabled();
+    const enters = async (current: string, password: string, again = password) => {
+      await anna.fills(field("The password now"), current);
+      await anna.fills(field("New password"), password);
+      await anna.fills(field("Once more"), again);
+      await anna.presses(change);
+    };
+    const { password } = server.admin;
+    await enters("not the password", "four words nobody expects");
+    await expect(told).toHaveText("This is not your password.");
+    await expect(field("The password now")).toBeFocused();
+    await picture(anna.page, info, "wrong");
+    await isAccessible(anna.page, "a wrong password");
+    await enters(password, "four words nobody expects", "four words nobody expect");
+    await expect(told).toHaveText("The two passwords are not the same.");
+    await enters(password, "anna@example.org");
+    await expect(told).toContainText("This password is easily guessed");
+    await enters(password, "four words nobody expects");
+    await expect(anna.page.locator(".toast")).toContainText("Your password is changed.");
+    await expect(field("New password")).toHaveValue("");
+    await expect(elsewhere.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+    await elsewhere.signsInByForm({ email: server.admin.email, password: "four words nobody expects" });
+    await anna.page.reload();
+    await anna.isLive();
+  });
+
+  test(`with the ${hand}: an operator chooses their screen name`, async ({ browser, server }, info) => {
+    await server.addOperator("Ben");
+    const anna = await comes(browser, hand, server);
+    const ben = await Operator.comes(browser, "mouse", server);
+    await ben.signsIn({ email: "ben@example.org", password: server.admin.password });
+    await opensAccount(anna);
+    const name = anna.page.getByLabel("Name", { exact: true });
+    const save = anna.page.getByRole("button", { name: "Save" });
+    await expect(save).toBeDisabled();
+    await anna.fills(name, "Anna from sales");
+    await picture(anna.page, info, "account");
+    await isAccessible(anna.page, "the account");
+    await anna.presses(save);
+    await expect(anna.page.locator(".toast")).toContainText("Saved.");
+    await expect(ben.page.locator(".rail")).toContainText("Anna from sales");
+  });
+}
+
+test("the account on a phone, in the dark", async ({ browser, server }, info) => {
+  const anna = await comes(browser, "mouse", server, { viewport: { width: 390, height: 760 }, colorScheme: "dark" });
+  await opensAccount(anna);
+  await expect(anna.page.getByLabel("New password", { exact: true })).toBeVisible();
+  await picture(anna.page, info, "phone", { fullPage: true });
+  await isAccessible(anna.page, "the account on a phone");
+});

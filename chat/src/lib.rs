@@ -125,6 +125,7 @@ pub struct Switchboard {
     /// Wrong passwords of late, at the console.
     guesses: Arc<Mutex<limits::Guesses>>,
     passwords: password::Passwords,
+    used: session::Used,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
     /// For how long off-line messages to one address are gathered, in milliseconds.
@@ -164,7 +165,7 @@ impl Switchboard {
     async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (guesses, signed, frozen) = Default::default();
+        let (guesses, used, signed, frozen) = Default::default();
         let (mail, sip, price, link, gathering) = (None, None, None, None, 0);
         Ok(Switchboard {
             store,
@@ -172,6 +173,7 @@ impl Switchboard {
             sources,
             guesses,
             passwords,
+            used,
             mail,
             gathering,
             sip,

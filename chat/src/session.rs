@@ -1,4 +1,7 @@
-//! Signing in and out. A session is a row; the cookie holds its secret, the row only the secret's hash.
+//! Signing in and out. A session is a row; the cookie holds its secret, the row only the secret's hash. Which ones are in use is in
+//! `session/used.rs`.
+
+mod used;
 
 use std::{
     net::IpAddr,
@@ -21,6 +24,9 @@ use crate::{
     security, sip,
     store::{Tx, Write, sql},
 };
+
+use used::IDLE;
+pub(crate) use used::Used;
 
 /// How long a session lasts, in seconds.
 pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
@@ -195,9 +201,10 @@ impl Switchboard {
             &mut tx,
             fetch_optional as (Uuid, Uuid, String, String),
             "select s.account_id, s.operator_id, o.screen_name, o.role from session s join operator o on o.id = s.operator_id
-             where s.token_hash = $1 and s.expires_at > $2",
+             where s.token_hash = $1 and s.expires_at > $2 and (s.seen_at is null or s.seen_at > $3)",
             session.as_slice(),
             self.sources.now().0,
+            self.sources.now().plus_millis(-IDLE).0,
         )?;
         row.map(|(account, operator, name, role)| {
             let role = value_of(&role, "operator.role")?;
@@ -212,10 +219,12 @@ impl Switchboard {
         let row = sql!(
             &mut tx,
             fetch_optional as (i64,),
-            "select expires_at from session where account_id = $1 and token_hash = $2 and expires_at > $3",
+            "select expires_at from session
+             where account_id = $1 and token_hash = $2 and expires_at > $3 and (seen_at is null or seen_at > $4)",
             who.account.0,
             who.session.as_slice(),
             self.sources.now().0,
+            self.sources.now().plus_millis(-IDLE).0,
         )?;
         Ok(row.is_some())
     }

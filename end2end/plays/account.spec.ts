@@ -72,6 +72,34 @@ for (const hand of ["mouse", "keyboard"] as const) {
   });
 }
 
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`with the ${hand}: an operator sees where they are signed in, and signs out there`, async ({ browser, server }, info) => {
+    const agents = { firefox: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", telephone: "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36" };
+    const anna = await comes(browser, hand, server);
+    const firefox = await comes(browser, "mouse", server, { userAgent: agents.firefox });
+    const telephone = await comes(browser, "mouse", server, { userAgent: agents.telephone });
+    await opensAccount(anna);
+    const section = anna.page.getByRole("region", { name: "Where you are signed in" });
+    const rows = section.getByRole("listitem");
+    await expect(rows).toHaveCount(3);
+    await expect(rows.filter({ hasText: "this browser" })).toContainText("127.0.0.1");
+    await expect(rows.filter({ hasText: "this browser" }).getByRole("button")).toBeHidden();
+    await rows.last().scrollIntoViewIfNeeded();
+    await picture(anna.page, info, "sessions");
+    await isAccessible(anna.page, "the sessions");
+    await anna.presses(section.getByRole("button", { name: "Sign out Firefox 140 on Linux" }));
+    await expect(anna.page.locator(".toast")).toContainText("You are signed out of Firefox 140 on Linux.");
+    await expect(rows).toHaveCount(2);
+    await expect(firefox.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+    await telephone.isLive();
+    await anna.presses(section.getByRole("button", { name: "Sign out everywhere else" }));
+    await expect(rows).toHaveCount(1);
+    await expect(telephone.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+    await expect(section.getByRole("button", { name: "Sign out everywhere else" })).toBeHidden();
+    await anna.isLive();
+  });
+}
+
 test("the account on a phone, in the dark", async ({ browser, server }, info) => {
   const anna = await comes(browser, "mouse", server, { viewport: { width: 390, height: 760 }, colorScheme: "dark" });
   await opensAccount(anna);

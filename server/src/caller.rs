@@ -8,11 +8,14 @@ use std::{
 use axum::{
     Extension,
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, StatusCode, header::HOST},
+    http::{
+        HeaderMap, StatusCode,
+        header::{HOST, USER_AGENT},
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use chat::{Caller, limits::is_near};
+use chat::{Caller, SignedIn, Switchboard, limits::is_near};
 
 use crate::serve::Served;
 
@@ -58,6 +61,7 @@ pub(crate) async fn who(
     if let Some(token) = app::cookie::SESSION.of(request.headers(), caller.secure) {
         match served.switchboard.signed_in(&token).await {
             Ok(Some(who)) => {
+                note_use(&served.switchboard, &who, caller.address, agent(request.headers()));
                 request.extensions_mut().insert(who);
             }
             Ok(None) => {}
@@ -73,6 +77,21 @@ pub(crate) async fn who(
         }
     }
     next.run(request).await
+}
+
+/// How a browser names itself.
+pub(crate) fn agent(headers: &HeaderMap) -> String {
+    text(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned()
+}
+
+/// A session is in use. Nobody waits for that to be written down.
+pub(crate) fn note_use(switchboard: &Switchboard, who: &SignedIn, address: IpAddr, agent: String) {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    tokio::spawn(async move {
+        if let Err(error) = switchboard.session_is_used(&who, address, &agent).await {
+            tracing::warn!(%error, "that a session is in use could not be written down");
+        }
+    });
 }
 
 /// The origin under which this request's browser knows the server, such as `https://chat.example.org`.

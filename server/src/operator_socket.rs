@@ -3,7 +3,7 @@
 
 mod commands;
 
-use std::future::ready;
+use std::{future::ready, net::IpAddr};
 
 use axum::{
     Extension,
@@ -17,9 +17,13 @@ use tokio::time::{MissedTickBehavior, interval};
 use wire::operator::{Refusal, Request, Snapshot, ToOperator};
 
 use crate::{
+    caller::{agent, note_use},
     serve::Served,
     socket::{self, End, PING, Reading, Received, Socket, UNDER_WAY},
 };
+
+/// A console's network address, and how its browser names itself.
+type From = (IpAddr, String);
 
 pub(crate) async fn open(
     State(served): State<Served>,
@@ -28,17 +32,18 @@ pub(crate) async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
+    let from = (caller.address, agent(&headers));
     socket::open(&served.clone(), caller, &headers, upgrade, async move |mut socket| {
         // Said in a close code rather than by a status: a browser's script never sees the status of an upgrade.
         let end = match who {
-            Some(Extension(who)) => talk(&mut socket, served, who).await,
+            Some(Extension(who)) => talk(&mut socket, served, who, from).await,
             None => End::SignedOut,
         };
         socket.close(end).await;
     })
 }
 
-async fn talk(socket: &mut Socket, mut served: Served, who: SignedIn) -> End {
+async fn talk(socket: &mut Socket, mut served: Served, who: SignedIn, from: From) -> End {
     let switchboard = served.switchboard.clone();
     let mut console = match switchboard.open_console(who).await {
         Ok(console) => console,
@@ -47,7 +52,7 @@ async fn talk(socket: &mut Socket, mut served: Served, who: SignedIn) -> End {
             return End::Trouble;
         }
     };
-    match serve(socket, &switchboard, &mut console, &mut served).await {
+    match serve(socket, &switchboard, &mut console, &from, &mut served).await {
         Ok(()) => End::Stopping,
         Err(End::SignedOut) => {
             console.sign_out();
@@ -61,6 +66,7 @@ async fn serve(
     socket: &mut Socket,
     switchboard: &Switchboard,
     console: &mut Console,
+    (address, agent): &From,
     served: &mut Served,
 ) -> Result<(), End> {
     let mut ping = interval(PING);
@@ -111,6 +117,7 @@ async fn serve(
             () = ready(()), if socket.has_unsent() => socket.flush().await?,
             _ = ping.tick() => {
                 socket.ping().await?;
+                note_use(switchboard, &who, *address, agent.clone());
                 session = is_still_signed_in(switchboard, &who);
             }
             // A session that ran out, or was ended on another node, ends here at the latest.

@@ -5,10 +5,7 @@ use std::{future::ready, sync::Arc, time::Duration};
 use axum::{
     Extension,
     extract::{State, WebSocketUpgrade},
-    http::{
-        HeaderMap,
-        header::{HeaderName, ORIGIN, USER_AGENT},
-    },
+    http::{HeaderMap, header::ORIGIN},
     response::Response,
 };
 use chat::{
@@ -28,7 +25,7 @@ use wire::{
 };
 
 use crate::{
-    caller::public_origin,
+    caller::{agent, public_origin},
     serve::Served,
     socket::{self, End, PING, Reading, Received, Socket, UNDER_WAY},
 };
@@ -42,11 +39,10 @@ pub(crate) async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::to_owned);
     let browser = Browser {
         address: Some(caller.address),
-        agent: text(USER_AGENT).unwrap_or_default(),
-        origin: text(ORIGIN),
+        agent: agent(&headers),
+        origin: headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).map(str::to_owned),
         own_origin: public_origin(&served, caller, &headers),
     };
     socket::open(&served.clone(), caller, &headers, upgrade, async move |mut socket| {

@@ -11,6 +11,7 @@
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
 //! | [`mail`] | how e-mail goes out, to whom, and what became of it |
 //! | [`site`] | web sites, as administrators set them up |
+//! | [`session`] | where an operator is signed in |
 //! | [`sip`] | operators in an ordinary SIP client |
 //! | [`rates`] | how often strangers may do what costs others something |
 //! | [`administration`] | what administrators see and change, and the record of it |
@@ -47,6 +48,7 @@ pub mod operator;
 pub mod preferences;
 pub mod rates;
 pub mod routing;
+pub mod session;
 pub mod sip;
 pub mod site;
 pub mod text;

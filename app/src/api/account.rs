@@ -1,6 +1,10 @@
 //! What operators change of their own accounts.
 
-use leptos::{prelude::*, server_fn::codec::Postcard};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{PostUrl, Postcard},
+};
+use wire::session::SessionView;
 
 use super::fault::Fault;
 
@@ -27,4 +31,31 @@ pub(crate) async fn rename(screen_name: String) -> Result<Result<(), Fault>, Ser
 
     let renamed = request::switchboard()?.rename(&request::who()?, &screen_name).await;
     request::outcome(renamed, "changing one's own screen name")
+}
+
+/// Where whoever is signed in has sessions, the latest used first.
+#[server(prefix = "/api", endpoint = "sessions", input = PostUrl, output = Postcard)]
+pub(crate) async fn sessions() -> Result<Result<Vec<SessionView>, Fault>, ServerFnError> {
+    use crate::request;
+
+    let sessions = request::switchboard()?.sessions(&request::who()?).await;
+    request::outcome(sessions.map(Ok), "reading one's own sessions")
+}
+
+/// Signs them out where they have this session.
+#[server(prefix = "/api", endpoint = "end_session", input = Postcard, output = Postcard)]
+pub(crate) async fn end_session(session: [u8; 32]) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let ended = request::switchboard()?.end_session(&request::who()?, session).await;
+    request::outcome(ended, "ending one's own session")
+}
+
+/// Signs them out everywhere but here.
+#[server(prefix = "/api", endpoint = "end_other_sessions", input = PostUrl, output = Postcard)]
+pub(crate) async fn end_other_sessions() -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let ended = request::switchboard()?.end_other_sessions(&request::who()?).await;
+    request::outcome(ended.map(Ok), "ending one's own sessions")
 }

@@ -8,7 +8,7 @@
 //! | [`words`], [`saved_chats`] | his own dictionary; his folder for saved chats |
 //! | [`canned`] | his canned responses and URLs |
 //! | [`keys`] | his shortcut keys |
-//! | [`account`] | their own screen name and password |
+//! | [`account`], [`sessions`] | their own screen name and password; where they are signed in |
 //! | `super::sip_info` | his SIP Info |
 
 mod account;
@@ -16,6 +16,7 @@ mod canned;
 mod general;
 mod keys;
 mod saved_chats;
+mod sessions;
 mod sounds;
 mod try_out;
 mod words;

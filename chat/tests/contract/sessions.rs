@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use chat::{FirstStart, SignInError, bus::Event};
-use wire::Role;
+use chat::{FirstStart, Refused, SignInError, SignedIn, bus::Event};
+use wire::{Role, session::SessionView};
 
 use crate::{
     on_each_database,
@@ -18,7 +18,13 @@ on_each_database! {
     guesses_at_one_name_from_everywhere_keep_its_owner_out_of_new_devices_only
     a_device_is_known_for_whom_it_was_right
     many_right_passwords_are_no_guesses
+    an_operator_sees_where_they_are_signed_in
+    an_operator_signs_themself_out_elsewhere
+    a_session_that_nobody_uses_ends
 }
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 async fn the_first_start_happens_once(stage: &Stage) {
     let first = FirstStart { email: "bob@example.org".into(), password: None };
@@ -117,4 +123,89 @@ async fn many_right_passwords_are_no_guesses(stage: &Stage) {
     }
     let right = stage.switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into(), None).await;
     assert!(matches!(right, Err(SignInError::TooMany { .. })), "now the right guess gains nothing either");
+}
+
+/// Ben, signed in once more.
+async fn once_more(stage: &Stage) -> SignedIn {
+    let session =
+        stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
+    stage.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
+}
+
+async fn uses(stage: &Stage, who: &SignedIn, from: [u8; 4], agent: &str) {
+    stage.switchboard.session_is_used(who, from.into(), agent).await.unwrap();
+}
+
+async fn an_operator_sees_where_they_are_signed_in(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    stage.pass(MINUTE);
+    let at_home = once_more(stage).await;
+    uses(stage, &ben, [192, 0, 2, 1], "Firefox").await;
+    stage.pass(MINUTE);
+    uses(stage, &at_home, [192, 0, 2, 2], "Chrome").await;
+    let told = async || {
+        let all = stage.switchboard.sessions(&ben).await.unwrap();
+        let told = |one: &SessionView| {
+            let seen = one.last.map(|last| last.millis_since(one.since) / 60_000);
+            (one.is_this, one.agent.clone(), one.address.clone(), seen)
+        };
+        all.iter().map(told).collect::<Vec<_>>()
+    };
+    let [firefox, chrome] = ["Firefox", "Chrome"].map(str::to_owned);
+    let here = |seen| (true, firefox.clone(), "192.0.2.1".to_owned(), Some(seen));
+    let home = |address: &str, seen| (false, chrome.clone(), address.to_owned(), Some(seen));
+    assert_eq!(told().await, [home("192.0.2.2", 1), here(1)]);
+    // What comes from another address is written down at once, else some minutes are not worth a write.
+    stage.pass(MINUTE);
+    uses(stage, &ben, [192, 0, 2, 1], "Firefox").await;
+    uses(stage, &at_home, [192, 0, 2, 3], "Chrome").await;
+    assert_eq!(told().await, [home("192.0.2.3", 2), here(1)]);
+    stage.pass(MINUTE * 10);
+    uses(stage, &ben, [192, 0, 2, 1], "Firefox").await;
+    assert_eq!(told().await, [here(13), home("192.0.2.3", 2)]);
+    // Others' sessions are theirs.
+    assert_eq!(stage.switchboard.sessions(&ann).await.unwrap().len(), 1);
+}
+
+async fn an_operator_signs_themself_out_elsewhere(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let others = [once_more(stage).await, once_more(stage).await, once_more(stage).await];
+    let mut console = stage.switchboard.open_console(others[0].clone()).await.unwrap();
+    stage.switchboard.end_session(&ben, others[0].session).await.unwrap().unwrap();
+    hear(&mut console.events, |event| {
+        matches!(event, Event::SignedOut(one) if *one == others[0].session).then_some(())
+    })
+    .await;
+    assert!(!stage.switchboard.is_signed_in(&others[0]).await.unwrap());
+    assert!(stage.switchboard.is_signed_in(&others[1]).await.unwrap());
+    // Neither one that has ended nor anybody else's.
+    for session in [others[0].session, ann.session] {
+        let refused = stage.switchboard.end_session(&ben, session).await.unwrap();
+        assert_eq!(refused, Err(Refused::NotFound));
+    }
+    stage.switchboard.end_other_sessions(&ben).await.unwrap();
+    for other in &others {
+        assert!(!stage.switchboard.is_signed_in(other).await.unwrap());
+    }
+    for who in [&ann, &ben] {
+        assert!(stage.switchboard.is_signed_in(who).await.unwrap());
+    }
+}
+
+async fn a_session_that_nobody_uses_ends(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let idle = once_more(stage).await;
+    for who in [&ben, &idle] {
+        uses(stage, who, [192, 0, 2, 1], "Firefox").await;
+    }
+    for _ in 0..14 {
+        stage.pass(DAY);
+        uses(stage, &ben, [192, 0, 2, 1], "Firefox").await;
+    }
+    assert!(stage.switchboard.is_signed_in(&ben).await.unwrap());
+    assert!(!stage.switchboard.is_signed_in(&idle).await.unwrap());
+    assert_eq!(stage.switchboard.sessions(&ben).await.unwrap().len(), 1);
 }

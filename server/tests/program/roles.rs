@@ -78,6 +78,9 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),
+        ("/api/sessions", Operator, Form("")),
+        ("/api/end_session", Operator, sent(&[0_u8; 32])),
+        ("/api/end_other_sessions", Operator, Form("")),
         // His own; anybody else's is told to administrators alone, as `sip.rs` shows.
         ("/api/sip_info", Operator, Form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),

@@ -2,6 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
+use super::sessions::Sessions;
 use crate::{
     api::account::{change_password, rename},
     console::{
@@ -20,6 +21,7 @@ pub(super) fn Account() -> impl IntoView {
     view! {
         <ScreenName />
         <Password />
+        <Sessions />
     }
     .into_any()
 }

@@ -12,6 +12,7 @@ use wire::{
     mail::{MailRuleView, MailServer, MailSettings, Security},
     operator::{Command, Done, Snapshot},
     routing::{DepartmentView, UrlRuleView},
+    session::SessionView,
     sip::NewSipPassword,
 };
 
@@ -61,6 +62,8 @@ pub(super) struct Ids {
     pub(super) audit: AuditId,
     /// The operator's SIP client.
     pub(super) sip_client: [u8; 32],
+    /// The administrator's session in the browser.
+    pub(super) session: [u8; 32],
 }
 
 impl Ids {
@@ -102,6 +105,7 @@ impl Ids {
             talk: new_id(),
             audit: new_id(),
             sip_client: [7; 32],
+            session: [8; 32],
         }
     }
 
@@ -221,6 +225,7 @@ impl Company {
             talk: talk.id,
             audit: log[0].id,
             sip_client: sip_client(program, &cookie, operator).await,
+            session: session(program, &cookie).await,
         };
         let _others = [asking, browsing, bens];
         Company { name, site_key, cookie, console, ids, chatting, invited, leaving, _others }
@@ -258,6 +263,12 @@ async fn sip_client(program: &Program, cookie: &str, operator: OperatorId) -> [u
     let session = switchboard.sign_in_sip(&credential, device).await.unwrap().unwrap().session;
     switchboard.close_store().await;
     session
+}
+
+/// The session that this cookie is of.
+async fn session(program: &Program, cookie: &str) -> [u8; 32] {
+    let all: Vec<SessionView> = call(program, cookie, "sessions", &()).await;
+    all.into_iter().find(|one| one.is_this).expect("it is listed").session
 }
 
 async fn open(program: &Program, cookie: &str) -> (Socket, Box<Snapshot>) {

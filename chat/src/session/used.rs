@@ -1,0 +1,173 @@
+//! Where an operator is signed in, and which of these sessions are in use. One that nobody uses ends before its time.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use wire::{AccountId, OperatorId, Timestamp, session::SessionView, text};
+
+use super::{SignedIn, end_all};
+use crate::{
+    Error, Refused, Switchboard,
+    bus::Event,
+    live::Live,
+    security,
+    store::{Tx, Write, sql},
+};
+
+/// How long a session lasts that nobody uses, in milliseconds: two weeks.
+pub(super) const IDLE: i64 = 14 * 24 * 60 * 60 * 1_000;
+/// How often it is written down that it is in use, in milliseconds.
+const NOTED: i64 = 10 * 60 * 1_000;
+/// From how many on those are forgotten that will be written down at their next use anyway.
+const TIDY_AT: usize = 10_000;
+
+/// The sessions that were used of late: from where, and when that was written down.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Used(Arc<Mutex<HashMap<[u8; 32], Noted>>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Noted {
+    from: IpAddr,
+    at: Timestamp,
+}
+
+impl Used {
+    /// Whether this is to be written down.
+    fn is_news(&self, session: [u8; 32], address: IpAddr, now: Timestamp) -> bool {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_recent = |one: &Noted| now.millis_since(one.at) < NOTED;
+        if noted.get(&session).is_some_and(|one| one.from == address && is_recent(one)) {
+            return false;
+        }
+        if noted.len() > TIDY_AT {
+            noted.retain(|_, one| is_recent(one));
+        }
+        noted.insert(session, Noted { from: address, at: now });
+        true
+    }
+}
+
+impl Switchboard {
+    /// This session is in use, from this address and by a browser that names itself so. It is written down now and then.
+    pub async fn session_is_used(&self, who: &SignedIn, address: IpAddr, agent: &str) -> Result<(), Error> {
+        let now = self.sources.now();
+        if !self.used.is_news(who.session, address, now) {
+            return Ok(());
+        }
+        let (address, agent) = (address.to_string(), text::page(agent));
+        self.store.write(UsedWork { session: who.session, address, agent, now }).await
+    }
+
+    /// Where this operator is signed in, the latest used first.
+    pub async fn sessions(&self, who: &SignedIn) -> Result<Vec<SessionView>, Error> {
+        let now = self.sources.now();
+        let mut tx = self.store.read().await?;
+        let rows = sql!(
+            &mut tx,
+            fetch_all as (Vec<u8>, String, String, i64, Option<i64>),
+            "select token_hash, agent, address, created_at, seen_at from session
+             where account_id = $1 and operator_id = $2 and expires_at > $3 and (seen_at is null or seen_at > $4)
+             order by coalesce(seen_at, created_at) desc, token_hash",
+            who.account.0,
+            who.operator.0,
+            now.0,
+            now.plus_millis(-IDLE).0,
+        )?;
+        rows.into_iter()
+            .map(|(hash, agent, address, since, last)| {
+                let session = hash.try_into().map_err(|_| Error::UnknownValue("session.token_hash"))?;
+                let (since, last) = (Timestamp(since), last.map(Timestamp));
+                Ok(SessionView { session, is_this: session == who.session, agent, address, since, last })
+            })
+            .collect()
+    }
+
+    /// Signs this operator out where they have this session.
+    pub async fn end_session(&self, who: &SignedIn, session: [u8; 32]) -> Result<Result<(), Refused>, Error> {
+        let SignedIn { account, operator, .. } = *who;
+        let ended = self.store.write(EndWork { account, operator, which: Which::This(session) }).await?;
+        if ended.is_empty() {
+            return Ok(Err(Refused::NotFound));
+        }
+        security::signed_out(who);
+        Ok(Ok(()))
+    }
+
+    /// Signs this operator out everywhere but here.
+    pub async fn end_other_sessions(&self, who: &SignedIn) -> Result<(), Error> {
+        let SignedIn { account, operator, session, .. } = *who;
+        let ended = self.store.write(EndWork { account, operator, which: Which::AllBut(session) }).await?;
+        if !ended.is_empty() {
+            security::signed_out(who);
+        }
+        Ok(())
+    }
+}
+
+struct UsedWork {
+    session: [u8; 32],
+    address: String,
+    agent: String,
+    now: Timestamp,
+}
+
+impl Write for UsedWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        sql!(
+            tx,
+            execute,
+            "update session set seen_at = $2, address = $3, agent = $4 where token_hash = $1",
+            self.session.as_slice(),
+            self.now.0,
+            self.address.as_str(),
+            self.agent.as_str(),
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}
+
+enum Which {
+    This([u8; 32]),
+    AllBut([u8; 32]),
+}
+
+struct EndWork {
+    account: AccountId,
+    operator: OperatorId,
+    which: Which,
+}
+
+impl Write for EndWork {
+    /// The sessions that have ended.
+    type Output = Vec<[u8; 32]>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (account, operator) = (self.account, self.operator);
+        let session = match self.which {
+            Which::AllBut(session) => return end_all(tx, account, operator, Some(session)).await,
+            Which::This(session) => session,
+        };
+        let ended = sql!(
+            tx,
+            execute,
+            "delete from session where account_id = $1 and operator_id = $2 and token_hash = $3",
+            account.0,
+            operator.0,
+            session.as_slice(),
+        )?;
+        Ok(if ended > 0 { vec![session] } else { Vec::new() })
+    }
+
+    fn announce(&self, ended: &Self::Output, live: &Live) {
+        for session in ended {
+            live.tell_consoles(self.account, Event::SignedOut(*session));
+        }
+    }
+}

@@ -30,15 +30,15 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const told = anna.page.getByRole("alert").filter({ hasText: /./ });
     await expect(change).toBeDisabled();
     const enters = async (current: string, password: string, again = password) => {
-      await anna.fills(field("The password now"), current);
+      await anna.fills(field("Current password"), current);
       await anna.fills(field("New password"), password);
-      await anna.fills(field("Once more"), again);
+      await anna.fills(field("Confirm password"), again);
       await anna.presses(change);
     };
     const { password } = server.admin;
     await enters("not the password", "four words nobody expects");
     await expect(told).toHaveText("This is not your password.");
-    await expect(field("The password now")).toBeFocused();
+    await expect(field("Current password")).toBeFocused();
     await picture(anna.page, info, "wrong");
     await isAccessible(anna.page, "a wrong password");
     await enters(password, "four words nobody expects", "four words nobody expect");

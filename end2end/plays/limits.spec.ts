@@ -66,13 +66,14 @@ test("too many off-line messages are refused in the language of the visitor, and
   const ann = await Operator.comes(browser, "mouse", server);
   await ann.signsIn();
   const window = await setsUp(ann);
+  await window.getByLabel("The chat speaks").selectOption("Deutsch");
   await ann.fills(window.getByLabel("Off-line messages: all visitors"), "1");
   await picture(ann.page, info, "limits");
   await ann.presses(window.getByRole("button", { name: "Save" }));
   await expect(window).toBeHidden();
   await ann.signsOut();
 
-  const phone = { locale: "de-DE", viewport: { width: 390, height: 760 } };
+  const phone = { viewport: { width: 390, height: 760 } };
   for (const [name, message] of [["Vera", "Bitte rufen Sie an."], ["Walter", "Mich bitte auch."]] as const) {
     const visitor = await Visitor.comes(browser, "mouse", phone);
     await visitor.page.goto(`${server.url}/demo`);

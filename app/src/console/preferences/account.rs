@@ -38,7 +38,7 @@ fn ScreenName() -> impl IntoView {
         form.send(rename(name.get_untracked()), move |()| voice.show("Saved.".into()));
     };
     view! {
-        <form novalidate on:submit=save>
+        <form class="own-account" novalidate on:submit=save>
             <section aria-labelledby="screen-name">
                 <h2 id="screen-name">"Screen name"</h2>
                 <TextField
@@ -79,7 +79,7 @@ fn Password() -> impl IntoView {
         });
     };
     view! {
-        <form novalidate on:submit=save>
+        <form class="own-account" novalidate on:submit=save>
             <section aria-labelledby="own-password">
                 <h2 id="own-password">"Password"</h2>
                 <p class="explained">
@@ -96,9 +96,9 @@ fn Password() -> impl IntoView {
                     readonly
                     prop:value=text(move || me.with(|me| me.login.clone()))
                 />
-                <TextField field=Field::Current label="The password now" kind="password" value=current faults=form.faults />
+                <TextField field=Field::Current label="Current password" kind="password" value=current faults=form.faults />
                 <TextField field=Field::Password label="New password" kind="password" value=new faults=form.faults />
-                <TextField field=Field::Confirmed label="Once more" kind="password" value=confirmed faults=form.faults />
+                <TextField field=Field::Confirmed label="Confirm password" kind="password" value=confirmed faults=form.faults />
                 <FaultOf field=Field::Whole faults=form.faults />
                 <div class="page-buttons">
                     <button class="button is-main" disabled=flag(move || form.is_busy().get() || is_empty())>

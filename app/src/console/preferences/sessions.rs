@@ -57,7 +57,7 @@ pub(super) fn Sessions() -> impl IntoView {
     view! {
         <section aria-labelledby="sessions">
             <h2 id="sessions">"Where you are signed in"</h2>
-            <ul>
+            <ul class="own-sessions">
                 <For
                     each=move || known.all.get()
                     key=|one| (one.session, one.last, one.address.clone())

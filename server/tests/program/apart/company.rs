@@ -62,7 +62,7 @@ pub(super) struct Ids {
     pub(super) audit: AuditId,
     /// The operator's SIP client.
     pub(super) sip_client: [u8; 32],
-    /// The administrator's session in the browser.
+    /// The administrator's session in another browser.
     pub(super) session: [u8; 32],
 }
 
@@ -225,7 +225,7 @@ impl Company {
             talk: talk.id,
             audit: log[0].id,
             sip_client: sip_client(program, &cookie, operator).await,
-            session: session(program, &cookie).await,
+            session: another_session(program, &format!("ann@{host}")).await,
         };
         let _others = [asking, browsing, bens];
         Company { name, site_key, cookie, console, ids, chatting, invited, leaving, _others }
@@ -265,9 +265,10 @@ async fn sip_client(program: &Program, cookie: &str, operator: OperatorId) -> [u
     session
 }
 
-/// The session that this cookie is of.
-async fn session(program: &Program, cookie: &str) -> [u8; 32] {
-    let all: Vec<SessionView> = call(program, cookie, "sessions", &()).await;
+/// Another session of this operator.
+async fn another_session(program: &Program, email: &str) -> [u8; 32] {
+    let cookie = sign_in(program, email, PASSWORD).await.cookie.expect("signed in");
+    let all: Vec<SessionView> = call(program, &cookie, "sessions", &()).await;
     all.into_iter().find(|one| one.is_this).expect("it is listed").session
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wire::{
-    Marks, OffLineMessageId, Seq, Span,
+    Marks, MessageId, OffLineMessageId, Seq, Span,
     frame::Encoding,
     visitor::{Ask, FromVisitor, Hello, MailTranscript, OffLineForm, Page, Refusal, Say, ToVisitor},
 };
@@ -133,19 +133,13 @@ impl Socket {
     /// when the next thing is answered.
     async fn refusals(&mut self, frame: &FromVisitor) -> Vec<Refusal> {
         self.send(frame).await;
-        let after: OffLineMessageId = new_id();
-        let form = OffLineForm {
-            id: after,
-            name: String::new(),
-            email: "after@shop.example".into(),
-            department: None,
-            text: "What was asked before is answered".into(),
-            answers: vec![],
-        };
-        self.send(&FromVisitor::LeaveMessage(form)).await;
+        // What is said in a chat that nobody has is refused under its id.
+        let after: MessageId = new_id();
+        let text = "What was asked before is answered".into();
+        self.send(&FromVisitor::Say(Say { chat: new_id(), id: after, text })).await;
         let mut refusals = Vec::new();
         self.hear(|heard| match heard {
-            ToVisitor::Stored(stored) if stored.id == after.into() => Some(()),
+            ToVisitor::Refused { id, .. } if id == Some(after) => Some(()),
             ToVisitor::Refused { why, .. } => {
                 refusals.push(why);
                 None

@@ -75,7 +75,6 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/rename", NoIds(sent(&"Renamed"))),
         ("/api/sessions", NoIds(Form(String::new()))),
         ("/api/end_other_sessions", NoIds(Form(String::new()))),
-        ("/api/end_session", NotFound(sent(&theirs.session))),
         ("/api/mail", NoIds(Form(String::new()))),
         ("/api/set_mail_server", NoIds(sent(&nobodys_server))),
         ("/api/try_mail", NoIds(sent(&"x@shop.example"))),
@@ -113,6 +112,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),
         ("/api/remove_site", NotFound(sent(&theirs.site))),
+        ("/api/end_session", NotFound(sent(&theirs.session))),
         ("/api/delete_operator", NotFound(sent(&theirs.operator))),
         // Nobody else can be named.
         ("/api/sign_out", NoIds(Form(String::new()))),

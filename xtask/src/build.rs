@@ -27,9 +27,11 @@ const DICTIONARIES: [&str; 2] = ["en", "fr"];
 
 /// Builds everything and returns the server's path.
 pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
+    // Read at once: while this runs, another cargo may put a newer one in this program's place.
+    let recipe = recipe()?;
     let modules =
         step("compiling what runs in browsers (cold: about 4 minutes)", || cargo::browser_programs(mode))?;
-    step("shrinking and compressing what browsers load", || lay_site(&modules, mode))?;
+    step("shrinking and compressing what browsers load", || lay_site(&modules, recipe, mode))?;
     let server = step("compiling the server (cold: about 5 minutes)", || cargo::server(mode))?;
     if mode == Mode::Release {
         size::program_within_budget(&server)?;
@@ -37,14 +39,14 @@ pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
     Ok(server)
 }
 
-fn lay_site(modules: &BrowserPrograms, mode: Mode) -> anyhow::Result<()> {
+fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::Result<()> {
     let root = place::root();
     let minify = mode == Mode::Release;
     // Two builds at once would lay their files into one folder. The lock ends with this function, however it ends.
     fs::create_dir_all(place::memory())?;
     let lock = File::create(place::memory().join("lock"))?;
     lock.lock().context("cannot wait for the other build")?;
-    let cache = Cache::open(place::memory().join("cache"), recipe()?)?;
+    let cache = Cache::open(place::memory().join("cache"), recipe)?;
 
     let mut site = Site::default();
     for language in DICTIONARIES {

@@ -20,13 +20,14 @@ pub(crate) struct BrowserPrograms {
 /// Compiles the console, the spell checker and the panel.
 pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
     ensure_browser_target()?;
-    let profile = |of_release| if mode == Mode::Release { of_release } else { "dev" };
+    let profile = if mode == Mode::Release { "browser" } else { "dev" };
     Ok(BrowserPrograms {
         // A library as well: what is generic then keeps its place, instead of being moved into its only caller. What travels
         // is 8 % smaller.
-        app: module("app", "cdylib,rlib", profile("browser"), &["--features", "csr"])?,
-        spell: module("spell", "cdylib", profile("browser"), &[])?,
-        panel: module("widget", "cdylib", profile("panel"), &[])?,
+        app: module("app", "cdylib,rlib", profile, &["--features", "csr"])?,
+        spell: module("spell", "cdylib", profile, &[])?,
+        // Not a profile of its own: what runs at compile time would then be compiled once more.
+        panel: module("widget", "cdylib", profile, &["--config", r#"profile.browser.lto="fat""#])?,
     })
 }
 

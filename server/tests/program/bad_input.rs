@@ -149,7 +149,7 @@ async fn a_flood_is_refused_and_then_ended() {
             _ => {}
         }
     }
-    // A hundred at once, of which his greeting, his question and the answer to a ping are three.
+    // A hundred at once, of which the greeting, the question and the answer to a ping are three.
     assert!(stored >= 97 && refused > 0, "{stored} stored, {refused} refused");
     bystanders.are_undisturbed().await;
     let (_, welcome) = program.visitor("flood").await;

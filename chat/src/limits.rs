@@ -2,6 +2,7 @@
 //!
 //! Whoever has one IPv6 address has a whole network of them, so what is counted is counted per network ([`network_of`]).
 
+mod buckets;
 mod floods;
 mod guesses;
 mod places;

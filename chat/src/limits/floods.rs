@@ -15,13 +15,11 @@ use wire::{
     rates::{Rate, Rated, Rates},
 };
 
-use super::{is_near, network_of};
+use super::{buckets::Buckets, is_near, network_of};
 use crate::Seat;
 
 /// Within which time what is used up comes back, in milliseconds; for as long it is told that something was refused.
 const HOUR: i64 = 60 * 60 * 1_000;
-/// From how many remembered keys on those are forgotten that have all of their rate again.
-const TIDY_AT: usize = 10_000;
 /// How many floods of an account are told one by one; further ones are told as one of their site's.
 const MOST: usize = 20;
 
@@ -31,9 +29,7 @@ pub(crate) struct Floods(Arc<Mutex<Counted>>);
 
 #[derive(Debug, Default)]
 struct Counted {
-    /// Until when each key would have all of its rate again.
-    full_at: HashMap<Key, i64>,
-    tidy_at: usize,
+    rates: Buckets<Key>,
     refused: HashMap<AccountId, Vec<Refusals>>,
 }
 
@@ -54,14 +50,14 @@ impl Floods {
     /// Whether this visitor may do it now; then it is counted.
     pub(crate) fn admit(&self, what: Rated, rates: &Rates, seat: Seat, now: Timestamp) -> bool {
         let mut counted = self.counted();
-        counted.tidy(now);
+        counted.rates.tidy(now);
         let Rate { per_visitor, per_network, per_site } = rates.of(what);
         // Near are those behind a proxy that is not named (`SWITCHBOARD_TRUST_PROXY`): all of them would be one network.
         let network = seat.address.filter(|address| !is_near(*address)).map(network_of);
         let mut keys = vec![(Key::Visitor(seat.visitor, what), per_visitor)];
         keys.extend(network.map(|network| (Key::Network(seat.site, network, what), per_network)));
         keys.push((Key::Site(seat.site, what), per_site));
-        let refusing = keys.iter().find(|(key, rate)| counted.used(key, now) + share(*rate) > HOUR);
+        let refusing = keys.iter().find(|(key, rate)| counted.rates.used(key, now) + share(*rate) > HOUR);
         if let Some((key, _)) = refusing {
             // What the whole site has too much of comes from nobody in particular.
             let from = match key {
@@ -72,8 +68,7 @@ impl Floods {
             return false;
         }
         for (key, rate) in keys {
-            let full_at = now.0 + counted.used(&key, now) + share(rate);
-            counted.full_at.insert(key, full_at);
+            counted.rates.take(key, share(rate), now);
         }
         true
     }
@@ -113,17 +108,6 @@ fn share(rate: u32) -> i64 {
 }
 
 impl Counted {
-    fn used(&self, key: &Key, now: Timestamp) -> i64 {
-        self.full_at.get(key).map_or(0, |full_at| (full_at - now.0).max(0))
-    }
-
-    fn tidy(&mut self, now: Timestamp) {
-        if self.full_at.len() > self.tidy_at.max(TIDY_AT) {
-            self.full_at.retain(|_, full_at| *full_at > now.0);
-            self.tidy_at = 2 * self.full_at.len();
-        }
-    }
-
     fn refuse(&mut self, seat: Seat, what: Rated, from: Option<String>, now: Timestamp) {
         let all = self.refused.entry(seat.account).or_default();
         all.retain(|one| now.millis_since(one.flood.last) < HOUR);

@@ -5,14 +5,13 @@
 //! other. What somebody typed is not kept, only its hash: nobody fills the memory with long names.
 
 use std::{
-    collections::HashMap,
     hash::{BuildHasher, RandomState},
     net::IpAddr,
 };
 
 use wire::Timestamp;
 
-use super::network_of;
+use super::{buckets::Buckets, network_of};
 
 /// How often in a row from one network, and for one name from one network; then once in [`REFILL`].
 const PER_NETWORK: i64 = 20;
@@ -24,17 +23,13 @@ const PER_NAME: i64 = 50;
 const PER_DEVICE: i64 = 8;
 /// In milliseconds.
 const REFILL: i64 = 30 * 1_000;
-/// From how many remembered keys on those are forgotten that are full again; after that when there are twice as many as were
-/// left, so that a guess costs no more where many guess.
-const TIDY_AT: usize = 10_000;
-/// With so many that are not, whoever is new waits: somebody guesses from very many addresses.
+/// With so many remembered, whoever is new waits: somebody guesses from very many addresses.
 const MOST: usize = 1_000_000;
 
-/// The wrong passwords of late: until when each key would be full again.
+/// The wrong passwords of late.
 #[derive(Debug, Default)]
 pub struct Guesses {
-    full_at: HashMap<Key, i64>,
-    tidy_at: usize,
+    buckets: Buckets<Key>,
     names: RandomState,
 }
 
@@ -63,21 +58,17 @@ impl Guesses {
     /// # Errors
     /// There have been too many; after how many milliseconds there may be another one.
     pub fn begin(&mut self, who: Guesser<'_>, now: Timestamp) -> Result<(), i64> {
-        if self.full_at.len() > self.tidy_at.max(TIDY_AT) {
-            self.full_at.retain(|_, full_at| *full_at > now.0);
-            self.tidy_at = 2 * self.full_at.len();
-        }
-        if self.full_at.len() >= MOST && !matches!(who, Guesser::Known(..)) {
+        self.buckets.tidy(now);
+        if self.buckets.len() >= MOST && !matches!(who, Guesser::Known(..)) {
             return Err(REFILL);
         }
         let keys = self.keys(who);
-        let wait = keys.iter().map(|(key, most)| self.debt(key, now) + REFILL - most * REFILL).max();
+        let wait = keys.iter().map(|(key, most)| self.buckets.used(key, now) + REFILL - most * REFILL).max();
         if let Some(wait @ 1..) = wait {
             return Err(wait);
         }
         for (key, _) in keys {
-            let debt = self.debt(&key, now);
-            self.full_at.insert(key, now.0 + debt + REFILL);
+            self.buckets.take(key, REFILL, now);
         }
         Ok(())
     }
@@ -85,14 +76,8 @@ impl Guesses {
     /// It was none: it was right, or could not be looked at.
     pub fn give_back(&mut self, who: Guesser<'_>) {
         for (key, _) in self.keys(who) {
-            if let Some(full_at) = self.full_at.get_mut(&key) {
-                *full_at -= REFILL;
-            }
+            self.buckets.give_back(&key, REFILL);
         }
-    }
-
-    fn debt(&self, key: &Key, now: Timestamp) -> i64 {
-        self.full_at.get(key).map_or(0, |full_at| (full_at - now.0).max(0))
     }
 
     fn keys(&self, who: Guesser<'_>) -> Vec<(Key, i64)> {
@@ -116,6 +101,7 @@ impl Guesses {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::buckets::TIDY_AT;
 
     const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -174,10 +160,10 @@ mod tests {
             }
         };
         many(NOW, &mut guesses);
-        let remembered = guesses.full_at.len();
+        let remembered = guesses.buckets.len();
         assert_eq!(remembered, 2 * TIDY_AT);
         many(NOW.plus_millis(100 * REFILL), &mut guesses);
-        assert!(guesses.full_at.len() <= remembered, "{}", guesses.full_at.len());
+        assert!(guesses.buckets.len() <= remembered, "{}", guesses.buckets.len());
     }
 
     #[test]

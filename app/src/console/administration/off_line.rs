@@ -80,8 +80,14 @@ pub(super) fn OffLinePage() -> impl IntoView {
         }
         .into_any()
     });
-    let add = Callback::new(move |()| {
-        if let Some(now) = settings.now_untracked() {
+    // Whoever is quicker than what the form needs gets it as soon as that is there.
+    let is_asked = RwSignal::new(false);
+    let add = Callback::new(move |()| is_asked.set(true));
+    Effect::new(move |_| {
+        if is_asked.get()
+            && let Some(now) = settings.now()
+        {
+            is_asked.set(false);
             opened.set(Some(Opened::Form(None, now)));
         }
     });

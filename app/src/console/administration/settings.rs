@@ -66,11 +66,6 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         self.known.get()
     }
 
-    /// It, if it is known.
-    pub(super) fn now_untracked(self) -> Option<T> {
-        self.known.get_untracked()
-    }
-
     /// Draws it once it is known.
     pub(super) fn draw(self, draw: impl Fn(Signal<T>) -> AnyView + Send + 'static) -> AnyView {
         let state = Memo::new(move |_| {

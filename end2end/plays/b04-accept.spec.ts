@@ -27,7 +27,7 @@ test("B4: two operators race for one visitor", async ({ browser, server }, info)
   await visitor.opensPanel();
   await visitor.asks("Vera", "Hello");
   for (const one of [ann, benny]) await expect(one.row("Vera")).toContainText("Requesting");
-  // Ann is faster, and Ben accepts as well before that has reached him.
+  // Ann is faster. Ben accepts too, and has not heard of it yet.
   line.holdsBack();
   await ann.row("Vera").dblclick();
   await expect(ann.composer("Vera")).toBeVisible();

@@ -197,6 +197,10 @@ pub(crate) fn set_cookie(
     secret: &str,
     lasts_seconds: i64,
     secure: bool,
+        BadMailServer::NoKey => {
+            let told = "This server keeps no passwords, because it has no key to seal them with. Whoever runs it sets                         SWITCHBOARD_SECRET_KEY_FILE.";
+            (Field::Password, told.into())
+        }
 ) -> Result<(), ServerFnError> {
     let header = cookie.begin(secret, lasts_seconds, secure).map_err(ServerFnError::new)?;
     expect_context::<ResponseOptions>().append_header(SET_COOKIE, header);

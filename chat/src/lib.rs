@@ -38,10 +38,9 @@
 //!
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
-//! Below them: [`limits`] (what one stranger may have of what is for all), [`store`] (the truth: one SQL text on two databases, one
-//! writer), `live.rs` and `presence.rs` (who is here
-//! now: memory only), [`bus`] (who hears of it), [`relay`] (which other nodes hear of it). Time and randomness come in
-//! through [`Sources`].
+//! Below them: [`limits`] (what one stranger may have of what is for all), `secrets.rs` (what is stored sealed), [`store`] (the truth:
+//! one SQL text on two databases, one writer), `live.rs` and `presence.rs` (who is here now: memory only), [`bus`] (who hears of it),
+//! [`relay`] (which other nodes hear of it). Time and randomness come in through [`Sources`].
 
 pub mod account;
 pub mod bus;
@@ -89,6 +88,7 @@ mod password;
 mod presence;
 mod queue;
 mod say;
+mod secrets;
 mod security;
 mod step;
 mod talk;
@@ -107,6 +107,7 @@ pub use operators::{AddOperator, EditOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
 pub use say::Speaker;
+pub use secrets::{KeyError, SecretKey};
 pub use security::SECURITY;
 pub use session::{Caller, NewSession, SignInError, SignedIn};
 pub use sources::Sources;
@@ -126,6 +127,7 @@ pub struct Switchboard {
     guesses: Arc<Mutex<limits::Guesses>>,
     passwords: password::Passwords,
     used: session::Used,
+    secrets: secrets::Secrets,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
     /// For how long off-line messages to one address are gathered, in milliseconds.
@@ -165,7 +167,7 @@ impl Switchboard {
     async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (guesses, used, signed, frozen) = Default::default();
+        let (guesses, used, secrets, signed, frozen) = Default::default();
         let (mail, sip, price, link, gathering) = (None, None, None, None, 0);
         Ok(Switchboard {
             store,
@@ -174,6 +176,7 @@ impl Switchboard {
             guesses,
             passwords,
             used,
+            secrets,
             mail,
             gathering,
             sip,
@@ -182,6 +185,12 @@ impl Switchboard {
             frozen,
             link,
         })
+    }
+
+    /// Has what must be read back sealed with this key. Without one such secrets are not taken.
+    pub fn with_key(mut self, key: &SecretKey) -> Switchboard {
+        self.secrets = secrets::Secrets::with(key);
+        self
     }
 
     /// Whether the database answers and stores.

@@ -4,6 +4,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `mail/outgoing.rs` | the mail server of an account, or of the whole installation |
+//! | `mail/kept.rs` | how an account's own is stored: its password sealed |
 //! | `mail/rules.rs` | whom off-line messages go to |
 //! | `mail/letter.rs` | letters are written, and what became of them is looked up |
 //! | `mail/delivery.rs` | letters are handed out, kept, tried again and given up |
@@ -12,6 +13,7 @@
 //! | `mail/trial.rs` | an administrator tries out whether e-mail goes out |
 
 mod delivery;
+mod kept;
 pub(crate) mod letter;
 mod outgoing;
 mod rules;
@@ -20,6 +22,7 @@ mod transcripts;
 mod trial;
 
 pub use delivery::{Letter, Retries};
+pub use kept::StoredPasswords;
 pub use outgoing::{Outgoing, PasswordChange};
 pub use rules::MailRule;
 
@@ -37,11 +40,13 @@ impl Switchboard {
         }
         let mut tx = self.store.read().await?;
         let rules = rules::all_of(&mut tx, who.account).await?;
-        let own = outgoing::of(&mut tx, who.account).await?;
-        let used = self.mail.as_deref().or(own.as_ref());
+        let (server, password) = match self.mail.as_deref() {
+            Some(installations) => (Some(installations.server.clone()), installations.kept_password()),
+            None => self.own_mail_server(&mut tx, who.account).await?,
+        };
         Ok(Ok(MailSettings {
-            server: used.map(|outgoing| outgoing.server.clone()),
-            has_password: used.is_some_and(|outgoing| !outgoing.password.is_empty()),
+            server,
+            password,
             is_installations: self.mail.is_some(),
             rules,
             departments: departments::all_of(&mut tx, who.account).await?,

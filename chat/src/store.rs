@@ -21,7 +21,9 @@ pub use open::OpenError;
 pub(crate) use {
     database::{Tx, bind_many, sql, sql_many},
     dialect::{lock_account, lock_chat, lock_chats, lock_installation},
+    file::{beside, keep_private},
     many::{Many, Values},
+    open::path_of as database_file,
     writer::Write,
 };
 

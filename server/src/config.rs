@@ -2,6 +2,7 @@
 
 mod mail;
 mod proxy;
+mod secret;
 mod sip;
 
 use std::{
@@ -12,9 +13,10 @@ use std::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use url::Url;
 
-use self::sip::SipConfig;
 use mail::MailConfig;
 pub(crate) use proxy::Proxies;
+use secret::SecretConfig;
+use sip::SipConfig;
 
 /// Self-hosted live chat: visitors of a web site talk to operators.
 #[derive(Debug, Parser)]
@@ -272,6 +274,9 @@ pub(crate) struct Config {
 
     #[command(flatten)]
     pub(crate) mail: MailConfig,
+
+    #[command(flatten)]
+    pub(crate) secret: SecretConfig,
 
     #[command(flatten)]
     pub(crate) sip: SipConfig,

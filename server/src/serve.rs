@@ -52,8 +52,8 @@ pub(crate) enum ServeError {
     Price(BadPrice),
     Listen(SocketAddr, io::Error),
     Nats(BadNats),
-    Mail(String),
-    SipSettings(String),
+    /// A sentence that names the setting.
+    Setting(String),
     Sip(StartError),
     Database(OpenError),
     FirstStart(FirstStartError),
@@ -77,7 +77,7 @@ impl std::fmt::Display for ServeError {
             }
             ServeError::Nats(error @ BadNats::Url(_)) => write!(f, "SWITCHBOARD_NATS_URL: {error}"),
             ServeError::Nats(error @ BadNats::Prefix(_)) => write!(f, "SWITCHBOARD_NATS_PREFIX: {error}"),
-            ServeError::Mail(error) | ServeError::SipSettings(error) => f.write_str(error),
+            ServeError::Setting(error) => f.write_str(error),
             ServeError::Sip(error) => write!(f, "SWITCHBOARD_SIP_…: {error}"),
             ServeError::Database(OpenError::NotShared) => {
                 write!(f, "SWITCHBOARD_NATS_URL: {}", OpenError::NotShared)
@@ -110,8 +110,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let listener =
         TcpListener::bind(config.listen).await.map_err(|error| ServeError::Listen(config.listen, error))?;
     let address = listener.local_addr().map_err(ServeError::Serve)?;
-    let outgoing = config.mail.outgoing().map_err(ServeError::Mail)?;
-    let sip = config.sip.settings().map_err(ServeError::SipSettings)?;
+    let outgoing = config.mail.outgoing().map_err(ServeError::Setting)?;
+    let sip = config.sip.settings().map_err(ServeError::Setting)?;
     let _claim = Claim::on(&config.database_url).map_err(ServeError::Database)?;
     let switchboard = open(&config).await?.charging(price);
     let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
@@ -120,6 +120,10 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    // After the database, so that what is wrong with its folder is told by its name.
+    let key = config.secret.key(&config.database_url).map_err(ServeError::Setting)?;
+    let switchboard = key.iter().fold(switchboard, Switchboard::with_key);
+    seal_mail_passwords(&switchboard).await;
     let site = switchboard.demo_site().await.map_err(|error| ServeError::FirstStart(error.into()))?;
     welcome(&base, site.map(|site| site.key).as_deref(), started.as_ref());
 
@@ -210,6 +214,27 @@ fn welcome(base: &str, site_key: Option<&str>, started: Option<&Started>) {
     }
     text += "\n";
     if let Some(Started { email, random_password }) = started {
+/// What is stored in clear is sealed; says what cannot be.
+async fn seal_mail_passwords(switchboard: &Switchboard) {
+    match switchboard.seal_mail_passwords().await {
+        Ok(StoredPasswords { in_clear, unreadable }) => {
+            if in_clear > 0 {
+                tracing::warn!(
+                    "{in_clear} accounts' passwords for their mail servers are stored in clear: set SWITCHBOARD_SECRET_KEY_FILE or \
+                     SWITCHBOARD_SECRET_KEY, and the next start seals them"
+                );
+            }
+            if unreadable > 0 {
+                tracing::warn!(
+                    "{unreadable} accounts' passwords for their mail servers cannot be read with this key: give this server the \
+                     key that they were stored with (SWITCHBOARD_SECRET_KEY_FILE), or have the administrators enter them again"
+                );
+            }
+        }
+        Err(error) => tracing::error!(%error, "the passwords of mail servers could not be looked at"),
+    }
+}
+
         text += &match random_password {
             Some(password) => {
                 format!("  Sign in as  {email}\n  Password    {password}    (shown only now; keep it)\n\n")

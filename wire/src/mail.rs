@@ -15,7 +15,7 @@ pub struct MailSettings {
     /// The server that takes the account's e-mail; none: it is not set up, and letters wait.
     pub server: Option<MailServer>,
     /// Whether a password is kept for it. The password itself never leaves the server.
-    pub has_password: bool,
+    pub password: KeptPassword,
     /// It is set for the whole installation; accounts cannot change it.
     pub is_installations: bool,
     /// Whom off-line messages go to, the most special rule first.
@@ -39,6 +39,19 @@ pub struct MailServer {
     pub from: String,
     /// The name beside that address; empty: the account's.
     pub from_name: String,
+}
+
+/// Whether there is a password for a mail server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptPassword {
+    /// There is none.
+    #[default]
+    Missing,
+    /// There is one, and it is used.
+    Kept,
+    /// There is one that the server cannot read any more: its key is another one. It must be entered again.
+    Unreadable,
 }
 
 /// How the way to a mail server is protected.
@@ -82,6 +95,8 @@ pub enum BadMailServer {
     PasswordAgain,
     /// A password would go over the network for everybody to read.
     PasswordInClear,
+    /// A password cannot be kept: whoever runs the installation has given it no key to seal it with.
+    NoKey,
 }
 
 /// A rule that says whom off-line messages go to. Of the rules that fit the most special one is the one: for a site and a

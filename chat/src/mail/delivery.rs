@@ -11,8 +11,9 @@ use wire::{
 };
 
 use super::{
+    kept,
     letter::{self, About},
-    outgoing::{self, Outgoing},
+    outgoing::Outgoing,
     says::{self, Says},
 };
 use crate::{
@@ -30,6 +31,8 @@ const LEASE: i64 = 30_000;
 const LASTS: i64 = 5 * 24 * 60 * 60 * 1_000;
 /// The longest time between two attempts, in milliseconds.
 const LONGEST: i64 = 6 * 60 * 60 * 1_000;
+/// Why a letter waits although there is a mail server.
+const UNREADABLE: &str = "The password for the mail server cannot be read any more. An administrator enters it again, under E-mail.";
 /// The longest answer of a mail server that is kept, in characters.
 const MAX_ANSWER: usize = 500;
 /// How many others go along with one letter at most.
@@ -184,9 +187,20 @@ impl Switchboard {
     async fn write_out(&self, taken: Taken) -> Result<Option<Letter>, Error> {
         let Taken { id, account, about, to, at } = taken;
         let mut tx = self.store.read().await?;
-        let own = outgoing::of(&mut tx, account).await?;
-        // What was set up a moment ago may be gone; then the letter waits.
-        let Some(via) = self.mail.as_deref().cloned().or(own) else { return Ok(None) };
+        let via = match (self.mail.as_deref(), kept::of(&mut tx, account).await?) {
+            (Some(installations), _) => installations.clone(),
+            // What was set up a moment ago may be gone; then the letter waits.
+            (None, None) => return Ok(None),
+            (None, Some(own)) => match own.outgoing(&self.secrets, account) {
+                Some(own) => own,
+                None => {
+                    drop(tx);
+                    let outcome = Outcome::Later(Retries { first: LEASE });
+                    self.store.write(self.outcome(id, account, outcome, UNREADABLE.to_owned())).await?;
+                    return Ok(None);
+                }
+            },
+        };
         let about = match about {
             About::OffLineMessage(first) => {
                 let others = letter::carried_by(&mut tx, account, id).await?;

@@ -4,28 +4,30 @@
 
 use std::{fmt, net::IpAddr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
 use wire::{
-    AccountId,
     administration::Action,
-    mail::{BadMailServer, MailServer, Security},
+    mail::{BadMailServer, KeptPassword, MailServer, Security},
     text::{self, MAX_EMAIL},
 };
 
-use super::letter;
+use super::{
+    kept::{self, Kept},
+    letter,
+};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
-    column::{from_json, json_of, text_of},
+    column::text_of,
     live::Live,
-    store::{Tx, Write, lock_account, sql},
+    secrets::Secrets,
+    store::{Tx, Write, lock_account},
 };
 
 /// The longest user or password, in characters; the same as of an address, which a user often is.
 const MAX_SECRET: usize = MAX_EMAIL;
 
 /// A mail server, with the password for it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// Where, and as whom.
     pub server: MailServer,
@@ -78,6 +80,10 @@ impl Outgoing {
         let password = if user.is_empty() { String::new() } else { password };
         Ok(Outgoing { server: MailServer { host, user, from, from_name, ..server }, password })
     }
+
+    pub(super) fn kept_password(&self) -> KeptPassword {
+        if self.password.is_empty() { KeptPassword::Missing } else { KeptPassword::Kept }
+    }
 }
 
 impl Switchboard {
@@ -113,30 +119,32 @@ impl Switchboard {
             Ok(outgoing) => outgoing,
             Err(refused) => return Ok(Err(refused)),
         };
+        let sealed = match &outgoing {
+            Some(outgoing) if !outgoing.password.is_empty() => {
+                let sealed = kept::seal(&self.secrets, &outgoing.password, who.account, &self.sources);
+                match sealed {
+                    Some(sealed) => Some(sealed),
+                    None => return Ok(Err(Refused::BadMailServer(BadMailServer::NoKey))),
+                }
+            }
+            _ => None,
+        };
         let keeps = password == PasswordChange::Keep;
-        let entry = self.entry_by(who, Action::MailServerChanged);
-        let done = self.administer(who, ServerWork { seen, outgoing, keeps, entry }).await;
+        let (secrets, entry) = (self.secrets.clone(), self.entry_by(who, Action::MailServerChanged));
+        let done = self.administer(who, ServerWork { seen, outgoing, sealed, keeps, secrets, entry }).await;
         self.letters_wait();
         done
     }
 }
 
-/// The account's own mail server.
-pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Option<Outgoing>, Error> {
-    let (kept,) = sql!(
-        tx,
-        fetch_one as (Option<String>,),
-        "select mail_server from account where id = $1",
-        account.0,
-    )?;
-    kept.map(|kept| from_json(&kept, "account.mail_server")).transpose()
-}
-
 struct ServerWork {
     seen: Option<MailServer>,
     outgoing: Option<Outgoing>,
+    /// Its password, as it is stored.
+    sealed: Option<String>,
     /// Whether the password stays that there is.
     keeps: bool,
+    secrets: Secrets,
     entry: Entry,
 }
 
@@ -146,30 +154,26 @@ impl Write for ServerWork {
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let account = self.entry.account;
         lock_account(tx, account).await?;
-        let before = of(tx, account).await?;
+        let before = kept::of(tx, account).await?;
         if before.as_ref().map(|before| &before.server) != self.seen.as_ref() {
             return Ok(Err(Refused::Stale));
         }
-        let mut after = self.outgoing.clone();
-        if let (true, Some(after), Some(before)) = (self.keeps, &mut after, &before)
-            && !after.server.user.is_empty()
-            && !before.password.is_empty()
-        {
-            if !gets_to_the_same(&before.server, &after.server) {
-                return Ok(Err(Refused::BadMailServer(BadMailServer::PasswordAgain)));
+        let after = match (&self.outgoing, &before) {
+            (None, _) => None,
+            (Some(Outgoing { server, .. }), Some(before))
+                if self.keeps && !server.user.is_empty() && before.has_password() =>
+            {
+                if !gets_to_the_same(&before.server, server) {
+                    return Ok(Err(Refused::BadMailServer(BadMailServer::PasswordAgain)));
+                }
+                Some(before.with_server(server.clone()))
             }
-            after.password = before.password.clone();
-        }
-        sql!(
-            tx,
-            execute,
-            "update account set mail_server = $2 where id = $1",
-            account.0,
-            after.as_ref().map(json_of),
-        )?;
+            (Some(Outgoing { server, .. }), _) => Some(Kept::new(server.clone(), self.sealed.clone())),
+        };
+        kept::store(tx, account, after.as_ref()).await?;
         letter::try_at_once(tx, account, self.entry.at).await?;
-        let tells = |outgoing: &Option<Outgoing>, tell: fn(&MailServer) -> String| {
-            outgoing.as_ref().map(|outgoing| tell(&outgoing.server)).unwrap_or_default()
+        let tells = |kept: &Option<Kept>, tell: fn(&MailServer) -> String| {
+            kept.as_ref().map(|kept| tell(&kept.server)).unwrap_or_default()
         };
         let tell = |what, tell: fn(&MailServer) -> String| (what, tells(&before, tell), tells(&after, tell));
         let mut changes = changed([
@@ -178,8 +182,7 @@ impl Write for ServerWork {
             tell("user", |server| server.user.clone()),
             tell("from", |server| format!("{} {}", server.from_name, server.from).trim().to_owned()),
         ]);
-        let secret =
-            |outgoing: &Option<Outgoing>| outgoing.as_ref().map(|outgoing| outgoing.password.clone());
+        let secret = |kept: &Option<Kept>| kept.as_ref().map(|kept| kept.password(&self.secrets, account));
         if secret(&before).unwrap_or_default() != secret(&after).unwrap_or_default() {
             // That it is another one, never which.
             changes.extend(changed([("password", String::new(), "changed".into())]));

@@ -107,7 +107,7 @@ fn make_folder_of(file: &Path) -> Result<(), OpenError> {
 }
 
 /// One that was made by an earlier version, or with a backup, may be readable for all.
-fn keep_private(file: &Path) {
+pub(crate) fn keep_private(file: &Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -122,7 +122,7 @@ fn keep_private(file: &Path) {
     let _ = file;
 }
 
-fn beside(path: &Path, end: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     name.into()

@@ -158,7 +158,7 @@ fn migration_error(error: MigrateError) -> OpenError {
 }
 
 /// The file of an SQLite URL; none of another URL, and none of a database in memory.
-pub(super) fn path_of(url: &str) -> Option<PathBuf> {
+pub(crate) fn path_of(url: &str) -> Option<PathBuf> {
     let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
     let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok()).flatten()?;
     (!is_in_memory).then(|| options.get_filename().to_owned())

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use chat::{
-    Refused, SignedIn, Switchboard,
+    Refused, SecretKey, SignedIn, Switchboard,
     bus::Event,
     mail::{Letter, MailRule, Outgoing, PasswordChange, Retries},
     routing::Department,
 };
 use wire::{
     DepartmentId, OffLineMessageId, Routing,
-    administration::Action,
-    mail::{BadMailServer, LetterState, LetterView, MailRuleView, MailServer, Security},
+    administration::{Action, AuditPart},
+    mail::{BadMailServer, KeptPassword, LetterState, LetterView, MailRuleView, MailServer, Security},
     text::BadText,
     visitor::{MailTranscript, OffLineForm},
 };
@@ -33,6 +33,7 @@ on_each_database! {
     what_is_sent_again_goes_by_itself
     without_a_mail_server_letters_wait
     a_password_is_kept_and_never_shown
+    a_password_is_read_with_its_key_alone
     whoever_tries_it_out_is_told_what_the_server_said
     a_visitor_has_his_chat_sent_to_him
 }
@@ -55,6 +56,11 @@ fn server() -> MailServer {
 /// The installation with a mail server for all accounts.
 pub(crate) fn with_mail(stage: &Stage) -> Switchboard {
     stage.switchboard.clone().with_mail(Outgoing::new(server(), "secret".into()).unwrap())
+}
+
+/// The installation with a key for what is stored sealed.
+fn with_key(stage: &Stage) -> Switchboard {
+    stage.switchboard.clone().with_key(&SecretKey::random(&stage.sources()))
 }
 
 /// A visitor leaves a message.
@@ -395,7 +401,7 @@ async fn what_is_sent_again_goes_by_itself(stage: &Stage) {
 
 async fn without_a_mail_server_letters_wait(stage: &Stage) {
     let ann = stage.sign_in().await;
-    let switchboard = &stage.switchboard;
+    let switchboard = &with_key(stage);
     let message = leave(stage, None).await;
     assert!(switchboard.take_letters(9).await.unwrap().is_empty());
     assert_eq!(letters(switchboard, &ann, message).await[0].state, LetterState::NotSetUp);
@@ -426,14 +432,14 @@ async fn without_a_mail_server_letters_wait(stage: &Stage) {
     // The server of the whole installation is not an account's to change.
     let installation = with_mail(stage);
     let settings = installation.mail_settings(&ann).await.unwrap().unwrap();
-    assert!(settings.is_installations && settings.has_password);
+    assert!(settings.is_installations && settings.password == KeptPassword::Kept);
     let change = installation.set_mail_server(&ann, None, None, PasswordChange::Keep).await.unwrap();
     assert_eq!(change, Err(Refused::NotAllowed));
 }
 
 async fn a_password_is_kept_and_never_shown(stage: &Stage) {
     let ann = stage.sign_in().await;
-    let switchboard = &stage.switchboard;
+    let switchboard = &with_key(stage);
     let set = async |seen: Option<MailServer>, server: MailServer, password| {
         switchboard.set_mail_server(&ann, seen, Some(server), password).await.unwrap()
     };
@@ -456,8 +462,9 @@ async fn a_password_is_kept_and_never_shown(stage: &Stage) {
         assert_eq!(refused, Err(Refused::BadMailServer(BadMailServer::PasswordAgain)));
     }
     let settings = switchboard.mail_settings(&ann).await.unwrap().unwrap();
-    assert_eq!((settings.server, settings.has_password), (Some(renamed), true));
-    let (log, _) = switchboard.audit_log(&ann, "mail server", None).await.unwrap().unwrap();
+    assert_eq!((settings.server, settings.password), (Some(renamed), KeptPassword::Kept));
+    let (log, _) =
+        switchboard.audit_log(&ann, AuditPart::Changes, "mail server", None).await.unwrap().unwrap();
     assert_eq!(log.len(), 2);
     assert!(!format!("{log:?}").contains("a secret"), "{log:?}");
     let secret = switchboard.audit_log(&ann, "a secret", None).await.unwrap().unwrap();
@@ -469,6 +476,44 @@ async fn whoever_tries_it_out_is_told_what_the_server_said(stage: &Stage) {
     let switchboard = with_mail(stage);
     let trying = tokio::spawn({
         let (switchboard, ann) = (switchboard.clone(), ann.clone());
+async fn a_password_is_read_with_its_key_alone(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let [right, other] = [with_key(stage), with_key(stage)];
+    let keyless = &stage.switchboard;
+    let set = async |through: &Switchboard, seen: Option<MailServer>, server: MailServer, password: &str| {
+        let password = match password {
+            "" => PasswordChange::Keep,
+            given => PasswordChange::Set(given.into()),
+        };
+        through.set_mail_server(&ann, seen, Some(server), password).await.unwrap()
+    };
+    let kept = async |through: &Switchboard| through.mail_settings(&ann).await.unwrap().unwrap().password;
+    let no_key = Err(Refused::BadMailServer(BadMailServer::NoKey));
+    assert_eq!(set(keyless, None, server(), "a secret").await, no_key);
+    set(&right, None, server(), "a secret").await.unwrap();
+    assert_eq!(kept(&right).await, KeptPassword::Kept);
+
+    // What waits for a node that cannot read it says so, and waits on.
+    let message = leave(stage, None).await;
+    for blind in [&other, keyless] {
+        assert_eq!(kept(blind).await, KeptPassword::Unreadable);
+        assert_eq!(blind.seal_mail_passwords().await.unwrap().unreadable, 1);
+        assert!(blind.take_letters(9).await.unwrap().is_empty());
+        let letter = letters(blind, &ann, message).await.remove(0);
+        assert_eq!(letter.state, LetterState::Waiting);
+        assert!(letter.answer.contains("cannot be read"), "{}", letter.answer);
+        stage.pass(MINUTE * 5);
+    }
+    // Whoever changes something else there leaves it readable where it was.
+    let renamed = MailServer { from_name: "Shop".into(), ..server() };
+    set(&other, Some(server()), renamed.clone(), "").await.unwrap();
+    assert_eq!(only(&right).await.via.password, "a secret");
+
+    set(&other, Some(renamed.clone()), renamed, "another secret").await.unwrap();
+    assert_eq!(only(&other).await.via.password, "another secret");
+    assert_eq!(kept(&right).await, KeptPassword::Unreadable);
+}
+
         async move { switchboard.try_mail(&ann, "ann@example.net").await.unwrap().unwrap() }
     });
     switchboard.letters_due().await;

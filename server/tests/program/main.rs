@@ -18,6 +18,7 @@ mod mail;
 mod manage;
 mod restart;
 mod roles;
+mod secrets;
 mod sign_in;
 mod sip;
 mod start;

@@ -4,7 +4,7 @@ mod trial;
 
 use crate::api::mail::{mail_settings, set_mail_server};
 use leptos::{ev::SubmitEvent, prelude::*};
-use wire::mail::{MailServer, MailSettings, Security};
+use wire::mail::{KeptPassword, MailServer, MailSettings, Security};
 
 use self::trial::Trial;
 use super::{
@@ -50,9 +50,9 @@ fn Installations(now: MailSettings) -> impl IntoView {
 #[component]
 fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
-    let MailSettings { server, has_password, .. } = now;
+    let MailSettings { server, password: kept_password, .. } = now;
     let kept = RwSignal::new(server.clone());
-    let has_password = RwSignal::new(has_password);
+    let kept_password = RwSignal::new(kept_password);
     let security = RwSignal::new(server.as_ref().map(|server| server.security).unwrap_or_default());
     let port = server.as_ref().map_or(Security::default().usual_port(), |server| server.port);
     let part = |part: fn(MailServer) -> String| RwSignal::new(server.clone().map(part).unwrap_or_default());
@@ -67,8 +67,6 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
         let asked = set_mail_server(kept.get_untracked(), server.clone(), changes.then_some(given.clone()));
         form.send(asked, move |()| {
             let is_there = server.is_some();
-            has_password
-                .try_update(|has| *has = is_there && (if changes { !given.is_empty() } else { *has }));
             password.try_set(String::new());
             settings.again();
             voice.show(if is_there { "Saved." } else { "E-mail is switched off." }.into());
@@ -78,6 +76,7 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
     Effect::new(move |_| {
         if let Some(now) = settings.now() {
             kept.set(now.server);
+            kept_password.set(now.password);
         }
     });
     let save = move |event: SubmitEvent| {
@@ -128,8 +127,11 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
             <TextField field=Field::Port label="Port" kind="text" value=port faults />
             <TextField field=Field::User label="User" kind="text" more="Often the e-mail address; empty: without signing in" value=user faults />
             <TextField field=Field::Password label="Password" kind="password" value=password faults />
-            <p class="quiet-note" hidden=flag(move || !has_password.get())>
+            <p class="quiet-note" hidden=flag(move || kept_password.get() != KeptPassword::Kept)>
                 "A password is kept, and shown to nobody. Leave the field empty to keep it."
+            </p>
+            <p class="field-error" hidden=flag(move || kept_password.get() != KeptPassword::Unreadable)>
+                "The password that is kept cannot be read any more: this server has another key. Enter it again; until then no e-mail goes out."
             </p>
             <TextField field=Field::Email label="From" kind="email" more="The address that e-mail comes from" value=from faults />
             <TextField field=Field::Name label="Name" kind="text" more="Beside that address; empty: your account's name" value=from_name faults />

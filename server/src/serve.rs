@@ -131,6 +131,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         Some(settings) => {
             let websocket = format!("ws{}/sip", base.strip_prefix("http").unwrap_or(&base));
             let switchboard = switchboard.with_sip(settings.server(Some(websocket)));
+    let stopped = told_to_stop();
             let started = Gateway::start(switchboard.clone(), Sources::system(), settings).await;
             (switchboard, Some(started.map_err(ServeError::Sip)?))
         }
@@ -159,7 +160,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
             let why = ended.err().map_or_else(|| io::Error::other("it stopped by itself"), io::Error::other);
             return Err(ServeError::Serve(why));
         }
-        () = told_to_stop() => {}
+        () = stopped => {}
     }
     tracing::info!("stopping");
     stop.send_replace(true);
@@ -247,25 +248,33 @@ async fn seal_mail_passwords(switchboard: &Switchboard) {
     let _ = io::stdout().write_all(text.as_bytes());
 }
 
-async fn told_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
+/// Ends when somebody tells the program to, from the moment on in which this is called and not only when it is waited for.
+#[cfg(unix)]
+fn told_to_stop() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    async fn heard(signal: Option<Signal>) {
+        match signal {
+            Some(mut signal) => {
                 signal.recv().await;
             }
-            Err(_) => std::future::pending().await,
+            None => std::future::pending().await,
         }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+    }
+    let [interrupt, terminate] =
+        [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok());
+    async move {
+        tokio::select! {
+            () = heard(interrupt) => {}
+            () = heard(terminate) => {}
+        }
+    }
+}
+
+/// Ends when somebody tells the program to.
+#[cfg(not(unix))]
+async fn told_to_stop() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
     }
 }

@@ -5,6 +5,7 @@
 //! | [`first_view`] | what a console begins with; it travels in the page |
 //! | [`operators`], [`departments`], [`routing`], [`sites`], [`mail`], [`fees`], [`audit`] | the administration |
 //! | [`off_line_messages`] | what visitors left |
+//! | [`installation`] | what administrators should know of the server |
 //! | [`sip`] | an operator's SIP Info |
 //! | [`fault`] | what was not taken of a form |
 //!
@@ -16,6 +17,7 @@ pub(crate) mod departments;
 pub(crate) mod fault;
 pub(crate) mod fees;
 pub(crate) mod first_view;
+pub(crate) mod installation;
 pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;

@@ -63,7 +63,7 @@ mod spelling;
 mod words;
 
 #[cfg(feature = "ssr")]
-pub use request::{PublicOrigin, signed_out};
+pub use request::{PublicOrigin, UnnamedProxy, signed_out};
 
 /// Brings the page to life, and says so on the document's root.
 #[cfg(any(feature = "csr", test))]

@@ -1,6 +1,10 @@
 //! What a page or a server function knows of the request that it answers.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use axum::extract::Query;
 use axum::http::{
@@ -22,6 +26,22 @@ use crate::{
 /// into the request's extensions.
 #[derive(Clone, Debug)]
 pub struct PublicOrigin(pub String);
+
+/// A proxy that forwards requests although nobody has named it, once one was seen; cheap to clone. The server provides it as a
+/// context.
+#[derive(Clone, Debug, Default)]
+pub struct UnnamedProxy(Arc<OnceLock<IpAddr>>);
+
+impl UnnamedProxy {
+    /// One was seen at this address. Whether it is the first time.
+    pub fn seen(&self, address: IpAddr) -> bool {
+        self.0.set(address).is_ok()
+    }
+
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        self.0.get().copied()
+    }
+}
 
 /// Who is asking, if his session is valid.
 pub(crate) fn signed_in() -> Option<SignedIn> {

@@ -243,3 +243,18 @@ test("another password signs an operator out, and the audit log has who did what
   await picture(ann.page, info, "audit");
   await isAccessible(ann.page, "audit");
 });
+
+test("administrators are told of a proxy that nobody has named", async ({ browser, server }, info) => {
+  const ann = await Operator.comes(browser, "mouse", server);
+  const proxied = await Operator.comes(browser, "mouse", server, { extraHTTPHeaders: { "x-forwarded-for": "203.0.113.9" } });
+  await ann.signsIn();
+  await ann.administers("Chat Operators");
+  const told = (operator: Operator) => operator.page.getByText("Everybody seems to come from 127.0.0.1");
+  await expect(ann.entry("Support")).toBeVisible();
+  await expect(told(ann)).toBeHidden();
+  await proxied.signsIn();
+  await proxied.administers("Chat Operators");
+  await expect(told(proxied)).toBeVisible();
+  await picture(proxied.page, info, "unnamed-proxy");
+  await isAccessible(proxied.page, "a proxy that nobody has named");
+});

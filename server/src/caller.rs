@@ -38,7 +38,7 @@ pub(crate) async fn from_where(
         false => None,
     };
     if !trusted && is_near(peer.ip()) && headers.contains_key(FORWARDED_FOR) {
-        tell_of_proxy(peer.ip());
+        tell_of_proxy(&served.unnamed_proxy, peer.ip().to_canonical());
     }
     let address = client.unwrap_or_else(|| peer.ip().to_canonical());
     let secure = match &served.config.public_url {
@@ -124,10 +124,9 @@ fn forwarded_for(headers: &HeaderMap) -> Option<Vec<IpAddr>> {
     Some(last)
 }
 
-/// Says once that everybody seems to be the proxy.
-fn tell_of_proxy(peer: IpAddr) {
-    static TOLD: AtomicBool = AtomicBool::new(false);
-    if !TOLD.swap(true, Ordering::Relaxed) {
+/// Says once that everybody seems to be the proxy; the console says it for as long as the program runs.
+fn tell_of_proxy(unnamed: &app::UnnamedProxy, peer: IpAddr) {
+    if unnamed.seen(peer) {
         tracing::warn!(
             %peer,
             "a proxy forwards requests, but SWITCHBOARD_TRUST_PROXY does not name it: all visitors and operators have its \

@@ -33,7 +33,9 @@ pub(crate) fn router(served: &Served) -> Router {
         style: served.assets.url("console.css"),
         administration_style: served.assets.url("administration.css"),
     };
+    let proxy = served.unnamed_proxy.clone();
     let context = move || {
+        provide_context(proxy.clone());
         provide_context(switchboard.clone());
         provide_context(assets.clone());
     };

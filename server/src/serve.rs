@@ -31,6 +31,8 @@ pub(crate) struct Served {
     pub(crate) config: Arc<Config>,
     /// For live sockets, by whom they are.
     pub(crate) sockets: Places,
+    /// What was forwarded by somebody whom `SWITCHBOARD_TRUST_PROXY` does not name.
+    pub(crate) unnamed_proxy: app::UnnamedProxy,
     /// For SIP clients, if they may connect.
     pub(crate) sip: Option<Gateway>,
     /// Becomes true when the server stops.
@@ -148,7 +150,9 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         switchboard: switchboard.clone(),
         assets: Arc::new(Assets::load()),
         config: Arc::new(config),
-        sockets: Places::new(most, per_address),
+        unnamed_proxy: app::UnnamedProxy::default(),
+        sockets: places(),
+        known: known.clone(),
         stopping,
     };
     let router = routes::router(served.clone());

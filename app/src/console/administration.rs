@@ -11,6 +11,7 @@
 //! | [`mail`] | how e-mail goes out |
 //! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
+//! | [`proxy`] | says that the server does not see who is who |
 //! | [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
 mod audit;
@@ -25,6 +26,7 @@ mod members;
 mod off_line;
 mod operators;
 mod panel;
+mod proxy;
 mod queueing;
 mod routing;
 mod settings;
@@ -38,7 +40,7 @@ use wire::Role;
 
 use self::{
     audit::AuditPage, departments::DepartmentsPage, fees::FeesPage, mail::MailPage, off_line::OffLinePage,
-    operators::OperatorsPage, queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
+    operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
 };
 use super::{
     Desktop,
@@ -87,7 +89,12 @@ fn page() -> Drawn {
         }
         .into_any(),
     });
-    Ok(view! { <Chapters title="Administration" ways body=body.into_any() /> }.into_any())
+    let notice = part(move || match may.get() {
+        true => view! { <UnnamedProxy /> }.into_any(),
+        false => ().into_any(),
+    });
+    let body = view! { {notice} {body} }.into_any();
+    Ok(view! { <Chapters title="Administration" ways body /> }.into_any())
 }
 
 fn topic() -> Memo<Topic> {

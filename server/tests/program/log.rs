@@ -66,10 +66,14 @@ async fn a_log_in_a_file_has_no_colours_and_names_a_forgotten_proxy_once() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("log");
     let program = Program::start_by("exec \"$0\" serve 2>\"$1\"", &file);
+    let ann = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    let unnamed = async || call::<Option<String>>(&program, &ann, "unnamed_proxy", &()).await;
+    assert_eq!(unnamed().await, None);
     let client = reqwest::Client::new();
     for path in ["/healthz", "/demo"] {
         client.get(program.url(path)).header("x-forwarded-for", "203.0.113.9").send().await.unwrap();
     }
+    assert_eq!(unnamed().await.as_deref(), Some("127.0.0.1"), "administrators read it too");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("limit of open files") && !text.contains('\u{1b}'), "{text}");
     assert_eq!(text.matches("a proxy forwards requests").count(), 1, "{text}");

@@ -91,6 +91,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default()))),
         ("/api/renew_site_key", Administrator, sent(&NOBODYS)),
         ("/api/remove_site", Administrator, sent(&NOBODYS)),
+        ("/api/unnamed_proxy", Administrator, Form("")),
         ("/api/audit_log", Administrator, Form("search=")),
         ("/api/fees", Administrator, Form("")),
         ("/api/statement", Administrator, Form("month=24321")),

@@ -78,6 +78,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/mail", NoIds(Form(String::new()))),
         ("/api/set_mail_server", NoIds(sent(&nobodys_server))),
         ("/api/try_mail", NoIds(sent(&"x@shop.example"))),
+        ("/api/unnamed_proxy", NoIds(Form(String::new()))),
         ("/api/sites", NoIds(Form(String::new()))),
         ("/api/origin", NoIds(Form(String::new()))),
         ("/api/save_site", NoIds(sent(&(NOTHING, "Another", SiteSettings::default())))),

@@ -1,0 +1,33 @@
+//! Says that everybody seems to come from one place, so that limits for each address hold for all of them together.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::fault::answer;
+use crate::{
+    api::installation::unnamed_proxy,
+    drawn::{flag, text},
+};
+
+#[component]
+pub(super) fn UnnamedProxy() -> impl IntoView {
+    let proxy = RwSignal::new(None::<String>);
+    // Whether it is known is no reason to keep anybody from the page.
+    spawn_local(async move {
+        if let Ok(found) = answer(unnamed_proxy().await) {
+            proxy.try_set(found);
+        }
+    });
+    let words = text(move || {
+        let address = proxy.get().unwrap_or_default();
+        format!(
+            "Everybody seems to come from {address}: a proxy stands in front of this server and is not named. All visitors and operators \
+             share what one address may do, such as how often a password may be wrong. Whoever runs the server sets SWITCHBOARD_TRUST_PROXY."
+        )
+    });
+    view! {
+        <p class="unnamed-proxy" role="status" hidden=flag(move || proxy.read().is_none())>
+            {words}
+        </p>
+    }
+    .into_any()
+}

@@ -5,6 +5,7 @@
 mod buckets;
 mod floods;
 mod guesses;
+mod known;
 mod places;
 mod rarely;
 
@@ -12,6 +13,7 @@ use std::net::IpAddr;
 
 pub(crate) use floods::Floods;
 pub use guesses::{Guesser, Guesses};
+pub use known::Known;
 pub use places::{Place, Places};
 pub use rarely::Rarely;
 

@@ -58,6 +58,7 @@ pub(crate) async fn who(
 ) -> Response {
     let origin = public_origin(&served, caller, request.headers());
     request.extensions_mut().insert(app::PublicOrigin(origin));
+                served.known.seen(caller.address);
     if let Some(token) = app::cookie::SESSION.of(request.headers(), caller.secure) {
         match served.switchboard.signed_in(&token).await {
             Ok(Some(who)) => {

@@ -9,7 +9,7 @@ use axum::{
     body::Body,
     extract::{ConnectInfo, Request},
 };
-use chat::limits::{Places, Rarely};
+use chat::limits::{Place, Places, Rarely};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -64,8 +64,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                // A proxy has the connections of all; whose they are is known by their requests only.
-                Ok((stream, peer)) => match places.take(peer.ip(), served.config.trust_proxy.trusts(peer.ip())) {
+                Ok((stream, peer)) => match place_for(peer.ip(), &places, &served) {
                     Some(place) => {
                         // Else a frame waits until the one before has been acknowledged. It fails only on a connection that has
                         // ended.
@@ -84,6 +83,14 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
     }
     drop(listener);
     while connections.join_next().await.is_some() {}
+}
+
+fn place_for(peer: IpAddr, places: &Places, served: &Served) -> Option<Place> {
+    // A proxy has the connections of all; whose they are is known by their requests only.
+    match served.config.trust_proxy.trusts(peer) {
+        true => places.take_for_many(peer),
+        false => places.take(peer),
+    }
 }
 
 async fn talk(stream: Connection, peer: SocketAddr, router: Router, mut served: Served) {

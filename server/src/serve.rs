@@ -9,7 +9,9 @@ use std::{
 
 use chat::{
     BadNats, BadPrice, Claim, FirstStart, FirstStartError, Nats, OpenError, Price, Sources, Started,
-    Switchboard, limits::Places, mail::Retries,
+    Switchboard,
+    limits::{Known, Places},
+    mail::{Retries, StoredPasswords},
 };
 use sip::{Gateway, StartError};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
@@ -31,6 +33,10 @@ pub(crate) struct Served {
     pub(crate) config: Arc<Config>,
     /// For live sockets, by whom they are.
     pub(crate) sockets: Places,
+    /// For live sockets, by whom they are.
+    pub(crate) sockets: Places,
+    /// Where operators are, and visitors with whom they talk.
+    pub(crate) known: Known,
     /// What was forwarded by somebody whom `SWITCHBOARD_TRUST_PROXY` does not name.
     pub(crate) unnamed_proxy: app::UnnamedProxy,
     /// For SIP clients, if they may connect.
@@ -144,7 +150,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let most = connections::most();
     let most = config.connections.map_or(most, |limit| most.min(limit.get()));
     let per_address = config.connections_per_address.get();
-    let places = Places::new(most, per_address);
+    let known = Known::default();
+    let places = || Places::new(most, per_address).kept_for(known.clone());
     let served = Served {
         sip: gateway.clone(),
         switchboard: switchboard.clone(),
@@ -156,7 +163,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
         stopping,
     };
     let router = routes::router(served.clone());
-    let mut serving = tokio::spawn(connections::serve(listener, router, places, served));
+    let mut serving = tokio::spawn(connections::serve(listener, router, places(), served));
     let tending = tokio::spawn(tend(switchboard.clone()));
     let mailing = tokio::spawn(mail::send_all(switchboard.clone(), retries, stop.subscribe()));
     tokio::select! {

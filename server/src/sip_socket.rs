@@ -45,7 +45,7 @@ pub(crate) async fn open(
     if !offered.flat_map(|value| value.split(',')).any(|name| name.trim() == SIP) {
         return (StatusCode::BAD_REQUEST, "Name the subprotocol: sip.\n").into_response();
     }
-    let Some(place) = served.sockets.take(caller.address, false) else { return too_many() };
+    let Some(place) = served.sockets.take(caller.address) else { return too_many() };
     let peer = SocketAddr::new(caller.address, peer.port());
     upgrade
         .protocols([SIP])

@@ -107,7 +107,7 @@ where
     F: FnOnce(Socket) -> T + Send + 'static,
     T: Future<Output = ()> + Send + 'static,
 {
-    let Some(place) = served.sockets.take(caller.address, false) else { return too_many() };
+    let Some(place) = served.sockets.take(caller.address) else { return too_many() };
     let offered: Vec<String> = headers
         .get_all(SEC_WEBSOCKET_PROTOCOL)
         .iter()

@@ -1,6 +1,6 @@
 //! `GET /visitor`: the visitor's protocol (`wire::visitor`).
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{future::ready, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -46,12 +46,12 @@ pub(crate) async fn open(
         own_origin: public_origin(&served, caller, &headers),
     };
     socket::open(&served.clone(), caller, &headers, upgrade, async move |mut socket| {
-        let end = talk(&mut socket, served, browser).await;
+        let end = talk(&mut socket, served, browser, caller.address).await;
         socket.close(end).await;
     })
 }
 
-async fn talk(socket: &mut Socket, mut served: Served, browser: Browser) -> End {
+async fn talk(socket: &mut Socket, mut served: Served, browser: Browser, address: IpAddr) -> End {
     let switchboard = served.switchboard.clone();
     let hello = match timeout(HELLO, socket.receive()).await {
         Ok(Ok(Received::Take(FromVisitor::Hello(hello)))) => hello,
@@ -76,7 +76,10 @@ async fn talk(socket: &mut Socket, mut served: Served, browser: Browser) -> End 
     if let Err(end) = socket.send(&ToVisitor::Welcome(welcome)).await {
         return end;
     }
-    match serve(socket, &switchboard, &mut visit, &mut served).await {
+    if visit.welcome.chat.as_ref().is_some_and(|chat| chat.state == ChatState::Active) {
+        served.known.seen(address);
+    }
+    match serve(socket, &switchboard, &mut visit, &mut served, address).await {
         Ok(()) => End::Stopping,
         Err(end) => end,
     }
@@ -98,6 +101,7 @@ async fn serve(
     switchboard: &Switchboard,
     visit: &mut Visit,
     served: &mut Served,
+    address: IpAddr,
 ) -> Result<(), End> {
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -127,7 +131,12 @@ async fn serve(
                 }
             },
             event = visit.own.next(), if refreshed.is_none() => match event {
-                Ok(event) => forward(socket, &mut ear, &event).await?,
+                Ok(event) => {
+                    if matches!(&*event, Event::Chat(chat) if chat.state == ChatState::Active) {
+                        served.known.seen(address);
+                    }
+                    forward(socket, &mut ear, &event).await?;
+                }
                 Err(Lagged) => refreshed = refresh(switchboard, seat),
             },
             Some(answer) = answers.next(), if !answers.is_empty() => answer.send(socket).await?,

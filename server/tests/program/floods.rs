@@ -11,15 +11,16 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::Message;
 use wire::{
-    ChatId, MessageId, Seq, Span,
+    ChatId, ChatState, MessageId, Seq, Span,
     frame::{Encoding, POSTCARD, close},
-    operator::ToOperator,
+    operator::{Command, ToOperator},
     rates::{Rated, Rates},
     visitor::{FromVisitor, Refusal, ToVisitor},
 };
 
 use crate::support::{
-    EMAIL, PASSWORD, Program, Socket, hello, new_id, off_line_message, question, raw, sign_in, visit_from,
+    EMAIL, PASSWORD, Program, Socket, hello, new_id, off_line_message, question, raw, sign_in, socket_from,
+    visit_from,
 };
 
 /// How much more memory a flood may take, in MiB.
@@ -211,7 +212,8 @@ async fn last_words(stream: &mut TcpStream) -> String {
 #[tokio::test]
 async fn one_address_cannot_take_all_connections() {
     let program = Program::start_with(&[
-        ("SWITCHBOARD_CONNECTIONS", "100"),
+        // An eighth of them is for others.
+        ("SWITCHBOARD_CONNECTIONS", "114"),
         ("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "60"),
     ]);
     let (mallory, vera, trudy) = ([127, 0, 0, 2], [127, 0, 0, 3], [127, 0, 0, 4]);
@@ -246,6 +248,58 @@ async fn one_address_cannot_take_all_connections() {
     drop(sockets);
     let served = async || last_words(&mut connects(&program, trudy, health).await).await;
     while !served().await.ends_with("ok\n") {}
+}
+
+#[tokio::test]
+async fn strangers_from_everywhere_do_not_shut_out_who_is_known() {
+    let program = Program::start_with(&[("SWITCHBOARD_CONNECTIONS", "40")]);
+    let (anns, veras, trudys) = ([127, 0, 0, 2], [127, 0, 0, 3], [127, 0, 0, 4]);
+    let health = "GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n";
+    let served = async |from| last_words(&mut connects(&program, from, health).await).await.ends_with("ok\n");
+    // Ann is signed in, from there.
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.expect("signed in");
+    let console =
+        format!("GET /console HTTP/1.1\r\nHost: here\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n");
+    last_words(&mut connects(&program, anns, &console).await).await;
+    assert!(served(anns).await && served(veras).await);
+
+    let mut strangers = Vec::new();
+    for n in 10..60 {
+        strangers.push(connects(&program, [127, 0, 0, n], "").await);
+    }
+    while served(veras).await {}
+    for from in [anns, anns, anns] {
+        assert!(served(from).await);
+        assert!(!served(trudys).await && !served(veras).await);
+    }
+    drop(strangers);
+    while !served(veras).await {}
+}
+
+#[tokio::test]
+async fn whoever_talks_with_an_operator_comes_back_through_a_crowd() {
+    let program =
+        Program::start_with(&[("SWITCHBOARD_CONNECTIONS", "40"), ("SWITCHBOARD_TRUST_PROXY", "true")]);
+    let (veras, trudys) = ("198.51.100.7", "198.51.100.8");
+    let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.expect("signed in");
+    let (mut ann, _) = program.console(&cookie).await;
+    let mut vera = visit_from(&program, veras, program.hello("vera").await).await;
+    let chat = vera.ask("Is it in stock?").await;
+    ann.order(Command::Accept { chat }).await.unwrap();
+    while !matches!(vera.receive().await, ToVisitor::Chat(chat) if chat.state == ChatState::Active) {}
+    drop(vera);
+
+    let mut crowd = Vec::new();
+    let refused = loop {
+        match socket_from(&program, &format!("203.0.113.{}", crowd.len())).await {
+            Ok(socket) => crowd.push(socket),
+            Err(refused) => break refused,
+        }
+        assert!(crowd.len() <= 35, "an eighth is kept");
+    };
+    assert!(refused.contains("503"), "{refused}");
+    assert!(socket_from(&program, trudys).await.is_err(), "nobody has talked with her");
+    visit_from(&program, veras, program.hello("vera").await).await;
 }
 
 #[tokio::test]

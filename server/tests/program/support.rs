@@ -531,16 +531,22 @@ pub(crate) fn new_id<T: From<uuid::Uuid>>() -> T {
 
 /// A visitor's panel that has said `Hello`, through a proxy that says it comes from this address.
 pub(crate) async fn visit_from(program: &Program, from: &str, hello: Hello) -> Socket {
-    let headers = [
-        (header::SEC_WEBSOCKET_PROTOCOL, Some(frame::POSTCARD)),
-        (HeaderName::from_static("x-forwarded-for"), Some(from)),
-    ];
-    let stream = open_with(program, "/visitor", &headers).await.unwrap();
-    let mut socket = Socket { stream, encoding: Encoding::Postcard, requests: 0 };
+    let mut socket = socket_from(program, from).await.unwrap();
     socket.send(&FromVisitor::Hello(hello)).await;
     let welcome = socket.receive().await;
     assert!(matches!(welcome, ToVisitor::Welcome(_)), "{welcome:?}");
     socket
+}
+
+/// The socket of a visitor's panel that has said nothing yet, through a proxy that says it comes from this address; the error is the
+/// HTTP answer.
+pub(crate) async fn socket_from(program: &Program, from: &str) -> Result<Socket, String> {
+    let headers = [
+        (header::SEC_WEBSOCKET_PROTOCOL, Some(frame::POSTCARD)),
+        (HeaderName::from_static("x-forwarded-for"), Some(from)),
+    ];
+    let stream = open_with(program, "/visitor", &headers).await?;
+    Ok(Socket { stream, encoding: Encoding::Postcard, requests: 0 })
 }
 
 /// The socket of a client that speaks whatever it likes.

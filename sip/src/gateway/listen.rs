@@ -145,7 +145,7 @@ async fn accept(core: Arc<Core>, places: Places, listener: TcpListener, certific
                 continue;
             }
         };
-        let Some(place) = places.take(peer.ip(), false) else { continue };
+        let Some(place) = places.take(peer.ip()) else { continue };
         // It fails only on a connection that has ended.
         let _ = stream.set_nodelay(true);
         let (core, of_server, certificate) = (core.clone(), core.clone(), certificate.clone());
@@ -221,7 +221,7 @@ async fn write(mut writer: impl AsyncWrite + Unpin, mut outgoing: Outgoing) -> i
 /// A connection over WebSocket: each frame is one message (RFC 7118, 5).
 pub(super) async fn websocket(core: &Arc<Core>, places: &Places, socket: WebSocket) {
     let WebSocket { peer, is_secure, mut incoming, outgoing: out } = socket;
-    let Some(_place) = places.take(peer.ip(), false) else { return };
+    let Some(_place) = places.take(peer.ip()) else { return };
     let (flow, mut outgoing) = core.stream(if is_secure { Transport::Wss } else { Transport::Ws }, peer);
     let read = async {
         let begun = tokio::time::Instant::now();

@@ -1,0 +1,78 @@
+//! Networks in which somebody is at home: an operator who has signed in, or a visitor with whom an operator talks. A stranger does not
+//! become one of them by coming often.
+
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::network_of;
+
+/// How many are remembered: those that were seen last.
+const MOST: usize = 10_000;
+
+/// The networks that were seen last; cheap to clone, they stay the same.
+#[derive(Clone, Debug, Default)]
+pub struct Known(Arc<Mutex<Seen>>);
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// Each with the number of its last sight.
+    last: HashMap<IpAddr, u64>,
+    sights: u64,
+}
+
+impl Known {
+    /// Somebody who is at home there has come from this address.
+    pub fn seen(&self, address: IpAddr) {
+        let mut seen = self.lock();
+        seen.sights += 1;
+        let sight = seen.sights;
+        seen.last.insert(network_of(address), sight);
+        // Seldom enough, and not one by one: half of them go.
+        if seen.last.len() > MOST {
+            let mut sights: Vec<_> = seen.last.values().copied().collect();
+            let (_, middle, _) = sights.select_nth_unstable(MOST / 2);
+            let middle = *middle;
+            seen.last.retain(|_, sight| *sight > middle);
+        }
+    }
+
+    /// Whether this is the address of a known network.
+    pub fn has(&self, address: IpAddr) -> bool {
+        self.lock().last.contains_key(&network_of(address))
+    }
+
+    /// Whoever panicked with it left it as it was.
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_are_remembered_that_were_seen_last() {
+        let known = Known::default();
+        let network = |n: u32| IpAddr::from(n.to_be_bytes());
+        for n in 0..3 * u32::try_from(MOST).unwrap() {
+            known.seen(network(n));
+            // Who comes again and again stays.
+            known.seen(network(7));
+            assert!(known.has(network(n)) && known.has(network(7)));
+            assert!(known.lock().last.len() <= MOST);
+        }
+        assert!(!known.has(network(0)));
+    }
+
+    #[test]
+    fn a_neighbour_in_the_same_network_is_known_too() {
+        let known = Known::default();
+        known.seen("2001:db8:1:2::7".parse().unwrap());
+        assert!(known.has("2001:db8:1:2:3:4:5:6".parse().unwrap()));
+        assert!(!known.has("2001:db8:1:3::7".parse().unwrap()));
+    }
+}

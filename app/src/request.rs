@@ -102,11 +102,14 @@ pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
 
 /// 403 (manual A3).
 fn not_allowed() -> ServerFnError {
-    if let (Some(SignedIn { account, operator, .. }), Ok(Caller { address, .. })) = (signed_in(), caller()) {
-        let path = path();
+    if let (Some(who), Ok(Caller { address, .. })) = (signed_in(), caller()) {
+        let (SignedIn { account, operator, .. }, path) = (&who, path());
         tracing::warn!(
             target: SECURITY, event = "not_allowed", %account, %operator, %address, path, "only an administrator may do this"
         );
+        if let Ok(switchboard) = switchboard() {
+            switchboard.note_not_allowed(&who, address, path.trim_start_matches("/api/"));
+        }
     }
     answer(403, None);
     ServerFnError::new("Only an administrator may do this.")
@@ -194,6 +197,10 @@ fn bad_mail_server(bad: BadMailServer) -> (Field, String) {
                         one, or leave the user empty.";
             (Field::User, told.into())
         }
+        BadMailServer::NoKey => {
+            let told = "This server keeps no passwords, because it has no key to seal them with. Whoever runs it sets                         SWITCHBOARD_SECRET_KEY_FILE.";
+            (Field::Password, told.into())
+        }
     }
 }
 
@@ -217,10 +224,6 @@ pub(crate) fn set_cookie(
     secret: &str,
     lasts_seconds: i64,
     secure: bool,
-        BadMailServer::NoKey => {
-            let told = "This server keeps no passwords, because it has no key to seal them with. Whoever runs it sets                         SWITCHBOARD_SECRET_KEY_FILE.";
-            (Field::Password, told.into())
-        }
 ) -> Result<(), ServerFnError> {
     let header = cookie.begin(secret, lasts_seconds, secure).map_err(ServerFnError::new)?;
     expect_context::<ResponseOptions>().append_header(SET_COOKIE, header);

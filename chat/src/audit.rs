@@ -1,10 +1,12 @@
-//! The audit log: who changed what. An entry is a row written in the transaction of the change itself, so that neither is
-//! there without the other. Secrets are never in it.
+//! The audit log: who changed what, and who came in. An entry is a row written in the transaction of the change itself, so that
+//! neither is there without the other. Secrets are never in it. What was tried in vain is in `audit/attempts.rs`.
+
+mod attempts;
 
 use uuid::Uuid;
 use wire::{
     AccountId, AuditId, OperatorRef, Role, Timestamp,
-    administration::{Action, AuditEntry, Change},
+    administration::{Action, AuditEntry, AuditPart, Change},
 };
 
 use crate::{
@@ -30,12 +32,6 @@ pub(crate) struct Entry {
 impl Entry {
     /// Writes it down: to whom or what it was done, and what changed.
     pub(crate) async fn keep(&self, tx: &mut Tx, subject: &str, changes: Vec<Change>) -> Result<(), Error> {
-        let by = self.by.as_ref().map(|by| by.name.as_str());
-        let action = text_of(&self.action);
-        let mut words = format!("{} {} {subject}", by.unwrap_or_default(), action.replace('_', " "));
-        for Change { what, before, after } in &changes {
-            words.push_str(&format!(" {what} {before} {after}"));
-        }
         sql!(
             tx,
             execute,
@@ -45,14 +41,24 @@ impl Entry {
             self.account.0,
             self.at.0,
             self.by.as_ref().map(|by| by.id.0),
-            by,
-            action,
+            self.by.as_ref().map(|by| by.name.as_str()),
+            text_of(&self.action),
             subject,
             json_of(&changes),
-            words.to_lowercase(),
+            words_of(self, subject, &changes),
         )
         .map(|_| ())
     }
+}
+
+/// What the entry can be found by.
+fn words_of(entry: &Entry, subject: &str, changes: &[Change]) -> String {
+    let by = entry.by.as_ref().map(|by| by.name.as_str()).unwrap_or_default();
+    let mut words = format!("{by} {} {subject}", text_of(&entry.action).replace('_', " "));
+    for Change { what, before, after } in changes {
+        words.push_str(&format!(" {what} {before} {after}"));
+    }
+    words.to_lowercase()
 }
 
 /// Of these details, before and after, those that have changed.
@@ -74,11 +80,12 @@ impl Switchboard {
         Entry { id: self.sources.id(), account, by, at: self.sources.now(), action }
     }
 
-    /// A page of the log, the newest first: what has all these words in it, from before this entry on. Also whether there
-    /// is more.
+    /// A page of this part of the log, the newest first: what has all these words in it, from before this entry on. Also whether
+    /// there is more.
     pub async fn audit_log(
         &self,
         who: &SignedIn,
+        part: AuditPart,
         search: &str,
         before: Option<AuditId>,
     ) -> Result<Result<(Vec<AuditEntry>, bool), Refused>, Error> {
@@ -90,11 +97,15 @@ impl Switchboard {
             &mut tx,
             fetch_all as (Uuid, i64, Option<String>, String, String, String),
             "select id, at, operator_name, action, subject, changes from audit
-             where account_id = $1 and id < $2 and words like $3 escape '!' order by id desc limit $4",
+             where account_id = $1 and id < $2 and words like $3 escape '!'
+                   and ($5 = 'everything' or ($5 = 'access') = ($6 like '%,' || action || ',%'))
+             order by id desc limit $4",
             who.account.0,
             before.map_or(Uuid::max(), |before| before.0),
             pattern(search),
             PAGE as i64 + 1,
+            text_of(&part),
+            format!(",{},", Action::OF_ACCESS.map(|action| text_of(&action)).join(",")),
         )?;
         let has_more = rows.len() > PAGE;
         let entries = rows.into_iter().take(PAGE).map(|(id, at, by, action, subject, changes)| {

@@ -30,12 +30,12 @@ pub(crate) fn sign_in_refused(whose: Option<(AccountId, OperatorId)>, address: I
     }
 }
 
-/// Now and then, with how often it was.
-pub(crate) fn throttled(address: IpAddr) {
+/// Now and then, with how often it was, which it gives if it is told.
+pub(crate) fn throttled(address: IpAddr) -> Option<u64> {
     static THROTTLED: Rarely = Rarely::new();
-    if let Some(count) = THROTTLED.happens() {
-        warn!(target: SECURITY, event = "sign_in_throttled", %address, count, "too many wrong passwords");
-    }
+    let count = THROTTLED.happens()?;
+    warn!(target: SECURITY, event = "sign_in_throttled", %address, count, "too many wrong passwords");
+    Some(count)
 }
 
 pub(crate) fn signed_out(who: &SignedIn) {

@@ -11,10 +11,11 @@ use std::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use wire::{AccountId, ChatView, OperatorId, OperatorRef, Role, Timestamp};
+use wire::{AccountId, ChatView, OperatorId, OperatorRef, Role, Timestamp, administration::Action};
 
 use crate::{
     Error, Switchboard,
+    audit::{Entry, changed},
     bus::{Audience, Event},
     column::value_of,
     limits::{Guesser, Guesses},
@@ -127,7 +128,7 @@ impl Switchboard {
         };
         let now = self.sources.now();
         if let Err(wait) = self.guesses().begin(guesser, now) {
-            security::throttled(from);
+            self.throttled(&email, from);
             return Err(SignInError::TooMany { retry_after_seconds: wait.unsigned_abs().div_ceil(1_000) });
         }
         let proved = self.prove(&email, password, from, device.is_some()).await;
@@ -137,9 +138,10 @@ impl Switchboard {
         let (account, operator) = proved?;
         let (token, new_device) = (self.secret(), device.is_none().then(|| self.secret()));
         let device = new_device.as_deref().map(hash_of).or(device).unwrap_or_default();
-        let session = hash_of(&token);
-        self.store.write(Begin { account, operator, session, device, now }).await?;
-        security::signed_in(account, operator, from, new_device.is_none());
+        let (session, is_known) = (hash_of(&token), new_device.is_none());
+        let entry = self.entry(account, None, Action::SignedIn);
+        self.store.write(Begin { account, operator, session, device, from, is_known, entry, now }).await?;
+        security::signed_in(account, operator, from, is_known);
         Ok(NewSession { token, lasts_seconds: LASTS_SECONDS, device: new_device })
     }
 
@@ -166,8 +168,23 @@ impl Switchboard {
         let whose = found.map(|(account, operator, _)| (account, operator));
         whose.filter(|_| is_right).ok_or_else(|| {
             security::sign_in_refused(whose, from);
+            if let Some((account, operator)) = whose {
+                self.note_guess(account, operator, Action::SignInRefused, from, 1);
+            }
             SignInError::Wrong
         })
+    }
+
+    /// Too many wrong passwords were tried, the last one for this address. It is told now and then.
+    fn throttled(&self, email: &str, from: IpAddr) {
+        let Some(times) = security::throttled(from) else { return };
+        let (switchboard, email) = (self.clone(), email.to_owned());
+        tokio::spawn(async move {
+            let Ok(mut tx) = switchboard.store.read().await else { return };
+            if let Ok(Some((account, operator, _))) = operator::by_email(&mut tx, &email).await {
+                switchboard.note_guess(account, operator, Action::SignInThrottled, from, times);
+            }
+        });
     }
 
     /// Whether whoever signs in with this address has done so on this device before.
@@ -231,7 +248,8 @@ impl Switchboard {
 
     /// Ends this session: its consoles close, and if it was his last one he is absent at once.
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Error> {
-        self.store.write(End { who: who.clone(), now: self.sources.now() }).await?;
+        let entry = self.entry_by(who, Action::SignedOut);
+        self.store.write(End { who: who.clone(), entry, now: self.sources.now() }).await?;
         security::signed_out(who);
         Ok(())
     }
@@ -251,6 +269,10 @@ struct Begin {
     operator: OperatorId,
     session: [u8; 32],
     device: [u8; 32],
+    from: IpAddr,
+    /// Whether they have signed in with this device before.
+    is_known: bool,
+    entry: Entry,
     now: Timestamp,
 }
 
@@ -295,8 +317,11 @@ impl Write for Begin {
             self.operator.0,
             self.now.0,
             self.now.plus_millis(LASTS_SECONDS * 1000).0,
-        )
-        .map(|_| ())
+        )?;
+        let name = operator::name_of(tx, self.account, self.operator).await?.unwrap_or_default();
+        let entry = Entry { by: Some(OperatorRef { id: self.operator, name }), ..self.entry.clone() };
+        let browser = if self.is_known { String::new() } else { "not used before".to_owned() };
+        entry.keep(tx, &self.from.to_string(), changed([("browser", String::new(), browser)])).await
     }
 
     fn announce(&self, (): &(), _: &Live) {}
@@ -304,6 +329,7 @@ impl Write for Begin {
 
 struct End {
     who: SignedIn,
+    entry: Entry,
     now: Timestamp,
 }
 
@@ -319,6 +345,7 @@ impl Write for End {
             self.who.account.0,
             self.who.session.as_slice(),
         )?;
+        self.entry.keep(tx, "", Vec::new()).await?;
         let (left,) = sql!(
             tx,
             fetch_one as (i64,),

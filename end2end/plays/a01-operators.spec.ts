@@ -232,6 +232,11 @@ test("another password signs an operator out, and the audit log has who did what
 
   await ann.page.getByRole("link", { name: "Audit log" }).click();
   const lines = ann.page.locator(".audit > li");
+  const shown = ann.page.getByRole("combobox", { name: "Show" });
+  await shown.selectOption("Sign-ins and attempts");
+  await expect(lines.first()).toContainText("Ben signed in from 127.0.0.1");
+  await expect(ann.page.locator(".audit")).not.toContainText("added the operator");
+  await shown.selectOption("Changes");
   await expect(lines).toHaveCount(2);
   await expect(lines.first()).toContainText("Support gave another password to Ben");
   await expect(lines.last()).toContainText("The terminal added the operator Ben");

@@ -1,9 +1,6 @@
 //! Where a request came from, and who is signed in: put into the request's extensions for everything behind.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::atomic::{AtomicBool, Ordering},
-};
+use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     Extension,
@@ -58,10 +55,10 @@ pub(crate) async fn who(
 ) -> Response {
     let origin = public_origin(&served, caller, request.headers());
     request.extensions_mut().insert(app::PublicOrigin(origin));
-                served.known.seen(caller.address);
     if let Some(token) = app::cookie::SESSION.of(request.headers(), caller.secure) {
         match served.switchboard.signed_in(&token).await {
             Ok(Some(who)) => {
+                served.known.seen(caller.address);
                 note_use(&served.switchboard, &who, caller.address, agent(request.headers()));
                 request.extensions_mut().insert(who);
             }

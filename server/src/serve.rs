@@ -31,14 +31,12 @@ pub(crate) struct Served {
     pub(crate) switchboard: Switchboard,
     pub(crate) assets: Arc<Assets>,
     pub(crate) config: Arc<Config>,
-    /// For live sockets, by whom they are.
-    pub(crate) sockets: Places,
+    /// What was forwarded by somebody whom `SWITCHBOARD_TRUST_PROXY` does not name.
+    pub(crate) unnamed_proxy: app::UnnamedProxy,
     /// For live sockets, by whom they are.
     pub(crate) sockets: Places,
     /// Where operators are, and visitors with whom they talk.
     pub(crate) known: Known,
-    /// What was forwarded by somebody whom `SWITCHBOARD_TRUST_PROXY` does not name.
-    pub(crate) unnamed_proxy: app::UnnamedProxy,
     /// For SIP clients, if they may connect.
     pub(crate) sip: Option<Gateway>,
     /// Becomes true when the server stops.
@@ -122,24 +120,24 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let sip = config.sip.settings().map_err(ServeError::Setting)?;
     let _claim = Claim::on(&config.database_url).map_err(ServeError::Database)?;
     let switchboard = open(&config).await?.charging(price);
+    // After the database, so that what is wrong with its folder is told by its name.
+    let key = config.secret.key(&config.database_url).map_err(ServeError::Setting)?;
+    let switchboard = key.iter().fold(switchboard, Switchboard::with_key);
+    seal_mail_passwords(&switchboard).await;
     let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
     let switchboard = switchboard.with_gathered_letters(i64::from(config.mail.mail_gather_seconds) * 1_000);
     let retries = Retries { first: i64::from(config.mail.mail_retry_seconds) * 1_000 };
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;
     let base = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    // After the database, so that what is wrong with its folder is told by its name.
-    let key = config.secret.key(&config.database_url).map_err(ServeError::Setting)?;
-    let switchboard = key.iter().fold(switchboard, Switchboard::with_key);
-    seal_mail_passwords(&switchboard).await;
     let site = switchboard.demo_site().await.map_err(|error| ServeError::FirstStart(error.into()))?;
+    let stopped = told_to_stop();
     welcome(&base, site.map(|site| site.key).as_deref(), started.as_ref());
 
     let (switchboard, gateway) = match sip {
         Some(settings) => {
             let websocket = format!("ws{}/sip", base.strip_prefix("http").unwrap_or(&base));
             let switchboard = switchboard.with_sip(settings.server(Some(websocket)));
-    let stopped = told_to_stop();
             let started = Gateway::start(switchboard.clone(), Sources::system(), settings).await;
             (switchboard, Some(started.map_err(ServeError::Sip)?))
         }
@@ -216,16 +214,6 @@ async fn open(config: &Config) -> Result<Switchboard, ServeError> {
     opened.map_err(ServeError::Database)
 }
 
-/// Says once where everything is and how to sign in. Not part of the log: it is for the person at the terminal.
-fn welcome(base: &str, site_key: Option<&str>, started: Option<&Started>) {
-    let mut text =
-        format!("\n  Switchboard is running.\n\n  Console     {base}/console\n  Demo page   {base}/demo\n");
-    if let Some(key) = site_key {
-        text +=
-            &format!("  Embed code  <script async src=\"{base}/widget.js\" data-site=\"{key}\"></script>\n");
-    }
-    text += "\n";
-    if let Some(Started { email, random_password }) = started {
 /// What is stored in clear is sealed; says what cannot be.
 async fn seal_mail_passwords(switchboard: &Switchboard) {
     match switchboard.seal_mail_passwords().await {
@@ -247,6 +235,16 @@ async fn seal_mail_passwords(switchboard: &Switchboard) {
     }
 }
 
+/// Says once where everything is and how to sign in. Not part of the log: it is for the person at the terminal.
+fn welcome(base: &str, site_key: Option<&str>, started: Option<&Started>) {
+    let mut text =
+        format!("\n  Switchboard is running.\n\n  Console     {base}/console\n  Demo page   {base}/demo\n");
+    if let Some(key) = site_key {
+        text +=
+            &format!("  Embed code  <script async src=\"{base}/widget.js\" data-site=\"{key}\"></script>\n");
+    }
+    text += "\n";
+    if let Some(Started { email, random_password }) = started {
         text += &match random_password {
             Some(password) => {
                 format!("  Sign in as  {email}\n  Password    {password}    (shown only now; keep it)\n\n")

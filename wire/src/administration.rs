@@ -39,14 +39,14 @@ pub struct RoutingSettings {
     pub rules: Vec<UrlRuleView>,
 }
 
-/// Something that an administrator did, or whoever runs the installation did at the terminal.
+/// Something that an administrator did, or whoever runs the installation did at the terminal; or who came in, or tried to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// Its id, UUIDv7.
     pub id: AuditId,
     /// When.
     pub at: Timestamp,
-    /// Who, under the name he had then; none: at the terminal.
+    /// Who, under the name he had then; none: at the terminal, or somebody who was not signed in.
     pub by: Option<String>,
     /// What.
     pub action: Action,
@@ -108,6 +108,51 @@ pub enum Action {
     SipPasswordSet,
     /// A SIP client of an operator was signed out.
     SipDeviceSignedOut,
+    /// An operator signed in. The subject is from where.
+    SignedIn,
+    /// An operator signed out, here or elsewhere.
+    SignedOut,
+    /// Somebody tried a wrong password for an operator.
+    SignInRefused,
+    /// Somebody was kept from trying more passwords for an operator.
+    SignInThrottled,
+    /// Somebody tried a wrong SIP password for an operator.
+    SipRefused,
+    /// An operator wanted to change their password, and did not know the present one.
+    PasswordChangeRefused,
+    /// An operator called what only administrators may.
+    NotAllowed,
+}
+
+impl Action {
+    /// Those that tell of who came in or tried to, and not of a change.
+    pub const OF_ACCESS: [Action; 7] = [
+        Action::SignedIn,
+        Action::SignedOut,
+        Action::SignInRefused,
+        Action::SignInThrottled,
+        Action::SipRefused,
+        Action::PasswordChangeRefused,
+        Action::NotAllowed,
+    ];
+
+    /// Whether it is one of them.
+    pub fn is_about_access(self) -> bool {
+        Action::OF_ACCESS.contains(&self)
+    }
+}
+
+/// Which entries of the audit log somebody wants to see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditPart {
+    /// All of them.
+    #[default]
+    Everything,
+    /// What was changed.
+    Changes,
+    /// Who came in and who tried to.
+    Access,
 }
 
 /// A detail before and after.

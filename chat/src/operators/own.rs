@@ -27,6 +27,7 @@ impl Switchboard {
         let hash = operator::by_email(&mut self.store.read().await?, &email).await?.map(|(.., hash)| hash);
         if current.len() > LONGEST || !self.passwords.verify(current, hash).await? {
             security::wrong_own_password(who);
+            self.note_wrong_password(who);
             return Ok(Err(Refused::WrongPassword));
         }
         self.guesses().give_back(guesser);

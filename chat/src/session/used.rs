@@ -6,11 +6,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use wire::{AccountId, OperatorId, Timestamp, session::SessionView, text};
+use wire::{AccountId, OperatorId, Timestamp, administration::Action, session::SessionView, text};
 
 use super::{SignedIn, end_all};
 use crate::{
     Error, Refused, Switchboard,
+    audit::{Entry, changed},
     bus::Event,
     live::Live,
     security,
@@ -87,8 +88,7 @@ impl Switchboard {
 
     /// Signs this operator out where they have this session.
     pub async fn end_session(&self, who: &SignedIn, session: [u8; 32]) -> Result<Result<(), Refused>, Error> {
-        let SignedIn { account, operator, .. } = *who;
-        let ended = self.store.write(EndWork { account, operator, which: Which::This(session) }).await?;
+        let ended = self.end_sessions(who, Which::This(session)).await?;
         if ended.is_empty() {
             return Ok(Err(Refused::NotFound));
         }
@@ -98,12 +98,16 @@ impl Switchboard {
 
     /// Signs this operator out everywhere but here.
     pub async fn end_other_sessions(&self, who: &SignedIn) -> Result<(), Error> {
-        let SignedIn { account, operator, session, .. } = *who;
-        let ended = self.store.write(EndWork { account, operator, which: Which::AllBut(session) }).await?;
+        let ended = self.end_sessions(who, Which::AllBut(who.session)).await?;
         if !ended.is_empty() {
             security::signed_out(who);
         }
         Ok(())
+    }
+
+    async fn end_sessions(&self, who: &SignedIn, which: Which) -> Result<Vec<[u8; 32]>, Error> {
+        let entry = self.entry_by(who, Action::SignedOut);
+        self.store.write(EndWork { operator: who.operator, which, entry }).await
     }
 }
 
@@ -139,9 +143,9 @@ enum Which {
 }
 
 struct EndWork {
-    account: AccountId,
     operator: OperatorId,
     which: Which,
+    entry: Entry,
 }
 
 impl Write for EndWork {
@@ -149,25 +153,39 @@ impl Write for EndWork {
     type Output = Vec<[u8; 32]>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let (account, operator) = (self.account, self.operator);
-        let session = match self.which {
-            Which::AllBut(session) => return end_all(tx, account, operator, Some(session)).await,
-            Which::This(session) => session,
+        let (account, operator) = (self.entry.account, self.operator);
+        let ended = match self.which {
+            Which::AllBut(session) => end_all(tx, account, operator, Some(session)).await?,
+            Which::This(session) => end_this(tx, account, operator, session).await?.into_iter().collect(),
         };
-        let ended = sql!(
-            tx,
-            execute,
-            "delete from session where account_id = $1 and operator_id = $2 and token_hash = $3",
-            account.0,
-            operator.0,
-            session.as_slice(),
-        )?;
-        Ok(if ended > 0 { vec![session] } else { Vec::new() })
+        if !ended.is_empty() {
+            let browsers = ended.len().to_string();
+            self.entry.keep(tx, "", changed([("browsers", String::new(), browsers)])).await?;
+        }
+        Ok(ended)
     }
 
     fn announce(&self, ended: &Self::Output, live: &Live) {
         for session in ended {
-            live.tell_consoles(self.account, Event::SignedOut(*session));
+            live.tell_consoles(self.entry.account, Event::SignedOut(*session));
         }
     }
+}
+
+/// Ends one session of an operator, if there is it.
+async fn end_this(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    session: [u8; 32],
+) -> Result<Option<[u8; 32]>, Error> {
+    let ended = sql!(
+        tx,
+        execute,
+        "delete from session where account_id = $1 and operator_id = $2 and token_hash = $3",
+        account.0,
+        operator.0,
+        session.as_slice(),
+    )?;
+    Ok((ended > 0).then_some(session))
 }

@@ -1,7 +1,10 @@
 //! Several accounts on one installation.
 
 use chat::{AddAccount, AddOperator, ListedAccount, NoAccount, Refused, SignedIn, bus::Event};
-use wire::{Role, administration::Action};
+use wire::{
+    Role,
+    administration::{Action, AuditPart},
+};
 
 use crate::{
     on_each_database,
@@ -39,7 +42,7 @@ async fn an_account_begins_with_a_site_and_an_administrator(stage: &Stage) {
     assert_eq!((snapshot.me.account.as_str(), snapshot.colleagues.len()), ("Acme", 1));
     let sites: Vec<_> = snapshot.sites.iter().map(|site| (site.name.as_str(), site.key.as_str())).collect();
     assert_eq!(sites, [("Acme shop", key.as_str())]);
-    let (log, _) = stage.switchboard.audit_log(&ada, "", None).await.unwrap().unwrap();
+    let (log, _) = stage.switchboard.audit_log(&ada, AuditPart::Changes, "", None).await.unwrap().unwrap();
     let told: Vec<_> =
         log.iter().map(|entry| (entry.action, entry.by.as_deref(), entry.subject.as_str())).collect();
     assert_eq!(told, [(Action::AccountAdded, None, "Acme")]);

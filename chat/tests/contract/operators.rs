@@ -6,7 +6,7 @@ use chat::{
 };
 use wire::{
     ChatState, OperatorId, Role, Status,
-    administration::{Action, OperatorAccount},
+    administration::{Action, AuditPart, OperatorAccount},
     note::Remark,
 };
 
@@ -71,7 +71,7 @@ async fn an_account_is_changed_and_his_consoles_connect_again(stage: &Stage) {
     let now = account(stage, &ann, ben.operator).await;
     stage.switchboard.edit_operator(&ann, ben.operator, (&now).into()).await.unwrap().unwrap();
     assert_eq!(account(stage, &ann, ben.operator).await, now);
-    let (log, _) = stage.switchboard.audit_log(&ann, "ben", None).await.unwrap().unwrap();
+    let (log, _) = stage.switchboard.audit_log(&ann, AuditPart::Changes, "ben", None).await.unwrap().unwrap();
     let told: Vec<_> = log
         .iter()
         .flat_map(|entry| entry.changes.iter().map(|change| (entry.by.as_deref(), entry.action, change)))
@@ -177,7 +177,10 @@ async fn a_normal_operator_manages_nobody(stage: &Stage) {
     let password = switchboard.set_operator_password(&ben, ann.operator, PASSWORD.into()).await.unwrap();
     assert_eq!(password, Err(Refused::NotAllowed));
     assert_eq!(switchboard.delete_operator(&ben, ann.operator).await.unwrap(), Err(Refused::NotAllowed));
-    assert!(matches!(switchboard.audit_log(&ben, "", None).await.unwrap(), Err(Refused::NotAllowed)));
+    assert!(matches!(
+        switchboard.audit_log(&ben, AuditPart::Changes, "", None).await.unwrap(),
+        Err(Refused::NotAllowed)
+    ));
 }
 
 async fn another_password_ends_the_sessions(stage: &Stage) {
@@ -205,7 +208,8 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
     set(ann.operator).await.unwrap().unwrap();
     assert!(stage.switchboard.is_signed_in(&ann).await.unwrap());
     assert!(!stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
-    let (log, _) = stage.switchboard.audit_log(&ann, "password set", None).await.unwrap().unwrap();
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "password set", None).await.unwrap().unwrap();
     let told: Vec<_> =
         log.iter().map(|entry| (entry.action, entry.subject.as_str(), entry.changes.len())).collect();
     assert_eq!(told, [(Action::PasswordSet, "Support", 0), (Action::PasswordSet, "Ben", 0)]);
@@ -228,7 +232,8 @@ async fn whoever_knows_their_password_changes_it(stage: &Stage) {
     let new =
         stage.switchboard.sign_in("ben@example.org", "another long one", [127, 0, 0, 1].into(), None).await;
     assert!(new.is_ok());
-    let (log, _) = stage.switchboard.audit_log(&ann, "password set", None).await.unwrap().unwrap();
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "password set", None).await.unwrap().unwrap();
     let by = log[0].by.as_deref();
     assert_eq!((log.len(), by, log[0].subject.as_str()), (1, Some("Ben"), "Ben"));
 }
@@ -270,7 +275,8 @@ async fn an_operator_chooses_their_own_screen_name(stage: &Stage) {
     let after = account(stage, &ann, ben.operator).await;
     let version = before.version + 1;
     assert_eq!(after, OperatorAccount { screen_name: "Benjamin".into(), version, ..before });
-    let (log, _) = stage.switchboard.audit_log(&ann, "benjamin", None).await.unwrap().unwrap();
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "benjamin", None).await.unwrap().unwrap();
     assert_eq!((log[0].action, log[0].by.as_deref()), (Action::OperatorChanged, Some("Ben")));
 }
 
@@ -334,7 +340,8 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
     assert_ne!(other.operator, ben.operator);
     let snapshot = stage.switchboard.snapshot(&other).await.unwrap();
     assert_eq!((snapshot.me.status, snapshot.me.departments.len()), (Status::Online, 0));
-    let (log, _) = stage.switchboard.audit_log(&ann, "deleted ben", None).await.unwrap().unwrap();
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "deleted ben", None).await.unwrap().unwrap();
     assert_eq!(log.len(), 1);
 }
 
@@ -346,15 +353,22 @@ async fn the_log_is_searched_and_read_page_by_page(stage: &Stage) {
         let edit = EditOperator { screen_name: format!("Ben {nr}"), ..(&now).into() };
         stage.switchboard.edit_operator(&ann, ben.operator, edit).await.unwrap().unwrap();
     }
-    let page = |before| stage.switchboard.audit_log(&ann, "", before);
+    let page = |before| stage.switchboard.audit_log(&ann, AuditPart::Changes, "", before);
     let (first, has_more) = page(None).await.unwrap().unwrap();
     assert_eq!((first.len(), has_more), (50, true));
     assert_eq!(first[0].changes[0].after, "Ben 59");
     let (second, has_more) = page(first.last().map(|entry| entry.id)).await.unwrap().unwrap();
     assert_eq!((second.len(), has_more), (11, false), "60 changes and the adding");
     assert_eq!(second.last().unwrap().action, Action::OperatorAdded);
-    let found = stage.switchboard.audit_log(&ann, "BEN 7 %", None).await.unwrap().unwrap().0;
+    let found =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "BEN 7 %", None).await.unwrap().unwrap().0;
     assert_eq!(found.len(), 0, "what is searched for is no pattern");
-    let found = stage.switchboard.audit_log(&ann, "SCREEN ben 41", None).await.unwrap().unwrap().0;
+    let found = stage
+        .switchboard
+        .audit_log(&ann, AuditPart::Changes, "SCREEN ben 41", None)
+        .await
+        .unwrap()
+        .unwrap()
+        .0;
     assert_eq!(found.len(), 2, "it became Ben 41, and Ben 41 became another");
 }

@@ -9,7 +9,7 @@ use chat::{
 };
 use wire::{
     ChatId, ChatState, ChatView, DepartmentId, Queueing, Routing, Status,
-    administration::Action,
+    administration::{Action, AuditPart},
     operator::{OfferEnd, VisitorStatus},
     routing::{Decided, Decision, DepartmentView, Passed, Why},
     visitor::{Ask, Hello, Page},
@@ -317,7 +317,7 @@ async fn who_changed_what_of_it_is_in_the_audit_log(stage: &Stage) {
     let desks = desks(stage).await;
     let (switchboard, ann) = (&stage.switchboard, &desks.ann);
     let told = async || {
-        let (log, _) = switchboard.audit_log(ann, "", None).await.unwrap().unwrap();
+        let (log, _) = switchboard.audit_log(ann, AuditPart::Changes, "", None).await.unwrap().unwrap();
         let wanted = |action| !matches!(action, Action::OperatorAdded);
         let mut told: Vec<_> = log
             .iter()

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use chat::{FirstStart, Refused, SignInError, SignedIn, bus::Event};
-use wire::{Role, session::SessionView};
+use wire::{
+    Role,
+    administration::{AuditEntry, AuditPart},
+    session::SessionView,
+};
 
 use crate::{
     on_each_database,
@@ -21,6 +25,8 @@ on_each_database! {
     an_operator_sees_where_they_are_signed_in
     an_operator_signs_themself_out_elsewhere
     a_session_that_nobody_uses_ends
+    who_comes_in_is_in_the_audit_log
+    who_tries_in_vain_is_in_the_audit_log_once_an_hour
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -208,4 +214,93 @@ async fn a_session_that_nobody_uses_ends(stage: &Stage) {
     assert!(stage.switchboard.is_signed_in(&ben).await.unwrap());
     assert!(!stage.switchboard.is_signed_in(&idle).await.unwrap());
     assert_eq!(stage.switchboard.sessions(&ben).await.unwrap().len(), 1);
+}
+
+/// Who came in and who tried to, the newest first.
+async fn access(stage: &Stage, ann: &SignedIn) -> Vec<AuditEntry> {
+    stage.switchboard.audit_log(ann, AuditPart::Access, "", None).await.unwrap().unwrap().0
+}
+
+/// By whom, what, to whom or from where, and what it tells besides.
+fn told(entry: &AuditEntry) -> String {
+    let AuditEntry { by, action, subject, changes, .. } = entry;
+    let changes = changes.iter().map(|change| format!("; {} {}", change.what, change.after));
+    format!("{} {action:?} {subject}{}", by.as_deref().unwrap_or("somebody"), changes.collect::<String>())
+}
+
+async fn who_comes_in_is_in_the_audit_log(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let switchboard = &stage.switchboard;
+    let known = switchboard.sign_in(EMAIL, PASSWORD, [192, 0, 2, 7].into(), None).await.unwrap();
+    let device = known.device.as_deref();
+    let again = switchboard.sign_in(EMAIL, PASSWORD, [192, 0, 2, 8].into(), device).await.unwrap();
+    let again = switchboard.signed_in(&again.token).await.unwrap().unwrap();
+    switchboard.end_other_sessions(&again).await.unwrap();
+    // There is no other one left.
+    switchboard.end_other_sessions(&again).await.unwrap();
+    switchboard.sign_out(&again).await.unwrap();
+    assert_eq!(
+        access(stage, &ann).await.iter().map(told).collect::<Vec<_>>(),
+        [
+            "Support SignedOut ",
+            "Support SignedOut ; browsers 2",
+            "Support SignedIn 192.0.2.8",
+            "Support SignedIn 192.0.2.7; browser not used before",
+            "Support SignedIn 127.0.0.1; browser not used before",
+        ]
+    );
+    let changes = switchboard.audit_log(&ann, AuditPart::Changes, "", None).await.unwrap().unwrap().0;
+    assert!(changes.iter().all(|entry| !entry.action.is_about_access()));
+    let all = switchboard.audit_log(&ann, AuditPart::Everything, "", None).await.unwrap().unwrap().0;
+    assert_eq!(all.len(), changes.len() + 5);
+}
+
+async fn who_tries_in_vain_is_in_the_audit_log_once_an_hour(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let switchboard = &stage.switchboard;
+    // They are written down beside the answer.
+    let until = async |what: &str, wanted: &str| {
+        let mut last = Vec::new();
+        for _ in 0..500 {
+            let log = access(stage, &ann).await;
+            last = log.iter().map(told).filter(|line| line.contains(what)).collect();
+            if last.first().is_some_and(|line| line == wanted) {
+                return last.len();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("no {wanted}: {last:?}")
+    };
+    for host in 1..=7 {
+        let guess = switchboard.sign_in("ben@example.org", "a guess", [192, 0, 2, host].into(), None).await;
+        assert!(matches!(guess, Err(SignInError::Wrong)));
+        let from: Vec<_> = (1..=host).rev().take(5).map(|host| format!("192.0.2.{host}")).collect();
+        let line = format!("somebody SignInRefused Ben; times {host}; from {}", from.join(", "));
+        assert_eq!(until("SignInRefused", &line).await, 1, "in one entry");
+    }
+    // Of whom nobody has heard, no company is told.
+    let guess = switchboard.sign_in("nobody@example.org", "a guess", [192, 0, 2, 1].into(), None).await;
+    assert!(matches!(guess, Err(SignInError::Wrong)));
+
+    switchboard.note_not_allowed(&ben, [192, 0, 2, 9].into(), "set_queueing");
+    switchboard.note_not_allowed(&ben, [192, 0, 2, 9].into(), "save_site");
+    let one = "Ben NotAllowed ; times 2; called save_site, set_queueing; from 192.0.2.9";
+    let other = "Ben NotAllowed ; times 2; called set_queueing, save_site; from 192.0.2.9";
+    tokio::select! {
+        in_one = until("NotAllowed", one) => assert_eq!(in_one, 1),
+        in_one = until("NotAllowed", other) => assert_eq!(in_one, 1),
+    }
+    let wrong = switchboard.change_password(&ben, "a guess".into(), "another password".into()).await.unwrap();
+    assert_eq!(wrong, Err(Refused::WrongPassword));
+    assert_eq!(until("PasswordChangeRefused", "Ben PasswordChangeRefused ; times 1").await, 1);
+
+    // An hour later it is told anew.
+    stage.pass(MINUTE * 61);
+    let guess = switchboard.sign_in("ben@example.org", "a guess", [192, 0, 2, 1].into(), None).await;
+    assert!(matches!(guess, Err(SignInError::Wrong)));
+    let line = "somebody SignInRefused Ben; times 1; from 192.0.2.1";
+    assert_eq!(until("SignInRefused", line).await, 2);
+    let log = access(stage, &ann).await;
+    assert!(log.iter().all(|entry| !told(entry).contains("guess")), "what was typed is not in it");
 }

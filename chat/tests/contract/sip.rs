@@ -7,7 +7,11 @@ use chat::{
     bus::Event,
     sip::{Alias, Credential, Device, Subject, ha1},
 };
-use wire::{Role, Timestamp, VisitorId, administration::Action, sip::SipServer};
+use wire::{
+    Role, Timestamp, VisitorId,
+    administration::{Action, AuditPart},
+    sip::SipServer,
+};
 
 use crate::{
     on_each_database,
@@ -69,10 +73,11 @@ async fn a_password_is_shown_once_and_proved_by_its_hash(stage: &Stage) {
     assert_eq!(found.ha1, ha1(&made.user, stage.switchboard.sip_realm(), &made.password));
     assert!(stage.switchboard.sip_credential("nobody").await.unwrap().is_none());
 
-    let (log, _) = stage.switchboard.audit_log(&ann, "", None).await.unwrap().unwrap();
+    let (log, _) = stage.switchboard.audit_log(&ann, AuditPart::Changes, "", None).await.unwrap().unwrap();
     let entry = log.iter().find(|entry| entry.action == Action::SipPasswordSet).unwrap();
     assert_eq!((entry.subject.as_str(), entry.changes.len()), ("Support", 0));
-    let (found, _) = stage.switchboard.audit_log(&ann, &made.password, None).await.unwrap().unwrap();
+    let (found, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, &made.password, None).await.unwrap().unwrap();
     assert!(found.is_empty());
 }
 

@@ -7,7 +7,7 @@ use chat::{
 };
 use wire::{
     SiteId, SiteSettings,
-    administration::Action,
+    administration::{Action, AuditPart},
     site::SiteDetails,
     text::BadText,
     visitor::{Hello, Refusal},
@@ -110,7 +110,8 @@ async fn a_site_that_is_changed_is_known_at_once(stage: &Stage) {
     // Nothing changed is no new version, and no entry.
     stage.switchboard.save_site(&ann, Some((shop.id, 2)), renamed).await.unwrap().unwrap();
     assert_eq!(site(stage, &ann, shop.id).await.version, 2);
-    let (log, _) = stage.switchboard.audit_log(&ann, "changed store", None).await.unwrap().unwrap();
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "changed store", None).await.unwrap().unwrap();
     assert_eq!(log.len(), 1);
 }
 
@@ -224,7 +225,8 @@ async fn what_was_changed_is_on_record(stage: &Stage) {
     stage.switchboard.renew_site_key(&ann, shop.id).await.unwrap().unwrap();
     let key = site(stage, &ann, shop.id).await.key;
     stage.switchboard.remove_site(&ann, shop.id).await.unwrap().unwrap();
-    let (log, _) = stage.switchboard.audit_log(&ann, "shop", None).await.unwrap().unwrap();
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "shop", None).await.unwrap().unwrap();
     let told: Vec<_> = log
         .iter()
         .map(|entry| {

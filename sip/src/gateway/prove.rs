@@ -74,6 +74,9 @@ impl Core {
         let verdict = lock(&self.nonces).check(&given, method, ha1, address, now);
         if verdict == Verdict::Wrong {
             tracing::warn!(target: SECURITY, event = "sip_refused", %address, "wrong SIP user or password");
+            if let Some(credential) = &credential {
+                self.switchboard.note_sip_guess(credential, address);
+            }
         } else {
             lock(&self.guesses).give_back(guesser);
         }

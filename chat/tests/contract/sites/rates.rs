@@ -5,6 +5,7 @@ use std::time::Duration;
 use chat::{Browser, Refused, Visit, bus::Event};
 use wire::{
     SiteId,
+    administration::AuditPart,
     rates::{Rate, Rated, Rates},
     visitor::{MailTranscript, OffLineForm},
 };
@@ -136,7 +137,12 @@ async fn rates_that_make_no_sense_are_refused(stage: &Stage) {
         }
     }
     set_up(stage, &ann, shop.id, |settings| settings.rates.requests = FEW).await.unwrap();
-    let (log, _) = stage.switchboard.audit_log(&ann, "most in an hour", None).await.unwrap().unwrap();
+    let (log, _) = stage
+        .switchboard
+        .audit_log(&ann, AuditPart::Changes, "most in an hour", None)
+        .await
+        .unwrap()
+        .unwrap();
     let after = &log[0].changes[0].after;
     assert!(after.starts_with("requests 2, 3, 4; off-line messages"), "{after}");
 }

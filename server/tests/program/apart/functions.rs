@@ -82,7 +82,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/sites", NoIds(Form(String::new()))),
         ("/api/origin", NoIds(Form(String::new()))),
         ("/api/save_site", NoIds(sent(&(NOTHING, "Another", SiteSettings::default())))),
-        ("/api/audit_log", OwnList(Form(format!("search=&before={}", theirs.audit)))),
+        ("/api/audit_log", OwnList(Form(format!("part=everything&search=&before={}", theirs.audit)))),
         ("/api/decisions", NotFound(Form(format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(Form(format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),

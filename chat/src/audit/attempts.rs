@@ -1,0 +1,147 @@
+//! What somebody tried in vain. Whoever can try can go on trying: the same again within an hour is counted in the entry that there is.
+
+use std::net::IpAddr;
+
+use uuid::Uuid;
+use wire::{
+    AccountId, AuditId, OperatorId,
+    administration::{Action, Change},
+};
+
+use super::{Entry, words_of};
+use crate::{
+    Error, SignedIn, Switchboard,
+    column::{from_json, json_of, text_of},
+    live::Live,
+    operator,
+    sip::Credential,
+    store::{Tx, Write, sql},
+};
+
+/// For how long the same is counted in one entry, in milliseconds.
+const TOGETHER: i64 = 60 * 60 * 1_000;
+/// How many addresses or calls one entry names, the latest first.
+const NAMED: usize = 5;
+const TIMES: &str = "times";
+
+impl Switchboard {
+    /// Somebody who is not signed in tried this operator's password. Nobody waits until it is written down: how long an answer takes
+    /// would else tell who has an account.
+    pub(crate) fn note_guess(
+        &self,
+        account: AccountId,
+        operator: OperatorId,
+        action: Action,
+        from: IpAddr,
+        times: u64,
+    ) {
+        let entry = self.entry(account, None, action);
+        let details = vec![("from", from.to_string())];
+        self.note(Attempt { entry, operator, details, times });
+    }
+
+    /// Somebody tried this operator's SIP password.
+    pub fn note_sip_guess(&self, whose: &Credential, from: IpAddr) {
+        self.note_guess(whose.account, whose.operator, Action::SipRefused, from, 1);
+    }
+
+    /// This operator called what only administrators may.
+    pub fn note_not_allowed(&self, who: &SignedIn, from: IpAddr, called: &str) {
+        let entry = self.entry_by(who, Action::NotAllowed);
+        let details = vec![("called", called.to_owned()), ("from", from.to_string())];
+        self.note(Attempt { entry, operator: who.operator, details, times: 1 });
+    }
+
+    /// This operator was asked for their present password, and it was another one.
+    pub(crate) fn note_wrong_password(&self, who: &SignedIn) {
+        let entry = self.entry_by(who, Action::PasswordChangeRefused);
+        self.note(Attempt { entry, operator: who.operator, details: Vec::new(), times: 1 });
+    }
+
+    fn note(&self, attempt: Attempt) {
+        let store = self.store.clone();
+        tokio::spawn(async move {
+            if let Err(error) = store.write(attempt).await {
+                tracing::warn!(%error, "what somebody tried could not be written into the audit log");
+            }
+        });
+    }
+}
+
+struct Attempt {
+    entry: Entry,
+    /// Whose password it was, or who it was.
+    operator: OperatorId,
+    details: Vec<(&'static str, String)>,
+    times: u64,
+}
+
+impl Write for Attempt {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let account = self.entry.account;
+        // Whoever was deleted meanwhile has nothing to lose.
+        let Some(name) = operator::name_of(tx, account, self.operator).await? else { return Ok(()) };
+        let subject = match &self.entry.by {
+            Some(_) => "",
+            None => name.as_str(),
+        };
+        let Some((id, before)) = self.of_late(tx, subject).await? else {
+            return self.entry.keep(tx, subject, self.counted(&[])).await;
+        };
+        let changes = self.counted(&before);
+        let words = words_of(&self.entry, subject, &changes);
+        sql!(
+            tx,
+            execute,
+            "update audit set at = $3, changes = $4, words = $5 where account_id = $1 and id = $2",
+            account.0,
+            id.0,
+            self.entry.at.0,
+            json_of(&changes),
+            words,
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}
+
+impl Attempt {
+    /// The entry of the same, if it is of the last hour.
+    async fn of_late(&self, tx: &mut Tx, subject: &str) -> Result<Option<(AuditId, Vec<Change>)>, Error> {
+        let began: AuditId =
+            uuid::Builder::from_unix_timestamp_millis(self.since(), &[0; 10]).into_uuid().into();
+        let row = sql!(
+            tx,
+            fetch_optional as (Uuid, String),
+            "select id, changes from audit
+             where account_id = $1 and id > $2 and action = $3 and subject = $4 and coalesce(operator_name, '') = $5
+             order by id desc limit 1",
+            self.entry.account.0,
+            began.0,
+            text_of(&self.entry.action),
+            subject,
+            self.entry.by.as_ref().map(|by| by.name.as_str()).unwrap_or_default(),
+        )?;
+        row.map(|(id, changes)| Ok((id.into(), from_json(&changes, "audit.changes")?))).transpose()
+    }
+
+    fn since(&self) -> u64 {
+        self.entry.at.plus_millis(-TOGETHER).0.max(0).unsigned_abs()
+    }
+
+    /// What the entry tells, with what it told before.
+    fn counted(&self, before: &[Change]) -> Vec<Change> {
+        let told = |what: &str| before.iter().find(|change| change.what == what).map(|change| &change.after);
+        let times = told(TIMES).map_or(0, |times| times.parse().unwrap_or_default()) + self.times;
+        let change = |what: &str, after: String| Change { what: what.into(), before: String::new(), after };
+        let named = self.details.iter().map(|(what, latest)| {
+            let earlier = told(what).into_iter().flat_map(|all| all.split(", ")).filter(|one| one != latest);
+            let all: Vec<_> = [latest.as_str()].into_iter().chain(earlier).take(NAMED).collect();
+            change(what, all.join(", "))
+        });
+        [change(TIMES, times.to_string())].into_iter().chain(named).collect()
+    }
+}

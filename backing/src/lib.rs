@@ -1,14 +1,16 @@
-//! The servers that the program stands on, for tests: PostgreSQL, NATS and a mail server, each private to one test or run of tests, in a
-//! temporary folder, on a free port of 127.0.0.1. Only tests and measurements use this crate.
+//! What is around the program, for tests. Below it the servers that it stands on: PostgreSQL, NATS and a mail server, each private to one
+//! test or run of tests, in a temporary folder, on a free port of 127.0.0.1. Before it a browser. Only tests and measurements use this crate.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`postgres`] | a PostgreSQL that can be crashed; a new database, on one that tests share or on the server that `TEST_DATABASE_URL` names |
 //! | [`nats`] | a NATS that can be killed and started again, or the one that `TEST_NATS_URL` names |
 //! | [`smtp`] | a mail server that refuses, puts off, is slow or dead |
+//! | [`browser`] | a browser's requests for pages and files, its forms, and the answers |
 //! | [`port`] | ports that nobody else takes while their owner is dead |
 //! | [`guard`] | what must not outlive this process, however it ends |
 
+pub mod browser;
 pub mod guard;
 pub mod nats;
 pub mod port;

@@ -9,7 +9,7 @@ use wire::{
     visitor::{FromVisitor, Refusal, ToVisitor},
 };
 
-use crate::support::{EMAIL, PASSWORD, Program, Socket, new_id, open, raw, sign_in};
+use crate::support::{EMAIL, PASSWORD, Program, Socket, With, form, new_id, open, raw, sent, sign_in};
 
 /// A conversation under way beside the misuse, which must not notice it.
 struct Bystanders {
@@ -181,27 +181,21 @@ async fn an_operators_commands_out_of_turn_are_refused() {
 async fn a_body_that_cannot_be_understood_is_refused_without_saying_how_it_is_read() {
     let program = Program::start();
     let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
-    let post = async |path: &str, kind: &str, body: &'static [u8]| {
-        let request = reqwest::Client::new().post(program.url(path)).header("cookie", &cookie);
-        let answer = request.header("content-type", kind).body(body).send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
+    let post = async |path: &str, with: With| {
+        let answer = program.post(Some(&cookie), path, with).await;
+        (answer.status.as_u16(), answer.text())
     };
-    for (path, kind, body) in [
-        ("/api/set_queueing", "application/postcard", &b"\xff\xff\xff\xff"[..]),
-        ("/api/set_queueing", "application/postcard", b""),
-        ("/api/sip_info", "application/x-www-form-urlencoded", b"id=nobody"),
-        ("/api/sip_info", "application/x-www-form-urlencoded", b"%ff=%"),
-        ("/api/sign_in", "application/x-www-form-urlencoded", b"email=x"),
+    for (path, with) in [
+        ("/api/set_queueing", sent(&[0xff_u8; 4])),
+        ("/api/set_queueing", sent(&())),
+        ("/api/sip_info", form("id=nobody")),
+        ("/api/sip_info", form("%ff=%")),
+        ("/api/sign_in", form("email=x")),
     ] {
-        let refused = post(path, kind, body).await;
-        assert_eq!(refused, (400, "Args|This could not be understood.".to_owned()), "{path} {body:?}");
+        let refused = post(path, with.clone()).await;
+        assert_eq!(refused, (400, "Args|This could not be understood.".to_owned()), "{path} {:?}", with.body);
     }
     // What is understood and cannot be done is told in its own words.
-    let (status, words) = post(
-        "/api/sip_info",
-        "application/x-www-form-urlencoded",
-        b"id=00000000-0000-0000-0000-000000000000",
-    )
-    .await;
+    let (status, words) = post("/api/sip_info", form("id=00000000-0000-0000-0000-000000000000")).await;
     assert_ne!(status, 400, "{words}");
 }

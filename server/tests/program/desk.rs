@@ -1,6 +1,6 @@
 //! What an operator's browser loads and sends beside the socket.
 
-use reqwest::{Client, Response, header::CONTENT_TYPE};
+use backing::browser::{Answer, Request, send};
 
 use crate::support::{EMAIL, PASSWORD, Program, new_id, sign_in};
 
@@ -14,13 +14,13 @@ impl<'a> Browser<'a> {
         Browser { program, cookie: sign_in(program, EMAIL, PASSWORD).await.cookie.unwrap() }
     }
 
-    async fn get(&self, path: &str) -> Response {
-        Client::new().get(self.program.url(path)).header("cookie", &self.cookie).send().await.unwrap()
+    async fn get(&self, path: &str) -> Answer {
+        self.program.get_as(&self.cookie, path).await
     }
 
-    async fn put(&self, path: &str, kind: &str, body: Vec<u8>, from: &str) -> Response {
-        let put = Client::new().put(self.program.url(path)).header("cookie", &self.cookie);
-        put.header(CONTENT_TYPE, kind).header("sec-fetch-site", from).body(body).send().await.unwrap()
+    async fn put(&self, path: &str, kind: &str, body: Vec<u8>, from: &str) -> Answer {
+        let put = Request::put(self.program.url(path)).header("cookie", &self.cookie);
+        send(put.header("content-type", kind).header("sec-fetch-site", from).body(body)).await.unwrap()
     }
 }
 
@@ -29,8 +29,8 @@ async fn a_sound_comes_back_as_it_was_uploaded_and_what_is_none_is_told() {
     let program = Program::start();
     let browser = Browser::signed_in(&program).await;
     let path = "/operator/sound/request";
-    assert_eq!(browser.get(path).await.status(), 404);
-    assert_eq!(browser.get("/operator/sound/nonsense").await.status(), 400);
+    assert_eq!(browser.get(path).await.status, 404);
+    assert_eq!(browser.get("/operator/sound/nonsense").await.status, 400);
     let mut sound = b"ID3\x04".to_vec();
     sound.resize(512 * 1024, 7);
     for (body, status, hint) in [
@@ -40,15 +40,15 @@ async fn a_sound_comes_back_as_it_was_uploaded_and_what_is_none_is_told() {
         ([&sound[..], &[7]].concat(), 413, "512 KB"),
     ] {
         let refused = browser.put(path, "audio/mpeg", body, "same-origin").await;
-        assert_eq!(refused.status(), status);
-        assert!(refused.text().await.unwrap().contains(hint), "{hint}");
+        assert_eq!(refused.status, status);
+        assert!(refused.text().contains(hint), "{hint}");
     }
-    assert_eq!(browser.put(path, "audio/mpeg", sound.clone(), "cross-site").await.status(), 403);
-    assert_eq!(browser.put(path, "text/html", sound.clone(), "same-origin").await.status(), 204);
+    assert_eq!(browser.put(path, "audio/mpeg", sound.clone(), "cross-site").await.status, 403);
+    assert_eq!(browser.put(path, "text/html", sound.clone(), "same-origin").await.status, 204);
     let kept = browser.get(path).await;
-    assert_eq!(kept.headers()[CONTENT_TYPE], "audio/mpeg");
-    assert_eq!(kept.headers()["x-content-type-options"], "nosniff");
-    assert_eq!(kept.bytes().await.unwrap(), sound);
+    assert_eq!(kept.header("content-type"), "audio/mpeg");
+    assert_eq!(kept.header("x-content-type-options"), "nosniff");
+    assert_eq!(kept.body, sound);
 }
 
 #[tokio::test]
@@ -59,14 +59,12 @@ async fn a_transcript_is_a_file_that_runs_nothing_and_only_for_who_is_signed_in(
     let browser = Browser::signed_in(&program).await;
     let path = format!("/operator/transcript/{chat}?html=true&ahead=60");
     let file = browser.get(&path).await;
-    assert!(
-        file.headers()["content-disposition"].to_str().unwrap().starts_with("attachment; filename*=UTF-8''")
-    );
-    assert_eq!(file.headers()["content-security-policy"], "sandbox; default-src 'none'");
-    assert_eq!(file.headers()["cache-control"], "no-store");
-    let page = file.text().await.unwrap();
+    assert!(file.header("content-disposition").starts_with("attachment; filename*=UTF-8''"));
+    assert_eq!(file.header("content-security-policy"), "sandbox; default-src 'none'");
+    assert_eq!(file.header("cache-control"), "no-store");
+    let page = file.text();
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
-    assert_eq!(reqwest::get(program.url(&path)).await.unwrap().status(), 401);
+    assert_eq!(program.get(&path).await.status, 401);
     let unknown = format!("/operator/transcript/{}", new_id::<wire::ChatId>());
-    assert_eq!(browser.get(&unknown).await.status(), 404);
+    assert_eq!(browser.get(&unknown).await.status, 404);
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_LANGUAGE};
 use wire::{
     Language,
     frame::Encoding,
@@ -32,11 +31,11 @@ async fn the_panel_is_a_page_of_its_own_in_each_language() {
         ("?lang=../../secret", "en", "ltr"),
         ("", "en", "ltr"),
     ] {
-        let request = reqwest::Client::new().get(program.url(&format!("/panel{asked}")));
-        let page = request.header(ACCEPT_ENCODING, "br").send().await.unwrap();
-        assert_eq!(page.headers()[CONTENT_LANGUAGE], tag, "{asked}");
-        assert_eq!(page.headers()[CACHE_CONTROL], "no-cache", "it names the files of this build");
-        let page = reqwest::get(program.url(&format!("/panel{asked}"))).await.unwrap().text().await.unwrap();
+        let path = format!("/panel{asked}");
+        let page = program.get_with(&path, &[("accept-encoding", "br")]).await;
+        assert_eq!(page.header("content-language"), tag, "{asked}");
+        assert_eq!(page.header("cache-control"), "no-cache", "it names the files of this build");
+        let page = program.get(&path).await.text();
         assert!(page.contains(&format!(r#"<html lang="{tag}" dir="{direction}">"#)), "{asked}: {page}");
         let texts = languages::of(Language::of_tag(tag).unwrap());
         assert!(page.contains(&texts.said["nobody-there"]), "{asked}");

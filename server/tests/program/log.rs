@@ -32,7 +32,7 @@ async fn who_gets_in_and_who_does_not_is_logged_for_programs() {
     let ben = sign_in(&program, "ben@example.org", PASSWORD).await.cookie.unwrap();
     let queueing = Queueing { on: true, chat_limit: 4, answer_within_seconds: 30 };
     let set = ask_function(&program, &ben, "set_queueing", &(queueing, queueing)).await;
-    assert_eq!(set.status(), 403);
+    assert_eq!(set.status, 403);
     ask_function(&program, &ann, "sign_out", &()).await;
     for _ in 0..9 {
         sign_in(&program, "zoe@example.org", "a guess").await;
@@ -69,9 +69,8 @@ async fn a_log_in_a_file_has_no_colours_and_names_a_forgotten_proxy_once() {
     let ann = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
     let unnamed = async || call::<Option<String>>(&program, &ann, "unnamed_proxy", &()).await;
     assert_eq!(unnamed().await, None);
-    let client = reqwest::Client::new();
     for path in ["/healthz", "/demo"] {
-        client.get(program.url(path)).header("x-forwarded-for", "203.0.113.9").send().await.unwrap();
+        program.get_with(path, &[("x-forwarded-for", "203.0.113.9")]).await;
     }
     assert_eq!(unnamed().await.as_deref(), Some("127.0.0.1"), "administrators read it too");
     let text = std::fs::read_to_string(&file).unwrap();

@@ -3,18 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
-use reqwest::{
-    Method, RequestBuilder, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE, COOKIE},
-    redirect::Policy,
-};
-use serde::Serialize;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, frame::to_postcard};
+use wire::{OperatorId, Queueing, Role, Routing, SiteSettings};
 
-use crate::support::{EMAIL, PASSWORD, Program, sign_in};
+use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
 /// Who may do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,12 +17,6 @@ enum Least {
     Anybody,
     Operator,
     Administrator,
-}
-
-/// What is sent, so that it is understood and does no harm.
-enum With {
-    Form(&'static str),
-    Postcard(Vec<u8>),
 }
 
 const NOBODYS: OperatorId = OperatorId(Uuid::nil());
@@ -38,22 +27,18 @@ const NO_ADDRESSES: Vec<String> = Vec::new();
 
 const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
 
-/// Every server function.
+/// Every server function, and what is sent to it, so that it is understood and does no harm.
 fn functions() -> Vec<(&'static str, Least, With)> {
     use Least::{Administrator, Anybody, Operator};
-    use With::{Form, Postcard};
 
-    fn sent(arguments: &impl Serialize) -> With {
-        Postcard(to_postcard(arguments))
-    }
     let details = (1_i64, "x@example.org", "X", Role::Normal, "");
     vec![
-        ("/api/sign_in", Anybody, Form("email=x&password=x&next=")),
-        ("/api/sign_out", Anybody, Form("")),
-        ("/api/off_line_messages", Operator, Form("")),
-        ("/api/decisions", Operator, Form("chat=00000000-0000-0000-0000-000000000000")),
+        ("/api/sign_in", Anybody, form("email=x&password=x&next=")),
+        ("/api/sign_out", Anybody, form("")),
+        ("/api/off_line_messages", Operator, form("")),
+        ("/api/decisions", Operator, form("chat=00000000-0000-0000-0000-000000000000")),
         ("/api/resend_off_line_message", Operator, sent(&NOBODYS)),
-        ("/api/mail", Administrator, Form("")),
+        ("/api/mail", Administrator, form("")),
         (
             "/api/save_mail_rule",
             Administrator,
@@ -62,7 +47,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/remove_mail_rule", Administrator, sent(&NOBODYS)),
         ("/api/set_mail_server", Administrator, sent(&(NOTHING, NOTHING, NOTHING))),
         ("/api/try_mail", Administrator, sent(&"x@example.org")),
-        ("/api/routing", Administrator, Form("")),
+        ("/api/routing", Administrator, form("")),
         ("/api/set_routing", Administrator, sent(&(Routing::Everybody, false))),
         ("/api/set_queueing", Administrator, sent(&(QUEUEING, QUEUEING))),
         ("/api/save_department", Administrator, sent(&(NOTHING, "Sales", "", vec![NOBODYS]))),
@@ -71,30 +56,30 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/move_url_rule", Administrator, sent(&(NOBODYS, 1_u32))),
         ("/api/remove_url_rule", Administrator, sent(&NOBODYS)),
         ("/api/try_url", Administrator, sent(&(NOBODYS, "https://shop.example/"))),
-        ("/api/operator", Administrator, Form("id=00000000-0000-0000-0000-000000000000")),
+        ("/api/operator", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/add_operator", Administrator, sent(&("zoe@example.org", "Zoe", "", "", Role::Administrator))),
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", ""))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),
-        ("/api/sessions", Operator, Form("")),
+        ("/api/sessions", Operator, form("")),
         ("/api/end_session", Operator, sent(&[0_u8; 32])),
-        ("/api/end_other_sessions", Operator, Form("")),
+        ("/api/end_other_sessions", Operator, form("")),
         // His own; anybody else's is told to administrators alone, as `sip.rs` shows.
-        ("/api/sip_info", Operator, Form("id=00000000-0000-0000-0000-000000000000")),
+        ("/api/sip_info", Operator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
-        ("/api/sites", Administrator, Form("")),
-        ("/api/site_seen", Administrator, Form("id=00000000-0000-0000-0000-000000000000")),
-        ("/api/origin", Administrator, Form("")),
+        ("/api/sites", Administrator, form("")),
+        ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
+        ("/api/origin", Administrator, form("")),
         ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default()))),
         ("/api/renew_site_key", Administrator, sent(&NOBODYS)),
         ("/api/remove_site", Administrator, sent(&NOBODYS)),
-        ("/api/unnamed_proxy", Administrator, Form("")),
-        ("/api/audit_log", Administrator, Form("search=")),
-        ("/api/fees", Administrator, Form("")),
-        ("/api/statement", Administrator, Form("month=24321")),
+        ("/api/unnamed_proxy", Administrator, form("")),
+        ("/api/audit_log", Administrator, form("search=")),
+        ("/api/fees", Administrator, form("")),
+        ("/api/statement", Administrator, form("month=24321")),
     ]
 }
 
@@ -124,7 +109,6 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
 
 struct Callers {
     program: Program,
-    client: reqwest::Client,
     normal: String,
     administrator: String,
 }
@@ -143,19 +127,9 @@ impl Callers {
         let account = switchboard.account_by_hand(None).await.unwrap().unwrap();
         switchboard.add_operator_by_hand(account, ben).await.unwrap().unwrap();
         switchboard.close_store().await;
-        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
         let normal = sign_in(&program, email, password).await.cookie.unwrap();
         let administrator = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
-        Callers { program, client, normal, administrator }
-    }
-
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, self.program.url(path))
-    }
-
-    async fn status(&self, request: RequestBuilder, cookie: Option<&str>) -> StatusCode {
-        let request = cookie.into_iter().fold(request, |request, cookie| request.header(COOKIE, cookie));
-        request.send().await.unwrap().status()
+        Callers { program, normal, administrator }
     }
 }
 
@@ -168,18 +142,8 @@ async fn each_server_function_is_for_whom_the_table_says() {
 
     let callers = Callers::come().await;
     for (path, least, with) in functions() {
-        let request = || {
-            let request = callers.request(Method::POST, path);
-            match &with {
-                With::Form(form) => {
-                    request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(*form)
-                }
-                With::Postcard(bytes) => {
-                    request.header(CONTENT_TYPE, "application/postcard").body(bytes.clone())
-                }
-            }
-        };
-        let nobody = callers.status(request(), None).await;
+        let status = async |cookie| callers.program.post(cookie, path, with.clone()).await.status;
+        let nobody = status(None).await;
         let wanted = least > Least::Anybody;
         // A wrong password is no want of rights.
         if path != "/api/sign_in" {
@@ -189,10 +153,10 @@ async fn each_server_function_is_for_whom_the_table_says() {
         if path == "/api/sign_out" {
             continue;
         }
-        let normal = callers.status(request(), Some(&callers.normal)).await;
+        let normal = status(Some(&callers.normal)).await;
         let may_not = least == Least::Administrator;
         assert_eq!(normal == StatusCode::FORBIDDEN, may_not, "{path}: a normal operator gets {normal}");
-        let administrator = callers.status(request(), Some(&callers.administrator)).await;
+        let administrator = status(Some(&callers.administrator)).await;
         if path != "/api/sign_in" {
             assert_eq!(administrator, StatusCode::OK, "{path}: an administrator");
         }
@@ -213,18 +177,17 @@ async fn each_route_is_for_whom_the_table_says() {
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
             .replace("{occasion}", "request")
             .replace("{*name}", "nothing");
-        let nobody = callers.status(callers.request(Method::GET, &path), None).await;
+        let nobody = callers.program.get(&path).await.status;
         let status = if least == Least::Operator { StatusCode::UNAUTHORIZED } else { gets };
         assert_eq!(nobody, status, "{path}: nobody");
-        let normal = callers.status(callers.request(Method::GET, &path), Some(&callers.normal)).await;
+        let normal = callers.program.get_as(&callers.normal, &path).await.status;
         assert_eq!(normal, gets, "{path}: a normal operator");
     }
     for page in ["/console", "/console/messages", "/console/administration/audit", "/console/nowhere"] {
         // As a browser asks.
-        let request = callers.request(Method::GET, page).header(ACCEPT, "text/html");
-        let nobody = callers.status(request, None).await;
+        let nobody = callers.program.get_with(page, &[("accept", "text/html")]).await.status;
         assert!(nobody.is_redirection(), "{page}: {nobody}");
     }
-    let put = callers.request(Method::PUT, "/operator/sound/request").body("no sound");
-    assert_eq!(callers.status(put, None).await, StatusCode::UNAUTHORIZED);
+    let put = Request::put(callers.program.url("/operator/sound/request")).body("no sound");
+    assert_eq!(send(put).await.unwrap().status, StatusCode::UNAUTHORIZED);
 }

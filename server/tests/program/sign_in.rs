@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use backing::browser::{Request, send};
 use wire::{
     frame::{POSTCARD, close},
     operator::ToOperator,
 };
 
-use crate::support::{EMAIL, PASSWORD, Program, Socket, open, sign_in};
+use crate::support::{EMAIL, PASSWORD, Program, Socket, form, open, sign_in};
 
 #[tokio::test]
 async fn wrong_password_and_unknown_user_get_the_same_answer_in_the_same_time() {
@@ -45,17 +46,9 @@ async fn guessing_is_slowed_down() {
 #[tokio::test]
 async fn the_cookie_is_kept_from_scripts_and_other_sites() {
     let program = Program::start();
-    let answer = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
-        .post(program.url("/api/sign_in"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(format!("email={}&password={}&next=", EMAIL.replace('@', "%40"), PASSWORD.replace(' ', "+")))
-        .send()
-        .await
-        .unwrap();
-    let cookie = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+    let fields = format!("email={}&password={}&next=", EMAIL.replace('@', "%40"), PASSWORD.replace(' ', "+"));
+    let answer = program.post(None, "/api/sign_in", form(&fields)).await;
+    let cookie = answer.header("set-cookie");
     assert!(
         cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"),
         "{cookie}"
@@ -69,13 +62,8 @@ async fn without_a_session_there_is_no_console() {
         Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, None).await.unwrap();
     assert_eq!(socket.closed().await.0, close::SIGNED_OUT);
     // A browser asks for a page; a program that asks for anything gets no redirect from leptos_axum, and no console.
-    let page = reqwest::Client::new()
-        .get(program.url("/console"))
-        .header("accept", "text/html")
-        .send()
-        .await
-        .unwrap();
-    assert!(page.url().path().starts_with("/sign-in"), "{}", page.url());
+    let page = program.get_with("/console", &[("accept", "text/html")]).await;
+    assert!(page.status.is_redirection() && page.header("location").starts_with("/sign-in"), "{page:?}");
 }
 
 #[tokio::test]
@@ -87,15 +75,17 @@ async fn a_page_of_another_site_cannot_use_the_session() {
     assert!(foreign.err().unwrap().contains("403"));
     let own = format!("http://{}", program.address);
     assert!(open(&program, "/operator", Some(POSTCARD), Some(&cookie), Some(&own)).await.is_ok());
-    let client = reqwest::Client::new();
-    let sign_out = || client.post(program.url("/api/sign_out")).header("cookie", &cookie);
-    assert_eq!(sign_out().header("origin", "https://evil.example").send().await.unwrap().status(), 403);
-    assert_eq!(sign_out().header("sec-fetch-site", "cross-site").send().await.unwrap().status(), 403);
+    let sign_out = async |header: &str, value: &str| {
+        let request = Request::post(program.url("/api/sign_out")).header("cookie", &cookie);
+        send(request.header(header, value).body("")).await.unwrap().status
+    };
+    assert_eq!(sign_out("origin", "https://evil.example").await, 403);
+    assert_eq!(sign_out("sec-fetch-site", "cross-site").await, 403);
     let mut socket =
         Socket::connect(&program, "/operator", wire::frame::Encoding::Postcard, Some(&cookie)).await.unwrap();
     assert!(matches!(socket.receive::<ToOperator>().await, ToOperator::Snapshot(_)), "still signed in");
 
     // His own page may: the console that is open closes at once.
-    sign_out().header("origin", &own).send().await.unwrap();
+    sign_out("origin", &own).await;
     assert_eq!(socket.closed().await.0, close::SIGNED_OUT);
 }

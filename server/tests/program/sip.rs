@@ -3,6 +3,7 @@
 
 use std::{net::UdpSocket, process::Command};
 
+use backing::browser::Answer;
 use chat::sip::ha1 as md5_of_three;
 use futures::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
@@ -14,7 +15,9 @@ use wire::{
     sip::{NewSipPassword, SipInfo},
 };
 
-use crate::support::{EMAIL, PASSWORD, Program, ask_function, call, command, open, run_to_its_end, sign_in};
+use crate::support::{
+    EMAIL, PASSWORD, Program, ask_function, call, command, form, open, run_to_its_end, sign_in,
+};
 
 const HOST: &str = "chat.example.org";
 
@@ -82,15 +85,13 @@ impl Client {
 }
 
 /// Asks for the SIP Info of an operator, as the page does.
-async fn ask_for_info(program: &Program, cookie: &str, of: OperatorId) -> reqwest::Response {
-    let request = reqwest::Client::new().post(program.url("/api/sip_info")).header("cookie", cookie);
-    let request = request.header("content-type", "application/x-www-form-urlencoded");
-    request.body(format!("id={of}")).send().await.unwrap()
+async fn ask_for_info(program: &Program, cookie: &str, of: OperatorId) -> Answer {
+    program.post(Some(cookie), "/api/sip_info", form(&format!("id={of}"))).await
 }
 
 /// The SIP Info of an operator; none: SIP is not switched on.
 async fn info_of(program: &Program, cookie: &str, of: OperatorId) -> Option<SipInfo> {
-    let answer = ask_for_info(program, cookie, of).await.bytes().await.unwrap();
+    let answer = ask_for_info(program, cookie, of).await.body;
     let answer: Result<Option<SipInfo>, (u32, String)> = from_postcard(&answer).expect("it is understood");
     answer.expect("it is told")
 }
@@ -153,8 +154,8 @@ async fn an_operator_signs_in_with_his_sip_info_and_is_signed_out_from_the_conso
     let zoes = sign_in(&program, "zoe@example.org", PASSWORD).await.cookie.unwrap();
 
     // It is his own matter, and the administrators'.
-    assert_eq!(ask_for_info(&program, &zoes, ben).await.status(), 403);
-    assert_eq!(ask_function(&program, &zoes, "make_sip_password", &ben).await.status(), 403);
+    assert_eq!(ask_for_info(&program, &zoes, ben).await.status, 403);
+    assert_eq!(ask_function(&program, &zoes, "make_sip_password", &ben).await.status, 403);
     let info = info_of(&program, &bens, ben).await;
     let info = info.expect("it is on");
     assert_eq!(info.server.host, HOST);
@@ -179,7 +180,7 @@ async fn an_operator_signs_in_with_his_sip_info_and_is_signed_out_from_the_conso
     assert_eq!((device.agent.as_str(), device.transport.as_str()), ("Trial/1", "ws"));
 
     let refused = ask_function(&program, &zoes, "sign_out_sip_device", &(ben, device.session)).await;
-    assert_eq!(refused.status(), 403);
+    assert_eq!(refused.status, 403);
     let (mut console, _) = program.console(&administrator).await;
     let (): () = call(&program, &bens, "sign_out_sip_device", &(ben, device.session)).await;
     console

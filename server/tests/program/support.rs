@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use backing::browser::{self, Answer, FORM, send};
 use chat::Sources;
 use futures::{SinkExt, StreamExt};
 use serde::{Serialize, de::DeserializeOwned};
@@ -164,9 +165,33 @@ impl Program {
         database_in(self.data.path())
     }
 
+    /// A page or a file, as anybody gets it.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[]).await
+    }
+
+    /// The same as whoever has this session gets it.
+    pub(crate) async fn get_as(&self, cookie: &str, path: &str) -> Answer {
+        self.get_with(path, &[("cookie", cookie)]).await
+    }
+
+    /// The same as whoever sends this head gets it.
+    pub(crate) async fn get_with(&self, path: &str, head: &[(&str, &str)]) -> Answer {
+        let request = browser::Request::get(self.url(path));
+        let request = head.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        send(request.body(())).await.unwrap()
+    }
+
+    /// Sends it to a server function, as a page does of whoever has this session, if anybody.
+    pub(crate) async fn post(&self, cookie: Option<&str>, path: &str, with: With) -> Answer {
+        let request = browser::Request::post(self.url(path)).header("content-type", with.kind);
+        let request = cookie.into_iter().fold(request, |request, cookie| request.header("cookie", cookie));
+        send(request.body(with.body)).await.unwrap()
+    }
+
     /// The status that `/healthz` answers.
     pub(crate) async fn health(&self) -> u16 {
-        reqwest::get(self.url("/healthz")).await.unwrap().status().as_u16()
+        self.get("/healthz").await.status.as_u16()
     }
 
     /// Everything that was said in a chat, in its order.
@@ -180,9 +205,7 @@ impl Program {
 
     /// The demo site's key, as its page carries it.
     pub(crate) async fn site_key(&self) -> String {
-        let page = reqwest::get(self.url("/demo")).await.unwrap().text().await.unwrap();
-        let (_, rest) = page.split_once("data-site=\"").expect("the demo page has the snippet");
-        rest.split_once('"').unwrap().0.to_owned()
+        browser::site_key(&self.address).await.unwrap()
     }
 
     /// A visitor's panel that has said `Hello`.
@@ -226,7 +249,7 @@ impl Program {
     /// The administrator has an off-line message sent by e-mail again; the status of the answer.
     pub(crate) async fn resend(&self, message: OffLineMessageId) -> u16 {
         let cookie = sign_in(self, EMAIL, PASSWORD).await.cookie.expect("signed in");
-        ask_function(self, &cookie, "resend_off_line_message", &message).await.status().as_u16()
+        ask_function(self, &cookie, "resend_off_line_message", &message).await.status.as_u16()
     }
 }
 
@@ -242,8 +265,9 @@ pub(crate) async fn call<T: DeserializeOwned>(
     function: &str,
     arguments: &impl Serialize,
 ) -> T {
-    let answer = ask_function(program, cookie, function, arguments).await.bytes().await.unwrap();
-    let answer: Result<T, (u32, String)> = frame::from_postcard(&answer).expect("the answer is understood");
+    let answer = ask_function(program, cookie, function, arguments).await;
+    let answer: Result<T, (u32, String)> =
+        frame::from_postcard(&answer.body).expect("the answer is understood");
     answer.unwrap_or_else(|(_, words)| panic!("{function}: {words}"))
 }
 
@@ -253,16 +277,28 @@ pub(crate) async fn ask_function(
     cookie: &str,
     function: &str,
     arguments: &impl Serialize,
-) -> reqwest::Response {
-    let request =
-        reqwest::Client::new().post(program.url(&format!("/api/{function}"))).header("cookie", cookie);
-    let arguments = frame::to_postcard(arguments);
+) -> Answer {
+    let arguments = sent(arguments);
     // What takes nothing takes it as a form.
-    let request = match arguments.is_empty() {
-        true => request.header("content-type", "application/x-www-form-urlencoded").body("search="),
-        false => request.header("content-type", "application/postcard").body(arguments),
-    };
-    request.send().await.unwrap()
+    let with = if arguments.body.is_empty() { form("search=") } else { arguments };
+    program.post(Some(cookie), &format!("/api/{function}"), with).await
+}
+
+/// What is sent to a server function.
+#[derive(Clone)]
+pub(crate) struct With {
+    pub(crate) kind: &'static str,
+    pub(crate) body: Vec<u8>,
+}
+
+/// The fields of a form.
+pub(crate) fn form(fields: &str) -> With {
+    With { kind: FORM, body: fields.into() }
+}
+
+/// What a page sends without a form.
+pub(crate) fn sent(arguments: &impl Serialize) -> With {
+    With { kind: "application/postcard", body: frame::to_postcard(arguments) }
 }
 
 /// What a visitor's panel says first on the site of this key.
@@ -298,28 +334,10 @@ pub(crate) struct SignInAnswer {
 
 /// Posts the form of the sign-in page as the page's script does.
 pub(crate) async fn sign_in(program: &Program, email: &str, password: &str) -> SignInAnswer {
-    let body = format!("email={}&password={}&next=", escaped(email), escaped(password));
     let started = Instant::now();
-    let answer = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
-        .post(program.url("/api/sign_in"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(body)
-        .send()
-        .await
-        .unwrap();
+    let answer = browser::sign_in(&program.address, email, password).await.unwrap();
     let took = started.elapsed();
-    let cookie = answer
-        .headers()
-        .get("set-cookie")
-        .map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned());
-    SignInAnswer { status: answer.status().as_u16(), cookie, took, body: answer.text().await.unwrap() }
-}
-
-fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    SignInAnswer { status: answer.status.as_u16(), cookie: answer.cookie(), took, body: answer.text() }
 }
 
 /// A browser's end of a socket.

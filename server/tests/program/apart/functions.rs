@@ -2,20 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use backing::browser::{Answer, Request, StatusCode, send};
 use leptos::server_fn::axum::server_fn_paths;
-use reqwest::{
-    Client, StatusCode,
-    header::{CONTENT_TYPE, COOKIE},
-};
-use serde::Serialize;
 use uuid::Uuid;
-use wire::{
-    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings,
-    frame::{from_postcard, to_postcard},
-};
+use wire::{DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard};
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
-use crate::support::{PASSWORD, Program};
+use crate::support::{PASSWORD, With, form, sent};
 
 /// What a server function makes of the ids of another company.
 enum Call {
@@ -27,15 +20,6 @@ enum Call {
     NotFound(With),
 }
 
-enum With {
-    Form(String),
-    Postcard(Vec<u8>),
-}
-
-fn sent(arguments: &impl Serialize) -> With {
-    With::Postcard(to_postcard(arguments))
-}
-
 const NOTHING: Option<Uuid> = None;
 
 const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
@@ -44,7 +28,6 @@ const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_se
 /// takes away what others need comes last.
 fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     use Call::{NoIds, NotFound, OwnList};
-    use With::Form;
 
     let departments = |seen: bool, name: &str, operators: Vec<OperatorId>| {
         let seen = seen.then(|| theirs.department.clone());
@@ -62,35 +45,35 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     let (department, nobodys_server) = (own.department.id, (NOTHING, NOTHING, NOTHING));
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
     vec![
-        ("/api/sign_in", NoIds(Form("email=x&password=x&next=".into()))),
-        ("/api/off_line_messages", NoIds(Form(String::new()))),
-        ("/api/routing", NoIds(Form(String::new()))),
-        ("/api/fees", NoIds(Form(String::new()))),
+        ("/api/sign_in", NoIds(form("email=x&password=x&next="))),
+        ("/api/off_line_messages", NoIds(form(""))),
+        ("/api/routing", NoIds(form(""))),
+        ("/api/fees", NoIds(form(""))),
         // A month is nobody's; each company has its own statement of it.
-        ("/api/statement", NoIds(Form("month=24000".into()))),
+        ("/api/statement", NoIds(form("month=24000"))),
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
         ("/api/add_operator", NoIds(sent(&("zoe@shop.example", "Zoe", PASSWORD, PASSWORD, Role::Normal)))),
         ("/api/change_password", NoIds(sent(&("not it", PASSWORD, PASSWORD)))),
         ("/api/rename", NoIds(sent(&"Renamed"))),
-        ("/api/sessions", NoIds(Form(String::new()))),
-        ("/api/end_other_sessions", NoIds(Form(String::new()))),
-        ("/api/mail", NoIds(Form(String::new()))),
+        ("/api/sessions", NoIds(form(""))),
+        ("/api/end_other_sessions", NoIds(form(""))),
+        ("/api/mail", NoIds(form(""))),
         ("/api/set_mail_server", NoIds(sent(&nobodys_server))),
         ("/api/try_mail", NoIds(sent(&"x@shop.example"))),
-        ("/api/unnamed_proxy", NoIds(Form(String::new()))),
-        ("/api/sites", NoIds(Form(String::new()))),
-        ("/api/origin", NoIds(Form(String::new()))),
+        ("/api/unnamed_proxy", NoIds(form(""))),
+        ("/api/sites", NoIds(form(""))),
+        ("/api/origin", NoIds(form(""))),
         ("/api/save_site", NoIds(sent(&(NOTHING, "Another", SiteSettings::default())))),
-        ("/api/audit_log", OwnList(Form(format!("part=everything&search=&before={}", theirs.audit)))),
-        ("/api/decisions", NotFound(Form(format!("chat={}", theirs.request)))),
-        ("/api/decisions", NotFound(Form(format!("chat={}", theirs.chat)))),
+        ("/api/audit_log", OwnList(form(&format!("part=everything&search=&before={}", theirs.audit)))),
+        ("/api/decisions", NotFound(form(&format!("chat={}", theirs.request)))),
+        ("/api/decisions", NotFound(form(&format!("chat={}", theirs.chat)))),
         ("/api/try_url", NotFound(sent(&(theirs.site, "https://shop.example/")))),
-        ("/api/operator", NotFound(Form(format!("id={}", theirs.operator)))),
-        ("/api/sip_info", NotFound(Form(format!("id={}", theirs.operator)))),
+        ("/api/operator", NotFound(form(&format!("id={}", theirs.operator)))),
+        ("/api/sip_info", NotFound(form(&format!("id={}", theirs.operator)))),
         ("/api/sign_out_sip_device", NotFound(sent(&(theirs.operator, theirs.sip_client)))),
         ("/api/make_sip_password", NotFound(sent(&theirs.operator))),
-        ("/api/site_seen", NotFound(Form(format!("id={}", theirs.site)))),
+        ("/api/site_seen", NotFound(form(&format!("id={}", theirs.site)))),
         ("/api/save_site", NotFound(sent(&(Some((theirs.site, 1_i64)), "Renamed", SiteSettings::default())))),
         ("/api/renew_site_key", NotFound(sent(&theirs.site))),
         ("/api/save_department", NotFound(departments(false, "Others", vec![theirs.operator]))),
@@ -116,39 +99,20 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/end_session", NotFound(sent(&theirs.session))),
         ("/api/delete_operator", NotFound(sent(&theirs.operator))),
         // Nobody else can be named.
-        ("/api/sign_out", NoIds(Form(String::new()))),
+        ("/api/sign_out", NoIds(form(""))),
     ]
 }
 
-struct Answer {
-    status: StatusCode,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    /// What a form is told that is not taken.
-    fn refusal(&self) -> Option<String> {
-        let (refused, _, words): (u32, u32, String) = from_postcard(&self.body).ok()?;
-        (self.status == StatusCode::OK && refused == 1).then_some(words)
-    }
-}
-
-async fn ask(program: &Program, cookie: &str, path: &str, with: &With) -> Answer {
-    let request = Client::new().post(program.url(path)).header(COOKIE, cookie);
-    let request = match with {
-        With::Form(form) => {
-            request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.clone())
-        }
-        With::Postcard(bytes) => request.header(CONTENT_TYPE, "application/postcard").body(bytes.clone()),
-    };
-    let answer = request.send().await.unwrap();
-    Answer { status: answer.status(), body: answer.bytes().await.unwrap().to_vec() }
+/// What a form is told that is not taken.
+fn refusal(answer: &Answer) -> Option<String> {
+    let (refused, _, words): (u32, u32, String) = from_postcard(&answer.body).ok()?;
+    (answer.status == StatusCode::OK && refused == 1).then_some(words)
 }
 
 /// Whether an answer has a word, or an id, of a company.
 fn has_of(company: &Company, answer: &Answer) -> bool {
     let has = |id: Uuid| answer.body.windows(16).any(|bytes| bytes == id.as_bytes());
-    is_told_of(company, &String::from_utf8_lossy(&answer.body)) || company.ids.all().into_iter().any(has)
+    is_told_of(company, &answer.text()) || company.ids.all().into_iter().any(has)
 }
 
 #[tokio::test]
@@ -167,12 +131,12 @@ async fn no_server_function_finds_another_companys_things() {
             continue;
         }
         let (Call::NoIds(with) | Call::OwnList(with) | Call::NotFound(with)) = call;
-        let answer = ask(&program, &birch.cookie, path, with).await;
+        let answer = program.post(Some(&birch.cookie), path, with.clone()).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(!has_of(&acme, &answer), "{path} tells of the other company");
         if let (Call::NotFound(_), Call::NotFound(nobodys)) = (call, nobodys) {
-            assert_eq!(answer.refusal().as_deref(), Some("It is not there any more."), "{path}");
-            let unknown = ask(&program, &birch.cookie, path, nobodys).await;
+            assert_eq!(refusal(&answer).as_deref(), Some("It is not there any more."), "{path}");
+            let unknown = program.post(Some(&birch.cookie), path, nobodys.clone()).await;
             assert_eq!(answer.body, unknown.body, "{path}: as with an id that nobody has");
         }
     }
@@ -181,9 +145,9 @@ async fn no_server_function_finds_another_companys_things() {
     // The company itself.
     for (path, call) in functions(&acme.ids, &acme.ids) {
         if let Call::NotFound(with) = call {
-            let answer = ask(&program, &acme.cookie, path, &with).await;
+            let answer = program.post(Some(&acme.cookie), path, with).await;
             assert_eq!(
-                (answer.status, answer.refusal()),
+                (answer.status, refusal(&answer)),
                 (StatusCode::OK, None),
                 "{path}: the company itself"
             );
@@ -211,15 +175,12 @@ async fn no_route_gives_out_another_companys_things() {
     let known: BTreeSet<_> = routes(&acme.ids).into_iter().map(|(path, _)| path).collect();
     assert_eq!(there, known, "enter new routes in the table above");
 
-    let put = Client::new().put(program.url("/operator/sound/request")).header(COOKIE, &acme.cookie);
-    let put = put
-        .header(CONTENT_TYPE, "audio/mpeg")
-        .header("sec-fetch-site", "same-origin")
-        .body("ID3: acme's sound");
-    assert_eq!(put.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    let put = Request::put(program.url("/operator/sound/request")).header("cookie", &acme.cookie);
+    let put = put.header("content-type", "audio/mpeg").header("sec-fetch-site", "same-origin");
+    assert_eq!(send(put.body("ID3: acme's sound")).await.unwrap().status, StatusCode::NO_CONTENT);
     let get = async |cookie: &str, path: &str| {
-        let answer = Client::new().get(program.url(path)).header(COOKIE, cookie).send().await.unwrap();
-        (answer.status(), answer.text().await.unwrap())
+        let answer = program.get_as(cookie, path).await;
+        (answer.status, answer.text())
     };
     for ((_, path), (_, nobodys)) in routes(&acme.ids).into_iter().zip(routes(&Ids::nobodys())) {
         let (status, body) = get(&birch.cookie, &path).await;

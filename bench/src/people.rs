@@ -10,8 +10,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use backing::browser;
 use chat::Sources;
-use reqwest::{Client as Browser, header, redirect::Policy};
 use tokio::{task::JoinHandle, time::sleep};
 use wire::{
     Author, Body, ChatId, Message, Seq, Span,
@@ -235,7 +235,8 @@ impl Operator {
 
     /// Signs in and sits down, without listening.
     pub(crate) async fn signs_in(address: &str, email: &str, password: &str) -> Result<Operator> {
-        let cookie = sign_in(address, email, password).await?;
+        let answer = browser::sign_in(address, email, password).await?;
+        let cookie = answer.cookie().context("an operator could not sign in")?;
         let mut client = Client::connect(address, "/operator", Some(&cookie)).await?;
         match from_postcard(&client.answer().await?) {
             Ok(ToOperator::Snapshot(_)) => {
@@ -338,19 +339,4 @@ impl Operator {
 
 fn value_of(frame: &[u8]) -> Result<ToOperator> {
     from_postcard(frame).map_err(|_| anyhow::anyhow!("a frame to an operator could not be understood"))
-}
-
-/// Posts the form of the sign-in page; the session's cookie.
-async fn sign_in(address: &str, email: &str, password: &str) -> Result<String> {
-    let form = format!("email={email}&password={}&next=", password.replace(' ', "+"));
-    let answer = Browser::builder()
-        .redirect(Policy::none())
-        .build()?
-        .post(format!("http://{address}/api/sign_in"))
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(form)
-        .send()
-        .await?;
-    let cookie = answer.headers().get(header::SET_COOKIE).context("an operator could not sign in")?;
-    Ok(cookie.to_str()?.split(';').next().unwrap_or_default().to_owned())
 }

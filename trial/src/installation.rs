@@ -5,7 +5,7 @@
 pub mod node;
 
 use anyhow::{Context, ensure};
-use backing::{Guard, Nats, Postgres, Syncing};
+use backing::{Guard, Nats, Postgres, Syncing, browser};
 use tempfile::TempDir;
 
 use self::node::Node;
@@ -99,26 +99,13 @@ impl Installation {
 
     /// The demo site's key, as its page carries it.
     pub async fn site_key(&self) -> anyhow::Result<String> {
-        let page = reqwest::get(self.url("/demo")).await?.text().await?;
-        let (_, rest) = page.split_once("data-site=\"").context("the demo page has no snippet")?;
-        let (key, _) = rest.split_once('"').context("the demo page's snippet has no end")?;
-        Ok(key.to_owned())
+        browser::site_key(self.nodes[0].address()).await
     }
 
     /// Signs in as the page's form does; gives the cookie. Sessions are rows: it outlives the process.
     pub async fn sign_in(&self, email: &str) -> anyhow::Result<String> {
-        let body = format!("email={}&password={}&next=", escaped(email), escaped(PASSWORD));
-        let answer = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?
-            .post(self.url("/api/sign_in"))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(body)
-            .send()
-            .await?;
-        let cookie = answer.headers().get("set-cookie").and_then(|cookie| cookie.to_str().ok());
-        let cookie = cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
-        cookie.with_context(|| format!("{email} was not signed in: {}", answer.status()))
+        let answer = browser::sign_in(self.nodes[0].address(), email, PASSWORD).await?;
+        answer.cookie().with_context(|| format!("{email} was not signed in: {}", answer.status))
     }
 
     async fn start_one_more(&mut self, nr: usize, settings: &[(&str, &str)]) -> anyhow::Result<()> {
@@ -137,12 +124,4 @@ impl Installation {
         self.nodes.push(node);
         Ok(())
     }
-
-    fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.nodes[0].address())
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -104,6 +104,7 @@ for (const look of LOOKS) {
     const card = visitor.page.getByRole("complementary", { name: "Invitation to chat" });
     await expect(card).toContainText("Can I help?");
     await shown(visitor.page, "invitation");
+    await expect(vera).toContainText("Invited");
     await card.getByRole("button", { name: "No, thanks" }).click();
     await expect(card).toBeHidden();
     // A panel that is opened before the answer has arrived begins with the invitation.

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freeUdpPort } from "../ports";
 import type { SipAccount, SipClient } from "./client";
 import { isRunning, program, run } from "./programs";
 
@@ -32,7 +33,7 @@ export class Finch implements SipClient {
     this.#own = `${account.user}@${account.host}`;
     await mkdir(join(folder, "config"));
     await writeFile(join(folder, "config", "accounts.xml"), accounts(account, this.over));
-    await writeFile(join(folder, "config", "prefs.xml"), PREFERENCES);
+    await writeFile(join(folder, "config", "prefs.xml"), preferences(await freeUdpPort()));
     const size = ["-x", String(WIDTH), "-y", "60"];
     await this.#tmux("-f", "/dev/null", "new-session", "-d", ...size, `exec ${finch} --config='${join(folder, "config")}'`);
     this.#pid = Number(await this.#tmux("display-message", "-p", "#{pane_pid}"));
@@ -168,8 +169,12 @@ function accounts(account: SipAccount, over: "udp" | "tcp"): string {
 `;
 }
 
-/** Everything that it shows is written down as plain text, and it answers nobody by itself. */
-const PREFERENCES = `<?xml version='1.0' encoding='UTF-8' ?>
+/**
+ * Everything that it shows is written down as plain text, and it answers nobody by itself. It listens on a port of its own: of two that
+ * take the first free one from 5060 on, over UDP, both get the same, and hear what is meant for the other.
+ */
+function preferences(port: number): string {
+  return `<?xml version='1.0' encoding='UTF-8' ?>
 <pref version='1' name='/'>
  <pref name='purple'>
   <pref name='away'>
@@ -181,6 +186,12 @@ const PREFERENCES = `<?xml version='1.0' encoding='UTF-8' ?>
    <pref name='log_system' type='bool' value='1'/>
    <pref name='format' type='string' value='txt'/>
   </pref>
+  <pref name='network'>
+   <pref name='ports_range_use' type='bool' value='1'/>
+   <pref name='ports_range_start' type='int' value='${port}'/>
+   <pref name='ports_range_end' type='int' value='${port}'/>
+  </pref>
  </pref>
 </pref>
 `;
+}

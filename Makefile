@@ -1,7 +1,7 @@
 # Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test soak bench smooth dev size pictures fmt clean help
+.PHONY: run build test soak bench siege smooth dev size pictures fmt clean help
 
 RELEASE := $(or $(CARGO_TARGET_DIR),target)/release/switchboard
 
@@ -21,6 +21,10 @@ soak: build ## kill the server while a crowd writes: KILLS=200 MESSAGES=1000000 
 bench: build ## measure the release beside a bare relay; prints one table (ARGS="--rounds 1" for less)
 	@script/setup test
 	@script/with cargo run --release --package bench -- $(ARGS)
+
+siege: build ## have ten visitors talk with an operator while strangers attack the server; prints one table
+	@script/setup test
+	@script/with cargo run --release --package bench -- siege $(ARGS)
 
 smooth: build ## measure how soon the console is there, and how smooth with 10,000 visitors, 500 chats and a chat of 100,000 messages
 	@script/setup test

@@ -10,7 +10,7 @@ use tokio_tungstenite::{
     tungstenite::{
         Bytes, Message,
         client::IntoClientRequest,
-        http::{HeaderValue, header},
+        http::{HeaderName, HeaderValue, header},
         protocol::WebSocketConfig,
     },
 };
@@ -25,13 +25,23 @@ pub(crate) struct Client {
 impl Client {
     /// Opens a socket that speaks postcard.
     pub(crate) async fn connect(address: &str, path: &str, cookie: Option<&str>) -> Result<Client> {
+        Client::connect_with(address, path, cookie.map(|cookie| (header::COOKIE, cookie))).await
+    }
+
+    /// The same, through a proxy that says it comes from this address.
+    pub(crate) async fn connect_from(address: &str, path: &str, from: &str) -> Result<Client> {
+        let forwarded = HeaderName::from_static("x-forwarded-for");
+        Client::connect_with(address, path, Some((forwarded, from))).await
+    }
+
+    async fn connect_with(address: &str, path: &str, field: Option<(HeaderName, &str)>) -> Result<Client> {
         let mut request = format!("ws://{address}{path}").into_client_request()?;
         let headers = request.headers_mut();
         if !path.starts_with("/visitor/") && !path.starts_with("/operator/") {
             headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(wire::frame::POSTCARD));
         }
-        if let Some(cookie) = cookie {
-            headers.insert(header::COOKIE, HeaderValue::from_str(cookie)?);
+        if let Some((name, value)) = field {
+            headers.insert(name, HeaderValue::from_str(value)?);
         }
         let tcp = TcpStream::connect(address).await?;
         tcp.set_nodelay(true)?;
@@ -55,6 +65,11 @@ impl Client {
     pub(crate) async fn send(&mut self, frame: Vec<u8>) -> Result<()> {
         self.feed(frame).await?;
         self.flush().await
+    }
+
+    /// Sends a ping, whose answer nobody reads.
+    pub(crate) async fn ping(&mut self, payload: Vec<u8>) -> Result<()> {
+        Ok(self.stream.send(Message::Ping(payload.into())).await?)
     }
 
     /// The next frame; waits for it. Cancel safe.

@@ -71,18 +71,31 @@ pub(crate) async fn saturate(
 }
 
 /// All visitors together send so many messages a second, whether or not those before have arrived.
-pub(crate) async fn at_rate(mut stage: Stage, per_second: u32, lasts: Duration) -> Result<(Stage, Delays)> {
+pub(crate) async fn at_rate(stage: Stage, per_second: u32, lasts: Duration) -> Result<(Stage, Delays)> {
+    let (stage, delays, ()) = beside(stage, per_second, sleep(lasts)).await?;
+    Ok((stage, delays))
+}
+
+/// The same for as long as something else takes; also what that gives.
+pub(crate) async fn beside<T>(
+    mut stage: Stage,
+    per_second: u32,
+    meanwhile: impl Future<Output = T>,
+) -> Result<(Stage, Delays, T)> {
     stage.tally.timing.store(true, Relaxed);
     let count = u32::try_from(stage.visitors.len())?;
     let pause = Duration::from_secs(1) * count / per_second;
     let start = Instant::now() + Duration::from_millis(50);
+    let stop = Arc::new(AtomicBool::new(false));
     let tasks: Vec<_> = (0..count)
         .zip(stage.visitors.drain(..))
         .map(|(number, visitor)| {
             let first = start + pause * number / count;
-            tokio::spawn(speak_regularly(visitor, stage.tally.clone(), first, pause, start + lasts))
+            tokio::spawn(speak_regularly(visitor, stage.tally.clone(), first, pause, stop.clone()))
         })
         .collect();
+    let given = meanwhile.await;
+    stop.store(true, Relaxed);
     for visitor in try_join_all(tasks).await? {
         stage.visitors.push(visitor?);
     }
@@ -93,7 +106,7 @@ pub(crate) async fn at_rate(mut stage: Stage, per_second: u32, lasts: Duration) 
     ensure!(!delays.is_empty(), "nothing was heard");
     let at = |part: f64| delays[((delays.len() - 1) as f64 * part) as usize] as f64 / 1_000.0;
     let delays = Delays { p50: at(0.5), p99: at(0.99) };
-    Ok((stage, delays))
+    Ok((stage, delays, given))
 }
 
 async fn speak_at_once(mut visitor: Visitor, tally: Arc<Tally>, stop: Arc<AtomicBool>) -> Result<Visitor> {
@@ -127,12 +140,12 @@ async fn speak_regularly(
     tally: Arc<Tally>,
     first: Instant,
     pause: Duration,
-    end: Instant,
+    stop: Arc<AtomicBool>,
 ) -> Result<Visitor> {
     let (mut due, mut under_way) = (first, 0);
-    while due < end || under_way > 0 {
+    while !stop.load(Relaxed) || under_way > 0 {
         tokio::select! {
-            () = sleep_until(due), if due < end => {
+            () = sleep_until(due), if !stop.load(Relaxed) => {
                 // The moment at which it was due, so that a server's pause is not hidden by a client that waited for it.
                 visitor.say(tally.nanos(due.into_std())).await?;
                 visitor.client.flush().await?;

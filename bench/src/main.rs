@@ -1,4 +1,4 @@
-//! Measures the release program beside a bare relay, in one run on one machine, and prints one table.
+//! Measures the release program beside a bare relay, in one run on one machine, and prints one table; or what it withstands.
 //!
 //! | module | holds |
 //! |---|---|
@@ -11,6 +11,7 @@
 //! | [`load`] | closed loop (saturation) and open loop (latency) |
 //! | [`idle`] | many visitors who only browse |
 //! | [`crowd`] | a full house for a console to look at |
+//! | [`siege`] | people who talk while strangers attack |
 //! | [`table`] | medians of all rounds, printed |
 
 mod client;
@@ -20,6 +21,7 @@ mod limit;
 mod load;
 mod people;
 mod process;
+mod siege;
 mod stock;
 mod table;
 mod target;
@@ -49,6 +51,8 @@ enum Command {
     Limit,
     /// Fill a server that runs with visitors and chats, until the standard input ends
     Crowd(crowd::Crowd),
+    /// Have people talk while strangers attack the server
+    Siege(siege::Siege),
 }
 
 /// What is measured, and for how long.
@@ -77,13 +81,16 @@ fn main() -> Result<()> {
     match program.command {
         Some(Command::Limit) => runtime.block_on(limit::serve()),
         Some(Command::Crowd(crowd)) => runtime.block_on(crowd::run(crowd)),
-        None => runtime.block_on(async {
-            // Whichever ends first: what the measurement has started is stopped when it is dropped.
-            tokio::select! {
-                measured = measure(program.plan) => measured,
-                stopped = told_to_stop() => bail!(stopped?),
-            }
-        }),
+        Some(Command::Siege(siege)) => runtime.block_on(until_told_to_stop(siege::run(siege))),
+        None => runtime.block_on(until_told_to_stop(measure(program.plan))),
+    }
+}
+
+/// Whichever ends first: what the measurement has started is stopped when it is dropped.
+async fn until_told_to_stop(measurement: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::select! {
+        measured = measurement => measured,
+        stopped = told_to_stop() => bail!(stopped?),
     }
 }
 
@@ -112,7 +119,7 @@ async fn measure(plan: Plan) -> Result<()> {
 
 async fn figures_of(server: &target::Server, plan: &Plan) -> Result<table::Figures> {
     let running = server.start().await?;
-    let stage = people::Stage::set(&running).await?;
+    let stage = people::Stage::full(&running).await?;
     let seconds = Duration::from_secs(plan.seconds);
     let (stage, saturation) = load::saturate(stage, &running, seconds).await?;
     let (stage, calm) = load::at_rate(stage, 1_000, seconds).await?;

@@ -31,7 +31,7 @@ const VISITORS: usize = 200;
 /// How many digits the moment of sending takes at the beginning of each message.
 const STAMP: usize = 20;
 
-/// Two hundred visitors in as many chats, shared by ten operators who listen.
+/// Visitors in as many chats, shared by operators who listen.
 pub(crate) struct Stage {
     pub(crate) visitors: Vec<Visitor>,
     pub(crate) tally: Arc<Tally>,
@@ -68,8 +68,14 @@ pub(crate) fn email(number: usize) -> String {
 }
 
 impl Stage {
-    /// Everybody connects; each visitor asks, and his operator accepts.
-    pub(crate) async fn set(running: &Running) -> Result<Stage> {
+    /// Two hundred visitors in as many chats, shared by ten operators.
+    pub(crate) async fn full(running: &Running) -> Result<Stage> {
+        Stage::set(running, VISITORS, OPERATORS).await
+    }
+
+    /// So many connect; each visitor asks, and one of the operators accepts.
+    pub(crate) async fn set(running: &Running, visitors: usize, operators: usize) -> Result<Stage> {
+        let (so_many, desks) = (visitors, operators);
         let tally = Arc::new(Tally {
             began: Instant::now(),
             stored: AtomicU64::new(0),
@@ -79,19 +85,19 @@ impl Stage {
             delays: Mutex::default(),
             failure: Mutex::default(),
         });
-        let mut operators = Vec::with_capacity(OPERATORS);
-        for number in 0..OPERATORS {
+        let mut operators = Vec::with_capacity(desks);
+        for number in 0..desks {
             operators.push(Operator::sits_down(running, number).await?);
         }
         if running.has_several_nodes() {
             // Visitors may ask once their node knows that somebody is there.
             sleep(Duration::from_secs(1)).await;
         }
-        let mut visitors = Vec::with_capacity(VISITORS);
-        for number in 0..VISITORS {
+        let mut visitors = Vec::with_capacity(so_many);
+        for number in 0..so_many {
             let visitor = Visitor::arrives(running, number).await?;
             if running.site_key.is_some() {
-                operators[number % OPERATORS].accept(visitor.chat).await?;
+                operators[number % desks].accept(visitor.chat).await?;
             }
             visitors.push(visitor);
         }
@@ -194,17 +200,23 @@ impl Visitor {
 /// A visitor's panel on the site.
 pub(crate) async fn says_hello(address: &str, site_key: &str) -> Result<Client> {
     let mut client = Client::connect(address, "/visitor", None).await?;
+    let token = Sources::system().id::<uuid::Uuid>().simple().to_string();
+    hello(&mut client, site_key, &token).await?;
+    Ok(client)
+}
+
+/// Whoever has this token says hello, and is let in.
+pub(crate) async fn hello(client: &mut Client, site_key: &str, token: &str) -> Result<()> {
     let page = Page {
         url: "https://shop.example/green/shoes".to_owned(),
         title: "Green shoes".to_owned(),
         referrer: "https://search.example/".to_owned(),
     };
-    let token = Sources::system().id::<uuid::Uuid>().simple().to_string();
-    let (site, language) = (site_key.to_owned(), Wish::default());
+    let (site, token, language) = (site_key.to_owned(), token.to_owned(), Wish::default());
     let hello = Hello { site, token, end: End::Panel, page, has: None, language };
     client.send(to_postcard(&FromVisitor::Hello(hello))).await?;
     match from_postcard(&client.answer().await?) {
-        Ok(ToVisitor::Welcome(_)) => Ok(client),
+        Ok(ToVisitor::Welcome(_)) => Ok(()),
         other => bail!("a visitor was not let in: {other:?}"),
     }
 }

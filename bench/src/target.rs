@@ -1,6 +1,11 @@
 //! The servers that are compared.
 
-use std::{env, sync::Arc, time::Duration};
+use std::{
+    env,
+    net::{SocketAddr, UdpSocket},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 use backing::{Nats, Postgres, Syncing, postgres::new_database_beside};
@@ -142,7 +147,44 @@ impl Running {
     }
 }
 
+/// A server with the limits that it has when nobody sets any, behind a proxy that says where strangers come from.
+pub(crate) struct Besieged {
+    pub(crate) running: Running,
+    /// Where SIP clients connect to.
+    pub(crate) sip: SocketAddr,
+    _folder: TempDir,
+}
+
+pub(crate) async fn besieged() -> Result<Besieged> {
+    let folder = tempfile::Builder::new().prefix("switchboard-bench-").tempdir()?;
+    let database = format!("sqlite:{}", folder.path().join("switchboard.db").display());
+    switchboard(&database, None).await?.stop().await?;
+    let site_key = Some(stock::fill(&database, 0).await?);
+    let sip = UdpSocket::bind("127.0.0.1:0")?.local_addr()?;
+    let mut command = command(&database);
+    command
+        .env("SWITCHBOARD_TRUST_PROXY", "true")
+        .env("SWITCHBOARD_SIP_HOST", "127.0.0.1")
+        .env("SWITCHBOARD_SIP_UDP", sip.to_string())
+        .env("SWITCHBOARD_LOG", "error");
+    let nodes = vec![Process::start(&mut command).await?];
+    Ok(Besieged { running: Running { nodes, site_key }, sip, _folder: folder })
+}
+
 async fn switchboard(database: &str, nats: Option<&str>) -> Result<Process> {
+    let mut command = command(database);
+    command
+        // A person's limits; here each visitor is many, and all have one address.
+        .env("SWITCHBOARD_FRAMES_PER_SECOND", "1000000")
+        .env("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "1000000")
+        .env("SWITCHBOARD_LOG", "warn");
+    if let Some(nats) = nats {
+        command.env("SWITCHBOARD_NATS_URL", nats);
+    }
+    Process::start(&mut command).await
+}
+
+fn command(database: &str) -> Command {
     let program = env::var("SWITCHBOARD_PROGRAM").unwrap_or_else(|_| "target/release/switchboard".to_owned());
     let mut command = Command::new(program);
     command.arg("serve");
@@ -153,13 +195,6 @@ async fn switchboard(database: &str, nats: Option<&str>) -> Result<Process> {
         .env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
         .env("SWITCHBOARD_DATABASE_URL", database)
         .env("SWITCHBOARD_ADMIN_EMAIL", EMAIL)
-        .env("SWITCHBOARD_ADMIN_PASSWORD", PASSWORD)
-        // A person's limits; here each visitor is many, and all have one address.
-        .env("SWITCHBOARD_FRAMES_PER_SECOND", "1000000")
-        .env("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "1000000")
-        .env("SWITCHBOARD_LOG", "warn");
-    if let Some(nats) = nats {
-        command.env("SWITCHBOARD_NATS_URL", nats);
-    }
-    Process::start(&mut command).await
+        .env("SWITCHBOARD_ADMIN_PASSWORD", PASSWORD);
+    command
 }

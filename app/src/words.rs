@@ -6,7 +6,7 @@ pub(crate) use time::{Stopwatch, ago, iso};
 
 use crate::api::fault::bad_text;
 use wire::{
-    ChatState, Role, Status,
+    ChatState, Status,
     canned::{BadCanned, MAX_SHORTCUT},
     operator::{Flood, OfferEnd, Refusal},
     rates::Rated,
@@ -29,13 +29,6 @@ pub(crate) fn status_meaning(status: Status) -> &'static str {
         Status::Away => "Not at the desk, no requests",
         Status::Busy => "At the desk, no requests",
         Status::Invisible => "Working unseen, no requests",
-    }
-}
-
-pub(crate) fn role(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => "Administrator",
-        Role::Normal => "Operator",
     }
 }
 

@@ -192,7 +192,7 @@ test("A6: the last administrator can neither be deleted nor demoted, and of two 
   await picture(ann.page, info, "last");
   await ann.page.keyboard.press("Escape");
   await ann.doesWith("Support", "Edit profile");
-  await ann.window.getByRole("radio", { name: /^Operator/ }).check();
+  await ann.window.getByRole("radio", { name: /^Normal/ }).check();
   await ann.window.getByRole("button", { name: "Save" }).click();
   await expect(ann.window.getByRole("alert").filter({ hasText: "There must be an administrator" })).toBeVisible();
   await ann.page.keyboard.press("Escape");

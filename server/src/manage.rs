@@ -21,6 +21,7 @@ pub(crate) async fn add_operator(add: AddOperator) -> Result<(), String> {
     let new = chat::AddOperator {
         screen_name: add.name.unwrap_or_else(|| before_at(&add.email)),
         password,
+        must_change_password: false,
         role: if add.administrator { Role::Administrator } else { Role::Normal },
         email: add.email.clone(),
     };
@@ -94,10 +95,7 @@ pub(crate) async fn list_operators(beside: Beside) -> Result<(), String> {
     let listed = listed.map_err(|error| error.to_string())?;
     let widest = listed.iter().map(|one| one.email.chars().count()).max().unwrap_or_default();
     for one in listed {
-        let role = match one.role {
-            Role::Administrator => "administrator",
-            Role::Normal => "normal",
-        };
+        let role = one.role.name();
         println!("{:widest$}  {role:13}  {}  {}", one.email, one.account, one.screen_name);
     }
     Ok(())

@@ -34,6 +34,16 @@ pub enum Role {
     Normal,
 }
 
+impl Role {
+    /// What it is called wherever it is shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Administrator => "Administrator",
+            Role::Normal => "Normal",
+        }
+    }
+}
+
 /// What an operator says of himself (manual B17).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

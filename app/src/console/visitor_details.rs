@@ -204,7 +204,7 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
                 <dt>"Login"</dt>
                 <dd>{of(|colleague| colleague.login.clone())}</dd>
                 <dt>"Role"</dt>
-                <dd>{of(|colleague| words::role(colleague.role).into())}</dd>
+                <dd>{of(|colleague| colleague.role.name().into())}</dd>
                 <dt hidden=has_none>"Departments"</dt>
                 <dd hidden=has_none>{of(|colleague| colleague.departments.join(", "))}</dd>
             </dl>

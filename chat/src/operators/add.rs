@@ -88,7 +88,8 @@ impl Write for AddWork {
         }
         operator::insert(tx, new, self.entry.at).await?;
         let is_now = |what: &str, after: String| Change { what: what.into(), before: String::new(), after };
-        let changes = vec![is_now("e-mail address", new.email.clone()), is_now("role", text_of(&new.role))];
+        let changes =
+            vec![is_now("e-mail address", new.email.clone()), is_now("role", new.role.name().into())];
         self.entry.keep(tx, &new.screen_name, changes).await?;
         Ok(Ok(new.id))
     }

@@ -194,7 +194,7 @@ fn changes(before: &OperatorAccount, after: &EditOperator) -> Vec<Change> {
     changed([
         ("e-mail address", before.email.clone(), after.email.clone()),
         ("screen name", before.screen_name.clone(), after.screen_name.clone()),
-        ("role", text_of(&before.role), text_of(&after.role)),
+        ("role", before.role.name().into(), after.role.name().into()),
         ("chats at most", limit(before.chat_limit), limit(after.chat_limit)),
     ])
 }

@@ -83,11 +83,11 @@ async fn an_account_is_changed_and_his_consoles_connect_again(stage: &Stage) {
         told,
         [
             r#"Some("Support") OperatorChanged screen name: Ben → Benjamin"#,
-            r#"Some("Support") OperatorChanged role: normal → administrator"#,
+            r#"Some("Support") OperatorChanged role: Normal → Administrator"#,
             r#"Some("Support") OperatorChanged e-mail address: ben@example.org → benjamin@example.org"#,
             r#"Some("Support") OperatorChanged chats at most:  → 2"#,
             r#"Some("Support") OperatorAdded e-mail address:  → ben@example.org"#,
-            r#"Some("Support") OperatorAdded role:  → normal"#,
+            r#"Some("Support") OperatorAdded role:  → Normal"#,
         ]
     );
 }
@@ -174,7 +174,9 @@ async fn a_normal_operator_manages_nobody(stage: &Stage) {
     let promoted = EditOperator { role: Role::Administrator, ..(&own).into() };
     let edit = switchboard.edit_operator(&ben, ben.operator, promoted).await.unwrap();
     assert_eq!(edit, Err(Refused::NotAllowed));
-    let password = switchboard.set_operator_password(&ben, ann.operator, PASSWORD.into()).await.unwrap();
+        must_change_password: false,
+    let password =
+        switchboard.set_operator_password(&ben, ann.operator, PASSWORD.into(), false).await.unwrap();
     assert_eq!(password, Err(Refused::NotAllowed));
     assert_eq!(switchboard.delete_operator(&ben, ann.operator).await.unwrap(), Err(Refused::NotAllowed));
     assert!(matches!(
@@ -225,6 +227,133 @@ async fn whoever_knows_their_password_changes_it(stage: &Stage) {
     assert_eq!(change("not the password", "another long one").await, Some(Refused::WrongPassword));
     assert_eq!(change(PASSWORD, "short").await, Some(Refused::BadPassword(PasswordError::TooShort)));
     assert!(stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
+async fn a_password_that_was_given_is_exchanged_at_the_first_sign_in(stage: &Stage) {
+    let (ann, switchboard) = (stage.sign_in().await, &stage.switchboard);
+    let [given, own] = ["four given words here", "nobody expects these"];
+    let add = AddOperator {
+        email: "ben@example.org".into(),
+        screen_name: "Ben".into(),
+        password: given.into(),
+        must_change_password: true,
+        role: Role::Normal,
+    };
+    let ben = switchboard.add_operator(&ann, add).await.unwrap().unwrap();
+    let here = [127, 0, 0, 1].into();
+    let sign_in = |password| switchboard.sign_in("ben@example.org", password, here, None);
+    let choose =
+        |given, own| switchboard.sign_in_with_own_password("ben@example.org", given, own, here, None);
+    for _ in 0..2 {
+        assert!(matches!(sign_in(given).await, Err(SignInError::MustChange)));
+    }
+    assert!(matches!(choose("a guess", own).await, Err(SignInError::Wrong)));
+    assert!(matches!(choose(given, given).await, Err(SignInError::SamePassword)));
+    for (bad, why) in [("short", PasswordError::TooShort), ("ben@example.org", PasswordError::Guessable)] {
+        assert!(matches!(choose(given, bad).await, Err(SignInError::BadPassword(told)) if told == why));
+    }
+    let session = choose(given, own).await.unwrap();
+    let bens = switchboard.signed_in(&session.token).await.unwrap().unwrap();
+    assert_eq!(bens.operator, ben);
+    assert!(matches!(sign_in(given).await, Err(SignInError::Wrong)));
+    assert!(sign_in(own).await.is_ok());
+
+    // Given another one, they choose again. Who gives one to themself has chosen it.
+    switchboard.set_operator_password(&ann, ben, given.into(), true).await.unwrap().unwrap();
+    assert!(!switchboard.is_signed_in(&bens).await.unwrap());
+    assert!(matches!(sign_in(given).await, Err(SignInError::MustChange)));
+    switchboard.set_operator_password(&ann, ben, given.into(), false).await.unwrap().unwrap();
+    assert!(sign_in(given).await.is_ok());
+    switchboard.set_operator_password(&ann, ann.operator, own.into(), true).await.unwrap().unwrap();
+    assert!(switchboard.sign_in(EMAIL, own, here, None).await.is_ok());
+
+    let (log, _) = switchboard.audit_log(&ann, AuditPart::Changes, "password", None).await.unwrap().unwrap();
+    let told: Vec<_> =
+        log.iter().map(|entry| (entry.by.as_deref().unwrap(), entry.subject.as_str())).collect();
+    assert_eq!(told, [("Support", "Support"), ("Support", "Ben"), ("Support", "Ben"), ("Ben", "Ben")]);
+}
+
+/// The token of the link in the letter that is due, once there is one.
+async fn token_sent_to(switchboard: &Switchboard, email: &str) -> String {
+    for _ in 0..500 {
+        if let Some(letter) = switchboard.take_letters(1).await.unwrap().pop() {
+            assert_eq!((letter.to.as_str(), letter.html.as_deref()), (email, None));
+            switchboard.letter_sent(&letter, "250 Ok").await.unwrap();
+            let (_, rest) = letter
+                .text
+                .split_once("https://chat.example.org/sign-in/new-password?token=")
+                .expect("there is a link");
+            return rest.split_whitespace().next().unwrap().to_owned();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("no letter to {email}")
+}
+
+async fn a_link_in_an_e_mail_sets_another_password_once(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let switchboard = &with_mail(stage).at_public_url("https://chat.example.org");
+    let ask = || switchboard.ask_for_reset(" ANN@example.org", [192, 0, 2, 7].into());
+    ask();
+    let token = token_sent_to(switchboard, EMAIL).await;
+    let reset = async |token: &str, new: &str| switchboard.reset_password(token, new.into()).await.unwrap();
+    for (new, why) in [("short", PasswordError::TooShort), (EMAIL, PasswordError::Guessable)] {
+        assert_eq!(reset(&token, new).await, Err(Refused::BadPassword(why)), "the link stays");
+    }
+    assert_eq!(reset("another token", "nobody expects these").await, Err(Refused::NotFound));
+    reset(&token, "nobody expects these").await.unwrap();
+    assert_eq!(reset(&token, "another one for me").await, Err(Refused::NotFound), "it was good for once");
+    assert!(!switchboard.is_signed_in(&ann).await.unwrap(), "all are signed out");
+    let sign_in = |password| switchboard.sign_in(EMAIL, password, [127, 0, 0, 1].into(), None);
+    assert!(matches!(sign_in(PASSWORD).await, Err(SignInError::Wrong)));
+    let session = sign_in("nobody expects these").await.unwrap();
+    let ann = switchboard.signed_in(&session.token).await.unwrap().unwrap();
+
+    // A later link, another address, another password, or an hour, and it is no good any more.
+    ask();
+    let first = token_sent_to(switchboard, EMAIL).await;
+    ask();
+    let second = token_sent_to(switchboard, EMAIL).await;
+    assert_eq!(reset(&first, "another one for me").await, Err(Refused::NotFound));
+    let now = account(stage, &ann, ann.operator).await;
+    let edit = EditOperator { email: "anna@example.org".into(), ..(&now).into() };
+    switchboard.edit_operator(&ann, ann.operator, edit).await.unwrap().unwrap();
+    assert_eq!(reset(&second, "another one for me").await, Err(Refused::NotFound));
+    for gone in ["changed", "old"] {
+        stage.pass(Duration::from_secs(60 * 60));
+        switchboard.ask_for_reset("anna@example.org", [192, 0, 2, 7].into());
+        let token = token_sent_to(switchboard, "anna@example.org").await;
+        match gone {
+            "old" => stage.pass(Duration::from_secs(61 * 60)),
+            _ => {
+                let set = switchboard.set_operator_password(&ann, ann.operator, PASSWORD.into(), false);
+                set.await.unwrap().unwrap();
+            }
+        }
+        assert_eq!(reset(&token, "another one for me").await, Err(Refused::NotFound), "{gone}");
+    }
+    let (log, _) =
+        switchboard.audit_log(&ann, AuditPart::Everything, "password", None).await.unwrap().unwrap();
+    let by_link = log.iter().rfind(|entry| entry.action == Action::PasswordSet).unwrap();
+    assert_eq!((by_link.by.as_deref(), by_link.subject.as_str()), (Some("Support"), "Support"));
+    assert!(log.iter().any(|entry| entry.action == Action::PasswordResetAsked));
+}
+
+async fn nobody_is_told_by_links_who_has_an_account(stage: &Stage) {
+    let switchboard = &with_mail(stage).at_public_url("https://chat.example.org");
+    let here = [192, 0, 2, 7].into();
+    // Without the server's address there is no link, whatever a request calls it.
+    with_mail(stage).ask_for_reset(EMAIL, here);
+    switchboard.ask_for_reset("nobody@example.org", here);
+    for _ in 0..9 {
+        switchboard.ask_for_reset(EMAIL, here);
+    }
+    for _ in 0..2 {
+        token_sent_to(switchboard, EMAIL).await;
+    }
+    // The handles share their counts: one of three was asked for in vain.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(switchboard.take_letters(9).await.unwrap().is_empty(), "three in an hour");
+}
+
     assert_eq!(change(PASSWORD, "another long one").await, None);
     assert!(stage.switchboard.is_signed_in(&ben).await.unwrap(), "they stay where they are");
     assert!(!stage.switchboard.is_signed_in(&elsewhere).await.unwrap());

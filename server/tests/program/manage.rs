@@ -60,8 +60,8 @@ async fn a_forgotten_password_is_replaced_and_the_operators_are_listed() {
     assert_eq!(
         lines,
         [
-            ["ben@example.org", "normal", "Demo", "Ben"],
-            ["ann@example.org", "administrator", "Demo", "Support"]
+            ["ben@example.org", "Normal", "Demo", "Ben"],
+            ["ann@example.org", "Administrator", "Demo", "Support"]
         ]
     );
     for (flags, hint) in [

@@ -165,7 +165,7 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
                     <span class="row-name">{name.clone()}</span>
                     <span class="row-text">{login}</span>
                 </span>
-                <span class="account-role">{words::role(role)}</span>
+                <span class="account-role">{role.name()}</span>
                 <span class="account-presence">{presence}</span>
                 <span class="account-departments">{departments}</span>
             </button>

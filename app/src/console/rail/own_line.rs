@@ -32,7 +32,7 @@ pub(super) fn OwnLine() -> impl IntoView {
     let word = text(move || words::status(status.get()).into());
     let class = text(move || format!("presence {}", shape(status.get())));
     let label = text(move || format!("{}, {}. Status, sound, sign out", name.get(), word.get()));
-    let role = text(move || me.with(|me| words::role(me.role).into()));
+    let role = text(move || me.with(|me| me.role.name().into()));
     let is_heard = flag(move || !is_on.get() || !sound.is_held_back.get());
     let button = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();

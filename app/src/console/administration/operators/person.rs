@@ -7,7 +7,6 @@ use wire::Role;
 use crate::{
     console::administration::fault::{Faults, Field, TextField},
     drawn::flag,
-    words,
 };
 
 const ROLES: [(Role, &str); 2] = [
@@ -70,7 +69,7 @@ fn RoleField(role: RwSignal<Role>) -> impl IntoView {
                     on:change=move |_| role.set(choice)
                 />
                 <span class="choice-words">
-                    <span>{words::role(choice)}</span>
+                    <span>{choice.name()}</span>
                     <span class="choice-meaning">{meaning}</span>
                 </span>
             </label>
@@ -124,3 +123,14 @@ pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Fa
     }
     .into_any()
 }
+        <label class="choice">
+            <input
+                type="checkbox"
+                prop:checked=flag(move || password.must_change.get())
+                on:change:target=move |event| password.must_change.set(event.target().checked())
+            />
+            <span class="choice-words">
+                <span>"To be changed at the next sign-in"</span>
+                <span class="choice-meaning">"So that nobody but its owner knows it"</span>
+            </span>
+        </label>

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use app::PublicOrigin;
 use axum::{
     Extension,
     extract::{ConnectInfo, Request, State},
@@ -20,10 +21,15 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 /// How many proxies there are one behind the other, at most.
 const MOST_PROXIES: usize = 8;
 
-/// Adds the [`Caller`].
+/// This program's end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Here(pub(crate) SocketAddr);
+
+/// Adds the [`Caller`], and the [`PublicOrigin`] under which the request's browser knows the server.
 pub(crate) async fn from_where(
     State(served): State<Served>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(Here(here)): Extension<Here>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -42,19 +48,23 @@ pub(crate) async fn from_where(
         Some(url) => url.starts_with("https:"),
         None => trusted && text(headers, "x-forwarded-proto") == Some("https"),
     };
+    let origin = served.config.public_url.clone().unwrap_or_else(|| {
+        let scheme = if secure { "https" } else { "http" };
+        let host = host(headers).filter(|host| trusted || is_believed(host, here));
+        format!("{scheme}://{}", host.unwrap_or_else(|| here.to_string()))
+    });
     request.extensions_mut().insert(Caller { address, secure });
+    request.extensions_mut().insert(PublicOrigin(origin));
     next.run(request).await
 }
 
-/// Adds the [`chat::SignedIn`] if the session's cookie is valid, and how the browser knows the server.
+/// Adds the [`chat::SignedIn`] if the session's cookie is valid.
 pub(crate) async fn who(
     State(served): State<Served>,
     Extension(caller): Extension<Caller>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let origin = public_origin(&served, caller, request.headers());
-    request.extensions_mut().insert(app::PublicOrigin(origin));
     if let Some(token) = app::cookie::SESSION.of(request.headers(), caller.secure) {
         match served.switchboard.signed_in(&token).await {
             Ok(Some(who)) => {
@@ -92,15 +102,12 @@ pub(crate) fn note_use(switchboard: &Switchboard, who: &SignedIn, address: IpAdd
     });
 }
 
-/// The origin under which this request's browser knows the server, such as `https://chat.example.org`.
-pub(crate) fn public_origin(served: &Served, caller: Caller, headers: &HeaderMap) -> String {
-    match &served.config.public_url {
-        Some(url) => url.clone(),
-        None => {
-            let scheme = if caller.secure { "https" } else { "http" };
-            format!("{scheme}://{}", host(headers).unwrap_or_else(|| served.config.listen.to_string()))
-        }
-    }
+/// Whether a server that nobody has told its address may be called this. A name can be one that somebody else has led here, so it is
+/// believed on this machine alone; elsewhere an address is.
+fn is_believed(host: &str, here: SocketAddr) -> bool {
+    let is_address =
+        host.parse::<SocketAddr>().is_ok() || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+    is_address || here.ip().to_canonical().is_loopback()
 }
 
 /// The `Host` header, if it is a host and perhaps a port and nothing else: it is written into pages and headers.
@@ -116,10 +123,17 @@ fn forwarded_for(headers: &HeaderMap) -> Option<Vec<IpAddr>> {
     let lines = lines.collect::<Option<Vec<_>>>()?;
     let addresses = lines.into_iter().flat_map(|line| line.split(',')).map(str::trim);
     // Whatever stands before the last ones is what the client claims, and may be anything.
-    let last = addresses.rev().map_while(|address| address.parse().ok());
+    let last = addresses.rev().map_while(address_of);
     let mut last: Vec<_> = last.take(MOST_PROXIES).collect();
     last.reverse();
     Some(last)
+}
+
+/// An address as proxies write it, some with the client's port behind it.
+fn address_of(text: &str) -> Option<IpAddr> {
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip()).ok();
+    let in_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    text.parse().ok().or_else(with_port).or_else(in_brackets)
 }
 
 /// Says once that everybody seems to be the proxy; the console says it for as long as the program runs.
@@ -153,6 +167,9 @@ mod tests {
         };
         let told = of(&["10.0.0.1, 198.51.100.7", "1.2.3.4, ::ffff:203.0.113.9"]);
         assert_eq!(told.as_deref(), Some("10.0.0.1 198.51.100.7 1.2.3.4 ::ffff:203.0.113.9"));
+        let with_ports = of(&["192.0.2.1, 203.0.113.9:51234, [2001:db8::7]:443", "[2001:db8::8]"]);
+        assert_eq!(with_ports.as_deref(), Some("192.0.2.1 203.0.113.9 2001:db8::7 2001:db8::8"));
+        assert_eq!(of(&["192.0.2.1, 203.0.113.9:a, 198.51.100.7"]).as_deref(), Some("198.51.100.7"));
         assert_eq!(of(&["unknown, 198.51.100.7"]).as_deref(), Some("198.51.100.7"));
         assert_eq!(of(&["198.51.100.7", "nonsense"]).as_deref(), Some(""));
         assert_eq!(of(&[]).as_deref(), Some(""));
@@ -165,5 +182,17 @@ mod tests {
         assert_eq!(host(&headers).as_deref(), Some("chat.example.org:8080"));
         headers.insert(HOST, HeaderValue::from_static("a\"><script>"));
         assert_eq!(host(&headers), None);
+    }
+
+    #[test]
+    fn a_name_is_believed_on_this_machine_alone() {
+        let [near, far] = ["127.0.0.1:8080", "192.0.2.7:8080"].map(|here| here.parse().unwrap());
+        for address in ["192.0.2.7:8080", "192.0.2.7", "[2001:db8::7]:8080", "[2001:db8::7]"] {
+            assert!(is_believed(address, far), "{address}");
+        }
+        for name in ["chat.example.org", "chat.example.org:8080", "localhost:8080", "192.0.2.7.example.org"] {
+            assert!(is_believed(name, near) && !is_believed(name, far), "{name}");
+        }
+        assert!(is_believed("localhost", "[::1]:8080".parse().unwrap()));
     }
 }

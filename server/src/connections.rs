@@ -19,7 +19,7 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::serve::Served;
+use crate::{caller::Here, serve::Served};
 use connection::Connection;
 
 /// How long a connection may take for a request's head, and how long it may say nothing between two requests.
@@ -70,8 +70,10 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, places: Places,
                         // ended.
                         let _ = stream.set_nodelay(true);
                         tracing::trace!(%peer, "a connection");
+                        // Where it is connected to is not known only of a connection that has ended.
+                        let Ok(here) = stream.local_addr() else { continue };
                         let stream = Connection::new(stream, place);
-                        connections.spawn(talk(stream, peer, router.clone(), served.clone()));
+                        connections.spawn(talk(stream, peer, Here(here), router.clone(), served.clone()));
                     }
                     None => turn_away(&stream, peer.ip()),
                 },
@@ -93,12 +95,13 @@ fn place_for(peer: IpAddr, places: &Places, served: &Served) -> Option<Place> {
     }
 }
 
-async fn talk(stream: Connection, peer: SocketAddr, router: Router, mut served: Served) {
+async fn talk(stream: Connection, peer: SocketAddr, here: Here, router: Router, mut served: Served) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let router = router.clone();
         async move {
             let mut request: Request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
+            request.extensions_mut().insert(here);
             let Ok::<_, Infallible>(response) = router.oneshot(request).await;
             Ok::<_, Infallible>(response)
         }

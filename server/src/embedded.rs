@@ -1,5 +1,6 @@
 //! What host pages and visitors load: the loader, the panel in its iframe, and the two demo pages.
 
+use app::PublicOrigin;
 use axum::{
     Extension,
     extract::{Query, State},
@@ -9,13 +10,12 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
-use chat::{Caller, site::domains::frame_ancestors};
+use chat::site::domains::frame_ancestors;
 use serde::Deserialize;
 use wire::Language;
 
 use crate::{
     assets::{self, template},
-    caller::public_origin,
     guard::CROSS_ORIGIN_RESOURCE_POLICY,
     serve::Served,
 };
@@ -74,25 +74,20 @@ pub(crate) async fn panel(
 }
 
 /// `/demo`: a customer's home page.
-pub(crate) async fn demo(served: State<Served>, caller: Extension<Caller>, headers: HeaderMap) -> Response {
-    demo_page("demo/index.html", served, caller, &headers).await
+pub(crate) async fn demo(served: State<Served>, origin: Extension<PublicOrigin>) -> Response {
+    demo_page("demo/index.html", served, origin).await
 }
 
 /// `/demo/pricing`: another page of the same site.
-pub(crate) async fn demo_pricing(
-    served: State<Served>,
-    caller: Extension<Caller>,
-    headers: HeaderMap,
-) -> Response {
-    demo_page("demo/pricing.html", served, caller, &headers).await
+pub(crate) async fn demo_pricing(served: State<Served>, origin: Extension<PublicOrigin>) -> Response {
+    demo_page("demo/pricing.html", served, origin).await
 }
 
 /// Under the strictest policy that `docs/EMBEDDING.md` allows, so that the demo proves what that page says.
 async fn demo_page(
     name: &str,
     State(served): State<Served>,
-    Extension(caller): Extension<Caller>,
-    headers: &HeaderMap,
+    Extension(PublicOrigin(origin)): Extension<PublicOrigin>,
 ) -> Response {
     let site = match served.switchboard.demo_site().await {
         Ok(site) => site,
@@ -104,7 +99,6 @@ async fn demo_page(
     let (Some(page), Some(site)) = (template(name), site) else {
         return (StatusCode::NOT_FOUND, "There is no demo page here.\n").into_response();
     };
-    let origin = public_origin(&served, caller, headers);
     let socket_origin = origin.replacen("http", "ws", 1);
     let policy = format!(
         "default-src 'none'; script-src {origin}; frame-src {origin}; connect-src {socket_origin}; \

@@ -2,6 +2,7 @@
 
 use std::{future::ready, net::IpAddr, sync::Arc, time::Duration};
 
+use app::PublicOrigin;
 use axum::{
     Extension,
     extract::{State, WebSocketUpgrade},
@@ -25,7 +26,7 @@ use wire::{
 };
 
 use crate::{
-    caller::{agent, public_origin},
+    caller::agent,
     serve::Served,
     socket::{self, End, PING, Reading, Received, Socket, UNDER_WAY},
 };
@@ -36,6 +37,7 @@ const HELLO: Duration = Duration::from_secs(10);
 pub(crate) async fn open(
     State(served): State<Served>,
     Extension(caller): Extension<Caller>,
+    Extension(PublicOrigin(own_origin)): Extension<PublicOrigin>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -43,7 +45,7 @@ pub(crate) async fn open(
         address: Some(caller.address),
         agent: agent(&headers),
         origin: headers.get(ORIGIN).and_then(|origin| origin.to_str().ok()).map(str::to_owned),
-        own_origin: public_origin(&served, caller, &headers),
+        own_origin,
     };
     socket::open(&served.clone(), caller, &headers, upgrade, async move |mut socket| {
         let end = talk(&mut socket, served, browser, caller.address).await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use tokio::sync::{Semaphore, SemaphorePermit};
+use unicode_normalization::UnicodeNormalization;
 use zxcvbn::{Score, zxcvbn};
 
 use crate::{Error, Sources};
@@ -91,7 +92,11 @@ impl Passwords {
         let matches = self
             .work(move || {
                 let hash = PasswordHash::new(&hash).map_err(|error| Error::Password(error.to_string()))?;
-                Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+                let is_it =
+                    |password: &str| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+                let composed = composed(&password);
+                // Those of earlier versions were hashed as they were typed.
+                Ok(is_it(&composed) || composed != password && is_it(&password))
             })
             .await?;
         Ok(known && matches)
@@ -112,9 +117,14 @@ impl Passwords {
 
 fn hash_now(password: &str, salt: &[u8; 16]) -> Result<String, Error> {
     Argon2::default()
-        .hash_password_with_salt(password.as_bytes(), salt)
+        .hash_password_with_salt(composed(password).as_bytes(), salt)
         .map(|hash| hash.to_string())
         .map_err(|error| Error::Password(error.to_string()))
+}
+
+/// One keyboard sends an accent with its letter and another one behind it (RFC 8265, 4.2.1: normalisation form C).
+fn composed(password: &str) -> String {
+    password.nfc().collect()
 }
 
 #[cfg(test)]
@@ -129,6 +139,23 @@ mod tests {
         assert!(passwords.verify("correct horse".into(), Some(hash.clone())).await.unwrap());
         assert!(!passwords.verify("wrong horse".into(), Some(hash)).await.unwrap());
         assert!(!passwords.verify("correct horse".into(), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_letter_with_its_accent_is_the_same_from_every_keyboard() {
+        let passwords = Passwords::new(&Sources::system());
+        let [composed, decomposed] = ["d\u{e9}j\u{e0} vu encore", "de\u{301}ja\u{300} vu encore"];
+        for set in [composed, decomposed] {
+            let hash = passwords.hash(set.into(), [7; 16]).await.unwrap();
+            for typed in [composed, decomposed] {
+                assert!(passwords.verify(typed.into(), Some(hash.clone())).await.unwrap());
+            }
+            assert!(!passwords.verify("deja vu encore".into(), Some(hash)).await.unwrap());
+        }
+        // As an earlier version hashed it.
+        let old =
+            Argon2::default().hash_password_with_salt(decomposed.as_bytes(), &[7; 16]).unwrap().to_string();
+        assert!(passwords.verify(decomposed.into(), Some(old)).await.unwrap());
     }
 
     #[test]

@@ -38,6 +38,12 @@ pub(crate) fn throttled(address: IpAddr) -> Option<u64> {
     Some(count)
 }
 
+/// `address`: with the port.
+pub(crate) fn sip_signed_in(who: &SignedIn, address: &str) {
+    let SignedIn { account, operator, .. } = who;
+    info!(target: SECURITY, event = "sip_signed_in", %account, %operator, address, "a SIP client signed in");
+}
+
 pub(crate) fn signed_out(who: &SignedIn) {
     let SignedIn { account, operator, .. } = who;
     info!(target: SECURITY, event = "signed_out", %account, %operator, "an operator signed out");

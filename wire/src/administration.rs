@@ -116,6 +116,8 @@ pub enum Action {
     SignInRefused,
     /// Somebody was kept from trying more passwords for an operator.
     SignInThrottled,
+    /// A SIP client of an operator signed in.
+    SipSignedIn,
     /// Somebody tried a wrong SIP password for an operator.
     SipRefused,
     /// An operator wanted to change their password, and did not know the present one.
@@ -133,6 +135,7 @@ impl Action {
         Action::SignInThrottled,
         Action::SipRefused,
         Action::PasswordChangeRefused,
+        Action::SipSignedIn,
         Action::NotAllowed,
     ];
 

@@ -1,6 +1,6 @@
-//! What somebody tried in vain. Whoever can try can go on trying: the same again within an hour is counted in the entry that there is.
+//! What can be done again and again, mostly in vain: the same within an hour is counted in the entry that there is.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use uuid::Uuid;
 use wire::{
@@ -43,6 +43,14 @@ impl Switchboard {
     /// Somebody tried this operator's SIP password.
     pub fn note_sip_guess(&self, whose: &Credential, from: IpAddr) {
         self.note_guess(whose.account, whose.operator, Action::SipRefused, from, 1);
+    }
+
+    /// A SIP client of this operator's has signed in, from this address and port. Some do so again and again.
+    pub(crate) fn note_sip_sign_in(&self, who: &SignedIn, from: &str) {
+        security::sip_signed_in(who, from);
+        let address = from.parse().map_or_else(|_| from.to_owned(), |from: SocketAddr| from.ip().to_string());
+        let entry = self.entry_by(who, Action::SipSignedIn);
+        self.note(Attempt { entry, operator: who.operator, details: vec![("from", address)], times: 1 });
     }
 
     /// This operator called what only administrators may.

@@ -54,7 +54,14 @@ impl Switchboard {
     ) -> Result<Result<SignedIn, Refused>, Error> {
         let session = session_of(credential.operator, &device.device);
         let (credential, now) = (credential.clone(), self.sources.now());
-        self.store.write(SignInWork { credential, device, session, now }).await
+        let from = device.peer.clone();
+        let signed_in = self.store.write(SignInWork { credential, device, session, now }).await?;
+        Ok(signed_in.map(|(who, is_new)| {
+            if is_new {
+                self.note_sip_sign_in(&who, &from);
+            }
+            who
+        }))
     }
 
     /// These clients are still there, until then.
@@ -219,7 +226,8 @@ struct SignInWork {
 }
 
 impl Write for SignInWork {
-    type Output = Result<SignedIn, Refused>;
+    /// Who it is, and whether it was not signed in before.
+    type Output = Result<(SignedIn, bool), Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let (Credential { account, operator, version, .. }, device) = (&self.credential, &self.device);
@@ -264,6 +272,7 @@ impl Write for SignInWork {
         if others >= MOST {
             return Ok(Err(Refused::TooMany));
         }
+        let is_new = signed_in(&mut *tx, self.session, self.now).await?.is_none();
         sql!(
             &mut *tx,
             execute,
@@ -286,7 +295,8 @@ impl Write for SignInWork {
             device.expires_at.0,
         )?;
         // He is deleted if there is none.
-        Ok(signed_in(tx, self.session, self.now).await?.ok_or(Refused::NotAllowed))
+        let who = signed_in(tx, self.session, self.now).await?;
+        Ok(who.map(|who| (who, is_new)).ok_or(Refused::NotAllowed))
     }
 
     fn announce(&self, _: &Self::Output, _: &Live) {}

@@ -175,6 +175,7 @@ fn did(action: Action) -> &'static str {
         Action::SignedOut => "signed out",
         Action::SignInRefused => "tried a wrong password for",
         Action::SignInThrottled => "was kept from trying more passwords for",
+        Action::SipSignedIn => "signed in with a SIP client",
         Action::SipRefused => "tried a wrong SIP password for",
         Action::PasswordChangeRefused => "did not know the present password when changing it",
         Action::NotAllowed => "tried what only administrators may",

@@ -15,7 +15,14 @@ use leptos::prelude::*;
 
 pub use self::document::Assets;
 use self::document::document;
-use crate::{place::Place, request, sign_in::page::SignInPage};
+use crate::{
+    place::Place,
+    request,
+    sign_in::{
+        page::SignInPage,
+        reset::page::{ForgottenPage, NewPasswordPage},
+    },
+};
 
 /// `/sign-in`. Whoever is signed in is sent on to the console. Asks the context for [`Assets`].
 pub fn sign_in() -> AnyView {
@@ -23,6 +30,26 @@ pub fn sign_in() -> AnyView {
         leptos_axum::redirect("/console");
     }
     document(Place::Nowhere, "Sign in – Switchboard", None, view! { <SignInPage /> }.into_any())
+}
+
+/// `/sign-in/forgotten`. Asks the context for [`Assets`].
+pub fn forgotten() -> AnyView {
+    document(
+        Place::Nowhere,
+        "Forgot your password? – Switchboard",
+        None,
+        view! { <ForgottenPage /> }.into_any(),
+    )
+}
+
+/// `/sign-in/new-password`, where the link in an e-mail leads. Asks the context for [`Assets`].
+pub fn new_password() -> AnyView {
+    document(
+        Place::Nowhere,
+        "Choose a new password – Switchboard",
+        None,
+        view! { <NewPasswordPage /> }.into_any(),
+    )
 }
 
 /// `/console` and all below it. Whoever is not signed in is sent to the sign-in page. Asks the context for [`Assets`].

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `page` | the page, as the server draws it |
 //! | `form` | the form in the browser, which sends itself |
+//! | [`reset`] | who has forgotten their password sets another one by a link |
 //! | [`refusal`] | why somebody is not signed in |
 //! | [`way_on`] | where the way leads afterwards |
 
@@ -12,20 +13,25 @@ pub(crate) mod form;
 #[cfg(feature = "ssr")]
 pub(crate) mod page;
 mod refusal;
+pub(crate) mod reset;
 mod way_on;
 
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use self::refusal::Refusal;
+use self::refusal::{BadPassword, Refusal};
 
 /// Begins a session and leads to the console, or to the page that was asked for before. A script is told by the
-/// status: 401, or 429 with `Retry-After`. A form that was posted without one is led back to the page, which says why.
+/// status (401, 403 for a password that must be changed, 422 for one that is not taken, or 429 with `Retry-After`) and by a word in the
+/// body. A form that was posted without one is led back to the page, which says why. `new`, twice: the password of their own that
+/// whoever was given one must choose.
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub(crate) async fn sign_in(
     email: String,
     password: String,
     #[server(default)] next: String,
+    #[server(default)] new: String,
+    #[server(default)] confirmed: String,
 ) -> Result<(), ServerFnError> {
     use chat::SignInError;
 
@@ -37,7 +43,13 @@ pub(crate) async fn sign_in(
     let caller = request::caller()?;
     let device = request::cookie(cookie::DEVICE, caller.secure);
     let switchboard = request::switchboard()?;
-    let refusal = match switchboard.sign_in(&email, &password, caller.address, device.as_deref()).await {
+    let (from, known) = (caller.address, device.as_deref());
+    let begun = match new.as_str() {
+        "" => switchboard.sign_in(&email, &password, from, known).await.map_err(Some),
+        own if own != confirmed => Err(None),
+        own => switchboard.sign_in_with_own_password(&email, &password, own, from, known).await.map_err(Some),
+    };
+    let refusal = match begun {
         Ok(session) => {
             request::set_cookie(cookie::SESSION, &session.token, session.lasts_seconds, caller.secure)?;
             // Given anew each time, so that the year begins now.
@@ -47,17 +59,23 @@ pub(crate) async fn sign_in(
             leptos_axum::redirect(way_on::safe(&next));
             return Ok(());
         }
-        Err(SignInError::Wrong) => Refusal::Wrong,
-        Err(SignInError::TooMany { retry_after_seconds }) => Refusal::TooMany { retry_after_seconds },
-        Err(SignInError::Internal(error)) => {
-            tracing::error!(%error, "signing in");
-            Refusal::Trouble
-        }
+        Err(None) => Refusal::BadPassword(BadPassword::NotConfirmed),
+        Err(Some(error)) => match error {
+            SignInError::Wrong => Refusal::Wrong,
+            SignInError::MustChange => Refusal::MustChange,
+            SignInError::SamePassword => Refusal::BadPassword(BadPassword::Same),
+            SignInError::BadPassword(bad) => Refusal::BadPassword(bad.into()),
+            SignInError::TooMany { retry_after_seconds } => Refusal::TooMany { retry_after_seconds },
+            SignInError::Internal(error) => {
+                tracing::error!(%error, "signing in");
+                Refusal::Trouble
+            }
+        },
     };
     if request::is_by_script() {
         let (status, retry_after) = refusal.status();
         request::answer(status, retry_after);
-        Err(ServerFnError::new(refusal.sentence()))
+        Err(ServerFnError::new(refusal))
     } else {
         leptos_axum::redirect(&format!(
             "/sign-in?refused={refusal}&next={}",

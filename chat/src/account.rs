@@ -83,6 +83,7 @@ impl Switchboard {
                 email: normal(&email),
                 screen_name: "Support".to_owned(),
                 password_hash: self.passwords.hash(chosen, self.sources.bytes()).await?,
+                must_change_password: false,
                 role: Role::Administrator,
             },
             site: site::new("Demo".to_owned(), &self.sources),

@@ -128,6 +128,10 @@ pub struct Switchboard {
     passwords: password::Passwords,
     used: session::Used,
     secrets: secrets::Secrets,
+    /// Links to a new password, of late.
+    resets: Arc<Mutex<limits::Resets>>,
+    /// Where links in letters lead, if anybody has said so.
+    public_url: Option<Arc<str>>,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
     /// For how long off-line messages to one address are gathered, in milliseconds.
@@ -167,8 +171,8 @@ impl Switchboard {
     async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (guesses, used, secrets, signed, frozen) = Default::default();
-        let (mail, sip, price, link, gathering) = (None, None, None, None, 0);
+        let (guesses, used, secrets, resets, signed, frozen) = Default::default();
+        let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);
         Ok(Switchboard {
             store,
             live,
@@ -177,6 +181,8 @@ impl Switchboard {
             passwords,
             used,
             secrets,
+            resets,
+            public_url,
             mail,
             gathering,
             sip,

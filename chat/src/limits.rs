@@ -8,6 +8,7 @@ mod guesses;
 mod known;
 mod places;
 mod rarely;
+mod resets;
 
 use std::net::IpAddr;
 
@@ -16,6 +17,7 @@ pub use guesses::{Guesser, Guesses};
 pub use known::Known;
 pub use places::{Place, Places};
 pub use rarely::Rarely;
+pub(crate) use resets::Resets;
 
 /// Whose address this is: of IPv4 the address itself, of IPv6 the /64 that one customer has, who could take another address
 /// each time.

@@ -16,15 +16,28 @@ pub(crate) struct NewOperator {
     pub(crate) email: String,
     pub(crate) screen_name: String,
     pub(crate) password_hash: String,
+    /// Whether the first sign-in asks for another one.
+    pub(crate) must_change_password: bool,
     pub(crate) role: Role,
+}
+
+/// What a sign-in is held against.
+#[derive(Clone, Debug)]
+pub(crate) struct Login {
+    pub(crate) account: AccountId,
+    pub(crate) operator: OperatorId,
+    pub(crate) password_hash: String,
+    /// Whether the password was given to them, and the next sign-in asks for one of their own.
+    pub(crate) must_change_password: bool,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) -> Result<(), Error> {
     sql!(
         tx,
         execute,
-        "insert into operator (id, account_id, email, screen_name, password_hash, role, status, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into operator (id, account_id, email, screen_name, password_hash, role, status, created_at,
+                               must_change_password)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         operator.id.0,
         operator.account.0,
         operator.email.as_str(),
@@ -33,6 +46,7 @@ pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) 
         text_of(&operator.role),
         text_of(&Status::Online),
         now.0,
+        i64::from(operator.must_change_password),
     )
     .map(|_| ())
 }
@@ -109,18 +123,21 @@ pub(crate) async fn set_status(
     .map(|_| ())
 }
 
-/// Who signs in with this address, and the hash of his password.
-pub(crate) async fn by_email(
-    tx: &mut Tx,
-    email: &str,
-) -> Result<Option<(AccountId, OperatorId, String)>, Error> {
+/// Who signs in with this address.
+pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Login>, Error> {
     let row = sql!(
         tx,
-        fetch_optional as (Uuid, Uuid, String),
-        "select account_id, id, password_hash from operator where email = $1 and deleted_at is null",
+        fetch_optional as (Uuid, Uuid, String, i64),
+        "select account_id, id, password_hash, must_change_password from operator
+         where email = $1 and deleted_at is null",
         email,
     )?;
-    Ok(row.map(|(account, operator, hash)| (AccountId(account), OperatorId(operator), hash)))
+    Ok(row.map(|(account, operator, password_hash, must_change)| Login {
+        account: account.into(),
+        operator: operator.into(),
+        password_hash,
+        must_change_password: must_change != 0,
+    }))
 }
 
 /// Whether somebody signs in with this address, in whichever account.

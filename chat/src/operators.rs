@@ -5,6 +5,7 @@
 //! | `add.rs` | adds one |
 //! | `edit.rs` | reads and changes an account, gives another password |
 //! | `own.rs` | an operator changes their own password and screen name |
+//! | `reset.rs` | an operator who has forgotten their password sets another one by a link in an e-mail |
 //! | `delete.rs` | takes one away; what he said stays |
 //! | `by_hand.rs` | adds, lists and gives passwords at the terminal |
 
@@ -13,10 +14,12 @@ mod by_hand;
 mod delete;
 mod edit;
 mod own;
+mod reset;
 
 pub use add::AddOperator;
 pub use by_hand::ListedOperator;
 pub use edit::EditOperator;
+pub(crate) use edit::SetPassword;
 
 use wire::{AccountId, OperatorId, Role};
 

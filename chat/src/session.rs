@@ -14,13 +14,14 @@ use uuid::Uuid;
 use wire::{AccountId, ChatView, OperatorId, OperatorRef, Role, Timestamp, administration::Action};
 
 use crate::{
-    Error, Switchboard,
+    Error, PasswordError, Refused, Switchboard,
     audit::{Entry, changed},
     bus::{Audience, Event},
     column::value_of,
     limits::{Guesser, Guesses},
     live::Live,
-    operator,
+    operator::{self, Login},
+    operators::SetPassword,
     password::LONGEST,
     security, sip,
     store::{Tx, Write, sql},
@@ -94,6 +95,15 @@ pub enum SignInError {
     /// Address or password: nobody learns which.
     #[error("the e-mail address or the password is not right")]
     Wrong,
+    /// The password is right, and was given to them: they must choose one of their own ([`Switchboard::sign_in_with_own_password`]).
+    #[error("choose a password of your own")]
+    MustChange,
+    /// The password is right, but the one that they have chosen is not taken.
+    #[error(transparent)]
+    BadPassword(PasswordError),
+    /// They have chosen the one that they were given.
+    #[error("this is the password that was given to you")]
+    SamePassword,
     /// Tried too often.
     #[error("too many tries; wait {retry_after_seconds} seconds")]
     TooMany {
@@ -117,6 +127,32 @@ impl Switchboard {
         from: IpAddr,
         device: Option<&str>,
     ) -> Result<NewSession, SignInError> {
+        self.begin_session(email, password, None, from, device).await
+    }
+
+    /// The same, for whoever was given this password, with one of their own that is theirs from now on.
+    ///
+    /// # Errors
+    /// Why it is not begun.
+    pub async fn sign_in_with_own_password(
+        &self,
+        email: &str,
+        given: &str,
+        own: &str,
+        from: IpAddr,
+        device: Option<&str>,
+    ) -> Result<NewSession, SignInError> {
+        self.begin_session(email, given, Some(own), from, device).await
+    }
+
+    async fn begin_session(
+        &self,
+        email: &str,
+        password: &str,
+        own: Option<&str>,
+        from: IpAddr,
+        device: Option<&str>,
+    ) -> Result<NewSession, SignInError> {
         let email = normal(email);
         let device = match device.map(hash_of) {
             Some(device) if self.is_known(&email, device).await? => Some(device),
@@ -135,7 +171,14 @@ impl Switchboard {
         if !matches!(proved, Err(SignInError::Wrong)) {
             self.guesses().give_back(guesser);
         }
-        let (account, operator) = proved?;
+        let login = proved?;
+        match own {
+            Some(own) if own == password => return Err(SignInError::SamePassword),
+            Some(own) => self.choose_password(&login, own).await?,
+            None if login.must_change_password => return Err(SignInError::MustChange),
+            None => {}
+        }
+        let Login { account, operator, .. } = login;
         let (token, new_device) = (self.secret(), device.is_none().then(|| self.secret()));
         let device = new_device.as_deref().map(hash_of).or(device).unwrap_or_default();
         let (session, is_known) = (hash_of(&token), new_device.is_none());
@@ -152,7 +195,7 @@ impl Switchboard {
         password: &str,
         from: IpAddr,
         is_known: bool,
-    ) -> Result<(AccountId, OperatorId), SignInError> {
+    ) -> Result<Login, SignInError> {
         // However many guess at once, whoever signs in meanwhile waits for a few of them only.
         let _turn = match is_known {
             true => None,
@@ -163,10 +206,10 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let found = operator::by_email(&mut tx, email).await?;
         drop(tx);
-        let hash = found.as_ref().map(|(.., hash)| hash.clone());
+        let hash = found.as_ref().map(|login| login.password_hash.clone());
         let is_right = password.len() <= LONGEST && self.passwords.verify(password.to_owned(), hash).await?;
-        let whose = found.map(|(account, operator, _)| (account, operator));
-        whose.filter(|_| is_right).ok_or_else(|| {
+        let whose = found.as_ref().map(|login| (login.account, login.operator));
+        found.filter(|_| is_right).ok_or_else(|| {
             security::sign_in_refused(whose, from);
             if let Some((account, operator)) = whose {
                 self.note_guess(account, operator, Action::SignInRefused, from, 1);
@@ -175,13 +218,28 @@ impl Switchboard {
         })
     }
 
+    /// Whoever has just proved who they are has another password from now on.
+    async fn choose_password(&self, login: &Login, own: &str) -> Result<(), SignInError> {
+        let Login { account, operator, .. } = *login;
+        let name = operator::name_of(&mut self.store.read().await?, account, operator).await?;
+        let by = name.map(|name| OperatorRef { id: operator, name });
+        let entry = self.entry(account, by, Action::PasswordSet);
+        let set = SetPassword { operator, password: own.to_owned(), must_change: false, keep: None };
+        match self.set_password_as(entry, set).await? {
+            Ok(()) => Ok(()),
+            Err(Refused::BadPassword(bad)) => Err(SignInError::BadPassword(bad)),
+            // They were deleted a moment ago.
+            Err(_) => Err(SignInError::Wrong),
+        }
+    }
+
     /// Too many wrong passwords were tried, the last one for this address. It is told now and then.
     fn throttled(&self, email: &str, from: IpAddr) {
         let Some(times) = security::throttled(from) else { return };
         let (switchboard, email) = (self.clone(), email.to_owned());
         tokio::spawn(async move {
             let Ok(mut tx) = switchboard.store.read().await else { return };
-            if let Ok(Some((account, operator, _))) = operator::by_email(&mut tx, &email).await {
+            if let Ok(Some(Login { account, operator, .. })) = operator::by_email(&mut tx, &email).await {
                 switchboard.note_guess(account, operator, Action::SignInThrottled, from, times);
             }
         });
@@ -206,7 +264,7 @@ impl Switchboard {
         self.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn secret(&self) -> String {
+    pub(crate) fn secret(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.sources.bytes::<32>())
     }
 
@@ -260,7 +318,7 @@ pub(crate) fn normal(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-fn hash_of(token: &str) -> [u8; 32] {
+pub(crate) fn hash_of(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 

@@ -33,8 +33,13 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.window).toBeHidden();
 
     await expect(ann.entry("Ben")).toContainText("Not at the desk");
-    const ben = await Operator.comes(browser, "mouse", server);
-    await ben.signsInByForm({ email: "ben@example.org", password });
+    const ben = await Operator.comes(browser, hand, server);
+    await ben.choosesPassword({ email: "ben@example.org", password }, "short");
+    await expect(ben.page.getByRole("alert")).toHaveText("The new password is too short: it has at least 10 characters.");
+    await picture(ben.page, info, "own-password");
+    await isAccessible(ben.page, "own-password");
+    await ben.choosesPassword({ email: "ben@example.org", password }, "nobody expects these");
+    await ben.isLive();
     await expect(ann.entry("Ben")).toContainText("Online");
     await picture(ann.page, info, "panel");
     await isAccessible(ann.page, "panel");
@@ -137,6 +142,7 @@ test("A2: passwords that differ, short ones and taken addresses are told beside 
   await add.click();
   await expect(told).toHaveText("This is not an e-mail address.");
   await fill("E-mail address", "zoe@example.org");
+  await ann.window.getByRole("checkbox", { name: "To be changed at the next sign-in" }).uncheck();
   await add.click();
   await expect(ann.entry("Zoë ☕")).toBeVisible();
   const zoe = await Operator.comes(browser, "mouse", server);
@@ -228,7 +234,8 @@ test("another password signs an operator out, and the audit log has who did what
   const password = await ann.window.getByLabel("Password", { exact: true }).inputValue();
   await ann.window.getByRole("button", { name: "Done" }).click();
   await expect(benny.page).toHaveURL(/\/sign-in/);
-  await benny.signsInByForm({ ...ben, password });
+  await benny.choosesPassword({ ...ben, password }, "nobody expects these");
+  await benny.isLive();
 
   await ann.page.getByRole("link", { name: "Audit log" }).click();
   const lines = ann.page.locator(".audit > li");
@@ -237,8 +244,9 @@ test("another password signs an operator out, and the audit log has who did what
   await expect(lines.first()).toContainText("Ben signed in from 127.0.0.1");
   await expect(ann.page.locator(".audit")).not.toContainText("added the operator");
   await shown.selectOption("Changes");
-  await expect(lines).toHaveCount(2);
-  await expect(lines.first()).toContainText("Support gave another password to Ben");
+  await expect(lines).toHaveCount(3);
+  await expect(lines.first()).toContainText("Ben gave another password to Ben");
+  await expect(lines.nth(1)).toContainText("Support gave another password to Ben");
   await expect(lines.last()).toContainText("The terminal added the operator Ben");
   await expect(ann.page.locator(".audit")).not.toContainText(password);
   await ann.page.getByRole("searchbox").fill("terminal BEN");

@@ -1,6 +1,7 @@
 // An operator changes what of their account is theirs: their screen name and their password.
 
 import { isAccessible } from "../support/accessible";
+import { mailing } from "../support/mailing";
 import { type Hand, Operator } from "../support/people";
 import { picture } from "../support/picture";
 import type { Server } from "../support/server";
@@ -106,4 +107,53 @@ test("the account on a phone, in the dark", async ({ browser, server }, info) =>
   await expect(anna.page.getByLabel("New password", { exact: true })).toBeVisible();
   await picture(anna.page, info, "phone", { fullPage: true });
   await isAccessible(anna.page, "the account on a phone");
+});
+
+for (const hand of ["mouse", "keyboard"] as const) {
+  test(`with the ${hand}: a forgotten password is replaced by a link in an e-mail`, async ({ browser, mailServer }, info) => {
+    const play = async (server: Server) => {
+      const anna = await Operator.comes(browser, hand, server);
+      const { page } = anna;
+      await page.goto(`${server.url}/console`);
+      await anna.presses(page.getByRole("link", { name: "Forgot your password?" }));
+      await picture(page, info, "forgotten");
+      await isAccessible(page, "a forgotten password");
+      await anna.fills(page.getByLabel("E-mail address"), server.admin.email);
+      await anna.presses(page.getByRole("button", { name: "Send the link" }));
+      await expect(page.getByRole("status")).toContainText("a link is on its way there");
+      const [letter] = await mailServer.letters(1);
+      expect(letter?.to).toEqual([server.admin.email]);
+      const link = /http:\/\/chat\.example\.org(\/\S+)/.exec(letter?.email.text ?? "")?.[1];
+      expect(link, letter?.email.text).toBeDefined();
+
+      await page.goto(`${server.url}${link}`);
+      const chooses = async (password: string, again = password) => {
+        await anna.fills(page.getByLabel("New password"), password);
+        await anna.fills(page.getByLabel("Confirm the new password"), again);
+        await anna.presses(page.getByRole("button", { name: "Change the password" }));
+      };
+      await chooses("nobody expects these", "or those");
+      await expect(page.getByRole("alert")).toHaveText("The two new passwords are not the same.");
+      await picture(page, info, "new-password");
+      await isAccessible(page, "a new password");
+      await chooses("nobody expects these");
+      await expect(page.getByRole("status")).toContainText("Your password is changed.");
+      await anna.signsInByForm({ email: server.admin.email, password: "nobody expects these" });
+
+      await page.goto(`${server.url}${link}`);
+      await chooses("another one for me");
+      await expect(page.getByRole("alert")).toContainText("This link is no longer good");
+      await picture(page, info, "used");
+    };
+    await mailing(mailServer, play, browser, { SWITCHBOARD_PUBLIC_URL: "http://chat.example.org" });
+  });
+}
+
+test("without an address of its own the server sends no links, and says so", async ({ browser, server }) => {
+  const { page } = await Operator.comes(browser, "mouse", server, { javaScriptEnabled: false });
+  await page.goto(`${server.url}/sign-in/forgotten`);
+  await expect(page.getByText("This server cannot send you a link to a new password.")).toBeVisible();
+  await expect(page.getByRole("textbox")).toHaveCount(0);
+  await page.getByRole("link", { name: "Back to the sign-in" }).click();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
 });

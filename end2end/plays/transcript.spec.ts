@@ -1,29 +1,13 @@
 // A visitor has his chat sent to him, and nothing in an e-mail does anything but be read.
 
 import { writeFile } from "node:fs/promises";
-import type { Browser } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
 import { attacksFrom, meet, touchAll, watch } from "../support/attacks";
 import { sayAll } from "../support/commands";
-import type { MailServer } from "../support/mail-server";
+import { mailing } from "../support/mailing";
 import { Visitor, press, tabTo } from "../support/people";
 import { picture } from "../support/picture";
-import { Server } from "../support/server";
 import { expect, test } from "../support/test";
-
-/** The program with this mail server for all accounts. */
-async function mailing(mailServer: MailServer, play: (server: Server) => Promise<void>, browser: Browser): Promise<void> {
-  const server = await Server.start({
-    SWITCHBOARD_SMTP_URL: `smtp+plain://127.0.0.1:${mailServer.port}`,
-    SWITCHBOARD_MAIL_FROM: "Lamps <chat@example.org>",
-  });
-  try {
-    await play(server);
-  } finally {
-    for (const context of browser.contexts()) await context.close();
-    await server.stop();
-  }
-}
 
 for (const hand of ["mouse", "keyboard"] as const) {
   test(`with the ${hand}: a chat that has ended is sent to its visitor`, async ({ browser, mailServer }, info) => {

@@ -110,6 +110,18 @@ export class Operator {
     await this.isLive();
   }
 
+  /** Signs in with a password that was given to them, and chooses one of their own. */
+  async choosesPassword({ email, password }: Account, own: string): Promise<void> {
+    await this.page.goto(`${this.server.url}/console`);
+    await fill(this.hand, this.page, this.page.getByLabel("E-mail address"), email);
+    await fill(this.hand, this.page, this.page.getByLabel("Password"), password);
+    await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
+    await expect(this.page.getByLabel("New password")).toBeFocused();
+    await fill(this.hand, this.page, this.page.getByLabel("New password"), own);
+    await fill(this.hand, this.page, this.page.getByLabel("Confirm the new password"), own);
+    await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
+  }
+
   /** The page is more than a picture: its socket is open. */
   async isLive(): Promise<void> {
     await expect(this.page.locator("html[data-live=connected]")).toHaveCount(1, { timeout: 20_000 });

@@ -46,7 +46,9 @@ pub(crate) fn router(served: &Served) -> Router {
         // The server functions: those, and no page, have their routes from Leptos.
         .leptos_routes_with_context(&options, Vec::new(), context.clone(), || ())
         .route("/", get(|| async { Redirect::to("/console") }))
-        .route("/sign-in", get(page(context, app::pages::sign_in)))
+        .route("/sign-in", get(page(context.clone(), app::pages::sign_in)))
+        .route("/sign-in/forgotten", get(page(context.clone(), app::pages::forgotten)))
+        .route("/sign-in/new-password", get(page(context, app::pages::new_password)))
         .route("/console", console.clone())
         .route("/console/{*rest}", console)
         .with_state(options)

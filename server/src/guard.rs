@@ -21,7 +21,7 @@ use chat::{Caller, SignedIn, limits::Rarely};
 pub(crate) const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 /// What anybody may post who is not signed in.
-const FOR_ANYBODY: [&str; 2] = ["/api/sign_in", "/api/sign_out"];
+const FOR_ANYBODY: [&str; 4] = ["/api/sign_in", "/api/sign_out", "/api/ask_for_reset", "/api/reset_password"];
 /// The largest body of these, in bytes: an address, a password, and where the way leads.
 const MAX_SIGN_IN: usize = 16 * 1024;
 /// The largest body of whoever is signed in, in bytes: a sound, or a web site with its texts in all languages.

@@ -126,6 +126,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     seal_mail_passwords(&switchboard).await;
     let switchboard = outgoing.into_iter().fold(switchboard, Switchboard::with_mail);
     let switchboard = switchboard.with_gathered_letters(i64::from(config.mail.mail_gather_seconds) * 1_000);
+    let switchboard =
+        config.public_url.iter().fold(switchboard, |switchboard, url| switchboard.at_public_url(url));
     let retries = Retries { first: i64::from(config.mail.mail_retry_seconds) * 1_000 };
     let first = FirstStart { email: config.admin_email.clone(), password: config.admin_password.clone() };
     let started = switchboard.first_start(first).await.map_err(ServeError::FirstStart)?;

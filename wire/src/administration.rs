@@ -120,6 +120,8 @@ pub enum Action {
     SipSignedIn,
     /// Somebody tried a wrong SIP password for an operator.
     SipRefused,
+    /// Somebody had a link to a new password sent to an operator.
+    PasswordResetAsked,
     /// An operator wanted to change their password, and did not know the present one.
     PasswordChangeRefused,
     /// An operator called what only administrators may.
@@ -128,14 +130,15 @@ pub enum Action {
 
 impl Action {
     /// Those that tell of who came in or tried to, and not of a change.
-    pub const OF_ACCESS: [Action; 7] = [
+    pub const OF_ACCESS: [Action; 9] = [
         Action::SignedIn,
         Action::SignedOut,
         Action::SignInRefused,
         Action::SignInThrottled,
-        Action::SipRefused,
-        Action::PasswordChangeRefused,
         Action::SipSignedIn,
+        Action::SipRefused,
+        Action::PasswordResetAsked,
+        Action::PasswordChangeRefused,
         Action::NotAllowed,
     ];
 

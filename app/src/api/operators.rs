@@ -17,6 +17,8 @@ pub(crate) struct NewOperator {
     /// Empty: one is made.
     pub(crate) password: String,
     pub(crate) confirmed: String,
+    /// Whether the first sign-in asks for one of their own.
+    pub(crate) must_change: bool,
     pub(crate) role: Role,
 }
 
@@ -37,13 +39,13 @@ pub(crate) async fn add_operator(new: NewOperator) -> Result<Result<Option<Strin
     use crate::request;
 
     let (who, switchboard) = (request::who()?, request::switchboard()?);
-    let NewOperator { email, screen_name, password, confirmed, role } = new;
+    let NewOperator { email, screen_name, password, confirmed, must_change, role } = new;
     if password != confirmed {
         return Ok(Err(request::not_confirmed()));
     }
     let made = password.is_empty().then(|| switchboard.random_password());
     let password = made.clone().unwrap_or(password);
-    let add = chat::AddOperator { email, screen_name, password, role };
+    let add = chat::AddOperator { email, screen_name, password, must_change_password: must_change, role };
     let added = switchboard.add_operator(&who, add).await;
     request::outcome(added, "adding an operator").map(|added| added.map(|_| made))
 }
@@ -76,12 +78,14 @@ pub(crate) async fn edit_operator(
     request::outcome(edited, "changing an operator's account")
 }
 
-/// Gives an operator another password; which, if it was made here.
+/// Gives an operator another password, which they may have to exchange for one of their own when they sign in; which, if it was made
+/// here.
 #[server(prefix = "/api", endpoint = "set_operator_password", input = Postcard, output = Postcard)]
 pub(crate) async fn set_operator_password(
     id: OperatorId,
     password: String,
     confirmed: String,
+    must_change: bool,
 ) -> Result<Result<Option<String>, Fault>, ServerFnError> {
     use crate::request;
 
@@ -91,7 +95,7 @@ pub(crate) async fn set_operator_password(
     }
     let made = password.is_empty().then(|| switchboard.random_password());
     let password = made.clone().unwrap_or(password);
-    let set = switchboard.set_operator_password(&who, id, password).await;
+    let set = switchboard.set_operator_password(&who, id, password, must_change).await;
     request::outcome(set, "giving an operator another password").map(|set| set.map(|()| made))
 }
 

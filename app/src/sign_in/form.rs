@@ -4,7 +4,9 @@ use gloo_net::http::Request;
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local; // Leptos's own waits for a view to be drawn, and there is none
-use web_sys::{FormData, HtmlButtonElement, HtmlFormElement, UrlSearchParams};
+use web_sys::{
+    Element, FormData, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlTemplateElement, UrlSearchParams,
+};
 
 use super::{SignIn, refusal::Refusal, way_on};
 
@@ -34,12 +36,10 @@ async fn send(form: &HtmlFormElement) -> Result<String, Refusal> {
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).map_err(no_answer)?;
     let request = Request::post(SignIn::PATH).body(fields).map_err(no_answer)?;
     let response = request.send().await.map_err(no_answer)?;
-    let header = |name| response.headers().get(name);
     if response.ok() {
-        Ok(header("location").unwrap_or_else(|| way_on::HOME.into()))
+        Ok(response.headers().get("location").unwrap_or_else(|| way_on::HOME.into()))
     } else {
-        let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
-        Err(Refusal::of_status(response.status(), retry_after))
+        Err(Refusal::told(&response.text().await.map_err(no_answer)?))
     }
 }
 
@@ -58,7 +58,30 @@ fn say(form: &HtmlFormElement, is_pending: bool, refusal: Option<Refusal>) {
     if let Some(told) = found("#sign-in-refusal") {
         told.set_text_content(Some(&refusal.sentence()));
     }
-    for field in ["[name=email]", "[name=password]"].into_iter().filter_map(found) {
+    let is_about_own = refusal.asks_for_own_password();
+    if is_about_own && let Some(kept) = found("#own-password") {
+        unfold(&kept);
+    }
+    let [own, given] = [["[name=new]", "[name=confirmed]"], ["[name=email]", "[name=password]"]];
+    let (wrong, right) = if is_about_own { (own, given) } else { (given, own) };
+    // What is asked for only now is not wrong yet.
+    for field in wrong.into_iter().filter_map(found).filter(|_| refusal != Refusal::MustChange) {
         let _ = field.set_attribute("aria-invalid", "true"); // a valid name cannot fail
+    }
+    for field in right.into_iter().filter_map(found) {
+        let _ = field.remove_attribute("aria-invalid");
+    }
+    // Whoever is asked for something more is asked there.
+    if refusal == Refusal::MustChange
+        && let Some(first) = found("[name=new]").and_then(|field| field.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = first.focus(); // only a call from Rust can fail
+    }
+}
+
+/// Puts what the page has kept in the place where it was kept.
+fn unfold(kept: &Element) {
+    if let Some(template) = kept.dyn_ref::<HtmlTemplateElement>() {
+        let _ = kept.replace_with_with_node_1(&template.content()); // fails only where nothing stands in a page
     }
 }

@@ -5,19 +5,51 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{SignIn, refusal::Refusal};
 use crate::request;
 
+#[component]
+pub(super) fn Head(title: &'static str) -> impl IntoView {
+    view! {
+        <div class="sign-in-head">
+            <img src="/favicon.svg" alt="" width="40" height="40" />
+            <h1>{title}</h1>
+        </div>
+    }
+}
+
+/// For whoever chooses a password.
+#[component]
+pub(super) fn OwnPassword() -> impl IntoView {
+    let field = |words: &'static str, name: &'static str| {
+        view! {
+            <label class="field">
+                <span>{words}</span>
+                <input type="password" name=name autocomplete="new-password" required aria-describedby="sign-in-refusal" />
+            </label>
+        }
+    };
+    view! {
+        {field("New password", "new")}
+        {field("Confirm the new password", "confirmed")}
+    }
+}
+
 /// Asks the query where to go afterwards, and why the last try was refused, if it was sent without a script.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let next = request::query_value("next").unwrap_or_default();
     let refused = request::query_value("refused").and_then(|refused| refused.parse::<Refusal>().ok());
-    let is_invalid = refused.is_some().then_some("true");
+    let is_changed = request::query_value("changed").is_some();
+    let is_invalid =
+        refused.as_ref().is_some_and(|refused| !refused.asks_for_own_password()).then_some("true");
+    // Without a script the page has the fields when they are asked for; with one they are kept until then.
+    let own = match refused.as_ref().is_some_and(Refusal::asks_for_own_password) {
+        true => view! { <OwnPassword /> }.into_any(),
+        false => view! { <template id="own-password"><OwnPassword /></template> }.into_any(),
+    };
     view! {
         <main class="sign-in">
             <form id="sign-in" method="post" action=SignIn::PATH>
-                <div class="sign-in-head">
-                    <img src="/favicon.svg" alt="" width="40" height="40" />
-                    <h1>"Sign in to Switchboard"</h1>
-                </div>
+                <Head title="Sign in to Switchboard" />
+                {is_changed.then(|| view! { <p role="status">"Your password is changed. Sign in with it."</p> })}
                 <input type="hidden" name="next" value=next />
                 <label class="field">
                     <span>"E-mail address"</span>
@@ -43,12 +75,14 @@ pub(crate) fn SignInPage() -> impl IntoView {
                         aria-describedby="sign-in-refusal"
                     />
                 </label>
+                {own}
                 <p id="sign-in-refusal" class="field-error" role="alert">
                     {refused.as_ref().map(Refusal::sentence)}
                 </p>
                 <button type="submit" class="button is-main is-wide">
                     "Sign in"
                 </button>
+                <a href="/sign-in/forgotten">"Forgot your password?"</a>
             </form>
         </main>
     }

@@ -7,6 +7,10 @@ use std::{fmt, str::FromStr};
 pub(crate) enum Refusal {
     /// Address or password; nobody learns which.
     Wrong,
+    /// The password was given to them: they must choose one of their own.
+    MustChange,
+    /// The one that they have chosen is not taken.
+    BadPassword(BadPassword),
     /// Tried too often.
     TooMany {
         /// When to try again.
@@ -16,10 +20,70 @@ pub(crate) enum Refusal {
     Trouble,
 }
 
+/// Why a password that somebody has chosen is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BadPassword {
+    /// It was typed differently the second time.
+    NotConfirmed,
+    /// It is the one that they were given.
+    Same,
+    TooShort,
+    TooLong,
+    Guessable,
+}
+
+impl BadPassword {
+    const ALL: [(BadPassword, &str); 5] = [
+        (BadPassword::NotConfirmed, "not-confirmed"),
+        (BadPassword::Same, "same"),
+        (BadPassword::TooShort, "too-short"),
+        (BadPassword::TooLong, "too-long"),
+        (BadPassword::Guessable, "guessable"),
+    ];
+
+    pub(super) fn word(self) -> &'static str {
+        BadPassword::ALL.into_iter().find(|(bad, _)| *bad == self).map(|(_, word)| word).unwrap_or_default()
+    }
+
+    pub(super) fn of_word(word: &str) -> Option<BadPassword> {
+        BadPassword::ALL.into_iter().find(|(_, one)| *one == word).map(|(bad, _)| bad)
+    }
+
+    pub(super) fn sentence(self) -> &'static str {
+        match self {
+            BadPassword::NotConfirmed => "The two new passwords are not the same.",
+            BadPassword::Same => "This is the password that you were given. Choose another one.",
+            BadPassword::TooShort => "The new password is too short: it has at least 10 characters.",
+            BadPassword::TooLong => "The new password is too long: it has at most 256 bytes.",
+            BadPassword::Guessable => {
+                "The new password is easily guessed: it is a common one, or mostly your name or address."
+            }
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<chat::PasswordError> for BadPassword {
+    fn from(bad: chat::PasswordError) -> BadPassword {
+        match bad {
+            chat::PasswordError::TooShort => BadPassword::TooShort,
+            chat::PasswordError::TooLong => BadPassword::TooLong,
+            chat::PasswordError::Guessable => BadPassword::Guessable,
+        }
+    }
+}
+
 impl Refusal {
+    /// Whether the form asks for a password of their own from now on.
+    pub(crate) fn asks_for_own_password(&self) -> bool {
+        matches!(self, Refusal::MustChange | Refusal::BadPassword(_))
+    }
+
     pub(crate) fn sentence(&self) -> String {
         match self {
             Refusal::Wrong => "The e-mail address or the password is not right.".into(),
+            Refusal::MustChange => "This password was given to you. Choose one of your own.".into(),
+            Refusal::BadPassword(bad) => bad.sentence().into(),
             Refusal::TooMany { retry_after_seconds } => {
                 format!("Too many tries. Wait {}, then try again.", wait(*retry_after_seconds))
             }
@@ -32,19 +96,17 @@ impl Refusal {
     pub(super) fn status(&self) -> (u16, Option<u64>) {
         match self {
             Refusal::Wrong => (401, None),
+            Refusal::MustChange => (403, None),
+            Refusal::BadPassword(_) => (422, None),
             Refusal::TooMany { retry_after_seconds } => (429, Some(*retry_after_seconds)),
             Refusal::Trouble => (500, None),
         }
     }
 
-    /// The other way round.
+    /// What the body of an answer tells, whose last part is the word.
     #[cfg(any(feature = "csr", test))]
-    pub(super) fn of_status(status: u16, retry_after: Option<u64>) -> Refusal {
-        match (status, retry_after) {
-            (401, _) => Refusal::Wrong,
-            (429, Some(retry_after_seconds)) => Refusal::TooMany { retry_after_seconds },
-            _ => Refusal::Trouble,
-        }
+    pub(super) fn told(body: &str) -> Refusal {
+        body.rsplit('|').next().and_then(|word| word.parse().ok()).unwrap_or(Refusal::Trouble)
     }
 }
 
@@ -53,6 +115,8 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Wrong => f.write_str("wrong"),
+            Refusal::MustChange => f.write_str("must-change"),
+            Refusal::BadPassword(bad) => f.write_str(bad.word()),
             Refusal::TooMany { retry_after_seconds } => write!(f, "{retry_after_seconds}"),
             Refusal::Trouble => f.write_str("trouble"),
         }
@@ -65,11 +129,15 @@ impl FromStr for Refusal {
     fn from_str(word: &str) -> Result<Self, ()> {
         match word {
             "wrong" => Ok(Refusal::Wrong),
+            "must-change" => Ok(Refusal::MustChange),
             "trouble" => Ok(Refusal::Trouble),
-            seconds => {
-                let retry_after_seconds = seconds.parse().map_err(|_| ())?;
-                Ok(Refusal::TooMany { retry_after_seconds })
-            }
+            other => match BadPassword::of_word(other) {
+                Some(bad) => Ok(Refusal::BadPassword(bad)),
+                None => {
+                    let retry_after_seconds = other.parse().map_err(|_| ())?;
+                    Ok(Refusal::TooMany { retry_after_seconds })
+                }
+            },
         }
     }
 }
@@ -85,6 +153,7 @@ fn wait(seconds: u64) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use leptos::{prelude::ServerFnError, server_fn::error::FromServerFnError};
 
     #[test]
     fn the_wait_is_told_in_the_unit_that_helps() {
@@ -95,12 +164,20 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_survives_the_address_and_the_status() {
-        for refusal in [Refusal::Wrong, Refusal::TooMany { retry_after_seconds: 42 }, Refusal::Trouble] {
+    fn a_refusal_survives_the_address_and_the_answer() {
+        let own = BadPassword::ALL.map(|(bad, _)| Refusal::BadPassword(bad));
+        let others = [
+            Refusal::Wrong,
+            Refusal::MustChange,
+            Refusal::TooMany { retry_after_seconds: 42 },
+            Refusal::Trouble,
+        ];
+        for refusal in others.into_iter().chain(own) {
             assert_eq!(refusal.to_string().parse(), Ok(refusal.clone()));
-            let (status, retry_after) = refusal.status();
-            assert_eq!(Refusal::of_status(status, retry_after), refusal);
+            let body = ServerFnError::new(&refusal).ser();
+            assert_eq!(Refusal::told(&String::from_utf8_lossy(&body)), refusal);
         }
         assert_eq!("<script>".parse::<Refusal>(), Err(()));
+        assert_eq!(Refusal::told("<html>a proxy's words</html>"), Refusal::Trouble);
     }
 }

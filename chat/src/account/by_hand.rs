@@ -62,7 +62,7 @@ impl Switchboard {
             (Ok(name), Ok(site_name)) => (name, site_name),
             (Err(bad), _) | (_, Err(bad)) => return Ok(Err(Refused::BadName(bad))),
         };
-        let AddOperator { email, screen_name, password, .. } = add.administrator;
+        let AddOperator { email, screen_name, password, must_change_password, .. } = add.administrator;
         let email = match text::email(&email) {
             Ok(email) => normal(&email),
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
@@ -81,6 +81,7 @@ impl Switchboard {
             email,
             screen_name,
             password_hash: self.passwords.hash(password, self.sources.bytes()).await?,
+            must_change_password,
             role: Role::Administrator,
         };
         let site = site::new(site_name, &self.sources);

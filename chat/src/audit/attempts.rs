@@ -13,7 +13,7 @@ use crate::{
     Error, SignedIn, Switchboard,
     column::{from_json, json_of, text_of},
     live::Live,
-    operator,
+    operator, security,
     sip::Credential,
     store::{Tx, Write, sql},
 };

@@ -12,7 +12,7 @@ use wire::{
 
 use super::{
     kept,
-    letter::{self, About},
+    letter::{self, About, AboutIds},
     outgoing::Outgoing,
     says::{self, Says},
 };
@@ -33,6 +33,8 @@ const LASTS: i64 = 5 * 24 * 60 * 60 * 1_000;
 const LONGEST: i64 = 6 * 60 * 60 * 1_000;
 /// Why a letter waits although there is a mail server.
 const UNREADABLE: &str = "The password for the mail server cannot be read any more. An administrator enters it again, under E-mail.";
+/// Why a link is not sent.
+const NOWHERE: &str = "The server does not know the address under which browsers reach it.";
 /// The longest answer of a mail server that is kept, in characters.
 const MAX_ANSWER: usize = 500;
 /// How many others go along with one letter at most.
@@ -207,6 +209,17 @@ impl Switchboard {
                 says::off_line_messages(&mut tx, account, first, &others).await?
             }
             About::Transcript(chat) => says::transcript(&mut tx, account, chat).await?,
+            About::PasswordReset(operator) => {
+                drop(tx);
+                // Made anew for each attempt, so that the database never has it.
+                let Some(link) = self.reset_link(account, operator).await? else {
+                    let outcome = self.outcome(id, account, Outcome::Refused, NOWHERE.to_owned());
+                    self.store.write(outcome).await?;
+                    return Ok(None);
+                };
+                tx = self.store.read().await?;
+                says::password_reset(&link)
+            }
             About::Trial => says::trial(),
         };
         let Says { subject, text, html, reply_to } = about;
@@ -249,14 +262,15 @@ impl Write for TakeWork {
         if taken == 0 {
             return Ok(None);
         }
-        let (account, kind, message, chat, to, at) = sql!(
+        let (account, kind, message, chat, operator, to, at) = sql!(
             tx,
-            fetch_one as (Uuid, String, Option<Uuid>, Option<Uuid>, String, i64),
-            "select account_id, kind, off_line_message_id, chat_id, recipient, since from letter where id = $1",
+            fetch_one as (Uuid, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, String, i64),
+            "select account_id, kind, off_line_message_id, chat_id, operator_id, recipient, since
+             from letter where id = $1",
             self.id.0,
         )?;
         self.gather(tx).await?;
-        let about = About::of_columns(&kind, message, chat)?;
+        let about = About::of_columns(&kind, AboutIds { message, chat, operator })?;
         Ok(Some(Taken { id: self.id, account: account.into(), about, to, at: Timestamp(at) }))
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, LetterId, OffLineMessageId, Timestamp,
+    AccountId, ChatId, LetterId, OffLineMessageId, OperatorId, Timestamp,
     mail::{LetterState, LetterView},
 };
 
@@ -21,28 +21,49 @@ pub(crate) enum About {
     OffLineMessage(OffLineMessageId),
     /// A visitor wants to have his chat.
     Transcript(ChatId),
+    /// An operator has forgotten their password, and is brought a link to another one.
+    PasswordReset(OperatorId),
     /// Whether e-mail goes out.
     Trial,
 }
 
 impl About {
-    /// As the columns have it: kind, off-line message, chat.
-    fn columns(self) -> (&'static str, Option<Uuid>, Option<Uuid>) {
+    /// As the columns have it: the kind, and the id of what it is about.
+    fn columns(self) -> (&'static str, AboutIds) {
+        let none = AboutIds::default();
         match self {
-            About::OffLineMessage(message) => ("off_line_message", Some(message.0), None),
-            About::Transcript(chat) => ("transcript", None, Some(chat.0)),
-            About::Trial => ("trial", None, None),
+            About::OffLineMessage(message) => {
+                ("off_line_message", AboutIds { message: Some(message.0), ..none })
+            }
+            About::Transcript(chat) => ("transcript", AboutIds { chat: Some(chat.0), ..none }),
+            About::PasswordReset(operator) => {
+                ("password_reset", AboutIds { operator: Some(operator.0), ..none })
+            }
+            About::Trial => ("trial", none),
         }
     }
 
-    pub(super) fn of_columns(kind: &str, message: Option<Uuid>, chat: Option<Uuid>) -> Result<About, Error> {
-        match (kind, message, chat) {
-            ("off_line_message", Some(message), _) => Ok(About::OffLineMessage(message.into())),
-            ("transcript", _, Some(chat)) => Ok(About::Transcript(chat.into())),
-            ("trial", ..) => Ok(About::Trial),
+    pub(super) fn of_columns(kind: &str, ids: AboutIds) -> Result<About, Error> {
+        match (kind, ids) {
+            ("off_line_message", AboutIds { message: Some(message), .. }) => {
+                Ok(About::OffLineMessage(message.into()))
+            }
+            ("transcript", AboutIds { chat: Some(chat), .. }) => Ok(About::Transcript(chat.into())),
+            ("password_reset", AboutIds { operator: Some(operator), .. }) => {
+                Ok(About::PasswordReset(operator.into()))
+            }
+            ("trial", _) => Ok(About::Trial),
             _ => Err(Error::UnknownValue("letter.kind")),
         }
     }
+}
+
+/// Of these columns one is set at most.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct AboutIds {
+    pub(super) message: Option<Uuid>,
+    pub(super) chat: Option<Uuid>,
+    pub(super) operator: Option<Uuid>,
 }
 
 /// Writes a letter to one address, which is due at once.
@@ -97,18 +118,19 @@ async fn insert(
     now: Timestamp,
     leaves: Option<i64>,
 ) -> Result<(), Error> {
-    let (kind, message, chat) = about.columns();
+    let (kind, ids) = about.columns();
     sql!(
         tx,
         execute,
-        "insert into letter (id, account_id, kind, off_line_message_id, chat_id, recipient, state, attempts, since,
-                             due_at, gather_at, answer)
-         values ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $8, $9, '') on conflict (id) do nothing",
+        "insert into letter (id, account_id, kind, off_line_message_id, chat_id, operator_id, recipient, state, attempts,
+                             since, due_at, gather_at, answer)
+         values ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9, $10, '') on conflict (id) do nothing",
         id.0,
         account.0,
         kind,
-        message,
-        chat,
+        ids.message,
+        ids.chat,
+        ids.operator,
         to,
         now.0,
         leaves.unwrap_or(now.0),

@@ -112,6 +112,19 @@ pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) ->
     })
 }
 
+/// A link to a new password.
+pub(super) fn password_reset(link: &str) -> Says {
+    Says {
+        subject: "A new password for Switchboard".into(),
+        text: format!(
+            "Somebody has asked for a new password for your account, probably you. Choose it here; the link is good for once, and for an \
+             hour:\n\n{link}\n\nIf it was not you, do nothing: your password stays as it is.\n"
+        ),
+        html: None,
+        reply_to: None,
+    }
+}
+
 pub(super) fn trial() -> Says {
     Says {
         subject: "A test message from Switchboard".into(),

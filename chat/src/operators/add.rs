@@ -10,7 +10,6 @@ use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::Entry,
     bus::Event,
-    column::text_of,
     live::Live,
     operator::{self, NewOperator},
     password,
@@ -27,6 +26,8 @@ pub struct AddOperator {
     pub screen_name: String,
     /// His password.
     pub password: String,
+    /// Whether their first sign-in asks for one of their own.
+    pub must_change_password: bool,
     /// What he may do.
     pub role: Role,
 }
@@ -66,6 +67,7 @@ impl Switchboard {
             email,
             screen_name,
             password_hash: self.passwords.hash(add.password, self.sources.bytes()).await?,
+            must_change_password: add.must_change_password,
             role: add.role,
         };
         self.store.write(AddWork { new, entry }).await

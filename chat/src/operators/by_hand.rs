@@ -3,11 +3,11 @@
 
 use wire::{AccountId, OperatorId, Role, administration::Action};
 
-use super::AddOperator;
+use super::{AddOperator, SetPassword};
 use crate::{
     Error, Refused, Switchboard,
     column::value_of,
-    operator,
+    operator::{self, Login},
     session::normal,
     store::{Tx, sql},
 };
@@ -44,8 +44,9 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let found = operator::by_email(&mut tx, &normal(email)).await?;
         drop(tx);
-        let Some((account, id, _)) = found else { return Ok(Err(Refused::NotFound)) };
-        self.set_password_as(self.entry(account, None, Action::PasswordSet), id, password, None).await
+        let Some(Login { account, operator, .. }) = found else { return Ok(Err(Refused::NotFound)) };
+        let set = SetPassword { operator, password, must_change: false, keep: None };
+        self.set_password_as(self.entry(account, None, Action::PasswordSet), set).await
     }
 
     /// All operators of the installation, by account and name.

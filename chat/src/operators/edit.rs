@@ -7,7 +7,7 @@ use wire::{
     text,
 };
 
-use super::is_last_administrator;
+use super::{is_last_administrator, reset};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
@@ -32,6 +32,16 @@ pub struct EditOperator {
     pub role: Role,
     /// How many chats he has at most when requests are queued; none: as many as the account says.
     pub chat_limit: Option<u32>,
+}
+
+/// Another password for an operator.
+pub(crate) struct SetPassword {
+    pub(crate) operator: OperatorId,
+    pub(crate) password: String,
+    /// Whether the next sign-in asks for one of their own.
+    pub(crate) must_change: bool,
+    /// The session that goes on.
+    pub(crate) keep: Option<[u8; 32]>,
 }
 
 impl Switchboard {
@@ -72,34 +82,37 @@ impl Switchboard {
         self.administer(who, EditWork { id, edit, entry }).await.map(|edited| edited.map(|_| ()))
     }
 
-    /// Gives an operator another password. His sessions end, but for the one of whoever does it to himself.
+    /// Gives an operator another password, which they may have to exchange for one of their own when they sign in. Their sessions end,
+    /// but for the one of whoever does it to themself, and who has chosen it.
     pub async fn set_operator_password(
         &self,
         who: &SignedIn,
-        id: OperatorId,
+        operator: OperatorId,
         password: String,
+        must_change: bool,
     ) -> Result<Result<(), Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
-        self.set_password_as(self.entry_by(who, Action::PasswordSet), id, password, Some(who.session)).await
+        let must_change = must_change && operator != who.operator;
+        let set = SetPassword { operator, password, must_change, keep: Some(who.session) };
+        self.set_password_as(self.entry_by(who, Action::PasswordSet), set).await
     }
 
-    /// `keep`: the session that goes on.
-    pub(super) async fn set_password_as(
+    pub(crate) async fn set_password_as(
         &self,
         entry: Entry,
-        id: OperatorId,
-        password: String,
-        keep: Option<[u8; 32]>,
+        set: SetPassword,
     ) -> Result<Result<(), Refused>, Error> {
+        let SetPassword { operator: id, password, must_change, keep } = set;
         let owner = read(&mut self.store.read().await?, entry.account, id).await?;
         let Some(owner) = owner else { return Ok(Err(Refused::NotFound)) };
         if let Err(bad) = password::check_policy(&password, [&owner.screen_name, &owner.email]) {
             return Ok(Err(Refused::BadPassword(bad)));
         }
         let hash = self.passwords.hash(password, self.sources.bytes()).await?;
-        let set = self.store.write(PasswordWork { id, hash, keep, entry: entry.clone() }).await?;
+        let set =
+            self.store.write(PasswordWork { id, hash, must_change, keep, entry: entry.clone() }).await?;
         if set.is_ok() {
             security::password_set(&entry, id);
         }
@@ -176,6 +189,9 @@ impl Write for EditWork {
             text_of(&edit.role),
             edit.chat_limit.map(i64::from),
         )?;
+        if before.email != edit.email {
+            reset::take_back(tx, account, self.id).await?;
+        }
         self.entry.keep(tx, &before.screen_name, changes).await?;
         Ok(Ok(before.role != edit.role || before.screen_name != edit.screen_name))
     }
@@ -199,12 +215,13 @@ fn changes(before: &OperatorAccount, after: &EditOperator) -> Vec<Change> {
     ])
 }
 
-struct PasswordWork {
-    id: OperatorId,
-    hash: String,
+pub(super) struct PasswordWork {
+    pub(super) id: OperatorId,
+    pub(super) hash: String,
+    pub(super) must_change: bool,
     /// The session that goes on.
-    keep: Option<[u8; 32]>,
-    entry: Entry,
+    pub(super) keep: Option<[u8; 32]>,
+    pub(super) entry: Entry,
 }
 
 impl Write for PasswordWork {
@@ -219,11 +236,13 @@ impl Write for PasswordWork {
         sql!(
             tx,
             execute,
-            "update operator set password_hash = $3 where account_id = $1 and id = $2",
+            "update operator set password_hash = $3, must_change_password = $4 where account_id = $1 and id = $2",
             account.0,
             self.id.0,
             self.hash.as_str(),
+            i64::from(self.must_change),
         )?;
+        reset::take_back(tx, account, self.id).await?;
         self.entry.keep(tx, &name, Vec::new()).await?;
         session::end_all(tx, account, self.id, self.keep).await.map(Ok)
     }

@@ -5,7 +5,10 @@ use wire::{
     text,
 };
 
-use super::edit::{EditOperator, EditWork, read};
+use super::{
+    SetPassword,
+    edit::{EditOperator, EditWork, read},
+};
 use crate::{Error, Refused, SignedIn, Switchboard, limits::Guesser, operator, password::LONGEST, security};
 
 impl Switchboard {
@@ -24,15 +27,21 @@ impl Switchboard {
         if self.guesses().begin(guesser, self.sources.now()).is_err() {
             return Ok(Err(Refused::TooManyGuesses));
         }
-        let hash = operator::by_email(&mut self.store.read().await?, &email).await?.map(|(.., hash)| hash);
+        let login = operator::by_email(&mut self.store.read().await?, &email).await?;
+        let hash = login.map(|login| login.password_hash);
         if current.len() > LONGEST || !self.passwords.verify(current, hash).await? {
             security::wrong_own_password(who);
             self.note_wrong_password(who);
             return Ok(Err(Refused::WrongPassword));
         }
         self.guesses().give_back(guesser);
-        self.set_password_as(self.entry_by(who, Action::PasswordSet), who.operator, new, Some(who.session))
-            .await
+        let set = SetPassword {
+            operator: who.operator,
+            password: new,
+            must_change: false,
+            keep: Some(who.session),
+        };
+        self.set_password_as(self.entry_by(who, Action::PasswordSet), set).await
     }
 
     /// Gives this operator another screen name, which visitors and colleagues see.

@@ -15,7 +15,7 @@ use crate::{
     audit::Entry,
     bus::Event,
     live::Live,
-    operator,
+    operator::{self, Login},
     session::normal,
     store::{Tx, Write, lock_installation, sql},
 };
@@ -96,7 +96,7 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let found = operator::by_email(&mut tx, &normal(email)).await?;
         drop(tx);
-        let Some((account, operator, _)) = found else { return Ok(Err(Refused::NotFound)) };
+        let Some(Login { account, operator, .. }) = found else { return Ok(Err(Refused::NotFound)) };
         self.make_sip_password_as(self.entry(account, None, Action::SipPasswordSet), operator).await
     }
 

@@ -24,6 +24,7 @@ pub(crate) fn acme() -> AddAccount {
         email: "ada@acme.example".into(),
         screen_name: "Ada".into(),
         password: PASSWORD.into(),
+        must_change_password: false,
         role: Role::Normal,
     };
     AddAccount { name: "Acme".into(), site: "Acme shop".into(), administrator }
@@ -95,6 +96,7 @@ async fn an_account_is_found_by_its_name(stage: &Stage) {
         email: "ben@acme.example".into(),
         screen_name: "Ben".into(),
         password: PASSWORD.into(),
+        must_change_password: false,
         role: Role::Normal,
     };
     stage.switchboard.add_operator_by_hand(acme, ben).await.unwrap().unwrap();

@@ -1,5 +1,7 @@
 //! An administrator manages the operators of his account (manual A1–A6), and what was done is on record.
 
+use std::time::Duration;
+
 use chat::{
     AddOperator, EditOperator, ForConsole, PasswordError, Refused, SignInError, SignedIn, Speaker,
     Switchboard, bus::Event,
@@ -11,6 +13,7 @@ use wire::{
 };
 
 use crate::{
+    mail::with_mail,
     on_each_database,
     support::{EMAIL, PASSWORD, Stage, hear, token},
 };
@@ -22,6 +25,9 @@ on_each_database! {
     the_last_administrator_stays
     a_normal_operator_manages_nobody
     another_password_ends_the_sessions
+    a_password_that_was_given_is_exchanged_at_the_first_sign_in
+    a_link_in_an_e_mail_sets_another_password_once
+    nobody_is_told_by_links_who_has_an_account
     whoever_knows_their_password_changes_it
     nobody_guesses_a_password_from_its_owners_console
     an_operator_chooses_their_own_screen_name
@@ -130,7 +136,8 @@ async fn what_is_not_taken_is_told_and_changes_nothing(stage: &Stage) {
     let edit = stage.switchboard.edit_operator(&ann, nobody, (&before).into()).await.unwrap();
     assert_eq!(edit, Err(Refused::NotFound));
     assert_eq!(stage.switchboard.delete_operator(&ann, nobody).await.unwrap(), Err(Refused::NotFound));
-    let short = stage.switchboard.set_operator_password(&ann, ben.operator, "short".into()).await.unwrap();
+    let short =
+        stage.switchboard.set_operator_password(&ann, ben.operator, "short".into(), false).await.unwrap();
     assert!(matches!(short, Err(Refused::BadPassword(_))));
 }
 
@@ -147,6 +154,7 @@ async fn the_last_administrator_stays(stage: &Stage) {
         email: "zoe@example.org".into(),
         screen_name: "Zoe".into(),
         password: PASSWORD.into(),
+        must_change_password: false,
         role: Role::Administrator,
     };
     let zoe = stage.switchboard.add_operator(&ann, add).await.unwrap().unwrap();
@@ -166,6 +174,7 @@ async fn a_normal_operator_manages_nobody(stage: &Stage) {
         email: "zoe@example.org".into(),
         screen_name: "Zoe".into(),
         password: PASSWORD.into(),
+        must_change_password: false,
         role: Role::Administrator,
     };
     let switchboard = &stage.switchboard;
@@ -174,7 +183,6 @@ async fn a_normal_operator_manages_nobody(stage: &Stage) {
     let promoted = EditOperator { role: Role::Administrator, ..(&own).into() };
     let edit = switchboard.edit_operator(&ben, ben.operator, promoted).await.unwrap();
     assert_eq!(edit, Err(Refused::NotAllowed));
-        must_change_password: false,
     let password =
         switchboard.set_operator_password(&ben, ann.operator, PASSWORD.into(), false).await.unwrap();
     assert_eq!(password, Err(Refused::NotAllowed));
@@ -190,7 +198,9 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
     let ben = stage.sign_in_new(&ann, "Ben").await;
     let elsewhere = as_he_is_now(stage, "ben@example.org").await;
     let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
-    let set = |who: OperatorId| stage.switchboard.set_operator_password(&ann, who, "another long one".into());
+    let set = |who: OperatorId| {
+        stage.switchboard.set_operator_password(&ann, who, "another long one".into(), false)
+    };
     set(ben.operator).await.unwrap().unwrap();
     hear(&mut console.events, |event| {
         matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())
@@ -217,16 +227,6 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
     assert_eq!(told, [(Action::PasswordSet, "Support", 0), (Action::PasswordSet, "Ben", 0)]);
 }
 
-async fn whoever_knows_their_password_changes_it(stage: &Stage) {
-    let ann = stage.sign_in().await;
-    let ben = stage.sign_in_new(&ann, "Ben").await;
-    let elsewhere = as_he_is_now(stage, "ben@example.org").await;
-    let change = async |current: &str, new: &str| {
-        stage.switchboard.change_password(&ben, current.into(), new.into()).await.unwrap().err()
-    };
-    assert_eq!(change("not the password", "another long one").await, Some(Refused::WrongPassword));
-    assert_eq!(change(PASSWORD, "short").await, Some(Refused::BadPassword(PasswordError::TooShort)));
-    assert!(stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
 async fn a_password_that_was_given_is_exchanged_at_the_first_sign_in(stage: &Stage) {
     let (ann, switchboard) = (stage.sign_in().await, &stage.switchboard);
     let [given, own] = ["four given words here", "nobody expects these"];
@@ -354,6 +354,16 @@ async fn nobody_is_told_by_links_who_has_an_account(stage: &Stage) {
     assert!(switchboard.take_letters(9).await.unwrap().is_empty(), "three in an hour");
 }
 
+async fn whoever_knows_their_password_changes_it(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let ben = stage.sign_in_new(&ann, "Ben").await;
+    let elsewhere = as_he_is_now(stage, "ben@example.org").await;
+    let change = async |current: &str, new: &str| {
+        stage.switchboard.change_password(&ben, current.into(), new.into()).await.unwrap().err()
+    };
+    assert_eq!(change("not the password", "another long one").await, Some(Refused::WrongPassword));
+    assert_eq!(change(PASSWORD, "short").await, Some(Refused::BadPassword(PasswordError::TooShort)));
+    assert!(stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
     assert_eq!(change(PASSWORD, "another long one").await, None);
     assert!(stage.switchboard.is_signed_in(&ben).await.unwrap(), "they stay where they are");
     assert!(!stage.switchboard.is_signed_in(&elsewhere).await.unwrap());
@@ -417,12 +427,14 @@ async fn a_password_that_is_easily_guessed_is_not_taken(stage: &Stage) {
             email: "ben.smith@example.org".into(),
             screen_name: "Benjamin Smith".into(),
             password: password.into(),
+            must_change_password: false,
             role: Role::Normal,
         };
         assert_eq!(stage.switchboard.add_operator(&ann, add).await.unwrap().err(), guessable, "{password}");
     }
     let ben = stage.sign_in_new(&ann, "Ben").await;
-    let set = stage.switchboard.set_operator_password(&ann, ben.operator, "ben@example.org".into()).await;
+    let set =
+        stage.switchboard.set_operator_password(&ann, ben.operator, "ben@example.org".into(), false).await;
     assert_eq!(set.unwrap().err(), guessable);
 }
 

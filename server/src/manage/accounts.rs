@@ -16,6 +16,7 @@ pub(crate) async fn add_account(add: AddAccount) -> Result<(), String> {
     let administrator = chat::AddOperator {
         screen_name: add.admin_name.unwrap_or_else(|| before_at(&add.admin_email)),
         password,
+        must_change_password: false,
         role: Role::Administrator,
         email: add.admin_email.clone(),
     };

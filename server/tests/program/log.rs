@@ -27,7 +27,7 @@ async fn who_gets_in_and_who_does_not_is_logged_for_programs() {
     sign_in(&program, EMAIL, "a guess").await;
     sign_in(&program, "nobody@example.org", "another guess").await;
     let ann = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
-    let new = ("ben@example.org", "Ben", PASSWORD, PASSWORD, Role::Normal);
+    let new = ("ben@example.org", "Ben", PASSWORD, PASSWORD, false, Role::Normal);
     let _: Option<String> = call(&program, &ann, "add_operator", &new).await;
     let ben = sign_in(&program, "ben@example.org", PASSWORD).await.cookie.unwrap();
     let queueing = Queueing { on: true, chat_limit: 4, answer_within_seconds: 30 };

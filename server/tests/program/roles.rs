@@ -34,6 +34,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
     let details = (1_i64, "x@example.org", "X", Role::Normal, "");
     vec![
         ("/api/sign_in", Anybody, form("email=x&password=x&next=")),
+        ("/api/ask_for_reset", Anybody, form("email=nobody%40example.org")),
+        ("/api/reset_password", Anybody, form("token=x&new=x&confirmed=x")),
         ("/api/sign_out", Anybody, form("")),
         ("/api/off_line_messages", Operator, form("")),
         ("/api/decisions", Operator, form("chat=00000000-0000-0000-0000-000000000000")),
@@ -57,9 +59,13 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/remove_url_rule", Administrator, sent(&NOBODYS)),
         ("/api/try_url", Administrator, sent(&(NOBODYS, "https://shop.example/"))),
         ("/api/operator", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
-        ("/api/add_operator", Administrator, sent(&("zoe@example.org", "Zoe", "", "", Role::Administrator))),
+        (
+            "/api/add_operator",
+            Administrator,
+            sent(&("zoe@example.org", "Zoe", "", "", true, Role::Administrator)),
+        ),
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),
-        ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", ""))),
+        ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", "", true))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),
@@ -122,6 +128,7 @@ impl Callers {
             email: email.into(),
             screen_name: "Ben".into(),
             password: password.into(),
+            must_change_password: false,
             role: Role::Normal,
         };
         let account = switchboard.account_by_hand(None).await.unwrap().unwrap();

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use backing::browser::{Request, send};
+use backing::browser::{FORM, Request, send};
 use wire::{
+    Role,
     frame::{POSTCARD, close},
     operator::ToOperator,
 };
 
-use crate::support::{EMAIL, PASSWORD, Program, Socket, form, open, sign_in};
+use crate::support::{EMAIL, PASSWORD, Program, Socket, call, form, open, sign_in};
 
 #[tokio::test]
 async fn wrong_password_and_unknown_user_get_the_same_answer_in_the_same_time() {
@@ -41,6 +42,47 @@ async fn guessing_is_slowed_down() {
     }
     assert_eq!(last.status, 429, "{}", last.body);
     assert_eq!(sign_in(&program, EMAIL, PASSWORD).await.status, 429, "the right guess gains nothing either");
+}
+
+#[tokio::test]
+async fn whoever_was_given_a_password_chooses_one_also_without_a_script() {
+    let program = Program::start();
+    let ann = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+    let new =
+        ("ben@example.org", "Ben", "four given words here", "four given words here", true, Role::Normal);
+    let _: Option<String> = call(&program, &ann, "add_operator", &new).await;
+    let by_form = async |own: &str, confirmed: &str| {
+        let fields = format!(
+            "email=ben%40example.org&password=four+given+words+here&next=&new={own}&confirmed={confirmed}"
+        );
+        let request = Request::post(program.url("/api/sign_in")).header("content-type", FORM);
+        // As a browser does that wants to see a page.
+        send(request.header("accept", "text/html").body(fields)).await.unwrap()
+    };
+    for (own, confirmed, refused, words) in [
+        ("", "", "must-change", "Choose one of your own"),
+        ("nobody+expects+these", "something+else", "not-confirmed", "not the same"),
+        ("short", "short", "too-short", "at least 10 characters"),
+        ("four+given+words+here", "four+given+words+here", "same", "that you were given"),
+    ] {
+        let answer = by_form(own, confirmed).await;
+        assert_eq!((answer.status.is_redirection(), answer.cookie()), (true, None), "{answer:?}");
+        let page = program.get(answer.header("location")).await.text();
+        assert!(answer.header("location").contains(&format!("refused={refused}&")), "{answer:?}");
+        assert!(
+            page.contains(words) && page.contains("name=\"new\"") && !page.contains("<template"),
+            "{page}"
+        );
+    }
+    let page = program.get("/sign-in").await.text();
+    assert!(page.contains("<template id=\"own-password\""), "they are not asked of everybody: {page}");
+    // A script is told by the status.
+    let answer = sign_in(&program, "ben@example.org", "four given words here").await;
+    assert_eq!((answer.status, answer.cookie), (403, None), "{}", answer.body);
+    let answer = by_form("nobody+expects+these", "nobody+expects+these").await;
+    assert_eq!(answer.header("location"), "/console", "{answer:?}");
+    assert!(answer.cookie().is_some());
+    assert!(sign_in(&program, "ben@example.org", "nobody expects these").await.cookie.is_some());
 }
 
 #[tokio::test]

@@ -145,7 +145,7 @@ async fn an_operator_signs_in_with_his_sip_info_and_is_signed_out_from_the_conso
     let program = Program::start_with(&[("SWITCHBOARD_SIP_HOST", HOST)]);
     let administrator = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
     for name in ["Ben", "Zoe"] {
-        let new = (format!("{name}@example.org"), name, PASSWORD, PASSWORD, Role::Normal);
+        let new = (format!("{name}@example.org"), name, PASSWORD, PASSWORD, false, Role::Normal);
         let _: Option<String> = call(&program, &administrator, "add_operator", &new).await;
     }
     let (_, snapshot) = program.console(&administrator).await;

@@ -94,7 +94,13 @@ impl Stage {
     pub(crate) async fn operator(&self, name: &str) -> Operator {
         let email = format!("{}@example.org", name.to_lowercase());
         let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());
-        let add = AddOperator { email: email.clone(), screen_name, password, role: Role::Normal };
+        let add = AddOperator {
+            email: email.clone(),
+            screen_name,
+            password,
+            must_change_password: false,
+            role: Role::Normal,
+        };
         self.switchboard.add_operator(&self.ann, add).await.unwrap().unwrap();
         let session = self.switchboard.sign_in(&email, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
         self.with_password(self.switchboard.signed_in(&session.token).await.unwrap().unwrap()).await

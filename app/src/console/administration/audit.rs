@@ -177,6 +177,7 @@ fn did(action: Action) -> &'static str {
         Action::SignInThrottled => "was kept from trying more passwords for",
         Action::SipSignedIn => "signed in with a SIP client",
         Action::SipRefused => "tried a wrong SIP password for",
+        Action::PasswordResetAsked => "asked for a link to a new password for",
         Action::PasswordChangeRefused => "did not know the present password when changing it",
         Action::NotAllowed => "tried what only administrators may",
         Action::RoutingChanged | Action::QueueingChanged | Action::MailServerChanged => "changed",

@@ -138,7 +138,7 @@ impl Company {
         let host = format!("{}.example", name.to_lowercase());
         let site_key = add_account(program, name, &format!("ann@{host}"));
         let cookie = sign_in(program, &format!("ann@{host}"), PASSWORD).await.cookie.expect("signed in");
-        let ben = (format!("ben@{host}"), format!("{name} Ben"), PASSWORD, PASSWORD, Role::Normal);
+        let ben = (format!("ben@{host}"), format!("{name} Ben"), PASSWORD, PASSWORD, false, Role::Normal);
         let _: Option<String> = call(program, &cookie, "add_operator", &ben).await;
         let (mut console, before) = open(program, &cookie).await;
         let operator = before.colleagues.iter().find(|one| one.role == Role::Normal).unwrap().id;

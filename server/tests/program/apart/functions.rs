@@ -46,6 +46,8 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
     let details = (1_i64, "new@shop.example", "New", Role::Normal, "");
     vec![
         ("/api/sign_in", NoIds(form("email=x&password=x&next="))),
+        ("/api/ask_for_reset", NoIds(form("email=x%40shop.example"))),
+        ("/api/reset_password", NoIds(form("token=x&new=x&confirmed=x"))),
         ("/api/off_line_messages", NoIds(form(""))),
         ("/api/routing", NoIds(form(""))),
         ("/api/fees", NoIds(form(""))),
@@ -53,7 +55,10 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/statement", NoIds(form("month=24000"))),
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
-        ("/api/add_operator", NoIds(sent(&("zoe@shop.example", "Zoe", PASSWORD, PASSWORD, Role::Normal)))),
+        (
+            "/api/add_operator",
+            NoIds(sent(&("zoe@shop.example", "Zoe", PASSWORD, PASSWORD, false, Role::Normal))),
+        ),
         ("/api/change_password", NoIds(sent(&("not it", PASSWORD, PASSWORD)))),
         ("/api/rename", NoIds(sent(&"Renamed"))),
         ("/api/sessions", NoIds(form(""))),
@@ -91,7 +96,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/save_mail_rule", NotFound(mail_rule(true, Some(own.site), None, own.operator))),
         ("/api/resend_off_line_message", NotFound(sent(&theirs.off_line))),
         ("/api/edit_operator", NotFound(sent(&(theirs.operator, details)))),
-        ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD)))),
+        ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD, true)))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),

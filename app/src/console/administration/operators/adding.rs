@@ -28,6 +28,7 @@ pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
             screen_name: person.screen_name.get_untracked(),
             password: given,
             confirmed,
+            must_change: password.must_change(),
             role: person.role.get_untracked(),
         };
         let name = new.screen_name.clone();

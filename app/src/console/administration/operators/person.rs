@@ -89,11 +89,21 @@ fn RoleField(role: RwSignal<Role>) -> impl IntoView {
 pub(super) struct Password {
     given: RwSignal<String>,
     confirmed: RwSignal<String>,
+    must_change: RwSignal<bool>,
 }
 
 impl Password {
     pub(super) fn new() -> Password {
-        Password { given: RwSignal::new(String::new()), confirmed: RwSignal::new(String::new()) }
+        Password {
+            given: RwSignal::new(String::new()),
+            confirmed: RwSignal::new(String::new()),
+            must_change: RwSignal::new(true),
+        }
+    }
+
+    /// Whether their next sign-in asks for one of their own.
+    pub(super) fn must_change(self) -> bool {
+        self.must_change.get_untracked()
     }
 
     /// What was typed, and what was typed to confirm it.
@@ -120,9 +130,6 @@ pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Fa
             value=password.confirmed
             faults
         />
-    }
-    .into_any()
-}
         <label class="choice">
             <input
                 type="checkbox"
@@ -134,3 +141,6 @@ pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Fa
                 <span class="choice-meaning">"So that nobody but its owner knows it"</span>
             </span>
         </label>
+    }
+    .into_any()
+}

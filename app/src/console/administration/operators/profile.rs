@@ -115,7 +115,7 @@ fn PasswordForm(id: OperatorId, name: String, opened: RwSignal<Option<Opened>>) 
         event.prevent_default();
         let name = name.clone();
         let (given, confirmed) = password.typed();
-        form.send(set_operator_password(id, given, confirmed), move |made| {
+        form.send(set_operator_password(id, given, confirmed, password.must_change()), move |made| {
             shut.shut();
             match made {
                 Some(made) => opened.set(Some(Opened::Password(name, made))),

@@ -1,0 +1,142 @@
+//! Whoever has forgotten their password has a link sent to them, and sets another one by it. Both work without a script.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::refusal::BadPassword;
+
+/// Has a link to a new password sent to whoever signs in with this address. The answer is the same for all.
+#[server(prefix = "/api", endpoint = "ask_for_reset")]
+pub(crate) async fn ask_for_reset(email: String) -> Result<(), ServerFnError> {
+    use crate::request;
+
+    request::switchboard()?.ask_for_reset(&email, request::caller()?.address);
+    leptos_axum::redirect("/sign-in/forgotten?sent=1");
+    Ok(())
+}
+
+/// Sets the password of whoever was sent this token, and leads to the sign-in.
+#[server(prefix = "/api", endpoint = "reset_password")]
+pub(crate) async fn reset_password(
+    token: String,
+    new: String,
+    confirmed: String,
+) -> Result<(), ServerFnError> {
+    use chat::Refused;
+
+    use super::way_on;
+    use crate::request;
+
+    let bad = if new != confirmed {
+        BadPassword::NotConfirmed
+    } else {
+        match request::switchboard()?.reset_password(&token, new).await {
+            Ok(Ok(())) => {
+                leptos_axum::redirect("/sign-in?changed=1");
+                return Ok(());
+            }
+            Ok(Err(Refused::BadPassword(bad))) => bad.into(),
+            // What it was good for is over.
+            Ok(Err(_)) => {
+                leptos_axum::redirect("/sign-in/new-password");
+                return Ok(());
+            }
+            Err(error) => {
+                tracing::error!(%error, "setting a new password by a link");
+                return Err(ServerFnError::new("This did not work just now. Try again in a moment."));
+            }
+        }
+    };
+    let token = way_on::escaped(&token);
+    leptos_axum::redirect(&format!("/sign-in/new-password?refused={}&token={token}", bad.word()));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod page {
+    //! The two pages, as the server draws them.
+
+    use leptos::{prelude::*, server_fn::ServerFn};
+
+    use super::{AskForReset, BadPassword, ResetPassword};
+    use crate::{
+        request,
+        sign_in::page::{Head, OwnPassword},
+    };
+
+    /// `/sign-in/forgotten`.
+    #[component]
+    pub(crate) fn ForgottenPage() -> impl IntoView {
+        let sends = request::switchboard().is_ok_and(|switchboard| switchboard.sends_links());
+        let is_sent = request::query_value("sent").is_some();
+        let body = match (sends, is_sent) {
+            (false, _) => view! {
+                <p>
+                    "This server cannot send you a link to a new password. Ask an administrator for one."
+                </p>
+            }
+            .into_any(),
+            (true, true) => view! {
+                <p role="status">
+                    "If somebody signs in with this address, a link is on its way there. It is good for an hour. If no e-mail comes, not even \
+                     among the spam, ask an administrator for a new password."
+                </p>
+            }
+            .into_any(),
+            (true, false) => view! {
+                <p>"Enter the address that you sign in with. We send a link there, by which you choose a new password."</p>
+                <label class="field">
+                    <span>"E-mail address"</span>
+                    <input type="email" name="email" autocomplete="username" inputmode="email" required autofocus />
+                </label>
+                <button type="submit" class="button is-main is-wide">
+                    "Send the link"
+                </button>
+            }
+            .into_any(),
+        };
+        view! {
+            <main class="sign-in">
+                <form method="post" action=AskForReset::PATH>
+                    <Head title="Forgot your password?" />
+                    {body}
+                    <a href="/sign-in">"Back to the sign-in"</a>
+                </form>
+            </main>
+        }
+        .into_any()
+    }
+
+    /// `/sign-in/new-password`, where the link leads.
+    #[component]
+    pub(crate) fn NewPasswordPage() -> impl IntoView {
+        let refused = request::query_value("refused").and_then(|word| BadPassword::of_word(&word));
+        let body = match request::query_value("token") {
+            Some(token) => view! {
+                <input type="hidden" name="token" value=token />
+                <OwnPassword />
+                <p id="sign-in-refusal" class="field-error" role="alert">
+                    {refused.map(BadPassword::sentence)}
+                </p>
+                <button type="submit" class="button is-main is-wide">
+                    "Change the password"
+                </button>
+            }
+            .into_any(),
+            None => view! {
+                <p role="alert">"This link is no longer good: it was used, or it is too old."</p>
+                <a href="/sign-in/forgotten">"Have another one sent"</a>
+            }
+            .into_any(),
+        };
+        view! {
+            <main class="sign-in">
+                <form method="post" action=ResetPassword::PATH>
+                    <Head title="Choose a new password" />
+                    {body}
+                </form>
+            </main>
+        }
+        .into_any()
+    }
+}

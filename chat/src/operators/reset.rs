@@ -1,0 +1,200 @@
+//! An operator who has forgotten their password has a link sent to the address they sign in with, and sets another one by it. The
+//! link is made when its letter leaves, and is good for once and for an hour.
+
+use std::{net::IpAddr, sync::Arc, sync::PoisonError};
+
+use uuid::Uuid;
+use wire::{AccountId, OperatorId, OperatorRef, Timestamp, administration::Action};
+
+use super::edit::PasswordWork;
+use crate::{
+    Error, Refused, Switchboard, account,
+    audit::Entry,
+    live::Live,
+    mail::letter::{self, About},
+    operator, password, security,
+    session::{hash_of, normal},
+    store::{Tx, Write, sql},
+};
+
+/// How long a link is good, in milliseconds.
+const LASTS: i64 = 60 * 60 * 1_000;
+
+impl Switchboard {
+    /// Has links in letters lead to the server's pages at this address, such as `https://chat.example.org`. Without it no link to a new
+    /// password is sent: what a request calls the server is chosen by who sends it.
+    pub fn at_public_url(mut self, url: &str) -> Switchboard {
+        self.public_url = Some(Arc::from(url));
+        self
+    }
+
+    /// Whether links to a new password can be sent at all.
+    pub fn sends_links(&self) -> bool {
+        self.public_url.is_some()
+    }
+
+    /// Sends a link to a new password to the operator who signs in with this address, if there is one and e-mail is set up.
+    /// Whoever asks is not told which, and does not see it by the time that it takes.
+    pub fn ask_for_reset(&self, email: &str, from: IpAddr) {
+        let (email, now) = (normal(email), self.sources.now());
+        let is_free = self.resets.lock().unwrap_or_else(PoisonError::into_inner).take(&email, from, now);
+        if !is_free || !self.sends_links() {
+            return;
+        }
+        let switchboard = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = switchboard.write_reset_letter(&email, from, now).await {
+                tracing::error!(%error, "a letter with a link to a new password could not be written");
+            }
+        });
+    }
+
+    async fn write_reset_letter(&self, email: &str, from: IpAddr, now: Timestamp) -> Result<(), Error> {
+        let mut tx = self.store.read().await?;
+        let Some(login) = operator::by_email(&mut tx, email).await? else { return Ok(()) };
+        if !account::mails(&mut tx, login.account, self.mail.is_some()).await? {
+            return Ok(());
+        }
+        drop(tx);
+        let operator::Login { account, operator, .. } = login;
+        self.note_guess(account, operator, Action::PasswordResetAsked, from, 1);
+        let id = self.sources.id();
+        self.store.write(LetterWork { id, account, operator, to: email.to_owned(), now }).await
+    }
+
+    /// The link for a letter that leaves now; the one before is good no more. None: nobody has said where this server is.
+    pub(crate) async fn reset_link(
+        &self,
+        account: AccountId,
+        operator: OperatorId,
+    ) -> Result<Option<String>, Error> {
+        let Some(url) = &self.public_url else { return Ok(None) };
+        let (token, until) = (self.secret(), self.sources.now().plus_millis(LASTS));
+        self.store.write(LinkWork { account, operator, token: hash_of(&token), until }).await?;
+        Ok(Some(format!("{url}/sign-in/new-password?token={token}")))
+    }
+
+    /// Gives the operator of this link another password. The link is used up, all their sessions end.
+    ///
+    /// Refused: [`Refused::NotFound`] if the link is no good (any more), [`Refused::BadPassword`].
+    pub async fn reset_password(&self, token: &str, new: String) -> Result<Result<(), Refused>, Error> {
+        let (token, now) = (hash_of(token), self.sources.now());
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (Uuid, Uuid, String, String),
+            "select o.account_id, o.id, o.screen_name, o.email
+             from password_reset r join operator o on o.id = r.operator_id
+             where r.token_hash = $1 and r.expires_at > $2 and o.deleted_at is null",
+            token.as_slice(),
+            now.0,
+        )?;
+        drop(tx);
+        let Some((account, operator, name, email)) = row else { return Ok(Err(Refused::NotFound)) };
+        if let Err(bad) = password::check_policy(&new, [&name, &email]) {
+            return Ok(Err(Refused::BadPassword(bad)));
+        }
+        let hash = self.passwords.hash(new, self.sources.bytes()).await?;
+        let by = OperatorRef { id: operator.into(), name };
+        let entry = self.entry(account.into(), Some(by), Action::PasswordSet);
+        let id = operator.into();
+        let set = PasswordWork { id, hash, must_change: false, keep: None, entry: entry.clone() };
+        let done = self.store.write(ResetWork { token, set, now }).await?;
+        if done.is_ok() {
+            security::password_set(&entry, id);
+        }
+        Ok(done.map(|_| ()))
+    }
+}
+
+/// What was sent to them is good no more.
+pub(super) async fn take_back(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "delete from password_reset where account_id = $1 and operator_id = $2",
+        account.0,
+        operator.0,
+    )
+    .map(|_| ())
+}
+
+struct LetterWork {
+    id: wire::LetterId,
+    account: AccountId,
+    operator: OperatorId,
+    to: String,
+    now: Timestamp,
+}
+
+impl Write for LetterWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        let about = About::PasswordReset(self.operator);
+        letter::write(tx, self.id, self.account, about, &self.to, self.now).await
+    }
+
+    fn announce(&self, (): &(), live: &Live) {
+        live.letters_wait();
+    }
+}
+
+struct LinkWork {
+    account: AccountId,
+    operator: OperatorId,
+    token: [u8; 32],
+    until: Timestamp,
+}
+
+impl Write for LinkWork {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+        sql!(
+            tx,
+            execute,
+            "insert into password_reset (operator_id, account_id, token_hash, expires_at) values ($1, $2, $3, $4)
+             on conflict (operator_id) do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at",
+            self.operator.0,
+            self.account.0,
+            self.token.as_slice(),
+            self.until.0,
+        )
+        .map(|_| ())
+    }
+
+    fn announce(&self, (): &(), _: &Live) {}
+}
+
+/// Uses a link up.
+struct ResetWork {
+    token: [u8; 32],
+    set: PasswordWork,
+    now: Timestamp,
+}
+
+impl Write for ResetWork {
+    type Output = <PasswordWork as Write>::Output;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let Entry { account, .. } = self.set.entry;
+        let used = sql!(
+            &mut *tx,
+            execute,
+            "delete from password_reset where account_id = $1 and token_hash = $2 and expires_at > $3",
+            account.0,
+            self.token.as_slice(),
+            self.now.0,
+        )?;
+        if used == 0 {
+            // Somebody has used it meanwhile.
+            return Ok(Err(Refused::NotFound));
+        }
+        self.set.run(tx).await
+    }
+
+    fn announce(&self, ended: &Self::Output, live: &Live) {
+        self.set.announce(ended, live);
+    }
+}

@@ -123,12 +123,12 @@ for (const hand of ["mouse", "keyboard"] as const) {
       await expect(page.getByRole("status")).toContainText("a link is on its way there");
       const [letter] = await mailServer.letters(1);
       expect(letter?.to).toEqual([server.admin.email]);
-      const link = /http:\/\/chat\.example\.org(\/\S+)/.exec(letter?.email.text ?? "")?.[1];
-      expect(link, letter?.email.text).toBeDefined();
+      const link = /^http:\S+$/m.exec(letter?.email.text ?? "")?.[0] ?? "";
+      expect(link, letter?.email.text).toContain(`${server.url}/sign-in/new-password?token=`);
 
-      await page.goto(`${server.url}${link}`);
+      await page.goto(link);
       const chooses = async (password: string, again = password) => {
-        await anna.fills(page.getByLabel("New password"), password);
+        await anna.fills(page.getByLabel("New password", { exact: true }), password);
         await anna.fills(page.getByLabel("Confirm the new password"), again);
         await anna.presses(page.getByRole("button", { name: "Change the password" }));
       };
@@ -140,20 +140,11 @@ for (const hand of ["mouse", "keyboard"] as const) {
       await expect(page.getByRole("status")).toContainText("Your password is changed.");
       await anna.signsInByForm({ email: server.admin.email, password: "nobody expects these" });
 
-      await page.goto(`${server.url}${link}`);
+      await page.goto(link);
       await chooses("another one for me");
       await expect(page.getByRole("alert")).toContainText("This link is no longer good");
       await picture(page, info, "used");
     };
-    await mailing(mailServer, play, browser, { SWITCHBOARD_PUBLIC_URL: "http://chat.example.org" });
+    await mailing(mailServer, play, browser);
   });
 }
-
-test("without an address of its own the server sends no links, and says so", async ({ browser, server }) => {
-  const { page } = await Operator.comes(browser, "mouse", server, { javaScriptEnabled: false });
-  await page.goto(`${server.url}/sign-in/forgotten`);
-  await expect(page.getByText("This server cannot send you a link to a new password.")).toBeVisible();
-  await expect(page.getByRole("textbox")).toHaveCount(0);
-  await page.getByRole("link", { name: "Back to the sign-in" }).click();
-  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
-});

@@ -116,8 +116,8 @@ export class Operator {
     await fill(this.hand, this.page, this.page.getByLabel("E-mail address"), email);
     await fill(this.hand, this.page, this.page.getByLabel("Password"), password);
     await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
-    await expect(this.page.getByLabel("New password")).toBeFocused();
-    await fill(this.hand, this.page, this.page.getByLabel("New password"), own);
+    await expect(this.page.getByLabel("New password", { exact: true })).toBeFocused();
+    await fill(this.hand, this.page, this.page.getByLabel("New password", { exact: true }), own);
     await fill(this.hand, this.page, this.page.getByLabel("Confirm the new password"), own);
     await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
   }

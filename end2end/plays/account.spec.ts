@@ -116,6 +116,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
       const { page } = anna;
       await page.goto(`${server.url}/console`);
       await anna.presses(page.getByRole("link", { name: "Forgot your password?" }));
+      await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
       await picture(page, info, "forgotten");
       await isAccessible(page, "a forgotten password");
       await anna.fills(page.getByLabel("E-mail address"), server.admin.email);

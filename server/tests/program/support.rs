@@ -196,11 +196,19 @@ impl Program {
 
     /// Everything that was said in a chat, in its order.
     pub(crate) async fn said(&self, chat: ChatId) -> Vec<String> {
-        let order = Order::CatchUp { chat, span: Span::After(Seq(0)) };
-        let Ok(Done::Messages { messages, more: false }) = self.operator().await.order(order).await else {
-            panic!("no messages")
-        };
-        messages.iter().filter_map(|message| message.body.said().map(str::to_owned)).collect()
+        let (mut operator, mut said, mut last) = (self.operator().await, Vec::new(), Seq(0));
+        // Page by page: the longer a test took, the more was said.
+        loop {
+            let order = Order::CatchUp { chat, span: Span::After(last) };
+            let Ok(Done::Messages { messages, more }) = operator.order(order).await else {
+                panic!("no messages")
+            };
+            last = messages.last().map_or(last, |message| message.seq);
+            said.extend(messages.iter().filter_map(|message| message.body.said().map(str::to_owned)));
+            if !more {
+                return said;
+            }
+        }
     }
 
     /// The demo site's key, as its page carries it.

@@ -46,7 +46,7 @@ pub struct AuditEntry {
     pub id: AuditId,
     /// When.
     pub at: Timestamp,
-    /// Who, under the name he had then; none: at the terminal, or somebody who was not signed in.
+    /// Who, under the name that they had then; none: at the terminal, or somebody who was not signed in.
     pub by: Option<String>,
     /// What.
     pub action: Action,

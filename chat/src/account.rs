@@ -5,6 +5,7 @@ mod by_hand;
 
 pub use by_hand::{AddAccount, ListedAccount, NoAccount};
 
+use async_trait::async_trait;
 use wire::{AccountId, Role, Timestamp, site::SiteDetails, text};
 
 use crate::{
@@ -146,6 +147,7 @@ struct SetPreviews {
     on: bool,
 }
 
+#[async_trait]
 impl Write for SetPreviews {
     type Output = ();
 
@@ -163,6 +165,7 @@ struct FirstStartWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for FirstStartWork {
     /// Whether it was made here; else another node was faster.
     type Output = bool;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use async_trait::async_trait;
 use wire::{
     Answers, Author, Body, ChatId, ChatState, ChatView, DepartmentId, Marks, MessageId, Notice, OperatorId,
     Routed, Seq, Timestamp, WelcomeScreen,
@@ -127,6 +128,7 @@ struct Begun {
     stored: Stored,
 }
 
+#[async_trait]
 impl Write for AskWork {
     type Output = Result<Begun, Refused>;
 

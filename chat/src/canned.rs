@@ -1,5 +1,6 @@
 //! Canned responses and URLs (manual A9, B15): shared ones, which administrators manage, and each operator's own.
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, CannedId, OperatorId, Role, Timestamp,
@@ -98,6 +99,7 @@ impl SaveWork {
     }
 }
 
+#[async_trait]
 impl Write for SaveWork {
     /// Whose it was before, if it was there.
     type Output = Result<Option<Owner>, Refused>;
@@ -149,6 +151,7 @@ struct RemoveWork {
     id: CannedId,
 }
 
+#[async_trait]
 impl Write for RemoveWork {
     type Output = Result<Owner, Refused>;
 

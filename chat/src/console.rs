@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use async_trait::async_trait;
 use wire::{
     AccountId, ChatView, OperatorId, OperatorRef, Role, Status,
     operator::{Me, SiteView, Snapshot, ToOperator, VisitorStatus},
@@ -199,6 +200,7 @@ struct SetStatus {
     status: Status,
 }
 
+#[async_trait]
 impl Write for SetStatus {
     type Output = ();
 

@@ -1,5 +1,6 @@
 //! An operator invites a visitor who is browsing, and the visitor answers (manual B2).
 
+use async_trait::async_trait;
 use wire::{
     AccountId, Answers, Author, Body, ChatId, ChatState, ChatView, Marks, MessageId, Routed, Seq, SiteId,
     Timestamp, VisitorId, text,
@@ -62,6 +63,7 @@ struct InviteWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for InviteWork {
     type Output = Result<(ChatView, Appended), Refused>;
 

@@ -1,5 +1,6 @@
 //! How far each side has the messages: delivered and read.
 
+use async_trait::async_trait;
 use wire::{AccountId, ChatId, ChatView, Marks};
 
 use crate::{
@@ -33,6 +34,7 @@ struct MarkWork {
     marks: Marks,
 }
 
+#[async_trait]
 impl Write for MarkWork {
     /// The chat, if the marks have grown.
     type Output = Result<Option<ChatView>, Refused>;

@@ -1,6 +1,7 @@
 //! Operators note what they know of a visitor (manual B5, B8), for all their colleagues, and label him for themselves
 //! (manual B9).
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, NoteId, OperatorRef, SiteId, Timestamp, VisitorId,
@@ -144,6 +145,7 @@ struct NoteWork {
     note: Note,
 }
 
+#[async_trait]
 impl Write for NoteWork {
     type Output = Result<(), Refused>;
 
@@ -182,6 +184,7 @@ struct RemarkWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for RemarkWork {
     type Output = Result<(), Refused>;
 

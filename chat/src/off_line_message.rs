@@ -1,5 +1,6 @@
 //! What visitors leave while nobody is available (manual A11).
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, DepartmentId, OffLineMessageId, OperatorId, Timestamp,
@@ -183,6 +184,7 @@ struct Leave {
     is_installations: bool,
 }
 
+#[async_trait]
 impl Write for Leave {
     type Output = Result<OffLineMessageView, Refused>;
 
@@ -272,6 +274,7 @@ struct Change {
     is_installations: bool,
 }
 
+#[async_trait]
 impl Write for Change {
     type Output = Option<OffLineMessageView>;
 

@@ -1,5 +1,6 @@
 //! The visitor's browser has loaded an address that an operator pushed (manual B6).
 
+use async_trait::async_trait;
 use wire::{AccountId, Author, Body, ChatId, ChatView, Message, MessageId, Notice, Seq, Timestamp};
 
 use crate::{
@@ -30,6 +31,7 @@ impl OpenedWork {
     }
 }
 
+#[async_trait]
 impl Write for OpenedWork {
     type Output = Result<Option<(ChatView, Message)>, Refused>;
 

@@ -1,6 +1,7 @@
 //! An operator chooses something for himself: his preferences, the words of his own dictionary (manual B7), the sounds
 //! that he uploads (manual B10).
 
+use async_trait::async_trait;
 use wire::{
     preferences::{Occasion, Preferences},
     text,
@@ -124,6 +125,7 @@ struct PreferencesWork {
     preferences: Preferences,
 }
 
+#[async_trait]
 impl Write for PreferencesWork {
     type Output = ();
 
@@ -152,6 +154,7 @@ struct WordWork {
     known: bool,
 }
 
+#[async_trait]
 impl Write for WordWork {
     type Output = Result<(), Refused>;
 
@@ -204,6 +207,7 @@ struct SoundWork {
     sound: OwnSound,
 }
 
+#[async_trait]
 impl Write for SoundWork {
     type Output = ();
 

@@ -16,6 +16,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{AccountId, ChatId, ChatState, MessageId, OperatorId, Timestamp, VisitorId};
 
@@ -123,6 +124,7 @@ struct Round {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for Round {
     type Output = Vec<Taken>;
 

@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use async_trait::async_trait;
 use wire::{
     AccountId, Author, Body, ChatId, ChatState, ChatView, Content, Message, MessageId, Seq, Timestamp,
     visitor::Stored,
@@ -88,6 +89,7 @@ enum Tidings {
     Talk(Talk, Message),
 }
 
+#[async_trait]
 impl Write for SayWork {
     type Output = Result<Said, Refused>;
 

@@ -8,6 +8,7 @@ use std::{
     sync::{MutexGuard, PoisonError},
 };
 
+use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -334,6 +335,7 @@ struct Begin {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for Begin {
     type Output = ();
 
@@ -391,6 +393,7 @@ struct End {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for End {
     /// Whether it was his last session, and he is in no SIP client either.
     type Output = bool;

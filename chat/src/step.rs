@@ -2,6 +2,7 @@
 //! that tells it, and lets everybody concerned hear of it. The verbs (`accept.rs`, `close.rs`, `offer.rs` …) say which
 //! step, and who may.
 
+use async_trait::async_trait;
 use wire::{
     AccountId, Author, Body, ChatId, ChatState, ChatView, Message, MessageId, Timestamp, operator::OfferEnd,
 };
@@ -72,6 +73,7 @@ impl Switchboard {
     }
 }
 
+#[async_trait]
 impl Write for StepWork {
     /// What changed, if anything did.
     type Output = Result<Option<Taken>, Refused>;

@@ -2,7 +2,8 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two, and the macro `sql!` that runs one text on either |
+//! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two |
+//! | `query.rs` | the macro `sql!` that runs one text on either, and `sql_many!` for one of several rows |
 //! | `dialect.rs` | the only place that may ask which database it is |
 //! | `open.rs` | from a URL to an open, migrated database, with errors for the person who wrote the URL |
 //! | `file.rs` | the file of an SQLite database: who may read it, which server has it, whether it is still there |
@@ -14,16 +15,18 @@ mod dialect;
 mod file;
 mod many;
 mod open;
+pub(crate) mod query; // what its macros become names it
 mod writer;
 
 pub use file::Claim;
 pub use open::OpenError;
 pub(crate) use {
-    database::{Tx, bind_many, sql, sql_many},
+    database::Tx,
     dialect::{lock_account, lock_chat, lock_chats, lock_installation},
     file::{beside, keep_private},
     many::{Many, Values},
     open::path_of as database_file,
+    query::{sql, sql_many},
     writer::Write,
 };
 

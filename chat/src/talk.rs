@@ -1,6 +1,7 @@
 //! Conversations between operators (manual A14). Two operators have one, for good; its messages, their numbers and
 //! catching up are those of any chat. In the store it is a chat without a visitor, whose members are its participants.
 
+use async_trait::async_trait;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 use wire::{AccountId, ChatId, OperatorId, OperatorRef, Seq, TalkView, Timestamp};
@@ -132,6 +133,7 @@ struct BeginWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for BeginWork {
     type Output = Result<Talk, Refused>;
 
@@ -179,6 +181,7 @@ struct MarkWork {
     read: Seq,
 }
 
+#[async_trait]
 impl Write for MarkWork {
     type Output = Result<Talk, Refused>;
 

@@ -6,6 +6,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{AccountId, ChatState, OperatorId, OperatorRef, Timestamp, VisitorId};
 
@@ -142,6 +143,7 @@ struct SignWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for SignWork {
     type Output = ();
 

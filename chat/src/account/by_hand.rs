@@ -1,6 +1,7 @@
 //! What the person who runs the installation does with accounts at the terminal: an installation can have several
 //! (companies), which know nothing of each other. A server that runs has a new one at once.
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, Role,
@@ -145,6 +146,7 @@ struct AddWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for AddWork {
     type Output = Result<String, Refused>;
 

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, AuditId, OperatorId,
@@ -84,6 +85,7 @@ struct Attempt {
     times: u64,
 }
 
+#[async_trait]
 impl Write for Attempt {
     type Output = ();
 

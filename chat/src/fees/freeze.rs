@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{AccountId, Timestamp, fees::Month};
 
@@ -61,6 +62,7 @@ struct FreezeWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for FreezeWork {
     type Output = ();
 

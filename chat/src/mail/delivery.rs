@@ -5,6 +5,7 @@
 //! a letter and was not heard any more gets it once more, under the same `Message-ID`: it is sent at least once, and
 //! twice only when an answer was lost.
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, LetterId, OffLineMessageId, Timestamp, mail::LetterState, operator::OffLineMessageView,
@@ -247,6 +248,7 @@ struct TakeWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for TakeWork {
     type Output = Option<Taken>;
 
@@ -305,6 +307,7 @@ struct HoldWork {
     until: Timestamp,
 }
 
+#[async_trait]
 impl Write for HoldWork {
     type Output = ();
 
@@ -331,6 +334,7 @@ struct OutcomeWork {
     is_installations: bool,
 }
 
+#[async_trait]
 impl Write for OutcomeWork {
     type Output = Vec<OffLineMessageView>;
 

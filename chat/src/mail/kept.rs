@@ -1,5 +1,6 @@
 //! An account's own mail server as it is stored: its password sealed.
 
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wire::{
@@ -162,6 +163,7 @@ struct SealWork {
     after: String,
 }
 
+#[async_trait]
 impl Write for SealWork {
     type Output = ();
 

@@ -4,6 +4,7 @@
 
 use std::{fmt, net::IpAddr, sync::Arc};
 
+use async_trait::async_trait;
 use wire::{
     administration::Action,
     mail::{BadMailServer, KeptPassword, MailServer, Security},
@@ -148,6 +149,7 @@ struct ServerWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for ServerWork {
     type Output = Result<(), Refused>;
 

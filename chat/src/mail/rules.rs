@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
     AccountId, DepartmentId, MailRuleId, OperatorId, SiteId,
@@ -167,6 +168,7 @@ struct SaveWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for SaveWork {
     type Output = Result<MailRuleId, Refused>;
 
@@ -232,6 +234,7 @@ struct RemoveWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for RemoveWork {
     type Output = Result<(), Refused>;
 

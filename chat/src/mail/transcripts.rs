@@ -1,5 +1,6 @@
 //! A visitor has the transcript of his chat sent to him.
 
+use async_trait::async_trait;
 use wire::{
     ChatId, LetterId, Timestamp,
     rates::{Rated, Rates},
@@ -53,6 +54,7 @@ struct TranscriptWork {
     at: Timestamp,
 }
 
+#[async_trait]
 impl Write for TranscriptWork {
     type Output = Result<(), Refused>;
 

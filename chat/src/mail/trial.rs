@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use wire::{
     AccountId, LetterId, Role, Timestamp,
     mail::{LetterState, LetterView},
@@ -57,6 +58,7 @@ struct TrialWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for TrialWork {
     type Output = ();
 

@@ -1,5 +1,6 @@
 //! An administrator adds an operator (manual A1, A2).
 
+use async_trait::async_trait;
 use wire::{
     OperatorId, Role,
     administration::{Action, Change},
@@ -79,6 +80,7 @@ struct AddWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for AddWork {
     type Output = Result<OperatorId, Refused>;
 

@@ -1,6 +1,7 @@
 //! An operator is deleted (manual A6): his seat is free and his sessions end, while his chats, notes and messages stay
 //! readable under his name.
 
+use async_trait::async_trait;
 use wire::{
     AccountId, ChatState, OperatorId, OperatorRef, Role, Timestamp,
     administration::{Action, Change},
@@ -68,6 +69,7 @@ struct Deleted {
     sessions: Vec<[u8; 32]>,
 }
 
+#[async_trait]
 impl Write for DeleteWork {
     type Output = Result<Deleted, Refused>;
 

@@ -1,5 +1,6 @@
 //! An operator's account is read and changed (manual A5), and gets another password.
 
+use async_trait::async_trait;
 use wire::{
     AccountId, OperatorId, Role,
     administration::{Action, Change, OperatorAccount},
@@ -153,6 +154,7 @@ pub(super) struct EditWork {
     pub(super) entry: Entry,
 }
 
+#[async_trait]
 impl Write for EditWork {
     /// Whether he is somebody else now for others.
     type Output = Result<bool, Refused>;
@@ -224,6 +226,7 @@ pub(super) struct PasswordWork {
     pub(super) entry: Entry,
 }
 
+#[async_trait]
 impl Write for PasswordWork {
     /// The sessions that have ended.
     type Output = Result<Vec<[u8; 32]>, Refused>;

@@ -3,6 +3,7 @@
 
 use std::{net::IpAddr, sync::Arc, sync::PoisonError};
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{AccountId, OperatorId, OperatorRef, Timestamp, administration::Action};
 
@@ -127,6 +128,7 @@ struct LetterWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for LetterWork {
     type Output = ();
 
@@ -147,6 +149,7 @@ struct LinkWork {
     until: Timestamp,
 }
 
+#[async_trait]
 impl Write for LinkWork {
     type Output = ();
 
@@ -174,6 +177,7 @@ struct ResetWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for ResetWork {
     type Output = <PasswordWork as Write>::Output;
 

@@ -1,5 +1,6 @@
 //! An administrator manages departments (manual A10).
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{AccountId, DepartmentId, OperatorId, administration::Action, routing::DepartmentView, text};
 
@@ -91,6 +92,7 @@ struct SaveWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for SaveWork {
     type Output = Result<DepartmentId, Refused>;
 
@@ -154,6 +156,7 @@ struct RemoveWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for RemoveWork {
     type Output = Result<(), Refused>;
 

@@ -1,5 +1,6 @@
 //! An administrator chooses how requests are routed and whether they are queued (manual A13, B18).
 
+use async_trait::async_trait;
 use wire::{
     AccountId, Queueing, Role, Routing,
     administration::{Action, RoutingSettings},
@@ -77,6 +78,7 @@ struct RoutingWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for RoutingWork {
     type Output = Result<(), Refused>;
 
@@ -109,6 +111,7 @@ struct QueueingWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for QueueingWork {
     type Output = Result<(), Refused>;
 

@@ -1,5 +1,6 @@
 //! An administrator manages the rules of the URL routing (manual A12). Of all rules the first that fits is the one.
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{AccountId, OperatorId, Role, SiteId, UrlRuleId, administration::Action, routing::UrlRuleView};
 
@@ -116,6 +117,7 @@ struct SaveWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for SaveWork {
     type Output = Result<UrlRuleId, Refused>;
 
@@ -186,6 +188,7 @@ struct OrderWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for OrderWork {
     type Output = Result<(), Refused>;
 

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use async_trait::async_trait;
 use wire::{AccountId, OperatorId, Timestamp, administration::Action, session::SessionView, text};
 
 use super::{SignedIn, end_all};
@@ -118,6 +119,7 @@ struct UsedWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for UsedWork {
     type Output = ();
 
@@ -148,6 +150,7 @@ struct EndWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for EndWork {
     /// The sessions that have ended.
     type Output = Vec<[u8; 32]>;

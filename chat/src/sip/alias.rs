@@ -1,6 +1,7 @@
 //! A visitor or colleague as SIP clients know him: by a number of the account, which is never given to somebody else. A client
 //! keeps its conversations by these addresses, for years perhaps, and must not show one person's words under another one.
 
+use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{AccountId, ChatState, ChatView, OperatorId, VisitorId};
 
@@ -110,6 +111,7 @@ struct NumberWork {
     of: Subject,
 }
 
+#[async_trait]
 impl Write for NumberWork {
     type Output = Alias;
 

@@ -1,6 +1,7 @@
 //! The password for SIP clients. It is made by chance and shown once: whoever finds it on somebody's telephone can talk to
 //! visitors, but not sign in to the console, and what is kept of it helps nobody elsewhere.
 
+use async_trait::async_trait;
 use md5::{Digest, Md5};
 use uuid::Uuid;
 use wire::{
@@ -147,6 +148,7 @@ struct Made {
     ended: Vec<[u8; 32]>,
 }
 
+#[async_trait]
 impl Write for MakeWork {
     type Output = Result<Made, Refused>;
 

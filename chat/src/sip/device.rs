@@ -1,6 +1,7 @@
 //! The SIP clients that are signed in. Each is a row, so that a restart loses none that has no connection to lose, and any
 //! node can list them and sign them out.
 
+use async_trait::async_trait;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use wire::{
@@ -225,6 +226,7 @@ struct SignInWork {
     now: Timestamp,
 }
 
+#[async_trait]
 impl Write for SignInWork {
     /// Who it is, and whether it was not signed in before.
     type Output = Result<(SignedIn, bool), Refused>;
@@ -307,6 +309,7 @@ struct RenewWork {
     until: Timestamp,
 }
 
+#[async_trait]
 impl Write for RenewWork {
     type Output = ();
 
@@ -331,6 +334,7 @@ struct LeaveWork {
     session: [u8; 32],
 }
 
+#[async_trait]
 impl Write for LeaveWork {
     type Output = ();
 
@@ -354,6 +358,7 @@ struct SignOutWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for SignOutWork {
     type Output = Result<(), Refused>;
 

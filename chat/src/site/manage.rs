@@ -1,5 +1,6 @@
 //! An administrator manages the web sites of his account (manual A18).
 
+use async_trait::async_trait;
 use wire::{
     AccountId, Role, SiteId, SiteLanguage, SiteSettings,
     administration::{Action, Change},
@@ -160,6 +161,7 @@ struct SaveWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for SaveWork {
     type Output = Result<SiteId, Refused>;
 
@@ -215,6 +217,7 @@ struct KeyWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for KeyWork {
     type Output = Result<(), Refused>;
 
@@ -246,6 +249,7 @@ struct RemoveWork {
     entry: Entry,
 }
 
+#[async_trait]
 impl Write for RemoveWork {
     type Output = Result<(), Refused>;
 

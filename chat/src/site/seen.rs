@@ -3,6 +3,7 @@
 //! Each loader that says `Hello` is a sight of it, which costs no write: it is noted in memory, and a site's row gets
 //! the latest one every few minutes.
 
+use async_trait::async_trait;
 use wire::{Role, SiteId, Timestamp, note::SeenPage};
 
 use crate::{
@@ -75,6 +76,7 @@ struct SightsWork {
     due: Vec<(SiteId, SeenPage)>,
 }
 
+#[async_trait]
 impl Write for SightsWork {
     type Output = ();
 

@@ -1,5 +1,6 @@
-//! One SQL text on two databases.
+//! The two databases, and a transaction on either.
 
+use futures::future::BoxFuture;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use super::{dialect, file::DatabaseFile};
@@ -12,18 +13,20 @@ pub(crate) enum Database {
     Postgres(PgPool),
 }
 
-/// A transaction on either. Queries are run by [`sql!`]; aggregates are plain functions over `&mut Tx`.
+/// A transaction on either. Queries are run by [`super::sql!`]; aggregates are plain functions over `&mut Tx`.
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Database {
-    /// A transaction to read in.
-    pub(crate) async fn begin_read(&self) -> Result<Tx, Error> {
-        Ok(match self {
-            Database::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Database::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+    /// A transaction to read in. Boxed, so that what opens a connection is compiled here and not in every crate that reads.
+    pub(crate) fn begin_read(&self) -> BoxFuture<'_, Result<Tx, Error>> {
+        Box::pin(async move {
+            Ok(match self {
+                Database::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+                Database::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            })
         })
     }
 
@@ -74,79 +77,3 @@ impl Tx {
         Ok(())
     }
 }
-
-/// Runs one SQL text (`$1`, `$2` … stand for the values) in a [`Tx`].
-///
-/// `sql!(tx, fetch_all as Row, "select …", value, …)` gives rows (`fetch_one`, `fetch_optional` likewise);
-/// `sql!(tx, execute, "update …", value, …)` gives the number of rows that were touched.
-/// Times and ids are always values bound here, never made by SQL: the two databases would write them differently.
-macro_rules! sql {
-    ($tx:expr, execute, $sql:expr $(, $value:expr)* $(,)?) => {
-        match $tx {
-            Tx::Sqlite(tx) => {
-                sqlx::query($sql)$(.bind($value))*.execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-            Tx::Postgres(tx) => {
-                sqlx::query($sql)$(.bind($value))*.execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-        }
-        .map_err($crate::Error::from)
-    };
-    ($tx:expr, $fetch:ident as $row:ty, $sql:expr $(, $value:expr)* $(,)?) => {
-        match $tx {
-            Tx::Sqlite(tx) => sqlx::query_as::<_, $row>($sql)$(.bind($value))*.$fetch(&mut **tx).await,
-            Tx::Postgres(tx) => sqlx::query_as::<_, $row>($sql)$(.bind($value))*.$fetch(&mut **tx).await,
-        }
-        .map_err($crate::Error::from)
-    };
-}
-pub(crate) use sql;
-
-/// Runs one text of [`super::Many`] with values for each of several rows:
-/// `sql_many!(tx, execute, TEXT, rows, |row| value, value, …)`, and `fetch_all as Row` likewise.
-/// The values are given of an `Option` of a row, and are `Option`s: the text is padded with rows that hold nothing.
-macro_rules! sql_many {
-    ($tx:expr, execute, $many:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {
-        match $tx {
-            Tx::Sqlite(tx) => {
-                let query = $crate::store::bind_many!(InOrder, sqlx::query, $many, $rows, |$row| $($value),+);
-                query.execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-            Tx::Postgres(tx) => {
-                let query = $crate::store::bind_many!(Numbered, sqlx::query, $many, $rows, |$row| $($value),+);
-                query.execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-        }
-        .map_err($crate::Error::from)
-    };
-    ($tx:expr, fetch_all as $type:ty, $many:expr, $rows:expr, |$row:ident| $($value:expr),+ $(,)?) => {
-        match $tx {
-            Tx::Sqlite(tx) => {
-                let query =
-                    $crate::store::bind_many!(InOrder, sqlx::query_as::<_, $type>, $many, $rows, |$row| $($value),+);
-                query.fetch_all(&mut **tx).await
-            }
-            Tx::Postgres(tx) => {
-                let query =
-                    $crate::store::bind_many!(Numbered, sqlx::query_as::<_, $type>, $many, $rows, |$row| $($value),+);
-                query.fetch_all(&mut **tx).await
-            }
-        }
-        .map_err($crate::Error::from)
-    };
-}
-pub(crate) use sql_many;
-
-macro_rules! bind_many {
-    ($values:ident, $query:expr, $many:expr, $rows:expr, |$row:ident| $($value:expr),+) => {{
-        let rows = $rows;
-        let (text, size) = $many.text($crate::store::Values::$values, rows.len());
-        let mut query = $query(text);
-        for place in 0..size {
-            let $row = rows.get(place);
-            $(query = query.bind($value);)+
-        }
-        query
-    }};
-}
-pub(crate) use bind_many;

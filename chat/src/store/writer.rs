@@ -21,6 +21,7 @@ use std::{
     },
 };
 
+use async_trait::async_trait;
 use futures::future::BoxFuture;
 use tokio::{
     sync::{
@@ -40,25 +41,24 @@ pub(super) const BATCH: usize = 1_024;
 
 /// Something to be written. It may be run twice (the first time rolled back), so it takes nothing out of itself, and
 /// it decides on refusals before it writes.
+///
+/// What it does is compiled here and nowhere else, because it is boxed; otherwise every crate that calls a method of
+/// [`crate::Switchboard`] would compile all works and their queries once more.
+#[async_trait]
 pub(crate) trait Write: Send + Sync + 'static {
     /// What the caller gets.
     type Output: Send + Sync + 'static;
 
     /// Does it within the transaction.
-    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error>;
 
     /// Does several, which is the same as one after the other, and gives their outputs in their order.
-    fn run_all(
-        works: &[&Self],
-        tx: &mut Tx,
-    ) -> impl Future<Output = Result<Vec<Self::Output>, Error>> + Send {
-        async move {
-            let mut outputs = Vec::with_capacity(works.len());
-            for work in works {
-                outputs.push(work.run(tx).await?);
-            }
-            Ok(outputs)
+    async fn run_all(works: &[&Self], tx: &mut Tx) -> Result<Vec<Self::Output>, Error> {
+        let mut outputs = Vec::with_capacity(works.len());
+        for work in works {
+            outputs.push(work.run(tx).await?);
         }
+        Ok(outputs)
     }
 
     /// Tells those who are here now what was committed.
@@ -239,6 +239,7 @@ async fn run_all<W: Write>(queued: &mut [Box<dyn Queued>], tx: &mut Tx) -> Resul
 /// Changes nothing in the end, but has to be stored.
 struct Probe;
 
+#[async_trait]
 impl Write for Probe {
     type Output = ();
 
@@ -257,6 +258,7 @@ impl Write for Probe {
 
 struct Nothing;
 
+#[async_trait]
 impl Write for Nothing {
     type Output = ();
 

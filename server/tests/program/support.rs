@@ -371,11 +371,15 @@ impl Socket {
     }
 
     pub(crate) async fn send(&mut self, value: &impl Serialize) {
-        let message = match self.encoding.encode(value) {
+        self.send_raw(self.frame(value)).await;
+    }
+
+    /// The frame that says this.
+    pub(crate) fn frame(&self, value: &impl Serialize) -> Message {
+        match self.encoding.encode(value) {
             Frame::Text(text) => Message::text(text),
             Frame::Binary(bytes) => Message::binary(bytes),
-        };
-        self.send_raw(message).await;
+        }
     }
 
     pub(crate) async fn send_raw(&mut self, message: Message) {

@@ -52,6 +52,26 @@ pub fn new_password() -> AnyView {
     )
 }
 
+/// `/console/stopped`, where a console goes that broke off. Asks the context for [`Assets`].
+pub fn stopped() -> AnyView {
+    // To a place that there is, whatever the query says.
+    let was_at = request::query_value("at").unwrap_or_default();
+    let again = Place::of(&was_at).path();
+    let body = view! {
+        <main class="empty is-page">
+            <h1>"The console has stopped"</h1>
+            <p>
+                "Something went wrong in it, and nothing on the page moved any more. You are shown as absent until you \
+                 open it again. What you wrote is kept."
+            </p>
+            <a class="button is-main" href=again>
+                "Open the console"
+            </a>
+        </main>
+    };
+    document(Place::Nowhere, "The console has stopped – Switchboard", None, body.into_any())
+}
+
 /// `/console` and all below it. Whoever is not signed in is sent to the sign-in page. Asks the context for [`Assets`].
 pub fn console() -> AnyView {
     if request::signed_in().is_none() {

@@ -2,7 +2,7 @@
 
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wire::Timestamp;
 
 use crate::words;
@@ -34,6 +34,11 @@ pub(crate) fn day_number(at: Timestamp) -> i64 {
     (at.0 - west_of_utc).div_euclid(DAY)
 }
 
+/// The hour on this machine's clock, 0 to 23.
+pub(crate) fn hour() -> u8 {
+    Date::new_0().get_hours() as u8
+}
+
 /// Day and time, for a tooltip.
 pub(crate) fn in_full(now: Timestamp, at: Timestamp) -> String {
     format!("{}, {}", day_name(now, at), time_of_day(at))
@@ -52,8 +57,20 @@ fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
+/// The browser's language, if it is one. Browsers take it over from the system, whose names are others: `C`, `de_DE@euro`.
+/// An invalid one would be an exception in whatever shows a time.
 fn language() -> String {
-    window().navigator().language().unwrap_or_else(|| "en".into())
+    let browsers = window().navigator().language().unwrap_or_default();
+    let without_charset = browsers.split(['@', '.']).next().unwrap_or_default().replace('_', "-");
+    let is_valid = canonical_locales(&without_charset).is_ok();
+    if is_valid { without_charset } else { "en".into() }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Fails for what is no language tag (BCP 47).
+    #[wasm_bindgen(catch, js_namespace = Intl, js_name = getCanonicalLocales)]
+    fn canonical_locales(tag: &str) -> Result<JsValue, JsValue>;
 }
 
 fn options(pairs: &[(&str, &str)]) -> JsValue {

@@ -188,3 +188,18 @@ test("on a phone an invitation leaves the page in sight", async ({ browser, serv
   await card(visitor).getByRole("button", { name: "Accept" }).tap();
   await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
 });
+
+test("B2: the menu stays when the right button is let go, wherever the browser opens it", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  const row = operator.row("Online").first();
+  await row.hover();
+  await operator.page.mouse.down({ button: "right" });
+  // As long as a hand takes.
+  await operator.page.waitForTimeout(100);
+  await operator.page.mouse.up({ button: "right" });
+  await operator.chooses("Request chat…");
+  await expect(operator.window.getByRole("button", { name: "Request chat" })).toBeVisible();
+});

@@ -27,7 +27,7 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
 }
 
 /// The path of a web address, for a list that has no room for the whole; the address itself if it is none.
-pub(crate) fn path(address: &str) -> &str {
+fn path(address: &str) -> &str {
     match host(address) {
         Some(host) => {
             let start = host.as_ptr() as usize - address.as_ptr() as usize + host.len();
@@ -35,6 +35,13 @@ pub(crate) fn path(address: &str) -> &str {
         }
         None => address,
     }
+}
+
+/// The same as the browser's address bar shows it: `/商品` rather than percent signs.
+pub(crate) fn shown_path(address: &str) -> String {
+    let path = path(address);
+    // What is not UTF-8 under its percent signs stays as it is.
+    js_sys::decode_uri(path).map_or_else(|_| path.to_owned(), String::from)
 }
 
 /// Where the next address begins: at a word's beginning, and something follows its scheme.

@@ -8,8 +8,8 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use wasm_bindgen::JsCast;
-use web_sys::Element;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{AddEventListenerOptions, Element};
 
 use super::{
     keys::{self, Action},
@@ -21,6 +21,9 @@ use crate::{
     icon::{Icon, icon},
     live::Live,
 };
+
+/// In [`MouseEvent::buttons`] (UI Events).
+const RIGHT_BUTTON: u16 = 2;
 
 /// What can be done.
 #[derive(Clone)]
@@ -60,7 +63,19 @@ impl Menu {
     /// Opens it where the mouse is; under the Menu key, where the browser says that would be.
     pub(crate) fn open_at(self, event: &MouseEvent, items: Vec<Item>) {
         event.prevent_default();
-        self.open(event.client_x(), event.client_y(), items);
+        let (x, y) = (event.client_x(), event.client_y());
+        if event.buttons() & RIGHT_BUTTON == 0 {
+            return self.open(x, y, items);
+        }
+        // Where the menu comes with the press (Linux, macOS), the release of the button would close it again.
+        let open = Closure::once_into_js(move || self.open(x, y, items));
+        let once = AddEventListenerOptions::new();
+        once.set_once(true);
+        let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
+            "pointerup",
+            open.unchecked_ref(),
+            &once,
+        ); // a name and a function are always taken
     }
 
     /// Opens it below the button that was pressed.

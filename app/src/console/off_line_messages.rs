@@ -161,7 +161,7 @@ fn Message(
     let full = RwSignal::new(String::new());
     let first_line: String = words.lines().next().unwrap_or_default().chars().take(160).collect();
     let place = text(move || {
-        let path = Some(links::path(&page).to_owned()).filter(|path| !path.is_empty());
+        let path = Some(links::shown_path(&page)).filter(|path| !path.is_empty());
         let parts = [department.clone(), Some(live.desk.site_name(site)), path];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });

@@ -36,11 +36,18 @@ fn TabView(tab: Tab) -> impl IntoView {
         Pane::Rail => Signal::derive(move || live.desk.chats(Share::Requesting).len()),
         _ => Signal::stored(0),
     };
+    let unread = match tab.pane {
+        Pane::Rail => {
+            Signal::derive(move || live.desk.chats(Share::Mine).iter().map(|chat| live.unread(chat.id)).sum())
+        }
+        _ => Signal::stored(0),
+    };
     view! {
         <a href=tab.address aria-current=is_here>
             {icon(tab.picture)}
             <span>{tab.name}</span>
             <Badge count=waiting meaning=Count::Waiting />
+            <Badge count=unread meaning=Count::News />
         </a>
     }
     .into_any()

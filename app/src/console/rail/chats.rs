@@ -1,7 +1,7 @@
 //! The operator's chats, and for administrators everybody's.
 
 use leptos::prelude::*;
-use wire::{Author, ChatView, Log, Role};
+use wire::{Author, ChatView, Log, OperatorId, Role};
 
 use crate::{
     console::{
@@ -71,7 +71,8 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let last = text(move || match share {
         Share::Others => format!("with {has}"),
         Share::Requesting | Share::Offered | Share::Mine | Share::Ended => {
-            live.thread(id).log.with(last_line)
+            let me = live.desk.me.read().id;
+            live.thread(id).log.with(|log| last_line(log, me))
         }
     });
     let when = text(move || {
@@ -109,9 +110,10 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
 }
 
 /// What was said last, cut for a list.
-fn last_line(log: &Log) -> String {
+fn last_line(log: &Log, me: OperatorId) -> String {
     let last = log.messages().iter().rev().find_map(|message| match (message.body.said(), &message.author) {
-        (Some(said), Author::Operator(_)) => Some(format!("You: {said}")),
+        (Some(said), Author::Operator(by)) if by.id == me => Some(format!("You: {said}")),
+        (Some(said), Author::Operator(by)) => Some(format!("{}: {said}", by.name)),
         (said, Author::Visitor | Author::System) => said.map(str::to_owned),
         (None, _) => None,
     });

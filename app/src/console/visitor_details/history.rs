@@ -35,7 +35,7 @@ pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
 }
 
 fn page_row(live: Live, page: SeenPage) -> AnyView {
-    let path = links::path(&page.url).to_owned();
+    let path = links::shown_path(&page.url);
     let title = if page.title.trim().is_empty() { path.clone() } else { page.title };
     let href = is_web_address(&page.url).then(|| page.url.clone());
     view! {

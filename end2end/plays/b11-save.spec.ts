@@ -13,14 +13,16 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.hasChatWith(visitor, "Vera", "What does <b>tea</b> cost?");
     await operator.says("Vera", "Three pounds.");
     await expect.poll(async () => (await visitor.sees()).length).toBe(2);
-    for (const [choice, ending] of [
-      ["Save as text", "txt"],
-      ["Save as HTML", "html"],
-    ] as const) {
-      await operator.presses(operator.page.getByRole("button", { name: "Actions of this chat" }));
-      if (ending === "txt") await picture(operator.page, info, "save");
-      const [download] = await Promise.all([operator.page.waitForEvent("download"), operator.chooses(choice)]);
+    for (const ending of ["txt", "html"] as const) {
+      const save = async () => {
+        if (ending === "txt") return operator.presses(operator.page.getByRole("button", { name: "Save", exact: true }));
+        await operator.presses(operator.page.getByRole("button", { name: "Actions of this chat" }));
+        await picture(operator.page, info, "save");
+        await operator.chooses("Save as HTML");
+      };
+      const [download] = await Promise.all([operator.page.waitForEvent("download"), save()]);
       expect(download.suggestedFilename()).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\d Vera \\w{6}\\.${ending}$`));
+      await expect(operator.page.locator(".toast")).toHaveText(`Saved in your downloads as ${download.suggestedFilename()}`);
       const file = await readFile(await download.path(), "utf8");
       expect(file).toContain("Three pounds.");
       expect(file).toContain(ending === "txt" ? "What does <b>tea</b> cost?" : "What does &lt;b&gt;tea&lt;/b&gt; cost?");
@@ -47,7 +49,7 @@ test("B11: a chat is saved into the folder that was chosen once", async ({ brows
   await operator.hasChatWith(visitor, "Vera", "What does tea cost?");
   await page.getByRole("button", { name: "Actions of this chat" }).click();
   await operator.chooses("Save as text");
-  await expect(page.locator(".toast")).toContainText("The chat is saved in Chats");
+  await expect(page.locator(".toast")).toContainText("Saved in the folder Chats as ");
   const files = await page.evaluate(async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("Chats");
     const files: [string, string][] = [];

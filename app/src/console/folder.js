@@ -22,19 +22,39 @@ export const chosen = async () => (await folder())?.name;
 
 export const forget = () => kept("readwrite", (store) => store.delete("chats"));
 
-/** Writes what is at an address into the folder; its name, or undefined if there is none or it may not be written to. */
+/**
+ * Writes what is at an address into the folder, or downloads it if there is none or it cannot be written to. The file's name; the
+ * folder's, unless it is a download; whether the folder could not be written to.
+ */
 export async function save(address) {
-  const handle = await folder();
-  if (!handle) return undefined;
-  if ((await handle.queryPermission(MODE)) !== "granted" && (await handle.requestPermission(MODE)) !== "granted") return undefined;
+  const chosen = await folder();
+  const may = chosen && ((await chosen.queryPermission(MODE)) === "granted" || (await chosen.requestPermission(MODE)) === "granted");
   const answer = await fetch(address);
-  const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
-  if (!answer.ok || !name) throw new Error(String(answer.status));
-  const file = await handle.getFileHandle(decodeURIComponent(name), { create: true });
-  const stream = await file.createWritable();
-  await stream.write(await answer.blob());
-  await stream.close();
-  return handle.name;
+  const encoded = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
+  if (!answer.ok || !encoded) throw new Error(String(answer.status));
+  const [name, content] = [decodeURIComponent(encoded), await answer.blob()];
+  if (may) {
+    try {
+      const file = await chosen.getFileHandle(name, { create: true });
+      const stream = await file.createWritable();
+      await stream.write(content);
+      await stream.close();
+      return [name, chosen.name, false];
+    } catch {
+      // It may have been removed, or the disk is full: what was to be saved is not lost for it.
+    }
+  }
+  download(name, content);
+  return [name, undefined, Boolean(chosen)];
+}
+
+function download(name, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  // The browser has to get at it first.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 const folder = () => kept("readonly", (store) => store.get("chats"));

@@ -1,9 +1,9 @@
 //! Saves a chat as a file (manual B11): into the folder that the operator chose, where the browser allows that, else as
 //! a download.
 
-use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::HtmlAnchorElement;
+use js_sys::Array;
+use leptos::task::spawn_local;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wire::ChatId;
 
 use super::voice::Voice;
@@ -13,39 +13,23 @@ pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {
     let ahead = -(js_sys::Date::new_0().get_timezone_offset() as i64);
     let address = format!("/operator/transcript/{chat}?html={as_html}&ahead={ahead}");
     spawn_local(async move {
-        match save_into_folder(&address).await.map(|folder| folder.as_string()) {
-            Ok(Some(folder)) => voice.show(format!("The chat is saved in {folder}.")),
-            Ok(None) => download(&address, voice),
-            Err(_) => {
-                download(&address, voice);
-                voice.show(
-                    "The chat could not be written into your folder; it is saved as a download.".into(),
-                );
-            }
-        }
+        let Ok(saved) = save_file(&address).await.map(|saved| Array::from(&saved)) else {
+            return voice.show("The chat could not be saved. Try again.".into());
+        };
+        let file = saved.get(0).as_string().unwrap_or_default();
+        voice.show(match (saved.get(1).as_string(), saved.get(2).is_truthy()) {
+            (Some(folder), _) => format!("Saved in the folder {folder} as {file}"),
+            (None, false) => format!("Saved in your downloads as {file}"),
+            (None, true) => format!("Your folder could not be written to. Saved in your downloads as {file}"),
+        });
     });
-}
-
-fn download(address: &str, voice: Voice) {
-    let link = document().create_element("a").ok();
-    let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
-    match link {
-        Some(link) => {
-            link.set_href(address);
-            // The name is the server's.
-            link.set_download("");
-            link.click();
-            voice.announce("The chat is being saved".into());
-        }
-        None => voice.show("The chat could not be saved.".into()),
-    }
 }
 
 #[wasm_bindgen(module = "/src/console/folder.js")]
 extern "C" {
-    /// The folder's name, or undefined without one.
+    /// The file's name, the folder's unless it is a download, and whether the folder could not be written to.
     #[wasm_bindgen(catch, js_name = save)]
-    async fn save_into_folder(address: &str) -> Result<JsValue, JsValue>;
+    async fn save_file(address: &str) -> Result<JsValue, JsValue>;
 
     /// Whether this browser can.
     #[wasm_bindgen(js_name = canChoose)]

@@ -5,12 +5,15 @@
 //! | [`rail`] | the left pane: requests, chats, ways, the operator's own line |
 //! | [`visitor_list`] | who is browsing the sites now (manual B1) |
 //! | [`conversation`] | one chat: [`thread`] of [`lines`], [`composer`] |
+//! | [`command`] | what a text that begins with `/` means |
 //! | [`preferences`] | what the operator chooses for himself |
 //! | [`administration`] | what administrators choose for everybody; like the preferences it has [`chapters`] |
+//! | [`canned`] | lists of canned responses, for the two above |
 //! | [`off_line_messages`] | what visitors left while nobody was available |
 //! | [`visitor_details`] | the right pane: who this visitor is |
 //! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
 //! | [`keys`] | shortcut keys |
+//! | [`stopped`] | what happens when the program breaks off |
 //! | [`install`], [`tabs`] | as an application of its own, in a narrow window |
 //! | [`menu`], [`window`] | what opens over it |
 //! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
@@ -20,7 +23,9 @@
 pub(crate) mod administration;
 pub(crate) mod badge;
 pub(crate) mod browser;
+pub(crate) mod canned;
 pub(crate) mod chapters;
+pub(crate) mod command;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
 pub(crate) mod conversation;
@@ -37,6 +42,7 @@ pub(crate) mod rail;
 mod resized;
 pub(crate) mod roving;
 mod sip_info;
+mod stopped;
 pub(crate) mod tabs;
 pub(crate) mod thread;
 pub(crate) mod transcript;
@@ -56,7 +62,7 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use wire::{
-    Author, ChatState, OfferKind, Status, VisitorId,
+    Author, ChatState, OfferKind, Role, Status, VisitorId,
     operator::OffLineMessageView,
     preferences::{Appearance, Occasion},
 };
@@ -64,7 +70,7 @@ use wire::{
 use self::{
     administration::Administration,
     connection_banner::ConnectionBanner,
-    conversation::Conversation,
+    conversation::{Conversation, actions},
     keys::{Action, Pressed},
     menu::{Menu, MenuView},
     off_line_messages::OffLineMessages,
@@ -83,7 +89,7 @@ use crate::{
     drawn::{part, text, word},
     lazy,
     live::{Connection, Live, desk::Share, news::News},
-    place::{Chapter, Kind, Pane, Place},
+    place::{Chapter, Kind, Pane, Place, Topic},
     sign_in,
     spelling::{Checker, spelled::Spelled},
     words,
@@ -92,6 +98,7 @@ use crate::{
 /// Draws the console in the place of the shell that the server sent. It is one page, whatever is open in it.
 #[cfg(any(feature = "csr", test))]
 pub(crate) fn draw(first: FirstView) {
+    stopped::watch();
     mount_to_body(move || view! { <Router>{workplace(first)}</Router> });
     // Nothing is seen of the exchange: the browser draws when both are done.
     if let Some(shell) = document().get_element_by_id("shell") {
@@ -126,6 +133,12 @@ pub(crate) struct Desktop {
 }
 
 impl Desktop {
+    /// Goes there together with the focus, for whoever has no mouse.
+    pub(crate) fn go_with_focus(self, live: Live, place: Place) {
+        live.go(place);
+        focus("#middle");
+    }
+
     /// What the first view knew of them; once, because later it is out of date.
     fn take_off_line_messages(self) -> Option<Vec<OffLineMessageView>> {
         self.off_line_messages.try_update_value(Option::take).flatten()
@@ -185,7 +198,7 @@ fn workplace(first: FirstView) -> AnyView {
         >
             <ConnectionBanner />
             <Rail />
-            <main class="middle" id="middle">
+            <main class="middle" id="middle" tabindex="-1">
                 {middle}
             </main>
             <VisitorDetails />
@@ -251,6 +264,7 @@ fn come_alive(live: Live, desktop: Desktop) {
             News::Ended(chat) => {
                 voice.announce(format!("The chat with {} has ended", conversation::name_of(&chat)))
             }
+            News::Went(name) => voice.show(format!("{name} has the chat now.")),
             News::Refused(sentence) => voice.show(sentence),
         });
     });
@@ -298,7 +312,7 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
     let chat = place.get_untracked().chat();
     let view = chat.and_then(|chat| live.desk.chat_untracked(chat));
     let is_mine = view.as_ref().is_some_and(|view| live.desk.share(view) == Share::Mine);
-    let visitor = view.map(|view| view.visitor).or_else(|| desktop.selected.get_untracked());
+    let visitor = view.as_ref().map(|view| view.visitor).or_else(|| desktop.selected.get_untracked());
     match (action, visitor) {
         (Action::Accept, _) => {
             let requests = untrack(|| live.desk.chats(Share::Requesting));
@@ -308,21 +322,47 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
         }
         (Action::NextChat, _) => live.show_beside(chat, 1),
         (Action::PreviousChat, _) => live.show_beside(chat, -1),
-        (Action::Visitors, _) => live.go(Place::Visitors),
-        (Action::Preferences, _) => live.go(Place::Preferences(Chapter::General)),
+        (Action::Visitors, _) => desktop.go_with_focus(live, Place::Visitors),
+        (Action::OffLineMessages, _) => desktop.go_with_focus(live, Place::OffLineMessages),
+        (Action::Preferences, _) => desktop.go_with_focus(live, Place::Preferences(Chapter::General)),
+        (Action::Administration, _) => {
+            if live.desk.me.read_untracked().role == Role::Administrator {
+                desktop.go_with_focus(live, Place::Administration(Topic::Operators));
+            }
+        }
+        (Action::Contacts, _) => focus(".contacts [data-item][tabindex='0']"),
         (Action::Help, _) => window.set(Some(Window::Help)),
+        (Action::Palette, _) => window.set(Some(Window::Palette)),
         (Action::Details, _) => desktop.shows_details.update(|shows| *shows = !*shows),
         (Action::Notes, Some(visitor)) => window.set(Some(Window::Notes(visitor))),
         (Action::Remark, Some(visitor)) => window.set(Some(Window::Remark(visitor))),
+        (Action::Invite, Some(visitor)) if untrack(|| actions::can_be_invited(live, visitor)) => {
+            window.set(Some(Window::Invite(visitor)));
+        }
         (Action::Transfer, _) if is_mine => {
             window.set(chat.map(|chat| Window::Offer(chat, OfferKind::Transfer)));
         }
-        (Action::Save, _) => {
+        (Action::Join, _) => match view.as_ref().map(|view| live.desk.share(view)) {
+            Some(Share::Mine) => window.set(chat.map(|chat| Window::Offer(chat, OfferKind::Join))),
+            // The server lets none but administrators in.
+            Some(Share::Others) => chat.into_iter().for_each(|chat| live.join(chat)),
+            _ => {}
+        },
+        (Action::Leave, _) if is_mine => chat.into_iter().for_each(|chat| live.leave(chat)),
+        (Action::Save | Action::SaveHtml, _) => {
             if let Some(chat) = chat {
-                transcript::save(chat, false, desktop.voice);
+                transcript::save(chat, action == Action::SaveHtml, desktop.voice);
             }
         }
         _ => {}
+    }
+}
+
+/// Puts the focus on the first element that fits, if it can be seen.
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = found.focus(); // what cannot take the focus leaves it where it is
     }
 }
 

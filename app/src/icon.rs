@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 
 /// What is inside the `svg` element.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Icon(&'static str);
 
 pub(crate) const BACK: Icon = Icon(r#"<path d="m12 19-7-7 7-7"/><path d="M19 12H5"/>"#);
@@ -86,6 +86,8 @@ pub(crate) const TALK: Icon = Icon(
 pub(crate) const MAIL: Icon = Icon(
     r#"<path d="m22 7-8.991 5.727a2 2 0 0 1-2.009 0L2 7"/><rect x="2" y="4" width="20" height="16" rx="2"/>"#,
 );
+pub(crate) const SEARCH: Icon = Icon(r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#);
+pub(crate) const COMMAND: Icon = Icon(r#"<path d="M12 19h8"/><path d="m4 17 6-6-6-6"/>"#);
 pub(crate) const OPEN_MENU: Icon = Icon(r#"<path d="m7 15 5 5 5-5"/><path d="m7 9 5-5 5 5"/>"#);
 
 /// An icon beside a word, or in a control that has a name of its own: screen readers pass it over.

@@ -189,7 +189,10 @@ impl Live {
         }
         if let Some(before) = before
             && self.desk.talk_untracked(before).is_none()
-            && self.desk.chat_untracked(before).is_none_or(|view| !view.state.is_open())
+            && self
+                .desk
+                .chat_untracked(before)
+                .is_none_or(|view| !view.state.is_open() || self.desk.is_given_away(&view))
         {
             self.desk.chat_gone(before);
             self.forget(before);
@@ -261,6 +264,9 @@ impl Live {
 
     /// Opens the conversation with a colleague (manual A14).
     pub(crate) fn talk(self, with: OperatorId) {
+        if let Some(talk) = untrack(|| self.desk.talk_with(with)) {
+            return self.show(talk.id);
+        }
         self.ask(Command::Talk { with }, move |result| {
             if let Ok(Done::Talk(talk)) = result {
                 let id = talk.id;
@@ -329,10 +335,12 @@ impl Live {
         );
     }
 
-    /// How many of the visitor's messages the operator has not seen.
+    /// How many of the visitor's messages the operator has not seen, here or in another window or browser of theirs.
     pub(crate) fn unread(self, chat: ChatId) -> usize {
         let thread = self.thread(chat);
-        let read = thread.read.get().unwrap_or_default();
+        let elsewhere = self.desk.chat(chat).filter(|chat| chat.others.is_empty());
+        let elsewhere = elsewhere.map_or_else(Seq::default, |chat| chat.operator_marks.read);
+        let read = thread.read.get().unwrap_or_default().max(elsewhere);
         thread.log.with(|log| {
             log.messages()
                 .iter()

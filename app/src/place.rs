@@ -38,6 +38,7 @@ pub(crate) enum Topic {
     Operators,
     Sites,
     Departments,
+    Canned,
     Urls,
     Queueing,
     OffLine,
@@ -178,10 +179,11 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 9] = [
+    pub(crate) const ALL: [Topic; 10] = [
         Topic::Operators,
         Topic::Sites,
         Topic::Departments,
+        Topic::Canned,
         Topic::Urls,
         Topic::Queueing,
         Topic::OffLine,
@@ -195,6 +197,7 @@ impl Topic {
             Topic::Operators => "Chat Operators",
             Topic::Sites => "Web sites",
             Topic::Departments => "Departments",
+            Topic::Canned => "Canned responses",
             Topic::Urls => "URL routing",
             Topic::Queueing => "Queueing",
             Topic::OffLine => "Off-line messages",
@@ -210,6 +213,7 @@ impl Topic {
             Topic::Operators => "operators",
             Topic::Sites => "sites",
             Topic::Departments => "departments",
+            Topic::Canned => "canned-responses",
             Topic::Urls => "urls",
             Topic::Queueing => "queueing",
             Topic::OffLine => "off-line",

@@ -79,6 +79,7 @@ fn bad_canned(bad: BadCanned) -> String {
         BadCanned::Text(bad) => format!("The text: {}", bad_text(bad)),
         BadCanned::Shortcut => format!("A shortcut has up to {MAX_SHORTCUT} letters, digits, - and _."),
         BadCanned::ShortcutTaken => "Another response has this shortcut.".into(),
+        BadCanned::ShortcutIsCommand => "This is a command. Choose another shortcut.".into(),
     }
 }
 

@@ -155,7 +155,7 @@ test("A8: the panel's gear opens the menu of what else is managed", async ({ bro
   const places = {
     "Web sites": "administration/sites",
     Departments: "administration/departments",
-    "Canned responses": "preferences/canned-messages",
+    "Canned responses": "administration/canned-responses",
     "Off-line messages": "administration/off-line",
     "URL routing": "administration/urls",
     Queueing: "administration/queueing",

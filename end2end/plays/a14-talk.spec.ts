@@ -13,9 +13,8 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await benny.signsIn(ben);
     const contacts = ann.page.getByRole("region", { name: "Contacts" });
     await expect(contacts.getByRole("button", { name: "Ben Online" })).toBeVisible();
-    await ann.presses(contacts.getByRole("button", { name: "Actions for Ben" }));
-    await picture(ann.page, info, "contact-menu");
-    await ann.chooses("Start chat");
+    await picture(ann.page, info, "contacts");
+    await ann.presses(contacts.getByRole("button", { name: "Start chat with Ben" }));
     await expect(ann.composer("Ben")).toBeVisible();
     await ann.says("Ben", "Lunch?");
 

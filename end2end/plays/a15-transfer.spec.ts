@@ -17,8 +17,8 @@ test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks n
   const field = ann.composer("Vera");
   for (const [typed, told] of [
     ["/t Zoe", "There is no colleague called zoe"],
-    ["/t", "/t wants a name"],
-    ["/hello there", "There is no command /hello"],
+    ["/t", "/t needs a name"],
+    ["/hello there", "There is no command or canned response /hello"],
   ] as const) {
     await field.fill(typed);
     await field.press("Escape");

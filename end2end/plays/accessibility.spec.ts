@@ -172,8 +172,15 @@ for (const look of LOOKS) {
     await shown(page, "a-pushed-address");
     await shown(visitor.page, "panel-with-a-picture");
     await page.getByRole("button", { name: "Canned responses" }).click();
+    await expect(page.getByRole("combobox", { name: "Search in canned responses" })).toBeFocused();
     await shown(page, "canned-addresses");
     await page.keyboard.press("Escape");
+    await seesFocus(page, "after the canned addresses");
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox", { name: "Go to or do" })).toBeFocused();
+    await shown(page, "palette");
+    await page.keyboard.press("Escape");
+    await seesFocus(page, "after the palette");
 
     if (look.viewport.width < 600) {
       await page.goto(`${page.url()}?pane=details`);

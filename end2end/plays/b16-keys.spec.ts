@@ -46,6 +46,77 @@ test("B16: keys accept, note, transfer and end; the help window and the menus sh
   await expect(page.getByText("This chat has ended.")).toBeVisible();
 });
 
+test("A15, B16: the palette goes to pages, chats and visitors, does what keys do, and takes commands", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const benny = await Operator.comes(browser, "mouse", server);
+  await benny.signsIn(ben);
+  const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1366, height: 768 } });
+  await operator.signsIn();
+  const { page } = operator;
+  const palette = page.getByRole("combobox", { name: "Go to or do" });
+  const options = page.getByRole("option");
+  const chooses = async (typed: string, option: string | RegExp) => {
+    await page.keyboard.press("Control+k");
+    await expect(palette).toBeFocused();
+    await palette.fill(typed);
+    await expect(options.first()).toContainText(option);
+    await page.keyboard.press("Enter");
+  };
+  await page.getByRole("button", { name: /^Go to or do/ }).click();
+  await expect(palette).toBeFocused();
+  await expect(options.first()).toBeVisible();
+  await picture(page, info, "palette");
+  await palette.fill("qqq");
+  await expect(page.getByText("No matches")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await chooses("url rou", "URL routing");
+  await expect(page).toHaveURL(`${server.url}/console/administration/urls`);
+  await chooses("shortcut keys", "Shortcut keys");
+  await expect(page).toHaveURL(`${server.url}/console/preferences/keys`);
+  await chooses("all short", "All shortcut keys");
+  await expect(operator.window.getByRole("heading", { name: "Shortcut keys" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  // Without an open chat: what is offered is taken, and what needs a chat says so.
+  await page.keyboard.press("Control+k");
+  await palette.fill("/a");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Nothing is offered to you at the moment.")).toBeVisible();
+  await palette.fill("/end");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("This command needs a chat with a visitor.")).toBeVisible();
+  await picture(page, info, "no-chat");
+  await page.keyboard.press("Escape");
+  const vera = await Visitor.comes(browser, "mouse");
+  await benny.hasChatWith(vera, "Vera", "Where is my parcel?");
+  await benny.composer("Vera").fill("/t Support");
+  await benny.page.keyboard.press("Enter");
+  await expect(page.getByText("Ben offers it to you")).toBeVisible();
+  await chooses("/a", "Take the chat");
+  await expect(operator.composer("Vera")).toBeVisible();
+  // Who gave it away knows who has it, and goes on reading what was said.
+  await expect(benny.page.locator(".toast")).toHaveText("Support has the chat now.");
+  await expect(benny.page.getByText("Support has this chat now. You can still read")).toBeVisible();
+  await expect.poll(() => benny.sees()).toEqual(["Where is my parcel?"]);
+  await picture(benny.page, info, "given-away");
+
+  await chooses("/t b", "Ben");
+  await expect(page.getByText("Offered to Ben")).toBeVisible();
+  await page.keyboard.press("Alt+v");
+  await expect(operator.row("Vera")).toBeFocused();
+  await chooses("vera", "Vera");
+  await expect(page.getByText("Where is my parcel?").last()).toBeVisible();
+  await page.keyboard.press("Alt+o");
+  await expect(page.getByRole("radio", { name: /^Online/ })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Alt+l");
+  await expect(page.getByRole("button", { name: "Ben Online" })).toBeFocused();
+  await page.keyboard.press("Alt+b");
+  await expect(page.getByRole("main")).toBeFocused();
+  await expect(page.getByRole("heading", { name: "Off-line messages" })).toBeVisible();
+});
+
 for (const hand of ["mouse", "keyboard"] as const) {
   test(`B16: an operator changes a key with the ${hand}, and one that is taken is told`, async ({ browser, server }, info) => {
     const operator = await Operator.comes(browser, hand, server);

@@ -189,3 +189,43 @@ test("the operator ends the chat, and the visitor can begin another", async ({ b
   await visitor.asks("Vera", "One more thing");
   await expect(operator.page.getByText("One more thing").first()).toBeVisible();
 });
+
+for (const language of ["C", "en-US@posix", "de_DE.UTF-8"]) {
+  test(`a chat is accepted in a browser that calls its language ${language}`, async ({ browser, server }) => {
+    const operator = await Operator.comes(browser, "mouse", server);
+    await operator.context.addInitScript((language) => {
+      Object.defineProperty(Navigator.prototype, "language", { get: () => language });
+    }, language);
+    await operator.signsIn();
+    const visitor = await Visitor.comes(browser, "mouse");
+    await operator.hasChatWith(visitor, "Vera");
+    await operator.says("Vera", "Good morning.");
+    await expect.poll(() => visitor.sees()).toEqual(["Hello", "Good morning."]);
+    await expect(operator.page.locator(".said time").last()).toHaveText(language.startsWith("de") ? /^\d\d?:\d\d$/ : /^\d\d?:\d\d [AP]M$/);
+  });
+}
+
+test("a console that breaks off says so, and its operator is not there any more", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const benny = await Operator.comes(browser, "mouse", server);
+  await benny.signsIn(ben);
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.context.addInitScript(() => {
+    // Something that the program relies on, and that a browser's extension or bug takes away.
+    Date.prototype.toLocaleTimeString = () => {
+      throw new Error("broken");
+    };
+  });
+  await operator.signsIn();
+  const at = benny.page.getByRole("region", { name: "Contacts" });
+  await expect(at.getByRole("button", { name: "Support Online" })).toBeVisible();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  await operator.row("Vera").dblclick();
+  await expect(operator.page.getByRole("heading", { name: "The console has stopped" })).toBeVisible();
+  await picture(operator.page, info, "stopped");
+  await expect(at.getByRole("button", { name: "Support Not at the desk" })).toBeVisible({ timeout: 30_000 });
+  await expect(operator.page.getByRole("link", { name: "Open the console" })).toHaveAttribute("href", /^\/console\/chat\//);
+});

@@ -1,5 +1,7 @@
 //! Canned responses and URLs: what is said and shown often (manual A9, B15).
 
+pub mod placeholder;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,6 +11,9 @@ use crate::{
 
 /// The longest shortcut, in characters.
 pub const MAX_SHORTCUT: usize = 30;
+
+/// What is a command when it is typed after a `/` (manual A15), and so cannot be a shortcut.
+pub const COMMANDS: [&str; 7] = ["t", "a", "join", "note", "remark", "leave", "end"];
 
 /// A canned response or URL.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +28,7 @@ pub struct Canned {
     pub name: String,
     /// What is typed after a `/` to get it; empty: none.
     pub shortcut: String,
-    /// What it says: a text in which `%VISITOR%` and `%OPERATOR%` stand for their names, or an address.
+    /// What it says: a text with [`placeholder`]s, or an address.
     pub text: String,
 }
 
@@ -50,6 +55,8 @@ pub enum BadCanned {
     Shortcut,
     /// Another one that the operator has is called by this shortcut.
     ShortcutTaken,
+    /// The shortcut is one of the [`COMMANDS`].
+    ShortcutIsCommand,
 }
 
 /// A shortcut: letters, digits, `-` and `_`, lower case, given with or without the `/` that it is typed with. None if it
@@ -61,22 +68,9 @@ pub fn shortcut(text: &str) -> Option<String> {
     (is_plain && text.chars().count() <= MAX_SHORTCUT).then_some(text)
 }
 
-/// The text with the names in place of the marks (manual A9).
-pub fn filled_in(canned: &str, visitor: &str, operator: &str) -> String {
-    // In one pass, so that a visitor who calls himself %OPERATOR% is called that.
-    let mut filled = String::with_capacity(canned.len());
-    let mut rest = canned;
-    while let Some(at) = rest.find('%') {
-        filled.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let (mark, name) = [("%VISITOR%", visitor), ("%OPERATOR%", operator)]
-            .into_iter()
-            .find(|(mark, _)| rest.starts_with(mark))
-            .unwrap_or(("%", "%"));
-        filled.push_str(name);
-        rest = &rest[mark.len()..];
-    }
-    filled + rest
+/// Whether this shortcut is one of the [`COMMANDS`]. One that was stored before it was a command may be.
+pub fn is_command(shortcut: &str) -> bool {
+    COMMANDS.iter().any(|command| command.eq_ignore_ascii_case(shortcut))
 }
 
 impl Canned {
@@ -87,6 +81,9 @@ impl Canned {
     pub fn cleaned(self) -> Result<Canned, BadCanned> {
         let name = text::name(&self.name).map_err(BadCanned::Name)?;
         let shortcut = shortcut(&self.shortcut).ok_or(BadCanned::Shortcut)?;
+        if is_command(&shortcut) {
+            return Err(BadCanned::ShortcutIsCommand);
+        }
         let text = text::message(&self.text).map_err(BadCanned::Text)?;
         if self.kind == CannedKind::Url && !text::is_web_address(&text) {
             return Err(BadCanned::Text(BadText::NotAWebAddress));
@@ -110,14 +107,6 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_for_their_marks_once() {
-        assert_eq!(filled_in("Hi %VISITOR%, I am %OPERATOR%.", "Vera", "Ann"), "Hi Vera, I am Ann.");
-        assert_eq!(filled_in("%VISITOR%", "%OPERATOR%", "Ann"), "%OPERATOR%");
-        assert_eq!(filled_in("100 % of %5 %VISIT", "Vera", "Ann"), "100 % of %5 %VISIT");
-        assert_eq!(filled_in("%visitor%%VISITOR%", "Zoë", "Ann"), "%visitor%Zoë");
-    }
-
-    #[test]
     fn what_is_wrong_is_told_with_its_place() {
         let canned = Canned {
             id: CannedId::v7(1, &[0; 10]),
@@ -130,7 +119,11 @@ mod tests {
         assert_eq!(canned.clone().cleaned(), Ok(canned.clone()));
         let bad = Canned { text: "javascript:alert(1)".into(), ..canned.clone() };
         assert_eq!(bad.cleaned(), Err(BadCanned::Text(BadText::NotAWebAddress)));
-        let bad = Canned { name: " ".into(), ..canned };
+        let bad = Canned { name: " ".into(), ..canned.clone() };
         assert_eq!(bad.cleaned(), Err(BadCanned::Name(BadText::Empty)));
+        for command in COMMANDS {
+            let bad = Canned { shortcut: format!("/{}", command.to_uppercase()), ..canned.clone() };
+            assert_eq!(bad.cleaned(), Err(BadCanned::ShortcutIsCommand), "{command}");
+        }
     }
 }

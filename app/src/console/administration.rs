@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`operators`] | the *Chat Operators* panel (manual A1–A6) |
 //! | [`departments`] | departments (manual A10) |
+//! | [`canned`] | the canned responses that every operator has (manual A8, A9) |
 //! | [`sites`] | web sites and their embed code (manual A18) |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
@@ -15,6 +16,7 @@
 //! | [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
 mod audit;
+mod canned;
 pub(crate) mod copy;
 mod departments;
 mod dialog;
@@ -39,8 +41,9 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, departments::DepartmentsPage, fees::FeesPage, mail::MailPage, off_line::OffLinePage,
-    operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
+    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, mail::MailPage,
+    off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage,
+    sites::SitesPage, urls::UrlsPage,
 };
 use super::{
     Desktop,
@@ -74,6 +77,7 @@ fn page() -> Drawn {
         _ if !is_styled.get() => ().into_any(),
         (true, Topic::Operators) => view! { <OperatorsPage /> }.into_any(),
         (true, Topic::Departments) => view! { <DepartmentsPage /> }.into_any(),
+        (true, Topic::Canned) => view! { <CannedPage /> }.into_any(),
         (true, Topic::Sites) => view! { <SitesPage /> }.into_any(),
         (true, Topic::Urls) => view! { <UrlsPage /> }.into_any(),
         (true, Topic::OffLine) => view! { <OffLinePage /> }.into_any(),

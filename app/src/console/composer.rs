@@ -3,13 +3,10 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`command`] | what a text that begins with `/` means |
 //! | [`picker`] | what is offered while it is typed |
 //! | [`spell_check`] | the Spell Checker window over it |
 //! | [`tools`] | the row below the text |
 //! | [`typing`] | the other side is told that the operator types |
-
-pub(crate) mod command;
 
 mod picker;
 mod spell_check;
@@ -19,20 +16,24 @@ mod typing;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wire::{
     ChatId, Content, VisitorId,
-    canned::filled_in,
+    canned::placeholder::{Values, filled_in},
     text::{MAX_HTML, MAX_PAGE, MAX_TEXT},
 };
 
 use self::{
-    command::{Act, Meant},
     picker::{Choice, PickerView, Token},
     tools::Tools,
     typing::Typing,
 };
-use super::{Desktop, keys::Action};
+use super::{
+    Desktop,
+    command::{self, Act, Meant},
+    keys::{self, Action},
+    local_time,
+};
 use crate::{
     drawn::{flag, text, word},
-    live::{Live, desk::Share},
+    live::Live,
     words,
 };
 
@@ -67,6 +68,8 @@ struct Composing {
     token: RwSignal<Option<Token>>,
     chosen: RwSignal<usize>,
     field: NodeRef<html::Textarea>,
+    /// The search field of the drop-down.
+    search: NodeRef<html::Input>,
     typing: Typing,
 }
 
@@ -83,6 +86,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
         token: RwSignal::new(None),
         chosen: RwSignal::new(0),
         field: NodeRef::new(),
+        search: NodeRef::new(),
         typing: Typing::new(live, chat),
     };
     let Composing { draft, input, field, chosen, typing, .. } = composing;
@@ -90,13 +94,9 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
     let count = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
     let most = Memo::new(move |_| composing.most());
     let is_too_long = flag(move || count.get() > most.get());
-    let is_picking = move || !choices.read().is_empty();
-
-    let on_key = move |event: KeyboardEvent| {
-        if !event.is_composing() && composing.take_key(&event, &choices.get_untracked()) {
-            event.prevent_default();
-        }
-    };
+    let is_search =
+        Memo::new(move |_| composing.token.with(|token| token.as_ref().is_some_and(Token::is_search)));
+    let is_picking = move || !choices.read().is_empty() && !is_search.get();
 
     Effect::new(move |_| {
         draft.set(live.keep().draft(chat));
@@ -135,7 +135,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
                 composing.send();
             }
         >
-            <PickerView choices chosen pick=Callback::new(move |choice| composing.pick(&choice)) />
+            <PickerView composing choices is_search />
             <textarea
                 node_ref=field
                 rows="1"
@@ -144,7 +144,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
                     Some(
                         match input.get() {
                             Input::Text => "Write a message, or / for responses and commands",
-                            Input::Url => "https://… the page that the visitor shall see",
+                            Input::Url => "https://… the page that the visitor should see",
                         },
                     )
                 })
@@ -159,10 +159,12 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
                 aria-describedby="composer-count"
                 prop:value=text(move || draft.get())
                 on:input:target=move |event| composing.changed(event.target().value())
-                on:keydown=on_key
+                on:keydown=move |event| composing.on_key(&event, choices)
                 on:blur=move |_| {
                     typing.stop();
-                    composing.token.set(None);
+                    if !composing.is_search() {
+                        composing.token.set(None);
+                    }
                 }
             ></textarea>
             <Tools composing is_too_long />
@@ -175,24 +177,37 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
 }
 
 impl Composing {
+    fn on_key(self, event: &KeyboardEvent, choices: Memo<Vec<Choice>>) {
+        if !keys::is_composing(event) && self.take_key(event, &choices.get_untracked()) {
+            event.prevent_default();
+        }
+    }
+
     /// Does what a key asks for; false if it is the field's own.
     fn take_key(self, event: &KeyboardEvent, choices: &[Choice]) -> bool {
         let (count, is_shifted) = (choices.len(), event.shift_key());
         let is_picking = count > 0;
+        let is_search = self.is_search();
         match event.key().as_str() {
             "ArrowDown" if is_picking => self.chosen.update(|nr| *nr = (*nr + 1) % count),
             "ArrowUp" if is_picking => self.chosen.update(|nr| *nr = (*nr + count - 1) % count),
-            "Escape" if is_picking => {
+            "Escape" if is_picking || is_search => {
                 event.stop_propagation();
                 self.token.set(None);
+                self.focus();
             }
             "Enter" | "Tab" if is_picking && !is_shifted && !self.is_complete(choices) => {
                 if let Some(choice) = choices.get(self.chosen.get_untracked()) {
                     self.pick(choice);
                 }
             }
+            "Enter" if is_search => {}
             "Enter" if !is_shifted => self.send(),
-            " " => return self.expand(),
+            " " => {
+                // The space itself is typed by the browser, behind what was put in.
+                self.expand();
+                return false;
+            }
             _ => return false,
         }
         true
@@ -207,17 +222,42 @@ impl Composing {
         self.pick_for(token);
     }
 
-    /// All that could be picked.
+    /// Opens the drop-down of all that could be picked, or closes it.
     fn offer_all(self) {
+        if self.is_search() {
+            self.token.set(None);
+            return self.focus();
+        }
         let text = self.draft.get_untracked();
-        let is_open = self.token.with_untracked(Option::is_some);
         let caret = self.caret(&text);
-        self.focus();
-        self.pick_for((!is_open).then(|| picker::everything(&text, caret, self.is_url())));
-        if !is_open && untrack(|| self.choices().is_empty()) {
-            self.tell(
-                "Nothing is kept here yet. Preferences → Canned Msg and Canned URL is where it is added.",
-            );
+        if let Some(search) = self.search.get_untracked() {
+            search.set_value("");
+        }
+        self.pick_for(Some(picker::everything(&text, caret, self.is_url())));
+        // When it is there to be seen: what is hidden cannot have the focus.
+        request_animation_frame(move || {
+            if let Some(search) = self.search.get_untracked() {
+                let _ = search.focus(); // a field that cannot take the focus leaves it where it is
+            }
+        });
+    }
+
+    fn search_for(self, typed: &str) {
+        let token = self.token.get_untracked().filter(Token::is_search);
+        self.pick_for(token.map(|token| token.searching(typed)));
+    }
+
+    /// Whether the drop-down is open. A field that is taken out of the page while it has the focus asks it as well, when
+    /// nothing of this is there any more.
+    fn is_search(self) -> bool {
+        let is_search = |token: &Option<Token>| token.as_ref().is_some_and(Token::is_search);
+        self.token.try_with_untracked(is_search).unwrap_or_default()
+    }
+
+    /// The focus has left the drop-down.
+    fn close_search(self) {
+        if self.is_search() {
+            self.token.set(None);
         }
     }
 
@@ -232,7 +272,10 @@ impl Composing {
         let canned = self.live.canned.read();
         let mut choices = picker::choices(&token, &canned, me, &self.live.desk.colleagues.read());
         if self.to == To::Colleague {
-            choices.retain(|choice| matches!(choice, Choice::Canned(_)));
+            choices.retain(|choice| match choice {
+                Choice::Command(spec) => !spec.is_of_chat(),
+                Choice::Canned(_) | Choice::Colleague(_) => true,
+            });
         }
         choices
     }
@@ -257,14 +300,14 @@ impl Composing {
         self.pick_for(next.filter(|_| matches!(choice, Choice::Command(_))));
     }
 
-    /// A space behind a shortcut puts in the response (manual A9); whether there is one.
-    fn expand(self) -> bool {
-        let Some(token) = self.token.get_untracked() else { return false };
+    /// A space behind a shortcut puts in the response (manual A9).
+    fn expand(self) {
+        let Some(token) = self.token.get_untracked() else { return };
         let found = self.live.canned.with_untracked(|all| picker::exact(&token, all).cloned());
-        let Some(found) = found else { return false };
-        self.put(&token, &self.filled_in(&found.text));
-        self.token.set(None);
-        true
+        if let Some(found) = found {
+            self.put(&token, &self.filled_in(&found.text));
+            self.token.set(None);
+        }
     }
 
     fn put(self, token: &Token, replacement: &str) {
@@ -283,8 +326,18 @@ impl Composing {
 
     fn filled_in(self, canned: &str) -> String {
         let chat = self.live.desk.chat_untracked(self.chat);
-        let visitor = chat.as_ref().and_then(|chat| chat.visitor_name.clone()).unwrap_or_default();
-        self.live.desk.me.with_untracked(|me| filled_in(canned, &visitor, &me.screen_name))
+        let site =
+            untrack(|| chat.as_ref().map(|chat| self.live.desk.site_name(chat.site)).unwrap_or_default());
+        let me = self.live.desk.me.read_untracked();
+        let asked_for = chat.as_ref().and_then(|chat| chat.routed.department.as_ref());
+        let values = Values {
+            visitor: chat.as_ref().and_then(|chat| chat.visitor_name.as_deref()).unwrap_or_default(),
+            operator: &me.screen_name,
+            department: asked_for.or(me.departments.first()).map(String::as_str).unwrap_or_default(),
+            site: &site,
+            hour: local_time::hour(),
+        };
+        filled_in(canned, &values)
     }
 
     /// Says it, pushes it, or does what it commands. What cannot be done stays in the field.
@@ -327,38 +380,16 @@ impl Composing {
 
     fn meant(self, text: &str) -> Meant {
         let me = self.live.desk.me.read_untracked().id;
-        match self.to {
-            To::Visitor(_) => command::meant(text, me, &self.live.desk.colleagues.read_untracked()),
-            To::Colleague => Meant::Said(text.to_owned()),
-        }
+        command::meant(text, me, &self.live.desk.colleagues.read_untracked())
     }
 
     /// Does it; false if the text should stay.
     fn act(self, act: Act) -> bool {
-        let (live, chat) = (self.live, self.chat);
-        let To::Visitor(visitor) = self.to else { return false };
-        match act {
-            Act::Transfer(to) => live.offer(chat, to, wire::OfferKind::Transfer),
-            Act::Join(to) => live.offer(chat, to, wire::OfferKind::Join),
-            Act::Take => match untrack(|| live.desk.chats(Share::Offered)).first() {
-                Some(offered) => live.take(offered.id),
-                None => {
-                    self.tell("Nothing is offered to you just now.");
-                    return false;
-                }
-            },
-            Act::Note(text) => {
-                let voice = self.desktop.voice;
-                return live.note(visitor, text, move |result| match result {
-                    Ok(()) => voice.show("Added to the Client Note".into()),
-                    Err(refusal) => voice.show(words::refusal(&refusal)),
-                });
-            }
-            Act::Remark(text) => live.set_remark(visitor, text),
-            Act::Leave => live.leave(chat),
-            Act::End => live.close(chat),
-        }
-        true
+        let visitor = match self.to {
+            To::Visitor(visitor) => Some((self.chat, visitor)),
+            To::Colleague => None,
+        };
+        command::run(act, visitor, self.live, move |sentence| self.tell(&sentence))
     }
 
     fn set_input(self, input: Input) {

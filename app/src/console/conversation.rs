@@ -21,10 +21,17 @@ use leptos::prelude::*;
 use wire::{ChatId, ChatView};
 
 use self::{ending::EndButton, foot::Foot, known::KnownNotes};
-use super::{Desktop, thread::ThreadView, visitor_details::DetailsSwitch};
+use super::{
+    Desktop,
+    keys::{self, Action},
+    thread::ThreadView,
+    transcript,
+    visitor_details::DetailsSwitch,
+    window::Window,
+};
 use crate::{
     drawn::{flag, part, text},
-    icon::{self, icon},
+    icon::{self, Icon, icon},
     live::{Live, desk::Share},
     words,
 };
@@ -43,7 +50,10 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
     let name = text(move || title(live, chat, view.get().as_ref()));
     let state = text(move || state(live, chat, view.get().as_ref(), share.get()));
     let visitor = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| chat.visitor)));
-    let has_actions = flag(move || visitor.get().is_some() || live.knowledge.past_chat(chat).is_some());
+    let about = Memo::new(move |_| {
+        visitor.get().or_else(|| live.knowledge.past_chat(chat).map(|(visitor, _)| visitor))
+    });
+    let has_none = flag(move || about.get().is_none());
     let is_mine = flag(move || share.get() == Some(Share::Mine));
     let known = part(move || match visitor.get() {
         Some(visitor) => view! { <KnownNotes chat visitor /> }.into_any(),
@@ -55,13 +65,27 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
             <WayBack />
             <h1>{name}</h1>
             <p class="pane-sub">{state}</p>
+            <HeadButton
+                picture=icon::NOTE
+                words="Client Note"
+                action=Action::Notes
+                hidden=has_none
+                press=move || desktop.window.set(about.get_untracked().map(Window::Notes))
+            />
+            <HeadButton
+                picture=icon::SAVE
+                words="Save"
+                action=Action::Save
+                hidden=has_none
+                press=move || transcript::save(chat, false, desktop.voice)
+            />
             <EndButton chat name hidden=flag(move || !is_mine.get()) />
             <button
                 type="button"
                 class="icon-button"
                 aria-label="Actions of this chat"
                 aria-haspopup="menu"
-                hidden=flag(move || !has_actions.get())
+                hidden=has_none
                 on:click=move |event| desktop.menu.open_below(&event, untrack(|| actions::of(live, desktop, chat)))
             >
                 {icon(icon::MORE)}
@@ -71,6 +95,36 @@ pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
         {known}
         <ThreadView chat name />
         <Foot chat share name />
+    }
+    .into_any()
+}
+
+/// What is done often with a chat (manual B8, B11). Where there is no room for the words, the picture says it.
+#[component]
+fn HeadButton(
+    picture: Icon,
+    words: &'static str,
+    action: Action,
+    hidden: Signal<bool>,
+    press: impl Fn() + 'static,
+) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let title = text(move || {
+        let keys = live.desk.preferences.with(|mine| action.keys(mine));
+        if keys.is_empty() { words.to_owned() } else { format!("{words} ({})", keys::shown(&keys)) }
+    });
+    view! {
+        <button
+            type="button"
+            class="button head-button"
+            title=title
+            aria-label=words
+            hidden=hidden
+            on:click=move |_| press()
+        >
+            {icon(picture)}
+            <span>{words}</span>
+        </button>
     }
     .into_any()
 }

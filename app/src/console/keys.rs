@@ -26,10 +26,18 @@ pub(crate) enum Action {
     Status,
     Preferences,
     Help,
+    Palette,
+    OffLineMessages,
+    Contacts,
+    Administration,
+    Invite,
+    Join,
+    Leave,
+    SaveHtml,
 }
 
 impl Action {
-    pub(crate) const ALL: [Action; 19] = [
+    pub(crate) const ALL: [Action; 27] = [
         Action::Accept,
         Action::NextChat,
         Action::PreviousChat,
@@ -49,6 +57,14 @@ impl Action {
         Action::Status,
         Action::Preferences,
         Action::Help,
+        Action::Palette,
+        Action::OffLineMessages,
+        Action::Contacts,
+        Action::Administration,
+        Action::Invite,
+        Action::Join,
+        Action::Leave,
+        Action::SaveHtml,
     ];
 
     /// Under which it is kept, what it does, and the usual keys. With Alt: letters alone belong to what is typed, and
@@ -74,6 +90,14 @@ impl Action {
             Action::Status => ("status", "Status, sound, sign out", "Alt+O"),
             Action::Preferences => ("preferences", "Preferences", "Alt+P"),
             Action::Help => ("help", "All shortcut keys", "F1"),
+            Action::Palette => ("palette", "Go to or do anything", "Ctrl+K"),
+            Action::OffLineMessages => ("off-line-messages", "Off-line messages", "Alt+B"),
+            Action::Contacts => ("contacts", "Contacts", "Alt+L"),
+            Action::Administration => ("administration", "Administration", "Alt+G"),
+            Action::Invite => ("invite", "Request a chat with the visitor", "Alt+C"),
+            Action::Join => ("join", "Join the chat, or ask a colleague to", "Alt+J"),
+            Action::Leave => ("leave", "Leave the chat to the others in it", "Alt+X"),
+            Action::SaveHtml => ("save-html", "Save the chat as HTML", "Ctrl+Shift+S"),
         }
     }
 
@@ -87,6 +111,14 @@ impl Action {
 
     pub(crate) fn usual(self) -> &'static str {
         self.entry().2
+    }
+
+    /// Whether it does no more than go to a page.
+    pub(crate) fn is_place(self) -> bool {
+        matches!(
+            self,
+            Action::Visitors | Action::Preferences | Action::OffLineMessages | Action::Administration
+        )
     }
 
     /// The keys that do it for this operator; empty: none.
@@ -115,10 +147,16 @@ impl Action {
     }
 }
 
+/// Whether a key belongs to an input method that composes a character out of several. Safari ends a composition by an
+/// Enter that does not say so, but has this code (UI Events, 7.3).
+pub(crate) fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
 /// The keys of an event, as they are written: `Ctrl+Alt+Shift+K`. None for what cannot be a shortcut: a modifier by
 /// itself, or a letter without Ctrl or Alt.
 pub(crate) fn keys_of(event: &KeyboardEvent) -> Option<String> {
-    if event.is_composing() {
+    if is_composing(event) {
         return None;
     }
     let ctrl = event.ctrl_key() || event.meta_key();

@@ -6,7 +6,7 @@ use leptos::{
 };
 use wire::{VisitorId, note::Note};
 
-use super::local_time;
+use super::{keys, local_time};
 use crate::{
     drawn::{flag, text, word},
     live::Live,
@@ -41,7 +41,7 @@ pub(crate) fn NotesView(
         is_sending.set(sent);
     };
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+        if event.key() == "Enter" && !event.shift_key() && !keys::is_composing(&event) {
             event.prevent_default();
             add();
         }

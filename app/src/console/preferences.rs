@@ -6,13 +6,12 @@
 //! | [`sounds`] | what he hears on which occasion |
 //! | [`try_out`] | a test of the alerts, which says what the browser blocks |
 //! | [`words`], [`saved_chats`] | his own dictionary; his folder for saved chats |
-//! | [`canned`] | his canned responses and URLs |
+//! | `super::canned` | their canned responses and URLs |
 //! | [`keys`] | his shortcut keys |
 //! | [`account`], [`sessions`] | their own screen name and password; where they are signed in |
 //! | `super::sip_info` | his SIP Info |
 
 mod account;
-mod canned;
 mod general;
 mod keys;
 mod saved_chats;
@@ -25,9 +24,10 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::canned::CannedKind;
 
-use self::{account::Account, canned::CannedList, general::General, keys::Keys};
+use self::{account::Account, general::General, keys::Keys};
 use super::{
     Desktop,
+    canned::{CannedList, Whose},
     chapters::Chapters,
     place::{Chapter, Place},
     sip_info::SipInfoView,
@@ -52,8 +52,10 @@ fn page() -> Drawn {
     let ways = Chapter::ALL.map(|one| (Place::Preferences(one), one.name())).into();
     let body = part(move || match chapter.get() {
         Chapter::General => view! { <General /> }.into_any(),
-        Chapter::CannedMessages => view! { <CannedList kind=CannedKind::Text /> }.into_any(),
-        Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url /> }.into_any(),
+        Chapter::CannedMessages => {
+            view! { <CannedList kind=CannedKind::Text whose=Whose::Mine /> }.into_any()
+        }
+        Chapter::CannedUrls => view! { <CannedList kind=CannedKind::Url whose=Whose::Mine /> }.into_any(),
         Chapter::Keys => view! { <Keys /> }.into_any(),
         Chapter::Account => view! { <Account /> }.into_any(),
         Chapter::SipInfo => view! { <OwnSipInfo /> }.into_any(),

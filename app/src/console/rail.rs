@@ -19,10 +19,12 @@ use self::{
 use super::{
     Desktop,
     badge::{Badge, Count},
+    keys::{self, Action},
     place::Place,
+    window::Window,
 };
 use crate::{
-    drawn::word,
+    drawn::{flag, text, word},
     icon::{self, Icon, icon},
     live::Live,
 };
@@ -38,6 +40,7 @@ pub(crate) fn Rail() -> impl IntoView {
                 <img src="/favicon.svg" alt="" width="22" height="22" />
                 <span>"Switchboard"</span>
             </header>
+            <PaletteButton />
             <Requests />
             <Floods />
             <nav class="ways" aria-label="Places">
@@ -57,6 +60,27 @@ pub(crate) fn Rail() -> impl IntoView {
             </div>
             <OwnLine />
         </div>
+    }
+    .into_any()
+}
+
+/// The command line that is always there (manual A15).
+#[component]
+fn PaletteButton() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let window = expect_context::<Desktop>().window;
+    let keys = text(move || keys::shown(&live.desk.preferences.with(|mine| Action::Palette.keys(mine))));
+    view! {
+        <button
+            type="button"
+            class="palette-button"
+            aria-haspopup="dialog"
+            on:click=move |_| window.set(Some(Window::Palette))
+        >
+            {icon(icon::SEARCH)}
+            <span>"Go to or do…"</span>
+            <kbd hidden=flag(move || keys.read().is_empty())>{keys}</kbd>
+        </button>
     }
     .into_any()
 }

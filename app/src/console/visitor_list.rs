@@ -8,6 +8,7 @@ use wire::{VisitorId, operator::VisitorStatus};
 use super::{
     Desktop,
     conversation::{WaitingStrip, WayBack, actions},
+    keys::Action,
     links,
     roving::{self, Roving},
     visitor_details::DetailsSwitch,
@@ -33,6 +34,7 @@ enum Drawn {
 #[component]
 pub(crate) fn VisitorList() -> impl IntoView {
     let live = expect_context::<Live>();
+    let desktop = expect_context::<Desktop>();
     let visitors = live.desk.visitors;
     let scroller = NodeRef::<html::Div>::new();
     let windowed = Windowed::new(scroller, ROW);
@@ -67,6 +69,27 @@ pub(crate) fn VisitorList() -> impl IntoView {
                 focus(id, false);
             }
         });
+    });
+    // Whoever comes by a key goes on in the list: with whom they looked at last, or the first.
+    let take_focus = move || {
+        let last = desktop.selected.get_untracked().filter(|id| untrack(|| visitors.place_of(*id)).is_some());
+        if let Some(row) = last.or_else(|| untrack(|| visitors.at(0))) {
+            kept.set(Some(row));
+            request_animation_frame(move || focus(row, true));
+        }
+    };
+    Effect::new(move |_| {
+        request_animation_frame(move || {
+            let active = document().active_element();
+            if active.is_some_and(|active| active.id() == "middle") {
+                take_focus();
+            }
+        });
+    });
+    desktop.pressed.listen(move |action| {
+        if action == Action::Visitors {
+            take_focus();
+        }
     });
     let is_empty = flag(move || visitors.count() == 0);
     let count = text(move || {
@@ -157,11 +180,11 @@ fn Row(id: VisitorId, roving: Roving, kept: RwSignal<Option<VisitorId>>) -> impl
     let name = text(move || visitor.with(|visitor| visitor.name.clone().unwrap_or_else(|| "–".into())));
     let title = text(move || {
         visitor.with(|visitor| match visitor.page.title.trim() {
-            "" => links::path(&visitor.page.url).to_owned(),
+            "" => links::shown_path(&visitor.page.url),
             title => title.to_owned(),
         })
     });
-    let path = text(move || visitor.with(|visitor| links::path(&visitor.page.url).to_owned()));
+    let path = text(move || visitor.with(|visitor| links::shown_path(&visitor.page.url)));
     // His own remark stands in front of the address (manual B1, B9).
     let remark = text(move || live.desk.remark(id));
     let address = text(move || visitor.read().address.clone());

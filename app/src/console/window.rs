@@ -2,6 +2,7 @@
 //! first.
 
 mod content;
+mod palette;
 mod spelling;
 mod why;
 
@@ -33,6 +34,8 @@ pub(crate) enum Window {
     Spelling,
     /// All shortcut keys (manual B16).
     Help,
+    /// Everything by a few letters of it (manual A15, B16).
+    Palette,
 }
 
 /// The code of what is in the windows.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, ChatState, ChatView, Marks, OffLineMessageId, OperatorId, OperatorRef, Routed, SiteId, Status,
-    TalkView, VisitorId,
+    ChatId, ChatState, ChatView, Marks, OffLineMessageId, OperatorId, OperatorRef, Role, Routed, SiteId,
+    Status, TalkView, VisitorId,
     colleague::Colleague,
     note::Remark,
     operator::{Flood, Me, SiteView, Snapshot, VisitorView},
@@ -87,7 +87,8 @@ impl Desk {
         if let Some(opened) = opened
             && let Some(known) = self.chats.with_untracked(|chats| chats.get(&opened).cloned())
         {
-            chats.entry(opened).or_insert(ChatView { state: ChatState::Closed, ..known });
+            let state = if self.is_given_away(&known) { known.state } else { ChatState::Closed };
+            chats.entry(opened).or_insert(ChatView { state, ..known });
         }
         set_if_changed(self.chats, chats);
 
@@ -117,6 +118,26 @@ impl Desk {
         } else {
             self.chat_gone(chat.id);
         }
+    }
+
+    /// The chat is another operator's now, and no more is heard of it. Who looks at it goes on reading what was said, and is
+    /// told who has it; none if that is not known.
+    pub(crate) fn chat_went(self, id: ChatId) -> Option<OperatorRef> {
+        let known = self.chat_untracked(id)?;
+        if !matches!(self.share(&known), Share::Mine | Share::Others) {
+            return None;
+        }
+        let me = self.me.read_untracked().id;
+        let offered_to = known.offer.as_ref().map(|offer| &offer.to);
+        let has = offered_to.into_iter().chain(known.operators()).find(|one| one.id != me)?.clone();
+        let given = ChatView { operator: Some(has.clone()), others: Vec::new(), offer: None, ..known };
+        self.chats.write().insert(id, given);
+        Some(has)
+    }
+
+    /// Whether a chat is shown only because this operator had it.
+    pub(crate) fn is_given_away(self, chat: &ChatView) -> bool {
+        self.me.read_untracked().role == Role::Normal && self.share(chat) == Share::Others
     }
 
     /// The chat is no longer to be seen, and with it the visitor who left the site.

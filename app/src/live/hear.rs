@@ -45,11 +45,17 @@ impl Live {
             ToOperator::VisitorLeft(id) => self.desk.visitor_left(id),
             ToOperator::Chat(chat) => self.hear_chat(chat),
             ToOperator::ChatGone(id) => {
-                self.desk.chat_gone(id);
-                if self.opened.get_value() == Some(id) {
-                    self.thread(id).state.set(Loaded::Refused(Refusal::NotFound));
-                } else {
-                    self.forget(id);
+                let is_looked_at = self.opened.get_value() == Some(id);
+                match self.desk.chat_went(id).filter(|_| is_looked_at) {
+                    Some(has) => self.tell(News::Went(has.name)),
+                    None => {
+                        self.desk.chat_gone(id);
+                        if is_looked_at {
+                            self.thread(id).state.set(Loaded::Refused(Refusal::NotFound));
+                        } else {
+                            self.forget(id);
+                        }
+                    }
                 }
             }
             ToOperator::Message(message) => self.hear_message(message),

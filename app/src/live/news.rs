@@ -21,6 +21,8 @@ pub(crate) enum News {
     Go(Place),
     /// One of his chats has ended; by the visitor unless he closed it himself.
     Ended(ChatView),
+    /// The chat that they look at is another operator's now; that one's name.
+    Went(String),
     /// Something he asked for was not done; a sentence that says why.
     Refused(String),
 }

@@ -50,6 +50,7 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                     <img src="/favicon.svg" alt="" width="22" height="22" />
                     <span>"Switchboard"</span>
                 </header>
+                <p class="palette-button">{icon(icon::SEARCH)} <span>"Go to or do…"</span></p>
                 <section class="requests">
                     <h2>"Requests"</h2>
                     {nobody_waits.then(|| view! { <p class="quiet-note">"Nobody is waiting."</p> })}

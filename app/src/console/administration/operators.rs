@@ -27,7 +27,7 @@ use crate::{
     console::{
         Desktop,
         menu::Item,
-        place::{Chapter, Place, Topic},
+        place::{Place, Topic},
         rail::PresenceMark,
         roving::{self, Roving},
         sip_info::SipInfoView,
@@ -82,7 +82,7 @@ pub(super) fn OperatorsPage() -> impl IntoView {
         vec![
             to(icon::VISITORS, "Web sites", Place::Administration(Topic::Sites)),
             to(icon::JOIN, "Departments", Place::Administration(Topic::Departments)),
-            to(icon::CANNED, "Canned responses", Place::Preferences(Chapter::CannedMessages)),
+            to(icon::CANNED, "Canned responses", Place::Administration(Topic::Canned)),
             to(icon::INBOX, "Off-line messages", Place::Administration(Topic::OffLine)),
             to(icon::LINK, "URL routing", Place::Administration(Topic::Urls)),
             to(icon::CLOCK, "Queueing", Place::Administration(Topic::Queueing)),

@@ -4,15 +4,15 @@ use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire::{
     OperatorId,
-    canned::{Canned, CannedKind},
+    canned::{self, Canned, CannedKind},
     colleague::Colleague,
 };
 
-use super::command::{self, Spec};
-use crate::drawn::{flag, part, word};
-
-/// How many are offered at once.
-const MOST: usize = 8;
+use super::Composing;
+use crate::{
+    console::command::{self, Spec},
+    drawn::{flag, part, text, word},
+};
 
 /// Something that can be picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ enum Kind {
     Name,
     /// All of the text: an address.
     Address,
+    /// Nothing: the drop-down is open, in which one searches. Whether for an address.
+    Search { is_url: bool },
 }
 
 /// What the operator is typing at the caret, if it is something to pick for.
@@ -69,9 +71,23 @@ pub(super) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
 
 /// All of one kind, for the drop-down.
 pub(super) fn everything(text: &str, caret: usize, is_url: bool) -> Token {
-    match is_url {
-        true => Token { start: 0, end: text.len(), kind: Kind::Address, typed: String::new() },
-        false => Token { start: caret, end: caret, kind: Kind::Later, typed: String::new() },
+    let (start, end) = if is_url { (0, text.len()) } else { (caret, caret) };
+    Token { start, end, kind: Kind::Search { is_url }, typed: String::new() }
+}
+
+impl Token {
+    /// Whether the drop-down is open.
+    pub(super) fn is_search(&self) -> bool {
+        matches!(self.kind, Kind::Search { .. })
+    }
+
+    /// The same, with what is searched for in the drop-down.
+    pub(super) fn searching(self, typed: &str) -> Token {
+        Token { typed: typed.trim().trim_start_matches('/').to_lowercase(), ..self }
+    }
+
+    fn wants_url(&self) -> bool {
+        matches!(self.kind, Kind::Address | Kind::Search { is_url: true })
     }
 }
 
@@ -99,16 +115,18 @@ pub(super) fn choices(
             }));
         }
         _ => {
-            let kind = if token.kind == Kind::Address { CannedKind::Url } else { CannedKind::Text };
+            let kind = if token.wants_url() { CannedKind::Url } else { CannedKind::Text };
             for one in canned.iter().filter(|one| one.kind == kind) {
                 if let Some(rank) = rank(one, typed) {
+                    // The drop-down has groups: the operator's own stand first.
+                    let rank = if token.is_search() { u8::from(one.shared) } else { rank };
                     found.push((rank, Choice::Canned(one.clone())));
                 }
             }
         }
     }
     found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, choice)| choice).take(MOST).collect()
+    found.into_iter().map(|(_, choice)| choice).collect()
 }
 
 /// How well a response fits what was typed; none: not at all.
@@ -129,13 +147,28 @@ fn rank(canned: &Canned, typed: &str) -> Option<u8> {
     }
 }
 
-/// The response that is called by exactly this shortcut: typing a space behind it puts it in.
+/// The response that is called by exactly this shortcut: typing a space behind it puts it in. What begins the text is
+/// a command first.
 pub(super) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canned> {
+    let can_be_called = match token.kind {
+        Kind::First => !canned::is_command(&token.typed),
+        Kind::Later => true,
+        Kind::Name | Kind::Address | Kind::Search { .. } => false,
+    };
     let is_called = |one: &&Canned| one.kind == CannedKind::Text && one.shortcut == token.typed;
-    canned.iter().find(is_called).filter(|_| !token.typed.is_empty() && token.kind != Kind::Name)
+    canned.iter().find(is_called).filter(|_| can_be_called && !token.typed.is_empty())
 }
 
 impl Choice {
+    /// Whose it is, as the drop-down groups them.
+    fn group(&self) -> Option<&'static str> {
+        match self {
+            Choice::Canned(canned) if canned.shared => Some("Shared"),
+            Choice::Canned(_) => Some("Mine"),
+            Choice::Command(_) | Choice::Colleague(_) => None,
+        }
+    }
+
     /// What stands in place of the token once it is picked.
     pub(super) fn text(&self, fill_in: impl Fn(&str) -> String) -> String {
         match self {
@@ -147,15 +180,17 @@ impl Choice {
     }
 }
 
-/// The list of the choices; the composer keeps the focus and names the chosen one as its active descendant.
+/// The list of the choices, under a search field when it was opened as a drop-down. What is typed into keeps the focus and
+/// names the chosen one as its active descendant.
 #[component]
 pub(super) fn PickerView(
+    composing: Composing,
     choices: Memo<Vec<Choice>>,
-    /// The number of the chosen one.
-    chosen: RwSignal<usize>,
-    pick: Callback<Choice>,
+    /// Whether the drop-down is open.
+    is_search: Memo<bool>,
 ) -> impl IntoView {
-    // The composer keeps the focus, so the browser does not scroll to what is chosen.
+    let Composing { chosen, search, .. } = composing;
+    // The focus stays where it is, so the browser does not scroll to what is chosen.
     Effect::new(move |_| {
         choices.track();
         if let Some(row) = document().get_element_by_id(&row_id(chosen.get())) {
@@ -165,19 +200,53 @@ pub(super) fn PickerView(
         }
     });
     let rows = part(move || {
+        let has_groups = is_search.get();
+        let mut group = None;
         let all = choices.get().into_iter().enumerate();
-        all.map(|(nr, choice)| row(nr, choice, chosen, pick)).collect_view().into_any()
+        all.map(|(nr, choice)| {
+            let begins =
+                choice.group().filter(|begins| has_groups && group.replace(*begins) != Some(*begins));
+            (begins.map(heading), row(nr, choice, composing))
+        })
+        .collect_view()
+        .into_any()
     });
+    let is_empty = Memo::new(move |_| choices.read().is_empty());
+    let active = text(move || if is_empty.get() { String::new() } else { row_id(chosen.get()) });
     view! {
-        <ul
-            id="picker"
-            class="picker"
-            role="listbox"
-            aria-label="Responses and commands"
-            hidden=flag(move || choices.read().is_empty())
-        >
-            {rows}
-        </ul>
+        <div class="picker" hidden=flag(move || is_empty.get() && !is_search.get())>
+            <input
+                node_ref=search
+                type="search"
+                role="combobox"
+                aria-label="Search in canned responses"
+                placeholder="Search"
+                autocomplete="off"
+                aria-expanded="true"
+                aria-autocomplete="list"
+                aria-controls="picker"
+                aria-activedescendant=active
+                hidden=flag(move || !is_search.get())
+                on:input:target=move |event| composing.search_for(&event.target().value())
+                on:keydown=move |event| composing.on_key(&event, choices)
+                on:blur=move |_| composing.close_search()
+            />
+            <ul id="picker" role="listbox" aria-label="Responses and commands">
+                {rows}
+            </ul>
+            <p class="quiet-note" hidden=flag(move || !is_empty.get())>
+                "No matches. Preferences → Canned Msg and Canned URL is where you add some."
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn heading(group: &'static str) -> AnyView {
+    view! {
+        <li role="presentation" class="picker-group">
+            {group}
+        </li>
     }
     .into_any()
 }
@@ -187,7 +256,8 @@ pub(super) fn row_id(nr: usize) -> String {
     format!("picker-{nr}")
 }
 
-fn row(nr: usize, choice: Choice, chosen: RwSignal<usize>, pick: Callback<Choice>) -> AnyView {
+fn row(nr: usize, choice: Choice, composing: Composing) -> AnyView {
+    let chosen = composing.chosen;
     let (key, name, more) = match &choice {
         Choice::Canned(canned) => {
             let key =
@@ -207,9 +277,9 @@ fn row(nr: usize, choice: Choice, chosen: RwSignal<usize>, pick: Callback<Choice
             id=row_id(nr)
             role="option"
             aria-selected=is_chosen
-            // The composer keeps the focus.
+            // The focus stays where one types.
             on:mousedown=move |event| event.prevent_default()
-            on:click=move |_| pick.run(choice.clone())
+            on:click=move |_| composing.pick(&choice)
         >
             <span class="picker-name">{name}</span>
             <span class="picker-more">{more}</span>
@@ -276,7 +346,7 @@ mod tests {
         assert_eq!(offered("/t|", false)[0], "/t", "what is typed in full comes first");
         assert_eq!(offered("and/or|", false), Vec::<String>::new());
         assert_eq!(offered("//etc|", false), Vec::<String>::new());
-        assert!(offered("/|", false).len() <= MOST);
+        assert_eq!(offered("/|", false).len(), command::ALL.len() + 3, "nothing is left out");
     }
 
     #[test]
@@ -291,6 +361,38 @@ mod tests {
         assert_eq!(offered("pri|", true), ["Price list"]);
         assert_eq!(offered("/prices|", true), ["Price list"]);
         assert_eq!(offered("|", true), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_command_is_never_taken_for_a_shortcut() {
+        let old =
+            [canned(1, CannedKind::Text, "Thanks", "t"), canned(2, CannedKind::Text, "Greeting", "hello")];
+        let called = |text: &str| {
+            let token = token(text, text.len(), false).unwrap();
+            exact(&token, &old).map(|one| one.name.clone())
+        };
+        assert_eq!(called("/t"), None);
+        assert_eq!(called("/T"), None);
+        assert_eq!(called("/hello").as_deref(), Some("Greeting"));
+        assert_eq!(called("well, /t").as_deref(), Some("Thanks"), "no command stands there");
+        let token = token("/t", 2, false).unwrap();
+        assert_eq!(choices(&token, &old, operator(1), &[])[0], Choice::Command(command::ALL[0]));
+    }
+
+    #[test]
+    fn the_drop_down_has_all_in_groups_and_is_searched() {
+        let mut all: Vec<_> =
+            (0..30).map(|nr| canned(nr, CannedKind::Text, &format!("Answer {nr}"), "")).collect();
+        all[20].shared = false;
+        let open = everything("so: ", 4, false);
+        let names = |token: &Token| {
+            let found = choices(token, &all, operator(1), &[]);
+            found.into_iter().map(|choice| choice.text(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&open).len(), 30);
+        assert_eq!(names(&open)[0], "the text of Answer 20", "one's own stand first");
+        assert_eq!(names(&open.clone().searching(" answer 2")).len(), 11);
+        assert_eq!(names(&open.searching("/nothing")), Vec::<String>::new());
     }
 
     #[test]

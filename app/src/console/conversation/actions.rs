@@ -1,7 +1,7 @@
 //! What can be done with a chat and with a visitor: the same menu wherever it is opened.
 
 use leptos::prelude::*;
-use wire::{ChatId, ChatView, OfferKind, Role, VisitorId};
+use wire::{ChatId, ChatView, OfferKind, Role, VisitorId, operator::VisitorStatus};
 
 use crate::{
     console::{Desktop, keys::Action, menu::Item, transcript, window::Window},
@@ -22,7 +22,10 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
     items.push(
         Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)).by(Action::Save),
     );
-    items.push(Item::new(icon::SAVE, "Save as HTML", move || transcript::save(chat, true, voice)));
+    items.push(
+        Item::new(icon::SAVE, "Save as HTML", move || transcript::save(chat, true, voice))
+            .by(Action::SaveHtml),
+    );
     items
 }
 
@@ -37,14 +40,17 @@ fn while_open(live: Live, desktop: Desktop, view: &ChatView) -> Vec<Item> {
         }
         let offer = move |kind| move || window.set(Some(Window::Offer(chat, kind)));
         items.push(Item::new(icon::HAND_OVER, "Transfer…", offer(OfferKind::Transfer)).by(Action::Transfer));
-        items.push(Item::new(icon::JOIN, "Ask a colleague to join…", offer(OfferKind::Join)));
+        items
+            .push(Item::new(icon::JOIN, "Ask a colleague to join…", offer(OfferKind::Join)).by(Action::Join));
         if view.operators().count() > 1 {
-            items.push(Item::new(icon::SIGN_OUT, "Leave the chat", move || live.leave(chat)));
+            items.push(
+                Item::new(icon::SIGN_OUT, "Leave the chat", move || live.leave(chat)).by(Action::Leave),
+            );
         }
     }
     let is_administrator = live.desk.me.read().role == Role::Administrator;
     if share == Share::Others && is_administrator {
-        items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)));
+        items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)).by(Action::Join));
     }
     items
 }
@@ -65,18 +71,21 @@ pub(crate) fn of_visitor(live: Live, desktop: Desktop, visitor: VisitorId) -> Ve
             Share::Ended => {}
         },
         None => {
-            let is_free = live.desk.visitors.get(visitor).is_some_and(|presence| {
-                presence.is_here()
-                    && presence.view.with(|view| view.status == wire::operator::VisitorStatus::Online)
-            });
-            if is_free {
+            if can_be_invited(live, visitor) {
                 let invite = move || window.set(Some(Window::Invite(visitor)));
-                items.push(Item::new(icon::TALK, "Request chat…", invite));
+                items.push(Item::new(icon::TALK, "Request chat…", invite).by(Action::Invite));
             }
         }
     }
     items.extend(about(desktop, visitor));
     items
+}
+
+/// Whether a visitor is there and in no chat (manual B2).
+pub(crate) fn can_be_invited(live: Live, visitor: VisitorId) -> bool {
+    live.desk.visitors.get(visitor).is_some_and(|presence| {
+        presence.is_here() && presence.view.with(|view| view.status == VisitorStatus::Online)
+    })
 }
 
 /// What is known of a visitor.

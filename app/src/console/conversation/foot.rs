@@ -1,7 +1,7 @@
 //! What stands below the thread: the composer, or why there is none and what to do instead.
 
 use leptos::prelude::*;
-use wire::ChatId;
+use wire::{ChatId, Role};
 
 use crate::{
     console::{
@@ -33,7 +33,8 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             .chat(chat)
             .is_some_and(|chat| chat.routed.queued && chat.operator.is_some_and(|one| one.id == me))
     });
-    part(move || match share.get() {
+    part(move || {
+        match share.get() {
         Some(Share::Mine) => match visitor.get() {
             Some(visitor) => view! { <Composer chat to=To::Visitor(visitor) name /> }.into_any(),
             None => ().into_any(),
@@ -74,7 +75,14 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         .into_any(),
         Some(Share::Others) => view! {
             <div class="foot-note">
-                <p>{text(move || format!("{} has this chat. You are reading along.", has.get()))}</p>
+                <p>
+                    {text(move || match live.desk.me.read().role {
+                        Role::Administrator => format!("{} has this chat. You are reading along.", has.get()),
+                        Role::Normal => {
+                            format!("{} has this chat now. You can still read what was said until then.", has.get())
+                        }
+                    })}
+                </p>
             </div>
         }
         .into_any(),
@@ -84,6 +92,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             view! { <Over words="This chat has ended. You are reading what was said." /> }.into_any()
         }
         None => ().into_any(),
+    }
     })
 }
 

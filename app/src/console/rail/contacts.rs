@@ -57,10 +57,7 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
         if is_here() { 0 } else { talk.with(|talk| talk.as_ref().map_or(0, unread)) }
     });
     let state = text(move || status.get().map_or("Not at the desk", words::status).into());
-    let open = move || match talk.get_untracked() {
-        Some(talk) => live.show(talk.id),
-        None => live.talk(id),
-    };
+    let open = move || live.talk(id);
     let items = move || vec![Item::new(icon::TALK, "Start chat", open)];
     let name = colleague.name;
     view! {
@@ -83,11 +80,11 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
             <button
                 type="button"
                 class="icon-button is-small"
-                aria-label=format!("Actions for {name}")
-                aria-haspopup="menu"
-                on:click=move |event| menu.open_below(&event, items())
+                title="Start chat"
+                aria-label=format!("Start chat with {name}")
+                on:click=move |_| open()
             >
-                {icon(icon::MORE)}
+                {icon(icon::TALK)}
             </button>
         </li>
     }

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use wire::{Role, Status, operator::Me};
 
 use crate::{
@@ -73,6 +73,14 @@ pub(super) fn OwnLine() -> impl IntoView {
                 popover="auto"
                 role="group"
                 aria-label="You"
+                on:toggle=move |_| {
+                    // Whoever opens it by a key goes on in it; closed, it gives the focus back.
+                    let open = menu.get_untracked().filter(|menu| menu.matches(":popover-open").unwrap_or(false));
+                    let status = open.and_then(|menu| menu.query_selector("input:checked").ok().flatten());
+                    if let Some(status) = status.and_then(|status| status.dyn_into::<HtmlElement>().ok()) {
+                        let _ = status.focus(); // what cannot take the focus leaves it where it is
+                    }
+                }
                 on:click=move |event| {
                     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                     let is_way = target.is_some_and(|target| matches!(target.closest("a"), Ok(Some(_))));

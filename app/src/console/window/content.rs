@@ -4,11 +4,11 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 
-use super::{Window, spelling::Spelling, why::WhyHere};
+use super::{Window, palette::PaletteView, spelling::Spelling, why::WhyHere};
 use crate::{
     console::{
         Desktop,
-        composer::command::is_there,
+        command::is_there,
         conversation::name_of,
         keys::{self, Action},
         notes::NotesView,
@@ -37,6 +37,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),
         Some(Window::Help) => view! { <Help /> }.into_any(),
+        Some(Window::Palette) => view! { <PaletteView /> }.into_any(),
         None => ().into_any(),
     })
 }
@@ -245,7 +246,7 @@ fn Help() -> impl IntoView {
 }
 
 /// Whom a window is about.
-fn visitor_name(live: Live, visitor: VisitorId) -> String {
+pub(super) fn visitor_name(live: Live, visitor: VisitorId) -> String {
     let named =
         live.desk.visitors.get(visitor).and_then(|presence| presence.view.with(|view| view.name.clone()));
     let asked_as = move || live.desk.chat_of(visitor).and_then(|chat| chat.visitor_name);

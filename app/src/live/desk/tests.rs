@@ -1,5 +1,6 @@
 use wire::{
-    Marks, OperatorId, OperatorRef, Role, Seq, Status, Timestamp, operator::VisitorStatus, visitor::Page,
+    Marks, Offer, OfferKind, OperatorId, OperatorRef, Role, Seq, Status, Timestamp, operator::VisitorStatus,
+    visitor::Page,
 };
 
 use super::*;
@@ -159,4 +160,30 @@ fn the_count_of_unread_messages_follows_what_is_heard_however_often() {
         desk.off_line_message_changed(id, read);
         assert_eq!(count(), expected);
     }
+}
+
+#[test]
+fn who_gave_a_chat_away_goes_on_reading_it_and_knows_who_has_it() {
+    let (_owner, desk) = desk();
+    let vera = visitor(1, 0);
+    let offer = Offer {
+        kind: OfferKind::Transfer,
+        by: OperatorRef { id: operator(1), name: "1".into() },
+        to: OperatorRef { id: operator(2), name: "2".into() },
+    };
+    let mine = ChatView { offer: Some(offer), ..chat(1, &vera, ChatState::Active, Some(1)) };
+    desk.chat_changed(mine.clone(), None);
+    for _ in 0..2 {
+        assert_eq!(desk.chat_went(mine.id).map(|has| has.name).as_deref(), Some("2"));
+        let given = desk.chat_untracked(mine.id).unwrap();
+        assert_eq!(desk.share(&given), Share::Others);
+        assert!(desk.is_given_away(&given));
+    }
+    // A new connection does not take it for one that has ended.
+    desk.replace(snapshot(vec![], vec![]), Some(mine.id));
+    assert_eq!(desk.chat_untracked(mine.id).unwrap().state, ChatState::Active);
+
+    let request = chat(2, &vera, ChatState::Requesting, None);
+    desk.chat_changed(request.clone(), None);
+    assert_eq!(desk.chat_went(request.id), None, "nobody was in it");
 }

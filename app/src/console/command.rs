@@ -1,10 +1,15 @@
-//! Commands that are typed (manual A15): `/t NAME` and the like. Pure: what they do is the composer's business.
+//! Commands that are typed (manual A15): `/t NAME` and the like, in a conversation or in the command palette. Pure, but for
+//! [`run`](mod@run), which carries them out.
+
+mod run;
 
 use wire::{OperatorId, Status, colleague::Colleague};
 
+pub(crate) use self::run::run;
+
 /// What a typed command asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Act {
+pub(crate) enum Act {
     /// Offer the chat to him.
     Transfer(OperatorId),
     /// Ask him to join.
@@ -23,16 +28,23 @@ pub(super) enum Act {
 
 /// A command as the picker lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spec {
+pub(crate) struct Spec {
     /// What is typed after the `/`.
-    pub(super) word: &'static str,
+    pub(crate) word: &'static str,
     /// What follows it; empty: nothing.
-    pub(super) wants: &'static str,
+    pub(crate) wants: &'static str,
     /// What it does.
-    pub(super) does: &'static str,
+    pub(crate) does: &'static str,
 }
 
-pub(super) const ALL: [Spec; 7] = [
+impl Spec {
+    /// Whether it is about the chat with a visitor that is open.
+    pub(crate) fn is_of_chat(&self) -> bool {
+        self.word != "a"
+    }
+}
+
+pub(crate) const ALL: [Spec; 7] = [
     Spec { word: "t", wants: "NAME", does: "Transfer the chat to a colleague" },
     Spec { word: "a", wants: "", does: "Take the chat that is offered to you" },
     Spec { word: "join", wants: "NAME", does: "Ask a colleague to join the chat" },
@@ -44,7 +56,7 @@ pub(super) const ALL: [Spec; 7] = [
 
 /// What a text that was typed means.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Meant {
+pub(crate) enum Meant {
     /// To be said, as it is here.
     Said(String),
     /// A command.
@@ -53,9 +65,10 @@ pub(super) enum Meant {
     Nothing(String),
 }
 
-/// A text that begins with a `/` and a letter is a command; `//` stands for a `/` that is to be said.
-pub(super) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague]) -> Meant {
-    let Some(rest) = text.strip_prefix('/') else { return Meant::Said(text.to_owned()) };
+/// A text that begins with a `/` and a letter is a command; `//` stands for a `/` that is to be said. White space before it
+/// does not count: what is meant for colleagues must not reach the visitor by a slip.
+pub(crate) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague]) -> Meant {
+    let Some(rest) = text.trim_start().strip_prefix('/') else { return Meant::Said(text.to_owned()) };
     if rest.starts_with('/') {
         return Meant::Said(rest.to_owned());
     }
@@ -64,13 +77,13 @@ pub(super) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague]) -> Mea
     let found = ALL.iter().find(|spec| spec.word.eq_ignore_ascii_case(word));
     let Some(spec) = found else {
         return Meant::Nothing(format!(
-            "There is no command /{word}, and no canned response of yours. To say a text that begins with a /, write //."
+            "There is no command or canned response /{word}. To send a text that begins with /, write //."
         ));
     };
     if argument.is_empty() != spec.wants.is_empty() {
         return Meant::Nothing(match spec.wants {
-            "" => format!("/{} stands alone.", spec.word),
-            wants => format!("/{} wants a {} behind it.", spec.word, wants.to_lowercase()),
+            "" => format!("/{} takes nothing after it.", spec.word),
+            wants => format!("/{} needs a {} after it.", spec.word, wants.to_lowercase()),
         });
     }
     let to = |act: fn(OperatorId) -> Act| match find(argument, me, colleagues) {
@@ -167,9 +180,15 @@ mod tests {
     fn a_command_has_what_it_wants_and_nothing_else() {
         assert_eq!(meaning("/a"), Meant::Act(Act::Take));
         assert_eq!(meaning("/note likes tea"), Meant::Act(Act::Note("likes tea".into())));
-        assert!(why("/t").contains("wants a name"));
-        assert!(why("/end now").contains("stands alone"));
-        assert!(why("/help me").contains("no command /help"));
+        assert_eq!(meaning(" \n/note owes us"), Meant::Act(Act::Note("owes us".into())));
+        assert!(why("/t").contains("needs a name"));
+        assert!(why("/end now").contains("takes nothing"));
+        assert!(why("/help me").contains("no command or canned response /help"));
+    }
+
+    #[test]
+    fn no_shortcut_can_be_a_command() {
+        assert_eq!(ALL.map(|spec| spec.word), wire::canned::COMMANDS);
     }
 
     #[test]

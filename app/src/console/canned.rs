@@ -1,22 +1,32 @@
-//! An operator's canned responses and URLs (manual A9, B15), with the shared ones, which administrators change.
+//! Canned responses and URLs (manual A9, B15): an operator's own beside the shared ones, and the shared ones alone (A8),
+//! which administrators change.
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use wire::{
     CannedId, Role,
-    canned::{BadCanned, Canned, CannedKind},
+    canned::{self, BadCanned, Canned, CannedKind},
     operator::{Command, Refusal},
 };
 
+use super::roving::{self, Roving};
 use crate::{
-    console::roving::{self, Roving},
     drawn::{flag, part, text, word},
     icon::{self, icon},
     live::Live,
     words,
 };
 
+/// Which of them a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// All that the operator has.
+    Mine,
+    /// Those that every operator has.
+    Shared,
+}
+
 #[component]
-pub(super) fn CannedList(kind: CannedKind) -> impl IntoView {
+pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
     let live = expect_context::<Live>();
     let search = RwSignal::new(String::new());
     let opened = RwSignal::new(None::<Canned>);
@@ -24,15 +34,18 @@ pub(super) fn CannedList(kind: CannedKind) -> impl IntoView {
         let wanted = search.get().to_lowercase();
         let fits = |one: &&Canned| {
             let has = |text: &str| text.to_lowercase().contains(&wanted);
-            one.kind == kind && (has(&one.name) || has(&one.shortcut) || has(&one.text))
+            one.kind == kind
+                && (whose == Whose::Mine || one.shared)
+                && (has(&one.name) || has(&one.shortcut) || has(&one.text))
         };
         live.canned.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
     });
     let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
     let explained = match kind {
         CannedKind::Text => {
-            "Type / and the shortcut in a chat, or choose from the list beside it. %VISITOR% and %OPERATOR% stand for \
-             the two names."
+            "Type / and the shortcut in a chat, or choose from the list below the text. %VISITOR%, %OPERATOR%, \
+             %DEPARTMENT%, %SITE% and %DAYTIME% are replaced; %VISITOR|there% says what to write for a visitor without \
+             a name."
         }
         CannedKind::Url => {
             "With URL as input type, choose one from the list, and Enter shows it to the visitor."
@@ -41,7 +54,7 @@ pub(super) fn CannedList(kind: CannedKind) -> impl IntoView {
     let add = move |_| {
         opened.set(Some(Canned {
             id: live.new_canned_id(),
-            shared: false,
+            shared: whose == Whose::Shared,
             kind,
             name: String::new(),
             shortcut: String::new(),
@@ -78,7 +91,7 @@ pub(super) fn CannedList(kind: CannedKind) -> impl IntoView {
             <p class="quiet-note" hidden=flag(move || !found.read().is_empty())>
                 {text(move || match search.read().is_empty() {
                     true => "There is none yet. Add what you say often.".into(),
-                    false => "Nothing fits what you search for.".into(),
+                    false => "No matches".into(),
                 })}
             </p>
         </section>
@@ -97,6 +110,7 @@ fn Row(canned: Canned, opened: RwSignal<Option<Canned>>, roving: Roving) -> impl
     let id = canned.id.0;
     let can_change = may_change(live, &canned);
     let key = if canned.shortcut.is_empty() { String::new() } else { format!("/{}", canned.shortcut) };
+    let is_command = canned::is_command(&canned.shortcut);
     let (name, words, shared) = (canned.name.clone(), canned.text.clone(), canned.shared);
     let is_open = word(move || {
         Some(if opened.with(|opened| opened.as_ref().is_some_and(|one| one.id.0 == id)) {
@@ -124,6 +138,9 @@ fn Row(canned: Canned, opened: RwSignal<Option<Canned>>, roving: Roving) -> impl
                     "Shared"
                 </span>
                 <span class="row-text">{words}</span>
+                <span class="field-error" hidden=!is_command>
+                    "This shortcut is a command now, and no longer inserts the response. Choose another one."
+                </span>
             </button>
         </li>
     }
@@ -146,7 +163,9 @@ impl Faults {
         match refusal {
             Refusal::BadCanned(BadCanned::Name(_)) => faults.name = words,
             Refusal::BadCanned(BadCanned::Text(_)) => faults.text = words,
-            Refusal::BadCanned(BadCanned::Shortcut | BadCanned::ShortcutTaken) => faults.shortcut = words,
+            Refusal::BadCanned(
+                BadCanned::Shortcut | BadCanned::ShortcutTaken | BadCanned::ShortcutIsCommand,
+            ) => faults.shortcut = words,
             _ => faults.other = words,
         }
         faults

@@ -1,0 +1,47 @@
+//! What a command does.
+
+use leptos::prelude::untrack;
+use wire::{ChatId, OfferKind, VisitorId};
+
+use super::Act;
+use crate::{
+    live::{Live, desk::Share},
+    words,
+};
+
+/// Carries it out in the chat with a visitor that is open, if one is, and tells what the operator should know of it. False
+/// if it cannot be done: what they typed should stay.
+pub(crate) fn run(
+    act: Act,
+    chat: Option<(ChatId, VisitorId)>,
+    live: Live,
+    tell: impl Fn(String) + 'static,
+) -> bool {
+    if let Act::Take = act {
+        let offered = untrack(|| live.desk.chats(Share::Offered)).first().map(|offered| offered.id);
+        match offered {
+            Some(offered) => live.take(offered),
+            None => tell("Nothing is offered to you at the moment.".into()),
+        }
+        return offered.is_some();
+    }
+    let Some((chat, visitor)) = chat else {
+        tell("This command needs a chat with a visitor. Open one first.".into());
+        return false;
+    };
+    match act {
+        Act::Transfer(to) => live.offer(chat, to, OfferKind::Transfer),
+        Act::Join(to) => live.offer(chat, to, OfferKind::Join),
+        Act::Note(text) => {
+            return live.note(visitor, text, move |result| match result {
+                Ok(()) => tell("Added to the Client Note".into()),
+                Err(refusal) => tell(words::refusal(&refusal)),
+            });
+        }
+        Act::Remark(text) => live.set_remark(visitor, text),
+        Act::Leave => live.leave(chat),
+        Act::End => live.close(chat),
+        Act::Take => {}
+    }
+    true
+}

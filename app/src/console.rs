@@ -271,7 +271,8 @@ fn come_alive(live: Live, desktop: Desktop) {
     Effect::new(move |_| {
         let keys = window_event_listener(leptos::ev::keydown, move |event| {
             // A window that is open wants all keys for itself.
-            let is_free = desktop.window.read_untracked().is_none() && !event.default_prevented();
+            let is_window_open = document().query_selector("dialog[open]").ok().flatten().is_some();
+            let is_free = !is_window_open && !event.default_prevented();
             let action = live.desk.preferences.with_untracked(|mine| Action::of(&event, mine));
             if let Some(action) = action.filter(|_| is_free) {
                 event.prevent_default();

@@ -93,6 +93,9 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   await benny.composer("Vera").fill("/t Support");
   await benny.page.keyboard.press("Enter");
   await expect(page.getByText("Ben offers it to you")).toBeVisible();
+  // In the middle of something, which goes with the composer.
+  await benny.page.getByRole("button", { name: "Canned responses" }).click();
+  await expect(benny.page.getByRole("combobox", { name: "Search in canned responses" })).toBeFocused();
   await chooses("/a", "Take the chat");
   await expect(operator.composer("Vera")).toBeVisible();
   // Who gave it away knows who has it, and goes on reading what was said.

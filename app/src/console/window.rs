@@ -59,7 +59,18 @@ pub(crate) fn WindowView() -> impl IntoView {
         false => ().into_any(),
     });
     view! {
-        <dialog node_ref=dialog class="dialog window" aria-labelledby="window-title" on:close=move |_| open.set(None)>
+        <dialog
+            node_ref=dialog
+            class="dialog window"
+            aria-labelledby="window-title"
+            // At once: `close` comes later, when a key that was pressed meanwhile may have opened the next window.
+            on:cancel=move |_: web_sys::Event| open.set(None)
+            on:close=move |_| {
+                if !dialog.get_untracked().is_some_and(|dialog| dialog.open()) {
+                    open.set(None);
+                }
+            }
+        >
             {what}
         </dialog>
     }

@@ -193,6 +193,10 @@ impl Panel {
         self.shown = shown;
         if shown {
             self.woken(now);
+            // An invitation that was declined is over for whoever opens the panel later.
+            if self.conversation.was_declined() {
+                self.start_anew();
+            }
         }
     }
 

@@ -59,6 +59,15 @@ fn who_declines_has_nothing_unread_and_can_ask_later() {
 }
 
 #[test]
+fn who_declined_on_the_card_and_opens_the_panel_later_begins_at_the_beginning() {
+    let mut play = invited();
+    play.act(|panel, now| panel.shown(now, false));
+    play.hear(ToVisitor::Chat(VisitorChat { version: 1, ..invitation(ChatState::Declined) }));
+    play.act(|panel, now| panel.shown(now, true));
+    assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
+}
+
+#[test]
 fn a_message_takes_the_invitation_as_well() {
     let mut play = invited();
     play.say("Yes, please");

@@ -146,7 +146,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await picture(operator.page, info, "silent");
     await operator.page.getByRole("link", { name: /^Visitors/ }).click();
     await visitor.says("Anybody there?");
-    await expect(operator.page.getByText("1 unread")).toBeVisible();
+    await expect(operator.page.locator(".rail").getByText("1 unread")).toBeVisible();
     // The next request rings, and nothing has in between.
     await asksForChat(browser, server, "Uma");
     await expect.poll(() => operator.soundsPlayed()).toBe(2);

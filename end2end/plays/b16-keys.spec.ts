@@ -117,7 +117,7 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   await expect(page.getByRole("button", { name: "Ben Online" })).toBeFocused();
   await page.keyboard.press("Alt+b");
   await expect(page.getByRole("main")).toBeFocused();
-  await expect(page.getByRole("heading", { name: "Off-line messages" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Off-line messages", exact: true })).toBeVisible();
 });
 
 for (const hand of ["mouse", "keyboard"] as const) {

@@ -236,7 +236,7 @@ impl Composing {
         self.pick_for(Some(picker::everything(&text, caret, self.is_url())));
         // When it is there to be seen: what is hidden cannot have the focus.
         request_animation_frame(move || {
-            if let Some(search) = self.search.get_untracked() {
+            if let Some(search) = self.search.try_get_untracked().flatten() {
                 let _ = search.focus(); // a field that cannot take the focus leaves it where it is
             }
         });
@@ -433,7 +433,8 @@ impl Composing {
     }
 
     fn focus(self) {
-        if let Some(field) = self.field.get_untracked() {
+        // In the frame after it was drawn, another chat may have been opened already.
+        if let Some(field) = self.field.try_get_untracked().flatten() {
             let _ = field.focus(); // a field that cannot take the focus leaves it where it is
         }
     }

@@ -346,7 +346,8 @@ impl Composing {
     }
 
     fn send_checked(self, is_checked: bool) {
-        let text = self.draft.get_untracked();
+        // While the spelling was checked another chat may have been opened; the draft is kept.
+        let Some(text) = self.draft.try_get_untracked() else { return };
         let content = match self.input.get_untracked() {
             Input::Url => match web_address(&text) {
                 Some(url) => Content::Url(url),
@@ -421,7 +422,8 @@ impl Composing {
 
     /// Where the caret is, in bytes. Browsers count in units of UTF-16.
     fn caret(self, text: &str) -> usize {
-        let units = self.field.get_untracked().and_then(|field| field.selection_start().ok().flatten());
+        let units =
+            self.field.try_get_untracked().flatten().and_then(|field| field.selection_start().ok().flatten());
         let mut left = units.map_or(usize::MAX, |units| units as usize);
         for (at, c) in text.char_indices() {
             if left == 0 {

@@ -33,8 +33,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             .chat(chat)
             .is_some_and(|chat| chat.routed.queued && chat.operator.is_some_and(|one| one.id == me))
     });
-    part(move || {
-        match share.get() {
+    part(move || match share.get() {
         Some(Share::Mine) => match visitor.get() {
             Some(visitor) => view! { <Composer chat to=To::Visitor(visitor) name /> }.into_any(),
             None => ().into_any(),
@@ -79,7 +78,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
                     {text(move || match live.desk.me.read().role {
                         Role::Administrator => format!("{} has this chat. You are reading along.", has.get()),
                         Role::Normal => {
-                            format!("{} has this chat now. You can still read what was said until then.", has.get())
+                            has.get() + " has this chat now. You can still read what was said until then."
                         }
                     })}
                 </p>
@@ -92,7 +91,6 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             view! { <Over words="This chat has ended. You are reading what was said." /> }.into_any()
         }
         None => ().into_any(),
-    }
     })
 }
 

@@ -216,7 +216,7 @@ impl Composing {
     /// The text is another one; what is being picked for follows from it.
     fn changed(self, text: String) {
         self.live.keep().keep_draft(self.chat, &text);
-        self.typing.changed(!text.trim().is_empty() && !text.starts_with('/'));
+        self.typing.changed(!text.trim().is_empty() && !text.trim_start().starts_with('/'));
         let token = picker::token(&text, self.caret(&text), self.is_url());
         self.draft.set(text);
         self.pick_for(token);

@@ -1,6 +1,4 @@
-//! The files inside the binary: what the build put into `target/site`, each also compressed.
-//!
-//! A debug build reads them from that folder while it runs, so that a changed page needs no new server.
+//! The files inside the program: what the build has made for browsers, each also compressed.
 
 use std::collections::HashMap;
 
@@ -16,28 +14,28 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::EmbeddedFile;
 
 use crate::{embedded::embeddable, serve::Served};
 
-#[derive(RustEmbed)]
-#[folder = "../target/site"]
-#[allow_missing = true]
-struct Site;
+/// Gives out a file of the site by its name in `target/site`.
+pub type Files = fn(&str) -> Option<EmbeddedFile>;
 
-/// What the build called each file: from its logical name, such as `app.js`, to the one with its hash.
+/// The site's files.
 pub(crate) struct Assets {
+    files: Files,
+    /// What the build called each file: from its logical name, such as `app.js`, to the one with its hash.
     names: HashMap<String, String>,
 }
 
 impl Assets {
     /// Reads the manifest. Without one (the browser programs were not built) pages come without style and life.
-    pub(crate) fn load() -> Assets {
-        let names = Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
+    pub(crate) fn load(files: Files) -> Assets {
+        let names = files("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
         if names.is_none() {
             tracing::warn!("the browser programs are missing from this build; run `make build`");
         }
-        Assets { names: names.unwrap_or_default() }
+        Assets { files, names: names.unwrap_or_default() }
     }
 
     /// The address of a file by its logical name.
@@ -53,6 +51,71 @@ impl Assets {
         };
         let logical = self.names.keys();
         logical.filter_map(|logical| Some((part(logical)?, self.url(logical)))).collect()
+    }
+
+    /// 404, as a page for whoever reads pages.
+    fn no_such_page(&self, headers: &HeaderMap) -> Response {
+        let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match self.template("application/no-such-page.html").filter(|_| accepts.contains("text/html")) {
+            Some(page) => {
+                let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                    frame-ancestors 'none'";
+                (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+            }
+            None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
+        }
+    }
+
+    /// A file under this name, in the best encoding that the client takes, or 404.
+    pub(crate) fn file(&self, name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
+        let Some(plain) = (self.files)(name) else {
+            return self.no_such_page(headers);
+        };
+        let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        // The type is that of the content, whatever it is packed in.
+        let kind = content_type(&plain);
+        let (encoding, chosen) = self.best(name, accepts, plain);
+        let hash = chosen.metadata.sha256_hash();
+        let etag = hash[..12].iter().fold(String::from("\""), |text, byte| text + &format!("{byte:02x}")) + "\"";
+        let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
+        let mut response =
+            if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(chosen.data)) };
+        let out = response.headers_mut();
+        out.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+        out.insert(VARY, HeaderValue::from_static("accept-encoding"));
+        if let Ok(etag) = HeaderValue::from_str(&etag) {
+            out.insert(ETAG, etag);
+        }
+        if !known {
+            out.insert(CONTENT_TYPE, kind);
+            if let Some(encoding) = encoding {
+                out.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+            }
+        }
+        response
+    }
+
+    /// The text of a file, to fill in what its placeholders stand for.
+    pub(crate) fn template(&self, name: &str) -> Option<String> {
+        String::from_utf8((self.files)(name)?.data.into_owned()).ok()
+    }
+
+    fn best(&self, name: &str, accepts: &str, plain: EmbeddedFile) -> (Option<&'static str>, EmbeddedFile) {
+        let takes = |coding: &str| {
+            accepts.split(',').any(|item| {
+                let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+                name.trim().eq_ignore_ascii_case(coding)
+                    && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+            })
+        };
+        for (coding, ending) in [("br", "br"), ("gzip", "gz")] {
+            if takes(coding)
+                && let Some(file) = (self.files)(&format!("{name}.{ending}"))
+            {
+                return (Some(coding), file);
+            }
+        }
+        (None, plain)
     }
 }
 
@@ -71,10 +134,10 @@ pub(crate) async fn hashed(
         return StatusCode::NOT_FOUND.into_response();
     }
     let is_of_another_build =
-        name.starts_with("rare.") && name.ends_with(".js") && Site::get(&name).is_none();
+        name.starts_with("rare.") && name.ends_with(".js") && (served.assets.files)(&name).is_none();
     let mut response = match served.assets.names.get("rare.js").filter(|_| is_of_another_build) {
-        Some(todays) => file(todays, &headers, "no-cache"),
-        None => file(&name, &headers, "public, max-age=31536000, immutable"),
+        Some(todays) => served.assets.file(todays, &headers, "no-cache"),
+        None => served.assets.file(&name, &headers, "public, max-age=31536000, immutable"),
     };
     // A host page's loader brings a module from here, which browsers ask for across origins in the way of CORS. There is
     // nothing in these files that is not everybody's.
@@ -83,78 +146,17 @@ pub(crate) async fn hashed(
 }
 
 /// A static file of `public/`, or 404.
-pub(crate) async fn public(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+pub(crate) async fn public(
+    State(served): State<Served>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
     let name = uri.path().trim_start_matches('/');
     let is_template = name.ends_with(".html") || name == "manifest.json";
     if name.contains("..") || is_template {
-        return no_such_page(&headers);
+        return served.assets.no_such_page(&headers);
     }
-    embeddable(file(name, &headers, "public, max-age=300"))
-}
-
-/// 404, as a page for whoever reads pages.
-fn no_such_page(headers: &HeaderMap) -> Response {
-    let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match template("application/no-such-page.html").filter(|_| accepts.contains("text/html")) {
-        Some(page) => {
-            let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-                frame-ancestors 'none'";
-            (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
-        }
-        None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
-    }
-}
-
-/// A file under this name, in the best encoding that the client takes, or 404.
-pub(crate) fn file(name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
-    let Some(plain) = Site::get(name) else {
-        return no_such_page(headers);
-    };
-    let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    // The type is that of the content, whatever it is packed in.
-    let kind = content_type(&plain);
-    let (encoding, chosen) = best(name, accepts, plain);
-    let hash = chosen.metadata.sha256_hash();
-    let etag = hash[..12].iter().fold(String::from("\""), |text, byte| text + &format!("{byte:02x}")) + "\"";
-    let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(chosen.data)) };
-    let out = response.headers_mut();
-    out.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    out.insert(VARY, HeaderValue::from_static("accept-encoding"));
-    if let Ok(etag) = HeaderValue::from_str(&etag) {
-        out.insert(ETAG, etag);
-    }
-    if !known {
-        out.insert(CONTENT_TYPE, kind);
-        if let Some(encoding) = encoding {
-            out.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
-    }
-    response
-}
-
-/// The text of a file, to fill in what its placeholders stand for.
-pub(crate) fn template(name: &str) -> Option<String> {
-    String::from_utf8(Site::get(name)?.data.into_owned()).ok()
-}
-
-fn best(name: &str, accepts: &str, plain: EmbeddedFile) -> (Option<&'static str>, EmbeddedFile) {
-    let takes = |coding: &str| {
-        accepts.split(',').any(|item| {
-            let (name, weight) = item.split_once(';').unwrap_or((item, ""));
-            name.trim().eq_ignore_ascii_case(coding)
-                && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-        })
-    };
-    for (coding, ending) in [("br", "br"), ("gzip", "gz")] {
-        if takes(coding)
-            && let Some(file) = Site::get(&format!("{name}.{ending}"))
-        {
-            return (Some(coding), file);
-        }
-    }
-    (None, plain)
+    embeddable(served.assets.file(name, &headers, "public, max-age=300"))
 }
 
 fn content_type(file: &EmbeddedFile) -> HeaderValue {

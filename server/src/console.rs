@@ -2,6 +2,7 @@
 
 use axum::{
     Router,
+    extract::State,
     http::{HeaderMap, HeaderValue, header::CONTENT_SECURITY_POLICY},
     response::{Redirect, Response},
     routing::get,
@@ -10,15 +11,15 @@ use leptos::{config::LeptosOptions, context::provide_context};
 use leptos_axum::{LeptosRoutes, render_app_async_with_context as page};
 use tower_http::compression::CompressionLayer;
 
-use crate::{assets, serve::Served};
+use crate::serve::Served;
 
 /// Nothing but its own files and the question whether the server is back.
 const OFF_LINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// `/application/off-line`: what the installed console's service worker keeps and shows when there is no connection.
-pub(crate) async fn off_line(headers: HeaderMap) -> Response {
-    let mut response = assets::file("application/off-line.html", &headers, "no-cache");
+pub(crate) async fn off_line(State(served): State<Served>, headers: HeaderMap) -> Response {
+    let mut response = served.assets.file("application/off-line.html", &headers, "no-cache");
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(OFF_LINE_POLICY));
     response
 }

@@ -15,7 +15,6 @@ use serde::Deserialize;
 use wire::Language;
 
 use crate::{
-    assets::{self, template},
     guard::CROSS_ORIGIN_RESOURCE_POLICY,
     serve::Served,
 };
@@ -29,8 +28,8 @@ const PANEL_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-e
 const TROUBLE: &str = "The server has trouble just now. Try again in a moment.";
 
 /// `/widget.js`: the one script that a host page includes. Its name is fixed, so it is asked for again soon.
-pub(crate) async fn loader(headers: HeaderMap) -> Response {
-    embeddable(assets::file("widget.js", &headers, "public, max-age=300"))
+pub(crate) async fn loader(State(served): State<Served>, headers: HeaderMap) -> Response {
+    embeddable(served.assets.file("widget.js", &headers, "public, max-age=300"))
 }
 
 /// What `/panel` is asked for.
@@ -66,7 +65,7 @@ pub(crate) async fn panel(
     };
     let language = Language::of_tag(&asked.lang).unwrap_or_default();
     let page = format!("panel.{}.html", language.tag());
-    let mut response = embeddable(assets::file(&page, &headers, "no-cache"));
+    let mut response = embeddable(served.assets.file(&page, &headers, "no-cache"));
     let out = response.headers_mut();
     out.insert(CONTENT_SECURITY_POLICY, policy);
     out.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
@@ -96,7 +95,7 @@ async fn demo_page(
             return (StatusCode::SERVICE_UNAVAILABLE, TROUBLE).into_response();
         }
     };
-    let (Some(page), Some(site)) = (template(name), site) else {
+    let (Some(page), Some(site)) = (served.assets.template(name), site) else {
         return (StatusCode::NOT_FOUND, "There is no demo page here.\n").into_response();
     };
     let socket_origin = origin.replacen("http", "ws", 1);

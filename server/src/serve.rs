@@ -17,7 +17,7 @@ use sip::{Gateway, StartError};
 use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 
 use crate::{
-    assets::Assets,
+    assets::{Assets, Files},
     config::{Config, Proxies},
     connections, log, mail, routes,
 };
@@ -102,7 +102,7 @@ impl std::fmt::Display for ServeError {
 }
 
 /// Runs until it is told to stop (Ctrl-C, SIGTERM).
-pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
+pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError> {
     log::start(&config.log, config.log_format).map_err(ServeError::Log)?;
     let is_behind_tls = config.public_url.as_ref().is_some_and(|url| url.starts_with("https:"));
     if is_behind_tls && config.trust_proxy == Proxies::None {
@@ -155,7 +155,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), ServeError> {
     let served = Served {
         sip: gateway.clone(),
         switchboard: switchboard.clone(),
-        assets: Arc::new(Assets::load()),
+        assets: Arc::new(Assets::load(files)),
         config: Arc::new(config),
         unnamed_proxy: app::UnnamedProxy::default(),
         sockets: places(),

@@ -29,10 +29,20 @@ const DICTIONARIES: [&str; 2] = ["en", "fr"];
 pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
     // Read at once: while this runs, another cargo may put a newer one in this program's place.
     let recipe = recipe()?;
-    let modules =
-        step("compiling what runs in browsers (cold: about 4 minutes)", || cargo::browser_programs(mode))?;
-    step("shrinking and compressing what browsers load", || lay_site(&modules, recipe, mode))?;
-    let server = step("compiling the server (cold: about 5 minutes)", || cargo::server(mode))?;
+    // Each of the two has minutes in which it keeps one core alone busy: the last optimisation of a browser program, a large crate of
+    // the server.
+    let (site, server) = rayon::join(
+        || {
+            let modules = step("compiling what runs in browsers (cold: some minutes)", || {
+                cargo::browser_programs(mode)
+            })?;
+            step("shrinking and compressing what browsers load", || lay_site(&modules, recipe, mode))
+        },
+        || step("compiling the server (cold: some minutes)", || cargo::server_without_site(mode)),
+    );
+    site?;
+    server?;
+    let server = step("putting what browsers load into the server", || cargo::server(mode))?;
     if mode == Mode::Release {
         size::program_within_budget(&server)?;
     }

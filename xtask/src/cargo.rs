@@ -48,17 +48,25 @@ fn module(package: &str, kinds: &str, profile: &str, options: &[&str]) -> anyhow
     Ok(place::target().join(BROWSER).join(folder).join(package).with_extension("wasm"))
 }
 
+/// Compiles all of the server that does not need the site.
+pub(crate) fn server_without_site(mode: Mode) -> anyhow::Result<()> {
+    build_server(mode, &["--lib"])
+}
+
 /// Compiles the server, which embeds the site, and returns its path.
-///
-/// Never with `--workspace`: that would give `app` its features for the browser and for the server at once.
 pub(crate) fn server(mode: Mode) -> anyhow::Result<PathBuf> {
+    build_server(mode, &["--bin", "switchboard"])?;
+    Ok(server_path(mode))
+}
+
+/// Never with `--workspace`: that would give `app` its features for the browser and for the server at once.
+fn build_server(mode: Mode, what: &[&str]) -> anyhow::Result<()> {
     let mut cargo = cargo();
-    cargo.args(["build", "--package", "server", "--bin", "switchboard"]);
+    cargo.args(["build", "--package", "server"]).args(what);
     if mode == Mode::Release {
         cargo.arg("--release");
     }
-    succeed(cargo)?;
-    Ok(server_path(mode))
+    succeed(cargo)
 }
 
 /// Where cargo puts the server.

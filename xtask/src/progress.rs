@@ -7,6 +7,7 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> anyhow::Result<T>) -> a
     eprintln!("==> {what}");
     let start = Instant::now();
     let done = work()?;
-    eprintln!("    {:.1} s", start.elapsed().as_secs_f32());
+    // With its name: another step may have begun meanwhile.
+    eprintln!("==> {what}: done in {:.1} s", start.elapsed().as_secs_f32());
     Ok(done)
 }

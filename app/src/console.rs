@@ -166,6 +166,7 @@ fn workplace(first: FirstView) -> AnyView {
     provide_context(live);
     provide_context(desktop);
     come_alive(live, desktop);
+    lazy::ahead::prepare_what_chats_need(live);
 
     let Desktop { place, pane, shows_details, .. } = desktop;
     let kind = Memo::new(move |_| place.get().kind());

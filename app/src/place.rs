@@ -129,10 +129,11 @@ impl Place {
     #[cfg(any(feature = "ssr", test))]
     pub(crate) fn part(self) -> Option<&'static str> {
         match self {
+            Place::Chat(_) => Some("conversation"),
             Place::OffLineMessages => Some("off_line_messages"),
             Place::Preferences(_) => Some("preferences"),
             Place::Administration(_) => Some("administration"),
-            Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
+            Place::Visitors | Place::Nowhere => None,
         }
     }
 

@@ -18,6 +18,7 @@ mod strip;
 pub(crate) use strip::{WaitingStrip, WayBack};
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 use wire::{ChatId, ChatView};
 
 use self::{ending::EndButton, foot::Foot, known::KnownNotes};
@@ -32,6 +33,7 @@ use super::{
 use crate::{
     drawn::{flag, part, text},
     icon::{self, Icon, icon},
+    lazy::{Code, Drawn, lazy},
     live::{Live, desk::Share},
     words,
 };
@@ -41,8 +43,21 @@ pub(crate) fn name_of(chat: &ChatView) -> String {
     words::visitor_name(chat.visitor_name.as_deref(), chat.visitor)
 }
 
+/// The code of what is drawn of a chat; a console without one does without.
+pub(crate) const CODE: Code = Code { name: "conversation", load: || Box::pin(load()) };
+
 #[component]
 pub(crate) fn Conversation(chat: ChatId) -> impl IntoView {
+    lazy(CODE, move || Box::pin(whole(chat)))
+}
+
+#[wasm_split(conversation, preload(load), fallible)]
+fn whole(chat: ChatId) -> Drawn {
+    Ok(view! { <Whole chat /> }.into_any())
+}
+
+#[component]
+fn Whole(chat: ChatId) -> impl IntoView {
     let live = expect_context::<Live>();
     let desktop = expect_context::<Desktop>();
     let view = Memo::new(move |_| live.desk.chat(chat));

@@ -6,7 +6,8 @@ use web_sys::{Element, HtmlAnchorElement};
 
 use super::Code;
 use crate::{
-    console::{administration, off_line_messages, preferences},
+    console::{administration, conversation, off_line_messages, preferences},
+    live::Live,
     place::Place,
 };
 
@@ -19,21 +20,37 @@ pub(crate) fn prepare_what_links_lead_to() {
             let link = element.and_then(|element| element.closest("a[href]").ok().flatten());
             let link = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
             if let Some(code) = link.and_then(|link| code(Place::of(&link.pathname()))) {
-                spawn_local(async move {
-                    let _ = (code.load)().await; // a failure is told to who follows the link
-                });
+                prepare(code);
             }
         });
     }
 }
 
+/// Loads what draws a chat as soon as there is one, or somebody asks for one: that is where the next click leads.
+pub(crate) fn prepare_what_chats_need(live: Live) {
+    Effect::new(move |was_loading: Option<bool>| {
+        let has_chats = live.desk.has_chats();
+        if has_chats && was_loading != Some(true) {
+            prepare(conversation::CODE);
+        }
+        has_chats
+    });
+}
+
+fn prepare(code: Code) {
+    spawn_local(async move {
+        let _ = (code.load)().await; // a failure is told to whoever comes there
+    });
+}
+
 /// What must be loaded beside the console's own program before the place can be drawn.
 fn code(place: Place) -> Option<Code> {
     match place {
+        Place::Chat(_) => Some(conversation::CODE),
         Place::OffLineMessages => Some(off_line_messages::CODE),
         Place::Preferences(_) => Some(preferences::CODE),
         Place::Administration(_) => Some(administration::CODE),
-        Place::Visitors | Place::Chat(_) | Place::Nowhere => None,
+        Place::Visitors | Place::Nowhere => None,
     }
 }
 
@@ -41,11 +58,13 @@ fn code(place: Place) -> Option<Code> {
 mod tests {
     use super::*;
     use crate::place::{Chapter, Topic};
+    use wire::ChatId;
 
     #[test]
     fn the_page_announces_the_part_that_the_program_loads() {
         let some = [
             Place::Visitors,
+            Place::Chat(ChatId::v7(1, &[2; 10])),
             Place::OffLineMessages,
             Place::Preferences(Chapter::General),
             Place::Administration(Topic::Operators),

@@ -198,6 +198,11 @@ impl Desk {
         self.chats.read().values().filter(|chat| self.share(chat) == share).cloned().collect()
     }
 
+    /// Whether there is any chat or conversation that can be opened.
+    pub(crate) fn has_chats(self) -> bool {
+        !self.chats.read().is_empty() || !self.talks.read().is_empty()
+    }
+
     pub(crate) fn chats_untracked(self) -> Vec<ChatView> {
         self.chats.read_untracked().values().cloned().collect()
     }

@@ -80,7 +80,7 @@ async fn whoever_was_given_a_password_chooses_one_also_without_a_script() {
     let answer = sign_in(&program, "ben@example.org", "four given words here").await;
     assert_eq!((answer.status, answer.cookie), (403, None), "{}", answer.body);
     let answer = by_form("nobody+expects+these", "nobody+expects+these").await;
-    assert_eq!(answer.header("location"), "/console", "{answer:?}");
+    assert_eq!(answer.header("location"), "/sign-in?refused=not-kept&next=/console", "{answer:?}");
     assert!(answer.cookie().is_some());
     assert!(sign_in(&program, "ben@example.org", "nobody expects these").await.cookie.is_some());
 }

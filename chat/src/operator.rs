@@ -8,6 +8,7 @@ use wire::{AccountId, OperatorId, Role, Status, Timestamp, operator::Me};
 use crate::{
     Error,
     column::{text_of, value_of},
+    mail::for_mail_servers,
     store::{Tx, sql},
 };
 
@@ -138,14 +139,15 @@ pub(crate) async fn set_status(
     .map(|_| ())
 }
 
-/// Whose address this is, whether or not the account is active.
+/// Whose address this is, whether or not the account is active. Earlier versions kept a domain beyond ASCII as it came, in Punycode.
 pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Login>, Error> {
     let row = sql!(
         tx,
         fetch_optional as (Uuid, Uuid, String, i64, Option<i64>),
         "select account_id, id, password_hash, must_change_password, deactivated_at from operator
-         where email = $1 and deleted_at is null",
+         where email in ($1, $2) and deleted_at is null order by email = $1 desc",
         email,
+        for_mail_servers(email),
     )?;
     Ok(row.map(|(account, operator, password_hash, must_change, deactivated_at)| Login {
         account: account.into(),
@@ -158,6 +160,12 @@ pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Login>, 
 
 /// Whether somebody signs in with this address, in whichever account.
 pub(crate) async fn is_email_taken(tx: &mut Tx, email: &str) -> Result<bool, Error> {
-    let row = sql!(tx, fetch_optional as (i32,), "select 1 from operator where email = $1", email)?;
+    let row = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from operator where email in ($1, $2)",
+        email,
+        for_mail_servers(email)
+    )?;
     Ok(row.is_some())
 }

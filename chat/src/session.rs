@@ -21,6 +21,7 @@ use crate::{
     column::value_of,
     limits::{Guesser, Guesses},
     live::Live,
+    mail::{address, for_mail_servers},
     operator::{self, Login},
     operators::SetPassword,
     password::LONGEST,
@@ -261,9 +262,10 @@ impl Switchboard {
             &mut tx,
             fetch_optional as (i64,),
             "select k.seen_at from known_device k join operator o on o.id = k.operator_id
-             where o.email = $1 and o.deleted_at is null and k.token_hash = $2",
+             where o.email in ($1, $3) and o.deleted_at is null and k.token_hash = $2",
             email,
             device.as_slice(),
+            for_mail_servers(email),
         )?;
         Ok(row.is_some())
     }
@@ -324,9 +326,11 @@ impl Switchboard {
     }
 }
 
-/// E-mail addresses differ in practice by more than case in their local part only on paper.
+/// E-mail addresses differ in practice by more than case in their local part only on paper, and in their domain not by how it is
+/// written: browsers send what was typed beyond ASCII in Punycode.
 pub(crate) fn normal(email: &str) -> String {
-    email.trim().to_lowercase()
+    let email = email.trim().to_lowercase();
+    address::clean(&email).unwrap_or(email)
 }
 
 pub(crate) fn hash_of(token: &str) -> [u8; 32] {

@@ -45,7 +45,9 @@ pub(crate) async fn same_site(
         if let Some(count) = REFUSED.happens() {
             tracing::warn!(path = request.uri().path(), count, "refused: sent by a page of another site");
         }
-        return match came_in_clear(request.headers(), caller.secure) && FOR_ANYBODY.contains(&request.uri().path()) {
+        return match came_in_clear(request.headers(), caller.secure)
+            && FOR_ANYBODY.contains(&request.uri().path())
+        {
             true => not_secure(request.headers()),
             false => (StatusCode::FORBIDDEN, "This was sent by a page of another site.").into_response(),
         };

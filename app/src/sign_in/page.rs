@@ -43,13 +43,14 @@ pub(crate) fn SignInPage() -> impl IntoView {
     };
     // Cookies are kept where the server is meant to be reached, if anywhere.
     let elsewhere = refused.as_ref().is_some_and(Refusal::needs_other_address).then(request::origin);
-    let elsewhere = elsewhere.and_then(Result::ok).filter(|origin| origin.starts_with("https:")).map(|origin| {
-        let address = format!("{origin}/sign-in");
-        view! { <p>"Sign in at " <a href=address.clone()>{address}</a> "."</p> }
-    });
+    let elsewhere =
+        elsewhere.and_then(Result::ok).filter(|origin| origin.starts_with("https:")).map(|origin| {
+            let address = format!("{origin}/sign-in");
+            let href = address.clone();
+            view! { <p>"Sign in at " <a href=href>{address}</a> "."</p> }
+        });
     let is_changed = request::query_value("changed").is_some();
-    let is_invalid =
-        refused.as_ref().is_some_and(Refusal::is_about_login).then_some("true");
+    let is_invalid = refused.as_ref().is_some_and(Refusal::is_about_login).then_some("true");
     // Without a script the page has the fields when they are asked for; with one they are kept until then.
     let own = match refused.as_ref().is_some_and(Refusal::asks_for_own_password) {
         true => view! { <OwnPassword /> }.into_any(),

@@ -15,6 +15,7 @@ use crate::{
     alike::look_alike,
     audit::Entry,
     live::Live,
+    mail::address,
     operator::{self, NewOperator},
     password,
     session::normal,
@@ -64,7 +65,7 @@ impl Switchboard {
             (Err(bad), _) | (_, Err(bad)) => return Ok(Err(Refused::BadName(bad))),
         };
         let AddOperator { email, screen_name, password, must_change_password, .. } = add.administrator;
-        let email = match text::email(&email) {
+        let email = match address::clean(&email) {
             Ok(email) => normal(&email),
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };

@@ -38,6 +38,9 @@ pub(super) struct Active {
     pub(super) until: Option<Timestamp>,
 }
 
+/// The days of a month from this one to that one.
+type Stretch = (u8, u8);
+
 /// All that an account has ever had, by name.
 pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<OperatorSeat>, Error> {
     let rows = sql!(
@@ -125,7 +128,7 @@ impl OperatorSeat {
 
     /// The first and the last day of the month on which it was active, from 1, and the days between on which it was not: from
     /// this one to that one, in their order.
-    fn days_in(&self, month: Month) -> Option<(u8, u8, Vec<(u8, u8)>)> {
+    fn days_in(&self, month: Month) -> Option<(u8, u8, Vec<Stretch>)> {
         let mut stretches = self.active.iter().filter_map(|active| active.days_in(month));
         let (from, mut until) = stretches.next()?;
         let mut breaks = Vec::new();
@@ -142,7 +145,7 @@ impl OperatorSeat {
 
 impl Active {
     /// The first and the last day of the month that it has a part of, from 1.
-    fn days_in(&self, month: Month) -> Option<(u8, u8)> {
+    fn days_in(&self, month: Month) -> Option<Stretch> {
         let days = days_of(month);
         let first = day_of(self.since);
         // Whoever goes as a day begins was not there on it, unless they came with it.

@@ -9,9 +9,9 @@ use wire::{
     AccountId, DepartmentId, MailRuleId, OperatorId, SiteId,
     administration::Action,
     mail::{MAX_ADDRESSES, MAX_RULES, MailRuleView},
-    text,
 };
 
+use super::address;
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
@@ -46,10 +46,13 @@ impl Switchboard {
         rule: MailRule,
     ) -> Result<Result<MailRuleId, Refused>, Error> {
         let mut addresses: Vec<String> = Vec::new();
-        for address in &rule.addresses {
-            match text::email(address) {
+        for typed in &rule.addresses {
+            match address::clean(typed) {
                 Ok(address) if addresses.iter().any(|one| one.eq_ignore_ascii_case(&address)) => {}
-                Ok(address) => addresses.push(address),
+                Ok(address) => match self.can_write_to(who.account, &address, true).await? {
+                    Ok(()) => addresses.push(address),
+                    Err(refused) => return Ok(Err(refused)),
+                },
                 Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
             }
         }

@@ -31,9 +31,7 @@ impl Switchboard {
         }
         let entry = self.entry_by(who, Action::OperatorDeactivated);
         match self.administer(who, DeactivateWork { id, entry }).await? {
-            Ok(Gone { name, .. }) => {
-                self.take_all_from(who.account, OperatorRef { id, name }).await.map(Ok)
-            }
+            Ok(Gone { name, .. }) => self.take_all_from(who.account, OperatorRef { id, name }).await.map(Ok),
             Err(refused) => Ok(Err(refused)),
         }
     }

@@ -15,6 +15,7 @@ use crate::{
     bus::Event,
     column::{text_of, value_of},
     live::Live,
+    mail::address,
     operator, password, security,
     session::{self, normal},
     store::{Tx, Write, lock_account, sql},
@@ -67,7 +68,7 @@ impl Switchboard {
         id: OperatorId,
         edit: EditOperator,
     ) -> Result<Result<(), Refused>, Error> {
-        let email = match text::email(&edit.email) {
+        let email = match address::clean(&edit.email) {
             Ok(email) => normal(&email),
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };

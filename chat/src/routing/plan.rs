@@ -40,7 +40,11 @@ impl Plan {
         Plan { routing, queueing, departments, rules }.without_deactivated(tx, account).await
     }
 
-    pub(super) async fn without_deactivated(mut self, tx: &mut Tx, account: AccountId) -> Result<Plan, Error> {
+    pub(super) async fn without_deactivated(
+        mut self,
+        tx: &mut Tx,
+        account: AccountId,
+    ) -> Result<Plan, Error> {
         let away = operator::deactivated(tx, account).await?;
         let departments = self.departments.iter_mut().map(|department| &mut department.operators);
         for operators in departments.chain(self.rules.iter_mut().map(|rule| &mut rule.operators)) {

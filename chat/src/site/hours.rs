@@ -69,11 +69,14 @@ pub(crate) fn is_open(hours: &BusinessHours, now: Timestamp) -> bool {
     let there = zone.to_datetime(now);
     let today = there.date();
     // What began yesterday may go on.
-    let (Some(began), Some(begins)) = (today.yesterday().ok().and_then(|day| on(hours, day)), on(hours, today))
+    let (Some(began), Some(begins)) =
+        (today.yesterday().ok().and_then(|day| on(hours, day)), on(hours, today))
     else {
         return true;
     };
-    let Ok(minute) = u16::try_from(i32::from(there.hour()) * 60 + i32::from(there.minute())) else { return true };
+    let Ok(minute) = u16::try_from(i32::from(there.hour()) * 60 + i32::from(there.minute())) else {
+        return true;
+    };
     let is_in = |(from, to): &Opening, minute: u16| (*from..end(*from, *to)).contains(&minute);
     begins.iter().any(|one| is_in(one, minute)) || began.iter().any(|one| is_in(one, minute + DAY))
 }
@@ -186,7 +189,9 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_named() {
-        for bad in ["9", "9-25", "24-2", "24:00-24:00", "9:60-10", "x", "-", "9-12-14", "9-12,", "009-10", "+9-10"] {
+        for bad in
+            ["9", "9-25", "24-2", "24:00-24:00", "9:60-10", "x", "-", "9-12-14", "9-12,", "009-10", "+9-10"]
+        {
             assert_eq!(normal(hours("UTC", bad, &[])), Err(BadHours::NoTimes(bad.into())), "{bad}");
         }
         for bad in ["9-9", "0-0", "21:00-02:00, 3-3"] {
@@ -197,9 +202,7 @@ mod tests {
         }
         let eve = &["2026-12-24 9-12, 10-11"];
         assert_eq!(normal(hours("UTC", "", eve)), Err(BadHours::Overlap("9-12, 10-11".into())));
-        for bad in
-            [&["tomorrow"][..], &["2026-02-30"], &["2026-12-25", "2026-12-25 9-12"]]
-        {
+        for bad in [&["tomorrow"][..], &["2026-02-30"], &["2026-12-25", "2026-12-25 9-12"]] {
             assert!(matches!(normal(hours("UTC", "", bad)), Err(BadHours::NoException(_))), "{bad:?}");
         }
         assert_eq!(normal(hours("UTC", "", &["2026-12-25 noon"])), Err(BadHours::NoTimes("noon".into())));
@@ -264,7 +267,9 @@ mod tests {
         }
         let midnight = normal(hours("UTC", "22:00-00:00", &[])).unwrap();
         assert_eq!(midnight.week[0], "22:00-00:00", "as it was typed");
-        assert!(is_open_at(&midnight, "2026-06-08T23:59:59Z") && !is_open_at(&midnight, "2026-06-09T00:00:00Z"));
+        assert!(
+            is_open_at(&midnight, "2026-06-08T23:59:59Z") && !is_open_at(&midnight, "2026-06-09T00:00:00Z")
+        );
     }
 
     #[test]

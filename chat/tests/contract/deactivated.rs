@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use chat::{
-    AddOperator, ListedAccount, Price, Refused, SignInError, SignedIn, Speaker, bus::Event, mail::MailRule,
+    AddOperator, ListedAccount, Price, Refused, SignInError, SignedIn, Speaker,
+    bus::Event,
+    mail::MailRule,
     routing::{Department, UrlRule},
 };
 use wire::{
@@ -46,7 +48,8 @@ async fn signs_in(stage: &Stage, email: &str, password: &str) -> Result<SignedIn
 async fn who_is_deactivated_is_out_at_once_and_keeps_everything(stage: &Stage) {
     let ann = stage.sign_in().await;
     let ben = stage.sign_in_new(&ann, "Ben").await;
-    let department = Department { name: "Sales".into(), description: String::new(), operators: vec![ben.operator] };
+    let department =
+        Department { name: "Sales".into(), description: String::new(), operators: vec![ben.operator] };
     stage.switchboard.save_department(&ann, None, department).await.unwrap().unwrap();
     stage.switchboard.set_word(&ben, "oolong", true).await.unwrap().unwrap();
     let mut console = stage.switchboard.open_console(ben.clone()).await.unwrap();
@@ -57,8 +60,10 @@ async fn who_is_deactivated_is_out_at_once_and_keeps_everything(stage: &Stage) {
     stage.switchboard.add_note(&ben, visit.seat.visitor, stage.id(), "Likes tea.").await.unwrap().unwrap();
 
     deactivate(stage, &ann, &ben).await;
-    hear(&mut console.events, |event| matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(()))
-        .await;
+    hear(&mut console.events, |event| {
+        matches!(event, Event::SignedOut(one) if *one == ben.session).then_some(())
+    })
+    .await;
     drop(console);
     assert!(!stage.switchboard.is_signed_in(&ben).await.unwrap());
     let snapshot = stage.switchboard.snapshot(&ann).await.unwrap();
@@ -145,7 +150,8 @@ async fn who_is_deactivated_has_no_sip_client(stage: &Stage) {
     let mut console = stage.switchboard.open_console(client.clone()).await.unwrap();
     deactivate(stage, &ann, &ben).await;
     let out = client.session;
-    hear(&mut console.events, |event| matches!(event, Event::SignedOut(one) if *one == out).then_some(())).await;
+    hear(&mut console.events, |event| matches!(event, Event::SignedOut(one) if *one == out).then_some(()))
+        .await;
     assert!(stage.switchboard.sip_credential(&made.user).await.unwrap().is_none());
     assert!(stage.switchboard.sip_signed_in(client.session).await.unwrap().is_none());
     let late = stage.switchboard.sign_in_sip(&credential, device()).await.unwrap();
@@ -200,7 +206,8 @@ async fn no_request_and_no_letter_goes_to_who_is_deactivated(stage: &Stage) {
     let _anns = stage.switchboard.open_console(ann.clone()).await.unwrap();
     let bens = stage.switchboard.open_console(ben.clone()).await.unwrap();
     let switchboard = &stage.switchboard;
-    let department = Department { name: "Sales".into(), description: String::new(), operators: vec![ben.operator] };
+    let department =
+        Department { name: "Sales".into(), description: String::new(), operators: vec![ben.operator] };
     switchboard.save_department(&ann, None, department).await.unwrap().unwrap();
     let rule = |pattern: &str, who: &SignedIn| UrlRule {
         site: None,
@@ -234,7 +241,8 @@ async fn no_request_and_no_letter_goes_to_who_is_deactivated(stage: &Stage) {
     assert_eq!(assigned().await.unwrap().id, ann.operator);
     let message = crate::mail::leave(stage, None).await;
     let all = switchboard.off_line_messages(&ann).await.unwrap();
-    let to: Vec<_> = all.iter().find(|one| one.id == message).unwrap().letters.iter().map(|one| &one.to).collect();
+    let to: Vec<_> =
+        all.iter().find(|one| one.id == message).unwrap().letters.iter().map(|one| &one.to).collect();
     assert_eq!(to, [EMAIL], "his rule leaves nobody, so it goes to the administrators");
 
     activate(stage, &ann, &ben).await;
@@ -268,7 +276,8 @@ async fn what_is_not_there_costs_nothing(stage: &Stage) {
         let lines = statement.lines.iter().map(|line| (line.name.clone(), line.stretches(), line.amount));
         lines.collect::<Vec<_>>()
     };
-    let november = [("Ben".to_owned(), vec![(14, 20), (28, 30)], 300), ("Support".into(), vec![(14, 30)], 510)];
+    let november =
+        [("Ben".to_owned(), vec![(14, 20), (28, 30)], 300), ("Support".into(), vec![(14, 30)], 510)];
     assert_eq!(statement(2023, 11).await, november);
     let december = [("Ben".to_owned(), vec![(1, 2)], 58), ("Support".into(), vec![(1, 31)], 900)];
     assert_eq!(statement(2023, 12).await, december);

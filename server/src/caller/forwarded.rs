@@ -145,10 +145,14 @@ mod tests {
         assert_eq!(client("For=\"[2001:db8:cafe::17]:4711\"").as_deref(), Some("2001:db8:cafe::17"));
         assert_eq!(client("for=192.0.2.60;proto=http;by=203.0.113.43").as_deref(), Some("192.0.2.60"));
         assert_eq!(client("for=192.0.2.43, for=198.51.100.17").as_deref(), Some("198.51.100.17"));
-        let both = ["for=192.0.2.43,for=\"[2001:db8:cafe::17]\",for=unknown", "for=192.0.2.43, for=\"[2001:db8:cafe::17]\""];
+        let both = [
+            "for=192.0.2.43,for=\"[2001:db8:cafe::17]\",for=unknown",
+            "for=192.0.2.43, for=\"[2001:db8:cafe::17]\"",
+        ];
         assert_eq!([client(both[0]), client(both[1])], [None, Some("2001:db8:cafe::17".into())]);
         assert_eq!(client("for=_hidden, for=_SEVKISEK"), None);
-        let long = "for=192.0.2.43;proto=https, for=198.51.100.17;by=203.0.113.60;proto=http;host=example.com";
+        let long =
+            "for=192.0.2.43;proto=https, for=198.51.100.17;by=203.0.113.60;proto=http;host=example.com";
         assert_eq!(of("198.51.100.0/24", &[long]), (Some("192.0.2.43".into()), true));
         assert_eq!(of("true", &[long]), (Some("198.51.100.17".into()), false));
     }
@@ -156,7 +160,11 @@ mod tests {
     #[test]
     fn several_lines_are_one_list() {
         let named = "198.51.100.0/24,2001:db8::/32";
-        let lines = ["for=1.2.3.4", "for=203.0.113.9;proto=HTTPS", "for=198.51.100.7, for=\"[2001:db8::7]:443\";proto=http"];
+        let lines = [
+            "for=1.2.3.4",
+            "for=203.0.113.9;proto=HTTPS",
+            "for=198.51.100.7, for=\"[2001:db8::7]:443\";proto=http",
+        ];
         assert_eq!(of(named, &lines), (Some("203.0.113.9".into()), true));
         assert_eq!(of(named, &[]), (None, false));
     }

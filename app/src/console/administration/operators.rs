@@ -162,10 +162,13 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
         ];
         let is_other = live.desk.me.read_untracked().id != id;
         if is_other {
-            let (picture, name) = if is_active { (icon::OFF_LINE, "Deactivate") } else { (icon::CHECK, "Activate") };
+            let (picture, name) =
+                if is_active { (icon::OFF_LINE, "Deactivate") } else { (icon::CHECK, "Activate") };
             items.push(Item::new(picture, name, move || opened.set(Some(Opened::Activity(of.get_value())))));
         }
-        items.push(Item::new(icon::CROSS, "Delete", move || opened.set(Some(Opened::Deleting(of.get_value())))));
+        items.push(Item::new(icon::CROSS, "Delete", move || {
+            opened.set(Some(Opened::Deleting(of.get_value())))
+        }));
         if is_other && is_active {
             items.push(Item::new(icon::TALK, "Start Chat", move || live.talk(id)));
         }

@@ -29,7 +29,11 @@ fn with_breaks(
     until: Option<Timestamp>,
     breaks: &[(Timestamp, Timestamp)],
 ) -> OperatorSeat {
-    OperatorSeat { name: format!("Operator {nr}"), login: String::new(), active: between(since, until, breaks) }
+    OperatorSeat {
+        name: format!("Operator {nr}"),
+        login: String::new(),
+        active: between(since, until, breaks),
+    }
 }
 
 /// Of an account: on which days of the month it was active, and what it costs.
@@ -119,7 +123,11 @@ fn who_was_deactivated_for_a_while_costs_the_other_days() {
     };
     let away = |from: i64, until: i64| (at(april, from, 7), at(april, until, 7));
     assert_eq!(of(None, &[away(5, 11)]), Some((vec![(1, 5), (11, 30)], 25, 750)), "both days are paid for");
-    assert_eq!(of(None, &[away(5, 5), away(9, 10)]), Some((vec![(1, 30)], 30, 900)), "on every day for a part");
+    assert_eq!(
+        of(None, &[away(5, 5), away(9, 10)]),
+        Some((vec![(1, 30)], 30, 900)),
+        "on every day for a part"
+    );
     let gone = Some(at(april, 29, 0));
     let twice = [away(3, 9), (at(april, 11, 0), at(april, 27, 1))];
     assert_eq!(of(gone, &twice), Some((vec![(1, 3), (9, 10), (27, 28)], 7, 210)));

@@ -64,7 +64,8 @@ pub(super) fn Profile(colleague: Colleague, opened: RwSignal<Option<Opened>>) ->
 fn DetailsForm(account: OperatorAccount) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
     let shut = expect_context::<Shut>();
-    let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments, deactivated_at } = account;
+    let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments, deactivated_at } =
+        account;
     let person = Person::new(email, screen_name, role);
     let chat_limit = RwSignal::new(chat_limit.map(|limit| limit.to_string()).unwrap_or_default());
     let form = Form::new();

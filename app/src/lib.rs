@@ -64,6 +64,8 @@ mod words;
 
 #[cfg(feature = "ssr")]
 pub use request::{PublicOrigin, UnnamedProxy, signed_out};
+#[cfg(feature = "ssr")]
+pub use sign_in::not_secure;
 
 /// Brings the page to life, and says so on the document's root.
 #[cfg(any(feature = "csr", test))]

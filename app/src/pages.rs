@@ -24,10 +24,10 @@ use crate::{
     },
 };
 
-/// `/sign-in`. Whoever is signed in is sent on to the console. Asks the context for [`Assets`].
+/// `/sign-in`. Whoever is signed in is sent on to the console, or to the page that they asked for. Asks the context for [`Assets`].
 pub fn sign_in() -> AnyView {
     if request::signed_in().is_some() {
-        leptos_axum::redirect("/console");
+        leptos_axum::redirect(&crate::sign_in::asked_for());
     }
     document(Place::Nowhere, "Sign in – Switchboard", None, view! { <SignInPage /> }.into_any())
 }

@@ -9,7 +9,7 @@ use std::{
 use axum::extract::Query;
 use axum::http::{
     StatusCode,
-    header::{ACCEPT, RETRY_AFTER, SET_COOKIE},
+    header::{ACCEPT, REFERER, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
 use chat::{Caller, Refused, SECURITY, SignedIn, Switchboard, site::BadScreen};
@@ -96,6 +96,13 @@ pub(crate) fn origin() -> Result<String, ServerFnError> {
         .ok_or_else(|| ServerFnError::new("the server did not say how it is reached"))
 }
 
+/// Whether the browser comes from a page of ours that it has loaded without encryption, though it is meant to be loaded with it.
+pub(crate) fn came_in_clear() -> bool {
+    let referer = use_context::<Parts>().and_then(|parts| parts.headers.get(REFERER).cloned());
+    let is_clear = referer.is_some_and(|referer| referer.as_bytes().starts_with(b"http://"));
+    is_clear && origin().is_ok_and(|origin| origin.starts_with("https://"))
+}
+
 pub(crate) fn switchboard() -> Result<Switchboard, ServerFnError> {
     use_context().ok_or_else(|| ServerFnError::new("the server did not provide the switchboard"))
 }
@@ -172,6 +179,9 @@ fn fault(refused: &Refused) -> Fault {
         Refused::NotFound => (Field::Whole, "It is not there any more.".into()),
         Refused::LastAdministrator => {
             (Field::Whole, "There must be an administrator. Make somebody else one first.".into())
+        }
+        Refused::Yourself => {
+            (Field::Whole, "Nobody deactivates their own account. Another administrator can.".into())
         }
         Refused::Stale => {
             let told = "Somebody else has changed this meanwhile, and nothing was overwritten. Open it again \

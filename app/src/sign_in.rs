@@ -21,8 +21,9 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use self::refusal::{BadPassword, Refusal};
 
-/// Begins a session and leads to the console, or to the page that was asked for before. A script is told by the
-/// status (401, 403 for a password that must be changed, 422 for one that is not taken, or 429 with `Retry-After`) and by a word in the
+/// Begins a session and leads by the sign-in page, which sees whether the cookie was kept, to the console, or to the page that was asked
+/// for before. A script is told by the
+/// status (401, 403 for a password that must be changed or an account that is deactivated, 422 for one that is not taken, or 429 with `Retry-After`) and by a word in the
 /// body. A form that was posted without one is led back to the page, which says why. `new`, twice: the password of their own that
 /// whoever was given one must choose.
 #[server(prefix = "/api", endpoint = "sign_in")]
@@ -56,13 +57,18 @@ pub(crate) async fn sign_in(
             if let Some(device) = session.device.or(device) {
                 request::set_cookie(cookie::DEVICE, &device, KNOWN_SECONDS, caller.secure)?;
             }
-            leptos_axum::redirect(way_on::safe(&next));
+            leptos_axum::redirect(&format!(
+                "/sign-in?refused={}&next={}",
+                Refusal::NotKept,
+                way_on::escaped(way_on::safe(&next))
+            ));
             return Ok(());
         }
         Err(None) => Refusal::BadPassword(BadPassword::NotConfirmed),
         Err(Some(error)) => match error {
             SignInError::Wrong => Refusal::Wrong,
             SignInError::MustChange => Refusal::MustChange,
+            SignInError::Deactivated => Refusal::Deactivated,
             SignInError::SamePassword => Refusal::BadPassword(BadPassword::Same),
             SignInError::BadPassword(bad) => Refusal::BadPassword(bad.into()),
             SignInError::TooMany { retry_after_seconds } => Refusal::TooMany { retry_after_seconds },
@@ -83,6 +89,19 @@ pub(crate) async fn sign_in(
         ));
         Ok(())
     }
+}
+
+/// The answer to a form whose browser came without encryption to a server that is meant to be reached with it: for a script the body that
+/// [`sign_in`] would have sent, for a browser the address of the page that says so.
+#[cfg(feature = "ssr")]
+pub fn not_secure() -> (String, String) {
+    (Refusal::NotSecure.to_string(), format!("/sign-in?refused={}", Refusal::NotSecure))
+}
+
+/// Where a page of the sign-in leads whoever is signed in.
+#[cfg(feature = "ssr")]
+pub(crate) fn asked_for() -> String {
+    way_on::safe(&crate::request::query_value("next").unwrap_or_default()).to_owned()
 }
 
 /// Where an unknown visitor of `path` is sent.

@@ -22,6 +22,15 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
+/// How it is with a colleague.
+pub(crate) fn colleague(is_active: bool, status: Option<Status>) -> &'static str {
+    match status.filter(|_| is_active) {
+        Some(said) => self::status(said),
+        None if is_active => "Not at the desk",
+        None => "Deactivated",
+    }
+}
+
 /// What a status means for requests.
 pub(crate) fn status_meaning(status: Status) -> &'static str {
     match status {

@@ -1,6 +1,6 @@
 """A mail server for tests: aiosmtpd, which speaks SMTP, and ways to be as difficult as mail servers are.
 
-    smtp.py PORT FOLDER [tls|starttls CERTIFICATE KEY] [--user USER PASSWORD]
+    smtp.py PORT FOLDER [tls|starttls CERTIFICATE KEY] [--user USER PASSWORD] [--without EXTENSION]...
 
 What it takes becomes FOLDER/taken/NUMBER.json: the envelope and the message as it came. FOLDER/mode says how it behaves
 from now on:
@@ -24,11 +24,17 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Handler:
-    def __init__(self, folder):
+    def __init__(self, folder, without):
         self.folder = folder
+        # Of what it could do it offers all but this: SMTPUTF8, 8BITMIME.
+        self.without = without
         self.put_off = set()
         os.makedirs(os.path.join(folder, "taken"), exist_ok=True)
         self.count = len(os.listdir(os.path.join(folder, "taken")))
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [line for line in responses if line[4:] not in self.without]
 
     def mode(self):
         with open(os.path.join(self.folder, "mode"), encoding="utf-8") as file:
@@ -55,6 +61,7 @@ class Handler:
         mail = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
+            "options": envelope.mail_options,
             "user": getattr(session, "signed_in_as", None),
             "encrypted": server.transport.get_extra_info("ssl_object") is not None,
             "message": envelope.original_content.decode("utf-8", "surrogateescape"),
@@ -72,6 +79,11 @@ class Handler:
 def main():
     port, folder, *rest = sys.argv[1:]
     user = None
+    without = []
+    while "--without" in rest:
+        at = rest.index("--without")
+        without.append(rest[at + 1])
+        rest = rest[:at] + rest[at + 2 :]
     if "--user" in rest:
         at = rest.index("--user")
         user = tuple(rest[at + 1 : at + 3])
@@ -80,7 +92,7 @@ def main():
     if rest:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(rest[1], rest[2])
-    handler = Handler(folder)
+    handler = Handler(folder, without)
 
     def authenticate(server, session, envelope, mechanism, data):
         given = (data.login.decode(), data.password.decode())
@@ -92,7 +104,7 @@ def main():
             handler,
             hostname="mail.test",
             ident="SMTP for tests",
-            enable_SMTPUTF8=True,
+            enable_SMTPUTF8="SMTPUTF8" not in without,
             tls_context=context if rest and rest[0] == "starttls" else None,
             require_starttls=bool(rest) and rest[0] == "starttls",
             authenticator=authenticate if user else None,

@@ -37,6 +37,8 @@ pub struct Wants {
     pub encryption: Encryption,
     /// Who may send: a user and his password; none: everybody.
     pub user: Option<(&'static str, &'static str)>,
+    /// Extensions that it does not offer, of `SMTPUTF8` and `8BITMIME`.
+    pub without: &'static [&'static str],
 }
 
 /// How the way to it is protected, with a certificate for `localhost` that [`Smtp::certificate`] vouches for.
@@ -73,6 +75,8 @@ pub struct Taken {
     pub from: Option<String>,
     /// The recipients in the envelope.
     pub to: Vec<String>,
+    /// What was asked for with the sender, such as `SMTPUTF8`.
+    pub options: Vec<String>,
     /// Who had signed in.
     pub user: Option<String>,
     /// Whether it came encrypted.
@@ -99,6 +103,9 @@ impl Smtp {
         }
         if let Some((user, password)) = wants.user {
             arguments.extend(["--user".into(), user.into(), password.into()]);
+        }
+        for extension in wants.without {
+            arguments.extend(["--without".into(), extension.into()]);
         }
         let guard = Guard::over_folder(folder.path())?;
         let mut smtp = Smtp { port, folder, arguments, running: None, _guard: guard };

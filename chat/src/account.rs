@@ -6,11 +6,12 @@ mod by_hand;
 pub use by_hand::{AddAccount, ListedAccount, NoAccount};
 
 use async_trait::async_trait;
-use wire::{AccountId, Role, Timestamp, site::SiteDetails, text};
+use wire::{AccountId, Role, Timestamp, site::SiteDetails};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     live::Live,
+    mail::address,
     operator::{self, NewOperator},
     password::{self, PasswordError},
     session::normal,
@@ -72,7 +73,7 @@ impl Switchboard {
         if begun {
             return Ok(None);
         }
-        let email = text::email(&first.email).map_err(|_| FirstStartError::Email(first.email.clone()))?;
+        let email = address::clean(&first.email).map_err(|_| FirstStartError::Email(first.email.clone()))?;
         let random_password = first.password.is_none().then(|| self.random_password());
         let chosen = first.password.or_else(|| random_password.clone()).unwrap_or_default();
         password::check_policy(&chosen, ["Support", &email])?;

@@ -19,6 +19,7 @@ use crate::{
     life::{Life, Step},
     limits::Floods,
     live::Live,
+    mail::address,
     message::{self, Appended, Draft},
     queue,
     routing::{Route, Whence, decision, plan::Plan},
@@ -77,7 +78,7 @@ fn demanded(screen: &WelcomeScreen, has_name: bool, ask: &Ask) -> Result<Answers
     if screen.name == Asked::Required && !has_name {
         return Err(Refused::BadName(BadText::Empty));
     }
-    let email = screen.email.answer(&ask.email, text::email).map_err(Refused::BadEmail)?;
+    let email = screen.email.answer(&ask.email, address::clean).map_err(Refused::BadEmail)?;
     let mut fields = Vec::new();
     for (question, place) in screen.fields.iter().zip(0..) {
         let answer = question.answer(answer_to(&ask.answers, &question.label));

@@ -39,6 +39,8 @@ pub enum Refused {
     LastOperator,
     /// Without this administrator the account would have none.
     LastAdministrator,
+    /// Nobody deactivates their own account.
+    Yourself,
     /// Somebody else has changed it since it was read; nothing was overwritten.
     Stale,
     /// The name was not taken.
@@ -113,6 +115,7 @@ impl From<Refused> for visitor::Refusal {
             | Refused::CannotInvite
             | Refused::LastOperator
             | Refused::LastAdministrator
+            | Refused::Yourself
             | Refused::Stale
             | Refused::BadPassword(_)
             | Refused::WrongPassword
@@ -159,6 +162,7 @@ impl From<Refused> for operator::Refusal {
             Refused::LastOperator => operator::Refusal::LastOperator,
             // These come from pages or SIP clients, not over the socket.
             Refused::LastAdministrator
+            | Refused::Yourself
             | Refused::ShutOut
             | Refused::Stale
             | Refused::BadPassword(_)

@@ -6,8 +6,8 @@
 //! | [`seats`] | what a month costs: pure functions over the times in which accounts were active |
 //! | [`freeze`] | what time does: a month that has ended is written down, once |
 //!
-//! An operator's account is counted from its creation to its deletion, both of which are in its row; rows are never
-//! deleted. So any month can be counted at any time, also one in which the server was down.
+//! An operator's account is counted from its creation to its deletion, but for the times in which it was deactivated. All of these
+//! are in rows that are never deleted. So any month can be counted at any time, also one in which the server was down.
 
 mod freeze;
 mod price;
@@ -49,7 +49,7 @@ impl Switchboard {
         let month = seats::month_of(now);
         let mut tx = self.store.read().await?;
         let seats = seats::of(&mut tx, who.account).await?;
-        let active = seats.iter().filter(|seat| seat.until.is_none()).count();
+        let active = seats.iter().filter(|seat| seat.is_active()).count();
         Ok(Ok(Fees {
             currency: price.currency.clone(),
             price: price.units,

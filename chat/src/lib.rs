@@ -134,6 +134,8 @@ pub struct Switchboard {
     public_url: Option<Arc<str>>,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
+    /// What mail servers were found to carry.
+    carriers: mail::address::Carriers,
     /// For how long off-line messages to one address are gathered, in milliseconds.
     gathering: i64,
     /// Where SIP clients connect to, if they may.
@@ -171,7 +173,7 @@ impl Switchboard {
     async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (guesses, used, secrets, resets, signed, frozen) = Default::default();
+        let (guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
         let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);
         Ok(Switchboard {
             store,
@@ -184,6 +186,7 @@ impl Switchboard {
             resets,
             public_url,
             mail,
+            carriers,
             gathering,
             sip,
             signed,

@@ -3,6 +3,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | `mail/address.rs` | which addresses are taken, and how mail servers are told them |
 //! | `mail/outgoing.rs` | the mail server of an account, or of the whole installation |
 //! | `mail/kept.rs` | how an account's own is stored: its password sealed |
 //! | `mail/rules.rs` | whom off-line messages go to |
@@ -12,6 +13,7 @@
 //! | `mail/transcripts.rs` | a visitor has his chat sent to him |
 //! | `mail/trial.rs` | an administrator tries out whether e-mail goes out |
 
+pub(crate) mod address;
 mod delivery;
 mod kept;
 pub(crate) mod letter;
@@ -21,6 +23,7 @@ mod says;
 mod transcripts;
 mod trial;
 
+pub use address::for_mail_servers;
 pub use delivery::{Letter, Retries};
 pub use kept::StoredPasswords;
 pub use outgoing::{Outgoing, PasswordChange};

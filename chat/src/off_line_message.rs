@@ -16,7 +16,7 @@ use crate::{
     bus::Event,
     limits::Floods,
     live::Live,
-    mail::{self, letter},
+    mail::{self, address, letter},
     routing::departments,
     store::{Tx, Write, sql},
 };
@@ -39,7 +39,7 @@ impl Switchboard {
                 Err(bad) => return Ok(Err(Refused::BadName(bad))),
             },
         };
-        let email = match text::email(&form.email) {
+        let email = match address::clean(&form.email) {
             Ok(email) => email,
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };

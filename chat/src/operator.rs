@@ -1,11 +1,14 @@
 //! Operators in the store.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 use wire::{AccountId, OperatorId, Role, Status, Timestamp, operator::Me};
 
 use crate::{
     Error,
     column::{text_of, value_of},
+    mail::for_mail_servers,
     store::{Tx, sql},
 };
 
@@ -29,6 +32,8 @@ pub(crate) struct Login {
     pub(crate) password_hash: String,
     /// Whether the password was given to them, and the next sign-in asks for one of their own.
     pub(crate) must_change_password: bool,
+    /// Whether they may sign in; else the account is deactivated (manual A7).
+    pub(crate) is_active: bool,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) -> Result<(), Error> {
@@ -106,6 +111,17 @@ pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) ->
     })
 }
 
+/// The operators whose accounts are deactivated (manual A7).
+pub(crate) async fn deactivated(tx: &mut Tx, account: AccountId) -> Result<HashSet<OperatorId>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid,),
+        "select id from operator where account_id = $1 and deactivated_at is not null",
+        account.0,
+    )?;
+    Ok(rows.into_iter().map(|(id,)| OperatorId(id)).collect())
+}
+
 pub(crate) async fn set_status(
     tx: &mut Tx,
     account: AccountId,
@@ -123,25 +139,33 @@ pub(crate) async fn set_status(
     .map(|_| ())
 }
 
-/// Who signs in with this address.
+/// Whose address this is, whether or not the account is active. Earlier versions kept a domain beyond ASCII as it came, in Punycode.
 pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Login>, Error> {
     let row = sql!(
         tx,
-        fetch_optional as (Uuid, Uuid, String, i64),
-        "select account_id, id, password_hash, must_change_password from operator
-         where email = $1 and deleted_at is null",
+        fetch_optional as (Uuid, Uuid, String, i64, Option<i64>),
+        "select account_id, id, password_hash, must_change_password, deactivated_at from operator
+         where email in ($1, $2) and deleted_at is null order by email = $1 desc",
         email,
+        for_mail_servers(email),
     )?;
-    Ok(row.map(|(account, operator, password_hash, must_change)| Login {
+    Ok(row.map(|(account, operator, password_hash, must_change, deactivated_at)| Login {
         account: account.into(),
         operator: operator.into(),
         password_hash,
         must_change_password: must_change != 0,
+        is_active: deactivated_at.is_none(),
     }))
 }
 
 /// Whether somebody signs in with this address, in whichever account.
 pub(crate) async fn is_email_taken(tx: &mut Tx, email: &str) -> Result<bool, Error> {
-    let row = sql!(tx, fetch_optional as (i32,), "select 1 from operator where email = $1", email)?;
+    let row = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from operator where email in ($1, $2)",
+        email,
+        for_mail_servers(email)
+    )?;
     Ok(row.is_some())
 }

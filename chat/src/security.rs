@@ -30,6 +30,11 @@ pub(crate) fn sign_in_refused(whose: Option<(AccountId, OperatorId)>, address: I
     }
 }
 
+/// Somebody knows the password of an account that is deactivated.
+pub(crate) fn deactivated(account: AccountId, operator: OperatorId, address: IpAddr) {
+    warn!(target: SECURITY, event = "sign_in_refused", %account, %operator, %address, "the account is deactivated");
+}
+
 /// Now and then, with how often it was, which it gives if it is told.
 pub(crate) fn throttled(address: IpAddr) -> Option<u64> {
     static THROTTLED: Rarely = Rarely::new();

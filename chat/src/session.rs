@@ -21,6 +21,7 @@ use crate::{
     column::value_of,
     limits::{Guesser, Guesses},
     live::Live,
+    mail::{address, for_mail_servers},
     operator::{self, Login},
     operators::SetPassword,
     password::LONGEST,
@@ -102,6 +103,9 @@ pub enum SignInError {
     /// The password is right, but the one that they have chosen is not taken.
     #[error(transparent)]
     BadPassword(PasswordError),
+    /// The password is right, but the account is deactivated (manual A7).
+    #[error("this account is deactivated")]
+    Deactivated,
     /// They have chosen the one that they were given.
     #[error("this is the password that was given to you")]
     SamePassword,
@@ -173,6 +177,11 @@ impl Switchboard {
             self.guesses().give_back(guesser);
         }
         let login = proved?;
+        // Only whoever knows the password learns it.
+        if !login.is_active {
+            security::deactivated(login.account, login.operator, from);
+            return Err(SignInError::Deactivated);
+        }
         match own {
             Some(own) if own == password => return Err(SignInError::SamePassword),
             Some(own) => self.choose_password(&login, own).await?,
@@ -253,9 +262,10 @@ impl Switchboard {
             &mut tx,
             fetch_optional as (i64,),
             "select k.seen_at from known_device k join operator o on o.id = k.operator_id
-             where o.email = $1 and o.deleted_at is null and k.token_hash = $2",
+             where o.email in ($1, $3) and o.deleted_at is null and k.token_hash = $2",
             email,
             device.as_slice(),
+            for_mail_servers(email),
         )?;
         Ok(row.is_some())
     }
@@ -277,7 +287,8 @@ impl Switchboard {
             &mut tx,
             fetch_optional as (Uuid, Uuid, String, String),
             "select s.account_id, s.operator_id, o.screen_name, o.role from session s join operator o on o.id = s.operator_id
-             where s.token_hash = $1 and s.expires_at > $2 and (s.seen_at is null or s.seen_at > $3)",
+             where s.token_hash = $1 and s.expires_at > $2 and (s.seen_at is null or s.seen_at > $3)
+                   and o.deleted_at is null and o.deactivated_at is null",
             session.as_slice(),
             self.sources.now().0,
             self.sources.now().plus_millis(-IDLE).0,
@@ -295,8 +306,9 @@ impl Switchboard {
         let row = sql!(
             &mut tx,
             fetch_optional as (i64,),
-            "select expires_at from session
-             where account_id = $1 and token_hash = $2 and expires_at > $3 and (seen_at is null or seen_at > $4)",
+            "select s.expires_at from session s join operator o on o.id = s.operator_id
+             where s.account_id = $1 and s.token_hash = $2 and s.expires_at > $3
+                   and (s.seen_at is null or s.seen_at > $4) and o.deleted_at is null and o.deactivated_at is null",
             who.account.0,
             who.session.as_slice(),
             self.sources.now().0,
@@ -314,9 +326,11 @@ impl Switchboard {
     }
 }
 
-/// E-mail addresses differ in practice by more than case in their local part only on paper.
+/// E-mail addresses differ in practice by more than case in their local part only on paper, and in their domain not by how it is
+/// written: browsers send what was typed beyond ASCII in Punycode.
 pub(crate) fn normal(email: &str) -> String {
-    email.trim().to_lowercase()
+    let email = email.trim().to_lowercase();
+    address::clean(&email).unwrap_or(email)
 }
 
 pub(crate) fn hash_of(token: &str) -> [u8; 32] {

@@ -53,7 +53,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(benny.page.getByRole("region", { name: "Other chats" })).toBeHidden();
     await ann.administers("Chat Operators");
     const menu = await ann.opensMenuOf(ann.entry("Ben").getByRole("button").first());
-    await expect(menu.getByRole("menuitem")).toHaveText(["Edit profile", "SIP Info", "Delete", "Start Chat"]);
+    await expect(menu.getByRole("menuitem")).toHaveText(["Edit profile", "SIP Info", "Deactivate", "Delete", "Start Chat"]);
     await picture(ann.page, info, "menu");
     await ann.page.keyboard.press("Escape");
 

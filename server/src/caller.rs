@@ -1,5 +1,7 @@
 //! Where a request came from, and who is signed in: put into the request's extensions for everything behind.
 
+mod forwarded;
+
 use std::net::{IpAddr, SocketAddr};
 
 use app::PublicOrigin;
@@ -8,7 +10,7 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     http::{
         HeaderMap, StatusCode,
-        header::{HOST, USER_AGENT},
+        header::{FORWARDED, HOST, USER_AGENT},
     },
     middleware::Next,
     response::{IntoResponse, Response},
@@ -16,8 +18,10 @@ use axum::{
 use chat::{Caller, SignedIn, Switchboard, limits::is_near};
 
 use crate::serve::Served;
+use forwarded::Told;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
+const FORWARDED_PROTO: &str = "x-forwarded-proto";
 /// How many proxies there are one behind the other, at most.
 const MOST_PROXIES: usize = 8;
 
@@ -36,17 +40,22 @@ pub(crate) async fn from_where(
     let headers = request.headers();
     let proxies = &served.config.trust_proxy;
     let trusted = proxies.trusts(peer.ip());
-    let client = match trusted {
-        true => forwarded_for(headers).and_then(|addresses| proxies.client(addresses.into_iter())),
-        false => None,
+    let Told { client, by_tls } = match trusted {
+        true if forwarded::is_spoken(headers) => forwarded::told(headers, proxies),
+        true => Told {
+            client: forwarded_for(headers).and_then(|addresses| proxies.client(addresses.into_iter())),
+            by_tls: text(headers, FORWARDED_PROTO) == Some("https"),
+        },
+        false => Told::default(),
     };
-    if !trusted && is_near(peer.ip()) && headers.contains_key(FORWARDED_FOR) {
+    let is_forwarded = headers.contains_key(FORWARDED_FOR) || headers.contains_key(FORWARDED);
+    if !trusted && is_near(peer.ip()) && is_forwarded {
         tell_of_proxy(&served.unnamed_proxy, peer.ip().to_canonical());
     }
     let address = client.unwrap_or_else(|| peer.ip().to_canonical());
     let secure = match &served.config.public_url {
         Some(url) => url.starts_with("https:"),
-        None => trusted && text(headers, "x-forwarded-proto") == Some("https"),
+        None => by_tls,
     };
     let origin = served.config.public_url.clone().unwrap_or_else(|| {
         let scheme = if secure { "https" } else { "http" };

@@ -233,8 +233,8 @@ pub(crate) struct Config {
     #[arg(long, env = "SWITCHBOARD_CURRENCY", value_name = "CODE", hide_env_values = true)]
     pub(crate) currency: Option<String>,
 
-    /// Which proxies of yours are believed about where a request came from (X-Forwarded-For, X-Forwarded-Proto): addresses
-    /// and networks with commas between, or true for whichever is on this machine or in a private network
+    /// Which proxies of yours are believed about where a request came from (X-Forwarded-For and X-Forwarded-Proto, or
+    /// Forwarded): addresses and networks with commas between, or true for whichever is on this machine or in a private network
     #[arg(
         long,
         env = "SWITCHBOARD_TRUST_PROXY",

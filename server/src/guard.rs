@@ -8,12 +8,12 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
         header::{
-            CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
+            ACCEPT, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY,
             STRICT_TRANSPORT_SECURITY, UPGRADE, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use chat::{Caller, SignedIn, limits::Rarely};
 
@@ -45,7 +45,12 @@ pub(crate) async fn same_site(
         if let Some(count) = REFUSED.happens() {
             tracing::warn!(path = request.uri().path(), count, "refused: sent by a page of another site");
         }
-        return (StatusCode::FORBIDDEN, "This was sent by a page of another site.").into_response();
+        return match came_in_clear(request.headers(), caller.secure)
+            && FOR_ANYBODY.contains(&request.uri().path())
+        {
+            true => not_secure(request.headers()),
+            false => (StatusCode::FORBIDDEN, "This was sent by a page of another site.").into_response(),
+        };
     }
     next.run(request).await
 }
@@ -63,6 +68,23 @@ fn is_same_origin(headers: &HeaderMap, ours: &str, is_secure: bool) -> bool {
             .is_some_and(|host| origin.strip_prefix(scheme).and_then(|o| o.strip_prefix("://")) == Some(host))
     };
     text(ORIGIN).is_none_or(|origin| origin == ours || is_here(origin))
+}
+
+/// Whether our own page sent it, to which the browser came without encryption although it should have come with it.
+fn came_in_clear(headers: &HeaderMap, is_secure: bool) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let origin = text(ORIGIN).and_then(|origin| origin.strip_prefix("http://"));
+    is_secure && origin.is_some() && origin == text(HOST)
+}
+
+/// A cookie would not be kept there: a form is led to the page that says so, a script is told.
+fn not_secure(headers: &HeaderMap) -> Response {
+    let (told, page) = app::not_secure();
+    let mut accepted = headers.get_all(ACCEPT).iter();
+    match accepted.any(|kinds| kinds.to_str().is_ok_and(|kinds| kinds.contains("text/html"))) {
+        true => Redirect::to(&page).into_response(),
+        false => (StatusCode::FORBIDDEN, told).into_response(),
+    }
 }
 
 /// Lets nobody's body in but that of a sign-in, and of what operators send no more than they have reason to. It is not read before

@@ -72,7 +72,7 @@ pub(crate) async fn send_all(
 
 /// Sends one letter, holds it meanwhile, and writes down what became of it.
 async fn send(switchboard: Switchboard, letter: Letter, retries: Retries) {
-    let attempt = timeout(LONGEST, smtp::deliver(&letter));
+    let attempt = timeout(LONGEST, smtp::deliver(&switchboard, &letter));
     tokio::pin!(attempt);
     let mut holds = interval(HOLD);
     holds.tick().await;

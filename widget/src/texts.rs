@@ -46,6 +46,7 @@ texts! {
     EDIT = "edit",
     EMAIL_BAD = "email-bad",
     EMAIL_MISSING = "email-missing",
+    EMAIL_PLAIN = "email-plain",
     ENDED = "ended",
     ENDED_BY = "ended-by",
     ENDED_BY_YOU = "ended-by-you",

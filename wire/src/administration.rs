@@ -22,6 +22,8 @@ pub struct OperatorAccount {
     pub chat_limit: Option<u32>,
     /// The names of his departments, sorted.
     pub departments: Vec<String>,
+    /// Since when it is deactivated: nobody signs in with it, and it costs nothing (manual A7). None: it is active.
+    pub deactivated_at: Option<Timestamp>,
     /// Grows with each change. Whoever saves says which version he has seen, and overwrites no other.
     pub version: i64,
 }
@@ -126,6 +128,10 @@ pub enum Action {
     PasswordChangeRefused,
     /// An operator called what only administrators may.
     NotAllowed,
+    /// An operator's account was deactivated (manual A7).
+    OperatorDeactivated,
+    /// It was activated again.
+    OperatorActivated,
 }
 
 impl Action {

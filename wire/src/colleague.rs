@@ -20,6 +20,8 @@ pub struct Colleague {
     pub role: Role,
     /// The names of his departments, sorted.
     pub departments: Vec<String>,
+    /// Whether they can sign in; else their account is deactivated (manual A7).
+    pub is_active: bool,
     /// What he says of himself while he has a console open; none while he has not, or is invisible to the asking one.
     pub status: Option<Status>,
 }

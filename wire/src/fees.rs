@@ -120,7 +120,7 @@ pub struct Fees {
     pub price: i64,
     /// The present month.
     pub month: Month,
-    /// How many operators' accounts there are now.
+    /// How many operators' accounts are active now.
     pub active: u32,
     /// What the present month will have cost at its end, if nothing changes until then.
     pub expected: i64,
@@ -193,6 +193,10 @@ pub struct StatementLine {
     pub from: u8,
     /// The last one.
     pub until: u8,
+    /// The days between on which it was not, because it was deactivated: from this one to that one, in their order. Statements
+    /// that are older than deactivating have none.
+    #[serde(default)]
+    pub breaks: Vec<(u8, u8)>,
     /// What it cost: price × days ÷ days of the month, rounded to the smallest unit, halves up.
     pub amount: i64,
 }
@@ -200,7 +204,14 @@ pub struct StatementLine {
 impl StatementLine {
     /// On how many days it was active, the first and the last among them.
     pub fn days(&self) -> u8 {
-        self.until - self.from + 1
+        self.stretches().iter().map(|(from, until)| until - from + 1).sum()
+    }
+
+    /// The days on which it was active: from this one to that one, in their order.
+    pub fn stretches(&self) -> Vec<(u8, u8)> {
+        let begins = [self.from].into_iter().chain(self.breaks.iter().map(|(_, last)| last + 1));
+        let ends = self.breaks.iter().map(|(first, _)| first - 1).chain([self.until]);
+        begins.zip(ends).collect()
     }
 }
 
@@ -239,6 +250,18 @@ mod tests {
         {
             assert_eq!(Month::of_key(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_line_tells_the_days_on_which_the_account_was_active() {
+        // As it was written down before accounts could be deactivated.
+        let old = r#"{"name":"Ben","login":"","from":16,"until":30,"amount":450}"#;
+        let line: StatementLine = serde_json::from_str(old).unwrap();
+        assert_eq!((line.stretches(), line.days()), (vec![(16, 30)], 15));
+        let line = StatementLine { breaks: vec![(17, 19), (25, 29)], ..line };
+        assert_eq!((line.stretches(), line.days()), (vec![(16, 16), (20, 24), (30, 30)], 7));
+        let json = serde_json::to_string(&line).unwrap();
+        assert_eq!(serde_json::from_str::<StatementLine>(&json).unwrap(), line);
     }
 
     #[test]

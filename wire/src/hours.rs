@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The hours of a site, on the clocks of one place. Times are written `09:00-12:30, 14:00-18:00`; empty: closed.
+/// `21:00-02:00` ends on the next day, and belongs to the day on which it begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BusinessHours {

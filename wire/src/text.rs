@@ -10,6 +10,8 @@ pub const MAX_HTML: usize = 16_000;
 pub const MAX_NAME: usize = 80;
 /// The longest e-mail address, in characters (RFC 5321, 4.5.3.1.3 less the angle brackets).
 pub const MAX_EMAIL: usize = 254;
+/// The longest part of an e-mail address before the `@`, in bytes (RFC 5321, 4.5.3.1.1).
+const MAX_LOCAL: usize = 64;
 /// The longest address or title of a page. What a browser tells is cut there, never refused; a pushed address is refused.
 pub const MAX_PAGE: usize = 2_000;
 
@@ -28,6 +30,8 @@ pub enum BadText {
     NotAnEmail,
     /// Not an http or https address.
     NotAWebAddress,
+    /// An e-mail address with letters beyond ASCII before the `@`, which the mail server does not carry (RFC 6531).
+    NotCarried,
 }
 
 /// A message's text: control characters other than line feed and tab are dropped (nobody can see them, and they
@@ -52,16 +56,37 @@ pub fn name(text: &str) -> Result<String, BadText> {
     within(clean.trim(), MAX_NAME)
 }
 
-/// An e-mail address, so far as its form can tell: one `@`, something before it, a host behind it, no white space.
-/// Whether it exists is known only by writing to it.
+/// An e-mail address, so far as its form can tell: one `@`, something before it, a host behind it, no white space, no dot too many but
+/// that of the root at the end, which is dropped. Whether it exists is known only by writing to it.
 pub fn email(text: &str) -> Result<String, BadText> {
     let text = within(text.trim(), MAX_EMAIL)?;
     let plain = !text.chars().any(|c| c.is_control() || c.is_whitespace() || turns_text(c) || is_special(c));
     let mut parts = text.split(['@']);
     match (parts.next(), parts.next(), parts.next()) {
-        (Some(local), Some(host), None) if plain && !local.is_empty() && !host.is_empty() => Ok(text),
+        (Some(local), Some(host), None) if plain && local.len() <= MAX_LOCAL && is_dotted(local) => {
+            let root = usize::from(host.as_bytes().last() == Some(&b'.'));
+            let host = &host[..host.len() - root];
+            let is_host =
+                host.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.' || !b.is_ascii());
+            match is_host && is_dotted(host) {
+                true => Ok(text[..text.len() - root].to_owned()),
+                false => Err(BadText::NotAnEmail),
+            }
+        }
         _ => Err(BadText::NotAnEmail),
     }
+}
+
+/// Whether something stands before, behind and between the dots.
+fn is_dotted(text: &str) -> bool {
+    let mut before = b'.';
+    for byte in text.bytes() {
+        if byte == b'.' && before == b'.' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'.'
 }
 
 /// The address or the title of a page: cleaned like a name and cut at [`MAX_PAGE`].
@@ -131,6 +156,16 @@ mod tests {
     #[test]
     fn an_email_has_one_at_and_nothing_that_could_become_a_header() {
         assert_eq!(email(" anna@example.org "), Ok("anna@example.org".to_owned()));
+        assert_eq!(email("anna@example.org."), Ok("anna@example.org".to_owned()));
+        assert_eq!(email("ánna@bücher.example"), Ok("ánna@bücher.example".to_owned()));
+        assert_eq!(email("a.b+c'd@e-f.g"), Ok("a.b+c'd@e-f.g".to_owned()));
+        let long = format!("{}@b.c", "a".repeat(65));
+        for bad in [
+            "a.@b.c", ".a@b.c", "a..b@c.d", "a@b..c", "a@.b", "a@b.c..", "a@.", ".@a", "a@b_c", "a@b/c",
+            &long,
+        ] {
+            assert_eq!(email(bad), Err(BadText::NotAnEmail), "{bad}");
+        }
         for bad in ["anna", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "<a@b>"] {
             assert_eq!(email(bad), Err(BadText::NotAnEmail), "{bad}");
         }

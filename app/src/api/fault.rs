@@ -59,6 +59,9 @@ pub(crate) fn bad_text(bad: BadText) -> String {
         BadText::Empty => "There is nothing in it that can be shown.".into(),
         BadText::TooLong { limit } => format!("Too long: at most {limit} characters."),
         BadText::NotAnEmail => "This is not an e-mail address.".into(),
+        BadText::NotCarried => {
+            "The mail server carries plain letters, digits and signs before the @ only (it does not offer SMTPUTF8).".into()
+        }
         BadText::NotAWebAddress => "This is not an http or https address.".into(),
     }
 }

@@ -1,4 +1,4 @@
-//! The accounts of operators (manual A1–A6).
+//! The accounts of operators (manual A1–A7).
 
 use leptos::{
     prelude::*,
@@ -97,6 +97,22 @@ pub(crate) async fn set_operator_password(
     let password = made.clone().unwrap_or(password);
     let set = switchboard.set_operator_password(&who, id, password, must_change).await;
     request::outcome(set, "giving an operator another password").map(|set| set.map(|()| made))
+}
+
+/// Deactivates an operator's account, or activates it again.
+#[server(prefix = "/api", endpoint = "set_operator_activity", input = Postcard, output = Postcard)]
+pub(crate) async fn set_operator_activity(
+    id: OperatorId,
+    active: bool,
+) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let (who, switchboard) = (request::who()?, request::switchboard()?);
+    let set = match active {
+        true => switchboard.activate_operator(&who, id).await,
+        false => switchboard.deactivate_operator(&who, id).await,
+    };
+    request::outcome(set, "activating or deactivating an operator")
 }
 
 /// Deletes an operator.

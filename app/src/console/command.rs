@@ -139,6 +139,7 @@ mod tests {
             login: format!("{}@example.org", name.to_lowercase()),
             role: Role::Normal,
             departments: vec![],
+            is_active: true,
             status: is_there.then_some(Status::Busy),
         }
     }

@@ -159,8 +159,8 @@ fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>
         let talk = live.desk.talk(chat).and_then(|talk| live.desk.other_in(&talk));
         return match talk {
             Some(other) => live.desk.colleagues.with(|all| {
-                let status = all.iter().find(|one| one.id == other.id).and_then(|one| one.status);
-                status.map_or("Not at the desk", words::status).to_owned()
+                let other = all.iter().find(|one| one.id == other.id);
+                other.map_or("Not at the desk", |one| words::colleague(one.is_active, one.status)).to_owned()
             }),
             None => past().unwrap_or_default(),
         };

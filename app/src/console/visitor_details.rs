@@ -196,7 +196,7 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
                 <div>
                     <p class="who-name">{of(|colleague| colleague.name.clone())}</p>
                     <p class="status-words">
-                        {of(|colleague| colleague.status.map_or("Not at the desk", words::status).into())}
+                        {of(|colleague| words::colleague(colleague.is_active, colleague.status).into())}
                     </p>
                 </div>
             </div>

@@ -24,6 +24,10 @@ pub(crate) fn come_alive() {
                 Ok(way_on) => {
                     let _ = window().location().assign(&way_on); // fails only for an address that is none
                 }
+                // The server's page says it, with the address that works.
+                Err(Refusal::NotSecure) => {
+                    let _ = window().location().assign("/sign-in?refused=not-secure"); // as above
+                }
                 Err(why) => say(&form, false, Some(why)),
             }
         });
@@ -65,7 +69,8 @@ fn say(form: &HtmlFormElement, is_pending: bool, refusal: Option<Refusal>) {
     let [own, given] = [["[name=new]", "[name=confirmed]"], ["[name=email]", "[name=password]"]];
     let (wrong, right) = if is_about_own { (own, given) } else { (given, own) };
     // What is asked for only now is not wrong yet.
-    for field in wrong.into_iter().filter_map(found).filter(|_| refusal != Refusal::MustChange) {
+    let is_wrong = refusal.is_about_login() || is_about_own && refusal != Refusal::MustChange;
+    for field in wrong.into_iter().filter_map(found).filter(|_| is_wrong) {
         let _ = field.set_attribute("aria-invalid", "true"); // a valid name cannot fail
     }
     for field in right.into_iter().filter_map(found) {

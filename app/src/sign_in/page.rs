@@ -37,9 +37,20 @@ pub(super) fn OwnPassword() -> impl IntoView {
 pub(crate) fn SignInPage() -> impl IntoView {
     let next = request::query_value("next").unwrap_or_default();
     let refused = request::query_value("refused").and_then(|refused| refused.parse::<Refusal>().ok());
+    let refused = match refused {
+        Some(Refusal::NotKept) if request::came_in_clear() => Some(Refusal::NotSecure),
+        other => other,
+    };
+    // Cookies are kept where the server is meant to be reached, if anywhere.
+    let elsewhere = refused.as_ref().is_some_and(Refusal::needs_other_address).then(request::origin);
+    let elsewhere =
+        elsewhere.and_then(Result::ok).filter(|origin| origin.starts_with("https:")).map(|origin| {
+            let address = format!("{origin}/sign-in");
+            let href = address.clone();
+            view! { <p>"Sign in at " <a href=href>{address}</a> "."</p> }
+        });
     let is_changed = request::query_value("changed").is_some();
-    let is_invalid =
-        refused.as_ref().is_some_and(|refused| !refused.asks_for_own_password()).then_some("true");
+    let is_invalid = refused.as_ref().is_some_and(Refusal::is_about_login).then_some("true");
     // Without a script the page has the fields when they are asked for; with one they are kept until then.
     let own = match refused.as_ref().is_some_and(Refusal::asks_for_own_password) {
         true => view! { <OwnPassword /> }.into_any(),
@@ -79,6 +90,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 <p id="sign-in-refusal" class="field-error" role="alert">
                     {refused.as_ref().map(Refusal::sentence)}
                 </p>
+                {elsewhere}
                 <button type="submit" class="button is-main is-wide">
                     "Sign in"
                 </button>

@@ -9,6 +9,12 @@ pub(crate) enum Refusal {
     Wrong,
     /// The password was given to them: they must choose one of their own.
     MustChange,
+    /// The password is right, and the account is deactivated.
+    Deactivated,
+    /// The browser did not keep the cookie of the session that began.
+    NotKept,
+    /// The browser came without encryption to a server that is meant to be reached with it: it would not keep the cookie.
+    NotSecure,
     /// The one that they have chosen is not taken.
     BadPassword(BadPassword),
     /// Tried too often.
@@ -79,10 +85,29 @@ impl Refusal {
         matches!(self, Refusal::MustChange | Refusal::BadPassword(_))
     }
 
+    /// Whether the address or the password that was entered may be wrong.
+    pub(crate) fn is_about_login(&self) -> bool {
+        matches!(self, Refusal::Wrong | Refusal::TooMany { .. } | Refusal::Trouble)
+    }
+
+    /// Whether it lies with the page's address: another one works.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn needs_other_address(&self) -> bool {
+        matches!(self, Refusal::NotKept | Refusal::NotSecure)
+    }
+
     pub(crate) fn sentence(&self) -> String {
         match self {
             Refusal::Wrong => "The e-mail address or the password is not right.".into(),
             Refusal::MustChange => "This password was given to you. Choose one of your own.".into(),
+            Refusal::Deactivated => "This account is deactivated. Ask an administrator to activate it.".into(),
+            Refusal::NotKept => {
+                "You were signed in, but your browser did not keep the cookie that says so. Allow cookies for this site, then try again."
+                    .into()
+            }
+            Refusal::NotSecure => {
+                "You opened this page without encryption (http), and signing in works only with it.".into()
+            }
             Refusal::BadPassword(bad) => bad.sentence().into(),
             Refusal::TooMany { retry_after_seconds } => {
                 format!("Too many tries. Wait {}, then try again.", wait(*retry_after_seconds))
@@ -96,7 +121,7 @@ impl Refusal {
     pub(super) fn status(&self) -> (u16, Option<u64>) {
         match self {
             Refusal::Wrong => (401, None),
-            Refusal::MustChange => (403, None),
+            Refusal::MustChange | Refusal::Deactivated | Refusal::NotKept | Refusal::NotSecure => (403, None),
             Refusal::BadPassword(_) => (422, None),
             Refusal::TooMany { retry_after_seconds } => (429, Some(*retry_after_seconds)),
             Refusal::Trouble => (500, None),
@@ -116,6 +141,9 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::Wrong => f.write_str("wrong"),
             Refusal::MustChange => f.write_str("must-change"),
+            Refusal::Deactivated => f.write_str("deactivated"),
+            Refusal::NotKept => f.write_str("not-kept"),
+            Refusal::NotSecure => f.write_str("not-secure"),
             Refusal::BadPassword(bad) => f.write_str(bad.word()),
             Refusal::TooMany { retry_after_seconds } => write!(f, "{retry_after_seconds}"),
             Refusal::Trouble => f.write_str("trouble"),
@@ -130,6 +158,9 @@ impl FromStr for Refusal {
         match word {
             "wrong" => Ok(Refusal::Wrong),
             "must-change" => Ok(Refusal::MustChange),
+            "deactivated" => Ok(Refusal::Deactivated),
+            "not-kept" => Ok(Refusal::NotKept),
+            "not-secure" => Ok(Refusal::NotSecure),
             "trouble" => Ok(Refusal::Trouble),
             other => match BadPassword::of_word(other) {
                 Some(bad) => Ok(Refusal::BadPassword(bad)),
@@ -169,6 +200,9 @@ mod tests {
         let others = [
             Refusal::Wrong,
             Refusal::MustChange,
+            Refusal::Deactivated,
+            Refusal::NotKept,
+            Refusal::NotSecure,
             Refusal::TooMany { retry_after_seconds: 42 },
             Refusal::Trouble,
         ];

@@ -15,6 +15,7 @@ use crate::{
     alike::look_alike,
     audit::Entry,
     live::Live,
+    mail::address,
     operator::{self, NewOperator},
     password,
     session::normal,
@@ -38,7 +39,7 @@ pub struct AddAccount {
 pub struct ListedAccount {
     /// Its name.
     pub name: String,
-    /// How many operators it has.
+    /// How many operators it has, those whose accounts are deactivated not among them.
     pub operators: u32,
     /// How many sites it has.
     pub sites: u32,
@@ -64,7 +65,7 @@ impl Switchboard {
             (Err(bad), _) | (_, Err(bad)) => return Ok(Err(Refused::BadName(bad))),
         };
         let AddOperator { email, screen_name, password, must_change_password, .. } = add.administrator;
-        let email = match text::email(&email) {
+        let email = match address::clean(&email) {
             Ok(email) => normal(&email),
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
@@ -97,7 +98,8 @@ impl Switchboard {
             &mut tx,
             fetch_all as (String, i64, i64),
             "select a.name,
-                    (select count(*) from operator o where o.account_id = a.id and o.deleted_at is null),
+                    (select count(*) from operator o where o.account_id = a.id and o.deleted_at is null
+                                                            and o.deactivated_at is null),
                     (select count(*) from site s where s.account_id = a.id and s.removed_at is null)
              from account a order by lower(a.name), a.id",
         )?;

@@ -78,7 +78,12 @@ impl Write for FreezeWork {
         let first = match last {
             Some(last) => month_in(last)?.next(),
             // Nobody, nothing to pay.
-            None => seats.iter().map(|seat| seats::month_of(seat.since)).min().unwrap_or(self.before),
+            None => seats
+                .iter()
+                .flat_map(|seat| &seat.active)
+                .map(|one| seats::month_of(one.since))
+                .min()
+                .unwrap_or(self.before),
         };
         for month in (first.0..self.before.0).map(Month) {
             self.keep(tx, &seats, month).await?;

@@ -3,9 +3,10 @@
 //! Days are those of UTC. An account that was active at any time of a day counts for that day. Each operator is one line:
 //! price × days ÷ days of the month, rounded to the currency's smallest unit, halves up. The sum of the lines is the total.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use time::{Date, OffsetDateTime};
+use uuid::Uuid;
 use wire::{
     AccountId, Timestamp,
     fees::{Month, StatementLine},
@@ -20,33 +21,69 @@ const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// The Julian day of 1970-01-01, from which days are counted here.
 const EPOCH: i64 = 2_440_588;
 
-/// An operator's account, from its creation to its deletion.
+/// An operator's account, and when it was active: from its creation to its deletion, but for the times in which it was deactivated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OperatorSeat {
     pub(super) name: String,
     /// Empty if he is deleted: his address is free for others then, and not kept.
     pub(super) login: String,
+    /// In their order, none over another, at least one.
+    pub(super) active: Vec<Active>,
+}
+
+/// A time in which an account was active, up to but without its end. None: it is active.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Active {
     pub(super) since: Timestamp,
-    /// None: it is active.
     pub(super) until: Option<Timestamp>,
 }
+
+/// The days of a month from this one to that one.
+type Stretch = (u8, u8);
 
 /// All that an account has ever had, by name.
 pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<OperatorSeat>, Error> {
     let rows = sql!(
         tx,
-        fetch_all as (String, String, i64, Option<i64>),
-        "select screen_name, email, created_at, deleted_at from operator
+        fetch_all as (Uuid, String, String, i64, Option<i64>, Option<i64>),
+        "select id, screen_name, email, created_at, deleted_at, deactivated_at from operator
          where account_id = $1 order by lower(screen_name), id",
         account.0,
     )?;
-    let seat = |(name, email, since, until): (String, String, i64, Option<i64>)| OperatorSeat {
-        name,
-        login: if until.is_none() { email } else { String::new() },
-        since: Timestamp(since),
-        until: until.map(Timestamp),
-    };
-    Ok(rows.into_iter().map(seat).collect())
+    let mut breaks = breaks(tx, account).await?;
+    let seats = rows.into_iter().map(|(id, name, email, since, deleted_at, deactivated_at)| {
+        let login = if deleted_at.is_none() { email } else { String::new() };
+        // Whoever is deleted while deactivated was active until the deactivation.
+        let until = deactivated_at.or(deleted_at).map(Timestamp);
+        let breaks = breaks.remove(&id).unwrap_or_default();
+        OperatorSeat { name, login, active: between(Timestamp(since), until, &breaks) }
+    });
+    Ok(seats.collect())
+}
+
+/// The times in which each operator's account was deactivated and activated again, in their order.
+async fn breaks(
+    tx: &mut Tx,
+    account: AccountId,
+) -> Result<HashMap<Uuid, Vec<(Timestamp, Timestamp)>>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid, i64, i64),
+        "select operator_id, since, until from deactivation where account_id = $1 order by since, until",
+        account.0,
+    )?;
+    let mut breaks: HashMap<_, Vec<_>> = HashMap::new();
+    for (operator, since, until) in rows {
+        breaks.entry(operator).or_default().push((Timestamp(since), Timestamp(until)));
+    }
+    Ok(breaks)
+}
+
+/// What is left of this time without these breaks, which are in their order.
+fn between(since: Timestamp, until: Option<Timestamp>, breaks: &[(Timestamp, Timestamp)]) -> Vec<Active> {
+    let begins = [since].into_iter().chain(breaks.iter().map(|(_, until)| *until));
+    let ends = breaks.iter().map(|(since, _)| Some(*since)).chain([until]);
+    begins.zip(ends).map(|(since, until)| Active { since, until }).collect()
 }
 
 /// The month that this moment is in.
@@ -69,10 +106,11 @@ pub(super) fn lines(seats: &[OperatorSeat], month: Month, price: i64) -> Vec<Sta
     seats
         .iter()
         .filter_map(|seat| {
-            let (from, until) = seat.days_in(month)?;
+            let (from, until, breaks) = seat.days_in(month)?;
             let OperatorSeat { name, login, .. } = seat.clone();
-            let amount = part_of(price, i64::from(until - from + 1), i64::from(length(month)));
-            Some(StatementLine { name, login, from, until, amount })
+            let mut line = StatementLine { name, login, from, until, breaks, amount: 0 };
+            line.amount = part_of(price, i64::from(line.days()), i64::from(length(month)));
+            Some(line)
         })
         .collect()
 }
@@ -83,11 +121,34 @@ pub(super) fn total(lines: &[StatementLine]) -> i64 {
 }
 
 impl OperatorSeat {
-    /// The first and the last day of the month on which it was active, from 1.
-    fn days_in(&self, month: Month) -> Option<(u8, u8)> {
+    /// Whether it is active now.
+    pub(super) fn is_active(&self) -> bool {
+        self.active.last().is_some_and(|last| last.until.is_none())
+    }
+
+    /// The first and the last day of the month on which it was active, from 1, and the days between on which it was not: from
+    /// this one to that one, in their order.
+    fn days_in(&self, month: Month) -> Option<(u8, u8, Vec<Stretch>)> {
+        let mut stretches = self.active.iter().filter_map(|active| active.days_in(month));
+        let (from, mut until) = stretches.next()?;
+        let mut breaks = Vec::new();
+        for (first, last) in stretches {
+            // It may have been deactivated and activated on one day, or from one day to the next.
+            if first > until + 1 {
+                breaks.push((until + 1, first - 1));
+            }
+            until = until.max(last);
+        }
+        Some((from, until, breaks))
+    }
+}
+
+impl Active {
+    /// The first and the last day of the month that it has a part of, from 1.
+    fn days_in(&self, month: Month) -> Option<Stretch> {
         let days = days_of(month);
         let first = day_of(self.since);
-        // Whoever is deleted as a day begins was not there on it, unless he came with it.
+        // Whoever goes as a day begins was not there on it, unless they came with it.
         let last = self.until.map_or(i64::MAX, |until| day_of(until.plus_millis(-1)).max(first));
         let (from, until) = (first.max(days.start), last.min(days.end - 1));
         let number = |day: i64| u8::try_from(day - days.start + 1).expect("a month has 31 days at most");

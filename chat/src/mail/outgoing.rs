@@ -12,6 +12,7 @@ use wire::{
 };
 
 use super::{
+    address,
     kept::{self, Kept},
     letter,
 };
@@ -72,7 +73,7 @@ impl Outgoing {
         if !user.is_empty() && server.security == Security::Nothing && !is_this_machine(&host) {
             return bad(BadMailServer::PasswordInClear);
         }
-        let from = text::email(&server.from).map_err(Refused::BadEmail)?;
+        let from = address::clean(&server.from).map_err(Refused::BadEmail)?;
         let from_name = match server.from_name.trim() {
             "" => String::new(),
             name => text::name(name).map_err(Refused::BadName)?,
@@ -205,7 +206,7 @@ fn gets_to_the_same(one: &MailServer, other: &MailServer) -> bool {
 }
 
 /// A host's name (RFC 1123, 2.1) or a network address.
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

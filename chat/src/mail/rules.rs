@@ -9,9 +9,9 @@ use wire::{
     AccountId, DepartmentId, MailRuleId, OperatorId, SiteId,
     administration::Action,
     mail::{MAX_ADDRESSES, MAX_RULES, MailRuleView},
-    text,
 };
 
+use super::address;
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
@@ -46,10 +46,13 @@ impl Switchboard {
         rule: MailRule,
     ) -> Result<Result<MailRuleId, Refused>, Error> {
         let mut addresses: Vec<String> = Vec::new();
-        for address in &rule.addresses {
-            match text::email(address) {
+        for typed in &rule.addresses {
+            match address::clean(typed) {
                 Ok(address) if addresses.iter().any(|one| one.eq_ignore_ascii_case(&address)) => {}
-                Ok(address) => addresses.push(address),
+                Ok(address) => match self.can_write_to(who.account, &address, true).await? {
+                    Ok(()) => addresses.push(address),
+                    Err(refused) => return Ok(Err(refused)),
+                },
                 Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
             }
         }
@@ -118,7 +121,8 @@ pub(crate) async fn recipients(
             let row = sql!(
                 tx,
                 fetch_optional as (String,),
-                "select email from operator where account_id = $1 and id = $2 and deleted_at is null",
+                "select email from operator where account_id = $1 and id = $2 and deleted_at is null
+                       and deactivated_at is null",
                 account.0,
                 operator.0,
             )?;
@@ -131,6 +135,7 @@ pub(crate) async fn recipients(
             tx,
             fetch_all as (String,),
             "select email from operator where account_id = $1 and role = 'administrator' and deleted_at is null
+                   and deactivated_at is null
              order by created_at, id",
             account.0,
         )?;

@@ -3,6 +3,7 @@
 
 use wire::{AccountId, ChatId, OffLineMessageId, operator::OffLineMessageView};
 
+use super::address;
 use crate::{
     Error, off_line_message, site,
     store::{Tx, sql},
@@ -31,12 +32,17 @@ pub(super) async fn off_line_messages(
     let first = LeftMessage::read(tx, account, first).await?;
     if others.is_empty() {
         let LeftMessage { name, email, site, .. } = &first;
+        let answer = match address::is_plain(email) {
+            true => "Answer this e-mail, and your answer goes to the visitor.",
+            false => {
+                "Write to the visitor at the e-mail address above: not every mail server carries it as the one to answer."
+            }
+        };
         return Ok(Says {
             subject: one_line(&format!("{} left a message on {site}", first.who())),
             // The dashes are those of RFC 3676, 4.3: what follows is not part of what was said.
             text: format!(
-                "{}\n\n-- \n{}\nNobody was available, so this was left as an off-line message. Answer this e-mail, \
-                 and your answer goes to the visitor.\n",
+                "{}\n\n-- \n{}\nNobody was available, so this was left as an off-line message. {answer}\n",
                 first.text,
                 first.facts(),
             ),

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 use wire::{
     ChatId, LetterId, Timestamp,
     rates::{Rated, Rates},
-    text,
     visitor::{MailTranscript, Stored},
 };
 
-use super::letter::{self, About};
+use super::{
+    address,
+    letter::{self, About},
+};
 use crate::{
     Error, Refused, Seat, Switchboard, account,
     limits::Floods,
@@ -27,12 +29,16 @@ impl Switchboard {
         seat: Seat,
         wanted: MailTranscript,
     ) -> Result<Result<Stored, Refused>, Error> {
-        let email = match text::email(&wanted.email) {
+        let email = match address::clean(&wanted.email) {
             Ok(email) => email,
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
         if !account::mails(&mut self.store.read().await?, seat.account, self.mail.is_some()).await? {
             return Ok(Err(Refused::NoMail));
+        }
+        // The visitor is told that it is on its way, and nobody hears it if it is not.
+        if let Err(refused) = self.can_write_to(seat.account, &email, false).await? {
+            return Ok(Err(refused));
         }
         let at = self.sources.now();
         let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;

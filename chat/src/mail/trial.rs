@@ -6,10 +6,12 @@ use async_trait::async_trait;
 use wire::{
     AccountId, LetterId, Role, Timestamp,
     mail::{LetterState, LetterView},
-    text,
 };
 
-use super::letter::{self, About};
+use super::{
+    address,
+    letter::{self, About},
+};
 use crate::{
     Error, Refused, SignedIn, Switchboard, account,
     live::Live,
@@ -27,7 +29,7 @@ impl Switchboard {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
-        let to = match text::email(to) {
+        let to = match address::clean(to) {
             Ok(to) => to,
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };

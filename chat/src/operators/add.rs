@@ -12,6 +12,7 @@ use crate::{
     audit::Entry,
     bus::Event,
     live::Live,
+    mail::address,
     operator::{self, NewOperator},
     password,
     session::normal,
@@ -51,10 +52,13 @@ impl Switchboard {
         entry: Entry,
         add: AddOperator,
     ) -> Result<Result<OperatorId, Refused>, Error> {
-        let email = match text::email(&add.email) {
+        let email = match address::clean(&add.email) {
             Ok(email) => normal(&email),
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
+        if let Err(refused) = self.can_write_to(entry.account, &email, true).await? {
+            return Ok(Err(refused));
+        }
         let screen_name = match text::name(&add.screen_name) {
             Ok(name) => name,
             Err(bad) => return Ok(Err(Refused::BadName(bad))),

@@ -23,6 +23,8 @@ pub struct ListedOperator {
     pub screen_name: String,
     /// What he may do.
     pub role: Role,
+    /// Whether they can sign in; else the account is deactivated.
+    pub is_active: bool,
 }
 
 impl Switchboard {
@@ -54,15 +56,16 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let rows = sql!(
             &mut tx,
-            fetch_all as (String, String, String, String),
-            "select a.name, o.email, o.screen_name, o.role
+            fetch_all as (String, String, String, String, Option<i64>),
+            "select a.name, o.email, o.screen_name, o.role, o.deactivated_at
              from operator o join account a on a.id = o.account_id where o.deleted_at is null
              order by a.name, lower(o.screen_name), o.id",
         )?;
         rows.into_iter()
-            .map(|(account, email, screen_name, role)| {
+            .map(|(account, email, screen_name, role, deactivated_at)| {
                 let role = value_of(&role, "operator.role")?;
-                Ok(ListedOperator { account, email, screen_name, role })
+                let is_active = deactivated_at.is_none();
+                Ok(ListedOperator { account, email, screen_name, role, is_active })
             })
             .collect()
     }

@@ -30,14 +30,15 @@ impl Switchboard {
     ) -> Result<Result<(), Refused>, Error> {
         let entry = self.entry_by(who, Action::OperatorDeleted);
         let gone = match self.administer(who, DeleteWork { id, entry, now: self.sources.now() }).await? {
-            Ok(Deleted { name, .. }) => OperatorRef { id, name },
+            Ok(Gone { name, .. }) => OperatorRef { id, name },
             Err(refused) => return Ok(Err(refused)),
         };
         // Should this not come to its end, time does it (`tend.rs`): nothing was ever seen of him.
         self.take_all_from(who.account, gone).await.map(Ok)
     }
 
-    async fn take_all_from(&self, account: AccountId, gone: OperatorRef) -> Result<(), Error> {
+    /// The chats that they alone had go back to the requests, those that they shared go on without them.
+    pub(super) async fn take_all_from(&self, account: AccountId, gone: OperatorRef) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         let open = conversation::open_ones(&mut tx, account).await?;
         drop(tx);
@@ -63,15 +64,27 @@ struct DeleteWork {
     now: Timestamp,
 }
 
-struct Deleted {
-    name: String,
-    /// His sessions, in browsers and SIP clients, which have ended.
-    sessions: Vec<[u8; 32]>,
+/// An operator who is not there any more.
+pub(super) struct Gone {
+    pub(super) name: String,
+    /// Their sessions, in browsers and SIP clients, which have ended.
+    pub(super) sessions: Vec<[u8; 32]>,
+}
+
+impl Gone {
+    /// They are absent at once, and no requests go to them.
+    pub(super) fn announce(&self, account: AccountId, operator: OperatorId, live: &Live) {
+        live.operator_gone(account, operator);
+        for session in &self.sessions {
+            live.tell_consoles(account, Event::SignedOut(*session));
+        }
+        live.routing_changed(account);
+    }
 }
 
 #[async_trait]
 impl Write for DeleteWork {
-    type Output = Result<Deleted, Refused>;
+    type Output = Result<Gone, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let (account, id) = (self.entry.account, self.id);
@@ -119,16 +132,12 @@ impl Write for DeleteWork {
         self.entry.keep(tx, &name, vec![change]).await?;
         let mut sessions = session::end_all(tx, account, id, None).await?;
         sessions.extend(sip::end_all(tx, account, id).await?);
-        Ok(Ok(Deleted { name, sessions }))
+        Ok(Ok(Gone { name, sessions }))
     }
 
     fn announce(&self, deleted: &Self::Output, live: &Live) {
-        let Ok(Deleted { sessions, .. }) = deleted else { return };
-        let account = self.entry.account;
-        live.operator_gone(account, self.id);
-        for session in sessions {
-            live.tell_consoles(account, Event::SignedOut(*session));
+        if let Ok(gone) = deleted {
+            gone.announce(self.entry.account, self.id, live);
         }
-        live.routing_changed(account);
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use wire::{
-    AccountId, OperatorId, Role,
+    AccountId, OperatorId, Role, Timestamp,
     administration::{Action, Change, OperatorAccount},
     routing::CHAT_LIMITS,
     text,
@@ -15,6 +15,7 @@ use crate::{
     bus::Event,
     column::{text_of, value_of},
     live::Live,
+    mail::address,
     operator, password, security,
     session::{self, normal},
     store::{Tx, Write, lock_account, sql},
@@ -67,7 +68,7 @@ impl Switchboard {
         id: OperatorId,
         edit: EditOperator,
     ) -> Result<Result<(), Refused>, Error> {
-        let email = match text::email(&edit.email) {
+        let email = match address::clean(&edit.email) {
             Ok(email) => normal(&email),
             Err(bad) => return Ok(Err(Refused::BadEmail(bad))),
         };
@@ -129,13 +130,13 @@ pub(super) async fn read(
 ) -> Result<Option<OperatorAccount>, Error> {
     let row = sql!(
         tx,
-        fetch_optional as (String, String, String, Option<i64>, i64),
-        "select email, screen_name, role, chat_limit, version from operator
+        fetch_optional as (String, String, String, Option<i64>, Option<i64>, i64),
+        "select email, screen_name, role, chat_limit, deactivated_at, version from operator
          where account_id = $1 and id = $2 and deleted_at is null",
         account.0,
         id.0,
     )?;
-    let Some((email, screen_name, role, chat_limit, version)) = row else { return Ok(None) };
+    let Some((email, screen_name, role, chat_limit, deactivated_at, version)) = row else { return Ok(None) };
     let chat_limit = chat_limit.map(u32::try_from).transpose();
     Ok(Some(OperatorAccount {
         id,
@@ -144,6 +145,7 @@ pub(super) async fn read(
         role: value_of(&role, "operator.role")?,
         chat_limit: chat_limit.map_err(|_| Error::UnknownValue("operator.chat_limit"))?,
         departments: operator::departments_of(tx, account, id).await?,
+        deactivated_at: deactivated_at.map(Timestamp),
         version,
     }))
 }

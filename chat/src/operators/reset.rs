@@ -52,7 +52,8 @@ impl Switchboard {
 
     async fn write_reset_letter(&self, email: &str, from: IpAddr, now: Timestamp) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
-        let Some(login) = operator::by_email(&mut tx, email).await? else { return Ok(()) };
+        let login = operator::by_email(&mut tx, email).await?.filter(|login| login.is_active);
+        let Some(login) = login else { return Ok(()) };
         if !account::mails(&mut tx, login.account, self.mail.is_some()).await? {
             return Ok(());
         }
@@ -63,7 +64,8 @@ impl Switchboard {
         self.store.write(LetterWork { id, account, operator, to: email.to_owned(), now }).await
     }
 
-    /// The link for a letter that leaves now; the one before is good no more. None: nobody has said where this server is.
+    /// The link for a letter that leaves now; the one before is good no more. None: nobody has said where this server is. Where the
+    /// account was deactivated meanwhile it is good for nothing.
     pub(crate) async fn reset_link(
         &self,
         account: AccountId,
@@ -86,7 +88,7 @@ impl Switchboard {
             fetch_optional as (Uuid, Uuid, String, String),
             "select o.account_id, o.id, o.screen_name, o.email
              from password_reset r join operator o on o.id = r.operator_id
-             where r.token_hash = $1 and r.expires_at > $2 and o.deleted_at is null",
+             where r.token_hash = $1 and r.expires_at > $2 and o.deleted_at is null and o.deactivated_at is null",
             token.as_slice(),
             now.0,
         )?;

@@ -113,7 +113,7 @@ impl Switchboard {
         Ok(made.map(|Made { user, .. }| NewSipPassword { user, password }))
     }
 
-    /// What whoever calls himself this has to prove; none: nobody is called so.
+    /// What whoever calls himself this has to prove; none: nobody is called so, or nobody who may sign in.
     pub async fn sip_credential(&self, user: &str) -> Result<Option<Credential>, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(
@@ -121,7 +121,7 @@ impl Switchboard {
             fetch_optional as (Uuid, Uuid, String, i64),
             "select c.account_id, c.operator_id, c.ha1, c.version
              from sip_credential c join operator o on o.id = c.operator_id
-             where c.user_name = $1 and c.realm = $2 and o.deleted_at is null",
+             where c.user_name = $1 and c.realm = $2 and o.deleted_at is null and o.deactivated_at is null",
             user.to_lowercase(),
             REALM,
         )?;

@@ -138,7 +138,7 @@ async fn signed_in(tx: &mut Tx, session: [u8; 32], now: Timestamp) -> Result<Opt
         fetch_optional as (Uuid, Uuid, String, String),
         "select d.account_id, d.operator_id, o.screen_name, o.role
          from sip_device d join operator o on o.id = d.operator_id
-         where d.session = $1 and d.expires_at > $2 and o.deleted_at is null",
+         where d.session = $1 and d.expires_at > $2 and o.deleted_at is null and o.deactivated_at is null",
         session.as_slice(),
         now.0,
     )?;
@@ -296,7 +296,7 @@ impl Write for SignInWork {
             self.now.0,
             device.expires_at.0,
         )?;
-        // He is deleted if there is none.
+        // The account is deleted or deactivated if there is none.
         let who = signed_in(tx, self.session, self.now).await?;
         Ok(who.map(|who| (who, is_new)).ok_or(Refused::NotAllowed))
     }

@@ -12,9 +12,15 @@ pub enum BadHours {
     /// There is no such time zone.
     #[error("there is no time zone “{0}”; it is named like Europe/Berlin")]
     NoZone(String),
-    /// These are no times, or they overlap.
-    #[error("“{0}” are no times like 09:00-12:30, 14:00-18:00")]
+    /// These are no times.
+    #[error("“{0}” are no times like 09:00-12:30, 14:00-18:00, or 21:00-02:00 over midnight")]
     NoTimes(String),
+    /// They begin and end at the same time.
+    #[error("in “{0}” something begins and ends at the same time; a whole day is 00:00-24:00")]
+    NoLength(String),
+    /// One begins before another one ends.
+    #[error("in “{0}” one time begins before another one ends")]
+    Overlap(String),
     /// This is no exception, or its day is there twice.
     #[error("“{0}” is no exception like 2026-12-25 or 2026-12-24 09:00-12:00, each day once")]
     NoException(String),
@@ -23,8 +29,10 @@ pub enum BadHours {
     TooMany,
 }
 
-/// From this minute of the day until before that one.
+/// From this minute of the day until before that one, which is on the next day where it comes first.
 type Opening = (u16, u16);
+
+const DAY: u16 = 24 * 60;
 
 /// The hours as they are kept: each time as `09:00`, in order, exceptions by day.
 pub(crate) fn normal(hours: BusinessHours) -> Result<BusinessHours, BadHours> {
@@ -34,16 +42,15 @@ pub(crate) fn normal(hours: BusinessHours) -> Result<BusinessHours, BadHours> {
     };
     let mut week: [String; 7] = Default::default();
     for (day, times) in week.iter_mut().zip(&hours.week) {
-        *day = written(&openings(times).ok_or_else(|| BadHours::NoTimes(shown(times)))?);
+        *day = written(&openings(times)?);
     }
     let mut exceptions: Vec<(Date, Vec<Opening>)> = Vec::new();
     for line in hours.exceptions.iter().filter(|line| !line.trim().is_empty()) {
-        match exception(line) {
-            Some((day, times)) if exceptions.iter().all(|(other, _)| *other != day) => {
-                exceptions.push((day, times));
-            }
-            _ => return Err(BadHours::NoException(shown(line))),
+        let (day, times) = exception(line)?;
+        if exceptions.iter().any(|(other, _)| *other == day) {
+            return Err(BadHours::NoException(shown(line)));
         }
+        exceptions.push((day, times));
     }
     if exceptions.len() > MAX_EXCEPTIONS {
         return Err(BadHours::TooMany);
@@ -60,22 +67,35 @@ pub(crate) fn is_open(hours: &BusinessHours, now: Timestamp) -> bool {
         return true;
     };
     let there = zone.to_datetime(now);
-    let exception =
-        hours.exceptions.iter().filter_map(|line| exception(line)).find(|(day, _)| *day == there.date());
-    let weekday = there.date().weekday().to_monday_zero_offset();
-    let openings = match exception {
-        Some((_, openings)) => openings,
-        None => match usize::try_from(weekday)
-            .ok()
-            .and_then(|day| hours.week.get(day))
-            .and_then(|times| openings(times))
-        {
-            Some(openings) => openings,
-            None => return true,
-        },
+    let today = there.date();
+    // What began yesterday may go on.
+    let (Some(began), Some(begins)) =
+        (today.yesterday().ok().and_then(|day| on(hours, day)), on(hours, today))
+    else {
+        return true;
     };
-    let minute = i32::from(there.hour()) * 60 + i32::from(there.minute());
-    openings.iter().any(|(from, to)| (i32::from(*from)..i32::from(*to)).contains(&minute))
+    let Ok(minute) = u16::try_from(i32::from(there.hour()) * 60 + i32::from(there.minute())) else {
+        return true;
+    };
+    let is_in = |(from, to): &Opening, minute: u16| (*from..end(*from, *to)).contains(&minute);
+    begins.iter().any(|one| is_in(one, minute)) || began.iter().any(|one| is_in(one, minute + DAY))
+}
+
+/// What begins on this day, on which an exception's own times hold; none if this version cannot read it.
+fn on(hours: &BusinessHours, day: Date) -> Option<Vec<Opening>> {
+    let mut exceptions = hours.exceptions.iter().filter_map(|line| exception(line).ok());
+    match exceptions.find(|(of, _)| *of == day) {
+        Some((_, openings)) => Some(openings),
+        None => {
+            let weekday = usize::try_from(day.weekday().to_monday_zero_offset()).ok()?;
+            openings(hours.week.get(weekday)?).ok()
+        }
+    }
+}
+
+/// Its end in minutes of the day on which it begins, up to two days.
+fn end(from: u16, to: u16) -> u16 {
+    if to > from { to } else { to + DAY }
 }
 
 /// What it says, in words for the record.
@@ -89,26 +109,34 @@ pub(crate) fn in_words(hours: Option<&BusinessHours>) -> String {
     format!("{} ({}){but}", week.join("; "), hours.zone)
 }
 
-fn exception(line: &str) -> Option<(Date, Vec<Opening>)> {
+fn exception(line: &str) -> Result<(Date, Vec<Opening>), BadHours> {
     let line = line.trim();
     let (day, times) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    Some((day.parse().ok()?, openings(times)?))
+    let day = day.parse().map_err(|_| BadHours::NoException(shown(line)))?;
+    Ok((day, openings(times)?))
 }
 
 /// In order, none over another.
-fn openings(times: &str) -> Option<Vec<Opening>> {
+fn openings(times: &str) -> Result<Vec<Opening>, BadHours> {
     if times.trim().is_empty() {
-        return Some(Vec::new());
+        return Ok(Vec::new());
     }
-    let mut all = times.split(',').map(opening).collect::<Option<Vec<_>>>()?;
+    let all = times.split(',').map(opening).collect::<Option<Vec<_>>>();
+    let mut all = all.ok_or_else(|| BadHours::NoTimes(shown(times)))?;
     all.sort_unstable();
-    all.is_sorted_by(|one, next| one.1 <= next.0).then_some(all)
+    if all.iter().any(|(from, to)| from == to) {
+        return Err(BadHours::NoLength(shown(times)));
+    }
+    match all.is_sorted_by(|one, next| end(one.0, one.1) <= next.0) {
+        true => Ok(all),
+        false => Err(BadHours::Overlap(shown(times))),
+    }
 }
 
 fn opening(times: &str) -> Option<Opening> {
     let (from, to) = times.split_once(['-', '–'])?;
     let (from, to) = (minute(from)?, minute(to)?);
-    (from < to).then_some((from, to))
+    (from < DAY).then_some((from, to))
 }
 
 /// `9`, `09:00`; also the day's end, `24:00`.
@@ -161,14 +189,23 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_named() {
-        for bad in ["9", "9-25", "12-9", "9-9", "9-12, 11-13", "9:60-10", "x", "-", "009-10", "+9-10"] {
+        for bad in
+            ["9", "9-25", "24-2", "24:00-24:00", "9:60-10", "x", "-", "9-12-14", "9-12,", "009-10", "+9-10"]
+        {
             assert_eq!(normal(hours("UTC", bad, &[])), Err(BadHours::NoTimes(bad.into())), "{bad}");
         }
-        for bad in
-            [&["tomorrow"][..], &["2026-02-30"], &["2026-12-25", "2026-12-25 9-12"], &["2026-12-25 noon"]]
-        {
+        for bad in ["9-9", "0-0", "21:00-02:00, 3-3"] {
+            assert_eq!(normal(hours("UTC", bad, &[])), Err(BadHours::NoLength(bad.into())), "{bad}");
+        }
+        for bad in ["9-12, 11-13", "21-2, 22-23", "22-23, 21-2", "20-2, 22-1", "9-8, 8-9:30"] {
+            assert_eq!(normal(hours("UTC", bad, &[])), Err(BadHours::Overlap(bad.into())), "{bad}");
+        }
+        let eve = &["2026-12-24 9-12, 10-11"];
+        assert_eq!(normal(hours("UTC", "", eve)), Err(BadHours::Overlap("9-12, 10-11".into())));
+        for bad in [&["tomorrow"][..], &["2026-02-30"], &["2026-12-25", "2026-12-25 9-12"]] {
             assert!(matches!(normal(hours("UTC", "", bad)), Err(BadHours::NoException(_))), "{bad:?}");
         }
+        assert_eq!(normal(hours("UTC", "", &["2026-12-25 noon"])), Err(BadHours::NoTimes("noon".into())));
         assert_eq!(normal(hours("Mars/Base", "", &[])), Err(BadHours::NoZone("Mars/Base".into())));
         let days: Vec<_> =
             (1..=9).flat_map(|m| (1..=28).map(move |d| format!("2027-{m:02}-{d:02}"))).collect();
@@ -198,6 +235,64 @@ mod tests {
             assert!(is_open_at(&night, utc), "{utc}");
         }
         assert!(!is_open_at(&night, "2026-10-25T01:00:00Z"), "it is 2 o'clock for the second time");
+    }
+
+    #[test]
+    fn a_night_belongs_to_the_day_on_which_it_begins() {
+        let typed = hours(" UTC", "21-2, 09:00-12:00", &["2026-12-24 20:00-01:00", "2026-12-25"]);
+        let bar = normal(typed).unwrap();
+        assert_eq!(bar.week[0], "09:00-12:00, 21:00-02:00");
+        assert_eq!(bar.exceptions[0], "2026-12-24 20:00-01:00");
+        // Saturday night lasts into Sunday, on which nothing begins; so nothing is left of it on Monday.
+        for (utc, open) in [
+            ("2026-06-06T20:59:59Z", false),
+            ("2026-06-06T21:00:00Z", true),
+            ("2026-06-06T23:59:59Z", true),
+            ("2026-06-07T00:00:00Z", true),
+            ("2026-06-07T01:59:59Z", true),
+            ("2026-06-07T02:00:00Z", false),
+            ("2026-06-07T21:30:00Z", false),
+            ("2026-06-08T01:00:00Z", false),
+            ("2026-06-09T01:00:00Z", true),
+            // The night before Christmas Eve is an ordinary one, that of Christmas Eve is not, and on Christmas Day none begins.
+            ("2026-12-24T01:30:00Z", true),
+            ("2026-12-24T20:30:00Z", true),
+            ("2026-12-25T00:59:59Z", true),
+            ("2026-12-25T01:00:00Z", false),
+            ("2026-12-25T22:00:00Z", false),
+            ("2026-12-26T01:00:00Z", false),
+            ("2026-12-26T22:00:00Z", true),
+        ] {
+            assert_eq!(is_open_at(&bar, utc), open, "{utc}");
+        }
+        let midnight = normal(hours("UTC", "22:00-00:00", &[])).unwrap();
+        assert_eq!(midnight.week[0], "22:00-00:00", "as it was typed");
+        assert!(
+            is_open_at(&midnight, "2026-06-08T23:59:59Z") && !is_open_at(&midnight, "2026-06-09T00:00:00Z")
+        );
+    }
+
+    #[test]
+    fn a_night_in_which_the_clocks_change_ends_by_the_clocks() {
+        let mut bar = hours("Europe/Berlin", "", &[]);
+        bar.week[5] = "21:00-03:30".into();
+        // In spring it is an hour shorter: at 01:00 UTC it is 3 o'clock.
+        for (utc, open) in [
+            ("2026-03-28T19:59:59Z", false),
+            ("2026-03-28T20:00:00Z", true),
+            ("2026-03-29T00:59:59Z", true),
+            ("2026-03-29T01:29:59Z", true),
+            ("2026-03-29T01:30:00Z", false),
+            // In autumn an hour longer: 3 o'clock is at 02:00 UTC.
+            ("2026-10-24T18:59:59Z", false),
+            ("2026-10-24T19:00:00Z", true),
+            ("2026-10-25T00:30:00Z", true),
+            ("2026-10-25T01:30:00Z", true),
+            ("2026-10-25T02:29:59Z", true),
+            ("2026-10-25T02:30:00Z", false),
+        ] {
+            assert_eq!(is_open_at(&bar, utc), open, "{utc}");
+        }
     }
 
     #[test]

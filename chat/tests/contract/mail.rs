@@ -64,7 +64,7 @@ fn with_key(stage: &Stage) -> Switchboard {
 }
 
 /// A visitor leaves a message.
-async fn leave(stage: &Stage, department: Option<DepartmentId>) -> OffLineMessageId {
+pub(crate) async fn leave(stage: &Stage, department: Option<DepartmentId>) -> OffLineMessageId {
     let visit = stage.visit(&token("vera")).await;
     let id = stage.id();
     let form = OffLineForm {

@@ -10,6 +10,7 @@
 mod accounts;
 mod batches;
 mod chats;
+mod deactivated;
 mod desk;
 mod fees;
 mod life;

@@ -116,7 +116,9 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
         role: Role::Administrator,
         session,
     };
-    let chats = switchboard.snapshot(&ann).await.unwrap().chats;
+    let snapshot = switchboard.snapshot(&ann).await.unwrap();
+    assert!(snapshot.colleagues.iter().all(|one| one.is_active) && snapshot.colleagues.len() == 1);
+    let chats = snapshot.chats;
     assert_eq!(chats.len(), 1);
     assert_eq!((chats[0].operator.as_ref().unwrap().name.as_str(), chats[0].last_seq), ("Ann", Seq(1)));
     let speaker = Speaker::Operator(ann);

@@ -35,7 +35,7 @@ on_each_database! {
     the_chat_with_a_visitor_is_his_newest
 }
 
-fn device(stage: &Stage, name: &str, transport: &str) -> Device {
+pub(crate) fn device(stage: &Stage, name: &str, transport: &str) -> Device {
     Device {
         gateway: "chat.example".into(),
         transport: transport.into(),

@@ -5,7 +5,7 @@ use std::{net::IpAddr, str::FromStr};
 use chat::limits::is_near;
 use ipnet::IpNet;
 
-/// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+/// The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto`, or `Forwarded`, are believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Proxies {
     /// None.
@@ -34,12 +34,17 @@ impl Proxies {
         let mut first = None;
         for address in forwarded_for.rev().map(|address| address.to_canonical()) {
             first = Some(address);
-            // A client may well be in a private network itself.
-            if *self == Proxies::Near || !self.trusts(address) {
+            if self.ends_at(address) {
                 break;
             }
         }
         first
+    }
+
+    /// Whether what was forwarded for this address is the client's claim alone, because it is no proxy of ours. A client may well be
+    /// in a private network itself.
+    pub(crate) fn ends_at(&self, address: IpAddr) -> bool {
+        *self == Proxies::Near || !self.trusts(address)
     }
 }
 

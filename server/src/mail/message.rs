@@ -3,7 +3,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use chat::mail::Letter;
+use chat::mail::{Letter, for_mail_servers};
 use lettre::{
     Address, Message,
     message::{
@@ -12,9 +12,10 @@ use lettre::{
     },
 };
 
-/// The finished message, or why it cannot be one, in a sentence.
-pub(super) fn of(letter: &Letter) -> Result<Message, String> {
+/// The finished message, or why it cannot be one, in a sentence. `carries_utf8`: whether addresses beyond ASCII get through.
+pub(super) fn of(letter: &Letter, carries_utf8: bool) -> Result<Message, String> {
     let server = &letter.via.server;
+    let address = |text: &str| address(text, carries_utf8);
     let from = address(&server.from)?;
     let id = format!("<{}@{}>", letter.id, from.domain());
     let written = UNIX_EPOCH + Duration::from_millis(letter.at.0.max(0).unsigned_abs());
@@ -24,7 +25,7 @@ pub(super) fn of(letter: &Letter) -> Result<Message, String> {
         .subject(letter.subject.clone())
         .message_id(Some(id))
         .date(written);
-    // An address that mail servers would not take is in the text as well, where a person may still make sense of it.
+    // An address that this mail server does not take is in the text as well, where it is said that one writes there.
     if let Some((name, email)) = &letter.reply_to
         && let Ok(email) = address(email)
     {
@@ -47,8 +48,14 @@ fn one_line(name: &str) -> Option<String> {
     Some(name).filter(|name| !name.trim().is_empty())
 }
 
-fn address(text: &str) -> Result<Address, String> {
-    text.parse().map_err(|error| format!("{text} is no address that mail servers take: {error}."))
+fn address(text: &str, carries_utf8: bool) -> Result<Address, String> {
+    let sent = for_mail_servers(text);
+    if !sent.is_ascii() && !carries_utf8 {
+        return Err(format!(
+            "{text} has letters before the @ that this mail server does not carry: it does not offer SMTPUTF8."
+        ));
+    }
+    sent.parse().map_err(|error| format!("{text} is no address that mail servers take: {error}."))
 }
 
 #[cfg(test)]
@@ -103,7 +110,7 @@ mod tests {
         letter.subject = evil.into();
         letter.from_name = evil.into();
         letter.reply_to = Some((evil.into(), "vera@example.net".into()));
-        let headers = headers(&of(&letter).unwrap());
+        let headers = headers(&of(&letter, false).unwrap());
         let names: Vec<_> = headers.iter().map(|line| line.split(':').next().unwrap()).collect();
         let expected = ["From", "To", "Subject", "Message-ID", "Date", "Reply-To", "Auto-Submitted"];
         assert!(names[..7] == expected, "{headers:#?}");
@@ -114,14 +121,14 @@ mod tests {
     async fn an_address_that_is_none_is_told() {
         let mut letter = letter().await;
         letter.to = "ben@@example.net".into();
-        assert!(of(&letter).unwrap_err().starts_with("ben@@example.net is no address"));
+        assert!(of(&letter, false).unwrap_err().starts_with("ben@@example.net is no address"));
     }
 
     #[tokio::test]
     async fn a_page_stands_beside_its_text() {
         let mut letter = letter().await;
         letter.html = Some("<p>Hello</p>".into());
-        let text = String::from_utf8(of(&letter).unwrap().formatted()).unwrap();
+        let text = String::from_utf8(of(&letter, false).unwrap().formatted()).unwrap();
         assert!(text.contains("multipart/alternative") && text.contains("text/html"), "{text}");
     }
 }

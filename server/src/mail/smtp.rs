@@ -2,12 +2,20 @@
 
 use std::{error::Error, time::Duration};
 
-use chat::mail::Letter;
-use lettre::transport::smtp::{
-    self,
-    authentication::{Credentials, Mechanism},
-    client::{AsyncSmtpConnection, TlsParameters},
-    extension::ClientId,
+use chat::{
+    Switchboard,
+    mail::{Letter, for_mail_servers},
+};
+use lettre::{
+    Message,
+    transport::smtp::{
+        self,
+        authentication::{Credentials, Mechanism},
+        client::{AsyncSmtpConnection, TlsParameters},
+        commands::{Data, Mail, Rcpt},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
+        response::Response,
+    },
 };
 use wire::mail::{MailServer, Security};
 
@@ -30,8 +38,7 @@ pub(super) enum Fault {
 }
 
 /// Has the letter taken; what the server said to it.
-pub(super) async fn deliver(letter: &Letter) -> Result<String, Fault> {
-    let message = message::of(letter).map_err(Fault::Lasting)?;
+pub(super) async fn deliver(switchboard: &Switchboard, letter: &Letter) -> Result<String, Fault> {
     let server = &letter.via.server;
     let mut connection = connect(server).await.map_err(|error| {
         Fault::Passing(format!("{}:{} could not be reached. {}", server.host, server.port, said(&error)))
@@ -39,7 +46,10 @@ pub(super) async fn deliver(letter: &Letter) -> Result<String, Fault> {
     if !server.user.is_empty() {
         sign_in(&mut connection, &server.user, &letter.via.password).await?;
     }
-    let answer = match connection.send(message.envelope(), &message.formatted()).await {
+    let carries = carries_utf8(&connection);
+    switchboard.mail_server_carries(server, carries);
+    let message = message::of(letter, carries).map_err(Fault::Lasting)?;
+    let answer = match send(&mut connection, &message).await {
         Ok(response) => format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")),
         Err(error) if is_lasting(&error) => return Err(Fault::Lasting(said(&error))),
         Err(error) => return Err(Fault::Passing(said(&error))),
@@ -49,9 +59,31 @@ pub(super) async fn deliver(letter: &Letter) -> Result<String, Fault> {
     Ok(answer)
 }
 
+/// Whether it takes addresses beyond ASCII (RFC 6531, 3.1).
+fn carries_utf8(connection: &AsyncSmtpConnection) -> bool {
+    let offered = connection.server_info();
+    offered.supports_feature(Extension::SmtpUtfEight) && offered.supports_feature(Extension::EightBitMime)
+}
+
+/// What lettre itself does, but SMTPUTF8 is asked for as well where only a header has an address beyond ASCII (RFC 6531, 3.4).
+async fn send(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<Response, smtp::Error> {
+    let (envelope, bytes) = (message.envelope(), message.formatted());
+    let options = match bytes.is_ascii() {
+        true => Vec::new(),
+        false => vec![MailParameter::SmtpUtfEight, MailParameter::Body(MailBodyParameter::EightBitMime)],
+    };
+    connection.command(Mail::new(envelope.from().cloned(), options)).await?;
+    for to in envelope.to() {
+        connection.command(Rcpt::new(to.clone(), Vec::new())).await?;
+    }
+    connection.command(Data).await?;
+    connection.message(&bytes).await
+}
+
 async fn connect(server: &MailServer) -> Result<AsyncSmtpConnection, smtp::Error> {
     // Who we are is told by the domain that the letter comes from: a machine behind a router has no better name.
-    let domain = server.from.rsplit('@').next().unwrap_or("localhost").to_owned();
+    let from = for_mail_servers(&server.from);
+    let domain = from.rsplit('@').next().unwrap_or("localhost").to_owned();
     let hello = ClientId::Domain(domain);
     let tls = || TlsParameters::new_rustls(server.host.clone());
     let at_once = match server.security {

@@ -7,12 +7,15 @@ use backing::{
     smtp::{Encryption, Mode, Taken, Wants},
 };
 use mail_parser::{Address, Message, MessageParser};
+use uuid::Uuid;
 use wire::{
     mail::{LetterState, LetterView},
     operator::{OffLineMessageView, ToOperator},
 };
 
-use crate::support::{EMAIL, Program, Socket, command, run_to_its_end};
+use crate::support::{
+    EMAIL, PASSWORD, Program, Socket, ask_function, call, command, run_to_its_end, sign_in,
+};
 
 /// Longer than anything here takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -80,6 +83,72 @@ async fn an_off_line_message_reaches_a_mailbox() {
     let body = message.body_text(0).unwrap().replace("\r\n", "\n");
     assert!(body.starts_with(&format!("{TEXT}\n\n-- \n")), "{body}");
     assert!(body.contains("Page: https://shop.example/"), "{body}");
+}
+
+#[tokio::test]
+async fn addresses_beyond_ascii_go_through_or_are_refused_with_a_reason() {
+    for without in [&[][..], &["SMTPUTF8"], &["8BITMIME"], &["SMTPUTF8", "8BITMIME"]] {
+        let smtp = Smtp::start(Wants { without, ..Wants::default() }).unwrap();
+        let program = program(&smtp);
+        let cookie = sign_in(&program, EMAIL, PASSWORD).await.cookie.unwrap();
+        let mut operator = program.operator().await;
+        let (mut visitor, _) = program.visitor("vera").await;
+        let carries = without.is_empty();
+
+        // To the operators it goes in any case; whom to answer is in the text where it cannot be in the head.
+        for (nr, email, reply_to) in [
+            (1, "vera@b\u{fc}cher.example.", Some("vera@xn--bcher-kva.example")),
+            (2, "v\u{e9}ra@b\u{fc}cher.example", carries.then_some("v\u{e9}ra@xn--bcher-kva.example")),
+            (3, "vera@example.org.", Some("vera@example.org")),
+        ] {
+            let id = visitor.leave("Vera", email, TEXT).await;
+            operator
+                .hear(|heard| match heard {
+                    ToOperator::OffLineMessage(message) if message.id == id => {
+                        let letter = &message.letters[0];
+                        assert!(!letter.state.has_failed(), "{without:?} {email}: {}", letter.answer);
+                        (letter.state == LetterState::Sent).then_some(())
+                    }
+                    _ => None,
+                })
+                .await;
+            let mail = smtp.taken().unwrap().remove(nr - 1);
+            let replies = mail.header("reply-to");
+            let told =
+                replies.as_deref().and_then(|it| it.rsplit_once('<')).map(|(_, it)| it.trim_end_matches('>'));
+            assert_eq!(told, reply_to, "{without:?} {email}: {}", mail.message);
+            let is_asked_for = mail.options.iter().any(|option| option == "SMTPUTF8");
+            assert_eq!(
+                is_asked_for,
+                reply_to.is_some_and(|to| !to.is_ascii()),
+                "{without:?} {email}: {:?}",
+                mail.options
+            );
+            let body = parsed(&mail).body_text(0).unwrap().into_owned();
+            assert!(body.contains(&format!("E-mail: {}", email.trim_end_matches('.'))), "{body}");
+            assert_eq!(body.contains("Answer this e-mail"), nr != 2, "{body}");
+        }
+
+        // An address of its own is taken as it is, or it is said why not.
+        let tried: LetterView = call(&program, &cookie, "try_mail", &"b\u{e9}n@b\u{fc}cher.example").await;
+        match carries {
+            true => {
+                assert_eq!(tried.state, LetterState::Sent, "{}", tried.answer);
+                let last = smtp.taken().unwrap().pop().unwrap();
+                assert_eq!(last.to, ["b\u{e9}n@xn--bcher-kva.example"]);
+            }
+            false => {
+                assert_eq!(tried.state, LetterState::Refused, "{without:?}: {}", tried.answer);
+                assert!(tried.answer.contains("does not offer SMTPUTF8"), "{}", tried.answer);
+            }
+        }
+        let rule =
+            (None::<Uuid>, None::<Uuid>, None::<Uuid>, Vec::<Uuid>::new(), vec!["b\u{e9}n@example.org"]);
+        let refused = ask_function(&program, &cookie, "save_mail_rule", &rule).await.text();
+        assert_eq!(refused.contains("SMTPUTF8"), !carries, "{refused}");
+        let tried: LetterView = call(&program, &cookie, "try_mail", &"ben@b\u{fc}cher.example.").await;
+        assert_eq!(tried.state, LetterState::Sent, "{without:?}: {}", tried.answer);
+    }
 }
 
 #[tokio::test]
@@ -293,7 +362,8 @@ async fn an_answer_that_was_lost_is_asked_for_again() {
 #[tokio::test]
 async fn it_goes_encrypted_and_as_somebody() {
     for (encryption, scheme) in [(Encryption::StartTls, "smtp"), (Encryption::Tls, "smtps")] {
-        let smtp = Smtp::start(Wants { encryption, user: Some(("chat", "a secret")) }).unwrap();
+        let smtp =
+            Smtp::start(Wants { encryption, user: Some(("chat", "a secret")), ..Wants::default() }).unwrap();
         let url = |password: &str| format!("{scheme}://chat:{password}@localhost:{}", smtp.port());
         let certificate = smtp.certificate().display().to_string();
         let start = |url: &str| {

@@ -66,6 +66,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ),
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", "", true))),
+        ("/api/set_operator_activity", Administrator, sent(&(NOBODYS, false))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),

@@ -80,9 +80,69 @@ async fn whoever_was_given_a_password_chooses_one_also_without_a_script() {
     let answer = sign_in(&program, "ben@example.org", "four given words here").await;
     assert_eq!((answer.status, answer.cookie), (403, None), "{}", answer.body);
     let answer = by_form("nobody+expects+these", "nobody+expects+these").await;
-    assert_eq!(answer.header("location"), "/console", "{answer:?}");
+    assert_eq!(answer.header("location"), "/sign-in?refused=not-kept&next=/console", "{answer:?}");
     assert!(answer.cookie().is_some());
     assert!(sign_in(&program, "ben@example.org", "nobody expects these").await.cookie.is_some());
+}
+
+#[tokio::test]
+async fn a_browser_that_does_not_keep_the_cookie_is_told_why() {
+    let fields = format!(
+        "email={}&password={}&next=/console/messages",
+        EMAIL.replace('@', "%40"),
+        PASSWORD.replace(' ', "+")
+    );
+    let program = Program::start();
+    let by_form = async |program: &Program, path: &str, fields: &str, accept: &str, origin: &str| {
+        let request = Request::post(program.url(path)).header("content-type", FORM);
+        let request = request.header("accept", accept).header("origin", origin);
+        send(request.body(fields.to_owned())).await.unwrap()
+    };
+    let own = format!("http://{}", program.address);
+    let answer = by_form(&program, "/api/sign_in", &fields, "text/html", &own).await;
+    let next = answer.header("location");
+    let cookie = answer.cookie().unwrap();
+    let kept = program.get_with(next, &[("cookie", &*cookie), ("accept", "text/html")]).await;
+    assert_eq!(kept.header("location"), "/console/messages", "{kept:?}");
+    let page = program.get(next).await.text();
+    assert!(page.contains("did not keep the cookie") && !page.contains("href=\"http"), "{page}");
+    assert!(
+        page.contains("value=\"/console/messages\""),
+        "the next try leads where the first one was meant to: {page}"
+    );
+
+    // Where https is set the page names the address that works, and a form that came by http is led there.
+    let program = Program::start_with(&[("SWITCHBOARD_PUBLIC_URL", "https://chat.example.org")]);
+    let there = "href=\"https://chat.example.org/sign-in\"";
+    let own = format!("http://{}", program.address);
+    let referer = format!("{own}/sign-in");
+    let page = program.get_with("/sign-in?refused=not-kept", &[("referer", &*referer)]).await.text();
+    assert!(page.contains("without encryption (http)") && page.contains(there), "{page}");
+    let page = program
+        .get_with("/sign-in?refused=not-kept", &[("referer", "https://chat.example.org/sign-in")])
+        .await;
+    assert!(
+        page.text().contains("did not keep the cookie") && page.text().contains(there),
+        "{}",
+        page.text()
+    );
+    for (path, fields) in [
+        ("/api/sign_in", &*fields),
+        ("/api/ask_for_reset", "email=x%40example.org"),
+        ("/api/reset_password", "token=x&new=x&confirmed=x"),
+    ] {
+        let answer = by_form(&program, path, fields, "text/html", &own).await;
+        assert_eq!(answer.header("location"), "/sign-in?refused=not-secure", "{path}: {answer:?}");
+        assert!(answer.cookie().is_none());
+        let page = program.get(answer.header("location")).await.text();
+        assert!(page.contains("without encryption (http)") && page.contains(there), "{page}");
+        let answer = by_form(&program, path, fields, "*/*", &own).await;
+        assert_eq!((answer.status.as_u16(), &*answer.text()), (403, "not-secure"), "{path}");
+        let answer = by_form(&program, path, fields, "text/html", "http://evil.example").await;
+        assert_eq!(answer.status, 403, "{path}: another site stays one");
+    }
+    let answer = by_form(&program, "/api/sign_in", &fields, "text/html", "https://chat.example.org").await;
+    assert!(answer.cookie().is_some(), "{answer:?}");
 }
 
 #[tokio::test]

@@ -155,6 +155,7 @@ impl View {
             // The panel never sends an address to be loaded.
             Some(BadText::NotAWebAddress) => texts.get(Text::FAILED),
             Some(BadText::NotAnEmail) => texts.get(Text::EMAIL_BAD),
+            Some(BadText::NotCarried) => texts.get(Text::EMAIL_PLAIN),
             Some(BadText::TooLong { limit }) => texts.fill(long, &texts.number(limit)),
         };
         self.page.get(id).set("aria-invalid", if fault.is_some() { "true" } else { "false" });

@@ -179,6 +179,8 @@ fn did(action: Action) -> &'static str {
         Action::SipRefused => "tried a wrong SIP password for",
         Action::PasswordResetAsked => "asked for a link to a new password for",
         Action::PasswordChangeRefused => "did not know the present password when changing it",
+        Action::OperatorDeactivated => "deactivated the operator",
+        Action::OperatorActivated => "activated the operator",
         Action::NotAllowed => "tried what only administrators may",
         Action::RoutingChanged | Action::QueueingChanged | Action::MailServerChanged => "changed",
     }

@@ -25,12 +25,12 @@ struct Known {
 }
 
 impl Known {
-    /// Reads it, and again when an operator has come or gone.
+    /// Reads it, and again when an operator has come or gone, or was deactivated or activated.
     fn read() -> Known {
         let known = Known { fees: RwSignal::new(None), trouble: RwSignal::new(None) };
         let live = expect_context::<Live>();
         let who = Memo::new(move |_| {
-            live.desk.colleagues.with(|all| all.iter().map(|one| one.id).collect::<Vec<_>>())
+            live.desk.colleagues.with(|all| all.iter().map(|one| (one.id, one.is_active)).collect::<Vec<_>>())
         });
         Effect::new(move |_| {
             // Read, not only tracked: a memo that nobody reads follows nothing.
@@ -114,7 +114,7 @@ fn Overview(known: Known) -> impl IntoView {
         <section class="is-wide" aria-labelledby="fees">
             <h2 id="fees">"Fees"</h2>
             <p class="explained">
-                "Each operator’s account has its price. It counts for every day on which it was active, from being added to being deleted, even for a part of the day. Days and months are those of UTC."
+                "Each operator’s account has its price. It counts for every day on which it was active, even for a part of the day: from being added to being deleted, but not while it is deactivated. Days and months are those of UTC."
             </p>
             {now}
         </section>
@@ -131,7 +131,7 @@ fn this_month(fees: Fees) -> AnyView {
             <h3>{month.to_string()}</h3>
             <p class="fee-total">{currency.amount(expected)}</p>
             <p>{line}</p>
-            <p class="quiet-note">"Expected, if no account is added or deleted until the month ends."</p>
+            <p class="quiet-note">"Expected, if the accounts stay as they are until the month ends."</p>
         </div>
         <h3 class="fee-past">"Statements"</h3>
         <ul class="statements">{statements.into_iter().map(row).collect_view()}</ul>

@@ -21,7 +21,7 @@ pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
             <legend>"Operators"</legend>
             <For
                 each=move || live.desk.colleagues.get()
-                key=|colleague| (colleague.id, colleague.name.clone())
+                key=|colleague| (colleague.id, colleague.name.clone(), colleague.is_active)
                 children=move |colleague| {
                     let id = colleague.id;
                     view! {
@@ -32,6 +32,7 @@ pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
                                 on:change:target=move |event| tick(id, event.target().checked())
                             />
                             {colleague.name}
+                            {(!colleague.is_active).then_some(" (deactivated)")}
                         </label>
                     }
                 }

@@ -1,13 +1,15 @@
-//! The *Chat Operators* panel (manual A1–A6): every operator's account, and what can be done with it.
+//! The *Chat Operators* panel (manual A1–A7): every operator's account, and what can be done with it.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`adding`] | a new account |
 //! | [`profile`] | the details of one, and another password |
 //! | [`person`] | the fields that these two share |
+//! | [`activity`] | deactivating one, and activating it again |
 //! | [`deleting`] | taking one away |
 //! | [`password`] | a password that was made for somebody, shown once |
 
+mod activity;
 mod adding;
 mod deleting;
 mod password;
@@ -17,7 +19,7 @@ mod profile;
 use leptos::prelude::*;
 use wire::colleague::Colleague;
 
-use self::{adding::Adding, deleting::Deleting, password::NewPassword, profile::Profile};
+use self::{activity::Activity, adding::Adding, deleting::Deleting, password::NewPassword, profile::Profile};
 use super::{
     dialog::windows,
     fees::FeeLine,
@@ -43,6 +45,7 @@ use crate::{
 enum Opened {
     Adding,
     Profile(Colleague),
+    Activity(Colleague),
     Deleting(Colleague),
     SipInfo(Colleague),
     /// For whom, and which.
@@ -54,6 +57,8 @@ impl Opened {
         match self {
             Opened::Adding => "Add an operator".into(),
             Opened::Profile(colleague) => format!("Profile of {}", colleague.name),
+            Opened::Activity(Colleague { name, is_active: true, .. }) => format!("Deactivate {name}?"),
+            Opened::Activity(Colleague { name, .. }) => format!("Activate {name}?"),
             Opened::Deleting(colleague) => format!("Delete {}?", colleague.name),
             Opened::SipInfo(colleague) => format!("SIP Info of {}", colleague.name),
             Opened::Password(name, _) => format!("The password of {name}"),
@@ -88,7 +93,15 @@ pub(super) fn OperatorsPage() -> impl IntoView {
             to(icon::CLOCK, "Queueing", Place::Administration(Topic::Queueing)),
         ]
     };
-    let count = text(move || live.desk.colleagues.with(|all| words::count(all.len(), "account", "accounts")));
+    let count = text(move || {
+        live.desk.colleagues.with(|all| {
+            let accounts = words::count(all.len(), "account", "accounts");
+            match all.iter().filter(|one| !one.is_active).count() {
+                0 => accounts,
+                inactive => format!("{accounts}, {inactive} deactivated"),
+            }
+        })
+    });
     let add = Callback::new(move |()| opened.set(Some(Opened::Adding)));
     view! {
         <Panel id="operators" title="Chat Operators" note=count add end=gear("Panel menu".into(), ways)>
@@ -103,7 +116,9 @@ pub(super) fn OperatorsPage() -> impl IntoView {
             <ul class="accounts" on:keydown=roving::on_key>
                 <For
                     each=move || found.get()
-                    key=|one| (one.id, one.name.clone(), one.login.clone(), one.role, one.departments.clone())
+                    key=|one| {
+                        (one.id, one.name.clone(), one.login.clone(), one.role, one.departments.clone(), one.is_active)
+                    }
                     children=move |colleague| view! { <Row colleague opened roving /> }
                 />
             </ul>
@@ -120,6 +135,7 @@ fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
     match what {
         Opened::Adding => view! { <Adding opened /> }.into_any(),
         Opened::Profile(colleague) => view! { <Profile colleague opened /> }.into_any(),
+        Opened::Activity(colleague) => view! { <Activity colleague /> }.into_any(),
         Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),
         Opened::SipInfo(colleague) => view! { <SipInfoView of=colleague.id /> }.into_any(),
         Opened::Password(_, password) => view! { <NewPassword password /> }.into_any(),
@@ -134,8 +150,8 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
     let status = Signal::derive(move || {
         live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
     });
-    let presence = text(move || status.get().map_or("Not at the desk", words::status).into());
-    let Colleague { name, login, role, departments, .. } = colleague.clone();
+    let Colleague { name, login, role, departments, is_active, .. } = colleague.clone();
+    let presence = text(move || words::colleague(is_active, status.get()).into());
     let departments = departments.join(", ");
     let of = StoredValue::new(colleague);
     let profile = move || opened.set(Some(Opened::Profile(of.get_value())));
@@ -143,9 +159,17 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
         let mut items = vec![
             Item::new(icon::LABEL, "Edit profile", profile),
             Item::new(icon::KEY, "SIP Info", move || opened.set(Some(Opened::SipInfo(of.get_value())))),
-            Item::new(icon::CROSS, "Delete", move || opened.set(Some(Opened::Deleting(of.get_value())))),
         ];
-        if live.desk.me.read_untracked().id != id {
+        let is_other = live.desk.me.read_untracked().id != id;
+        if is_other {
+            let (picture, name) =
+                if is_active { (icon::OFF_LINE, "Deactivate") } else { (icon::CHECK, "Activate") };
+            items.push(Item::new(picture, name, move || opened.set(Some(Opened::Activity(of.get_value())))));
+        }
+        items.push(Item::new(icon::CROSS, "Delete", move || {
+            opened.set(Some(Opened::Deleting(of.get_value())))
+        }));
+        if is_other && is_active {
             items.push(Item::new(icon::TALK, "Start Chat", move || live.talk(id)));
         }
         items

@@ -319,6 +319,7 @@ mod tests {
             login: String::new(),
             role: Role::Normal,
             departments: vec![],
+            is_active: true,
             status,
         };
         let colleagues = [

@@ -162,7 +162,7 @@ fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
     let others = Memo::new(move |_| {
         let me = live.desk.me.read_untracked().id;
         let mut others: Vec<_> =
-            live.desk.colleagues.get().into_iter().filter(|colleague| colleague.id != me).collect();
+            live.desk.colleagues.get().into_iter().filter(|one| one.id != me && one.is_active).collect();
         others.sort_by_key(|colleague| !is_there(colleague));
         others
     });

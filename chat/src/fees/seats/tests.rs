@@ -19,7 +19,21 @@ fn at(of: Month, day: i64, millis: i64) -> Timestamp {
 }
 
 fn seat(nr: u64, since: Timestamp, until: Option<Timestamp>) -> OperatorSeat {
-    OperatorSeat { name: format!("Operator {nr}"), login: String::new(), since, until }
+    with_breaks(nr, since, until, &[])
+}
+
+/// The same, deactivated for these times.
+fn with_breaks(
+    nr: u64,
+    since: Timestamp,
+    until: Option<Timestamp>,
+    breaks: &[(Timestamp, Timestamp)],
+) -> OperatorSeat {
+    OperatorSeat {
+        name: format!("Operator {nr}"),
+        login: String::new(),
+        active: between(since, until, breaks),
+    }
 }
 
 /// Of an account: on which days of the month it was active, and what it costs.
@@ -99,6 +113,32 @@ fn who_was_not_there_in_the_month_is_not_on_it() {
 }
 
 #[test]
+fn who_was_deactivated_for_a_while_costs_the_other_days() {
+    let april = month(2026, 4);
+    let long_ago = at(month(2019, 7), 3, 5);
+    let of = |until: Option<Timestamp>, breaks: &[(Timestamp, Timestamp)]| {
+        let mut lines = lines(&[with_breaks(1, long_ago, until, breaks)], april, PRICE);
+        assert!(lines.len() <= 1);
+        lines.pop().map(|line| (line.stretches(), line.days(), line.amount))
+    };
+    let away = |from: i64, until: i64| (at(april, from, 7), at(april, until, 7));
+    assert_eq!(of(None, &[away(5, 11)]), Some((vec![(1, 5), (11, 30)], 25, 750)), "both days are paid for");
+    assert_eq!(
+        of(None, &[away(5, 5), away(9, 10)]),
+        Some((vec![(1, 30)], 30, 900)),
+        "on every day for a part"
+    );
+    let gone = Some(at(april, 29, 0));
+    let twice = [away(3, 9), (at(april, 11, 0), at(april, 27, 1))];
+    assert_eq!(of(gone, &twice), Some((vec![(1, 3), (9, 10), (27, 28)], 7, 210)));
+    let before = (at(month(2026, 2), 1, 0), at(april, 16, 0));
+    assert_eq!(of(None, &[before]), Some((vec![(16, 30)], 15, 450)));
+    assert_eq!(of(None, &[(at(april, 16, 0), at(month(2026, 5), 2, 0))]), Some((vec![(1, 15)], 15, 450)));
+    assert_eq!(of(None, &[(at(month(2026, 3), 9, 0), at(month(2026, 5), 2, 0))]), None, "away all month");
+    assert_eq!(of(gone, &[away(1, 1), (at(april, 29, 0), at(april, 29, 0))]), Some((vec![(1, 29)], 29, 870)));
+}
+
+#[test]
 fn a_leap_year_has_one_more_day_to_pay_for() {
     let (common, leap) = (month(2026, 2), month(2024, 2));
     assert_eq!(counted(common, at(common, 15, 0), None), Some((15, 28, 450)));
@@ -171,7 +211,7 @@ proptest! {
             (begins..ends).contains(&since.0) || since.0 < begins && until.is_none_or(|until| until.0 > begins)
         };
         let days: Vec<_> = days_of(of).filter(|day| active(*day)).collect();
-        let found = seat(1, since, until).days_in(of);
+        let found = seat(1, since, until).days_in(of).map(|(from, until, _)| (from, until));
         let number = |day: i64| u8::try_from(day - days_of(of).start + 1).unwrap();
         prop_assert_eq!(found, days.first().map(|first| (number(*first), number(days[days.len() - 1]))));
         prop_assert_eq!(days.len(), found.map_or(0, |(from, until)| usize::from(until - from + 1)));
@@ -184,9 +224,45 @@ proptest! {
         let seat = seat(1, since, Some(until));
         let days: i64 = (month_of(since).0..=month_of(until).0)
             .filter_map(|of| seat.days_in(Month(of)))
-            .map(|(from, until)| i64::from(until - from + 1))
+            .map(|(from, until, _)| i64::from(until - from + 1))
             .sum();
         let all = day_of(until.plus_millis(-1)).max(day_of(since)) - day_of(since) + 1;
         prop_assert_eq!(days, all);
+    }
+
+    /// By another way: looks at each day of the month.
+    #[test]
+    fn breaks_are_the_days_on_which_the_account_was_never_active(
+        one in any_seat(), steps in vec(0..40 * DAY, 0..8), of in any_month(), price in 1_i64..1_000_000,
+    ) {
+        let (since, until) = one;
+        let mut at = since;
+        let mut breaks = Vec::new();
+        for pair in steps.chunks_exact(2) {
+            let (begin, end) = (at.plus_millis(pair[0]), at.plus_millis(pair[0] + pair[1]));
+            if until.is_some_and(|until| end > until) {
+                break;
+            }
+            breaks.push((begin, end));
+            at = end;
+        }
+        let seat = with_breaks(1, since, until, &breaks);
+        let active = |day: i64| {
+            let (begins, ends) = (day * DAY, (day + 1) * DAY);
+            seat.active.iter().any(|one| {
+                (begins..ends).contains(&one.since.0)
+                    || one.since.0 < begins && one.until.is_none_or(|until| until.0 > begins)
+            })
+        };
+        let number = |day: i64| u8::try_from(day - days_of(of).start + 1).unwrap();
+        let days: Vec<_> = days_of(of).filter(|day| active(*day)).map(number).collect();
+        let lines = lines(std::slice::from_ref(&seat), of, price);
+        let told: Vec<_> = lines.iter().flat_map(StatementLine::stretches).flat_map(|(from, until)| from..=until).collect();
+        prop_assert_eq!(&told, &days);
+        for line in &lines {
+            prop_assert_eq!(usize::from(line.days()), days.len());
+            prop_assert!(line.stretches().is_sorted_by(|one, next| one.1 + 1 < next.0), "each stretch as long as it is");
+            prop_assert!(line.days() < length(of) || line.amount == price);
+        }
     }
 }

@@ -102,6 +102,8 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),
         ("/api/remove_site", NotFound(sent(&theirs.site))),
         ("/api/end_session", NotFound(sent(&theirs.session))),
+        ("/api/set_operator_activity", NotFound(sent(&(theirs.operator, false)))),
+        ("/api/set_operator_activity", NotFound(sent(&(theirs.operator, true)))),
         ("/api/delete_operator", NotFound(sent(&theirs.operator))),
         // Nobody else can be named.
         ("/api/sign_out", NoIds(form(""))),

@@ -61,14 +61,15 @@ fn paper(statement: Statement) -> AnyView {
     let count = words::count(lines.len(), "account", "accounts");
     let rows = lines.into_iter().map(|line| {
         let active = line.days();
-        let StatementLine { name, login, from, until, amount } = line;
+        let stretches: Vec<_> = line.stretches().into_iter().map(|(from, until)| span(from, until)).collect();
+        let StatementLine { name, login, amount, .. } = line;
         view! {
             <tr>
                 <th scope="row">
                     {name}
                     <span class="statement-login">{login}</span>
                 </th>
-                <td>{span(from, until)}</td>
+                <td>{stretches.join(", ")}</td>
                 <td>{active}</td>
                 <td>{currency.amount(amount)}</td>
             </tr>

@@ -64,7 +64,8 @@ pub(super) fn Profile(colleague: Colleague, opened: RwSignal<Option<Opened>>) ->
 fn DetailsForm(account: OperatorAccount) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
     let shut = expect_context::<Shut>();
-    let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments } = account;
+    let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments, deactivated_at } =
+        account;
     let person = Person::new(email, screen_name, role);
     let chat_limit = RwSignal::new(chat_limit.map(|limit| limit.to_string()).unwrap_or_default());
     let form = Form::new();
@@ -82,6 +83,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
             voice.show("Saved.".into());
         });
     };
+    let state = if deactivated_at.is_some() { "Deactivated" } else { "Active" };
     let departments = if departments.is_empty() { "None".into() } else { departments.join(", ") };
     view! {
         <form class="stacked" novalidate on:submit=save>
@@ -97,6 +99,8 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
             <dl class="facts">
                 <dt>"Departments"</dt>
                 <dd>{departments}</dd>
+                <dt>"Account"</dt>
+                <dd>{state}</dd>
             </dl>
             <FaultOf field=Field::Whole faults=form.faults />
             <Buttons does="Save" form />

@@ -87,7 +87,7 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
                 <AreaField
                     field=Field::Hours
                     label="Exceptions"
-                    more="One day a line: 2026-12-25 is closed, 2026-12-24 09:00-12:00 has times of its own. Times are written 09:00-12:30, 14:00-18:00"
+                    more="One day a line: 2026-12-25 is closed, 2026-12-24 09:00-12:00 has times of its own. Times are written 09:00-12:30, 14:00-18:00; 21:00-02:00 ends on the next day"
                     value=exceptions
                     faults
                 />

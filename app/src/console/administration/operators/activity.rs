@@ -1,0 +1,56 @@
+//! Deactivating an account and activating it again (manual A7); asked before, because it signs somebody out, or costs something.
+
+use crate::api::operators::set_operator_activity;
+use leptos::{ev::SubmitEvent, prelude::*};
+use wire::colleague::Colleague;
+
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            dialog::Shut,
+            fault::{FaultOf, Field},
+            form::{Buttons, Form},
+        },
+    },
+    live::Live,
+};
+
+#[component]
+pub(super) fn Activity(colleague: Colleague) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let form = Form::new();
+    let Colleague { id, name, login, is_active, .. } = colleague;
+    let (does, done, means, fee) = match is_active {
+        true => (
+            "Deactivate",
+            "deactivated",
+            " is signed out at once, and cannot sign in until the account is activated again. Open chats go back to the requests, and no new ones arrive. Departments, notes, chats and responses stay.",
+            " From tomorrow on the account costs nothing.",
+        ),
+        false => (
+            "Activate",
+            "active again",
+            " can sign in again, with everything that was there before.",
+            " From today on the account has its fee.",
+        ),
+    };
+    let fee = expect_context::<Live>().desk.has_fees.get_untracked().then_some(fee);
+    let act = move |event: SubmitEvent| {
+        event.prevent_default();
+        let told = format!("{name} is {done}.");
+        form.send(set_operator_activity(id, !is_active), move |()| {
+            shut.shut();
+            voice.show(told);
+        });
+    };
+    view! {
+        <form on:submit=act>
+            <p>{login} {means} {fee}</p>
+            <FaultOf field=Field::Whole faults=form.faults />
+            <Buttons does form is_grave=is_active />
+        </form>
+    }
+    .into_any()
+}

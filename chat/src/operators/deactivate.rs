@@ -1,0 +1,140 @@
+//! An operator's account is deactivated, and activated again (manual A7). Meanwhile nobody signs in with it, no request goes to it
+//! and no fee is counted, while all that belongs to it stays as it is.
+
+use async_trait::async_trait;
+use wire::{
+    OperatorId, OperatorRef, Role,
+    administration::{Action, OperatorAccount},
+};
+
+use super::{delete::Gone, edit::read, is_last_administrator, reset};
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    audit::Entry,
+    live::Live,
+    session, sip,
+    store::{Tx, Write, lock_account, sql},
+};
+
+impl Switchboard {
+    /// Deactivates an operator's account: its sessions end, in browsers and in SIP clients, and its chats become of others as when it
+    /// is deleted. Whoever is deactivated already stays so since then.
+    ///
+    /// Refused: [`Refused::Yourself`], [`Refused::LastAdministrator`], [`Refused::NotFound`]. For administrators only.
+    pub async fn deactivate_operator(
+        &self,
+        who: &SignedIn,
+        id: OperatorId,
+    ) -> Result<Result<(), Refused>, Error> {
+        if who.operator == id {
+            return Ok(Err(Refused::Yourself));
+        }
+        let entry = self.entry_by(who, Action::OperatorDeactivated);
+        match self.administer(who, DeactivateWork { id, entry }).await? {
+            Ok(Gone { name, .. }) => self.take_all_from(who.account, OperatorRef { id, name }).await.map(Ok),
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+
+    /// Activates it again: its password is good, its fee is counted, and requests go to it, from now on. Refused:
+    /// [`Refused::NotFound`]. For administrators only.
+    pub async fn activate_operator(
+        &self,
+        who: &SignedIn,
+        id: OperatorId,
+    ) -> Result<Result<(), Refused>, Error> {
+        let entry = self.entry_by(who, Action::OperatorActivated);
+        self.administer(who, ActivateWork { id, entry }).await
+    }
+}
+
+struct DeactivateWork {
+    id: OperatorId,
+    entry: Entry,
+}
+
+#[async_trait]
+impl Write for DeactivateWork {
+    type Output = Result<Gone, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (account, id) = (self.entry.account, self.id);
+        lock_account(tx, account).await?;
+        let Some(before) = read(tx, account, id).await? else { return Ok(Err(Refused::NotFound)) };
+        let OperatorAccount { screen_name: name, role, deactivated_at, .. } = before;
+        if deactivated_at.is_some() {
+            return Ok(Ok(Gone { name, sessions: Vec::new() }));
+        }
+        if role == Role::Administrator && is_last_administrator(tx, account, id).await? {
+            return Ok(Err(Refused::LastAdministrator));
+        }
+        // That nothing was seen of them gives their chats back in any case.
+        sql!(
+            &mut *tx,
+            execute,
+            "update operator set deactivated_at = $3, seen_at = 0, version = version + 1
+             where account_id = $1 and id = $2",
+            account.0,
+            id.0,
+            self.entry.at.0,
+        )?;
+        reset::take_back(tx, account, id).await?;
+        self.entry.keep(tx, &name, Vec::new()).await?;
+        let mut sessions = session::end_all(tx, account, id, None).await?;
+        sessions.extend(sip::end_all(tx, account, id).await?);
+        Ok(Ok(Gone { name, sessions }))
+    }
+
+    fn announce(&self, deactivated: &Self::Output, live: &Live) {
+        if let Ok(gone) = deactivated {
+            gone.announce(self.entry.account, self.id, live);
+        }
+    }
+}
+
+struct ActivateWork {
+    id: OperatorId,
+    entry: Entry,
+}
+
+#[async_trait]
+impl Write for ActivateWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (account, id) = (self.entry.account, self.id);
+        lock_account(tx, account).await?;
+        let Some(before) = read(tx, account, id).await? else { return Ok(Err(Refused::NotFound)) };
+        let OperatorAccount { screen_name, deactivated_at: Some(since), .. } = before else {
+            return Ok(Ok(()));
+        };
+        sql!(
+            &mut *tx,
+            execute,
+            "insert into deactivation (account_id, operator_id, since, until) values ($1, $2, $3, $4)
+             on conflict (operator_id, since, until) do nothing",
+            account.0,
+            id.0,
+            since.0,
+            self.entry.at.0,
+        )?;
+        sql!(
+            &mut *tx,
+            execute,
+            "update operator set deactivated_at = null, version = version + 1 where account_id = $1 and id = $2",
+            account.0,
+            id.0,
+        )?;
+        // Whoever signed in at the very moment of the deactivation has a session that was never good.
+        session::end_all(tx, account, id, None).await?;
+        sip::end_all(tx, account, id).await?;
+        self.entry.keep(tx, &screen_name, Vec::new()).await?;
+        Ok(Ok(()))
+    }
+
+    fn announce(&self, activated: &Self::Output, live: &Live) {
+        if activated.is_ok() {
+            live.routing_changed(self.entry.account);
+        }
+    }
+}

@@ -88,7 +88,11 @@ use crate::{
     api::first_view::FirstView,
     drawn::{part, text, word},
     lazy,
-    live::{Connection, Live, desk::Share, news::News},
+    live::{
+        Connection, Live,
+        desk::{Share, arranged::Sorting},
+        news::News,
+    },
     place::{Chapter, Kind, Pane, Place, Topic},
     sign_in,
     spelling::{Checker, spelled::Spelled},
@@ -129,6 +133,8 @@ pub(crate) struct Desktop {
     pub(crate) spelled: Spelled,
     /// Whether *as HTML* is ticked (manual B13).
     pub(crate) as_html: RwSignal<bool>,
+    /// How the visitor list is sorted; none: as usual.
+    pub(crate) sorting: RwSignal<Option<Sorting>>,
     off_line_messages: StoredValue<Option<Vec<OffLineMessageView>>>,
 }
 
@@ -161,6 +167,7 @@ fn workplace(first: FirstView) -> AnyView {
         checker: Checker::new(live),
         spelled: Spelled::none(),
         as_html: RwSignal::new(live.desk.preferences.read_untracked().as_html),
+        sorting: RwSignal::new(None),
         off_line_messages: StoredValue::new(first.off_line_messages),
     };
     provide_context(live);
@@ -260,6 +267,12 @@ fn come_alive(live: Live, desktop: Desktop) {
                 }
                 voice.announce(format!("{name}: {said}"));
             }
+            News::Answered(chat, is_accepted) => {
+                let did = if is_accepted { "accepted" } else { "declined" };
+                let title = format!("{} {did} your invitation", conversation::name_of(&chat));
+                alerts.tell(Occasion::Invitation, is_accepted.then_some(chat.id), &title, "");
+                voice.show(title);
+            }
             News::Arrived => alerts.play(Occasion::Arrival),
             News::Go(place) => navigate(&place.path(), NavigateOptions::default()),
             News::Ended(chat) => {
@@ -275,6 +288,11 @@ fn come_alive(live: Live, desktop: Desktop) {
             let is_window_open = document().query_selector("dialog[open]").ok().flatten().is_some();
             let is_free = !is_window_open && !event.default_prevented();
             let action = live.desk.preferences.with_untracked(|mine| Action::of(&event, mine));
+            // The key that opened the palette closes it.
+            if action == Some(Action::Palette) && desktop.window.get_untracked() == Some(Window::Palette) {
+                event.prevent_default();
+                return desktop.window.set(None);
+            }
             if let Some(action) = action.filter(|_| is_free) {
                 event.prevent_default();
                 desktop.pressed.tell(action);

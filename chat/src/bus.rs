@@ -80,6 +80,8 @@ pub enum Event {
     SignedOut([u8; 32]),
     /// This operator has another role or another name: his consoles connect again as who he is now.
     SomebodyElse(OperatorId),
+    /// Queueing was switched on or off.
+    Queueing(bool),
 }
 
 /// Which operators of the account may hear of what happens in a chat.

@@ -13,7 +13,9 @@ use crate::{
     bus::{Event, Subscription, Topic},
     colleague, conversation,
     live::Live,
-    note, off_line_message, operator, preference, site,
+    note, off_line_message, operator, preference,
+    routing::settings,
+    site,
     store::{Tx, Write},
     talk,
 };
@@ -94,6 +96,7 @@ impl Switchboard {
             unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
             has_fees: self.price.is_some() && who.role == Role::Administrator,
             floods: self.live.floods().of(who.account, self.sources.now()),
+            is_queueing: settings::of(&mut tx, who.account).await?.1.on,
         })
     }
 
@@ -162,6 +165,7 @@ impl Switchboard {
             },
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
             Event::Flood(flood) => ToOperator::Flood(flood.clone()),
+            Event::Queueing(on) => ToOperator::Queueing(*on),
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

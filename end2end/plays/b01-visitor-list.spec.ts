@@ -1,6 +1,8 @@
 // Manual B1: who is browsing the sites now.
 
-import { Operator, Visitor } from "../support/people";
+import { fits } from "../support/accessible";
+import { Guests } from "../support/guests";
+import { type Hand, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
@@ -33,3 +35,52 @@ test("B1: the list shows who browses where, follows him, and forgets who leaves"
   await visitor.context.close();
   await expect(row).toHaveCount(0, { timeout: 15_000 });
 });
+
+for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
+  test(`B1: the list is sorted, searched, and has the columns that are chosen with the ${hand}`, async ({ browser, server }, info) => {
+    const operator = await Operator.comes(browser, hand, server, { viewport: { width: 1366, height: 768 } });
+    await operator.signsIn();
+    const { page, window } = operator;
+    await Guests.come(await (await browser.newContext()).newPage(), server, 3);
+    const rows = page.locator("tr[data-visitor]");
+    await expect(rows).toHaveCount(3);
+    const heading = (name: string) => page.getByRole("columnheader", { name, exact: true });
+    for (const name of ["Visitor", "Status", "Current page", "On line", "Address"]) await expect(heading(name)).toBeInViewport({ ratio: 1 });
+    await expect(rows.first().getByText("127.0.0.1")).toBeInViewport({ ratio: 1 });
+    await fits(page, "the list at 1366 pixels");
+    await picture(page, info, "columns-1366");
+
+    // Up, down, and as usual again.
+    const titles = () => page.locator(".page-title").allInnerTexts();
+    await operator.presses(heading("Current page").getByRole("button"));
+    await operator.presses(heading("Current page").getByRole("button"));
+    await expect(heading("Current page")).toHaveAttribute("aria-sort", "descending");
+    await expect.poll(titles).toEqual(["Shelf 2", "Shelf 1", "Shelf 0"]);
+    await operator.presses(heading("Current page").getByRole("button"));
+    await expect(heading("Current page")).toHaveAttribute("aria-sort", "none");
+    await expect.poll(titles).toEqual(["Shelf 0", "Shelf 1", "Shelf 2"]);
+
+    const search = page.getByRole("searchbox", { name: "Search visitors" });
+    await operator.fills(search, "shelf 1");
+    await expect.poll(titles).toEqual(["Shelf 1"]);
+    await search.press("End");
+    await page.keyboard.type("x");
+    await expect(page.getByText("No matches", { exact: true })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(search).toHaveValue("");
+    await expect(rows).toHaveCount(3);
+
+    await operator.presses(page.getByRole("button", { name: "Columns…" }));
+    await operator.switches(window.getByRole("checkbox", { name: "On line" }));
+    await operator.presses(window.getByRole("button", { name: "Move Address up" }));
+    await expect(window.getByRole("button", { name: "Move Address up" })).toBeFocused();
+    await picture(page, info, "columns-window");
+    await page.keyboard.press("Escape");
+    await expect(window).toBeHidden();
+    await expect(heading("On line")).toHaveCount(0);
+    await page.reload();
+    await operator.isLive();
+    await expect(rows).toHaveCount(3);
+    await expect(heading("On line")).toHaveCount(0);
+  });
+}

@@ -64,14 +64,6 @@ impl Pushed {
     }
 }
 
-/// Whether an address is one of a picture, as far as its name tells.
-pub(crate) fn is_picture(url: &str) -> bool {
-    let path = place(url);
-    let path = cut(path, '?').map_or(path, |(path, _)| path);
-    let path = path.to_ascii_lowercase();
-    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"].iter().any(|kind| path.ends_with(kind))
-}
-
 /// The page that an address names; what follows `#` is a place within it.
 fn place(url: &str) -> &str {
     cut(url, '#').map_or(url, |(place, _)| place)
@@ -108,16 +100,5 @@ mod tests {
         pushed.answered(false);
         pushed.answered(true);
         assert_eq!(pushed.untold(), None);
-    }
-
-    #[test]
-    fn a_picture_is_told_by_its_name() {
-        for url in ["https://a.example/x.png", "https://a.example/x.JPEG?w=1#y", "https://a.example/.svg"] {
-            assert!(is_picture(url), "{url}");
-        }
-        for url in ["https://a.example/x.pdf", "https://a.example/?x.png", "https://a.example/#x.png", "png"]
-        {
-            assert!(!is_picture(url), "{url}");
-        }
     }
 }

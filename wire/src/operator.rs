@@ -303,6 +303,8 @@ pub enum ToOperator {
     OffLineMessage(OffLineMessageView),
     /// More was refused than before.
     Flood(Flood),
+    /// Queueing was switched on or off (manual B18).
+    Queueing(bool),
 }
 
 /// What an operator may see now.
@@ -332,6 +334,8 @@ pub struct Snapshot {
     pub has_fees: bool,
     /// What was refused within the last hour because it came too often, the latest first.
     pub floods: Vec<Flood>,
+    /// Whether queueing is on (manual B18).
+    pub is_queueing: bool,
 }
 
 /// A web site of the account.

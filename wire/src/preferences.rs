@@ -33,6 +33,9 @@ pub struct Preferences {
     pub keys: Vec<(String, String)>,
     /// Light, dark, or as the machine is.
     pub appearance: Appearance,
+    /// Which columns the visitor list has, and in which order (manual B1); empty: all, in the order of [`Column::ALL`].
+    #[serde(deserialize_with = "list::at_most::<{ Column::ALL.len() }, _, _>")]
+    pub columns: Vec<Column>,
 }
 
 /// The most keys that are changed; more than there are actions.
@@ -52,6 +55,8 @@ pub enum Occasion {
     Talk,
     /// Somebody has come to a site.
     Arrival,
+    /// A visitor accepts or declines an invitation (manual B2).
+    Invitation,
 }
 
 /// What is played.
@@ -87,17 +92,56 @@ pub enum Appearance {
     Dark,
 }
 
+/// A column of the visitor list (manual B1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    /// The visitor's name, if known, and their id.
+    Visitor,
+    /// *Online*, *Requesting*, *Chatting*.
+    Status,
+    /// The page that the visitor is on.
+    Page,
+    /// For how long the visitor is on the site.
+    OnLine,
+    /// The network address, with the operator's own remark in front (manual B9).
+    Address,
+    /// The web site; shown where there are several.
+    Site,
+    /// Whom the request is assigned to; shown while queueing is on (manual B18).
+    Assigned,
+}
+
+impl Column {
+    /// All of them, in their usual order.
+    pub const ALL: [Column; 7] = [
+        Column::Visitor,
+        Column::Status,
+        Column::Page,
+        Column::OnLine,
+        Column::Address,
+        Column::Site,
+        Column::Assigned,
+    ];
+}
+
 impl Occasion {
     /// All of them, in the order in which the preferences list them.
-    pub const ALL: [Occasion; 5] =
-        [Occasion::Request, Occasion::Message, Occasion::Offer, Occasion::Talk, Occasion::Arrival];
+    pub const ALL: [Occasion; 6] = [
+        Occasion::Request,
+        Occasion::Message,
+        Occasion::Offer,
+        Occasion::Talk,
+        Occasion::Arrival,
+        Occasion::Invitation,
+    ];
 
     /// What is played if the operator has chosen nothing else.
     pub fn usual(self) -> Sound {
         match self {
             Occasion::Request => Sound::Bell,
             Occasion::Message => Sound::Drop,
-            Occasion::Offer => Sound::Chime,
+            Occasion::Offer | Occasion::Invitation => Sound::Chime,
             Occasion::Talk => Sound::Pebble,
             // Where many come it would never be silent.
             Occasion::Arrival => Sound::Silence,
@@ -126,12 +170,22 @@ impl Preferences {
         }
     }
 
+    /// The columns of the visitor list, in their order; never none.
+    pub fn columns(&self) -> &[Column] {
+        if self.columns.is_empty() { &Column::ALL } else { &self.columns }
+    }
+
     /// Within the limits that are told above.
     #[must_use]
     pub fn limited(mut self) -> Preferences {
         self.volume = self.volume.min(100);
         self.sounds.truncate(Occasion::ALL.len());
         self.keys.truncate(MAX_KEYS);
+        let mut columns = Vec::new();
+        columns.extend(Column::ALL);
+        columns.retain(|column| self.columns.contains(column));
+        columns.sort_by_key(|column| self.columns.iter().position(|one| one == column));
+        self.columns = columns;
         for text in self.keys.iter_mut().flat_map(|(action, keys)| [action, keys]) {
             *text = text.chars().filter(|c| !c.is_control()).take(60).collect();
         }
@@ -155,6 +209,7 @@ impl Default for Preferences {
             language: "en".into(),
             keys: Vec::new(),
             appearance: Appearance::System,
+            columns: Vec::new(),
         }
     }
 }
@@ -171,6 +226,32 @@ mod tests {
         assert_eq!(mine.sound_for(Occasion::Request), Sound::Knock);
         mine.set_sound(Occasion::Request, Sound::Bell);
         assert_eq!(mine, Preferences::default());
+    }
+
+    #[test]
+    fn the_list_has_all_columns_until_some_are_chosen_and_each_once() {
+        assert_eq!(Preferences::default().columns(), Column::ALL);
+        let columns = vec![Column::Page, Column::Visitor, Column::Page];
+        let mine = Preferences { columns, ..Preferences::default() }.limited();
+        assert_eq!(mine.columns(), [Column::Page, Column::Visitor]);
+    }
+
+    #[test]
+    fn what_was_stored_before_there_were_columns_is_read() {
+        let old = r#"{"sound":true,"popup":true,"flash":true,"rings_on":false,"volume":30,"sounds":[["request","knock"]],
+            "as_html":true,"checks_spelling":false,"language":"fr","keys":[],"appearance":"dark"}"#;
+        let read: Preferences = serde_json::from_str(old).unwrap();
+        let expected = Preferences {
+            popup: true,
+            volume: 30,
+            sounds: vec![(Occasion::Request, Sound::Knock)],
+            as_html: true,
+            language: "fr".into(),
+            appearance: Appearance::Dark,
+            ..Preferences::default()
+        };
+        assert_eq!(read, expected);
+        assert_eq!(read.columns(), Column::ALL);
     }
 
     #[test]

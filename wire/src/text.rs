@@ -103,6 +103,12 @@ pub fn is_web_address(text: &str) -> bool {
     host.and_then(|host| host.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '[')
 }
 
+/// Whether an address is one of a picture, as far as its name tells.
+pub fn is_picture(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"].iter().any(|kind| path.ends_with(kind))
+}
+
 /// How many characters a text has. Counted by the bytes that begin one: what `count` of the standard library does is quicker,
 /// and another 800 bytes of the panel's Wasm.
 pub fn length(text: &str) -> usize {
@@ -168,6 +174,17 @@ mod tests {
         }
         for bad in ["anna", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "<a@b>"] {
             assert_eq!(email(bad), Err(BadText::NotAnEmail), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_told_by_its_name() {
+        for url in ["https://a.example/x.png", "https://a.example/x.JPEG?w=1#y", "https://a.example/.svg"] {
+            assert!(is_picture(url), "{url}");
+        }
+        for url in ["https://a.example/x.pdf", "https://a.example/?x.png", "https://a.example/#x.png", "png"]
+        {
+            assert!(!is_picture(url), "{url}");
         }
     }
 }

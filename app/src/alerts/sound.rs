@@ -182,6 +182,7 @@ pub(crate) fn occasion_name(occasion: Occasion) -> &'static str {
         Occasion::Offer => "offer",
         Occasion::Talk => "talk",
         Occasion::Arrival => "arrival",
+        Occasion::Invitation => "invitation",
     }
 }
 

@@ -205,6 +205,14 @@ fn Form(canned: Canned, opened: RwSignal<Option<Canned>>) -> impl IntoView {
         });
         is_sending.set(sent);
     };
+    // `autofocus` counts only while a page loads.
+    Effect::new(move |_| {
+        if let Some(name) = name.get() {
+            request_animation_frame(move || {
+                let _ = name.focus(); // what cannot take the focus leaves it where it is
+            });
+        }
+    });
     let fault = move |of: fn(&Faults) -> &String| text(move || faults.with(|faults| of(faults).clone()));
     let wrong = move |of: fn(&Faults) -> &String| {
         word(move || faults.with(|faults| (!of(faults).is_empty()).then_some("true")))

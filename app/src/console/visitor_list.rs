@@ -1,23 +1,40 @@
 //! The visitor list (manual B1): who is browsing the sites now, where, for how long, and what he is doing.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`columns`] | which columns there are, and where each stands |
+//! | [`heading`] | the search, and the headings that sort |
+//! | [`row`] | one visitor |
+//! | [`shown`] | who is shown, in which order |
+
+pub(crate) mod columns;
+
+mod heading;
+mod row;
+mod shown;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
 use wire::{VisitorId, operator::VisitorStatus};
 
+use self::{
+    heading::{Tools, heading},
+    row::Row,
+    shown::Shown,
+};
 use super::{
     Desktop,
-    conversation::{WaitingStrip, WayBack, actions},
+    conversation::{WaitingStrip, WayBack},
     keys::Action,
-    links,
     roving::{self, Roving},
     visitor_details::DetailsSwitch,
     windowed::{Slot, Windowed},
 };
 use crate::{
-    drawn::{flag, text, word},
-    live::{Live, desk::Share},
-    words::{self, Stopwatch},
+    drawn::{flag, part, text, word},
+    live::Live,
+    words,
 };
 
 /// How high a row is, in pixels.
@@ -36,16 +53,26 @@ pub(crate) fn VisitorList() -> impl IntoView {
     let live = expect_context::<Live>();
     let desktop = expect_context::<Desktop>();
     let visitors = live.desk.visitors;
+    let searched = RwSignal::new(String::new());
+    let sorting = desktop.sorting;
+    let shown = Shown::new(live, sorting, searched);
     let scroller = NodeRef::<html::Div>::new();
     let windowed = Windowed::new(scroller, ROW);
+    let lines = Memo::new(move |_| columns::lines(&columns::chosen(live), windowed.width()));
+    let places = Memo::new(move |_| columns::places(&lines.read()));
+    Effect::new(move |_| {
+        places.track();
+        // Rows of other lines are of another height.
+        request_animation_frame(move || windowed.look());
+    });
     // Who has the focus, or had it last: he is drawn wherever the reader is.
     let kept = RwSignal::new(None);
     let drawn = Memo::new(move |_| {
-        let kept = kept.get().and_then(|id| visitors.place_of(id));
-        let slots = windowed.slots(visitors.count(), kept).into_iter();
+        let kept = kept.get().and_then(|id| shown.place_of(id));
+        let slots = windowed.slots(shown.count(), kept).into_iter();
         let drawn = slots.filter_map(|slot| match slot {
             Slot::Gap(from, to) => Some(Drawn::Gap(from, to)),
-            Slot::Row(nr) => visitors.at(nr).map(Drawn::Visitor),
+            Slot::Row(nr) => shown.at(nr).map(Drawn::Visitor),
         });
         drawn.collect::<Vec<_>>()
     });
@@ -72,8 +99,8 @@ pub(crate) fn VisitorList() -> impl IntoView {
     });
     // Whoever comes by a key goes on in the list: with whom they looked at last, or the first.
     let take_focus = move || {
-        let last = desktop.selected.get_untracked().filter(|id| untrack(|| visitors.place_of(*id)).is_some());
-        if let Some(row) = last.or_else(|| untrack(|| visitors.at(0))) {
+        let last = desktop.selected.get_untracked().filter(|id| untrack(|| shown.place_of(*id)).is_some());
+        if let Some(row) = last.or_else(|| untrack(|| shown.at(0))) {
             kept.set(Some(row));
             request_animation_frame(move || focus(row, true));
         }
@@ -100,9 +127,9 @@ pub(crate) fn VisitorList() -> impl IntoView {
         }
     });
     let on_key = move |event: KeyboardEvent| {
-        let here = kept.get_untracked().and_then(|id| untrack(|| visitors.place_of(id)));
-        let next = roving::next(&event.key(), here, untrack(|| visitors.count()));
-        let next = next.and_then(|nr| untrack(|| visitors.at(nr)));
+        let here = kept.get_untracked().and_then(|id| untrack(|| shown.place_of(id)));
+        let next = roving::next(&event.key(), here, untrack(|| shown.count()));
+        let next = next.and_then(|nr| untrack(|| shown.at(nr)));
         if let Some(next) = next {
             event.prevent_default();
             // He is drawn, wherever he stands, and then has the focus.
@@ -110,6 +137,10 @@ pub(crate) fn VisitorList() -> impl IntoView {
             request_animation_frame(move || focus(next, true));
         }
     };
+    let headings = part(move || {
+        let all = places.get().into_iter();
+        all.map(|place| heading(place, sorting)).collect_view().into_any()
+    });
     view! {
         <WaitingStrip />
         <header class="pane-head">
@@ -118,26 +149,22 @@ pub(crate) fn VisitorList() -> impl IntoView {
             <p class="pane-sub">{count}</p>
             <DetailsSwitch />
         </header>
+        <div hidden=is_empty>
+            <Tools searched go_on=Callback::new(move |()| take_focus()) />
+        </div>
         <div class="pane-body" hidden=is_empty node_ref=scroller on:scroll=move |_| windowed.look()>
             <table
                 class="visitors"
                 role="grid"
                 aria-label="Visitors"
-                aria-rowcount=text(move || (visitors.count() + 1).to_string())
-                class:has-sites=flag(move || live.desk.has_several_sites())
+                aria-rowcount=text(move || (shown.count() + 1).to_string())
+                style=text(move || columns::widths(&lines.read()))
             >
-                <thead>
-                    <tr>
-                        <th scope="col" class="column-id">"Id"</th>
-                        <th scope="col" class="column-name">"Name"</th>
-                        <th scope="col" class="column-status">"Status"</th>
-                        <th scope="col">"Current page"</th>
-                        <th scope="col" class="column-site">"Site"</th>
-                        <th scope="col" class="column-on-line is-figure">"On line"</th>
-                        <th scope="col" class="column-address">"Address"</th>
-                    </tr>
+                <thead role="rowgroup">
+                    <tr role="row">{headings}</tr>
                 </thead>
                 <tbody
+                    role="rowgroup"
                     on:keydown=on_key
                     on:focusin=move |_| has_focus.set_value(true)
                     on:focusout=move |event| has_focus.set_value(event.related_target().is_none())
@@ -146,7 +173,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
                         each=move || drawn.get()
                         key=|drawn| *drawn
                         children=move |drawn| match drawn {
-                            Drawn::Visitor(id) => view! { <Row id roving kept /> }.into_any(),
+                            Drawn::Visitor(id) => view! { <Row id roving kept shown places /> }.into_any(),
                             Drawn::Gap(from, to) => view! {
                                 <tr aria-hidden="true">
                                     <td class="gap" style:height=text(move || windowed.height(to - from))></td>
@@ -157,6 +184,9 @@ pub(crate) fn VisitorList() -> impl IntoView {
                     />
                 </tbody>
             </table>
+            <p class="quiet-note is-padded" role="status">
+                {text(move || if shown.count() == 0 { "No matches".into() } else { String::new() })}
+            </p>
         </div>
         <div class="empty" hidden=flag(move || !is_empty.get())>
             <h2>"Nobody is on your sites right now"</h2>
@@ -165,89 +195,6 @@ pub(crate) fn VisitorList() -> impl IntoView {
                  A request also rings, wherever you are in the console."
             </p>
         </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Row(id: VisitorId, roving: Roving, kept: RwSignal<Option<VisitorId>>) -> impl IntoView {
-    let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
-    let selected = desktop.selected;
-    // The row goes when the visitor goes; until then he is there.
-    let Some(presence) = untrack(|| live.desk.visitors.get(id)) else { return ().into_any() };
-    let visitor = RwSignal::from(presence.view);
-    let name = text(move || visitor.with(|visitor| visitor.name.clone().unwrap_or_else(|| "–".into())));
-    let title = text(move || {
-        visitor.with(|visitor| match visitor.page.title.trim() {
-            "" => links::shown_path(&visitor.page.url),
-            title => title.to_owned(),
-        })
-    });
-    let path = text(move || visitor.with(|visitor| links::shown_path(&visitor.page.url)));
-    // His own remark stands in front of the address (manual B1, B9).
-    let remark = text(move || live.desk.remark(id));
-    let address = text(move || visitor.read().address.clone());
-    let site = text(move || live.desk.site_name(visitor.read().site));
-    let on_line = text(move || Stopwatch(live.clock.now().millis_since(visitor.read().since)).to_string());
-    let status = Signal::derive(move || Some(visitor.read().status.clone()));
-    let is_selected = word(move || Some(if selected.get() == Some(id) { "true" } else { "false" }));
-    let is_requesting = flag(move || matches!(status.get(), Some(VisitorStatus::Requesting { .. })));
-
-    let enter = move || match status.get_untracked() {
-        Some(VisitorStatus::Requesting { chat, .. }) => live.accept(chat),
-        _ => {
-            selected.set(Some(id));
-            let chat =
-                untrack(|| live.desk.chat_of(id)).filter(|chat| live.desk.share(chat) != Share::Requesting);
-            if let Some(chat) = chat {
-                live.show(chat.id);
-            }
-        }
-    };
-    let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter" {
-            event.prevent_default();
-            enter();
-        }
-    };
-
-    view! {
-        <tr
-            data-item
-            data-visitor=id.to_string()
-            aria-rowindex=text(move || live.desk.visitors.place_of(id).map_or(0, |nr| nr + 2).to_string())
-            tabindex=roving.tabindex(id.0)
-            aria-selected=is_selected
-            class:is-requesting=is_requesting
-            on:focus=move |_| {
-                roving.focused(id.0);
-                kept.set(Some(id));
-                selected.set(Some(id));
-            }
-            on:click=move |_| selected.set(Some(id))
-            on:dblclick=move |_| enter()
-            on:contextmenu=move |event| {
-                desktop.menu.open_at(&event, untrack(|| actions::of_visitor(live, desktop, id)));
-            }
-            on:keydown=on_key
-        >
-            <td role="gridcell" class="is-code">{id.short()}</td>
-            <td role="gridcell" class="column-name">{name}</td>
-            <td role="gridcell">
-                <StatusMark status />
-            </td>
-            <td role="gridcell">
-                <span class="page-title">{title}</span>
-                <span class="page-path">{path}</span>
-            </td>
-            <td role="gridcell" class="column-site">{site}</td>
-            <td role="gridcell" class="is-figure">{on_line}</td>
-            <td role="gridcell" class="column-address">
-                <span class="remark">{remark}</span>
-                <span class="is-code">{address}</span>
-            </td>
-        </tr>
     }
     .into_any()
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
-use crate::drawn::{flag, text};
+use crate::drawn::text;
 
 /// How long a sentence stays on the screen.
 const STAYS: Duration = Duration::from_secs(6);
@@ -46,11 +46,20 @@ impl Voice {
 #[component]
 pub(crate) fn VoiceView() -> impl IntoView {
     let Voice { aloud, shown, .. } = expect_context::<super::Desktop>().voice;
+    let toast = NodeRef::<html::Div>::new();
+    // Shown anew each time: so it lies over a dialog that was opened since.
+    Effect::new(move |_| {
+        let Some(toast) = toast.get() else { return };
+        let _ = toast.hide_popover(); // fails only if it is hidden already
+        if !shown.read().is_empty() {
+            let _ = toast.show_popover(); // fails only if it is shown already
+        }
+    });
     view! {
         <div class="visually-hidden" role="log" aria-live="polite" aria-label="News">
             {text(move || aloud.get())}
         </div>
-        <div class="toast" hidden=flag(move || shown.read().is_empty())>
+        <div node_ref=toast class="toast" popover="manual">
             {text(move || shown.get())}
         </div>
     }

@@ -1,6 +1,7 @@
 //! The windows: one is open at a time, over everything. What is asked in them is short; their code is loaded with the
 //! first.
 
+mod columns;
 mod content;
 mod palette;
 mod spelling;
@@ -32,6 +33,8 @@ pub(crate) enum Window {
     Why(ChatId),
     /// Go through the spelling of a text (manual B7).
     Spelling,
+    /// Which columns the visitor list has (manual B1).
+    Columns,
     /// All shortcut keys (manual B16).
     Help,
     /// Everything by a few letters of it (manual A15, B16).

@@ -32,13 +32,16 @@ pub(crate) struct Windowed {
     count: RwSignal<usize>,
     /// How high a row is, in hundredths of a pixel.
     row: RwSignal<usize>,
+    /// How wide the rows are, in pixels; 0 as long as that was not measured.
+    width: RwSignal<usize>,
 }
 
 impl Windowed {
     /// `row` is how high one is, in pixels, as long as none was measured.
     pub(crate) fn new(scroller: NodeRef<html::Div>, row: usize) -> Windowed {
         let (first, count) = (RwSignal::new(0), RwSignal::new(AT_FIRST));
-        let list = Windowed { scroller, first, count, row: RwSignal::new(row * 100) };
+        let list =
+            Windowed { scroller, first, count, row: RwSignal::new(row * 100), width: RwSignal::new(0) };
         Effect::new(move |_| {
             if let Some(scroller) = scroller.get() {
                 on_resize(&scroller, Box::new(move || list.look()));
@@ -58,6 +61,11 @@ impl Windowed {
         format!("{}px", rows * self.row.get() / 100)
     }
 
+    /// How wide the rows are, in pixels; 0 as long as that was not measured.
+    pub(crate) fn width(self) -> usize {
+        self.width.get()
+    }
+
     /// After each change of what is in sight.
     pub(crate) fn look(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
@@ -65,6 +73,10 @@ impl Windowed {
         let in_sight = scroller.client_height() as usize * 100 / row + 1;
         let first = scroller.scroll_top() as usize * 100 / row;
         set_if_changed(self.row, row);
+        // What is hidden has no width.
+        if scroller.client_width() > 0 {
+            set_if_changed(self.width, scroller.client_width() as usize);
+        }
         set_if_changed(self.first, first.saturating_sub(AHEAD) / STEP * STEP);
         set_if_changed(self.count, in_sight + 2 * AHEAD + STEP);
     }

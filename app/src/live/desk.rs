@@ -14,7 +14,7 @@ use wire::{
     preferences::Preferences,
 };
 
-pub(crate) use self::visitors::{Presence, Visitors};
+pub(crate) use self::visitors::{Presence, Visitors, arranged};
 
 /// A cheap handle to the signals.
 #[derive(Clone, Copy)]
@@ -28,13 +28,15 @@ pub(crate) struct Desk {
     /// The operators of the account, himself among them, by name.
     pub(crate) colleagues: RwSignal<Vec<Colleague>>,
     /// How he labelled visitors.
-    remarks: RwSignal<BTreeMap<VisitorId, String>>,
+    pub(crate) remarks: RwSignal<BTreeMap<VisitorId, String>>,
     pub(crate) preferences: RwSignal<Preferences>,
     pub(crate) unread_off_line_messages: RwSignal<u32>,
     /// Whether operators cost something, and he may know it (manual A7).
     pub(crate) has_fees: RwSignal<bool>,
     /// What was refused of late because it came too often.
     pub(crate) floods: RwSignal<Vec<Flood>>,
+    /// Whether queueing is on (manual B18).
+    pub(crate) is_queueing: RwSignal<bool>,
     /// The off-line messages that were heard of since, and whether they were read.
     heard: StoredValue<Vec<(OffLineMessageId, bool)>>,
 }
@@ -64,6 +66,7 @@ impl Desk {
             unread_off_line_messages: RwSignal::default(),
             has_fees: RwSignal::default(),
             floods: RwSignal::default(),
+            is_queueing: RwSignal::default(),
             heard: StoredValue::default(),
         };
         desk.replace(snapshot, None);
@@ -77,6 +80,7 @@ impl Desk {
         set_if_changed(self.unread_off_line_messages, snapshot.unread_off_line_messages);
         set_if_changed(self.has_fees, snapshot.has_fees);
         set_if_changed(self.floods, snapshot.floods);
+        set_if_changed(self.is_queueing, snapshot.is_queueing);
         set_if_changed(self.talks, snapshot.talks.into_iter().map(|talk| (talk.id, talk)).collect());
         set_if_changed(self.colleagues, snapshot.colleagues);
         let remarks = snapshot.remarks.into_iter().map(|remark| (remark.visitor, remark.text));

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use wire::{
-    Author, Body, ChatId, ChatView, Content, Heard as Kept, Message, MessageId, Seq, TalkView, Timestamp,
+    Author, Body, ChatId, ChatState, ChatView, Content, Heard as Kept, Message, MessageId, Seq, TalkView,
+    Timestamp,
     operator::{Command, Done, Refusal, Snapshot, ToOperator},
 };
 
@@ -88,6 +89,7 @@ impl Live {
                 self.off_line_message.set(Some(message));
             }
             ToOperator::Flood(flood) => self.desk.flood(flood),
+            ToOperator::Queueing(on) => self.desk.is_queueing.set(on),
         }
     }
 
@@ -129,7 +131,10 @@ impl Live {
     }
 
     fn hear_chat(self, chat: ChatView) {
-        let before = self.desk.chat_untracked(chat.id).map(|known| self.desk.share(&known));
+        let known = self.desk.chat_untracked(chat.id);
+        let before = known.as_ref().map(|known| self.desk.share(known));
+        let was_invited = before == Some(Share::Mine)
+            && known.is_some_and(|known| known.state == ChatState::Invited && chat.is_newer_than(&known));
         self.desk.chat_changed(chat.clone(), self.opened.get_value());
         self.tell_of_request(&chat);
         let after = self.desk.share(&chat);
@@ -137,8 +142,13 @@ impl Live {
         if before.is_none_or(|before| before == Share::Ended) && self.knowledge.is_of(chat.visitor) {
             self.look_up_again();
         }
-        if before == Some(Share::Mine) && after == Share::Ended {
-            self.tell(News::Ended(chat.clone()));
+        match chat.state {
+            ChatState::Active if was_invited => self.tell(News::Answered(chat.clone(), true)),
+            ChatState::Declined if was_invited => self.tell(News::Answered(chat.clone(), false)),
+            _ if before == Some(Share::Mine) && after == Share::Ended => {
+                self.tell(News::Ended(chat.clone()));
+            }
+            _ => {}
         }
         if before != Some(Share::Offered) && after == Share::Offered {
             self.tell(News::Offered(chat.clone()));

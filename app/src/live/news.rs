@@ -15,6 +15,8 @@ pub(crate) enum News {
     Offered(ChatView),
     /// A colleague has said something to him.
     Talked(TalkView, Message),
+    /// The visitor has accepted the invitation that they made, or declined it.
+    Answered(ChatView, bool),
     /// Somebody has come to a site.
     Arrived,
     /// He wants to be there, for instance at a chat that he has now.

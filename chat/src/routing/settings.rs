@@ -11,6 +11,7 @@ use super::{departments, url_rules};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
+    bus::Event,
     column::{text_of, value_of},
     live::Live,
     store::{Tx, Write, lock_account, sql},
@@ -59,7 +60,7 @@ impl Switchboard {
 }
 
 /// How an account's requests are routed, and whether they are queued.
-pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<(Routing, Queueing), Error> {
+pub(crate) async fn of(tx: &mut Tx, account: AccountId) -> Result<(Routing, Queueing), Error> {
     let (routing, on, limit, within) = sql!(
         tx,
         fetch_one as (String, i64, i64, i64),
@@ -151,6 +152,7 @@ impl Write for QueueingWork {
     fn announce(&self, done: &Self::Output, live: &Live) {
         if done.is_ok() {
             live.routing_changed(self.entry.account);
+            live.tell_consoles(self.entry.account, Event::Queueing(self.queueing.on));
         }
     }
 }

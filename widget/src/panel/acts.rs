@@ -2,7 +2,7 @@
 
 use wire::{
     Author, Body, Message, MessageId,
-    text::{self, BadText},
+    text::{self, BadText, is_picture},
     visitor::{Ask, OffLineForm, Say},
 };
 
@@ -12,7 +12,7 @@ use crate::{
     kept,
     moment::Moment,
     outbox::What,
-    pushed::{Address, is_picture},
+    pushed::Address,
 };
 
 impl Panel {

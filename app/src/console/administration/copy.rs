@@ -48,7 +48,7 @@ pub(crate) fn ToCopy(
                 autofocus=is_first
                 on:click=copy
             >
-                {icon(icon::SAVE)}
+                {icon(icon::COPY)}
                 "Copy"
             </button>
         </div>

@@ -184,13 +184,21 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
     let who = text(move || names(live, &operators));
     let site = text(move || site.map_or_else(|| "Every site".into(), |site| live.desk.site_name(site)));
     let name = shown(&pattern);
+    let pattern_dragged = StoredValue::new(name.clone());
     view! {
         <li
             class="account"
             draggable="true"
             class:is-dragged=move || all.dragged.get() == Some(id)
             class:is-target=move || all.target.get() == Some(id)
-            on:dragstart=move |_| all.dragged.set(Some(id))
+            on:dragstart=move |event| {
+                // WebKit drags only what carries something.
+                if let Some(carried) = event.data_transfer() {
+                    let _ = carried.set_data("text/plain", &pattern_dragged.get_value()); // a new transfer takes everything
+                    carried.set_effect_allowed("move");
+                }
+                all.dragged.set(Some(id));
+            }
             on:dragover=over
             on:drop=drop
             on:dragend=dropped

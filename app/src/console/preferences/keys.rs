@@ -84,7 +84,11 @@ fn Row(action: Action) -> impl IntoView {
                 type="button"
                 class="button keys-button"
                 aria-label=text(move || format!("{}: {}", action.words(), words.get()))
-                on:click=move |_| is_asking.set(true)
+                on:click:target=move |event| {
+                    // Safari on a Mac gives the focus to no button that is clicked.
+                    let _ = event.target().focus(); // what cannot take the focus leaves it where it is
+                    is_asking.set(true);
+                }
                 on:blur=move |_| {
                     is_asking.set(false);
                     fault.set(String::new());

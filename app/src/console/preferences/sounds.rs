@@ -144,6 +144,7 @@ fn words(occasion: Occasion) -> &'static str {
         Occasion::Offer => "A colleague offers a chat",
         Occasion::Talk => "A colleague writes",
         Occasion::Arrival => "Somebody comes to a site",
+        Occasion::Invitation => "A visitor answers an invitation",
     }
 }
 

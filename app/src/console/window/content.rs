@@ -4,7 +4,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 
-use super::{Window, palette::PaletteView, spelling::Spelling, why::WhyHere};
+use super::{Window, columns::Columns, palette::PaletteView, spelling::Spelling, why::WhyHere};
 use crate::{
     console::{
         Desktop,
@@ -36,6 +36,7 @@ pub(super) fn Content() -> impl IntoView {
         Some(Window::Offer(chat, kind)) => view! { <Offer chat kind /> }.into_any(),
         Some(Window::Why(chat)) => view! { <WhyHere chat /> }.into_any(),
         Some(Window::Spelling) => view! { <Spelling /> }.into_any(),
+        Some(Window::Columns) => view! { <Columns /> }.into_any(),
         Some(Window::Help) => view! { <Help /> }.into_any(),
         Some(Window::Palette) => view! { <PaletteView /> }.into_any(),
         None => ().into_any(),

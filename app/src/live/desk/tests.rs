@@ -44,6 +44,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         unread_off_line_messages: 0,
         has_fees: false,
         floods: vec![],
+        is_queueing: false,
     }
 }
 
@@ -92,6 +93,29 @@ fn who_came_first_stands_first_and_keeps_his_place() {
     desk.visitor_left(early.id);
     assert_eq!(here(desk), [late.id]);
     assert!(desk.visitors.get(early.id).is_none());
+}
+
+#[test]
+fn who_asks_for_a_chat_stands_on_top_in_the_order_of_asking() {
+    let (_owner, desk) = desk();
+    let people: Vec<_> = (1..=4).map(|nr| visitor(nr, nr as i64 * 10)).collect();
+    let asks = |nr: usize, chat| VisitorView {
+        status: VisitorStatus::Requesting { chat: ChatId::v7(chat, &[0; 10]), assigned: None },
+        ..people[nr].clone()
+    };
+    for view in &people {
+        desk.visitor_changed(view.clone());
+    }
+    desk.visitor_changed(asks(3, 100));
+    desk.visitor_changed(asks(1, 200));
+    let order = [3, 1, 0, 2].map(|nr: usize| people[nr].id);
+    assert_eq!(here(desk), order);
+    assert_eq!(order.map(|id| desk.visitors.place_of(id)), [Some(0), Some(1), Some(2), Some(3)]);
+    // Accepted, they stand where they were; hearing it again adds nobody.
+    desk.visitor_changed(people[3].clone());
+    desk.visitor_changed(people[3].clone());
+    desk.visitor_left(people[1].id);
+    assert_eq!(here(desk), [0, 2, 3].map(|nr: usize| people[nr].id));
 }
 
 #[test]

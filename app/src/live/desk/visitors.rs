@@ -1,120 +1,178 @@
 //! Who is browsing the sites, so that a change of one among ten thousand costs no more than that one.
+//!
+//! [`arranged`] sorts and searches them, where the operator wants another order than the usual one.
+
+pub(crate) mod arranged;
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use wire::{Timestamp, VisitorId, operator::VisitorView};
+use wire::{
+    ChatId, Timestamp, VisitorId,
+    operator::{VisitorStatus, VisitorView},
+};
 
 /// A cheap handle.
 #[derive(Clone, Copy)]
-pub(crate) struct Visitors(RwSignal<All>);
+pub(crate) struct Visitors {
+    all: RwSignal<All>,
+    /// Somebody came, changed or left.
+    moved: Trigger,
+}
 
 #[derive(Default)]
 struct All {
     presences: BTreeMap<VisitorId, Presence>,
-    /// Those who are here, sorted by when they came: who is in the list keeps his place.
-    here: Vec<(Timestamp, VisitorId)>,
+    /// Those who are here, in their usual order.
+    here: Vec<(Rank, VisitorId)>,
+}
+
+/// Where somebody usually stands: who asks for a chat comes first, in the order of asking; then who came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Rank {
+    /// Ids are UUIDv7: their order is the order of asking.
+    Requesting(ChatId),
+    Browsing(Timestamp),
+}
+
+impl Rank {
+    fn of(visitor: &VisitorView) -> Rank {
+        match visitor.status {
+            VisitorStatus::Requesting { chat, .. } => Rank::Requesting(chat),
+            _ => Rank::Browsing(visitor.since),
+        }
+    }
+
+    pub(crate) fn is_requesting(self) -> bool {
+        matches!(self, Rank::Requesting(_))
+    }
 }
 
 /// A visitor who is on a site, or was while his chat is still open.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Presence {
     pub(crate) view: ArcRwSignal<VisitorView>,
-    /// Since when he is in the list; none: he left.
-    here_since: Option<Timestamp>,
+    /// Where he is in the list; none: he left.
+    rank: Option<Rank>,
 }
 
 impl Presence {
     pub(crate) fn is_here(&self) -> bool {
-        self.here_since.is_some()
+        self.rank.is_some()
+    }
+}
+
+/// Who only changes his place is drawn no other.
+impl PartialEq for Presence {
+    fn eq(&self, other: &Presence) -> bool {
+        self.view == other.view && self.is_here() == other.is_here()
     }
 }
 
 impl Visitors {
     pub(super) fn none() -> Visitors {
-        Visitors(RwSignal::default())
+        Visitors { all: RwSignal::default(), moved: Trigger::new() }
     }
 
     /// How many are here.
     pub(crate) fn count(self) -> usize {
-        self.0.read().here.len()
+        self.all.read().here.len()
     }
 
     /// Who stands at this place of the list, from 0.
     pub(crate) fn at(self, place: usize) -> Option<VisitorId> {
-        self.0.read().here.get(place).map(|(_, id)| *id)
+        self.all.read().here.get(place).map(|(_, id)| *id)
     }
 
     /// Where in the list he stands, from 0.
     pub(crate) fn place_of(self, id: VisitorId) -> Option<usize> {
-        let all = self.0.read();
-        let since = all.presences.get(&id)?.here_since?;
-        all.here.binary_search(&(since, id)).ok()
+        let all = self.all.read();
+        let rank = all.presences.get(&id)?.rank?;
+        all.here.binary_search(&(rank, id)).ok()
     }
 
     pub(crate) fn get(self, id: VisitorId) -> Option<Presence> {
-        self.0.read().presences.get(&id).cloned()
+        self.all.read().presences.get(&id).cloned()
+    }
+
+    /// Follows whatever changes of anybody.
+    pub(crate) fn track_all(self) {
+        self.moved.track();
+    }
+
+    /// Looks at everybody who is here, in their usual order.
+    pub(crate) fn each_untracked(self, mut look: impl FnMut(Rank, &VisitorView)) {
+        let all = self.all.read_untracked();
+        for (rank, id) in &all.here {
+            if let Some(presence) = all.presences.get(id) {
+                look(*rank, &presence.view.read_untracked());
+            }
+        }
     }
 
     /// He came or changed; true if he is new to the list.
     pub(super) fn changed(self, visitor: VisitorView) -> bool {
-        let (id, since) = (visitor.id, visitor.since);
-        let known = self.0.read_untracked().presences.get(&id).cloned();
-        let was_since = known.as_ref().and_then(|known| known.here_since);
+        let (id, rank) = (visitor.id, Rank::of(&visitor));
+        let known = self.all.read_untracked().presences.get(&id).cloned();
+        let was = known.as_ref().and_then(|known| known.rank);
         let view = view_of(known, visitor);
-        if was_since == Some(since) {
-            return false;
+        if was != Some(rank) {
+            let mut all = self.all.write();
+            all.take_out(was, id);
+            all.presences.insert(id, Presence { view, rank: Some(rank) });
+            if let Err(place) = all.here.binary_search(&(rank, id)) {
+                all.here.insert(place, (rank, id));
+            }
         }
-        let mut all = self.0.write();
-        all.take_out(was_since, id);
-        all.presences.insert(id, Presence { view, here_since: Some(since) });
-        if let Err(place) = all.here.binary_search(&(since, id)) {
-            all.here.insert(place, (since, id));
-        }
-        was_since.is_none()
+        self.moved.notify();
+        was.is_none()
     }
 
     /// He leaves the list, and is forgotten unless there is a chat to read beside.
     pub(super) fn left(self, id: VisitorId, has_chat: bool) {
-        let Some(known) = self.0.read_untracked().presences.get(&id).cloned() else { return };
-        let mut all = self.0.write();
-        all.take_out(known.here_since, id);
-        match has_chat {
-            true => drop(all.presences.insert(id, Presence { here_since: None, ..known })),
-            false => drop(all.presences.remove(&id)),
+        let Some(known) = self.all.read_untracked().presences.get(&id).cloned() else { return };
+        {
+            let mut all = self.all.write();
+            all.take_out(known.rank, id);
+            match has_chat {
+                true => drop(all.presences.insert(id, Presence { rank: None, ..known })),
+                false => drop(all.presences.remove(&id)),
+            }
         }
+        self.moved.notify();
     }
 
     /// These are here now, and nobody else.
     pub(super) fn replace(self, visitors: Vec<VisitorView>, has_chat: impl Fn(VisitorId) -> bool) {
-        let mut old = std::mem::take(&mut *self.0.write());
+        let mut old = std::mem::take(&mut *self.all.write());
         let mut all = All::default();
         for visitor in visitors {
-            let (id, since) = (visitor.id, visitor.since);
+            let (id, rank) = (visitor.id, Rank::of(&visitor));
             let view = view_of(old.presences.remove(&id), visitor);
-            all.here.push((since, id));
-            all.presences.insert(id, Presence { view, here_since: Some(since) });
+            all.here.push((rank, id));
+            all.presences.insert(id, Presence { view, rank: Some(rank) });
         }
         all.here.sort_unstable();
         for (id, presence) in old.presences.into_iter().filter(|(id, _)| has_chat(*id)) {
-            all.presences.insert(id, Presence { here_since: None, ..presence });
+            all.presences.insert(id, Presence { rank: None, ..presence });
         }
-        self.0.set(all);
+        self.all.set(all);
+        self.moved.notify();
     }
 
     /// Forgets those who have left and have no chat any more.
     pub(super) fn forget(self, has_chat: impl Fn(VisitorId) -> bool) {
         let is_over = |id: &VisitorId, presence: &Presence| !presence.is_here() && !has_chat(*id);
-        if self.0.read_untracked().presences.iter().any(|(id, presence)| is_over(id, presence)) {
-            self.0.write().presences.retain(|id, presence| !is_over(id, presence));
+        if self.all.read_untracked().presences.iter().any(|(id, presence)| is_over(id, presence)) {
+            self.all.write().presences.retain(|id, presence| !is_over(id, presence));
         }
     }
 }
 
 impl All {
-    fn take_out(&mut self, since: Option<Timestamp>, id: VisitorId) {
-        if let Some(since) = since
-            && let Ok(place) = self.here.binary_search(&(since, id))
+    fn take_out(&mut self, rank: Option<Rank>, id: VisitorId) {
+        if let Some(rank) = rank
+            && let Ok(place) = self.here.binary_search(&(rank, id))
         {
             self.here.remove(place);
         }

@@ -1,0 +1,74 @@
+//! What stands above the visitor list: the search, the way to the columns, and the headings that sort.
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+use wire::preferences::Column;
+
+use super::columns::{self, Place};
+use crate::{
+    console::{Desktop, window::Window},
+    drawn::{text, word},
+    icon::{self, icon},
+    live::desk::arranged::Sorting,
+};
+
+#[component]
+pub(super) fn Tools(
+    searched: RwSignal<String>,
+    /// Goes on in the list.
+    go_on: Callback<()>,
+) -> impl IntoView {
+    let window = expect_context::<Desktop>().window;
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" => searched.set(String::new()),
+        "ArrowDown" => {
+            event.prevent_default();
+            go_on.run(());
+        }
+        _ => {}
+    };
+    view! {
+        <div class="list-tools">
+            <input
+                type="search"
+                aria-label="Search visitors"
+                placeholder="Search visitors"
+                prop:value=text(move || searched.get())
+                on:input:target=move |event| searched.set(event.target().value())
+                on:keydown=on_key
+            />
+            <button
+                type="button"
+                class="button"
+                aria-haspopup="dialog"
+                on:click=move |_| window.set(Some(Window::Columns))
+            >
+                {icon(icon::SLIDERS)}
+                "Columns…"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A heading: pressed, the list is sorted by it.
+pub(super) fn heading(place: Place, sorting: RwSignal<Option<Sorting>>) -> AnyView {
+    let column = place.column;
+    let sorted = word(move || Some(direction(sorting.get(), column)));
+    view! {
+        <th role="columnheader" scope="col" class=columns::class(place) aria-sort=sorted>
+            <button type="button" class="sort" on:click=move |_| sorting.update(|sorting| {
+                *sorting = Sorting::after(*sorting, column);
+            })>{columns::name(column)}</button>
+        </th>
+    }
+    .into_any()
+}
+
+/// As `aria-sort` says it.
+fn direction(sorting: Option<Sorting>, column: Column) -> &'static str {
+    match sorting.filter(|sorting| sorting.by == column) {
+        Some(Sorting { is_descending: false, .. }) => "ascending",
+        Some(Sorting { is_descending: true, .. }) => "descending",
+        None => "none",
+    }
+}

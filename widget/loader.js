@@ -9,96 +9,21 @@ const script = document.currentScript || document.querySelector("script[data-sit
 const site = script && script.dataset.site;
 const mark = Symbol.for("switchboard");
 
-/** How long the panel may take to come to life, in milliseconds. */
-const PATIENCE = 8000;
+/** How long the panel may take to come to life once the browser has loaded its page, in milliseconds. */
+const PATIENCE = 30000;
+/** After how long a visitor who waits for it is told so, in milliseconds. */
+const WORD = 2000;
+/** What the server reads of an address or a title, in characters (`MAX_PAGE`). */
+const LONGEST = 2000;
 
-const STYLE = `
-:host {
-  all: initial !important;
-  position: fixed !important;
-  z-index: 2147483000 !important;
-  inset: auto 20px 20px auto !important;
-  color-scheme: light dark !important;
-  font: 14px/1.4 system-ui, sans-serif !important;
-  --accent: light-dark(oklch(.515 .165 265), oklch(.62 .15 267));
-  --surface: light-dark(#fff, oklch(.218 .011 262));
-  --shadow: 0 6px 24px rgb(20 24 40 / 26%);
-}
-button, iframe { border: 0; box-shadow: var(--shadow); }
-button {
-  position: relative;
-  width: 56px;
-  height: 56px;
-  border-radius: 50%;
-  color: light-dark(#fff, oklch(.16 .03 267));
-  background: var(--accent);
-  cursor: pointer;
-}
-button:hover { filter: brightness(.9); }
-button:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
-i {
-  display: block;
-  width: 28px;
-  height: 28px;
-  margin: auto;
-  background: currentColor;
-  forced-color-adjust: none;
-  clip-path: path("M6 4h16a3 3 0 0 1 3 3v11a3 3 0 0 1-3 3h-7l-6 5v-5H6a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3Z");
-}
-[aria-expanded=true] i { clip-path: path("M5.6 10.4l1.8-1.8 6.6 6.6 6.6-6.6 1.8 1.8-8.4 8.4Z"); }
-[aria-busy=true] i { opacity: .4; }
-b {
-  position: absolute;
-  inset: -4px -4px auto auto;
-  min-width: 20px;
-  border-radius: 10px;
-  font: 12px/20px system-ui, sans-serif;
-  color: #fff;
-  background: oklch(.53 .2 25);
-}
-p {
-  position: absolute;
-  inset: auto 0 56px auto;
-  width: 240px;
-  padding: 8px 12px;
-  border-radius: 10px;
-  color: light-dark(#222, #eee);
-  background: var(--surface);
-  box-shadow: var(--shadow);
-}
-p:empty { display: none; }
-.quiet { clip-path: inset(50%); }
-iframe {
-  position: absolute;
-  inset: auto 0 72px auto;
-  width: 380px;
-  height: min(560px, 100dvh - 112px);
-  border-radius: 10px;
-  background: var(--surface);
-  transition: .16s;
-}
-iframe:not(.shown) { visibility: hidden; opacity: 0; transform: translateY(8px); }
-@media (max-width: 480px), (max-height: 420px) {
-  iframe {
-    position: fixed;
-    inset: var(--top, 0) 0 auto 0;
-    width: 100%;
-    height: var(--height, 100dvh);
-    border-radius: 0;
-  }
-}
-@media (prefers-reduced-motion) { iframe { transition: none; } }
-@media print { :host { display: none !important; } }
-`;
+/** How the launcher and the frame look; the build puts the sheet in here. */
+const STYLE = "{{launcher.css}}";
 
-if (!site) {
-  console.error("Switchboard: the script element has no data-site. Copy the snippet again from the console.");
-} else if (!window[mark]) {
-  window[mark] = true;
-  start(new URL(".", script.src));
-}
+if (!window[mark]?.()) window[mark] = start(new URL(".", script.src));
 
+/** Starts the chat. What it returns tells whether that is still in the page; if the page has put another document in its place, it ends. */
 function start(chat) {
+  const root = document.documentElement;
   const prefix = `switchboard.${site}.`;
   const forGood = storage("localStorage");
   const forTab = storage("sessionStorage");
@@ -106,9 +31,11 @@ function start(chat) {
   let socket;
   let tries = 0;
   /** The timer until then, while there is no connection. */
-  let nextTry = 0;
+  let nextTry;
   let available = true;
-  let page = { url: location.href, title: document.title, referrer: document.referrer };
+  let page = { ...here(), referrer: clean(document.referrer) };
+  /** The visitor's secret, also if the storage has no room for it or is cleared by the page. */
+  let secret;
 
   /** The visitor's language, and what is said in it: the server tells both. */
   let language;
@@ -121,12 +48,11 @@ function start(chat) {
   let note;
   let frame;
   /** Whether the panel in the frame listens. */
-  let ready = false;
+  let ready;
   /** Whether the visitor wants to see it. */
   let open = forTab[`${prefix}open`] === "1";
   /** Whether he has just said so. */
-  let asked = false;
-  let patience;
+  let asked;
   /** What is to be said of unread messages. */
   let news = "";
   /** The invitation that the visitor has not answered. */
@@ -159,10 +85,7 @@ function start(chat) {
     site({ look, is_tracked }) {
       sheet.replaceSync(STYLE + look);
       // Whoever has shown no intent is nobody. `prepare` connects again.
-      if (!is_tracked && !frame) {
-        socket.onclose = null;
-        socket.close();
-      }
+      if (!is_tracked && !frame) leave();
     },
     available(now) {
       available = now;
@@ -177,31 +100,36 @@ function start(chat) {
       if (id) return;
       // It may have been allowed until now.
       host?.remove();
-      bring("refused", { site, why });
+      explain(why);
     },
   };
 
   function connect() {
-    clearTimeout(nextTry);
-    nextTry = 0;
+    nextTry = clearTimeout(nextTry);
     socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.8.json");
     socket.onopen = () => {
       // The language that would be liked: the one that the visitor has chosen, else the page's, else his browser's.
-      const named = [document.documentElement.lang, ...navigator.languages];
-      const language = { chosen: forGood[`${prefix}language`], named };
-      say({ hello: { site, token: token(), end: "loader", page, has: null, language } });
+      const named = [root.lang, ...navigator.languages].map(clean);
+      const language = { chosen: clean(forGood[`${prefix}language`]), named };
+      say({ hello: { site, token: token(), end: "loader", page, language } });
     };
     socket.onmessage = ({ data }) => take(fromServer, JSON.parse(data));
-    socket.onclose = ({ code }) => {
-      if (code === 4004) return;
-      if (code === 4002) return console.warn("Switchboard: the chat server was updated. Reload this page.");
+    socket.onclose = ({ code, reason }) => {
+      // What it did not take, it would not take the next time either: what is not UTF-8, too large, of another version,
+      // malformed, refused.
+      if (/100[79]|400[234]/.test(code)) return explain(code, reason);
       // Longer each time, and never for all visitors at once.
       nextTry = setTimeout(connect, Math.min(60, 2 ** tries++) * 1000 * (0.5 + Math.random()));
     };
   }
 
+  function leave() {
+    socket.onclose = null;
+    socket.close();
+  }
+
   function say(frame) {
-    if (socket && socket.readyState === 1) socket.send(JSON.stringify(frame));
+    if (socket?.readyState === 1) socket.send(json(frame));
   }
 
   addEventListener("online", () => nextTry && connect());
@@ -212,10 +140,9 @@ function start(chat) {
   function moved(wait = 400) {
     clearTimeout(look);
     look = setTimeout(() => {
-      const { href } = location;
-      const { title } = document;
-      if (href === page.url && title === page.title) return;
-      page = { url: href, title, referrer: href === page.url ? page.referrer : page.url };
+      const { url, title } = here();
+      if (url === page.url && title === page.title) return;
+      page = { url, title, referrer: url === page.url ? page.referrer : page.url };
       say({ page });
       tell({ page });
       moved(3000);
@@ -229,8 +156,7 @@ function start(chat) {
       return result;
     };
   }
-  addEventListener("popstate", () => moved());
-  addEventListener("hashchange", () => moved());
+  for (const name of ["popstate", "hashchange"]) addEventListener(name, () => moved());
 
   // The launcher.
 
@@ -239,29 +165,25 @@ function start(chat) {
     // An element of a name of its own, beside the body: no style of the page means it, no script that exchanges the
     // body takes it along.
     host = document.createElement("switchboard-chat");
-    const root = host.attachShadow({ mode: "open" });
+    const shadow = host.attachShadow({ mode: "open" });
     sheet = new CSSStyleSheet();
-    root.adoptedStyleSheets = [sheet];
+    shadow.adoptedStyleSheets = [sheet];
     button = document.createElement("button");
     badge = document.createElement("b");
     note = document.createElement("p");
     note.setAttribute("role", "status");
     button.append(document.createElement("i"), badge);
     button.onpointerenter = button.onfocus = prepare;
-    button.onclick = () => {
-      asked = !open;
-      show(!open);
-    };
+    button.onclick = () => show(!open);
     button.onkeydown = ({ key }) => {
       if (key === "Escape" && open) show(false);
     };
-    root.append(button, note);
-    document.documentElement.append(host);
+    shadow.append(button, note);
+    root.append(host);
     label();
   }
 
   function label() {
-    if (!button) return;
     button.ariaLabel = texts[open ? "minimise" : available ? "open" : "leave"] + (news && `, ${news}`);
     button.ariaExpanded = open && ready;
     button.ariaBusy = open && !ready;
@@ -278,18 +200,20 @@ function start(chat) {
     const lent = {
       root: host?.shadowRoot,
       texts,
-      button,
       prefix,
       forTab,
       say,
       tell,
       prepare,
-      enter() {
-        asked = true;
-        show(true);
-      },
+      giveUp,
+      enter: () => show(true),
     };
     import(`${chat.origin}{{rare.js}}`).then((rare) => rare[name](lent, value));
+  }
+
+  /** Tells whoever looks into the browser's console why there is no chat. */
+  function explain(why, more) {
+    bring("refused", { site, why, more });
   }
 
   function invite(message) {
@@ -308,23 +232,30 @@ function start(chat) {
     frame = document.createElement("iframe");
     frame.title = texts.title;
     frame.src = address();
+    // How long a page takes to come is a matter of the line; once it is here, it has to start.
+    frame.onload = ({ target }) => setTimeout(() => ready || target !== frame || giveUp("not_started"), PATIENCE);
     host.shadowRoot.append(frame);
-    patience = setTimeout(() => {
-      frame.remove();
-      frame = null;
-      if (open) announce(texts.away);
-      show(false);
-      console.error(`Switchboard: the panel did not start. A Content-Security-Policy needs frame-src ${chat.origin}.`);
-    }, PATIENCE);
   }
+
+  function giveUp(why) {
+    const said = open ? texts.away : "";
+    frame?.remove();
+    frame = null;
+    show(false);
+    announce(said);
+    explain(why);
+  }
+
+  addEventListener("securitypolicyviolation", (event) => frame && !ready && bring("blocked", event));
 
   /** The panel is shown when it is there, never before: what covers the page has to work. */
   function show(want) {
-    open = want;
+    open = asked = want;
     put(forTab, "open", want ? "1" : null);
+    announce("");
     if (want) {
-      announce("");
       prepare();
+      setTimeout(() => open && !ready && announce(texts.loading), WORD);
     }
     reveal();
   }
@@ -344,15 +275,16 @@ function start(chat) {
 
   const fromPanel = {
     ready() {
-      clearTimeout(patience);
       ready = true;
+      announce("");
       for (const [name, text] of kept()) tell({ kept: { name, text } });
       // Whether the page was reached by a redirection.
-      const { redirectCount } = performance.getEntriesByType("navigation")[0] || {};
-      tell({ hello: { site, token: token(), page, redirected: redirectCount > 0 } });
+      const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
+      tell({ hello: { site, token: token(), page, redirected } });
       reveal();
     },
     keep({ name, text, tab }) {
+      token();
       put(tab ? forTab : forGood, `kept.${name}`, text);
     },
     unread(told) {
@@ -366,8 +298,7 @@ function start(chat) {
       // The keyboard goes on in the panel.
       asked = open;
       // The server says in its welcome what follows from the choice.
-      socket.onclose = null;
-      socket.close();
+      leave();
       connect();
     },
     minimise() {
@@ -385,7 +316,7 @@ function start(chat) {
 
   // What another tab has read is read here too.
   addEventListener("storage", ({ key, newValue }) => {
-    const name = key && newValue && key.split(`${prefix}kept.`)[1];
+    const name = key && newValue && nameOf(key);
     if (name) tell({ kept: { name, text: newValue } });
   });
 
@@ -393,24 +324,15 @@ function start(chat) {
     if (frame && ready) frame.contentWindow.postMessage(message, chat.origin);
   }
 
-  // The keyboard of a phone covers what is behind it; the panel shall not be.
+  // The keyboard of a phone covers what is behind it; the panel is not to be there.
   const { visualViewport } = window;
-  if (visualViewport) {
-    visualViewport.onresize = visualViewport.onscroll = () => {
-      if (!host || visualViewport.scale > 1.01) return;
-      host.style.setProperty("--height", `${visualViewport.height}px`);
-      host.style.setProperty("--top", `${visualViewport.offsetTop}px`);
-    };
-  }
+  if (visualViewport) visualViewport.onresize = visualViewport.onscroll = () => frame && bring("fit");
 
   // What is kept: the visitor's token, and what the panel asks to keep.
 
   function storage(kind) {
     try {
-      const found = window[kind];
-      found.setItem(`${prefix}probe`, "");
-      found.removeItem(`${prefix}probe`);
-      return found;
+      return Object(window[kind]);
     } catch {
       // The browser denies it: then until the page is left.
       return {};
@@ -426,28 +348,54 @@ function start(chat) {
     }
   }
 
+  /** Under which name the panel asked to keep it, if it did. */
+  function nameOf(key) {
+    return key.split(`${prefix}kept.`)[1];
+  }
+
   function kept() {
-    const start = `${prefix}kept.`;
-    return [forGood, forTab].flatMap((where) =>
-      Object.keys(where)
-        .filter((key) => key.startsWith(start))
-        .sort()
-        .map((key) => [key.slice(start.length), where[key]]),
-    );
+    const all = [forGood, forTab].flatMap((where) => Object.keys(where).sort().map((key) => [nameOf(key), where[key]]));
+    return all.filter(([name]) => name);
   }
 
   function token() {
-    if (!/^[\w-]{22,64}$/.test(forGood[`${prefix}token`])) {
-      const bytes = crypto.getRandomValues(new Uint8Array(18));
-      put(forGood, "token", btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_"));
-    }
-    return forGood[`${prefix}token`];
+    // What the tab has comes first: if the page clears the one storage, another tab may have begun anew in it.
+    secret ||= [forTab, forGood].map((where) => where[`${prefix}token`]).find((found) => /^[\w-]{22,64}$/.test(found));
+    secret ||= crypto.getRandomValues(new Uint32Array(5)).join("-");
+    put(forTab, "token", secret);
+    put(forGood, "token", secret);
+    return secret;
   }
 
+  // Nobody can write to a page in a sandbox or from a file: the panel would stay empty.
+  if (!site || origin === "null") return explain("no_origin");
   connect();
+
+  return () => {
+    if ((host || root).isConnected) return true;
+    frame = nextTry = clearTimeout(nextTry);
+    leave();
+  };
+}
+
+/** Where the visitor is. */
+function here() {
+  return { url: clean(location.href), title: clean(document.title) };
+}
+
+/** A text of the host page, as the server takes it: an element may stand in its place, and half of a character in it. */
+function clean(text) {
+  return typeof text === "string" ? text.slice(0, LONGEST).replace(/\p{Cs}/gu, "") : "";
+}
+
+/** As `JSON.stringify`, which asks for `toJSON`, and old libraries give that to all objects. */
+function json(value) {
+  if (Array.isArray(value)) return `[${value.map(json)}]`;
+  if (value !== Object(value)) return JSON.stringify(value);
+  return `{${Object.keys(value).map((name) => `"${name}":${json(value[name])}`)}}`;
 }
 
 /** Hands a message, which is an object with one property, to whoever is named like it. */
 function take(receivers, message) {
-  for (const name in message) receivers[name]?.(message[name]);
+  for (const name of Object.keys(message)) receivers[name]?.(message[name]);
 }

@@ -203,3 +203,28 @@ test("B2: the menu stays when the right button is let go, wherever the browser o
   await operator.chooses("Request chat…");
   await expect(operator.window.getByRole("button", { name: "Request chat" })).toBeVisible();
 });
+
+for (const answer of ["Accept", "No, thanks"]) {
+  test(`B2: who has left a message sees an invitation in the panel: ${answer}`, async ({ browser, server }) => {
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
+    await visitor.panel.getByLabel("Your name").fill("Vera");
+    await visitor.panel.getByRole("textbox", { name: "Your message" }).fill("Please call me.");
+    await visitor.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
+    await visitor.presses("Send message");
+    await expect(visitor.panel.getByText("We have your message")).toBeVisible();
+    const operator = await Operator.comes(browser, "mouse", server);
+    await operator.signsIn();
+    await operator.invites("Shall we talk now?");
+    await expect(visitor.panel.getByText("Shall we talk now?")).toBeVisible();
+    await visitor.presses(answer);
+    if (answer === "Accept") {
+      await visitor.says("Yes, please");
+      await expect(operator.row("Chatting with Support")).toBeVisible();
+    } else {
+      await expect(visitor.panel.getByText("We have your message")).toBeVisible();
+      await expect(operator.row("Online")).toBeVisible();
+    }
+  });
+}

@@ -33,3 +33,29 @@ test("a message is sent, delivered and seen", async ({ browser, server }, info) 
   await expect(marks).toHaveText(["Seen", "Seen", "Seen"]);
   await shown("02-all-seen");
 });
+
+test("what comes while the visitor's tab is in the background is not seen before they are back", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  const mine = operator.page.locator(".thread .said.is-mine");
+  await operator.says("Vera", "I look it up.");
+  await expect(mine).toContainText(["Seen"]);
+  // Headless browsers keep every tab in front: the panel is told what a browser tells it.
+  const turnsTo = async (state: "hidden" | "visible") => {
+    for (const frame of visitor.page.frames()) {
+      await frame.evaluate((state) => {
+        Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+        Object.defineProperty(document, "hidden", { value: state === "hidden", configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      }, state);
+    }
+  };
+  await turnsTo("hidden");
+  await operator.says("Vera", "We have two.");
+  await expect.poll(() => visitor.sees()).toContain("We have two.");
+  await expect(mine).toContainText(["Seen", "Delivered"]);
+  await turnsTo("visible");
+  await expect(mine).toContainText(["Seen", "Seen"]);
+});

@@ -43,6 +43,8 @@ test("when the operator comes, the off-line form gives way to the Welcome Screen
   await visitor.opens(`${server.url}/demo`);
   await visitor.opensPanel();
   await expect(visitor.panel.getByText("Leave us a message")).toBeVisible();
+  // Nobody has to scroll for it.
+  await expect(visitor.panel.getByRole("button", { name: "Send message" })).toBeInViewport({ ratio: 1 });
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   await expect(visitor.panel.getByRole("button", { name: "Start chat" })).toBeVisible();

@@ -62,7 +62,8 @@ export function invitation(page, message) {
   if (answer?.chat === chat) return tell(page);
   const put_away = `${page.prefix}put_away`;
   if (!body.text || page.forTab[put_away] === chat) return;
-  card ||= draw(page, {
+  // Where the page has exchanged its document, it took the card along.
+  if (!card?.isConnected) card = draw(page, {
     accept() {
       answer = { chat, accept: true };
       tell(page);
@@ -102,7 +103,7 @@ function draw(page, acts) {
   words.setAttribute("role", "status");
   words.append(document.createElement("strong"), document.createElement("span"));
   card.append(words);
-  for (const name in acts) {
+  for (const name of Object.keys(acts)) {
     const button = document.createElement("button");
     button.className = name;
     button.textContent = name === "close" ? "×" : texts[name];
@@ -122,5 +123,5 @@ function remove(page) {
   const had = card?.contains(page.root.activeElement);
   card?.remove();
   card = null;
-  if (had) page.button.focus();
+  if (had) page.root.querySelector("button").focus();
 }

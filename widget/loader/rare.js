@@ -6,4 +6,5 @@
 
 export { invitation } from "./invitation.js";
 export { go } from "./go.js";
-export { refused } from "./refused.js";
+export { fit } from "./fit.js";
+export { blocked, refused } from "./refused.js";

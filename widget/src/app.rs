@@ -58,6 +58,8 @@ fn run(page: &Node) {
     page.listen("submit", &listener(App::submitted), true);
     page.listen("keydown", &listener(App::key), true);
     page.listen("load", &listener(App::loaded), true);
+    page.listen("close", &listener(App::uncovered), true);
+    browser::listen("blur", &listener(App::left));
     page.listen("scroll", &self::listener(&handle, None), true);
 
     let view = View::new(page.clone());
@@ -91,6 +93,7 @@ fn listener(handle: &Handle, act: Option<Act>) -> JsValue {
 
 impl App {
     fn settle(&mut self, now: &Moment) {
+        self.panel.out_of_sight(window().page().is_out_of_sight());
         for effect in self.panel.settle(now) {
             match effect {
                 Effect::Connect => self.socket.connect(),
@@ -136,8 +139,11 @@ impl App {
             Some(FromHost::Kept(name, text)) => self.panel.kept(&name, text),
             Some(FromHost::Hello(greeting)) => self.panel.greeted(now, greeting),
             Some(FromHost::Page(page)) => self.panel.moved(page),
-            Some(FromHost::Shown(shown)) => self.panel.shown(now, shown),
-            Some(FromHost::Focus) => self.view.focus(&self.panel),
+            Some(FromHost::Shown(shown)) => {
+                self.view.leave_focus();
+                self.panel.shown(now, shown);
+            }
+            Some(FromHost::Focus) => self.view.take_focus(&self.panel),
             Some(FromHost::Went(went)) => self.panel.went(went),
             None => {}
         }
@@ -183,6 +189,16 @@ impl App {
             }
             _ => {}
         }
+    }
+
+    /// The question was closed, and what had the focus before it may be gone.
+    fn uncovered(&mut self, _: &Moment, _: &Event) {
+        self.view.regain_focus(&self.panel);
+    }
+
+    /// The visitor goes on in the host page.
+    fn left(&mut self, _: &Moment, _: &Event) {
+        self.view.leave_focus();
     }
 
     /// Of what the page loads, pictures that were pushed matter.

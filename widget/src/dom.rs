@@ -105,6 +105,9 @@ extern "C" {
     /// What has the focus.
     #[wasm_bindgen(method, getter = activeElement)]
     pub(crate) fn active(this: &Node) -> Option<Node>;
+    /// Whether nobody can see it: the tab is in the background, or the window is hidden.
+    #[wasm_bindgen(method, getter = hidden)]
+    pub(crate) fn is_out_of_sight(this: &Node) -> bool;
     /// Whether the keyboard is the panel's, and not the host page's.
     #[wasm_bindgen(method, js_name = hasFocus)]
     pub(crate) fn has_focus(this: &Node) -> bool;

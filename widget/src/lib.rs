@@ -28,7 +28,7 @@
 //! | [`view`] | draws |
 //! | [`browser`], [`dom`] | the bindings: all that is used of the browser, and of the page |
 //!
-//! The host page's half is `loader.js`, the page itself `panel.html` with `style/panel.css`.
+//! The host page's half is `loader.js` with `loader/`, the page itself `panel.html` with `style/panel.css`.
 
 mod app;
 mod backoff;

@@ -10,6 +10,8 @@ use crate::{
 /// How long the server may take to answer before the connection counts as dead, in milliseconds.
 pub(crate) const ANSWER_WITHIN: u64 = 10_000;
 
+/// How long a connection may take to be made, in milliseconds. On a slow line it takes several round trips of seconds.
+const OPENS_WITHIN: u64 = 30_000;
 /// A connection that is down for less is not worth a word.
 const QUIET: u64 = 1_000;
 /// From here on it is not a blip any more.
@@ -94,7 +96,7 @@ impl Link {
 
     /// Whether a begun connection has kept us waiting for too long.
     pub(crate) fn is_overdue(&self, now: &Moment) -> bool {
-        matches!(self.state, State::Opening { since } if since + ANSWER_WITHIN <= now.ticks)
+        matches!(self.state, State::Opening { since } if since + OPENS_WITHIN <= now.ticks)
     }
 
     /// A connection is wanted from now on.
@@ -147,7 +149,7 @@ impl Link {
         let down_for = now.ticks.saturating_sub(self.down_since?);
         if self.state == State::Ended || down_for < QUIET {
             None
-        } else if down_for >= LONG {
+        } else if down_for >= LONG && self.failures > 0 {
             Some(Trouble::Gone)
         } else if self.held {
             Some(Trouble::Reconnecting)
@@ -160,7 +162,7 @@ impl Link {
     pub(crate) fn due(&self, now: &Moment) -> Option<u64> {
         let next = match self.state {
             State::Waiting { until } => until,
-            State::Opening { since } => since + ANSWER_WITHIN,
+            State::Opening { since } => since + OPENS_WITHIN,
             _ => return None,
         };
         let word = |after| self.down_since.map(|since| since + after).filter(|&at| at > now.ticks);
@@ -202,8 +204,19 @@ mod tests {
         assert!(link.wants_connection(&Moment::at(20_250)));
         assert_eq!(link.due(&Moment::at(20_250)), Some(21_000), "the first word");
         assert_eq!(link.due(&Moment::at(21_000)), Some(30_000), "the second word");
-        assert_eq!(link.due(&Moment::at(30_000)), Some(30_250), "no answer");
-        assert!(link.is_overdue(&Moment::at(30_250)));
+        assert_eq!(link.due(&Moment::at(30_000)), Some(50_250), "no answer");
+        assert!(link.is_overdue(&Moment::at(50_250)));
+    }
+
+    #[test]
+    fn a_slow_line_is_waited_for_and_not_taken_for_none() {
+        let mut link = Link::default();
+        link.begin(&Moment::at(0));
+        assert!(link.wants_connection(&Moment::at(0)));
+        assert_eq!(link.trouble(&Moment::at(15_000)), Some(Trouble::Connecting));
+        assert!(!link.is_overdue(&Moment::at(15_000)));
+        link.closed(&Moment::at(16_000), Some(1006));
+        assert_eq!(link.trouble(&Moment::at(16_000)), Some(Trouble::Gone));
     }
 
     #[test]

@@ -72,8 +72,10 @@ pub(crate) struct Panel {
     place: Option<u32>,
     /// Whether the server has ever said how things stand.
     welcomed: bool,
-    /// Whether the visitor sees the panel.
+    /// Whether the visitor has the panel open.
     shown: bool,
+    /// Whether nobody can see it even so.
+    out_of_sight: bool,
     /// He waits for an operator and would rather leave a message.
     leaving: bool,
     /// Where the answer to the off-line message goes that was stored last.
@@ -188,7 +190,12 @@ impl Panel {
         }
     }
 
-    /// The visitor sees the panel, or no longer.
+    /// The tab is in the background or the window is hidden, or no longer: what comes in meanwhile is not read.
+    pub(crate) fn out_of_sight(&mut self, out_of_sight: bool) {
+        self.out_of_sight = out_of_sight;
+    }
+
+    /// The visitor has opened the panel, or put it away.
     pub(crate) fn shown(&mut self, now: &Moment, shown: bool) {
         self.shown = shown;
         if shown {
@@ -262,7 +269,7 @@ impl Panel {
             self.send_step();
             self.tell_pushed();
         }
-        if self.shown && self.screen() == Screen::Chat {
+        if self.shown && !self.out_of_sight && self.screen() == Screen::Chat {
             self.conversation.read(self.conversation.last());
         }
         self.mark();

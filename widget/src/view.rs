@@ -37,6 +37,8 @@ pub(crate) struct View {
     own: String,
     /// How the site wants it to look.
     look: String,
+    /// Whether the focus is wanted here and there was nothing yet that could have it.
+    wants_focus: bool,
 }
 
 impl View {
@@ -49,6 +51,7 @@ impl View {
             screen: None,
             own: String::new(),
             look: String::new(),
+            wants_focus: false,
         }
     }
 
@@ -60,6 +63,8 @@ impl View {
     /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
         let screen = panel.screen();
+        // Asked before anything is drawn: a browser may take the focus from what is hidden at once.
+        let had_focus = !self.has_nothing_focused();
         if self.look != panel.look() {
             panel.look().clone_into(&mut self.look);
             self.page.root().style().write(&self.look);
@@ -82,7 +87,13 @@ impl View {
             Screen::Connecting | Screen::Stopped => {}
         }
         let is_new = self.screen.replace(screen) != Some(screen);
-        self.keep_focus(panel, is_new);
+        if self.wants_focus && screen != Screen::Connecting {
+            self.wants_focus = false;
+            self.focus(panel);
+        }
+        if (had_focus || is_new) && self.page.has_focus() {
+            self.regain_focus(panel);
+        }
     }
 
     /// Says that there is nothing here, to somebody who opened the panel as a page of its own.
@@ -102,6 +113,26 @@ impl View {
             Screen::Stopped => "stopped-title",
         };
         self.page.get(target).focus();
+    }
+
+    /// The visitor has opened the panel. A browser may say late that the panel has the focus, so the first screen on
+    /// which something can be done takes it without asking.
+    pub(crate) fn take_focus(&mut self, panel: &Panel) {
+        self.wants_focus = panel.screen() == Screen::Connecting;
+        self.focus(panel);
+    }
+
+    /// The visitor is somewhere else by now.
+    pub(crate) fn leave_focus(&mut self) {
+        self.wants_focus = false;
+    }
+
+    /// If nothing has the focus, or what had it is gone, it goes where the visitor goes on.
+    pub(crate) fn regain_focus(&self, panel: &Panel) {
+        let is_gone = |active: Node| active.closest("[hidden], :disabled").is_some();
+        if self.has_nothing_focused() || self.page.active().is_some_and(is_gone) {
+            self.focus(panel);
+        }
     }
 
     /// Whether something lies over the panel that Escape closes.
@@ -162,15 +193,8 @@ impl View {
         self.texts.get(text)
     }
 
-    /// If what had the focus is gone, the focus goes where the visitor goes on; on a new screen also if nothing had it.
-    /// A focus that is in the host page stays there.
-    fn keep_focus(&self, panel: &Panel, is_new: bool) {
-        let lost = self.page.active().is_none_or(|active| {
-            let nothing = active.tag() == "BODY" || active.id() == "main";
-            (is_new && nothing) || active.closest("[hidden], :disabled").is_some()
-        });
-        if lost && self.page.has_focus() {
-            self.focus(panel);
-        }
+    /// Whether the focus is on nothing in particular.
+    fn has_nothing_focused(&self) -> bool {
+        self.page.active().is_none_or(|active| active.tag() == "BODY" || active.id() == "main")
     }
 }

@@ -133,7 +133,7 @@ impl Look {
         style
     }
 
-    /// What follows the loader's style sheet (`widget/loader.js`); empty: nothing differs.
+    /// What follows the loader's style sheet (`widget/loader/launcher.css`); empty: nothing differs.
     pub fn loader_style(&self) -> String {
         let Look { accent, side, from_side, from_below, .. } = self;
         let mut host = self.scheme("!important");

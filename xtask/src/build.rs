@@ -83,6 +83,9 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     }
     site.add_hashed("rare.js", node::bundle_module(&root.join("widget/loader/rare.js"), minify)?);
     let loader = String::from_utf8(node::bundle_script(&root.join("widget/loader.js"), minify)?)?;
+    // As a text within the script: nothing is drawn before it is styled, and a sheet is shorter when it was read as one.
+    let sheet = String::from_utf8(node::bundle_style(&root.join("widget/loader/launcher.css"), minify)?)?;
+    let loader = loader.replace("\"{{launcher.css}}\"", &serde_json::to_string(sheet.trim())?);
     let loader = site.fill_in(&loader).context("in widget/loader.js")?;
     site.add_fixed("widget.js", loader.into_bytes())?;
     let page = fs::read_to_string(root.join("widget/panel.html")).context("cannot read widget/panel.html")?;

@@ -1,7 +1,7 @@
 //! What the server says.
 
 use wire::{
-    Author, Body, ChatId, Message, MessageId, Notice, Seq, Timestamp,
+    Author, Body, ChatId, ChatState, Message, MessageId, Notice, Seq, Timestamp,
     visitor::{Refusal, Stored, ToVisitor, Welcome},
 };
 
@@ -36,7 +36,11 @@ impl Panel {
                 }
             }
             ToVisitor::Chat(view) => {
+                let is_answered = view.state == ChatState::Active;
                 self.conversation.describe(view);
+                if is_answered {
+                    self.thanked = None;
+                }
                 if !self.conversation.is_requesting() {
                     self.place = None;
                     self.wait_on();

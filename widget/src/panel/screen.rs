@@ -52,6 +52,9 @@ impl Panel {
         let chat = self.conversation.id();
         if self.stopped.is_some() {
             Screen::Stopped
+        } else if self.conversation.is_invited() {
+            // Whatever the visitor is looking at (manual B2).
+            Screen::Chat
         } else if self.thanked.is_some() {
             Screen::Thanks
         } else if sending || self.leaving {

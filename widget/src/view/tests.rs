@@ -335,3 +335,48 @@ fn the_site_says_it_in_its_own_words_and_looks_as_it_wants() {
     assert_eq!(scene.page.get("who").text(), "Shop");
     assert_eq!(scene.view.look, "--accent: #ffcc00;");
 }
+
+/// What a translator in the browser does: the texts that it may touch become other elements.
+fn translate(page: &Node) {
+    let nodes = page.all_within("body *");
+    for index in 0..nodes.length() {
+        let node = nodes.item(index);
+        let is_leaf = node.all_within("*").length() == 0 && !node.text().is_empty();
+        if is_leaf && node.closest("[translate=no], script, template, select").is_none() {
+            let font = page.element("font");
+            font.set_text("übersetzt");
+            node.set_text("");
+            node.append(&font);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_translator_changes_what_was_said_and_nothing_stands_still() {
+    let mut scene = Scene::chatting(vec![saying("Guten Tag")]);
+    scene.act(|panel, now| panel.typed_text(now, "x".repeat(3_900)));
+    translate(&scene.page);
+    assert_eq!(scene.page.within(".words .text").text(), "übersetzt");
+    assert_eq!(scene.page.get("length").text(), "3,900 of 4,000 characters", "ours are left alone");
+    scene.act(|panel, now| panel.typed_text(now, "x".repeat(3_901)));
+    scene.hear(ToVisitor::Chat(VisitorChat { version: 1, ..chat_view(1, ChatState::Closed) }));
+    assert_eq!(scene.page.get("length").text(), "3,901 of 4,000 characters");
+    assert_eq!(scene.page.get("hint-text").text(), "This chat has ended.");
+    assert_eq!(scene.page.within(".words .text").text(), "übersetzt", "nor is it drawn anew");
+    // All that is drawn again and again is kept from it.
+    for id in [
+        "who",
+        "about",
+        "end",
+        "trouble",
+        "form-title",
+        "form-more",
+        "name-fault",
+        "submit",
+        "typing",
+        "thanks-title",
+        "again",
+    ] {
+        assert!(scene.page.get(id).closest("[translate=no]").is_some(), "{id}");
+    }
+}

@@ -225,3 +225,18 @@ fn operators_learn_what_has_arrived_and_what_was_read() {
     play.act(|_, _| ());
     assert_eq!(play.sent, [], "once");
 }
+
+#[test]
+fn what_comes_while_the_tab_is_in_the_background_is_not_seen_until_the_visitor_is_back() {
+    let mut play = Play::chatting();
+    let chat = play.panel.conversation().id().unwrap();
+    play.act(|panel, _| panel.out_of_sight(true));
+    play.sent.clear();
+    play.hear(ToVisitor::Message(Message { chat, ..from_operator(1, 2) }));
+    let marks = |read| Marks { delivered: Seq(2), read: Seq(read) };
+    assert_eq!(core::mem::take(&mut play.sent), [FromVisitor::Mark { chat, marks: marks(0) }]);
+    assert_eq!(play.unread, 1, "the launcher counts it");
+    play.act(|panel, _| panel.out_of_sight(false));
+    assert_eq!(core::mem::take(&mut play.sent), [FromVisitor::Mark { chat, marks: marks(2) }]);
+    assert_eq!(play.unread, 0);
+}

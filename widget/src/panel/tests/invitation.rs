@@ -84,3 +84,44 @@ fn an_answer_is_only_sent_to_an_invitation() {
     play.act(|panel, _| panel.answer_invitation(true));
     assert_eq!(play.sent(), None);
 }
+
+/// A visitor who reads that his message is there.
+fn thanked() -> Play {
+    let mut play = Play::welcomed(false);
+    play.ask("Call me");
+    play.act(|panel, _| panel.typed_email("zoe@example.org".into()));
+    play.act(Panel::submit);
+    let id = play.sent_id();
+    play.hear(ToVisitor::Stored(Stored { id, place: None, at: Timestamp(1) }));
+    assert_eq!(play.panel.screen(), Screen::Thanks);
+    play
+}
+
+#[test]
+fn an_invitation_is_seen_whatever_the_panel_shows() {
+    let mut play = thanked();
+    play.hear(ToVisitor::Chat(invitation(ChatState::Invited)));
+    assert_eq!((play.panel.screen(), play.panel.hint()), (Screen::Chat, Some(Hint::Invited)));
+    play.act(|panel, _| panel.answer_invitation(false));
+    play.hear(ToVisitor::Chat(VisitorChat { version: 1, ..invitation(ChatState::Declined) }));
+    assert_eq!(play.panel.screen(), Screen::Thanks, "what stood there is there again");
+
+    let mut play = thanked();
+    play.hear(ToVisitor::Chat(invitation(ChatState::Invited)));
+    play.hear(ToVisitor::Chat(VisitorChat { version: 1, ..invitation(ChatState::Active) }));
+    assert_eq!((play.panel.screen(), play.panel.hint()), (Screen::Chat, None));
+    play.hear(ToVisitor::Chat(VisitorChat { version: 2, ..invitation(ChatState::Closed) }));
+    assert_eq!(play.panel.screen(), Screen::Chat, "the thanks are over");
+}
+
+#[test]
+fn an_invitation_that_comes_before_the_message_is_stored_stays_in_sight() {
+    let mut play = Play::welcomed(false);
+    play.ask("Call me");
+    play.act(|panel, _| panel.typed_email("zoe@example.org".into()));
+    play.act(Panel::submit);
+    let id = play.sent_id();
+    play.hear(ToVisitor::Chat(invitation(ChatState::Invited)));
+    play.hear(ToVisitor::Stored(Stored { id, place: None, at: Timestamp(1) }));
+    assert_eq!((play.panel.screen(), play.panel.hint()), (Screen::Chat, Some(Hint::Invited)));
+}

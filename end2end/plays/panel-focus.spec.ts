@@ -1,0 +1,57 @@
+// Where the keyboard goes: into the panel when it is opened, and on to the next sensible thing when what had it is gone.
+
+import { snippet } from "../support/host-site";
+import { Operator, tabTo, Visitor } from "../support/people";
+import { expect, test } from "../support/test";
+
+test("whoever opens the panel goes on in its first field, also when it comes late", async ({ browser, server, hostSite }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: snippet(server.url, await server.siteKey()) } });
+  const visitor = await Visitor.comes(browser, "keyboard");
+  await visitor.opens(site.url);
+  // What the panel's server says comes later than the panel.
+  let go = () => {};
+  const held = new Promise<void>((done) => (go = done));
+  await visitor.page.routeWebSocket(/\/visitor$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => void held.then(() => socket.send(message)));
+  });
+  await visitor.opensPanel();
+  await expect(visitor.panel.locator("#main")).toBeFocused();
+  go();
+  await expect(visitor.panel.getByLabel("Your name")).toBeFocused();
+});
+
+test("whoever goes back to the page meanwhile stays there", async ({ browser, server, hostSite }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const body = `<label>Search <input></label>`;
+  const site = await hostSite({ "/": { body, snippet: snippet(server.url, await server.siteKey()) } });
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(site.url);
+  let go = () => {};
+  const held = new Promise<void>((done) => (go = done));
+  await visitor.page.routeWebSocket(/\/visitor$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => void held.then(() => socket.send(message)));
+  });
+  await visitor.opensPanel();
+  await expect(visitor.panel.locator("#main")).toBeFocused();
+  await visitor.page.getByLabel("Search").click();
+  go();
+  await expect(visitor.panel.getByLabel("Your name")).toBeVisible();
+  await expect(visitor.page.getByLabel("Search")).toBeFocused();
+});
+
+test("whoever ends the chat goes on at what comes next", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "keyboard");
+  await operator.hasChatWith(visitor, "Vera");
+  await visitor.presses("End chat");
+  const question = visitor.panel.getByRole("dialog");
+  await tabTo(visitor.page, question.getByRole("button", { name: "End chat" }));
+  await visitor.page.keyboard.press("Enter");
+  await expect(visitor.panel.getByRole("button", { name: "Start a new chat" })).toBeFocused();
+});

@@ -184,7 +184,7 @@ function start(chat) {
   function connect() {
     clearTimeout(nextTry);
     nextTry = 0;
-    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.7.json");
+    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.8.json");
     socket.onopen = () => {
       // The language that would be liked: the one that the visitor has chosen, else the page's, else his browser's.
       const named = [document.documentElement.lang, ...navigator.languages];

@@ -13,7 +13,7 @@ use crate::{
     bus::{Event, Subscription, Topic},
     colleague, conversation,
     live::Live,
-    note, off_line_message, operator, preference, site,
+    note, off_line_message, operator, over, preference, site,
     store::{Tx, Write},
     talk,
 };
@@ -94,6 +94,7 @@ impl Switchboard {
             unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
             has_fees: self.price.is_some() && who.role == Role::Administrator,
             floods: self.live.floods().of(who.account, self.sources.now()),
+            over: over::all_of(&mut tx, who.account, who.operator).await?,
         })
     }
 
@@ -162,6 +163,10 @@ impl Switchboard {
             },
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
             Event::Flood(flood) => ToOperator::Flood(flood.clone()),
+            Event::Over(operator, chat) if *operator == who.operator => ToOperator::Over(chat.clone()),
+            Event::PutAway(operator, chats) if *operator == who.operator => {
+                ToOperator::PutAway(chats.clone())
+            }
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

@@ -18,6 +18,7 @@ mod migrations;
 mod nodes;
 mod off_line;
 mod operators;
+mod over;
 mod presence;
 mod routing;
 mod sessions;

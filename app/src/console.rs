@@ -369,6 +369,11 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
             _ => {}
         },
         (Action::Leave, _) if is_mine => chat.into_iter().for_each(|chat| live.leave(chat)),
+        (Action::PutAway, _) => {
+            let over = chat.filter(|chat| live.desk.is_over_untracked(*chat));
+            over.into_iter().for_each(|chat| live.put_away(Some(chat)));
+        }
+        (Action::PutAwayAll, _) => live.put_away(None),
         (Action::Save | Action::SaveHtml, _) => {
             if let Some(chat) = chat {
                 transcript::save(chat, action == Action::SaveHtml, desktop.voice);

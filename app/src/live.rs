@@ -194,7 +194,9 @@ impl Live {
                 .chat_untracked(before)
                 .is_none_or(|view| !view.state.is_open() || self.desk.is_given_away(&view))
         {
-            self.desk.chat_gone(before);
+            if !self.desk.is_over_untracked(before) {
+                self.desk.chat_gone(before);
+            }
             self.forget(before);
         }
         if let Some(chat) = chat {
@@ -260,6 +262,11 @@ impl Live {
 
     pub(crate) fn leave(self, chat: ChatId) {
         self.change(Command::Leave { chat });
+    }
+
+    /// Takes a chat that is over out of the list; none: all of them.
+    pub(crate) fn put_away(self, chat: Option<ChatId>) {
+        self.change(Command::PutAway { chat });
     }
 
     /// Opens the conversation with a colleague (manual A14).

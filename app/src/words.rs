@@ -6,9 +6,9 @@ pub(crate) use time::{Stopwatch, ago, iso};
 
 use crate::api::fault::bad_text;
 use wire::{
-    ChatState, Status,
+    ChatState, OperatorId, Status,
     canned::{BadCanned, MAX_SHORTCUT},
-    operator::{Flood, OfferEnd, Refusal},
+    operator::{Flood, OfferEnd, Over, Refusal},
     rates::Rated,
 };
 
@@ -58,6 +58,19 @@ pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
         OfferEnd::Refused => format!("{to} did not take the chat. It stays with you."),
         OfferEnd::RanOut => format!("{to} did not answer. The chat stays with you."),
         OfferEnd::Gone => format!("{to} is not there any more. The chat stays with you."),
+    }
+}
+
+/// How a chat came to its end for this operator.
+pub(crate) fn over(how: &Over, me: OperatorId) -> String {
+    match how {
+        Over::ByVisitor => "Ended by the visitor".into(),
+        Over::ByOperator(by) if by.id == me => "Ended by you".into(),
+        Over::ByOperator(by) => format!("Ended by {}", by.name),
+        Over::VisitorLeft => "The visitor left".into(),
+        Over::TakenBy(has) => format!("Taken by {}", has.name),
+        Over::LeftTo(has) => format!("Left to {}", has.name),
+        Over::Lost => "The connection to you was lost".into(),
     }
 }
 

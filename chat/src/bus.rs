@@ -16,7 +16,7 @@ use wire::{
     Status, TalkView, VisitorId,
     canned::Canned,
     note::{Note, Remark},
-    operator::{Flood, OffLineMessageView, OfferEnd, VisitorView},
+    operator::{Flood, OffLineMessageView, OfferEnd, OverChat, VisitorView},
     preferences::Preferences,
 };
 
@@ -78,6 +78,10 @@ pub enum Event {
     Operator(OperatorId),
     /// This session ended.
     SignedOut([u8; 32]),
+    /// A chat is over for this operator, who was in it.
+    Over(OperatorId, OverChat),
+    /// This operator put these chats away.
+    PutAway(OperatorId, Vec<ChatId>),
     /// This operator has another role or another name: his consoles connect again as who he is now.
     SomebodyElse(OperatorId),
     /// Queueing was switched on or off.

@@ -2,11 +2,15 @@
 
 use wire::{ChatId, Message, Span};
 
-use crate::{Error, Refused, Speaker, Switchboard, conversation, message, say::may_see, talk};
+use crate::{
+    Error, Refused, Speaker, Switchboard, conversation,
+    over::{self, Reads},
+    talk,
+};
 
 impl Switchboard {
-    /// These messages of a chat, or of a conversation between operators, in order, at most [`message::PAGE`]; and whether
-    /// there are later ones.
+    /// These messages of a chat, or of a conversation between operators, in order, at most `message::PAGE`; and whether
+    /// there are later ones. Who was in a chat that goes on without them reads it up to where they left it.
     pub async fn catch_up(
         &self,
         speaker: &Speaker,
@@ -15,11 +19,11 @@ impl Switchboard {
     ) -> Result<Result<(Vec<Message>, bool), Refused>, Error> {
         let account = speaker.account();
         let mut tx = self.store.read().await?;
-        match conversation::find(&mut tx, account, chat).await? {
-            Some(chat) if may_see(speaker, &chat) => {}
-            None if talk::is_in(&mut tx, speaker, chat).await? => {}
-            _ => return Ok(Err(Refused::NotFound)),
-        }
-        message::within(&mut tx, account, chat, span).await.map(Ok)
+        let reads = match conversation::find(&mut tx, account, chat).await? {
+            Some(chat) => over::speaker_reads(&mut tx, speaker, &chat).await?,
+            None => talk::is_in(&mut tx, speaker, chat).await?.then_some(Reads::All),
+        };
+        let Some(reads) = reads else { return Ok(Err(Refused::NotFound)) };
+        over::within(&mut tx, account, chat, span, reads).await.map(Ok)
     }
 }

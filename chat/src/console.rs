@@ -13,7 +13,7 @@ use crate::{
     bus::{Event, Subscription, Topic},
     colleague, conversation,
     live::Live,
-    note, off_line_message, operator, preference,
+    note, off_line_message, operator, over, preference,
     routing::settings,
     site,
     store::{Tx, Write},
@@ -97,6 +97,7 @@ impl Switchboard {
             has_fees: self.price.is_some() && who.role == Role::Administrator,
             floods: self.live.floods().of(who.account, self.sources.now()),
             is_queueing: settings::of(&mut tx, who.account).await?.1.on,
+            over: over::all_of(&mut tx, who.account, who.operator).await?,
         })
     }
 
@@ -166,6 +167,10 @@ impl Switchboard {
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
             Event::Flood(flood) => ToOperator::Flood(flood.clone()),
             Event::Queueing(on) => ToOperator::Queueing(*on),
+            Event::Over(operator, chat) if *operator == who.operator => ToOperator::Over(chat.clone()),
+            Event::PutAway(operator, chats) if *operator == who.operator => {
+                ToOperator::PutAway(chats.clone())
+            }
             Event::Operator(operator) if *operator == who.operator => return ForConsole::Me,
             Event::SomebodyElse(operator) if *operator == who.operator => return ForConsole::Anew,
             Event::SignedOut(session) if *session == who.session => return ForConsole::SignOut,

@@ -5,7 +5,12 @@ use wire::{
     note::{Dossier, PastChat},
 };
 
-use crate::{Error, Refused, SignedIn, Switchboard, conversation, message, note, store::Tx, visitor};
+use crate::{
+    Error, Refused, SignedIn, Switchboard, conversation, message, note,
+    over::{self, Reads},
+    store::Tx,
+    visitor,
+};
 
 /// How many earlier chats are told, the newest.
 const CHATS: i64 = 50;
@@ -38,7 +43,8 @@ impl Switchboard {
 /// What he answered last, in a chat that this operator may read.
 async fn answers(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Answers, Error> {
     for (chat, answers) in conversation::answers_of(tx, who.account, visitor, CHATS).await? {
-        if conversation::find(tx, who.account, chat).await?.is_some_and(|chat| who.may_see(&chat)) {
+        let Some(chat) = conversation::find(tx, who.account, chat).await? else { continue };
+        if over::reads(tx, who, &chat).await?.is_some() {
             return Ok(answers);
         }
     }
@@ -48,8 +54,12 @@ async fn answers(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Answ
 async fn past_chats(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Vec<PastChat>, Error> {
     let mut past = Vec::new();
     for chat in conversation::ended_ones(tx, who.account, visitor, CHATS).await? {
-        if who.may_see(&chat) {
-            past.push(past_chat(tx, who.account, chat).await?);
+        match over::reads(tx, who, &chat).await? {
+            None => {}
+            Some(Reads::All) => past.push(past_chat(tx, who.account, chat).await?),
+            Some(Reads::Until(last_seq)) => {
+                past.push(past_chat(tx, who.account, wire::ChatView { last_seq, ..chat }).await?);
+            }
         }
     }
     Ok(past)

@@ -21,6 +21,7 @@
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
 //! | operator | talks with another operator | `talk.rs` |
 //! | operator | looks up a visitor, notes and labels what he knows of him | `dossier.rs`, `note.rs` |
+//! | operator | keeps reading a chat that is over for them, and puts it away | `over.rs` |
 //! | operator | writes a chat down | `transcript.rs` |
 //! | operator | keeps canned responses | `canned.rs` |
 //! | operator | chooses something for himself | [`preference`] |
@@ -84,6 +85,7 @@ mod offer;
 mod opened;
 mod operator;
 mod operators;
+mod over;
 mod password;
 mod presence;
 mod queue;

@@ -4,7 +4,8 @@
 
 use async_trait::async_trait;
 use wire::{
-    AccountId, Author, Body, ChatId, ChatState, ChatView, Message, MessageId, Timestamp, operator::OfferEnd,
+    AccountId, Author, Body, ChatId, ChatState, ChatView, Message, MessageId, OperatorId, Timestamp,
+    operator::OfferEnd,
 };
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     life::{Life, Outcome, Step},
     live::Live,
     message::{self, Appended, Draft},
+    over,
     say::may_see,
     store::{Tx, Write, lock_chat},
 };
@@ -56,6 +58,8 @@ pub(crate) struct Taken {
     before: ChatView,
     pub(crate) chat: ChatView,
     notice: Option<Message>,
+    /// For whom it is over, or what became of what was over for them.
+    over: Vec<(OperatorId, Event)>,
 }
 
 impl Switchboard {
@@ -120,7 +124,7 @@ pub(crate) async fn take(
     notice: MessageId,
     now: Timestamp,
 ) -> Result<Result<Option<Taken>, Refused>, Error> {
-    let (life, line) = match life_of(&before).step(step) {
+    let (life, line) = match life_of(&before).step(step.clone()) {
         Ok(Outcome::Changed(life, line)) => (life, line),
         Ok(Outcome::Nothing) => return Ok(Ok(None)),
         Err(refused) => return Ok(Err(refused)),
@@ -140,7 +144,9 @@ pub(crate) async fn take(
     let Some(chat) = conversation::find(tx, account, before.id).await? else {
         return Err(Error::UnknownValue("chat.id"));
     };
-    Ok(Ok(Some(Taken { before, chat, notice })))
+    let how = over::how(&step, &chat);
+    let over = over::keep(tx, account, &before, &chat, how.as_ref(), now).await?;
+    Ok(Ok(Some(Taken { before, chat, notice, over })))
 }
 
 impl Taken {
@@ -151,7 +157,12 @@ impl Taken {
         before: ChatView,
     ) -> Result<Option<Taken>, Error> {
         let chat = conversation::find(tx, account, before.id).await?;
-        Ok(chat.filter(|chat| *chat != before).map(|chat| Taken { before, chat, notice: None }))
+        Ok(chat.filter(|chat| *chat != before).map(|chat| Taken {
+            before,
+            chat,
+            notice: None,
+            over: Vec::new(),
+        }))
     }
 
     /// Tells everybody concerned.
@@ -161,6 +172,10 @@ impl Taken {
         let ends = !self.chat.state.is_open();
         if let Some(notice) = self.notice.as_ref().filter(|_| ends) {
             live.message(account, &self.chat, notice);
+        }
+        // A console that hears that a chat is no longer its operator's knows by then whether it stays in the list.
+        for (operator, event) in &self.over {
+            live.tell_operator(account, *operator, event.clone());
         }
         live.chat_changed(account, &self.chat);
         if let Some(notice) = self.notice.as_ref().filter(|_| !ends) {

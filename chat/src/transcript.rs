@@ -4,7 +4,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use time::{OffsetDateTime, UtcOffset, macros::format_description};
 use wire::{AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
 
-use crate::{Error, SignedIn, Switchboard, conversation, message, site, store::Tx};
+use crate::{
+    Error, SignedIn, Switchboard, conversation,
+    over::{self, Reads},
+    site,
+    store::Tx,
+};
 
 /// Enough for a page that is opened from a disk: nothing runs, nothing is sent; pictures are those of the messages.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https:";
@@ -38,10 +43,10 @@ impl Switchboard {
         minutes_ahead: i16,
     ) -> Result<Option<Transcript>, Error> {
         let mut tx = self.store.read().await?;
-        let found = conversation::find(&mut tx, who.account, chat).await?;
-        let Some(chat) = found.filter(|chat| who.may_see(chat)) else { return Ok(None) };
+        let Some(chat) = conversation::find(&mut tx, who.account, chat).await? else { return Ok(None) };
+        let Some(reads) = over::reads(&mut tx, who, &chat).await? else { return Ok(None) };
         let zone = UtcOffset::from_whole_seconds(i32::from(minutes_ahead) * 60).unwrap_or(UtcOffset::UTC);
-        Transcript::read(&mut tx, who.account, chat, zone).await.map(Some)
+        Transcript::read(&mut tx, who.account, chat, zone, reads).await.map(Some)
     }
 }
 
@@ -53,7 +58,7 @@ impl Transcript {
         chat: ChatId,
     ) -> Result<Option<Transcript>, Error> {
         match conversation::find(tx, account, chat).await? {
-            Some(chat) => Transcript::read(tx, account, chat, UtcOffset::UTC).await.map(Some),
+            Some(chat) => Transcript::read(tx, account, chat, UtcOffset::UTC, Reads::All).await.map(Some),
             None => Ok(None),
         }
     }
@@ -63,12 +68,13 @@ impl Transcript {
         account: AccountId,
         chat: ChatView,
         zone: UtcOffset,
+        reads: Reads,
     ) -> Result<Transcript, Error> {
         let site = site::one_of(tx, account, chat.site).await?.map(|site| site.view.name).unwrap_or_default();
         let mut messages: Vec<Message> = Vec::new();
         loop {
             let last = messages.last().map_or(Seq(0), |message| message.seq);
-            let (page, more) = message::within(tx, account, chat.id, Span::After(last)).await?;
+            let (page, more) = over::within(tx, account, chat.id, Span::After(last), reads).await?;
             messages.extend(page);
             if !more {
                 break;

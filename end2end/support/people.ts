@@ -220,7 +220,13 @@ export class Operator {
 
   /** His chats, as the left pane lists them. */
   get chats(): Locator {
-    return this.page.getByRole("region", { name: "My chats" }).getByRole("link");
+    return this.page.getByRole("region", { name: "My chats" }).locator(".chat-row:not(.is-over)");
+  }
+
+  /** Those that are over for him and not put away. */
+  over(name: string | RegExp): Locator {
+    const list = this.page.getByRole("list", { name: "Chats that are over" });
+    return list.getByRole("listitem").filter({ hasText: name });
   }
 
   /** The dialog that is open. */

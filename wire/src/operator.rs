@@ -5,10 +5,14 @@
 //! a `Say` is answered after its commit, never before.
 
 mod me;
+mod over;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::me::Me;
+pub use self::{
+    me::Me,
+    over::{MOST_OVER, Over, OverChat},
+};
 
 use crate::{
     CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId, OfferKind,
@@ -212,6 +216,11 @@ pub enum Command {
         /// Which.
         message: OffLineMessageId,
     },
+    /// Take a chat that is over for me out of my list; what was said stays readable. One that I am in stays.
+    PutAway {
+        /// Which; none: all of them.
+        chat: Option<ChatId>,
+    },
 }
 
 /// For how long a [`Command::Look`] holds, in milliseconds.
@@ -305,6 +314,10 @@ pub enum ToOperator {
     Flood(Flood),
     /// Queueing was switched on or off (manual B18).
     Queueing(bool),
+    /// A chat that this operator was in is over for them, or it is told anew how.
+    Over(OverChat),
+    /// These chats that were over are no longer in this operator's list.
+    PutAway(Vec<ChatId>),
 }
 
 /// What an operator may see now.
@@ -336,6 +349,8 @@ pub struct Snapshot {
     pub floods: Vec<Flood>,
     /// Whether queueing is on (manual B18).
     pub is_queueing: bool,
+    /// The chats that are over for them and not put away, the latest last; at most [`MOST_OVER`].
+    pub over: Vec<OverChat>,
 }
 
 /// A web site of the account.

@@ -167,6 +167,9 @@ fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>
     };
     let word = words::chat_state(chat_view.state);
     let me = live.desk.me.read().id;
+    if let (Some(Share::Others | Share::Ended), Some(over)) = (share, live.desk.over(chat)) {
+        return words::over(&over.how, me);
+    }
     let others: Vec<_> =
         chat_view.operators().filter(|one| one.id != me).map(|one| one.name.clone()).collect();
     match (share, &chat_view.offer) {

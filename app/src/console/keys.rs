@@ -34,10 +34,12 @@ pub(crate) enum Action {
     Join,
     Leave,
     SaveHtml,
+    PutAway,
+    PutAwayAll,
 }
 
 impl Action {
-    pub(crate) const ALL: [Action; 27] = [
+    pub(crate) const ALL: [Action; 29] = [
         Action::Accept,
         Action::NextChat,
         Action::PreviousChat,
@@ -65,6 +67,8 @@ impl Action {
         Action::Join,
         Action::Leave,
         Action::SaveHtml,
+        Action::PutAway,
+        Action::PutAwayAll,
     ];
 
     /// Under which it is kept, what it does, and the usual keys. With Alt: letters alone belong to what is typed, and
@@ -98,6 +102,8 @@ impl Action {
             Action::Join => ("join", "Join the chat, or ask a colleague to", "Alt+J"),
             Action::Leave => ("leave", "Leave the chat to the others in it", "Alt+X"),
             Action::SaveHtml => ("save-html", "Save the chat as HTML", "Ctrl+Shift+S"),
+            Action::PutAway => ("put-away", "Put away the chat that is over", "Alt+Z"),
+            Action::PutAwayAll => ("put-away-all", "Put away all chats that are over", "Alt+Shift+Z"),
         }
     }
 

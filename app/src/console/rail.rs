@@ -3,6 +3,7 @@
 mod chats;
 mod contacts;
 mod floods;
+mod over;
 mod own_line;
 mod requests;
 

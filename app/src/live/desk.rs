@@ -10,7 +10,7 @@ use wire::{
     Status, TalkView, VisitorId,
     colleague::Colleague,
     note::Remark,
-    operator::{Flood, Me, SiteView, Snapshot, VisitorView},
+    operator::{Flood, Me, OverChat, SiteView, Snapshot, VisitorView},
     preferences::Preferences,
 };
 
@@ -22,8 +22,11 @@ pub(crate) struct Desk {
     pub(crate) me: RwSignal<Me>,
     pub(crate) sites: RwSignal<Vec<SiteView>>,
     pub(crate) visitors: Visitors,
-    /// The open chats, and one that ended while it is looked at. Ids are UUIDv7: their order is the order of asking.
+    /// The open chats, those that are over, and one that ended while it is looked at. Ids are UUIDv7: their order is the
+    /// order of asking.
     chats: RwSignal<BTreeMap<ChatId, ChatView>>,
+    /// Those that they took part in, that are over for them and not put away, the latest last.
+    over: RwSignal<Vec<OverChat>>,
     talks: RwSignal<BTreeMap<ChatId, TalkView>>,
     /// The operators of the account, himself among them, by name.
     pub(crate) colleagues: RwSignal<Vec<Colleague>>,
@@ -59,6 +62,7 @@ impl Desk {
             sites: RwSignal::default(),
             visitors: Visitors::none(),
             chats: RwSignal::default(),
+            over: RwSignal::default(),
             talks: RwSignal::default(),
             colleagues: RwSignal::default(),
             remarks: RwSignal::default(),
@@ -88,6 +92,10 @@ impl Desk {
         set_if_changed(self.preferences, snapshot.preferences);
 
         let mut chats: BTreeMap<_, _> = snapshot.chats.into_iter().map(|chat| (chat.id, chat)).collect();
+        for over in &snapshot.over {
+            chats.entry(over.chat.id).or_insert_with(|| over.chat.clone());
+        }
+        set_if_changed(self.over, snapshot.over);
         if let Some(opened) = opened
             && let Some(known) = self.chats.with_untracked(|chats| chats.get(&opened).cloned())
         {
@@ -111,32 +119,73 @@ impl Desk {
         self.visitors.left(id, has_chat);
     }
 
-    /// A chat is new or changed. One that ended stays only while it is looked at.
+    /// A chat is new or changed. One that ended stays until it is put away if they took part in it, else only while it is
+    /// looked at.
     pub(crate) fn chat_changed(self, chat: ChatView, opened: Option<ChatId>) {
         // From several nodes, changes may come in another order than they happened in.
         if self.chat_untracked(chat.id).is_some_and(|known| known.is_newer_than(&chat)) {
             return;
         }
-        if chat.state.is_open() || opened == Some(chat.id) {
+        if self.share(&chat) == Share::Mine && self.is_over_untracked(chat.id) {
+            self.over.write().retain(|over| over.chat.id != chat.id);
+        }
+        if chat.state.is_open() || opened == Some(chat.id) || self.is_over_untracked(chat.id) {
             self.chats.write().insert(chat.id, chat);
         } else {
             self.chat_gone(chat.id);
         }
     }
 
-    /// The chat is another operator's now, and no more is heard of it. Who looks at it goes on reading what was said, and is
-    /// told who has it; none if that is not known.
-    pub(crate) fn chat_went(self, id: ChatId) -> Option<OperatorRef> {
-        let known = self.chat_untracked(id)?;
-        if !matches!(self.share(&known), Share::Mine | Share::Others) {
-            return None;
+    /// A chat that this operator was in is over for them.
+    pub(crate) fn chat_over(self, over: OverChat) {
+        let id = over.chat.id;
+        if self.chat_untracked(id).is_none() {
+            self.chats.write().insert(id, over.chat.clone());
         }
-        let me = self.me.read_untracked().id;
-        let offered_to = known.offer.as_ref().map(|offer| &offer.to);
-        let has = offered_to.into_iter().chain(known.operators()).find(|one| one.id != me)?.clone();
-        let given = ChatView { operator: Some(has.clone()), others: Vec::new(), offer: None, ..known };
-        self.chats.write().insert(id, given);
-        Some(has)
+        self.over.update(|all| {
+            all.retain(|known| known.chat.id != id);
+            all.push(over);
+        });
+    }
+
+    /// No more is heard of a chat. One that they took part in stays as it was when they left it: true. Else it is not to be
+    /// seen any more.
+    pub(crate) fn chat_went(self, id: ChatId) -> bool {
+        let over = self.over.with_untracked(|all| all.iter().find(|over| over.chat.id == id).cloned());
+        let Some(over) = over else { return false };
+        self.chats.write().insert(id, over.chat);
+        true
+    }
+
+    /// They put a chat away. It goes, unless it is looked at or they see it as an administrator; whether it went.
+    pub(crate) fn put_away(self, id: ChatId, opened: Option<ChatId>) -> bool {
+        self.over.update(|all| all.retain(|over| over.chat.id != id));
+        let view = self.chat_untracked(id);
+        let stays =
+            opened == Some(id) || view.is_some_and(|chat| chat.state.is_open() && !self.is_given_away(&chat));
+        if !stays {
+            self.chat_gone(id);
+        }
+        !stays
+    }
+
+    /// Those that are over, the latest first; not those that wait for somebody in the list of requests.
+    pub(crate) fn over_chats(self) -> Vec<OverChat> {
+        let (over, chats) = (self.over.read(), self.chats.read());
+        let is_listed = |over: &&OverChat| {
+            let share = chats.get(&over.chat.id).map(|chat| self.share(chat));
+            matches!(share, None | Some(Share::Others | Share::Ended))
+        };
+        over.iter().rev().filter(is_listed).cloned().collect()
+    }
+
+    /// How a chat that they took part in came to its end for them, unless it goes on or is put away.
+    pub(crate) fn over(self, id: ChatId) -> Option<OverChat> {
+        self.over.read().iter().find(|over| over.chat.id == id).cloned()
+    }
+
+    pub(crate) fn is_over_untracked(self, id: ChatId) -> bool {
+        self.over.read_untracked().iter().any(|over| over.chat.id == id)
     }
 
     /// Whether a chat is shown only because this operator had it.
@@ -199,7 +248,12 @@ impl Desk {
 
     /// The chats of this share, the one that was asked for first coming first.
     pub(crate) fn chats(self, share: Share) -> Vec<ChatView> {
-        self.chats.read().values().filter(|chat| self.share(chat) == share).cloned().collect()
+        // What they took part in stands in their own list, whoever has it now.
+        let over = self.over.read();
+        let is_theirs =
+            |chat: &ChatView| share != Share::Others || over.iter().all(|over| over.chat.id != chat.id);
+        let chats = self.chats.read();
+        chats.values().filter(|chat| self.share(chat) == share && is_theirs(chat)).cloned().collect()
     }
 
     /// Whether there is any chat or conversation that can be opened.

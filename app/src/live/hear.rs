@@ -45,20 +45,7 @@ impl Live {
             }
             ToOperator::VisitorLeft(id) => self.desk.visitor_left(id),
             ToOperator::Chat(chat) => self.hear_chat(chat),
-            ToOperator::ChatGone(id) => {
-                let is_looked_at = self.opened.get_value() == Some(id);
-                match self.desk.chat_went(id).filter(|_| is_looked_at) {
-                    Some(has) => self.tell(News::Went(has.name)),
-                    None => {
-                        self.desk.chat_gone(id);
-                        if is_looked_at {
-                            self.thread(id).state.set(Loaded::Refused(Refusal::NotFound));
-                        } else {
-                            self.forget(id);
-                        }
-                    }
-                }
-            }
+            ToOperator::ChatGone(id) => self.hear_gone(id),
             ToOperator::Message(message) => self.hear_message(message),
             ToOperator::VisitorTyping { chat, text } => {
                 self.thread(chat).typing.set(text.map(|text| (self.clock.read(), text)));
@@ -90,6 +77,15 @@ impl Live {
             }
             ToOperator::Flood(flood) => self.desk.flood(flood),
             ToOperator::Queueing(on) => self.desk.is_queueing.set(on),
+            ToOperator::Over(over) => self.desk.chat_over(over),
+            ToOperator::PutAway(chats) => {
+                let opened = self.opened.get_value();
+                for id in chats {
+                    if self.desk.put_away(id, opened) {
+                        self.forget(id);
+                    }
+                }
+            }
         }
     }
 
@@ -111,6 +107,28 @@ impl Live {
         if let Some(opened) = self.opened.get_value() {
             self.follow(opened);
             self.say_look(opened, true);
+        }
+    }
+
+    /// A chat is no longer to be seen as it was. Who took part in it goes on reading what was said until then.
+    fn hear_gone(self, id: ChatId) {
+        let is_looked_at = self.opened.get_value() == Some(id);
+        let known = self.desk.chat_untracked(id);
+        let was_mine = known.is_some_and(|chat| self.desk.share(&chat) == Share::Mine);
+        if self.desk.chat_went(id) {
+            let has = self.desk.chat_untracked(id).and_then(|chat| chat.operator);
+            match has.filter(|_| is_looked_at && was_mine) {
+                Some(has) => self.tell(News::Went(has.name)),
+                None if is_looked_at => {}
+                None => self.forget(id),
+            }
+            return;
+        }
+        self.desk.chat_gone(id);
+        if is_looked_at {
+            self.thread(id).state.set(Loaded::Refused(Refusal::NotFound));
+        } else {
+            self.forget(id);
         }
     }
 

@@ -75,6 +75,7 @@ impl Asked {
             | Command::Refuse { .. }
             | Command::Join { .. }
             | Command::Leave { .. }
+            | Command::PutAway { .. }
             | Command::SetRemark(_)
             | Command::RemoveCanned { .. }
             | Command::SetPreferences(_)

@@ -76,7 +76,7 @@ pub(crate) struct Envelope {
 
 /// Nodes understand each other if these two are equal: the version of this module's types, raised with every change to
 /// them or to [`Event`], and that of the protocols, whose types the events hold.
-const VERSION: [u8; 2] = [4, frame::VERSION as u8];
+const VERSION: [u8; 2] = [5, frame::VERSION as u8];
 /// The largest letter that is read, in bytes: what NATS carries at most as it is shipped.
 const MAX: usize = 1024 * 1024;
 

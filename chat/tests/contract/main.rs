@@ -19,6 +19,7 @@ mod migrations;
 mod nodes;
 mod off_line;
 mod operators;
+mod over;
 mod presence;
 mod routing;
 mod sessions;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chat::{SignedIn, Sources, Speaker, Switchboard};
 use sqlx::{PgPool, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
-use wire::{Content, Role, Seq, Span};
+use wire::{Content, Role, Seq, Span, operator::Over};
 
 use crate::{
     on_each_database,
@@ -128,6 +128,11 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
         switchboard.catch_up(&speaker, chat.into(), Span::After(Seq(0))).await.unwrap().unwrap();
     let said: Vec<_> = messages.iter().filter_map(|message| message.body.said()).collect();
     assert_eq!(said, ["kept", "new"]);
+    // Who is in a chat takes part in it, although nobody wrote that down then.
+    switchboard.close(speaker.clone(), chat.into()).await.unwrap().unwrap();
+    let Speaker::Operator(ann) = speaker else { unreachable!("it is an operator") };
+    let over = switchboard.snapshot(&ann).await.unwrap().over;
+    assert_eq!(over.iter().map(|over| &over.how).collect::<Vec<_>>(), [&Over::ByOperator(ann.as_operator())]);
     switchboard.close_store().await;
 }
 

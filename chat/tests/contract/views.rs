@@ -14,7 +14,7 @@ use futures::FutureExt;
 use proptest::prelude::*;
 use wire::{
     ChatId, ChatState, ChatView, Heard, Log, Marks, Message, OfferKind, Queueing, Seq, Span, Status,
-    operator::ToOperator,
+    operator::{OverChat, ToOperator},
     visitor::{Hello, VisitorChat},
 };
 
@@ -45,6 +45,7 @@ enum Act {
     Queues(Option<u32>),
     /// An operator says that he takes requests, or that he does not.
     Works(usize, bool),
+    PutsAway(usize, Option<usize>),
 }
 
 const VISITORS: usize = 2;
@@ -76,6 +77,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => (1..90_u64).prop_map(Act::TimePasses),
         1 => prop::option::weighted(0.7, 1..3_u32).prop_map(Act::Queues),
         1 => (operator(), any::<bool>()).prop_map(|(of, on)| Act::Works(of, on)),
+        1 => (operator(), prop::option::of(visitor())).prop_map(|(who, of)| Act::PutsAway(who, of)),
     ]
 }
 
@@ -109,6 +111,8 @@ struct ConsoleView {
     console: Option<Console>,
     chats: BTreeMap<ChatId, ChatView>,
     logs: BTreeMap<ChatId, Log>,
+    /// Those that are over for its operator.
+    over: BTreeMap<ChatId, OverChat>,
 }
 
 /// What a panel shows.
@@ -127,7 +131,13 @@ impl Play {
             [ann.clone(), stage.sign_in_new(&ann, "Ben").await, stage.sign_in_new(&ann, "Eve").await];
         let mut consoles = Vec::new();
         for who in operators {
-            let mut view = ConsoleView { who, console: None, chats: BTreeMap::new(), logs: BTreeMap::new() };
+            let mut view = ConsoleView {
+                who,
+                console: None,
+                chats: BTreeMap::new(),
+                logs: BTreeMap::new(),
+                over: BTreeMap::new(),
+            };
             view.connect(&stage).await;
             consoles.push(view);
         }
@@ -208,6 +218,9 @@ impl Play {
                 let status = if on { Status::Online } else { Status::Busy };
                 switchboard.set_status(&who(of), status).await.unwrap();
             }
+            Act::PutsAway(by, of) => {
+                let _ = switchboard.put_away(&who(by), of.map(chat_of)).await.unwrap();
+            }
         }
         // As the server does when something has happened.
         switchboard.settle().await.unwrap();
@@ -233,9 +246,19 @@ impl Play {
     async fn compare(mut self) {
         for view in &mut self.consoles {
             view.hear(&self.stage).await;
-            let stored = self.stage.switchboard.snapshot(&view.who).await.unwrap().chats;
+            let snapshot = self.stage.switchboard.snapshot(&view.who).await.unwrap();
             let shown: Vec<_> = view.chats.values().cloned().collect();
-            assert_eq!(shown, sorted(stored), "the chats that {} sees", view.who.name);
+            assert_eq!(shown, sorted(snapshot.chats), "the chats that {} sees", view.who.name);
+            let over: BTreeMap<_, _> =
+                snapshot.over.into_iter().map(|over| (over.chat.id, (over.how, over.at))).collect();
+            let shown: BTreeMap<_, _> =
+                view.over.iter().map(|(id, over)| (*id, (over.how.clone(), over.at))).collect();
+            assert_eq!(shown, over, "the chats that are over for {}", view.who.name);
+            for over in view.over.values() {
+                let read = self.stage.read(&Speaker::Operator(view.who.clone()), over.chat.id).await;
+                let is_in_it = read.last().is_some_and(|last| last.seq >= over.chat.last_seq);
+                assert!(is_in_it, "{} cannot read {over:?}", view.who.name);
+            }
             for chat in view.chats.keys() {
                 let stored = self.stage.read(&Speaker::Operator(view.who.clone()), *chat).await;
                 assert_eq!(view.logs[chat].messages(), stored, "what {} reads", view.who.name);
@@ -278,6 +301,7 @@ impl ConsoleView {
     async fn take_snapshot(&mut self, stage: &Stage) {
         let snapshot = stage.switchboard.snapshot(&self.who).await.unwrap();
         self.chats = snapshot.chats.into_iter().map(|chat| (chat.id, chat)).collect();
+        self.over = snapshot.over.into_iter().map(|over| (over.chat.id, over)).collect();
         for chat in self.chats.values().cloned().collect::<Vec<_>>() {
             self.follow(stage, &chat).await;
         }
@@ -303,8 +327,15 @@ impl ConsoleView {
                 ToOperator::Chat(chat) if !chat.state.is_open() => drop(self.chats.remove(&chat.id)),
                 ToOperator::Chat(chat) => {
                     self.follow(stage, &chat).await;
+                    // One that they are in again goes on.
+                    let is_in_it = chat.operators().any(|one| one.id == self.who.operator);
+                    if is_in_it && chat.state == ChatState::Active {
+                        self.over.remove(&chat.id);
+                    }
                     self.chats.insert(chat.id, chat);
                 }
+                ToOperator::Over(over) => drop(self.over.insert(over.chat.id, over)),
+                ToOperator::PutAway(chats) => chats.iter().for_each(|chat| drop(self.over.remove(chat))),
                 ToOperator::ChatGone(chat) => drop(self.chats.remove(&chat)),
                 ToOperator::Message(message) => self.hear_message(stage, message).await,
                 _ => {}

@@ -96,6 +96,7 @@ pub(super) async fn carry_out(
         Command::SetWord { word, known } => done(switchboard.set_word(who, &word, known).await),
         Command::SetStatus(status) => switchboard.set_status(who, status).await.map(|()| Ok(Done::Ok)),
         Command::MarkRead { message } => done(switchboard.mark_read(who, message).await),
+        Command::PutAway { chat } => done(switchboard.put_away(who, chat).await),
     };
     match outcome {
         Ok(Ok(done)) => Ok(done),

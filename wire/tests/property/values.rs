@@ -73,6 +73,7 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
             .prop_map(Command::SetStatus),
         chat().prop_map(|chat| Command::Decisions { chat }),
         off_line().prop_map(|message| Command::MarkRead { message }),
+        prop::option::of(chat()).prop_map(|chat| Command::PutAway { chat }),
     ];
     (any::<u32>(), command).prop_map(|(nr, command)| Request { nr, command })
 }

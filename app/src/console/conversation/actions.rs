@@ -15,10 +15,18 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
     let view = live.desk.chat(chat);
     let past = || live.knowledge.past_chat(chat).map(|(visitor, _)| visitor);
     let Some(visitor) = view.as_ref().map(|view| view.visitor).or_else(past) else { return Vec::new() };
+    let is_given_away = view.as_ref().is_some_and(|view| live.desk.is_given_away(view));
     let mut items = view.map(|view| while_open(live, desktop, &view)).unwrap_or_default();
+    if live.desk.over(chat).is_some() {
+        let put_away = move |which| move || live.put_away(which);
+        items.push(Item::new(icon::CROSS, "Put away", put_away(Some(chat))).by(Action::PutAway));
+        items.push(Item::new(icon::CROSS, "Put away all", put_away(None)).by(Action::PutAwayAll));
+    }
     items.extend(about(desktop, visitor));
-    items
-        .push(Item::new(icon::HAND_OVER, "Why it came here…", move || window.set(Some(Window::Why(chat)))));
+    if !is_given_away {
+        let why = move || window.set(Some(Window::Why(chat)));
+        items.push(Item::new(icon::HAND_OVER, "Why it came here…", why));
+    }
     items.push(
         Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)).by(Action::Save),
     );

@@ -82,27 +82,45 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
                         }
                     })}
                 </p>
+                <PutAway chat />
             </div>
         }
         .into_any(),
-        Some(Share::Ended) => view! { <Over words="This chat has ended." /> }.into_any(),
+        Some(Share::Ended) => view! { <Over chat words="This chat has ended." /> }.into_any(),
         None if is_talk.get() => view! { <Composer chat to=To::Colleague name /> }.into_any(),
         None if is_past.get() => {
-            view! { <Over words="This chat has ended. You are reading what was said." /> }.into_any()
+            view! { <Over chat words="This chat has ended. You are reading what was said." /> }.into_any()
         }
         None => ().into_any(),
     })
 }
 
 #[component]
-fn Over(words: &'static str) -> impl IntoView {
+fn Over(chat: ChatId, words: &'static str) -> impl IntoView {
     view! {
         <div class="foot-note">
             <p>{words}</p>
+            <PutAway chat />
             <a class="button" href=Place::Visitors.path()>
                 "Back to the visitors"
             </a>
         </div>
     }
     .into_any()
+}
+
+/// Takes a chat that is over out of the list.
+#[component]
+fn PutAway(chat: ChatId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    view! {
+        <button
+            type="button"
+            class="button"
+            hidden=flag(move || live.desk.over(chat).is_none())
+            on:click=move |_| live.put_away(Some(chat))
+        >
+            "Put away"
+        </button>
+    }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wire::{Author, ChatView, Log, OperatorId, Role};
 
+use super::over::OverChats;
 use crate::{
     console::{
         Desktop,
@@ -55,6 +56,7 @@ fn Chats(
             <p class="quiet-note" hidden=flag(move || count.get() > 0)>
                 {none}
             </p>
+            {(share == Share::Mine).then(|| view! { <OverChats /> })}
         </section>
     }
     .into_any()

@@ -232,7 +232,12 @@ impl Palette {
                 Entry::new(icon::TALK, name_of(&chat), more.to_owned(), Does::Go(Place::Chat(chat.id)))
             })
         };
-        shares.into_iter().flat_map(of).collect()
+        let me = desk.me.read().id;
+        let over = desk.over_chats().into_iter().map(|over| {
+            let place = Place::Chat(over.chat.id);
+            Entry::new(icon::TALK, name_of(&over.chat), words::over(&over.how, me), Does::Go(place))
+        });
+        shares.into_iter().flat_map(of).chain(over).collect()
     }
 
     fn pages(self) -> Vec<Entry> {

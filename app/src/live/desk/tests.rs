@@ -1,5 +1,6 @@
 use wire::{
-    Marks, Offer, OfferKind, OperatorId, OperatorRef, Role, Seq, Status, Timestamp, operator::VisitorStatus,
+    Marks, OperatorId, OperatorRef, Role, Seq, Status, Timestamp,
+    operator::{Over, VisitorStatus},
     visitor::Page,
 };
 
@@ -45,6 +46,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         has_fees: false,
         floods: vec![],
         is_queueing: false,
+        over: vec![],
     }
 }
 
@@ -186,28 +188,50 @@ fn the_count_of_unread_messages_follows_what_is_heard_however_often() {
     }
 }
 
+fn over(chat: ChatView, how: Over) -> OverChat {
+    OverChat { chat, how, at: Timestamp(1) }
+}
+
 #[test]
-fn who_gave_a_chat_away_goes_on_reading_it_and_knows_who_has_it() {
+fn who_gave_a_chat_away_goes_on_reading_it_until_it_is_put_away() {
     let (_owner, desk) = desk();
     let vera = visitor(1, 0);
-    let offer = Offer {
-        kind: OfferKind::Transfer,
-        by: OperatorRef { id: operator(1), name: "1".into() },
-        to: OperatorRef { id: operator(2), name: "2".into() },
-    };
-    let mine = ChatView { offer: Some(offer), ..chat(1, &vera, ChatState::Active, Some(1)) };
+    let mine = chat(1, &vera, ChatState::Active, Some(1));
     desk.chat_changed(mine.clone(), None);
+    assert!(!desk.chat_went(chat(2, &vera, ChatState::Requesting, None).id), "nobody was in it");
+    let given = chat(1, &vera, ChatState::Active, Some(2));
+    let taken = over(given.clone(), Over::TakenBy(OperatorRef { id: operator(2), name: "2".into() }));
+    desk.chat_over(taken.clone());
     for _ in 0..2 {
-        assert_eq!(desk.chat_went(mine.id).map(|has| has.name).as_deref(), Some("2"));
-        let given = desk.chat_untracked(mine.id).unwrap();
-        assert_eq!(desk.share(&given), Share::Others);
+        assert!(desk.chat_went(mine.id));
+        assert_eq!(desk.chat_untracked(mine.id), Some(given.clone()));
         assert!(desk.is_given_away(&given));
+        assert_eq!(desk.over_chats(), [taken.clone()]);
     }
-    // A new connection does not take it for one that has ended.
-    desk.replace(snapshot(vec![], vec![]), Some(mine.id));
-    assert_eq!(desk.chat_untracked(mine.id).unwrap().state, ChatState::Active);
+    // It is in one list only, and a new connection does not take it for one that has ended.
+    assert_eq!((desk.chats(Share::Mine), desk.chats(Share::Others)), (vec![], vec![]));
+    let again = || Snapshot { over: vec![taken.clone()], ..snapshot(vec![], vec![]) };
+    desk.replace(again(), None);
+    assert_eq!(desk.chat_untracked(mine.id), Some(given));
+    assert!(!desk.put_away(mine.id, Some(mine.id)), "it goes while it is looked at");
+    assert_eq!(desk.over_chats(), []);
+    desk.replace(again(), None);
+    assert!(desk.put_away(mine.id, None));
+    assert!(desk.chat(mine.id).is_none());
+}
 
-    let request = chat(2, &vera, ChatState::Requesting, None);
-    desk.chat_changed(request.clone(), None);
-    assert_eq!(desk.chat_went(request.id), None, "nobody was in it");
+#[test]
+fn an_ended_chat_of_their_own_stays_until_it_is_put_away_or_goes_on() {
+    let (_owner, desk) = desk();
+    let vera = visitor(1, 0);
+    let ended = chat(1, &vera, ChatState::Closed, Some(1));
+    desk.chat_changed(chat(1, &vera, ChatState::Active, Some(1)), None);
+    desk.chat_over(over(ended.clone(), Over::ByVisitor));
+    desk.chat_changed(ended.clone(), None);
+    assert_eq!(desk.over_chats().len(), 1);
+    // Reopened it waits among the requests, and then it is theirs again.
+    desk.chat_changed(ChatView { version: 1, ..chat(1, &vera, ChatState::Requesting, None) }, None);
+    assert_eq!((desk.over_chats().len(), desk.chats(Share::Requesting).len()), (0, 1));
+    desk.chat_changed(ChatView { version: 2, ..chat(1, &vera, ChatState::Active, Some(1)) }, None);
+    assert_eq!((desk.over(ended.id), desk.chats(Share::Mine).len()), (None, 1));
 }

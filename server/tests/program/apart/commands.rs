@@ -76,6 +76,7 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
         Command::RemoveCanned { id: theirs.canned },
         Command::Close { chat: theirs.invitation },
         Command::Close { chat },
+        Command::PutAway { chat: Some(chat) },
     ]
 }
 

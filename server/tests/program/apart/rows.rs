@@ -69,6 +69,7 @@ async fn a_company_has_one_of_everything() {
         "sip_credential",
         "sip_device",
         "site",
+        "took_part",
         "url_rule",
         "url_rule_operator",
         "visitor",

@@ -1,0 +1,330 @@
+//! Who took part in a chat (manual A15). They keep reading what they took part in, and a chat that is over for them stays
+//! in their list until they put it away.
+//!
+//! Each operator of an active chat has a row, from then on for good. What they may read of a chat that is no longer
+//! theirs ends where they left it: what is said later is its operators' alone.
+
+use async_trait::async_trait;
+use uuid::Uuid;
+use wire::{
+    AccountId, ChatId, ChatState, ChatView, Marks, Message, OperatorId, OperatorRef, Routed, Seq, Span,
+    Timestamp,
+    operator::{MOST_OVER, Over, OverChat},
+};
+
+use crate::{
+    Error, Refused, SignedIn, Speaker, Switchboard,
+    bus::Event,
+    column::{from_json, json_of},
+    conversation::{self, seq_of},
+    life::Step,
+    live::Live,
+    message,
+    store::{Tx, Write, sql},
+};
+
+impl Switchboard {
+    /// Takes a chat that is over for this operator out of their list; none: all of them. One that they are in stays.
+    pub async fn put_away(&self, who: &SignedIn, chat: Option<ChatId>) -> Result<Result<(), Refused>, Error> {
+        let work = PutAwayWork { account: who.account, operator: who.operator, chat };
+        self.store.write(work).await.map(|away| away.map(|_| ()))
+    }
+}
+
+/// What a step means to those who are in the chat before or after it and not both.
+pub(crate) fn how(step: &Step, chat: &ChatView) -> Option<Over> {
+    let has = || chat.operator.clone();
+    match step {
+        Step::CloseByVisitor => Some(Over::ByVisitor),
+        Step::CloseByOperator(by) => Some(Over::ByOperator(by.clone())),
+        Step::Miss => Some(Over::VisitorLeft),
+        Step::Accept(_) | Step::Take(_) => has().map(Over::TakenBy),
+        Step::Leave(_) | Step::Lose(_) if chat.state == ChatState::Active => has().map(Over::LeftTo),
+        Step::Lose(_) => Some(Over::Lost),
+        _ => None,
+    }
+}
+
+/// Writes down who is in the chat now and for whom it is over, if a step has changed that; what their consoles are to be
+/// told. Who holds the chat's lock has taken the step.
+pub(crate) async fn keep(
+    tx: &mut Tx,
+    account: AccountId,
+    before: &ChatView,
+    chat: &ChatView,
+    how: Option<&Over>,
+    now: Timestamp,
+) -> Result<Vec<(OperatorId, Event)>, Error> {
+    let (were, are) = (in_it(before), in_it(chat));
+    if before.state == chat.state && were == are {
+        return Ok(Vec::new());
+    }
+    let is_active = chat.state == ChatState::Active;
+    for new in are.iter().filter(|one| is_active && !(before.state == chat.state && were.contains(one))) {
+        sql!(
+            tx,
+            execute,
+            "insert into took_part (operator_id, chat_id, account_id, at) values ($1, $2, $3, $4)
+             on conflict (operator_id, chat_id)
+             do update set at = excluded.at, until_seq = null, how = null, put_away = 0",
+            new.0,
+            chat.id.0,
+            account.0,
+            now.0,
+        )?;
+    }
+    let left = were.iter().filter(|one| !are.contains(one));
+    for left in left.clone() {
+        sql!(
+            tx,
+            execute,
+            "update took_part set until_seq = $4 where account_id = $1 and chat_id = $2 and operator_id = $3",
+            account.0,
+            chat.id.0,
+            left.0,
+            i64::from(chat.last_seq.0),
+        )?;
+    }
+    // One that is reopened has ended for them as it had before.
+    let over = left.filter(|_| before.state.is_open()).chain(are.iter().filter(|_| !chat.state.is_open()));
+    let mut told = Vec::new();
+    if let Some(how) = how {
+        for over in over {
+            sql!(
+                tx,
+                execute,
+                "update took_part set how = $4, at = $5
+                 where account_id = $1 and chat_id = $2 and operator_id = $3",
+                account.0,
+                chat.id.0,
+                over.0,
+                json_of(how),
+                now.0,
+            )?;
+            let too_many = put_away_the_oldest(tx, account, *over).await?;
+            told.extend((!too_many.is_empty()).then(|| (*over, Event::PutAway(*over, too_many))));
+        }
+        // For whom was lost it is known now what became of the chat.
+        sql!(
+            tx,
+            execute,
+            "update took_part set how = $3 where account_id = $1 and chat_id = $2 and how = $4",
+            account.0,
+            chat.id.0,
+            json_of(how),
+            json_of(&Over::Lost),
+        )?;
+    }
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid, Option<i64>, String, i64),
+        "select operator_id, until_seq, how, at from took_part
+         where account_id = $1 and chat_id = $2 and how is not null and put_away = 0",
+        account.0,
+        chat.id.0,
+    )?;
+    for (operator, until, how, at) in rows {
+        let over = shown(chat.clone(), until, &how, at)?;
+        told.push((operator.into(), Event::Over(operator.into(), over)));
+    }
+    Ok(told)
+}
+
+/// The chats that are over for an operator and not put away, the latest last.
+pub(crate) async fn all_of(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+) -> Result<Vec<OverChat>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid, Option<i64>, String, i64),
+        "select chat_id, until_seq, how, at from took_part
+         where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null order by at, chat_id",
+        account.0,
+        operator.0,
+    )?;
+    let keys: Vec<_> = rows.iter().map(|(chat, ..)| (account, ChatId(*chat))).collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let chats = conversation::find_all(tx, &keys).await?;
+    let find = |id: Uuid| chats.iter().find(|(_, chat)| chat.id.0 == id).map(|(_, chat)| chat.clone());
+    let listed = rows.into_iter();
+    listed.filter_map(|(id, until, how, at)| find(id).map(|chat| shown(chat, until, &how, at))).collect()
+}
+
+/// Up to where an operator may read a chat that is no longer theirs; none if they may not.
+pub(crate) async fn read_until(tx: &mut Tx, who: &SignedIn, chat: ChatId) -> Result<Option<Seq>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (i64,),
+        "select until_seq from took_part
+         where account_id = $1 and operator_id = $2 and chat_id = $3 and until_seq is not null",
+        who.account.0,
+        who.operator.0,
+        chat.0,
+    )?;
+    row.map(|(until,)| seq_of(until)).transpose()
+}
+
+/// What somebody may read of a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reads {
+    All,
+    Until(Seq),
+}
+
+/// What this operator may read of a chat; none: nothing.
+pub(crate) async fn reads(tx: &mut Tx, who: &SignedIn, chat: &ChatView) -> Result<Option<Reads>, Error> {
+    if who.may_see(chat) {
+        return Ok(Some(Reads::All));
+    }
+    Ok(read_until(tx, who, chat.id).await?.map(Reads::Until))
+}
+
+/// The same of whoever speaks.
+pub(crate) async fn speaker_reads(
+    tx: &mut Tx,
+    speaker: &Speaker,
+    chat: &ChatView,
+) -> Result<Option<Reads>, Error> {
+    match speaker {
+        Speaker::Visitor(seat) => Ok((chat.visitor == seat.visitor).then_some(Reads::All)),
+        Speaker::Operator(who) => reads(tx, who, chat).await,
+    }
+}
+
+/// As [`message::within`], of what may be read.
+pub(crate) async fn within(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    span: Span,
+    reads: Reads,
+) -> Result<(Vec<Message>, bool), Error> {
+    let Reads::Until(until) = reads else { return message::within(tx, account, chat, span).await };
+    let span = match span {
+        Span::After(seq) => Span::After(seq),
+        Span::Before(seq) => Span::Before(seq.min(until.next())),
+        Span::Around(seq) => Span::Around(seq.min(until)),
+    };
+    let (mut messages, more) = message::within(tx, account, chat, span).await?;
+    let found = messages.len();
+    messages.retain(|message| message.seq <= until);
+    let is_all = messages.len() < found || messages.last().is_some_and(|last| last.seq == until);
+    Ok((messages, more && !is_all))
+}
+
+/// The operators who are, or were to its end, in an accepted chat, sorted.
+fn in_it(chat: &ChatView) -> Vec<OperatorId> {
+    let was_accepted = matches!(chat.state, ChatState::Active | ChatState::Closed);
+    let mut all: Vec<_> = chat.operators().filter(|_| was_accepted).map(|operator| operator.id).collect();
+    all.sort_unstable();
+    all
+}
+
+/// The chat as whoever took part in it sees it. `until`: up to where, if it is no longer theirs.
+fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverChat, Error> {
+    let (how, at) = (from_json(how, "took_part.how")?, Timestamp(at));
+    let Some(until) = until.map(seq_of).transpose()? else { return Ok(OverChat { chat, how, at }) };
+    let (state, operator): (_, Option<OperatorRef>) = match &how {
+        Over::TakenBy(has) | Over::LeftTo(has) => (ChatState::Active, Some(has.clone())),
+        Over::ByVisitor | Over::ByOperator(_) | Over::VisitorLeft | Over::Lost => (ChatState::Closed, None),
+    };
+    let marks = |all: Marks| Marks { delivered: all.delivered.min(until), read: all.read.min(until) };
+    let chat = ChatView {
+        state,
+        operator,
+        routed: Routed::default(),
+        others: Vec::new(),
+        offer: None,
+        visitor_marks: marks(chat.visitor_marks),
+        operator_marks: marks(chat.operator_marks),
+        last_seq: until,
+        ..chat
+    };
+    Ok(OverChat { chat, how, at })
+}
+
+/// Those beyond what a list holds.
+async fn put_away_the_oldest(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+) -> Result<Vec<ChatId>, Error> {
+    let rows = sql!(
+        tx,
+        fetch_all as (Uuid,),
+        "update took_part set put_away = 1
+         where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null and chat_id not in (
+             select chat_id from took_part
+             where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null
+             order by at desc, chat_id desc limit $3)
+         returning chat_id",
+        account.0,
+        operator.0,
+        MOST_OVER,
+    )?;
+    Ok(rows.into_iter().map(|(chat,)| ChatId(chat)).collect())
+}
+
+struct PutAwayWork {
+    account: AccountId,
+    operator: OperatorId,
+    chat: Option<ChatId>,
+}
+
+#[async_trait]
+impl Write for PutAwayWork {
+    /// Those that were in the list until now.
+    type Output = Result<Vec<ChatId>, Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let rows = match self.chat {
+            Some(chat) => {
+                let known = sql!(
+                    tx,
+                    fetch_optional as (i64,),
+                    "select put_away from took_part
+                     where account_id = $1 and operator_id = $2 and chat_id = $3",
+                    self.account.0,
+                    self.operator.0,
+                    chat.0,
+                )?;
+                if known.is_none() {
+                    return Ok(Err(Refused::NotFound));
+                }
+                sql!(
+                    tx,
+                    fetch_all as (Uuid,),
+                    "update took_part set put_away = 1
+                     where account_id = $1 and operator_id = $2 and chat_id = $3 and put_away = 0
+                           and how is not null
+                     returning chat_id",
+                    self.account.0,
+                    self.operator.0,
+                    chat.0,
+                )?
+            }
+            None => sql!(
+                tx,
+                fetch_all as (Uuid,),
+                "update took_part set put_away = 1
+                 where account_id = $1 and operator_id = $2 and put_away = 0 and how is not null
+                 returning chat_id",
+                self.account.0,
+                self.operator.0,
+            )?,
+        };
+        Ok(Ok(rows.into_iter().map(|(chat,)| ChatId(chat)).collect()))
+    }
+
+    fn announce(&self, away: &Self::Output, live: &Live) {
+        if let Ok(chats) = away
+            && !chats.is_empty()
+        {
+            live.tell_operator(self.account, self.operator, Event::PutAway(self.operator, chats.clone()));
+        }
+    }
+}

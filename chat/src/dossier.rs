@@ -58,7 +58,7 @@ async fn past_chats(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<V
             None => {}
             Some(Reads::All) => past.push(past_chat(tx, who.account, chat).await?),
             Some(Reads::Until(last_seq)) => {
-                past.push(past_chat(tx, who.account, wire::ChatView { last_seq, ..chat }).await?);
+                past.push(past_chat(tx, who.account, ChatView { last_seq, ..chat }).await?);
             }
         }
     }

@@ -102,7 +102,7 @@ pub(crate) async fn keep(
                 now.0,
             )?;
             let too_many = put_away_the_oldest(tx, account, *over).await?;
-            told.extend((!too_many.is_empty()).then(|| (*over, Event::PutAway(*over, too_many))));
+            told.extend((!too_many.is_empty()).then_some((*over, Event::PutAway(*over, too_many))));
         }
         // For whom was lost it is known now what became of the chat.
         sql!(

@@ -76,10 +76,14 @@ impl Assets {
         let kind = content_type(&plain);
         let (encoding, chosen) = self.best(name, accepts, plain);
         let hash = chosen.metadata.sha256_hash();
-        let etag = hash[..12].iter().fold(String::from("\""), |text, byte| text + &format!("{byte:02x}")) + "\"";
+        let etag =
+            hash[..12].iter().fold(String::from("\""), |text, byte| text + &format!("{byte:02x}")) + "\"";
         let known = headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes());
-        let mut response =
-            if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(chosen.data)) };
+        let mut response = if known {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            Response::new(Body::from(chosen.data))
+        };
         let out = response.headers_mut();
         out.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
         out.insert(VARY, HeaderValue::from_static("accept-encoding"));

@@ -14,10 +14,7 @@ use chat::site::domains::frame_ancestors;
 use serde::Deserialize;
 use wire::Language;
 
-use crate::{
-    guard::CROSS_ORIGIN_RESOURCE_POLICY,
-    serve::Served,
-};
+use crate::{guard::CROSS_ORIGIN_RESOURCE_POLICY, serve::Served};
 
 /// The panel runs our Wasm and talks to us; it may stand in any page that includes the loader. Pictures may come from
 /// anywhere on the web, because operators send them: a picture cannot run, and what its host learns (that somebody looks

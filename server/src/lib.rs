@@ -53,7 +53,9 @@ pub fn run(files: Files) -> ExitCode {
         Err(error) => return fail(format_args!("the threads could not be started: {error}")),
     };
     let done = match program.command {
-        Command::Serve(config) => runtime.block_on(serve::serve(*config, files)).map_err(|error| error.to_string()),
+        Command::Serve(config) => {
+            runtime.block_on(serve::serve(*config, files)).map_err(|error| error.to_string())
+        }
         Command::Operator(OperatorCommand::Add(add)) => runtime.block_on(manage::add_operator(add)),
         Command::Operator(OperatorCommand::Password(set)) => runtime.block_on(manage::set_password(set)),
         Command::Operator(OperatorCommand::SipPassword(make)) => {

@@ -206,7 +206,7 @@ fn who_gave_a_chat_away_goes_on_reading_it_until_it_is_put_away() {
         assert!(desk.chat_went(mine.id));
         assert_eq!(desk.chat_untracked(mine.id), Some(given.clone()));
         assert!(desk.is_given_away(&given));
-        assert_eq!(desk.over_chats(), [taken.clone()]);
+        assert_eq!(desk.over_chats(), std::slice::from_ref(&taken));
     }
     // It is in one list only, and a new connection does not take it for one that has ended.
     assert_eq!((desk.chats(Share::Mine), desk.chats(Share::Others)), (vec![], vec![]));

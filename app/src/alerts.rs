@@ -18,7 +18,11 @@ use std::time::Duration;
 use leptos::{ev, prelude::*};
 use wire::{ChatId, Status, preferences::Occasion};
 
-use self::{flash::Flash, sound::Sound, turn::Turn};
+use self::{
+    flash::Flash,
+    sound::{Output, Sound},
+    turn::Turn,
+};
 use crate::live::{Live, desk::Share};
 
 /// How often a request rings that rings on until somebody has accepted it.
@@ -42,7 +46,7 @@ impl Alerts {
     pub(crate) fn start(self) {
         // A window that the browser keeps silent leaves the turn to one that can be heard.
         self.sound.start(move || self.is_somebody_waiting(), move || self.turn.ask_for());
-        if !self.sound.is_held_back.get_untracked() {
+        if self.sound.output.get_untracked() == Output::Open {
             self.turn.ask_for();
         }
         let back = window_event_listener(ev::focus, move |_| self.flash.stop());
@@ -78,7 +82,7 @@ impl Alerts {
     /// Only what is heard.
     pub(crate) fn play(self, occasion: Occasion) {
         let mine = self.live.desk.preferences.get_untracked();
-        let is_heard_here = self.turn.is_mine() || self.sound.is_held_back.get_untracked();
+        let is_heard_here = self.turn.is_mine() || self.sound.output.get_untracked() != Output::Open;
         if mine.sound && is_heard_here {
             self.sound.play(mine.sound_for(occasion), occasion, f32::from(mine.volume) / 100.0);
         }

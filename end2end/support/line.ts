@@ -6,6 +6,7 @@ export class Line {
   #sockets = new Set<Socket>();
   #pairs: [near: Socket, far: Socket][] = [];
   #isDead = false;
+  #asked: string[] = [];
 
   private constructor(
     readonly url: string,
@@ -26,6 +27,11 @@ export class Line {
       await closed;
     });
     return line;
+  }
+
+  /** The paths that browsers have asked for over it, in their order. */
+  get asked(): readonly string[] {
+    return this.#asked;
   }
 
   /** From now on nothing comes through, and nobody is told. */
@@ -55,6 +61,10 @@ export class Line {
 
   #joins(near: Socket, far: Socket): void {
     this.#pairs.push([near, far]);
+    near.on("data", (bytes: Buffer) => {
+      const path = /^GET (\S+) HTTP\/1\.1\r\n/.exec(bytes.toString("latin1"))?.[1];
+      if (path) this.#asked.push(path);
+    });
     for (const [from, to] of [
       [near, far],
       [far, near],

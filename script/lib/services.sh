@@ -1,12 +1,15 @@
 # The programs that the tests talk to: Chromium with its driver, PostgreSQL, NATS and a mail server. Needs say.sh and apt.sh.
 
+# Without a font of its own, Debian's Chromium draws boxes on a machine that has none.
+CHROMIUM_PACKAGES="chromium chromium-driver fonts-liberation"
+
 # Prints the shell lines that name the browser, its driver and the driver's settings.
 # CHROMIUM and CHROMEDRIVER may name others beforehand.
 chromium_ensure() {
   local chromium driver
   if on_debian && ! { have "${CHROMIUM:-chromium}" && have "${CHROMEDRIVER:-chromedriver}"; }; then
-    # Without a font of its own, Debian's Chromium draws boxes on a machine that has none.
-    apt_ensure chromium chromium-driver fonts-liberation
+    # shellcheck disable=SC2086 # the list is meant to be split
+    apt_ensure $CHROMIUM_PACKAGES
   fi
   chromium=$(first_program "${CHROMIUM:-}" chromium chromium-browser google-chrome \
     "/Applications/Chromium.app/Contents/MacOS/Chromium" \

@@ -1,16 +1,18 @@
 # The SIP clients of others, with which the plays let operators work. Needs say.sh, apt.sh, python.sh and tools.sh.
 
 PJSUA_VERSION=2.15.1.post1
+SIP_PACKAGES="baresip-core finch linphone-cli openssl sip-tester tmux"
 
 # Prints the shell line that names a Python with PJSIP. TEST_PJSUA_PYTHON may name one beforehand.
 sip_clients_ensure() {
   local lacks
   if on_debian && [ -n "$(sip_programs_missing)" ]; then
-    apt_ensure baresip-core finch linphone-cli openssl sip-tester tmux
+    # shellcheck disable=SC2086 # the list is meant to be split
+    apt_ensure $SIP_PACKAGES
   fi
   lacks=$(sip_programs_missing)
   [ -z "$lacks" ] ||
-    die "the tests need SIP clients of others, and there is no$lacks; install Linphone's linphonec, finch, baresip, sipp, tmux and openssl (Debian: baresip-core finch linphone-cli openssl sip-tester tmux), and put them on the PATH"
+    die "the tests need SIP clients of others, and there is no$lacks; install Linphone's linphonec, finch, baresip, sipp, tmux and openssl (Debian: $SIP_PACKAGES), and put them on the PATH"
   pjsua_ensure
 }
 

@@ -23,7 +23,8 @@ use crate::{node, place};
 pub(crate) enum Start<'a> {
     /// The module runs its own start function.
     ByItself,
-    /// The script calls this export. Functions under `#[wasm_split]` are parts that it loads when they are called.
+    /// The script calls this export. Functions under `#[wasm_split]` are parts that it loads when they are called. What the page
+    /// has begun to fetch is not fetched again; see `program/fetched.js`.
     Calling(&'static str),
     /// This script loads it, as `NAME.wasm`, and does the rest.
     By(&'a str),
@@ -142,18 +143,23 @@ fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
 /// The script that starts the program, over the glue that the bindings' generator wrote.
 fn entry(name: &str, wasm_name: &str, start: Start<'_>) -> String {
     // Begun at once, and not by the generator's own loader, which can do without much that browsers have had for years.
-    let module = format!(r#"WebAssembly.compileStreaming(fetch(new URL("{wasm_name}", import.meta.url)))"#);
+    let module =
+        |fetch| format!(r#"WebAssembly.compileStreaming({fetch}(new URL("{wasm_name}", import.meta.url)))"#);
     match start {
         Start::By(script) => script.replace(&format!("\"{name}.wasm\""), &format!("\"{wasm_name}\"")),
         Start::ByItself => {
+            let module = module("fetch");
             format!(
                 "import {{ initSync }} from \"./{name}.js\";\n{module}.then((module) => initSync({{ module }}));\n"
             )
         }
-        Start::Calling(export) => format!(
-            "import {{ initSync, {export} }} from \"./{name}.js\";\n\
-             {module}.then((module) => {{\n  initSync({{ module }});\n  {export}();\n}});\n"
-        ),
+        Start::Calling(export) => {
+            let module = module("fetched");
+            format!(
+                "import {{ initSync, {export} }} from \"./{name}.js\";\nimport {{ fetched }} from \"./fetched.js\";\n\
+                 {module}.then((module) => {{\n  initSync({{ module }});\n  {export}();\n}});\n"
+            )
+        }
     }
 }
 
@@ -181,7 +187,8 @@ mod tests {
     fn the_entry_calls_the_export_once_the_module_is_there() {
         let script = entry("app", "app.0123.wasm", Start::Calling("start"));
         let expected = "import { initSync, start } from \"./app.js\";\n\
-                        WebAssembly.compileStreaming(fetch(new URL(\"app.0123.wasm\", import.meta.url)))\
+                        import { fetched } from \"./fetched.js\";\n\
+                        WebAssembly.compileStreaming(fetched(new URL(\"app.0123.wasm\", import.meta.url)))\
                         .then((module) => {\n  initSync({ module });\n  start();\n});\n";
         assert_eq!(script, expected);
     }

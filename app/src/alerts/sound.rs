@@ -3,7 +3,7 @@
 //! Browsers keep a page silent until its user has touched it. While that is so the console says it instead of
 //! pretending, and a request that could not be heard is rung as soon as it can be.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -13,16 +13,35 @@ use wire::preferences::{Occasion, Sound as Which};
 
 use crate::browser_only::BrowserOnly;
 
+/// How long a sound device may take to open. Firefox waits for one that is not there for ever, and does not say so.
+const OPENS_IN: Duration = Duration::from_secs(3);
+
 /// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Sound {
-    /// Whether the browser still keeps the page silent.
-    pub(crate) is_held_back: RwSignal<bool>,
+    /// Whether the page can be heard.
+    pub(crate) output: RwSignal<Output>,
     context: BrowserOnly<AudioContext>,
     /// What was uploaded, once it was played.
     own: BrowserOnly<RefCell<BTreeMap<&'static str, AudioBuffer>>>,
     /// A request rang unheard.
     missed: StoredValue<Option<(Which, f32)>>,
+}
+
+/// The way out of the page to the operator's ears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Output {
+    Open,
+    /// The browser keeps the page silent until its user has touched it.
+    HeldBack,
+    /// The user has touched it, and still there is none.
+    Missing,
+}
+
+impl Output {
+    fn of(context: &AudioContext) -> Output {
+        if context.state() == AudioContextState::Running { Output::Open } else { Output::HeldBack }
+    }
 }
 
 /// A tone: when it begins and how long it rings, in seconds; its pitch in hertz; how loud it is, 0 … 1.
@@ -59,7 +78,7 @@ fn tones(which: Which) -> &'static [Tone] {
 impl Sound {
     pub(crate) fn new() -> Sound {
         Sound {
-            is_held_back: RwSignal::new(false),
+            output: RwSignal::new(Output::Open),
             context: BrowserOnly::empty(),
             own: BrowserOnly::empty(),
             missed: StoredValue::new(None),
@@ -75,12 +94,12 @@ impl Sound {
 
         let changed = Closure::<dyn Fn()>::new(move || {
             self.notice_state(&still_wanted);
-            if !self.is_held_back.get_untracked() {
+            if self.output.get_untracked() == Output::Open {
                 is_free();
             }
         });
         context.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
-        self.is_held_back.set(context.state() != AudioContextState::Running);
+        self.output.set(Output::of(&context));
 
         let gestures = [
             window_event_listener(ev::pointerdown, move |_| self.resume()),
@@ -159,12 +178,23 @@ impl Sound {
                 let _ = context.resume(); // where it fails, the change of state does not come
             }
         });
+        if self.output.get_untracked() == Output::HeldBack {
+            set_timeout(move || self.miss_device(), OPENS_IN);
+        }
+    }
+
+    fn miss_device(self) {
+        let is_held_back = self.output.try_get_untracked() == Some(Output::HeldBack);
+        // Not every key counts as a touch: Escape does not.
+        if is_held_back && window().navigator().user_activation().has_been_active() {
+            self.output.set(Output::Missing);
+        }
     }
 
     fn notice_state(self, still_wanted: &impl Fn() -> bool) {
         let Some(context) = self.context.with(AudioContext::clone) else { return };
         let runs = context.state() == AudioContextState::Running;
-        self.is_held_back.set(!runs);
+        self.output.set(Output::of(&context));
         if let Some((which, volume)) = self.missed.get_value().filter(|_| runs) {
             self.missed.set_value(None);
             if still_wanted() {

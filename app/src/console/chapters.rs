@@ -19,7 +19,8 @@ pub(crate) fn Chapters(
     let here = expect_context::<Desktop>().place;
     let ways = ways.into_iter().map(|(place, name)| {
         view! {
-            <a href=place.path() aria-current=word(move || (here.get() == place).then_some("page"))>
+            // For Safari's Tab key, which passes over links without it.
+            <a href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>
                 {name}
             </a>
         }

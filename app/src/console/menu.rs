@@ -67,12 +67,13 @@ impl Menu {
         if event.buttons() & RIGHT_BUTTON == 0 {
             return self.open(x, y, items);
         }
-        // Where the menu comes with the press (Linux, macOS), the release of the button would close it again.
+        // Where the menu comes with the press (Linux, macOS), the release of the button would close it again. WebKitGTK has no
+        // `pointerup` for it.
         let open = Closure::once_into_js(move || self.open(x, y, items));
         let once = AddEventListenerOptions::new();
         once.set_once(true);
         let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
-            "pointerup",
+            "mouseup",
             open.unchecked_ref(),
             &once,
         ); // a name and a function are always taken

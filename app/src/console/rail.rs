@@ -97,7 +97,8 @@ fn Way(
 ) -> impl IntoView {
     let here = expect_context::<Desktop>().place;
     view! {
-        <a class="way" href=place.path() aria-current=word(move || (here.get() == place).then_some("page"))>
+        // With a `tabindex` it is on the way of Safari's Tab key, too, which passes over other links.
+        <a class="way" href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>
             {icon(picture)}
             <span class="way-name">{name}</span>
             <Badge count meaning />

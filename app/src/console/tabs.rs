@@ -43,7 +43,8 @@ fn TabView(tab: Tab) -> impl IntoView {
         _ => Signal::stored(0),
     };
     view! {
-        <a href=tab.address aria-current=is_here>
+        // For Safari's Tab key, which passes over links without it.
+        <a href=tab.address tabindex="0" aria-current=is_here>
             {icon(tab.picture)}
             <span>{tab.name}</span>
             <Badge count=waiting meaning=Count::Waiting />

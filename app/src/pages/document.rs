@@ -1,6 +1,6 @@
 //! The HTML document around every page, and what it lets the browser load.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, iter};
 
 use axum::http::{
     HeaderValue,
@@ -38,7 +38,7 @@ pub(super) fn document(
 ) -> AnyView {
     let Assets { script, wasm, mut parts, spell_checker, style, administration_style } = expect_context();
     // The place is not whole without it, so the browser need not find out by itself.
-    let part = place.part().and_then(|part| parts.remove(part));
+    let program: Vec<_> = iter::once(wasm).chain(place.part().and_then(|part| parts.remove(part))).collect();
     // A sheet that is disabled is not loaded; where it is needed later, `console/administration/style.rs` enables it.
     let is_elsewhere = !matches!(place, Place::Administration(_));
     protect();
@@ -47,6 +47,7 @@ pub(super) fn document(
         <html lang="en">
             <head>
                 <meta charset="utf-8" />
+                <script nonce=use_nonce() inner_html=begin(&program)></script>
                 <meta
                     name="viewport"
                     content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
@@ -64,10 +65,6 @@ pub(super) fn document(
                     .href(administration_style)
                     .attr("disabled", is_elsewhere)}
                 <link rel="modulepreload" href=script.clone() />
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
-                {part.map(|part| {
-                    view! { <link rel="preload" href=part r#as="fetch" r#type="application/wasm" crossorigin="anonymous" /> }
-                })}
                 <meta name="spell-checker" content=spell_checker />
                 {first_view.map(|content| view! { <meta name=META content=content /> })}
                 <script type="module" src=script></script>
@@ -76,6 +73,14 @@ pub(super) fn document(
         </html>
     }
     .into_any()
+}
+
+/// The script that begins to fetch the program's files, before anything else that the page loads; `xtask/src/program/fetched.js`
+/// takes them from it. A `<link rel="preload">` would not do: WebKit fetches what it names once more.
+fn begin(files: &[String]) -> String {
+    let fetches: Vec<_> = files.iter().map(|file| format!("{file:?}:fetch({file:?})")).collect();
+    // A failure is told by whoever takes the promise.
+    format!("begun={{{}}};Object.values(begun).forEach(file=>file.catch(()=>{{}}))", fetches.join(","))
 }
 
 /// The `Content-Security-Policy` of a page whose own scripts carry this nonce: everything is ours (but the pictures in
@@ -100,6 +105,13 @@ fn protect() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_file_of_the_program_is_asked_for_under_its_path() {
+        let files = ["/assets/app.01.wasm", "/assets/app.part.23.wasm"].map(str::to_owned);
+        let script = r#"begun={"/assets/app.01.wasm":fetch("/assets/app.01.wasm"),"/assets/app.part.23.wasm":fetch("/assets/app.part.23.wasm")};"#;
+        assert!(begin(&files).starts_with(script));
+    }
 
     #[test]
     fn no_inline_script_runs_without_the_nonce() {

@@ -31,12 +31,24 @@ pub(super) fn cut(program: &str, module: &[u8], folder: &Path, main: &Path) -> a
     options.link_name = &link_name;
     options.main_module = &main_module;
     let cut = transform(options).map_err(|error| anyhow!("cannot cut the program into parts: {error:#}"))?;
+    take_what_is_begun(folder)?;
     let parts = cut.split_modules.iter().map(|path| {
         let file = path.file_name().with_context(|| format!("{} is no file", path.display()))?;
         let file = file.to_string_lossy().into_owned();
         Ok(Part { name: name_of(&file).to_owned(), file })
     });
     parts.collect()
+}
+
+/// Has the loader take what the page has begun to fetch.
+fn take_what_is_begun(folder: &Path) -> anyhow::Result<()> {
+    const ASK: &str = "fetch(new URL(";
+    let path = folder.join(LOADER);
+    let loader = fs::read_to_string(&path)?;
+    ensure!(loader.contains(ASK), "the loader of parts does not fetch them");
+    let loader = loader.replace(ASK, "fetched(new URL(");
+    fs::write(path, format!("import {{ fetched }} from \"./fetched.js\";\n{loader}"))?;
+    Ok(fs::write(folder.join("fetched.js"), include_str!("fetched.js"))?)
 }
 
 /// Has the loader ask for a part by its hashed name.
@@ -68,6 +80,21 @@ mod tests {
         assert_eq!(fs::read_to_string(&loader).unwrap(), ask("app.messages.0123.wasm"));
         // Now nothing asks for it by its first name: the cutter and this file no longer fit each other.
         rename(&folder, "split_messages.wasm", "app.messages.0123.wasm").unwrap_err();
+    }
+
+    #[test]
+    fn the_loader_takes_what_the_page_has_begun_to_fetch() {
+        let folder = place::empty();
+        let loader = folder.join(LOADER);
+        fs::write(&loader, "fetch(new URL(\"./split_messages.wasm\", import.meta.url))").unwrap();
+        take_what_is_begun(&folder).unwrap();
+        let expected = "import { fetched } from \"./fetched.js\";\n\
+                        fetched(new URL(\"./split_messages.wasm\", import.meta.url))";
+        assert_eq!(fs::read_to_string(&loader).unwrap(), expected);
+        assert!(fs::read_to_string(folder.join("fetched.js")).unwrap().contains("export function fetched"));
+        // The cutter's loader is not what this file knows any more.
+        fs::write(&loader, "import.source(\"./split_messages.wasm\")").unwrap();
+        take_what_is_begun(&folder).unwrap_err();
     }
 
     #[test]

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wire::preferences::Occasion;
 
 use crate::{
-    alerts::popup::{self, Leave},
+    alerts::{
+        popup::{self, Leave},
+        sound::Output,
+    },
     console::Desktop,
     drawn::text,
     live::Live,
@@ -17,13 +20,16 @@ pub(super) fn TryOut() -> impl IntoView {
     let found = RwSignal::new(String::new());
     let tell = move |leave: Leave| {
         let mine = live.desk.preferences.get_untracked();
-        let sound = match (mine.sound, alerts.sound.is_held_back.get_untracked()) {
+        let sound = match (mine.sound, alerts.sound.output.get_untracked()) {
             (false, _) => "Sound is switched off here.",
-            (true, true) => {
+            (true, Output::HeldBack) => {
                 "The browser keeps this page silent. Click anywhere in it once, and allow sound for this site in the \
                  browser's settings if it stays so."
             }
-            (true, false) => {
+            (true, Output::Missing) => {
+                "The browser has no sound device. Connect one, and load the page again."
+            }
+            (true, Output::Open) => {
                 "You should have heard a tone. If not, look at the volume of the machine and of this tab."
             }
         };

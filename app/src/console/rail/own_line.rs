@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlElement};
 use wire::{Role, Status, operator::Me};
 
 use crate::{
+    alerts::sound::Output,
     console::{
         Desktop,
         keys::Action,
@@ -33,7 +34,11 @@ pub(super) fn OwnLine() -> impl IntoView {
     let class = text(move || format!("presence {}", shape(status.get())));
     let label = text(move || format!("{}, {}. Status, sound, sign out", name.get(), word.get()));
     let role = text(move || me.with(|me| me.role.name().into()));
-    let is_heard = flag(move || !is_on.get() || !sound.is_held_back.get());
+    let is_heard = flag(move || !is_on.get() || sound.output.get() == Output::Open);
+    let why_unheard = text(move || match sound.output.get() {
+        Output::Open | Output::HeldBack => "Sound is off until you click".into(),
+        Output::Missing => "This browser has no sound device".into(),
+    });
     let button = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
     expect_context::<Desktop>().pressed.listen(move |action| {
@@ -47,7 +52,7 @@ pub(super) fn OwnLine() -> impl IntoView {
         <footer class="own-line">
             <p class="sound-hint" hidden=is_heard>
                 {icon(icon::SILENT)}
-                "Sound is off until you click"
+                <span>{why_unheard}</span>
             </p>
             <button
                 node_ref=button
@@ -106,13 +111,15 @@ pub(super) fn OwnLine() -> impl IntoView {
                         }
                     />
                 </label>
-                <a class="menu-item" href=Place::Preferences(Chapter::General).path()>
+                // With a `tabindex` links are on the way of Safari's Tab key, too.
+                <a class="menu-item" href=Place::Preferences(Chapter::General).path() tabindex="0">
                     {icon(icon::SLIDERS)}
                     <span>"Preferences"</span>
                 </a>
                 <a
                     class="menu-item"
                     href=Place::Administration(Topic::Operators).path()
+                    tabindex="0"
                     hidden=flag(move || me.with(|me| me.role != Role::Administrator))
                 >
                     {icon(icon::KEY)}

@@ -1,0 +1,22 @@
+import { defineConfig } from "@playwright/test";
+import type { Browsing } from "./support/engines/test";
+
+// The same product in the engines of Firefox and of Safari. Playwright runs the tests; the browsers are those of the system, which
+// its own drivers do not fit, and `support/engines` drives them by the standard's protocols.
+export default defineConfig<object, Browsing>({
+  testDir: "engines",
+  outputDir: "output/engines",
+  globalSetup: "./support/run.ts",
+  workers: 2,
+  retries: 1,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["./support/flaky.ts"]],
+  projects: [
+    { name: "firefox", use: { engineName: "firefox" } },
+    { name: "webkit", use: { engineName: "webkit" } },
+    // In a locale without a language WebKit's `navigator.language` is "C", which is no language tag.
+    { name: "webkit without a language", use: { engineName: "webkit", processLocale: "C.UTF-8" }, grep: /accepts/ },
+  ],
+});

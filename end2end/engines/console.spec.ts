@@ -1,0 +1,71 @@
+// The console: what it loads, and what mouse and keys do in it.
+
+import { Line } from "../support/line";
+import { expect, test } from "../support/engines/test";
+
+test("each part of the console's program is fetched once", async ({ operator, server }) => {
+  const line = await Line.to(server.url);
+  await operator.signsIn(line.url);
+  await operator.screen.goTo(`${line.url}/console/administration/departments`);
+  await operator.isLive();
+  await operator.screen.sees("heading", "Departments");
+  const programs = line.asked.filter((path) => path.endsWith(".wasm"));
+  expect(programs.some((path) => path.startsWith("/assets/app.administration."))).toBe(true);
+  expect(programs).toEqual([...new Set(programs)]);
+  await line.stop();
+});
+
+test("the menu under a right button that is held stays, and its window is used by keys alone", async ({ visitor, operator }) => {
+  await operator.signsIn();
+  await visitor.opensPanel();
+  const { screen } = operator;
+  await screen.holdsRightButtonOn("row", "Online", 100);
+  await screen.hasFocusOn("menuitem", "Request chat");
+  // What a release of the button would close is gone before a key is answered.
+  await screen.presses("ArrowDown");
+  await screen.hasFocusOn("menuitem", "Client Note");
+  await screen.presses("Enter");
+  await screen.sees("dialog", "Client Note");
+  await expect.poll(async () => (await screen.all("field")).some((field) => field.isFocused), "a field has the focus").toBe(true);
+  await screen.types("Likes tea.");
+  await screen.presses("Enter");
+  await screen.sees("text", "Likes tea.");
+  await screen.presses("Escape");
+  await screen.missesAll("dialog");
+  await screen.sees("text", "Likes tea.");
+
+  await screen.presses("k", "Control");
+  await screen.hasFocusOn("field", "Go to or do");
+  await screen.presses("Escape");
+  await screen.missesAll("dialog");
+  await screen.hasFocusOn("row", "Online");
+});
+
+test("an administrator adds a department by mouse and keys", async ({ operator }) => {
+  await operator.signsIn();
+  const { screen } = operator;
+  await screen.clicks("button", "Status, sound, sign out");
+  await screen.clicks("link", "Administration");
+  await screen.clicks("link", "Departments");
+  await screen.clicks("button", "Add");
+  await screen.writes("Name", "Sales");
+  await screen.writes("Description", "Prices and offers");
+  await screen.tabsTo("switch", "Support");
+  await screen.presses("Space");
+  await screen.clicks("button", "Save");
+  await screen.missesAll("dialog");
+  await screen.sees("text", "Prices and offers");
+  // It is not only drawn: another load of the page has it.
+  await screen.driver.reload();
+  await screen.sees("text", "Prices and offers");
+});
+
+test("Tab reaches the places in the rail, and a page that was touched asks for no click", async ({ operator }) => {
+  await operator.signsIn();
+  const { screen } = operator;
+  await screen.tabsTo("link", "Visitors");
+  await screen.tabsTo("link", "Off-line messages");
+  await screen.presses("Enter");
+  await screen.sees("heading", "No off-line messages");
+  await screen.missesAll("text", "Sound is off until you click");
+});

@@ -1,0 +1,25 @@
+// The panel when nothing of it is in the browser's cache yet.
+
+import { HostSite, snippet } from "../support/host-site";
+import { Line } from "../support/line";
+import { Visitor } from "../support/engines/people";
+import { expect, test } from "../support/engines/test";
+
+test("the focus is in the first field as soon as the panel is open, and its program is fetched once", async ({ newScreen, server }) => {
+  const line = await Line.to(server.url);
+  const site = await HostSite.start({ "/": { body: "", snippet: snippet(line.url, await server.siteKey()) } });
+  const visitor = new Visitor(await newScreen(), site.url);
+  await visitor.opensPanel();
+  await visitor.panel.hasFocusOn("field", "Your name");
+  await visitor.panel.types("Vera");
+  expect((await visitor.panel.sees("field", "Your name")).text).toBe("Vera");
+  expect(line.asked.filter((path) => path.endsWith(".wasm"))).toHaveLength(1);
+
+  // Escape closes it, and the keyboard goes on where it came from.
+  await visitor.panel.presses("Escape");
+  await visitor.screen.hasFocusOn("button", "Open chat");
+  await visitor.screen.presses("Enter");
+  await visitor.panel.hasFocusOn("field", "Your name");
+  await site.stop();
+  await line.stop();
+});

@@ -1,12 +1,15 @@
 //! The messages. A line that is there already is kept and changed, never drawn anew: screen readers read what is added.
 
 use uuid::Uuid;
-use wire::{MessageId, Notice, Timestamp, visitor::Refusal};
+use wire::{
+    MessageId, Notice, Timestamp,
+    links::{Part, parts},
+    visitor::Refusal,
+};
 
 use crate::{
     clock::written,
     dom::Node,
-    links::{Part, parts},
     outbox::Failure,
     pushed::is_picture,
     rows::{Form, Kind, Mark, Row, Words},

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`adding`] | a new account |
-//! | [`profile`] | the details of one, and another password |
+//! | [`profile`] | the details of one, another password, the SIP Info |
 //! | [`person`] | the fields that these two share |
 //! | [`deleting`] | taking one away |
 //! | [`password`] | a password that was made for somebody, shown once |
@@ -30,7 +30,6 @@ use crate::{
         place::{Place, Topic},
         rail::PresenceMark,
         roving::{self, Roving},
-        sip_info::SipInfoView,
     },
     drawn::{flag, text},
     icon,
@@ -44,6 +43,7 @@ enum Opened {
     Adding,
     Profile(Colleague),
     Deleting(Colleague),
+    /// The same, opened at the SIP Info.
     SipInfo(Colleague),
     /// For whom, and which.
     Password(String, String),
@@ -53,9 +53,10 @@ impl Opened {
     fn title(&self) -> String {
         match self {
             Opened::Adding => "Add an operator".into(),
-            Opened::Profile(colleague) => format!("Profile of {}", colleague.name),
+            Opened::Profile(colleague) | Opened::SipInfo(colleague) => {
+                format!("Profile of {}", colleague.name)
+            }
             Opened::Deleting(colleague) => format!("Delete {}?", colleague.name),
-            Opened::SipInfo(colleague) => format!("SIP Info of {}", colleague.name),
             Opened::Password(name, _) => format!("The password of {name}"),
         }
     }
@@ -119,9 +120,9 @@ pub(super) fn OperatorsPage() -> impl IntoView {
 fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
     match what {
         Opened::Adding => view! { <Adding opened /> }.into_any(),
-        Opened::Profile(colleague) => view! { <Profile colleague opened /> }.into_any(),
+        Opened::Profile(colleague) => view! { <Profile colleague opened at_sip_info=false /> }.into_any(),
         Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),
-        Opened::SipInfo(colleague) => view! { <SipInfoView of=colleague.id /> }.into_any(),
+        Opened::SipInfo(colleague) => view! { <Profile colleague opened at_sip_info=true /> }.into_any(),
         Opened::Password(_, password) => view! { <NewPassword password /> }.into_any(),
     }
 }

@@ -18,7 +18,7 @@
 //! | [`menu`], [`window`] | what opens over it |
 //! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
 //! | [`roving`], [`windowed`], [`resized`] | arrow keys in lists; long lists of which only a part is drawn; sizes |
-//! | [`browser`], [`links`], [`local_time`] | what an agent, a text, a moment looks like to a person |
+//! | [`browser`], [`links`], [`local_time`] | what an agent, an address, a moment looks like to a person |
 
 pub(crate) mod administration;
 pub(crate) mod badge;

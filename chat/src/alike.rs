@@ -1,10 +1,12 @@
 //! Names that a reader cannot tell apart.
 
 use unicode_security::skeleton;
+use wire::text::is_invisible;
 
-/// Whether two names look the same, but for capitals (Unicode Technical Standard #39, section 4: confusables).
+/// Whether two names look the same, but for capitals and what cannot be seen (Unicode Technical Standard #39, section 4: confusables).
 pub(crate) fn look_alike(one: &str, other: &str) -> bool {
-    let image = |name: &str| skeleton(&name.to_lowercase()).collect::<String>();
+    let visible = |name: &str| name.chars().filter(|&c| !is_invisible(c)).collect::<String>().to_lowercase();
+    let image = |name: &str| skeleton(&visible(name)).collect::<String>();
     image(one) == image(other)
 }
 
@@ -17,6 +19,8 @@ mod tests {
         assert!(look_alike("Sales", "sales"));
         assert!(look_alike("Sales", "\u{405}\u{430}l\u{435}\u{455}"), "Cyrillic");
         assert!(look_alike("Büro", "Bu\u{308}ro"), "composed and decomposed");
+        assert!(look_alike("Sales", "Sa\u{200d}les\u{3164}"), "joined, and followed by what nobody sees");
+        assert!(look_alike("علیرضا", "علی\u{200c}رضا"));
         assert!(!look_alike("Sales", "Sale"));
         assert!(!look_alike("Продажи", "Поддержка"));
     }

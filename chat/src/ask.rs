@@ -33,12 +33,9 @@ impl Switchboard {
     /// asked, or an operator has invited him), the question goes there. If he names a chat of his that has ended, it is
     /// reopened. Repeating it changes nothing.
     pub async fn ask(&self, seat: Seat, ask: Ask) -> Result<Result<Stored, Refused>, Error> {
-        let name = match ask.name.trim() {
-            "" => None,
-            name => match text::name(name) {
-                Ok(name) => Some(name),
-                Err(bad) => return Ok(Err(Refused::BadName(bad))),
-            },
+        let name = match text::optional(&ask.name, text::name) {
+            Ok(name) => Some(name).filter(|name| !name.is_empty()),
+            Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
         let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
         let screen = &site.settings.welcome_screen;

@@ -31,26 +31,91 @@ fn safe(html: &str) -> Result<String, BadText> {
         .clean(html)
         .to_string();
     match clean.trim() {
-        "" => Err(BadText::Empty),
+        clean if text::is_blank(&plain_of_html(clean)) && !SEEN.iter().any(|tag| clean.contains(tag)) => {
+            Err(BadText::Empty)
+        }
         clean => Ok(clean.to_owned()),
     }
 }
 
-/// What is left of HTML where only characters can be shown: the words, and where lines end.
+/// What can be seen although it has no words, as the parser writes it.
+const SEEN: [&str; 2] = ["<img src=", "<hr"];
+
+/// Elements that stand on lines of their own.
+const BLOCKS: [&str; 19] = [
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "tr",
+    "table",
+    "pre",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+];
+
+/// What is left of HTML where only characters can be shown: the words, where lines end, and where links lead, as
+/// `words (address)`. Entities are the characters that they stand for; a picture is what is said in its place.
 pub fn plain_of_html(html: &str) -> String {
     let html: String = html.chars().take(MAX_HTML).collect();
-    // What is left is written anew by the parser, so these few elements and entities have one form each.
-    let lines = ["br", "p", "div", "li", "tr", "h1", "h2", "h3"];
+    // What is left is written anew by the parser, so each element and entity has one form.
     let clean = ammonia::Builder::empty()
-        .tags(lines.into())
+        .tags(BLOCKS.into_iter().chain(["br", "a", "img", "td", "th"]).collect())
+        .tag_attributes([("a", ["href"].into()), ("img", ["alt"].into())].into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
+        .url_relative(ammonia::UrlRelative::Deny)
+        .link_rel(None)
         .clean_content_tags(["script", "style"].into())
-        .clean(&html);
-    let mut plain = clean.to_string().replace(['\n', '\r'], " ").replace("<br>", "\n");
-    for line in &lines[1..] {
-        plain = plain.replace(&format!("<{line}>"), "").replace(&format!("</{line}>"), "\n");
+        .clean(&html)
+        .to_string()
+        .replace(['\n', '\r'], " ");
+    let (mut plain, mut link) = (String::new(), None);
+    for piece in clean.split('<') {
+        let (tag, words) = piece
+            .split_once('>')
+            .filter(|_| !std::ptr::eq(piece.as_ptr(), clean.as_ptr()))
+            .unwrap_or(("", piece));
+        let attribute = |name| Some(unescaped(tag.strip_prefix(name)?.strip_suffix('"')?));
+        if let Some(address) = attribute("a href=\"") {
+            link = Some((address, plain.len()));
+        } else if let Some(alternative) = attribute("img alt=\"") {
+            plain += &alternative;
+        } else if tag == "/a" {
+            if let Some((address, begin)) = link.take() {
+                let words = plain.get(begin..).unwrap_or_default().trim();
+                if words.is_empty() {
+                    plain += &address;
+                } else if words != address && address.strip_prefix("mailto:") != Some(words) {
+                    plain += &format!(" ({address})");
+                }
+            }
+        } else if tag == "br" {
+            plain.push('\n');
+        } else if tag == "/td" || tag == "/th" {
+            plain.push(' ');
+        } else if BLOCKS.contains(&tag.trim_start_matches('/'))
+            && !plain.trim_end_matches(' ').ends_with('\n')
+        {
+            plain.push('\n');
+        }
+        plain += &unescaped(words);
     }
-    let plain = plain.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     plain.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&nbsp;", " ").replace("&quot;", "\"");
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
 /// Only http and https (manual B6): anything else could run in the visitor's page.
@@ -91,7 +156,22 @@ mod tests {
                 "a b c",
             ),
             ("<div>a</div><img src=x onerror=y()><ul><li>b<li>c</ul>", "a\nb\nc"),
-            ("<<p>>a</p", "<>a"),
+            ("<<p>>a</p", "<\n>a"),
+            ("a<p>b</p><p>c</p>d", "a\nb\nc\nd"),
+            ("a<br><br>b", "a\n\nb"),
+            ("T&eacute;a &#8364;&nbsp;3 &quot;&#x1F375;&quot; &copy;", "Téa € 3 \"🍵\" ©"),
+            (
+                "See <a href=\"https://e.example/?a=1&amp;b=2\">our <b>shop</b></a>.",
+                "See our shop (https://e.example/?a=1&b=2).",
+            ),
+            ("<a href=\"https://e.example/\">https://e.example/</a>", "https://e.example/"),
+            ("<a href=\"mailto:a@e.example\">a@e.example</a>", "a@e.example"),
+            ("<a href=\"https://e.example/\"></a>", "https://e.example/"),
+            ("<a href=\"javascript:alert(1)\">a</a><a>b</a>", "ab"),
+            ("<img src=\"https://e.example/a.png\" alt=\"Oak &quot;1&quot;\">", "Oak \"1\""),
+            ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+            ("<ol><li>a<ul><li>b</ul><li>c</ol>", "a\nb\nc"),
+            ("a &lt;p&gt; b", "a <p> b"),
             ("<script>alert(1)", ""),
         ] {
             assert_eq!(plain_of_html(html), plain, "{html}");
@@ -174,7 +254,20 @@ mod tests {
 
     #[test]
     fn html_of_which_nothing_is_left_is_refused() {
-        assert_eq!(html("<script>x()</script> "), Err(BadText::Empty));
+        for blank in [
+            "<script>x()</script> ",
+            "<p>&nbsp;</p>",
+            "<b></b><i> </i>",
+            "<p><br></p>",
+            "&#x3164;&shy;<u>&zwj;</u>",
+            "<img>",
+            "<ul><li></li></ul>",
+        ] {
+            assert_eq!(html(blank), Err(BadText::Empty), "{blank}");
+        }
+        for seen in ["<img src=\"https://e.example/a.png\">", "<hr>"] {
+            assert_eq!(html(seen), Ok(Body::Html(seen.into())));
+        }
         assert_eq!(html(&"x".repeat(MAX_HTML + 1)), Err(BadText::TooLong { limit: 16_000 }));
     }
 

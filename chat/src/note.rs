@@ -40,12 +40,9 @@ impl Switchboard {
 
     /// Labels a visitor for this operator; an empty label takes it away.
     pub async fn set_remark(&self, who: &SignedIn, remark: Remark) -> Result<Result<(), Refused>, Error> {
-        let text = match remark.text.trim() {
-            "" => String::new(),
-            label => match text::name(label) {
-                Ok(label) => label,
-                Err(bad) => return Ok(Err(Refused::BadText(bad))),
-            },
+        let text = match text::optional(&remark.text, text::name) {
+            Ok(label) => label,
+            Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
         let about = self.about(who, remark.visitor);
         let work = RemarkWork { about, remark: Remark { text, ..remark }, now: self.sources.now() };

@@ -32,12 +32,9 @@ impl Switchboard {
         seat: Seat,
         form: OffLineForm,
     ) -> Result<Result<Stored, Refused>, Error> {
-        let name = match form.name.trim() {
-            "" => String::new(),
-            name => match text::name(name) {
-                Ok(name) => name,
-                Err(bad) => return Ok(Err(Refused::BadName(bad))),
-            },
+        let name = match text::optional(&form.name, text::name) {
+            Ok(name) => name,
+            Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
         let email = match address::clean(&form.email) {
             Ok(email) => email,

@@ -1,11 +1,12 @@
 //! A chat written down for keeping (manual B11): plain text, or a page that needs nothing else and runs nothing.
 
+use jiff::{Timestamp as Instant, tz::TimeZone};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use time::{OffsetDateTime, UtcOffset, macros::format_description};
 use wire::{AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
 
 use crate::{
     Error, SignedIn, Switchboard, conversation,
+    content::plain_of_html,
     over::{self, Reads},
     site,
     store::Tx,
@@ -18,11 +19,17 @@ const STYLE: &str = "
 body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 ol { list-style: none; padding: 0; }
 li { margin: 0 0 .75rem; overflow-wrap: anywhere; }
+h2 { margin: 1.5rem 0 .75rem; font-size: 1em; }
 li > b { margin-inline-end: .5rem; }
 time, .notice { color: light-dark(#5b6270, #a3abba); font-size: .85em; font-variant-numeric: tabular-nums; }
 p { margin: 0; white-space: pre-wrap; }
 img { max-width: 100%; }
 ";
+
+// As strftime has them.
+const DAY: &str = "%Y-%m-%d";
+const DAY_IN_FULL: &str = "%A, %Y-%m-%d";
+const TIME: &str = "%H:%M:%S";
 
 /// A chat with all that was said in it.
 #[derive(Clone, Debug)]
@@ -30,22 +37,22 @@ pub struct Transcript {
     chat: ChatView,
     site: String,
     messages: Vec<Message>,
-    zone: UtcOffset,
+    zone: TimeZone,
 }
 
 impl Switchboard {
-    /// The transcript of a chat that this operator may read; None if there is none. Times are as on a clock that is so
-    /// many minutes ahead of UTC.
+    /// The transcript of a chat that this operator may read; None if there is none. Each time is as the clocks of this zone
+    /// (`Europe/Berlin`) showed it then, with their daylight saving; UTC where there is no such zone.
     pub async fn transcript(
         &self,
         who: &SignedIn,
         chat: ChatId,
-        minutes_ahead: i16,
+        zone: &str,
     ) -> Result<Option<Transcript>, Error> {
         let mut tx = self.store.read().await?;
         let Some(chat) = conversation::find(&mut tx, who.account, chat).await? else { return Ok(None) };
         let Some(reads) = over::reads(&mut tx, who, &chat).await? else { return Ok(None) };
-        let zone = UtcOffset::from_whole_seconds(i32::from(minutes_ahead) * 60).unwrap_or(UtcOffset::UTC);
+        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         Transcript::read(&mut tx, who.account, chat, zone, reads).await.map(Some)
     }
 }
@@ -58,7 +65,7 @@ impl Transcript {
         chat: ChatId,
     ) -> Result<Option<Transcript>, Error> {
         match conversation::find(tx, account, chat).await? {
-            Some(chat) => Transcript::read(tx, account, chat, UtcOffset::UTC, Reads::All).await.map(Some),
+            Some(chat) => Transcript::read(tx, account, chat, TimeZone::UTC, Reads::All).await.map(Some),
             None => Ok(None),
         }
     }
@@ -67,7 +74,7 @@ impl Transcript {
         tx: &mut Tx,
         account: AccountId,
         chat: ChatView,
-        zone: UtcOffset,
+        zone: TimeZone,
         reads: Reads,
     ) -> Result<Transcript, Error> {
         let site = site::one_of(tx, account, chat.site).await?.map(|site| site.view.name).unwrap_or_default();
@@ -91,7 +98,7 @@ impl Transcript {
     /// A name for its file, without an ending: the day, who asked, and enough of the chat's id to tell two apart. It
     /// holds letters, digits, spaces and `-` only.
     pub fn file_name(&self) -> String {
-        let day = self.clock(self.chat.asked_at, format_description!("[year]-[month]-[day]"));
+        let day = self.clock(self.chat.asked_at, DAY);
         let plain = |c: char| if c.is_alphanumeric() || c == '-' { c } else { ' ' };
         let name: String = self.visitor().chars().map(plain).take(40).collect();
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -102,21 +109,38 @@ impl Transcript {
     /// As plain text.
     pub fn as_text(&self) -> String {
         let mut text = format!("{}\n{}\n\n", self.title(), self.about());
-        for message in &self.messages {
-            let time = self.clock(message.at, format_description!("[hour]:[minute]:[second]"));
+        for (day, message) in self.by_day() {
+            if let Some(day) = day {
+                let gap = if text.ends_with("\n\n") { "" } else { "\n" };
+                text += &format!("{gap}{day}\n");
+            }
+            let time = self.clock(message.at, TIME);
             let line = match &message.body {
                 Body::Notice(notice) => format!("[{time}] * {}", self.notice(notice)),
                 Body::Url(url) => format!("[{time}] {} showed {url}", self.author(message)),
-                Body::Text(said) | Body::Html(said) => {
-                    // What follows on a line of its own stands below what it belongs to, and looks like no new message.
-                    let said = said.replace('\n', "\n           ");
-                    format!("[{time}] {}: {said}", self.author(message))
-                }
+                Body::Text(said) => self.said(&time, message, said),
+                Body::Html(said) => self.said(&time, message, &plain_of_html(said)),
             };
             text += &line;
             text.push('\n');
         }
         text
+    }
+
+    fn said(&self, time: &str, message: &Message, said: &str) -> String {
+        // What follows on a line of its own stands below what it belongs to, and looks like no new message.
+        format!("[{time}] {}: {}", self.author(message), said.replace('\n', "\n           "))
+    }
+
+    /// The messages, each with the day that begins with it.
+    fn by_day(&self) -> impl Iterator<Item = (Option<String>, &Message)> {
+        let mut before = String::new();
+        self.messages.iter().map(move |message| {
+            let day = self.clock(message.at, DAY_IN_FULL);
+            let begins = (day != before).then(|| day.clone());
+            before = day;
+            (begins, message)
+        })
     }
 
     /// As a page.
@@ -134,7 +158,12 @@ impl Transcript {
                 body {
                     h1 { (self.title()) }
                     p { (self.about()) }
-                    ol { @for message in &self.messages { (self.line(message)) } }
+                    ol {
+                        @for (day, message) in self.by_day() {
+                            @if let Some(day) = day { li.day { h2 { (day) } } }
+                            (self.line(message))
+                        }
+                    }
                 }
             }
         };
@@ -142,16 +171,16 @@ impl Transcript {
     }
 
     fn line(&self, message: &Message) -> Markup {
-        let time = self.clock(message.at, format_description!("[hour]:[minute]:[second]"));
+        let time = self.clock(message.at, TIME);
         let by = self.author(message);
         html! {
             @match &message.body {
                 Body::Notice(notice) => li.notice { time { (time) } " " (self.notice(notice)) },
-                Body::Text(said) => li { b { (by) } time { (time) } p dir="auto" { (said) } },
+                Body::Text(said) => li { b { bdi { (by) } } time { (time) } p dir="auto" { (said) } },
                 // It was reduced to what is safe when it was stored.
-                Body::Html(said) => li { b { (by) } time { (time) } div dir="auto" { (PreEscaped(said)) } },
+                Body::Html(said) => li { b { bdi { (by) } } time { (time) } div dir="auto" { (PreEscaped(said)) } },
                 Body::Url(url) => li {
-                    b { (by) } time { (time) }
+                    b { bdi { (by) } } time { (time) }
                     p { a href=(url) rel="noopener noreferrer nofollow" { (url) } }
                 },
             }
@@ -163,11 +192,7 @@ impl Transcript {
     }
 
     fn about(&self) -> String {
-        let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
-        let offset = format_description!("[offset_hour sign:mandatory]:[offset_minute]");
-        let begun = self.clock(self.chat.asked_at, format);
-        let zone = self.clock(self.chat.asked_at, offset);
-        format!("{} · begun {begun} (UTC{zone})", self.site)
+        format!("{} · begun {}", self.site, self.clock(self.chat.asked_at, "%Y-%m-%d %H:%M (UTC%:z)"))
     }
 
     fn visitor(&self) -> String {
@@ -189,11 +214,10 @@ impl Transcript {
         format!("{} opened {url}", self.visitor())
     }
 
-    fn clock(&self, at: Timestamp, format: &(impl time::formatting::Formattable + ?Sized)) -> String {
+    fn clock(&self, at: Timestamp, format: &str) -> String {
         // Beyond the year 9999 there is nothing to write down.
-        let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.0) * 1_000_000);
-        let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(self.zone);
-        moment.format(format).unwrap_or_default()
+        let moment = Instant::from_millisecond(at.0).unwrap_or(Instant::UNIX_EPOCH);
+        moment.to_zoned_datetime(self.zone.clone()).strftime(format).to_string()
     }
 }
 
@@ -256,7 +280,7 @@ mod tests {
             version: 0,
             asked_at: Timestamp(1_763_719_445_678),
         };
-        let zone = UtcOffset::from_hms(1, 0, 0).unwrap();
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
         Transcript { chat, site: "Shop".into(), messages, zone }
     }
 
@@ -269,8 +293,42 @@ mod tests {
         assert_eq!(
             transcript("Vera", said).as_text(),
             "Chat with Vera\nShop · begun 2025-11-21 11:04 (UTC+01:00)\n\n\
-             [11:04:06] Vera: Hello\n           [10:00:00] Ann: no\n[11:04:07] * Ann accepted the chat\n"
+             Friday, 2025-11-21\n[11:04:06] Vera: Hello\n           [10:00:00] Ann: no\n[11:04:07] * Ann accepted the chat\n"
         );
+    }
+
+    #[test]
+    fn each_day_has_a_heading_and_its_own_daylight_saving() {
+        let mut transcript = transcript("Vera", vec![]);
+        // Half an hour before the clocks of Berlin were put back on 2025-10-26, half an hour after, and a day later.
+        for (nr, at) in [(1_u32, 1_761_438_600_000), (2, 1_761_442_200_000), (3, 1_761_528_600_000)] {
+            let body = Body::Text(format!("line {nr}"));
+            let (id, chat) = (MessageId::v7(u64::from(nr), &[0; 10]), transcript.chat.id);
+            let message =
+                Message { id, chat, seq: Seq(nr), at: Timestamp(at), author: Author::Visitor, body };
+            transcript.messages.push(message);
+        }
+        let text = transcript.as_text();
+        let said = text.split_once("\n\n").map(|(_, said)| said);
+        assert_eq!(
+            said,
+            Some(
+                "Sunday, 2025-10-26\n[02:30:00] Vera: line 1\n[02:30:00] Vera: line 2\n\n\
+                 Monday, 2025-10-27\n[02:30:00] Vera: line 3\n"
+            )
+        );
+        assert_eq!(transcript.as_html().matches("<h2>").count(), 2);
+    }
+
+    #[test]
+    fn html_is_its_words_in_the_text_and_itself_on_the_page() {
+        let html = "<p>It is <b>oak</b> &amp; ash:</p><ul><li>one</li><li><a href=\"https://e.example/\">two</a></li></ul>";
+        let transcript = transcript("Vera", vec![(Author::Visitor, Body::Html(html.into()))]);
+        let text = transcript.as_text();
+        let indent = " ".repeat(11);
+        let said = format!("Vera: It is oak & ash:\n{indent}one\n{indent}two (https://e.example/)\n");
+        assert!(text.ends_with(&said), "{text}");
+        assert!(transcript.as_html().contains(html));
     }
 
     #[test]

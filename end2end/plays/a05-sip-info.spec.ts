@@ -30,6 +30,8 @@ for (const hand of ["mouse", "keyboard"] as const) {
     expect(password).toMatch(/^[a-z2-9]{20}$/);
     await ben.presses(shown.getByRole("button", { name: "Copy: Password" }));
     await expect(page.locator(".toast")).toContainText("The password is copied");
+    await expect(shown.getByRole("button", { name: "Copy: Password" })).toHaveText("Copied");
+    await expect(shown.getByRole("button", { name: "Copy: User" })).toHaveText("Copy");
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(password);
     await ben.presses(shown.getByText("Linphone", { exact: true }));
     await expect(shown.locator("details[open]").getByText(user, { exact: true })).toBeVisible();
@@ -48,14 +50,14 @@ for (const hand of ["mouse", "keyboard"] as const) {
     // An administrator sees the same, but no password, and signs out the client that was lost.
     await ann.administers("Chat Operators");
     await ann.doesWith("Ben", "SIP Info");
-    await expect(ann.window.getByRole("heading", { name: "SIP Info of Ben" })).toBeVisible();
+    await expect(ann.window.getByRole("heading", { name: "Profile of Ben" })).toBeVisible();
     await expect(ann.window.getByText(user, { exact: true }).first()).toBeVisible();
     await expect(ann.window.getByLabel("Password", { exact: true })).toBeHidden();
     await picture(ann.page, info, "administrator");
     await isAccessible(ann.page, "an administrator");
-    await ann.presses(ann.window.getByRole("button", { name: "Another password", exact: true }));
+    await ann.presses(ann.window.getByRole("button", { name: "Another SIP password", exact: true }));
     await expect(ann.window.getByText("The password of now will be good no more")).toBeVisible();
-    await ann.presses(ann.window.getByRole("button", { name: "Yes, another password" }));
+    await ann.presses(ann.window.getByRole("button", { name: "Yes, another SIP password" }));
     await expect(ann.window.getByLabel("Password", { exact: true })).not.toHaveValue(password);
     await expect(ann.window.getByText("No SIP client is signed in.")).toBeVisible({ timeout: 15_000 });
     await ann.page.keyboard.press("Escape");
@@ -64,6 +66,22 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
   });
 }
+
+test("A5: what was edited in the profile is there after a look at the SIP Info", async ({ browser, server }) => {
+  await server.addOperator("Ben");
+  const ann = await looksOn(browser, server);
+  await ann.administers("Chat Operators");
+  await ann.doesWith("Ben", "Edit profile");
+  const name = ann.window.getByLabel("Screen name");
+  await name.fill("Benjamin");
+  await ann.window.getByText("SIP Info", { exact: true }).click();
+  await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeVisible();
+  await ann.window.getByText("SIP Info", { exact: true }).click();
+  await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeHidden();
+  await expect(name).toHaveValue("Benjamin");
+  await ann.page.keyboard.press("Escape");
+  await expect(ann.page.getByRole("button", { name: "Actions for Ben", exact: true })).toBeFocused();
+});
 
 test("A5: a lost telephone is signed out by its operator, and the others stay", async ({ browser, server, comesWith }) => {
   const ben = await Operator.comes(browser, "mouse", server);

@@ -34,12 +34,12 @@ struct Wanted {
     /// As a page rather than plain text.
     #[serde(default)]
     html: bool,
-    /// How many minutes the reader's clock is ahead of UTC.
+    /// The reader's time zone, as `Europe/Berlin`.
     #[serde(default)]
-    ahead: i16,
+    zone: String,
 }
 
-/// `/operator/transcript/CHAT?html=true&ahead=60`: a file to keep (manual B11). Its name is in `Content-Disposition`.
+/// `/operator/transcript/CHAT?html=true&zone=Europe%2FBerlin`: a file to keep (manual B11). Its name is in `Content-Disposition`.
 async fn transcript(
     State(served): State<Served>,
     who: Option<Extension<SignedIn>>,
@@ -47,7 +47,7 @@ async fn transcript(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let Some(Extension(who)) = who else { return signed_out() };
-    let transcript = match served.switchboard.transcript(&who, chat, wanted.ahead).await {
+    let transcript = match served.switchboard.transcript(&who, chat, &wanted.zone).await {
         Ok(Some(transcript)) => transcript,
         Ok(None) => return (StatusCode::NOT_FOUND, "There is no such chat.\n").into_response(),
         Err(error) => return trouble(&error),

@@ -14,7 +14,7 @@
 //! | [`typing`] | who is typing |
 //! | [`pushed`] | addresses that an operator has pushed |
 //! | [`kept`] | what survives a reload, as text |
-//! | [`rows`], [`links`] | what the thread shows |
+//! | [`rows`] | what the thread shows |
 //! | [`texts`] | every text that a visitor reads |
 //! | [`digits`] | numbers as text and back |
 //! | [`moment`], [`backoff`] | time and randomness as arguments; waits |
@@ -41,7 +41,6 @@ mod draft;
 mod host;
 mod kept;
 mod link;
-mod links;
 mod moment;
 mod outbox;
 mod panel;

@@ -5,6 +5,7 @@
 //! | [`id`] | the id of each thing: one newtype each, all UUIDs |
 //! | [`time`] | [`Timestamp`]: milliseconds since 1970, UTC |
 //! | [`text`] | what a name and a text may be: limits and cleaning, the same at both ends |
+//! | [`links`] | which parts of a text are addresses of the web |
 //! | [`message`] | [`Message`], who wrote it, what it holds |
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
 //! | [`routing`] | whom requests go to, and why |
@@ -38,6 +39,7 @@ pub mod frame;
 pub mod hours;
 pub mod id;
 pub mod language;
+pub mod links;
 mod list;
 pub mod log;
 pub mod look;

@@ -46,7 +46,8 @@ pub fn preview(text: &str) -> String {
     text.chars().filter(|&c| c == '\n' || c == '\t' || !c.is_control()).take(MAX_TEXT).collect()
 }
 
-/// A name: one line, no control characters, none that turn the reading direction (they let "Anna" pose as others).
+/// A name: one line, no control characters, none that turn the reading direction (they let "Anna" pose as others). What joins
+/// letters or parts of an emoji, or parts them, is kept.
 pub fn name(text: &str) -> Result<String, BadText> {
     let clean: String = text
         .chars()
@@ -60,7 +61,8 @@ pub fn name(text: &str) -> Result<String, BadText> {
 /// that of the root at the end, which is dropped. Whether it exists is known only by writing to it.
 pub fn email(text: &str) -> Result<String, BadText> {
     let text = within(text.trim(), MAX_EMAIL)?;
-    let plain = !text.chars().any(|c| c.is_control() || c.is_whitespace() || turns_text(c) || is_special(c));
+    let plain =
+        !text.chars().any(|c| c.is_control() || c.is_whitespace() || is_invisible(c) || is_special(c));
     let mut parts = text.split(['@']);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(local), Some(host), None) if plain && local.len() <= MAX_LOCAL && is_dotted(local) => {
@@ -89,9 +91,42 @@ fn is_dotted(text: &str) -> bool {
     before != b'.'
 }
 
-/// The address or the title of a page: cleaned like a name and cut at [`MAX_PAGE`].
+/// The address or the title of a page: cleaned like a name and cut at [`MAX_PAGE`]; empty if nothing of it can be seen.
 pub fn page(text: &str) -> String {
+    if is_blank(text) {
+        return String::new();
+    }
     text.chars().filter(|&c| !c.is_control() && !turns_text(c)).take(MAX_PAGE).collect()
+}
+
+/// What may be left out: cleaned by [`name`], [`message`] or [`email`]; empty if nothing of it can be seen.
+pub fn optional(text: &str, clean: fn(&str) -> Result<String, BadText>) -> Result<String, BadText> {
+    match clean(text) {
+        Err(BadText::Empty) => Ok(String::new()),
+        taken => taken,
+    }
+}
+
+/// Whether nothing of a text can be seen: it is empty, or white space, control characters and invisible ones are all it has.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
+}
+
+/// Whether nothing is drawn for a character that stands alone: Unicode's default ignorable ones (DerivedCoreProperties.txt),
+/// and the blank of Braille. Within a text many of them are needed: they join Persian letters and parts of an emoji.
+pub fn is_invisible(c: char) -> bool {
+    turns_text(c)
+        || matches!(
+            c,
+            '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'
+                ..='\u{180F}'
+        )
+        || matches!(
+            c,
+            '\u{200C}' | '\u{200D}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}'
+        )
+        || matches!(c, '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}')
+        || matches!(c, '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Whether a text begins like an address of the web, with a host. What it holds beyond that is for who loads it to judge.
@@ -116,7 +151,7 @@ pub fn length(text: &str) -> usize {
 }
 
 fn within(text: &str, limit: usize) -> Result<String, BadText> {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         Err(BadText::Empty)
     } else if length(text) > limit {
         Err(BadText::TooLong { limit: limit as u32 })
@@ -133,7 +168,7 @@ fn is_special(c: char) -> bool {
 
 /// Unicode's bidirectional formatting characters and the invisible ones that serve the same tricks.
 fn turns_text(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    matches!(c, '\u{61C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 #[cfg(test)]
@@ -157,6 +192,66 @@ mod tests {
     fn a_name_is_one_honest_line() {
         assert_eq!(name(" Anna\r\nBcc: x\u{202e} "), Ok("Anna  Bcc: x".to_owned()));
         assert_eq!(name("\u{200b}\u{feff}"), Err(BadText::Empty));
+        assert_eq!(name("\u{2067}Anna\u{2069}\u{61c}"), Ok("Anna".to_owned()));
+    }
+
+    #[test]
+    fn a_name_keeps_what_joins_and_parts_its_letters() {
+        // Persian, Sinhala and Kannada; a family, a flag of Scotland, a heart in colour; a Han character as its bearer writes it.
+        for kept in [
+            "علی\u{200c}رضا",
+            "ශ්\u{200d}රී",
+            "ರ\u{200d}್ಯ",
+            "👩\u{200d}👩\u{200d}👧",
+            "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+            "❤\u{fe0f}",
+            "葛\u{e0100}城",
+        ] {
+            assert_eq!(name(kept), Ok(kept.to_owned()));
+            assert_eq!(page(kept), kept);
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_see_is_empty() {
+        for invisible in [
+            "",
+            " ",
+            "\u{3164}",
+            "\u{2800}\u{2800}",
+            "\u{ad}",
+            "\u{115f}\u{1160}",
+            "\u{ffa0}",
+            "\u{200b}",
+            "\u{200c}\u{200d}",
+            "\u{fe0f}",
+            "\u{fe00} \u{fe0e}",
+            "\u{e0100}",
+            "\u{e0067}\u{e007f}",
+            "\u{180e}",
+            "\u{2064}",
+            "\u{206f}",
+            "\u{202e}\u{202c}",
+            "\u{3000}\u{a0}",
+            "\u{34f}",
+            "\u{17b4}",
+            "\u{1d173}",
+            "\u{7}\u{3164}\n",
+            "\u{feff}",
+            "\u{fffb}",
+            "\u{61c}",
+        ] {
+            assert!(is_blank(invisible), "{invisible:?}");
+            assert_eq!(name(invisible), Err(BadText::Empty), "{invisible:?}");
+            assert_eq!(message(invisible), Err(BadText::Empty), "{invisible:?}");
+            assert_eq!(optional(invisible, name), Ok(String::new()), "{invisible:?}");
+            assert_eq!(page(invisible), "", "{invisible:?}");
+            let beside = format!("{invisible}x");
+            assert!(!is_blank(&beside) && message(&beside).is_ok() && name(&beside).is_ok(), "{invisible:?}");
+        }
+        for visible in [".", "ㅤ.", "🏴", "é", "\u{fffd}", "\u{fffc}", "가", "ﾡ", "⠁"] {
+            assert!(!is_blank(visible), "{visible:?}");
+        }
     }
 
     #[test]
@@ -172,7 +267,18 @@ mod tests {
         ] {
             assert_eq!(email(bad), Err(BadText::NotAnEmail), "{bad}");
         }
-        for bad in ["anna", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nBcc: x@y", "<a@b>"] {
+        assert_eq!(email("\u{3164}"), Err(BadText::Empty));
+        for bad in [
+            "anna",
+            "an\u{200d}na@b",
+            "anna@b\u{ad}",
+            "@b",
+            "a@",
+            "a@b@c",
+            "a b@c",
+            "a@b\r\nBcc: x@y",
+            "<a@b>",
+        ] {
             assert_eq!(email(bad), Err(BadText::NotAnEmail), "{bad}");
         }
     }

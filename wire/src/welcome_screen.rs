@@ -94,10 +94,7 @@ impl Asked {
     pub fn answer(self, text: &str, clean: fn(&str) -> Result<String, BadText>) -> Result<String, BadText> {
         match self {
             Asked::Off => Ok(String::new()),
-            Asked::Optional => match clean(text) {
-                Err(BadText::Empty) => Ok(String::new()),
-                taken => taken,
-            },
+            Asked::Optional => text::optional(text, clean),
             Asked::Required => clean(text),
         }
     }

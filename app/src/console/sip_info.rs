@@ -1,5 +1,5 @@
 //! The *SIP Info* (manual A5): all that an operator enters in a third-party chat application (manual A16). His own is a page of
-//! the preferences; administrators open anybody's from the *Chat Operators* panel.
+//! the preferences; administrators find anybody's in the profile.
 //!
 //! | module | holds |
 //! |---|---|

@@ -10,8 +10,7 @@ use super::voice::Voice;
 
 /// Saves the transcript; what comes of it is told.
 pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {
-    let ahead = -(js_sys::Date::new_0().get_timezone_offset() as i64);
-    let address = format!("/operator/transcript/{chat}?html={as_html}&ahead={ahead}");
+    let address = format!("/operator/transcript/{chat}?html={as_html}&zone={}", zone());
     spawn_local(async move {
         let Ok(saved) = save_file(&address).await.map(|saved| Array::from(&saved)) else {
             return voice.show("The chat could not be saved. Try again.".into());
@@ -23,6 +22,13 @@ pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {
             (None, true) => format!("Your folder could not be written to. Saved in your downloads as {file}"),
         });
     });
+}
+
+/// The time zone of this machine, ready for an address; empty if the browser does not know it.
+fn zone() -> String {
+    let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
+    let zone = js_sys::Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string());
+    js_sys::encode_uri_component(&zone.unwrap_or_default()).into()
 }
 
 #[wasm_bindgen(module = "/src/console/folder.js")]

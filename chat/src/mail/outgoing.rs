@@ -74,10 +74,7 @@ impl Outgoing {
             return bad(BadMailServer::PasswordInClear);
         }
         let from = address::clean(&server.from).map_err(Refused::BadEmail)?;
-        let from_name = match server.from_name.trim() {
-            "" => String::new(),
-            name => text::name(name).map_err(Refused::BadName)?,
-        };
+        let from_name = text::optional(&server.from_name, text::name).map_err(Refused::BadName)?;
         // Nobody signs in with a password alone.
         let password = if user.is_empty() { String::new() } else { password };
         Ok(Outgoing { server: MailServer { host, user, from, from_name, ..server }, password })

@@ -37,12 +37,9 @@ impl Switchboard {
             Ok(name) => name,
             Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
-        let description = match department.description.trim() {
-            "" => String::new(),
-            description => match text::message(description) {
-                Ok(description) => description,
-                Err(bad) => return Ok(Err(Refused::BadText(bad))),
-            },
+        let description = match text::optional(department.description.trim(), text::message) {
+            Ok(description) => description,
+            Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
         let department = Department { name, description, ..department };
         let action = if seen.is_some() { Action::DepartmentChanged } else { Action::DepartmentAdded };

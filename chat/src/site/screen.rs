@@ -1,8 +1,7 @@
 //! What an administrator lets a Welcome Screen ask (manual A18).
 
 use wire::{
-    WelcomeScreen,
-    text::{self, BadText},
+    WelcomeScreen, text,
     welcome_screen::{Asked, Kind, MAX_CHOICES, MAX_QUESTIONS, Question},
 };
 
@@ -33,11 +32,7 @@ pub(crate) fn normal(screen: WelcomeScreen) -> Result<WelcomeScreen, BadScreen> 
     if screen.fields.len() > MAX_QUESTIONS {
         return Err(BadScreen::TooMany);
     }
-    let consent = match text::message(screen.consent.trim()) {
-        Ok(consent) => consent,
-        Err(BadText::Empty) => String::new(),
-        Err(_) => return Err(BadScreen::LongConsent),
-    };
+    let consent = text::optional(screen.consent.trim(), text::message).map_err(|_| BadScreen::LongConsent)?;
     let mut fields: Vec<Question> = Vec::new();
     for (question, place) in screen.fields.into_iter().zip(1..) {
         let label = text::name(&question.label).map_err(|_| BadScreen::BadLabel(place))?;
@@ -62,7 +57,7 @@ pub(crate) fn normal(screen: WelcomeScreen) -> Result<WelcomeScreen, BadScreen> 
 
 fn choices(choices: &[String]) -> Option<Vec<String>> {
     let mut all: Vec<String> = Vec::new();
-    for choice in choices.iter().filter(|choice| !choice.trim().is_empty()) {
+    for choice in choices.iter().filter(|choice| !text::is_blank(choice)) {
         let choice = text::name(choice).ok()?;
         if all.iter().any(|other| look_alike(other, &choice)) {
             return None;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wire::{
     Language,
     site::{MAX_MORE, SiteTexts},
-    text::{self, BadText, MAX_NAME},
+    text::{self, MAX_NAME},
 };
 
 /// Why a site's texts were not taken, for the person who typed them.
@@ -49,17 +49,12 @@ pub(crate) fn in_words(texts: &Texts) -> String {
 }
 
 fn title(typed: &str) -> Result<String, BadSiteTexts> {
-    match text::name(typed) {
-        Ok(title) => Ok(title),
-        Err(BadText::Empty) => Ok(String::new()),
-        Err(_) => Err(BadSiteTexts::LongTitle(beginning(typed))),
-    }
+    text::optional(typed, text::name).map_err(|_| BadSiteTexts::LongTitle(beginning(typed)))
 }
 
 fn more(typed: &str) -> Result<String, BadSiteTexts> {
-    match text::message(typed.trim()) {
+    match text::optional(typed.trim(), text::message) {
         Ok(more) if more.chars().count() <= MAX_MORE => Ok(more),
-        Err(BadText::Empty) => Ok(String::new()),
         _ => Err(BadSiteTexts::LongMore(beginning(typed))),
     }
 }

@@ -348,7 +348,7 @@ async fn a_transcript_is_for_those_who_may_read_the_chat(stage: &Stage) {
     for nr in 0..250 {
         stage.say(&Speaker::Operator(ben.clone()), chat, &format!("answer {nr}")).await.unwrap();
     }
-    let transcript = async |who| stage.switchboard.transcript(who, chat, 0).await.unwrap();
+    let transcript = async |who| stage.switchboard.transcript(who, chat, "Europe/Berlin").await.unwrap();
     let bens = transcript(&ben).await.expect("he has the chat");
     assert!(bens.as_text().contains("Vera: what does <b>tea</b> cost?"), "{}", bens.as_text());
     assert!(bens.as_text().contains("Ben: answer 249"));

@@ -57,13 +57,14 @@ async fn a_transcript_is_a_file_that_runs_nothing_and_only_for_who_is_signed_in(
     let (mut visitor, _) = program.visitor("vera").await;
     let chat = visitor.ask("<script>alert(1)</script>").await;
     let browser = Browser::signed_in(&program).await;
-    let path = format!("/operator/transcript/{chat}?html=true&ahead=60");
+    let path = format!("/operator/transcript/{chat}?html=true&zone=Asia%2FKolkata");
     let file = browser.get(&path).await;
     assert!(file.header("content-disposition").starts_with("attachment; filename*=UTF-8''"));
     assert_eq!(file.header("content-security-policy"), "sandbox; default-src 'none'");
     assert_eq!(file.header("cache-control"), "no-store");
     let page = file.text();
     assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
+    assert!(page.contains("(UTC+05:30)"), "{page}");
     assert_eq!(program.get(&path).await.status, 401);
     let unknown = format!("/operator/transcript/{}", new_id::<wire::ChatId>());
     assert_eq!(browser.get(&unknown).await.status, 404);

@@ -1,12 +1,16 @@
 //! The messages. A line that is there already is kept and changed, never drawn anew: screen readers read what is added.
 
 use uuid::Uuid;
-use wire::{MessageId, Notice, Timestamp, text::is_picture, visitor::Refusal};
+use wire::{
+    MessageId, Notice, Timestamp,
+    links::{Part, parts},
+    text::is_picture,
+    visitor::Refusal,
+};
 
 use crate::{
     clock::written,
     dom::Node,
-    links::{Part, parts},
     outbox::Failure,
     rows::{Form, Kind, Mark, Row, Words},
     texts::{Text, Texts},

@@ -1,12 +1,16 @@
-//! Something that is taken along: a field that shows it, and a button that copies it.
+//! Something that is taken along: a field that shows the whole of it, and a button that copies it and says so.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
     console::Desktop,
+    drawn::{part, text},
     icon::{self, icon},
 };
+
+/// So many characters fit into a line of it on a telephone.
+const LINE: usize = 24;
 
 #[component]
 pub(crate) fn ToCopy(
@@ -20,7 +24,8 @@ pub(crate) fn ToCopy(
     is_first: bool,
 ) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
-    let field = NodeRef::<html::Input>::new();
+    let field = NodeRef::<html::Textarea>::new();
+    let is_copied = RwSignal::new(false);
     let kept = value.clone();
     let copy = move |_| {
         let Some(field) = field.get_untracked() else { return };
@@ -32,24 +37,36 @@ pub(crate) fn ToCopy(
         }
         let copied = window().navigator().clipboard().write_text(&kept);
         spawn_local(async move {
-            voice.show(match JsFuture::from(copied).await {
-                Ok(_) => format!("{it} is copied."),
-                Err(_) => format!("The browser did not copy it. {it} is marked: press Ctrl+C."),
+            let copied = JsFuture::from(copied).await.is_ok();
+            is_copied.try_set(copied);
+            voice.show(match copied {
+                true => format!("{it} is copied."),
+                false => format!("The browser did not copy it. {it} is marked: press Ctrl+C."),
             });
         });
     };
     view! {
         <div class="secret">
-            <input node_ref=field class="is-code" aria-label=label readonly prop:value=value />
+            // It wraps, so that a person can read the whole of it where it has to be typed.
+            <textarea
+                node_ref=field
+                class="is-code"
+                aria-label=label
+                readonly
+                spellcheck="false"
+                rows=value.chars().count().div_ceil(LINE).to_string()
+                prop:value=value
+            ></textarea>
             <button
                 type="button"
                 class="button"
                 aria-label=format!("Copy: {label}")
                 autofocus=is_first
                 on:click=copy
+                on:blur=move |_| is_copied.set(false)
             >
-                {icon(icon::COPY)}
-                "Copy"
+                {part(move || icon(if is_copied.get() { icon::CHECK } else { icon::COPY }).into_any())}
+                {text(move || if is_copied.get() { "Copied" } else { "Copy" }.into())}
             </button>
         </div>
     }

@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`adding`] | a new account |
-//! | [`profile`] | the details of one, and another password |
+//! | [`profile`] | the details of one, another password, the SIP Info |
 //! | [`person`] | the fields that these two share |
 //! | [`activity`] | deactivating one, and activating it again |
 //! | [`deleting`] | taking one away |
@@ -32,7 +32,6 @@ use crate::{
         place::{Place, Topic},
         rail::PresenceMark,
         roving::{self, Roving},
-        sip_info::SipInfoView,
     },
     drawn::{flag, text},
     icon,
@@ -47,6 +46,7 @@ enum Opened {
     Profile(Colleague),
     Activity(Colleague),
     Deleting(Colleague),
+    /// The same, opened at the SIP Info.
     SipInfo(Colleague),
     /// For whom, and which.
     Password(String, String),
@@ -56,11 +56,12 @@ impl Opened {
     fn title(&self) -> String {
         match self {
             Opened::Adding => "Add an operator".into(),
-            Opened::Profile(colleague) => format!("Profile of {}", colleague.name),
+            Opened::Profile(colleague) | Opened::SipInfo(colleague) => {
+                format!("Profile of {}", colleague.name)
+            }
             Opened::Activity(Colleague { name, is_active: true, .. }) => format!("Deactivate {name}?"),
             Opened::Activity(Colleague { name, .. }) => format!("Activate {name}?"),
             Opened::Deleting(colleague) => format!("Delete {}?", colleague.name),
-            Opened::SipInfo(colleague) => format!("SIP Info of {}", colleague.name),
             Opened::Password(name, _) => format!("The password of {name}"),
         }
     }
@@ -134,10 +135,10 @@ pub(super) fn OperatorsPage() -> impl IntoView {
 fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
     match what {
         Opened::Adding => view! { <Adding opened /> }.into_any(),
-        Opened::Profile(colleague) => view! { <Profile colleague opened /> }.into_any(),
+        Opened::Profile(colleague) => view! { <Profile colleague opened at_sip_info=false /> }.into_any(),
         Opened::Activity(colleague) => view! { <Activity colleague /> }.into_any(),
         Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),
-        Opened::SipInfo(colleague) => view! { <SipInfoView of=colleague.id /> }.into_any(),
+        Opened::SipInfo(colleague) => view! { <Profile colleague opened at_sip_info=true /> }.into_any(),
         Opened::Password(_, password) => view! { <NewPassword password /> }.into_any(),
     }
 }

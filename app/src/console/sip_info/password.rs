@@ -83,8 +83,8 @@ pub(super) fn Password(known: Known) -> impl IntoView {
             >
                 {text(move || {
                     match (has_one.get(), is_asked.get()) {
-                        (true, true) => "Yes, another password".into(),
-                        (true, false) => "Another password".into(),
+                        (true, true) => "Yes, another SIP password".into(),
+                        (true, false) => "Another SIP password".into(),
                         (false, _) => "Generate password".into(),
                     }
                 })}

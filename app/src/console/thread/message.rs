@@ -1,12 +1,14 @@
 //! One line of the conversation.
 
 use leptos::prelude::*;
-use wire::{Body, ChatId, Marks, Notice, Timestamp};
+use wire::{
+    Body, ChatId, Marks, Notice, Timestamp,
+    links::{self, Part},
+};
 
 use crate::{
     console::{
         lines::{By, Line, Said},
-        links::{self, Part},
         local_time,
     },
     drawn::{part, text, word},
@@ -197,7 +199,7 @@ fn parts(text: &str) -> impl IntoView + use<> {
     links::parts(text)
         .into_iter()
         .map(|part| match part {
-            Part::Words(words) => words.to_owned().into_any(),
+            Part::Plain(words) => words.to_owned().into_any(),
             Part::Link(address) => {
                 let (href, address) = (address.to_owned(), address.to_owned());
                 view! {

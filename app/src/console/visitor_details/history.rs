@@ -36,7 +36,7 @@ pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
 
 fn page_row(live: Live, page: SeenPage) -> AnyView {
     let path = links::shown_path(&page.url);
-    let title = if page.title.trim().is_empty() { path.clone() } else { page.title };
+    let title = if wire::text::is_blank(&page.title) { path.clone() } else { page.title };
     let href = is_web_address(&page.url).then(|| page.url.clone());
     view! {
         <li>

@@ -1,4 +1,5 @@
-//! The details of an account (manual A5), and another password.
+//! The details of an account (manual A5), another password, and the *SIP Info*: one window, so that nothing that was entered
+//! is lost by looking at another part of it.
 
 use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -16,12 +17,18 @@ use crate::{
             fault::{Fault, FaultOf, Field, TextField, answer},
             form::{Buttons, Form},
         },
+        sip_info::SipInfoView,
     },
     drawn::part,
 };
 
 #[component]
-pub(super) fn Profile(colleague: Colleague, opened: RwSignal<Option<Opened>>) -> impl IntoView {
+pub(super) fn Profile(
+    colleague: Colleague,
+    opened: RwSignal<Option<Opened>>,
+    /// It opens at the SIP Info.
+    at_sip_info: bool,
+) -> impl IntoView {
     let id = colleague.id;
     let account = RwSignal::new(None::<Result<OperatorAccount, Fault>>);
     Effect::new(move |_| {
@@ -46,16 +53,31 @@ pub(super) fn Profile(colleague: Colleague, opened: RwSignal<Option<Opened>>) ->
     });
     view! {
         {details}
-        <PasswordForm id name=colleague.name.clone() opened />
-        <div class="dialog-buttons">
-            <button
-                type="button"
-                class="button is-quiet"
-                on:click=move |_| opened.set(Some(Opened::SipInfo(colleague.clone())))
-            >
-                "SIP Info"
-            </button>
-        </div>
+        <PasswordForm id name=colleague.name opened />
+        <SipInfo id is_open=at_sip_info />
+    }
+    .into_any()
+}
+
+/// Asked for when it is looked at for the first time, and kept while the window is open.
+#[component]
+fn SipInfo(id: OperatorId, is_open: bool) -> impl IntoView {
+    let seen = RwSignal::new(is_open);
+    // Drawn anew, it would lose the password that was made.
+    let see = move |_| {
+        if !seen.get_untracked() {
+            seen.set(true);
+        }
+    };
+    let shown = part(move || match seen.get() {
+        true => view! { <SipInfoView of=id /> }.into_any(),
+        false => ().into_any(),
+    });
+    view! {
+        <details class="more" open=is_open on:toggle=see>
+            <summary autofocus=is_open>"SIP Info"</summary>
+            {shown}
+        </details>
     }
     .into_any()
 }

@@ -200,3 +200,17 @@ for (const hand of ["mouse", "keyboard"] as const) {
     expect(await operator.page.title()).not.toContain("owned");
   });
 }
+
+test("B12: an address in a sentence without spaces is a link on both sides, and what cannot be seen is not sent", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "علی\u200cرضا", "見てhttps://example.com/a。次の");
+  const link = { name: "https://example.com/a", exact: true };
+  await expect(operator.page.getByRole("link", link)).toHaveAttribute("href", "https://example.com/a");
+  await expect(visitor.panel.getByRole("link", link)).toHaveAttribute("href", "https://example.com/a");
+  await operator.composer("علی\u200cرضا").fill("\u3164\u2800");
+  await operator.page.keyboard.press("Enter");
+  await operator.says("علی\u200cرضا", "I see.");
+  await expect.poll(() => visitor.sees()).toEqual(["見てhttps://example.com/a。次の", "I see."]);
+});

@@ -138,7 +138,7 @@ async fn a_chat_that_was_given_away_is_read_up_to_there_and_no_further(stage: &S
     let (first, more) =
         stage.switchboard.catch_up(&speaker(ben), *chat, Span::Before(Seq(3))).await.unwrap().unwrap();
     assert_eq!((first.len(), more), (2, true));
-    let written = stage.switchboard.transcript(ben, *chat, 0).await.unwrap().unwrap().as_text();
+    let written = stage.switchboard.transcript(ben, *chat, "UTC").await.unwrap().unwrap().as_text();
     assert!(written.contains("I ask Eve") && !written.contains("1234"), "{written}");
 
     // He reads, and that is all.
@@ -173,7 +173,7 @@ async fn nobody_reads_more_than_before(stage: &Stage) {
     let after = Span::After(Seq(0));
     let reads = async |who: &SignedIn| stage.switchboard.catch_up(&speaker(who), *chat, after).await.unwrap();
     assert_eq!(reads(&zoe).await, Err(Refused::NotFound));
-    assert!(stage.switchboard.transcript(&zoe, *chat, 0).await.unwrap().is_none());
+    assert!(stage.switchboard.transcript(&zoe, *chat, "UTC").await.unwrap().is_none());
     assert_eq!(stage.switchboard.put_away(&zoe, Some(*chat)).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.switchboard.put_away(&zoe, None).await.unwrap(), Ok(()), "she has none");
     assert_eq!(over(stage, &zoe).await, []);

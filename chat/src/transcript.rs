@@ -5,8 +5,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use wire::{AccountId, Author, Body, ChatId, ChatView, Message, Notice, Seq, Span, Timestamp, VisitorId};
 
 use crate::{
-    Error, SignedIn, Switchboard, conversation,
+    Error, SignedIn, Switchboard,
     content::plain_of_html,
+    conversation,
     over::{self, Reads},
     site,
     store::Tx,

@@ -64,7 +64,7 @@ fn address_length(text: &str, at: usize) -> usize {
         if !around {
             break;
         }
-        address = address.strip_suffix(last).unwrap_or_default();
+        address = address.get(..address.len() - last.len_utf8()).unwrap_or_default();
     }
     // Hosts may be written in any script, so only ASCII tells what is none.
     let host = address.get(scheme.len()..).and_then(|host| host.chars().next());

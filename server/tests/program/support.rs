@@ -86,8 +86,11 @@ impl Program {
 
     /// Starts it with further variables, which it keeps when it is started again.
     pub(crate) fn start_with(variables: &[(&'static str, &str)]) -> Program {
+        let has_public_address = variables.iter().any(|(name, _)| *name == "SWITCHBOARD_PUBLIC_URL");
+        let port = if has_public_address { backing::port::free().unwrap() } else { 0 };
         let variables = variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Program::start_on(command(), tempfile::tempdir().unwrap(), "127.0.0.1:0", variables)
+        let listen = format!("127.0.0.1:{port}");
+        Program::start_on(command(), tempfile::tempdir().unwrap(), &listen, variables)
     }
 
     /// Has a shell start it, for which it is `$0`, and `$1` a file for whatever.
@@ -118,8 +121,11 @@ impl Program {
         let out = BufReader::new(program.child.stdout.take().unwrap());
         let console =
             out.lines().map(Result::unwrap).find(|line| line.contains("/console")).expect("it started");
-        let (_, url) = console.split_once("http://").unwrap();
-        program.address = url.trim_end_matches("/console").to_owned();
+        // Where it has a public address it names that one, and listens where it was told to.
+        program.address = match console.split_once("http://") {
+            Some((_, url)) => url.trim_end_matches("/console").to_owned(),
+            None => listen.to_owned(),
+        };
         program
     }
 

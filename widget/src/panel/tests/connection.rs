@@ -101,7 +101,7 @@ fn a_message_that_breaks_the_connection_three_times_is_given_up() {
     for _ in 0..3 {
         play.sent();
         play.lose(1009);
-        play.wait(60_000);
+        play.wait(20_000);
         play.welcome(true, play.view(ChatState::Active));
     }
     assert_eq!(play.sent(), None);

@@ -19,8 +19,10 @@ const RARE_BYTES: u64 = 2 * 1024;
 /// What opening the panel costs: its page and all that the page brings.
 const PANEL_BYTES: u64 = 40 * 1024;
 const PANEL_REQUESTS: usize = 6;
-/// What the console loads the first time: 350 KB, of which 6 are left to its page and to HTTP's headers. A play has all of it.
-const CONSOLE_BYTES: u64 = 344 * 1024;
+/// What the console loads before it is live. A play has the page and HTTP's headers as well.
+const CONSOLE_BYTES: u64 = 320 * 1024;
+/// What it loads besides as soon as there is a chat, without what it shares with other parts.
+const CONVERSATION_BYTES: u64 = 76 * 1024;
 /// The program `switchboard`, with all that it serves in it.
 const PROGRAM_BYTES: u64 = 45 * 1000 * 1000;
 
@@ -100,6 +102,7 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
     let named = |logical: &str| manifest.get(logical).with_context(|| format!("no {logical} was built"));
     let weigh = |name: &String| weigh(site, name);
     let console = [named("console.css")?, named("app.js")?, named("app.wasm")?];
+    let conversation = named("app.conversation.wasm")?;
     let checker = [named("spell.js")?, named("spell.wasm")?];
     let dictionaries = manifest.iter().filter(|(logical, _)| logical.starts_with("dictionary-"));
     Ok(vec![
@@ -128,8 +131,17 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
             requests: None,
         },
         Part {
-            title: "the console's parts, each when it is first needed",
-            files: on_demand(&manifest, "app").map(weigh).collect::<Result<_, _>>()?,
+            title: "what a chat brings to the console",
+            files: vec![weigh(conversation)?],
+            bytes: Some(CONVERSATION_BYTES),
+            requests: None,
+        },
+        Part {
+            title: "the console's other parts, each when it is first needed",
+            files: on_demand(&manifest, "app")
+                .filter(|name| *name != conversation)
+                .map(weigh)
+                .collect::<Result<_, _>>()?,
             bytes: None,
             requests: None,
         },

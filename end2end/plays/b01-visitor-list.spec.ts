@@ -61,7 +61,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect.poll(titles).toEqual(["Shelf 0", "Shelf 1", "Shelf 2"]);
 
     const search = page.getByRole("searchbox", { name: "Search visitors" });
-    await operator.fills(search, "shelf 1");
+    await operator.fills(search, "shelf/1");
     await expect.poll(titles).toEqual(["Shelf 1"]);
     await search.press("End");
     await page.keyboard.type("x");

@@ -448,7 +448,9 @@ async fn catch_up(stage: &Stage, speaker: &Speaker, chat: ChatId, last: Seq, log
         // Somebody else may have taken the chat away meanwhile: then it is about to be told. Whoever was in it reads up to where they
         // left it, and nothing behind that.
         match stage.switchboard.catch_up(speaker, chat, span).await.unwrap() {
-            Ok((messages, _)) if !messages.is_empty() => log.hear_all(messages),
+            Ok((messages, _)) if !messages.is_empty() => {
+                log.hear_all(messages);
+            }
             _ => return,
         }
     }

@@ -45,7 +45,11 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     const rows = page.locator("tr[data-visitor]");
     await expect(rows).toHaveCount(3);
     const heading = (name: string) => page.getByRole("columnheader", { name, exact: true });
-    for (const name of ["Visitor", "Status", "Current page", "On line", "Address"]) await expect(heading(name)).toBeInViewport({ ratio: 1 });
+    for (const [nr, name] of ["Visitor", "Status", "Current page", "On line", "Address"].entries()) {
+      await expect(heading(name)).toBeInViewport({ ratio: 1 });
+      const [above, below] = [await heading(name).boundingBox(), await rows.first().getByRole("gridcell").nth(nr).boundingBox()];
+      expect([below!.x, below!.width], name).toEqual([above!.x, above!.width]);
+    }
     await expect(rows.first().getByText("127.0.0.1")).toBeInViewport({ ratio: 1 });
     await fits(page, "the list at 1366 pixels");
     await picture(page, info, "columns-1366");

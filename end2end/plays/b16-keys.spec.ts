@@ -67,7 +67,7 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   await expect(options.first()).toBeVisible();
   await picture(page, info, "palette");
   await palette.fill("qqq");
-  await expect(page.getByText("No matches")).toBeVisible();
+  await expect(operator.window.getByText("No matches")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(palette).toBeHidden();
   await chooses("url rou", "URL routing");

@@ -57,9 +57,18 @@ pub(crate) fn VisitorList() -> impl IntoView {
     let sorting = desktop.sorting;
     let shown = Shown::new(live, sorting, searched);
     let scroller = NodeRef::<html::Div>::new();
+    let table = NodeRef::<html::Table>::new();
     let windowed = Windowed::new(scroller, ROW);
     let lines = Memo::new(move |_| columns::lines(&columns::chosen(live), windowed.width()));
     let places = Memo::new(move |_| columns::places(&lines.read()));
+    Effect::new(move |_| {
+        let Some(table) = table.get() else { return };
+        // One by one: the page's policy takes no style from an attribute.
+        let style = HtmlElement::style(&table);
+        for (name, width) in columns::widths(&lines.read()) {
+            let _ = style.set_property(&name, &width); // a percentage is always taken
+        }
+    });
     Effect::new(move |_| {
         places.track();
         // Rows of other lines are of another height.
@@ -154,11 +163,11 @@ pub(crate) fn VisitorList() -> impl IntoView {
         </div>
         <div class="pane-body" hidden=is_empty node_ref=scroller on:scroll=move |_| windowed.look()>
             <table
+                node_ref=table
                 class="visitors"
                 role="grid"
                 aria-label="Visitors"
                 aria-rowcount=text(move || (shown.count() + 1).to_string())
-                style=text(move || columns::widths(&lines.read()))
             >
                 <thead role="rowgroup">
                     <tr role="row">{headings}</tr>

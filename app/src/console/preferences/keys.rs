@@ -1,6 +1,6 @@
 //! The operator changes his shortcut keys (manual B16): he presses the new ones.
 
-use leptos::{ev::KeyboardEvent, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use crate::{
     console::keys::{self, Action},
@@ -39,6 +39,7 @@ fn Row(action: Action) -> impl IntoView {
     let live = expect_context::<Live>();
     let fault = RwSignal::new(String::new());
     let is_asking = RwSignal::new(false);
+    let button = NodeRef::<html::Button>::new();
     let words = text(move || match is_asking.get() {
         true => "Press the keys…".into(),
         false => match live.desk.preferences.with(|mine| action.keys(mine)) {
@@ -81,12 +82,15 @@ fn Row(action: Action) -> impl IntoView {
         <div class="switch-row">
             <span>{action.words()} <span class="field-error" role="alert">{text(move || fault.get())}</span></span>
             <button
+                node_ref=button
                 type="button"
                 class="button keys-button"
                 aria-label=text(move || format!("{}: {}", action.words(), words.get()))
-                on:click:target=move |event| {
+                on:click=move |_| {
                     // Safari on a Mac gives the focus to no button that is clicked.
-                    let _ = event.target().focus(); // what cannot take the focus leaves it where it is
+                    if let Some(button) = button.get_untracked() {
+                        let _ = button.focus(); // what cannot take the focus leaves it where it is
+                    }
                     is_asking.set(true);
                 }
                 on:blur=move |_| {

@@ -111,11 +111,11 @@ pub(super) fn places(lines: &[Vec<(Column, usize)>]) -> Vec<Place> {
     lines.iter().enumerate().flat_map(of).collect()
 }
 
-/// The widths, as the style sheet wants them.
-pub(super) fn widths(lines: &[Vec<(Column, usize)>]) -> String {
+/// The properties that the style sheet takes the widths from, with their values.
+pub(super) fn widths(lines: &[Vec<(Column, usize)>]) -> Vec<(String, String)> {
     let of = |(column, width): &(Column, usize)| {
         let class = class(Place { column: *column, is_below: false });
-        format!("--{class}:{}.{:02}%;", width / 100, width % 100)
+        (format!("--{class}"), format!("{}.{:02}%", width / 100, width % 100))
     };
     lines.iter().flatten().map(of).collect()
 }
@@ -163,6 +163,9 @@ mod tests {
         let of =
             |wanted| lines.iter().flatten().find(|(column, _)| *column == wanted).map(|(_, width)| *width);
         assert!(of(Column::Page) > of(Column::Status));
-        assert_eq!(widths(&[vec![(Column::OnLine, 905)]]), "--column-on-line:9.05%;");
+        assert_eq!(
+            widths(&[vec![(Column::OnLine, 905)]]),
+            [("--column-on-line".to_owned(), "9.05%".to_owned())]
+        );
     }
 }

@@ -141,7 +141,8 @@ pub fn is_web_address(text: &str) -> bool {
 
 /// Whether an address is one of a picture, as far as its name tells.
 pub fn is_picture(url: &str) -> bool {
-    let path = url.split(|c| matches!(c, '?' | '#')).next().unwrap_or_default().to_ascii_lowercase();
+    let end = url.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(url.len());
+    let path = url.get(..end).unwrap_or_default().to_ascii_lowercase();
     [".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"].iter().any(|kind| path.ends_with(kind))
 }
 

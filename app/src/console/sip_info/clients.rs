@@ -34,7 +34,7 @@ pub(super) fn Clients(known: Known, server: SipServer) -> impl IntoView {
     view! {
         <h3 class="sip-head">"How a client is set up"</h3>
         <p class="explained">
-            "Each visitor is a conversation of his own there. " <code>"/a"</code> " takes a request, " <code>"/t Carla"</code>
+            "Each visitor is a conversation of their own there. " <code>"/a"</code> " takes a request, " <code>"/t Carla"</code>
             " offers the chat to Carla, and everything else goes to the visitor."
         </p>
         <div class="sip-clients">{all.into_iter().collect_view()}</div>

@@ -10,7 +10,7 @@ use crate::{
 };
 
 const ROLES: [(Role, &str); 2] = [
-    (Role::Normal, "Sees visitors, requests and his own chats"),
+    (Role::Normal, "Sees visitors, requests and their own chats"),
     (Role::Administrator, "Sees all chats, and manages operators and settings"),
 ];
 

@@ -2,7 +2,7 @@
 //! is lost by looking at another part of it.
 
 use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use wire::{OperatorId, administration::OperatorAccount, colleague::Colleague};
 
 use super::{
@@ -36,6 +36,17 @@ pub(super) fn Profile(
             account.try_set(Some(answer(operator(id).await)));
         });
     });
+    let sip_info = NodeRef::<html::Summary>::new();
+    Effect::new(move |_| {
+        // What stands above it has its height only now.
+        if at_sip_info && account.read().is_some() {
+            request_animation_frame(move || {
+                if let Some(summary) = sip_info.get_untracked() {
+                    summary.scroll_into_view();
+                }
+            });
+        }
+    });
     let details = part(move || match account.get() {
         None => view! {
             <p class="quiet-note is-slow" role="status">
@@ -54,14 +65,14 @@ pub(super) fn Profile(
     view! {
         {details}
         <PasswordForm id name=colleague.name opened />
-        <SipInfo id is_open=at_sip_info />
+        <SipInfo id is_open=at_sip_info summary=sip_info />
     }
     .into_any()
 }
 
 /// Asked for when it is looked at for the first time, and kept while the window is open.
 #[component]
-fn SipInfo(id: OperatorId, is_open: bool) -> impl IntoView {
+fn SipInfo(id: OperatorId, is_open: bool, summary: NodeRef<html::Summary>) -> impl IntoView {
     let seen = RwSignal::new(is_open);
     // Drawn anew, it would lose the password that was made.
     let see = move |_| {
@@ -75,7 +86,9 @@ fn SipInfo(id: OperatorId, is_open: bool) -> impl IntoView {
     });
     view! {
         <details class="more" open=is_open on:toggle=see>
-            <summary autofocus=is_open>"SIP Info"</summary>
+            <summary node_ref=summary autofocus=is_open>
+                "SIP Info"
+            </summary>
             {shown}
         </details>
     }

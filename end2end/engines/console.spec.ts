@@ -6,10 +6,12 @@ import { expect, test } from "../support/engines/test";
 test("each part of the console's program is fetched once", async ({ operator, server }) => {
   const line = await Line.to(server.url);
   await operator.signsIn(line.url);
+  // WebKitGTK keeps nothing under automation: what other pages have loaded it loads again.
+  const before = line.asked.length;
   await operator.screen.goTo(`${line.url}/console/administration/departments`);
   await operator.isLive();
   await operator.screen.sees("heading", "Departments");
-  const programs = line.asked.filter((path) => path.endsWith(".wasm"));
+  const programs = line.asked.slice(before).filter((path) => path.endsWith(".wasm"));
   expect(programs.some((path) => path.startsWith("/assets/app.administration."))).toBe(true);
   expect(programs).toEqual([...new Set(programs)]);
   await line.stop();
@@ -27,12 +29,13 @@ test("the menu under a right button that is held stays, and its window is used b
   await screen.presses("Enter");
   await screen.sees("dialog", "Client Note");
   await expect.poll(async () => (await screen.all("field")).some((field) => field.isFocused), "a field has the focus").toBe(true);
-  await screen.types("Likes tea.");
+  // In small letters: WebKitGTK's driver begins with one in any case.
+  await screen.types("likes tea.");
   await screen.presses("Enter");
-  await screen.sees("text", "Likes tea.");
+  await screen.sees("text", "likes tea.");
   await screen.presses("Escape");
   await screen.missesAll("dialog");
-  await screen.sees("text", "Likes tea.");
+  await screen.sees("text", "likes tea.");
 
   await screen.presses("k", "Control");
   await screen.hasFocusOn("field", "Go to or do");

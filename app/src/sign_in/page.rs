@@ -47,7 +47,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         elsewhere.and_then(Result::ok).filter(|origin| origin.starts_with("https:")).map(|origin| {
             let address = format!("{origin}/sign-in");
             let href = address.clone();
-            view! { <p>"Sign in at " <a href=href>{address}</a> "."</p> }
+            view! { <p>"Sign in at " <a class="link" href=href>{address}</a> "."</p> }
         });
     let is_changed = request::query_value("changed").is_some();
     let is_invalid = refused.as_ref().is_some_and(Refusal::is_about_login).then_some("true");

@@ -1,4 +1,4 @@
-//! An administrator manages the operators of his account (manual A1–A7).
+//! An administrator manages the operators of their account (manual A1–A7).
 //!
 //! | file | does |
 //! |---|---|

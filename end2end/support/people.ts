@@ -223,7 +223,7 @@ export class Operator {
     return this.page.getByRole("region", { name: "My chats" }).locator(".chat-row:not(.is-over)");
   }
 
-  /** Those that are over for him and not put away. */
+  /** Those that are over for them and not put away. */
   over(name: string | RegExp): Locator {
     const list = this.page.getByRole("list", { name: "Chats that are over" });
     return list.getByRole("listitem").filter({ hasText: name });

@@ -113,7 +113,7 @@ impl Switchboard {
         Ok(made.map(|Made { user, .. }| NewSipPassword { user, password }))
     }
 
-    /// What whoever calls himself this has to prove; none: nobody is called so, or nobody who may sign in.
+    /// What whoever uses this name has to prove; none: nobody has it, or nobody who may sign in.
     pub async fn sip_credential(&self, user: &str) -> Result<Option<Credential>, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(

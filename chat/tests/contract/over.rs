@@ -150,7 +150,7 @@ async fn a_chat_that_was_given_away_is_read_up_to_there_and_no_further(stage: &S
     assert_eq!(stage.switchboard.mark(speaker(ben), *chat, marks).await.unwrap(), refused);
     assert_eq!(stage.switchboard.decisions(ben, *chat).await.unwrap(), Err(Refused::NotFound));
 
-    // That it ends later is no matter of his.
+    // That it ends later does not concern them.
     stage.switchboard.close(vera.clone(), *chat).await.unwrap().unwrap();
     assert_eq!(how(stage, ben).await, [Over::TakenBy(named(eve))]);
     assert_eq!(how(stage, eve).await, [Over::ByVisitor]);
@@ -232,7 +232,7 @@ async fn a_chat_that_goes_on_is_active_again(stage: &Stage) {
     assert_eq!(said(stage, ben, *chat).await, ["Is it in stock?", "One more thing"]);
     stage.switchboard.close(vera.clone(), *chat).await.unwrap().unwrap();
     assert_eq!(how(stage, ben).await, [Over::ByVisitor], "it is over anew");
-    // And with another one: for Ben it has ended as it had, and what is said now is not for him.
+    // And with another one: for Ben it has ended as it had, and what is said now is not for them.
     stage.ask_in(visit.seat, *chat, "And another").await.unwrap();
     stage.switchboard.accept(eve, *chat).await.unwrap().unwrap();
     stage.say(&speaker(eve), *chat, "Yes?").await.unwrap();

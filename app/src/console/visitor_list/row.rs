@@ -33,7 +33,7 @@ pub(super) fn Row(
     let live = expect_context::<Live>();
     let desktop = expect_context::<Desktop>();
     let selected = desktop.selected;
-    // The row goes when the visitor goes; until then he is there.
+    // The row goes when the visitor goes; until then they are there.
     let Some(presence) = untrack(|| live.desk.visitors.get(id)) else { return ().into_any() };
     let visitor = RwSignal::from(presence.view);
     let is_selected = word(move || Some(if selected.get() == Some(id) { "true" } else { "false" }));

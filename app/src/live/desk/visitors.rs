@@ -52,7 +52,7 @@ impl Rank {
 #[derive(Clone)]
 pub(crate) struct Presence {
     pub(crate) view: ArcRwSignal<VisitorView>,
-    /// Where he is in the list; none: he left.
+    /// Where they are in the list; none: they left.
     rank: Option<Rank>,
 }
 
@@ -62,7 +62,7 @@ impl Presence {
     }
 }
 
-/// Who only changes his place is drawn no other.
+/// Whoever only changes place is drawn no other.
 impl PartialEq for Presence {
     fn eq(&self, other: &Presence) -> bool {
         self.view == other.view && self.is_here() == other.is_here()

@@ -85,7 +85,7 @@ fn an_answer_is_only_sent_to_an_invitation() {
     assert_eq!(play.sent(), None);
 }
 
-/// A visitor who reads that his message is there.
+/// A visitor who reads that their message is there.
 fn thanked() -> Play {
     let mut play = Play::welcomed(false);
     play.ask("Call me");

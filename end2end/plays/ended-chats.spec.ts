@@ -29,7 +29,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     // It survives a reload, and is read as it was.
     await ann.page.reload();
     await ann.isLive();
-    await ann.presses(ann.over("Vera").getByRole("link"));
+    await ann.opensOver("Vera");
     await expect.poll(() => ann.sees()).toEqual(["Is it in stock?"]);
     await expect(ann.page.getByText("This chat has ended.")).toBeVisible();
     await picture(ann.page, info, "read");

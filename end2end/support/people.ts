@@ -229,6 +229,17 @@ export class Operator {
     return list.getByRole("listitem").filter({ hasText: name });
   }
 
+  /** Opens one of them. The keyboard comes to the list by Tab, and moves in it by the arrows. */
+  async opensOver(name: string): Promise<void> {
+    const row = this.over(name).getByRole("link");
+    if (this.hand === "mouse") return row.click();
+    await tabTo(this.page, this.over(/./).getByRole("link").first());
+    for (let steps = 0; steps < 20 && !(await row.evaluate((node) => node.matches(":focus"))); steps++) {
+      await this.page.keyboard.press("ArrowDown");
+    }
+    await this.page.keyboard.press("Enter");
+  }
+
   /** The dialog that is open. */
   get window(): Locator {
     return this.page.getByRole("dialog");

@@ -445,13 +445,15 @@ impl PanelView {
 async fn catch_up(stage: &Stage, speaker: &Speaker, chat: ChatId, last: Seq, log: &mut Log) {
     while log.last() < last {
         let span = Span::After(log.last());
-        // Somebody else may have taken the chat away meanwhile: then it is about to be told. Whoever was in it reads up to where they
-        // left it, and nothing behind that.
-        match stage.switchboard.catch_up(speaker, chat, span).await.unwrap() {
-            Ok((messages, _)) if !messages.is_empty() => {
-                log.hear_all(messages);
-            }
-            _ => return,
+        // Somebody else may have taken the chat away meanwhile: then it is about to be told.
+        let Ok((messages, _)) = stage.switchboard.catch_up(speaker, chat, span).await.unwrap() else {
+            return;
+        };
+        assert!(log.last() > Seq(0) || !messages.is_empty(), "there is nothing to catch up with");
+        // Whoever was in it reads up to where they left it, and nothing behind that.
+        if messages.is_empty() {
+            return;
         }
+        log.hear_all(messages);
     }
 }

@@ -106,7 +106,7 @@ function start(chat) {
 
   function connect() {
     nextTry = clearTimeout(nextTry);
-    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.8.json");
+    socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.9.json");
     socket.onopen = () => {
       // The language that would be liked: the one that the visitor has chosen, else the page's, else his browser's.
       const named = [root.lang, ...navigator.languages].map(clean);

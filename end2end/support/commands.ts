@@ -19,7 +19,7 @@ async function talk(operator: Operator, commands: object[]): Promise<unknown> {
     (commands) =>
       new Promise((done, fail) => {
         const results: unknown[] = [];
-        const socket = new WebSocket(`${location.origin.replace("http", "ws")}/operator`, "switchboard.8.json");
+        const socket = new WebSocket(`${location.origin.replace("http", "ws")}/operator`, "switchboard.9.json");
         const finish = (value: unknown) => {
           done(value);
           socket.close();

@@ -12,7 +12,7 @@ export class Guests {
       async ({ count, site }) => {
         const guests: WebSocket[] = [];
         for (let nr = 0; nr < count; nr++) {
-          const socket = new WebSocket(`${location.origin.replace("http", "ws")}/visitor`, "switchboard.8.json");
+          const socket = new WebSocket(`${location.origin.replace("http", "ws")}/visitor`, "switchboard.9.json");
           const token = crypto.randomUUID().replaceAll("-", "");
           const where = { url: `https://shop.example/shelf/${nr}`, title: `Shelf ${nr}`, referrer: "" };
           await new Promise((welcome, fail) => {

@@ -8,13 +8,13 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The version of both protocols. Any change to a type that postcard encodes raises it.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 /// What every subprotocol of ours begins with, whatever its version.
 pub const PREFIX: &str = "switchboard.";
 /// Postcard in binary frames.
-pub const POSTCARD: &str = "switchboard.8.postcard";
+pub const POSTCARD: &str = "switchboard.9.postcard";
 /// JSON in text frames.
-pub const JSON: &str = "switchboard.8.json";
+pub const JSON: &str = "switchboard.9.json";
 /// The largest frame that the server reads, in bytes: the longest message in the widest encoding, with room to spare.
 pub const MAX_FRAME: usize = 64 * 1024;
 

@@ -54,19 +54,19 @@ impl Switchboard {
         let Some(chat) = conversation::find(&mut tx, who.account, chat).await? else { return Ok(None) };
         let Some(reads) = over::reads(&mut tx, who, &chat).await? else { return Ok(None) };
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        Transcript::read(&mut tx, who.account, chat, zone, reads).await.map(Some)
+        Transcript::read(&mut tx, who.account, chat, Some(zone), reads).await.map(Some)
     }
 }
 
 impl Transcript {
-    /// That of any chat of the account, with times in UTC; None if there is none.
+    /// That of any chat of the account, on the clocks of its site's business hours, or in UTC where it has none; None if there is none.
     pub(crate) async fn of(
         tx: &mut Tx,
         account: AccountId,
         chat: ChatId,
     ) -> Result<Option<Transcript>, Error> {
         match conversation::find(tx, account, chat).await? {
-            Some(chat) => Transcript::read(tx, account, chat, TimeZone::UTC, Reads::All).await.map(Some),
+            Some(chat) => Transcript::read(tx, account, chat, None, Reads::All).await.map(Some),
             None => Ok(None),
         }
     }
@@ -75,10 +75,13 @@ impl Transcript {
         tx: &mut Tx,
         account: AccountId,
         chat: ChatView,
-        zone: TimeZone,
+        zone: Option<TimeZone>,
         reads: Reads,
     ) -> Result<Transcript, Error> {
-        let site = site::one_of(tx, account, chat.site).await?.map(|site| site.view.name).unwrap_or_default();
+        let site = site::one_of(tx, account, chat.site).await?;
+        let hours = site.as_ref().and_then(|site| site.settings.hours.as_ref());
+        let zone = zone.or_else(|| TimeZone::get(&hours?.zone).ok()).unwrap_or(TimeZone::UTC);
+        let site = site.map(|site| site.view.name).unwrap_or_default();
         let mut messages: Vec<Message> = Vec::new();
         loop {
             let last = messages.last().map_or(Seq(0), |message| message.seq);

@@ -7,13 +7,14 @@ use wire::{
     SiteId,
     hours::BusinessHours,
     look::{Colour, Look, Side},
-    visitor::{End, Hello},
+    visitor::{End, Hello, MailTranscript},
 };
 
 use super::{add, hello, set_up, site};
 use crate::{
+    mail::with_mail,
     on_each_database,
-    support::{Stage, browser, until},
+    support::{Stage, browser, token, until},
 };
 
 on_each_database! {
@@ -21,6 +22,7 @@ on_each_database! {
     without_tracking_nobody_is_seen_who_only_browses
     a_snippet_that_was_seen_is_told_and_kept
     a_look_reaches_open_pages
+    a_mailed_chat_is_on_the_clocks_of_its_site
 }
 
 /// Open on each day from this minute of the day on, for an hour; UTC.
@@ -140,4 +142,31 @@ async fn a_look_reaches_open_pages(stage: &Stage) {
     }
     let far = |settings: &mut wire::SiteSettings| settings.look.from_side = 301;
     assert_eq!(set_up(stage, &ann, shop.id, far).await, Err(chat::Refused::OutOfSight));
+}
+
+async fn a_mailed_chat_is_on_the_clocks_of_its_site(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let shop = stage.switchboard.demo_site().await.unwrap().unwrap();
+    let switchboard = with_mail(stage);
+    let vera = stage.visit(&token("vera")).await;
+    // It is 22:13:20 UTC, on the day before in New York and on the next one in Kolkata.
+    let (chat, _) = stage.ask(vera.seat, "Is this oak?").await;
+    stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
+    let mut times = Vec::new();
+    for zone in [None, Some("Asia/Kolkata"), Some("America/New_York")] {
+        let hours = zone.map(|zone| BusinessHours { zone: zone.into(), ..hour_from(0) });
+        set_up(stage, &ann, shop.id, |settings| settings.hours = hours).await.unwrap();
+        let wanted = MailTranscript { id: stage.id(), chat, email: "vera@example.net".into() };
+        switchboard.mail_transcript(vera.seat, wanted).await.unwrap().unwrap();
+        let letter = switchboard.take_letters(9).await.unwrap().remove(0);
+        times.push(letter.text.lines().nth(1).unwrap_or_default().to_owned());
+    }
+    assert_eq!(
+        times,
+        [
+            "Demo · begun 2023-11-14 22:13 (UTC+00:00)",
+            "Demo · begun 2023-11-15 03:43 (UTC+05:30)",
+            "Demo · begun 2023-11-14 17:13 (UTC-05:00)",
+        ]
+    );
 }

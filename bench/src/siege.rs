@@ -24,7 +24,7 @@ const COST: f64 = 300.0;
 /// How often memory is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 /// How much of that may be left afterwards, in MiB: the pages that the database keeps (48 at most), and what the allocator has spare.
-const LEFT: f64 = 80.0;
+const LEFT: f64 = 100.0;
 /// How long after an attack memory is looked at once more. Whoever reads nothing, and whoever may come back, is waited for up to 30 s.
 const REST: Duration = Duration::from_secs(60);
 

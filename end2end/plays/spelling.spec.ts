@@ -1,5 +1,6 @@
 // The spell checker in its worker, as the console talks to it: see spell/worker.js.
 
+import { gzipSync } from "node:zlib";
 import { type Page } from "@playwright/test";
 import { Operator } from "../support/people";
 import { ALONE, expect, test } from "../support/test";
@@ -13,6 +14,7 @@ interface Answer {
   unknown?: number[];
   words?: string[];
   failed?: string;
+  unreadable?: boolean;
   /** From the request to its answer, in milliseconds; for the first one from the worker's beginning. */
   took: number;
 }
@@ -77,7 +79,7 @@ test("the spell checker is loaded when it is asked for, and answers", async ({ b
   expect(mots!.words).toContain("français");
 });
 
-test("a dictionary that could not be loaded may be asked for again", async ({ browser, server }) => {
+test("a dictionary that could not be loaded may be asked for again, one that could not be read is told", async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server);
   const { page } = operator;
   await operator.signsIn();
@@ -86,10 +88,15 @@ test("a dictionary that could not be loaded may be asked for again", async ({ br
     if (asked++ === 0) await route.fulfill({ status: 503, body: "" });
     else await route.continue();
   });
+  const broken = gzipSync("SET UTF-8\nSFX S Y many\n");
+  await operator.context.route(/dictionary-fr\.\w+\.aff\.gz$/, (route) => route.fulfill({ body: broken }));
   const load = { ask: "load", language: "en" };
-  const [first, second] = await ask(page, [load, load]);
+  const [first, second, third, fourth] = await ask(page, [load, load, { ask: "load", language: "fr" }, load]);
   expect(first!.failed).toContain("503");
   expect(second!.ready).toBe(true);
+  expect(third!.failed).toContain("could not be read");
+  expect([first!.unreadable, third!.unreadable]).toEqual([undefined, true]);
+  expect(fourth!.ready).toBe(true);
 });
 
 test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", ALONE, async ({ browser, server }) => {

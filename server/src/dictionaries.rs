@@ -119,7 +119,7 @@ pub(crate) async fn file(
             response
         }
         Err(error) => {
-            tracing::error!(file = shown, %error, "a dictionary could not be read");
+            tracing::error!(file = %shown, %error, "a dictionary could not be read");
             (StatusCode::SERVICE_UNAVAILABLE, "The dictionary could not be read.\n").into_response()
         }
     }

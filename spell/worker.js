@@ -2,30 +2,41 @@
 //
 // Each request has a number, and its answer carries it. Languages are those of DICTIONARIES; places are counted in UTF-16.
 //
-//   { nr, ask: "load", language }         → { nr, ready: true, bytes }: the memory that it uses
+//   { nr, ask: "load", language, added }  → { nr, ready: true, bytes }: the memory that it uses
 //   { nr, ask: "check", text, personal }  → { nr, unknown }: a Uint32Array, from and to of each unknown word
 //   { nr, ask: "suggest", word, most }    → { nr, words }: the likeliest first
 //   { nr, ask: "add", word }              → { nr, ready: true }: right from now on, until another language is loaded
 //
-// What cannot be done is answered { nr, failed }, a sentence for the browser's console. "load" may then be asked again.
+// `added` says that the dictionary is one of those that whoever runs the server has added; its language is no matter of ours.
+// What cannot be done is answered { nr, failed }, a sentence for the browser's console. "load" may then be asked again; if
+// the dictionary itself was not understood there is { unreadable: true } as well.
 // Requests are answered in their order. Text is looked at and forgotten: nothing is logged, kept or sent.
 
 import load, { Checker } from "./spell.js";
 
 const DICTIONARIES = {
-  en: ["{{dictionary-en.aff}}", "{{dictionary-en.dic}}"],
-  fr: ["{{dictionary-fr.aff}}", "{{dictionary-fr.dic}}"],
+  en: ["{{dictionary-en.aff.gz}}", "{{dictionary-en.dic.gz}}"],
+  "en-GB": ["{{dictionary-en-GB.aff.gz}}", "{{dictionary-en-GB.dic.gz}}"],
+  es: ["{{dictionary-es.aff.gz}}", "{{dictionary-es.dic.gz}}"],
+  fr: ["{{dictionary-fr.aff.gz}}", "{{dictionary-fr.dic.gz}}"],
+  pl: ["{{dictionary-pl.aff.gz}}", "{{dictionary-pl.dic.gz}}"],
+  pt: ["{{dictionary-pt.aff.gz}}", "{{dictionary-pt.dic.gz}}"],
+  "pt-PT": ["{{dictionary-pt-PT.aff.gz}}", "{{dictionary-pt-PT.dic.gz}}"],
 };
 
 const works = {
-  async load({ language }) {
-    const files = DICTIONARIES[language];
+  async load({ language, added }) {
+    const files = added ? ["aff", "dic"].map((kind) => `/operator/dictionary/${language}/${kind}`) : DICTIONARIES[language];
     if (!files) throw new Error(`there is no dictionary of ${language}`);
     // At the same time: the program is there before the dictionary is.
-    const [{ memory }, affixes, words] = await Promise.all([program(), ...files.map(text)]);
+    const [{ memory }, ...packed] = await Promise.all([program(), ...files.map(bytes)]);
     checker?.free();
     checker = undefined;
-    checker = new Checker(affixes, words);
+    try {
+      checker = new Checker(...texts(packed));
+    } catch (error) {
+      return { failed: String(error), unreadable: true };
+    }
     return { ready: true, bytes: memory.buffer.byteLength };
   },
   check: ({ text, personal }) => ({ unknown: loaded().check(text, personal) }),
@@ -60,8 +71,17 @@ function program() {
   return load({ module_or_path: new URL("spell.wasm", import.meta.url) });
 }
 
-async function text(address) {
+// Ours are packed, because the program carries each once, and as good as all browsers take that.
+async function bytes(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  return answer.text();
+  if (!address.endsWith(".gz")) return answer.arrayBuffer();
+  return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+// The first file says in which encoding both are; older dictionaries are in that of their language.
+function texts([affixes, words]) {
+  const [, name] = /^SET\s+(\S+)/m.exec(new TextDecoder("latin1").decode(affixes)) ?? [, "latin1"];
+  const decoder = new TextDecoder(name.replace(/^microsoft-/i, ""));
+  return [decoder.decode(affixes), decoder.decode(words)];
 }

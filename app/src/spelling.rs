@@ -3,9 +3,11 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`dictionaries`] | which there are, and which is used |
 //! | [`review`] | one text, from its first unknown word to its last |
 //! | [`spelled`] | between the composer that has it and the window that goes through it |
 
+pub(crate) mod dictionaries;
 pub(crate) mod review;
 pub(crate) mod spelled;
 
@@ -24,20 +26,38 @@ use wire::operator::{Command, Done};
 
 use crate::{browser_only::BrowserOnly, live::Live};
 
-/// The languages that the installation has, by their tags.
-pub(crate) const LANGUAGES: [(&str, &str); 2] = [("en", "English (US)"), ("fr", "Français")];
-
-/// The checker could not be had: the connection, or the browser.
+/// Why nothing could be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Failed;
+pub(crate) enum Failed {
+    /// The checker could not be had: the connection, or the browser.
+    NotThere,
+    /// Its dictionary was not understood.
+    Unreadable,
+}
+
+impl Failed {
+    /// The sentence for the operator.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Failed::NotThere => {
+                "The spell checker could not be loaded. Try again when the connection is back."
+            }
+            Failed::Unreadable => {
+                "This dictionary cannot be read. Choose another one, and tell whoever runs the server."
+            }
+        }
+    }
+}
 
 /// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Checker {
     live: Live,
     running: BrowserOnly<Running>,
-    /// Which dictionary is loaded.
-    language: StoredValue<Option<String>>,
+    /// Which dictionary is loaded, by its tag.
+    language: StoredValue<Option<&'static str>>,
+    /// A dictionary is on its way.
+    pub(crate) is_loading: RwSignal<bool>,
     /// The operator's own words, once they were asked for.
     words: RwSignal<Option<Vec<String>>>,
 }
@@ -59,6 +79,7 @@ impl Checker {
             live,
             running: BrowserOnly::empty(),
             language: StoredValue::new(None),
+            is_loading: RwSignal::new(false),
             words: RwSignal::new(None),
         }
     }
@@ -69,14 +90,15 @@ impl Checker {
         let personal: Array =
             self.words.get_untracked().unwrap_or_default().iter().map(JsValue::from).collect();
         let answer = self.ask("check", &[("text", text.into()), ("personal", personal.into())]).await?;
-        let places = get(&answer, "unknown").dyn_into::<Uint32Array>().map_err(|_| Failed)?.to_vec();
+        let places =
+            get(&answer, "unknown").dyn_into::<Uint32Array>().map_err(|_| Failed::NotThere)?.to_vec();
         Ok(places.chunks_exact(2).map(|pair| pair[0] as usize..pair[1] as usize).collect())
     }
 
     /// What may have been meant, the likeliest first.
     pub(crate) async fn suggest(self, word: &str, most: u32) -> Result<Vec<String>, Failed> {
         let answer = self.ask("suggest", &[("word", word.into()), ("most", most.into())]).await?;
-        let words = get(&answer, "words").dyn_into::<Array>().map_err(|_| Failed)?;
+        let words = get(&answer, "words").dyn_into::<Array>().map_err(|_| Failed::NotThere)?;
         Ok(words.iter().filter_map(|word| word.as_string()).collect())
     }
 
@@ -121,19 +143,23 @@ impl Checker {
                 let _ = fail.call0(&JsValue::NULL); // as above
             }
         });
-        JsFuture::from(asked).await.map(|_| ()).map_err(|_| Failed)
+        JsFuture::from(asked).await.map(|_| ()).map_err(|_| Failed::NotThere)
     }
 
     async fn load(self) -> Result<(), Failed> {
         self.load_words().await?;
-        let wanted = self.live.desk.preferences.with_untracked(|mine| mine.language.clone());
-        if self.language.with_value(|loaded| loaded.as_ref() == Some(&wanted)) {
+        let wanted = self.live.desk.preferences.with_untracked(|mine| dictionaries::used(&mine.language));
+        if self.language.get_value() == Some(wanted.tag) {
             return Ok(());
         }
         self.start()?;
         self.language.set_value(None);
-        self.ask("load", &[("language", wanted.as_str().into())]).await?;
-        self.language.set_value(Some(wanted));
+        self.is_loading.set(true);
+        let loaded =
+            self.ask("load", &[("language", wanted.tag.into()), ("added", wanted.is_added.into())]).await;
+        self.is_loading.set(false);
+        loaded?;
+        self.language.set_value(Some(wanted.tag));
         Ok(())
     }
 
@@ -141,11 +167,12 @@ impl Checker {
         if self.running.with(|running| running.is_broken.get()) == Some(false) {
             return Ok(());
         }
-        let meta = document().query_selector("meta[name=spell-checker]").ok().flatten().ok_or(Failed)?;
-        let address = meta.get_attribute("content").ok_or(Failed)?;
+        let meta =
+            document().query_selector("meta[name=spell-checker]").ok().flatten().ok_or(Failed::NotThere)?;
+        let address = meta.get_attribute("content").ok_or(Failed::NotThere)?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&address, &options).map_err(|_| Failed)?;
+        let worker = Worker::new_with_options(&address, &options).map_err(|_| Failed::NotThere)?;
         let hears = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let answer = event.data();
             let nr = get(&answer, "nr").as_f64().unwrap_or(0.0) as u32;
@@ -183,9 +210,13 @@ impl Checker {
             let answer = Promise::new(&mut |done, _| drop(running.waiting.borrow_mut().insert(nr, done)));
             running.worker.post_message(&request).map(|()| answer)
         });
-        let answer = answer.ok_or(Failed)?.map_err(|_| Failed)?;
-        let answer = JsFuture::from(answer).await.map_err(|_| Failed)?;
-        if get(&answer, "failed").is_undefined() { Ok(answer) } else { Err(Failed) }
+        let answer = answer.ok_or(Failed::NotThere)?.map_err(|_| Failed::NotThere)?;
+        let answer = JsFuture::from(answer).await.map_err(|_| Failed::NotThere)?;
+        match get(&answer, "failed").is_undefined() {
+            true => Ok(answer),
+            false if get(&answer, "unreadable").is_truthy() => Err(Failed::Unreadable),
+            false => Err(Failed::NotThere),
+        }
     }
 }
 

@@ -1,7 +1,11 @@
 // Manual B7: the Spell Checker window over the text in the input, and auto spell check on send.
 
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -86,4 +90,49 @@ test("B7: where the checker cannot be had, that is said, and nothing is held bac
   await operator.composer("Vera").fill("And definately blue.");
   await page.keyboard.press("Enter");
   await expect(operator.window.locator("mark")).toHaveText("definately");
+});
+
+test("B7: German is chosen where its dictionary was added, and why there is none of Japanese is told", async ({ browser }, info) => {
+  const german = resolve(import.meta.dirname, "../../xtask/node_modules/dictionary-de");
+  const folder = await mkdtemp(join(tmpdir(), "dictionaries-"));
+  for (const kind of ["aff", "dic"]) await copyFile(join(german, `index.${kind}`), join(folder, `de.${kind}`));
+  const server = await Server.start({ SWITCHBOARD_DICTIONARIES: folder });
+  try {
+    const operator = await Operator.comes(browser, "mouse", server, { locale: "ja-JP" });
+    await operator.signsIn();
+    const { page, window } = operator;
+    const visitor = await Visitor.comes(browser, "mouse");
+    await operator.hasChatWith(visitor, "Vera");
+    const settings = page.getByRole("button", { name: "Spell Check settings" });
+    await settings.click();
+    await operator.chooses("Why not my language?");
+    await expect(page.locator(".toast")).toContainText("Japanese is written without spaces between words");
+    await settings.click();
+    await picture(page, info, "languages");
+    await operator.chooses("Deutsch");
+
+    let arrive = () => {};
+    const arrived = new Promise<void>((done) => (arrive = done));
+    await operator.context.route("**/operator/dictionary/de/dic", async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await operator.composer("Vera").fill("Über Öffnungszeiten der Strase und Rücksendeetiketten schreibe ich grosse Briefe.");
+    await page.getByRole("button", { name: "Spell Check", exact: true }).click();
+    await expect(page.getByText("The dictionary is loading…", { exact: true })).toBeVisible();
+    arrive();
+    await expect(window.locator("mark")).toHaveText("Strase");
+    await expect(page.getByText("The dictionary is loading…", { exact: true })).toHaveCount(0);
+    await expect(window.getByLabel("Change to")).toHaveValue("Straße");
+    await window.getByRole("button", { name: "Change", exact: true }).click();
+    await expect(window.locator("mark")).toHaveText("grosse");
+    await window.getByRole("button", { name: "große", exact: true }).click();
+    await expect(operator.composer("Vera")).toHaveValue(
+      "Über Öffnungszeiten der Straße und Rücksendeetiketten schreibe ich große Briefe.",
+    );
+  } finally {
+    for (const context of browser.contexts()) await context.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
 });

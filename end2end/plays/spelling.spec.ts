@@ -1,5 +1,6 @@
 // The spell checker in its worker, as the console talks to it: see spell/worker.js.
 
+import { gzipSync } from "node:zlib";
 import { type Page } from "@playwright/test";
 import { Operator } from "../support/people";
 import { ALONE, expect, test } from "../support/test";
@@ -13,6 +14,7 @@ interface Answer {
   unknown?: number[];
   words?: string[];
   failed?: string;
+  unreadable?: boolean;
   /** From the request to its answer, in milliseconds; for the first one from the worker's beginning. */
   took: number;
 }
@@ -77,19 +79,24 @@ test("the spell checker is loaded when it is asked for, and answers", async ({ b
   expect(mots!.words).toContain("français");
 });
 
-test("a dictionary that could not be loaded may be asked for again", async ({ browser, server }) => {
+test("a dictionary that could not be loaded may be asked for again, one that could not be read is told", async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server);
   const { page } = operator;
   await operator.signsIn();
   let asked = 0;
-  await operator.context.route(/dictionary-en\.\w+\.dic$/, async (route) => {
+  await operator.context.route(/dictionary-en\.\w+\.dic\.gz$/, async (route) => {
     if (asked++ === 0) await route.fulfill({ status: 503, body: "" });
     else await route.continue();
   });
+  const broken = gzipSync("SET UTF-8\nSFX S Y many\n");
+  await operator.context.route(/dictionary-fr\.\w+\.aff\.gz$/, (route) => route.fulfill({ body: broken }));
   const load = { ask: "load", language: "en" };
-  const [first, second] = await ask(page, [load, load]);
+  const [first, second, third, fourth] = await ask(page, [load, load, { ask: "load", language: "fr" }, load]);
   expect(first!.failed).toContain("503");
   expect(second!.ready).toBe(true);
+  expect(third!.failed).toContain("could not be read");
+  expect([first!.unreadable, third!.unreadable]).toEqual([undefined, true]);
+  expect(fourth!.ready).toBe(true);
 });
 
 test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", ALONE, async ({ browser, server }) => {
@@ -123,6 +130,16 @@ test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", ALONE, asyn
     if (language !== "en") continue;
     expect(load).toBeLessThanOrEqual(300);
     expect(suggestion).toBeLessThanOrEqual(50);
+  }
+  // The two largest, one after the other as whoever changes the language loads them.
+  const [polish, brazilian] = await ask(page, [
+    { ask: "load", language: "pl" },
+    { ask: "load", language: "pt" },
+  ]);
+  for (const { took, bytes, failed } of [polish!, brazilian!]) {
+    expect(failed).toBeUndefined();
+    console.log(`a large one: ready in ${took.toFixed(0)} ms, ${(bytes! / MB).toFixed(1)} MB`);
+    expect(bytes).toBeLessThanOrEqual(64 * MB);
   }
 });
 

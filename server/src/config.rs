@@ -8,6 +8,7 @@ mod sip;
 use std::{
     net::SocketAddr,
     num::{NonZeroU32, NonZeroUsize},
+    path::PathBuf,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -271,6 +272,11 @@ pub(crate) struct Config {
         hide_env_values = true
     )]
     pub(crate) frames_per_second: NonZeroU32,
+
+    /// A folder with further dictionaries for the spell checker: Hunspell's files, named after their languages, such as
+    /// de.aff and de.dic. It is looked into at the start
+    #[arg(long, env = "SWITCHBOARD_DICTIONARIES", value_name = "FOLDER", hide_env_values = true)]
+    pub(crate) dictionaries: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) mail: MailConfig,

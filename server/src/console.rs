@@ -31,6 +31,7 @@ pub(crate) fn router(served: &Served) -> Router {
         wasm: served.assets.url("app.wasm"),
         parts: served.assets.parts("app"),
         spell_checker: served.assets.url("spell.js"),
+        dictionaries: served.dictionaries.tags(),
         style: served.assets.url("console.css"),
         administration_style: served.assets.url("administration.css"),
     };

@@ -1,4 +1,4 @@
-//! What an operator's browser loads and sends beside the socket: transcripts, and his own sounds.
+//! What an operator's browser loads and sends beside the socket: transcripts, his own sounds, and dictionaries.
 
 use axum::{
     Extension, Router,
@@ -16,14 +16,16 @@ use chat::{
     preference::{MAX_SOUND, OwnSound},
 };
 use serde::Deserialize;
+use tower_http::compression::CompressionLayer;
 use wire::{ChatId, preferences::Occasion};
 
-use crate::serve::Served;
+use crate::{dictionaries, serve::Served};
 
 pub(crate) fn router() -> Router<Served> {
     Router::new()
         .route("/operator/transcript/{chat}", get(transcript))
         .route("/operator/sound/{occasion}", get(sound).put(set_sound))
+        .route("/operator/dictionary/{tag}/{kind}", get(dictionaries::file).layer(CompressionLayer::new()))
         // One byte more, so that what is too large is refused with a sentence.
         .layer(DefaultBodyLimit::max(MAX_SOUND + 1))
 }
@@ -123,7 +125,7 @@ async fn set_sound(
     }
 }
 
-fn signed_out() -> Response {
+pub(crate) fn signed_out() -> Response {
     (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()
 }
 

@@ -11,6 +11,7 @@
 //! | [`sip_socket`] | SIP clients in browsers; the gateway for all SIP clients is the crate `sip` |
 //! | [`mail`] | e-mail goes out |
 //! | [`desk`] | what an operator's browser loads and sends beside the socket |
+//! | [`dictionaries`] | what was added for the spell checker |
 //! | [`caller`] | where a request came from, and who is signed in |
 //! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
 //! | [`console`] | the Leptos app as routes |
@@ -24,6 +25,7 @@ mod config;
 mod connections;
 mod console;
 mod desk;
+mod dictionaries;
 mod embedded;
 mod guard;
 mod log;

@@ -19,7 +19,9 @@ use tokio::{net::TcpListener, sync::watch, time::MissedTickBehavior};
 use crate::{
     assets::{Assets, Files},
     config::{Config, Proxies},
-    connections, log, mail, routes,
+    connections,
+    dictionaries::Dictionaries,
+    log, mail, routes,
 };
 
 /// How long a stop waits for answers that are under way.
@@ -31,6 +33,8 @@ pub(crate) struct Served {
     pub(crate) switchboard: Switchboard,
     pub(crate) assets: Arc<Assets>,
     pub(crate) config: Arc<Config>,
+    /// Beside those that the program brings.
+    pub(crate) dictionaries: Arc<Dictionaries>,
     /// What was forwarded by somebody whom `SWITCHBOARD_TRUST_PROXY` does not name.
     pub(crate) unnamed_proxy: app::UnnamedProxy,
     /// For live sockets, by whom they are.
@@ -118,6 +122,8 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
     let address = listener.local_addr().map_err(ServeError::Serve)?;
     let outgoing = config.mail.outgoing().map_err(ServeError::Setting)?;
     let sip = config.sip.settings().map_err(ServeError::Setting)?;
+    let dictionaries = config.dictionaries.as_deref().map(Dictionaries::in_folder).transpose();
+    let dictionaries = dictionaries.map_err(ServeError::Setting)?.unwrap_or_default();
     let _claim = Claim::on(&config.database_url).map_err(ServeError::Database)?;
     let switchboard = open(&config).await?.charging(price);
     // After the database, so that what is wrong with its folder is told by its name.
@@ -157,6 +163,7 @@ pub(crate) async fn serve(config: Config, files: Files) -> Result<(), ServeError
         switchboard: switchboard.clone(),
         assets: Arc::new(Assets::load(files)),
         config: Arc::new(config),
+        dictionaries: Arc::new(dictionaries),
         unnamed_proxy: app::UnnamedProxy::default(),
         sockets: places(),
         known: known.clone(),

@@ -14,6 +14,9 @@ const COMMON: usize = 10;
 /// Four of five pairs in English words.
 const MOST_PAIRS: usize = 150;
 
+/// More than any alphabet has. A script with thousands of characters would make a table of gigabytes.
+const MOST_LETTERS: usize = 128;
+
 /// Made of a dictionary once.
 pub(crate) struct Letters {
     /// What may stand in a word, in lower case, sorted.
@@ -22,6 +25,8 @@ pub(crate) struct Letters {
     pub(crate) pairs: Vec<[char; 2]>,
     /// One bit for each three of `all` (from 1) and the word's edges (0).
     threes: Vec<u64>,
+    /// Those that the letters are of.
+    scripts: BTreeSet<u32>,
 }
 
 impl Letters {
@@ -31,8 +36,10 @@ impl Letters {
         let sample = || stems().step_by((stems().count() / SAMPLE).max(1));
         let all = letters(affixes, sample());
         let side = all.len() + 1;
-        let mut letters =
-            Letters { all, pairs: pairs(sample()), threes: vec![0; (side * side * side).div_ceil(64)] };
+        let scripts =
+            all.iter().filter(|letter| letter.is_alphabetic()).map(|letter| script(*letter)).collect();
+        let threes = vec![0; (side * side * side).div_ceil(64)];
+        let mut letters = Letters { all, pairs: pairs(sample()), threes, scripts };
         let mut stem = Vec::new();
         for word in stems() {
             stem.clear();
@@ -56,6 +63,12 @@ impl Letters {
         self.bit(three).is_none_or(|bit| self.threes[bit / 64] & (1 << (bit % 64)) != 0)
     }
 
+    /// Whether any letter of the word is of a script that the language is written in.
+    pub(crate) fn are_those_of(&self, word: &str) -> bool {
+        let is_ours = |letter: char| letter.is_alphabetic() && self.scripts.contains(&script(letter));
+        self.scripts.is_empty() || word.chars().any(is_ours)
+    }
+
     fn learn(&mut self, word: &[char]) {
         let edge = [Some(Self::EDGE)];
         let inner = word.iter().map(|letter| self.number(*letter));
@@ -74,20 +87,42 @@ impl Letters {
 /// The letters that the dictionary names as worth trying, and those that are common in its words.
 fn letters<'a>(affixes: &str, stems: impl Iterator<Item = &'a str>) -> Vec<char> {
     let mut counts = HashMap::new();
-    for letter in stems.flat_map(str::chars).filter(|letter| letter.is_lowercase()) {
+    for letter in stems.flat_map(str::chars).filter(|letter| is_small(*letter)) {
         *counts.entry(letter).or_insert(0) += 1;
     }
-    let common = counts.into_iter().filter(|(_, count)| *count >= COMMON).map(|(letter, _)| letter);
+    let mut common: Vec<_> = counts.into_iter().filter(|(_, count)| *count >= COMMON).collect();
+    common.sort_by_key(|(letter, count)| (Reverse(*count), *letter));
     let named = affixes.lines().find_map(|line| line.strip_prefix("TRY ")).unwrap_or_default();
     let named = named.trim().chars().flat_map(char::to_lowercase);
-    named.chain(common).collect::<BTreeSet<char>>().into_iter().collect()
+    let mut letters = BTreeSet::new();
+    for letter in named.chain(common.into_iter().map(|(letter, _)| letter)) {
+        if letters.len() < MOST_LETTERS {
+            letters.insert(letter);
+        }
+    }
+    letters.into_iter().collect()
+}
+
+/// A letter that has no small form is one itself: Arabic has one form of each.
+fn is_small(letter: char) -> bool {
+    letter.is_alphabetic() && letter.to_lowercase().eq([letter])
+}
+
+/// A number for what is written together, roughly: Unicode's blocks, of which the Latin letters are several, and those of
+/// China, Japan and Korea many.
+fn script(letter: char) -> u32 {
+    match letter {
+        '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => 0,
+        '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' => 1,
+        other => u32::from(other) >> 8,
+    }
 }
 
 fn pairs<'a>(stems: impl Iterator<Item = &'a str>) -> Vec<[char; 2]> {
     let mut counts = HashMap::new();
     for stem in stems {
         for (first, second) in stem.chars().zip(stem.chars().skip(1)) {
-            if first.is_lowercase() && second.is_lowercase() {
+            if is_small(first) && is_small(second) {
                 *counts.entry([first, second]).or_insert(0) += 1;
             }
         }
@@ -107,6 +142,23 @@ mod tests {
         let letters = Letters::of("SET UTF-8\nTRY éaAE\n", &words);
         assert_eq!(letters.all, ['a', 'c', 'e', 'i', 'k', 'q', 'u', 'é']);
         assert_eq!(letters.pairs[..2], [['c', 'k'], ['i', 'c']]);
+    }
+
+    #[test]
+    fn a_language_without_capitals_has_letters_as_well() {
+        let letters = Letters::of("SET UTF-8\n", &format!("{COMMON}\n{}", "كتاب\n".repeat(COMMON)));
+        assert_eq!(letters.all, ['ا', 'ب', 'ت', 'ك']);
+        assert_eq!(letters.pairs.len(), 3);
+        assert!(letters.are_those_of("بيت") && !letters.are_those_of("house"));
+    }
+
+    #[test]
+    fn of_thousands_of_characters_the_commonest_count() {
+        let many: String = ('\u{4e00}'..'\u{5200}').map(|c| format!("{c}\n").repeat(COMMON)).collect();
+        let words = format!("9\n{}{many}", "的\n".repeat(4 * COMMON));
+        let letters = Letters::of("SET UTF-8\n", &words);
+        assert!(letters.all.len() <= MOST_LETTERS);
+        assert!(letters.threes.len() * 64 < (MOST_LETTERS + 2).pow(3));
     }
 
     #[test]

@@ -4,7 +4,11 @@ use std::{collections::HashSet, error::Error, fmt, ops::Range};
 
 use spellbook::Dictionary;
 
-use crate::{letters::Letters, suggest::Suggester, words};
+use crate::{
+    letters::Letters,
+    suggest::Suggester,
+    words::{self, Word},
+};
 
 /// A language's dictionary and the words that somebody added to it.
 pub struct Speller {
@@ -36,13 +40,17 @@ impl Speller {
         Ok(Speller { dictionary, letters: Letters::of(affixes, words), added: HashSet::new() })
     }
 
-    /// Where in the text words stand that are neither in the dictionary nor among `personal` nor added. The places are
-    /// counted in UTF-16, as a browser counts.
+    /// Where in the text words stand that are neither in the dictionary nor among `personal` nor added. Of words in another
+    /// script the dictionary knows nothing, so they are left alone. The places are counted in UTF-16, as a browser counts.
     pub fn check(&self, text: &str, personal: &[String]) -> Vec<Range<u32>> {
         let personal: HashSet<String> = personal.iter().map(|word| word.to_lowercase()).collect();
         let words = words::of(text);
-        let unknown =
-            words.filter(|word| !self.knows(word.text) && !personal.contains(&word.text.to_lowercase()));
+        let is_right = |word: &Word<'_>| {
+            self.knows(word.text)
+                || personal.contains(&word.text.to_lowercase())
+                || word.whole != word.text && self.dictionary.check(word.whole)
+        };
+        let unknown = words.filter(|word| self.letters.are_those_of(word.text) && !is_right(word));
         unknown.map(|word| word.place).collect()
     }
 
@@ -83,6 +91,20 @@ mod tests {
         assert_eq!(speller.check("Zork", &[]).len(), 1);
         speller.add("zork");
         assert_eq!(speller.check("Zork Zorks", &[])[..], [Range { start: 5, end: 10 }]);
+    }
+
+    #[test]
+    fn a_word_of_another_script_is_left_alone() {
+        let arabic = Speller::new("SET UTF-8\nTRY ابتكل\n", "1\nكتاب\n").unwrap();
+        assert_eq!(speller().check("Привет, bax 你好 كتاب", &[]), [8..11]);
+        assert_eq!(arabic.check("cab كتاب كتلب 你好", &[]), [9..13]);
+    }
+
+    #[test]
+    fn a_word_with_hyphens_may_be_right_as_a_whole() {
+        let speller = Speller::new("SET UTF-8\nTRY abcé\n", "2\nab\ncaé-ba\n").unwrap();
+        assert_eq!(speller.check("caé-ba ab-ab", &[]), []);
+        assert_eq!(speller.check("caé ab-ba", &[]), [0..3, 7..9]);
     }
 
     #[test]

@@ -55,9 +55,11 @@ impl Suggester<'_> {
 const FEW: usize = 2;
 
 fn in_order(word: &str, found: Vec<String>, most: usize) -> Vec<String> {
+    // The full stop of an abbreviation is no part of what was asked about.
+    let found = found.into_iter().map(|candidate| candidate.trim_end_matches('.').to_owned());
     let mut seen = HashSet::new();
     // Two words with a space and with a hyphen between them are one idea, which need not take two of the places.
-    let distinct = found.into_iter().filter(|candidate| seen.insert(candidate.replace('-', " ")));
+    let distinct = found.filter(|candidate| seen.insert(candidate.replace('-', " ")));
     // What the dictionary thinks likelier stands first and wins among equals.
     let mut candidates: Vec<_> =
         distinct.map(|candidate| (likeness::distance(word, &candidate), candidate)).collect();

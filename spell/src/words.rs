@@ -10,6 +10,8 @@ use std::ops::Range;
 pub struct Word<'a> {
     /// As it was written.
     pub text: &'a str,
+    /// With what hyphens join to it: `fazê` is a part of `fazê-lo`. The word itself where there is none.
+    pub whole: &'a str,
     /// In UTF-16, as a browser counts.
     pub place: Range<u32>,
 }
@@ -45,7 +47,8 @@ fn in_piece(piece: &str, start: u32) -> Vec<Word<'_>> {
                 if !is_mark && is_word(word) {
                     let quotes = run.len() - run.trim_start_matches(['\'', '’']).len();
                     let first = start + units(&piece[..begin + quotes]);
-                    words.push(Word { text: word, place: first..first + units(word) });
+                    let whole = joined(piece, begin..at);
+                    words.push(Word { text: word, whole, place: first..first + units(word) });
                 }
                 from = None;
             }
@@ -53,6 +56,21 @@ fn in_piece(piece: &str, start: u32) -> Vec<Word<'_>> {
         }
     }
     words
+}
+
+/// The run with those that hyphens join to it.
+fn joined(piece: &str, run: Range<usize>) -> &str {
+    let is_outside = |letter: char| !belongs_to_a_run(letter) && !is_hyphen(letter);
+    let begin = piece[..run.start].rfind(is_outside).map_or(0, |at| {
+        let outside = piece[at..].chars().next().map_or(0, char::len_utf8);
+        at + outside
+    });
+    let end = piece[run.end..].find(is_outside).map_or(piece.len(), |at| run.end + at);
+    piece[begin..end].trim_matches(|letter| is_hyphen(letter) || matches!(letter, '\'' | '’'))
+}
+
+fn is_hyphen(letter: char) -> bool {
+    matches!(letter, '-' | '\u{2010}' | '\u{2011}')
 }
 
 /// Digits and underscores belong to it, so that `b2b` and `%VISITOR_NAME%` are seen whole.
@@ -113,6 +131,24 @@ mod tests {
         assert_eq!(
             words("Don’t 'quote' well-known words, l'été!"),
             ["Don’t", "quote", "well", "known", "words", "l'été"]
+        );
+    }
+
+    #[test]
+    fn what_hyphens_join_is_known_as_a_whole() {
+        let wholes = |text| of(text).map(|word: Word<'_>| word.whole).collect::<Vec<&str>>();
+        assert_eq!(
+            wholes("(“Enviá-lo-ei”), -là- 'c’est-à-dire' alone –fim"),
+            [
+                "Enviá-lo-ei",
+                "Enviá-lo-ei",
+                "Enviá-lo-ei",
+                "là",
+                "c’est-à-dire",
+                "c’est-à-dire",
+                "alone",
+                "fim"
+            ]
         );
     }
 

@@ -25,7 +25,7 @@ pub struct Preferences {
     pub as_html: bool,
     /// What is sent is checked first (manual B7).
     pub checks_spelling: bool,
-    /// The dictionary: a language tag, such as `en`.
+    /// The dictionary: a language tag, such as `en`; empty: that of the browser's language.
     pub language: String,
     /// Keys that differ from the usual ones (manual B16): the action's name and the keys, empty for none.
     /// At most [`MAX_KEYS`].
@@ -206,7 +206,7 @@ impl Default for Preferences {
             sounds: Vec::new(),
             as_html: false,
             checks_spelling: false,
-            language: "en".into(),
+            language: String::new(),
             keys: Vec::new(),
             appearance: Appearance::System,
             columns: Vec::new(),

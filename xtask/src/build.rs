@@ -11,7 +11,7 @@ use crate::cargo::BrowserPrograms;
 use crate::program::Start;
 use crate::progress::step;
 use crate::site::Site;
-use crate::{cargo, node, panel, place, program, size};
+use crate::{cargo, compress, node, panel, place, program, size};
 
 /// How much the compilers optimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +22,9 @@ pub(crate) enum Mode {
     Debug,
 }
 
-/// The languages of the spell checker: Hunspell's dictionaries, which come as node modules.
-const DICTIONARIES: [&str; 2] = ["en", "fr"];
+/// The languages of the spell checker, by their tags: Hunspell's dictionaries, which come as node modules. `spell/worker.js` loads
+/// them, `app/src/spelling/dictionaries.rs` offers them, `public/licences` has their licences.
+const DICTIONARIES: [&str; 7] = ["en", "en-GB", "es", "fr", "pl", "pt", "pt-PT"];
 
 /// Builds everything and returns the server's path.
 pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
@@ -61,9 +62,12 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     let mut site = Site::default();
     for language in DICTIONARIES {
         for kind in ["aff", "dic"] {
-            let file = root.join(format!("xtask/node_modules/dictionary-{language}/index.{kind}"));
+            let module = format!("dictionary-{}", language.to_lowercase());
+            let file = root.join(format!("xtask/node_modules/{module}/index.{kind}"));
             let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            site.add_hashed(&format!("dictionary-{language}.{kind}"), content);
+            // Packed alone, and unpacked by the worker: as other files they would be in the program three times, with 22 MB.
+            let packed = compress::packed(&content, &cache)?;
+            site.add_hashed(&format!("dictionary-{language}.{kind}.gz"), packed);
         }
     }
     let worker = fs::read_to_string(root.join("spell/worker.js")).context("cannot read spell/worker.js")?;

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use anyhow::Context;
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -26,9 +27,16 @@ pub(crate) fn companions(files: &Files, cache: &Cache) -> anyhow::Result<Files> 
     Ok(found.into_iter().flatten().collect())
 }
 
+/// A file in gzip's format, for what the site has in no other.
+pub(crate) fn packed(content: &[u8], cache: &Cache) -> anyhow::Result<Vec<u8>> {
+    let mut made =
+        cache.files("pack", &[content], || Ok(Files::from([("gz".to_owned(), gzip(content)?)])))?;
+    made.remove("gz").context("the cache lost a file")
+}
+
 /// Kinds that carry their own compression; another round only costs time.
 fn is_compressed(name: &str) -> bool {
-    const KINDS: [&str; 9] = ["avif", "gif", "jpg", "mp3", "ogg", "opus", "png", "webp", "woff2"];
+    const KINDS: [&str; 10] = ["avif", "gif", "gz", "jpg", "mp3", "ogg", "opus", "png", "webp", "woff2"];
     let kind = Path::new(name).extension().and_then(|extension| extension.to_str());
     kind.is_some_and(|kind| KINDS.contains(&kind))
 }
@@ -63,10 +71,24 @@ mod tests {
         let files = Files::from([
             ("long.css".to_owned(), b"a { color: red }\n".repeat(100)),
             ("picture.png".to_owned(), vec![0; 1000]),
+            ("words.0123.dic.gz".to_owned(), vec![0; 1000]),
             ("short.txt".to_owned(), b"hi".to_vec()),
         ]);
         let made = companions(&files, &cache).unwrap();
         assert_eq!(made.keys().collect::<Vec<_>>(), ["long.css.br", "long.css.gz"]);
+    }
+
+    #[test]
+    fn what_is_packed_is_the_same_each_time_and_holds_the_content() {
+        let content = b"a word\n".repeat(100);
+        let made = [(); 2].map(|()| {
+            let cache = Cache::open(place::empty().join("cache"), Vec::new()).unwrap();
+            packed(&content, &cache).unwrap()
+        });
+        assert_eq!(made[0], made[1]);
+        let mut unpacked = flate2::write::GzDecoder::new(Vec::new());
+        unpacked.write_all(&made[0]).unwrap();
+        assert_eq!(unpacked.finish().unwrap(), content);
     }
 
     #[test]

@@ -152,7 +152,7 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
             requests: None,
         },
         Part {
-            title: "its dictionaries, of which one is loaded",
+            title: "its dictionaries, of which one is loaded; packed by gzip",
             files: dictionaries.map(|(_, name)| weigh(name)).collect::<Result<_, _>>()?,
             bytes: None,
             requests: None,

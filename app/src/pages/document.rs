@@ -22,6 +22,8 @@ pub struct Assets {
     pub parts: HashMap<String, String>,
     /// The script of the web worker that checks spelling; see `spell/worker.js` for what it answers.
     pub spell_checker: String,
+    /// The tags of the dictionaries that were added to the program's own, with spaces between.
+    pub dictionaries: String,
     /// The style sheet.
     pub style: String,
     /// What the administration's pages need beside it.
@@ -36,7 +38,8 @@ pub(super) fn document(
     first_view: Option<String>,
     body: AnyView,
 ) -> AnyView {
-    let Assets { script, wasm, mut parts, spell_checker, style, administration_style } = expect_context();
+    let Assets { script, wasm, mut parts, spell_checker, dictionaries, style, administration_style } =
+        expect_context();
     // The place is not whole without it, so the browser need not find out by itself.
     let program: Vec<_> = iter::once(wasm).chain(place.part().and_then(|part| parts.remove(part))).collect();
     // A sheet that is disabled is not loaded; where it is needed later, `console/administration/style.rs` enables it.
@@ -66,6 +69,7 @@ pub(super) fn document(
                     .attr("disabled", is_elsewhere)}
                 <link rel="modulepreload" href=script.clone() />
                 <meta name="spell-checker" content=spell_checker />
+                <meta name="dictionaries" content=dictionaries />
                 {first_view.map(|content| view! { <meta name=META content=content /> })}
                 <script type="module" src=script></script>
             </head>

@@ -69,3 +69,33 @@ async fn a_transcript_is_a_file_that_runs_nothing_and_only_for_who_is_signed_in(
     let unknown = format!("/operator/transcript/{}", new_id::<wire::ChatId>());
     assert_eq!(browser.get(&unknown).await.status, 404);
 }
+
+#[tokio::test]
+async fn dictionaries_that_were_added_are_offered_and_given_out_to_who_is_signed_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = format!("2\nStraße\n{}", "Lieferung\n".repeat(1_000));
+    for (name, content) in
+        [("de_AT.aff", "SET UTF-8\n"), ("de_AT.dic", words.as_str()), ("nl.aff", "SET UTF-8\n")]
+    {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    let program = Program::start_with(&[("SWITCHBOARD_DICTIONARIES", folder.path().to_str().unwrap())]);
+    let browser = Browser::signed_in(&program).await;
+    let page = browser.get("/console").await.text();
+    assert!(page.contains(r#"<meta name="dictionaries" content="de-AT""#), "{page}");
+
+    let path = "/operator/dictionary/de-AT/dic";
+    assert_eq!(program.get(path).await.status, 401);
+    let file = browser.get(path).await;
+    assert_eq!((file.status.as_u16(), file.text()), (200, words.clone()));
+    assert_eq!(file.header("cache-control"), "private, no-cache");
+    let again = [("cookie", browser.cookie.as_str()), ("if-none-match", file.header("etag"))];
+    assert_eq!(program.get_with(path, &again).await.status, 304);
+    let packed = [("cookie", browser.cookie.as_str()), ("accept-encoding", "gzip")];
+    let packed = program.get_with(path, &packed).await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.body.len() < words.len() / 10);
+    for other in ["nl/aff", "de-AT/key", "de/dic", "..%2Fde_AT/dic"] {
+        assert_eq!(browser.get(&format!("/operator/dictionary/{other}")).await.status, 404, "{other}");
+    }
+}

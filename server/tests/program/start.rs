@@ -147,3 +147,15 @@ async fn the_variables_set_the_administrator_beforehand() {
     let answer = sign_in(&program, crate::support::EMAIL, crate::support::PASSWORD).await;
     assert!(answer.cookie.is_some(), "{}", answer.body);
 }
+
+#[test]
+fn a_folder_of_dictionaries_that_is_not_there_is_named() {
+    let (status, said) = run_to_its_end(
+        command()
+            .env("SWITCHBOARD_LISTEN", "127.0.0.1:0")
+            .env("SWITCHBOARD_DATABASE_URL", "sqlite::memory:")
+            .env("SWITCHBOARD_DICTIONARIES", "no/such/folder"),
+    );
+    assert!(!status.success());
+    assert!(said.contains("SWITCHBOARD_DICTIONARIES") && said.contains("no/such/folder"), "{said}");
+}

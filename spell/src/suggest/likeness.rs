@@ -50,12 +50,23 @@ fn edits(typed: &[char], meant: &[char]) -> u32 {
                 let swap: u32 = before_last[column - 1];
                 least = least.min(swap + SWAP);
             }
+            if row > 0 && is_written_out(typed[row - 1], typed[row], meant[column]) {
+                least = least.min(before_last[column] + ACCENT);
+            }
             now.push(least);
         }
         before_last = last;
         last = now;
     }
     last[meant.len()]
+}
+
+/// Two letters that people type where a keyboard lacks the one.
+fn is_written_out(first: char, second: char, one: char) -> bool {
+    matches!(
+        (first, second, one),
+        ('a', 'e', 'ä' | 'æ') | ('o', 'e', 'ö' | 'œ' | 'ø') | ('u', 'e', 'ü') | ('s', 's', 'ß')
+    )
 }
 
 /// What it costs that one word has a letter that the other lacks.
@@ -90,20 +101,32 @@ fn exchange(typed: char, meant: char, at: usize) -> u32 {
         | ('v', 'f') => ALIKE,
         _ => EDIT,
     };
-    if at == 0 { kind + AT_THE_BEGINNING } else { kind }
+    // Accents are left out there as elsewhere.
+    if at == 0 && kind != ACCENT { kind + AT_THE_BEGINNING } else { kind }
 }
 
 /// The letter without its accent.
 fn plain(letter: char) -> char {
     match letter {
-        'à'..='å' => 'a',
-        'ç' => 'c',
-        'è'..='ë' => 'e',
-        'ì'..='ï' => 'i',
-        'ñ' => 'n',
-        'ò'..='ö' => 'o',
-        'ù'..='ü' => 'u',
+        'à'..='å' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ę' | 'ě' => 'e',
+        'ğ' => 'g',
+        'ì'..='ï' | 'ı' => 'i',
+        'ł' | 'ľ' | 'ĺ' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ő' => 'o',
+        'ř' | 'ŕ' => 'r',
+        'ś' | 'ş' | 'š' | 'ș' | 'ß' => 's',
+        'ţ' | 'ť' | 'ț' => 't',
+        'ù'..='ü' | 'ů' | 'ű' => 'u',
         'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        // Arabic: the seats of the hamza, and two pairs whose dots are often left out.
+        'آ' | 'أ' | 'إ' => 'ا',
+        'ة' => 'ه',
+        'ى' => 'ي',
         '’' => '\'',
         _ => letter,
     }
@@ -125,6 +148,10 @@ mod tests {
             ("probleme", "problème", "problems"),
             ("alot", "allot", "pilot"),
             ("may", "May", "bat"),
+            ("schoen", "schön", "schone"),
+            ("Strasse", "Straße", "Strassen"),
+            ("zolw", "żółw", "zola"),
+            ("احمد", "أحمد", "حمد"),
         ] {
             let (near, far) = (distance(typed, likelier), distance(typed, other));
             assert!(near < far, "{typed}: {likelier} {near}, {other} {far}");

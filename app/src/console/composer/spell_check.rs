@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::Composing;
 use crate::{
     console::{Desktop, window::Window},
-    spelling::{Failed, review::Review},
+    spelling::review::Review,
 };
 
 impl Composing {
@@ -35,10 +35,8 @@ impl Composing {
                 // What cannot be checked is not held back.
                 Ok(_) if then_send => self.send_checked(true),
                 Ok(_) => self.tell("No misspelled word was found."),
-                Err(Failed) => {
-                    self.tell(
-                        "The spell checker could not be loaded. Try again when the connection is back.",
-                    );
+                Err(failed) => {
+                    self.tell(failed.words());
                     if then_send {
                         self.send_checked(true);
                     }

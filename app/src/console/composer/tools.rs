@@ -7,8 +7,7 @@ use crate::{
     console::{keys::Action, menu::Item},
     drawn::{flag, text, word},
     icon::{self, icon},
-    live::Live,
-    spelling::LANGUAGES,
+    spelling::dictionaries::{self, Dictionary},
 };
 
 #[component]
@@ -17,6 +16,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
     let as_html = desktop.as_html;
     // Between operators only words are exchanged.
     let for_visitors = composing.to != To::Colleague;
+    let is_loading = desktop.checker.is_loading;
     let is_muted = RwSignal::new(false);
     Effect::new(move |_| is_muted.set(live.keep().is_muted(chat)));
     let mute = move || {
@@ -54,6 +54,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                     type="button"
                     class="icon-button"
                     aria-label="Spell Check"
+                    aria-busy=word(move || is_loading.get().then_some("true"))
                     title="Spell Check"
                     disabled=is_empty
                     on:click=move |_| composing.check_spelling(false)
@@ -65,7 +66,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                     class="icon-button is-narrow"
                     aria-label="Spell Check settings"
                     aria-haspopup="menu"
-                    on:click=move |event| desktop.menu.open_below(&event, spelling_menu(live))
+                    on:click=move |event| desktop.menu.open_below(&event, spelling_menu(composing))
                 >
                     {icon(icon::DOWN_SMALL)}
                 </button>
@@ -93,6 +94,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
             </button>
             <span class="composer-hint">
                 {text(move || match input.get() {
+                    _ if is_loading.get() => "The dictionary is loading…".into(),
                     Input::Text => "Enter sends, Shift+Enter breaks the line".into(),
                     Input::Url => "Enter opens it in the visitor's browser".into(),
                 })}
@@ -110,17 +112,21 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
 }
 
 /// Whether what is sent is checked first, and in which language (manual B7).
-fn spelling_menu(live: Live) -> Vec<Item> {
+fn spelling_menu(composing: Composing) -> Vec<Item> {
+    let live = composing.live;
     let mine = live.desk.preferences.get_untracked();
     let words = if mine.checks_spelling { "Do not check on send" } else { "Check on send" };
     let on_send = Item::new(icon::SPELL_CHECK, words, move || {
         live.set_preferences(|mine| mine.checks_spelling = !mine.checks_spelling);
     });
-    let languages = LANGUAGES.map(|(tag, name)| {
-        let picture = if mine.language == tag { icon::CHECK } else { icon::NONE };
+    let used = dictionaries::used(&mine.language).tag;
+    let languages = dictionaries::offered().iter().map(|&Dictionary { tag, name, .. }| {
+        let picture = if used == tag { icon::CHECK } else { icon::NONE };
         Item::new(picture, name, move || live.set_preferences(|mine| mine.language = tag.to_owned()))
     });
-    [on_send].into_iter().chain(languages).collect()
+    let why = dictionaries::why_not_mine()
+        .map(|why| Item::new(icon::NONE, "Why not my language?", move || composing.tell(&why)));
+    [on_send].into_iter().chain(languages).chain(why).collect()
 }
 
 /// One of the two types of input (manual B6).

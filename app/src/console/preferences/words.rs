@@ -7,7 +7,7 @@ use crate::{
     drawn::flag,
     icon::{self, icon},
     live::Live,
-    spelling::LANGUAGES,
+    spelling::dictionaries,
 };
 
 #[component]
@@ -27,7 +27,8 @@ pub(super) fn Words() -> impl IntoView {
         words.sort_unstable_by_key(|word| word.to_lowercase());
         words
     });
-    let language = move || live.desk.preferences.with(|mine| mine.language.clone());
+    let is_chosen = move |tag: &str| live.desk.preferences.with(|mine| mine.language == tag);
+    let is_one_chosen = move || dictionaries::offered().iter().any(|one| is_chosen(one.tag));
     view! {
         <div class="switch-row">
             <span id="language">"Dictionary"</span>
@@ -38,18 +39,22 @@ pub(super) fn Words() -> impl IntoView {
                     live.set_preferences(|mine| mine.language = language);
                 }
             >
-                {LANGUAGES
-                    .map(|(tag, name)| {
+                <option value="" prop:selected=flag(move || !is_one_chosen())>
+                    {format!("As this browser: {}", dictionaries::used("").name)}
+                </option>
+                {dictionaries::offered()
+                    .iter()
+                    .map(|one| {
                         view! {
-                            <option value=tag prop:selected=flag(move || language() == tag)>
-                                {name}
+                            <option value=one.tag prop:selected=flag(move || is_chosen(one.tag))>
+                                {one.name}
                             </option>
                         }
                     })
-                    .into_iter()
                     .collect_view()}
             </select>
         </div>
+        {dictionaries::why_not_mine().map(|why| view! { <p class="quiet-note">{why}</p> })}
         <div class="own-words">
             <h3>"My dictionary"</h3>
             <p class="quiet-note" hidden=flag(move || !words.read().is_empty())>

@@ -90,7 +90,7 @@ pub(super) fn Spelling() -> impl IntoView {
         <form on:submit=change>
             <label class="field">
                 <span>"Change to"</span>
-                <input node_ref=field autofocus autocomplete="off" spellcheck="false" />
+                <input node_ref=field dir="auto" autofocus autocomplete="off" spellcheck="false" />
             </label>
             <ul class="suggestions" aria-label="Suggestions" on:keydown=roving::on_key>
                 <For

@@ -1,0 +1,174 @@
+//! Dictionaries that whoever runs the server has added for the spell checker: a folder of Hunspell's files, such as `de.aff` and
+//! `de.dic`. What is in them is a matter of the browser that asks (`spell/worker.js`).
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use axum::{
+    Extension,
+    extract::{Path as Named, State},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+    },
+    response::{IntoResponse, Response},
+};
+use chat::SignedIn;
+
+use crate::{desk::signed_out, serve::Served};
+
+/// Longer tags are not kept as a preference.
+const LONGEST_TAG: usize = 20;
+
+/// What the folder has, as it was when the server started.
+#[derive(Default)]
+pub(crate) struct Dictionaries {
+    /// By their languages' tags (BCP 47), in lower case: the tag, and the two files' path without its ending.
+    found: BTreeMap<String, (String, PathBuf)>,
+}
+
+impl Dictionaries {
+    /// Looks into the folder. What lacks one of its two files, or is not named after a language, is logged and left out.
+    ///
+    /// # Errors
+    /// A sentence for the person who started it, if there is no such folder.
+    pub(crate) fn in_folder(folder: &Path) -> Result<Dictionaries, String> {
+        let wrong = |error: io::Error| {
+            format!("SWITCHBOARD_DICTIONARIES: cannot read the folder {}: {error}", folder.display())
+        };
+        let mut dictionaries = Dictionaries::default();
+        for entry in fs::read_dir(folder).map_err(wrong)? {
+            let affixes = entry.map_err(wrong)?.path();
+            if affixes.extension().is_none_or(|ending| ending != "aff") {
+                continue;
+            }
+            let stem = affixes.with_extension("");
+            let tag = stem.file_name().and_then(|name| tag_of(name.to_str()?));
+            match tag {
+                Some(tag) if affixes.with_extension("dic").is_file() => {
+                    dictionaries.found.insert(tag.to_ascii_lowercase(), (tag, stem));
+                }
+                Some(_) => {
+                    tracing::warn!(file = %affixes.display(), "a dictionary without its .dic is left out")
+                }
+                None => tracing::warn!(
+                    file = %affixes.display(),
+                    "a dictionary is left out because it is not named after its language, such as de.aff or pt_BR.aff"
+                ),
+            }
+        }
+        Ok(dictionaries)
+    }
+
+    /// The languages' tags with spaces between.
+    pub(crate) fn tags(&self) -> String {
+        self.found.values().map(|(tag, _)| tag.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// One of the two files. Nothing but what was found has a path.
+    fn path(&self, tag: &str, kind: &str) -> Option<PathBuf> {
+        let (_, stem) = self.found.get(&tag.to_ascii_lowercase())?;
+        matches!(kind, "aff" | "dic").then(|| stem.with_extension(kind))
+    }
+}
+
+/// The tag that a file is named after: `pt_BR` as Hunspell's files are called, or `pt-BR`.
+fn tag_of(name: &str) -> Option<String> {
+    let tag = name.replace('_', "-");
+    let primary = tag.split('-').next()?;
+    let is_language =
+        matches!(primary.len(), 2 | 3) && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_tag =
+        tag.len() <= LONGEST_TAG && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    (is_language && is_tag).then_some(tag)
+}
+
+/// `/operator/dictionary/TAG/aff` and `…/dic`.
+pub(crate) async fn file(
+    State(served): State<Served>,
+    who: Option<Extension<SignedIn>>,
+    Named((tag, kind)): Named<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    if who.is_none() {
+        return signed_out();
+    }
+    let Some(path) = served.dictionaries.path(&tag, &kind) else {
+        return (StatusCode::NOT_FOUND, "There is no such dictionary.\n").into_response();
+    };
+    let known = headers.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).map(str::to_owned);
+    let shown = path.display().to_string();
+    let read = tokio::task::spawn_blocking(move || read(&path, known.as_deref())).await;
+    match read.unwrap_or_else(|error| Err(io::Error::other(error))) {
+        Ok((version, content)) => {
+            let mut response = match content {
+                Some(content) => content.into_response(),
+                None => StatusCode::NOT_MODIFIED.into_response(),
+            };
+            let out = response.headers_mut();
+            out.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+            // Another file may be there after the next start.
+            out.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            if let Ok(version) = HeaderValue::from_str(&version) {
+                out.insert(ETAG, version);
+            }
+            response
+        }
+        Err(error) => {
+            tracing::error!(file = %shown, %error, "a dictionary could not be read");
+            (StatusCode::SERVICE_UNAVAILABLE, "The dictionary could not be read.\n").into_response()
+        }
+    }
+}
+
+/// The file's version, and what is in it unless the browser has that version already.
+fn read(path: &Path, known: Option<&str>) -> io::Result<(String, Option<Vec<u8>>)> {
+    let metadata = fs::metadata(path)?;
+    let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    // Weak, because it travels compressed in more ways than one.
+    let version = format!("W/\"{:x}-{:x}\"", metadata.len(), changed.as_nanos());
+    let content = if known == Some(version.as_str()) { None } else { Some(fs::read(path)?) };
+    Ok((version, content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_after_languages() {
+        assert_eq!(tag_of("de").as_deref(), Some("de"));
+        assert_eq!(tag_of("de_DE").as_deref(), Some("de-DE"));
+        assert_eq!(tag_of("sr-Latn-RS").as_deref(), Some("sr-Latn-RS"));
+        for name in ["", "d", "index", "1de", "de DE", "de\"", "..", "de_a-longer-tag-than-is-kept"] {
+            assert_eq!(tag_of(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_what_was_found_has_a_path() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["de_AT.aff", "de_AT.dic", "nl.aff", "index.aff", "index.dic", "hyph_de.dic"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let found = Dictionaries::in_folder(folder.path()).unwrap();
+        assert_eq!(found.tags(), "de-AT");
+        assert_eq!(found.path("DE-at", "dic"), Some(folder.path().join("de_AT.dic")));
+        for (tag, kind) in [("nl", "aff"), ("index", "dic"), ("de-AT", "key"), ("../de_AT", "dic")] {
+            assert_eq!(found.path(tag, kind), None, "{tag} {kind}");
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_told_by_its_setting() {
+        let error = Dictionaries::in_folder(Path::new("no/such/folder")).err().unwrap();
+        assert!(
+            error.starts_with("SWITCHBOARD_DICTIONARIES: cannot read the folder no/such/folder: "),
+            "{error}"
+        );
+    }
+}

@@ -82,13 +82,19 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(benny.page.getByRole("region", { name: "Contacts" }).getByText("1 unread")).toBeVisible();
   });
 
-  test(`A6: an operator is deleted with the ${hand}, and what he said stays`, async ({ browser, server }, info) => {
+  test(`A6: an operator is deleted with the ${hand}, and what they said is read from the visitor's details`, async ({ browser, server }, info) => {
     const ben = await server.addOperator("Ben");
     const ann = await Operator.comes(browser, hand, server);
     const benny = await Operator.comes(browser, "mouse", server);
     await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
     const vera = await Visitor.comes(browser, "mouse");
-    await benny.hasChatWith(vera, "Vera", "Where is my parcel?");
+    await benny.hasChatWith(vera, "Vera", "Is the blue one in stock?");
+    await benny.says("Vera", "Three of them.");
+    await expect.poll(() => vera.sees()).toEqual(["Is the blue one in stock?", "Three of them."]);
+    await benny.ends();
+    await vera.presses("Start a new chat");
+    await vera.asks("Vera", "Where is my parcel?");
+    await benny.accepts("Vera");
     await benny.says("Vera", "I am looking.");
     await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
     await ann.administers("Chat Operators");
@@ -110,6 +116,37 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await picture(ann.page, info, "his-chat");
     await ann.says("Vera", "Ben has left us; I go on.");
     await expect.poll(async () => (await vera.sees()).at(-1)).toBe("Ben has left us; I go on.");
+
+    // Ben is gone, Vera is gone, and the program has been started again.
+    await ann.ends();
+    await vera.context.close();
+    await server.rests();
+    await server.start();
+    await ann.page.reload();
+    await ann.isLive();
+    await ann.opensOver("Vera");
+    const details = ann.page.getByRole("complementary", { name: "Visitor" });
+    await expect(details.getByText("Vera", { exact: true })).toBeVisible();
+    await expect(details.getByText("Has left the site")).toBeVisible();
+    await expect(ann.earlier).toHaveCount(2);
+    await expect(ann.earlier.first().getByText(/^Ended · Support, Ben · \d+ lines$/)).toBeVisible();
+    await expect(ann.earlier.last().getByText("Ended · Ben · 4 lines")).toBeVisible();
+    await ann.opensEarlier("Is the blue one in stock?");
+    const isRead = async () => {
+      await expect(ann.page.getByRole("heading", { name: "Vera", level: 1 })).toBeVisible();
+      await expect.poll(() => ann.sees()).toEqual(["Is the blue one in stock?", "Three of them."]);
+      await expect(ann.page.locator(".thread").getByText("Ben", { exact: true }).first()).toBeVisible();
+      await expect(ann.page.getByText("This chat has ended. You are reading what was said.")).toBeVisible();
+      await expect(ann.earlier.last()).toHaveAttribute("aria-current", "page");
+    };
+    await isRead();
+    await expect(ann.page.getByRole("main").getByRole("textbox")).toHaveCount(0);
+    // Its address is enough to find it.
+    await ann.page.reload();
+    await ann.isLive();
+    await isRead();
+    await picture(ann.page, info, "earlier");
+    await isAccessible(ann.page, "earlier");
   });
 }
 

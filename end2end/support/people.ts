@@ -231,10 +231,24 @@ export class Operator {
 
   /** Opens one of them. The keyboard comes to the list by Tab, and moves in it by the arrows. */
   async opensOver(name: string): Promise<void> {
-    const row = this.over(name).getByRole("link");
-    if (this.hand === "mouse") return row.click();
-    await tabTo(this.page, this.over(/./).getByRole("link").first());
-    for (let steps = 0; steps < 20 && !(await row.evaluate((node) => node.matches(":focus"))); steps++) {
+    await this.opensIn(this.over(/./).getByRole("link"), this.over(name).getByRole("link"));
+  }
+
+  /** The earlier chats of the visitor whose details stand at the right. */
+  get earlier(): Locator {
+    return this.page.getByRole("region", { name: "Earlier chats" }).getByRole("link");
+  }
+
+  /** Opens the one that begins so. */
+  async opensEarlier(question: string): Promise<void> {
+    await this.opensIn(this.earlier, this.earlier.filter({ hasText: question }));
+  }
+
+  /** Opens an item of a list that Tab leads into and the arrows move in. */
+  private async opensIn(items: Locator, item: Locator): Promise<void> {
+    if (this.hand === "mouse") return item.click();
+    await tabTo(this.page, items.first());
+    for (let steps = 0; steps < 20 && !(await item.evaluate((node) => node.matches(":focus"))); steps++) {
       await this.page.keyboard.press("ArrowDown");
     }
     await this.page.keyboard.press("Enter");

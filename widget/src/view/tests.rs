@@ -52,7 +52,6 @@ impl Scene {
             site: site("Demo"),
             language: Language::English,
             texts: vec![],
-            previews: false,
             mails: false,
             available,
             departments: vec![],

@@ -74,6 +74,9 @@ export class Visitor {
   }
 }
 
+/** What an operator has at least, unless a play is about something else. */
+const SCREEN = { width: 1366, height: 768 };
+
 /** Somebody who answers. */
 export class Operator {
   private constructor(
@@ -89,7 +92,7 @@ export class Operator {
     server: Server,
     options: Parameters<Browser["newContext"]>[0] = {},
   ): Promise<Operator> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const context = await browser.newContext({ viewport: SCREEN, ...options });
     return new Operator(await context.newPage(), context, hand, server);
   }
 

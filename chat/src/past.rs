@@ -87,24 +87,32 @@ pub(crate) async fn of(
         who.operator.0,
         limit as i64,
     )?;
-    let place = |row: &(Uuid, i64, i32)| (Timestamp(row.1), ChatId(row.0));
-    let mut theirs = rows.iter().filter(|(.., is_theirs)| *is_theirs == 1);
-    let page: Vec<_> = theirs.by_ref().take(PAGE).map(place).collect();
-    let before = match theirs.next() {
-        Some(_) => page.last().copied(),
-        None => rows.last().filter(|_| rows.len() == limit).map(place),
-    };
-    let keys: Vec<_> = page.into_iter().map(|(_, chat)| (who.account, chat)).collect();
+    let (page, before) = page_of(&rows, limit);
+    let keys: Vec<_> = page.into_iter().map(|chat| (who.account, chat)).collect();
     if keys.is_empty() {
         return Ok(PastChats { chats: Vec::new(), before });
     }
     let found = conversation::find_all(tx, &keys).await?;
     let mut found: HashMap<_, _> = found.into_iter().map(|(_, view)| (view.id, view)).collect();
-    let mut views = Vec::with_capacity(keys.len());
-    for view in keys.iter().filter_map(|(_, chat)| found.remove(chat)) {
+    let found: Vec<_> = keys.iter().filter_map(|(_, chat)| found.remove(chat)).collect();
+    let mut views = Vec::with_capacity(found.len());
+    for view in found {
         views.extend(as_read(tx, who, view).await?);
     }
     Ok(PastChats { chats: told(tx, who.account, views).await?, before })
+}
+
+/// The page that is in these chats, each with when it was asked for and whether it is the operator's (1), and where the next
+/// one begins. `limit`: as many would have come if there were more.
+fn page_of(rows: &[(Uuid, i64, i32)], limit: usize) -> (Vec<ChatId>, Option<(Timestamp, ChatId)>) {
+    let place = |&(id, at, _): &(Uuid, i64, i32)| (Timestamp(at), ChatId(id));
+    let mut theirs = rows.iter().filter(|(.., is_theirs)| *is_theirs == 1).map(place);
+    let page: Vec<_> = theirs.by_ref().take(PAGE).collect();
+    let before = match theirs.next() {
+        Some(_) => page.last().copied(),
+        None => rows.last().filter(|_| rows.len() == limit).map(place),
+    };
+    (page.into_iter().map(|(_, chat)| chat).collect(), before)
 }
 
 /// A chat as far as this operator may read it; none: they may not.

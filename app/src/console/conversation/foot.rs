@@ -12,6 +12,9 @@ use crate::{
     live::{Live, desk::Share},
 };
 
+const HAS_ENDED: &str = "This chat has ended. You are reading what was said.";
+const GOES_ON: &str = "This chat goes on without you. You are reading what was said until then.";
+
 #[component]
 pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -25,7 +28,9 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
     });
     let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
     let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());
-    let is_past = Memo::new(move |_| live.knowledge.past_chat(chat).map(|past| past.state.is_open()));
+    let past = Memo::new(move |_| {
+        live.knowledge.past_chat(chat).map(|past| if past.state.is_open() { GOES_ON } else { HAS_ENDED })
+    });
     // Assigned to him, it goes on to the next if he lets it pass (manual B18).
     let is_assigned = flag(move || {
         let me = live.desk.me.read().id;
@@ -33,8 +38,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             .chat(chat)
             .is_some_and(|chat| chat.routed.queued && chat.operator.is_some_and(|one| one.id == me))
     });
-    part(move || {
-        match share.get() {
+    part(move || match share.get() {
         Some(Share::Mine) => match visitor.get() {
             Some(visitor) => view! { <Composer chat to=To::Visitor(visitor) name /> }.into_any(),
             None => ().into_any(),
@@ -89,17 +93,10 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         .into_any(),
         Some(Share::Ended) => view! { <Over chat words="This chat has ended." /> }.into_any(),
         None if is_talk.get() => view! { <Composer chat to=To::Colleague name /> }.into_any(),
-        None => match is_past.get() {
-            Some(false) => {
-                view! { <Over chat words="This chat has ended. You are reading what was said." /> }.into_any()
-            }
-            Some(true) => {
-                view! { <Over chat words="This chat goes on without you. You are reading what was said until then." /> }
-                    .into_any()
-            }
+        None => match past.get() {
+            Some(words) => view! { <Over chat words /> }.into_any(),
             None => ().into_any(),
         },
-    }
     })
 }
 

@@ -332,7 +332,12 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
     let chat = place.get_untracked().chat();
     let view = chat.and_then(|chat| live.desk.chat_untracked(chat));
     let is_mine = view.as_ref().is_some_and(|view| live.desk.share(view) == Share::Mine);
-    let visitor = view.as_ref().map(|view| view.visitor).or_else(|| desktop.selected.get_untracked());
+    let past = || untrack(|| live.knowledge.past_chat(chat?)).map(|past| past.visitor);
+    let visitor = match (&view, chat) {
+        (Some(view), _) => Some(view.visitor),
+        (None, Some(_)) => past(),
+        (None, None) => desktop.selected.get_untracked(),
+    };
     match (action, visitor) {
         (Action::Accept, _) => {
             let requests = untrack(|| live.desk.chats(Share::Requesting));

@@ -202,6 +202,7 @@ impl Live {
         if let Some(chat) = chat {
             self.follow(chat);
             self.say_look(chat, true);
+            self.learn_of_past();
         }
     }
 

@@ -6,7 +6,7 @@ pub(crate) use time::{Stopwatch, ago, iso};
 
 use crate::api::fault::bad_text;
 use wire::{
-    ChatState, OperatorId, Status,
+    ChatState, OperatorId, OperatorRef, Status,
     canned::{BadCanned, MAX_SHORTCUT},
     operator::{Flood, OfferEnd, Over, Refusal},
     rates::Rated,
@@ -103,6 +103,16 @@ fn bad_canned(bad: BadCanned) -> String {
         BadCanned::ShortcutTaken => "Another response has this shortcut.".into(),
         BadCanned::ShortcutIsCommand => "This is a command. Choose another shortcut.".into(),
     }
+}
+
+/// `Ended · Ben · 12 lines`: what is empty is left out.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
+/// `Ben, Carla`.
+pub(crate) fn names(operators: &[OperatorRef]) -> String {
+    operators.iter().map(|operator| operator.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The name of somebody who may not have given one.

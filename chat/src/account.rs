@@ -6,17 +6,18 @@ mod by_hand;
 pub use by_hand::{AddAccount, ListedAccount, NoAccount};
 
 use async_trait::async_trait;
-use wire::{AccountId, Role, Timestamp, site::SiteDetails};
+use wire::{AccountId, Role, SiteId, Timestamp, administration::Action, site::SiteDetails};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard,
+    audit::{Entry, changed},
     live::Live,
     mail::address,
     operator::{self, NewOperator},
     password::{self, PasswordError},
     session::normal,
     site,
-    store::{Tx, Write, lock_installation, sql},
+    store::{Tx, Write, lock_account, lock_installation, sql},
 };
 
 /// What the first administrator gets, as the person who installs it wishes.
@@ -52,12 +53,19 @@ pub enum FirstStartError {
 }
 
 impl Switchboard {
-    /// Switches on or off that operators see what visitors type before they send it. Administrators only.
-    pub async fn set_previews(&self, who: &SignedIn, on: bool) -> Result<Result<(), Refused>, Error> {
+    /// Whether operators see what visitors type before they send it, for an administrator.
+    pub async fn previews(&self, who: &SignedIn) -> Result<Result<bool, Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
-        self.store.write(SetPreviews { account: who.account, on }).await.map(Ok)
+        has_previews(&mut self.store.read().await?, who.account).await.map(Ok)
+    }
+
+    /// Switches on or off that operators see what visitors type before they send it. Their panels say so from then on, or no
+    /// longer; nothing is shown that was typed into a panel which does not know it yet.
+    pub async fn set_previews(&self, who: &SignedIn, on: bool) -> Result<Result<(), Refused>, Error> {
+        let entry = self.entry_by(who, Action::PreviewsChanged);
+        self.administer(who, SetPreviews { on, entry }).await.map(|set| set.map(|_| ()))
     }
 
     /// A random password, for somebody who is told it once.
@@ -144,20 +152,35 @@ async fn is_begun(tx: &mut Tx) -> Result<bool, Error> {
 }
 
 struct SetPreviews {
-    account: AccountId,
     on: bool,
+    entry: Entry,
 }
 
 #[async_trait]
 impl Write for SetPreviews {
-    type Output = ();
+    /// The sites whose panels are to be told.
+    type Output = Result<Vec<SiteId>, Refused>;
 
-    async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let account = self.entry.account;
+        lock_account(tx, account).await?;
+        let before = has_previews(tx, account).await?;
+        if before == self.on {
+            return Ok(Ok(Vec::new()));
+        }
         let on = i64::from(self.on);
-        sql!(tx, execute, "update account set previews = $2 where id = $1", self.account.0, on).map(|_| ())
+        sql!(tx, execute, "update account set previews = $2 where id = $1", account.0, on)?;
+        let word = |on: bool| if on { "on".to_owned() } else { "off".to_owned() };
+        let changes = changed([("what visitors type is seen", word(before), word(self.on))]);
+        self.entry.keep(tx, "While a visitor types", changes).await?;
+        Ok(Ok(site::all_of(tx, account).await?.into_iter().map(|site| site.view.id).collect()))
     }
 
-    fn announce(&self, (): &(), _: &Live) {}
+    fn announce(&self, changed: &Self::Output, live: &Live) {
+        for site in changed.iter().flatten() {
+            live.site_changed(self.entry.account, *site);
+        }
+    }
 }
 
 struct FirstStartWork {

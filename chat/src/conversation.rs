@@ -120,31 +120,6 @@ pub(crate) async fn newest_of(
     with_others(tx, row).await
 }
 
-/// The visitor's chats that have ended, the newest first.
-pub(crate) async fn ended_ones(
-    tx: &mut Tx,
-    account: AccountId,
-    visitor: VisitorId,
-    most: i64,
-) -> Result<Vec<ChatView>, Error> {
-    let rows = sql!(
-        tx,
-        fetch_all as Row,
-        chats_where!(
-            "c.account_id = $1 and c.visitor_id = $2 and c.state not in ('requesting', 'invited', 'active')
-             order by c.asked_at desc, c.id desc limit $3"
-        ),
-        account.0,
-        visitor.0,
-        most,
-    )?;
-    let mut ended = Vec::with_capacity(rows.len());
-    for row in rows {
-        ended.extend(with_others(tx, Some(row)).await?);
-    }
-    Ok(ended)
-}
-
 /// All open chats of the account, the oldest first.
 pub(crate) async fn open_ones(tx: &mut Tx, account: AccountId) -> Result<Vec<ChatView>, Error> {
     let rows = sql!(

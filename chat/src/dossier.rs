@@ -1,21 +1,11 @@
 //! An operator looks up what is known of a visitor.
 
-use wire::{
-    AccountId, Answers, ChatView, VisitorId,
-    note::{Dossier, PastChat},
-};
+use wire::{Answers, VisitorId, note::Dossier};
 
-use crate::{
-    Error, Refused, SignedIn, Switchboard, conversation, message, note,
-    over::{self, Reads},
-    store::Tx,
-    visitor,
-};
+use crate::{Error, Refused, SignedIn, Switchboard, conversation, note, over, past, store::Tx, visitor};
 
-/// How many earlier chats are told, the newest.
+/// In how many of their newest chats a visitor's answers are looked for.
 const CHATS: i64 = 50;
-/// How many characters of a chat's question are told.
-const QUESTION: usize = 120;
 
 impl Switchboard {
     /// What is known of a visitor who is here or has once written. Of his earlier chats only those that this operator may
@@ -33,7 +23,8 @@ impl Switchboard {
         Ok(Ok(Dossier {
             notes: note::about(&mut tx, who.account, visitor).await?,
             remark: note::remark_on(&mut tx, who, visitor).await?,
-            chats: past_chats(&mut tx, who, visitor).await?,
+            name: visitor::name_of(&mut tx, who.account, visitor).await?,
+            past: past::of(&mut tx, who, visitor, None).await?,
             answers: answers(&mut tx, who, visitor).await?,
             pages: if is_here { self.live.trail_of(visitor) } else { Vec::new() },
         }))
@@ -49,32 +40,4 @@ async fn answers(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Answ
         }
     }
     Ok(Answers::default())
-}
-
-async fn past_chats(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Vec<PastChat>, Error> {
-    let mut past = Vec::new();
-    for chat in conversation::ended_ones(tx, who.account, visitor, CHATS).await? {
-        match over::reads(tx, who, &chat).await? {
-            None => {}
-            Some(Reads::All) => past.push(past_chat(tx, who.account, chat).await?),
-            Some(Reads::Until(last_seq)) => {
-                past.push(past_chat(tx, who.account, ChatView { last_seq, ..chat }).await?);
-            }
-        }
-    }
-    Ok(past)
-}
-
-async fn past_chat(tx: &mut Tx, account: AccountId, chat: ChatView) -> Result<PastChat, Error> {
-    let first = message::at(tx, account, chat.id, wire::Seq(1)).await?;
-    let question = first.as_ref().and_then(|message| message.body.said()).unwrap_or_default();
-    Ok(PastChat {
-        id: chat.id,
-        site: chat.site,
-        state: chat.state,
-        operator: chat.operator,
-        asked_at: chat.asked_at,
-        messages: chat.last_seq.0,
-        question: question.chars().take(QUESTION).collect(),
-    })
 }

@@ -21,6 +21,7 @@
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
 //! | operator | talks with another operator | `talk.rs` |
 //! | operator | looks up a visitor, notes and labels what he knows of him | `dossier.rs`, `note.rs` |
+//! | operator | reads a visitor's earlier chats | `past.rs` |
 //! | operator | keeps reading a chat that is over for them, and puts it away | `over.rs` |
 //! | operator | writes a chat down | `transcript.rs` |
 //! | operator | keeps canned responses | `canned.rs` |
@@ -87,6 +88,7 @@ mod operator;
 mod operators;
 mod over;
 mod password;
+mod past;
 mod presence;
 mod queue;
 mod say;

@@ -217,6 +217,28 @@ pub(crate) async fn places_of(
         .collect()
 }
 
+/// What was said in these chats among the first eight messages of each, in the order of the numbers. A chat may begin with
+/// what the system tells.
+pub(crate) async fn beginnings(tx: &mut Tx, chats: &[(AccountId, ChatId)]) -> Result<Vec<Message>, Error> {
+    static BEGINNINGS: Many = Many::new(
+        "with w(account_id, chat_id) as (values ",
+        2,
+        ") select m.chat_id, m.seq, m.id, m.author, m.operator_id, m.operator_name, m.kind, m.body, m.at
+           from w cross join message m
+           where m.chat_id = w.chat_id and m.account_id = w.account_id and m.seq <= 8 and m.kind <> 'notice'
+           order by m.chat_id, m.seq",
+    );
+    let rows = sql_many!(
+        tx,
+        fetch_all as Row,
+        BEGINNINGS,
+        chats,
+        |row| row.map(|(account, _)| account.0),
+        row.map(|(_, chat)| chat.0),
+    )?;
+    rows.into_iter().map(Row::message).collect()
+}
+
 /// Stores messages that have their place.
 pub(crate) async fn insert_all(tx: &mut Tx, messages: &[(AccountId, &Message)]) -> Result<(), Error> {
     static INSERT_ALL: Many = Many::new(

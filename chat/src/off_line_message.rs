@@ -19,6 +19,7 @@ use crate::{
     mail::{self, address, letter},
     routing::departments,
     store::{Tx, Write, sql},
+    visitor,
 };
 
 /// How many the console lists at most, the newest.
@@ -65,7 +66,7 @@ impl Switchboard {
         let rows = sql!(
             &mut tx,
             fetch_all as Row,
-            "select id, site_id, name, email, body, department, page, at, read_at, consent
+            "select id, site_id, visitor_id, name, email, body, department, page, at, read_at, consent
              from off_line_message
              where account_id = $1 order by at desc, id desc limit $2",
             who.account.0,
@@ -133,7 +134,7 @@ pub(crate) async fn view_of(
     let row = sql!(
         tx,
         fetch_optional as Row,
-        "select id, site_id, name, email, body, department, page, at, read_at, consent
+        "select id, site_id, visitor_id, name, email, body, department, page, at, read_at, consent
              from off_line_message
          where account_id = $1 and id = $2",
         account.0,
@@ -228,6 +229,9 @@ impl Write for Leave {
             // The id is that of a message which is none of his business.
             return Ok(Err(Refused::NotFound));
         }
+        // Who has written is known from then on: operators may note something about them, and find their chats.
+        let name = Some(form.name.as_str()).filter(|name| !name.is_empty());
+        visitor::keep(tx, account, self.seat.site, self.seat.visitor, name, self.at).await?;
         send(tx, account, form.id, &self.sources, self.gathering).await?;
         let view = view_of(tx, account, form.id, self.is_installations).await?;
         Ok(view.ok_or(Refused::NotFound))
@@ -318,6 +322,7 @@ fn tell(account: AccountId, view: &OffLineMessageView, live: &Live) {
 struct Row {
     id: Uuid,
     site_id: Uuid,
+    visitor_id: Uuid,
     name: String,
     email: String,
     body: String,
@@ -332,6 +337,7 @@ impl Row {
     fn view(self, letters: Vec<LetterView>) -> OffLineMessageView {
         OffLineMessageView {
             id: self.id.into(),
+            visitor: self.visitor_id.into(),
             site: self.site_id.into(),
             name: self.name,
             email: self.email,

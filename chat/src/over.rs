@@ -4,6 +4,8 @@
 //! Each operator of an active chat has a row, from then on for good. What they may read of a chat that is no longer
 //! theirs ends where they left it: what is said later is its operators' alone.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
@@ -20,7 +22,7 @@ use crate::{
     life::Step,
     live::Live,
     message,
-    store::{Tx, Write, sql},
+    store::{Many, Tx, Write, sql, sql_many},
 };
 
 impl Switchboard {
@@ -152,6 +154,32 @@ pub(crate) async fn all_of(
     let find = |id: Uuid| chats.iter().find(|(_, chat)| chat.id.0 == id).map(|(_, chat)| chat.clone());
     let listed = rows.into_iter();
     listed.filter_map(|(id, until, how, at)| find(id).map(|chat| shown(chat, until, &how, at))).collect()
+}
+
+/// The operators who were in each of these accepted chats, also those who were deleted since.
+pub(crate) async fn who_took_part(
+    tx: &mut Tx,
+    chats: &[(AccountId, ChatId)],
+) -> Result<HashMap<ChatId, Vec<OperatorRef>>, Error> {
+    static TOOK_PART: Many = Many::new(
+        "with w(account_id, chat_id) as (values ",
+        2,
+        ") select t.chat_id, o.id, o.screen_name from w cross join took_part t join operator o on o.id = t.operator_id
+           where t.chat_id = w.chat_id and t.account_id = w.account_id order by t.at, o.id",
+    );
+    let rows = sql_many!(
+        tx,
+        fetch_all as (Uuid, Uuid, String),
+        TOOK_PART,
+        chats,
+        |row| row.map(|(account, _)| account.0),
+        row.map(|(_, chat)| chat.0),
+    )?;
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (chat, id, name) in rows {
+        all.entry(ChatId(chat)).or_default().push(OperatorRef { id: id.into(), name });
+    }
+    Ok(all)
 }
 
 /// Up to where an operator may read a chat that is no longer theirs; none if they may not.

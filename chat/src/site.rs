@@ -46,6 +46,8 @@ pub struct Site {
     pub view: SiteView,
     /// How it is set up.
     pub settings: SiteSettings,
+    /// Whether operators of the account see what visitors type before they send it.
+    pub previews: bool,
     pub(crate) version: i64,
 }
 
@@ -68,8 +70,9 @@ impl Switchboard {
         let row = sql!(
             &mut tx,
             fetch_optional as Row,
-            "select id, account_id, key, name, settings, version, removed_at from site
-             where removed_at is null order by created_at, id limit 1",
+            "select id, account_id, key, name, settings, version, removed_at,
+                    (select previews from account where account.id = site.account_id) as previews
+             from site where removed_at is null order by created_at, id limit 1",
         )?;
         Ok(row.map(Row::site).transpose()?.map(|site| site.view))
     }
@@ -84,8 +87,9 @@ pub(crate) async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<Site>, Error
     let row = sql!(
         tx,
         fetch_optional as Row,
-        "select id, account_id, key, name, settings, version, removed_at from site
-         where key = $1 and removed_at is null",
+        "select id, account_id, key, name, settings, version, removed_at,
+                (select previews from account where account.id = site.account_id) as previews
+         from site where key = $1 and removed_at is null",
         key,
     )?;
     row.map(Row::site).transpose()
@@ -96,8 +100,9 @@ pub(crate) async fn one_of(tx: &mut Tx, account: AccountId, id: SiteId) -> Resul
     let row = sql!(
         tx,
         fetch_optional as Row,
-        "select id, account_id, key, name, settings, version, removed_at from site
-         where account_id = $1 and id = $2",
+        "select id, account_id, key, name, settings, version, removed_at,
+                (select previews from account where account.id = site.account_id) as previews
+         from site where account_id = $1 and id = $2",
         account.0,
         id.0,
     )?;
@@ -109,8 +114,9 @@ pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Site>,
     let rows = sql!(
         tx,
         fetch_all as Row,
-        "select id, account_id, key, name, settings, version, removed_at from site
-         where account_id = $1 order by name, id",
+        "select id, account_id, key, name, settings, version, removed_at,
+                (select previews from account where account.id = site.account_id) as previews
+         from site where account_id = $1 order by name, id",
         account.0,
     )?;
     rows.into_iter().map(Row::site).collect()
@@ -171,6 +177,7 @@ struct Row {
     settings: String,
     version: i64,
     removed_at: Option<i64>,
+    previews: i64,
 }
 
 impl Row {
@@ -180,6 +187,7 @@ impl Row {
             account: self.account_id.into(),
             view: SiteView { id: self.id.into(), key: self.key, name: self.name, is_removed, is_open: true },
             settings: from_json(&self.settings, "site.settings")?,
+            previews: self.previews != 0,
             version: self.version,
         })
     }

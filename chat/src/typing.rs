@@ -10,7 +10,7 @@ use crate::{
 
 impl Switchboard {
     /// The visitor of an open chat is typing this, or has stopped. What he types is shown only where the account has
-    /// switched previews on, and his panel says so.
+    /// switched previews on (`account.rs`), and the panel says so.
     pub async fn visitor_types(&self, seat: Seat, typed: Option<String>) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         if let Some(chat) = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?

@@ -146,7 +146,6 @@ impl Switchboard {
             site: arrangement(&site, hello.end, language),
             language,
             texts: Vec::new(),
-            previews: account::has_previews(&mut tx, seat.account).await?,
             mails: account::mails(&mut tx, seat.account, self.mail.is_some()).await?,
             available,
             departments,
@@ -238,9 +237,9 @@ impl Switchboard {
 
 /// What a visitor's client needs to know of how the site is set up.
 fn arrangement(site: &Site, end: End, language: Language) -> Arrangement {
-    let Site { view, settings, .. } = site;
+    let Site { view, settings, previews, .. } = site;
     match end {
-        End::Panel => settings.for_panel(&view.name, language),
+        End::Panel => Arrangement { previews: *previews, ..settings.for_panel(&view.name, language) },
         End::Loader => Arrangement {
             name: view.name.clone(),
             look: settings.look.loader_style(),

@@ -3,6 +3,7 @@
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { inSight } from "../support/seen";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -10,11 +11,15 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const ann = await Operator.comes(browser, hand, server, { permissions: ["clipboard-read", "clipboard-write"] });
     await ann.signsIn();
     await ann.administers("Chat Operators");
-    await expect(ann.entry("Support")).toContainText("anna@example.org");
-    await expect(ann.entry("Support")).toContainText("Administrator");
-    await expect(ann.entry("Support")).toContainText("Online");
+    const own = ann.entry("Support");
+    await inSight(...["Support", "anna@example.org", "Administrator", "Online"].map((text) => own.getByText(text, { exact: true }).last()));
+    const add = ann.page.getByRole("button", { name: "Add", exact: true });
+    await inSight(add);
+    const [title, button] = [await ann.page.getByRole("heading", { name: "Chat Operators" }).boundingBox(), await add.boundingBox()];
+    expect(button!.x, "at the right of the panel's head").toBeGreaterThan(title!.x + title!.width);
+    expect(Math.abs(button!.y + button!.height / 2 - title!.y - title!.height / 2), "in its line").toBeLessThan(12);
 
-    await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
+    await ann.presses(add);
     await expect(ann.window.getByLabel("E-mail address")).toBeFocused();
     await ann.fills(ann.window.getByLabel("E-mail address"), "ben@example.org");
     await ann.fills(ann.window.getByLabel("Screen name"), "Ben");
@@ -40,7 +45,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await isAccessible(ben.page, "own-password");
     await ben.choosesPassword({ email: "ben@example.org", password }, "nobody expects these");
     await ben.isLive();
-    await expect(ann.entry("Ben")).toContainText("Online");
+    await inSight(ann.entry("Ben").getByText("Normal", { exact: true }), ann.entry("Ben").getByText("Online", { exact: true }).last());
     await picture(ann.page, info, "panel");
     await isAccessible(ann.page, "panel");
   });
@@ -82,13 +87,19 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(benny.page.getByRole("region", { name: "Contacts" }).getByText("1 unread")).toBeVisible();
   });
 
-  test(`A6: an operator is deleted with the ${hand}, and what he said stays`, async ({ browser, server }, info) => {
+  test(`A6: an operator is deleted with the ${hand}, and what they said is read from the visitor's details`, async ({ browser, server }, info) => {
     const ben = await server.addOperator("Ben");
     const ann = await Operator.comes(browser, hand, server);
     const benny = await Operator.comes(browser, "mouse", server);
     await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
     const vera = await Visitor.comes(browser, "mouse");
-    await benny.hasChatWith(vera, "Vera", "Where is my parcel?");
+    await benny.hasChatWith(vera, "Vera", "Is the blue one in stock?");
+    await benny.says("Vera", "Three of them.");
+    await expect.poll(() => vera.sees()).toEqual(["Is the blue one in stock?", "Three of them."]);
+    await benny.ends();
+    await vera.presses("Start a new chat");
+    await vera.asks("Vera", "Where is my parcel?");
+    await benny.accepts("Vera");
     await benny.says("Vera", "I am looking.");
     await expect.poll(() => vera.sees()).toEqual(["Where is my parcel?", "I am looking."]);
     await ann.administers("Chat Operators");
@@ -110,6 +121,36 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await picture(ann.page, info, "his-chat");
     await ann.says("Vera", "Ben has left us; I go on.");
     await expect.poll(async () => (await vera.sees()).at(-1)).toBe("Ben has left us; I go on.");
+
+    // Ben is gone, Vera is gone, and the program has been started again.
+    await ann.ends();
+    await vera.context.close();
+    await server.rests();
+    await server.start();
+    await ann.page.reload();
+    await ann.isLive();
+    await ann.opensOver("Vera");
+    const details = ann.page.getByRole("complementary", { name: "Visitor" });
+    await expect(details.getByText("Vera", { exact: true })).toBeVisible();
+    await expect(details.getByText("Has left the site")).toBeVisible();
+    await expect(ann.earlier).toHaveCount(2);
+    await inSight(ann.earlier.first().getByText(/^Ended · Support, Ben · \d+ lines$/), ann.earlier.last().getByText("Ended · Ben · 4 lines"));
+    await ann.opensEarlier("Is the blue one in stock?");
+    const isRead = async () => {
+      await expect(ann.page.getByRole("heading", { name: "Vera", level: 1 })).toBeVisible();
+      await expect.poll(() => ann.sees()).toEqual(["Is the blue one in stock?", "Three of them."]);
+      await expect(ann.page.locator(".thread").getByText("Ben", { exact: true }).first()).toBeVisible();
+      await expect(ann.page.getByText("This chat has ended. You are reading what was said.")).toBeVisible();
+      await expect(ann.earlier.last()).toHaveAttribute("aria-current", "page");
+    };
+    await isRead();
+    await expect(ann.page.getByRole("main").getByRole("textbox")).toHaveCount(0);
+    // Its address is enough to find it.
+    await ann.page.reload();
+    await ann.isLive();
+    await isRead();
+    await picture(ann.page, info, "earlier");
+    await isAccessible(ann.page, "earlier");
   });
 }
 
@@ -169,9 +210,17 @@ test("A8: the panel's gear opens the menu of what else is managed", async ({ bro
     await ann.chooses(item);
     await expect(ann.page).toHaveURL(`${server.url}/console/${path}`);
   }
+
+  const withMouse = await Operator.comes(browser, "mouse", server);
+  await withMouse.signsIn();
+  await withMouse.administers("Chat Operators");
+  await withMouse.presses(withMouse.page.getByRole("button", { name: "Panel menu" }));
+  await inSight(...Object.keys(places).map((item) => withMouse.page.getByRole("menuitem", { name: item })));
+  await withMouse.chooses("Canned responses");
+  await expect(withMouse.page).toHaveURL(`${server.url}/console/${places["Canned responses"]}`);
 });
 
-test("A3: a normal operator sees nothing of it", async ({ browser, server }, info) => {
+test("A3: a normal operator sees nothing of it, and no chat of a colleague", async ({ browser, server }, info) => {
   const ben = await server.addOperator("Ben");
   const benny = await Operator.comes(browser, "mouse", server);
   await benny.signsIn(ben);
@@ -185,6 +234,20 @@ test("A3: a normal operator sees nothing of it", async ({ browser, server }, inf
     await expect(benny.page.getByRole("main")).not.toContainText("anna@example.org");
   }
   await picture(benny.page, info, "only-administrators");
+
+  const ann = await Operator.comes(browser, "mouse", server);
+  await ann.signsIn();
+  const vera = await Visitor.comes(browser, "mouse");
+  await ann.hasChatWith(vera, "Vera", "My number is 1234.");
+  await benny.page.goto(`${server.url}/console`);
+  await benny.isLive();
+  await benny.row("Chatting with Support").dblclick();
+  await expect(benny.page.getByRole("complementary", { name: "Visitor" }).getByText("Vera", { exact: true })).toBeVisible();
+  await expect(benny.page.getByText("My number is 1234.")).toHaveCount(0);
+  // Nor where they know its address.
+  await benny.page.goto(ann.page.url());
+  await expect(benny.page.getByRole("heading", { name: "This chat cannot be shown" })).toBeVisible();
+  await expect(benny.page.getByText("My number is 1234.")).toHaveCount(0);
 });
 
 test("A6: the last administrator can neither be deleted nor demoted, and of two who edit at once the second is told", async ({ browser, server }, info) => {

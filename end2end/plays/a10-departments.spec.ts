@@ -4,6 +4,7 @@ import type { Browser } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { inSight } from "../support/seen";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -46,6 +47,8 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.page.locator(".toast")).toContainText("Saved");
     await picture(ann.page, info, "departments");
     await isAccessible(ann.page, "departments");
+    // Whoever is in one sees it in their own line (B17).
+    await inSight(benny.page.getByText("ben@example.org @ Demo [Sales]"));
 
     // The Welcome Screen that is open already has it.
     await expect(choice(vera)).toBeVisible();

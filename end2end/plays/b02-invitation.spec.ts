@@ -5,6 +5,7 @@ import { hasSettled, isTold } from "../support/drawn";
 import { snippet } from "../support/host-site";
 import { type Hand, Operator, press, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { inSight } from "../support/seen";
 import { expect, test } from "../support/test";
 
 const TEXT = "I see that you look at our prices.\nCan I help you to choose?";
@@ -21,6 +22,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(operator.row("Invited by Support")).toBeVisible();
     await picture(operator.page, info, "01-invited");
     await expect(card(visitor)).toContainText("Can I help you to choose?");
+    await inSight(...["Accept", "No, thanks"].map((name) => card(visitor).getByRole("button", { name })));
     await card(visitor).getByRole("button", { name: "Accept" }).click();
     await expect(operator.row("Chatting with Support")).toBeVisible();
     await operator.chats.click();

@@ -2,6 +2,7 @@
 
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { inSight } from "../support/seen";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -49,6 +50,16 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.isLive();
     await expect(shown).toContainText("Is a regular. – Support");
     await picture(operator.page, info, "opens-with-note");
+    // The button of the chat window has all of them, by whom and when, and the field to add to them.
+    const { window } = operator;
+    await operator.presses(operator.page.getByRole("button", { name: "Client Note", exact: true }));
+    await inSight(window.getByText("Is a regular."), window.getByText(/^Support · /));
+    await operator.fills(window.getByRole("textbox"), "Has a dog.");
+    await operator.presses(window.getByRole("button", { name: "Add" }));
+    await inSight(window.getByText("Has a dog."));
+    await operator.page.keyboard.press("Escape");
+    await expect(window).toBeHidden();
+    await inSight(shown.getByText("Has a dog. – Support"));
     await operator.presses(shown.getByRole("button", { name: "Put the note away" }));
     await expect(shown).toBeHidden();
     expect(await visitor.sees()).toEqual(["Hello"]);
@@ -67,7 +78,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.chooses("Remark");
     await ann.fills(ann.window.getByRole("textbox"), "the tea lady");
     await ann.presses(ann.window.getByRole("button", { name: "Save" }));
-    await expect(ann.page.locator("tr[data-visitor]")).toContainText("the tea lady");
+    await inSight(ann.page.locator("tr[data-visitor]").getByText("the tea lady"));
     await picture(ann.page, info, "remark");
     await benny.page.locator("tr[data-visitor]").click();
     await expect(benny.page.getByText("Client Note")).toBeVisible();

@@ -50,7 +50,7 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   const ben = await server.addOperator("Ben");
   const benny = await Operator.comes(browser, "mouse", server);
   await benny.signsIn(ben);
-  const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1366, height: 768 } });
+  const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   const { page } = operator;
   const palette = page.getByRole("combobox", { name: "Go to or do" });

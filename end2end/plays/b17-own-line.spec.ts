@@ -2,6 +2,7 @@
 
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { inSight } from "../support/seen";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -11,7 +12,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await benny.signsIn(ben);
     const ann = await Operator.comes(browser, hand, server);
     await ann.signsIn();
-    await expect(ann.page.getByText("anna@example.org @ Demo")).toBeVisible();
+    await inSight(ann.page.getByText("anna@example.org @ Demo"));
     const visitor = await Visitor.comes(browser, "mouse");
     await visitor.opens(`${server.url}/demo`);
     const contact = benny.page.getByRole("region", { name: "Contacts" });
@@ -26,7 +27,8 @@ for (const hand of ["mouse", "keyboard"] as const) {
       const choice = ann.page.getByRole("radio", { name: new RegExp(`^${status}`) });
       if (hand === "mouse") await choice.check();
       else {
-        await ann.page.getByRole("radio", { checked: true }).first().focus();
+        // Whoever opens it by a key is in it.
+        await expect(ann.page.getByRole("radio", { checked: true }).first()).toBeFocused();
         for (let steps = 0; steps < 5 && !(await choice.isChecked()); steps++) await ann.page.keyboard.press("ArrowDown");
       }
       if (status === "Busy") await picture(ann.page, info, "status");

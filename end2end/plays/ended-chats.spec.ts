@@ -4,6 +4,7 @@
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { inSight } from "../support/seen";
 import { expect, test } from "../support/test";
 
 for (const hand of ["mouse", "keyboard"] as const) {
@@ -14,7 +15,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await ann.hasChatWith(vera, "Vera", "Is it in stock?");
     await vera.panel.getByRole("button", { name: "End chat" }).click();
     await vera.panel.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
-    await expect(ann.over("Vera")).toContainText("Ended by the visitor");
+    await inSight(ann.over("Vera").getByText("Ended by the visitor"));
     await expect(ann.chats).toHaveCount(0);
 
     await ann.page.goto(`${server.url}/console`);

@@ -74,6 +74,9 @@ export class Visitor {
   }
 }
 
+/** What an operator has at least, unless a play is about something else. */
+const SCREEN = { width: 1366, height: 768 };
+
 /** Somebody who answers. */
 export class Operator {
   private constructor(
@@ -89,7 +92,7 @@ export class Operator {
     server: Server,
     options: Parameters<Browser["newContext"]>[0] = {},
   ): Promise<Operator> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const context = await browser.newContext({ viewport: SCREEN, ...options });
     return new Operator(await context.newPage(), context, hand, server);
   }
 
@@ -231,10 +234,24 @@ export class Operator {
 
   /** Opens one of them. The keyboard comes to the list by Tab, and moves in it by the arrows. */
   async opensOver(name: string): Promise<void> {
-    const row = this.over(name).getByRole("link");
-    if (this.hand === "mouse") return row.click();
-    await tabTo(this.page, this.over(/./).getByRole("link").first());
-    for (let steps = 0; steps < 20 && !(await row.evaluate((node) => node.matches(":focus"))); steps++) {
+    await this.opensIn(this.over(/./).getByRole("link"), this.over(name).getByRole("link"));
+  }
+
+  /** The earlier chats of the visitor whose details stand at the right. */
+  get earlier(): Locator {
+    return this.page.getByRole("region", { name: "Earlier chats" }).getByRole("link");
+  }
+
+  /** Opens the one that begins so. */
+  async opensEarlier(question: string): Promise<void> {
+    await this.opensIn(this.earlier, this.earlier.filter({ hasText: question }));
+  }
+
+  /** Opens an item of a list that Tab leads into and the arrows move in. */
+  private async opensIn(items: Locator, item: Locator): Promise<void> {
+    if (this.hand === "mouse") return item.click();
+    await tabTo(this.page, items.first());
+    for (let steps = 0; steps < 20 && !(await item.evaluate((node) => node.matches(":focus"))); steps++) {
       await this.page.keyboard.press("ArrowDown");
     }
     await this.page.keyboard.press("Enter");

@@ -58,8 +58,6 @@ pub(crate) struct Panel {
     available: bool,
     /// The departments that the visitor can choose from (manual A10); none: he is not asked.
     departments: Vec<DepartmentChoice>,
-    /// Whether operators see what the visitor types before he sends it.
-    previews: bool,
     /// Whether a chat can be sent by e-mail.
     mails: bool,
     /// That is asked for and not answered yet.
@@ -336,7 +334,7 @@ impl Panel {
     fn report_typing(&mut self, report: Option<bool>) {
         if let Some(on) = report.filter(|_| self.link.is_open() && self.conversation.is_open()) {
             // Cut, or a pasted book would be more than a frame may hold.
-            let seen = || if self.previews { text::preview(&self.draft.text) } else { String::new() };
+            let seen = || if self.site.previews { text::preview(&self.draft.text) } else { String::new() };
             self.effects.push(Effect::Send(FromVisitor::Typing(on.then(seen))));
         }
     }

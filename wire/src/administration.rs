@@ -132,6 +132,8 @@ pub enum Action {
     OperatorDeactivated,
     /// It was activated again.
     OperatorActivated,
+    /// Whether operators see what visitors type before they send it was changed.
+    PreviewsChanged,
 }
 
 impl Action {

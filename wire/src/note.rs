@@ -11,8 +11,10 @@ pub struct Dossier {
     pub notes: Vec<Note>,
     /// The asking operator's own label for him (manual B9); empty if he gave none.
     pub remark: String,
-    /// His chats that have ended, the newest first; at most 50, and only those whose messages the operator may read.
-    pub chats: Vec<PastChat>,
+    /// The name he gave once, if any.
+    pub name: Option<String>,
+    /// The newest of his chats that have ended.
+    pub past: PastChats,
     /// What he answered on the Welcome Screen of his newest chat in which he was asked something, of those that the
     /// operator may read.
     pub answers: Answers,
@@ -44,22 +46,38 @@ pub struct Remark {
     pub text: String,
 }
 
-/// A chat that has ended.
+/// Some of a visitor's chats that have ended, the newest first: only those whose messages the operator may read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastChats {
+    /// At most 20.
+    pub chats: Vec<PastChat>,
+    /// Before which one to look for earlier ones ([`crate::operator::Command::PastChats`]); none: there are no earlier ones.
+    /// It may be there although `chats` is empty, because one answer looks at a limited number of chats.
+    pub before: Option<(Timestamp, ChatId)>,
+}
+
+/// A chat that has ended, or goes on without the operator who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastChat {
     /// Its id, by which its messages can be read.
     pub id: ChatId,
+    /// Whose it was.
+    pub visitor: VisitorId,
+    /// The name that the visitor gave, if any.
+    pub visitor_name: Option<String>,
     /// The site it began on.
     pub site: SiteId,
+    /// The department that the visitor chose, under the name it had then.
+    pub department: Option<String>,
     /// How it ended.
     pub state: ChatState,
-    /// Who had it last.
-    pub operator: Option<OperatorRef>,
+    /// Who took part in it, first who had it last; also those who were deleted since.
+    pub operators: Vec<OperatorRef>,
     /// When the visitor asked.
     pub asked_at: Timestamp,
-    /// How many messages it has.
+    /// How many messages the operator may read of it.
     pub messages: u32,
-    /// What the visitor said first, cut at 120 characters.
+    /// The first line that somebody said in it, cut at 120 characters.
     pub question: String,
 }
 

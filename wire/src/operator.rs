@@ -20,7 +20,7 @@ use crate::{
     canned::{BadCanned, Canned},
     colleague::Colleague,
     mail::LetterView,
-    note::{Dossier, Note, Remark},
+    note::{Dossier, Note, PastChat, PastChats, Remark},
     preferences::Preferences,
     rates::Rated,
     routing::Decision,
@@ -177,6 +177,18 @@ pub enum Command {
     Dossier {
         /// Whom.
         visitor: VisitorId,
+    },
+    /// Tell me of the visitor's chats that ended earlier than those that I know (manual A6).
+    PastChats {
+        /// Whose.
+        visitor: VisitorId,
+        /// As [`PastChats::before`].
+        before: (Timestamp, ChatId),
+    },
+    /// Tell me what this chat was, whose messages I may read.
+    PastChat {
+        /// Which.
+        chat: ChatId,
     },
     /// Note something about a visitor, for all operators (manual B8).
     Note {
@@ -415,6 +427,8 @@ pub enum VisitorStatus {
 pub struct OffLineMessageView {
     /// Which.
     pub id: OffLineMessageId,
+    /// The visitor who left it.
+    pub visitor: VisitorId,
     /// The site it was left on.
     pub site: SiteId,
     /// Who left it.
@@ -482,6 +496,10 @@ pub enum Done {
     Decisions(Vec<Decision>),
     /// What is known of the visitor.
     Dossier(Dossier),
+    /// Further chats of the visitor that have ended.
+    PastChats(PastChats),
+    /// What the chat was.
+    PastChat(PastChat),
     /// All canned responses and URLs that this operator has, by name.
     Canned(Vec<Canned>),
     /// The words of his own dictionary, sorted.

@@ -82,7 +82,7 @@ pub const MAX_MORE: usize = 400;
 pub const MAX_DOMAINS: usize = 100;
 
 impl SiteSettings {
-    /// How the panel of a site of this name has its chat, in this language.
+    /// How the panel of a site of this name has its chat, in this language; without previews.
     pub fn for_panel(&self, name: &str, language: Language) -> Arrangement {
         let ours = SiteTexts::default();
         let texts = self.texts.get(&language).unwrap_or(&ours);
@@ -92,6 +92,7 @@ impl SiteSettings {
             is_tracked: self.is_tracked,
             welcome: Form::welcome(&self.welcome_screen, texts),
             off_line: Form::off_line(&self.welcome_screen, texts),
+            previews: false,
         }
     }
 }

@@ -32,7 +32,7 @@ pub enum FromVisitor {
         /// Whether he takes it.
         accept: bool,
     },
-    /// What the visitor is typing, or that he stopped. The text is empty unless [`Welcome::previews`].
+    /// What the visitor is typing, or that he stopped. The text is empty unless [`Arrangement::previews`].
     Typing(Option<String>),
     /// How far the client has the messages of this chat.
     Mark {
@@ -227,6 +227,8 @@ pub struct Arrangement {
     pub welcome: Form,
     /// What he is asked when nobody is there. The panel only.
     pub off_line: Form,
+    /// Whether operators see what the visitor types before he sends it; then the panel says so. The panel only.
+    pub previews: bool,
 }
 
 /// The answer to [`Hello`].
@@ -239,8 +241,6 @@ pub struct Welcome {
     /// Texts in that language: for the loader all of its own, by their names (`languages/en.toml`). The panel has its own in
     /// its page.
     pub texts: Vec<(String, String)>,
-    /// Whether operators see what the visitor types before he sends it; then the panel says so.
-    pub previews: bool,
     /// Whether the visitor can have a chat sent to him by e-mail ([`FromVisitor::MailTranscript`]).
     pub mails: bool,
     /// Whether an operator is available now to whom a request from this page could go.

@@ -72,3 +72,21 @@ pub(crate) async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fau
     let seen = request::switchboard()?.site_seen(&request::who()?, id).await;
     request::outcome(seen, "reading where a web site's snippet was seen")
 }
+
+/// Whether operators see what visitors type before they send it, on every web site.
+#[server(name = GetPreviews, prefix = "/api", endpoint = "previews", input = PostUrl, output = Postcard)]
+pub(crate) async fn previews() -> Result<Result<bool, Fault>, ServerFnError> {
+    use crate::request;
+
+    let previews = request::switchboard()?.previews(&request::who()?).await;
+    request::outcome(previews, "reading whether operators see what visitors type")
+}
+
+/// Switches it on or off; takes effect at once, in panels that are open as well.
+#[server(prefix = "/api", endpoint = "set_previews", input = Postcard, output = Postcard)]
+pub(crate) async fn set_previews(on: bool) -> Result<Result<(), Fault>, ServerFnError> {
+    use crate::request;
+
+    let set = request::switchboard()?.set_previews(&request::who()?, on).await;
+    request::outcome(set, "setting whether operators see what visitors type")
+}

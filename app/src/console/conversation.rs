@@ -25,6 +25,7 @@ use self::{ending::EndButton, foot::Foot, known::KnownNotes};
 use super::{
     Desktop,
     keys::{self, Action},
+    local_time,
     thread::ThreadView,
     transcript,
     visitor_details::DetailsSwitch,
@@ -65,9 +66,8 @@ fn Whole(chat: ChatId) -> impl IntoView {
     let name = text(move || title(live, chat, view.get().as_ref()));
     let state = text(move || state(live, chat, view.get().as_ref(), share.get()));
     let visitor = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| chat.visitor)));
-    let about = Memo::new(move |_| {
-        visitor.get().or_else(|| live.knowledge.past_chat(chat).map(|(visitor, _)| visitor))
-    });
+    let about =
+        Memo::new(move |_| visitor.get().or_else(|| live.knowledge.past_chat(chat).map(|past| past.visitor)));
     let has_none = flag(move || about.get().is_none());
     let is_mine = flag(move || share.get() == Some(Share::Mine));
     let known = part(move || match visitor.get() {
@@ -148,14 +148,20 @@ fn HeadButton(
 fn title(live: Live, chat: ChatId, view: Option<&ChatView>) -> String {
     let colleague =
         || live.desk.talk(chat).and_then(|talk| live.desk.other_in(&talk)).map(|other| other.name);
-    let past = || live.knowledge.past_chat(chat).map(|(visitor, _)| words::visitor_name(None, visitor));
+    let past = || {
+        let past = live.knowledge.past_chat(chat)?;
+        Some(words::visitor_name(past.visitor_name.as_deref(), past.visitor))
+    };
     view.map(name_of).or_else(colleague).or_else(past).unwrap_or_else(|| "Chat".into())
 }
 
 fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>) -> String {
     let Some(chat_view) = view else {
-        let past =
-            || live.knowledge.past_chat(chat).map(|(_, past)| words::chat_state(past.state).to_owned());
+        let past = || {
+            let past = live.knowledge.past_chat(chat)?;
+            let when = local_time::date_and_time(past.asked_at);
+            Some(words::joined(&[words::chat_state(past.state), &when, &words::names(&past.operators)]))
+        };
         let talk = live.desk.talk(chat).and_then(|talk| live.desk.other_in(&talk));
         return match talk {
             Some(other) => live.desk.colleagues.with(|all| {

@@ -28,6 +28,12 @@ pub(crate) fn day_name(now: Timestamp, at: Timestamp) -> String {
     }
 }
 
+/// `12 Mar 2026, 14:05`, as the habit is.
+pub(crate) fn date_and_time(at: Timestamp) -> String {
+    let options = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
+    date(at).to_locale_string(&language(), &options).into()
+}
+
 /// The number of the local day; neighbouring days have neighbouring numbers.
 pub(crate) fn day_number(at: Timestamp) -> i64 {
     let west_of_utc = date(at).get_timezone_offset() as i64 * 60_000;

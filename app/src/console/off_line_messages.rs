@@ -14,6 +14,7 @@ use super::{
     administration::fault::answer,
     conversation::{WaitingStrip, WayBack},
     links, local_time,
+    visitor_details::DetailsLink,
 };
 use crate::{
     drawn::{flag, part, text},
@@ -151,8 +152,9 @@ fn Message(
 ) -> impl IntoView {
     let live = expect_context::<Live>();
     let read = flag(move || now.read().0);
-    let OffLineMessageView { id, site, name, email, text: words, department, page, consent, at, .. } =
-        message;
+    let OffLineMessageView {
+        id, visitor, site, name, email, text: words, department, page, consent, at, ..
+    } = message;
     let agreed = (!consent.is_empty())
         .then(|| view! { <p class="off-line-facts">{format!("Agreed to: {consent}")}</p> });
     let who = if name.is_empty() { email.clone() } else { name };
@@ -200,6 +202,7 @@ fn Message(
                         {icon(icon::MAIL)}
                         {format!("Answer {email}")}
                     </a>
+                    <DetailsLink visitor />
                     <Letters id now />
                 </div>
             </details>
@@ -285,11 +288,12 @@ fn merge(messages: &mut Vec<OffLineMessageView>, news: OffLineMessageView) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::SiteId;
+    use wire::{SiteId, VisitorId};
 
     fn message(nr: u64, at: i64, read: bool) -> OffLineMessageView {
         OffLineMessageView {
             id: OffLineMessageId::v7(nr, &[0; 10]),
+            visitor: VisitorId::v7(1, &[0; 10]),
             site: SiteId::v7(1, &[0; 10]),
             name: String::new(),
             email: "ben@example.org".into(),

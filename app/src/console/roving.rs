@@ -87,6 +87,13 @@ pub(crate) fn focus_first(list: &Element) {
     }
 }
 
+/// Puts the focus on the `data-item` of this number below an element, from 0, if there is one.
+pub(crate) fn focus_nth(list: &Element, nr: usize) {
+    if let Some(item) = items(list).get(nr) {
+        let _ = item.focus(); // an item that cannot take it leaves the focus where it is
+    }
+}
+
 /// Moves the focus among the `data-item`s of the element that listens, if the key was one that moves.
 pub(crate) fn on_key(event: KeyboardEvent) {
     let Some(list) = event.current_target().and_then(|list| list.dyn_into::<Element>().ok()) else { return };

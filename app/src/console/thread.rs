@@ -21,6 +21,8 @@ use crate::{
     words,
 };
 
+/// So many characters of what a visitor is typing are shown, the last ones.
+const TAIL: usize = 80;
 /// A visitor who has not gone on typing for so long has stopped, in milliseconds.
 const TYPING_LASTS: i64 = 10_000;
 
@@ -36,19 +38,21 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         typed.with(|typed| typed.as_ref().is_some_and(|(since, _)| now.millis_since(*since) < TYPING_LASTS))
     };
     let is_still = flag(move || !types() && live.beside(chat).0.is_empty());
+    let whole = text(move || match types() {
+        true => typed.with(|typed| typed.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()),
+        false => String::new(),
+    });
+    let preview = text(move || tail(&whole.read()));
     let typing = text(move || {
         let (colleagues, _) = live.beside(chat);
         let visitor = types().then(|| name.get());
         let names: Vec<_> = visitor.into_iter().chain(colleagues).collect();
+        let colon = if whole.read().is_empty() { "" } else { ":" };
         match names.len() {
             0 => String::new(),
-            1 => format!("{} is typing", names[0]),
-            _ => format!("{} are typing", names.join(", ")),
+            1 => format!("{} is typing{colon}", names[0]),
+            _ => format!("{} are typing{colon}", names.join(", ")),
         }
-    });
-    let preview = text(move || match types() {
-        true => typed.with(|typed| typed.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()),
-        false => String::new(),
     });
     let looking = text(move || match live.beside(chat).1 {
         names if names.is_empty() => String::new(),
@@ -90,13 +94,21 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
                 {typing}
             </p>
             // Not read aloud at each key: who wants to know what is typed goes there.
-            <p class="preview" dir="auto">
+            <p class="preview" dir="auto" title=whole>
                 {preview}
             </p>
             <p class="looking">{looking}</p>
         </div>
     }
     .into_any()
+}
+
+/// The end of what is typed: there it goes on.
+fn tail(text: &str) -> String {
+    match text.chars().count().saturating_sub(TAIL) {
+        0 => text.to_owned(),
+        cut => format!("…{}", text.chars().skip(cut).collect::<String>()),
+    }
 }
 
 #[component]
@@ -162,4 +174,17 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
         </button>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TAIL, tail};
+
+    #[test]
+    fn of_a_long_text_the_end_is_shown() {
+        assert_eq!(tail("Is it oak?"), "Is it oak?");
+        let fits = "é".repeat(TAIL);
+        assert_eq!(tail(&fits), fits);
+        assert_eq!(tail(&format!("a{fits}")), format!("…{fits}"));
+    }
 }

@@ -4,14 +4,16 @@ mod answers;
 mod history;
 
 use leptos::prelude::*;
-use wire::{ChatState, ChatView, VisitorId, colleague::Colleague, text::is_web_address};
+use wire::{
+    ChatState, ChatView, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
+};
 
 use self::{
     answers::Answered,
     history::{PastChats, SeenPages},
 };
 use super::{
-    Desktop, browser, conversation::actions, notes::NotesView, place::Place, visitor_list::StatusMark,
+    Desktop, browser, conversation::actions, focus, notes::NotesView, place::Place, visitor_list::StatusMark,
 };
 use crate::{
     drawn::{flag, part, text, word},
@@ -26,7 +28,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
     let Desktop { place, selected, .. } = expect_context();
     let visitor = Memo::new(move |_| match place.get() {
         Place::Chat(chat) => {
-            let past = || live.knowledge.past_chat(chat).map(|(visitor, _)| visitor);
+            let past = || live.knowledge.past_chat(chat).map(|past| past.visitor);
             live.desk.chat(chat).map(|chat| chat.visitor).or_else(past)
         }
         Place::Visitors => selected.get(),
@@ -44,12 +46,12 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         Some((id, presence)) => view! { <Facts id presence /> }.into_any(),
         None => match visitor.get() {
             None if colleague.read().is_some() => view! { <ColleagueCard colleague /> }.into_any(),
-            Some(visitor) => view! { <div class="pane-body details-body"><Known visitor /></div> }.into_any(),
+            Some(visitor) => view! { <Absent id=visitor /> }.into_any(),
             None => view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }.into_any(),
         },
     });
     view! {
-        <aside class="details" aria-label="Visitor">
+        <aside class="details" id="details" tabindex="-1" aria-label="Visitor">
             <header class="pane-head">
                 <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label="Back">
                     {icon(icon::BACK)}
@@ -91,8 +93,7 @@ pub(crate) fn DetailsSwitch() -> impl IntoView {
 #[component]
 fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
-    let place = desktop.place;
+    let place = expect_context::<Desktop>().place;
     let is_here = presence.is_here();
     let visitor = RwSignal::from(presence.view);
     let name = text(move || {
@@ -111,29 +112,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let chat = text(move || elsewhere().map(|chat| Place::Chat(chat.id).path()).unwrap_or_default());
     view! {
         <div class="pane-body details-body">
-            <div class="who">
-                <span class=format!("portrait tone-{}", tone(id)) aria-hidden="true">
-                    {text(move || initial(&name.get()))}
-                </span>
-                <div>
-                    <p class="who-name">{name}</p>
-                    <p class="who-remark" hidden=flag(move || live.desk.remark(id).is_empty())>
-                        {text(move || live.desk.remark(id))}
-                    </p>
-                    <StatusMark status />
-                </div>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label="Actions for this visitor"
-                    aria-haspopup="menu"
-                    on:click=move |event| {
-                        desktop.menu.open_below(&event, untrack(|| actions::of_visitor(live, desktop, id)));
-                    }
-                >
-                    {icon(icon::MORE)}
-                </button>
-            </div>
+            <Who id name status />
             <button
                 type="button"
                 class="button is-accept is-wide"
@@ -176,6 +155,79 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
             </dl>
             <Known visitor=id />
         </div>
+    }
+    .into_any()
+}
+
+/// Somebody of whom only that is known which is kept: they have left the site, and no chat is open in which they are.
+#[component]
+fn Absent(id: VisitorId) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let name = text(move || {
+        let name = live.knowledge.part(id, |dossier| dossier.name.clone());
+        words::visitor_name(name.as_deref(), id)
+    });
+    view! {
+        <div class="pane-body details-body">
+            <Who id name status=Signal::stored(None) />
+            <dl class="facts">
+                <dt>"Id"</dt>
+                <dd class="is-code">{id.short()}</dd>
+            </dl>
+            <Known visitor=id />
+        </div>
+    }
+    .into_any()
+}
+
+/// Who it is, and what can be done with them.
+#[component]
+fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let desktop = expect_context::<Desktop>();
+    view! {
+        <div class="who">
+            <span class=format!("portrait tone-{}", tone(id)) aria-hidden="true">
+                {text(move || initial(&name.get()))}
+            </span>
+            <div>
+                <p class="who-name">{name}</p>
+                <p class="who-remark" hidden=flag(move || live.desk.remark(id).is_empty())>
+                    {text(move || live.desk.remark(id))}
+                </p>
+                <StatusMark status />
+            </div>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label="Actions for this visitor"
+                aria-haspopup="menu"
+                on:click=move |event| {
+                    desktop.menu.open_below(&event, untrack(|| actions::of_visitor(live, desktop, id)));
+                }
+            >
+                {icon(icon::MORE)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Leads to what is known of somebody who is named elsewhere, whether or not they are on a site now (manual A6).
+#[component]
+pub(crate) fn DetailsLink(visitor: VisitorId) -> impl IntoView {
+    let Desktop { selected, shows_details, .. } = expect_context();
+    let look = move |_| {
+        selected.set(Some(visitor));
+        shows_details.set(true);
+        // It is there once the link has been followed.
+        request_animation_frame(|| focus("#details"));
+    };
+    view! {
+        <a class="button" href=format!("{}?pane=details", Place::Visitors.path()) on:click=look>
+            {icon(icon::DETAILS)}
+            "Earlier chats and notes"
+        </a>
     }
     .into_any()
 }
@@ -249,7 +301,7 @@ fn Address(
 fn nobody(place: Place) -> &'static str {
     match place {
         Place::Visitors => "Choose a visitor in the list to see who it is.",
-        Place::Chat(_) => "The visitor of this chat has left, and nothing more is known about him.",
+        Place::Chat(_) => "The visitor of this chat has left, and nothing more is known about them.",
         // The pane is not shown there.
         Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
     }

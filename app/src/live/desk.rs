@@ -362,6 +362,12 @@ impl Desk {
             .unwrap_or_default()
     }
 
+    /// Its name if there are several, or if it was removed; empty: everything is on the only one.
+    pub(crate) fn site_if_telling(self, id: SiteId) -> String {
+        let is_removed = self.sites.with(|sites| sites.iter().any(|site| site.id == id && site.is_removed));
+        if is_removed || self.has_several_sites() { self.site_name(id) } else { String::new() }
+    }
+
     /// The sites that are not removed, and the one that is chosen.
     pub(crate) fn sites_to_choose(self, chosen: Option<SiteId>) -> Vec<SiteView> {
         let is_offered = |site: &&SiteView| !site.is_removed || Some(site.id) == chosen;

@@ -107,6 +107,7 @@ impl Live {
         if let Some(opened) = self.opened.get_value() {
             self.follow(opened);
             self.say_look(opened, true);
+            self.learn_of_past();
         }
     }
 
@@ -156,8 +157,9 @@ impl Live {
         self.desk.chat_changed(chat.clone(), self.opened.get_value());
         self.tell_of_request(&chat);
         let after = self.desk.share(&chat);
-        // He may have answered something on the Welcome Screen.
-        if before.is_none_or(|before| before == Share::Ended) && self.knowledge.is_of(chat.visitor) {
+        // He may have answered something on the Welcome Screen, or it is one of the earlier chats from now on.
+        let has_turned = before.is_none_or(|before| before == Share::Ended) || after == Share::Ended;
+        if has_turned && self.knowledge.is_of(chat.visitor) {
             self.look_up_again();
         }
         match chat.state {

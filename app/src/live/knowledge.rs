@@ -4,11 +4,11 @@
 use leptos::prelude::*;
 use wire::{
     ChatId, VisitorId,
-    note::{Dossier, Note, PastChat, Remark, SeenPage},
+    note::{Dossier, Note, PastChat, PastChats, Remark, SeenPage},
     operator::{Command, Done, Refusal, VisitorView},
 };
 
-use super::Live;
+use super::{Live, news::News};
 use crate::words;
 
 /// A cheap handle.
@@ -16,11 +16,15 @@ use crate::words;
 pub(crate) struct Knowledge {
     /// Of whom; and what, once it has come.
     known: RwSignal<Option<(VisitorId, Option<Dossier>)>>,
+    /// The chat that is read and is none of the desk's.
+    read: RwSignal<Option<PastChat>>,
+    /// Whether earlier chats of that visitor are on their way.
+    pub(crate) loads_past: RwSignal<bool>,
 }
 
 impl Knowledge {
     pub(super) fn none() -> Knowledge {
-        Knowledge { known: RwSignal::new(None) }
+        Knowledge { known: RwSignal::new(None), read: RwSignal::new(None), loads_past: RwSignal::new(false) }
     }
 
     /// Whether it has come.
@@ -41,13 +45,15 @@ impl Knowledge {
         })
     }
 
-    /// The visitor of an earlier chat, and the chat, if it is one of this visitor's.
-    pub(crate) fn past_chat(self, chat: ChatId) -> Option<(VisitorId, PastChat)> {
-        self.known.with(|known| {
-            let (of, dossier) = known.as_ref()?;
-            let past = dossier.as_ref()?.chats.iter().find(|past| past.id == chat)?;
-            Some((*of, past.clone()))
-        })
+    /// An earlier chat: the one that is read, or one of those that are listed of this visitor.
+    pub(crate) fn past_chat(self, chat: ChatId) -> Option<PastChat> {
+        let listed = || {
+            self.known.with(|known| {
+                let (_, dossier) = known.as_ref()?;
+                dossier.as_ref()?.past.chats.iter().find(|past| past.id == chat).cloned()
+            })
+        };
+        self.read.get().filter(|past| past.id == chat).or_else(listed)
     }
 
     pub(super) fn note(self, note: Note) {
@@ -101,17 +107,80 @@ impl Live {
             return;
         };
         self.ask(Command::Dossier { visitor }, move |result| {
-            let is_still = known.with_untracked(|known| known.as_ref().is_some_and(|(of, _)| *of == visitor));
-            let dossier = match result {
+            let mut dossier = match result {
                 Ok(Done::Dossier(dossier)) => dossier,
                 // He has left, and never wrote.
                 Err(Refusal::NotFound) => Dossier::default(),
                 _ => return,
             };
-            if is_still {
-                known.set(Some((visitor, Some(dossier))));
+            let before = match known.get_untracked() {
+                Some((of, before)) if of == visitor => before,
+                _ => return,
+            };
+            if let Some(before) = before {
+                go_on_with(&mut dossier.past, before.past);
             }
+            known.set(Some((visitor, Some(dossier))));
+            self.look_further();
         });
+    }
+
+    /// Loads the chats before those that are listed, unless that is under way already.
+    pub(crate) fn load_past(self) {
+        let Knowledge { known, loads_past, .. } = self.knowledge;
+        let wanted = known.with_untracked(|known| {
+            let (visitor, dossier) = known.as_ref()?;
+            Some((*visitor, dossier.as_ref()?.past.before?))
+        });
+        let Some((visitor, before)) = wanted.filter(|_| !loads_past.get_untracked()) else { return };
+        let sent = self.ask(Command::PastChats { visitor, before }, move |result| {
+            loads_past.set(false);
+            match result {
+                Ok(Done::PastChats(page)) => self.knowledge.change(visitor, |dossier| {
+                    if dossier.past.before == Some(before) {
+                        dossier.past.chats.extend(page.chats);
+                        dossier.past.before = page.before;
+                    }
+                }),
+                Ok(_) => {}
+                Err(refusal) => return self.tell(News::Refused(words::refusal(&refusal))),
+            }
+            self.look_further();
+        });
+        loads_past.set(sent);
+    }
+
+    /// As long as nothing is listed although there is more: one answer looks at so many chats, and perhaps none of them was for
+    /// this operator.
+    fn look_further(self) {
+        let is_empty = self.knowledge.known.with_untracked(|known| match known {
+            Some((_, Some(dossier))) => dossier.past.chats.is_empty(),
+            _ => false,
+        });
+        if is_empty {
+            self.load_past();
+        }
+    }
+
+    /// What the chat is that is looked at, if it is none of the desk's.
+    pub(super) fn learn_of_past(self) {
+        let Some(chat) = self.opened.get_value() else { return };
+        if self.desk.chat_untracked(chat).is_some() || self.desk.talk_untracked(chat).is_some() {
+            return;
+        }
+        let read = self.knowledge.read;
+        match untrack(|| self.knowledge.past_chat(chat)) {
+            // It is still known when the list is another one.
+            Some(listed) => read.set(Some(listed)),
+            None if self.connection.get_untracked().is_up() => {
+                self.ask(Command::PastChat { chat }, move |result| {
+                    if let Ok(Done::PastChat(past)) = result {
+                        read.set(Some(past));
+                    }
+                });
+            }
+            None => {}
+        }
     }
 
     /// Notes something about a visitor, for everybody. The answer says what was wrong, if something was.
@@ -143,5 +212,53 @@ impl Live {
     pub(super) fn hear_remark(self, remark: Remark) {
         self.knowledge.remark(remark.clone());
         self.desk.remark_changed(remark);
+    }
+}
+
+/// What was loaded beyond the newest page stays when that is read anew.
+fn go_on_with(newest: &mut PastChats, before: PastChats) {
+    let last = newest.chats.last().map(|chat| chat.id);
+    let place = before.chats.iter().position(|chat| Some(chat.id) == last);
+    if let Some(place) = place.filter(|place| place + 1 < before.chats.len()) {
+        newest.chats.extend(before.chats.into_iter().skip(place + 1));
+        newest.before = before.before;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wire::{ChatState, SiteId, Timestamp};
+
+    use super::*;
+
+    fn past(numbers: &[u64], before: Option<u64>) -> PastChats {
+        let chat = |nr: u64| PastChat {
+            id: ChatId::v7(nr, &[0; 10]),
+            visitor: VisitorId::v7(1, &[0; 10]),
+            visitor_name: None,
+            site: SiteId::v7(1, &[0; 10]),
+            department: None,
+            state: ChatState::Closed,
+            operators: vec![],
+            asked_at: Timestamp(nr as i64),
+            messages: 1,
+            question: nr.to_string(),
+        };
+        let chats = numbers.iter().map(|nr| chat(*nr)).collect();
+        PastChats { chats, before: before.map(|nr| (Timestamp(nr as i64), ChatId::v7(nr, &[0; 10]))) }
+    }
+
+    #[test]
+    fn what_was_loaded_before_stays_below_what_is_new() {
+        let mut newest = past(&[9, 8, 7], Some(7));
+        go_on_with(&mut newest, past(&[8, 7, 6, 5], Some(5)));
+        assert_eq!(newest, past(&[9, 8, 7, 6, 5], Some(5)));
+        // Nothing is left out where the two do not meet, and what is the newest page stays so.
+        let mut apart = past(&[9, 8], Some(8));
+        go_on_with(&mut apart, past(&[5, 4], None));
+        assert_eq!(apart, past(&[9, 8], Some(8)));
+        let mut same = past(&[9, 8], Some(8));
+        go_on_with(&mut same, past(&[9, 8], Some(8)));
+        assert_eq!(same, past(&[9, 8], Some(8)));
     }
 }

@@ -81,6 +81,8 @@ impl Asked {
             | Command::SetPreferences(_)
             | Command::SetWord { .. } => Asked::Change,
             Command::Dossier { .. }
+            | Command::PastChats { .. }
+            | Command::PastChat { .. }
             | Command::Note { .. }
             | Command::ListCanned
             | Command::SaveCanned(_)

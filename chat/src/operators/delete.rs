@@ -124,7 +124,6 @@ impl Write for DeleteWork {
             "delete from sound where account_id = $1 and operator_id = $2",
             "delete from known_device where account_id = $1 and operator_id = $2",
             "delete from password_reset where account_id = $1 and operator_id = $2",
-            "delete from took_part where account_id = $1 and operator_id = $2",
             "delete from sip_credential where account_id = $1 and operator_id = $2",
         ] {
             sql!(tx, execute, what_was_his, account.0, id.0)?;

@@ -104,13 +104,14 @@ async fn earlier_chats_are_told_to_whom_they_concern(stage: &Stage) {
     let visit = stage.visit(&token("vera")).await;
     let (chat, _) = stage.ask(visit.seat, "what does the tea cost?").await;
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
-    let chats = async |who| stage.switchboard.dossier(who, visit.seat.visitor).await.unwrap().unwrap().chats;
+    let chats =
+        async |who| stage.switchboard.dossier(who, visit.seat.visitor).await.unwrap().unwrap().past.chats;
     assert!(chats(&ben).await.is_empty(), "it has not ended");
     stage.switchboard.close(Speaker::Operator(ben.clone()), chat).await.unwrap().unwrap();
     let past = chats(&ben).await;
     assert_eq!(past.len(), 1);
     assert_eq!((past[0].id, past[0].question.as_str()), (chat, "what does the tea cost?"));
-    assert_eq!(past[0].operator.as_ref().map(|operator| operator.name.as_str()), Some("Ben"));
+    assert_eq!(past[0].operators.iter().map(|operator| operator.name.as_str()).collect::<Vec<_>>(), ["Ben"]);
     assert_eq!(chats(&ann).await, past, "an administrator sees every chat");
     assert!(chats(&eve).await.is_empty(), "a normal operator sees no others' chats");
 }

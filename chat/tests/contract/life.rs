@@ -5,8 +5,11 @@ use std::{pin::pin, time::Duration};
 use chat::{Audience, Refused, SignedIn, Speaker, bus::Event};
 use futures::FutureExt;
 use wire::{
-    Body, ChatId, ChatState, ChatView, Content, Marks, Notice, OfferKind, Seq, operator::OfferEnd,
-    operator::VisitorStatus, visitor::Hello,
+    Body, ChatId, ChatState, ChatView, Content, Marks, Notice, OfferKind, Seq,
+    administration::{Action, AuditPart},
+    operator::OfferEnd,
+    operator::VisitorStatus,
+    visitor::{End, Hello},
 };
 
 use crate::{
@@ -345,13 +348,33 @@ async fn what_is_typed_is_shown_only_where_that_is_on(stage: &Stage) {
     let heard = hear(&mut consoles[0].events, typed).await;
     assert_eq!(heard, (Some(String::new()), Audience::Only(vec![ben.operator])));
     assert_eq!(switchboard.set_previews(&ben, true).await.unwrap(), Err(Refused::NotAllowed));
-    assert!(!stage.visit(&token("olga")).await.welcome.previews);
-    switchboard.set_previews(&ann, true).await.unwrap().unwrap();
-    assert!(stage.visit(&token("olga")).await.welcome.previews);
+    assert_eq!(switchboard.previews(&ben).await.unwrap(), Err(Refused::NotAllowed));
+    assert!(!stage.visit(&token("olga")).await.welcome.site.previews);
+    let mut olga = stage.visit(&token("olga")).await;
+    for _ in 0..2 {
+        switchboard.set_previews(&ann, true).await.unwrap().unwrap();
+        assert_eq!(switchboard.previews(&ann).await.unwrap(), Ok(true));
+    }
+    assert!(stage.visit(&token("olga")).await.welcome.site.previews);
+    // Whose panel is open is told at once, before anything that they type is seen.
+    hear(&mut olga.common, |event| matches!(event, Event::Site(_)).then_some(())).await;
+    assert!(switchboard.attend(olga.attended()).await.unwrap().unwrap().0.previews);
+    let loader = stage.visit_with(Hello { end: End::Loader, ..stage.hello(&token("olga")) }).await;
+    assert!(!loader.welcome.site.previews, "no loader has a field");
     switchboard.visitor_types(visit.seat, Some("hel\u{7}lo".into())).await.unwrap();
     switchboard.visitor_types(visit.seat, None).await.unwrap();
     assert_eq!(hear(&mut consoles[0].events, typed).await.0, Some("hello".into()));
     assert_eq!(hear(&mut consoles[0].events, typed).await.0, None);
+    switchboard.set_previews(&ann, false).await.unwrap().unwrap();
+    switchboard.visitor_types(visit.seat, Some("secret".into())).await.unwrap();
+    assert_eq!(hear(&mut consoles[0].events, typed).await.0, Some(String::new()));
+    hear(&mut olga.common, |event| matches!(event, Event::Site(_)).then_some(())).await;
+    assert!(!switchboard.attend(olga.attended()).await.unwrap().unwrap().0.previews);
+    let log =
+        switchboard.audit_log(&ann, AuditPart::Changes, "visitors type", None).await.unwrap().unwrap().0;
+    let told: Vec<_> = log.iter().map(|entry| (entry.action, &*entry.changes[0].after)).collect();
+    let changed = Action::PreviewsChanged;
+    assert_eq!(told, [(changed, "off"), (changed, "on")], "each change, and only changes");
 }
 
 async fn operators_talk_among_themselves(stage: &Stage) {

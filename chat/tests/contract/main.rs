@@ -20,6 +20,7 @@ mod nodes;
 mod off_line;
 mod operators;
 mod over;
+mod past;
 mod presence;
 mod routing;
 mod sessions;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chat::{SignedIn, Sources, Speaker, Switchboard};
 use sqlx::{PgPool, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
-use wire::{Content, Role, Seq, Span, operator::Over};
+use wire::{Content, Role, Seq, Span, note::PastChats, operator::Over};
 
 use crate::{
     on_each_database,
@@ -46,8 +46,8 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
             migrator.iter().filter(|migration| migration.version == 1).cloned().collect(),
         )
     };
-    let ids = [1_u8, 2, 3, 4, 5, 6].map(|n| uuid::Uuid::from_bytes([n; 16]));
-    let [account, site, operator, visitor, chat, message] = ids;
+    let ids = [1_u8, 2, 3, 4, 5, 6, 7].map(|n| uuid::Uuid::from_bytes([n; 16]));
+    let [account, site, operator, visitor, chat, message, olga] = ids;
     macro_rules! insert {
         ($pool:expr, $sql:literal $(, $value:expr)*) => {
             sqlx::query($sql)$(.bind($value))*.execute(&$pool).await.unwrap();
@@ -96,6 +96,18 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
                 account,
                 message
             );
+            for (id, name) in [(message, ""), (chat, "Olga"), (visitor, "")] {
+                insert!(
+                    pool,
+                    "insert into off_line_message (id, account_id, site_id, visitor_id, name, email, body, page, at)
+                     values ($1, $2, $3, $4, $5, 'o@b', 'Call me', '', 1)",
+                    id,
+                    account,
+                    site,
+                    olga,
+                    name
+                );
+            }
             pool.close().await;
         }};
     }
@@ -118,6 +130,10 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
     };
     let snapshot = switchboard.snapshot(&ann).await.unwrap();
     assert!(snapshot.colleagues.iter().all(|one| one.is_active) && snapshot.colleagues.len() == 1);
+    // Whoever left a message then is known now.
+    let known = switchboard.dossier(&ann, olga.into()).await.unwrap().unwrap();
+    assert_eq!((known.name.as_deref(), known.past), (Some("Olga"), PastChats::default()));
+    assert_eq!(switchboard.off_line_messages(&ann).await.unwrap().len(), 3);
     let chats = snapshot.chats;
     assert_eq!(chats.len(), 1);
     assert_eq!((chats[0].operator.as_ref().unwrap().name.as_str(), chats[0].last_seq), ("Ann", Seq(1)));

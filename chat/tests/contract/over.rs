@@ -155,7 +155,7 @@ async fn a_chat_that_was_given_away_is_read_up_to_there_and_no_further(stage: &S
     assert_eq!(how(stage, ben).await, [Over::TakenBy(named(eve))]);
     assert_eq!(how(stage, eve).await, [Over::ByVisitor]);
     let visitor = scene.visit.seat.visitor;
-    let past = stage.switchboard.dossier(ben, visitor).await.unwrap().unwrap().chats;
+    let past = stage.switchboard.dossier(ben, visitor).await.unwrap().unwrap().past.chats;
     assert_eq!((past.len(), past[0].messages), (1, 4));
     assert_eq!(said(stage, eve, *chat).await.len(), 4);
 }

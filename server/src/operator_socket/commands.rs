@@ -74,6 +74,18 @@ pub(super) async fn carry_out(
             })
             .await
         }
+        Command::PastChats { visitor, before } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                switchboard.past_chats(&who, visitor, before).await.map(|found| found.map(Done::PastChats))
+            })
+            .await
+        }
+        Command::PastChat { chat } => {
+            apart(switchboard, who, move |switchboard, who| async move {
+                switchboard.past_chat(&who, chat).await.map(|found| found.map(Done::PastChat))
+            })
+            .await
+        }
         Command::Note { visitor, id, text } => done(switchboard.add_note(who, visitor, id, &text).await),
         Command::SetRemark(remark) => done(switchboard.set_remark(who, remark).await),
         Command::ListCanned => {

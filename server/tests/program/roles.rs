@@ -78,6 +78,8 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
         ("/api/sites", Administrator, form("")),
+        ("/api/previews", Administrator, form("")),
+        ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/origin", Administrator, form("")),
         ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default()))),

@@ -54,7 +54,6 @@ fn a_visitor_talks_with_the_keys_alone() {
         site: site("Shop"),
         language: Language::English,
         texts: vec![],
-        previews: false,
         mails: false,
         available: true,
         departments: vec![],

@@ -31,7 +31,7 @@ impl Panel {
         self.draft.text = text;
         self.faults.text = None;
         if self.link.is_open() && self.screen() == Screen::Chat {
-            let report = self.typing.typed(now.ticks, self.draft.text.is_empty(), self.previews);
+            let report = self.typing.typed(now.ticks, self.draft.text.is_empty(), self.site.previews);
             self.report_typing(report);
         }
     }

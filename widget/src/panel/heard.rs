@@ -110,7 +110,6 @@ impl Panel {
         self.site = welcome.site;
         self.available = welcome.available;
         self.departments = welcome.departments;
-        self.previews = welcome.previews;
         self.mails = welcome.mails;
         self.place = welcome.place;
         if self.reloads > 0 {

@@ -133,7 +133,7 @@ impl Panel {
 
     /// Whether operators see what the visitor types before he sends it.
     pub(crate) fn is_previewed(&self) -> bool {
-        self.previews
+        self.site.previews
     }
 
     /// Whether the off-line form stands for a chat that the visitor asked for already.

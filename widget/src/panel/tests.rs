@@ -135,10 +135,9 @@ impl Play {
         let after = hello.has.map_or(0, |(_, seq)| seq.0) as usize;
         let messages = if chat.is_some() { self.stored[after..].to_vec() } else { Vec::new() };
         self.hear(ToVisitor::Welcome(Welcome {
-            site: site("Demo"),
+            site: Arrangement { previews: self.previews, ..site("Demo") },
             language: Language::English,
             texts: vec![],
-            previews: self.previews,
             mails: false,
             available,
             departments: vec![],

@@ -44,7 +44,10 @@ impl View {
         self.draw_mail(panel);
 
         page.show("composer", panel.conversation().is_open());
-        page.show("previewed", panel.conversation().is_open() && panel.is_previewed());
+        let is_previewed = panel.conversation().is_open() && panel.is_previewed();
+        page.show("previewed", is_previewed);
+        // What is hidden would be read out with the field all the same.
+        page.get("input").set("aria-describedby", if is_previewed { "previewed length" } else { "length" });
         let draft = panel.draft();
         page.get("input").set_value(&draft.text);
         page.get("grow").set("data-text", &draft.text);

@@ -6,7 +6,7 @@ use wire::{
     Body, ChatState, DepartmentId, Language, Marks, Message, Notice, Seq, Timestamp, WelcomeScreen,
     routing::DepartmentChoice,
     text::BadText,
-    visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
+    visitor::{Arrangement, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
     welcome_screen::{Asked, Kind, Question},
 };
 
@@ -52,7 +52,6 @@ impl Scene {
             site: site("Demo"),
             language: Language::English,
             texts: vec![],
-            previews: false,
             mails: false,
             available,
             departments: vec![],
@@ -378,5 +377,20 @@ fn a_translator_changes_what_was_said_and_nothing_stands_still() {
         "again",
     ] {
         assert!(scene.page.get(id).closest("[translate=no]").is_some(), "{id}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn below_the_field_stands_that_what_is_typed_is_seen() {
+    let mut scene = Scene::chatting(vec![from_visitor(1, 1)]);
+    let told = |scene: &Scene| {
+        let is_shown = scene.page.get("previewed").closest("[hidden]").is_none();
+        (is_shown, scene.page.get("input").attribute("aria-describedby"))
+    };
+    assert_eq!(told(&scene), (false, "length".into()));
+    for previews in [true, false] {
+        scene.hear(ToVisitor::Site(Arrangement { previews, ..site("Demo") }));
+        let described = if previews { "previewed length" } else { "length" };
+        assert_eq!(told(&scene), (previews, described.into()));
     }
 }

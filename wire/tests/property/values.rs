@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use wire::{
     ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span,
-    Status, VisitorId,
+    Status, Timestamp, VisitorId,
     language::Wish,
     operator::{Command, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
@@ -72,6 +72,11 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
         prop::sample::select(vec![Status::Online, Status::Away, Status::Busy, Status::Invisible])
             .prop_map(Command::SetStatus),
         chat().prop_map(|chat| Command::Decisions { chat }),
+        chat().prop_map(|chat| Command::PastChat { chat }),
+        (chat(), any::<i64>(), chat()).prop_map(|(visitor, at, chat)| Command::PastChats {
+            visitor: VisitorId(visitor.0),
+            before: (Timestamp(at), chat),
+        }),
         off_line().prop_map(|message| Command::MarkRead { message }),
         prop::option::of(chat()).prop_map(|chat| Command::PutAway { chat }),
     ];

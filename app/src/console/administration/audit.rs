@@ -182,6 +182,9 @@ fn did(action: Action) -> &'static str {
         Action::OperatorDeactivated => "deactivated the operator",
         Action::OperatorActivated => "activated the operator",
         Action::NotAllowed => "tried what only administrators may",
-        Action::RoutingChanged | Action::QueueingChanged | Action::MailServerChanged => "changed",
+        Action::RoutingChanged
+        | Action::QueueingChanged
+        | Action::MailServerChanged
+        | Action::PreviewsChanged => "changed",
     }
 }

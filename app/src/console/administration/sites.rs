@@ -12,6 +12,7 @@
 //! | [`hours`], [`zones`] | when it has its chat, and whom operators see; on which clocks |
 //! | [`rates`] | how often visitors may do what costs operators something |
 //! | [`preview`] | how it will look |
+//! | [`typed`] | whether operators see what visitors type, on all of them |
 //! | [`area`], [`choice`] | fields |
 
 mod area;
@@ -27,6 +28,7 @@ mod removing;
 mod screen;
 mod seen;
 mod texts;
+mod typed;
 mod zones;
 
 use leptos::prelude::*;
@@ -37,6 +39,7 @@ use self::{
     form::SiteForm,
     known::Sites,
     removing::Removing,
+    typed::TypedText,
 };
 use super::{
     dialog::windows,
@@ -124,6 +127,7 @@ pub(super) fn SitesPage() -> impl IntoView {
             {list}
             {windows(opened, Opened::title, move |what| inside(what, sites, opened))}
         </Panel>
+        <TypedText />
     }
     .into_any()
 }

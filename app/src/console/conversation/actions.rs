@@ -13,7 +13,7 @@ use crate::{
 pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
     let Desktop { window, voice, .. } = desktop;
     let view = live.desk.chat(chat);
-    let past = || live.knowledge.past_chat(chat).map(|(visitor, _)| visitor);
+    let past = || live.knowledge.past_chat(chat).map(|past| past.visitor);
     let Some(visitor) = view.as_ref().map(|view| view.visitor).or_else(past) else { return Vec::new() };
     let is_given_away = view.as_ref().is_some_and(|view| live.desk.is_given_away(view));
     let mut items = view.map(|view| while_open(live, desktop, &view)).unwrap_or_default();

@@ -12,6 +12,9 @@ use crate::{
     live::{Live, desk::Share},
 };
 
+const HAS_ENDED: &str = "This chat has ended. You are reading what was said.";
+const GOES_ON: &str = "This chat goes on without you. You are reading what was said until then.";
+
 #[component]
 pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -25,7 +28,9 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
     });
     let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
     let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());
-    let is_past = Memo::new(move |_| live.knowledge.past_chat(chat).is_some());
+    let past = Memo::new(move |_| {
+        live.knowledge.past_chat(chat).map(|past| if past.state.is_open() { GOES_ON } else { HAS_ENDED })
+    });
     // Assigned to him, it goes on to the next if he lets it pass (manual B18).
     let is_assigned = flag(move || {
         let me = live.desk.me.read().id;
@@ -88,10 +93,10 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         .into_any(),
         Some(Share::Ended) => view! { <Over chat words="This chat has ended." /> }.into_any(),
         None if is_talk.get() => view! { <Composer chat to=To::Colleague name /> }.into_any(),
-        None if is_past.get() => {
-            view! { <Over chat words="This chat has ended. You are reading what was said." /> }.into_any()
-        }
-        None => ().into_any(),
+        None => match past.get() {
+            Some(words) => view! { <Over chat words /> }.into_any(),
+            None => ().into_any(),
+        },
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a visitor has done: the pages of this visit, and his earlier chats.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use wire::{
     VisitorId,
     note::{PastChat, SeenPage},
@@ -8,8 +8,12 @@ use wire::{
 };
 
 use crate::{
-    console::{links, local_time, place::Place},
-    drawn::{flag, text},
+    console::{
+        Desktop, links, local_time,
+        place::Place,
+        roving::{self, Roving},
+    },
+    drawn::{flag, text, word},
     live::Live,
     words,
 };
@@ -49,29 +53,87 @@ fn page_row(live: Live, page: SeenPage) -> AnyView {
     .into_any()
 }
 
+/// Those of the visitor's chats that ended and that this operator may read, whether or not they are here (manual A6).
 #[component]
 pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let chats = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.chats.clone()));
+    let place = expect_context::<Desktop>().place;
+    let chats = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.past.chats.clone()));
+    let is_all = flag(move || live.knowledge.part(visitor, |dossier| dossier.past.before).is_none());
+    let roving = Roving::new(move || chats.read().iter().map(|chat| chat.id.0).collect());
+    let list = NodeRef::<html::Ul>::new();
+    // How many there were when more were asked for. The button goes with the last of them; who pressed it goes on there.
+    let known = StoredValue::new(None::<usize>);
+    Effect::new(move |_| {
+        let count = chats.read().len();
+        let Some(before) = known.get_value().filter(|before| *before < count) else { return };
+        known.set_value(None);
+        request_animation_frame(move || {
+            if let Some(list) = list.try_get_untracked().flatten()
+                && roving::is_focus_lost()
+            {
+                roving::focus_nth(&list, before);
+            }
+        });
+    });
+    let words = text(move || match live.knowledge.loads_past.get() {
+        true => "Loading…".into(),
+        false => "Show earlier".into(),
+    });
+    let load = move |_| {
+        known.set_value(Some(chats.read_untracked().len()));
+        live.load_past();
+    };
     view! {
-        <section class="known" aria-labelledby="known-chats" hidden=flag(move || chats.read().is_empty())>
+        <section
+            class="known"
+            aria-labelledby="known-chats"
+            hidden=flag(move || chats.read().is_empty() && is_all.get())
+        >
             <h3 id="known-chats">"Earlier chats"</h3>
-            <ol class="history">
-                <For each=move || chats.get() key=|chat| chat.id children=move |chat| chat_row(live, chat) />
-            </ol>
+            <ul class="history" node_ref=list on:keydown=roving::on_key>
+                <For
+                    each=move || chats.get()
+                    key=|chat| (chat.id, chat.asked_at, chat.messages)
+                    children=move |chat| chat_row(live, place, roving, chat)
+                />
+            </ul>
+            <button type="button" class="button" hidden=is_all on:click=load>
+                {words}
+            </button>
         </section>
     }
     .into_any()
 }
 
-fn chat_row(live: Live, chat: PastChat) -> AnyView {
-    let by = chat.operator.map(|operator| format!(" · {}", operator.name)).unwrap_or_default();
-    let more = words::chat_state(chat.state).to_owned() + &by;
+fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> AnyView {
+    let id = chat.id;
+    let at = chat.asked_at;
+    let date = Signal::stored(local_time::date_and_time(at));
+    let site = untrack(|| live.desk.site_if_telling(chat.site));
+    let lines = words::count(chat.messages as usize, "line", "lines");
+    let more = words::joined(&[
+        words::chat_state(chat.state),
+        &words::names(&chat.operators),
+        chat.department.as_deref().unwrap_or_default(),
+        &site,
+        &lines,
+    ]);
+    let question = if chat.question.is_empty() { "No question".to_owned() } else { chat.question };
     view! {
         <li>
-            <a class="history-row" href=Place::Chat(chat.id).path()>
-                <span class="row-name" dir="auto">{chat.question}</span>
-                {when(live, chat.asked_at)}
+            <a
+                class="history-row is-chat"
+                href=Place::Chat(id).path()
+                data-item
+                tabindex=roving.tabindex(id.0)
+                aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
+                on:focus=move |_| roving.focused(id.0)
+            >
+                <span class="row-name" dir="auto" title=question.clone()>
+                    {question}
+                </span>
+                {local_time::time(at, text(move || words::ago(live.clock.now(), at)), date)}
                 <span class="row-text">{more}</span>
             </a>
         </li>

@@ -251,5 +251,6 @@ pub(super) fn visitor_name(live: Live, visitor: VisitorId) -> String {
     let named =
         live.desk.visitors.get(visitor).and_then(|presence| presence.view.with(|view| view.name.clone()));
     let asked_as = move || live.desk.chat_of(visitor).and_then(|chat| chat.visitor_name);
-    words::visitor_name(named.or_else(asked_as).as_deref(), visitor)
+    let known_as = move || live.knowledge.part(visitor, |dossier| dossier.name.clone());
+    words::visitor_name(named.or_else(asked_as).or_else(known_as).as_deref(), visitor)
 }

@@ -26,6 +26,8 @@ async fn what_an_administrator_sets_holds_everywhere(Pair { one, two, .. }: Pair
     assert_eq!(offered.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Sales"]);
     let _bens = two.switchboard.open_console(ben).await.unwrap();
     until_available(&one, &mut visit, true).await;
+    two.switchboard.set_previews(&ann, true).await.unwrap().unwrap();
+    until(async || one.switchboard.attend(visit.attended()).await.unwrap().unwrap().0.previews).await;
 }
 
 async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {

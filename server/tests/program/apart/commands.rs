@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wire::{
-    Content, Marks, OfferKind, Seq, Span, Status,
+    Content, Marks, OfferKind, Seq, Span, Status, Timestamp,
     canned::{Canned, CannedKind},
     note::Remark,
     operator::{Command, Done, Refusal, Request, ToOperator},
@@ -55,6 +55,9 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
         Command::Mark { chat: talk, marks },
         Command::Dossier { visitor: theirs.noted },
         Command::Dossier { visitor: theirs.browsing },
+        Command::PastChats { visitor: theirs.noted, before: (Timestamp(i64::MAX), chat) },
+        Command::PastChat { chat },
+        Command::PastChat { chat: request },
         Command::Note { visitor: theirs.noted, id: new_id(), text: "Who?".into() },
         Command::Note { visitor: theirs.browsing, id: new_id(), text: "Who?".into() },
         Command::Note { visitor: own.noted, id: theirs.note, text: "Who?".into() },

@@ -55,6 +55,8 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/statement", NoIds(form("month=24000"))),
         ("/api/set_routing", NoIds(sent(&(Routing::Everybody, false)))),
         ("/api/set_queueing", NoIds(sent(&(QUEUEING, QUEUEING)))),
+        ("/api/previews", NoIds(form(""))),
+        ("/api/set_previews", NoIds(sent(&true))),
         (
             "/api/add_operator",
             NoIds(sent(&("zoe@shop.example", "Zoe", PASSWORD, PASSWORD, false, Role::Normal))),

@@ -202,6 +202,17 @@ fn what_is_typed_is_sent_only_where_operators_see_it_and_the_visitor_is_told() {
     play.type_text(&"oak ".repeat(20_000));
     let [FromVisitor::Typing(Some(seen))] = &play.sent[..] else { panic!("{} frames", play.sent.len()) };
     assert_eq!(seen.chars().count(), 4_000, "a pasted book fits in a frame");
+
+    // It is switched off, and on again, while the panel is open.
+    for previews in [false, true] {
+        play.hear(ToVisitor::Site(Arrangement { previews, ..site("Demo") }));
+        assert_eq!(play.panel.is_previewed(), previews);
+        play.wait(5_000);
+        play.sent.clear();
+        play.type_text("ash");
+        let seen = if previews { "ash" } else { "" };
+        assert_eq!(play.sent, [FromVisitor::Typing(Some(seen.into()))]);
+    }
 }
 
 #[test]

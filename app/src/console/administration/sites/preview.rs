@@ -51,7 +51,6 @@ pub(super) fn Preview(
             site: shown.get().for_panel(&name.get(), language),
             language,
             texts: Vec::new(),
-            previews: false,
             mails: false,
             available: !is_away.get(),
             departments: Vec::new(),

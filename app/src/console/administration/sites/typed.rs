@@ -1,0 +1,54 @@
+//! Whether operators see what visitors type before they send it; visitors are told.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::sites::{previews, set_previews},
+    console::{
+        Desktop,
+        administration::{fault::answer, settings::Known},
+    },
+};
+
+#[component]
+pub(super) fn TypedText() -> impl IntoView {
+    let known = Known::by(|| Box::pin(previews()));
+    view! {
+        <section class="is-wide" aria-labelledby="typed">
+            <h2 id="typed">"While a visitor types"</h2>
+            {known.draw(move |now| view! { <Switch now known /> }.into_any())}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Switch(now: Signal<bool>, known: Known<bool>) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let set = move |on: bool| {
+        spawn_local(async move {
+            match answer(set_previews(on).await) {
+                Ok(()) => voice.show("Saved.".into()),
+                Err(fault) => voice.show(fault.words),
+            }
+            known.again();
+        });
+    };
+    view! {
+        <label class="switch-row is-switch">
+            <span>
+                "Operators see what visitors type before it is sent"
+                <span class="switch-more">
+                    "On all web sites. A sentence below the visitor's field says so for as long as it is on."
+                </span>
+            </span>
+            <input
+                type="checkbox"
+                role="switch"
+                prop:checked=now
+                on:change:target=move |event| set(event.target().checked())
+            />
+        </label>
+    }
+    .into_any()
+}

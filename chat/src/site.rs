@@ -29,6 +29,7 @@ use wire::{AccountId, SiteId, SiteSettings, Timestamp, operator::SiteView, site:
 use crate::{
     Error, Sources, Switchboard,
     column::{from_json, json_of},
+    picture,
     store::{Tx, sql},
 };
 
@@ -46,6 +47,8 @@ pub struct Site {
     pub view: SiteView,
     /// How it is set up.
     pub settings: SiteSettings,
+    /// The address of its logo; empty: it has none.
+    pub logo: String,
     pub(crate) version: i64,
 }
 
@@ -56,8 +59,8 @@ impl Site {
     }
 
     fn details(self) -> SiteDetails {
-        let Site { view, settings, version, .. } = self;
-        SiteDetails { id: view.id, name: view.name, key: view.key, settings, version }
+        let Site { view, settings, logo, version, .. } = self;
+        SiteDetails { id: view.id, name: view.name, key: view.key, settings, logo, version }
     }
 }
 
@@ -68,7 +71,8 @@ impl Switchboard {
         let row = sql!(
             &mut tx,
             fetch_optional as Row,
-            "select id, account_id, key, name, settings, version, removed_at from site
+            "select id, account_id, key, name, settings, version, removed_at,
+                    (select hash from picture where owner_id = site.id) as logo from site
              where removed_at is null order by created_at, id limit 1",
         )?;
         Ok(row.map(Row::site).transpose()?.map(|site| site.view))
@@ -84,7 +88,8 @@ pub(crate) async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<Site>, Error
     let row = sql!(
         tx,
         fetch_optional as Row,
-        "select id, account_id, key, name, settings, version, removed_at from site
+        "select id, account_id, key, name, settings, version, removed_at,
+                    (select hash from picture where owner_id = site.id) as logo from site
          where key = $1 and removed_at is null",
         key,
     )?;
@@ -96,7 +101,8 @@ pub(crate) async fn one_of(tx: &mut Tx, account: AccountId, id: SiteId) -> Resul
     let row = sql!(
         tx,
         fetch_optional as Row,
-        "select id, account_id, key, name, settings, version, removed_at from site
+        "select id, account_id, key, name, settings, version, removed_at,
+                    (select hash from picture where owner_id = site.id) as logo from site
          where account_id = $1 and id = $2",
         account.0,
         id.0,
@@ -109,7 +115,8 @@ pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Site>,
     let rows = sql!(
         tx,
         fetch_all as Row,
-        "select id, account_id, key, name, settings, version, removed_at from site
+        "select id, account_id, key, name, settings, version, removed_at,
+                    (select hash from picture where owner_id = site.id) as logo from site
          where account_id = $1 order by name, id",
         account.0,
     )?;
@@ -153,6 +160,7 @@ pub(crate) fn new(name: String, sources: &Sources) -> SiteDetails {
         name,
         key: new_key(sources),
         settings: SiteSettings::default(),
+        logo: String::new(),
         version: 1,
     }
 }
@@ -171,6 +179,7 @@ struct Row {
     settings: String,
     version: i64,
     removed_at: Option<i64>,
+    logo: Option<String>,
 }
 
 impl Row {
@@ -180,6 +189,7 @@ impl Row {
             account: self.account_id.into(),
             view: SiteView { id: self.id.into(), key: self.key, name: self.name, is_removed, is_open: true },
             settings: from_json(&self.settings, "site.settings")?,
+            logo: self.logo.as_deref().map(picture::address).unwrap_or_default(),
             version: self.version,
         })
     }

@@ -11,6 +11,7 @@
 //! | [`sip_socket`] | SIP clients in browsers; the gateway for all SIP clients is the crate `sip` |
 //! | [`mail`] | e-mail goes out |
 //! | [`desk`] | what an operator's browser loads and sends beside the socket |
+//! | [`pictures`] | the pictures of operators, the logos of sites |
 //! | [`caller`] | where a request came from, and who is signed in |
 //! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
 //! | [`console`] | the Leptos app as routes |
@@ -30,6 +31,7 @@ mod log;
 mod mail;
 mod manage;
 mod operator_socket;
+mod pictures;
 mod rate;
 mod routes;
 mod serve;

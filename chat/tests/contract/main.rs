@@ -20,6 +20,7 @@ mod nodes;
 mod off_line;
 mod operators;
 mod over;
+mod pictures;
 mod presence;
 mod routing;
 mod sessions;

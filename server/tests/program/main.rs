@@ -16,6 +16,7 @@ mod languages;
 mod log;
 mod mail;
 mod manage;
+mod pictures;
 mod restart;
 mod roles;
 mod secrets;

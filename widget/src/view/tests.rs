@@ -3,7 +3,8 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, DepartmentId, Language, Marks, Message, Notice, Seq, Timestamp, WelcomeScreen,
+    Body, ChatState, DepartmentId, Language, Marks, Message, Notice, OperatorRef, Seq, Timestamp,
+    WelcomeScreen,
     routing::DepartmentChoice,
     text::BadText,
     visitor::{Refusal, Stored, ToVisitor, VisitorChat, Welcome},
@@ -16,7 +17,7 @@ use crate::{
     moment::Moment,
     panel::{Greeting, Panel},
     stage::{page_of, panel_in},
-    testing::{chat, chat_view, from_operator, from_visitor, site, site_asking},
+    testing::{anna, chat, chat_view, from_operator, from_visitor, site, site_asking},
 };
 
 /// A panel and its page.
@@ -144,7 +145,7 @@ fn a_pushed_address_is_a_card_until_it_was_opened() {
 fn an_invitation_can_be_taken_or_not() {
     let mut scene = Scene::new();
     scene.welcome(None, vec![]);
-    let operator = Some("<i>Anna</i>".to_owned());
+    let operator = Some(OperatorRef { name: "<i>Anna</i>".into(), ..anna() });
     let view = VisitorChat { operator, ..chat_view(1, ChatState::Invited) };
     scene.hear(ToVisitor::Chat(view.clone()));
     scene.hear(ToVisitor::Message(from_operator(1, 1)));

@@ -67,7 +67,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                 <img class="face" alt="" src=face />
                 <span class="own-names">
                     <span class="own-name">
-                        {name} <span class="own-status">{word}</span>
+                        <span class="own-called">{name}</span> <span class="own-status">{word}</span>
                     </span>
                     <span class="own-login" title=login>{login}</span>
                 </span>

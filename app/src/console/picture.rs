@@ -49,7 +49,11 @@ pub(crate) fn OperatorPicture(id: OperatorId) -> impl IntoView {
     let set = move |picture: Option<String>| {
         form.send(set_face(id, picture.as_deref().map(bytes_of)), |()| {});
     };
-    picture_field(Of::Operator, "Upload a picture", shown, form.faults, set)
+    view! {
+        {picture_field(Of::Operator, "Upload a picture", shown, form.faults, set)}
+        <FaultOf field=Field::Whole faults=form.faults />
+    }
+    .into_any()
 }
 
 /// What is shown, and the buttons that change it. `set` gets another picture as a `data:` address, or none.

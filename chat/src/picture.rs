@@ -148,7 +148,8 @@ pub(crate) async fn remove(tx: &mut Tx, account: AccountId, owner: Uuid) -> Resu
 }
 
 fn hash_of(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..16])
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    URL_SAFE_NO_PAD.encode(&digest[..16])
 }
 
 /// A picture that may be kept.

@@ -55,7 +55,8 @@ fn initials(name: &str) -> String {
 }
 
 fn ground(name: &str) -> Colour {
-    GROUNDS[usize::from(Sha256::digest(name)[0]) % GROUNDS.len()]
+    let [first, ..]: [u8; 32] = Sha256::digest(name).into();
+    GROUNDS[usize::from(first) % GROUNDS.len()]
 }
 
 #[cfg(test)]

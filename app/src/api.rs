@@ -5,6 +5,7 @@
 //! | [`first_view`] | what a console begins with; it travels in the page |
 //! | [`operators`], [`departments`], [`routing`], [`sites`], [`mail`], [`fees`], [`audit`] | the administration |
 //! | [`off_line_messages`] | what visitors left |
+//! | [`pictures`] | an operator's picture, a site's logo |
 //! | [`installation`] | what administrators should know of the server |
 //! | [`sip`] | an operator's SIP Info |
 //! | [`fault`] | what was not taken of a form |
@@ -21,6 +22,7 @@ pub(crate) mod installation;
 pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;
+pub(crate) mod pictures;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;

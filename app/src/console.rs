@@ -8,7 +8,7 @@
 //! | [`command`] | what a text that begins with `/` means |
 //! | [`preferences`] | what the operator chooses for himself |
 //! | [`administration`] | what administrators choose for everybody; like the preferences it has [`chapters`] |
-//! | [`canned`] | lists of canned responses, for the two above |
+//! | [`canned`], [`picture`] | lists of canned responses, and pictures that are uploaded, for the two above |
 //! | [`off_line_messages`] | what visitors left while nobody was available |
 //! | [`visitor_details`] | the right pane: who this visitor is |
 //! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
@@ -37,6 +37,7 @@ pub(crate) mod local_time;
 pub(crate) mod menu;
 pub(crate) mod notes;
 pub(crate) mod off_line_messages;
+pub(crate) mod picture;
 pub(crate) mod preferences;
 pub(crate) mod rail;
 mod resized;

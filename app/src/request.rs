@@ -161,6 +161,7 @@ fn fault(refused: &Refused) -> Fault {
         Refused::OutOfSight => {
             (Field::Look, format!("The launcher can stand {MAX_OFFSET} pixels from an edge at most."))
         }
+        Refused::BadPicture(bad) => (Field::Picture, sentence(&bad.to_string())),
         Refused::BadRate => (Field::Rates, format!("A number from {} to {}.", RATE.start(), RATE.end())),
         Refused::BadHours(bad) => (Field::Hours, sentence(&bad.to_string())),
         Refused::BadDomain(bad) => (Field::Domains, sentence(&bad.to_string())),

@@ -8,6 +8,7 @@ use wire::{AccountId, OperatorId, Role, Status, colleague::Colleague};
 use crate::{
     Error, SignedIn, Switchboard,
     column::value_of,
+    picture,
     store::{Tx, sql},
 };
 
@@ -21,18 +22,20 @@ impl Switchboard {
     pub(crate) async fn colleagues_in(&self, tx: &mut Tx, who: &SignedIn) -> Result<Vec<Colleague>, Error> {
         let rows = sql!(
             tx,
-            fetch_all as (Uuid, String, String, String, Option<i64>),
-            "select id, screen_name, email, role, deactivated_at from operator where account_id = $1 and deleted_at is null
-             order by lower(screen_name), id",
+            fetch_all as (Uuid, String, String, String, Option<i64>, Option<String>),
+            "select o.id, o.screen_name, o.email, o.role, o.deactivated_at, p.hash
+             from operator o left join picture p on p.owner_id = o.id
+             where o.account_id = $1 and o.deleted_at is null order by lower(o.screen_name), o.id",
             who.account.0,
         )?;
         let at_desks = self.live.at_desks(who.account);
         let mut departments = departments(tx, who.account).await?;
         rows.into_iter()
-            .map(|(id, name, login, role, deactivated_at)| {
+            .map(|(id, name, login, role, deactivated_at, hash)| {
                 let id = OperatorId(id);
                 Ok(Colleague {
                     id,
+                    face: picture::face_address(id, &name, hash.as_deref()),
                     name,
                     login,
                     role: value_of(&role, "operator.role")?,

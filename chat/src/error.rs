@@ -8,6 +8,7 @@ use wire::{Routing, canned::BadCanned, mail::BadMailServer, operator, text::BadT
 
 use crate::{
     PasswordError,
+    picture::BadPicture,
     routing::BadPattern,
     site::{BadDomain, BadHours, BadScreen, BadSiteTexts},
 };
@@ -61,6 +62,8 @@ pub enum Refused {
     BadCanned(BadCanned),
     /// It is nothing that browsers play.
     NotASound,
+    /// The picture was not taken.
+    BadPicture(BadPicture),
     /// Something else of the account has this name.
     NameTaken,
     /// The number is too small or too large.
@@ -123,6 +126,7 @@ impl From<Refused> for visitor::Refusal {
             | Refused::EmailTaken
             | Refused::BadCanned(_)
             | Refused::NotASound
+            | Refused::BadPicture(_)
             | Refused::NameTaken
             | Refused::OutOfRange
             | Refused::BadPattern(_)
@@ -170,6 +174,7 @@ impl From<Refused> for operator::Refusal {
             | Refused::TooManyGuesses
             | Refused::EmailTaken
             | Refused::NotASound
+            | Refused::BadPicture(_)
             | Refused::NameTaken
             | Refused::BadPattern(_)
             | Refused::BadSiteTexts(_)

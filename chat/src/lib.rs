@@ -26,6 +26,7 @@
 //! | operator | writes a chat down | `transcript.rs` |
 //! | operator | keeps canned responses | `canned.rs` |
 //! | operator | chooses something for himself | [`preference`] |
+//! | operator, administrator | uploads a picture | [`picture`] |
 //! | operator | sees his colleagues | `colleague.rs` |
 //! | time | lets offers, invitations and requests run out | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
@@ -51,6 +52,7 @@ pub mod error;
 pub mod fees;
 pub mod limits;
 pub mod mail;
+pub mod picture;
 pub mod preference;
 pub mod relay;
 pub mod routing;

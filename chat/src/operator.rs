@@ -9,6 +9,7 @@ use crate::{
     Error,
     column::{text_of, value_of},
     mail::for_mail_servers,
+    picture,
     store::{Tx, sql},
 };
 
@@ -92,16 +93,18 @@ pub(crate) async fn departments_of(
 /// All that his own console shows of him.
 pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<Me, Error> {
     let departments = departments_of(tx, account, operator).await?;
-    let (login, screen_name, role, status, account) = sql!(
+    let (login, screen_name, role, status, account, hash) = sql!(
         tx,
-        fetch_one as (String, String, String, String, String),
-        "select o.email, o.screen_name, o.role, o.status, a.name
-         from operator o join account a on a.id = o.account_id where o.account_id = $1 and o.id = $2",
+        fetch_one as (String, String, String, String, String, Option<String>),
+        "select o.email, o.screen_name, o.role, o.status, a.name, p.hash
+         from operator o join account a on a.id = o.account_id left join picture p on p.owner_id = o.id
+         where o.account_id = $1 and o.id = $2",
         account.0,
         operator.0,
     )?;
     Ok(Me {
         id: operator,
+        face: picture::face_address(operator, &screen_name, hash.as_deref()),
         login,
         screen_name,
         account,

@@ -29,6 +29,7 @@ use wire::{AccountId, SiteId, SiteSettings, Timestamp, operator::SiteView, site:
 use crate::{
     Error, Sources, Switchboard,
     column::{from_json, json_of},
+    picture,
     store::{Tx, sql},
 };
 
@@ -48,6 +49,8 @@ pub struct Site {
     pub settings: SiteSettings,
     /// Whether operators of the account see what visitors type before they send it.
     pub previews: bool,
+    /// The address of its logo; empty: it has none.
+    pub logo: String,
     pub(crate) version: i64,
 }
 
@@ -58,8 +61,8 @@ impl Site {
     }
 
     fn details(self) -> SiteDetails {
-        let Site { view, settings, version, .. } = self;
-        SiteDetails { id: view.id, name: view.name, key: view.key, settings, version }
+        let Site { view, settings, logo, version, .. } = self;
+        SiteDetails { id: view.id, name: view.name, key: view.key, settings, logo, version }
     }
 }
 
@@ -71,8 +74,9 @@ impl Switchboard {
             &mut tx,
             fetch_optional as Row,
             "select id, account_id, key, name, settings, version, removed_at,
-                    (select previews from account where account.id = site.account_id) as previews
-             from site where removed_at is null order by created_at, id limit 1",
+                        (select previews from account where account.id = site.account_id) as previews,
+                        (select hash from picture where owner_id = site.id) as logo
+                     from site where removed_at is null order by created_at, id limit 1",
         )?;
         Ok(row.map(Row::site).transpose()?.map(|site| site.view))
     }
@@ -88,8 +92,9 @@ pub(crate) async fn by_key(tx: &mut Tx, key: &str) -> Result<Option<Site>, Error
         tx,
         fetch_optional as Row,
         "select id, account_id, key, name, settings, version, removed_at,
-                (select previews from account where account.id = site.account_id) as previews
-         from site where key = $1 and removed_at is null",
+                    (select previews from account where account.id = site.account_id) as previews,
+                    (select hash from picture where owner_id = site.id) as logo
+                 from site where key = $1 and removed_at is null",
         key,
     )?;
     row.map(Row::site).transpose()
@@ -101,8 +106,9 @@ pub(crate) async fn one_of(tx: &mut Tx, account: AccountId, id: SiteId) -> Resul
         tx,
         fetch_optional as Row,
         "select id, account_id, key, name, settings, version, removed_at,
-                (select previews from account where account.id = site.account_id) as previews
-         from site where account_id = $1 and id = $2",
+                    (select previews from account where account.id = site.account_id) as previews,
+                    (select hash from picture where owner_id = site.id) as logo
+                 from site where account_id = $1 and id = $2",
         account.0,
         id.0,
     )?;
@@ -115,8 +121,9 @@ pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Site>,
         tx,
         fetch_all as Row,
         "select id, account_id, key, name, settings, version, removed_at,
-                (select previews from account where account.id = site.account_id) as previews
-         from site where account_id = $1 order by name, id",
+                    (select previews from account where account.id = site.account_id) as previews,
+                    (select hash from picture where owner_id = site.id) as logo
+                 from site where account_id = $1 order by name, id",
         account.0,
     )?;
     rows.into_iter().map(Row::site).collect()
@@ -159,6 +166,7 @@ pub(crate) fn new(name: String, sources: &Sources) -> SiteDetails {
         name,
         key: new_key(sources),
         settings: SiteSettings::default(),
+        logo: String::new(),
         version: 1,
     }
 }
@@ -178,6 +186,7 @@ struct Row {
     version: i64,
     removed_at: Option<i64>,
     previews: i64,
+    logo: Option<String>,
 }
 
 impl Row {
@@ -188,6 +197,7 @@ impl Row {
             view: SiteView { id: self.id.into(), key: self.key, name: self.name, is_removed, is_open: true },
             settings: from_json(&self.settings, "site.settings")?,
             previews: self.previews != 0,
+            logo: self.logo.as_deref().map(picture::address).unwrap_or_default(),
             version: self.version,
         })
     }

@@ -237,9 +237,13 @@ impl Switchboard {
 
 /// What a visitor's client needs to know of how the site is set up.
 fn arrangement(site: &Site, end: End, language: Language) -> Arrangement {
-    let Site { view, settings, previews, .. } = site;
+    let Site { view, settings, previews, logo, .. } = site;
     match end {
-        End::Panel => Arrangement { previews: *previews, ..settings.for_panel(&view.name, language) },
+        End::Panel => Arrangement {
+            previews: *previews,
+            logo: logo.clone(),
+            ..settings.for_panel(&view.name, language)
+        },
         End::Loader => Arrangement {
             name: view.name.clone(),
             look: settings.look.loader_style(),
@@ -256,7 +260,7 @@ pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
     VisitorChat {
         id: chat.id,
         state: chat.state,
-        operator: has.map(|operator| operator.name.clone()),
+        operator: has.cloned(),
         others: chat.others.iter().map(|other| other.name.clone()).collect(),
         visitor_marks: chat.visitor_marks,
         operator_marks: chat.operator_marks,

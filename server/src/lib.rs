@@ -12,6 +12,7 @@
 //! | [`mail`] | e-mail goes out |
 //! | [`desk`] | what an operator's browser loads and sends beside the socket |
 //! | [`dictionaries`] | what was added for the spell checker |
+//! | [`pictures`] | the pictures of operators, the logos of sites |
 //! | [`caller`] | where a request came from, and who is signed in |
 //! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
 //! | [`console`] | the Leptos app as routes |
@@ -32,6 +33,7 @@ mod log;
 mod mail;
 mod manage;
 mod operator_socket;
+mod pictures;
 mod rate;
 mod routes;
 mod serve;

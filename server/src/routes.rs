@@ -13,7 +13,7 @@ use axum::{
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    assets, caller, console, desk, embedded, guard, operator_socket, serve::Served, sip_socket,
+    assets, caller, console, desk, embedded, guard, operator_socket, pictures, serve::Served, sip_socket,
     visitor_socket,
 };
 
@@ -42,6 +42,8 @@ pub(crate) fn router(served: Served) -> Router {
         .route("/panel", get(embedded::panel))
         .route("/demo", get(embedded::demo))
         .route("/demo/pricing", get(embedded::demo_pricing))
+        .route("/face/{operator}", get(pictures::face))
+        .route("/picture/{hash}", get(pictures::picture))
         .route("/application/off-line", get(console::off_line))
         .route("/assets/{*name}", get(assets::hashed))
         .route("/healthz", get(health))

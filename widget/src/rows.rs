@@ -1,7 +1,7 @@
 //! The conversation as the thread shows it: what is stored and what is not yet, grouped by author and minute, with a
 //! line where a day begins.
 
-use wire::{Author, Body, Marks, Message, Notice, Timestamp};
+use wire::{Author, Body, Marks, Message, Notice, OperatorRef, Timestamp};
 
 use crate::{
     conversation::Conversation,
@@ -35,8 +35,8 @@ pub(crate) enum Kind<'a> {
 pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) form: Form,
-    /// The operator's name; none if they are the visitor's own.
-    pub(crate) operator: Option<&'a str>,
+    /// The operator; none if they are the visitor's own.
+    pub(crate) operator: Option<&'a OperatorRef>,
     /// When they were stored.
     pub(crate) at: Option<Timestamp>,
     pub(crate) mark: Mark,
@@ -121,7 +121,7 @@ pub(crate) fn rows<'a>(
 
 fn stored<'a>(conversation: &Conversation, message: &'a Message, marks: Marks) -> Option<Kind<'a>> {
     let (operator, mark) = match &message.author {
-        Author::Operator(operator) => (Some(&*operator.name), Mark::Received),
+        Author::Operator(operator) => (Some(operator), Mark::Received),
         _ if message.seq <= marks.read => (None, Mark::Seen),
         _ if message.seq <= marks.delivered => (None, Mark::Delivered),
         _ => (None, Mark::Sent),

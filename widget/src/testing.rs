@@ -32,7 +32,7 @@ pub(crate) fn chat_view(nr: u8, state: ChatState) -> VisitorChat {
     VisitorChat {
         id: chat(nr),
         state,
-        operator: (state == ChatState::Active).then(|| anna().name),
+        operator: (state == ChatState::Active).then(anna),
         others: vec![],
         visitor_marks: Marks::default(),
         operator_marks: Marks::default(),

@@ -37,6 +37,8 @@ pub(crate) struct View {
     own: String,
     /// How the site wants it to look.
     look: String,
+    /// The address of the picture in the head.
+    picture: String,
     /// Whether the focus is wanted here and there was nothing yet that could have it.
     wants_focus: bool,
 }
@@ -51,6 +53,7 @@ impl View {
             screen: None,
             own: String::new(),
             look: String::new(),
+            picture: String::new(),
             wants_focus: false,
         }
     }
@@ -162,11 +165,20 @@ impl View {
         self.page.show("latest", self.page.get("scroll").scroll_top() < -60.0);
     }
 
-    fn draw_head(&self, panel: &Panel, screen: Screen) {
+    fn draw_head(&mut self, panel: &Panel, screen: Screen) {
         let who = panel.operator().unwrap_or(panel.site_name());
         // Until a name is known, what the page is called stands there.
         if !who.is_empty() {
             self.page.say("who", who);
+        }
+        self.page.say("greeting", if panel.operator().is_some() { "" } else { panel.greeting() });
+        let picture = panel.picture();
+        if self.picture != picture {
+            let element = self.page.get("picture");
+            element.set("src", &picture);
+            element.set_class(if panel.operator().is_some() { "face" } else { "" });
+            element.set_hidden(picture.is_empty());
+            self.picture = picture;
         }
         let available = panel.is_available();
         let about = match screen {

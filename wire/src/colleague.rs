@@ -14,6 +14,8 @@ pub struct Colleague {
     pub id: OperatorId,
     /// His screen name (manual B17).
     pub name: String,
+    /// The address of their picture, or of their initials.
+    pub face: String,
     /// His login.
     pub login: String,
     /// What he may do.

@@ -20,6 +20,7 @@
 //! | [`fees`] | what the installation charges for its operators |
 //! | [`hours`] | when a site has its chat |
 //! | [`look`] | how a site's launcher and panel look |
+//! | [`picture`] | an operator's picture, a site's logo: limits, and where they are |
 //! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`welcome_screen`] | what a site asks a visitor before a chat begins, and his answers |
 //! | [`visitor`] | the protocol of the visitor's socket |
@@ -47,6 +48,7 @@ pub mod mail;
 pub mod message;
 pub mod note;
 pub mod operator;
+pub mod picture;
 pub mod preferences;
 pub mod rates;
 pub mod routing;

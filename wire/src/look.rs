@@ -28,9 +28,9 @@ pub const LEAST_CONTRAST: f64 = 4.5;
 #[serde(rename_all = "snake_case")]
 pub enum Theme {
     /// As the visitor's system is.
-    #[default]
     System,
-    /// Always light.
+    /// Always light, as most web sites are.
+    #[default]
     Light,
     /// Always dark.
     Dark,
@@ -62,7 +62,7 @@ const DARK: Colour = Colour(0x17, 0x1a, 0x1f);
 
 impl Default for Look {
     fn default() -> Self {
-        Look { accent: None, theme: Theme::System, side: Side::Right, from_side: 20, from_below: 20 }
+        Look { accent: None, theme: Theme::Light, side: Side::Right, from_side: 20, from_below: 20 }
     }
 }
 
@@ -239,7 +239,10 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_said() {
-        assert_eq!((Look::default().panel_style(), Look::default().loader_style()), Default::default());
+        let plain = Look { theme: Theme::System, ..Look::default() };
+        assert_eq!((plain.panel_style(), plain.loader_style()), Default::default());
+        assert_eq!(Look::default().panel_style(), "color-scheme:light;", "not dark on a light page");
+        assert_eq!(Look::default().loader_style(), ":host{color-scheme:light!important;}");
         let look =
             Look { accent: Colour::of("#ffcc00"), side: Side::Left, theme: Theme::Dark, ..Look::default() };
         let style = look.loader_style();

@@ -20,6 +20,8 @@ pub struct SiteDetails {
     pub key: String,
     /// How it is set up.
     pub settings: SiteSettings,
+    /// The address of its logo; empty: it has none.
+    pub logo: String,
     /// Grows with each change. Whoever saves says which version he has seen, and overwrites no other.
     pub version: i64,
 }
@@ -51,6 +53,10 @@ pub struct SiteSettings {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SiteTexts {
+    /// In the panel's head, in place of the site's name; at most [`crate::text::MAX_NAME`] characters.
+    pub head: String,
+    /// Below that, until somebody answers; at most [`crate::text::MAX_NAME`] characters.
+    pub head_more: String,
     /// Above the Welcome Screen; at most [`crate::text::MAX_NAME`] characters.
     pub greeting: String,
     /// Below that; at most [`MAX_MORE`] characters.
@@ -82,12 +88,14 @@ pub const MAX_MORE: usize = 400;
 pub const MAX_DOMAINS: usize = 100;
 
 impl SiteSettings {
-    /// How the panel of a site of this name has its chat, in this language; without previews.
+    /// How the panel of a site of this name has its chat, in this language; without previews and its logo, which are not among its settings.
     pub fn for_panel(&self, name: &str, language: Language) -> Arrangement {
         let ours = SiteTexts::default();
         let texts = self.texts.get(&language).unwrap_or(&ours);
         Arrangement {
-            name: name.to_owned(),
+            name: if texts.head.is_empty() { name.to_owned() } else { texts.head.clone() },
+            logo: String::new(),
+            greeting: texts.head_more.clone(),
             look: self.look.panel_style(),
             is_tracked: self.is_tracked,
             welcome: Form::welcome(&self.welcome_screen, texts),

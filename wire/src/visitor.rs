@@ -8,8 +8,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ChatId, ChatState, DepartmentId, Language, Marks, Message, MessageId, OffLineMessageId, Seq, Span,
-    Timestamp, form::Form, language::Wish, list, routing::DepartmentChoice, text::BadText,
+    ChatId, ChatState, DepartmentId, Language, Marks, Message, MessageId, OffLineMessageId, OperatorRef, Seq,
+    Span, Timestamp, form::Form, language::Wish, list, routing::DepartmentChoice, text::BadText,
     welcome_screen::MAX_ANSWERS,
 };
 
@@ -216,8 +216,12 @@ pub enum ToVisitor {
 /// How a site wants its chat to be (manual A18).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrangement {
-    /// The site's name, for the panel's head.
+    /// The site's name, or what it has in its own words in place of that, for the panel's head.
     pub name: String,
+    /// The address of its logo; empty: it has none. The panel only.
+    pub logo: String,
+    /// What stands below the name until somebody answers. The panel only.
+    pub greeting: String,
     /// How it looks, as a style: the panel's root has it, the loader puts it behind its style sheet.
     pub look: String,
     /// Whether operators see who is browsing. Without it the loader has no connection until the visitor shows that he wants
@@ -265,8 +269,8 @@ pub struct VisitorChat {
     pub id: ChatId,
     /// Where it is in its life.
     pub state: ChatState,
-    /// The screen name of who answers, or has invited.
-    pub operator: Option<String>,
+    /// Who answers, or has invited.
+    pub operator: Option<OperatorRef>,
     /// The screen names of those who have joined him.
     pub others: Vec<String>,
     /// How far the visitor's side has it.

@@ -40,6 +40,8 @@ pub(crate) enum Field {
     Texts,
     /// How a site looks.
     Look,
+    /// A picture of an operator, or a site's logo.
+    Picture,
     /// The business hours of a site.
     Hours,
     /// How often visitors of a site may do something.

@@ -136,6 +136,7 @@ mod tests {
         Colleague {
             id: OperatorId::v7(nr, &[0; 10]),
             name: name.into(),
+            face: String::new(),
             login: format!("{}@example.org", name.to_lowercase()),
             role: Role::Normal,
             departments: vec![],

@@ -39,8 +39,8 @@ pub(super) fn page() -> AnyView {
 }
 
 fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
-    let Me { screen_name, .. } = &snapshot.me;
-    let (name, line) = (screen_name.clone(), snapshot.me.line());
+    let Me { screen_name, face, .. } = &snapshot.me;
+    let (name, face, line) = (screen_name.clone(), face.clone(), snapshot.me.line());
     let nobody_waits =
         !snapshot.chats.iter().any(|chat| chat.state == ChatState::Requesting || chat.offer.is_some());
     view! {
@@ -67,6 +67,7 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                 <footer class="own-line">
                     <p class="own-button">
                         <span class="presence is-gone"></span>
+                        <img class="face" alt="" src=face />
                         <span class="own-names">
                             <span class="own-name">{name}</span>
                             <span class="own-login">{line}</span>

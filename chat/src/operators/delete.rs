@@ -16,7 +16,7 @@ use crate::{
     conversation,
     life::Step,
     live::Live,
-    session, sip,
+    picture, session, sip,
     step::Actor,
     store::{Tx, Write, lock_account, sql},
 };
@@ -128,6 +128,8 @@ impl Write for DeleteWork {
         ] {
             sql!(tx, execute, what_was_his, account.0, id.0)?;
         }
+        // What they said keeps their name, and shows their initials.
+        picture::remove(tx, account, id.0).await?;
         let change = Change { what: "e-mail address".into(), before: email, after: String::new() };
         self.entry.keep(tx, &name, vec![change]).await?;
         let mut sessions = session::end_all(tx, account, id, None).await?;

@@ -17,6 +17,7 @@ use crate::{
     audit::{Entry, changed},
     column::{json_of, text_of},
     live::Live,
+    picture,
     store::{Tx, Write, lock_account, sql},
 };
 
@@ -181,7 +182,7 @@ impl Write for SaveWork {
         }
         let Some(before) = before else {
             let (name, settings, key) = (name.clone(), settings.clone(), self.key.clone());
-            let site = SiteDetails { id, name, key, settings, version: 1 };
+            let site = SiteDetails { id, name, key, settings, logo: String::new(), version: 1 };
             insert(tx, account, &site, self.entry.at).await?;
             let nothing = SiteDetails { name: String::new(), settings: SiteSettings::default(), ..site };
             self.entry.keep(tx, &self.site.name, changes(&nothing, &self.site)).await?;
@@ -265,6 +266,7 @@ impl Write for RemoveWork {
             self.id.0,
             self.entry.at.0,
         )?;
+        picture::remove(tx, account, self.id.0).await?;
         self.entry.keep(tx, &before.name, changed([("key", before.key, String::new())])).await?;
         Ok(Ok(()))
     }

@@ -11,7 +11,7 @@ use wire::{
 /// Why a site's texts were not taken, for the person who typed them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadSiteTexts {
-    /// One that stands above a form is too long.
+    /// One that stands in the head, or above a form, is too long.
     #[error("“{0}” is too long: {MAX_NAME} characters at most")]
     LongTitle(String),
     /// One that stands below that is too long.
@@ -26,6 +26,8 @@ pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
     let mut all = Texts::new();
     for (language, texts) in texts {
         let texts = SiteTexts {
+            head: title(&texts.head)?,
+            head_more: title(&texts.head_more)?,
             greeting: title(&texts.greeting)?,
             greeting_more: more(&texts.greeting_more)?,
             leave: title(&texts.leave)?,
@@ -41,7 +43,8 @@ pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
 /// What they say, in words for the record.
 pub(crate) fn in_words(texts: &Texts) -> String {
     let of = |(language, texts): (&Language, &SiteTexts)| {
-        let all = [&texts.greeting, &texts.greeting_more, &texts.leave, &texts.leave_more];
+        let SiteTexts { head, head_more, greeting, greeting_more, leave, leave_more } = texts;
+        let all = [head, head_more, greeting, greeting_more, leave, leave_more];
         let said: Vec<_> = all.into_iter().filter(|text| !text.is_empty()).map(String::as_str).collect();
         format!("{}: {}", language.tag(), said.join(" / "))
     };

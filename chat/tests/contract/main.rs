@@ -21,6 +21,7 @@ mod off_line;
 mod operators;
 mod over;
 mod past;
+mod pictures;
 mod presence;
 mod routing;
 mod sessions;

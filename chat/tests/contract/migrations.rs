@@ -4,7 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chat::{SignedIn, Sources, Speaker, Switchboard};
 use sqlx::{PgPool, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
-use wire::{Content, Role, Seq, Span, note::PastChats, operator::Over};
+use wire::{
+    Content, Role, Seq, Span,
+    look::{Look, Theme},
+    note::PastChats,
+    operator::Over,
+};
 
 use crate::{
     on_each_database,
@@ -128,6 +133,9 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
         role: Role::Administrator,
         session,
     };
+    // How it looks was not said, and what that means has changed: it looks as it did.
+    let sites = switchboard.sites(&ann).await.unwrap().unwrap();
+    assert_eq!(sites[0].settings.look, Look { theme: Theme::System, ..Look::default() });
     let snapshot = switchboard.snapshot(&ann).await.unwrap();
     assert!(snapshot.colleagues.iter().all(|one| one.is_active) && snapshot.colleagues.len() == 1);
     // Whoever left a message then is known now.

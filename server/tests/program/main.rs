@@ -16,6 +16,7 @@ mod languages;
 mod log;
 mod mail;
 mod manage;
+mod pictures;
 mod previews;
 mod restart;
 mod roles;

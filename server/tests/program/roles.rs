@@ -23,6 +23,8 @@ const NOBODYS: OperatorId = OperatorId(Uuid::nil());
 
 const NOTHING: Option<Uuid> = None;
 
+const NO_PICTURE: Option<Vec<u8>> = None;
+
 const NO_ADDRESSES: Vec<String> = Vec::new();
 
 const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
@@ -68,6 +70,9 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", "", true))),
         ("/api/set_operator_activity", Administrator, sent(&(NOBODYS, false))),
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
+        // Their own; anybody else's is changed by administrators alone, as `pictures.rs` shows.
+        ("/api/set_face", Administrator, sent(&(NOBODYS, NO_PICTURE))),
+        ("/api/set_logo", Administrator, sent(&(NOBODYS, NO_PICTURE))),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),
         ("/api/sessions", Operator, form("")),
@@ -109,6 +114,8 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/demo", Anybody, StatusCode::OK),
         ("/demo/pricing", Anybody, StatusCode::OK),
         ("/application/off-line", Anybody, StatusCode::OK),
+        ("/face/{operator}", Anybody, StatusCode::NOT_FOUND),
+        ("/picture/{hash}", Anybody, StatusCode::NOT_FOUND),
         ("/assets/{*name}", Anybody, StatusCode::NOT_FOUND),
         ("/healthz", Anybody, StatusCode::OK),
         // Not a request for a socket.
@@ -186,6 +193,8 @@ async fn each_route_is_for_whom_the_table_says() {
         let path = path
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
             .replace("{occasion}", "request")
+            .replace("{operator}", "00000000-0000-0000-0000-000000000000")
+            .replace("{hash}", "nothing")
             .replace("{*name}", "nothing");
         let nobody = callers.program.get(&path).await.status;
         let status = if least == Least::Operator { StatusCode::UNAUTHORIZED } else { gets };

@@ -561,6 +561,12 @@ async fn open_with(
     }
 }
 
+/// The beginning of a PNG file of this width and height, as much of it as a server reads.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
+    [&head[..], &width.to_be_bytes(), &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat()
+}
+
 pub(crate) fn new_id<T: From<uuid::Uuid>>() -> T {
     Sources::system().id()
 }

@@ -1,6 +1,6 @@
 //! What follows from the state for the eye.
 
-use wire::{ChatState, form::Form, routing::DepartmentChoice};
+use wire::{ChatState, OperatorRef, form::Form, picture::face, routing::DepartmentChoice};
 
 use super::Panel;
 use crate::{
@@ -86,11 +86,25 @@ impl Panel {
         }
     }
 
-    /// The name of who answers, while he does, or of who has invited.
+    /// The name of who answers, while they do, or of who has invited.
     pub(crate) fn operator(&self) -> Option<&str> {
+        Some(&self.answering()?.name)
+    }
+
+    /// The address of the picture in the head: of who answers, else the site's logo; empty: there is none.
+    pub(crate) fn picture(&self) -> String {
+        self.answering().map_or_else(|| self.site.logo.clone(), |operator| face(operator.id))
+    }
+
+    /// What the site says below its name.
+    pub(crate) fn greeting(&self) -> &str {
+        &self.site.greeting
+    }
+
+    fn answering(&self) -> Option<&OperatorRef> {
         let view = self.conversation.view()?;
         let view = Some(view).filter(|view| matches!(view.state, ChatState::Active | ChatState::Invited))?;
-        view.operator.as_deref()
+        view.operator.as_ref()
     }
 
     /// The name of who is typing.

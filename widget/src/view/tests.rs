@@ -3,7 +3,9 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
-    Body, ChatState, DepartmentId, Language, Marks, Message, Notice, Seq, Timestamp, WelcomeScreen,
+    Body, ChatState, DepartmentId, Language, Marks, Message, Notice, OperatorRef, Seq, Timestamp,
+    WelcomeScreen,
+    picture::face,
     routing::DepartmentChoice,
     text::BadText,
     visitor::{Arrangement, Refusal, Stored, ToVisitor, VisitorChat, Welcome},
@@ -16,7 +18,7 @@ use crate::{
     moment::Moment,
     panel::{Greeting, Panel},
     stage::{page_of, panel_in},
-    testing::{chat, chat_view, from_operator, from_visitor, site, site_asking},
+    testing::{anna, chat, chat_view, from_operator, from_visitor, site, site_asking},
 };
 
 /// A panel and its page.
@@ -140,10 +142,32 @@ fn a_pushed_address_is_a_card_until_it_was_opened() {
 }
 
 #[wasm_bindgen_test]
+fn in_the_head_is_the_site_until_somebody_answers() {
+    let mut scene = Scene::new();
+    scene.welcome(None, vec![]);
+    assert_eq!(scene.page.all_within("#picture[hidden]").length(), 1, "there is no logo");
+    let (logo, greeting) = ("/picture/logo".to_owned(), "From nine to five".to_owned());
+    let site = Arrangement { logo: logo.clone(), greeting: greeting.clone(), ..site("Demo") };
+    scene.hear(ToVisitor::Site(site));
+    let picture = scene.page.get("picture");
+    assert_eq!((picture.attribute("src"), scene.page.get("greeting").text()), (logo, greeting));
+    assert_eq!(scene.page.all_within("#picture[hidden]").length(), 0);
+
+    scene.hear(ToVisitor::Chat(chat_view(1, ChatState::Active)));
+    scene.hear(ToVisitor::Message(from_operator(1, 1)));
+    scene.hear(ToVisitor::Message(from_visitor(1, 2)));
+    let anna = face(anna().id);
+    assert_eq!((picture.attribute("src"), scene.page.get("greeting").text()), (anna.clone(), String::new()));
+    let lines = scene.lines();
+    assert_eq!(lines[1].within("img:not([hidden])").attribute("src"), anna);
+    assert_eq!(lines[2].all_within("img:not([hidden])").length(), 0, "one's own lines have none");
+}
+
+#[wasm_bindgen_test]
 fn an_invitation_can_be_taken_or_not() {
     let mut scene = Scene::new();
     scene.welcome(None, vec![]);
-    let operator = Some("<i>Anna</i>".to_owned());
+    let operator = Some(OperatorRef { name: "<i>Anna</i>".into(), ..anna() });
     let view = VisitorChat { operator, ..chat_view(1, ChatState::Invited) };
     scene.hear(ToVisitor::Chat(view.clone()));
     scene.hear(ToVisitor::Message(from_operator(1, 1)));

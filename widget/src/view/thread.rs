@@ -4,6 +4,7 @@ use uuid::Uuid;
 use wire::{
     MessageId, Notice, Timestamp,
     links::{Part, parts},
+    picture::face,
     text::is_picture,
     visitor::Refusal,
 };
@@ -106,9 +107,16 @@ impl Pen<'_> {
 
     fn words(&self, words: &Words<'_>) -> Node {
         let element = self.page.get("words").copy();
-        element
-            .within(".by")
-            .set_text(&words.operator.map_or_else(|| self.texts.get(Text::YOU), str::to_owned));
+        let by = match words.operator {
+            None => self.texts.get(Text::YOU),
+            Some(operator) => {
+                let picture = element.within("img");
+                picture.set("src", &face(operator.id));
+                picture.set_hidden(false);
+                operator.name.clone()
+            }
+        };
+        element.within(".by").set_text(&by);
         let text = element.within(".text");
         match words.form {
             Form::Text => {

@@ -13,6 +13,8 @@ pub struct Me {
     pub login: String,
     /// What visitors see.
     pub screen_name: String,
+    /// The address of their picture, or of their initials.
+    pub face: String,
     /// The account's name.
     pub account: String,
     /// What they may do.

@@ -8,6 +8,7 @@
 //! | [`seen`] | whether that code was seen in a page |
 //! | [`removing`] | taking one away |
 //! | [`screen`] | what its Welcome Screen asks |
+//! | [`logo`] | its logo |
 //! | [`look`], [`texts`] | how it looks, which language it speaks, and its own words |
 //! | [`hours`], [`zones`] | when it has its chat, and whom operators see; on which clocks |
 //! | [`rates`] | how often visitors may do what costs operators something |
@@ -21,6 +22,7 @@ mod code;
 mod form;
 mod hours;
 mod known;
+mod logo;
 mod look;
 mod preview;
 mod rates;

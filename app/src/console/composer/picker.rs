@@ -316,6 +316,7 @@ mod tests {
         let colleague = |nr, name: &str, status| Colleague {
             id: operator(nr),
             name: name.into(),
+            face: String::new(),
             login: String::new(),
             role: Role::Normal,
             departments: vec![],

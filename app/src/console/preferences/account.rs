@@ -1,4 +1,4 @@
-//! Their own account: the screen name and the password.
+//! Their own account: the screen name, the picture and the password.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -11,6 +11,7 @@ use crate::{
             fault::{FaultOf, Field, TextField},
             form::Form,
         },
+        picture::OperatorPicture,
     },
     drawn::{flag, text},
     live::Live,
@@ -20,6 +21,7 @@ use crate::{
 pub(super) fn Account() -> impl IntoView {
     view! {
         <ScreenName />
+        <Picture />
         <Password />
         <Sessions />
     }
@@ -57,6 +59,21 @@ fn ScreenName() -> impl IntoView {
                 </div>
             </section>
         </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Picture() -> impl IntoView {
+    let me = expect_context::<Live>().desk.me.with_untracked(|me| me.id);
+    view! {
+        <section aria-labelledby="own-picture">
+            <h2 id="own-picture">"Picture"</h2>
+            <p class="explained">
+                "Visitors and colleagues see it. Without one they see your initials. The middle of a PNG, JPEG or WebP file is taken."
+            </p>
+            <OperatorPicture id=me />
+        </section>
     }
     .into_any()
 }

@@ -34,7 +34,7 @@ pub(super) fn Contacts() -> impl IntoView {
             <ul on:keydown=roving::on_key>
                 <For
                     each=move || others.get()
-                    key=|colleague| (colleague.id, colleague.name.clone())
+                    key=|colleague| (colleague.id, colleague.name.clone(), colleague.face.clone())
                     children=move |colleague| view! { <Contact colleague roving /> }
                 />
             </ul>
@@ -75,6 +75,7 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
                 on:contextmenu=move |event| menu.open_at(&event, items())
             >
                 <PresenceMark status />
+                <img class="face" alt="" src=colleague.face />
                 <span class="row-name">{name.clone()}</span>
                 <span class="visually-hidden">{state}</span>
                 <Badge count=unread meaning=Count::News />

@@ -30,6 +30,7 @@ pub(super) fn OwnLine() -> impl IntoView {
     let status = Memo::new(move |_| me.with(|me| me.status));
     let login = text(move || me.with(Me::line));
     let name = text(move || me.with(|me| me.screen_name.clone()));
+    let face = text(move || me.with(|me| me.face.clone()));
     let word = text(move || words::status(status.get()).into());
     let class = text(move || format!("presence {}", shape(status.get())));
     let label = text(move || format!("{}, {}. Status, sound, sign out", name.get(), word.get()));
@@ -63,9 +64,10 @@ pub(super) fn OwnLine() -> impl IntoView {
                 aria-label=label
             >
                 <span class=class></span>
+                <img class="face" alt="" src=face />
                 <span class="own-names">
                     <span class="own-name">
-                        {name} <span class="own-status">{word}</span>
+                        <span class="own-called">{name}</span> <span class="own-status">{word}</span>
                     </span>
                     <span class="own-login" title=login>{login}</span>
                 </span>

@@ -30,6 +30,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
             id: operator(1),
             login: "anna@example.org".into(),
             screen_name: "Anna".into(),
+            face: String::new(),
             account: "Example".into(),
             role: Role::Normal,
             status: Status::Online,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use wire::{DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard};
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
-use crate::support::{PASSWORD, With, form, sent};
+use crate::support::{PASSWORD, With, form, png, sent};
 
 /// What a server function makes of the ids of another company.
 enum Call {
@@ -97,6 +97,8 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/save_mail_rule", NotFound(mail_rule(false, None, None, theirs.operator))),
         ("/api/save_mail_rule", NotFound(mail_rule(true, Some(own.site), None, own.operator))),
         ("/api/resend_off_line_message", NotFound(sent(&theirs.off_line))),
+        ("/api/set_face", NotFound(sent(&(theirs.operator, Some(png(8, 8)))))),
+        ("/api/set_logo", NotFound(sent(&(theirs.site, Some(png(8, 8)))))),
         ("/api/edit_operator", NotFound(sent(&(theirs.operator, details)))),
         ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD, true)))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
@@ -179,8 +181,9 @@ async fn no_route_gives_out_another_companys_things() {
     let sources = [include_str!("../../../src/routes.rs"), include_str!("../../../src/desk.rs")];
     let named = sources.iter().flat_map(|source| source.split(".route(\"").skip(1));
     let named = named.map(|rest| rest.split('"').next().unwrap()).filter(|path| path.contains('{'));
-    // Files of the program are the same for everybody.
-    let there: BTreeSet<_> = named.filter(|path| !path.starts_with("/assets/")).collect();
+    // Files of the program are the same for everybody, and pictures are for visitors, who are nobody.
+    let is_public = |path: &&str| ["/assets/", "/face/", "/picture/"].iter().any(|of| path.starts_with(of));
+    let there: BTreeSet<_> = named.filter(|path| !is_public(path)).collect();
     let known: BTreeSet<_> = routes(&acme.ids).into_iter().map(|(path, _)| path).collect();
     assert_eq!(there, known, "enter new routes in the table above");
 

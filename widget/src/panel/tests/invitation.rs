@@ -5,7 +5,7 @@ use crate::testing::{anna, chat};
 
 /// The chat that Anna invites to.
 fn invitation(state: ChatState) -> VisitorChat {
-    VisitorChat { operator: Some(anna().name), last_seq: Seq(1), ..chat_view(3, state) }
+    VisitorChat { operator: Some(anna()), last_seq: Seq(1), ..chat_view(3, state) }
 }
 
 /// A visitor who sees the panel, with an invitation in it.

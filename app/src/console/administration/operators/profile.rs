@@ -17,6 +17,7 @@ use crate::{
             fault::{Fault, FaultOf, Field, TextField, answer},
             form::{Buttons, Form},
         },
+        picture::OperatorPicture,
         sip_info::SipInfoView,
     },
     drawn::part,
@@ -63,6 +64,7 @@ pub(super) fn Profile(
         .into_any(),
     });
     view! {
+        <OperatorPicture id />
         {details}
         <PasswordForm id name=colleague.name opened />
         <SipInfo id is_open=at_sip_info summary=sip_info />

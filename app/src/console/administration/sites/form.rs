@@ -1,14 +1,15 @@
 //! A web site is added, or set up.
 
-use crate::api::sites::save_site;
+use crate::api::{fault::Fault, pictures::set_logo, sites::save_site};
 use leptos::{ev::SubmitEvent, prelude::*};
-use wire::{SiteSettings, site::SiteDetails};
+use wire::{SiteId, SiteSettings, site::SiteDetails};
 
 use super::{
     Opened,
     area::AreaField,
     hours::{HoursFields, HoursForm},
     known::Sites,
+    logo::{LogoField, LogoForm},
     look::{LookFields, LookForm},
     preview::Preview,
     rates::{RatesFields, RatesForm},
@@ -33,10 +34,11 @@ pub(super) fn SiteForm(
     let voice = expect_context::<Desktop>().voice;
     let shut = expect_context::<Shut>();
     let before = seen.as_ref().map(|seen| (seen.id, seen.version));
-    let (name, settings) = seen.map(|seen| (seen.name, seen.settings)).unwrap_or_default();
+    let (name, settings, logo) = seen.map(|seen| (seen.name, seen.settings, seen.logo)).unwrap_or_default();
     let name = RwSignal::new(name);
     let is_new = before.is_none();
     let domains = RwSignal::new(settings.domains.join("\n"));
+    let logo = LogoForm::of(logo);
     let look = LookForm::of(&settings.look);
     let texts = TextsForm::of(settings.language, settings.texts);
     let is_tracked = RwSignal::new(settings.is_tracked);
@@ -58,13 +60,13 @@ pub(super) fn SiteForm(
         })
     };
     let shown = Signal::derive(move || settings().ok());
-    let save = move |event: SubmitEvent| {
+    let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let settings = match untrack(settings) {
             Ok(settings) => settings,
             Err(fault) => return form.faults.set(Some(fault)),
         };
-        let asked = save_site(before, name.get_untracked(), settings);
+        let asked = save(before, name.get_untracked(), settings, logo.change());
         form.send(asked, move |saved| {
             sites.again();
             match saved.filter(|_| is_new) {
@@ -78,8 +80,8 @@ pub(super) fn SiteForm(
         });
     };
     view! {
-        <form class="stacked with-preview" novalidate on:submit=save>
-            <Preview name settings=shown language=texts.shown() />
+        <form class="stacked with-preview" novalidate on:submit=submit>
+            <Preview name settings=shown logo=logo.shown() language=texts.shown() />
             <TextField
                 field=Field::Name
                 label="Name"
@@ -97,6 +99,7 @@ pub(super) fn SiteForm(
                 faults=form.faults
             />
             <ScreenFields screen faults=form.faults />
+            <LogoField logo faults=form.faults />
             <LookFields look faults=form.faults />
             <TextsFields texts faults=form.faults />
             <HoursFields hours is_tracked faults=form.faults />
@@ -106,4 +109,20 @@ pub(super) fn SiteForm(
         </form>
     }
     .into_any()
+}
+
+/// Saves the site, and its logo where that has changed. Returns how it is now.
+async fn save(
+    seen: Option<(SiteId, i64)>,
+    name: String,
+    settings: SiteSettings,
+    logo: Option<Option<Vec<u8>>>,
+) -> Result<Result<Option<SiteDetails>, Fault>, ServerFnError> {
+    match (save_site(seen, name, settings).await?, logo) {
+        (Ok(Some(site)), Some(logo)) => {
+            let set = set_logo(site.id, logo).await?;
+            Ok(set.map(|()| Some(site)))
+        }
+        (saved, _) => Ok(saved),
+    }
 }

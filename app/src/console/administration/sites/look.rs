@@ -57,7 +57,7 @@ impl LookForm {
 #[component]
 pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
     const THEMES: &[(Theme, &str)] =
-        &[(Theme::System, "As the visitor's system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")];
+        &[(Theme::Light, "Light"), (Theme::Dark, "Dark"), (Theme::System, "As the visitor's system")];
     const SIDES: &[(Side, &str)] = &[(Side::Right, "Right"), (Side::Left, "Left")];
     let accent = look.accent;
     let colour = Memo::new(move |_| Colour::of(&accent.read()));

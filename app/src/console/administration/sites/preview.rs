@@ -9,7 +9,7 @@ use web_sys::MessageEvent;
 use wire::{
     Language, SiteSettings,
     look::{OURS, Side},
-    visitor::Welcome,
+    visitor::{Arrangement, Welcome},
 };
 
 use self::stand_in::StandIn;
@@ -20,6 +20,8 @@ pub(super) fn Preview(
     name: RwSignal<String>,
     /// As it is in the form; none while something in it cannot be read.
     settings: Signal<Option<SiteSettings>>,
+    /// The address of its logo; empty: it has none.
+    logo: Signal<String>,
     /// In which language it is shown.
     language: Signal<Language>,
 ) -> impl IntoView {
@@ -48,7 +50,7 @@ pub(super) fn Preview(
     Effect::new(move |_| {
         let language = language.get();
         let now = Welcome {
-            site: shown.get().for_panel(&name.get(), language),
+            site: Arrangement { logo: logo.get(), ..shown.get().for_panel(&name.get(), language) },
             language,
             texts: Vec::new(),
             mails: false,

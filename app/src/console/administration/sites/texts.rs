@@ -107,6 +107,8 @@ pub(super) fn TextsFields(texts: TextsForm, faults: Faults) -> impl IntoView {
                     }
                 }>{in_language}</select>
             </label>
+            {line("Title in the head", |texts| &mut texts.head)}
+            {line("Greeting in the head", |texts| &mut texts.head_more)}
             {line("Above the Welcome Screen", |texts| &mut texts.greeting)}
             {line("Below that", |texts| &mut texts.greeting_more)}
             {line("Above the off-line form", |texts| &mut texts.leave)}

@@ -1,0 +1,280 @@
+//! Pictures that are uploaded: an operator's, which visitors and colleagues see, and a web site's logo (manual A18). Each is known
+//! by a hash of what is in it, so that browsers may keep it for ever.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `picture/content.rs` | what an uploaded file is, and how large |
+//! | `picture/initials.rs` | what stands for an operator who has none |
+
+mod content;
+mod initials;
+
+use async_trait::async_trait;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use wire::{
+    AccountId, OperatorId, Role, SiteId,
+    administration::{Action, Change},
+    picture::{MAX_PICTURE, MAX_SIDE},
+};
+
+use crate::{
+    Error, Refused, SignedIn, Switchboard,
+    audit::{Entry, changed},
+    bus::Event,
+    live::Live,
+    operator,
+    store::{Tx, Write, sql},
+};
+
+/// Why a picture was not taken, for the person who uploaded it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPicture {
+    /// It is none that browsers show, whatever it is called.
+    #[error("this is not a picture: take a PNG, JPEG or WebP file")]
+    Unknown,
+    /// It has nothing in it, or too much.
+    #[error("the picture is empty, or larger than {} KB", MAX_PICTURE / 1024)]
+    TooLarge,
+    /// It has too many pixels.
+    #[error("a picture can be {MAX_SIDE} pixels wide and high at most")]
+    TooWide,
+    /// An operator's has to be as high as it is wide.
+    #[error("an operator's picture is as high as it is wide")]
+    NotSquare,
+}
+
+/// A picture as it was uploaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Its media type.
+    pub kind: String,
+    /// The file.
+    pub body: Vec<u8>,
+}
+
+/// What is shown for an operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// Their picture, by its hash.
+    Picture(String),
+    /// Their initials, as an SVG document.
+    Initials(String),
+}
+
+impl Switchboard {
+    /// What is shown for an operator, whoever asks: visitors are told the id of who answers them. One who was deleted has their
+    /// initials, because what they said stays. None: nobody has this id.
+    pub async fn face(&self, operator: OperatorId) -> Result<Option<Face>, Error> {
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (String, Option<String>),
+            "select o.screen_name, p.hash from operator o left join picture p on p.owner_id = o.id where o.id = $1",
+            operator.0,
+        )?;
+        Ok(row.map(|(name, hash)| match hash {
+            Some(hash) => Face::Picture(hash),
+            None => Face::Initials(initials::svg(&name)),
+        }))
+    }
+
+    /// The picture with this hash, whoever asks: whoever knows the hash has seen the picture.
+    pub async fn picture(&self, hash: &str) -> Result<Option<Picture>, Error> {
+        let mut tx = self.store.read().await?;
+        let row = sql!(
+            &mut tx,
+            fetch_optional as (String, Vec<u8>),
+            "select kind, body from picture where hash = $1 limit 1",
+            hash,
+        )?;
+        Ok(row.map(|(kind, body)| Picture { kind, body }))
+    }
+
+    /// Gives an operator another picture, or takes it away: their own, or, for an administrator, any of the account.
+    ///
+    /// Refused: [`Refused::NotAllowed`], [`Refused::NotFound`], [`Refused::BadPicture`].
+    pub async fn set_face(
+        &self,
+        who: &SignedIn,
+        operator: OperatorId,
+        picture: Option<Vec<u8>>,
+    ) -> Result<Result<(), Refused>, Error> {
+        if who.operator != operator && who.role != Role::Administrator {
+            return Ok(Err(Refused::NotAllowed));
+        }
+        let picture = match picture.map(|body| Uploaded::check(body, true)).transpose() {
+            Ok(picture) => picture,
+            Err(bad) => return Ok(Err(Refused::BadPicture(bad))),
+        };
+        let entry = self.entry_by(who, Action::OperatorChanged);
+        self.store.write(FaceWork { operator, picture, entry }).await
+    }
+
+    /// Gives a web site another logo, or takes it away. For administrators only.
+    ///
+    /// Refused: [`Refused::NotAllowed`], [`Refused::NotFound`], [`Refused::BadPicture`].
+    pub async fn set_logo(
+        &self,
+        who: &SignedIn,
+        site: SiteId,
+        picture: Option<Vec<u8>>,
+    ) -> Result<Result<(), Refused>, Error> {
+        let picture = match picture.map(|body| Uploaded::check(body, false)).transpose() {
+            Ok(picture) => picture,
+            Err(bad) => return Ok(Err(Refused::BadPicture(bad))),
+        };
+        let entry = self.entry_by(who, Action::SiteChanged);
+        self.administer(who, LogoWork { site, picture, entry }).await
+    }
+}
+
+/// The address of a picture with this hash.
+pub(crate) fn address(hash: &str) -> String {
+    format!("/picture/{hash}")
+}
+
+/// The address of what is shown for an operator of this name, which is another one when that changes.
+pub(crate) fn face_address(operator: OperatorId, name: &str, hash: Option<&str>) -> String {
+    let of_name = || hash_of(name.as_bytes()).chars().take(6).collect::<String>();
+    hash.map_or_else(|| format!("{}?{}", wire::picture::face(operator), of_name()), address)
+}
+
+/// An operator or a web site is gone, and with it the picture.
+pub(crate) async fn remove(tx: &mut Tx, account: AccountId, owner: Uuid) -> Result<(), Error> {
+    sql!(tx, execute, "delete from picture where account_id = $1 and owner_id = $2", account.0, owner)
+        .map(|_| ())
+}
+
+fn hash_of(bytes: &[u8]) -> String {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    URL_SAFE_NO_PAD.encode(&digest[..16])
+}
+
+/// A picture that may be kept.
+struct Uploaded {
+    hash: String,
+    kind: &'static str,
+    body: Vec<u8>,
+}
+
+impl Uploaded {
+    fn check(body: Vec<u8>, is_square: bool) -> Result<Uploaded, BadPicture> {
+        if body.is_empty() || body.len() > MAX_PICTURE {
+            return Err(BadPicture::TooLarge);
+        }
+        let (kind, width, height) = content::measured(&body).ok_or(BadPicture::Unknown)?;
+        if width.max(height) > MAX_SIDE {
+            return Err(BadPicture::TooWide);
+        }
+        if is_square && width != height {
+            return Err(BadPicture::NotSquare);
+        }
+        Ok(Uploaded { hash: hash_of(&body), kind, body })
+    }
+}
+
+/// Makes this the owner's picture. What has changed.
+async fn keep(
+    tx: &mut Tx,
+    account: AccountId,
+    owner: Uuid,
+    picture: Option<&Uploaded>,
+) -> Result<Vec<Change>, Error> {
+    let before = sql!(
+        tx,
+        fetch_optional as (String,),
+        "select hash from picture where account_id = $1 and owner_id = $2",
+        account.0,
+        owner,
+    )?;
+    match picture {
+        None => remove(tx, account, owner).await?,
+        Some(Uploaded { hash, kind, body }) => {
+            sql!(
+                tx,
+                execute,
+                "insert into picture (owner_id, account_id, hash, kind, body) values ($1, $2, $3, $4, $5)
+                 on conflict (owner_id) do update set hash = excluded.hash, kind = excluded.kind, body = excluded.body",
+                owner,
+                account.0,
+                hash.as_str(),
+                *kind,
+                body.as_slice(),
+            )?;
+        }
+    }
+    let (before, after) = (before.map(|(hash,)| hash), picture.map(|picture| picture.hash.clone()));
+    Ok(changed([("picture", before.unwrap_or_default(), after.unwrap_or_default())]))
+}
+
+struct FaceWork {
+    operator: OperatorId,
+    picture: Option<Uploaded>,
+    entry: Entry,
+}
+
+#[async_trait]
+impl Write for FaceWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let account = self.entry.account;
+        let Some(name) = operator::name_of(tx, account, self.operator).await? else {
+            return Ok(Err(Refused::NotFound));
+        };
+        let changes = keep(tx, account, self.operator.0, self.picture.as_ref()).await?;
+        if !changes.is_empty() {
+            self.entry.keep(tx, &name, changes).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn announce(&self, done: &Self::Output, live: &Live) {
+        if done.is_ok() {
+            live.tell_consoles(self.entry.account, Event::Colleagues);
+        }
+    }
+}
+
+struct LogoWork {
+    site: SiteId,
+    picture: Option<Uploaded>,
+    entry: Entry,
+}
+
+#[async_trait]
+impl Write for LogoWork {
+    type Output = Result<(), Refused>;
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
+        let (account, site) = (self.entry.account, self.site.0);
+        let row = sql!(
+            tx,
+            fetch_optional as (String,),
+            "select name from site where account_id = $1 and id = $2 and removed_at is null",
+            account.0,
+            site,
+        )?;
+        let Some((name,)) = row else { return Ok(Err(Refused::NotFound)) };
+        let changes = keep(tx, account, site, self.picture.as_ref()).await?;
+        if !changes.is_empty() {
+            sql!(
+                tx,
+                execute,
+                "update site set version = version + 1 where account_id = $1 and id = $2",
+                account.0,
+                site,
+            )?;
+            self.entry.keep(tx, &name, changes).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn announce(&self, done: &Self::Output, live: &Live) {
+        if done.is_ok() {
+            live.site_changed(self.entry.account, self.site);
+        }
+    }
+}

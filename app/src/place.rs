@@ -146,11 +146,12 @@ impl Place {
 }
 
 impl Chapter {
+    /// Those of one group follow each other.
     pub(crate) const ALL: [Chapter; 6] = [
         Chapter::General,
+        Chapter::Keys,
         Chapter::CannedMessages,
         Chapter::CannedUrls,
-        Chapter::Keys,
         Chapter::Account,
         Chapter::SipInfo,
     ];
@@ -163,6 +164,15 @@ impl Chapter {
             Chapter::Keys => "Shortcut keys",
             Chapter::Account => "Account",
             Chapter::SipInfo => "SIP Info",
+        }
+    }
+
+    /// With which others it stands.
+    pub(crate) fn group(self) -> &'static str {
+        match self {
+            Chapter::General | Chapter::Keys => "How you work",
+            Chapter::CannedMessages | Chapter::CannedUrls => "What you send",
+            Chapter::Account | Chapter::SipInfo => "How you sign in",
         }
     }
 
@@ -180,13 +190,14 @@ impl Chapter {
 }
 
 impl Topic {
+    /// The first is where the administration begins. Those of one group follow each other.
     pub(crate) const ALL: [Topic; 10] = [
         Topic::Operators,
-        Topic::Sites,
         Topic::Departments,
-        Topic::Canned,
+        Topic::Sites,
         Topic::Urls,
         Topic::Queueing,
+        Topic::Canned,
         Topic::OffLine,
         Topic::Mail,
         Topic::Fees,
@@ -205,6 +216,16 @@ impl Topic {
             Topic::Mail => "E-mail",
             Topic::Fees => "Fees",
             Topic::Audit => "Audit log",
+        }
+    }
+
+    /// With which others it stands.
+    pub(crate) fn group(self) -> &'static str {
+        match self {
+            Topic::Operators | Topic::Departments => "People",
+            Topic::Sites | Topic::Urls | Topic::Queueing => "Sites and requests",
+            Topic::Canned | Topic::OffLine | Topic::Mail => "Messages",
+            Topic::Fees | Topic::Audit => "Records",
         }
     }
 
@@ -271,6 +292,17 @@ mod tests {
             assert_eq!(Place::of(path), Place::Nowhere, "{path}");
         }
         assert_eq!(Place::of("/console/"), Place::Visitors);
+    }
+
+    #[test]
+    fn what_stands_together_follows_each_other() {
+        let topics = Topic::ALL.map(Topic::group);
+        let chapters = Chapter::ALL.map(Chapter::group);
+        for groups in [&topics[..], &chapters[..]] {
+            let runs: Vec<_> = groups.chunk_by(|one, next| one == next).map(|run| run[0]).collect();
+            let different: std::collections::BTreeSet<_> = runs.iter().collect();
+            assert_eq!(runs.len(), different.len(), "{runs:?}");
+        }
     }
 
     #[test]

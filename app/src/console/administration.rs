@@ -47,7 +47,7 @@ use self::{
 };
 use super::{
     Desktop,
-    chapters::Chapters,
+    chapters::{Chapters, Way},
     place::{Place, Topic},
 };
 use crate::{
@@ -70,8 +70,9 @@ fn page() -> Drawn {
     let topic = topic();
     let may = Memo::new(move |_| live.desk.me.read().role == Role::Administrator);
     let has_fees = live.desk.has_fees.get_untracked();
-    let ways = Topic::ALL.into_iter().filter(|one| has_fees || *one != Topic::Fees);
-    let ways = ways.map(|one| (Place::Administration(one), one.name())).collect();
+    let is_there = |one: &Topic| has_fees || *one != Topic::Fees;
+    let way = |one: Topic| Way { group: one.group(), place: Place::Administration(one), name: one.name() };
+    let ways = Topic::ALL.into_iter().filter(is_there).map(way).collect();
     let is_styled = style::is_styled();
     let body = part(move || match (may.get(), topic.get()) {
         _ if !is_styled.get() => ().into_any(),

@@ -19,9 +19,11 @@ use crate::{
 #[component]
 pub(super) fn Account() -> impl IntoView {
     view! {
-        <ScreenName />
-        <Password />
-        <Sessions />
+        <div class="two-columns">
+            <ScreenName />
+            <Password />
+            <Sessions />
+        </div>
     }
     .into_any()
 }

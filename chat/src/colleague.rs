@@ -21,15 +21,15 @@ impl Switchboard {
     pub(crate) async fn colleagues_in(&self, tx: &mut Tx, who: &SignedIn) -> Result<Vec<Colleague>, Error> {
         let rows = sql!(
             tx,
-            fetch_all as (Uuid, String, String, String, Option<i64>),
-            "select id, screen_name, email, role, deactivated_at from operator where account_id = $1 and deleted_at is null
+            fetch_all as (Uuid, String, String, String, Option<i64>, Option<i64>),
+            "select id, screen_name, email, role, deactivated_at, invited_at from operator where account_id = $1 and deleted_at is null
              order by lower(screen_name), id",
             who.account.0,
         )?;
         let at_desks = self.live.at_desks(who.account);
         let mut departments = departments(tx, who.account).await?;
         rows.into_iter()
-            .map(|(id, name, login, role, deactivated_at)| {
+            .map(|(id, name, login, role, deactivated_at, invited_at)| {
                 let id = OperatorId(id);
                 Ok(Colleague {
                     id,
@@ -38,6 +38,7 @@ impl Switchboard {
                     role: value_of(&role, "operator.role")?,
                     departments: departments.remove(&id).unwrap_or_default(),
                     is_active: deactivated_at.is_none(),
+                    is_invited: invited_at.is_some(),
                     status: shown(who, id, at_desks.get(&id).copied()),
                 })
             })

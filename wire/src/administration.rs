@@ -132,6 +132,12 @@ pub enum Action {
     OperatorDeactivated,
     /// It was activated again.
     OperatorActivated,
+    /// An operator was invited, who has yet to choose a password.
+    OperatorInvited,
+    /// They were sent another link.
+    InvitationResent,
+    /// Their invitation was taken back.
+    InvitationRevoked,
 }
 
 impl Action {

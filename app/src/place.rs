@@ -45,6 +45,8 @@ pub(crate) enum Topic {
     Mail,
     Fees,
     Audit,
+    /// The first steps, until they are done.
+    Start,
 }
 
 /// A place without which one.
@@ -191,7 +193,7 @@ impl Chapter {
 
 impl Topic {
     /// The first is where the administration begins. Those of one group follow each other.
-    pub(crate) const ALL: [Topic; 10] = [
+    pub(crate) const ALL: [Topic; 11] = [
         Topic::Operators,
         Topic::Departments,
         Topic::Sites,
@@ -202,6 +204,7 @@ impl Topic {
         Topic::Mail,
         Topic::Fees,
         Topic::Audit,
+        Topic::Start,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -216,6 +219,7 @@ impl Topic {
             Topic::Mail => "E-mail",
             Topic::Fees => "Fees",
             Topic::Audit => "Audit log",
+            Topic::Start => "Getting started",
         }
     }
 
@@ -226,6 +230,7 @@ impl Topic {
             Topic::Sites | Topic::Urls | Topic::Queueing => "Sites and requests",
             Topic::Canned | Topic::OffLine | Topic::Mail => "Messages",
             Topic::Fees | Topic::Audit => "Records",
+            Topic::Start => "First steps",
         }
     }
 
@@ -242,6 +247,7 @@ impl Topic {
             Topic::Mail => "e-mail",
             Topic::Fees => "fees",
             Topic::Audit => "audit",
+            Topic::Start => "start",
         }
     }
 }

@@ -14,7 +14,7 @@
 //! | [`preview`] | how it will look |
 //! | [`area`], [`choice`] | fields |
 
-mod area;
+pub(crate) mod area;
 mod choice;
 mod code;
 mod form;

@@ -47,6 +47,9 @@ fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
     // Asked for again and again, it is mostly the same.
     let guide = Memo::new(move |_| now.get());
     let current = Memo::new(move |_| guide.with(Guide::next));
+    // What the last step has told stays in sight when nothing comes next.
+    let opened =
+        Memo::new(move |before: Option<&Option<Step>>| current.get().or_else(|| before.copied().flatten()));
     let is_over = Memo::new(move |_| guide.with(Guide::is_over));
     Effect::new(move |_| {
         if is_over.get() {
@@ -78,7 +81,7 @@ fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
             }
         });
     };
-    let steps = Step::ALL.map(|step| view! { <StepView step guide current known /> });
+    let steps = Step::ALL.map(|step| view! { <StepView step guide current opened known /> });
     view! {
         <section class="is-wide guide" aria-labelledby="guide">
             <div class="panel-head">

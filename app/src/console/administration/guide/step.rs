@@ -20,8 +20,10 @@ use crate::{
 pub(super) fn StepView(
     step: Step,
     guide: Memo<Guide>,
-    /// What comes next; it is open.
+    /// What comes next.
     current: Memo<Option<Step>>,
+    /// What is open, unless somebody opens or closes it by hand.
+    opened: Memo<Option<Step>>,
     known: Known<Guide>,
 ) -> impl IntoView {
     let Desktop { voice, .. } = expect_context();
@@ -36,7 +38,6 @@ pub(super) fn StepView(
         true => icon(icon::CHECK).into_any(),
         false => number_of(step).into_any(),
     });
-    let is_current = move || current.get() == Some(step);
     let skip = move |_| {
         let skips = !is_skipped.get_untracked();
         spawn_local(async move {
@@ -54,8 +55,8 @@ pub(super) fn StepView(
         Step::Colleagues => colleagues(guide, known),
     };
     view! {
-        <li class="step" aria-current=word(move || is_current().then_some("step"))>
-            <details prop:open=flag(is_current)>
+        <li class="step" aria-current=word(move || (current.get() == Some(step)).then_some("step"))>
+            <details prop:open=flag(move || opened.get() == Some(step))>
                 <summary>
                     <span class="step-mark" aria-hidden="true">
                         {mark}

@@ -78,6 +78,11 @@ test("the guide leads from an empty installation to a chat and a colleague", asy
   await page.getByRole("button", { name: "Accept Vera" }).click();
   await anna.says("Vera", "It is.");
   await expect.poll(() => vera.sees()).toEqual(["Is this oak?", "It is."]);
+  const [pane, first] = await Promise.all([
+    page.getByRole("region", { name: "Conversation with Vera" }).boundingBox(),
+    page.locator(".thread .bubble").first().boundingBox(),
+  ]);
+  expect((first?.y ?? 999) - (pane?.y ?? 0), "a conversation begins at the top until it is full").toBeLessThan(160);
 
   await goesOn();
   await expect(talk).toContainText("Done");

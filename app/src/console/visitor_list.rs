@@ -203,7 +203,12 @@ pub(crate) fn VisitorList() -> impl IntoView {
             <h2>"Nobody is on your sites right now"</h2>
             <p>
                 "Visitors appear here the moment they open a page that carries your "
-                <a class="link" href=Place::Administration(Topic::Sites).path() hidden=flag(move || !is_administrator())>
+                <a
+                    class="link"
+                    href=Place::Administration(Topic::Sites).path()
+                    tabindex="0"
+                    hidden=flag(move || !is_administrator())
+                >
                     "embed code"
                 </a> <span hidden=flag(is_administrator)>"embed code"</span>
                 ". A request also rings, wherever you are in the console."
@@ -211,6 +216,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
             <a
                 class="button"
                 href=Place::Administration(Topic::Start).path()
+                tabindex="0"
                 hidden=flag(move || !live.desk.has_guide.get())
             >
                 "Take the first steps"

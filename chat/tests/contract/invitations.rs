@@ -98,6 +98,8 @@ async fn whoever_is_invited_chooses_a_password_once(stage: &Stage) {
     assert_eq!((seen.name.as_str(), seen.login.as_str()), ("Ben Miller", "ben.miller@example.org"));
     assert_eq!((seen.is_invited, seen.is_active, seen.departments), (true, true, vec!["Sales".to_owned()]));
 
+    let listed = switchboard.operators_by_hand().await.unwrap();
+    assert_eq!(listed.iter().filter(|one| one.is_invited).count(), 1);
     let token = token_in_the_letter(switchboard).await;
     for (bad, why) in
         [("short", PasswordError::TooShort), ("ben.miller@example.org", PasswordError::Guessable)]

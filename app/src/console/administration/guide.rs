@@ -99,7 +99,7 @@ fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
             </p>
             <ol class="steps">{steps.into_iter().collect_view()}</ol>
             <p hidden=flag(move || !is_over.get())>
-                <a class="button is-main" href=Place::Visitors.path()>
+                <a class="button is-main" href=Place::Visitors.path() tabindex="0">
                     "To the visitors"
                 </a>
             </p>

@@ -72,7 +72,7 @@ pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView
         </form>
         <p class="quiet-note">
             "How the chat looks, what it asks and when it is open is set up under "
-            <a class="link" href=Place::Administration(Topic::Sites).path()>
+            <a class="link" href=Place::Administration(Topic::Sites).path() tabindex="0">
                 "Web sites"
             </a> "."
         </p>
@@ -112,7 +112,7 @@ pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
                     <p class="seen" role="status">
                         {told}
                     </p>
-                    <a class="button" href=address target="_blank" rel="noopener">
+                    <a class="button" href=address target="_blank" rel="noopener" tabindex="0">
                         "Check my site"
                     </a>
                 </div>
@@ -126,6 +126,7 @@ pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
             .into_any()
         }
     })
+    .into_any()
 }
 
 /// Where its code was seen.

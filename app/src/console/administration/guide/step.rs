@@ -111,7 +111,7 @@ fn yourself(guide: Memo<Guide>) -> AnyView {
     view! {
         <p>{name} " " {password}</p>
         <p>
-            <a class="button is-main" href=Place::Preferences(Chapter::Account).path()>
+            <a class="button is-main" href=Place::Preferences(Chapter::Account).path() tabindex="0">
                 "Open your account"
             </a>
         </p>
@@ -137,7 +137,7 @@ fn talk(guide: Memo<Guide>) -> AnyView {
             <b>"Accept"</b> " there, write an answer, and press Enter."
         </p>
         <p>
-            <a class="button is-main" href=page target="_blank" rel="noopener">
+            <a class="button is-main" href=page target="_blank" rel="noopener" tabindex="0">
                 {name}
             </a>
         </p>

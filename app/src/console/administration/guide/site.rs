@@ -109,9 +109,7 @@ pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
                 <p>"Paste this into every page that is to have the chat, best into its head:"</p>
                 <ToCopy label="Embed code" it="The embed code" value=embed_code(&server, &key) is_first=false />
                 <div class="other-routing">
-                    <p class="seen" role="status">
-                        {told}
-                    </p>
+                    <p class="seen">{told}</p>
                     <a class="button" href=address target="_blank" rel="noopener" tabindex="0">
                         "Check my site"
                     </a>

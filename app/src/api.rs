@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`first_view`] | what a console begins with; it travels in the page |
 //! | [`operators`], [`departments`], [`routing`], [`sites`], [`mail`], [`fees`], [`audit`] | the administration |
+//! | [`guide`], [`invitations`] | the first steps, and colleagues who are invited |
 //! | [`off_line_messages`] | what visitors left |
 //! | [`pictures`] | an operator's picture, a site's logo |
 //! | [`installation`] | what administrators should know of the server |
@@ -18,7 +19,9 @@ pub(crate) mod departments;
 pub(crate) mod fault;
 pub(crate) mod fees;
 pub(crate) mod first_view;
+pub(crate) mod guide;
 pub(crate) mod installation;
+pub(crate) mod invitations;
 pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;

@@ -45,6 +45,8 @@ pub(crate) enum Topic {
     Mail,
     Fees,
     Audit,
+    /// The first steps, until they are done.
+    Start,
 }
 
 /// A place without which one.
@@ -146,11 +148,12 @@ impl Place {
 }
 
 impl Chapter {
+    /// Those of one group follow each other.
     pub(crate) const ALL: [Chapter; 6] = [
         Chapter::General,
+        Chapter::Keys,
         Chapter::CannedMessages,
         Chapter::CannedUrls,
-        Chapter::Keys,
         Chapter::Account,
         Chapter::SipInfo,
     ];
@@ -163,6 +166,15 @@ impl Chapter {
             Chapter::Keys => "Shortcut keys",
             Chapter::Account => "Account",
             Chapter::SipInfo => "SIP Info",
+        }
+    }
+
+    /// With which others it stands.
+    pub(crate) fn group(self) -> &'static str {
+        match self {
+            Chapter::General | Chapter::Keys => "How you work",
+            Chapter::CannedMessages | Chapter::CannedUrls => "What you send",
+            Chapter::Account | Chapter::SipInfo => "How you sign in",
         }
     }
 
@@ -180,17 +192,19 @@ impl Chapter {
 }
 
 impl Topic {
-    pub(crate) const ALL: [Topic; 10] = [
+    /// The first is where the administration begins. Those of one group follow each other.
+    pub(crate) const ALL: [Topic; 11] = [
         Topic::Operators,
-        Topic::Sites,
         Topic::Departments,
-        Topic::Canned,
+        Topic::Sites,
         Topic::Urls,
         Topic::Queueing,
+        Topic::Canned,
         Topic::OffLine,
         Topic::Mail,
         Topic::Fees,
         Topic::Audit,
+        Topic::Start,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -205,6 +219,18 @@ impl Topic {
             Topic::Mail => "E-mail",
             Topic::Fees => "Fees",
             Topic::Audit => "Audit log",
+            Topic::Start => "Getting started",
+        }
+    }
+
+    /// With which others it stands.
+    pub(crate) fn group(self) -> &'static str {
+        match self {
+            Topic::Operators | Topic::Departments => "People",
+            Topic::Sites | Topic::Urls | Topic::Queueing => "Sites and requests",
+            Topic::Canned | Topic::OffLine | Topic::Mail => "Messages",
+            Topic::Fees | Topic::Audit => "Records",
+            Topic::Start => "First steps",
         }
     }
 
@@ -221,6 +247,7 @@ impl Topic {
             Topic::Mail => "e-mail",
             Topic::Fees => "fees",
             Topic::Audit => "audit",
+            Topic::Start => "start",
         }
     }
 }
@@ -271,6 +298,17 @@ mod tests {
             assert_eq!(Place::of(path), Place::Nowhere, "{path}");
         }
         assert_eq!(Place::of("/console/"), Place::Visitors);
+    }
+
+    #[test]
+    fn what_stands_together_follows_each_other() {
+        let topics = Topic::ALL.map(Topic::group);
+        let chapters = Chapter::ALL.map(Chapter::group);
+        for groups in [&topics[..], &chapters[..]] {
+            let runs: Vec<_> = groups.chunk_by(|one, next| one == next).map(|run| run[0]).collect();
+            let different: std::collections::BTreeSet<_> = runs.iter().collect();
+            assert_eq!(runs.len(), different.len(), "{runs:?}");
+        }
     }
 
     #[test]

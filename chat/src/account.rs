@@ -20,6 +20,9 @@ use crate::{
     store::{Tx, Write, lock_account, lock_installation, sql},
 };
 
+/// What visitors see of the first administrator, until they say otherwise.
+pub(crate) const FIRST_NAME: &str = "Support";
+
 /// What the first administrator gets, as the person who installs it wishes.
 #[derive(Clone, Debug)]
 pub struct FirstStart {
@@ -84,19 +87,20 @@ impl Switchboard {
         let email = address::clean(&first.email).map_err(|_| FirstStartError::Email(first.email.clone()))?;
         let random_password = first.password.is_none().then(|| self.random_password());
         let chosen = first.password.or_else(|| random_password.clone()).unwrap_or_default();
-        password::check_policy(&chosen, ["Support", &email])?;
+        password::check_policy(&chosen, [FIRST_NAME, &email])?;
         let account = self.sources.id();
         let work = FirstStartWork {
             administrator: NewOperator {
                 id: self.sources.id(),
                 account,
                 email: normal(&email),
-                screen_name: "Support".to_owned(),
+                screen_name: FIRST_NAME.to_owned(),
                 password_hash: self.passwords.hash(chosen, self.sources.bytes()).await?,
                 must_change_password: false,
                 role: Role::Administrator,
             },
             site: site::new("Demo".to_owned(), &self.sources),
+            password_is_made: random_password.is_some(),
             now: self.sources.now(),
         };
         let made = self.store.write(work).await?;
@@ -186,6 +190,8 @@ impl Write for SetPreviews {
 struct FirstStartWork {
     administrator: NewOperator,
     site: SiteDetails,
+    /// Whether they were given a random one.
+    password_is_made: bool,
     now: Timestamp,
 }
 
@@ -199,7 +205,16 @@ impl Write for FirstStartWork {
         if is_begun(tx).await? {
             return Ok(false);
         }
+        let NewOperator { account, id, .. } = self.administrator;
         begin(tx, "Demo", &self.administrator, &self.site, self.now).await?;
+        sql!(
+            tx,
+            execute,
+            "update operator set password_is_made = $3 where account_id = $1 and id = $2",
+            account.0,
+            id.0,
+            i64::from(self.password_is_made),
+        )?;
         Ok(true)
     }
 

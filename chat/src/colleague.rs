@@ -22,8 +22,8 @@ impl Switchboard {
     pub(crate) async fn colleagues_in(&self, tx: &mut Tx, who: &SignedIn) -> Result<Vec<Colleague>, Error> {
         let rows = sql!(
             tx,
-            fetch_all as (Uuid, String, String, String, Option<i64>, Option<String>),
-            "select o.id, o.screen_name, o.email, o.role, o.deactivated_at, p.hash
+            fetch_all as (Uuid, String, String, String, Option<i64>, Option<i64>, Option<String>),
+            "select o.id, o.screen_name, o.email, o.role, o.deactivated_at, o.invited_at, p.hash
              from operator o left join picture p on p.owner_id = o.id
              where o.account_id = $1 and o.deleted_at is null order by lower(o.screen_name), o.id",
             who.account.0,
@@ -31,7 +31,7 @@ impl Switchboard {
         let at_desks = self.live.at_desks(who.account);
         let mut departments = departments(tx, who.account).await?;
         rows.into_iter()
-            .map(|(id, name, login, role, deactivated_at, hash)| {
+            .map(|(id, name, login, role, deactivated_at, invited_at, hash)| {
                 let id = OperatorId(id);
                 Ok(Colleague {
                     id,
@@ -41,6 +41,7 @@ impl Switchboard {
                     role: value_of(&role, "operator.role")?,
                     departments: departments.remove(&id).unwrap_or_default(),
                     is_active: deactivated_at.is_none(),
+                    is_invited: invited_at.is_some(),
                     status: shown(who, id, at_desks.get(&id).copied()),
                 })
             })

@@ -98,6 +98,7 @@ impl Switchboard {
             floods: self.live.floods().of(who.account, self.sources.now()),
             is_queueing: settings::of(&mut tx, who.account).await?.1.on,
             over: over::all_of(&mut tx, who.account, who.operator).await?,
+            has_guide: self.has_guide(&mut tx, who).await?,
         })
     }
 

@@ -32,6 +32,7 @@
 //! | time | assigns queued requests | `queue.rs` |
 //! | time | writes down what a month has cost | [`fees`] |
 //! | administrator | starts an installation | [`account`] |
+//! | administrator | is led through the first steps | `guide.rs` |
 //! | administrator | manages operators | `operators.rs` |
 //! | administrator | says whom requests go to | [`routing`] |
 //! | administrator | says how e-mail goes out, and whom off-line messages go to | [`mail`] |
@@ -76,6 +77,7 @@ mod column;
 mod content;
 mod conversation;
 mod dossier;
+mod guide;
 mod invite;
 mod life;
 mod live;
@@ -109,7 +111,7 @@ pub use console::{Console, ForConsole};
 pub use content::plain_of_html;
 pub use error::{Error, Refused};
 pub use fees::{BadPrice, Price};
-pub use operators::{AddOperator, EditOperator, ListedOperator};
+pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
 pub use say::Speaker;

@@ -35,6 +35,8 @@ pub(crate) struct Login {
     pub(crate) must_change_password: bool,
     /// Whether they may sign in; else the account is deactivated (manual A7).
     pub(crate) is_active: bool,
+    /// Whether they were invited, and have not chosen a password yet.
+    pub(crate) is_invited: bool,
 }
 
 pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) -> Result<(), Error> {
@@ -114,12 +116,12 @@ pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) ->
     })
 }
 
-/// The operators whose accounts are deactivated (manual A7).
-pub(crate) async fn deactivated(tx: &mut Tx, account: AccountId) -> Result<HashSet<OperatorId>, Error> {
+/// The operators who cannot sign in: their accounts are deactivated (manual A7), or they are invited and have not come yet.
+pub(crate) async fn kept_out(tx: &mut Tx, account: AccountId) -> Result<HashSet<OperatorId>, Error> {
     let rows = sql!(
         tx,
         fetch_all as (Uuid,),
-        "select id from operator where account_id = $1 and deactivated_at is not null",
+        "select id from operator where account_id = $1 and (deactivated_at is not null or invited_at is not null)",
         account.0,
     )?;
     Ok(rows.into_iter().map(|(id,)| OperatorId(id)).collect())
@@ -146,18 +148,19 @@ pub(crate) async fn set_status(
 pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Login>, Error> {
     let row = sql!(
         tx,
-        fetch_optional as (Uuid, Uuid, String, i64, Option<i64>),
-        "select account_id, id, password_hash, must_change_password, deactivated_at from operator
+        fetch_optional as (Uuid, Uuid, String, i64, Option<i64>, Option<i64>),
+        "select account_id, id, password_hash, must_change_password, deactivated_at, invited_at from operator
          where email in ($1, $2) and deleted_at is null order by email = $1 desc",
         email,
         for_mail_servers(email),
     )?;
-    Ok(row.map(|(account, operator, password_hash, must_change, deactivated_at)| Login {
+    Ok(row.map(|(account, operator, password_hash, must_change, deactivated_at, invited_at)| Login {
         account: account.into(),
         operator: operator.into(),
         password_hash,
         must_change_password: must_change != 0,
         is_active: deactivated_at.is_none(),
+        is_invited: invited_at.is_some(),
     }))
 }
 

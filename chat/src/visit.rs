@@ -122,6 +122,10 @@ impl Switchboard {
         };
         let embedder = Embedder::of(browser.origin.as_deref(), &hello.page.url, &browser.own_origin);
         if !embedder.is_allowed(&site.settings.domains) {
+            if hello.end == End::Loader {
+                let Page { url, title, .. } = clean(hello.page);
+                self.live.sites().turned_away(site.view.id, SeenPage { url, title, at: self.sources.now() });
+            }
             return Ok(Err(Refusal::DomainNotAllowed));
         }
         let seat = Seat { account: site.account, site: site.view.id, visitor, address: browser.address };

@@ -221,7 +221,7 @@ for (const look of LOOKS) {
     await goes("messages");
     await shown(page, "off-line-messages-none");
     const preferences = ["", "/canned-messages", "/canned-urls", "/keys", "/sip"].map((path) => `preferences${path}`);
-    const topics = ["operators", "sites", "departments", "urls", "queueing", "off-line", "e-mail", "audit"];
+    const topics = ["operators", "sites", "departments", "urls", "queueing", "off-line", "e-mail", "audit", "start"];
     for (const path of [...preferences, ...topics.map((topic) => `administration/${topic}`)]) {
       await goes(path);
       await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();

@@ -47,6 +47,16 @@ export class Server {
     await server.stop();
   }
 
+  /** Starts the program on an empty database, as somebody does who has just built it; `admin` has the password that it made. */
+  static async startEmpty(): Promise<Server> {
+    const server = await Server.new();
+    await server.start({ SWITCHBOARD_ADMIN_PASSWORD: undefined });
+    const made = /^ +Password +(\S+)/m;
+    while (!made.test(server.log)) await new Promise((done) => setTimeout(done, 20));
+    server.admin.password = made.exec(server.log)?.[1] ?? "";
+    return server;
+  }
+
   /** Starts another program than the one that was built, on an empty database, which is its own matter. */
   static async startOther(program: string): Promise<Server> {
     const server = await Server.new(resolve(program));
@@ -59,7 +69,7 @@ export class Server {
   }
 
   /** Starts the program again, on the same port and data. */
-  async start(variables: Record<string, string> = {}): Promise<void> {
+  async start(variables: Record<string, string | undefined> = {}): Promise<void> {
     const program = spawn(this.program, ["serve"], {
       cwd: this.data,
       env: {

@@ -96,7 +96,11 @@ pub(crate) async fn list_operators(beside: Beside) -> Result<(), String> {
     let widest = listed.iter().map(|one| one.email.chars().count()).max().unwrap_or_default();
     for one in listed {
         let role = one.role.name();
-        let state = if one.is_active { "" } else { "  (deactivated)" };
+        let state = match (one.is_active, one.is_invited) {
+            (false, _) => "  (deactivated)",
+            (true, true) => "  (invited)",
+            (true, false) => "",
+        };
         println!("{:widest$}  {role:13}  {}  {}{state}", one.email, one.account, one.screen_name);
     }
     Ok(())

@@ -75,7 +75,7 @@ async fn talk(socket: &mut Socket, mut served: Served, browser: Browser, address
     if visit.end == wire::visitor::End::Loader {
         welcome.texts = languages::of(welcome.language).for_loader();
     }
-    if let Err(end) = socket.send(&ToVisitor::Welcome(welcome)).await {
+    if let Err(end) = socket.send(&ToVisitor::Welcome(Box::new(welcome))).await {
         return end;
     }
     if visit.welcome.chat.as_ref().is_some_and(|chat| chat.state == ChatState::Active) {

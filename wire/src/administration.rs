@@ -134,6 +134,12 @@ pub enum Action {
     OperatorActivated,
     /// Whether operators see what visitors type before they send it was changed.
     PreviewsChanged,
+    /// An operator was invited, who has yet to choose a password.
+    OperatorInvited,
+    /// They were sent another link.
+    InvitationResent,
+    /// Their invitation was taken back.
+    InvitationRevoked,
 }
 
 impl Action {

@@ -24,6 +24,8 @@ pub struct Colleague {
     pub departments: Vec<String>,
     /// Whether they can sign in; else their account is deactivated (manual A7).
     pub is_active: bool,
+    /// Whether they are invited, and have not chosen a password yet: nobody signs in as them before.
+    pub is_invited: bool,
     /// What he says of himself while he has a console open; none while he has not, or is invisible to the asking one.
     pub status: Option<Status>,
 }

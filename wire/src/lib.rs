@@ -16,6 +16,7 @@
 //! | [`sip`] | operators in an ordinary SIP client |
 //! | [`rates`] | how often strangers may do what costs others something |
 //! | [`administration`] | what administrators see and change, and the record of it |
+//! | [`guide`] | the first steps with a new installation |
 //! | [`language`] | [`Language`]: what the visitor's side speaks, and which he gets |
 //! | [`fees`] | what the installation charges for its operators |
 //! | [`hours`] | when a site has its chat |
@@ -37,6 +38,7 @@ pub mod colleague;
 pub mod fees;
 pub mod form;
 pub mod frame;
+pub mod guide;
 pub mod hours;
 pub mod id;
 pub mod language;

@@ -363,6 +363,8 @@ pub struct Snapshot {
     pub is_queueing: bool,
     /// The chats that are over for them and not put away, the latest last; at most [`MOST_OVER`].
     pub over: Vec<OverChat>,
+    /// Whether they are led through the first steps with a new installation, as administrators are until these are done.
+    pub has_guide: bool,
 }
 
 /// A web site of the account.

@@ -178,7 +178,7 @@ pub struct MailTranscript {
 #[serde(rename_all = "snake_case")]
 pub enum ToVisitor {
     /// The answer to `Hello`.
-    Welcome(Welcome),
+    Welcome(Box<Welcome>),
     /// What carried this id is stored, durably.
     Stored(Stored),
     /// Not done, and why.

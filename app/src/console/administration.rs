@@ -12,6 +12,8 @@
 //! | [`mail`] | how e-mail goes out |
 //! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
+//! | [`guide`] | the first steps with a new installation |
+//! | [`invite`] | colleagues are invited by e-mail, or by a link |
 //! | [`proxy`] | says that the server does not see who is who |
 //! | [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
@@ -23,6 +25,8 @@ mod dialog;
 pub(crate) mod fault;
 mod fees;
 pub(crate) mod form;
+mod guide;
+mod invite;
 mod mail;
 mod members;
 mod off_line;
@@ -41,13 +45,13 @@ use wasm_split_helpers::wasm_split;
 use wire::Role;
 
 use self::{
-    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, mail::MailPage,
-    off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy, queueing::QueueingPage,
-    sites::SitesPage, urls::UrlsPage,
+    audit::AuditPage, canned::CannedPage, departments::DepartmentsPage, fees::FeesPage, guide::GuidePage,
+    mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
+    queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
 };
 use super::{
     Desktop,
-    chapters::Chapters,
+    chapters::{Chapters, Way},
     place::{Place, Topic},
 };
 use crate::{
@@ -70,8 +74,14 @@ fn page() -> Drawn {
     let topic = topic();
     let may = Memo::new(move |_| live.desk.me.read().role == Role::Administrator);
     let has_fees = live.desk.has_fees.get_untracked();
-    let ways = Topic::ALL.into_iter().filter(|one| has_fees || *one != Topic::Fees);
-    let ways = ways.map(|one| (Place::Administration(one), one.name())).collect();
+    let has_guide = live.desk.has_guide.get_untracked();
+    let is_there = |one: &Topic| match one {
+        Topic::Fees => has_fees,
+        Topic::Start => has_guide,
+        _ => true,
+    };
+    let way = |one: Topic| Way { group: one.group(), place: Place::Administration(one), name: one.name() };
+    let ways = Topic::ALL.into_iter().filter(is_there).map(way).collect();
     let is_styled = style::is_styled();
     let body = part(move || match (may.get(), topic.get()) {
         _ if !is_styled.get() => ().into_any(),
@@ -85,6 +95,7 @@ fn page() -> Drawn {
         (true, Topic::Fees) => view! { <FeesPage /> }.into_any(),
         (true, Topic::Audit) => view! { <AuditPage /> }.into_any(),
         (true, Topic::Queueing) => view! { <QueueingPage /> }.into_any(),
+        (true, Topic::Start) => view! { <GuidePage /> }.into_any(),
         (false, _) => view! {
             <div class="empty">
                 <h2>"Only administrators may change this"</h2>

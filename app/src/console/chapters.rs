@@ -1,4 +1,5 @@
-//! A page of several chapters: its head, the ways to them, and the one that is open.
+//! A page of several chapters: its head, the ways to them in groups, and the one that is open. Where there is room the ways stand at
+//! the side, else they are one list to choose from.
 
 use leptos::prelude::*;
 
@@ -7,23 +8,40 @@ use super::{
     conversation::{WaitingStrip, WayBack},
     place::Place,
 };
-use crate::drawn::word;
+use crate::{
+    drawn::{flag, word},
+    live::Live,
+};
+
+/// The way to a chapter.
+#[derive(Clone, Copy)]
+pub(crate) struct Way {
+    /// Those with the same words here stand below them.
+    pub(crate) group: &'static str,
+    pub(crate) place: Place,
+    pub(crate) name: &'static str,
+}
 
 #[component]
 pub(crate) fn Chapters(
     title: &'static str,
-    /// Each chapter's place and name.
-    ways: Vec<(Place, &'static str)>,
+    /// Those of one group follow each other.
+    ways: Vec<Way>,
     body: AnyView,
 ) -> impl IntoView {
-    let here = expect_context::<Desktop>().place;
-    let ways = ways.into_iter().map(|(place, name)| {
+    let live = expect_context::<Live>();
+    let groups = || ways.chunk_by(|one, next| one.group == next.group);
+    let links = groups().enumerate().map(|(nr, group)| {
+        let id = format!("chapters-{nr}");
         view! {
-            // For Safari's Tab key, which passes over links without it.
-            <a href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>
-                {name}
-            </a>
+            <div>
+                <p id=id.clone()>{name_of(group)}</p>
+                <ul aria-labelledby=id>{group.iter().copied().map(link).collect_view()}</ul>
+            </div>
         }
+    });
+    let choices = groups().map(|group| {
+        view! { <optgroup label=name_of(group)>{group.iter().copied().map(choice).collect_view()}</optgroup> }
     });
     view! {
         <WaitingStrip />
@@ -31,10 +49,48 @@ pub(crate) fn Chapters(
             <WayBack />
             <h1>{title}</h1>
         </header>
-        <nav class="chapters" aria-label=title>
-            {ways.collect_view()}
-        </nav>
-        <div class="pane-body preferences">{body}</div>
+        <div class="chaptered">
+            <nav class="chapters" aria-label=title>
+                {links.collect_view()}
+            </nav>
+            <select
+                class="chapter-choice"
+                aria-label=title
+                on:change:target=move |event| live.go(Place::of(&event.target().value()))
+            >
+                {choices.collect_view()}
+            </select>
+            <div class="pane-body">
+                <div class="preferences">{body}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn name_of(group: &[Way]) -> &'static str {
+    group.first().map(|way| way.group).unwrap_or_default()
+}
+
+fn link(Way { place, name, .. }: Way) -> AnyView {
+    let here = expect_context::<Desktop>().place;
+    view! {
+        <li>
+            // For Safari's Tab key, which passes over links without it.
+            <a href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>
+                {name}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn choice(Way { place, name, .. }: Way) -> AnyView {
+    let here = expect_context::<Desktop>().place;
+    view! {
+        <option value=place.path() prop:selected=flag(move || here.get() == place)>
+            {name}
+        </option>
     }
     .into_any()
 }

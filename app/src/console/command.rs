@@ -141,6 +141,7 @@ mod tests {
             role: Role::Normal,
             departments: vec![],
             is_active: true,
+            is_invited: false,
             status: is_there.then_some(Status::Busy),
         }
     }

@@ -28,7 +28,7 @@ use self::{account::Account, general::General, keys::Keys};
 use super::{
     Desktop,
     canned::{CannedList, Whose},
-    chapters::Chapters,
+    chapters::{Chapters, Way},
     place::{Chapter, Place},
     sip_info::SipInfoView,
 };
@@ -49,7 +49,8 @@ pub(crate) fn Preferences() -> impl IntoView {
 #[wasm_split(preferences, preload(load), fallible)]
 fn page() -> Drawn {
     let chapter = chapter();
-    let ways = Chapter::ALL.map(|one| (Place::Preferences(one), one.name())).into();
+    let way = |one: Chapter| Way { group: one.group(), place: Place::Preferences(one), name: one.name() };
+    let ways = Chapter::ALL.map(way).into();
     let body = part(move || match chapter.get() {
         Chapter::General => view! { <General /> }.into_any(),
         Chapter::CannedMessages => {

@@ -21,7 +21,7 @@ use super::{
     Desktop,
     badge::{Badge, Count},
     keys::{self, Action},
-    place::Place,
+    place::{Place, Topic},
     window::Window,
 };
 use crate::{
@@ -53,6 +53,15 @@ pub(crate) fn Rail() -> impl IntoView {
                     count=unread
                     meaning=Count::News
                 />
+                <div hidden=flag(move || !live.desk.has_guide.get())>
+                    <Way
+                        place=Place::Administration(Topic::Start)
+                        picture=icon::CHECKS
+                        name="Getting started"
+                        count=Signal::stored(0)
+                        meaning=Count::Plain
+                    />
+                </div>
             </nav>
             <div class="rail-chats">
                 <MyChats />

@@ -16,7 +16,7 @@ mod shown;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
-use wire::{VisitorId, operator::VisitorStatus};
+use wire::{Role, VisitorId, operator::VisitorStatus};
 
 use self::{
     heading::{Tools, heading},
@@ -27,6 +27,7 @@ use super::{
     Desktop,
     conversation::{WaitingStrip, WayBack},
     keys::Action,
+    place::{Place, Topic},
     roving::{self, Roving},
     visitor_details::DetailsSwitch,
     windowed::{Slot, Windowed},
@@ -127,6 +128,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
             take_focus();
         }
     });
+    let is_administrator = move || live.desk.me.read().role == Role::Administrator;
     let is_empty = flag(move || visitors.count() == 0);
     let count = text(move || {
         let here = words::count(visitors.count(), "person is", "people are");
@@ -200,9 +202,25 @@ pub(crate) fn VisitorList() -> impl IntoView {
         <div class="empty" hidden=flag(move || !is_empty.get())>
             <h2>"Nobody is on your sites right now"</h2>
             <p>
-                "Visitors appear here the moment they open a page that carries your snippet. \
-                 A request also rings, wherever you are in the console."
+                "Visitors appear here the moment they open a page that carries your "
+                <a
+                    class="link"
+                    href=Place::Administration(Topic::Sites).path()
+                    tabindex="0"
+                    hidden=flag(move || !is_administrator())
+                >
+                    "embed code"
+                </a> <span hidden=flag(is_administrator)>"embed code"</span>
+                ". A request also rings, wherever you are in the console."
             </p>
+            <a
+                class="button"
+                href=Place::Administration(Topic::Start).path()
+                tabindex="0"
+                hidden=flag(move || !live.desk.has_guide.get())
+            >
+                "Take the first steps"
+            </a>
         </div>
     }
     .into_any()

@@ -36,6 +36,8 @@ pub(crate) struct Desk {
     pub(crate) unread_off_line_messages: RwSignal<u32>,
     /// Whether operators cost something, and he may know it (manual A7).
     pub(crate) has_fees: RwSignal<bool>,
+    /// Whether they are led through the first steps.
+    pub(crate) has_guide: RwSignal<bool>,
     /// What was refused of late because it came too often.
     pub(crate) floods: RwSignal<Vec<Flood>>,
     /// Whether queueing is on (manual B18).
@@ -69,6 +71,7 @@ impl Desk {
             preferences: RwSignal::default(),
             unread_off_line_messages: RwSignal::default(),
             has_fees: RwSignal::default(),
+            has_guide: RwSignal::default(),
             floods: RwSignal::default(),
             is_queueing: RwSignal::default(),
             heard: StoredValue::default(),
@@ -83,6 +86,7 @@ impl Desk {
         set_if_changed(self.sites, snapshot.sites);
         set_if_changed(self.unread_off_line_messages, snapshot.unread_off_line_messages);
         set_if_changed(self.has_fees, snapshot.has_fees);
+        set_if_changed(self.has_guide, snapshot.has_guide);
         set_if_changed(self.floods, snapshot.floods);
         set_if_changed(self.is_queueing, snapshot.is_queueing);
         set_if_changed(self.talks, snapshot.talks.into_iter().map(|talk| (talk.id, talk)).collect());

@@ -201,7 +201,7 @@ impl Live {
         let sent = self.ask(Command::SetRemark(remark.clone()), move |result| {
             if let Err(refusal) = result {
                 self.hear_remark(Remark { visitor, text: before });
-                self.tell(super::News::Refused(words::refusal(&refusal)));
+                self.tell(News::Refused(words::refusal(&refusal)));
             }
         });
         if sent {

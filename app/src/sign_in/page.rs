@@ -49,7 +49,13 @@ pub(crate) fn SignInPage() -> impl IntoView {
             let href = address.clone();
             view! { <p>"Sign in at " <a class="link" href=href>{address}</a> "."</p> }
         });
-    let is_changed = request::query_value("changed").is_some();
+    let told = match (request::query_value("changed"), request::query_value("welcome")) {
+        (Some(_), _) => Some("Your password is changed. Sign in with it."),
+        (None, Some(_)) => {
+            Some("Your password is set. Sign in with it, and with the address that you were invited under.")
+        }
+        (None, None) => None,
+    };
     let is_invalid = refused.as_ref().is_some_and(Refusal::is_about_login).then_some("true");
     // Without a script the page has the fields when they are asked for; with one they are kept until then.
     let own = match refused.as_ref().is_some_and(Refusal::asks_for_own_password) {
@@ -60,7 +66,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         <main class="sign-in">
             <form id="sign-in" method="post" action=SignIn::PATH>
                 <Head title="Sign in to Switchboard" />
-                {is_changed.then(|| view! { <p role="status">"Your password is changed. Sign in with it."</p> })}
+                {told.map(|told| view! { <p role="status">{told}</p> })}
                 <input type="hidden" name="next" value=next />
                 <label class="field">
                     <span>"E-mail address"</span>

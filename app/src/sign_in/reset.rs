@@ -1,4 +1,5 @@
-//! Whoever has forgotten their password has a link sent to them, and sets another one by it. Both work without a script.
+//! Whoever has forgotten their password has a link sent to them, and sets another one by it; whoever is invited has one sent to them,
+//! and sets their first. All of it works without a script.
 
 use leptos::prelude::*;
 
@@ -15,30 +16,39 @@ pub(crate) async fn ask_for_reset(email: String) -> Result<(), ServerFnError> {
     Ok(())
 }
 
-/// Sets the password of whoever was sent this token, and leads to the sign-in.
+/// Sets the password of whoever was sent this token, and leads to the sign-in. `invited`: not empty if it is their first.
 #[server(prefix = "/api", endpoint = "reset_password")]
 pub(crate) async fn reset_password(
     token: String,
     new: String,
     confirmed: String,
+    #[server(default)] invited: String,
 ) -> Result<(), ServerFnError> {
     use chat::Refused;
 
     use super::way_on;
     use crate::request;
 
+    let page = match invited.is_empty() {
+        true => "/sign-in/new-password?",
+        false => "/sign-in/new-password?invited=1&",
+    };
     let bad = if new != confirmed {
         BadPassword::NotConfirmed
     } else {
         match request::switchboard()?.reset_password(&token, new).await {
             Ok(Ok(())) => {
-                leptos_axum::redirect("/sign-in?changed=1");
+                leptos_axum::redirect(if invited.is_empty() {
+                    "/sign-in?changed=1"
+                } else {
+                    "/sign-in?welcome=1"
+                });
                 return Ok(());
             }
             Ok(Err(Refused::BadPassword(bad))) => bad.into(),
             // What it was good for is over.
             Ok(Err(_)) => {
-                leptos_axum::redirect("/sign-in/new-password");
+                leptos_axum::redirect(page.trim_end_matches(['?', '&']));
                 return Ok(());
             }
             Err(error) => {
@@ -48,7 +58,7 @@ pub(crate) async fn reset_password(
         }
     };
     let token = way_on::escaped(&token);
-    leptos_axum::redirect(&format!("/sign-in/new-password?refused={}&token={token}", bad.word()));
+    leptos_axum::redirect(&format!("{page}refused={}&token={token}", bad.word()));
     Ok(())
 }
 
@@ -111,19 +121,38 @@ pub(crate) mod page {
     #[component]
     pub(crate) fn NewPasswordPage() -> impl IntoView {
         let refused = request::query_value("refused").and_then(|word| BadPassword::of_word(&word));
-        let body = match request::query_value("token") {
-            Some(token) => view! {
+        let is_invited = request::query_value("invited").is_some();
+        let (title, explained, does) = match is_invited {
+            true => (
+                "Welcome to Switchboard",
+                "You are invited to chat with the visitors of a web site. Choose the password that you will sign in with.",
+                "Set the password",
+            ),
+            false => ("Choose a new password", "", "Change the password"),
+        };
+        let body = match (request::query_value("token"), is_invited) {
+            (Some(token), _) => view! {
+                <p hidden=explained.is_empty()>{explained}</p>
                 <input type="hidden" name="token" value=token />
+                <input type="hidden" name="invited" value=if is_invited { "1" } else { "" } />
                 <OwnPassword />
                 <p id="sign-in-refusal" class="field-error" role="alert">
                     {refused.map(BadPassword::sentence)}
                 </p>
                 <button type="submit" class="button is-main is-wide">
-                    "Change the password"
+                    {does}
                 </button>
             }
             .into_any(),
-            None => view! {
+            (None, true) => view! {
+                <p role="alert">
+                    "This link is no longer good: it was used, it is too old, or there is a newer one. Ask an administrator to invite \
+                     you again, if you have no password yet."
+                </p>
+                <a href="/sign-in">"To the sign-in"</a>
+            }
+            .into_any(),
+            (None, false) => view! {
                 <p role="alert">"This link is no longer good: it was used, or it is too old."</p>
                 <a href="/sign-in/forgotten">"Have another one sent"</a>
             }
@@ -132,7 +161,7 @@ pub(crate) mod page {
         view! {
             <main class="sign-in">
                 <form method="post" action=ResetPassword::PATH>
-                    <Head title="Choose a new password" />
+                    <Head title />
                     {body}
                 </form>
             </main>

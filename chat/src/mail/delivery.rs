@@ -36,6 +36,8 @@ const LONGEST: i64 = 6 * 60 * 60 * 1_000;
 const UNREADABLE: &str = "The password for the mail server cannot be read any more. An administrator enters it again, under E-mail.";
 /// Why a link is not sent.
 const NOWHERE: &str = "The server does not know the address under which browsers reach it.";
+/// Why an invitation is not sent.
+const NOT_INVITED: &str = "The invitation was taken up or taken back meanwhile, or the server does not know the address under which browsers reach it.";
 /// The longest answer of a mail server that is kept, in characters.
 const MAX_ANSWER: usize = 500;
 /// How many others go along with one letter at most.
@@ -220,6 +222,16 @@ impl Switchboard {
                 };
                 tx = self.store.read().await?;
                 says::password_reset(&link)
+            }
+            About::Invitation(operator) => {
+                drop(tx);
+                let Some(link) = self.invitation_link(account, operator).await? else {
+                    let outcome = self.outcome(id, account, Outcome::Refused, NOT_INVITED.to_owned());
+                    self.store.write(outcome).await?;
+                    return Ok(None);
+                };
+                tx = self.store.read().await?;
+                says::invitation(&mut tx, account, operator, &link).await?
             }
             About::Trial => says::trial(),
         };

@@ -23,6 +23,8 @@ pub(crate) enum About {
     Transcript(ChatId),
     /// An operator has forgotten their password, and is brought a link to another one.
     PasswordReset(OperatorId),
+    /// Somebody is invited to be an operator, and is brought a link to a password.
+    Invitation(OperatorId),
     /// Whether e-mail goes out.
     Trial,
 }
@@ -39,6 +41,7 @@ impl About {
             About::PasswordReset(operator) => {
                 ("password_reset", AboutIds { operator: Some(operator.0), ..none })
             }
+            About::Invitation(operator) => ("invitation", AboutIds { operator: Some(operator.0), ..none }),
             About::Trial => ("trial", none),
         }
     }
@@ -51,6 +54,9 @@ impl About {
             ("transcript", AboutIds { chat: Some(chat), .. }) => Ok(About::Transcript(chat.into())),
             ("password_reset", AboutIds { operator: Some(operator), .. }) => {
                 Ok(About::PasswordReset(operator.into()))
+            }
+            ("invitation", AboutIds { operator: Some(operator), .. }) => {
+                Ok(About::Invitation(operator.into()))
             }
             ("trial", _) => Ok(About::Trial),
             _ => Err(Error::UnknownValue("letter.kind")),

@@ -122,7 +122,7 @@ pub(crate) async fn recipients(
                 tx,
                 fetch_optional as (String,),
                 "select email from operator where account_id = $1 and id = $2 and deleted_at is null
-                       and deactivated_at is null",
+                       and deactivated_at is null and invited_at is null",
                 account.0,
                 operator.0,
             )?;
@@ -135,7 +135,7 @@ pub(crate) async fn recipients(
             tx,
             fetch_all as (String,),
             "select email from operator where account_id = $1 and role = 'administrator' and deleted_at is null
-                   and deactivated_at is null
+                   and deactivated_at is null and invited_at is null
              order by created_at, id",
             account.0,
         )?;

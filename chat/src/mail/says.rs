@@ -1,7 +1,7 @@
 //! What a letter says. It is plain text; where there is a page beside it, the page is a transcript's, in which everything is
 //! escaped or was reduced to what is safe when it was stored.
 
-use wire::{AccountId, ChatId, OffLineMessageId, operator::OffLineMessageView};
+use wire::{AccountId, ChatId, OffLineMessageId, OperatorId, operator::OffLineMessageView};
 
 use super::address;
 use crate::{
@@ -129,6 +129,35 @@ pub(super) fn password_reset(link: &str) -> Says {
         html: None,
         reply_to: None,
     }
+}
+
+/// A link to the first password of somebody who is invited.
+pub(super) async fn invitation(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    link: &str,
+) -> Result<Says, Error> {
+    let (email, by) = sql!(
+        &mut *tx,
+        fetch_one as (String, Option<String>),
+        "select o.email, b.screen_name from operator o left join operator b on b.id = o.invited_by
+         where o.account_id = $1 and o.id = $2",
+        account.0,
+        operator.0,
+    )?;
+    let (account, by) = (account_name(tx, account).await?, by.as_deref().map(one_line));
+    let by = by.as_deref().unwrap_or("An administrator");
+    Ok(Says {
+        subject: one_line(&format!("{by} invites you to chat with the visitors of {account}")),
+        text: format!(
+            "{by} invites you to chat with the visitors of {account}, with Switchboard. Choose your password here; the link is good for \
+             once, and for seven days:\n\n{link}\n\nThen you sign in with it and the address {email}. If you do not know what this is \
+             about, do nothing.\n"
+        ),
+        html: None,
+        reply_to: None,
+    })
 }
 
 pub(super) fn trial() -> Says {

@@ -25,6 +25,8 @@ pub struct ListedOperator {
     pub role: Role,
     /// Whether they can sign in; else the account is deactivated.
     pub is_active: bool,
+    /// Whether they are invited, and have not chosen a password yet.
+    pub is_invited: bool,
 }
 
 impl Switchboard {
@@ -56,16 +58,16 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let rows = sql!(
             &mut tx,
-            fetch_all as (String, String, String, String, Option<i64>),
-            "select a.name, o.email, o.screen_name, o.role, o.deactivated_at
+            fetch_all as (String, String, String, String, Option<i64>, Option<i64>),
+            "select a.name, o.email, o.screen_name, o.role, o.deactivated_at, o.invited_at
              from operator o join account a on a.id = o.account_id where o.deleted_at is null
              order by a.name, lower(o.screen_name), o.id",
         )?;
         rows.into_iter()
-            .map(|(account, email, screen_name, role, deactivated_at)| {
+            .map(|(account, email, screen_name, role, deactivated_at, invited_at)| {
                 let role = value_of(&role, "operator.role")?;
-                let is_active = deactivated_at.is_none();
-                Ok(ListedOperator { account, email, screen_name, role, is_active })
+                let (is_active, is_invited) = (deactivated_at.is_none(), invited_at.is_some());
+                Ok(ListedOperator { account, email, screen_name, role, is_active, is_invited })
             })
             .collect()
     }

@@ -29,7 +29,10 @@ impl Switchboard {
         id: OperatorId,
     ) -> Result<Result<(), Refused>, Error> {
         let entry = self.entry_by(who, Action::OperatorDeleted);
-        let gone = match self.administer(who, DeleteWork { id, entry, now: self.sources.now() }).await? {
+        let gone = match self
+            .administer(who, DeleteWork { id, entry, now: self.sources.now(), only_invited: false })
+            .await?
+        {
             Ok(Gone { name, .. }) => OperatorRef { id, name },
             Err(refused) => return Ok(Err(refused)),
         };
@@ -58,10 +61,12 @@ impl Switchboard {
     }
 }
 
-struct DeleteWork {
-    id: OperatorId,
-    entry: Entry,
-    now: Timestamp,
+pub(super) struct DeleteWork {
+    pub(super) id: OperatorId,
+    pub(super) entry: Entry,
+    pub(super) now: Timestamp,
+    /// Nobody who has come already.
+    pub(super) only_invited: bool,
 }
 
 /// An operator who is not there any more.
@@ -91,14 +96,18 @@ impl Write for DeleteWork {
         lock_account(tx, account).await?;
         let row = sql!(
             tx,
-            fetch_optional as (String, String, String),
-            "select email, screen_name, role from operator
+            fetch_optional as (String, String, String, Option<i64>),
+            "select email, screen_name, role, invited_at from operator
              where account_id = $1 and id = $2 and deleted_at is null",
             account.0,
             id.0,
         )?;
-        let Some((email, name, role)) = row else { return Ok(Err(Refused::NotFound)) };
-        if value_of::<Role>(&role, "operator.role")? == Role::Administrator
+        let Some((email, name, role, invited_at)) = row else { return Ok(Err(Refused::NotFound)) };
+        if self.only_invited && invited_at.is_none() {
+            return Ok(Err(Refused::NotFound));
+        }
+        if invited_at.is_none()
+            && value_of::<Role>(&role, "operator.role")? == Role::Administrator
             && is_last_administrator(tx, account, id).await?
         {
             return Ok(Err(Refused::LastAdministrator));

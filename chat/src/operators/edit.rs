@@ -228,20 +228,35 @@ pub(super) struct PasswordWork {
     pub(super) entry: Entry,
 }
 
+/// What another password has brought about.
+pub(super) struct PasswordIsSet {
+    /// The sessions that have ended.
+    ended: Vec<[u8; 32]>,
+    /// Whether it is the first one of somebody who was invited: requests go to them from now on.
+    has_come: bool,
+}
+
 #[async_trait]
 impl Write for PasswordWork {
-    /// The sessions that have ended.
-    type Output = Result<Vec<[u8; 32]>, Refused>;
+    type Output = Result<PasswordIsSet, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let account = self.entry.account;
         let Some(name) = operator::name_of(tx, account, self.id).await? else {
             return Ok(Err(Refused::NotFound));
         };
+        let invited = sql!(
+            &mut *tx,
+            fetch_optional as (i64,),
+            "select invited_at from operator where account_id = $1 and id = $2 and invited_at is not null",
+            account.0,
+            self.id.0,
+        )?;
         sql!(
-            tx,
+            &mut *tx,
             execute,
-            "update operator set password_hash = $3, must_change_password = $4 where account_id = $1 and id = $2",
+            "update operator set password_hash = $3, must_change_password = $4, password_is_made = 0, invited_at = null
+             where account_id = $1 and id = $2",
             account.0,
             self.id.0,
             self.hash.as_str(),
@@ -249,12 +264,17 @@ impl Write for PasswordWork {
         )?;
         reset::take_back(tx, account, self.id).await?;
         self.entry.keep(tx, &name, Vec::new()).await?;
-        session::end_all(tx, account, self.id, self.keep).await.map(Ok)
+        let ended = session::end_all(tx, account, self.id, self.keep).await?;
+        Ok(Ok(PasswordIsSet { ended, has_come: invited.is_some() }))
     }
 
-    fn announce(&self, ended: &Self::Output, live: &Live) {
-        for session in ended.iter().flatten() {
+    fn announce(&self, set: &Self::Output, live: &Live) {
+        let Ok(PasswordIsSet { ended, has_come }) = set else { return };
+        for session in ended {
             live.tell_consoles(self.entry.account, Event::SignedOut(*session));
+        }
+        if *has_come {
+            live.routing_changed(self.entry.account);
         }
     }
 }

@@ -52,7 +52,8 @@ impl Switchboard {
 
     async fn write_reset_letter(&self, email: &str, from: IpAddr, now: Timestamp) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
-        let login = operator::by_email(&mut tx, email).await?.filter(|login| login.is_active);
+        let login =
+            operator::by_email(&mut tx, email).await?.filter(|login| login.is_active && !login.is_invited);
         let Some(login) = login else { return Ok(()) };
         if !account::mails(&mut tx, login.account, self.mail.is_some()).await? {
             return Ok(());
@@ -77,7 +78,8 @@ impl Switchboard {
         Ok(Some(format!("{url}/sign-in/new-password?token={token}")))
     }
 
-    /// Gives the operator of this link another password. The link is used up, all their sessions end.
+    /// Gives the operator of this link another password; whoever was invited has come by it. The link is used up, all their sessions
+    /// end.
     ///
     /// Refused: [`Refused::NotFound`] if the link is no good (any more), [`Refused::BadPassword`].
     pub async fn reset_password(&self, token: &str, new: String) -> Result<Result<(), Refused>, Error> {
@@ -108,6 +110,27 @@ impl Switchboard {
         }
         Ok(done.map(|_| ()))
     }
+}
+
+/// A link of this hash is good for them until then; the one before is good no more.
+pub(super) async fn put_link(
+    tx: &mut Tx,
+    account: AccountId,
+    operator: OperatorId,
+    token: &[u8; 32],
+    until: Timestamp,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "insert into password_reset (operator_id, account_id, token_hash, expires_at) values ($1, $2, $3, $4)
+         on conflict (operator_id) do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at",
+        operator.0,
+        account.0,
+        token.as_slice(),
+        until.0,
+    )
+    .map(|_| ())
 }
 
 /// What was sent to them is good no more.
@@ -156,17 +179,7 @@ impl Write for LinkWork {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        sql!(
-            tx,
-            execute,
-            "insert into password_reset (operator_id, account_id, token_hash, expires_at) values ($1, $2, $3, $4)
-             on conflict (operator_id) do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at",
-            self.operator.0,
-            self.account.0,
-            self.token.as_slice(),
-            self.until.0,
-        )
-        .map(|_| ())
+        put_link(tx, self.account, self.operator, &self.token, self.until).await
     }
 
     fn announce(&self, (): &(), _: &Live) {}

@@ -48,7 +48,7 @@ fn initials(name: &str) -> String {
     let first = letters.next().or_else(|| name.trim().graphemes(true).next()).unwrap_or_default();
     let joins = first.chars().all(|letter| ('\u{600}'..='\u{8ff}').contains(&letter));
     let between = if joins { NON_JOINER.to_string() } else { String::new() };
-    match letters.last() {
+    match letters.next_back() {
         Some(last) => format!("{}{between}{}", first.to_uppercase(), last.to_uppercase()),
         None => first.to_uppercase(),
     }

@@ -35,7 +35,7 @@ pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Re
         fetch_all as (Uuid, String, i64, String, i64),
         "select o.id, o.screen_name, coalesce(o.chat_limit, a.chat_limit), o.status, coalesce(o.seen_at, 0)
          from operator o join account a on a.id = o.account_id where o.account_id = $1 and o.deleted_at is null
-               and o.deactivated_at is null order by o.id",
+               and o.deactivated_at is null and o.invited_at is null order by o.id",
         account.0,
     )?;
     // From the open chats, of which there are few however long the history is.

@@ -17,7 +17,7 @@ use crate::{
     store::{Store, Tx},
 };
 
-/// What an account has set. What is not on is left out, and so are operators whose accounts are deactivated (manual A7).
+/// What an account has set. What is not on is left out, and so are operators who cannot sign in.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) routing: Routing,
@@ -37,15 +37,11 @@ impl Plan {
             Routing::Urls => url_rules::all_of(tx, account).await?,
             _ => Vec::new(),
         };
-        Plan { routing, queueing, departments, rules }.without_deactivated(tx, account).await
+        Plan { routing, queueing, departments, rules }.without_kept_out(tx, account).await
     }
 
-    pub(super) async fn without_deactivated(
-        mut self,
-        tx: &mut Tx,
-        account: AccountId,
-    ) -> Result<Plan, Error> {
-        let away = operator::deactivated(tx, account).await?;
+    pub(super) async fn without_kept_out(mut self, tx: &mut Tx, account: AccountId) -> Result<Plan, Error> {
+        let away = operator::kept_out(tx, account).await?;
         let departments = self.departments.iter_mut().map(|department| &mut department.operators);
         for operators in departments.chain(self.rules.iter_mut().map(|rule| &mut rule.operators)) {
             operators.retain(|one| !away.contains(one));

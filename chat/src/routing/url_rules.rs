@@ -78,7 +78,7 @@ impl Switchboard {
         }
         let rules = all_of(&mut tx, who.account).await?;
         let plan = Plan { rules, ..Plan::read(&mut tx, who.account).await? };
-        let plan = plan.without_deactivated(&mut tx, who.account).await?;
+        let plan = plan.without_kept_out(&mut tx, who.account).await?;
         Ok(Ok(plan.rule(site, page).map(|(place, rule)| (place, rule.clone()))))
     }
 

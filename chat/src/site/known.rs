@@ -22,6 +22,8 @@ struct Known {
     /// Whether they were open, by their business hours, when that was told last.
     told: HashMap<SiteId, (AccountId, bool)>,
     sights: HashMap<SiteId, Sight>,
+    /// The pages that came last from where a site's domains do not let them have its chat.
+    turned_away: HashMap<SiteId, SeenPage>,
 }
 
 impl Sites {
@@ -63,6 +65,16 @@ impl Sites {
             Some(sight) => sight.page = page,
             None => drop(sights.insert(id, Sight { page, written_at: None })),
         }
+    }
+
+    /// A page got no chat, because the site's domains do not name its host.
+    pub(crate) fn turned_away(&self, id: SiteId, page: SeenPage) {
+        self.known().turned_away.insert(id, page);
+    }
+
+    /// The latest of them here.
+    pub(crate) fn turned_away_from(&self, id: SiteId) -> Option<SeenPage> {
+        self.known().turned_away.get(&id).cloned()
     }
 
     /// The latest sight of it here.

@@ -4,7 +4,7 @@
 //! the latest one every few minutes.
 
 use async_trait::async_trait;
-use wire::{Role, SiteId, Timestamp, note::SeenPage};
+use wire::{AccountId, Role, SiteId, Timestamp, note::SeenPage};
 
 use crate::{
     Error, Refused, SignedIn, Switchboard,
@@ -40,18 +40,40 @@ impl Switchboard {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
+        let seen = self.sight_in(&mut self.store.read().await?, who.account, id).await?;
+        Ok(seen.ok_or(Refused::NotFound))
+    }
+
+    /// The latest sight of a site's snippet, and the page that came last from elsewhere and got no chat.
+    pub(crate) async fn sights_of(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        id: SiteId,
+    ) -> Result<(Option<SeenPage>, Option<SeenPage>), Error> {
+        let seen = self.sight_in(tx, account, id).await?.flatten();
+        Ok((seen, self.live.sites().turned_away_from(id)))
+    }
+
+    /// None: there is no such site.
+    async fn sight_in(
+        &self,
+        tx: &mut Tx,
+        account: AccountId,
+        id: SiteId,
+    ) -> Result<Option<Option<SeenPage>>, Error> {
         let row = sql!(
-            &mut self.store.read().await?,
+            tx,
             fetch_optional as (Option<i64>, Option<String>),
             "select seen_at, seen_page from site where account_id = $1 and id = $2 and removed_at is null",
-            who.account.0,
+            account.0,
             id.0,
         )?;
-        let Some((at, url)) = row else { return Ok(Err(Refused::NotFound)) };
+        let Some((at, url)) = row else { return Ok(None) };
         let written =
             at.map(|at| SeenPage { url: url.unwrap_or_default(), title: String::new(), at: Timestamp(at) });
         let here = self.live.sites().sight_of(id).map(|sight| sight.page);
-        Ok(Ok(written.into_iter().chain(here).max_by_key(|seen| seen.at)))
+        Ok(Some(written.into_iter().chain(here).max_by_key(|seen| seen.at)))
     }
 
     /// Writes what was seen and is due.

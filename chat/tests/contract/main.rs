@@ -13,6 +13,8 @@ mod chats;
 mod deactivated;
 mod desk;
 mod fees;
+mod first_steps;
+mod invitations;
 mod life;
 mod mail;
 mod migrations;

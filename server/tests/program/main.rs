@@ -5,6 +5,7 @@
 mod addresses;
 mod apart;
 mod bad_input;
+mod colleagues;
 mod database_file;
 mod desk;
 #[cfg(target_os = "linux")] // a library is put between the program and the system as there

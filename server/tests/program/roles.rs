@@ -7,7 +7,7 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings};
+use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -66,6 +66,13 @@ fn functions() -> Vec<(&'static str, Least, With)> {
             Administrator,
             sent(&("zoe@example.org", "Zoe", "", "", true, Role::Administrator)),
         ),
+        ("/api/invite_operators", Administrator, sent(&("", Role::Normal, Vec::<Uuid>::new()))),
+        ("/api/resend_invitation", Administrator, sent(&NOBODYS)),
+        ("/api/revoke_invitation", Administrator, sent(&NOBODYS)),
+        ("/api/guide", Administrator, form("")),
+        ("/api/skip_step", Administrator, sent(&(Step::Talk, true))),
+        ("/api/set_own_site", Administrator, sent(&("", ""))),
+        ("/api/end_guide", Administrator, form("")),
         ("/api/edit_operator", Administrator, sent(&(NOBODYS, details))),
         ("/api/set_operator_password", Administrator, sent(&(NOBODYS, "", "", true))),
         ("/api/set_operator_activity", Administrator, sent(&(NOBODYS, false))),

@@ -236,7 +236,7 @@ impl Program {
         let mut socket = Socket::connect(self, "/visitor", encoding, None).await.unwrap();
         socket.send(&FromVisitor::Hello(hello)).await;
         match socket.receive().await {
-            ToVisitor::Welcome(welcome) => (socket, welcome),
+            ToVisitor::Welcome(welcome) => (socket, *welcome),
             other => panic!("not welcome: {other:?}"),
         }
     }

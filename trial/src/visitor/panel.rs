@@ -232,7 +232,7 @@ impl Panel {
     /// The server has sent a frame; what is to be sent in answer.
     pub(crate) fn heard(&mut self, frame: ToVisitor) -> Vec<FromVisitor> {
         match frame {
-            ToVisitor::Welcome(welcome) => self.heard_welcome(welcome),
+            ToVisitor::Welcome(welcome) => self.heard_welcome(*welcome),
             ToVisitor::Stored(stored) => self.heard_stored(stored),
             ToVisitor::Refused { id: Some(id), why } => {
                 self.heard_refused(id, why);

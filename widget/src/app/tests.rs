@@ -50,7 +50,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     assert_eq!(hello.language.chosen.as_deref(), Some("en"), "the language that it is drawn in");
 
     // Enter sends the question.
-    say(ToVisitor::Welcome(Welcome {
+    say(ToVisitor::Welcome(Box::new(Welcome {
         site: site("Shop"),
         language: Language::English,
         texts: vec![],
@@ -61,7 +61,7 @@ fn a_visitor_talks_with_the_keys_alone() {
         chat: None,
         messages: vec![],
         more: false,
-    }));
+    })));
     assert_eq!(page.get("who").text(), "Shop");
     types("text", "Is this oak?");
 

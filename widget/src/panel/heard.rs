@@ -19,7 +19,7 @@ impl Panel {
     pub(crate) fn heard(&mut self, now: &Moment, frame: ToVisitor) {
         self.last_heard = now.ticks;
         match frame {
-            ToVisitor::Welcome(welcome) => self.heard_welcome(now, welcome),
+            ToVisitor::Welcome(welcome) => self.heard_welcome(now, *welcome),
             ToVisitor::Stored(stored) => {
                 self.heard_of_mail(stored.id, None);
                 self.heard_stored(now, stored);

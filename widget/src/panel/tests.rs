@@ -134,7 +134,7 @@ impl Play {
         let Some(FromVisitor::Hello(hello)) = self.sent.pop() else { panic!("no hello: {:?}", self.sent) };
         let after = hello.has.map_or(0, |(_, seq)| seq.0) as usize;
         let messages = if chat.is_some() { self.stored[after..].to_vec() } else { Vec::new() };
-        self.hear(ToVisitor::Welcome(Welcome {
+        self.hear(ToVisitor::Welcome(Box::new(Welcome {
             site: Arrangement { previews: self.previews, ..site("Demo") },
             language: Language::English,
             texts: vec![],
@@ -145,7 +145,7 @@ impl Play {
             chat,
             messages,
             more: false,
-        }));
+        })));
     }
 
     /// Anna says something; who is connected hears it.

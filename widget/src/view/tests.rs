@@ -50,7 +50,7 @@ impl Scene {
         self.act(|panel, now| panel.greeted(now, greeting));
         let chat = state.map(|state| chat_view(1, state));
         let available = state.is_some();
-        self.hear(ToVisitor::Welcome(Welcome {
+        self.hear(ToVisitor::Welcome(Box::new(Welcome {
             site: site("Demo"),
             language: Language::English,
             texts: vec![],
@@ -61,7 +61,7 @@ impl Scene {
             chat,
             messages,
             more: false,
-        }));
+        })));
     }
 
     pub(super) fn act(&mut self, act: impl FnOnce(&mut Panel, &Moment)) {

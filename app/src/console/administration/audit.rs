@@ -181,6 +181,9 @@ fn did(action: Action) -> &'static str {
         Action::PasswordChangeRefused => "did not know the present password when changing it",
         Action::OperatorDeactivated => "deactivated the operator",
         Action::OperatorActivated => "activated the operator",
+        Action::OperatorInvited => "invited the operator",
+        Action::InvitationResent => "sent another invitation to",
+        Action::InvitationRevoked => "took back the invitation of",
         Action::NotAllowed => "tried what only administrators may",
         Action::RoutingChanged
         | Action::QueueingChanged

@@ -105,36 +105,52 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
         </p>
         <form class="stacked is-page" novalidate on:submit=save>
             <TextField field=Field::Host label="Server" kind="text" more="Such as mail.example.org" value=host faults />
-            <label class="field">
-                <span>"Encryption"</span>
-                <select on:change:target=move |event| {
-                    let value = event.target().value();
-                    choose(Security::ALL.into_iter().find(|one| named(*one).0 == value).unwrap_or_default());
-                }>
-                    {Security::ALL
-                        .map(|one| {
-                            let (value, words) = named(one);
-                            view! {
-                                <option value=value selected={one == security.get_untracked()}>
-                                    {words}
-                                </option>
-                            }
-                        })
-                        .into_iter()
-                        .collect_view()}
-                </select>
-            </label>
-            <TextField field=Field::Port label="Port" kind="text" value=port faults />
-            <TextField field=Field::User label="User" kind="text" more="Often the e-mail address; empty: without signing in" value=user faults />
-            <TextField field=Field::Password label="Password" kind="password" value=password faults />
+            <div class="pair">
+                <label class="field">
+                    <span>"Encryption"</span>
+                    <select on:change:target=move |event| {
+                        let value = event.target().value();
+                        choose(Security::ALL.into_iter().find(|one| named(*one).0 == value).unwrap_or_default());
+                    }>
+                        {Security::ALL
+                            .map(|one| {
+                                let (value, words) = named(one);
+                                view! {
+                                    <option value=value selected={one == security.get_untracked()}>
+                                        {words}
+                                    </option>
+                                }
+                            })
+                            .into_iter()
+                            .collect_view()}
+                    </select>
+                </label>
+                <div>
+                    <TextField field=Field::Port label="Port" kind="text" value=port faults />
+                </div>
+            </div>
+            <div class="pair">
+                <div>
+                    <TextField field=Field::User label="User" kind="text" more="Often the e-mail address; empty: without signing in" value=user faults />
+                </div>
+                <div>
+                    <TextField field=Field::Password label="Password" kind="password" value=password faults />
+                </div>
+            </div>
             <p class="quiet-note" hidden=flag(move || kept_password.get() != KeptPassword::Kept)>
                 "A password is kept, and shown to nobody. Leave the field empty to keep it."
             </p>
             <p class="field-error" hidden=flag(move || kept_password.get() != KeptPassword::Unreadable)>
                 "The password that is kept cannot be read any more: this server has another key. Enter it again; until then no e-mail goes out."
             </p>
-            <TextField field=Field::Email label="From" kind="email" more="The address that e-mail comes from" value=from faults />
-            <TextField field=Field::Name label="Name" kind="text" more="Beside that address; empty: your account's name" value=from_name faults />
+            <div class="pair">
+                <div>
+                    <TextField field=Field::Email label="From" kind="email" more="The address that e-mail comes from" value=from faults />
+                </div>
+                <div>
+                    <TextField field=Field::Name label="Name" kind="text" more="Beside that address; empty: your account's name" value=from_name faults />
+                </div>
+            </div>
             <FaultOf field=Field::Whole faults />
             <div class="page-buttons">
                 <button type="submit" class="button is-main" disabled=form.is_busy()>

@@ -21,7 +21,7 @@ pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
             <legend>"Operators"</legend>
             <For
                 each=move || live.desk.colleagues.get()
-                key=|colleague| (colleague.id, colleague.name.clone(), colleague.is_active)
+                key=|colleague| (colleague.id, colleague.name.clone(), colleague.is_active, colleague.is_invited)
                 children=move |colleague| {
                     let id = colleague.id;
                     view! {
@@ -32,7 +32,11 @@ pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
                                 on:change:target=move |event| tick(id, event.target().checked())
                             />
                             {colleague.name}
-                            {(!colleague.is_active).then_some(" (deactivated)")}
+                            {match (colleague.is_active, colleague.is_invited) {
+                                (false, _) => " (deactivated)",
+                                (true, true) => " (invited)",
+                                (true, false) => "",
+                            }}
                         </label>
                     }
                 }

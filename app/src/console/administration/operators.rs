@@ -7,19 +7,28 @@
 //! | [`person`] | the fields that these two share |
 //! | [`activity`] | deactivating one, and activating it again |
 //! | [`deleting`] | taking one away |
+//! | [`invitation`] | colleagues are invited, again if need be |
 //! | [`password`] | a password that was made for somebody, shown once |
 
 mod activity;
 mod adding;
 mod deleting;
+mod invitation;
 mod password;
-mod person;
+pub(crate) mod person;
 mod profile;
 
 use leptos::prelude::*;
 use wire::colleague::Colleague;
 
-use self::{activity::Activity, adding::Adding, deleting::Deleting, password::NewPassword, profile::Profile};
+use self::{
+    activity::Activity,
+    adding::Adding,
+    deleting::Deleting,
+    invitation::{Inviting, NewLink, Revoking, send_again},
+    password::NewPassword,
+    profile::Profile,
+};
 use super::{
     dialog::windows,
     fees::FeeLine,
@@ -48,8 +57,12 @@ enum Opened {
     Deleting(Colleague),
     /// The same, opened at the SIP Info.
     SipInfo(Colleague),
+    Inviting,
+    Revoking(Colleague),
     /// For whom, and which.
     Password(String, String),
+    /// The link of an invitation: for whom, and which.
+    Link(String, String),
 }
 
 impl Opened {
@@ -62,7 +75,10 @@ impl Opened {
             Opened::Activity(Colleague { name, is_active: true, .. }) => format!("Deactivate {name}?"),
             Opened::Activity(Colleague { name, .. }) => format!("Activate {name}?"),
             Opened::Deleting(colleague) => format!("Delete {}?", colleague.name),
+            Opened::Inviting => "Invite colleagues".into(),
+            Opened::Revoking(colleague) => format!("Take back the invitation of {}?", colleague.name),
             Opened::Password(name, _) => format!("The password of {name}"),
+            Opened::Link(name, _) => format!("The link for {name}"),
         }
     }
 }
@@ -97,15 +113,25 @@ pub(super) fn OperatorsPage() -> impl IntoView {
     let count = text(move || {
         live.desk.colleagues.with(|all| {
             let accounts = words::count(all.len(), "account", "accounts");
-            match all.iter().filter(|one| !one.is_active).count() {
-                0 => accounts,
-                inactive => format!("{accounts}, {inactive} deactivated"),
-            }
+            let so_many = |which: fn(&Colleague) -> bool, words: &str| {
+                let count = all.iter().filter(|one| which(one)).count();
+                (count > 0).then(|| format!(", {count} {words}")).unwrap_or_default()
+            };
+            let inactive = so_many(|one| !one.is_active, "deactivated");
+            accounts + &inactive + &so_many(is_invited, "invited")
         })
     });
     let add = Callback::new(move |()| opened.set(Some(Opened::Adding)));
+    let gear = gear("Panel menu".into(), ways);
+    let end = view! {
+        <button type="button" class="button" on:click=move |_| opened.set(Some(Opened::Inviting))>
+            "Invite"
+        </button>
+        {gear}
+    }
+    .into_any();
     view! {
-        <Panel id="operators" title="Chat Operators" note=count add end=gear("Panel menu".into(), ways)>
+        <Panel id="operators" title="Chat Operators" note=count add end>
             <FeeLine />
             <input
                 type="search"
@@ -118,7 +144,14 @@ pub(super) fn OperatorsPage() -> impl IntoView {
                 <For
                     each=move || found.get()
                     key=|one| {
-                        (one.id, one.name.clone(), one.login.clone(), one.role, one.departments.clone(), one.is_active)
+                        (
+                            one.id,
+                            one.name.clone(),
+                            one.login.clone(),
+                            one.role,
+                            one.departments.clone(),
+                            (one.is_active, one.is_invited),
+                        )
                     }
                     children=move |colleague| view! { <Row colleague opened roving /> }
                 />
@@ -139,24 +172,47 @@ fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
         Opened::Activity(colleague) => view! { <Activity colleague /> }.into_any(),
         Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),
         Opened::SipInfo(colleague) => view! { <Profile colleague opened at_sip_info=true /> }.into_any(),
+        Opened::Inviting => view! { <Inviting /> }.into_any(),
+        Opened::Revoking(colleague) => view! { <Revoking colleague /> }.into_any(),
+        Opened::Link(_, link) => view! { <NewLink link /> }.into_any(),
         Opened::Password(_, password) => view! { <NewPassword password /> }.into_any(),
     }
+}
+
+/// Whether they may come and have not yet.
+fn is_invited(colleague: &Colleague) -> bool {
+    colleague.is_invited && colleague.is_active
 }
 
 #[component]
 fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { menu, .. } = expect_context();
+    let Desktop { menu, voice, .. } = expect_context();
     let id = colleague.id;
     let status = Signal::derive(move || {
         live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
     });
     let Colleague { name, login, role, departments, is_active, .. } = colleague.clone();
-    let presence = text(move || words::colleague(is_active, status.get()).into());
+    let is_invited = is_invited(&colleague);
+    let presence = text(move || match is_invited {
+        true => "Invited".into(),
+        false => words::colleague(is_active, status.get()).into(),
+    });
     let departments = departments.join(", ");
     let of = StoredValue::new(colleague);
     let profile = move || opened.set(Some(Opened::Profile(of.get_value())));
     let items = move || {
+        if is_invited {
+            return vec![
+                Item::new(icon::LABEL, "Edit profile", profile),
+                Item::new(icon::MAIL, "Send the invitation again", move || {
+                    send_again(of.get_value(), opened, voice)
+                }),
+                Item::new(icon::CROSS, "Take the invitation back", move || {
+                    opened.set(Some(Opened::Revoking(of.get_value())));
+                }),
+            ];
+        }
         let mut items = vec![
             Item::new(icon::LABEL, "Edit profile", profile),
             Item::new(icon::KEY, "SIP Info", move || opened.set(Some(Opened::SipInfo(of.get_value())))),

@@ -16,7 +16,7 @@
 //! | [`typed`] | whether operators see what visitors type, on all of them |
 //! | [`area`], [`choice`] | fields |
 
-mod area;
+pub(crate) mod area;
 mod choice;
 mod code;
 mod form;

@@ -321,6 +321,7 @@ mod tests {
             role: Role::Normal,
             departments: vec![],
             is_active: true,
+            is_invited: false,
             status,
         };
         let colleagues = [

@@ -20,10 +20,12 @@ use crate::{
 #[component]
 pub(super) fn Account() -> impl IntoView {
     view! {
-        <ScreenName />
-        <Picture />
-        <Password />
-        <Sessions />
+        <div class="two-columns">
+            <ScreenName />
+            <Picture />
+            <Password />
+            <Sessions />
+        </div>
     }
     .into_any()
 }

@@ -20,61 +20,63 @@ pub(super) fn General() -> impl IntoView {
         }
     };
     view! {
-        <section aria-labelledby="alerts">
-            <h2 id="alerts">"Alerts"</h2>
-            <Switch name="Sound" more="A tone for each occasion below" is_on=|mine| mine.sound set=|mine, on| mine.sound = on />
-            <label class="switch-row is-switch">
-                <span>
-                    "Popup" <span class="switch-more">"A desktop notification while you look elsewhere"</span>
-                </span>
-                <input
-                    type="checkbox"
-                    role="switch"
-                    prop:checked=flag(move || live.desk.preferences.read().popup)
-                    on:change:target=move |event| choose_popup(event.target().checked())
+        <div class="two-columns">
+            <section aria-labelledby="alerts">
+                <h2 id="alerts">"Alerts"</h2>
+                <Switch name="Sound" more="A tone for each occasion below" is_on=|mine| mine.sound set=|mine, on| mine.sound = on />
+                <label class="switch-row is-switch">
+                    <span>
+                        "Popup" <span class="switch-more">"A desktop notification while you look elsewhere"</span>
+                    </span>
+                    <input
+                        type="checkbox"
+                        role="switch"
+                        prop:checked=flag(move || live.desk.preferences.read().popup)
+                        on:change:target=move |event| choose_popup(event.target().checked())
+                    />
+                </label>
+                <Switch
+                    name="Flash icon"
+                    more="The title and the icon of this window flash"
+                    is_on=|mine| mine.flash
+                    set=|mine, on| mine.flash = on
                 />
-            </label>
-            <Switch
-                name="Flash icon"
-                more="The title and the icon of this window flash"
-                is_on=|mine| mine.flash
-                set=|mine, on| mine.flash = on
-            />
-            <Switch
-                name="Ring on"
-                more="A request rings again and again until somebody has accepted it"
-                is_on=|mine| mine.rings_on
-                set=|mine, on| mine.rings_on = on
-            />
-            <TryOut />
-        </section>
-        <Sounds />
-        <section aria-labelledby="writing">
-            <h2 id="writing">"Writing"</h2>
-            <Switch
-                name="As HTML"
-                more="The box is ticked until you untick it in a chat"
-                is_on=|mine| mine.as_html
-                set=|mine, on| mine.as_html = on
-            />
-            <Switch
-                name="Spell check on send"
-                more="What you send is gone through first, if there is something to look at"
-                is_on=|mine| mine.checks_spelling
-                set=|mine, on| mine.checks_spelling = on
-            />
-            <Words />
-        </section>
-        <SavedChats />
-        <section aria-labelledby="appearance">
-            <h2 id="appearance">"Appearance"</h2>
-            <fieldset class="segments">
-                <legend class="visually-hidden">"Appearance"</legend>
-                <Look of=Appearance::System name="As the machine" />
-                <Look of=Appearance::Light name="Light" />
-                <Look of=Appearance::Dark name="Dark" />
-            </fieldset>
-        </section>
+                <Switch
+                    name="Ring on"
+                    more="A request rings again and again until somebody has accepted it"
+                    is_on=|mine| mine.rings_on
+                    set=|mine, on| mine.rings_on = on
+                />
+                <TryOut />
+            </section>
+            <Sounds />
+            <section aria-labelledby="writing">
+                <h2 id="writing">"Writing"</h2>
+                <Switch
+                    name="As HTML"
+                    more="The box is ticked until you untick it in a chat"
+                    is_on=|mine| mine.as_html
+                    set=|mine, on| mine.as_html = on
+                />
+                <Switch
+                    name="Spell check on send"
+                    more="What you send is gone through first, if there is something to look at"
+                    is_on=|mine| mine.checks_spelling
+                    set=|mine, on| mine.checks_spelling = on
+                />
+                <Words />
+            </section>
+            <SavedChats />
+            <section aria-labelledby="appearance">
+                <h2 id="appearance">"Appearance"</h2>
+                <fieldset class="segments">
+                    <legend class="visually-hidden">"Appearance"</legend>
+                    <Look of=Appearance::System name="As the machine" />
+                    <Look of=Appearance::Light name="Light" />
+                    <Look of=Appearance::Dark name="Dark" />
+                </fieldset>
+            </section>
+        </div>
     }
     .into_any()
 }

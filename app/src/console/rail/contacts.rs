@@ -23,9 +23,12 @@ pub(super) fn Contacts() -> impl IntoView {
     let live = expect_context::<Live>();
     let others = Memo::new(move |_| {
         let me = live.desk.me.read().id;
-        live.desk
-            .colleagues
-            .with(|all| all.iter().filter(|one| one.id != me && one.is_active).cloned().collect::<Vec<_>>())
+        live.desk.colleagues.with(|all| {
+            all.iter()
+                .filter(|one| one.id != me && one.is_active && !one.is_invited)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     });
     let roving = Roving::new(move || others.read().iter().map(|colleague| colleague.id.0).collect());
     view! {

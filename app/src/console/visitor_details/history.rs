@@ -120,6 +120,7 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
         &lines,
     ]);
     let question = if chat.question.is_empty() { "No question".to_owned() } else { chat.question };
+    let title = question.clone();
     view! {
         <li>
             <a
@@ -130,7 +131,7 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
                 aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
                 on:focus=move |_| roving.focused(id.0)
             >
-                <span class="row-name" dir="auto" title=question.clone()>
+                <span class="row-name" dir="auto" title=title>
                     {question}
                 </span>
                 {local_time::time(at, text(move || words::ago(live.clock.now(), at)), date)}

@@ -272,7 +272,7 @@ impl Palette {
     fn colleagues(self) -> Vec<Entry> {
         let me = self.live.desk.me.read().id;
         let all = self.live.desk.colleagues.read();
-        let others = all.iter().filter(|one| one.id != me && one.is_active);
+        let others = all.iter().filter(|one| one.id != me && one.is_active && !one.is_invited);
         others
             .map(|one| {
                 let state = one.status.map_or("Not at the desk", words::status);

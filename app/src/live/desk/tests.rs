@@ -48,6 +48,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         floods: vec![],
         is_queueing: false,
         over: vec![],
+        has_guide: false,
     }
 }
 

@@ -50,7 +50,7 @@ async fn outside_of_its_hours_a_site_counts_as_off_line(stage: &Stage) {
     assert!(!available().await && !is_open(stage, &ann, shop.id).await);
     assert!(!stage.visit_with(hello(stage, &shop.key, "olga")).await.welcome.available);
     // Other sites are as they were.
-    assert!(stage.visit(&crate::support::token("iris")).await.welcome.available);
+    assert!(stage.visit(&token("iris")).await.welcome.available);
 
     // It opens: whoever is there is told, without being asked for anything.
     stage.pass(Duration::from_secs(180));

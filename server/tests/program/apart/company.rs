@@ -42,6 +42,8 @@ pub(super) struct Ids {
     pub(super) site: SiteId,
     pub(super) administrator: OperatorId,
     pub(super) operator: OperatorId,
+    /// Who is invited, and has not come.
+    pub(super) colleague: OperatorId,
     pub(super) department: DepartmentView,
     pub(super) rule: UrlRuleView,
     pub(super) mail_rule: MailRuleView,
@@ -73,6 +75,7 @@ impl Ids {
             site: new_id(),
             administrator: new_id(),
             operator: new_id(),
+            colleague: new_id(),
             department: DepartmentView {
                 id: new_id(),
                 name: "Nobody's".into(),
@@ -114,6 +117,7 @@ impl Ids {
             self.site.0,
             self.administrator.0,
             self.operator.0,
+            self.colleague.0,
             self.department.id.0,
             self.rule.id.0,
             self.mail_rule.id.0,
@@ -146,6 +150,9 @@ impl Company {
         let nothing = None::<Uuid>;
         let department = (nothing, format!("{name} sales"), String::new(), vec![operator]);
         let (): () = call(program, &cookie, "save_department", &department).await;
+        let invited = (format!("{name}.colleague@{host}"), Role::Normal, Vec::<Uuid>::new());
+        // The address, and the link that the administrator gives them.
+        let _: Vec<(String, (u32, String))> = call(program, &cookie, "invite_operators", &invited).await;
         let rule = (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator]);
         let (): () = call(program, &cookie, "save_url_rule", &rule).await;
         // Where nobody listens: letters wait.
@@ -179,6 +186,7 @@ impl Company {
         let chat = chatting.ask(&format!("Is this {name}?")).await;
         let request = asking.ask(&format!("Who is {name}?")).await;
         let (_, seen) = open(program, &cookie).await;
+        let colleague = seen.colleagues.iter().find(|one| one.is_invited).unwrap().id;
         let who = |page: &str| seen.visitors.iter().find(|one| one.page.url.ends_with(page)).unwrap().id;
 
         console.order(Command::Accept { chat }).await.unwrap();
@@ -209,6 +217,7 @@ impl Company {
             site: before.sites[0].id,
             administrator: before.me.id,
             operator,
+            colleague,
             department: settings.departments[0].clone(),
             rule: settings.rules[0].clone(),
             mail_rule: mail.rules[0].clone(),

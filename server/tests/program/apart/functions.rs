@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use backing::browser::{Answer, Request, StatusCode, send};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard};
+use wire::{
+    DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
+    guide::Step,
+};
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
 use crate::support::{PASSWORD, With, form, png, sent};
@@ -72,6 +75,10 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/sites", NoIds(form(""))),
         ("/api/origin", NoIds(form(""))),
         ("/api/save_site", NoIds(sent(&(NOTHING, "Another", SiteSettings::default())))),
+        ("/api/guide", NoIds(form(""))),
+        ("/api/skip_step", NoIds(sent(&(Step::Talk, true)))),
+        ("/api/set_own_site", NoIds(sent(&("https://another.example/", "One more")))),
+        ("/api/end_guide", NoIds(form(""))),
         ("/api/audit_log", OwnList(form(&format!("part=everything&search=&before={}", theirs.audit)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.request)))),
         ("/api/decisions", NotFound(form(&format!("chat={}", theirs.chat)))),
@@ -101,6 +108,12 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/set_logo", NotFound(sent(&(theirs.site, Some(png(8, 8)))))),
         ("/api/edit_operator", NotFound(sent(&(theirs.operator, details)))),
         ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD, true)))),
+        (
+            "/api/invite_operators",
+            NotFound(sent(&("new.colleague@shop.example", Role::Normal, vec![theirs.department.id]))),
+        ),
+        ("/api/resend_invitation", NotFound(sent(&theirs.colleague))),
+        ("/api/revoke_invitation", NotFound(sent(&theirs.colleague))),
         ("/api/remove_mail_rule", NotFound(sent(&theirs.mail_rule.id))),
         ("/api/remove_department", NotFound(sent(&theirs.department.id))),
         ("/api/remove_url_rule", NotFound(sent(&theirs.rule.id))),

@@ -65,6 +65,7 @@ async fn a_company_has_one_of_everything() {
         "off_line_message",
         "operator",
         "participant",
+        "password_reset",
         "session",
         "sip_credential",
         "sip_device",

@@ -58,7 +58,7 @@ pub(super) fn PersonFields(person: Person, faults: Faults) -> impl IntoView {
 }
 
 #[component]
-fn RoleField(role: RwSignal<Role>) -> impl IntoView {
+pub(crate) fn RoleField(role: RwSignal<Role>) -> impl IntoView {
     let choices = ROLES.map(|(choice, meaning)| {
         view! {
             <label class="choice">

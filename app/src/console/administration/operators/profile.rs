@@ -21,6 +21,7 @@ use crate::{
         sip_info::SipInfoView,
     },
     drawn::part,
+    live::Live,
 };
 
 #[component]
@@ -120,7 +121,15 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
             voice.show("Saved.".into());
         });
     };
-    let state = if deactivated_at.is_some() { "Deactivated" } else { "Active" };
+    let is_invited = expect_context::<Live>()
+        .desk
+        .colleagues
+        .with_untracked(|all| all.iter().any(|one| one.id == id && one.is_invited));
+    let state = match (deactivated_at, is_invited) {
+        (Some(_), _) => "Deactivated",
+        (None, true) => "Invited",
+        (None, false) => "Active",
+    };
     let departments = if departments.is_empty() { "None".into() } else { departments.join(", ") };
     view! {
         <form class="stacked" novalidate on:submit=save>

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[component]
-pub(super) fn AreaField(
+pub(crate) fn AreaField(
     field: Field,
     label: &'static str,
     /// What is told below the label.

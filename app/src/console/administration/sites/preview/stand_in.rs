@@ -60,7 +60,7 @@ impl StandIn {
         self.is_welcomed.set_value(true);
         let frames = if is_first {
             call(&socket, "onopen", &Object::new())?;
-            vec![ToVisitor::Welcome(now)]
+            vec![ToVisitor::Welcome(Box::new(now))]
         } else {
             vec![ToVisitor::Site(now.site), ToVisitor::Available(now.available)]
         };

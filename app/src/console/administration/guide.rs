@@ -1,0 +1,121 @@
+//! The first steps with a new installation: what is done is read from what is there, and what was put off can be taken up.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`site`] | the account's own web site, and whether its embed code is in its pages |
+//! | [`step`] | one step: how it stands, and what there is to do |
+
+mod site;
+mod step;
+
+use crate::api::guide::{end_guide, guide};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use wire::guide::{Guide, Step};
+
+use self::step::StepView;
+use super::{fault::answer, settings::Known};
+use crate::{
+    console::{Desktop, place::Place},
+    drawn::{flag, text},
+    live::Live,
+};
+
+/// How often it is looked by itself what has happened elsewhere, in seconds.
+const PAUSE: i64 = 2;
+
+#[component]
+pub(super) fn GuidePage() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let known = Known::by(|| Box::pin(guide()));
+    Effect::new(move |before: Option<i64>| {
+        let round = live.clock.now().0 / (PAUSE * 1_000);
+        let is_over = untrack(|| known.now()).is_some_and(|guide| guide.is_over());
+        if before.is_some_and(|before| before != round) && !is_over {
+            known.again();
+        }
+        round
+    });
+    known.draw(move |now| view! { <Steps now known /> }.into_any())
+}
+
+#[component]
+fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Desktop { voice, .. } = expect_context();
+    // Asked for again and again, it is mostly the same.
+    let guide = Memo::new(move |_| now.get());
+    let current = Memo::new(move |_| guide.with(Guide::next));
+    // What the last step has told stays in sight when nothing comes next.
+    let opened =
+        Memo::new(move |before: Option<&Option<Step>>| current.get().or_else(|| before.copied().flatten()));
+    let is_over = Memo::new(move |_| guide.with(Guide::is_over));
+    Effect::new(move |_| {
+        if is_over.get() {
+            live.desk.has_guide.set(false);
+        }
+    });
+    Effect::new(move |before: Option<Option<Step>>| {
+        let step = current.get();
+        if before.is_some_and(|before| before != step) {
+            request_animation_frame(take_focus_along);
+        }
+        step
+    });
+    let progress = text(move || {
+        let done = guide.with(|guide| Step::ALL.into_iter().filter(|step| guide.is_done(*step)).count());
+        format!("{done} of {} done", Step::ALL.len())
+    });
+    let put_away = move |_| {
+        spawn_local(async move {
+            match answer(end_guide().await) {
+                Ok(()) => {
+                    live.desk.has_guide.set(false);
+                    voice.show(
+                        "The guide is put away. Getting started, under Go to or do, opens it again.".into(),
+                    );
+                    live.go(Place::Visitors);
+                }
+                Err(fault) => voice.show(fault.words),
+            }
+        });
+    };
+    let steps = Step::ALL.map(|step| view! { <StepView step guide current opened known /> });
+    view! {
+        <section class="is-wide guide" aria-labelledby="guide">
+            <div class="panel-head">
+                <h2 id="guide">"Getting started"</h2>
+                <span class="quiet-note">{progress}</span>
+                <button type="button" class="button" hidden=flag(move || is_over.get()) on:click=put_away>
+                    "Put the guide away"
+                </button>
+            </div>
+            <p class="explained">
+                {text(move || match is_over.get() {
+                    true => "All of it is done. This guide does not come again by itself.".into(),
+                    false => "From an empty installation to a chat on your own pages. Skip what can wait: it stays here until it is done.".into(),
+                })}
+            </p>
+            <ol class="steps">{steps.into_iter().collect_view()}</ol>
+            <p hidden=flag(move || !is_over.get())>
+                <a class="button is-main" href=Place::Visitors.path() tabindex="0">
+                    "To the visitors"
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whoever was in a step that is closed now goes on with the next one.
+fn take_focus_along() {
+    let is_lost = document().active_element().is_none_or(|active| {
+        let is_hidden = matches!(active.closest("details:not([open])"), Ok(Some(_)));
+        active.tag_name() == "BODY" || (is_hidden && active.tag_name() != "SUMMARY")
+    });
+    let next = document().query_selector(".step[aria-current] summary").ok().flatten();
+    if let Some(next) = next.filter(|_| is_lost).and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        let _ = next.focus(); // what cannot take the focus leaves it where it is
+    }
+}

@@ -1,0 +1,167 @@
+//! One of the first steps: how it stands, and what there is to do.
+
+use crate::api::guide::skip_step;
+use leptos::{prelude::*, task::spawn_local};
+use wire::guide::{Guide, Step};
+
+use super::site::{SiteStep, SnippetStep};
+use crate::{
+    console::{
+        Desktop,
+        administration::{fault::answer, invite::InviteForm, settings::Known},
+        place::{Chapter, Place},
+    },
+    drawn::{flag, part, text, word},
+    icon::{self, icon},
+    words,
+};
+
+#[component]
+pub(super) fn StepView(
+    step: Step,
+    guide: Memo<Guide>,
+    /// What comes next.
+    current: Memo<Option<Step>>,
+    /// What is open, unless somebody opens or closes it by hand.
+    opened: Memo<Option<Step>>,
+    known: Known<Guide>,
+) -> impl IntoView {
+    let Desktop { voice, .. } = expect_context();
+    let is_done = Memo::new(move |_| guide.with(|guide| guide.is_done(step)));
+    let is_skipped = Memo::new(move |_| guide.with(|guide| guide.is_skipped(step)));
+    let state = text(move || match (is_done.get(), is_skipped.get()) {
+        (true, _) => "Done".into(),
+        (false, true) => "Skipped".into(),
+        (false, false) => "To do".into(),
+    });
+    let mark = part(move || match is_done.get() {
+        true => icon(icon::CHECK).into_any(),
+        false => number_of(step).into_any(),
+    });
+    let skip = move |_| {
+        let skips = !is_skipped.get_untracked();
+        spawn_local(async move {
+            match answer(skip_step(step, skips).await) {
+                Ok(()) => known.again(),
+                Err(fault) => voice.show(fault.words),
+            }
+        });
+    };
+    let body = match step {
+        Step::Yourself => yourself(guide),
+        Step::Site => view! { <SiteStep guide known /> }.into_any(),
+        Step::Snippet => view! { <SnippetStep guide /> }.into_any(),
+        Step::Talk => talk(guide),
+        Step::Colleagues => colleagues(guide, known),
+    };
+    view! {
+        <li class="step" aria-current=word(move || (current.get() == Some(step)).then_some("step"))>
+            <details prop:open=flag(move || opened.get() == Some(step))>
+                <summary>
+                    <span class="step-mark" aria-hidden="true">
+                        {mark}
+                    </span>
+                    <span class="step-name">{name_of(step)}</span>
+                    <span class="step-state" aria-live="polite">
+                        {state}
+                    </span>
+                </summary>
+                <div class="step-body">
+                    {body} <div class="page-buttons" hidden=flag(move || is_done.get())>
+                        <button type="button" class="button" on:click=skip>
+                            {text(move || if is_skipped.get() { "Take it up" } else { "Skip" }.into())}
+                        </button>
+                    </div>
+                </div>
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+fn name_of(step: Step) -> &'static str {
+    match step {
+        Step::Yourself => "Your name and password",
+        Step::Site => "Your web site",
+        Step::Snippet => "The chat on your pages",
+        Step::Talk => "A first chat with yourself",
+        Step::Colleagues => "Your colleagues",
+    }
+}
+
+fn number_of(step: Step) -> &'static str {
+    match step {
+        Step::Yourself => "1",
+        Step::Site => "2",
+        Step::Snippet => "3",
+        Step::Talk => "4",
+        Step::Colleagues => "5",
+    }
+}
+
+fn yourself(guide: Memo<Guide>) -> AnyView {
+    let name = text(move || match guide.with(|guide| guide.has_first_name) {
+        true => "Visitors see you as Support until you choose a name.".into(),
+        false => "Visitors see the name that you have.".into(),
+    });
+    let password = text(move || match guide.with(|guide| guide.has_made_password) {
+        true => "Your password is the one that was made at the first start. Choose one of your own.".into(),
+        false => "Your password is not one that the program made.".into(),
+    });
+    view! {
+        <p>{name} " " {password}</p>
+        <p>
+            <a class="button is-main" href=Place::Preferences(Chapter::Account).path() tabindex="0">
+                "Open your account"
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
+fn talk(guide: Memo<Guide>) -> AnyView {
+    let page = text(move || {
+        guide.with(|guide| {
+            let own = guide.site.as_ref().filter(|site| !guide.has_demo || site.seen.is_some());
+            own.map_or_else(|| "/demo".into(), |site| site.address.clone())
+        })
+    });
+    let name = text(move || match page.read().as_str() {
+        "/demo" => "Open the demo page".into(),
+        _ => "Open your site".into(),
+    });
+    view! {
+        <p>
+            "You are the visitor in another tab, and the operator here. In the other tab: press the chat button, give a name and a question, \
+             and start the chat. Back here: the request stands at the top left, and rings. Press "
+            <b>"Accept"</b> " there, write an answer, and press Enter."
+        </p>
+        <p>
+            <a class="button is-main" href=page target="_blank" rel="noopener" tabindex="0">
+                {name}
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
+fn colleagues(guide: Memo<Guide>, known: Known<Guide>) -> AnyView {
+    let there = text(move || {
+        let (all, invited) = guide.with(|guide| (guide.colleagues as usize, guide.invited as usize));
+        match (all, invited) {
+            (0, _) => "You are alone. With one more operator a request is seen while you are busy.".into(),
+            (all, 0) => format!("{} besides you.", words::count(all, "operator", "operators")),
+            (all, invited) => {
+                format!(
+                    "{} besides you, {invited} of them invited.",
+                    words::count(all, "operator", "operators")
+                )
+            }
+        }
+    });
+    view! {
+        <p>{there}</p>
+        <InviteForm sent=Callback::new(move |()| known.again()) />
+    }
+    .into_any()
+}

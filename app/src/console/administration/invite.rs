@@ -1,0 +1,129 @@
+//! Colleagues are invited: by e-mail, or by a link where none goes out.
+
+use crate::api::invitations::{How, Invited, invite_operators};
+use leptos::{ev::SubmitEvent, prelude::*};
+use wire::{DepartmentId, Role, routing::DepartmentView};
+
+use super::{
+    copy::ToCopy,
+    fault::{FaultOf, Field},
+    form::Form,
+    operators::person::RoleField,
+    settings::Settings,
+    sites::area::AreaField,
+};
+use crate::{
+    drawn::{flag, part},
+    icon::{self, icon},
+    live::Live,
+};
+
+#[component]
+pub(super) fn InviteForm(
+    /// The server has answered.
+    sent: Callback<()>,
+) -> impl IntoView {
+    let has_fees = expect_context::<Live>().desk.has_fees;
+    let settings = Settings::read();
+    let departments =
+        Memo::new(move |_| settings.now().map(|settings| settings.departments).unwrap_or_default());
+    let addresses = RwSignal::new(String::new());
+    let role = RwSignal::new(Role::Normal);
+    let chosen = RwSignal::new(Vec::new());
+    let results = RwSignal::new(Vec::<Invited>::new());
+    let form = Form::new();
+    let invite = move |event: SubmitEvent| {
+        event.prevent_default();
+        let asked = invite_operators(addresses.get_untracked(), role.get_untracked(), chosen.get_untracked());
+        form.send(asked, move |all: Vec<Invited>| {
+            // What was not taken is mended where it was typed.
+            let refused = all.iter().filter(|one| matches!(one.how, How::Refused(_)));
+            let again = refused.map(|one| one.email.as_str()).collect::<Vec<_>>().join("\n");
+            addresses.try_set(again);
+            results.try_set(all);
+            sent.run(());
+        });
+    };
+    let told = part(move || results.get().into_iter().map(outcome).collect_view().into_any());
+    view! {
+        <form class="stacked is-page" novalidate on:submit=invite>
+            <p>
+                "Each gets a link by which they choose a password; it is good for once, and for seven days. It goes out by e-mail, or is shown here if \
+                 e-mail is not set up."
+                <span hidden=flag(move || !has_fees.get())>" Their accounts have their fee from today on."</span>
+            </p>
+            <AreaField field=Field::Email label="E-mail addresses" more="One a line" value=addresses faults=form.faults />
+            <RoleField role />
+            <Departments departments chosen />
+            <FaultOf field=Field::Whole faults=form.faults />
+            <div class="page-buttons">
+                <button type="submit" class="button is-main" disabled=form.is_busy()>
+                    "Invite"
+                </button>
+            </div>
+        </form>
+        <ul class="invited" aria-live="polite">
+            {told}
+        </ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn Departments(departments: Memo<Vec<DepartmentView>>, chosen: RwSignal<Vec<DepartmentId>>) -> impl IntoView {
+    let tick = move |id: DepartmentId, is_in: bool| {
+        chosen.update(|chosen| {
+            chosen.retain(|one| *one != id);
+            if is_in {
+                chosen.push(id);
+            }
+        });
+    };
+    view! {
+        <fieldset class="choices" hidden=flag(move || departments.read().is_empty())>
+            <legend>"Departments"</legend>
+            <For
+                each=move || departments.get()
+                key=|one| (one.id, one.name.clone())
+                children=move |department| {
+                    let id = department.id;
+                    view! {
+                        <label class="choice">
+                            <input
+                                type="checkbox"
+                                prop:checked=flag(move || chosen.read().contains(&id))
+                                on:change:target=move |event| tick(id, event.target().checked())
+                            />
+                            {department.name}
+                        </label>
+                    }
+                }
+            />
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn outcome(Invited { email, how }: Invited) -> AnyView {
+    match how {
+        How::ByMail => view! {
+            <li>
+                <p class="is-good">{icon(icon::CHECK)} " " {email} " is invited: an e-mail is on its way."</p>
+            </li>
+        }
+        .into_any(),
+        How::ByLink(link) => view! {
+            <li>
+                <p>{email} " is invited. Give them this link; it is shown only now:"</p>
+                <ToCopy label="Link" it="The link" value=link is_first=false />
+            </li>
+        }
+        .into_any(),
+        How::Refused(words) => view! {
+            <li>
+                <p class="field-error">{email} ": " {words}</p>
+            </li>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Colleagues are invited from the panel; an invitation is sent again, or taken back.
+
+use crate::api::invitations::{How, resend_invitation, revoke_invitation};
+use leptos::{prelude::*, task::spawn_local};
+use wire::colleague::Colleague;
+
+use super::Opened;
+use crate::console::{
+    Desktop,
+    administration::{
+        copy::ToCopy,
+        dialog::Shut,
+        fault::answer,
+        form::{Confirm, Form},
+        invite::InviteForm,
+    },
+    voice::Voice,
+};
+
+#[component]
+pub(super) fn Inviting() -> impl IntoView {
+    view! {
+        <InviteForm sent=Callback::new(|()| ()) />
+        <Done />
+    }
+    .into_any()
+}
+
+/// A link that was made anew, for whom it is.
+#[component]
+pub(super) fn NewLink(link: String) -> impl IntoView {
+    view! {
+        <p>"The link before is good no more. Give them this one; it is shown only now, and good for once and for seven days."</p>
+        <ToCopy label="Link" it="The link" value=link />
+        <Done />
+    }
+    .into_any()
+}
+
+#[component]
+fn Done() -> impl IntoView {
+    let shut = expect_context::<Shut>();
+    view! {
+        <div class="dialog-buttons">
+            <button type="button" class="button" on:click=move |_| shut.shut()>
+                "Done"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Sends the invitation again, or shows another link.
+pub(super) fn send_again(colleague: Colleague, opened: RwSignal<Option<Opened>>, voice: Voice) {
+    let Colleague { id, name, login, .. } = colleague;
+    spawn_local(async move {
+        match answer(resend_invitation(id).await) {
+            Ok(How::ByLink(link)) => {
+                opened.try_set(Some(Opened::Link(name, link)));
+            }
+            Ok(_) => voice.show(format!("Another e-mail is on its way to {login}.")),
+            Err(fault) => voice.show(fault.words),
+        }
+    });
+}
+
+#[component]
+pub(super) fn Revoking(colleague: Colleague) -> impl IntoView {
+    let voice = expect_context::<Desktop>().voice;
+    let shut = expect_context::<Shut>();
+    let form = Form::new();
+    let Colleague { id, login, .. } = colleague;
+    let told = format!("The invitation of {login} is taken back.");
+    let act = Callback::new(move |()| {
+        let told = told.clone();
+        form.send(revoke_invitation(id), move |()| {
+            shut.shut();
+            voice.show(told);
+        });
+    });
+    view! {
+        <Confirm does="Take it back" form act>
+            {login}
+            " cannot come by the link any more, and the seat is free. You can invite the same address again."
+        </Confirm>
+    }
+    .into_any()
+}

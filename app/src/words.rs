@@ -2,7 +2,7 @@
 
 mod time;
 
-pub(crate) use time::{Stopwatch, ago, iso};
+pub(crate) use time::{Stopwatch, ago, iso, left};
 
 use crate::api::fault::bad_text;
 use wire::{

@@ -242,6 +242,7 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
         visitor_marks: marks(chat.visitor_marks),
         operator_marks: marks(chat.operator_marks),
         last_seq: until,
+        accept_by: None,
         ..chat
     };
     Ok(OverChat { chat, how, at })

@@ -343,6 +343,7 @@ mod tests {
             last_seq: Seq(1),
             version: 1,
             asked_at: Timestamp(0),
+            accept_by: None,
         }
     }
 
@@ -372,7 +373,12 @@ mod tests {
         let bens = chat(ChatState::Active, Some(2));
         assert_eq!((Concern::of(&ann, &bens), Concern::of(&ben, &bens)), (Concern::None, Concern::Own));
         let mut offered = bens.clone();
-        offered.offer = Some(Offer { kind: OfferKind::Transfer, by: operator(2), to: operator(1) });
+        offered.offer = Some(Offer {
+            kind: OfferKind::Transfer,
+            by: operator(2),
+            to: operator(1),
+            ends_at: Timestamp(30_000),
+        });
         assert_eq!(
             (Concern::of(&ann, &offered), Concern::of(&ben, &offered)),
             (Concern::Offer, Concern::Own)

@@ -14,7 +14,7 @@ use crate::{
     },
     drawn::{flag, text, word},
     live::{Live, desk::Share},
-    words::Stopwatch,
+    words::{self, Stopwatch},
 };
 
 #[component]
@@ -46,13 +46,18 @@ pub(super) fn Requests() -> impl IntoView {
     .into_any()
 }
 
-/// How the time is drawn that somebody has waited, in milliseconds: nobody shall wait unnoticed.
+/// How the time is drawn that somebody has waited, in milliseconds, so that nobody waits unnoticed.
 fn urgency(waited: i64) -> &'static str {
     match waited {
         ..60_000 => "waits",
         60_000..180_000 => "waits is-long",
         _ => "waits is-very-long",
     }
+}
+
+/// The same of what is left of an offer: its visitor does not wait.
+fn haste(left: i64) -> &'static str {
+    if left > 10_000 { "waits" } else { "waits is-long" }
 }
 
 #[component]
@@ -76,8 +81,17 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
         (None, None) => chat.routed.department.as_ref().map(|department| format!("For {department}")),
     };
     let waited = move || live.clock.now().millis_since(chat.asked_at);
-    let waits = text(move || Stopwatch(waited()).to_string());
-    let urgency = word(move || Some(urgency(waited())));
+    // An offer has a time of its own, however old the chat is.
+    let offered_for = move || live.left(id).filter(|_| is_offered);
+    let waits = text(move || match offered_for() {
+        Some(left) => words::left(left),
+        None => Stopwatch(waited()).to_string(),
+    });
+    let urgency = word(move || Some(offered_for().map_or_else(|| urgency(waited()), haste)));
+    let assigned_for = text(move || match live.left(id) {
+        Some(left) if !is_offered => format!(", {}", words::left(left)),
+        _ => String::new(),
+    });
     // Without the seconds that tick: a name that changes under the reader's finger is read again and again.
     let label = match &offered_by {
         Some(by) => format!("{by} offers you the chat with {name}. Enter takes it."),
@@ -114,7 +128,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                     <span class=urgency>{waits}</span>
                 </span>
                 <span class="row-text">{question}</span>
-                {whence.map(|whence| view! { <span class="row-whence">{whence}</span> })}
+                {whence.map(|whence| view! { <span class="row-whence">{whence}{assigned_for}</span> })}
             </a>
             <button
                 type="button"

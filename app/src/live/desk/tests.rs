@@ -80,6 +80,7 @@ fn chat(nr: u64, of: &VisitorView, state: ChatState, has: Option<u64>) -> ChatVi
         last_seq: Seq(1),
         version: 0,
         asked_at: Timestamp(0),
+        accept_by: None,
     }
 }
 

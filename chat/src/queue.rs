@@ -5,12 +5,16 @@
 //! never give an operator more than he may have. Who has it for too long without accepting it, or is not available any
 //! more, loses it to the next. Whoever waits is told his place.
 //!
+//! Queued or not, a request that came by a URL rule goes to others when none of the rule's operators is there
+//! (`queue/otherwise.rs`).
+//!
 //! Who is free is what this node has heard of the others; who has gone is what the database says. So a node that is cut
 //! off from the others assigns to its own operators only, and takes nothing away from theirs.
 
 mod assign;
 mod change;
 mod load;
+mod otherwise;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -111,6 +115,7 @@ impl Queue {
     fn changes(&self, available: &HashSet<OperatorId>, now: Timestamp) -> Vec<Change> {
         let Queue { plan, waiting, loads } = self;
         let mut changes: Vec<_> = waiting.iter().map(|request| Change::none(&request.chat)).collect();
+        otherwise::reroute(&mut changes, plan, loads, available, now);
         if plan.queueing.on {
             let within = i64::from(plan.queueing.answer_within_seconds) * 1_000;
             assign::assign(&mut changes, waiting, loads, available, within, now);

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use wire::{
-    ChatId, ChatView, OperatorId, OperatorRef, Timestamp, VisitorId,
+    ChatId, ChatView, OperatorId, OperatorRef, Routed, Timestamp, VisitorId,
     operator::OfferEnd,
     routing::{Candidate, Decided, Decision, Passed},
 };
@@ -11,6 +11,7 @@ use wire::{
 use super::{
     change::Change,
     load::{Load, candidates},
+    otherwise::is_withdrawn,
 };
 
 /// A request, and what was decided about it since it was asked for.
@@ -22,7 +23,8 @@ pub(super) struct Waiting {
 
 /// Assigns what nobody has. The requests come in the order in which they were asked for, each with its change of this round;
 /// each gets, of the operators to whom it goes and who are free, him who was assigned it least often, and of those him who
-/// has the least to do. Who has had one for `within` milliseconds loses it, and so does who has gone.
+/// has the least to do. Who has had one for `within` milliseconds loses it, and so does who has gone, or to whom it goes no
+/// more.
 pub(super) fn assign(
     changes: &mut [Change],
     waiting: &[Waiting],
@@ -37,7 +39,11 @@ pub(super) fn assign(
         .filter(|load| load.is_gone && !available.contains(&load.operator.id))
         .map(|load| load.operator.id)
         .collect();
-    let lost: Vec<_> = waiting.iter().map(|request| request.is_lost(&is_gone, within, now)).collect();
+    let lost: Vec<_> = waiting
+        .iter()
+        .zip(&*changes)
+        .map(|(request, change)| request.is_lost(&change.to.routed, &is_gone, within, now))
+        .collect();
     for passed in lost.iter().flatten() {
         count(&mut loads, passed.operator.id, |chats| chats.saturating_sub(1));
     }
@@ -98,10 +104,18 @@ fn count(loads: &mut [Load], operator: OperatorId, change: impl Fn(u32) -> u32) 
 
 impl Waiting {
     /// Who has it and must give it up now, and why.
-    fn is_lost(&self, gone: &HashSet<OperatorId>, within: i64, now: Timestamp) -> Option<Passed> {
+    fn is_lost(
+        &self,
+        routed: &Routed,
+        gone: &HashSet<OperatorId>,
+        within: i64,
+        now: Timestamp,
+    ) -> Option<Passed> {
         let operator = self.chat.operator.clone()?;
         let how = if gone.contains(&operator.id) {
             OfferEnd::Gone
+        } else if is_withdrawn(routed, operator.id) {
+            OfferEnd::Withdrawn
         } else if now.millis_since(self.assigned_at()) >= within {
             OfferEnd::RanOut
         } else {

@@ -22,6 +22,7 @@ fn plan(routing: Routing) -> Plan {
         site: only.map(site),
         pattern: pattern.to_owned(),
         operators: operators.iter().map(|n| operator(*n)).collect(),
+        otherwise: Otherwise::Wait,
     };
     Plan {
         routing,

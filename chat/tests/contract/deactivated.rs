@@ -12,6 +12,7 @@ use wire::{
     ChatState, Queueing, Role, Routing,
     administration::{Action, AuditPart},
     fees::Month,
+    routing::Otherwise,
     sip::SipServer,
 };
 
@@ -215,6 +216,7 @@ async fn no_request_and_no_letter_goes_to_who_is_deactivated(stage: &Stage) {
         site: None,
         pattern: pattern.into(),
         operators: vec![who.operator],
+        otherwise: Otherwise::Wait,
     };
     switchboard.save_url_rule(&ann, None, rule("*", &ben)).await.unwrap().unwrap();
     switchboard.save_url_rule(&ann, None, rule("https://shop.example/*", &ann)).await.unwrap().unwrap();

@@ -7,7 +7,7 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings};
+use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, routing::Otherwise};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -54,7 +54,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_queueing", Administrator, sent(&(QUEUEING, QUEUEING))),
         ("/api/save_department", Administrator, sent(&(NOTHING, "Sales", "", vec![NOBODYS]))),
         ("/api/remove_department", Administrator, sent(&NOBODYS)),
-        ("/api/save_url_rule", Administrator, sent(&(NOTHING, NOTHING, "", vec![NOBODYS]))),
+        ("/api/save_url_rule", Administrator, sent(&(NOTHING, NOTHING, "", vec![NOBODYS], Otherwise::Wait))),
         ("/api/move_url_rule", Administrator, sent(&(NOBODYS, 1_u32))),
         ("/api/remove_url_rule", Administrator, sent(&NOBODYS)),
         ("/api/try_url", Administrator, sent(&(NOBODYS, "https://shop.example/"))),

@@ -335,7 +335,7 @@ mod tests {
             visitor_name: None,
             state,
             operator: by.map(operator),
-            routed: Routed { to: None, department: None, queued: false },
+            routed: Routed::default(),
             others: Vec::new(),
             offer: None,
             visitor_marks: Marks::default(),

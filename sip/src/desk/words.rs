@@ -35,7 +35,9 @@ pub(super) fn not_taken(to: &str, how: OfferEnd) -> String {
     match how {
         OfferEnd::Refused => format!("* {to} did not take the chat. It stays with you."),
         OfferEnd::RanOut => format!("* {to} did not answer in time. The chat stays with you."),
-        OfferEnd::Gone => format!("* {to} is not there any more. The chat stays with you."),
+        OfferEnd::Gone | OfferEnd::Withdrawn => {
+            format!("* {to} is not there any more. The chat stays with you.")
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 use proptest::prelude::*;
-use wire::{ChatState, Marks, Routed, Seq, SiteId};
+use wire::{ChatState, Marks, Seq, SiteId};
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn request(n: u64, to: Option<&[u64]>) -> Waiting {
         visitor_name: None,
         state: ChatState::Requesting,
         operator: None,
-        routed: Routed { to, department: None, queued: true },
+        routed: Routed { to, queued: true, ..Routed::default() },
         others: Vec::new(),
         offer: None,
         visitor_marks: Marks::default(),

@@ -11,7 +11,7 @@ use wire::{
     frame::Encoding,
     mail::{MailRuleView, MailServer, MailSettings, Security},
     operator::{Command, Done, Snapshot},
-    routing::{DepartmentView, UrlRuleView},
+    routing::{DepartmentView, Otherwise, UrlRuleView},
     session::SessionView,
     sip::NewSipPassword,
 };
@@ -84,6 +84,7 @@ impl Ids {
                 site: Some(new_id()),
                 pattern: "nobody.example".into(),
                 operators: vec![new_id()],
+                otherwise: Otherwise::default(),
             },
             mail_rule: MailRuleView {
                 id: new_id(),
@@ -146,7 +147,8 @@ impl Company {
         let nothing = None::<Uuid>;
         let department = (nothing, format!("{name} sales"), String::new(), vec![operator]);
         let (): () = call(program, &cookie, "save_department", &department).await;
-        let rule = (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator]);
+        let rule =
+            (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator], Otherwise::default());
         let (): () = call(program, &cookie, "save_url_rule", &rule).await;
         // Where nobody listens: letters wait.
         let server = MailServer {

@@ -32,7 +32,8 @@ macro_rules! chats {
             "select c.id, c.account_id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id, c.routed,
                     o.screen_name as operator_name, c.offer_kind, c.offer_by, ob.screen_name as offer_by_name,
                     c.offer_to, ot.screen_name as offer_to_name, c.visitor_delivered, c.visitor_read,
-                    c.operator_delivered, c.operator_read, c.last_seq, c.version, c.asked_at, c.due_at, c.accept_by
+                    c.operator_delivered, c.operator_read, c.last_seq, c.version, c.asked_at, c.due_at, c.accept_by,
+                    c.is_overdue
              from ",
             $from,
             " join visitor v on v.id = c.visitor_id left join operator o on o.id = c.operator_id
@@ -263,11 +264,13 @@ pub(crate) async fn stand(
     sql!(
         tx,
         execute,
-        "update chat set routed = $3, accept_by = $4, version = version + 1 where account_id = $1 and id = $2",
+        "update chat set routed = $3, accept_by = $4, is_overdue = $5, version = version + 1
+         where account_id = $1 and id = $2",
         account.0,
         chat.0,
         routed_column(&standing.routed),
         standing.accept_by.map(|at| at.0),
+        i64::from(standing.is_overdue),
     )
     .map(|_| ())
 }
@@ -336,6 +339,7 @@ pub(crate) async fn keep(
         execute,
         "update chat set state = $3, operator_id = $4, offer_kind = $5, offer_by = $6, offer_to = $7, due_at = $8,
                 asked_at = $9, version = version + 1, accept_by = null,
+                is_overdue = case when $13 = 1 then is_overdue else 0 end,
                 accepted_at = case when $10 = 1 then coalesce(accepted_at, $12) else accepted_at end,
                 closed_at = case when $11 = 1 then null else $12 end
          where account_id = $1 and id = $2",
@@ -351,6 +355,7 @@ pub(crate) async fn keep(
         i64::from(is(ChatState::Active)),
         i64::from(life.state.is_open()),
         now.0,
+        i64::from(is(ChatState::Requesting) && before.state == ChatState::Requesting),
     )?;
     for gone in before.others.iter().filter(|one| !life.others.contains(one)) {
         sql!(
@@ -427,6 +432,7 @@ struct Row {
     asked_at: i64,
     due_at: Option<i64>,
     accept_by: Option<i64>,
+    is_overdue: i64,
 }
 
 impl Row {
@@ -464,6 +470,7 @@ impl Row {
             version: u32::try_from(self.version).map_err(|_| Error::UnknownValue("chat.version"))?,
             asked_at: Timestamp(self.asked_at),
             accept_by: self.accept_by.map(Timestamp),
+            is_overdue: self.is_overdue != 0,
         })
     }
 }

@@ -243,6 +243,7 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
         operator_marks: marks(chat.operator_marks),
         last_seq: until,
         accept_by: None,
+        is_overdue: false,
         ..chat
     };
     Ok(OverChat { chat, how, at })

@@ -6,7 +6,7 @@
 //! more, loses it to the next. Whoever waits is told his place.
 //!
 //! Queued or not, a request that came by a URL rule goes to others when none of the rule's operators is there
-//! (`queue/otherwise.rs`).
+//! (`queue/otherwise.rs`), and one that waits for too long is told to administrators, who can accept it whomever it goes to.
 //!
 //! Who is free is what this node has heard of the others; who has gone is what the database says. So a node that is cut
 //! off from the others assigns to its own operators only, and takes nothing away from theirs.
@@ -55,12 +55,16 @@ impl Switchboard {
     /// One round over every account: whoever's turn it is gets his operator, and whoever waits learns his place. Called
     /// about once a second on every node, and when something has happened.
     pub async fn settle(&self) -> Result<(), Error> {
+        let now = self.sources.now();
         let mut tx = self.store.read().await?;
         let accounts = sql!(
             &mut tx,
             fetch_all as (Uuid,),
             "select distinct c.account_id from chat c join account a on a.id = c.account_id
-             where c.state = 'requesting' and (a.queueing = 1 or c.routed is not null)",
+             where c.state = 'requesting' and (a.queueing = 1 or c.routed is not null or c.is_overdue <> case
+                   when a.overdue_after_seconds > 0 and c.asked_at + 1000 * a.overdue_after_seconds <= $1 then 1
+                   else 0 end)",
+            now.0,
         )?;
         drop(tx);
         let accounts: HashSet<_> = accounts.into_iter().map(|(account,)| AccountId(account)).collect();
@@ -122,6 +126,8 @@ impl Queue {
         } else {
             assign::let_all_go(&mut changes);
         }
+        let after = i64::from(plan.queueing.overdue_after_seconds) * 1_000;
+        assign::tell_overdue(&mut changes, waiting, after, now);
         changes.retain(|change| !change.is_none());
         changes
     }

@@ -281,6 +281,7 @@ mod tests {
             version: 0,
             asked_at: Timestamp(1_763_719_445_678),
             accept_by: None,
+            is_overdue: false,
         };
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         Transcript { chat, site: "Shop".into(), messages, zone }

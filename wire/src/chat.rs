@@ -71,6 +71,8 @@ pub struct ChatView {
     pub asked_at: Timestamp,
     /// Until when a request stays with whom it is assigned to; then it goes to the next (manual B18).
     pub accept_by: Option<Timestamp>,
+    /// The request has waited for too long: administrators can accept it, whomever it goes to.
+    pub is_overdue: bool,
 }
 
 impl ChatView {

@@ -28,12 +28,17 @@ pub struct Queueing {
     pub chat_limit: u32,
     /// How long he may take to accept before the request goes to the next; within [`ANSWER_WITHIN_SECONDS`].
     pub answer_within_seconds: u32,
+    /// How long a request may wait before administrators can accept it whomever it goes to, and are called; queued or not.
+    /// Within [`OVERDUE_AFTER_SECONDS`]; 0: never.
+    pub overdue_after_seconds: u32,
 }
 
 /// How many chats an operator may have at most.
 pub const CHAT_LIMITS: RangeInclusive<u32> = 1..=100;
 /// How long an operator may have to accept, in seconds.
 pub const ANSWER_WITHIN_SECONDS: RangeInclusive<u32> = 5..=600;
+/// How long a request may wait until administrators are called, in seconds; 0: they never are.
+pub const OVERDUE_AFTER_SECONDS: RangeInclusive<u32> = 0..=86_400;
 
 /// A department (manual A10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,3 +7,7 @@ alter table chat add column accept_by bigint;
 alter table url_rule add column otherwise text not null default 'everybody';
 alter table url_rule add column otherwise_department_id uuid references department (id) on delete set null;
 create index url_rule_otherwise on url_rule (otherwise_department_id) where otherwise_department_id is not null;
+
+-- How long a request may wait before administrators are called, in seconds; 0: for ever.
+alter table account add column overdue_after_seconds bigint not null default 120;
+alter table chat add column is_overdue bigint not null default 0;

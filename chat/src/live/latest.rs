@@ -65,6 +65,7 @@ mod tests {
             version,
             asked_at: Timestamp(1),
             accept_by: None,
+            is_overdue: false,
         }
     }
 

@@ -81,6 +81,13 @@ pub(super) fn let_all_go(changes: &mut [Change]) {
     }
 }
 
+/// Tells which requests have waited for `after` milliseconds; 0: none, however long.
+pub(super) fn tell_overdue(changes: &mut [Change], waiting: &[Waiting], after: i64, now: Timestamp) {
+    for (Change { to, .. }, request) in changes.iter_mut().zip(waiting) {
+        to.is_overdue = after > 0 && now.millis_since(request.chat.asked_at) >= after;
+    }
+}
+
 /// The place of each request: how many were asked for before it that go to some of the same operators, and one.
 pub(super) fn places(waiting: &[Waiting]) -> Vec<(ChatId, VisitorId, u32)> {
     let is_ahead = |one: &Waiting, other: &Waiting| match (&one.chat.routed.to, &other.chat.routed.to) {

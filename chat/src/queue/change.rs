@@ -11,12 +11,19 @@ pub(crate) struct Standing {
     pub(crate) routed: Routed,
     /// Until when it stays with whom it is assigned to.
     pub(crate) accept_by: Option<Timestamp>,
+    /// Whether it has waited for too long.
+    pub(crate) is_overdue: bool,
 }
 
 impl Standing {
     /// As it stands now.
     pub(super) fn of(chat: &ChatView) -> Standing {
-        Standing { operator: chat.operator.clone(), routed: chat.routed.clone(), accept_by: chat.accept_by }
+        Standing {
+            operator: chat.operator.clone(),
+            routed: chat.routed.clone(),
+            accept_by: chat.accept_by,
+            is_overdue: chat.is_overdue,
+        }
     }
 }
 

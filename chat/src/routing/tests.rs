@@ -26,7 +26,7 @@ fn plan(routing: Routing) -> Plan {
     };
     Plan {
         routing,
-        queueing: Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 },
+        queueing: Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 0 },
         departments: vec![
             department(1, "Sales", &[1]),
             department(2, "Service", &[2, 3]),

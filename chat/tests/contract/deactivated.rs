@@ -235,7 +235,12 @@ async fn no_request_and_no_letter_goes_to_who_is_deactivated(stage: &Stage) {
     let hit = async || switchboard.try_url(&ann, site, "https://shop.example/x").await.unwrap().unwrap();
     let (place, fits) = hit().await.unwrap();
     assert_eq!((place, fits.operators), (2, vec![ann.operator]), "the first rule sends to nobody");
-    stage.queue(&ann, Queueing { on: true, chat_limit: 1, answer_within_seconds: 30 }).await;
+    stage
+        .queue(
+            &ann,
+            Queueing { on: true, chat_limit: 1, answer_within_seconds: 30, overdue_after_seconds: 0 },
+        )
+        .await;
     let (chat, _) = stage.ask(visit.seat, "Hello?").await;
     let assigned = async || {
         let chats = switchboard.snapshot(&ann).await.unwrap().chats;

@@ -37,7 +37,8 @@ on_each_database! {
     switching_queueing_off_asks_everybody
 }
 
-pub(crate) const QUEUEING: Queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 30 };
+pub(crate) const QUEUEING: Queueing =
+    Queueing { on: true, chat_limit: 1, answer_within_seconds: 30, overdue_after_seconds: 0 };
 
 /// Ann the administrator, who is away, and Ben and Eve at their desks.
 pub(crate) struct Desks {
@@ -336,6 +337,7 @@ async fn bad_departments_and_rules_are_refused(stage: &Stage) {
         Queueing { chat_limit: 101, ..QUEUEING },
         Queueing { answer_within_seconds: 4, ..QUEUEING },
         Queueing { answer_within_seconds: 601, ..QUEUEING },
+        Queueing { overdue_after_seconds: 86_401, ..QUEUEING },
     ] {
         assert_eq!(
             switchboard.set_queueing(ann, QUEUEING, queueing).await.unwrap(),

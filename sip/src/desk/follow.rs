@@ -9,7 +9,7 @@ use chat::{
     bus::{Event, Lagged},
 };
 use wire::{
-    ChatId, ChatState, ChatView, Message, Offer, OfferKind, Seq, TalkView,
+    ChatId, ChatState, ChatView, Message, Offer, OfferKind, Role, Seq, TalkView,
     operator::{Snapshot, ToOperator},
 };
 
@@ -39,6 +39,7 @@ impl Concern {
         }
         if chat.state == ChatState::Requesting {
             let is_asked = match &chat.operator {
+                _ if chat.is_overdue && who.role == Role::Administrator => true,
                 Some(assigned) => is_his(assigned),
                 None => {
                     let to = chat.routed.to.as_ref();
@@ -316,7 +317,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{AccountId, Marks, OperatorId, OperatorRef, Role, Routed, SiteId, Timestamp, VisitorId};
+    use wire::{AccountId, Marks, OperatorId, OperatorRef, Routed, SiteId, Timestamp, VisitorId};
 
     fn operator(n: u64) -> OperatorRef {
         OperatorRef { id: OperatorId::v7(n, &[0; 10]), name: format!("Operator {n}") }
@@ -344,6 +345,7 @@ mod tests {
             version: 1,
             asked_at: Timestamp(0),
             accept_by: None,
+            is_overdue: false,
         }
     }
 
@@ -369,6 +371,12 @@ mod tests {
             (Concern::of(&ann, &assigned), Concern::of(&ben, &assigned)),
             (Concern::None, Concern::Request)
         );
+        // Administrators are asked as well when it has waited for too long.
+        for mut late in [assigned, to_ben, waits] {
+            let bens = Concern::of(&ben, &late);
+            late.is_overdue = true;
+            assert_eq!((Concern::of(&ann, &late), Concern::of(&ben, &late)), (Concern::Request, bens));
+        }
         // Administrators see it, and are not rung for it.
         let bens = chat(ChatState::Active, Some(2));
         assert_eq!((Concern::of(&ann, &bens), Concern::of(&ben, &bens)), (Concern::None, Concern::Own));

@@ -38,6 +38,7 @@ fn request(n: u64, to: Option<&[u64]>) -> Waiting {
         version: 0,
         asked_at: Timestamp(NOW.0 - 100_000),
         accept_by: None,
+        is_overdue: false,
     };
     Waiting { chat, decisions: Vec::new() }
 }
@@ -70,8 +71,8 @@ fn apply(waiting: &mut [Waiting], loads: &mut [Load], changes: &[Change]) {
             }
         }
         let to = to.clone();
-        (request.chat.operator, request.chat.routed, request.chat.accept_by) =
-            (to.operator, to.routed, to.accept_by);
+        (request.chat.operator, request.chat.routed) = (to.operator, to.routed);
+        (request.chat.accept_by, request.chat.is_overdue) = (to.accept_by, to.is_overdue);
         request.decisions.extend(decisions.iter().cloned());
     }
 }
@@ -183,6 +184,23 @@ fn until_when_it_may_be_accepted_follows_what_is_set() {
     apply(&mut waiting, &mut loads, &done);
     assert_eq!(until(&waiting), [Some(2 * WITHIN), None]);
     assert_eq!(longer(&waiting, &loads), [], "it is told once");
+}
+
+#[test]
+fn what_waits_for_too_long_is_overdue_for_as_long_as_that_is_too_long() {
+    let mut waiting = [request(1, None), request(2, Some(&[1]))];
+    let mut loads: [Load; 0] = [];
+    waiting[1].chat.asked_at = Timestamp(NOW.0 - 99_999);
+    let mut overdue = |after| {
+        let done = changes(&waiting, |changes| tell_overdue(changes, &waiting, after, NOW));
+        apply(&mut waiting, &mut loads, &done);
+        (done.len(), waiting.each_ref().map(|request| request.chat.is_overdue))
+    };
+    assert_eq!(overdue(100_001), (0, [false, false]));
+    assert_eq!(overdue(100_000), (1, [true, false]));
+    assert_eq!(overdue(100_000), (0, [true, false]), "it is told once");
+    assert_eq!(overdue(99_999), (1, [true, true]));
+    assert_eq!(overdue(0), (2, [false, false]), "never");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn plan(otherwise: Otherwise) -> Plan {
     };
     Plan {
         routing: Routing::Urls,
-        queueing: Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 },
+        queueing: Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 0 },
         departments: vec![
             department(sales(), "Sales", &[3]),
             department(DepartmentId::v7(2, &[0; 10]), "Nobody's", &[]),
@@ -53,7 +53,7 @@ fn plan(otherwise: Otherwise) -> Plan {
 fn asked() -> Change {
     let by_rule = ByRule { rule: rule(), operators: operators(&[1, 2]), instead: None };
     let routed = Routed { to: Some(operators(&[1, 2])), by_rule: Some(by_rule), ..Routed::default() };
-    let standing = Standing { operator: None, routed, accept_by: None };
+    let standing = Standing { operator: None, routed, accept_by: None, is_overdue: false };
     Change { chat: ChatId::v7(1, &[0; 10]), from: standing.clone(), to: standing, decisions: Vec::new() }
 }
 

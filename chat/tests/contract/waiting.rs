@@ -13,7 +13,7 @@ use wire::{
 use crate::{
     on_each_database,
     routing::{Desks, QUEUEING, SHOP, ask, assigned, decisions, desks, seen_by},
-    support::{Stage, hear, token},
+    support::{PASSWORD, Stage, hear, token},
 };
 
 on_each_database! {
@@ -24,6 +24,7 @@ on_each_database! {
     what_waits_for_who_has_gone_waits_on
     what_waits_for_who_has_gone_gets_the_off_line_form
     in_the_queue_it_goes_to_another_one_and_back
+    whoever_signs_out_has_gone_at_once
     whoever_is_deactivated_or_deleted_has_gone
     what_is_done_instead_can_be_changed_for_what_waits
     a_department_that_is_removed_leaves_the_rule
@@ -297,6 +298,26 @@ async fn in_the_queue_it_goes_to_another_one_and_back(stage: &Stage) {
     set_status(stage, &desks.ben, Status::Online).await;
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Ben"));
     stage.switchboard.accept(&desks.ben, chat).await.unwrap().unwrap();
+}
+
+async fn whoever_signs_out_has_gone_at_once(stage: &Stage) {
+    let mut desks = desks(stage).await;
+    desks.queue(stage, Queueing { answer_within_seconds: 600, ..QUEUEING }).await;
+    help(stage, &desks, Otherwise::Everybody).await;
+    let (_vera, chat) = ask(stage, "vera", HELP, None).await;
+    assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Ben"));
+    let switchboard = &stage.switchboard;
+    switchboard.sign_out(&desks.ben).await.unwrap();
+    drop(desks.consoles.remove(1));
+    assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"));
+    is_settled(stage, &desks, chat).await;
+    let from = [127, 0, 0, 1].into();
+    let session = switchboard.sign_in("ben@example.org", PASSWORD, from, None).await.unwrap();
+    let ben = switchboard.signed_in(&session.token).await.unwrap().expect("just signed in");
+    let _bens = switchboard.open_console(ben.clone()).await.unwrap();
+    assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Ben"));
+    is_settled(stage, &desks, chat).await;
+    switchboard.accept(&ben, chat).await.unwrap().unwrap();
 }
 
 async fn whoever_is_deactivated_or_deleted_has_gone(stage: &Stage) {

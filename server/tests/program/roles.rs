@@ -26,7 +26,7 @@ const NOTHING: Option<Uuid> = None;
 const NO_ADDRESSES: Vec<String> = Vec::new();
 
 const QUEUEING: Queueing =
-    Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 0 };
+    Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 120 };
 
 /// Every server function, and what is sent to it, so that it is understood and does no harm.
 fn functions() -> Vec<(&'static str, Least, With)> {

@@ -138,15 +138,16 @@ impl Desk {
     /// A chat is new, or has changed.
     async fn chat_is(&mut self, who: &SignedIn, view: ChatView) {
         let is = Concern::of(who, &view);
-        let was = match self.chats.get_mut(&view.id) {
+        let (was, was_overdue) = match self.chats.get_mut(&view.id) {
             Some(known) if !view.is_newer_than(&known.view) => return,
             Some(known) => {
-                let was = Concern::of(who, &known.view);
+                let was = (Concern::of(who, &known.view), known.view.is_overdue);
                 known.view = view.clone();
                 was
             }
-            None => Concern::None,
+            None => (Concern::None, false),
         };
+        let is_called = view.is_overdue && !was_overdue && who.role == Role::Administrator;
         let id = view.id;
         match (was, is) {
             (Concern::None, Concern::None) => {
@@ -164,6 +165,12 @@ impl Desk {
                 let line = self.opening_line(&view, true);
                 self.say_in(&view, Whom::All, line).await;
                 self.tell_history(id).await;
+            }
+            // Once more, because it has waited for too long.
+            (Concern::Request, Concern::Request) if is_called => {
+                let line = self.opening_line(&view, false);
+                self.say_in(&view, Whom::All, line).await;
+                self.tell_new(id).await;
             }
             (Concern::Own, Concern::Offer) => {
                 let line = self.opening_line(&view, true);

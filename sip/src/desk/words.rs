@@ -3,11 +3,12 @@
 use chat::Refused;
 use wire::operator::OfferEnd;
 
-/// A visitor asks for a chat.
-pub(super) fn request(visitor: &str, page: Option<&str>) -> String {
+/// A visitor asks for a chat, or has waited for one too long.
+pub(super) fn request(visitor: &str, page: Option<&str>, is_overdue: bool) -> String {
+    let does = if is_overdue { "is waiting too long" } else { "asks for a chat" };
     match page.filter(|page| !page.is_empty()) {
-        Some(page) => format!("* {visitor} asks for a chat, on {page} – answer /a to accept it."),
-        None => format!("* {visitor} asks for a chat – answer /a to accept it."),
+        Some(page) => format!("* {visitor} {does}, on {page} – answer /a to accept it."),
+        None => format!("* {visitor} {does} – answer /a to accept it."),
     }
 }
 

@@ -26,7 +26,7 @@ enum Call {
 const NOTHING: Option<Uuid> = None;
 
 const QUEUEING: Queueing =
-    Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 0 };
+    Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 120 };
 
 /// Every server function with `theirs`, where one argument at a time is theirs and all others are the caller's `own`. What
 /// takes away what others need comes last.

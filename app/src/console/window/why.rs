@@ -87,7 +87,7 @@ fn sentence(what: &Decided) -> String {
             }
             Why::NoRule { page } => format!("No rule fits {page}, so everybody was asked."),
             Why::Instead { what, department } => {
-                let instead = match (what, department) {
+                let instead: String = match (what, department) {
                     (Otherwise::Wait, _) => "it waited for them".into(),
                     (Otherwise::OffLine, _) => "the visitor was offered to leave a message".into(),
                     (_, Some(department)) => format!("the department {department} was asked"),

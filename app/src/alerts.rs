@@ -16,7 +16,7 @@ mod turn;
 use std::time::Duration;
 
 use leptos::{ev, prelude::*};
-use wire::{ChatId, Status, preferences::Occasion};
+use wire::{ChatId, preferences::Occasion};
 
 use self::{
     flash::Flash,
@@ -90,12 +90,10 @@ impl Alerts {
 
     /// Whether somebody asks this operator for a chat.
     fn is_somebody_waiting(self) -> bool {
-        let is_online = self.live.desk.me.read_untracked().status == Status::Online;
-        is_online
-            && untrack(|| {
-                let requests = self.live.desk.chats(Share::Requesting);
-                requests.iter().any(|chat| self.live.desk.is_asked(chat))
-            })
+        untrack(|| {
+            let requests = self.live.desk.chats(Share::Requesting);
+            requests.iter().any(|chat| self.live.desk.calls(chat))
+        })
     }
 
     fn ring_on(self) {

@@ -63,7 +63,7 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use wire::{
-    Author, ChatState, OfferKind, Role, Status, VisitorId,
+    Author, ChatState, OfferKind, Role, VisitorId,
     operator::OffLineMessageView,
     preferences::{Appearance, Occasion},
 };
@@ -240,8 +240,10 @@ fn come_alive(live: Live, desktop: Desktop) {
         let is_before_him = move |what: Place| alerts::has_attention() && place.get_untracked() == what;
         live.start(move |news| match news {
             News::Request(chat) => {
-                let title = format!("{} asks for a chat", conversation::name_of(&chat));
-                if live.desk.me.read_untracked().status == Status::Online {
+                let does =
+                    if live.desk.is_overdue(&chat) { "is waiting too long" } else { "asks for a chat" };
+                let title = format!("{} {does}", conversation::name_of(&chat));
+                if live.desk.calls(&chat) {
                     alerts.tell(Occasion::Request, Some(chat.id), &title, "");
                 }
                 voice.announce(title);

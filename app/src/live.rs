@@ -359,6 +359,13 @@ impl Live {
         })
     }
 
+    /// How long it stands, in milliseconds, that a chat is offered to somebody, or a request is assigned.
+    pub(crate) fn left(self, chat: ChatId) -> Option<i64> {
+        let chat = self.desk.chat(chat)?;
+        let ends_at = chat.offer.map(|offer| offer.ends_at).or(chat.accept_by)?;
+        Some(ends_at.millis_since(self.clock.now()))
+    }
+
     pub(crate) fn keep(self) -> Keep {
         Keep::of(self.desk.me.read_untracked().id)
     }

@@ -2,7 +2,7 @@
 
 mod time;
 
-pub(crate) use time::{Stopwatch, ago, iso};
+pub(crate) use time::{Stopwatch, ago, iso, left};
 
 use crate::api::fault::bad_text;
 use wire::{
@@ -57,7 +57,9 @@ pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
     match how {
         OfferEnd::Refused => format!("{to} did not take the chat. It stays with you."),
         OfferEnd::RanOut => format!("{to} did not answer. The chat stays with you."),
-        OfferEnd::Gone => format!("{to} is not there any more. The chat stays with you."),
+        OfferEnd::Gone | OfferEnd::Withdrawn => {
+            format!("{to} is not there any more. The chat stays with you.")
+        }
     }
 }
 

@@ -243,6 +243,8 @@ impl AskWork {
             last_seq: Seq(0),
             version: 0,
             asked_at: self.now,
+            accept_by: None,
+            is_overdue: false,
         };
         let due = step::due(&life, self.now).unwrap_or(self.now);
         conversation::begin(tx, account, &chat, department, &self.page, answers, due).await?;

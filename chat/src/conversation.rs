@@ -14,6 +14,7 @@ use crate::{
     Error,
     column::{from_json, json_of, text_of, value_of},
     life::Life,
+    queue::Standing,
     store::{Many, Tx, sql, sql_many},
 };
 
@@ -31,7 +32,8 @@ macro_rules! chats {
             "select c.id, c.account_id, c.site_id, c.visitor_id, v.name as visitor_name, c.state, c.operator_id, c.routed,
                     o.screen_name as operator_name, c.offer_kind, c.offer_by, ob.screen_name as offer_by_name,
                     c.offer_to, ot.screen_name as offer_to_name, c.visitor_delivered, c.visitor_read,
-                    c.operator_delivered, c.operator_read, c.last_seq, c.version, c.asked_at
+                    c.operator_delivered, c.operator_read, c.last_seq, c.version, c.asked_at, c.due_at, c.accept_by,
+                    c.is_overdue
              from ",
             $from,
             " join visitor v on v.id = c.visitor_id left join operator o on o.id = c.operator_id
@@ -227,6 +229,27 @@ pub(crate) async fn route(
     .map(|_| ())
 }
 
+/// How a request stands from now on, beside to whom it is assigned, which is a step in its life.
+pub(crate) async fn stand(
+    tx: &mut Tx,
+    account: AccountId,
+    chat: ChatId,
+    standing: &Standing,
+) -> Result<(), Error> {
+    sql!(
+        tx,
+        execute,
+        "update chat set routed = $3, accept_by = $4, is_overdue = $5, version = version + 1
+         where account_id = $1 and id = $2",
+        account.0,
+        chat.0,
+        routed_column(&standing.routed),
+        standing.accept_by.map(|at| at.0),
+        i64::from(standing.is_overdue),
+    )
+    .map(|_| ())
+}
+
 /// The department that the visitor chose for this chat.
 pub(crate) async fn department_of(
     tx: &mut Tx,
@@ -290,7 +313,8 @@ pub(crate) async fn keep(
         tx,
         execute,
         "update chat set state = $3, operator_id = $4, offer_kind = $5, offer_by = $6, offer_to = $7, due_at = $8,
-                asked_at = $9, version = version + 1,
+                asked_at = $9, version = version + 1, accept_by = null,
+                is_overdue = case when $13 = 1 then is_overdue else 0 end,
                 accepted_at = case when $10 = 1 then coalesce(accepted_at, $12) else accepted_at end,
                 closed_at = case when $11 = 1 then null else $12 end
          where account_id = $1 and id = $2",
@@ -306,6 +330,7 @@ pub(crate) async fn keep(
         i64::from(is(ChatState::Active)),
         i64::from(life.state.is_open()),
         now.0,
+        i64::from(is(ChatState::Requesting) && before.state == ChatState::Requesting),
     )?;
     for gone in before.others.iter().filter(|one| !life.others.contains(one)) {
         sql!(
@@ -380,6 +405,9 @@ struct Row {
     last_seq: i64,
     version: i64,
     asked_at: i64,
+    due_at: Option<i64>,
+    accept_by: Option<i64>,
+    is_overdue: i64,
 }
 
 impl Row {
@@ -388,9 +416,11 @@ impl Row {
             self.offer_kind,
             operator(self.offer_by, self.offer_by_name),
             operator(self.offer_to, self.offer_to_name),
+            // Of a chat with an offer, time ends the offer first.
+            self.due_at.map(Timestamp),
         ) {
-            (Some(kind), Some(by), Some(to)) => {
-                Some(Offer { kind: value_of(&kind, "chat.offer_kind")?, by, to })
+            (Some(kind), Some(by), Some(to), Some(ends_at)) => {
+                Some(Offer { kind: value_of(&kind, "chat.offer_kind")?, by, to, ends_at })
             }
             _ => None,
         };
@@ -414,6 +444,8 @@ impl Row {
             last_seq: seq_of(self.last_seq)?,
             version: u32::try_from(self.version).map_err(|_| Error::UnknownValue("chat.version"))?,
             asked_at: Timestamp(self.asked_at),
+            accept_by: self.accept_by.map(Timestamp),
+            is_overdue: self.is_overdue != 0,
         })
     }
 }

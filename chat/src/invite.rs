@@ -98,6 +98,8 @@ impl Write for InviteWork {
             last_seq: Seq(0),
             version: 0,
             asked_at: self.now,
+            accept_by: None,
+            is_overdue: false,
         };
         let due = due(&life, self.now).unwrap_or(self.now);
         conversation::begin(tx, self.account, &chat, None, &self.page, &Answers::default(), due).await?;

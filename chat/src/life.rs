@@ -189,7 +189,10 @@ impl Life {
         if self.has(offer.to.id) {
             return Err(Refused::NotAvailable(offer.to.name));
         }
-        if self.offer.as_ref() == Some(&offer) {
+        let is_same =
+            |known: &Offer| (known.kind, known.by.id, known.to.id) == (offer.kind, offer.by.id, offer.to.id);
+        // It is over when it was to be: said again it lasts no longer.
+        if self.offer.as_ref().is_some_and(is_same) {
             return Ok(Outcome::Nothing);
         }
         Ok(changed(Life { offer: Some(offer), ..self.clone() }, None))
@@ -198,7 +201,7 @@ impl Life {
     fn take(&self, by: OperatorRef) -> Result<Outcome, Refused> {
         match &self.offer {
             Some(Offer { to, kind: OfferKind::Join, .. }) if to.id == by.id => self.joined(by),
-            Some(Offer { to, by: from, kind: OfferKind::Transfer }) if to.id == by.id => {
+            Some(Offer { to, by: from, kind: OfferKind::Transfer, .. }) if to.id == by.id => {
                 let notice = Notice::Transferred { from: from.name.clone(), to: by.name.clone() };
                 let life = Life { operator: Some(by), offer: None, ..self.clone() };
                 Ok(changed(life, Some(notice)))

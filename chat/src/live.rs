@@ -25,7 +25,7 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use wire::{AccountId, ChatView, Message, OperatorId, SiteId, VisitorId};
+use wire::{AccountId, ChatState, ChatView, Message, OperatorId, SiteId, VisitorId};
 
 use crate::{
     Sources,
@@ -162,7 +162,8 @@ impl Live {
         let topics = vec![Topic::Consoles(account), Topic::Visitor(chat.visitor)];
         self.tell(account, topics, Event::Chat(chat.clone()));
         self.chat_is(account, chat);
-        if chat.routed.queued {
+        let is_asked = chat.state == ChatState::Requesting && chat.routed.by_rule.is_some();
+        if chat.routed.queued || is_asked {
             self.unsettled.notify_one();
         }
     }

@@ -4,6 +4,9 @@ use wire::{ChatId, Offer, OfferKind, OperatorId, OperatorRef, Role};
 
 use crate::{Error, Refused, SignedIn, Speaker, Switchboard, life::Step, operator, step::Actor};
 
+/// How long an offer stands, in milliseconds.
+const OFFER_LASTS: i64 = 30 * 1_000;
+
 impl Switchboard {
     /// Offers an active chat to an operator who is at his desk. Who has the chat can transfer it, whoever is in it can
     /// ask another one to join. The offer runs out after 30 seconds; then, or when it is refused, all is as before.
@@ -22,7 +25,8 @@ impl Switchboard {
         if !self.live.is_at_desk(who.account, to) {
             return Ok(Err(Refused::NotAvailable(name)));
         }
-        let offer = Offer { kind, by: who.as_operator(), to: OperatorRef { id: to, name } };
+        let ends_at = self.sources.now().plus_millis(OFFER_LASTS);
+        let offer = Offer { kind, by: who.as_operator(), to: OperatorRef { id: to, name }, ends_at };
         self.step_seen_by(who, chat, Step::Offer(offer)).await
     }
 

@@ -270,6 +270,8 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
         visitor_marks: marks(chat.visitor_marks),
         operator_marks: marks(chat.operator_marks),
         last_seq: until,
+        accept_by: None,
+        is_overdue: false,
         ..chat
     };
     Ok(OverChat { chat, how, at })

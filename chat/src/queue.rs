@@ -5,11 +5,16 @@
 //! never give an operator more than he may have. Who has it for too long without accepting it, or is not available any
 //! more, loses it to the next. Whoever waits is told his place.
 //!
+//! Queued or not, a request that came by a URL rule goes to others when none of the rule's operators is there
+//! (`queue/otherwise.rs`), and one that waits for too long is told to administrators, who can accept it whomever it goes to.
+//!
 //! Who is free is what this node has heard of the others; who has gone is what the database says. So a node that is cut
 //! off from the others assigns to its own operators only, and takes nothing away from theirs.
 
 mod assign;
+mod change;
 mod load;
+mod otherwise;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -30,9 +35,11 @@ use crate::{
     step::{self, Taken},
     store::{Tx, Write, lock_account, lock_chats, sql},
 };
-use assign::{Change, Waiting};
+use assign::Waiting;
+use change::Change;
 use load::{Load, loads};
 
+pub(crate) use change::Standing;
 pub(crate) use load::candidates_for;
 
 /// The places that visitors connected to this node were told.
@@ -48,12 +55,16 @@ impl Switchboard {
     /// One round over every account: whoever's turn it is gets his operator, and whoever waits learns his place. Called
     /// about once a second on every node, and when something has happened.
     pub async fn settle(&self) -> Result<(), Error> {
+        let now = self.sources.now();
         let mut tx = self.store.read().await?;
         let accounts = sql!(
             &mut tx,
             fetch_all as (Uuid,),
             "select distinct c.account_id from chat c join account a on a.id = c.account_id
-             where c.state = 'requesting' and (a.queueing = 1 or c.routed is not null)",
+             where c.state = 'requesting' and (a.queueing = 1 or c.routed is not null or c.is_overdue <> case
+                   when a.overdue_after_seconds > 0 and c.asked_at + 1000 * a.overdue_after_seconds <= $1 then 1
+                   else 0 end)",
+            now.0,
         )?;
         drop(tx);
         let accounts: HashSet<_> = accounts.into_iter().map(|(account,)| AccountId(account)).collect();
@@ -104,14 +115,21 @@ impl Queue {
         })
     }
 
+    /// What changes in a round; nothing if all is settled.
     fn changes(&self, available: &HashSet<OperatorId>, now: Timestamp) -> Vec<Change> {
-        let queueing = self.plan.queueing;
-        if queueing.on {
-            let within = i64::from(queueing.answer_within_seconds) * 1_000;
-            assign::changes(&self.waiting, &self.loads, available, within, now)
+        let Queue { plan, waiting, loads } = self;
+        let mut changes: Vec<_> = waiting.iter().map(|request| Change::none(&request.chat)).collect();
+        otherwise::reroute(&mut changes, plan, loads, available, now);
+        if plan.queueing.on {
+            let within = i64::from(plan.queueing.answer_within_seconds) * 1_000;
+            assign::assign(&mut changes, waiting, loads, available, within, now);
         } else {
-            assign::let_all_go(&self.waiting)
+            assign::let_all_go(&mut changes);
         }
+        let after = i64::from(plan.queueing.overdue_after_seconds) * 1_000;
+        assign::tell_overdue(&mut changes, waiting, after, now);
+        changes.retain(|change| !change.is_none());
+        changes
     }
 }
 
@@ -135,23 +153,20 @@ impl Write for Round {
         let chats: Vec<_> = changes.iter().map(|change| change.chat.0).collect();
         lock_chats(tx, &chats).await?;
         let mut all = Vec::new();
-        for Change { chat, from, to, queued, decision } in changes {
+        for Change { chat, from, to, decisions } in changes {
             let Some(before) = conversation::find(tx, account, chat).await? else { continue };
-            if before.state != ChatState::Requesting || before.operator.as_ref().map(|one| one.id) != from {
+            // Until it was locked, somebody may have accepted it, or let it pass.
+            if before.state != ChatState::Requesting || Standing::of(&before) != from {
                 continue;
             }
-            if before.routed.queued != queued {
-                let routed = wire::Routed { queued, ..before.routed.clone() };
-                let department = conversation::department_of(tx, account, chat).await?;
-                conversation::route(tx, account, chat, &routed, department).await?;
+            if to != from {
+                let step = Step::Assign(to.operator.clone());
+                // A request can always be assigned; to whom it is assigned already it stays.
+                let _ = step::take(tx, account, before.clone(), step, self.unused, self.now).await?;
+                conversation::stand(tx, account, chat, &to).await?;
+                all.extend(Taken::reread(tx, account, before).await?);
             }
-            let step = Step::Assign(to);
-            let taken = step::take(tx, account, before.clone(), step, self.unused, self.now).await?;
-            all.extend(match taken {
-                Ok(Some(taken)) => Some(taken),
-                _ => Taken::reread(tx, account, before).await?,
-            });
-            if let Some(decision) = decision {
+            for decision in decisions {
                 decision::keep(tx, account, chat, &decision).await?;
             }
         }

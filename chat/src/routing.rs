@@ -24,8 +24,8 @@ mod pattern;
 use std::collections::HashSet;
 
 use wire::{
-    AccountId, DepartmentId, OperatorId, Routed, Routing, SiteId,
-    routing::{DepartmentChoice, DepartmentView, Why},
+    AccountId, ChatView, DepartmentId, OperatorId, Routed, Routing, SiteId, UrlRuleId,
+    routing::{ByRule, DepartmentChoice, DepartmentView, Otherwise, Why},
 };
 
 use crate::{Error, Seat, Switchboard};
@@ -73,6 +73,7 @@ impl Reception {
 impl Plan {
     /// Whom a request goes to. Never to nobody: where there is no operator left, it goes to everybody.
     pub(crate) fn route(&self, whence: Whence<'_>) -> Route {
+        let mut by_rule = None;
         let (to, department, why) = match self.routing {
             Routing::Everybody => (None, None, Why::Everybody),
             Routing::Departments => match self.department(whence.department) {
@@ -85,17 +86,64 @@ impl Plan {
             Routing::Urls => match self.rule(whence.site, whence.page) {
                 Some((place, rule)) => {
                     let (pattern, page) = (rule.pattern.clone(), whence.page.to_owned());
-                    (Some(rule.operators.clone()), None, Why::UrlRule { place, pattern, page })
+                    let operators = rule.operators.clone();
+                    by_rule = Some(ByRule { rule: rule.id, operators: operators.clone(), instead: None });
+                    (Some(operators), None, Why::UrlRule { place, pattern, page })
                 }
                 None => (None, None, Why::NoRule { page: whence.page.to_owned() }),
             },
         };
         let queued = self.queueing.on;
         Route {
-            routed: Routed { to, department: department.map(|chosen| chosen.name.clone()), queued },
+            routed: Routed { to, department: department.map(|chosen| chosen.name.clone()), queued, by_rule },
             department: department.map(|chosen| chosen.id),
             why,
         }
+    }
+
+    /// Whom a request goes to that came by a rule: the rule's operators, or whoever is asked instead.
+    pub(crate) fn instead(&self, routed: &Routed, by_rule: &ByRule, instead: Option<Otherwise>) -> Routed {
+        let (to, department) = match instead {
+            Some(Otherwise::Everybody) => (None, None),
+            Some(Otherwise::Department(id)) => match self.department_instead(id) {
+                Some(asked) => (Some(asked.operators.clone()), Some(asked.name.clone())),
+                None => (None, None),
+            },
+            Some(Otherwise::Wait | Otherwise::OffLine) | None => (Some(by_rule.operators.clone()), None),
+        };
+        let by_rule = Some(ByRule { instead, ..by_rule.clone() });
+        Routed { to, department, queued: routed.queued, by_rule }
+    }
+
+    /// What becomes of the requests of this rule when none of its operators is there. Of one that is gone, or that names a
+    /// department with nobody in it, they go to everybody.
+    pub(crate) fn otherwise(&self, rule: UrlRuleId) -> Otherwise {
+        let set = self.rules.iter().find(|one| one.id == rule).map(|rule| rule.otherwise);
+        match set.unwrap_or_default() {
+            Otherwise::Department(id) if self.department_instead(id).is_none() => Otherwise::Everybody,
+            otherwise => otherwise,
+        }
+    }
+
+    /// Whether somebody is there for such a request, as far as its visitor is to know.
+    fn is_there_for(&self, routed: &Routed, available: &HashSet<OperatorId>) -> bool {
+        let has = |operators: &[OperatorId]| operators.iter().any(|one| available.contains(one));
+        match &routed.by_rule {
+            Some(by_rule) if !has(&by_rule.operators) => match self.otherwise(by_rule.rule) {
+                // They wait for somebody as long as there is anybody to see them.
+                Otherwise::Wait | Otherwise::Everybody => !available.is_empty(),
+                Otherwise::Department(id) => {
+                    self.department_instead(id).is_some_and(|one| has(&one.operators))
+                }
+                Otherwise::OffLine => false,
+            },
+            Some(_) => true,
+            None => routed.to.as_deref().map_or(!available.is_empty(), has),
+        }
+    }
+
+    fn department_instead(&self, id: DepartmentId) -> Option<&DepartmentView> {
+        self.departments.iter().find(|one| one.id == id && !one.operators.is_empty())
     }
 
     /// What a visitor on this page may know.
@@ -109,8 +157,12 @@ impl Plan {
         });
         let departments: Vec<_> = departments.collect();
         let available = if departments.is_empty() {
-            let route = self.route(Whence { site, page, department: None });
-            route.routed.to.map_or(!available.is_empty(), |operators| has(&operators))
+            let routed = self.route(Whence { site, page, department: None }).routed;
+            let waits = |by_rule: &ByRule| {
+                self.otherwise(by_rule.rule) == Otherwise::Wait && !has(&by_rule.operators)
+            };
+            // Nobody begins to wait for whoever is not there.
+            self.is_there_for(&routed, available) && !routed.by_rule.as_ref().is_some_and(waits)
         } else {
             departments.iter().any(|department| department.available)
         };
@@ -155,6 +207,13 @@ impl Switchboard {
         let reception = plan.reception(site, page, &self.live.available(account));
         // Outside of its business hours it is as if nobody were there (manual A18).
         Ok(if self.is_open(account, site).await? { reception } else { reception.closed() })
+    }
+
+    /// Whether somebody is there for a request that waits, on whichever page its visitor is meanwhile.
+    pub(crate) async fn is_there_for(&self, account: AccountId, request: &ChatView) -> Result<bool, Error> {
+        let plan = self.live.plans().of(account, &self.store).await?;
+        let is_there = plan.is_there_for(&request.routed, &self.live.available(account));
+        Ok(is_there && self.is_open(account, request.site).await?)
     }
 }
 

@@ -20,8 +20,6 @@ use crate::{
     store::{Tx, Write, lock_chat},
 };
 
-/// How long an offer stands (manual A15).
-const OFFER_LASTS: i64 = 30 * 1_000;
 /// How long an invitation stands (manual B2).
 const INVITATION_LASTS: i64 = 2 * 60 * 1_000;
 /// For how long an operator, or the visitor of a request, may be away before the chat goes on without him. Longer than
@@ -189,7 +187,7 @@ pub(crate) fn due(life: &Life, now: Timestamp) -> Option<Timestamp> {
     match (life.state, &life.offer) {
         (ChatState::Requesting, _) => Some(now.plus_millis(AWAY)),
         (ChatState::Invited, _) => Some(now.plus_millis(INVITATION_LASTS)),
-        (ChatState::Active, Some(_)) => Some(now.plus_millis(OFFER_LASTS)),
+        (ChatState::Active, Some(offer)) => Some(offer.ends_at),
         _ => None,
     }
 }

@@ -283,6 +283,8 @@ mod tests {
             last_seq: Seq(0),
             version: 0,
             asked_at: Timestamp(1_763_719_445_678),
+            accept_by: None,
+            is_overdue: false,
         };
         let zone = TimeZone::get("Europe/Berlin").unwrap();
         Transcript { chat, site: "Shop".into(), messages, zone }

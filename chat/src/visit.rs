@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use wire::{
-    AccountId, ChatState, ChatView, Language, Message, Seq, SiteId, Span, Timestamp, VisitorId,
+    AccountId, ChatId, ChatState, ChatView, Language, Message, Seq, SiteId, Span, Timestamp, VisitorId,
     note::SeenPage,
     text,
     visitor::{Arrangement, End, Hello, Page, Refusal, VisitorChat, Welcome},
@@ -87,18 +87,39 @@ pub struct Attended {
     language: Language,
     key: String,
     embedder: Embedder,
+    /// The visitor's request, while it waits.
+    request: Option<ChatId>,
+}
+
+impl Attended {
+    /// The visitor's chat is in this state now. True if that may change who is there for him: for whoever waits, it depends on
+    /// where his request went.
+    pub fn is_in(&mut self, chat: ChatId, state: ChatState) -> bool {
+        let before = self.request;
+        match state {
+            ChatState::Requesting if self.end == End::Panel => self.request = Some(chat),
+            _ if before == Some(chat) => self.request = None,
+            _ => {}
+        }
+        self.request != before
+    }
 }
 
 impl Visit {
     /// For [`Switchboard::attend`].
     pub fn attended(&self) -> Attended {
-        Attended {
+        let mut attended = Attended {
             seat: self.seat,
             end: self.end,
             language: self.welcome.language,
             key: self.key.clone(),
             embedder: self.embedder.clone(),
+            request: None,
+        };
+        if let Some(chat) = &self.welcome.chat {
+            attended.is_in(chat.id, chat.state);
         }
+        attended
     }
 }
 
@@ -173,6 +194,11 @@ impl Switchboard {
                     (Some(shown_to_visitor(&chat)), messages, more);
             }
         }
+        drop(tx);
+        let waits = |chat: &&ChatView| hello.end == End::Panel && chat.state == ChatState::Requesting;
+        if let Some(request) = newest.as_ref().filter(waits) {
+            welcome.available = self.is_there_for(seat.account, request).await?;
+        }
         if hello.end == End::Loader {
             let (url, title) = (page.url.clone(), page.title.clone());
             self.live.sites().saw(seat.site, SeenPage { url, title, at: self.sources.now() });
@@ -203,7 +229,7 @@ impl Switchboard {
         &self,
         attended: Attended,
     ) -> Result<Result<(Arrangement, Reception), Refusal>, Error> {
-        let Attended { seat, end, language, key, embedder } = attended;
+        let Attended { seat, end, language, key, embedder, request } = attended;
         let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
         if site.view.is_removed || site.view.key != key {
             return Ok(Err(Refusal::UnknownSite));
@@ -211,7 +237,16 @@ impl Switchboard {
         if !embedder.is_allowed(&site.settings.domains) {
             return Ok(Err(Refusal::DomainNotAllowed));
         }
-        Ok(Ok((arrangement(&site, end, language), self.reception(seat).await?)))
+        let mut reception = self.reception(seat).await?;
+        if let Some(request) = request {
+            let mut tx = self.store.read().await?;
+            let request = conversation::find(&mut tx, seat.account, request).await?;
+            drop(tx);
+            if let Some(request) = request.filter(|chat| chat.state == ChatState::Requesting) {
+                reception.available = self.is_there_for(seat.account, &request).await?;
+            }
+        }
+        Ok(Ok((arrangement(&site, end, language), reception)))
     }
 
     /// The visitor is on another page now.

@@ -6,11 +6,12 @@ import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
-/** Adds a rule in its window. */
-async function adds(ann: Operator, pattern: string, members: string[]): Promise<void> {
+/** Adds a rule in its window, if need be with what is done when none of them is there. */
+async function adds(ann: Operator, pattern: string, members: string[], instead?: string): Promise<void> {
   await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
   await ann.fills(ann.window.getByLabel("Pages"), pattern);
   for (const member of members) await ann.switches(ann.window.getByRole("checkbox", { name: member }));
+  if (instead) await ann.window.getByLabel("If none of them is there").selectOption({ label: instead });
   await ann.presses(ann.window.getByRole("button", { name: "Save" }));
   await expect(ann.window).toBeHidden();
   await expect(ann.entry(pattern)).toContainText(members.join(", "));
@@ -138,4 +139,55 @@ test("A12: a rule that cannot be is told beside its field, and one that somebody
   await same.window.getByRole("button", { name: "Save" }).click();
   await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
   await expect(same.window.getByLabel("Pages")).toHaveValue("mall.example");
+});
+
+test("A12: when the operator whom a rule names signs off, what waits goes where the rule says instead, and back", async ({ browser, server }, info) => {
+  const chat = snippet(server.url, await server.siteKey());
+  const pages = ["/help", "/tea"].map((path) => [path, { body: `<h1>${path}</h1>`, snippet: chat }]);
+  const site = await HostSite.start(Object.fromEntries(pages));
+  const where = new URL(site.url).host;
+  const ben = await server.addOperator("Ben");
+  const ann = await Operator.comes(browser, "mouse", server);
+  const benny = await Operator.comes(browser, "mouse", server);
+  await Promise.all([ann.signsIn(), benny.signsIn(ben)]);
+  await ann.administers("URL routing");
+  await ann.switches(ann.page.getByRole("switch", { name: /Requests go by the page/ }));
+  await adds(ann, `${where}/tea`, ["Ben"]);
+  await adds(ann, `${where}/help`, ["Ben"], "Visitors are offered the off-line form");
+  await ann.entry(`${where}/help`).getByRole("button").first().click();
+  await expect(ann.window.getByLabel("If none of them is there").getByRole("option", { selected: true })).toHaveText("Visitors are offered the off-line form");
+  await picture(ann.page, info, "instead");
+  await isAccessible(ann.page, "what is done instead");
+  await ann.page.keyboard.press("Escape");
+
+  const accept = (operator: Operator, name: string) => operator.page.getByRole("button", { name: `Accept ${name}` });
+  const asks = async (name: string, path: string) => {
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${site.url}${path}`);
+    await visitor.opensPanel();
+    await visitor.asks(name, `From ${path}`);
+    await expect(accept(benny, name)).toBeVisible();
+    await expect(accept(ann, name)).toHaveCount(0);
+    return visitor;
+  };
+  const vera = await asks("Vera", "/help");
+  await asks("Walt", "/tea");
+
+  await benny.signsOut();
+  await expect(accept(ann, "Walt")).toBeVisible();
+  await expect(vera.panel.getByText("Nobody is available any more.")).toBeVisible();
+  await expect(ann.page.getByText("Nobody is there for it")).toBeVisible();
+  await expect(accept(ann, "Vera")).toHaveCount(0);
+  await vera.presses("Leave a message");
+  await expect(vera.panel.getByRole("textbox", { name: "Your message" })).toHaveValue("From /help");
+  await picture(vera.page, info, "off-line-form");
+
+  // He is back, and has both of them.
+  await benny.signsIn(ben);
+  await expect(accept(benny, "Walt")).toBeVisible();
+  await expect(accept(ann, "Walt")).toHaveCount(0);
+  await benny.page.getByRole("button", { name: "Accept Vera" }).click();
+  await expect(benny.composer("Vera")).toBeVisible();
+  await expect.poll(() => vera.sees()).toEqual(["From /help"]);
+  await site.stop();
 });

@@ -33,9 +33,11 @@ test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks n
   await field.press("Enter");
   await expect(field).toHaveValue("/t Ben");
   await field.press("Enter");
-  await expect(ann.page.getByText("Offered to Ben")).toBeVisible();
+  await expect(ann.page.getByText(/^Offered to Ben, 0:[0-3]\d left$/)).toBeVisible();
 
   await expect(benny.page.getByText("Support offers it to you")).toBeVisible();
+  // Its own time, whatever the chat's age.
+  await expect(benny.page.locator(".request").getByText(/^0:[0-3]\d left$/)).toBeVisible();
   await picture(benny.page, info, "offered");
   await benny.composer("Olga").pressSequentially("/a");
   await benny.page.keyboard.press("Enter");
@@ -64,6 +66,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     const offered = benny.page.getByRole("link", { name: /Support offers you the chat with Vera/ });
     await expect(offered).toBeVisible();
     await offered.click();
+    await expect(benny.page.getByText(/^Support offers you this chat\. 0:[0-3]\d left\.$/)).toBeVisible();
     await benny.presses(benny.page.getByRole("button", { name: "No", exact: true }));
     await expect(ann.page.locator(".toast")).toContainText("Ben did not take the chat. It stays with you.");
     await expect(ann.composer("Vera")).toBeVisible();

@@ -19,14 +19,18 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(queueing).not.toBeChecked();
     await expect(save).toBeDisabled();
     await expect(limit).toBeDisabled();
+    const tooLong = page.getByLabel("Seconds a request may wait");
+    await expect(tooLong).toHaveValue("120");
     await operator.switches(queueing);
     await limit.fill("2");
+    await tooLong.fill("90");
     await picture(page, info, "queueing");
     await operator.saves();
     await expect(save).toBeDisabled();
     await page.reload();
     await expect(queueing).toBeChecked();
     await expect(limit).toHaveValue("2");
+    await expect(tooLong).toHaveValue("90");
 
     // Nothing outside the limits is sent.
     await limit.fill("0");
@@ -38,7 +42,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
 }
 
 /** An administrator who takes no requests himself has switched queueing on; two operators are there. */
-async function stage(browser: Browser, server: Server, seconds: number) {
+async function stage(browser: Browser, server: Server, seconds: number, tooLong = 0) {
   const ann = await Operator.comes(browser, "mouse", server);
   const accounts = [await server.addOperator("Benny"), await server.addOperator("Cleo")];
   await ann.signsIn();
@@ -46,6 +50,7 @@ async function stage(browser: Browser, server: Server, seconds: number) {
   await ann.page.getByRole("switch", { name: "Assign requests one at a time" }).click();
   await ann.page.getByLabel("Chats an operator has at most").fill("1");
   await ann.page.getByLabel("Seconds to accept").fill(String(seconds));
+  await ann.page.getByLabel("Seconds a request may wait").fill(String(tooLong));
   await ann.saves();
   await ann.page.getByRole("button", { name: /Status, sound, sign out/ }).click();
   await ann.page.getByRole("radio", { name: /^Busy/ }).check();
@@ -118,4 +123,20 @@ test("B18: a request that is not accepted in time goes to the next operator", as
   await next.chooses("Why it came here");
   await expect(next.window).toContainText(/(Benny|Cleo) did not accept in time\. It was assigned to (Benny|Cleo)/);
   await picture(next.page, info, "why");
+});
+
+test("B18: an administrator is called to a request that waits too long, and accepts it whomever it is assigned to", async ({ browser, server }, info) => {
+  const { ann, operators } = await stage(browser, server, 600, 2);
+  await asks(browser, server, "Vera");
+  const first = await isAskedBy("Vera", operators);
+  // He has as long as he was told, which the row counts down.
+  await expect(first.page.getByText(/^Assigned to (Benny|Cleo), (10:00|9:\d\d) left$/)).toBeVisible();
+  const row = ann.page.locator(".request");
+  await expect(row.getByText("Waiting too long")).toBeVisible();
+  await expect(row.getByText(/^Assigned to (Benny|Cleo), /)).toBeVisible();
+  await picture(ann.page, info, "too-long");
+  await expect(first.page.getByRole("button", { name: "Accept Vera" })).toBeVisible();
+  await ann.page.getByRole("button", { name: "Accept Vera" }).click();
+  await expect(ann.composer("Vera")).toBeVisible();
+  await expect(first.page.locator(".request")).toHaveCount(0);
 });

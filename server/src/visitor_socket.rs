@@ -116,14 +116,22 @@ async fn serve(
     let Welcome { site, available, departments, .. } = visit.welcome.clone();
     let mut told = Told(site, Reception { available, departments });
     let mut ear = Ear::new(visit);
-    let attended = visit.attended();
+    let mut attended = visit.attended();
     let mut reception: Reading<Attendance> = Reading::none();
     loop {
         // In this order: first what is ready is gathered, then it is sent, and only then is anything waited for. What
         // happens while the state is read anew waits until that is sent: the state is older.
         tokio::select! {
             biased;
-            state = refreshed.done() => send_refreshed(socket, &mut ear, state?).await?,
+            state = refreshed.done() => {
+                let state = state?;
+                if let Ok(Refreshed { chat: Some(chat), .. }) = &state
+                    && attended.is_in(chat.id, chat.state)
+                {
+                    reception = read_reception(switchboard, &attended);
+                }
+                send_refreshed(socket, &mut ear, state).await?;
+            }
             now = reception.done() => match now? {
                 Ok(Ok(now)) => told.tell(socket, visit, now).await?,
                 Ok(Err(why)) => return Err(turn_away(socket, why).await),
@@ -134,8 +142,13 @@ async fn serve(
             },
             event = visit.own.next(), if refreshed.is_none() => match event {
                 Ok(event) => {
-                    if matches!(&*event, Event::Chat(chat) if chat.state == ChatState::Active) {
-                        served.known.seen(address);
+                    if let Event::Chat(chat) = &*event {
+                        if chat.state == ChatState::Active {
+                            served.known.seen(address);
+                        }
+                        if attended.is_in(chat.id, chat.state) {
+                            reception = read_reception(switchboard, &attended);
+                        }
                     }
                     forward(socket, &mut ear, &event).await?;
                 }

@@ -69,6 +69,10 @@ pub struct ChatView {
     pub version: u32,
     /// When the visitor asked, or was invited; anew when he reopens it.
     pub asked_at: Timestamp,
+    /// Until when a request stays with whom it is assigned to; then it goes to the next (manual B18).
+    pub accept_by: Option<Timestamp>,
+    /// The request has waited for too long: administrators can accept it, whomever it goes to.
+    pub is_overdue: bool,
 }
 
 impl ChatView {
@@ -92,6 +96,8 @@ pub struct Offer {
     pub by: OperatorRef,
     /// Who may take it.
     pub to: OperatorRef,
+    /// When it runs out.
+    pub ends_at: Timestamp,
 }
 
 /// What taking an [`Offer`] does.

@@ -518,6 +518,8 @@ pub enum OfferEnd {
     RanOut,
     /// He was not available any more.
     Gone,
+    /// It was his only as long as nobody was there whom its URL rule names, and now somebody is (manual A12). Requests only.
+    Withdrawn,
 }
 
 /// Why a request was not done.

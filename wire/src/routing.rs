@@ -28,12 +28,17 @@ pub struct Queueing {
     pub chat_limit: u32,
     /// How long he may take to accept before the request goes to the next; within [`ANSWER_WITHIN_SECONDS`].
     pub answer_within_seconds: u32,
+    /// How long a request may wait before administrators can accept it whomever it goes to, and are called; queued or not.
+    /// Within [`OVERDUE_AFTER_SECONDS`]; 0: never.
+    pub overdue_after_seconds: u32,
 }
 
 /// How many chats an operator may have at most.
 pub const CHAT_LIMITS: RangeInclusive<u32> = 1..=100;
 /// How long an operator may have to accept, in seconds.
 pub const ANSWER_WITHIN_SECONDS: RangeInclusive<u32> = 5..=600;
+/// How long a request may wait until administrators are called, in seconds; 0: they never are.
+pub const OVERDUE_AFTER_SECONDS: RangeInclusive<u32> = 0..=86_400;
 
 /// A department (manual A10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +78,34 @@ pub struct UrlRuleView {
     pub pattern: String,
     /// Whom requests go to.
     pub operators: Vec<OperatorId>,
+    /// What becomes of them when none of these operators is there.
+    pub otherwise: Otherwise,
+}
+
+/// What becomes of a rule's requests when none of its operators is there, until one of them is there again (manual A12).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Otherwise {
+    /// Those that were asked for wait for them; nobody else is asked.
+    Wait,
+    /// They go to every operator.
+    #[default]
+    Everybody,
+    /// They go to the operators of this department.
+    Department(DepartmentId),
+    /// Their visitors are offered the off-line form.
+    OffLine,
+}
+
+/// The rule by which a request came (manual A12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByRule {
+    /// Which; it may have been removed since.
+    pub rule: UrlRuleId,
+    /// Whom it named when the request was asked for.
+    pub operators: Vec<OperatorId>,
+    /// None of them is there, and what is done instead.
+    pub instead: Option<Otherwise>,
 }
 
 /// Whom a request goes to.
@@ -80,11 +113,14 @@ pub struct UrlRuleView {
 pub struct Routed {
     /// These operators; none: every one.
     pub to: Option<Vec<OperatorId>>,
-    /// The department that the visitor chose; its name when he did.
+    /// The department that the visitor chose, or that a rule names instead of its operators; its name at that time.
     pub department: Option<String>,
     /// It is assigned to one of them at a time, who is the chat's operator until he lets it pass. Else all of them
     /// are asked at once.
     pub queued: bool,
+    /// The URL rule by which it came, if any.
+    #[serde(default)]
+    pub by_rule: Option<ByRule>,
 }
 
 /// Something that was decided about where a request goes, and why. It is kept with the chat.
@@ -142,6 +178,15 @@ pub enum Why {
         /// The page.
         page: String,
     },
+    /// None of the operators whom its rule names was there any more.
+    Instead {
+        /// What is done instead.
+        what: Otherwise,
+        /// The name of the department that is asked.
+        department: Option<String>,
+    },
+    /// One of them was there again.
+    Back,
 }
 
 /// An assigned request that was not accepted.

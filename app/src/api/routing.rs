@@ -7,7 +7,7 @@ use leptos::{
 use wire::{
     ChatId, OperatorId, Queueing, Routing, SiteId, UrlRuleId,
     administration::RoutingSettings,
-    routing::{Decision, UrlRuleView},
+    routing::{Decision, Otherwise, UrlRuleView},
 };
 
 use super::fault::Fault;
@@ -49,10 +49,11 @@ pub(crate) async fn save_url_rule(
     site: Option<SiteId>,
     pattern: String,
     operators: Vec<OperatorId>,
+    otherwise: Otherwise,
 ) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
 
-    let rule = chat::routing::UrlRule { site, pattern, operators };
+    let rule = chat::routing::UrlRule { site, pattern, operators, otherwise };
     let saved = request::switchboard()?.save_url_rule(&request::who()?, seen, rule).await;
     request::outcome(saved, "saving a URL rule").map(|saved| saved.map(|_| ()))
 }

@@ -179,7 +179,10 @@ fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>
     let others: Vec<_> =
         chat_view.operators().filter(|one| one.id != me).map(|one| one.name.clone()).collect();
     match (share, &chat_view.offer) {
-        (Some(Share::Mine), Some(offer)) => format!("Offered to {}", offer.to.name),
+        (Some(Share::Mine), Some(offer)) => {
+            let left = words::left(offer.ends_at.millis_since(live.clock.now()));
+            format!("Offered to {}, {left}", offer.to.name)
+        }
         (Some(Share::Requesting), _) => match (&chat_view.operator, &chat_view.routed.department) {
             (Some(assigned), _) => format!("{word}, assigned to {}", assigned.name),
             (None, Some(department)) => format!("{word} for {department}"),

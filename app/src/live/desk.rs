@@ -292,10 +292,28 @@ impl Desk {
         let assigned = chat.operator.as_ref().map(|operator| operator.id);
         chat.state == ChatState::Requesting
             && match &chat.routed {
+                _ if self.is_overdue(chat) => true,
                 Routed { queued: true, .. } => assigned == Some(me),
                 Routed { to: Some(operators), .. } => operators.contains(&me),
                 Routed { to: None, .. } => true,
             }
+    }
+
+    /// Whether a request has waited for so long that this operator, an administrator, is asked whomever it goes to.
+    pub(crate) fn is_overdue(self, chat: &ChatView) -> bool {
+        chat.is_overdue && self.me.read_untracked().role == Role::Administrator
+    }
+
+    /// Whether a request calls this operator: while they take requests; to one that has waited for too long while they are
+    /// at the desk.
+    pub(crate) fn calls(self, chat: &ChatView) -> bool {
+        let status = self.me.read_untracked().status;
+        let is_called = match status {
+            Status::Online => true,
+            Status::Busy | Status::Invisible => self.is_overdue(chat),
+            Status::Away => false,
+        };
+        is_called && self.is_asked(chat)
     }
 
     pub(crate) fn talk_changed(self, talk: TalkView) {

@@ -184,9 +184,11 @@ impl Live {
     }
 
     fn tell_of_request(self, chat: &ChatView) {
-        let is_news = self.desk.is_asked(chat) && !self.thread(chat.id).told.get_value();
+        // Again once it has waited for too long.
+        let now = Some(self.desk.is_overdue(chat));
+        let is_news = self.desk.is_asked(chat) && self.thread(chat.id).told.get_value() < now;
         if is_news {
-            self.thread(chat.id).told.set_value(true);
+            self.thread(chat.id).told.set_value(now);
             self.tell(News::Request(chat.clone()));
         }
     }

@@ -7,7 +7,7 @@ use crate::console::place::Place;
 /// A piece of news. Each is told once, whatever the connection does.
 #[derive(Clone, Debug)]
 pub(crate) enum News {
-    /// A visitor asks for a chat.
+    /// A visitor asks for a chat, or has waited for one too long.
     Request(ChatView),
     /// The visitor of one of his chats has said something.
     Said(ChatView, Message),

@@ -21,8 +21,8 @@ pub(crate) struct Thread {
     pub(crate) loads_earlier: ArcRwSignal<bool>,
     /// Whether the other side is about to be told how far this one has it.
     pub(crate) marking: ArcStoredValue<bool>,
-    /// Whether he was told that the visitor asks for this chat.
-    pub(crate) told: ArcStoredValue<bool>,
+    /// What he was told: that the visitor asks for this chat, and whether also that it has waited for too long.
+    pub(crate) told: ArcStoredValue<Option<bool>>,
 }
 
 /// How far a log is loaded.
@@ -47,7 +47,7 @@ impl Thread {
             said: ArcRwSignal::new(0),
             loads_earlier: ArcRwSignal::new(false),
             marking: ArcStoredValue::new(false),
-            told: ArcStoredValue::new(false),
+            told: ArcStoredValue::new(None),
         }
     }
 }

@@ -24,6 +24,12 @@ impl fmt::Display for Stopwatch {
     }
 }
 
+/// What is left of a time, in milliseconds: `0:24 left`.
+pub(crate) fn left(millis: i64) -> String {
+    // Up: it is over when nothing is left.
+    format!("{} left", Stopwatch(millis + SECOND - 1))
+}
+
 /// How long ago something was, coarsely: a list needs no seconds.
 pub(crate) fn ago(now: Timestamp, then: Timestamp) -> String {
     match now.millis_since(then) {
@@ -71,6 +77,19 @@ mod tests {
         assert_eq!(Stopwatch(7_999).to_string(), "0:07");
         assert_eq!(Stopwatch(12 * MINUTE + 34 * SECOND).to_string(), "12:34");
         assert_eq!(Stopwatch(HOUR + 2 * MINUTE + 3 * SECOND).to_string(), "1:02:03");
+    }
+
+    #[test]
+    fn what_is_left_is_there_until_it_is_over() {
+        for (millis, told) in [
+            (30 * SECOND, "0:30 left"),
+            (29_001, "0:30 left"),
+            (1, "0:01 left"),
+            (0, "0:00 left"),
+            (-1, "0:00 left"),
+        ] {
+            assert_eq!(left(millis), told);
+        }
     }
 
     #[test]

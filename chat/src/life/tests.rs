@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 use uuid::Uuid;
+use wire::Timestamp;
 
 use super::*;
 
@@ -8,7 +9,7 @@ fn operator(nr: u128) -> OperatorRef {
 }
 
 fn offer(kind: OfferKind, by: u128, to: u128) -> Step {
-    Step::Offer(Offer { kind, by: operator(by), to: operator(to) })
+    Step::Offer(Offer { kind, by: operator(by), to: operator(to), ends_at: Timestamp(30_000) })
 }
 
 /// The life after these steps, none of which may be refused.
@@ -53,6 +54,22 @@ fn a_transfer_that_nobody_takes_comes_back_and_the_visitor_hears_nothing_of_it()
         assert_eq!(back.step(Step::Take(operator(2))), Err(Refused::NoOffer));
     }
     assert_eq!(life.step(Step::Take(operator(3))), Err(Refused::NoOffer));
+}
+
+#[test]
+fn an_offer_that_is_made_again_lasts_no_longer() {
+    let life = after(Life::asked(), [Step::Accept(operator(1)), offer(OfferKind::Transfer, 1, 2)]);
+    let later = |kind, to| {
+        let ends_at = Timestamp(60_000);
+        Step::Offer(Offer { kind, by: operator(1), to: operator(to), ends_at })
+    };
+    assert_eq!(life.step(later(OfferKind::Transfer, 2)), Ok(Outcome::Nothing));
+    for other in [later(OfferKind::Join, 2), later(OfferKind::Transfer, 3)] {
+        let replaced = after(life.clone(), [other.clone()]);
+        assert_eq!(replaced.offer.map(|offer| offer.ends_at), Some(Timestamp(60_000)), "{other:?}");
+    }
+    let joined = after(life.clone(), [Step::Join(operator(4))]);
+    assert_eq!(joined.offer, life.offer, "what else happens leaves it its time");
 }
 
 #[test]
@@ -119,7 +136,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Step::CloseByVisitor),
         1 => who().prop_map(Step::CloseByOperator),
         1 => Just(Step::Miss),
-        6 => (kind, who(), who()).prop_map(|(kind, by, to)| Step::Offer(Offer { kind, by, to })),
+        6 => (kind, who(), who(), 0..3_i64).prop_map(|(kind, by, to, ends_at)| {
+            Step::Offer(Offer { kind, by, to, ends_at: Timestamp(ends_at) })
+        }),
         4 => who().prop_map(Step::Take),
         1 => who().prop_map(|who| Step::Refuse(who.id)),
         1 => Just(Step::RunOut),

@@ -64,6 +64,8 @@ mod tests {
             last_seq: Seq(1),
             version,
             asked_at: Timestamp(1),
+            accept_by: None,
+            is_overdue: false,
         }
     }
 

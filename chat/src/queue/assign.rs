@@ -8,7 +8,11 @@ use wire::{
     routing::{Candidate, Decided, Decision, Passed},
 };
 
-use super::load::{Load, candidates};
+use super::{
+    change::Change,
+    load::{Load, candidates},
+    otherwise::is_withdrawn,
+};
 
 /// A request, and what was decided about it since it was asked for.
 #[derive(Clone, Debug)]
@@ -17,83 +21,71 @@ pub(super) struct Waiting {
     pub(super) decisions: Vec<Decision>,
 }
 
-/// What becomes of a request in a round.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    pub(super) chat: ChatId,
-    /// Who had it.
-    pub(super) from: Option<OperatorId>,
-    /// Who has it now.
-    pub(super) to: Option<OperatorRef>,
-    /// Whether it is in the queue now.
-    pub(super) queued: bool,
-    pub(super) decision: Option<Decision>,
-}
-
-/// What changes in a round. The requests come in the order in which they were asked for; each gets, of the operators to
-/// whom it goes and who are free, him who was assigned it least often, and of those him who has the least to do. Who has
-/// had one for `within` milliseconds loses it, and so does who has gone.
-pub(super) fn changes(
+/// Assigns what nobody has. The requests come in the order in which they were asked for, each with its change of this round;
+/// each gets, of the operators to whom it goes and who are free, him who was assigned it least often, and of those him who
+/// has the least to do. Who has had one for `within` milliseconds loses it, and so does who has gone, or to whom it goes no
+/// more.
+pub(super) fn assign(
+    changes: &mut [Change],
     waiting: &[Waiting],
     loads: &[Load],
     available: &HashSet<OperatorId>,
     within: i64,
     now: Timestamp,
-) -> Vec<Change> {
+) {
     let mut loads = loads.to_vec();
     let is_gone: HashSet<_> = loads
         .iter()
         .filter(|load| load.is_gone && !available.contains(&load.operator.id))
         .map(|load| load.operator.id)
         .collect();
-    let lost: Vec<_> = waiting.iter().map(|request| request.is_lost(&is_gone, within, now)).collect();
+    let lost: Vec<_> = waiting
+        .iter()
+        .zip(&*changes)
+        .map(|(request, change)| request.is_lost(&change.to.routed, &is_gone, within, now))
+        .collect();
     for passed in lost.iter().flatten() {
         count(&mut loads, passed.operator.id, |chats| chats.saturating_sub(1));
     }
-    let mut changes = Vec::new();
-    for (request, lost) in waiting.iter().zip(lost) {
-        if request.chat.operator.is_some() && lost.is_none() {
+    for ((change, request), lost) in changes.iter_mut().zip(waiting).zip(lost) {
+        let Change { to: standing, decisions, .. } = change;
+        standing.routed.queued = true;
+        if standing.operator.is_some() && lost.is_none() {
+            // Since when it is so is known, and how long that may be, may have been changed.
+            standing.accept_by = Some(request.assigned_at().plus_millis(within));
             continue;
         }
         let after = lost.or_else(|| request.was_refused(&is_gone));
-        let routed = Routed { queued: true, ..request.chat.routed.clone() };
-        let candidates = candidates(&loads, &routed, available, &request.assigned_before());
+        let candidates = candidates(&loads, &standing.routed, available, &request.assigned_before());
         let to = request.choose(&candidates);
         if let Some(to) = &to {
             count(&mut loads, to.id, |chats| chats + 1);
         }
-        let what = match to.clone() {
-            Some(to) => Some(Decided::Assigned { to, after }),
+        standing.accept_by = to.is_some().then(|| now.plus_millis(within));
+        standing.operator.clone_from(&to);
+        let what = match to {
+            Some(to) => Decided::Assigned { to, after },
             // That it waits is told once.
-            None if after.is_none() && request.is_known_to_wait() => None,
-            None => Some(Decided::Waits { after }),
+            None if after.is_none() && request.is_known_to_wait() => continue,
+            None => Decided::Waits { after },
         };
-        if what.is_none() && request.chat.routed.queued {
-            continue;
-        }
-        changes.push(Change {
-            chat: request.chat.id,
-            from: request.chat.operator.as_ref().map(|operator| operator.id),
-            to,
-            queued: true,
-            decision: what.map(|what| Decision { at: now, what, candidates }),
-        });
+        decisions.push(Decision { at: now, what, candidates });
     }
-    changes
 }
 
 /// Requests are not queued any more: all to whom one goes are asked at once.
-pub(super) fn let_all_go(waiting: &[Waiting]) -> Vec<Change> {
-    let queued = waiting.iter().filter(|request| request.chat.routed.queued);
-    queued
-        .map(|request| Change {
-            chat: request.chat.id,
-            from: request.chat.operator.as_ref().map(|operator| operator.id),
-            to: None,
-            queued: false,
-            decision: None,
-        })
-        .collect()
+pub(super) fn let_all_go(changes: &mut [Change]) {
+    for Change { to, .. } in changes {
+        (to.operator, to.accept_by) = (None, None);
+        to.routed.queued = false;
+    }
+}
+
+/// Tells which requests have waited for `after` milliseconds; 0: none, however long.
+pub(super) fn tell_overdue(changes: &mut [Change], waiting: &[Waiting], after: i64, now: Timestamp) {
+    for (Change { to, .. }, request) in changes.iter_mut().zip(waiting) {
+        to.is_overdue = after > 0 && now.millis_since(request.chat.asked_at) >= after;
+    }
 }
 
 /// The place of each request: how many were asked for before it that go to some of the same operators, and one.
@@ -119,12 +111,19 @@ fn count(loads: &mut [Load], operator: OperatorId, change: impl Fn(u32) -> u32) 
 
 impl Waiting {
     /// Who has it and must give it up now, and why.
-    fn is_lost(&self, gone: &HashSet<OperatorId>, within: i64, now: Timestamp) -> Option<Passed> {
+    fn is_lost(
+        &self,
+        routed: &Routed,
+        gone: &HashSet<OperatorId>,
+        within: i64,
+        now: Timestamp,
+    ) -> Option<Passed> {
         let operator = self.chat.operator.clone()?;
-        let since = self.decisions.last().map_or(self.chat.asked_at, |decision| decision.at);
         let how = if gone.contains(&operator.id) {
             OfferEnd::Gone
-        } else if now.millis_since(since) >= within {
+        } else if is_withdrawn(routed, operator.id) {
+            OfferEnd::Withdrawn
+        } else if now.millis_since(self.assigned_at()) >= within {
             OfferEnd::RanOut
         } else {
             return None;
@@ -132,9 +131,19 @@ impl Waiting {
         Some(Passed { operator, how })
     }
 
+    /// Since when it is with whom it is assigned to.
+    fn assigned_at(&self) -> Timestamp {
+        self.last_turn().map_or(self.chat.asked_at, |turn| turn.at)
+    }
+
+    /// What was decided last about whose turn it is.
+    fn last_turn(&self) -> Option<&Decision> {
+        self.decisions.iter().rev().find(|decision| !matches!(decision.what, Decided::Goes(_)))
+    }
+
     /// Who let it pass, if it was assigned and is nobody's any more.
     fn was_refused(&self, gone: &HashSet<OperatorId>) -> Option<Passed> {
-        let Some(Decision { what: Decided::Assigned { to, .. }, .. }) = self.decisions.last() else {
+        let Some(Decision { what: Decided::Assigned { to, .. }, .. }) = self.last_turn() else {
             return None;
         };
         let how = if gone.contains(&to.id) { OfferEnd::Gone } else { OfferEnd::Refused };
@@ -142,7 +151,7 @@ impl Waiting {
     }
 
     fn is_known_to_wait(&self) -> bool {
-        matches!(self.decisions.last(), Some(Decision { what: Decided::Waits { .. }, .. }))
+        matches!(self.last_turn(), Some(Decision { what: Decided::Waits { .. }, .. }))
     }
 
     fn assigned_before(&self) -> HashMap<OperatorId, u32> {

@@ -19,8 +19,8 @@ pub(crate) struct Load {
     pub(super) chats: u32,
     /// How many he has at most when requests are queued.
     pub(super) limit: u32,
-    /// He is certainly not there, as the database says: he takes no requests, or no node has signed for him for too
-    /// long. Of somebody on another node this one may just not have heard.
+    /// He is certainly not there, as the database says: he takes no requests, has signed out, or no node has signed for him
+    /// for too long. Of somebody on another node this one may just not have heard.
     pub(super) is_gone: bool,
 }
 
@@ -32,11 +32,16 @@ const SILENT: i64 = 30 * 1_000;
 pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<Vec<Load>, Error> {
     let operators = sql!(
         tx,
-        fetch_all as (Uuid, String, i64, String, i64),
-        "select o.id, o.screen_name, coalesce(o.chat_limit, a.chat_limit), o.status, coalesce(o.seen_at, 0)
+        fetch_all as (Uuid, String, i64, String, i64, i64),
+        "select o.id, o.screen_name, coalesce(o.chat_limit, a.chat_limit), o.status, coalesce(o.seen_at, 0),
+                cast(case when exists (select 1 from session s where s.operator_id = o.id)
+                            or exists (select 1 from sip_device d where d.account_id = o.account_id
+                                       and d.operator_id = o.id and d.expires_at > $2)
+                     then 1 else 0 end as bigint)
          from operator o join account a on a.id = o.account_id where o.account_id = $1 and o.deleted_at is null
                and o.deactivated_at is null and o.invited_at is null order by o.id",
         account.0,
+        now.0,
     )?;
     // From the open chats, of which there are few however long the history is.
     let counts = sql!(
@@ -57,11 +62,11 @@ pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Re
     let number = |column: i64| u32::try_from(column).map_err(|_| Error::UnknownValue("an operator's chats"));
     operators
         .into_iter()
-        .map(|(id, name, limit, status, seen_at)| {
+        .map(|(id, name, limit, status, seen_at, is_signed_in)| {
             let chats = number(counts.get(&id).copied().unwrap_or_default())?;
             let status: Status = value_of(&status, "operator.status")?;
             let is_silent = now.millis_since(Timestamp(seen_at)) >= SILENT;
-            let is_gone = status != Status::Online || is_silent;
+            let is_gone = status != Status::Online || is_silent || is_signed_in == 0;
             Ok(Load { operator: OperatorRef { id: id.into(), name }, chats, limit: number(limit)?, is_gone })
         })
         .collect()

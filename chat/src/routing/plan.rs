@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::OnceCell;
 use wire::{
     AccountId, Queueing, Routing,
-    routing::{DepartmentView, UrlRuleView},
+    routing::{DepartmentView, Otherwise, UrlRuleView},
 };
 
 use super::{departments, settings, url_rules};
@@ -17,7 +17,7 @@ use crate::{
     store::{Store, Tx},
 };
 
-/// What an account has set. What is not on is left out, and so are operators who cannot sign in.
+/// What an account has set. What is not on is left out, unless a rule that is on names it, and so are operators who cannot sign in.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) routing: Routing,
@@ -29,13 +29,15 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) async fn read(tx: &mut Tx, account: AccountId) -> Result<Plan, Error> {
         let (routing, queueing) = settings::of(tx, account).await?;
-        let departments = match routing {
-            Routing::Departments => departments::all_of(tx, account).await?,
-            _ => Vec::new(),
-        };
         let rules = match routing {
             Routing::Urls => url_rules::all_of(tx, account).await?,
             _ => Vec::new(),
+        };
+        let is_named = |rule: &UrlRuleView| matches!(rule.otherwise, Otherwise::Department(_));
+        let departments = if routing == Routing::Departments || rules.iter().any(is_named) {
+            departments::all_of(tx, account).await?
+        } else {
+            Vec::new()
         };
         Plan { routing, queueing, departments, rules }.without_kept_out(tx, account).await
     }

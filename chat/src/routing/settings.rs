@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use wire::{
     AccountId, Queueing, Role, Routing,
     administration::{Action, RoutingSettings},
-    routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS},
+    routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS, OVERDUE_AFTER_SECONDS},
 };
 
 use super::{departments, url_rules};
@@ -51,6 +51,7 @@ impl Switchboard {
     ) -> Result<Result<(), Refused>, Error> {
         if !CHAT_LIMITS.contains(&queueing.chat_limit)
             || !ANSWER_WITHIN_SECONDS.contains(&queueing.answer_within_seconds)
+            || !OVERDUE_AFTER_SECONDS.contains(&queueing.overdue_after_seconds)
         {
             return Ok(Err(Refused::OutOfRange));
         }
@@ -61,15 +62,20 @@ impl Switchboard {
 
 /// How an account's requests are routed, and whether they are queued.
 pub(crate) async fn of(tx: &mut Tx, account: AccountId) -> Result<(Routing, Queueing), Error> {
-    let (routing, on, limit, within) = sql!(
+    let (routing, on, limit, within, overdue_after) = sql!(
         tx,
-        fetch_one as (String, i64, i64, i64),
-        "select routing, queueing, chat_limit, answer_within_seconds from account where id = $1",
+        fetch_one as (String, i64, i64, i64, i64),
+        "select routing, queueing, chat_limit, answer_within_seconds, overdue_after_seconds
+         from account where id = $1",
         account.0,
     )?;
     let number = |column| u32::try_from(column).map_err(|_| Error::UnknownValue("account's queueing"));
-    let queueing =
-        Queueing { on: on != 0, chat_limit: number(limit)?, answer_within_seconds: number(within)? };
+    let queueing = Queueing {
+        on: on != 0,
+        chat_limit: number(limit)?,
+        answer_within_seconds: number(within)?,
+        overdue_after_seconds: number(overdue_after)?,
+    };
     Ok((value_of(&routing, "account.routing")?, queueing))
 }
 
@@ -123,15 +129,18 @@ impl Write for QueueingWork {
         if before != self.seen {
             return Ok(Err(Refused::Stale));
         }
-        let Queueing { on, chat_limit, answer_within_seconds } = self.queueing;
+        let Queueing { on, chat_limit, answer_within_seconds, overdue_after_seconds } = self.queueing;
         sql!(
             tx,
             execute,
-            "update account set queueing = $2, chat_limit = $3, answer_within_seconds = $4 where id = $1",
+            "update account set queueing = $2, chat_limit = $3, answer_within_seconds = $4,
+                    overdue_after_seconds = $5
+             where id = $1",
             account.0,
             i64::from(on),
             i64::from(chat_limit),
             i64::from(answer_within_seconds),
+            i64::from(overdue_after_seconds),
         )?;
         let word = |on: bool| if on { "on".to_owned() } else { "off".to_owned() };
         let changes = changed([
@@ -141,6 +150,11 @@ impl Write for QueueingWork {
                 "seconds to accept",
                 before.answer_within_seconds.to_string(),
                 answer_within_seconds.to_string(),
+            ),
+            (
+                "seconds until administrators are called",
+                before.overdue_after_seconds.to_string(),
+                overdue_after_seconds.to_string(),
             ),
         ]);
         if !changes.is_empty() {

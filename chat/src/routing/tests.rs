@@ -22,10 +22,11 @@ fn plan(routing: Routing) -> Plan {
         site: only.map(site),
         pattern: pattern.to_owned(),
         operators: operators.iter().map(|n| operator(*n)).collect(),
+        otherwise: Otherwise::Wait,
     };
     Plan {
         routing,
-        queueing: Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 },
+        queueing: Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 0 },
         departments: vec![
             department(1, "Sales", &[1]),
             department(2, "Service", &[2, 3]),
@@ -100,4 +101,27 @@ fn a_visitor_is_told_who_is_there_for_him() {
     assert_eq!(choices, [("Sales", false), ("Service", true)], "nobody can choose what has nobody");
     assert!(reception.available);
     assert!(!available(Routing::Departments, start, &only(9)), "he is in no department");
+}
+
+#[test]
+fn where_nobody_is_there_whom_a_rule_names_it_says_who_is_there_instead() {
+    let help = "https://shop.example/help/me";
+    let available = |otherwise, who: u64| {
+        let mut plan = plan(Routing::Urls);
+        plan.rules[0].otherwise = otherwise;
+        plan.reception(site(1), help, &HashSet::from([operator(who)])).available
+    };
+    let department = |n: u64| Otherwise::Department(DepartmentId::v7(n, &[0; 10]));
+    for (otherwise, for_who_is_in_sales, for_anybody) in [
+        (Otherwise::Everybody, true, true),
+        (department(1), true, false),
+        (department(3), true, true),
+        (department(9), true, true),
+        (Otherwise::OffLine, false, false),
+        (Otherwise::Wait, false, false),
+    ] {
+        assert!(available(otherwise, 2), "the rule names him");
+        let told = (available(otherwise, 1), available(otherwise, 9));
+        assert_eq!(told, (for_who_is_in_sales, for_anybody), "{otherwise:?}");
+    }
 }

@@ -2,12 +2,17 @@
 
 use async_trait::async_trait;
 use uuid::Uuid;
-use wire::{AccountId, OperatorId, Role, SiteId, UrlRuleId, administration::Action, routing::UrlRuleView};
+use wire::{
+    AccountId, DepartmentId, OperatorId, Role, SiteId, UrlRuleId,
+    administration::Action,
+    routing::{DepartmentView, Otherwise, UrlRuleView},
+};
 
-use super::{pattern, plan::Plan};
+use super::{departments, pattern, plan::Plan};
 use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
+    column::{text_of, value_of},
     live::Live,
     members::{Members, are_all_of, names},
     site,
@@ -23,6 +28,8 @@ pub struct UrlRule {
     pub pattern: String,
     /// Whom requests go to; at least one.
     pub operators: Vec<OperatorId>,
+    /// What becomes of them when none of these operators is there.
+    pub otherwise: Otherwise,
 }
 
 impl Switchboard {
@@ -97,18 +104,39 @@ impl Switchboard {
 pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<UrlRuleView>, Error> {
     let rows = sql!(
         tx,
-        fetch_all as (Uuid, Option<Uuid>, String),
-        "select id, site_id, pattern from url_rule where account_id = $1 order by place, id",
+        fetch_all as (Uuid, Option<Uuid>, String, String, Option<Uuid>),
+        "select id, site_id, pattern, otherwise, otherwise_department_id from url_rule
+         where account_id = $1 order by place, id",
         account.0,
     )?;
     let mut members = MEMBERS.all_of(tx, account).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, site, pattern)| {
+    rows.into_iter()
+        .map(|(id, site, pattern, otherwise, department)| {
             let operators = members.remove(&id).unwrap_or_default();
-            UrlRuleView { id: id.into(), site: site.map(SiteId), pattern, operators }
+            let otherwise = otherwise_of(&otherwise, department)?;
+            Ok(UrlRuleView { id: id.into(), site: site.map(SiteId), pattern, operators, otherwise })
         })
-        .collect())
+        .collect()
+}
+
+/// What stands in the column for a department, whose id has a column of its own.
+const DEPARTMENT: &str = "department";
+
+fn otherwise_of(column: &str, department: Option<Uuid>) -> Result<Otherwise, Error> {
+    match (column, department) {
+        (DEPARTMENT, Some(department)) => Ok(Otherwise::Department(department.into())),
+        // It was removed since.
+        (DEPARTMENT, None) => Ok(Otherwise::default()),
+        _ => value_of(column, "url_rule.otherwise"),
+    }
+}
+
+/// The two columns.
+fn otherwise_columns(otherwise: Otherwise) -> (String, Option<DepartmentId>) {
+    match otherwise {
+        Otherwise::Department(department) => (DEPARTMENT.to_owned(), Some(department)),
+        Otherwise::Wait | Otherwise::Everybody | Otherwise::OffLine => (text_of(&otherwise), None),
+    }
 }
 
 struct SaveWork {
@@ -123,7 +151,8 @@ impl Write for SaveWork {
     type Output = Result<UrlRuleId, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let (account, id, UrlRule { site, pattern, operators }) = (self.entry.account, self.id, &self.rule);
+        let (account, id) = (self.entry.account, self.id);
+        let UrlRule { site, pattern, operators, otherwise } = &self.rule;
         lock_account(tx, account).await?;
         let rules = all_of(tx, account).await?;
         let before = rules.iter().find(|rule| rule.id == id);
@@ -137,18 +166,27 @@ impl Write for SaveWork {
         if !knows_site || !are_all_of(tx, account, operators).await? {
             return Ok(Err(Refused::NotFound));
         }
+        let departments = departments::all_of(tx, account).await?;
+        let (otherwise_column, department) = otherwise_columns(*otherwise);
+        if department.is_some_and(|named| departments.iter().all(|one| one.id != named)) {
+            return Ok(Err(Refused::NotFound));
+        }
         sql!(
             tx,
             execute,
-            "insert into url_rule (id, account_id, place, site_id, pattern, created_at)
-             values ($1, $2, $3, $4, $5, $6)
-             on conflict (id) do update set site_id = excluded.site_id, pattern = excluded.pattern",
+            "insert into url_rule (id, account_id, place, site_id, pattern, created_at, otherwise,
+                                   otherwise_department_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
+             on conflict (id) do update set site_id = excluded.site_id, pattern = excluded.pattern,
+                    otherwise = excluded.otherwise, otherwise_department_id = excluded.otherwise_department_id",
             id.0,
             account.0,
             i64::try_from(rules.len() + 1).unwrap_or(i64::MAX),
             site.map(|site| site.0),
             pattern.as_str(),
             self.entry.at.0,
+            otherwise_column.as_str(),
+            department.map(|department| department.0),
         )?;
         MEMBERS.set(tx, account, id.0, operators).await?;
         let site_name = |site: Option<SiteId>| {
@@ -163,6 +201,11 @@ impl Write for SaveWork {
             ("page", before.map(|before| shown(&before.pattern)).unwrap_or_default(), shown(pattern)),
             ("site", before.map(|before| site_name(before.site)).unwrap_or_default(), site_name(*site)),
             ("operators", had, names(tx, account, operators).await?),
+            (
+                "if none of them is there",
+                before.map(|before| instead(before.otherwise, &departments)).unwrap_or_default(),
+                instead(*otherwise, &departments),
+            ),
         ]);
         if !changes.is_empty() {
             self.entry.keep(tx, &shown(before.map_or(pattern, |before| &before.pattern)), changes).await?;
@@ -180,6 +223,19 @@ impl Write for SaveWork {
 /// A pattern as the audit log names it.
 fn shown(pattern: &str) -> String {
     if pattern.is_empty() { "every page".into() } else { pattern.to_owned() }
+}
+
+/// What is done instead, as the audit log names it.
+fn instead(otherwise: Otherwise, departments: &[DepartmentView]) -> String {
+    match otherwise {
+        Otherwise::Wait => "nobody else".into(),
+        Otherwise::Everybody => "everybody".into(),
+        Otherwise::Department(id) => {
+            let name = departments.iter().find(|one| one.id == id).map(|one| one.name.as_str());
+            format!("the department {}", name.unwrap_or_default())
+        }
+        Otherwise::OffLine => "the off-line form".into(),
+    }
 }
 
 /// Takes a rule out of the list, and puts it in at another place if there is one for it.

@@ -12,6 +12,7 @@ use wire::{
     ChatState, Queueing, Role, Routing,
     administration::{Action, AuditPart},
     fees::Month,
+    routing::Otherwise,
     sip::SipServer,
 };
 
@@ -215,6 +216,7 @@ async fn no_request_and_no_letter_goes_to_who_is_deactivated(stage: &Stage) {
         site: None,
         pattern: pattern.into(),
         operators: vec![who.operator],
+        otherwise: Otherwise::Wait,
     };
     switchboard.save_url_rule(&ann, None, rule("*", &ben)).await.unwrap().unwrap();
     switchboard.save_url_rule(&ann, None, rule("https://shop.example/*", &ann)).await.unwrap().unwrap();
@@ -233,7 +235,12 @@ async fn no_request_and_no_letter_goes_to_who_is_deactivated(stage: &Stage) {
     let hit = async || switchboard.try_url(&ann, site, "https://shop.example/x").await.unwrap().unwrap();
     let (place, fits) = hit().await.unwrap();
     assert_eq!((place, fits.operators), (2, vec![ann.operator]), "the first rule sends to nobody");
-    stage.queue(&ann, Queueing { on: true, chat_limit: 1, answer_within_seconds: 30 }).await;
+    stage
+        .queue(
+            &ann,
+            Queueing { on: true, chat_limit: 1, answer_within_seconds: 30, overdue_after_seconds: 0 },
+        )
+        .await;
     let (chat, _) = stage.ask(visit.seat, "Hello?").await;
     let assigned = async || {
         let chats = switchboard.snapshot(&ann).await.unwrap().chats;

@@ -32,6 +32,7 @@ mod sites;
 mod storage_away;
 mod support;
 mod views;
+mod waiting;
 
 /// Runs a play on each database.
 macro_rules! on_each_database {

@@ -11,7 +11,7 @@ use wire::{
     ChatId, ChatState, ChatView, DepartmentId, Queueing, Routing, Status,
     administration::{Action, AuditPart},
     operator::{OfferEnd, VisitorStatus},
-    routing::{Decided, Decision, DepartmentView, Passed, Why},
+    routing::{Decided, Decision, DepartmentView, Otherwise, Passed, Why},
     visitor::{Ask, Hello, Page},
 };
 
@@ -37,17 +37,18 @@ on_each_database! {
     switching_queueing_off_asks_everybody
 }
 
-const QUEUEING: Queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 30 };
+pub(crate) const QUEUEING: Queueing =
+    Queueing { on: true, chat_limit: 1, answer_within_seconds: 30, overdue_after_seconds: 0 };
 
 /// Ann the administrator, who is away, and Ben and Eve at their desks.
-struct Desks {
-    ann: SignedIn,
-    ben: SignedIn,
-    eve: SignedIn,
-    consoles: Vec<Console>,
+pub(crate) struct Desks {
+    pub(crate) ann: SignedIn,
+    pub(crate) ben: SignedIn,
+    pub(crate) eve: SignedIn,
+    pub(crate) consoles: Vec<Console>,
 }
 
-async fn desks(stage: &Stage) -> Desks {
+pub(crate) async fn desks(stage: &Stage) -> Desks {
     let ann = stage.sign_in().await;
     let (ben, eve) = (stage.sign_in_new(&ann, "Ben").await, stage.sign_in_new(&ann, "Eve").await);
     stage.switchboard.set_status(&ann, Status::Away).await.unwrap();
@@ -59,23 +60,34 @@ async fn desks(stage: &Stage) -> Desks {
 }
 
 impl Desks {
-    async fn department(&self, stage: &Stage, name: &str, who: &[&SignedIn]) -> DepartmentId {
+    pub(crate) async fn department(&self, stage: &Stage, name: &str, who: &[&SignedIn]) -> DepartmentId {
         let operators = who.iter().map(|one| one.operator).collect();
         let department = Department { name: name.into(), description: "For you".into(), operators };
         stage.switchboard.save_department(&self.ann, None, department).await.unwrap().unwrap()
     }
 
-    async fn rule(&self, stage: &Stage, pattern: &str, who: &[&SignedIn]) -> wire::UrlRuleId {
+    pub(crate) async fn rule(&self, stage: &Stage, pattern: &str, who: &[&SignedIn]) -> wire::UrlRuleId {
+        self.rule_or(stage, pattern, who, Otherwise::Wait).await
+    }
+
+    /// The same with what is done instead when none of them is there.
+    pub(crate) async fn rule_or(
+        &self,
+        stage: &Stage,
+        pattern: &str,
+        who: &[&SignedIn],
+        otherwise: Otherwise,
+    ) -> wire::UrlRuleId {
         let operators = who.iter().map(|one| one.operator).collect();
-        let rule = UrlRule { site: None, pattern: pattern.into(), operators };
+        let rule = UrlRule { site: None, pattern: pattern.into(), operators, otherwise };
         stage.switchboard.save_url_rule(&self.ann, None, rule).await.unwrap().unwrap()
     }
 
-    async fn route(&self, stage: &Stage, routing: Routing) {
+    pub(crate) async fn route(&self, stage: &Stage, routing: Routing) {
         stage.switchboard.set_routing(&self.ann, routing, false).await.unwrap().unwrap();
     }
 
-    async fn queue(&self, stage: &Stage, queueing: Queueing) {
+    pub(crate) async fn queue(&self, stage: &Stage, queueing: Queueing) {
         stage.queue(&self.ann, queueing).await;
     }
 
@@ -87,7 +99,12 @@ impl Desks {
 }
 
 /// A visitor asks on this page, for this department.
-async fn ask(stage: &Stage, name: &str, url: &str, department: Option<DepartmentId>) -> (Visit, ChatId) {
+pub(crate) async fn ask(
+    stage: &Stage,
+    name: &str,
+    url: &str,
+    department: Option<DepartmentId>,
+) -> (Visit, ChatId) {
     let page = Page { url: url.to_owned(), ..Page::default() };
     let visit = stage.visit_with(Hello { page, ..stage.hello(&token(name)) }).await;
     let chat = stage.id();
@@ -104,23 +121,23 @@ async fn ask(stage: &Stage, name: &str, url: &str, department: Option<Department
     (visit, chat)
 }
 
-async fn seen_by(stage: &Stage, who: &SignedIn, chat: ChatId) -> Option<ChatView> {
+pub(crate) async fn seen_by(stage: &Stage, who: &SignedIn, chat: ChatId) -> Option<ChatView> {
     stage.switchboard.snapshot(who).await.unwrap().chats.into_iter().find(|one| one.id == chat)
 }
 
 /// Who is assigned a request, as the administrator sees it.
-async fn assigned(stage: &Stage, desks: &Desks, chat: ChatId) -> Option<String> {
+pub(crate) async fn assigned(stage: &Stage, desks: &Desks, chat: ChatId) -> Option<String> {
     stage.switchboard.settle().await.unwrap();
     let chat = seen_by(stage, &desks.ann, chat).await.expect("it is open");
     assert_eq!(chat.state, ChatState::Requesting);
     chat.operator.map(|operator| operator.name)
 }
 
-async fn decisions(stage: &Stage, who: &SignedIn, chat: ChatId) -> Vec<Decision> {
+pub(crate) async fn decisions(stage: &Stage, who: &SignedIn, chat: ChatId) -> Vec<Decision> {
     stage.switchboard.decisions(who, chat).await.unwrap().unwrap()
 }
 
-const SHOP: &str = "https://shop.example/";
+pub(crate) const SHOP: &str = "https://shop.example/";
 
 async fn a_request_goes_to_the_department_that_was_chosen(stage: &Stage) {
     let mut desks = desks(stage).await;
@@ -230,7 +247,12 @@ async fn the_order_of_rules_can_be_changed(stage: &Stage) {
     switchboard.remove_url_rule(&desks.ann, shop).await.unwrap().unwrap();
     assert_eq!(switchboard.remove_url_rule(&desks.ann, shop).await.unwrap(), Err(Refused::NotFound));
     assert_eq!((order().await, hit(page).await), (vec![blog, help], Some((2, help))));
-    let only_here = UrlRule { site: Some(site), pattern: String::new(), operators: vec![desks.ben.operator] };
+    let only_here = UrlRule {
+        site: Some(site),
+        pattern: String::new(),
+        operators: vec![desks.ben.operator],
+        otherwise: Otherwise::OffLine,
+    };
     let rules = switchboard.routing_settings(&desks.ann).await.unwrap().unwrap().rules;
     let seen = rules.into_iter().find(|rule| rule.id == blog);
     let changed = switchboard.save_url_rule(&desks.ann, seen, only_here).await.unwrap();
@@ -256,7 +278,12 @@ async fn only_administrators_say_whom_requests_go_to(stage: &Stage) {
     let desks = desks(stage).await;
     let (switchboard, ben) = (&stage.switchboard, &desks.ben);
     let department = Department { name: "Mine".into(), description: String::new(), operators: Vec::new() };
-    let rule = UrlRule { site: None, pattern: String::new(), operators: vec![ben.operator] };
+    let rule = UrlRule {
+        site: None,
+        pattern: String::new(),
+        operators: vec![ben.operator],
+        otherwise: Otherwise::default(),
+    };
     let existing = desks.department(stage, "Sales", &[]).await;
     let existing_rule = desks.rule(stage, "", &[ben]).await;
     let all = [
@@ -291,17 +318,26 @@ async fn bad_departments_and_rules_are_refused(stage: &Stage) {
     assert_eq!(save(Some(unknown), department("Other", vec![])).await, Some(Refused::NotFound));
     assert_eq!(save(Some(seen.clone()), department("Sales", vec![desks.eve.operator])).await, None);
     assert_eq!(save(Some(seen), department("Sale", vec![])).await, Some(Refused::Stale));
-    let rule = |pattern: &str, operators| UrlRule { site: None, pattern: pattern.into(), operators };
+    let rule = |pattern: &str, operators| UrlRule {
+        site: None,
+        pattern: pattern.into(),
+        operators,
+        otherwise: Otherwise::default(),
+    };
     let save = async |rule| switchboard.save_url_rule(ann, None, rule).await.unwrap().err();
     assert_eq!(save(rule("shop.example", vec![])).await, Some(Refused::NoOperators));
     assert!(matches!(save(rule("/help", vec![ann.operator])).await, Some(Refused::BadPattern(_))));
     let elsewhere = UrlRule { site: Some(stage.id()), ..rule("", vec![ann.operator]) };
     assert_eq!(save(elsewhere).await, Some(Refused::NotFound));
+    let otherwise = Otherwise::Department(stage.id());
+    let no_department = UrlRule { otherwise, ..rule("", vec![ann.operator]) };
+    assert_eq!(save(no_department).await, Some(Refused::NotFound));
     for queueing in [
         Queueing { chat_limit: 0, ..QUEUEING },
         Queueing { chat_limit: 101, ..QUEUEING },
         Queueing { answer_within_seconds: 4, ..QUEUEING },
         Queueing { answer_within_seconds: 601, ..QUEUEING },
+        Queueing { overdue_after_seconds: 86_401, ..QUEUEING },
     ] {
         assert_eq!(
             switchboard.set_queueing(ann, QUEUEING, queueing).await.unwrap(),

@@ -211,7 +211,8 @@ impl Play {
             }
             Act::Queues(limit) => {
                 let (on, chat_limit) = (limit.is_some(), limit.unwrap_or(4));
-                let queueing = Queueing { on, chat_limit, answer_within_seconds: 30 };
+                let queueing =
+                    Queueing { on, chat_limit, answer_within_seconds: 30, overdue_after_seconds: 60 };
                 stage.queue(&who(0), queueing).await;
             }
             Act::Works(of, on) => {

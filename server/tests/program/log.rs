@@ -30,7 +30,7 @@ async fn who_gets_in_and_who_does_not_is_logged_for_programs() {
     let new = ("ben@example.org", "Ben", PASSWORD, PASSWORD, false, Role::Normal);
     let _: Option<String> = call(&program, &ann, "add_operator", &new).await;
     let ben = sign_in(&program, "ben@example.org", PASSWORD).await.cookie.unwrap();
-    let queueing = Queueing { on: true, chat_limit: 4, answer_within_seconds: 30 };
+    let queueing = Queueing { on: true, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 0 };
     let set = ask_function(&program, &ben, "set_queueing", &(queueing, queueing)).await;
     assert_eq!(set.status, 403);
     ask_function(&program, &ann, "sign_out", &()).await;

@@ -7,7 +7,7 @@ use backing::browser::{Request, StatusCode, send};
 use chat::{AddOperator, Sources, Switchboard};
 use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
-use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step};
+use wire::{OperatorId, Queueing, Role, Routing, SiteSettings, guide::Step, routing::Otherwise};
 
 use crate::support::{EMAIL, PASSWORD, Program, With, form, sent, sign_in};
 
@@ -27,7 +27,8 @@ const NO_PICTURE: Option<Vec<u8>> = None;
 
 const NO_ADDRESSES: Vec<String> = Vec::new();
 
-const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
+const QUEUEING: Queueing =
+    Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 120 };
 
 /// Every server function, and what is sent to it, so that it is understood and does no harm.
 fn functions() -> Vec<(&'static str, Least, With)> {
@@ -56,7 +57,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_queueing", Administrator, sent(&(QUEUEING, QUEUEING))),
         ("/api/save_department", Administrator, sent(&(NOTHING, "Sales", "", vec![NOBODYS]))),
         ("/api/remove_department", Administrator, sent(&NOBODYS)),
-        ("/api/save_url_rule", Administrator, sent(&(NOTHING, NOTHING, "", vec![NOBODYS]))),
+        ("/api/save_url_rule", Administrator, sent(&(NOTHING, NOTHING, "", vec![NOBODYS], Otherwise::Wait))),
         ("/api/move_url_rule", Administrator, sent(&(NOBODYS, 1_u32))),
         ("/api/remove_url_rule", Administrator, sent(&NOBODYS)),
         ("/api/try_url", Administrator, sent(&(NOBODYS, "https://shop.example/"))),

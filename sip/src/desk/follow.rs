@@ -9,7 +9,7 @@ use chat::{
     bus::{Event, Lagged},
 };
 use wire::{
-    ChatId, ChatState, ChatView, Message, Offer, OfferKind, Seq, TalkView,
+    ChatId, ChatState, ChatView, Message, Offer, OfferKind, Role, Seq, TalkView,
     operator::{Snapshot, ToOperator},
 };
 
@@ -39,6 +39,7 @@ impl Concern {
         }
         if chat.state == ChatState::Requesting {
             let is_asked = match &chat.operator {
+                _ if chat.is_overdue && who.role == Role::Administrator => true,
                 Some(assigned) => is_his(assigned),
                 None => {
                     let to = chat.routed.to.as_ref();
@@ -137,15 +138,16 @@ impl Desk {
     /// A chat is new, or has changed.
     async fn chat_is(&mut self, who: &SignedIn, view: ChatView) {
         let is = Concern::of(who, &view);
-        let was = match self.chats.get_mut(&view.id) {
+        let (was, was_overdue) = match self.chats.get_mut(&view.id) {
             Some(known) if !view.is_newer_than(&known.view) => return,
             Some(known) => {
-                let was = Concern::of(who, &known.view);
+                let was = (Concern::of(who, &known.view), known.view.is_overdue);
                 known.view = view.clone();
                 was
             }
-            None => Concern::None,
+            None => (Concern::None, false),
         };
+        let is_called = view.is_overdue && !was_overdue && who.role == Role::Administrator;
         let id = view.id;
         match (was, is) {
             (Concern::None, Concern::None) => {
@@ -163,6 +165,12 @@ impl Desk {
                 let line = self.opening_line(&view, true);
                 self.say_in(&view, Whom::All, line).await;
                 self.tell_history(id).await;
+            }
+            // Once more, because it has waited for too long.
+            (Concern::Request, Concern::Request) if is_called => {
+                let line = self.opening_line(&view, false);
+                self.say_in(&view, Whom::All, line).await;
+                self.tell_new(id).await;
             }
             (Concern::Own, Concern::Offer) => {
                 let line = self.opening_line(&view, true);
@@ -316,7 +324,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{AccountId, Marks, OperatorId, OperatorRef, Role, Routed, SiteId, Timestamp, VisitorId};
+    use wire::{AccountId, Marks, OperatorId, OperatorRef, Routed, SiteId, Timestamp, VisitorId};
 
     fn operator(n: u64) -> OperatorRef {
         OperatorRef { id: OperatorId::v7(n, &[0; 10]), name: format!("Operator {n}") }
@@ -335,7 +343,7 @@ mod tests {
             visitor_name: None,
             state,
             operator: by.map(operator),
-            routed: Routed { to: None, department: None, queued: false },
+            routed: Routed::default(),
             others: Vec::new(),
             offer: None,
             visitor_marks: Marks::default(),
@@ -343,6 +351,8 @@ mod tests {
             last_seq: Seq(1),
             version: 1,
             asked_at: Timestamp(0),
+            accept_by: None,
+            is_overdue: false,
         }
     }
 
@@ -368,11 +378,22 @@ mod tests {
             (Concern::of(&ann, &assigned), Concern::of(&ben, &assigned)),
             (Concern::None, Concern::Request)
         );
+        // Administrators are asked as well when it has waited for too long.
+        for mut late in [assigned, to_ben, waits] {
+            let bens = Concern::of(&ben, &late);
+            late.is_overdue = true;
+            assert_eq!((Concern::of(&ann, &late), Concern::of(&ben, &late)), (Concern::Request, bens));
+        }
         // Administrators see it, and are not rung for it.
         let bens = chat(ChatState::Active, Some(2));
         assert_eq!((Concern::of(&ann, &bens), Concern::of(&ben, &bens)), (Concern::None, Concern::Own));
         let mut offered = bens.clone();
-        offered.offer = Some(Offer { kind: OfferKind::Transfer, by: operator(2), to: operator(1) });
+        offered.offer = Some(Offer {
+            kind: OfferKind::Transfer,
+            by: operator(2),
+            to: operator(1),
+            ends_at: Timestamp(30_000),
+        });
         assert_eq!(
             (Concern::of(&ann, &offered), Concern::of(&ben, &offered)),
             (Concern::Offer, Concern::Own)

@@ -237,7 +237,7 @@ impl Desk {
             None if has_it => words::is_in(&self.name_of(view)),
             None => {
                 let page = self.visitors.get(&view.visitor).map(|visitor| visitor.page.url.as_str());
-                words::request(&self.name_of(view), page)
+                words::request(&self.name_of(view), page, view.is_overdue)
             }
         }
     }

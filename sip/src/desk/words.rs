@@ -3,11 +3,12 @@
 use chat::Refused;
 use wire::operator::OfferEnd;
 
-/// A visitor asks for a chat.
-pub(super) fn request(visitor: &str, page: Option<&str>) -> String {
+/// A visitor asks for a chat, or has waited for one too long.
+pub(super) fn request(visitor: &str, page: Option<&str>, is_overdue: bool) -> String {
+    let does = if is_overdue { "is waiting too long" } else { "asks for a chat" };
     match page.filter(|page| !page.is_empty()) {
-        Some(page) => format!("* {visitor} asks for a chat, on {page} – answer /a to accept it."),
-        None => format!("* {visitor} asks for a chat – answer /a to accept it."),
+        Some(page) => format!("* {visitor} {does}, on {page} – answer /a to accept it."),
+        None => format!("* {visitor} {does} – answer /a to accept it."),
     }
 }
 
@@ -35,7 +36,9 @@ pub(super) fn not_taken(to: &str, how: OfferEnd) -> String {
     match how {
         OfferEnd::Refused => format!("* {to} did not take the chat. It stays with you."),
         OfferEnd::RanOut => format!("* {to} did not answer in time. The chat stays with you."),
-        OfferEnd::Gone => format!("* {to} is not there any more. The chat stays with you."),
+        OfferEnd::Gone | OfferEnd::Withdrawn => {
+            format!("* {to} is not there any more. The chat stays with you.")
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::api::routing::set_queueing;
 use leptos::{ev::SubmitEvent, prelude::*};
 use wire::{
     Queueing,
-    routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS},
+    routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS, OVERDUE_AFTER_SECONDS},
 };
 
 use super::{
@@ -74,6 +74,14 @@ fn QueueingForm(seen: Queueing) -> impl IntoView {
                     value=text(move || wanted.with(|wanted| wanted.answer_within_seconds.to_string()))
                     set=move |number| wanted.update(|wanted| wanted.answer_within_seconds = number)
                     is_off=flag(move || !is_on.get())
+                />
+                <Number
+                    name="Seconds a request may wait"
+                    more="Then administrators are called and can accept it, whomever it goes to, queued or not. 0: never"
+                    range=OVERDUE_AFTER_SECONDS
+                    value=text(move || wanted.with(|wanted| wanted.overdue_after_seconds.to_string()))
+                    set=move |number| wanted.update(|wanted| wanted.overdue_after_seconds = number)
+                    is_off=Signal::stored(false)
                 />
                 <FaultOf field=Field::Whole faults=form.faults />
                 <div class="page-buttons">

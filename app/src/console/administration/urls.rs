@@ -108,7 +108,7 @@ pub(super) fn UrlsPage() -> impl IntoView {
             <ol class="accounts" on:keydown=roving::on_key>
                 <For
                     each=move || rules.get()
-                    key=|one| (one.id, one.pattern.clone(), one.site, one.operators.clone())
+                    key=|one| (one.id, one.pattern.clone(), one.site, one.operators.clone(), one.otherwise)
                     children=move |rule| view! { <Row rule all /> }
                 />
             </ol>

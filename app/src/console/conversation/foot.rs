@@ -10,6 +10,7 @@ use crate::{
     },
     drawn::{flag, part, text},
     live::{Live, desk::Share},
+    words,
 };
 
 const HAS_ENDED: &str = "This chat has ended. You are reading what was said.";
@@ -26,6 +27,9 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         let offer = live.desk.chat(chat).and_then(|chat| chat.offer);
         offer.map(|offer| offer.by.name).unwrap_or_default()
     });
+    // Until when it is up to him.
+    let left =
+        text(move || live.left(chat).map(|left| format!(" {}.", words::left(left))).unwrap_or_default());
     let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
     let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());
     let past = Memo::new(move |_| {
@@ -45,7 +49,12 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         },
         Some(Share::Requesting) => view! {
             <div class="foot-note is-waiting">
-                <p>{text(move || format!("{} is waiting for an answer.", name.get()))}</p>
+                <p>
+                    {text(move || {
+                        let left = if is_assigned.get() { left.get() } else { String::new() };
+                        format!("{} is waiting for an answer.{left}", name.get())
+                    })}
+                </p>
                 <button
                     type="button"
                     class="button"
@@ -67,7 +76,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         .into_any(),
         Some(Share::Offered) => view! {
             <div class="foot-note is-waiting">
-                <p>{text(move || format!("{} offers you this chat.", offered_by.get()))}</p>
+                <p>{text(move || format!("{} offers you this chat.{}", offered_by.get(), left.get()))}</p>
                 <button type="button" class="button" on:click=move |_| live.refuse(chat)>
                     "No"
                 </button>

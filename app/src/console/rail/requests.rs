@@ -2,7 +2,7 @@
 //! shows the question first.
 
 use leptos::prelude::*;
-use wire::ChatView;
+use wire::{ChatView, routing::Otherwise};
 
 use crate::{
     console::{
@@ -14,7 +14,7 @@ use crate::{
     },
     drawn::{flag, text, word},
     live::{Live, desk::Share},
-    words::Stopwatch,
+    words::{self, Stopwatch},
 };
 
 #[component]
@@ -34,7 +34,10 @@ pub(super) fn Requests() -> impl IntoView {
             <ul on:keydown=roving::on_key>
                 <For
                     each=move || requests.get()
-                    key=|chat| (chat.id, chat.visitor_name.clone(), chat.operator.clone(), chat.offer.is_some())
+                    key=|chat| {
+                        let whence = (chat.operator.clone(), chat.routed.department.clone(), is_left(chat));
+                        (chat.id, chat.visitor_name.clone(), chat.offer.is_some(), whence)
+                    }
                     children=move |chat| view! { <Request chat roving /> }
                 />
             </ul>
@@ -46,13 +49,24 @@ pub(super) fn Requests() -> impl IntoView {
     .into_any()
 }
 
-/// How the time is drawn that somebody has waited, in milliseconds: nobody shall wait unnoticed.
+/// Whether none of those is there whom the request's URL rule names, and nobody else is asked.
+fn is_left(chat: &ChatView) -> bool {
+    let instead = chat.routed.by_rule.as_ref().and_then(|by_rule| by_rule.instead);
+    matches!(instead, Some(Otherwise::Wait | Otherwise::OffLine))
+}
+
+/// How the time is drawn that somebody has waited, in milliseconds, so that nobody waits unnoticed.
 fn urgency(waited: i64) -> &'static str {
     match waited {
         ..60_000 => "waits",
         60_000..180_000 => "waits is-long",
         _ => "waits is-very-long",
     }
+}
+
+/// The same of what is left of an offer: its visitor does not wait.
+fn haste(left: i64) -> &'static str {
+    if left > 10_000 { "waits" } else { "waits is-long" }
 }
 
 #[component]
@@ -73,15 +87,30 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let whence = match (&offered_by, &assigned) {
         (Some(by), _) => Some(format!("{by} offers it to you")),
         (None, Some(to)) => Some(format!("Assigned to {to}")),
+        (None, None) if is_left(&chat) => Some("Nobody is there for it".into()),
         (None, None) => chat.routed.department.as_ref().map(|department| format!("For {department}")),
     };
     let waited = move || live.clock.now().millis_since(chat.asked_at);
-    let waits = text(move || Stopwatch(waited()).to_string());
-    let urgency = word(move || Some(urgency(waited())));
+    // An offer has a time of its own, however old the chat is.
+    let offered_for = move || live.left(id).filter(|_| is_offered);
+    let waits = text(move || match offered_for() {
+        Some(left) => words::left(left),
+        None => Stopwatch(waited()).to_string(),
+    });
+    let urgency = word(move || Some(offered_for().map_or_else(|| urgency(waited()), haste)));
+    let assigned_for = text(move || match live.left(id) {
+        Some(left) if !is_offered => format!(", {}", words::left(left)),
+        _ => String::new(),
+    });
+    let is_overdue = flag(move || live.desk.chat(id).is_some_and(|chat| live.desk.is_overdue(&chat)));
     // Without the seconds that tick: a name that changes under the reader's finger is read again and again.
-    let label = match &offered_by {
-        Some(by) => format!("{by} offers you the chat with {name}. Enter takes it."),
-        None => format!("{name} asks for a chat. Enter accepts."),
+    let label = {
+        let name = name.clone();
+        text(move || match (&offered_by, is_overdue.get()) {
+            (Some(by), _) => format!("{by} offers you the chat with {name}. Enter takes it."),
+            (None, true) => format!("{name} is waiting too long. Enter accepts."),
+            (None, false) => format!("{name} asks for a chat. Enter accepts."),
+        })
     };
     let question = text(move || {
         live.thread(id).log.with(|log| {
@@ -114,7 +143,10 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                     <span class=urgency>{waits}</span>
                 </span>
                 <span class="row-text">{question}</span>
-                {whence.map(|whence| view! { <span class="row-whence">{whence}</span> })}
+                <span class="row-overdue" hidden=flag(move || !is_overdue.get())>
+                    "Waiting too long"
+                </span>
+                {whence.map(|whence| view! { <span class="row-whence">{whence}{assigned_for}</span> })}
             </a>
             <button
                 type="button"

@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::{
     ChatId,
     operator::OfferEnd,
-    routing::{Candidate, Decided, Decision, Passed, Why},
+    routing::{Candidate, Decided, Decision, Otherwise, Passed, Why},
 };
 
 use super::content::Head;
@@ -86,6 +86,16 @@ fn sentence(what: &Decided) -> String {
                 format!("Rule {place}, for {pages}, was the first that fits {page}.")
             }
             Why::NoRule { page } => format!("No rule fits {page}, so everybody was asked."),
+            Why::Instead { what, department } => {
+                let instead: String = match (what, department) {
+                    (Otherwise::Wait, _) => "it waited for them".into(),
+                    (Otherwise::OffLine, _) => "the visitor was offered to leave a message".into(),
+                    (_, Some(department)) => format!("the department {department} was asked"),
+                    (_, None) => "everybody was asked".into(),
+                };
+                format!("None of those whom the rule names was there, so {instead}.")
+            }
+            Why::Back => "Somebody whom the rule names was there again, so it went back to them.".into(),
         },
         Decided::Assigned { to, after } => {
             format!("{}It was assigned to {}, who had the least to do.", passed(after.as_ref()), to.name)
@@ -103,6 +113,7 @@ fn passed(after: Option<&Passed>) -> String {
         OfferEnd::Refused => format!("{name} let it pass. "),
         OfferEnd::RanOut => format!("{name} did not accept in time. "),
         OfferEnd::Gone => format!("{name} was not there any more. "),
+        OfferEnd::Withdrawn => format!("{name} had it only until then. "),
     }
 }
 
@@ -121,7 +132,7 @@ fn of(candidate: &Candidate) -> String {
 
 #[cfg(test)]
 mod tests {
-    use wire::{OperatorId, OperatorRef};
+    use wire::{DepartmentId, OperatorId, OperatorRef};
 
     use super::*;
 
@@ -136,6 +147,25 @@ mod tests {
             sentence(&Decided::Waits { after }),
             "Ben did not accept in time. Nobody was free, so it waited in the queue."
         );
+    }
+
+    #[test]
+    fn what_was_done_instead_of_what_the_rule_says_is_told() {
+        let told = |what, department: Option<&str>| {
+            sentence(&Decided::Goes(Why::Instead { what, department: department.map(str::to_owned) }))
+        };
+        for (what, department, end) in [
+            (Otherwise::Everybody, None, "so everybody was asked."),
+            (
+                Otherwise::Department(DepartmentId(uuid::Uuid::nil())),
+                Some("Sales"),
+                "so the department Sales was asked.",
+            ),
+            (Otherwise::Wait, None, "so it waited for them."),
+            (Otherwise::OffLine, None, "so the visitor was offered to leave a message."),
+        ] {
+            assert!(told(what, department).ends_with(end), "{}", told(what, department));
+        }
     }
 
     #[test]

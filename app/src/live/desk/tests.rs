@@ -82,6 +82,8 @@ fn chat(nr: u64, of: &VisitorView, state: ChatState, has: Option<u64>) -> ChatVi
         last_seq: Seq(1),
         version: 0,
         asked_at: Timestamp(0),
+        accept_by: None,
+        is_overdue: false,
     }
 }
 
@@ -147,6 +149,29 @@ fn chats_are_shared_out_by_state_and_operator() {
     assert_eq!(ids(Share::Requesting), [ChatId::v7(1, &[0; 10]), ChatId::v7(3, &[0; 10])]);
     assert_eq!(ids(Share::Mine), [ChatId::v7(2, &[0; 10])]);
     assert_eq!(ids(Share::Others), [ChatId::v7(4, &[0; 10])]);
+}
+
+#[test]
+fn an_administrator_is_asked_when_a_request_has_waited_for_too_long() {
+    let (_owner, desk) = desk();
+    let to_others = |is_overdue| ChatView {
+        routed: Routed { to: Some(vec![operator(2)]), ..Routed::default() },
+        is_overdue,
+        ..chat(1, &visitor(1, 0), ChatState::Requesting, None)
+    };
+    let to_all = |is_overdue| ChatView { routed: Routed::default(), ..to_others(is_overdue) };
+    for (role, status, called) in [
+        (Role::Normal, Status::Online, [false, false, true, true]),
+        (Role::Normal, Status::Busy, [false, false, false, false]),
+        (Role::Administrator, Status::Online, [false, true, true, true]),
+        (Role::Administrator, Status::Invisible, [false, true, false, true]),
+        (Role::Administrator, Status::Away, [false, false, false, false]),
+    ] {
+        desk.me.update(|me| (me.role, me.status) = (role, status));
+        let all = [to_others(false), to_others(true), to_all(false), to_all(true)];
+        assert_eq!(all.each_ref().map(|chat| desk.calls(chat)), called, "{role:?} {status:?}");
+        assert_eq!(desk.is_asked(&to_others(true)), role == Role::Administrator, "whatever the status");
+    }
 }
 
 #[test]

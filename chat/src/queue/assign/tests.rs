@@ -29,7 +29,7 @@ fn request(n: u64, to: Option<&[u64]>) -> Waiting {
         visitor_name: None,
         state: ChatState::Requesting,
         operator: None,
-        routed: Routed { to, department: None, queued: true },
+        routed: Routed { to, queued: true, ..Routed::default() },
         others: Vec::new(),
         offer: None,
         visitor_marks: Marks::default(),
@@ -37,21 +37,43 @@ fn request(n: u64, to: Option<&[u64]>) -> Waiting {
         last_seq: Seq(1),
         version: 0,
         asked_at: Timestamp(NOW.0 - 100_000),
+        accept_by: None,
+        is_overdue: false,
     };
     Waiting { chat, decisions: Vec::new() }
 }
 
+/// What a round comes to.
+fn changes(waiting: &[Waiting], make: impl FnOnce(&mut [Change])) -> Vec<Change> {
+    let mut changes: Vec<_> = waiting.iter().map(|request| Change::none(&request.chat)).collect();
+    make(&mut changes);
+    changes.retain(|change| !change.is_none());
+    changes
+}
+
+/// The same while requests are queued.
+fn assigned(
+    waiting: &[Waiting],
+    loads: &[Load],
+    available: &HashSet<OperatorId>,
+    now: Timestamp,
+) -> Vec<Change> {
+    changes(waiting, |changes| assign(changes, waiting, loads, available, WITHIN, now))
+}
+
 /// The round is done.
 fn apply(waiting: &mut [Waiting], loads: &mut [Load], changes: &[Change]) {
-    for change in changes {
-        let request = waiting.iter_mut().find(|one| one.chat.id == change.chat).unwrap();
-        for (who, more) in [(change.from, false), (change.to.as_ref().map(|to| to.id), true)] {
+    for Change { chat, from, to, decisions } in changes {
+        let request = waiting.iter_mut().find(|one| one.chat.id == *chat).unwrap();
+        for (who, more) in [(&from.operator, false), (&to.operator, true)] {
             if let Some(who) = who {
-                count(loads, who, |chats| if more { chats + 1 } else { chats - 1 });
+                count(loads, who.id, |chats| if more { chats + 1 } else { chats - 1 });
             }
         }
-        (request.chat.operator, request.chat.routed.queued) = (change.to.clone(), change.queued);
-        request.decisions.extend(change.decision.clone());
+        let to = to.clone();
+        (request.chat.operator, request.chat.routed) = (to.operator, to.routed);
+        (request.chat.accept_by, request.chat.is_overdue) = (to.accept_by, to.is_overdue);
+        request.decisions.extend(decisions.iter().cloned());
     }
 }
 
@@ -61,7 +83,7 @@ fn round(
     available: &[u64],
     now: i64,
 ) -> Vec<Option<OperatorRef>> {
-    let done = changes(waiting, loads, &ids(available.iter().copied()), WITHIN, Timestamp(NOW.0 + now));
+    let done = assigned(waiting, loads, &ids(available.iter().copied()), Timestamp(NOW.0 + now));
     apply(waiting, loads, &done);
     waiting.iter().map(|request| request.chat.operator.clone()).collect()
 }
@@ -102,6 +124,7 @@ fn who_does_not_accept_in_time_loses_it_to_the_next() {
     assert_eq!(round(&mut waiting, &mut loads, &[1, 2], 2 * WITHIN), [Some(operator(1))], "and back");
     assert_eq!(round(&mut waiting, &mut loads, &[1], 3 * WITHIN), [Some(operator(1))], "he alone is there");
     assert_eq!(waiting[0].decisions.len(), 4, "and has as long again");
+    assert_eq!(waiting[0].chat.accept_by, Some(Timestamp(NOW.0 + 4 * WITHIN)));
     assert_eq!(loads.map(|load| load.chats), [1, 1]);
 }
 
@@ -134,10 +157,50 @@ fn requests_that_were_there_before_come_into_the_queue_and_go_out_of_it() {
     waiting.iter_mut().for_each(|request| request.chat.routed.queued = false);
     assert_eq!(round(&mut waiting, &mut loads, &[1], 0), [Some(operator(1)), None]);
     assert!(waiting.iter().all(|request| request.chat.routed.queued));
-    let out = let_all_go(&waiting);
+    let out = changes(&waiting, let_all_go);
     apply(&mut waiting, &mut loads, &out);
     assert!(waiting.iter().all(|request| !request.chat.routed.queued && request.chat.operator.is_none()));
-    assert_eq!(let_all_go(&waiting), []);
+    assert!(waiting.iter().all(|request| request.chat.accept_by.is_none()));
+    assert_eq!(changes(&waiting, let_all_go), []);
+}
+
+#[test]
+fn until_when_it_may_be_accepted_follows_what_is_set() {
+    let (mut waiting, mut loads) = ([request(1, None), request(2, None)], [load(1, 0, 1)]);
+    round(&mut waiting, &mut loads, &[1], 0);
+    let until = |waiting: &[Waiting]| {
+        let each = waiting.iter().map(|one| one.chat.accept_by.map(|at| at.millis_since(NOW)));
+        each.collect::<Vec<_>>()
+    };
+    assert_eq!(until(&waiting), [Some(WITHIN), None]);
+    let available = ids([1]);
+    let longer = |waiting: &[Waiting], loads: &[Load]| {
+        let now = Timestamp(NOW.0 + 5_000);
+        changes(waiting, |changes| assign(changes, waiting, loads, &available, 2 * WITHIN, now))
+    };
+    let done = longer(&waiting, &loads);
+    assert_eq!(done.len(), 1);
+    assert_eq!((&done[0].decisions, &done[0].to.operator), (&vec![], &done[0].from.operator));
+    apply(&mut waiting, &mut loads, &done);
+    assert_eq!(until(&waiting), [Some(2 * WITHIN), None]);
+    assert_eq!(longer(&waiting, &loads), [], "it is told once");
+}
+
+#[test]
+fn what_waits_for_too_long_is_overdue_for_as_long_as_that_is_too_long() {
+    let mut waiting = [request(1, None), request(2, Some(&[1]))];
+    let mut loads: [Load; 0] = [];
+    waiting[1].chat.asked_at = Timestamp(NOW.0 - 99_999);
+    let mut overdue = |after| {
+        let done = changes(&waiting, |changes| tell_overdue(changes, &waiting, after, NOW));
+        apply(&mut waiting, &mut loads, &done);
+        (done.len(), waiting.each_ref().map(|request| request.chat.is_overdue))
+    };
+    assert_eq!(overdue(100_001), (0, [false, false]));
+    assert_eq!(overdue(100_000), (1, [true, false]));
+    assert_eq!(overdue(100_000), (0, [true, false]), "it is told once");
+    assert_eq!(overdue(99_999), (1, [true, true]));
+    assert_eq!(overdue(0), (2, [false, false]), "never");
 }
 
 #[test]
@@ -173,13 +236,13 @@ proptest! {
             now += time;
             let available = ids(here);
             let before = loads.clone();
-            let done = changes(&waiting, &loads, &available, WITHIN, Timestamp(NOW.0 + now));
+            let done = assigned(&waiting, &loads, &available, Timestamp(NOW.0 + now));
             apply(&mut waiting, &mut loads, &done);
             for (load, before) in loads.iter().zip(&before) {
                 prop_assert!(load.chats <= load.limit.max(before.chats), "{load:?} after {before:?}");
             }
             for change in &done {
-                let Some(to) = &change.to else { continue };
+                let Some(to) = &change.to.operator else { continue };
                 let request = waiting.iter().find(|one| one.chat.id == change.chat).unwrap();
                 let routed = &request.chat.routed.to;
                 prop_assert!(available.contains(&to.id) && routed.as_ref().is_none_or(|to_| to_.contains(&to.id)));
@@ -191,7 +254,7 @@ proptest! {
                 });
                 prop_assert!(!free, "{:?} waits for nothing", request.chat.id);
             }
-            let again = changes(&waiting, &loads, &available, WITHIN, Timestamp(NOW.0 + now));
+            let again = assigned(&waiting, &loads, &available, Timestamp(NOW.0 + now));
             prop_assert_eq!(again, vec![]);
         }
     }

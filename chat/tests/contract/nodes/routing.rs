@@ -34,7 +34,7 @@ async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {
     let ann = two.sign_in().await;
     let (ben, eve) = (two.sign_in_new(&ann, "Ben").await, two.sign_in_new(&ann, "Eve").await);
     two.switchboard.set_status(&ann, Status::Away).await.unwrap();
-    let queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 30 };
+    let queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 30, overdue_after_seconds: 0 };
     two.queue(&ann, queueing).await;
     let mut bens = two.switchboard.open_console(ben.clone()).await.unwrap();
     let _eves = one.switchboard.open_console(eve.clone()).await.unwrap();
@@ -97,7 +97,7 @@ async fn a_node_that_is_cut_off_takes_no_request_away() {
     know_each_other(&[&one, &two]).await;
     let ann = one.sign_in().await;
     let (ben, eve) = (one.sign_in_new(&ann, "Ben").await, one.sign_in_new(&ann, "Eve").await);
-    let queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 600 };
+    let queueing = Queueing { on: true, chat_limit: 1, answer_within_seconds: 600, overdue_after_seconds: 0 };
     one.queue(&ann, queueing).await;
     let _bens = two.switchboard.open_console(ben.clone()).await.unwrap();
     let visit = one.visit(&token("vera")).await;

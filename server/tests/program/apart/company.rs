@@ -11,7 +11,7 @@ use wire::{
     frame::Encoding,
     mail::{MailRuleView, MailServer, MailSettings, Security},
     operator::{Command, Done, Snapshot},
-    routing::{DepartmentView, UrlRuleView},
+    routing::{DepartmentView, Otherwise, UrlRuleView},
     session::SessionView,
     sip::NewSipPassword,
 };
@@ -87,6 +87,7 @@ impl Ids {
                 site: Some(new_id()),
                 pattern: "nobody.example".into(),
                 operators: vec![new_id()],
+                otherwise: Otherwise::default(),
             },
             mail_rule: MailRuleView {
                 id: new_id(),
@@ -153,7 +154,8 @@ impl Company {
         let invited = (format!("{name}.colleague@{host}"), Role::Normal, Vec::<Uuid>::new());
         // The address, and the link that the administrator gives them.
         let _: Vec<(String, (u32, String))> = call(program, &cookie, "invite_operators", &invited).await;
-        let rule = (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator]);
+        let rule =
+            (nothing, Some(before.sites[0].id), format!("{host}/tea"), vec![operator], Otherwise::default());
         let (): () = call(program, &cookie, "save_url_rule", &rule).await;
         // Where nobody listens: letters wait.
         let server = MailServer {

@@ -7,7 +7,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use uuid::Uuid;
 use wire::{
     DepartmentId, OperatorId, Queueing, Role, Routing, SiteId, SiteSettings, frame::from_postcard,
-    guide::Step,
+    guide::Step, routing::Otherwise,
 };
 
 use super::{Company, Scene, company::Ids, is_told_of, rows};
@@ -25,7 +25,8 @@ enum Call {
 
 const NOTHING: Option<Uuid> = None;
 
-const QUEUEING: Queueing = Queueing { on: false, chat_limit: 4, answer_within_seconds: 30 };
+const QUEUEING: Queueing =
+    Queueing { on: false, chat_limit: 4, answer_within_seconds: 30, overdue_after_seconds: 120 };
 
 /// Every server function with `theirs`, where one argument at a time is theirs and all others are the caller's `own`. What
 /// takes away what others need comes last.
@@ -36,10 +37,11 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         let seen = seen.then(|| theirs.department.clone());
         sent(&(seen, name, "For all", operators))
     };
-    let rule = |seen: bool, site, operators: Vec<OperatorId>| {
+    let rule = |seen: bool, site, operators: Vec<OperatorId>, otherwise: Otherwise| {
         let seen = seen.then(|| theirs.rule.clone());
-        sent(&(seen, Some(site), "shop.example/new", operators))
+        sent(&(seen, Some(site), "shop.example/new", operators, otherwise))
     };
+    let to_theirs = Otherwise::Department(theirs.department.id);
     let mail_rule =
         |seen: bool, site: Option<SiteId>, department: Option<DepartmentId>, operator: OperatorId| {
             let seen = seen.then(|| theirs.mail_rule.clone());
@@ -92,9 +94,10 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/renew_site_key", NotFound(sent(&theirs.site))),
         ("/api/save_department", NotFound(departments(false, "Others", vec![theirs.operator]))),
         ("/api/save_department", NotFound(departments(true, "Renamed", vec![own.operator]))),
-        ("/api/save_url_rule", NotFound(rule(false, theirs.site, vec![own.operator]))),
-        ("/api/save_url_rule", NotFound(rule(false, own.site, vec![theirs.operator]))),
-        ("/api/save_url_rule", NotFound(rule(true, own.site, vec![own.operator]))),
+        ("/api/save_url_rule", NotFound(rule(false, theirs.site, vec![own.operator], Otherwise::Wait))),
+        ("/api/save_url_rule", NotFound(rule(false, own.site, vec![theirs.operator], Otherwise::Wait))),
+        ("/api/save_url_rule", NotFound(rule(false, own.site, vec![own.operator], to_theirs))),
+        ("/api/save_url_rule", NotFound(rule(true, own.site, vec![own.operator], Otherwise::Wait))),
         ("/api/move_url_rule", NotFound(sent(&(theirs.rule.id, 2_u32)))),
         (
             "/api/save_mail_rule",

@@ -2,7 +2,7 @@
 
 use crate::api::routing::save_url_rule;
 use leptos::{ev::SubmitEvent, prelude::*};
-use wire::routing::UrlRuleView;
+use wire::routing::{DepartmentView, Otherwise, UrlRuleView};
 
 use crate::{
     console::{
@@ -24,17 +24,19 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
     let voice = expect_context::<Desktop>().voice;
     let shut = expect_context::<Shut>();
     let before = seen.clone();
-    let (site, pattern, operators) = match seen {
-        Some(seen) => (seen.site, seen.pattern, seen.operators),
+    let (site, pattern, operators, otherwise) = match seen {
+        Some(seen) => (seen.site, seen.pattern, seen.operators, seen.otherwise),
         None => Default::default(),
     };
     let (site, pattern) = (RwSignal::new(site), RwSignal::new(pattern));
-    let operators = RwSignal::new(operators);
+    let (operators, otherwise) = (RwSignal::new(operators), RwSignal::new(otherwise));
+    let departments = untrack(|| settings.now()).map(|now| now.departments).unwrap_or_default();
     let form = Form::new();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let (site, pattern) = (site.get_untracked(), pattern.get_untracked());
-        form.send(save_url_rule(before.clone(), site, pattern, operators.get_untracked()), move |()| {
+        let (operators, otherwise) = (operators.get_untracked(), otherwise.get_untracked());
+        form.send(save_url_rule(before.clone(), site, pattern, operators, otherwise), move |()| {
             shut.shut();
             voice.show("Saved.".into());
             settings.again();
@@ -71,9 +73,55 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
             </label>
             <Members chosen=operators />
             <FaultOf field=Field::Members faults=form.faults />
+            <Instead departments chosen=otherwise />
             <FaultOf field=Field::Whole faults=form.faults />
             <Buttons does="Save" form />
         </form>
     }
     .into_any()
+}
+
+/// What becomes of a request when none of the operators is there.
+#[component]
+fn Instead(departments: Vec<DepartmentView>, chosen: RwSignal<Otherwise>) -> impl IntoView {
+    let mut all = vec![Otherwise::Everybody];
+    all.extend(departments.iter().map(|one| Otherwise::Department(one.id)));
+    all.extend([Otherwise::OffLine, Otherwise::Wait]);
+    let now = chosen.get_untracked();
+    let options: Vec<_> = all
+        .iter()
+        .enumerate()
+        .map(|(place, one)| {
+            view! {
+                <option value=place.to_string() selected={*one == now}>
+                    {shown(*one, &departments)}
+                </option>
+            }
+        })
+        .collect();
+    let choose = move |place: String| {
+        if let Some(one) = place.parse::<usize>().ok().and_then(|place| all.get(place)) {
+            chosen.set(*one);
+        }
+    };
+    view! {
+        <label class="field">
+            <span>"If none of them is there"</span>
+            <select on:change:target=move |event| choose(event.target().value())>{options}</select>
+        </label>
+    }
+    .into_any()
+}
+
+/// What is done instead when none of a rule's operators is there, in words.
+fn shown(what: Otherwise, departments: &[DepartmentView]) -> String {
+    match what {
+        Otherwise::Wait => "Nobody else: visitors wait for them".into(),
+        Otherwise::Everybody => "Everybody is asked".into(),
+        Otherwise::Department(id) => {
+            let name = departments.iter().find(|one| one.id == id).map(|one| one.name.as_str());
+            format!("The department {} is asked", name.unwrap_or_default())
+        }
+        Otherwise::OffLine => "Visitors are offered the off-line form".into(),
+    }
 }

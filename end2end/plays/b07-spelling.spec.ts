@@ -87,3 +87,37 @@ test("B7: where the checker cannot be had, that is said, and nothing is held bac
   await page.keyboard.press("Enter");
   await expect(operator.window.locator("mark")).toHaveText("definately");
 });
+
+test("B7: of HTML the text between the tags is checked on send; the menu leaves its button in sight", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1366, height: 768 } });
+  await operator.signsIn();
+  const { page, window } = operator;
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  const settings = page.getByRole("button", { name: "Spell Check settings" });
+  await settings.click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  const [button, menu] = await Promise.all([settings.boundingBox(), page.getByRole("menu").boundingBox()]);
+  const isBeside = menu!.y + menu!.height <= button!.y || menu!.y >= button!.y + button!.height;
+  expect(isBeside, "no item is under the pointer").toBe(true);
+  await expect(page.getByRole("menuitem").last()).toBeInViewport({ ratio: 1 });
+  await picture(page, info, "menu");
+  await operator.chooses("Check on send");
+
+  await page.getByRole("checkbox", { name: "as HTML" }).check();
+  await operator.composer("Vera").fill('😀 <b title="teh > nise">teh</b> caf&eacute; <code>definately</code> is <i>nise</i>');
+  await page.keyboard.press("Enter");
+  await expect(window.locator("mark")).toHaveText("teh");
+  await expect(window.locator(".spelled")).toContainText('😀 <b title="teh > nise">teh</b> caf&eacute;');
+  const field = window.getByLabel("Change to");
+  const change = window.getByRole("button", { name: "Change", exact: true });
+  const [left, right] = await Promise.all([field.boundingBox(), change.boundingBox()]);
+  expect(right!.x).toBeGreaterThanOrEqual(left!.x + left!.width);
+  expect(Math.abs(right!.y - left!.y), "in one row").toBeLessThan(8);
+  await picture(page, info, "spell-checker");
+  await field.fill("the");
+  await change.click();
+  await expect(window.locator("mark")).toHaveText("nise");
+  await window.getByRole("button", { name: "nice", exact: true }).click();
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "😀 the café definately is nice"]);
+});

@@ -105,6 +105,11 @@ test("B7: of HTML the text between the tags is checked on send; the menu leaves 
   await operator.chooses("Check on send");
 
   await page.getByRole("checkbox", { name: "as HTML" }).check();
+  await expect(page.getByText("Start with HTML on?", { exact: true })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Start with HTML on?", { exact: true })).toBeHidden();
+  await expect(operator.composer("Vera")).toBeFocused();
   await operator.composer("Vera").fill('😀 <b title="teh > nise">teh</b> caf&eacute; <code>definately</code> is <i>nise</i>');
   await page.keyboard.press("Enter");
   await expect(window.locator("mark")).toHaveText("teh");

@@ -2,6 +2,7 @@
 
 mod extent;
 mod message;
+mod picture;
 mod reading;
 
 use leptos::{ev, html, prelude::*};

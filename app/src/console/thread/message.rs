@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use wire::{
     Body, ChatId, Marks, Notice, Timestamp,
     links::{self, Part},
+    text::is_picture,
 };
 
+use super::picture::picture;
 use crate::{
     console::{
         lines::{By, Line, Said},
@@ -115,6 +117,7 @@ fn content(body: &Body, is_opened: bool) -> AnyView {
                 <div class="bubble is-pushed">
                     {icon(icon::LINK)}
                     <span class="pushed-words">
+                        {is_picture(url).then(|| picture(url))}
                         <span class="pushed-address">{parts(url)}</span>
                         <span class="pushed-state" class:is-opened=is_opened>
                             {told}

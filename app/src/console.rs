@@ -384,7 +384,7 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
 }
 
 /// Puts the focus on the first element that fits, if it can be seen.
-fn focus(selector: &str) {
+pub(crate) fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         let _ = found.focus(); // what cannot take the focus leaves it where it is

@@ -5,6 +5,7 @@ mod contacts;
 mod floods;
 mod over;
 mod own_line;
+mod popup_offer;
 mod requests;
 
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use self::{
     contacts::Contacts,
     floods::Floods,
     own_line::OwnLine,
+    popup_offer::PopupOffer,
     requests::Requests,
 };
 use super::{
@@ -59,6 +61,7 @@ pub(crate) fn Rail() -> impl IntoView {
                 <OtherChats />
                 <Contacts />
             </div>
+            <PopupOffer />
             <OwnLine />
         </div>
     }

@@ -403,7 +403,7 @@ fn place_name(live: Live, place: Place) -> &'static str {
 #[component]
 fn Nowhere() -> impl IntoView {
     view! {
-        <div class="empty">
+        <div class="empty" translate="no">
             <h2>"There is no such page"</h2>
             <p>"The address may be mistyped, or what was here is gone."</p>
             <a class="button" href=Place::Visitors.path()>

@@ -27,14 +27,14 @@ pub(crate) fn Chapters(
     });
     view! {
         <WaitingStrip />
-        <header class="pane-head">
+        <header class="pane-head" translate="no">
             <WayBack />
             <h1>{title}</h1>
         </header>
-        <nav class="chapters" aria-label=title>
+        <nav class="chapters" aria-label=title translate="no">
             {ways.collect_view()}
         </nav>
-        <div class="pane-body preferences">{body}</div>
+        <div class="pane-body preferences" translate="no">{body}</div>
     }
     .into_any()
 }

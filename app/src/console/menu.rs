@@ -156,7 +156,7 @@ pub(crate) fn MenuView() -> impl IntoView {
         _ => roving::on_key(event),
     };
     view! {
-        <div node_ref=menu.popover class="menu context-menu" popover="auto" role="menu" aria-label="Actions" on:keydown=on_key>
+        <div node_ref=menu.popover class="menu context-menu" translate="no" popover="auto" role="menu" aria-label="Actions" on:keydown=on_key>
             {items}
         </div>
     }

@@ -16,7 +16,7 @@ use super::{
     place::Place,
 };
 use crate::{
-    drawn::{flag, part, text},
+    drawn::{flag, part, text, translatable},
     icon::{self, icon},
     live::{Live, thread::Loaded},
     words,
@@ -47,7 +47,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
             _ => format!("{} are typing", names.join(", ")),
         }
     });
-    let preview = text(move || match types() {
+    let preview = translatable(move || match types() {
         true => typed.with(|typed| typed.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()),
         false => String::new(),
     });
@@ -69,7 +69,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         }
         .into_any(),
         Loaded::Refused(why) => view! {
-            <div class="empty">
+            <div class="empty" translate="no">
                 <h2>"This chat cannot be shown"</h2>
                 <p>{words::refusal(&why)}</p>
                 <a class="button" href=Place::Visitors.path()>
@@ -82,7 +82,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     view! {
         {lines}
         <div class="beside">
-            <p class="typing" aria-live="polite">
+            <p class="typing" aria-live="polite" translate="no">
                 <span class="dots" aria-hidden="true" hidden=is_still>
                     <i></i>
                     <i></i>
@@ -91,10 +91,10 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
                 {typing}
             </p>
             // Not read aloud at each key: who wants to know what is typed goes there.
-            <p class="preview" dir="auto">
-                {preview}
+            <p class="preview" dir="auto" prop:textContent=preview></p>
+            <p class="looking" translate="no">
+                {looking}
             </p>
-            <p class="looking">{looking}</p>
         </div>
     }
     .into_any()
@@ -138,7 +138,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
             aria-label=text(move || format!("Conversation with {}", name.get()))
             on:scroll=move |_| reading.look()
         >
-            <p class="earlier" role="status" hidden=flag(move || !loads_earlier.get())>
+            <p class="earlier" role="status" translate="no" hidden=flag(move || !loads_earlier.get())>
                 "Loading earlier messages…"
             </p>
             <ol class="thread">
@@ -152,6 +152,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
         <button
             type="button"
             class="jump"
+            translate="no"
             hidden=flag(move || reading.is_at_end.get())
             on:click=move |_| {
                 reading.jump_to_end();

@@ -14,7 +14,7 @@ use super::{
     Desktop, browser, conversation::actions, notes::NotesView, place::Place, visitor_list::StatusMark,
 };
 use crate::{
-    drawn::{flag, part, text, word},
+    drawn::{flag, part, text, translatable, word},
     icon::{self, icon},
     live::{Live, desk::Presence},
     words::{self, Stopwatch},
@@ -45,12 +45,14 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         None => match visitor.get() {
             None if colleague.read().is_some() => view! { <ColleagueCard colleague /> }.into_any(),
             Some(visitor) => view! { <div class="pane-body details-body"><Known visitor /></div> }.into_any(),
-            None => view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }.into_any(),
+            None => {
+                view! { <p class="quiet-note is-padded" translate="no">{nobody(place.get())}</p> }.into_any()
+            }
         },
     });
     view! {
         <aside class="details" aria-label="Visitor">
-            <header class="pane-head">
+            <header class="pane-head" translate="no">
                 <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label="Back">
                     {icon(icon::BACK)}
                 </a>
@@ -111,7 +113,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let chat = text(move || elsewhere().map(|chat| Place::Chat(chat.id).path()).unwrap_or_default());
     view! {
         <div class="pane-body details-body">
-            <div class="who">
+            <div class="who" translate="no">
                 <span class=format!("portrait tone-{}", tone(id)) aria-hidden="true">
                     {text(move || initial(&name.get()))}
                 </span>
@@ -137,6 +139,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
             <button
                 type="button"
                 class="button is-accept is-wide"
+                translate="no"
                 hidden=cannot_accept
                 on:click=move |_| {
                     if let Some(chat) = untrack(elsewhere) {
@@ -146,15 +149,20 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
             >
                 "Accept chat"
             </button>
-            <a class="button is-wide" href=chat hidden=cannot_open>
+            <a class="button is-wide" translate="no" href=chat hidden=cannot_open>
                 "Open chat"
             </a>
             <dl class="facts">
-                <dt>"Page"</dt>
+                <dt translate="no">"Page"</dt>
                 <dd>
-                    <span class="fact-title">{text(move || visitor.with(|v| v.page.title.clone()))}</span>
+                    <span
+                        class="fact-title"
+                        prop:textContent=translatable(move || visitor.with(|v| v.page.title.clone()))
+                    ></span>
                     <Address address=text(move || visitor.with(|v| v.page.url.clone())) none="" />
                 </dd>
+            </dl>
+            <dl class="facts" translate="no">
                 <dt>"Came from"</dt>
                 <dd>
                     <Address address=text(move || visitor.with(|v| v.page.referrer.clone())) none="Directly" />
@@ -191,7 +199,7 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
             .with(|colleague| colleague.as_ref().is_none_or(|colleague| colleague.departments.is_empty()))
     });
     view! {
-        <div class="pane-body details-body">
+        <div class="pane-body details-body" translate="no">
             <div class="who">
                 <div>
                     <p class="who-name">{of(|colleague| colleague.name.clone())}</p>
@@ -219,7 +227,7 @@ fn Known(visitor: VisitorId) -> impl IntoView {
     view! {
         <Answered visitor />
         <section class="known" aria-labelledby="known-notes">
-            <h3 id="known-notes">"Client Note"</h3>
+            <h3 id="known-notes" translate="no">"Client Note"</h3>
             <NotesView visitor />
         </section>
         <SeenPages visitor />
@@ -239,7 +247,7 @@ fn Address(
     let words =
         text(move || address.with(|address| if address.is_empty() { none.into() } else { address.clone() }));
     view! {
-        <a class="fact-link" href=href title=address target="_blank" rel="noopener noreferrer nofollow">
+        <a class="fact-link" translate="no" href=href title=address target="_blank" rel="noopener noreferrer nofollow">
             {words}
         </a>
     }

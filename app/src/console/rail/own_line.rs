@@ -49,7 +49,7 @@ pub(super) fn OwnLine() -> impl IntoView {
         }
     });
     view! {
-        <footer class="own-line">
+        <footer class="own-line" translate="no">
             <p class="sound-hint" hidden=is_heard>
                 {icon(icon::SILENT)}
                 <span>{why_unheard}</span>

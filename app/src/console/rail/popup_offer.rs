@@ -49,7 +49,7 @@ pub(super) fn PopupOffer() -> impl IntoView {
         focus("#middle");
     };
     view! {
-        <section class="popup-offer" aria-label="Notifications" hidden=is_hidden>
+        <section class="popup-offer" aria-label="Notifications" translate="no" hidden=is_hidden>
             <p role="status">
                 {text(move || match is_refused.get() {
                     true => {

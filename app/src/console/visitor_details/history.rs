@@ -25,7 +25,7 @@ pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
     });
     view! {
         <section class="known" aria-labelledby="known-pages" hidden=flag(move || pages.read().is_empty())>
-            <h3 id="known-pages">"Pages before this one"</h3>
+            <h3 id="known-pages" translate="no">"Pages before this one"</h3>
             <ol class="history">
                 <For each=move || pages.get() key=|page| (page.at, page.title.clone()) children=move |page| page_row(live, page) />
             </ol>
@@ -55,7 +55,7 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
     let chats = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.chats.clone()));
     view! {
         <section class="known" aria-labelledby="known-chats" hidden=flag(move || chats.read().is_empty())>
-            <h3 id="known-chats">"Earlier chats"</h3>
+            <h3 id="known-chats" translate="no">"Earlier chats"</h3>
             <ol class="history">
                 <For each=move || chats.get() key=|chat| chat.id children=move |chat| chat_row(live, chat) />
             </ol>
@@ -72,7 +72,7 @@ fn chat_row(live: Live, chat: PastChat) -> AnyView {
             <a class="history-row" href=Place::Chat(chat.id).path()>
                 <span class="row-name" dir="auto">{chat.question}</span>
                 {when(live, chat.asked_at)}
-                <span class="row-text">{more}</span>
+                <span class="row-text" translate="no">{more}</span>
             </a>
         </li>
     }

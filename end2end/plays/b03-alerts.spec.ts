@@ -175,7 +175,7 @@ test("B10: each occasion has its sound, chosen or uploaded, and a file that is n
   await expect.poll(() => operator.soundsPlayed()).toBe(1);
   const file = operator.page.getByLabel("Own sound: A visitor writes");
   await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no sound") });
-  await expect(operator.page.locator(".toast")).toContainText("This is not a sound that browsers play");
+  await expect(operator.page.locator(".toast:popover-open")).toContainText("This is not a sound that browsers play");
   await file.setInputFiles({ name: "short.wav", mimeType: "audio/wav", buffer: wav() });
   await expect(choice).toHaveValue("My own file…");
   await expect.poll(() => operator.soundsPlayed()).toBe(2);

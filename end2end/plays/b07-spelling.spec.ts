@@ -30,7 +30,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(field).toBeFocused();
 
     await operator.presses(operator.page.getByRole("button", { name: "Spell Check", exact: true }));
-    await expect(operator.page.locator(".toast")).toContainText("No misspelled word was found");
+    await expect(operator.page.locator(".toast:popover-open")).toContainText("No misspelled word was found");
     expect(await visitor.sees()).toEqual(["Hello"]);
   });
 }
@@ -79,7 +79,7 @@ test("B7: where the checker cannot be had, that is said, and nothing is held bac
   await operator.chooses("Check on send");
   await page.context().route(/\/spell\./, (route) => route.abort());
   await operator.says("Vera", "It is definately there.");
-  await expect(page.locator(".toast")).toContainText("The spell checker could not be loaded");
+  await expect(page.locator(".toast:popover-open")).toContainText("The spell checker could not be loaded");
   await picture(page, info, "not-loaded");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "It is definately there."]);
   await page.context().unroute(/\/spell\./);

@@ -296,7 +296,7 @@ export class Operator {
 
   /** The pushed addresses in the open conversation of which it is said that the visitor's browser opened them. */
   get opened(): Locator {
-    return this.page.locator(".is-pushed").filter({ hasText: "Opened by the visitor" });
+    return this.page.locator(".is-pushed").filter({ hasText: "Opened by the visitor", visible: true });
   }
 
   composer(name: string): Locator {

@@ -122,6 +122,12 @@ export class Operator {
     await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
   }
 
+  /** Puts the offer of desktop notifications away (manual B3). */
+  async wantsNoPopups(): Promise<void> {
+    await this.presses(this.page.getByRole("button", { name: "Not now", exact: true }));
+    await expect(this.page.getByRole("region", { name: "Notifications" })).toBeHidden();
+  }
+
   /** The page is more than a picture: its socket is open. */
   async isLive(): Promise<void> {
     await expect(this.page.locator("html[data-live=connected]")).toHaveCount(1, { timeout: 20_000 });

@@ -16,7 +16,6 @@ use self::{
     contacts::Contacts,
     floods::Floods,
     own_line::OwnLine,
-    popup_offer::PopupOffer,
     requests::Requests,
 };
 use super::{
@@ -61,7 +60,6 @@ pub(crate) fn Rail() -> impl IntoView {
                 <OtherChats />
                 <Contacts />
             </div>
-            <PopupOffer />
             <OwnLine />
         </div>
     }

@@ -137,7 +137,8 @@ test("B3: popups are offered at the first sign-in, with a reason, and in nobody'
   await benny.presses(benny.page.getByRole("button", { name: "Turn on", exact: true }));
   await expect(benny.page.getByText("Your browser blocks notifications of this site.")).toBeInViewport({ ratio: 1 });
   await picture(benny.page, info, "02-refused");
-  await benny.presses(benny.page.getByRole("button", { name: "OK", exact: true }));
+  await expect(benny.page.getByRole("button", { name: "OK", exact: true })).toBeFocused();
+  await benny.page.keyboard.press("Enter");
   await expect(benny.page.getByRole("region", { name: "Notifications" })).toBeHidden();
   await benny.page.goto(`${server.url}/console/preferences`);
   await benny.isLive();

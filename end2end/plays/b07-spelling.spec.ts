@@ -119,6 +119,8 @@ test("B7: of HTML the text between the tags is checked on send; the menu leaves 
   const [left, right] = await Promise.all([field.boundingBox(), change.boundingBox()]);
   expect(right!.x).toBeGreaterThanOrEqual(left!.x + left!.width);
   expect(Math.abs(right!.y - left!.y), "in one row").toBeLessThan(8);
+  // They bring the likeliest word into the field.
+  await expect(window.getByRole("list", { name: "Suggestions" }).getByRole("button").first()).toBeVisible();
   await picture(page, info, "spell-checker");
   await field.fill("the");
   await change.click();

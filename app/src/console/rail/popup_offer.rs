@@ -35,9 +35,10 @@ pub(super) fn PopupOffer() -> impl IntoView {
         popup::ask_leave(move |said| {
             was_asked.set(true);
             leave.set(said);
-            if said == Leave::Granted {
-                focus("#middle");
-            }
+            // When it is drawn which buttons are left: the one that had the focus may be gone.
+            request_animation_frame(move || {
+                focus(if said == Leave::Granted { "#middle" } else { ".popup-offer button:not([hidden])" });
+            });
         });
     };
     let put_away = move |_| {

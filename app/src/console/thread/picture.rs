@@ -11,14 +11,14 @@ pub(super) fn picture(url: &str) -> AnyView {
     let (href, source) = (url.to_owned(), url.to_owned());
     view! {
         <a class="pushed-picture" href=href target="_blank" rel="noopener noreferrer nofollow">
-            // The address last: what it says of how it is loaded has to be there before.
+            // The address behind what says how it is loaded, or it would be at once.
             <img
                 loading="lazy"
                 referrerpolicy="no-referrer"
                 alt=format!("Picture: {}", file_name(url))
+                src=source
                 hidden=flag(move || is_missing.get())
                 on:error=move |_| is_missing.set(true)
-                src=source
             />
             <span hidden=flag(move || !is_missing.get())>"The picture cannot be shown here."</span>
         </a>

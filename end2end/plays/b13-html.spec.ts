@@ -49,7 +49,7 @@ test("B13: where the box is first used, its preference is offered beside it, onc
   await expect(offer).toBeInViewport({ ratio: 1 });
   expect([await box.boundingBox(), await page.getByRole("button", { name: "Send" }).boundingBox()], "nothing moves").toEqual(before);
   await picture(page, info, "offer");
-  await operator.presses(page.getByRole("button", { name: "Always", exact: true }));
+  await operator.presses(page.getByRole("button", { name: "Yes", exact: true }));
   await expect(offer).toBeHidden();
   await expect(operator.composer("Vera")).toBeFocused();
   // Unticked, it is plain text that is sent, and the question is not asked again.

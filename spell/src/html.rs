@@ -88,7 +88,7 @@ fn comment(html: &str) -> usize {
     let begin = "<!--".len();
     let inside = &html[begin..];
     // Browsers take these for a comment that is over before it has begun.
-    let abrupt = [">", "->"].into_iter().find(|end| inside.starts_with(end));
+    let abrupt = [">", "->"].into_iter().find(|end| inside.starts_with(*end));
     begin + abrupt.map_or_else(|| through(inside, "-->").min(through(inside, "--!>")), str::len)
 }
 
@@ -185,7 +185,7 @@ fn numbered(character: char) -> Kind {
 }
 
 fn named(name: &str) -> Kind {
-    let has_mark = MARKS.iter().filter_map(|mark| name.strip_suffix(mark)).any(|letters| {
+    let has_mark = MARKS.iter().filter_map(|mark| name.strip_suffix(*mark)).any(|letters| {
         matches!(letters.len(), 1 | 2) // without letters it is the mark alone
     });
     match name {

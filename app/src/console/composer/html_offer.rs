@@ -38,12 +38,13 @@ impl Composing {
 #[component]
 pub(super) fn HtmlOffer(composing: Composing) -> impl IntoView {
     let Composing { desktop, input, offers_html, .. } = composing;
+    let asked = text(move || question(desktop.as_html.get()).into());
     let is_hidden = flag(move || !offers_html.get() || input.get() == Input::Url);
     view! {
         <span
             class="html-offer"
             role="group"
-            aria-label="As HTML"
+            aria-label=asked
             hidden=is_hidden
             on:keydown=move |event| {
                 if event.key() == "Escape" {
@@ -52,9 +53,9 @@ pub(super) fn HtmlOffer(composing: Composing) -> impl IntoView {
                 }
             }
         >
-            <span>{text(move || question(desktop.as_html.get()).into())}</span>
+            <span>{asked}</span>
             <button type="button" class="link" on:click=move |_| composing.answer(true)>
-                "Always"
+                "Yes"
             </button>
             <button type="button" class="link" on:click=move |_| composing.answer(false)>
                 "No"

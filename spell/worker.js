@@ -3,7 +3,8 @@
 // Each request has a number, and its answer carries it. Languages are those of DICTIONARIES; places are counted in UTF-16.
 //
 //   { nr, ask: "load", language, added }  → { nr, ready: true, bytes }: the memory that it uses
-//   { nr, ask: "check", text, personal }  → { nr, unknown }: a Uint32Array, from and to of each unknown word
+//   { nr, ask: "check", text, personal }  → { nr, unknown }: a Uint32Array, from and to of each unknown word;
+//                                           with `html: true` of the text between the tags
 //   { nr, ask: "suggest", word, most }    → { nr, words }: the likeliest first
 //   { nr, ask: "add", word }              → { nr, ready: true }: right from now on, until another language is loaded
 //
@@ -39,7 +40,7 @@ const works = {
     }
     return { ready: true, bytes: memory.buffer.byteLength };
   },
-  check: ({ text, personal }) => ({ unknown: loaded().check(text, personal) }),
+  check: ({ text, personal, html = false }) => ({ unknown: loaded().check(text, personal, html) }),
   suggest: ({ word, most }) => ({ words: loaded().suggest(word, most) }),
   add({ word }) {
     loaded().add(word);

@@ -392,7 +392,7 @@ fn do_by_key(live: Live, desktop: Desktop, action: Action) {
 }
 
 /// Puts the focus on the first element that fits, if it can be seen.
-fn focus(selector: &str) {
+pub(crate) fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         let _ = found.focus(); // what cannot take the focus leaves it where it is
@@ -411,7 +411,7 @@ fn place_name(live: Live, place: Place) -> &'static str {
 #[component]
 fn Nowhere() -> impl IntoView {
     view! {
-        <div class="empty">
+        <div class="empty" translate="no">
             <h2>"There is no such page"</h2>
             <p>"The address may be mistyped, or what was here is gone."</p>
             <a class="button" href=Place::Visitors.path()>

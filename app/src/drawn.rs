@@ -14,6 +14,14 @@ pub(crate) fn text(words: impl Fn() -> String + Send + Sync + 'static) -> Signal
     Signal::derive(words)
 }
 
+/// Words of people and of their pages that change, for the property `textContent` of an element. They stay open to a translator in
+/// the browser, which puts elements of its own in the place of texts; a text that changed would do so where nobody sees it any
+/// more. Set only when the words are others, so that a translation stays. All other words that change stand in an element that
+/// is kept from it (`translate="no"`).
+pub(crate) fn translatable(words: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    Memo::new(move |_| words()).into()
+}
+
 /// Something that is so or not.
 pub(crate) fn flag(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
     Signal::derive(is_so)

@@ -83,7 +83,7 @@ pub(crate) fn lazy(code: Code, draw: impl Fn() -> Drawing + Send + 'static) -> P
         }
         .into_any(),
         State::Failed => view! {
-            <div class="empty" role="alert" data-part=code.name>
+            <div class="empty" translate="no" role="alert" data-part=code.name>
                 <h2>"This part of the console could not be loaded"</h2>
                 <p>{text(move || reason(live).into())}</p>
                 <button type="button" class="button" on:click=move |_| load(load_page_if_connected)>

@@ -84,12 +84,15 @@ impl Checker {
         }
     }
 
-    /// Where the words stand that neither the dictionary nor the operator knows, in units of UTF-16.
-    pub(crate) async fn check(self, text: &str) -> Result<Vec<Range<usize>>, Failed> {
+    /// Where the words stand that neither the dictionary nor the operator knows, in units of UTF-16. Of HTML the words between
+    /// the tags are looked at.
+    pub(crate) async fn check(self, text: &str, is_html: bool) -> Result<Vec<Range<usize>>, Failed> {
         self.load().await?;
         let personal: Array =
             self.words.get_untracked().unwrap_or_default().iter().map(JsValue::from).collect();
-        let answer = self.ask("check", &[("text", text.into()), ("personal", personal.into())]).await?;
+        let with: [(&str, JsValue); 3] =
+            [("text", text.into()), ("personal", personal.into()), ("html", is_html.into())];
+        let answer = self.ask("check", &with).await?;
         let places =
             get(&answer, "unknown").dyn_into::<Uint32Array>().map_err(|_| Failed::NotThere)?.to_vec();
         Ok(places.chunks_exact(2).map(|pair| pair[0] as usize..pair[1] as usize).collect())

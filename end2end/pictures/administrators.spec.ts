@@ -14,6 +14,7 @@ test("the pictures in the administrator's guide", async ({ browser, server, mail
   const { page } = operator;
   const picture = (name: string) => page.screenshot({ path: join(IMAGES, `${name}.png`) });
   await operator.signsIn();
+  await operator.wantsNoPopups();
   for (const account of accounts) await (await Operator.comes(browser, "mouse", server)).signsIn(account);
 
   await page.goto(`${server.url}/console/administration/operators`);

@@ -30,6 +30,7 @@ test("the pictures of the fees", async ({ browser }) => {
   await server.start(PRICE);
   const operator = await Operator.comes(browser, "mouse", server, LOOK);
   await operator.signsIn();
+  await operator.wantsNoPopups();
   await operator.administers("Fees");
   const statements = operator.page.locator(".statements").getByRole("link");
   await expect(statements).toHaveCount(4);

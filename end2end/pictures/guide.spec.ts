@@ -14,6 +14,7 @@ test("the pictures in the operator's guide", async ({ browser, server }) => {
   const { page } = operator;
   const picture = (name: string) => page.screenshot({ path: join(IMAGES, `${name}.png`) });
   await operator.signsIn();
+  await operator.wantsNoPopups();
   for (const account of [ben, eve]) await (await Operator.comes(browser, "mouse", server)).signsIn(account);
 
   // What he says often.

@@ -16,6 +16,7 @@ const TALK = [
 test("the pictures in the README", async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1360, height: 780 }, deviceScaleFactor: 2 });
   await operator.signsIn();
+  await operator.wantsNoPopups();
   const browsing = await Visitor.comes(browser, "mouse");
   await browsing.opens(`${server.url}/demo/pricing`);
   const visitor = await Visitor.comes(browser, "mouse", { viewport: { width: 1100, height: 780 }, deviceScaleFactor: 2 });

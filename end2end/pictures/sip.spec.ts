@@ -11,6 +11,7 @@ const LOOK = { viewport: { width: 1360, height: 860 }, deviceScaleFactor: 1.5 };
 test("the picture of the SIP Info", async ({ browser, server, comesWith }) => {
   const ben = await Operator.comes(browser, "mouse", server, LOOK);
   await ben.signsIn(await server.addOperator("Ben"));
+  await ben.wantsNoPopups();
   await comesWith(new Linphone("tls"), "Ben");
   await ben.page.goto(`${server.url}/console/preferences/sip`);
   await expect(ben.page.getByText(/TLS from/)).toBeVisible();

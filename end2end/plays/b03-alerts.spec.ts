@@ -95,6 +95,60 @@ for (const hand of ["mouse", "keyboard"] as const) {
   });
 }
 
+/** Has the browser answer its own question so, which no play can press. */
+async function answersWith(page: Page, answer: NotificationPermission): Promise<void> {
+  await page.addInitScript((answer) => {
+    // A browser remembers what it was answered.
+    Object.defineProperty(Notification, "permission", { get: () => sessionStorage.getItem("permission") ?? "default" });
+    Notification.requestPermission = async () => {
+      sessionStorage.setItem("permission", answer);
+      return answer;
+    };
+  }, answer);
+}
+
+test("B3: popups are offered at the first sign-in, with a reason, and in nobody's way", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const viewport = { width: 1366, height: 768 };
+  const operator = await Operator.comes(browser, "mouse", server, { viewport });
+  const { page } = operator;
+  await answersWith(page, "granted");
+  await operator.signsIn();
+  await asksForChat(browser, server, "Vera");
+  const why = page.getByText("Switchboard can show a notification when a visitor asks for a chat while you are in another window.");
+  await expect(why).toBeInViewport({ ratio: 1 });
+  const request = page.getByRole("link", { name: /Vera asks for a chat/ });
+  await expect(request).toBeInViewport({ ratio: 1 });
+  const places = async () => [await request.boundingBox(), await page.getByRole("button", { name: /Status, sound, sign out/ }).boundingBox()];
+  const before = await places();
+  await picture(page, info, "01-offered");
+  await page.getByRole("button", { name: "Turn on", exact: true }).click();
+  await expect(why).toBeHidden();
+  expect(await places(), "nothing moves").toEqual(before);
+  await page.goto(`${server.url}/console/preferences`);
+  await operator.isLive();
+  await expect(page.getByRole("switch", { name: /Popup/ })).toBeChecked();
+  await expect(page.getByRole("button", { name: "Turn on", exact: true })).toBeHidden();
+
+  // Whose browser says no reads how to change it; whoever wants none is not asked again, on no machine.
+  const benny = await Operator.comes(browser, "keyboard", server, { viewport });
+  await answersWith(benny.page, "denied");
+  await benny.signsIn(ben);
+  await benny.presses(benny.page.getByRole("button", { name: "Turn on", exact: true }));
+  await expect(benny.page.getByText("Your browser blocks notifications of this site.")).toBeInViewport({ ratio: 1 });
+  await picture(benny.page, info, "02-refused");
+  await expect(benny.page.getByRole("button", { name: "OK", exact: true })).toBeFocused();
+  await benny.page.keyboard.press("Enter");
+  await expect(benny.page.getByRole("region", { name: "Notifications" })).toBeHidden();
+  await benny.page.goto(`${server.url}/console/preferences`);
+  await benny.isLive();
+  await benny.switches(benny.page.getByRole("switch", { name: /Popup/ }));
+  await expect(benny.page.getByRole("switch", { name: /Popup/ })).not.toBeChecked();
+  await benny.page.reload();
+  await benny.isLive();
+  await expect(benny.page.getByRole("region", { name: "Notifications" })).toBeHidden();
+});
+
 test("B3: of two windows one makes the noise", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsInByForm();
@@ -122,7 +176,7 @@ test("B10: each occasion has its sound, chosen or uploaded, and a file that is n
   await expect.poll(() => operator.soundsPlayed()).toBe(1);
   const file = operator.page.getByLabel("Own sound: A visitor writes");
   await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no sound") });
-  await expect(operator.page.locator(".toast")).toContainText("This is not a sound that browsers play");
+  await expect(operator.page.locator(".toast:popover-open")).toContainText("This is not a sound that browsers play");
   await file.setInputFiles({ name: "short.wav", mimeType: "audio/wav", buffer: wav() });
   await expect(choice).toHaveValue("My own file…");
   await expect.poll(() => operator.soundsPlayed()).toBe(2);

@@ -131,8 +131,10 @@ test("a file of the same site leaves the page where it is", async ({ browser, se
   expect(visitor.page.url()).toBe(`${site.url}/`);
 });
 
-test("a picture is shown in the conversation", async ({ browser, server }, info) => {
-  const operator = await Operator.comes(browser, "mouse", server);
+test("a picture is shown in the conversation, to the operator as to the visitor", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1366, height: 768 } });
+  const asked: string[] = [];
+  operator.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(`${server.url}/demo`);
@@ -149,6 +151,22 @@ test("a picture is shown in the conversation", async ({ browser, server }, info)
   await expect(operator.opened).toContainText("cup.svg");
   await picture(visitor.page, info, "03-a-picture");
   expect(new URL(visitor.page.url()).pathname).toBe("/demo");
+
+  const shown = operator.page.getByRole("img", { name: "Picture: cup.svg" });
+  await expect(shown).toBeInViewport({ ratio: 1 });
+  await expect.poll(() => shown.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
+  await expect(operator.page.locator(".pushed-picture").first().getByText("The picture cannot be shown here.")).toBeVisible();
+  await expect(operator.page.getByRole("img", { name: "Picture: no-such-picture.png" })).toBeHidden();
+  // What a visitor writes is a link, and asked for by nobody.
+  await visitor.says(`Like ${server.url}/demo/shelf.svg?`);
+  await expect(operator.page.locator(".thread").getByRole("link", { name: /shelf/ })).toBeVisible();
+  await picture(operator.page, info, "04-for-the-operator");
+  await operator.page.getByRole("button", { name: "End chat" }).click();
+  await operator.window.getByRole("button", { name: "End chat" }).click();
+  await expect(operator.page.getByText("This chat has ended.", { exact: true })).toBeVisible();
+  await expect(shown).toBeVisible();
+  expect(asked).toContain("/demo/cup.svg");
+  expect(asked).not.toContain("/demo/shelf.svg");
 });
 
 test("only the tab in front is taken along", async ({ browser, server, hostSite }) => {

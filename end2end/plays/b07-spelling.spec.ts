@@ -34,7 +34,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(field).toBeFocused();
 
     await operator.presses(operator.page.getByRole("button", { name: "Spell Check", exact: true }));
-    await expect(operator.page.locator(".toast")).toContainText("No misspelled word was found");
+    await expect(operator.page.locator(".toast:popover-open")).toContainText("No misspelled word was found");
     expect(await visitor.sees()).toEqual(["Hello"]);
   });
 }
@@ -83,7 +83,7 @@ test("B7: where the checker cannot be had, that is said, and nothing is held bac
   await operator.chooses("Check on send");
   await page.context().route(/\/spell\./, (route) => route.abort());
   await operator.says("Vera", "It is definately there.");
-  await expect(page.locator(".toast")).toContainText("The spell checker could not be loaded");
+  await expect(page.locator(".toast:popover-open")).toContainText("The spell checker could not be loaded");
   await picture(page, info, "not-loaded");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "It is definately there."]);
   await page.context().unroute(/\/spell\./);
@@ -106,7 +106,7 @@ test("B7: German is chosen where its dictionary was added, and why there is none
     const settings = page.getByRole("button", { name: "Spell Check settings" });
     await settings.click();
     await operator.chooses("Why not my language?");
-    await expect(page.locator(".toast")).toContainText("Japanese is written without spaces between words");
+    await expect(page.locator(".toast:popover-open")).toContainText("Japanese is written without spaces between words");
     await settings.click();
     await picture(page, info, "languages");
     await operator.chooses("Deutsch");
@@ -135,4 +135,45 @@ test("B7: German is chosen where its dictionary was added, and why there is none
     await server.stop();
     await rm(folder, { recursive: true });
   }
+});
+
+test("B7: of HTML the text between the tags is checked on send; the menu leaves its button in sight", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1366, height: 768 } });
+  await operator.signsIn();
+  const { page, window } = operator;
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  const settings = page.getByRole("button", { name: "Spell Check settings" });
+  await settings.click();
+  await expect(page.getByRole("menu")).toBeVisible();
+  const [button, menu] = await Promise.all([settings.boundingBox(), page.getByRole("menu").boundingBox()]);
+  const isBeside = menu!.y + menu!.height <= button!.y || menu!.y >= button!.y + button!.height;
+  expect(isBeside, "no item is under the pointer").toBe(true);
+  await expect(page.getByRole("menuitem").last()).toBeInViewport({ ratio: 1 });
+  await picture(page, info, "menu");
+  await operator.chooses("Check on send");
+
+  await page.getByRole("checkbox", { name: "as HTML" }).check();
+  await expect(page.getByText("Start with HTML on?", { exact: true })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Start with HTML on?", { exact: true })).toBeHidden();
+  await expect(operator.composer("Vera")).toBeFocused();
+  await operator.composer("Vera").fill('😀 <b title="teh > nise">teh</b> caf&eacute; <code>definately</code> is <i>nise</i>');
+  await page.keyboard.press("Enter");
+  await expect(window.locator("mark")).toHaveText("teh");
+  await expect(window.locator(".spelled")).toContainText('😀 <b title="teh > nise">teh</b> caf&eacute;');
+  const field = window.getByLabel("Change to");
+  const change = window.getByRole("button", { name: "Change", exact: true });
+  const [left, right] = await Promise.all([field.boundingBox(), change.boundingBox()]);
+  expect(right!.x).toBeGreaterThanOrEqual(left!.x + left!.width);
+  expect(Math.abs(right!.y - left!.y), "in one row").toBeLessThan(8);
+  // They bring the likeliest word into the field.
+  await expect(window.getByRole("list", { name: "Suggestions" }).getByRole("button").first()).toBeVisible();
+  await picture(page, info, "spell-checker");
+  await field.fill("the");
+  await change.click();
+  await expect(window.locator("mark")).toHaveText("nise");
+  await window.getByRole("button", { name: "nice", exact: true }).click();
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "😀 the café definately is nice"]);
 });

@@ -147,7 +147,7 @@ test("A9, A15: a command is never a shortcut, and what is typed after white spac
   await operator.hasChatWith(visitor, "Vera");
   await operator.composer("Vera").fill("  /note owes us money");
   await page.keyboard.press("Enter");
-  await expect(page.locator(".toast")).toHaveText("Added to the Client Note");
+  await expect(page.locator(".toast:popover-open")).toHaveText("Added to the Client Note");
   await operator.says("Vera", "One moment.");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "One moment."]);
 });
@@ -175,7 +175,7 @@ test("B6, B14: what is no address is told", async ({ browser, server }, info) =>
   const field = operator.composer("Vera");
   await field.fill("javascript:alert(1)");
   await operator.page.getByRole("button", { name: "Pop" }).click();
-  await expect(operator.page.locator(".toast")).toContainText("not an http or https address");
+  await expect(operator.page.locator(".toast:popover-open")).toContainText("not an http or https address");
   await expect(field).toHaveValue("javascript:alert(1)");
   await picture(operator.page, info, "no-address");
 });
@@ -192,7 +192,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await operator.switches(operator.page.getByRole("checkbox", { name: "as HTML" }));
     await operator.says("Vera", html);
     await expect.poll(() => visitor.sees()).toEqual(["Hello", html, "It is in stock."]);
-    await expect(operator.page.locator(".bubble.is-html b")).toHaveText("in stock");
+    await expect(operator.page.locator(".bubble.is-html").getByText("in stock", { exact: true })).toBeVisible();
     await picture(operator.page, info, "html");
     await operator.page.reload();
     await operator.isLive();

@@ -2,6 +2,7 @@
 
 import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
 import { meet, panelOf } from "../support/attacks";
+import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
@@ -33,4 +34,30 @@ test("HTML is rendered within its bubble", async ({ browser, server }, info) => 
   await picture(visitor.page, info, "02-html-below");
   await isAccessible(visitor.page);
   await isAccessibleInTheDark(visitor.page);
+});
+
+test("B13: where the box is first used, its preference is offered beside it, once, and set with keys", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "keyboard", server, { viewport: { width: 1366, height: 768 } });
+  await operator.signsIn();
+  const { page } = operator;
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  const box = page.getByRole("checkbox", { name: "as HTML" });
+  const before = [await box.boundingBox(), await page.getByRole("button", { name: "Send" }).boundingBox()];
+  await operator.switches(box);
+  const offer = page.getByText("Start with HTML on?", { exact: true });
+  await expect(offer).toBeInViewport({ ratio: 1 });
+  expect([await box.boundingBox(), await page.getByRole("button", { name: "Send" }).boundingBox()], "nothing moves").toEqual(before);
+  await picture(page, info, "offer");
+  await operator.presses(page.getByRole("button", { name: "Yes", exact: true }));
+  await expect(offer).toBeHidden();
+  await expect(operator.composer("Vera")).toBeFocused();
+  // Unticked, it is plain text that is sent, and the question is not asked again.
+  await operator.switches(box);
+  await operator.says("Vera", "<b>literally</b>");
+  await expect.poll(() => visitor.sees()).toEqual(["Hello", "<b>literally</b>"]);
+  await expect(page.locator(".html-offer")).toBeHidden();
+  await operator.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
+  await operator.presses(page.getByRole("link", { name: "Preferences" }));
+  await expect(page.getByRole("switch", { name: "As HTML" })).toBeChecked();
 });

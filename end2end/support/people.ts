@@ -125,6 +125,12 @@ export class Operator {
     await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
   }
 
+  /** Puts the offer of desktop notifications away (manual B3). */
+  async wantsNoPopups(): Promise<void> {
+    await this.presses(this.page.getByRole("button", { name: "Not now", exact: true }));
+    await expect(this.page.getByRole("region", { name: "Notifications" })).toBeHidden();
+  }
+
   /** The page is more than a picture: its socket is open. */
   async isLive(): Promise<void> {
     await expect(this.page.locator("html[data-live=connected]")).toHaveCount(1, { timeout: 20_000 });
@@ -313,7 +319,7 @@ export class Operator {
 
   /** The pushed addresses in the open conversation of which it is said that the visitor's browser opened them. */
   get opened(): Locator {
-    return this.page.locator(".is-pushed").filter({ hasText: "Opened by the visitor" });
+    return this.page.locator(".is-pushed").filter({ hasText: "Opened by the visitor", visible: true });
   }
 
   composer(name: string): Locator {

@@ -5,6 +5,7 @@ use std::{collections::HashSet, error::Error, fmt, ops::Range};
 use spellbook::Dictionary;
 
 use crate::{
+    html,
     letters::Letters,
     suggest::Suggester,
     words::{self, Word},
@@ -54,6 +55,12 @@ impl Speller {
         unknown.map(|word| word.place).collect()
     }
 
+    /// The same for the source of HTML, of which only the text is looked at: not tags and what is in them, comments, code, nor
+    /// words that markup parts.
+    pub fn check_html(&self, html: &str, personal: &[String]) -> Vec<Range<u32>> {
+        self.check(&html::text_of(html), personal)
+    }
+
     /// Up to `most` words that may have been meant, the likeliest first.
     pub fn suggest(&self, word: &str, most: usize) -> Vec<String> {
         Suggester { dictionary: &self.dictionary, letters: &self.letters, added: &self.added }
@@ -82,6 +89,13 @@ mod tests {
     fn unknown_words_are_found_where_they_stand() {
         let found = speller().check("Cabs, xab bac 😀 zzz.", &[]);
         assert_eq!(found, [6..9, 17..20]);
+    }
+
+    #[test]
+    fn of_html_the_text_is_looked_at() {
+        let html = "<p title='zzz'>😀 <b>xab</b> bac&nbsp;zzz <code>zzz</code></p>";
+        assert_eq!(speller().check_html(html, &[]), [21..24, 38..41]);
+        assert_eq!(speller().check_html(html, &["XAB".into()]), [38..41]);
     }
 
     #[test]

@@ -17,8 +17,12 @@ impl Checker {
     }
 
     /// Where unknown words stand: first and last unit of UTF-16 of each, the last one not included.
-    pub fn check(&self, text: &str, personal: Vec<String>) -> Vec<u32> {
-        self.0.check(text, &personal).into_iter().flat_map(|place| [place.start, place.end]).collect()
+    pub fn check(&self, text: &str, personal: Vec<String>, is_html: bool) -> Vec<u32> {
+        let unknown = match is_html {
+            true => self.0.check_html(text, &personal),
+            false => self.0.check(text, &personal),
+        };
+        unknown.into_iter().flat_map(|place| [place.start, place.end]).collect()
     }
 
     /// Up to `most` words that may have been meant, the likeliest first.

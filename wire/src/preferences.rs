@@ -36,6 +36,10 @@ pub struct Preferences {
     /// Which columns the visitor list has, and in which order (manual B1); empty: all, in the order of [`Column::ALL`].
     #[serde(deserialize_with = "list::at_most::<{ Column::ALL.len() }, _, _>")]
     pub columns: Vec<Column>,
+    /// The operator was asked whether *as HTML* is to be ticked from the beginning (manual B13), and has answered.
+    pub as_html_offered: bool,
+    /// They were asked whether desktop notifications are to be shown (manual B3), and have answered.
+    pub popup_offered: bool,
 }
 
 /// The most keys that are changed; more than there are actions.
@@ -210,6 +214,8 @@ impl Default for Preferences {
             keys: Vec::new(),
             appearance: Appearance::System,
             columns: Vec::new(),
+            as_html_offered: false,
+            popup_offered: false,
         }
     }
 }
@@ -252,6 +258,7 @@ mod tests {
         };
         assert_eq!(read, expected);
         assert_eq!(read.columns(), Column::ALL);
+        assert!(!read.as_html_offered && !read.popup_offered, "nobody has asked them yet");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(crate) fn Badge(count: Signal<usize>, meaning: Count) -> impl IntoView {
         Count::Waiting => ("count is-waiting", " waiting"),
     };
     view! {
-        <span class=class hidden=flag(move || count.get() == 0)>
+        <span class=class translate="no" hidden=flag(move || count.get() == 0)>
             {text(move || count.get().to_string())}
             <span class="visually-hidden">{spoken}</span>
         </span>

@@ -45,11 +45,11 @@ pub(crate) fn Chapters(
     });
     view! {
         <WaitingStrip />
-        <header class="pane-head">
+        <header class="pane-head" translate="no">
             <WayBack />
             <h1>{title}</h1>
         </header>
-        <div class="chaptered">
+        <div class="chaptered" translate="no">
             <nav class="chapters" aria-label=title>
                 {links.collect_view()}
             </nav>

@@ -3,20 +3,25 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`html_offer`] | the *as HTML* box, and the offer of its preference |
 //! | [`picker`] | what is offered while it is typed |
+//! | [`picking`] | what is picked takes its place in the text |
+//! | [`sending`] | what is typed is said, pushed or done |
 //! | [`spell_check`] | the Spell Checker window over it |
 //! | [`tools`] | the row below the text |
 //! | [`typing`] | the other side is told that the operator types |
 
+mod html_offer;
 mod picker;
+mod picking;
+mod sending;
 mod spell_check;
 mod tools;
 mod typing;
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wire::{
-    ChatId, Content, VisitorId,
-    canned::placeholder::{Values, filled_in},
+    ChatId, VisitorId,
     text::{MAX_HTML, MAX_PAGE, MAX_TEXT},
 };
 
@@ -27,9 +32,7 @@ use self::{
 };
 use super::{
     Desktop,
-    command::{self, Act, Meant},
     keys::{self, Action},
-    local_time,
 };
 use crate::{
     drawn::{flag, text, word},
@@ -71,6 +74,8 @@ struct Composing {
     /// The search field of the drop-down.
     search: NodeRef<html::Input>,
     typing: Typing,
+    /// Whether the preference of *as HTML* is offered (manual B13).
+    offers_html: RwSignal<bool>,
 }
 
 #[component]
@@ -88,6 +93,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
         field: NodeRef::new(),
         search: NodeRef::new(),
         typing: Typing::new(live, chat),
+        offers_html: RwSignal::new(false),
     };
     let Composing { draft, input, field, chosen, typing, .. } = composing;
     let choices = Memo::new(move |_| composing.choices());
@@ -222,186 +228,10 @@ impl Composing {
         self.pick_for(token);
     }
 
-    /// Opens the drop-down of all that could be picked, or closes it.
-    fn offer_all(self) {
-        if self.is_search() {
-            self.token.set(None);
-            return self.focus();
-        }
-        let text = self.draft.get_untracked();
-        let caret = self.caret(&text);
-        if let Some(search) = self.search.get_untracked() {
-            search.set_value("");
-        }
-        self.pick_for(Some(picker::everything(&text, caret, self.is_url())));
-        // When it is there to be seen: what is hidden cannot have the focus.
-        request_animation_frame(move || {
-            if let Some(search) = self.search.try_get_untracked().flatten() {
-                let _ = search.focus(); // a field that cannot take the focus leaves it where it is
-            }
-        });
-    }
-
-    fn search_for(self, typed: &str) {
-        let token = self.token.get_untracked().filter(Token::is_search);
-        self.pick_for(token.map(|token| token.searching(typed)));
-    }
-
-    /// Whether the drop-down is open. A field that is taken out of the page while it has the focus asks it as well, when
-    /// nothing of this is there any more.
-    fn is_search(self) -> bool {
-        let is_search = |token: &Option<Token>| token.as_ref().is_some_and(Token::is_search);
-        self.token.try_with_untracked(is_search).unwrap_or_default()
-    }
-
-    /// The focus has left the drop-down.
-    fn close_search(self) {
-        if self.is_search() {
-            self.token.set(None);
-        }
-    }
-
-    fn pick_for(self, token: Option<Token>) {
-        self.chosen.set(0);
-        self.token.set(token);
-    }
-
-    fn choices(self) -> Vec<Choice> {
-        let Some(token) = self.token.get() else { return Vec::new() };
-        let me = self.live.desk.me.read().id;
-        let canned = self.live.canned.read();
-        let mut choices = picker::choices(&token, &canned, me, &self.live.desk.colleagues.read());
-        if self.to == To::Colleague {
-            choices.retain(|choice| match choice {
-                Choice::Command(spec) => !spec.is_of_chat(),
-                Choice::Canned(_) | Choice::Colleague(_) => true,
-            });
-        }
-        choices
-    }
-
-    /// A command that is typed in full is carried out rather than picked.
-    fn is_complete(self, choices: &[Choice]) -> bool {
-        let chosen = choices.get(self.chosen.get_untracked());
-        let text = chosen.map(|choice| choice.text(|text| text.to_owned()));
-        !matches!(chosen, Some(Choice::Canned(_)))
-            && self.draft.with_untracked(|draft| match chosen {
-                Some(Choice::Colleague(_)) => text.is_some_and(|name| draft.ends_with(&name)),
-                _ => text.as_deref() == Some(draft.as_str()),
-            })
-    }
-
-    fn pick(self, choice: &Choice) {
-        let Some(token) = self.token.get_untracked() else { return };
-        self.put(&token, &choice.text(|text| self.filled_in(text)));
-        // A command with a name behind it offers the names at once.
-        let text = self.draft.get_untracked();
-        let next = picker::token(&text, self.caret(&text), self.is_url());
-        self.pick_for(next.filter(|_| matches!(choice, Choice::Command(_))));
-    }
-
-    /// A space behind a shortcut puts in the response (manual A9).
-    fn expand(self) {
-        let Some(token) = self.token.get_untracked() else { return };
-        let found = self.live.canned.with_untracked(|all| picker::exact(&token, all).cloned());
-        if let Some(found) = found {
-            self.put(&token, &self.filled_in(&found.text));
-            self.token.set(None);
-        }
-    }
-
-    fn put(self, token: &Token, replacement: &str) {
-        let mut text = self.draft.get_untracked();
-        text.replace_range(token.start..token.end, replacement);
-        let caret = token.start + replacement.len();
-        let units = text[..caret].encode_utf16().count() as u32;
-        self.live.keep().keep_draft(self.chat, &text);
-        self.draft.set(text.clone());
-        if let Some(field) = self.field.get_untracked() {
-            field.set_value(&text);
-            let _ = field.set_selection_range(units, units); // fails only for what is no text field
-        }
-        self.focus();
-    }
-
-    fn filled_in(self, canned: &str) -> String {
-        let chat = self.live.desk.chat_untracked(self.chat);
-        let site =
-            untrack(|| chat.as_ref().map(|chat| self.live.desk.site_name(chat.site)).unwrap_or_default());
-        let me = self.live.desk.me.read_untracked();
-        let asked_for = chat.as_ref().and_then(|chat| chat.routed.department.as_ref());
-        let values = Values {
-            visitor: chat.as_ref().and_then(|chat| chat.visitor_name.as_deref()).unwrap_or_default(),
-            operator: &me.screen_name,
-            department: asked_for.or(me.departments.first()).map(String::as_str).unwrap_or_default(),
-            site: &site,
-            hour: local_time::hour(),
-        };
-        filled_in(canned, &values)
-    }
-
-    /// Says it, pushes it, or does what it commands. What cannot be done stays in the field.
-    fn send(self) {
-        self.send_checked(false);
-    }
-
-    fn send_checked(self, is_checked: bool) {
-        // While the spelling was checked another chat may have been opened; the draft is kept.
-        let Some(text) = self.draft.try_get_untracked() else { return };
-        let content = match self.input.get_untracked() {
-            Input::Url => match web_address(&text) {
-                Some(url) => Content::Url(url),
-                None => return self.tell("This is not an http or https address."),
-            },
-            Input::Text => match self.meant(&text) {
-                Meant::Said(_) if !is_checked && self.is_checked_first() => return self.check_spelling(true),
-                Meant::Said(text) => match self.is_html() {
-                    true if text.chars().count() > MAX_HTML => return,
-                    true => Content::Html(text),
-                    false => match wire::text::message(&text) {
-                        Ok(text) => Content::Text(text),
-                        Err(_) => return,
-                    },
-                },
-                Meant::Act(act) => {
-                    if self.act(act) {
-                        self.changed(String::new());
-                    }
-                    return;
-                }
-                Meant::Nothing(why) => return self.tell(&why),
-            },
-        };
-        if matches!(&content, Content::Html(html) if html.trim().is_empty()) {
-            return;
-        }
-        self.live.say(self.chat, content);
-        self.changed(String::new());
-    }
-
-    fn meant(self, text: &str) -> Meant {
-        let me = self.live.desk.me.read_untracked().id;
-        command::meant(text, me, &self.live.desk.colleagues.read_untracked())
-    }
-
-    /// Does it; false if the text should stay.
-    fn act(self, act: Act) -> bool {
-        let visitor = match self.to {
-            To::Visitor(visitor) => Some((self.chat, visitor)),
-            To::Colleague => None,
-        };
-        command::run(act, visitor, self.live, move |sentence| self.tell(&sentence))
-    }
-
     fn set_input(self, input: Input) {
         self.input.set(input);
         self.token.set(None);
         self.focus();
-    }
-
-    fn set_html(self, on: bool) {
-        self.desktop.as_html.set(on);
-        self.live.keep().keep_as_html(on);
     }
 
     fn most(self) -> usize {
@@ -446,23 +276,6 @@ impl Composing {
     }
 }
 
-/// The address that was meant: `example.org/prices` is one as well.
-fn web_address(text: &str) -> Option<String> {
-    let text = text.trim();
-    let has_scheme = text.contains("://");
-    let is_host = text.split(['/', '?', '#']).next().is_some_and(is_host);
-    let full = if has_scheme || !is_host { text.to_owned() } else { format!("https://{text}") };
-    let fits = wire::text::is_web_address(&full) && !full.contains(char::is_whitespace);
-    fits.then_some(full)
-}
-
-/// Whether something without a scheme is meant as a host, perhaps with a port.
-fn is_host(text: &str) -> bool {
-    let (host, port) = text.split_once(':').unwrap_or((text, "80"));
-    let is_named = host.contains('.') && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
-    is_named && port.parse::<u16>().is_ok()
-}
-
 /// What the counter says; nothing while there is room.
 fn counted(count: usize, most: usize) -> String {
     match most.checked_sub(count) {
@@ -494,15 +307,5 @@ mod tests {
         assert_eq!(counted(MAX_TEXT, MAX_TEXT), "0 characters left");
         assert_eq!(counted(MAX_TEXT - 1, MAX_TEXT), "1 character left");
         assert_eq!(counted(MAX_TEXT + 2, MAX_TEXT), "2 characters too long");
-    }
-
-    #[test]
-    fn an_address_may_be_given_without_its_scheme() {
-        assert_eq!(web_address(" example.org/a "), Some("https://example.org/a".into()));
-        assert_eq!(web_address("example.org:8080"), Some("https://example.org:8080".into()));
-        assert_eq!(web_address("http://localhost:8080/"), Some("http://localhost:8080/".into()));
-        for bad in ["", "prices", "javascript:alert(1)", "ftp://a.b", "https://a b", "mailto:a@b.c"] {
-            assert_eq!(web_address(bad), None, "{bad}");
-        }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
         _ => "",
     });
     view! {
-        <div role="status">
+        <div role="status" translate="no">
             <p class="banner" hidden=flag(move || sentence.get().is_empty())>
                 {icon(icon::OFF_LINE)}
                 <span>{text(move || sentence.get().into())}</span>

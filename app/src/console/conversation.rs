@@ -76,7 +76,7 @@ fn Whole(chat: ChatId) -> impl IntoView {
     });
     view! {
         <WaitingStrip except=chat />
-        <header class="pane-head">
+        <header class="pane-head" translate="no">
             <WayBack />
             <h1>{name}</h1>
             <p class="pane-sub">{state}</p>
@@ -109,7 +109,9 @@ fn Whole(chat: ChatId) -> impl IntoView {
         </header>
         {known}
         <ThreadView chat name />
-        <Foot chat share name />
+        <div class="as-one" translate="no">
+            <Foot chat share name />
+        </div>
     }
     .into_any()
 }

@@ -53,7 +53,7 @@ pub(crate) fn in_full(now: Timestamp, at: Timestamp) -> String {
 /// A `<time>` element around a text.
 pub(crate) fn time(at: Timestamp, title: Signal<String>, words: Signal<String>) -> impl IntoView {
     view! {
-        <time datetime=words::iso(at) title=title>
+        <time translate="no" datetime=words::iso(at) title=title>
             {words}
         </time>
     }

@@ -1,6 +1,6 @@
 //! The menu of a thing: the same behind its gear, under the right mouse button and under the Menu key.
 
-use std::rc::Rc;
+use std::{ops::Range, rc::Rc};
 
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
@@ -24,6 +24,10 @@ use crate::{
 
 /// In [`MouseEvent::buttons`] (UI Events).
 const RIGHT_BUTTON: u16 = 2;
+/// How far a menu stays from the window's edges, in pixels.
+const EDGE: i32 = 8;
+/// How far it stays from its button.
+const GAP: i32 = 4;
 
 /// What can be done.
 #[derive(Clone)]
@@ -65,11 +69,11 @@ impl Menu {
         event.prevent_default();
         let (x, y) = (event.client_x(), event.client_y());
         if event.buttons() & RIGHT_BUTTON == 0 {
-            return self.open(x, y, items);
+            return self.open(x, y..y, items);
         }
         // Where the menu comes with the press (Linux, macOS), the release of the button would close it again. WebKitGTK has no
         // `pointerup` for it.
-        let open = Closure::once_into_js(move || self.open(x, y, items));
+        let open = Closure::once_into_js(move || self.open(x, y..y, items));
         let once = AddEventListenerOptions::new();
         once.set_once(true);
         let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
@@ -79,15 +83,16 @@ impl Menu {
         ); // a name and a function are always taken
     }
 
-    /// Opens it below the button that was pressed.
+    /// Opens it below the button that was pressed, or above it where there is more room.
     pub(crate) fn open_below(self, event: &MouseEvent, items: Vec<Item>) {
         let button = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(place) = button.map(|button| button.get_bounding_client_rect()) {
-            self.open(place.left() as i32, place.bottom() as i32 + 4, items);
+            self.open(place.left() as i32, place.top() as i32 - GAP..place.bottom() as i32 + GAP, items);
         }
     }
 
-    fn open(self, x: i32, y: i32, items: Vec<Item>) {
+    /// `beside`: from where to where the menu must not cover the window.
+    fn open(self, x: i32, beside: Range<i32>, items: Vec<Item>) {
         if items.is_empty() {
             return;
         }
@@ -98,19 +103,22 @@ impl Menu {
         self.items.set(items);
         self.openings.update(|openings| *openings += 1);
         // Once it is drawn, its size is known.
-        request_animation_frame(move || self.show(x, y));
+        request_animation_frame(move || self.show(x, beside));
     }
 
-    fn show(self, x: i32, y: i32) {
+    fn show(self, x: i32, beside: Range<i32>) {
         let Some(popover) = self.popover.get_untracked() else { return };
+        let style = web_sys::HtmlElement::style(&popover);
+        // What it was given the last time; the name of a property is always taken.
+        let _ = style.remove_property("max-height");
         let _ = popover.show_popover(); // fails only if it is shown already
         let root = document().document_element();
         let room = |size: fn(&Element) -> i32| root.as_ref().map_or(0, size);
-        let left = x.min(room(Element::client_width) - popover.offset_width() - 8).max(8);
-        let top = y.min(room(Element::client_height) - popover.offset_height() - 8).max(8);
-        let style = web_sys::HtmlElement::style(&popover);
-        let _ = style.set_property("left", &format!("{left}px")); // values in pixels are always taken
-        let _ = style.set_property("top", &format!("{top}px"));
+        let left = x.min(room(Element::client_width) - popover.offset_width() - EDGE).max(EDGE);
+        let (top, height) = stands(&beside, popover.offset_height(), room(Element::client_height));
+        for (name, pixels) in [("left", left), ("top", top), ("max-height", height)] {
+            let _ = style.set_property(name, &format!("{pixels}px")); // values in pixels are always taken
+        }
         roving::focus_first(&popover);
     }
 
@@ -118,6 +126,17 @@ impl Menu {
         if let Some(popover) = self.popover.get_untracked() {
             let _ = popover.hide_popover(); // fails only if it is hidden already
         }
+    }
+}
+
+/// Where a menu of this height begins, and how high it is at most, in a window of this height: below what it must not cover,
+/// or above it where there is more room. What does not fit there is scrolled.
+fn stands(beside: &Range<i32>, height: i32, window: i32) -> (i32, i32) {
+    let (above, below) = (beside.start - EDGE, window - EDGE - beside.end);
+    if height <= below || below >= above {
+        (beside.end, below)
+    } else {
+        (beside.start - height.min(above), above)
     }
 }
 
@@ -137,7 +156,7 @@ pub(crate) fn MenuView() -> impl IntoView {
         _ => roving::on_key(event),
     };
     view! {
-        <div node_ref=menu.popover class="menu context-menu" popover="auto" role="menu" aria-label="Actions" on:keydown=on_key>
+        <div node_ref=menu.popover class="menu context-menu" translate="no" popover="auto" role="menu" aria-label="Actions" on:keydown=on_key>
             {items}
         </div>
     }
@@ -165,4 +184,18 @@ fn entry(menu: Menu, item: Item) -> AnyView {
         </button>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_menu_never_covers_what_it_belongs_to() {
+        assert_eq!(stands(&(100..140), 200, 768), (140, 620), "below");
+        assert_eq!(stands(&(700..740), 200, 768), (500, 692), "above, where there is no room below");
+        assert_eq!(stands(&(300..340), 900, 768), (340, 420), "below, scrolled");
+        assert_eq!(stands(&(500..540), 900, 768), (8, 492), "above, scrolled");
+        assert_eq!(stands(&(760..760), 40, 768), (720, 752), "above the pointer");
+    }
 }

@@ -51,11 +51,12 @@ pub(crate) fn NotesView(
             <ol class="notes-list" hidden=flag(move || notes.read().is_empty())>
                 <For each=move || notes.get() key=|note| note.id children=move |note| view! { <NoteView note /> } />
             </ol>
-            <p class="quiet-note" hidden=flag(move || !notes.read().is_empty() || !live.knowledge.is_there())>
+            <p class="quiet-note" translate="no" hidden=flag(move || !notes.read().is_empty() || !live.knowledge.is_there())>
                 "Nobody has noted anything yet."
             </p>
             <form
                 class="notes-form"
+                translate="no"
                 on:submit=move |event: SubmitEvent| {
                     event.prevent_default();
                     add();
@@ -97,7 +98,7 @@ fn NoteView(note: Note) -> impl IntoView {
             <p class="note-text" dir="auto">
                 {note.text}
             </p>
-            <p class="note-by">{note.by.name} " · " {local_time::time(note.at, Signal::stored(title), when)}</p>
+            <p class="note-by" translate="no">{note.by.name} " · " {local_time::time(note.at, Signal::stored(title), when)}</p>
         </li>
     }
     .into_any()

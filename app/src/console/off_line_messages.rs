@@ -45,7 +45,7 @@ pub(crate) fn OffLineMessages() -> impl IntoView {
     });
     view! {
         <WaitingStrip />
-        <header class="pane-head">
+        <header class="pane-head" translate="no">
             <WayBack />
             <h1>"Off-line messages"</h1>
             <p class="pane-sub">{unread}</p>
@@ -103,7 +103,7 @@ fn List() -> impl IntoView {
         }
         .into_any(),
         State::Empty => view! {
-            <div class="empty">
+            <div class="empty" translate="no">
                 <h2>"No off-line messages"</h2>
                 <p>
                     "When nobody is available, visitors can leave a message instead of a chat. You find it here."
@@ -112,7 +112,7 @@ fn List() -> impl IntoView {
         }
         .into_any(),
         State::Failed => view! {
-            <div class="empty">
+            <div class="empty" translate="no">
                 <h2>"The messages could not be read"</h2>
                 <p>"The server had trouble. Nothing is lost."</p>
                 <button type="button" class="button" on:click=move |_| load()>
@@ -156,7 +156,7 @@ fn Message(
         id, visitor, site, name, email, text: words, department, page, consent, at, ..
     } = message;
     let agreed = (!consent.is_empty())
-        .then(|| view! { <p class="off-line-facts">{format!("Agreed to: {consent}")}</p> });
+        .then(|| view! { <p class="off-line-facts" translate="no">{format!("Agreed to: {consent}")}</p> });
     let who = if name.is_empty() { email.clone() } else { name };
     let when = text(move || words::ago(live.clock.now(), at));
     // The server does not know the reader's time zone; it is filled in once there is a reader.
@@ -181,7 +181,7 @@ fn Message(
                 on:toggle:target=move |event| open(event.target().open())
             >
                 <summary>
-                    <span class="row-head">
+                    <span class="row-head" translate="no">
                         <span class="row-name">
                             {who} <span class="visually-hidden" hidden=read>
                                 ", unread"
@@ -196,9 +196,9 @@ fn Message(
                 </summary>
                 <div class="off-line-body">
                     <p class="off-line-text">{words}</p>
-                    <p class="off-line-facts">{place}</p>
+                    <p class="off-line-facts" translate="no">{place}</p>
                     {agreed}
-                    <a class="button" href=format!("mailto:{email}")>
+                    <a class="button" translate="no" href=format!("mailto:{email}")>
                         {icon(icon::MAIL)}
                         {format!("Answer {email}")}
                     </a>
@@ -226,7 +226,7 @@ fn Letters(id: OffLineMessageId, now: Memo<(bool, Vec<LetterView>)>) -> impl Int
         });
     };
     view! {
-        <section class="letters" aria-label="By e-mail">
+        <section class="letters" aria-label="By e-mail" translate="no">
             <ul>
                 <For
                     each=move || now.read().1.clone()

@@ -5,6 +5,7 @@ mod contacts;
 mod floods;
 mod over;
 mod own_line;
+mod popup_offer;
 mod requests;
 
 use leptos::prelude::*;
@@ -37,14 +38,14 @@ pub(crate) fn Rail() -> impl IntoView {
     let unread = Signal::derive(move || live.desk.unread_off_line_messages.get() as usize);
     view! {
         <div class="rail">
-            <header class="brand">
+            <header class="brand" translate="no">
                 <img src="/favicon.svg" alt="" width="22" height="22" />
                 <span>"Switchboard"</span>
             </header>
             <PaletteButton />
             <Requests />
             <Floods />
-            <nav class="ways" aria-label="Places">
+            <nav class="ways" aria-label="Places" translate="no">
                 <Way place=Place::Visitors picture=icon::VISITORS name="Visitors" count=visitors meaning=Count::Plain />
                 <Way
                     place=Place::OffLineMessages
@@ -84,6 +85,7 @@ fn PaletteButton() -> impl IntoView {
         <button
             type="button"
             class="palette-button"
+            translate="no"
             aria-haspopup="dialog"
             on:click=move |_| window.set(Some(Window::Palette))
         >

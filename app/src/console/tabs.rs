@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
     view! {
-        <nav class="tabs" aria-label="Tabs">
+        <nav class="tabs" aria-label="Tabs" translate="no">
             {TABS.map(|tab| view! { <TabView tab /> })}
         </nav>
     }

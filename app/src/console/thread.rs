@@ -2,6 +2,7 @@
 
 mod extent;
 mod message;
+mod picture;
 mod reading;
 
 use leptos::{ev, html, prelude::*};
@@ -15,7 +16,7 @@ use super::{
     place::Place,
 };
 use crate::{
-    drawn::{flag, part, text},
+    drawn::{flag, part, text, translatable},
     icon::{self, icon},
     live::{Live, thread::Loaded},
     words,
@@ -42,7 +43,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         true => typed.with(|typed| typed.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()),
         false => String::new(),
     });
-    let preview = text(move || tail(&whole.read()));
+    let preview = translatable(move || tail(&whole.read()));
     let typing = text(move || {
         let (colleagues, _) = live.beside(chat);
         let visitor = types().then(|| name.get());
@@ -72,7 +73,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         }
         .into_any(),
         Loaded::Refused(why) => view! {
-            <div class="empty">
+            <div class="empty" translate="no">
                 <h2>"This chat cannot be shown"</h2>
                 <p>{words::refusal(&why)}</p>
                 <a class="button" href=Place::Visitors.path()>
@@ -85,7 +86,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     view! {
         {lines}
         <div class="beside">
-            <p class="typing" aria-live="polite">
+            <p class="typing" aria-live="polite" translate="no">
                 <span class="dots" aria-hidden="true" hidden=is_still>
                     <i></i>
                     <i></i>
@@ -94,10 +95,10 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
                 {typing}
             </p>
             // Not read aloud at each key: who wants to know what is typed goes there.
-            <p class="preview" dir="auto" title=whole>
-                {preview}
+            <p class="preview" dir="auto" title=whole prop:textContent=preview></p>
+            <p class="looking" translate="no">
+                {looking}
             </p>
-            <p class="looking">{looking}</p>
         </div>
     }
     .into_any()
@@ -149,7 +150,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
             aria-label=text(move || format!("Conversation with {}", name.get()))
             on:scroll=move |_| reading.look()
         >
-            <p class="earlier" role="status" hidden=flag(move || !loads_earlier.get())>
+            <p class="earlier" role="status" translate="no" hidden=flag(move || !loads_earlier.get())>
                 "Loading earlier messages…"
             </p>
             <ol class="thread">
@@ -163,6 +164,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
         <button
             type="button"
             class="jump"
+            translate="no"
             hidden=flag(move || reading.is_at_end.get())
             on:click=move |_| {
                 reading.jump_to_end();

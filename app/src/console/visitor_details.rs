@@ -16,7 +16,7 @@ use super::{
     Desktop, browser, conversation::actions, focus, notes::NotesView, place::Place, visitor_list::StatusMark,
 };
 use crate::{
-    drawn::{flag, part, text, word},
+    drawn::{flag, part, text, translatable, word},
     icon::{self, icon},
     live::{Live, desk::Presence},
     words::{self, Stopwatch},
@@ -47,12 +47,14 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         None => match visitor.get() {
             None if colleague.read().is_some() => view! { <ColleagueCard colleague /> }.into_any(),
             Some(visitor) => view! { <Absent id=visitor /> }.into_any(),
-            None => view! { <p class="quiet-note is-padded">{nobody(place.get())}</p> }.into_any(),
+            None => {
+                view! { <p class="quiet-note is-padded" translate="no">{nobody(place.get())}</p> }.into_any()
+            }
         },
     });
     view! {
         <aside class="details" id="details" tabindex="-1" aria-label="Visitor">
-            <header class="pane-head">
+            <header class="pane-head" translate="no">
                 <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label="Back">
                     {icon(icon::BACK)}
                 </a>
@@ -116,6 +118,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
             <button
                 type="button"
                 class="button is-accept is-wide"
+                translate="no"
                 hidden=cannot_accept
                 on:click=move |_| {
                     if let Some(chat) = untrack(elsewhere) {
@@ -125,15 +128,20 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
             >
                 "Accept chat"
             </button>
-            <a class="button is-wide" href=chat hidden=cannot_open>
+            <a class="button is-wide" translate="no" href=chat hidden=cannot_open>
                 "Open chat"
             </a>
             <dl class="facts">
-                <dt>"Page"</dt>
+                <dt translate="no">"Page"</dt>
                 <dd>
-                    <span class="fact-title">{text(move || visitor.with(|v| v.page.title.clone()))}</span>
+                    <span
+                        class="fact-title"
+                        prop:textContent=translatable(move || visitor.with(|v| v.page.title.clone()))
+                    ></span>
                     <Address address=text(move || visitor.with(|v| v.page.url.clone())) none="" />
                 </dd>
+            </dl>
+            <dl class="facts" translate="no">
                 <dt>"Came from"</dt>
                 <dd>
                     <Address address=text(move || visitor.with(|v| v.page.referrer.clone())) none="Directly" />
@@ -170,7 +178,7 @@ fn Absent(id: VisitorId) -> impl IntoView {
     view! {
         <div class="pane-body details-body">
             <Who id name status=Signal::stored(None) />
-            <dl class="facts">
+            <dl class="facts" translate="no">
                 <dt>"Id"</dt>
                 <dd class="is-code">{id.short()}</dd>
             </dl>
@@ -186,7 +194,7 @@ fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>
     let live = expect_context::<Live>();
     let desktop = expect_context::<Desktop>();
     view! {
-        <div class="who">
+        <div class="who" translate="no">
             <span class=format!("portrait tone-{}", tone(id)) aria-hidden="true">
                 {text(move || initial(&name.get()))}
             </span>
@@ -243,7 +251,7 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
             .with(|colleague| colleague.as_ref().is_none_or(|colleague| colleague.departments.is_empty()))
     });
     view! {
-        <div class="pane-body details-body">
+        <div class="pane-body details-body" translate="no">
             <div class="who">
                 <div>
                     <p class="who-name">{of(|colleague| colleague.name.clone())}</p>
@@ -271,7 +279,7 @@ fn Known(visitor: VisitorId) -> impl IntoView {
     view! {
         <Answered visitor />
         <section class="known" aria-labelledby="known-notes">
-            <h3 id="known-notes">"Client Note"</h3>
+            <h3 id="known-notes" translate="no">"Client Note"</h3>
             <NotesView visitor />
         </section>
         <SeenPages visitor />
@@ -291,7 +299,7 @@ fn Address(
     let words =
         text(move || address.with(|address| if address.is_empty() { none.into() } else { address.clone() }));
     view! {
-        <a class="fact-link" href=href title=address target="_blank" rel="noopener noreferrer nofollow">
+        <a class="fact-link" translate="no" href=href title=address target="_blank" rel="noopener noreferrer nofollow">
             {words}
         </a>
     }

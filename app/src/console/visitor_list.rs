@@ -154,13 +154,13 @@ pub(crate) fn VisitorList() -> impl IntoView {
     });
     view! {
         <WaitingStrip />
-        <header class="pane-head">
+        <header class="pane-head" translate="no">
             <WayBack />
             <h1>"Visitors"</h1>
             <p class="pane-sub">{count}</p>
             <DetailsSwitch />
         </header>
-        <div hidden=is_empty>
+        <div translate="no" hidden=is_empty>
             <Tools searched go_on=Callback::new(move |()| take_focus()) />
         </div>
         <div class="pane-body" hidden=is_empty node_ref=scroller on:scroll=move |_| windowed.look()>
@@ -171,7 +171,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
                 aria-label="Visitors"
                 aria-rowcount=text(move || (shown.count() + 1).to_string())
             >
-                <thead role="rowgroup">
+                <thead role="rowgroup" translate="no">
                     <tr role="row">{headings}</tr>
                 </thead>
                 <tbody
@@ -195,11 +195,11 @@ pub(crate) fn VisitorList() -> impl IntoView {
                     />
                 </tbody>
             </table>
-            <p class="quiet-note is-padded" role="status">
+            <p class="quiet-note is-padded" role="status" translate="no">
                 {text(move || if shown.count() == 0 { "No matches".into() } else { String::new() })}
             </p>
         </div>
-        <div class="empty" hidden=flag(move || !is_empty.get())>
+        <div class="empty" translate="no" hidden=flag(move || !is_empty.get())>
             <h2>"Nobody is on your sites right now"</h2>
             <p>
                 "Visitors appear here the moment they open a page that carries your "
@@ -259,5 +259,5 @@ pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView
             None => "Has left the site".into(),
         })
     });
-    view! { <span class=class>{words}</span> }
+    view! { <span class=class translate="no">{words}</span> }
 }

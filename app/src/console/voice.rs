@@ -56,10 +56,10 @@ pub(crate) fn VoiceView() -> impl IntoView {
         }
     });
     view! {
-        <div class="visually-hidden" role="log" aria-live="polite" aria-label="News">
+        <div class="visually-hidden" translate="no" role="log" aria-live="polite" aria-label="News">
             {text(move || aloud.get())}
         </div>
-        <div node_ref=toast class="toast" popover="manual">
+        <div node_ref=toast class="toast" translate="no" popover="manual">
             {text(move || shown.get())}
         </div>
     }

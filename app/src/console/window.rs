@@ -14,7 +14,7 @@ use wire::{ChatId, OfferKind, VisitorId};
 use self::content::Content;
 use super::Desktop;
 use crate::{
-    drawn::part,
+    drawn::{part, word},
     lazy::{Code, Drawn, lazy},
 };
 
@@ -65,6 +65,8 @@ pub(crate) fn WindowView() -> impl IntoView {
         <dialog
             node_ref=dialog
             class="dialog window"
+            // Of the Client Note, what was noted.
+            translate=word(move || (!matches!(open.get(), Some(Window::Notes(_)))).then_some("no"))
             aria-labelledby="window-title"
             // At once: `close` comes later, when a key that was pressed meanwhile may have opened the next window.
             on:cancel=move |_: web_sys::Event| open.set(None)

@@ -103,6 +103,15 @@ impl Keep {
         set(&self.key("html"), Some(if on { "on" } else { "off" }));
     }
 
+    /// Whether the operator wants to hear no more here of desktop notifications that could be turned on (manual B3).
+    pub(crate) fn has_put_popups_away(self) -> bool {
+        get(&self.key("popups")).is_some()
+    }
+
+    pub(crate) fn put_popups_away(self) {
+        set(&self.key("popups"), Some("put away"));
+    }
+
     /// The chat is over and nobody looks at it: its draft and its mark are of no more use.
     pub(crate) fn forget_chat(self, chat: ChatId) {
         for what in ["draft", "read", "mute", "notes"] {

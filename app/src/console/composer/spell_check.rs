@@ -11,13 +11,13 @@ use crate::{
 impl Composing {
     /// Whether what is sent is gone through first.
     pub(super) fn is_checked_first(self) -> bool {
-        !self.is_html() && self.live.desk.preferences.read_untracked().checks_spelling
+        self.live.desk.preferences.read_untracked().checks_spelling
     }
 
     /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
     pub(super) fn check_spelling(self, then_send: bool) {
         let Desktop { checker, spelled, window, .. } = self.desktop;
-        let text = self.draft.get_untracked();
+        let (text, is_html) = (self.draft.get_untracked(), self.is_html());
         spawn_local(async move {
             let then = move |text: String| {
                 self.changed(text);
@@ -27,7 +27,7 @@ impl Composing {
                 // When the window is closed: that gives the focus back to where it was opened.
                 request_animation_frame(move || self.focus());
             };
-            match checker.check(&text).await {
+            match checker.check(&text, is_html).await {
                 Ok(unknown) if !unknown.is_empty() => {
                     spelled.begin(Review::new(text, &unknown), then);
                     window.set(Some(Window::Spelling));

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Composing, Input, To};
+use super::{Composing, Input, To, html_offer::HtmlOffer};
 use crate::{
     console::{keys::Action, menu::Item},
     drawn::{flag, text, word},
@@ -71,14 +71,6 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                     {icon(icon::DOWN_SMALL)}
                 </button>
             </div>
-            <label class="tick" hidden=flag(move || !for_visitors || is_url.get())>
-                <input
-                    type="checkbox"
-                    prop:checked=flag(move || as_html.get())
-                    on:change:target=move |event| composing.set_html(event.target().checked())
-                />
-                "as HTML"
-            </label>
             <button
                 type="button"
                 class="icon-button"
@@ -92,6 +84,15 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                 <span hidden=flag(move || is_muted.get())>{icon(icon::BELL)}</span>
                 <span hidden=flag(move || !is_muted.get())>{icon(icon::SILENT)}</span>
             </button>
+            <label class="tick" hidden=flag(move || !for_visitors || is_url.get())>
+                <input
+                    type="checkbox"
+                    prop:checked=flag(move || as_html.get())
+                    on:change:target=move |event| composing.set_html(event.target().checked())
+                />
+                "as HTML"
+            </label>
+            <HtmlOffer composing />
             <span class="composer-hint">
                 {text(move || match input.get() {
                     _ if is_loading.get() => "The dictionary is loading…".into(),

@@ -5,7 +5,7 @@ use wire::{ChatId, VisitorId};
 
 use crate::{
     console::{Desktop, window::Window},
-    drawn::{flag, text},
+    drawn::{flag, text, translatable},
     icon::{self, icon},
     live::Live,
     words,
@@ -19,7 +19,7 @@ pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
     let seen = RwSignal::new(0);
     Effect::new(move |_| seen.set(live.keep().notes_seen(chat)));
     let notes = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.notes.clone()));
-    let last = text(move || {
+    let last = translatable(move || {
         notes.with(|notes| {
             notes.last().map(|note| format!("{} – {}", note.text, note.by.name)).unwrap_or_default()
         })
@@ -35,8 +35,8 @@ pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
             hidden=flag(move || notes.read().len() <= seen.get())
         >
             {icon(icon::NOTE)}
-            <p dir="auto">{last}</p>
-            <button type="button" class="link" on:click=move |_| window.set(Some(Window::Notes(visitor)))>
+            <p dir="auto" prop:textContent=last></p>
+            <button type="button" class="link" translate="no" on:click=move |_| window.set(Some(Window::Notes(visitor)))>
                 {more}
             </button>
             <button

@@ -41,7 +41,7 @@ pub(crate) fn WaitingStrip(
         }
     };
     view! {
-        <div class="waiting-strip" hidden=flag(move || waiting.read().is_empty())>
+        <div class="waiting-strip" translate="no" hidden=flag(move || waiting.read().is_empty())>
             {icon(icon::BELL)}
             <span class="row-name">{name}</span>
             <span class="waits">{waits}</span>

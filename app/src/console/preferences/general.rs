@@ -4,18 +4,14 @@ use leptos::prelude::*;
 use wire::preferences::{Appearance, Preferences};
 
 use super::{saved_chats::SavedChats, sounds::Sounds, try_out::TryOut, words::Words};
-use crate::{
-    alerts::popup::{self, Leave},
-    drawn::flag,
-    live::Live,
-};
+use crate::{alerts::popup, drawn::flag, live::Live};
 
 #[component]
 pub(super) fn General() -> impl IntoView {
     let live = expect_context::<Live>();
     let choose_popup = move |on: bool| {
-        live.set_preferences(|mine| mine.popup = on);
-        if on && popup::leave() == Leave::NotAsked {
+        live.set_preferences(|mine| (mine.popup, mine.popup_offered) = (on, true));
+        if on {
             popup::ask_leave(|_| {});
         }
     };

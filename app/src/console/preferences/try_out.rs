@@ -40,6 +40,9 @@ pub(super) fn TryOut() -> impl IntoView {
                  not to disturb."
             }
             (true, Leave::NotAsked) => "The browser has not been told whether notifications are allowed.",
+            (true, Leave::Missing) => {
+                "This browser shows no notifications here: they need a computer, and an encrypted connection."
+            }
             (true, Leave::Denied) => {
                 "The browser blocks notifications of this site. Open the site's settings beside the address and allow \
                  them."

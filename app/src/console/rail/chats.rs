@@ -12,7 +12,7 @@ use crate::{
         place::Place,
         roving::{self, Roving},
     },
-    drawn::{flag, text, word},
+    drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
     words,
 };
@@ -45,7 +45,7 @@ fn Chats(
     let count = Signal::derive(move || chats.read().len());
     view! {
         <section class="chats" aria-label=name hidden=hidden>
-            <h2>{name} <Badge count meaning=Count::Plain /></h2>
+            <h2 translate="no">{name} <Badge count meaning=Count::Plain /></h2>
             <ul on:keydown=roving::on_key>
                 <For
                     each=move || chats.get()
@@ -53,7 +53,7 @@ fn Chats(
                     children=move |chat| view! { <Chat chat share roving /> }
                 />
             </ul>
-            <p class="quiet-note" hidden=flag(move || count.get() > 0)>
+            <p class="quiet-note" translate="no" hidden=flag(move || count.get() > 0)>
                 {none}
             </p>
             {(share == Share::Mine).then(|| view! { <OverChats /> })}
@@ -70,7 +70,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let id = chat.id;
     let has = chat.operator.as_ref().map(|operator| operator.name.clone()).unwrap_or_default();
     let unread = Signal::derive(move || if share == Share::Mine { live.unread(id) } else { 0 });
-    let last = text(move || match share {
+    let last = translatable(move || match share {
         Share::Others => format!("with {has}"),
         Share::Requesting | Share::Offered | Share::Mine | Share::Ended => {
             let me = live.desk.me.read().id;
@@ -97,12 +97,12 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
                     desktop.menu.open_at(&event, untrack(|| actions::of(live, desktop, id)));
                 }
             >
-                <span class="row-head">
+                <span class="row-head" translate="no">
                     <span class="row-name">{name_of(&chat)}</span>
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-head">
-                    <span class="row-text">{last}</span>
+                    <span class="row-text" prop:textContent=last></span>
                     <Badge count=unread meaning=Count::News />
                 </span>
             </a>

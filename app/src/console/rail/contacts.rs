@@ -32,7 +32,7 @@ pub(super) fn Contacts() -> impl IntoView {
     });
     let roving = Roving::new(move || others.read().iter().map(|colleague| colleague.id.0).collect());
     view! {
-        <section class="chats contacts" aria-label="Contacts" hidden=flag(move || others.read().is_empty())>
+        <section class="chats contacts" aria-label="Contacts" translate="no" hidden=flag(move || others.read().is_empty())>
             <h2>"Contacts"</h2>
             <ul on:keydown=roving::on_key>
                 <For

@@ -27,7 +27,7 @@ pub(super) fn Floods() -> impl IntoView {
         all.into_iter().filter(|flood| !seen.contains(&key(flood))).collect::<Vec<_>>()
     });
     view! {
-        <section class="floods" aria-label="Refused" hidden=flag(move || floods.read().is_empty())>
+        <section class="floods" aria-label="Refused" translate="no" hidden=flag(move || floods.read().is_empty())>
             <ul>
                 <For
                     each=move || floods.get()

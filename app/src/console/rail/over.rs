@@ -23,7 +23,7 @@ pub(super) fn OverChats() -> impl IntoView {
     let roving = Roving::new(move || all.read().iter().map(|over| over.chat.id.0).collect());
     let none = flag(move || all.read().is_empty());
     view! {
-        <div hidden=none>
+        <div translate="no" hidden=none>
             <ul aria-label="Chats that are over" on:keydown=roving::on_key>
                 <For
                     each=move || all.get()

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use wire::{Role, Status, operator::Me};
 
+use super::popup_offer::PopupOffer;
 use crate::{
     alerts::sound::Output,
     console::{
@@ -50,11 +51,13 @@ pub(super) fn OwnLine() -> impl IntoView {
         }
     });
     view! {
-        <footer class="own-line">
+        <footer class="own-line" translate="no">
             <p class="sound-hint" hidden=is_heard>
                 {icon(icon::SILENT)}
                 <span>{why_unheard}</span>
             </p>
+            // Below the hint, which goes with the first click: what is clicked must not move.
+            <PopupOffer />
             <button
                 node_ref=button
                 type="button"

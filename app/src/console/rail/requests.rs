@@ -12,7 +12,7 @@ use crate::{
         place::Place,
         roving::{self, Roving},
     },
-    drawn::{flag, text, word},
+    drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
     words::{self, Stopwatch},
 };
@@ -30,7 +30,7 @@ pub(super) fn Requests() -> impl IntoView {
     let has_some = flag(move || count.get() > 0);
     view! {
         <section class="requests" class:has-some=has_some aria-labelledby="requests">
-            <h2 id="requests">"Requests" <Badge count meaning=Count::Waiting /></h2>
+            <h2 id="requests" translate="no">"Requests" <Badge count meaning=Count::Waiting /></h2>
             <ul on:keydown=roving::on_key>
                 <For
                     each=move || requests.get()
@@ -41,7 +41,7 @@ pub(super) fn Requests() -> impl IntoView {
                     children=move |chat| view! { <Request chat roving /> }
                 />
             </ul>
-            <p class="quiet-note" hidden=has_some>
+            <p class="quiet-note" translate="no" hidden=has_some>
                 "Nobody is waiting."
             </p>
         </section>
@@ -112,7 +112,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
             (None, false) => format!("{name} asks for a chat. Enter accepts."),
         })
     };
-    let question = text(move || {
+    let question = translatable(move || {
         live.thread(id).log.with(|log| {
             let question = log.messages().iter().find_map(|message| message.body.said());
             question.unwrap_or_default().chars().take(120).collect()
@@ -138,19 +138,20 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                     }
                 }
             >
-                <span class="row-head">
+                <span class="row-head" translate="no">
                     <span class="row-name">{name.clone()}</span>
                     <span class=urgency>{waits}</span>
                 </span>
-                <span class="row-text">{question}</span>
-                <span class="row-overdue" hidden=flag(move || !is_overdue.get())>
+                <span class="row-text" prop:textContent=question></span>
+                <span class="row-overdue" translate="no" hidden=flag(move || !is_overdue.get())>
                     "Waiting too long"
                 </span>
-                {whence.map(|whence| view! { <span class="row-whence">{whence}{assigned_for}</span> })}
+                {whence.map(|whence| view! { <span class="row-whence" translate="no">{whence}{assigned_for}</span> })}
             </a>
             <button
                 type="button"
                 class="button is-accept"
+                translate="no"
                 aria-label=format!("{} {name}", if is_offered { "Take" } else { "Accept" })
                 hidden=flag(move || !is_for_me())
                 disabled=flag(move || live.accepting.get() == Some(id))

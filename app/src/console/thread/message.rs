@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use wire::{
     Body, ChatId, Marks, Notice, Timestamp,
     links::{self, Part},
+    text::is_picture,
 };
 
+use super::picture::picture;
 use crate::{
     console::{
         lines::{By, Line, Said},
@@ -31,19 +33,19 @@ pub(super) fn LineView(
     let live = expect_context::<Live>();
     match line {
         Line::Day(at) => view! {
-            <li class="day">
+            <li class="day" translate="no">
                 <span>{text(move || local_time::day_name(live.clock.now(), at))}</span>
             </li>
         }
         .into_any(),
         Line::New => view! {
-            <li class="new-mark">
+            <li class="new-mark" translate="no">
                 <span>"New"</span>
             </li>
         }
         .into_any(),
         Line::Notice { at, notice, .. } => view! {
-            <li class="notice">{sentence(&notice, &name.get_untracked())} " " {time(live, at)}</li>
+            <li class="notice" translate="no">{sentence(&notice, &name.get_untracked())} " " {time(live, at)}</li>
         }
         .into_any(),
         Line::Said(said) => view! { <SaidView said chat name marks /> }.into_any(),
@@ -68,7 +70,7 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
     });
     let trouble = match state {
         State::Refused(why) => Some(view! {
-            <p class="said-trouble">
+            <p class="said-trouble" translate="no">
                 {words::refusal(&why)}
                 {is_passing(&why)
                     .then(|| {
@@ -87,7 +89,7 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
     };
     view! {
         <li class="said" class:is-mine=is_mine class:is-first=first class:is-last=last class:is-refused=is_refused>
-            <span class="said-by" class:visually-hidden=!first || is_mine>
+            <span class="said-by" translate="no" class:visually-hidden=!first || is_mine>
                 {who}
             </span>
             <div class="said-row">
@@ -112,9 +114,10 @@ fn content(body: &Body, is_opened: bool) -> AnyView {
         Body::Url(url) => {
             let told = if is_opened { "Opened by the visitor" } else { "Not opened yet" };
             view! {
-                <div class="bubble is-pushed">
+                <div class="bubble is-pushed" translate="no">
                     {icon(icon::LINK)}
                     <span class="pushed-words">
+                        {is_picture(url).then(|| picture(url))}
                         <span class="pushed-address">{parts(url)}</span>
                         <span class="pushed-state" class:is-opened=is_opened>
                             {told}
@@ -182,7 +185,7 @@ fn Mark(reached: Memo<Reached>) -> impl IntoView {
         icon(picture).into_any()
     });
     view! {
-        <span class=class title=told>
+        <span class=class translate="no" title=told>
             {picture}
             <span class="visually-hidden">{told}</span>
         </span>

@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 use wire::VisitorId;
 
-use crate::{
-    drawn::{flag, text},
-    live::Live,
-};
+use crate::{drawn::flag, live::Live};
 
 #[component]
 pub(super) fn Answered(visitor: VisitorId) -> impl IntoView {
@@ -21,11 +18,11 @@ pub(super) fn Answered(visitor: VisitorId) -> impl IntoView {
     };
     view! {
         <section class="known" aria-labelledby="known-answers" hidden=flag(move || answers.read().is_empty())>
-            <h3 id="known-answers">"Welcome Screen"</h3>
+            <h3 id="known-answers" translate="no">"Welcome Screen"</h3>
             <dl class="facts answers">
                 <For each=rows key=Clone::clone let((label, answer))>
                     <dt>{label}</dt>
-                    <dd>{text(move || answer.clone())}</dd>
+                    <dd>{answer}</dd>
                 </For>
             </dl>
         </section>

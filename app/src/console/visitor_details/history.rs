@@ -29,7 +29,7 @@ pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
     });
     view! {
         <section class="known" aria-labelledby="known-pages" hidden=flag(move || pages.read().is_empty())>
-            <h3 id="known-pages">"Pages before this one"</h3>
+            <h3 id="known-pages" translate="no">"Pages before this one"</h3>
             <ol class="history">
                 <For each=move || pages.get() key=|page| (page.at, page.title.clone()) children=move |page| page_row(live, page) />
             </ol>
@@ -90,7 +90,7 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
             aria-labelledby="known-chats"
             hidden=flag(move || chats.read().is_empty() && is_all.get())
         >
-            <h3 id="known-chats">"Earlier chats"</h3>
+            <h3 id="known-chats" translate="no">"Earlier chats"</h3>
             <ul class="history" node_ref=list on:keydown=roving::on_key>
                 <For
                     each=move || chats.get()
@@ -98,7 +98,7 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
                     children=move |chat| chat_row(live, place, roving, chat)
                 />
             </ul>
-            <button type="button" class="button" hidden=is_all on:click=load>
+            <button type="button" class="button" translate="no" hidden=is_all on:click=load>
                 {words}
             </button>
         </section>
@@ -135,7 +135,7 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
                     {question}
                 </span>
                 {local_time::time(at, text(move || words::ago(live.clock.now(), at)), date)}
-                <span class="row-text">{more}</span>
+                <span class="row-text" translate="no">{more}</span>
             </a>
         </li>
     }

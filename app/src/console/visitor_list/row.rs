@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     console::{Desktop, conversation::actions, links, roving::Roving},
-    drawn::{flag, part, text, word},
+    drawn::{flag, part, text, translatable, word},
     live::{
         Live,
         desk::{Share, arranged},
@@ -59,8 +59,10 @@ pub(super) fn Row(
         let all = places.get();
         let tells_whom = all.iter().any(|place| place.column == Column::Assigned);
         let cell = |place: Place| {
+            // What people call their pages may be translated.
+            let is_ours = (place.column != Column::Page).then_some("no");
             view! {
-                <td role="gridcell" class=columns::class(place)>
+                <td role="gridcell" translate=is_ours class=columns::class(place)>
                     {inside(place.column, visitor, live, tells_whom)}
                 </td>
             }
@@ -103,16 +105,22 @@ fn inside(column: Column, visitor: RwSignal<VisitorView>, live: Live, tells_whom
             ("visitor-name", told(|visitor| visitor.name.clone().unwrap_or_default())),
             ("is-code", Signal::stored(id.short())),
         ),
-        Column::Page => two(
-            (
-                "page-title",
-                told(|visitor| match visitor.page.title.trim() {
+        Column::Page => {
+            let title = translatable(move || {
+                visitor.with(|visitor| match visitor.page.title.trim() {
                     "" => links::shown_path(&visitor.page.url),
                     title => title.to_owned(),
-                }),
-            ),
-            ("page-path", told(|visitor| links::shown_path(&visitor.page.url))),
-        ),
+                })
+            });
+            let path = told(|visitor| links::shown_path(&visitor.page.url));
+            view! {
+                <span class="page-title" title=title prop:textContent=title></span>
+                <span class="page-path" translate="no" title=path>
+                    {path}
+                </span>
+            }
+            .into_any()
+        }
         // His own remark stands in front of the address (manual B1, B9).
         Column::Address => two(
             ("remark", text(move || live.desk.remark(id))),

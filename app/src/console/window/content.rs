@@ -55,7 +55,7 @@ fn focus_beginning() {
 pub(super) fn Head(words: Signal<String>) -> impl IntoView {
     let open = expect_context::<Desktop>().window;
     view! {
-        <header class="window-head">
+        <header class="window-head" translate="no">
             <h2 id="window-title">{words}</h2>
             <button type="button" class="icon-button" aria-label="Close" on:click=move |_| open.set(None)>
                 {icon(icon::CROSS)}

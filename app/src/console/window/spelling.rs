@@ -88,10 +88,15 @@ pub(super) fn Spelling() -> impl IntoView {
         </p>
         <p class="quiet-note">{left}</p>
         <form on:submit=change>
-            <label class="field">
-                <span>"Change to"</span>
-                <input node_ref=field dir="auto" autofocus autocomplete="off" spellcheck="false" />
-            </label>
+            <div class="change-to">
+                <label class="field">
+                    <span>"Change to"</span>
+                    <input node_ref=field dir="auto" autofocus autocomplete="off" spellcheck="false" />
+                </label>
+                <button type="submit" class="button is-main">
+                    "Change"
+                </button>
+            </div>
             <ul class="suggestions" aria-label="Suggestions" on:keydown=roving::on_key>
                 <For
                     each=move || words.get().unwrap_or_default().into_iter().enumerate()
@@ -128,9 +133,6 @@ pub(super) fn Spelling() -> impl IntoView {
                 </button>
                 <button type="button" class="button" on:click=move |_| go_on(&|review| review.change_all(&typed()))>
                     "Change all"
-                </button>
-                <button type="submit" class="button is-main">
-                    "Change"
                 </button>
             </div>
         </form>

@@ -1,0 +1,66 @@
+//! The *as HTML* box (manual B13): when it is first used, its preference is offered beside it, once.
+
+use leptos::prelude::*;
+
+use super::{Composing, Input};
+use crate::drawn::{flag, text};
+
+fn question(on: bool) -> &'static str {
+    if on { "Start with HTML on?" } else { "Start with HTML off?" }
+}
+
+impl Composing {
+    /// Ticks the box, or unticks it.
+    pub(super) fn set_html(self, on: bool) {
+        self.desktop.as_html.set(on);
+        self.live.keep().keep_as_html(on);
+        let preferences = self.live.desk.preferences;
+        let is_offered = preferences.with_untracked(|mine| !mine.as_html_offered && mine.as_html != on);
+        self.offers_html.set(is_offered);
+        if is_offered {
+            self.desktop.voice.announce(format!("{} You can answer beside the box.", question(on)));
+        }
+    }
+
+    fn answer(self, always: bool) {
+        let on = self.desktop.as_html.get_untracked();
+        self.offers_html.set(false);
+        self.live.set_preferences(|mine| {
+            mine.as_html_offered = true;
+            if always {
+                mine.as_html = on;
+            }
+        });
+        self.focus();
+    }
+}
+
+#[component]
+pub(super) fn HtmlOffer(composing: Composing) -> impl IntoView {
+    let Composing { desktop, input, offers_html, .. } = composing;
+    let asked = text(move || question(desktop.as_html.get()).into());
+    let is_hidden = flag(move || !offers_html.get() || input.get() == Input::Url);
+    view! {
+        <span
+            class="html-offer"
+            role="group"
+            aria-label=asked
+            hidden=is_hidden
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    event.stop_propagation();
+                    composing.answer(false);
+                }
+            }
+        >
+            <span>{asked}</span>
+            <button type="button" class="link" on:click=move |_| composing.answer(true)>
+                "Yes"
+            </button>
+            <button type="button" class="link" on:click=move |_| composing.answer(false)>
+                "No"
+            </button>
+        </span>
+    }
+    .into_any()
+}

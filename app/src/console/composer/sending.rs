@@ -1,0 +1,94 @@
+//! What is typed is sent: said, pushed, or done as it commands (manual B6, B12–B14, A15).
+
+use leptos::prelude::*;
+use wire::{Content, text::MAX_HTML};
+
+use super::{Composing, Input, To};
+use crate::console::command::{self, Act, Meant};
+
+impl Composing {
+    /// Says it, pushes it, or does what it commands. What cannot be done stays in the field.
+    pub(super) fn send(self) {
+        self.send_checked(false);
+    }
+
+    pub(super) fn send_checked(self, is_checked: bool) {
+        // While the spelling was checked another chat may have been opened; the draft is kept.
+        let Some(text) = self.draft.try_get_untracked() else { return };
+        let content = match self.input.get_untracked() {
+            Input::Url => match web_address(&text) {
+                Some(url) => Content::Url(url),
+                None => return self.tell("This is not an http or https address."),
+            },
+            Input::Text => match self.meant(&text) {
+                Meant::Said(_) if !is_checked && self.is_checked_first() => return self.check_spelling(true),
+                Meant::Said(text) => match self.is_html() {
+                    true if text.chars().count() > MAX_HTML => return,
+                    true => Content::Html(text),
+                    false => match wire::text::message(&text) {
+                        Ok(text) => Content::Text(text),
+                        Err(_) => return,
+                    },
+                },
+                Meant::Act(act) => {
+                    if self.act(act) {
+                        self.changed(String::new());
+                    }
+                    return;
+                }
+                Meant::Nothing(why) => return self.tell(&why),
+            },
+        };
+        if matches!(&content, Content::Html(html) if html.trim().is_empty()) {
+            return;
+        }
+        self.live.say(self.chat, content);
+        self.changed(String::new());
+    }
+
+    fn meant(self, text: &str) -> Meant {
+        let me = self.live.desk.me.read_untracked().id;
+        command::meant(text, me, &self.live.desk.colleagues.read_untracked())
+    }
+
+    /// Does it; false if the text should stay.
+    fn act(self, act: Act) -> bool {
+        let visitor = match self.to {
+            To::Visitor(visitor) => Some((self.chat, visitor)),
+            To::Colleague => None,
+        };
+        command::run(act, visitor, self.live, move |sentence| self.tell(&sentence))
+    }
+}
+
+/// The address that was meant: `example.org/prices` is one as well.
+fn web_address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let has_scheme = text.contains("://");
+    let is_host = text.split(['/', '?', '#']).next().is_some_and(is_host);
+    let full = if has_scheme || !is_host { text.to_owned() } else { format!("https://{text}") };
+    let fits = wire::text::is_web_address(&full) && !full.contains(char::is_whitespace);
+    fits.then_some(full)
+}
+
+/// Whether something without a scheme is meant as a host, perhaps with a port.
+fn is_host(text: &str) -> bool {
+    let (host, port) = text.split_once(':').unwrap_or((text, "80"));
+    let is_named = host.contains('.') && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
+    is_named && port.parse::<u16>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_may_be_given_without_its_scheme() {
+        assert_eq!(web_address(" example.org/a "), Some("https://example.org/a".into()));
+        assert_eq!(web_address("example.org:8080"), Some("https://example.org:8080".into()));
+        assert_eq!(web_address("http://localhost:8080/"), Some("http://localhost:8080/".into()));
+        for bad in ["", "prices", "javascript:alert(1)", "ftp://a.b", "https://a b", "mailto:a@b.c"] {
+            assert_eq!(web_address(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! A picture that an operator pushed (manual B6): the operators see what the visitor sees. What visitors write is never loaded:
+//! their links stay links.
+
+use leptos::prelude::*;
+
+use crate::drawn::flag;
+
+/// The picture in a frame that has its size before it is there, so that nothing moves when it comes.
+pub(super) fn picture(url: &str) -> AnyView {
+    let is_missing = RwSignal::new(false);
+    let (href, source) = (url.to_owned(), url.to_owned());
+    view! {
+        <a class="pushed-picture" href=href target="_blank" rel="noopener noreferrer nofollow">
+            // The address behind what says how it is loaded, or it would be at once.
+            <img
+                loading="lazy"
+                referrerpolicy="no-referrer"
+                alt=format!("Picture: {}", file_name(url))
+                src=source
+                hidden=flag(move || is_missing.get())
+                on:error=move |_| is_missing.set(true)
+            />
+            <span hidden=flag(move || !is_missing.get())>"The picture cannot be shown here."</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// What the file is called, as far as its address tells.
+fn file_name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_called_as_its_file() {
+        assert_eq!(file_name("https://a.example/shop/oak.png?w=1/2#x/y.jpg"), "oak.png");
+        assert_eq!(file_name("https://a.example/.svg"), ".svg");
+    }
+}

@@ -1,0 +1,55 @@
+// A translator in the browser works on the console: it has what people wrote, is kept from what is ours, and nothing stands still.
+
+import { Operator, Visitor } from "../support/people";
+import { picture } from "../support/picture";
+import { expect, test } from "../support/test";
+import { translate } from "../support/translator";
+
+test("a translator in the browser changes what people wrote, and everything still moves", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1366, height: 768 } });
+  await operator.signsIn();
+  const { page } = operator;
+  const uma = await Visitor.comes(browser, "mouse");
+  await uma.opens(`${server.url}/demo`);
+  const vera = await Visitor.comes(browser, "mouse");
+  await vera.opens(`${server.url}/demo`);
+  await vera.opensPanel();
+  await vera.asks("Vera", "Guten Tag");
+  const question = page.locator(".request .row-text");
+  await expect(question).toHaveText("Guten Tag");
+  expect(await translate(page)).toEqual([]);
+  await expect(question).toHaveText("GUTEN TAG");
+
+  // In the conversation, and in the list of chats.
+  await operator.accepts("Vera");
+  const said = page.locator(".thread .bubble");
+  const last = operator.chats.locator(".row-text");
+  await expect(said).toHaveText(["Guten Tag"]);
+  expect(await translate(page)).toEqual([]);
+  await vera.says("Noch da?");
+  await expect(said).toHaveText(["GUTEN TAG", "Noch da?"]);
+  await expect(last).toHaveText("Noch da?");
+  expect(await translate(page)).toEqual([]);
+  await picture(page, info, "conversation");
+  await operator.says("Vera", "Ja.");
+  await expect(said).toHaveText(["GUTEN TAG", "NOCH DA?", "Ja."]);
+  await expect(last).toHaveText("You: Ja.");
+  await expect(page.locator(".thread .said.is-mine").last()).toContainText(/Delivered|Seen/);
+
+  // In the visitor list.
+  await page.getByRole("link", { name: /^Visitors/ }).click();
+  const title = (row: string) => operator.row(row).locator(".page-title");
+  await expect(title("Online")).toHaveText("Kiln & Cup – stoneware made to be used");
+  expect(await translate(page)).toEqual([]);
+  await expect(title("Online")).toHaveText("KILN & CUP – STONEWARE MADE TO BE USED");
+  await uma.opens(`${server.url}/demo/pricing`);
+  await expect(title("Online")).toHaveText("Prices – Kiln & Cup");
+  expect(await translate(page)).toEqual([]);
+  await picture(page, info, "list");
+  await uma.opensPanel();
+  await uma.asks("Uma", "Hallo");
+  await expect(operator.row("Uma")).toContainText("Requesting");
+  await expect(question).toHaveText("Hallo");
+  await expect(page.locator(".requests .count")).toContainText("1");
+  await expect(title("Uma"), "what was translated stays so while other things change").toHaveText("PRICES – KILN & CUP");
+});

@@ -8,7 +8,8 @@
 //! | [`tools`] | the row below the text |
 //! | [`typing`] | the other side is told that the operator types |
 
-mod picker;
+pub(crate) mod picker;
+
 mod spell_check;
 mod tools;
 mod typing;
@@ -21,7 +22,7 @@ use wire::{
 };
 
 use self::{
-    picker::{Choice, PickerView, Token},
+    picker::{Choice, PickerView, Picking, Token},
     tools::Tools,
     typing::Typing,
 };
@@ -313,14 +314,9 @@ impl Composing {
     fn put(self, token: &Token, replacement: &str) {
         let mut text = self.draft.get_untracked();
         text.replace_range(token.start..token.end, replacement);
-        let caret = token.start + replacement.len();
-        let units = text[..caret].encode_utf16().count() as u32;
         self.live.keep().keep_draft(self.chat, &text);
         self.draft.set(text.clone());
-        if let Some(field) = self.field.get_untracked() {
-            field.set_value(&text);
-            let _ = field.set_selection_range(units, units); // fails only for what is no text field
-        }
+        write(self.field, &text, token.start + replacement.len());
         self.focus();
     }
 
@@ -420,18 +416,8 @@ impl Composing {
         self.to != To::Colleague && self.desktop.as_html.get_untracked()
     }
 
-    /// Where the caret is, in bytes. Browsers count in units of UTF-16.
     fn caret(self, text: &str) -> usize {
-        let units =
-            self.field.try_get_untracked().flatten().and_then(|field| field.selection_start().ok().flatten());
-        let mut left = units.map_or(usize::MAX, |units| units as usize);
-        for (at, c) in text.char_indices() {
-            if left == 0 {
-                return at;
-            }
-            left = left.saturating_sub(c.len_utf16());
-        }
-        text.len()
+        caret(self.field, text)
     }
 
     fn focus(self) {
@@ -443,6 +429,55 @@ impl Composing {
 
     fn tell(self, sentence: &str) {
         self.desktop.voice.show(sentence.to_owned());
+    }
+}
+
+impl Picking for Composing {
+    fn chosen(self) -> RwSignal<usize> {
+        self.chosen
+    }
+
+    fn search(self) -> NodeRef<html::Input> {
+        self.search
+    }
+
+    fn on_key(self, event: &KeyboardEvent, choices: Memo<Vec<Choice>>) {
+        Composing::on_key(self, event, choices);
+    }
+
+    fn search_for(self, typed: &str) {
+        Composing::search_for(self, typed);
+    }
+
+    fn close_search(self) {
+        Composing::close_search(self);
+    }
+
+    fn pick(self, choice: &Choice) {
+        Composing::pick(self, choice);
+    }
+}
+
+/// Where the caret of a field is in its text, in bytes. Browsers count in units of UTF-16.
+pub(crate) fn caret(field: NodeRef<html::Textarea>, text: &str) -> usize {
+    let units = field.try_get_untracked().flatten().and_then(|field| field.selection_start().ok().flatten());
+    let mut left = units.map_or(usize::MAX, |units| units as usize);
+    for (at, c) in text.char_indices() {
+        if left == 0 {
+            return at;
+        }
+        left = left.saturating_sub(c.len_utf16());
+    }
+    text.len()
+}
+
+/// Puts a text into a field, and the caret behind so many bytes of it.
+pub(crate) fn write(field: NodeRef<html::Textarea>, text: &str, caret: usize) {
+    let before = text.get(..caret).unwrap_or(text);
+    let units = before.encode_utf16().count() as u32;
+    if let Some(field) = field.get_untracked() {
+        field.set_value(text);
+        let _ = field.set_selection_range(units, units); // fails only for what is no text field
     }
 }
 
@@ -464,7 +499,7 @@ fn is_host(text: &str) -> bool {
 }
 
 /// What the counter says; nothing while there is room.
-fn counted(count: usize, most: usize) -> String {
+pub(crate) fn counted(count: usize, most: usize) -> String {
     match most.checked_sub(count) {
         None => words::count(count - most, "character", "characters") + " too long",
         Some(left) if left <= COUNTS_FROM => words::count(left, "character", "characters") + " left",
@@ -473,7 +508,7 @@ fn counted(count: usize, most: usize) -> String {
 }
 
 /// As high as its text; the style sheet says how high at most.
-fn grow(field: &web_sys::HtmlTextAreaElement) {
+pub(crate) fn grow(field: &web_sys::HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
     let _ = style.set_property("height", "auto");
     let _ = style.set_property("height", &format!("{}px", field.scroll_height()));

@@ -34,7 +34,7 @@ use crate::{
 pub(crate) fn Rail() -> impl IntoView {
     let live = expect_context::<Live>();
     let visitors = Signal::derive(move || live.desk.visitors.count());
-    let unread = Signal::derive(move || live.desk.unread_off_line_messages.get() as usize);
+    let open = Signal::derive(move || live.desk.open_off_line_messages.get() as usize);
     view! {
         <div class="rail">
             <header class="brand">
@@ -50,8 +50,8 @@ pub(crate) fn Rail() -> impl IntoView {
                     place=Place::OffLineMessages
                     picture=icon::INBOX
                     name="Off-line messages"
-                    count=unread
-                    meaning=Count::News
+                    count=open
+                    meaning=Count::Open
                 />
             </nav>
             <div class="rail-chats">

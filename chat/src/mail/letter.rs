@@ -205,11 +205,11 @@ pub(super) async fn before_answer(
         tx,
         fetch_optional as (Uuid,),
         "select l.id
-         from off_line_answer this
-              join off_line_answer before on before.off_line_message_id = this.off_line_message_id
-              join letter l on l.answer_id = before.id
-         where this.account_id = $1 and this.id = $2 and before.at < this.at and l.state = 'sent'
-         order by before.at desc limit 1",
+         from off_line_answer a
+              join off_line_answer earlier on earlier.off_line_message_id = a.off_line_message_id
+              join letter l on l.answer_id = earlier.id
+         where a.account_id = $1 and a.id = $2 and earlier.at < a.at and l.state = 'sent'
+         order by earlier.at desc limit 1",
         account.0,
         answer.0,
     )?;

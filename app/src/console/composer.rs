@@ -3,11 +3,13 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`field`] | the caret of a field, and what is put there |
 //! | [`picker`] | what is offered while it is typed |
 //! | [`spell_check`] | the Spell Checker window over it |
 //! | [`tools`] | the row below the text |
 //! | [`typing`] | the other side is told that the operator types |
 
+pub(crate) mod field;
 pub(crate) mod picker;
 
 mod spell_check;
@@ -22,7 +24,8 @@ use wire::{
 };
 
 use self::{
-    picker::{Choice, PickerView, Picking, Token},
+    field::{caret, write},
+    picker::{Choice, PickerView, Token},
     tools::Tools,
     typing::Typing,
 };
@@ -429,55 +432,6 @@ impl Composing {
 
     fn tell(self, sentence: &str) {
         self.desktop.voice.show(sentence.to_owned());
-    }
-}
-
-impl Picking for Composing {
-    fn chosen(self) -> RwSignal<usize> {
-        self.chosen
-    }
-
-    fn search(self) -> NodeRef<html::Input> {
-        self.search
-    }
-
-    fn on_key(self, event: &KeyboardEvent, choices: Memo<Vec<Choice>>) {
-        Composing::on_key(self, event, choices);
-    }
-
-    fn search_for(self, typed: &str) {
-        Composing::search_for(self, typed);
-    }
-
-    fn close_search(self) {
-        Composing::close_search(self);
-    }
-
-    fn pick(self, choice: &Choice) {
-        Composing::pick(self, choice);
-    }
-}
-
-/// Where the caret of a field is in its text, in bytes. Browsers count in units of UTF-16.
-pub(crate) fn caret(field: NodeRef<html::Textarea>, text: &str) -> usize {
-    let units = field.try_get_untracked().flatten().and_then(|field| field.selection_start().ok().flatten());
-    let mut left = units.map_or(usize::MAX, |units| units as usize);
-    for (at, c) in text.char_indices() {
-        if left == 0 {
-            return at;
-        }
-        left = left.saturating_sub(c.len_utf16());
-    }
-    text.len()
-}
-
-/// Puts a text into a field, and the caret behind so many bytes of it.
-pub(crate) fn write(field: NodeRef<html::Textarea>, text: &str, caret: usize) {
-    let before = text.get(..caret).unwrap_or(text);
-    let units = before.encode_utf16().count() as u32;
-    if let Some(field) = field.get_untracked() {
-        field.set_value(text);
-        let _ = field.set_selection_range(units, units); // fails only for what is no text field
     }
 }
 

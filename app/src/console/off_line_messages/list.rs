@@ -74,8 +74,9 @@ pub(super) fn List() -> impl IntoView {
             load();
         }
     });
-    Effect::new(move |_| {
-        if let Some(news) = live.off_line_message.get() {
+    Effect::new(move |is_first: Option<()>| {
+        // What was heard before the list was read is in it.
+        if let (Some(news), Some(())) = (live.off_line_message.get(), is_first) {
             messages.update(|messages| shown::merge(messages.get_or_insert_default(), news));
         }
     });

@@ -61,6 +61,21 @@ impl Alerts {
 
     /// Something happened that the operator should notice although he may look elsewhere.
     pub(crate) fn tell(self, occasion: Occasion, of: Option<ChatId>, title: &str, words: &str) {
+        self.tell_then(occasion, title, words, move || {
+            if let Some(chat) = of {
+                self.live.show(chat);
+            }
+        });
+    }
+
+    /// The same of what is no chat; `opened` is called when the desktop notification is clicked.
+    pub(crate) fn tell_then(
+        self,
+        occasion: Occasion,
+        title: &str,
+        words: &str,
+        opened: impl FnOnce() + 'static,
+    ) {
         self.play(occasion);
         let mine = self.live.desk.preferences.get_untracked();
         if has_attention() {
@@ -71,11 +86,7 @@ impl Alerts {
         }
         // One of the same title takes the place of that of another window.
         if mine.popup {
-            popup::show(title, words, move || {
-                if let Some(chat) = of {
-                    self.live.show(chat);
-                }
-            });
+            popup::show(title, words, opened);
         }
     }
 

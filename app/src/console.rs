@@ -63,8 +63,7 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use wire::{
-    Author, ChatState, OfferKind, Role, VisitorId,
-    operator::OffLineMessageView,
+    Author, ChatState, OfferKind, Role, Status, VisitorId, operator,
     preferences::{Appearance, Occasion},
 };
 
@@ -74,7 +73,7 @@ use self::{
     conversation::{Conversation, actions},
     keys::{Action, Pressed},
     menu::{Menu, MenuView},
-    off_line_messages::OffLineMessages,
+    off_line_messages::{OffLineDesk, OffLineMessages},
     preferences::Preferences,
     rail::Rail,
     tabs::Tabs,
@@ -136,7 +135,9 @@ pub(crate) struct Desktop {
     pub(crate) as_html: RwSignal<bool>,
     /// How the visitor list is sorted; none: as usual.
     pub(crate) sorting: RwSignal<Option<Sorting>>,
-    off_line_messages: StoredValue<Option<Vec<OffLineMessageView>>>,
+    /// Which off-line messages are shown, and which one is open.
+    pub(crate) off_line: OffLineDesk,
+    off_line_messages: StoredValue<Option<operator::OffLineMessages>>,
 }
 
 impl Desktop {
@@ -147,7 +148,7 @@ impl Desktop {
     }
 
     /// What the first view knew of them; once, because later it is out of date.
-    fn take_off_line_messages(self) -> Option<Vec<OffLineMessageView>> {
+    fn take_off_line_messages(self) -> Option<operator::OffLineMessages> {
         self.off_line_messages.try_update_value(Option::take).flatten()
     }
 }
@@ -169,6 +170,7 @@ fn workplace(first: FirstView) -> AnyView {
         spelled: Spelled::none(),
         as_html: RwSignal::new(live.desk.preferences.read_untracked().as_html),
         sorting: RwSignal::new(None),
+        off_line: OffLineDesk::new(),
         off_line_messages: StoredValue::new(first.off_line_messages),
     };
     provide_context(live);
@@ -277,6 +279,7 @@ fn come_alive(live: Live, desktop: Desktop) {
                 voice.show(title);
             }
             News::Arrived => alerts.play(Occasion::Arrival),
+            News::OffLine(alert) => desktop.off_line.tell(live, desktop, &alert),
             News::Go(place) => navigate(&place.path(), NavigateOptions::default()),
             News::Ended(chat) => {
                 voice.announce(format!("The chat with {} has ended", conversation::name_of(&chat)))

@@ -34,8 +34,8 @@ use std::{collections::BTreeMap, rc::Rc, time::Duration};
 
 use leptos::{ev, prelude::*};
 use wire::{
-    CannedId, ChatId, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Status,
-    Timestamp, VisitorId,
+    AnswerId, CannedId, ChatId, Marks, Message, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq,
+    Status, Timestamp, VisitorId,
     canned::Canned,
     operator::{Command, Done, OffLineMessageView, Snapshot},
     preferences::Preferences,
@@ -73,6 +73,8 @@ pub(crate) struct Live {
     pub(crate) canned: RwSignal<Vec<Canned>>,
     /// The off-line message that came or changed last.
     pub(crate) off_line_message: RwSignal<Option<OffLineMessageView>>,
+    /// Grows when several changed at once, so that they are to be listed anew.
+    pub(crate) off_line_changes: RwSignal<u32>,
     /// The chat that is asked for, until the answer comes.
     pub(crate) accepting: RwSignal<Option<ChatId>>,
     /// The chat that is looked at.
@@ -128,6 +130,7 @@ impl Live {
             knowledge: Knowledge::none(),
             canned: RwSignal::default(),
             off_line_message: RwSignal::default(),
+            off_line_changes: RwSignal::default(),
             accepting: RwSignal::default(),
             opened: StoredValue::default(),
             looked_at: StoredValue::new(Timestamp(0)),
@@ -294,6 +297,10 @@ impl Live {
     }
 
     pub(crate) fn new_canned_id(self) -> CannedId {
+        self.new_id()
+    }
+
+    pub(crate) fn new_answer_id(self) -> AnswerId {
         self.new_id()
     }
 

@@ -8,7 +8,7 @@ use crate::api::fault::bad_text;
 use wire::{
     ChatState, OperatorId, OperatorRef, Status,
     canned::{BadCanned, MAX_SHORTCUT},
-    operator::{Flood, OfferEnd, Over, Refusal},
+    operator::{Flood, OffLineAlert, OffLineNews, OfferEnd, Over, Refusal},
     rates::Rated,
 };
 
@@ -92,8 +92,23 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
         Refusal::BadText(bad) => bad_text(*bad),
         Refusal::TooMany => "There are as many already as there may be.".into(),
         Refusal::BadCanned(bad) => bad_canned(*bad),
+        Refusal::Stale => {
+            "Somebody else has changed this meanwhile, and nothing was overwritten. See what it is now."
+                .into()
+        }
+        Refusal::NoMail => "E-mail is not set up.".into(),
         Refusal::TooFast => "Too much at once. Wait a moment, then try again.".into(),
         Refusal::TryAgain => "The server could not store this. Try again.".into(),
+    }
+}
+
+/// What there is to notice about an off-line message.
+pub(crate) fn off_line_news(alert: &OffLineAlert) -> String {
+    let who = &alert.who;
+    match &alert.why {
+        OffLineNews::Left => format!("{who} left an off-line message"),
+        OffLineNews::Assigned(by) => format!("{} assigned you the off-line message of {who}", by.name),
+        OffLineNews::NotDelivered => format!("Your answer to {who} was not delivered"),
     }
 }
 

@@ -16,7 +16,7 @@ use wire::{
     Status, TalkView, VisitorId,
     canned::Canned,
     note::{Note, Remark},
-    operator::{Flood, OffLineMessageView, OfferEnd, OverChat, VisitorView},
+    operator::{Flood, OffLineAlert, OffLineMessageView, OfferEnd, OverChat, VisitorView},
     preferences::Preferences,
 };
 
@@ -70,7 +70,7 @@ pub enum Event {
     Site(SiteId),
     /// A visitor's place in the queue.
     Place(u32),
-    /// An off-line message came or was read.
+    /// An off-line message came or changed.
     OffLineMessage(OffLineMessageView),
     /// More was refused than before.
     Flood(Flood),
@@ -86,6 +86,12 @@ pub enum Event {
     SomebodyElse(OperatorId),
     /// Queueing was switched on or off.
     Queueing(bool),
+    /// There may be more or fewer open off-line messages than before.
+    OffLineOpen,
+    /// Several off-line messages changed at once.
+    OffLineMessages,
+    /// This operator should notice something about an off-line message; none: every one should.
+    OffLineAlert(Option<OperatorId>, OffLineAlert),
 }
 
 /// Which operators of the account may hear of what happens in a chat.

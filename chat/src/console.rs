@@ -45,6 +45,8 @@ pub enum ForConsole {
     Colleagues,
     /// Send [`ToOperator::Sites`], from [`Switchboard::site_views`].
     Sites,
+    /// Send [`ToOperator::OpenOffLineMessages`], from [`Switchboard::open_off_line_messages`].
+    OffLineOpen,
     /// Nothing; it does not concern this operator.
     Ignore,
 }
@@ -93,7 +95,7 @@ impl Switchboard {
             colleagues: self.colleagues_in(&mut tx, who).await?,
             remarks: note::remarks_of(&mut tx, who).await?,
             preferences: preference::of(&mut tx, who).await?,
-            unread_off_line_messages: off_line_message::unread(&mut tx, who.account).await?,
+            open_off_line_messages: off_line_message::open(&mut tx, who.account).await?,
             has_fees: self.price.is_some() && who.role == Role::Administrator,
             floods: self.live.floods().of(who.account, self.sources.now()),
             is_queueing: settings::of(&mut tx, who.account).await?.1.on,
@@ -166,6 +168,9 @@ impl Switchboard {
                 None => return ForConsole::Ignore,
             },
             Event::OffLineMessage(message) => ToOperator::OffLineMessage(message.clone()),
+            Event::OffLineMessages => ToOperator::OffLineMessagesChanged,
+            Event::OffLineOpen => return ForConsole::OffLineOpen,
+            Event::OffLineAlert(whose, alert) if is_mine(whose) => ToOperator::OffLineAlert(alert.clone()),
             Event::Flood(flood) => ToOperator::Flood(flood.clone()),
             Event::Queueing(on) => ToOperator::Queueing(*on),
             Event::Over(operator, chat) if *operator == who.operator => ToOperator::Over(chat.clone()),

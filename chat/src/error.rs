@@ -168,7 +168,6 @@ impl From<Refused> for operator::Refusal {
             Refused::LastAdministrator
             | Refused::Yourself
             | Refused::ShutOut
-            | Refused::Stale
             | Refused::BadPassword(_)
             | Refused::WrongPassword
             | Refused::TooManyGuesses
@@ -187,9 +186,10 @@ impl From<Refused> for operator::Refusal {
             | Refused::NoOperators
             | Refused::OtherRouting(_)
             | Refused::BadMailServer(_)
-            | Refused::NoMail
             | Refused::RuleExists => operator::Refusal::NotAllowed,
             Refused::OutOfRange | Refused::TooMany => operator::Refusal::TooMany,
+            Refused::Stale => operator::Refusal::Stale,
+            Refused::NoMail => operator::Refusal::NoMail,
             Refused::BadCanned(bad) => operator::Refusal::BadCanned(bad),
             Refused::BadName(bad) | Refused::BadText(bad) | Refused::BadEmail(bad) => {
                 operator::Refusal::BadText(bad)

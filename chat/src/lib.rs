@@ -23,6 +23,7 @@
 //! | operator | looks up a visitor, notes and labels what he knows of him | `dossier.rs`, `note.rs` |
 //! | operator | reads a visitor's earlier chats | `past.rs` |
 //! | operator | keeps reading a chat that is over for them, and puts it away | `over.rs` |
+//! | operator | answers off-line messages, and has done with them | `off_line_message.rs` |
 //! | operator | writes a chat down | `transcript.rs` |
 //! | operator | keeps canned responses | `canned.rs` |
 //! | operator | chooses something for himself | [`preference`] |

@@ -1,19 +1,30 @@
 //! What visitors leave while nobody is available (manual A11).
+//!
+//! | module | holds |
+//! |---|---|
+//! | `off_line_message/work.rs` | operators take them, answer them, and have done with them |
+//! | `off_line_message/answers.rs` | what was answered |
+
+mod answers;
+mod work;
+
+use std::cmp::Reverse;
 
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
-    AccountId, DepartmentId, OffLineMessageId, OperatorId, Timestamp,
+    AccountId, DepartmentId, OffLineMessageId, OperatorId, OperatorRef, Timestamp,
     mail::LetterView,
-    operator::OffLineMessageView,
+    operator::{MOST_OFF_LINE, OffLineAlert, OffLineAnswer, OffLineMessageView, OffLineNews},
     rates::{Rated, Rates},
     text,
     visitor::{OffLineForm, Stored},
 };
 
 use crate::{
-    Error, Refused, Seat, SignedIn, Sources, Switchboard, ask,
+    Error, Refused, Seat, SignedIn, Sources, Switchboard, account, ask,
     bus::Event,
+    column::value_of,
     limits::Floods,
     live::Live,
     mail::{self, address, letter},
@@ -22,8 +33,24 @@ use crate::{
     visitor,
 };
 
-/// How many the console lists at most, the newest.
-const LISTED: i64 = 500;
+pub(crate) use work::reopen;
+
+/// How many the console lists at most.
+const LISTED: i64 = MOST_OFF_LINE as i64;
+
+/// A query for [`Row`]s, with what stands behind its `from`.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select m.id, m.site_id, m.visitor_id, m.name, m.email, m.body, m.department, m.page, m.at, m.read_at, m.consent,
+                    m.owner_id, o.screen_name as owner_name, m.state, m.state_at, m.state_by,
+                    b.screen_name as state_by_name, m.version
+             from off_line_message m left join operator o on o.id = m.owner_id
+                                     left join operator b on b.id = m.state_by ",
+            $rest
+        )
+    };
+}
 
 impl Switchboard {
     /// Stores a visitor's off-line message, with a letter to each address that it goes to, and tells the consoles.
@@ -60,26 +87,40 @@ impl Switchboard {
         self.store.write(work).await.map(|left| left.map(|_| stored))
     }
 
-    /// The account's off-line messages, the newest first.
+    /// The account's off-line messages, the newest first: at most [`MOST_OFF_LINE`], of which the open ones are chosen first.
     pub async fn off_line_messages(&self, who: &SignedIn) -> Result<Vec<OffLineMessageView>, Error> {
+        let (account, is_installations) = (who.account, self.mail.is_some());
         let mut tx = self.store.read().await?;
         let rows = sql!(
             &mut tx,
             fetch_all as Row,
-            "select id, site_id, visitor_id, name, email, body, department, page, at, read_at, consent
-             from off_line_message
-             where account_id = $1 order by at desc, id desc limit $2",
-            who.account.0,
+            select!(
+                "where m.account_id = $1
+                 order by case when m.state = 'open' then 0 else 1 end, m.at desc, m.id desc limit $2"
+            ),
+            account.0,
             LISTED,
         )?;
-        let mut letters = letter::about_newest(&mut tx, who.account, LISTED, self.mail.is_some()).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                let letters = letters.remove(&row.id.into()).unwrap_or_default();
-                row.view(letters)
-            })
-            .collect())
+        let mut letters = letter::about_listed(&mut tx, account, LISTED, is_installations).await?;
+        let mut answers = answers::to_listed(&mut tx, account, LISTED, is_installations).await?;
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id: OffLineMessageId = row.id.into();
+            let letters = letters.remove(&id).unwrap_or_default();
+            views.push(row.view(letters, answers.remove(&id).unwrap_or_default())?);
+        }
+        views.sort_by_key(|view| Reverse((view.at, view.id)));
+        Ok(views)
+    }
+
+    /// Whether e-mail of this operator's account goes out, so that off-line messages can be answered by it.
+    pub async fn has_mail(&self, who: &SignedIn) -> Result<bool, Error> {
+        account::mails(&mut self.store.read().await?, who.account, self.mail.is_some()).await
+    }
+
+    /// How many of the account's off-line messages are open.
+    pub async fn open_off_line_messages(&self, who: &SignedIn) -> Result<u32, Error> {
+        open(&mut self.store.read().await?, who.account).await
     }
 
     /// This operator has read an off-line message.
@@ -113,12 +154,12 @@ impl Switchboard {
     }
 }
 
-/// How many of the account's off-line messages nobody has read.
-pub(crate) async fn unread(tx: &mut Tx, account: AccountId) -> Result<u32, Error> {
+/// How many of the account's off-line messages are open.
+pub(crate) async fn open(tx: &mut Tx, account: AccountId) -> Result<u32, Error> {
     let (count,) = sql!(
         tx,
         fetch_one as (i64,),
-        "select count(*) from off_line_message where account_id = $1 and read_at is null",
+        "select count(*) from off_line_message where account_id = $1 and state = 'open'",
         account.0,
     )?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
@@ -134,15 +175,38 @@ pub(crate) async fn view_of(
     let row = sql!(
         tx,
         fetch_optional as Row,
-        "select id, site_id, visitor_id, name, email, body, department, page, at, read_at, consent
-             from off_line_message
-         where account_id = $1 and id = $2",
+        select!("where m.account_id = $1 and m.id = $2"),
         account.0,
         message.0,
     )?;
     let Some(row) = row else { return Ok(None) };
     let letters = letter::about_message(tx, account, message, is_installations).await?;
-    Ok(Some(row.view(letters)))
+    let answers = answers::to_message(tx, account, message, is_installations).await?;
+    row.view(letters, answers).map(Some)
+}
+
+/// All of this owner's are nobody's again; whether there were any.
+pub(crate) async fn put_back_all_of(
+    tx: &mut Tx,
+    account: AccountId,
+    owner: OperatorId,
+) -> Result<bool, Error> {
+    let put_back = sql!(
+        tx,
+        execute,
+        "update off_line_message set owner_id = null, version = version + 1
+         where account_id = $1 and owner_id = $2",
+        account.0,
+        owner.0,
+    )?;
+    Ok(put_back > 0)
+}
+
+/// What operators should notice about it.
+pub(crate) fn alert(view: &OffLineMessageView, why: OffLineNews) -> OffLineAlert {
+    let who = if view.name.is_empty() { &view.email } else { &view.name };
+    let begins = view.text.lines().next().unwrap_or_default().chars().take(text::MAX_NAME).collect();
+    OffLineAlert { message: view.id, who: who.clone(), begins, why }
 }
 
 /// Writes a letter to each address that messages of this site and department go to. `gathering`: as [`letter::gather`] has it.
@@ -184,13 +248,14 @@ struct Leave {
 
 #[async_trait]
 impl Write for Leave {
-    type Output = Result<OffLineMessageView, Refused>;
+    /// Also whether it is new.
+    type Output = Result<(OffLineMessageView, bool), Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let (account, form) = (self.seat.account, &self.form);
         if self.is_his(tx).await? {
             let view = view_of(tx, account, form.id, self.is_installations).await?;
-            return Ok(view.ok_or(Refused::NotFound));
+            return Ok(view.map(|view| (view, false)).ok_or(Refused::NotFound));
         }
         // Only then: what is repeated was taken before.
         let consent = match &self.consent {
@@ -234,12 +299,16 @@ impl Write for Leave {
         visitor::keep(tx, account, self.seat.site, self.seat.visitor, name, self.at).await?;
         send(tx, account, form.id, &self.sources, self.gathering).await?;
         let view = view_of(tx, account, form.id, self.is_installations).await?;
-        Ok(view.ok_or(Refused::NotFound))
+        Ok(view.map(|view| (view, true)).ok_or(Refused::NotFound))
     }
 
     fn announce(&self, left: &Self::Output, live: &Live) {
-        if let Ok(view) = left {
-            tell(self.seat.account, view, live);
+        let Ok((view, is_new)) = left else { return };
+        let account = self.seat.account;
+        tell(account, view, live);
+        if *is_new {
+            live.tell_consoles(account, Event::OffLineOpen);
+            live.tell_consoles(account, Event::OffLineAlert(None, alert(view, OffLineNews::Left)));
         }
     }
 }
@@ -331,11 +400,25 @@ struct Row {
     at: i64,
     read_at: Option<i64>,
     consent: String,
+    owner_id: Option<Uuid>,
+    owner_name: Option<String>,
+    state: String,
+    state_at: Option<i64>,
+    state_by: Option<Uuid>,
+    state_by_name: Option<String>,
+    version: i64,
 }
 
 impl Row {
-    fn view(self, letters: Vec<LetterView>) -> OffLineMessageView {
-        OffLineMessageView {
+    fn view(
+        self,
+        letters: Vec<LetterView>,
+        answers: Vec<OffLineAnswer>,
+    ) -> Result<OffLineMessageView, Error> {
+        let operator = |id: Option<Uuid>, name: Option<String>| {
+            id.zip(name).map(|(id, name)| OperatorRef { id: id.into(), name })
+        };
+        Ok(OffLineMessageView {
             id: self.id.into(),
             visitor: self.visitor_id.into(),
             site: self.site_id.into(),
@@ -348,6 +431,12 @@ impl Row {
             at: Timestamp(self.at),
             read: self.read_at.is_some(),
             letters,
-        }
+            owner: operator(self.owner_id, self.owner_name),
+            state: value_of(&self.state, "off_line_message.state")?,
+            state_at: self.state_at.map(Timestamp),
+            state_by: operator(self.state_by, self.state_by_name),
+            answers,
+            version: self.version,
+        })
     }
 }

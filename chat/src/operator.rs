@@ -75,6 +75,18 @@ pub(crate) async fn name_of(
     Ok(row.map(|(name,)| name))
 }
 
+/// Whether the account has this operator, and they can sign in.
+pub(crate) async fn is_active(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<bool, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (i32,),
+        "select 1 from operator where account_id = $1 and id = $2 and deleted_at is null and deactivated_at is null",
+        account.0,
+        operator.0,
+    )?;
+    Ok(row.is_some())
+}
+
 /// The names of his departments, sorted.
 pub(crate) async fn departments_of(
     tx: &mut Tx,

@@ -1,34 +1,13 @@
 // Manual A11: off-line messages reach real mailboxes, of whom the administrator's rules say.
 
-import type { Browser } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
-import { Operator, Visitor } from "../support/people";
+import { isAway, leaves, messages, openMessage } from "../support/leaving";
+import { Operator } from "../support/people";
 import { picture } from "../support/picture";
-import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 // What visitors leave one after the other is not gathered here.
 test.use({ variables: { SWITCHBOARD_MAIL_GATHER_SECONDS: "0" } });
-
-/** A visitor leaves a message, because nobody is there. */
-async function leaves(browser: Browser, server: Server, name: string, text: string): Promise<void> {
-  const visitor = await Visitor.comes(browser, "mouse");
-  await visitor.opens(`${server.url}/demo`);
-  await visitor.opensPanel();
-  await visitor.panel.getByLabel("Your name").fill(name);
-  await visitor.panel.getByRole("textbox", { name: "Your message" }).fill(text);
-  await visitor.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
-  await visitor.panel.getByRole("button", { name: "Send message" }).click();
-  await expect(visitor.panel.getByText("We have your message")).toBeVisible();
-  await visitor.context.close();
-}
-
-/** He is at his desk, but takes no requests. */
-async function isAway(ann: Operator): Promise<void> {
-  await ann.page.getByRole("button", { name: /Status, sound, sign out/ }).click();
-  await ann.page.getByRole("radio", { name: "Away" }).check();
-  await ann.page.keyboard.press("Escape");
-}
 
 for (const hand of ["mouse", "keyboard"] as const) {
   test(`A11: with the ${hand}: an off-line message reaches the mailboxes that the rules name`, async ({
@@ -96,17 +75,17 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await mailServer.behaves("refuse");
     await leaves(browser, server, "Zoe", "Me too.");
     await ann.presses(ann.page.getByRole("link", { name: /^Off-line messages/ }).first());
-    const messages = ann.page.locator(".off-line-messages > li");
-    const zoe = messages.filter({ hasText: "Zoe" });
+    const zoe = messages(ann).filter({ hasText: "Zoe" });
+    const open = openMessage(ann);
     await expect(zoe.getByText("Not sent", { exact: true })).toBeVisible();
-    await ann.presses(zoe.locator("summary"));
-    await expect(zoe).toContainText("550 5.1.1 There is no such mailbox here");
+    await ann.presses(zoe.getByRole("button"));
+    await expect(open).toContainText("550 5.1.1 There is no such mailbox here");
     await picture(ann.page, info, "not-sent");
     await isAccessible(ann.page, "an off-line message that was refused");
     await mailServer.behaves("take");
-    await ann.presses(zoe.getByRole("button", { name: "Send again" }));
+    await ann.presses(open.getByRole("button", { name: "Send again" }));
     await mailServer.letters(5);
-    await expect(zoe.locator(".letter").filter({ hasText: /Sent just now/ })).toHaveCount(2);
+    await expect(open.locator(".letter").filter({ hasText: /Sent just now/ })).toHaveCount(2);
     await expect(zoe.getByText("Not sent", { exact: true })).toBeHidden();
     await picture(ann.page, info, "sent");
 

@@ -1,5 +1,6 @@
 // Nobody is available: the visitor leaves a message, the operator finds it.
 
+import { messages, openMessage } from "../support/leaving";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
@@ -28,13 +29,12 @@ test("an off-line message reaches the console", async ({ browser, server }, info
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   await operator.page.getByRole("link", { name: /Off-line messages/ }).click();
-  const messages = operator.page.locator(".off-line-messages > li");
-  await expect(messages).toHaveCount(1);
-  await expect(messages).toContainText("Please call me.");
-  await expect(operator.page.getByText("1 unread").first()).toBeVisible();
-  await messages.locator("summary").click();
-  await expect(operator.page.getByRole("link", { name: "Answer vera@example.net" })).toBeVisible();
-  await expect(operator.page.getByText("1 unread")).toHaveCount(0);
+  await expect(messages(operator)).toHaveCount(1);
+  await expect(messages(operator)).toContainText("Please call me.");
+  await expect(operator.page.getByText("1 open").first()).toBeVisible();
+  await messages(operator).getByRole("button").click();
+  await expect(openMessage(operator).getByRole("link", { name: "Answer vera@example.net" })).toBeVisible();
+  await expect(messages(operator).locator(".is-unread")).toHaveCount(0);
   await picture(operator.page, info, "03-the-list");
 });
 

@@ -98,6 +98,7 @@ async fn serve(
                         answers.push_back(read_colleagues(switchboard, &who));
                     }
                     ForConsole::Sites => answers.push_back(read_sites(switchboard, &who)),
+                    ForConsole::OffLineOpen => answers.push_back(count_off_line(switchboard, &who)),
                     ForConsole::Ignore => {}
                     ForConsole::SignOut => return Err(End::SignedOut),
                     ForConsole::Anew => return Err(End::Anew),
@@ -160,6 +161,12 @@ fn read_colleagues(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'stat
 fn read_sites(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.site_views(&who).await.map(ToOperator::Sites) })
+}
+
+/// How many off-line messages wait for an answer.
+fn count_off_line(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
+    let (switchboard, who) = (switchboard.clone(), who.clone());
+    reread(async move { switchboard.open_off_line_messages(&who).await.map(ToOperator::OpenOffLineMessages) })
 }
 
 /// Something that has changed, to be sent anew; nothing if it cannot be read: the next snapshot has it.

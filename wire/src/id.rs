@@ -73,6 +73,8 @@ id! {
     MailRuleId
     /// An e-mail that this installation sends.
     LetterId
+    /// An answer to an off-line message.
+    AnswerId
 }
 
 impl VisitorId {

@@ -64,7 +64,7 @@ pub mod welcome_screen;
 
 pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
 pub use id::{
-    AccountId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
+    AccountId, AnswerId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
     OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
 };
 pub use language::{Language, SiteLanguage};

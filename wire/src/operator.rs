@@ -5,21 +5,25 @@
 //! a `Say` is answered after its commit, never before.
 
 mod me;
+mod off_line;
 mod over;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
     me::Me,
+    off_line::{
+        MOST_ANSWERS, MOST_OFF_LINE, OffLineAlert, OffLineAnswer, OffLineMessageView, OffLineMessages,
+        OffLineNews, OffLineReply, OffLineState,
+    },
     over::{MOST_OVER, Over, OverChat},
 };
 
 use crate::{
-    CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId, OfferKind,
-    OperatorId, OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId,
+    AnswerId, CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId,
+    OfferKind, OperatorId, OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId,
     canned::{BadCanned, Canned},
     colleague::Colleague,
-    mail::LetterView,
     note::{Dossier, Note, PastChat, PastChats, Remark},
     preferences::Preferences,
     rates::Rated,
@@ -233,6 +237,33 @@ pub enum Command {
         /// Which; none: all of them.
         chat: Option<ChatId>,
     },
+    /// Give an off-line message to an operator, or back to nobody (manual A11).
+    AssignOffLine {
+        /// Which.
+        message: OffLineMessageId,
+        /// The version of it that I have seen.
+        seen: i64,
+        /// To whom; none: to nobody.
+        to: Option<OperatorId>,
+    },
+    /// Answer an off-line message by e-mail. One that is nobody's becomes mine.
+    AnswerOffLine(OffLineReply),
+    /// Nothing is left to do about an off-line message, or there is again.
+    SetOffLineDone {
+        /// Which.
+        message: OffLineMessageId,
+        /// The version of it that I have seen.
+        seen: i64,
+        /// Whether nothing is left to do.
+        done: bool,
+    },
+    /// Send an answer once more that was not delivered, or try at once what waits.
+    ResendAnswer {
+        /// To which off-line message.
+        message: OffLineMessageId,
+        /// Which answer.
+        answer: AnswerId,
+    },
 }
 
 /// For how long a [`Command::Look`] holds, in milliseconds.
@@ -320,7 +351,7 @@ pub enum ToOperator {
     },
     /// A conversation between operators is new or changed.
     Talk(TalkView),
-    /// An off-line message came or was read.
+    /// An off-line message came or changed.
     OffLineMessage(OffLineMessageView),
     /// More was refused than before.
     Flood(Flood),
@@ -330,6 +361,12 @@ pub enum ToOperator {
     Over(OverChat),
     /// These chats that were over are no longer in this operator's list.
     PutAway(Vec<ChatId>),
+    /// How many off-line messages are open now.
+    OpenOffLineMessages(u32),
+    /// Several off-line messages changed at once; whoever shows them lists them anew.
+    OffLineMessagesChanged,
+    /// There is something about an off-line message that this operator should notice.
+    OffLineAlert(OffLineAlert),
 }
 
 /// What an operator may see now.
@@ -353,8 +390,8 @@ pub struct Snapshot {
     pub remarks: Vec<Remark>,
     /// What he has chosen for himself.
     pub preferences: Preferences,
-    /// How many off-line messages nobody has read.
-    pub unread_off_line_messages: u32,
+    /// How many off-line messages are open.
+    pub open_off_line_messages: u32,
     /// Whether operators cost something, and he may know it (manual A3, A7).
     pub has_fees: bool,
     /// What was refused within the last hour because it came too often, the latest first.
@@ -422,35 +459,6 @@ pub enum VisitorStatus {
     Invited(String),
     /// In a chat with this operator (his screen name).
     Chatting(String),
-}
-
-/// An off-line message as the console lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OffLineMessageView {
-    /// Which.
-    pub id: OffLineMessageId,
-    /// The visitor who left it.
-    pub visitor: VisitorId,
-    /// The site it was left on.
-    pub site: SiteId,
-    /// Who left it.
-    pub name: String,
-    /// Where he wants the answer.
-    pub email: String,
-    /// What he says.
-    pub text: String,
-    /// The department that he chose, under the name it had then.
-    pub department: Option<String>,
-    /// The page he was on.
-    pub page: String,
-    /// What he agreed to, as he read it; empty: nothing was asked of him (manual A18).
-    pub consent: String,
-    /// When.
-    pub at: Timestamp,
-    /// Whether an operator has read it.
-    pub read: bool,
-    /// The e-mails that were made of it, one for each address, the oldest first.
-    pub letters: Vec<LetterView>,
 }
 
 /// What was refused because it came more often than the site's [`crate::rates::Rates`] allow. Site, thing and sender tell one
@@ -552,6 +560,10 @@ pub enum Refusal {
     TooMany,
     /// The canned response was not taken.
     BadCanned(BadCanned),
+    /// Somebody else has changed it since it was seen; nothing was overwritten.
+    Stale,
+    /// E-mail is not set up.
+    NoMail,
     /// Too much in too short a time; send it again later.
     TooFast,
     /// Storing failed; nothing is kept. Send it again later.

@@ -61,6 +61,8 @@ pub enum Occasion {
     Arrival,
     /// A visitor accepts or declines an invitation (manual B2).
     Invitation,
+    /// An off-line message came, was assigned to the operator, or its answer was not delivered (manual A11).
+    OffLine,
 }
 
 /// What is played.
@@ -131,13 +133,14 @@ impl Column {
 
 impl Occasion {
     /// All of them, in the order in which the preferences list them.
-    pub const ALL: [Occasion; 6] = [
+    pub const ALL: [Occasion; 7] = [
         Occasion::Request,
         Occasion::Message,
         Occasion::Offer,
         Occasion::Talk,
         Occasion::Arrival,
         Occasion::Invitation,
+        Occasion::OffLine,
     ];
 
     /// What is played if the operator has chosen nothing else.
@@ -146,7 +149,7 @@ impl Occasion {
             Occasion::Request => Sound::Bell,
             Occasion::Message => Sound::Drop,
             Occasion::Offer | Occasion::Invitation => Sound::Chime,
-            Occasion::Talk => Sound::Pebble,
+            Occasion::Talk | Occasion::OffLine => Sound::Pebble,
             // Where many come it would never be silent.
             Occasion::Arrival => Sound::Silence,
         }

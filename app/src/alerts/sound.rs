@@ -213,6 +213,7 @@ pub(crate) fn occasion_name(occasion: Occasion) -> &'static str {
         Occasion::Talk => "talk",
         Occasion::Arrival => "arrival",
         Occasion::Invitation => "invitation",
+        Occasion::OffLine => "off_line",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a console begins with. The page carries it, so that the console is whole when it is drawn for the first time.
 
 use serde::{Deserialize, Serialize};
-use wire::operator::{OffLineMessageView, Snapshot};
+use wire::operator::{OffLineMessages, Snapshot};
 
 /// Under which name the page's head carries it, in base64 of the socket's own encoding.
 pub(crate) const META: &str = "first-view";
@@ -11,7 +11,7 @@ pub(crate) const META: &str = "first-view";
 pub(crate) struct FirstView {
     pub(crate) snapshot: Snapshot,
     /// The off-line messages, if they are what the page shows.
-    pub(crate) off_line_messages: Option<Vec<OffLineMessageView>>,
+    pub(crate) off_line_messages: Option<OffLineMessages>,
 }
 
 /// The first view of whoever asks for this place.

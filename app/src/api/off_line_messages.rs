@@ -4,16 +4,23 @@ use leptos::{
     prelude::*,
     server_fn::codec::{PostUrl, Postcard},
 };
-use wire::{OffLineMessageId, operator::OffLineMessageView};
+use wire::{OffLineMessageId, operator::OffLineMessages};
 
 use super::fault::Fault;
 
-/// The newest first.
-#[server(prefix = "/api", endpoint = "off_line_messages", input = PostUrl, output = Postcard)]
-pub(crate) async fn off_line_messages() -> Result<Vec<OffLineMessageView>, ServerFnError> {
+/// The newest first, and whether they can be answered by e-mail.
+#[server(name = ListOffLine, prefix = "/api", endpoint = "off_line_messages", input = PostUrl, output = Postcard)]
+pub(crate) async fn off_line_messages() -> Result<OffLineMessages, ServerFnError> {
     use crate::request;
 
-    request::switchboard()?.off_line_messages(&request::who()?).await.map_err(|error| {
+    let (switchboard, who) = (request::switchboard()?, request::who()?);
+    let read = async {
+        Ok::<_, chat::Error>(OffLineMessages {
+            messages: switchboard.off_line_messages(&who).await?,
+            has_mail: switchboard.has_mail(&who).await?,
+        })
+    };
+    read.await.map_err(|error| {
         tracing::error!(%error, "the off-line messages");
         ServerFnError::new("the off-line messages could not be read")
     })

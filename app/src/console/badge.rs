@@ -11,6 +11,8 @@ pub(crate) enum Count {
     Plain,
     /// So many nobody has read.
     News,
+    /// So many wait for an answer.
+    Open,
     /// So many people wait.
     Waiting,
 }
@@ -20,6 +22,7 @@ pub(crate) fn Badge(count: Signal<usize>, meaning: Count) -> impl IntoView {
     let (class, spoken) = match meaning {
         Count::Plain => ("count", ""),
         Count::News => ("count is-news", " unread"),
+        Count::Open => ("count is-news", " open"),
         Count::Waiting => ("count is-waiting", " waiting"),
     };
     view! {

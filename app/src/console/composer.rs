@@ -4,6 +4,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`html_offer`] | the *as HTML* box, and the offer of its preference |
+//! | [`field`] | the caret of a field, and what is put there |
 //! | [`picker`] | what is offered while it is typed |
 //! | [`picking`] | what is picked takes its place in the text |
 //! | [`sending`] | what is typed is said, pushed or done |
@@ -11,8 +12,10 @@
 //! | [`tools`] | the row below the text |
 //! | [`typing`] | the other side is told that the operator types |
 
+pub(crate) mod field;
+pub(crate) mod picker;
+
 mod html_offer;
-mod picker;
 mod picking;
 mod sending;
 mod spell_check;
@@ -26,6 +29,7 @@ use wire::{
 };
 
 use self::{
+    field::{caret, write},
     picker::{Choice, PickerView, Token},
     tools::Tools,
     typing::Typing,
@@ -250,18 +254,8 @@ impl Composing {
         self.to != To::Colleague && self.desktop.as_html.get_untracked()
     }
 
-    /// Where the caret is, in bytes. Browsers count in units of UTF-16.
     fn caret(self, text: &str) -> usize {
-        let units =
-            self.field.try_get_untracked().flatten().and_then(|field| field.selection_start().ok().flatten());
-        let mut left = units.map_or(usize::MAX, |units| units as usize);
-        for (at, c) in text.char_indices() {
-            if left == 0 {
-                return at;
-            }
-            left = left.saturating_sub(c.len_utf16());
-        }
-        text.len()
+        caret(self.field, text)
     }
 
     fn focus(self) {
@@ -277,7 +271,7 @@ impl Composing {
 }
 
 /// What the counter says; nothing while there is room.
-fn counted(count: usize, most: usize) -> String {
+pub(crate) fn counted(count: usize, most: usize) -> String {
     match most.checked_sub(count) {
         None => words::count(count - most, "character", "characters") + " too long",
         Some(left) if left <= COUNTS_FROM => words::count(left, "character", "characters") + " left",
@@ -286,7 +280,7 @@ fn counted(count: usize, most: usize) -> String {
 }
 
 /// As high as its text; the style sheet says how high at most.
-fn grow(field: &web_sys::HtmlTextAreaElement) {
+pub(crate) fn grow(field: &web_sys::HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
     let _ = style.set_property("height", "auto");
     let _ = style.set_property("height", &format!("{}px", field.scroll_height()));

@@ -35,7 +35,7 @@ use crate::{
 pub(crate) fn Rail() -> impl IntoView {
     let live = expect_context::<Live>();
     let visitors = Signal::derive(move || live.desk.visitors.count());
-    let unread = Signal::derive(move || live.desk.unread_off_line_messages.get() as usize);
+    let open = Signal::derive(move || live.desk.open_off_line_messages.get() as usize);
     view! {
         <div class="rail">
             <header class="brand" translate="no">
@@ -51,8 +51,8 @@ pub(crate) fn Rail() -> impl IntoView {
                     place=Place::OffLineMessages
                     picture=icon::INBOX
                     name="Off-line messages"
-                    count=unread
-                    meaning=Count::News
+                    count=open
+                    meaning=Count::Open
                 />
                 <div hidden=flag(move || !live.desk.has_guide.get())>
                     <Way

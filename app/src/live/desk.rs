@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, ChatState, ChatView, Marks, OffLineMessageId, OperatorId, OperatorRef, Role, Routed, SiteId,
-    Status, TalkView, VisitorId,
+    ChatId, ChatState, ChatView, Marks, OperatorId, OperatorRef, Role, Routed, SiteId, Status, TalkView,
+    VisitorId,
     colleague::Colleague,
     note::Remark,
     operator::{Flood, Me, OverChat, SiteView, Snapshot, VisitorView},
@@ -33,7 +33,8 @@ pub(crate) struct Desk {
     /// How he labelled visitors.
     pub(crate) remarks: RwSignal<BTreeMap<VisitorId, String>>,
     pub(crate) preferences: RwSignal<Preferences>,
-    pub(crate) unread_off_line_messages: RwSignal<u32>,
+    /// How many off-line messages are open.
+    pub(crate) open_off_line_messages: RwSignal<u32>,
     /// Whether operators cost something, and he may know it (manual A7).
     pub(crate) has_fees: RwSignal<bool>,
     /// Whether they are led through the first steps.
@@ -42,8 +43,6 @@ pub(crate) struct Desk {
     pub(crate) floods: RwSignal<Vec<Flood>>,
     /// Whether queueing is on (manual B18).
     pub(crate) is_queueing: RwSignal<bool>,
-    /// The off-line messages that were heard of since, and whether they were read.
-    heard: StoredValue<Vec<(OffLineMessageId, bool)>>,
 }
 
 /// To whom a chat belongs, as the lists part them.
@@ -69,12 +68,11 @@ impl Desk {
             colleagues: RwSignal::default(),
             remarks: RwSignal::default(),
             preferences: RwSignal::default(),
-            unread_off_line_messages: RwSignal::default(),
+            open_off_line_messages: RwSignal::default(),
             has_fees: RwSignal::default(),
             has_guide: RwSignal::default(),
             floods: RwSignal::default(),
             is_queueing: RwSignal::default(),
-            heard: StoredValue::default(),
         };
         desk.replace(snapshot, None);
         desk
@@ -84,7 +82,7 @@ impl Desk {
     pub(crate) fn replace(self, snapshot: Snapshot, opened: Option<ChatId>) {
         set_if_changed(self.me, snapshot.me);
         set_if_changed(self.sites, snapshot.sites);
-        set_if_changed(self.unread_off_line_messages, snapshot.unread_off_line_messages);
+        self.off_line_messages_open(snapshot.open_off_line_messages);
         set_if_changed(self.has_fees, snapshot.has_fees);
         set_if_changed(self.has_guide, snapshot.has_guide);
         set_if_changed(self.floods, snapshot.floods);
@@ -214,20 +212,9 @@ impl Desk {
         visitors
     }
 
-    /// An off-line message came or was read; hearing it again changes nothing.
-    pub(crate) fn off_line_message_changed(self, id: OffLineMessageId, read: bool) {
-        let known = self.heard.try_update_value(|heard| {
-            let known =
-                heard.iter().position(|(heard, _)| *heard == id).map(|place| heard.swap_remove(place).1);
-            heard.push((id, read));
-            known
-        });
-        let known = known.flatten();
-        match (known, read) {
-            (None, false) => self.unread_off_line_messages.update(|n| *n += 1),
-            (None | Some(false), true) => self.unread_off_line_messages.update(|n| *n = n.saturating_sub(1)),
-            (Some(_), _) => {}
-        }
+    /// So many off-line messages are open.
+    pub(crate) fn off_line_messages_open(self, count: u32) {
+        set_if_changed(self.open_off_line_messages, count);
     }
 
     pub(crate) fn chat(self, id: ChatId) -> Option<ChatView> {

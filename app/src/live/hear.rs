@@ -71,10 +71,10 @@ impl Live {
                 self.tell(News::Refused(words::offer_end(&to.name, how)))
             }
             ToOperator::Talk(talk) => self.hear_talk(talk),
-            ToOperator::OffLineMessage(message) => {
-                self.desk.off_line_message_changed(message.id, message.read);
-                self.off_line_message.set(Some(message));
-            }
+            ToOperator::OffLineMessage(message) => self.off_line_message.set(Some(message)),
+            ToOperator::OpenOffLineMessages(count) => self.desk.off_line_messages_open(count),
+            ToOperator::OffLineMessagesChanged => self.off_line_changes.update(|changes| *changes += 1),
+            ToOperator::OffLineAlert(alert) => self.tell(News::OffLine(alert)),
             ToOperator::Flood(flood) => self.desk.flood(flood),
             ToOperator::Queueing(on) => self.desk.is_queueing.set(on),
             ToOperator::Over(over) => self.desk.chat_over(over),

@@ -4,7 +4,7 @@
 //! Every unsent message is an entry of its own, so that two windows of one operator never overwrite each other's. A
 //! browser that keeps nothing (a private window, a full disk) costs the convenience, never the work at hand.
 
-use wire::{ChatId, Content, MessageId, OperatorId, Seq, Timestamp};
+use wire::{ChatId, Content, MessageId, OffLineMessageId, OperatorId, Seq, Timestamp};
 
 use super::outbox::{Entry, State};
 
@@ -56,6 +56,15 @@ impl Keep {
 
     pub(crate) fn keep_draft(self, chat: ChatId, text: &str) {
         set(&self.key(&format!("draft/{chat}")), Some(text).filter(|text| !text.is_empty()));
+    }
+
+    /// The answer to an off-line message that is not sent yet.
+    pub(crate) fn answer(self, message: OffLineMessageId) -> String {
+        get(&self.key(&format!("answer/{message}"))).unwrap_or_default()
+    }
+
+    pub(crate) fn keep_answer(self, message: OffLineMessageId, text: &str) {
+        set(&self.key(&format!("answer/{message}")), Some(text).filter(|text| !text.is_empty()));
     }
 
     pub(crate) fn read_up_to(self, chat: ChatId) -> Seq {

@@ -1,6 +1,6 @@
 //! What has just happened and the operator should notice.
 
-use wire::{ChatView, Message, TalkView};
+use wire::{ChatView, Message, TalkView, operator::OffLineAlert};
 
 use crate::console::place::Place;
 
@@ -19,6 +19,8 @@ pub(crate) enum News {
     Answered(ChatView, bool),
     /// Somebody has come to a site.
     Arrived,
+    /// An off-line message came, was assigned to them, or its answer was not delivered.
+    OffLine(OffLineAlert),
     /// He wants to be there, for instance at a chat that he has now.
     Go(Place),
     /// One of his chats has ended; by the visitor unless he closed it himself.

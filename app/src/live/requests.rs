@@ -88,6 +88,10 @@ impl Asked {
             | Command::SaveCanned(_)
             | Command::ListWords
             | Command::Decisions { .. }
+            | Command::AssignOffLine { .. }
+            | Command::AnswerOffLine(_)
+            | Command::SetOffLineDone { .. }
+            | Command::ResendAnswer { .. }
             | Command::Talk { .. } => Asked::Answer,
             Command::Look { .. } | Command::Typing { .. } | Command::Mark { .. } => Asked::Hint,
         }

@@ -8,7 +8,9 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 use wire::{
-    AccountId, LetterId, OffLineMessageId, Timestamp, mail::LetterState, operator::OffLineMessageView,
+    AccountId, LetterId, OffLineMessageId, OperatorId, Timestamp,
+    mail::LetterState,
+    operator::{OffLineMessageView, OffLineNews},
 };
 
 use super::{
@@ -58,6 +60,10 @@ pub struct Letter {
     pub to: String,
     /// Who is to be answered: a name, perhaps empty, and an address.
     pub reply_to: Option<(String, String)>,
+    /// The letter that this one follows in the same conversation, if there is one.
+    pub follows: Option<LetterId>,
+    /// Whether somebody wrote it; else this program did.
+    pub is_personal: bool,
     /// One line.
     pub subject: String,
     /// What it says, as plain text.
@@ -233,14 +239,28 @@ impl Switchboard {
                 tx = self.store.read().await?;
                 says::invitation(&mut tx, account, operator, &link).await?
             }
+            About::Answer(answer) => says::answer(&mut tx, account, answer).await?,
             About::Trial => says::trial(),
         };
-        let Says { subject, text, html, reply_to } = about;
+        let Says { subject, text, html, reply_to, follows, is_personal } = about;
         let from_name = match via.server.from_name.as_str() {
             "" => says::account_name(&mut tx, account).await?,
             name => name.to_owned(),
         };
-        Ok(Some(Letter { id, via, from_name, to, reply_to, subject, text, html, at, account }))
+        Ok(Some(Letter {
+            id,
+            via,
+            from_name,
+            to,
+            reply_to,
+            follows,
+            is_personal,
+            subject,
+            text,
+            html,
+            at,
+            account,
+        }))
     }
 }
 
@@ -276,15 +296,15 @@ impl Write for TakeWork {
         if taken == 0 {
             return Ok(None);
         }
-        let (account, kind, message, chat, operator, to, at) = sql!(
+        let (account, kind, message, chat, operator, answer, to, at) = sql!(
             tx,
-            fetch_one as (Uuid, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, String, i64),
-            "select account_id, kind, off_line_message_id, chat_id, operator_id, recipient, since
+            fetch_one as (Uuid, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>, String, i64),
+            "select account_id, kind, off_line_message_id, chat_id, operator_id, answer_id, recipient, since
              from letter where id = $1",
             self.id.0,
         )?;
         self.gather(tx).await?;
-        let about = About::of_columns(&kind, AboutIds { message, chat, operator })?;
+        let about = About::of_columns(&kind, AboutIds { message, chat, operator, answer })?;
         Ok(Some(Taken { id: self.id, account: account.into(), about, to, at: Timestamp(at) }))
     }
 
@@ -348,18 +368,23 @@ struct OutcomeWork {
 
 #[async_trait]
 impl Write for OutcomeWork {
-    type Output = Vec<OffLineMessageView>;
+    type Output = Outcomes;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let found = sql!(
             tx,
-            fetch_optional as (i64, i64, String, Option<Uuid>),
-            "select attempts, since, kind, off_line_message_id from letter
-             where account_id = $1 and id = $2 and state = 'waiting'",
+            fetch_optional as (i64, i64, String, Option<Uuid>, Option<Uuid>, Option<Uuid>),
+            "select l.attempts, l.since, l.kind, coalesce(l.off_line_message_id, a.off_line_message_id), a.operator_id,
+                    m.owner_id
+             from letter l left join off_line_answer a on a.id = l.answer_id
+                           left join off_line_message m on m.id = a.off_line_message_id
+             where l.account_id = $1 and l.id = $2 and l.state = 'waiting'",
             self.account.0,
             self.id.0,
         )?;
-        let Some((attempts, since, kind, message)) = found else { return Ok(Vec::new()) };
+        let Some((attempts, since, kind, message, answerer, owner)) = found else {
+            return Ok(Outcomes::default());
+        };
         let attempts = attempts + 1;
         let (state, due_at) = match self.outcome {
             Outcome::Sent => (LetterState::Sent, None),
@@ -388,19 +413,41 @@ impl Write for OutcomeWork {
             due_at.is_none().then_some(self.now.0),
         )?;
         let mut messages: Vec<_> = message.into_iter().map(OffLineMessageId).collect();
+        let in_vain = match (messages.first(), answerer) {
+            // Whose work it is has to look after it, and if it is nobody's, who wrote the answer.
+            (Some(message), Some(answerer)) if state.has_failed() => {
+                off_line_message::reopen(tx, self.account, *message, self.now).await?;
+                Some(OperatorId(owner.unwrap_or(answerer)))
+            }
+            _ => None,
+        };
         messages.extend(letter::carried_by(tx, self.account, self.id).await?);
         let mut views = Vec::new();
         for message in messages {
             views.extend(off_line_message::view_of(tx, self.account, message, self.is_installations).await?);
         }
-        Ok(views)
+        Ok(Outcomes { views, in_vain })
     }
 
-    fn announce(&self, views: &Self::Output, live: &Live) {
+    fn announce(&self, Outcomes { views, in_vain }: &Self::Output, live: &Live) {
         for view in views {
             live.tell_consoles(self.account, Event::OffLineMessage(view.clone()));
         }
+        if let (Some(view), Some(whose)) = (views.first(), in_vain) {
+            let alert = off_line_message::alert(view, OffLineNews::NotDelivered);
+            live.tell_consoles(self.account, Event::OffLineOpen);
+            live.tell_operator(self.account, *whose, Event::OffLineAlert(Some(*whose), alert));
+        }
     }
+}
+
+/// What else has changed with a letter.
+#[derive(Default)]
+struct Outcomes {
+    /// The off-line messages that it is about.
+    views: Vec<OffLineMessageView>,
+    /// Its answer to the first of them will not be delivered; who should notice it.
+    in_vain: Option<OperatorId>,
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 use wire::{
-    AccountId, ChatId, LetterId, OffLineMessageId, OperatorId, Timestamp,
+    AccountId, AnswerId, ChatId, LetterId, OffLineMessageId, OperatorId, Timestamp,
     mail::{LetterState, LetterView},
 };
 
@@ -25,6 +25,8 @@ pub(crate) enum About {
     PasswordReset(OperatorId),
     /// Somebody is invited to be an operator, and is brought a link to a password.
     Invitation(OperatorId),
+    /// An operator answers an off-line message.
+    Answer(AnswerId),
     /// Whether e-mail goes out.
     Trial,
 }
@@ -42,6 +44,7 @@ impl About {
                 ("password_reset", AboutIds { operator: Some(operator.0), ..none })
             }
             About::Invitation(operator) => ("invitation", AboutIds { operator: Some(operator.0), ..none }),
+            About::Answer(answer) => ("answer", AboutIds { answer: Some(answer.0), ..none }),
             About::Trial => ("trial", none),
         }
     }
@@ -58,6 +61,7 @@ impl About {
             ("invitation", AboutIds { operator: Some(operator), .. }) => {
                 Ok(About::Invitation(operator.into()))
             }
+            ("answer", AboutIds { answer: Some(answer), .. }) => Ok(About::Answer(answer.into())),
             ("trial", _) => Ok(About::Trial),
             _ => Err(Error::UnknownValue("letter.kind")),
         }
@@ -70,6 +74,7 @@ pub(super) struct AboutIds {
     pub(super) message: Option<Uuid>,
     pub(super) chat: Option<Uuid>,
     pub(super) operator: Option<Uuid>,
+    pub(super) answer: Option<Uuid>,
 }
 
 /// Writes a letter to one address, which is due at once.
@@ -128,15 +133,16 @@ async fn insert(
     sql!(
         tx,
         execute,
-        "insert into letter (id, account_id, kind, off_line_message_id, chat_id, operator_id, recipient, state, attempts,
-                             since, due_at, gather_at, answer)
-         values ($1, $2, $3, $4, $5, $6, $7, 'waiting', 0, $8, $9, $10, '') on conflict (id) do nothing",
+        "insert into letter (id, account_id, kind, off_line_message_id, chat_id, operator_id, answer_id, recipient, state,
+                             attempts, since, due_at, gather_at, answer)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $9, $10, $11, '') on conflict (id) do nothing",
         id.0,
         account.0,
         kind,
         ids.message,
         ids.chat,
         ids.operator,
+        ids.answer,
         to,
         now.0,
         leaves.unwrap_or(now.0),
@@ -174,6 +180,46 @@ pub(crate) async fn try_again(
         now.0,
     )?;
     Ok(tried > 0)
+}
+
+/// The letter that brings this answer is tried anew, unless a mail server has taken it; whether it is.
+pub(crate) async fn try_answer_again(
+    tx: &mut Tx,
+    account: AccountId,
+    answer: AnswerId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let tried = sql!(
+        tx,
+        execute,
+        "update letter set state = 'waiting', since = $3, due_at = $3, done_at = null
+         where account_id = $1 and answer_id = $2 and state <> 'sent'",
+        account.0,
+        answer.0,
+        now.0,
+    )?;
+    Ok(tried > 0)
+}
+
+/// The latest letter with an answer to the same off-line message before this one that a mail server has taken.
+pub(super) async fn before_answer(
+    tx: &mut Tx,
+    account: AccountId,
+    answer: AnswerId,
+) -> Result<Option<LetterId>, Error> {
+    let row = sql!(
+        tx,
+        fetch_optional as (Uuid,),
+        "select l.id
+         from off_line_answer a
+              join off_line_answer earlier on earlier.off_line_message_id = a.off_line_message_id
+              join letter l on l.answer_id = earlier.id
+         where a.account_id = $1 and a.id = $2 and earlier.at < a.at and l.state = 'sent'
+         order by earlier.at desc limit 1",
+        account.0,
+        answer.0,
+    )?;
+    Ok(row.map(|(id,)| id.into()))
 }
 
 /// The off-line messages of the letters that go along with this one, the oldest first.
@@ -229,8 +275,8 @@ pub(crate) async fn about_message(
     rows.into_iter().map(|row| row.view(is_set_up)).collect()
 }
 
-/// The same of the account's newest off-line messages, so many.
-pub(crate) async fn about_newest(
+/// The same of each of the off-line messages that the console lists, so many.
+pub(crate) async fn about_listed(
     tx: &mut Tx,
     account: AccountId,
     so_many: i64,
@@ -242,7 +288,8 @@ pub(crate) async fn about_newest(
         fetch_all as Row,
         "select off_line_message_id as message, recipient, state, attempts, due_at, done_at, answer from letter
          where account_id = $1 and off_line_message_id in (
-             select id from off_line_message where account_id = $1 order by at desc, id desc limit $2
+             select id from off_line_message where account_id = $1
+             order by case when state = 'open' then 0 else 1 end, at desc, id desc limit $2
          )
          order by id",
         account.0,
@@ -272,19 +319,22 @@ pub(super) async fn view_of(
     row.map(|row| row.view(true)).transpose()
 }
 
+/// A letter as its row has it.
 #[derive(sqlx_macros::FromRow)]
-struct Row {
-    message: Uuid,
-    recipient: String,
-    state: String,
-    attempts: i64,
-    due_at: i64,
-    done_at: Option<i64>,
-    answer: String,
+pub(crate) struct Row {
+    /// What it is about.
+    pub(crate) message: Uuid,
+    pub(crate) recipient: String,
+    pub(crate) state: String,
+    pub(crate) attempts: i64,
+    pub(crate) due_at: i64,
+    pub(crate) done_at: Option<i64>,
+    pub(crate) answer: String,
 }
 
 impl Row {
-    fn view(self, is_set_up: bool) -> Result<LetterView, Error> {
+    /// What became of it.
+    pub(crate) fn view(self, is_set_up: bool) -> Result<LetterView, Error> {
         let state = match value_of(&self.state, "letter.state")? {
             LetterState::Waiting if !is_set_up => LetterState::NotSetUp,
             state => state,

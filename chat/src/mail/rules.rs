@@ -150,6 +150,17 @@ pub(crate) async fn recipients(
     Ok(each)
 }
 
+/// The mailbox that the rule for this site and department names first, beside operators: that of a team.
+pub(super) async fn shared_mailbox(
+    tx: &mut Tx,
+    account: AccountId,
+    site: SiteId,
+    department: Option<DepartmentId>,
+) -> Result<Option<String>, Error> {
+    let rules = all_of(tx, account).await?;
+    Ok(first_fit(&rules, site, department).and_then(|rule| rule.addresses.first().cloned()))
+}
+
 /// The rule for this site and department, of rules in their order.
 fn first_fit(
     rules: &[MailRuleView],

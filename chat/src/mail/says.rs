@@ -1,9 +1,14 @@
 //! What a letter says. It is plain text; where there is a page beside it, the page is a transcript's, in which everything is
 //! escaped or was reduced to what is safe when it was stored.
 
-use wire::{AccountId, ChatId, OffLineMessageId, OperatorId, operator::OffLineMessageView};
+use jiff::{Timestamp as Instant, tz::TimeZone};
+use uuid::Uuid;
+use wire::{
+    AccountId, AnswerId, ChatId, DepartmentId, LetterId, OffLineMessageId, OperatorId, Timestamp,
+    operator::OffLineMessageView,
+};
 
-use super::address;
+use super::{address, letter, rules};
 use crate::{
     Error, off_line_message, site,
     store::{Tx, sql},
@@ -12,7 +17,10 @@ use crate::{
 
 /// The longest subject, in characters.
 const MAX_SUBJECT: usize = 200;
+/// The longest subject that is made of what a visitor wrote, in characters (RFC 5322, 2.1.1, wants no longer lines).
+const SHOWN_SUBJECT: usize = 70;
 
+#[derive(Default)]
 pub(super) struct Says {
     /// One line.
     pub(super) subject: String,
@@ -20,6 +28,10 @@ pub(super) struct Says {
     pub(super) html: Option<String>,
     /// Who is to be answered: a name, perhaps empty, and an address.
     pub(super) reply_to: Option<(String, String)>,
+    /// The letter that it follows in the same conversation.
+    pub(super) follows: Option<LetterId>,
+    /// Whether somebody wrote it; else this program did.
+    pub(super) is_personal: bool,
 }
 
 /// What is said of an off-line message, and of those that go along with it.
@@ -46,8 +58,8 @@ pub(super) async fn off_line_messages(
                 first.text,
                 first.facts(),
             ),
-            html: None,
             reply_to: Some((name.clone(), email.clone())),
+            ..Says::default()
         });
     }
     let mut all = vec![first];
@@ -68,9 +80,60 @@ pub(super) async fn off_line_messages(
              what they say.\n\n{}",
             messages.collect::<String>(),
         ),
-        html: None,
-        reply_to: None,
+        ..Says::default()
     })
+}
+
+/// What an operator answers to an off-line message, with the message below it. Beside what people wrote it has no words: nobody
+/// knows in which language the visitor reads.
+pub(super) async fn answer(tx: &mut Tx, account: AccountId, id: AnswerId) -> Result<Says, Error> {
+    let (message, department, by, email, text) = sql!(
+        tx,
+        fetch_one as (Uuid, Option<Uuid>, String, String, String),
+        "select m.id, m.department_id, o.screen_name, o.email, a.body
+         from off_line_answer a join operator o on o.id = a.operator_id
+                                join off_line_message m on m.id = a.off_line_message_id
+         where a.account_id = $1 and a.id = $2",
+        account.0,
+        id.0,
+    )?;
+    let left = off_line_message::view_of(tx, account, message.into(), true).await?;
+    let left = left.ok_or(Error::UnknownValue("off_line_answer.off_line_message_id"))?;
+    let site = site::one_of(tx, account, left.site).await?.map(|site| site.view.name).unwrap_or_default();
+    let mailbox = rules::shared_mailbox(tx, account, left.site, department.map(DepartmentId)).await?;
+    let reply_to = match mailbox {
+        Some(mailbox) => Some((one_line(&site), mailbox)),
+        // A deleted operator has no address any more.
+        None => address::clean(&email).ok().map(|email| (by.clone(), email)),
+    };
+    let who = if left.name.is_empty() { &left.email } else { &left.name };
+    let quoted: String =
+        left.text.lines().map(|line| format!("> {line}").trim_end().to_owned() + "\n").collect();
+    let first_line = left.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or(&site);
+    Ok(Says {
+        subject: shortened(&one_line(&format!("Re: {first_line}"))),
+        // The dashes are those of RFC 3676, 4.3.
+        text: format!("{text}\n\n{who}, {}:\n{quoted}\n-- \n{by}\n{site}\n", moment(left.at)),
+        html: None,
+        reply_to,
+        follows: letter::before_answer(tx, account, id).await?,
+        is_personal: true,
+    })
+}
+
+/// `2026-11-30 09:40 UTC`.
+fn moment(at: Timestamp) -> String {
+    // Beyond the year 9999 there is nothing to write down.
+    let moment = Instant::from_millisecond(at.0).unwrap_or(Instant::UNIX_EPOCH);
+    moment.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// A subject that a mail program shows whole.
+fn shortened(subject: &str) -> String {
+    match subject.char_indices().nth(SHOWN_SUBJECT) {
+        None => subject.to_owned(),
+        Some((end, _)) => format!("{}…", subject.get(..end).unwrap_or(subject).trim_end()),
+    }
 }
 
 /// An off-line message, as letters tell it.
@@ -114,7 +177,7 @@ pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) ->
         subject: one_line(&format!("Your chat with {}", transcript.site_name())),
         text: transcript.as_text(),
         html: Some(transcript.as_html()),
-        reply_to: None,
+        ..Says::default()
     })
 }
 
@@ -126,8 +189,7 @@ pub(super) fn password_reset(link: &str) -> Says {
             "Somebody has asked for a new password for your account, probably you. Choose it here; the link is good for once, and for an \
              hour:\n\n{link}\n\nIf it was not you, do nothing: your password stays as it is.\n"
         ),
-        html: None,
-        reply_to: None,
+        ..Says::default()
     }
 }
 
@@ -164,8 +226,7 @@ pub(super) fn trial() -> Says {
     Says {
         subject: "A test message from Switchboard".into(),
         text: "E-mail goes out as it should. Off-line messages reach their operators this way.\n".into(),
-        html: None,
-        reply_to: None,
+        ..Says::default()
     }
 }
 

@@ -63,7 +63,7 @@ impl Write for DeactivateWork {
         let Some(before) = read(tx, account, id).await? else { return Ok(Err(Refused::NotFound)) };
         let OperatorAccount { screen_name: name, role, deactivated_at, .. } = before;
         if deactivated_at.is_some() {
-            return Ok(Ok(Gone { name, sessions: Vec::new() }));
+            return Ok(Ok(Gone { name, sessions: Vec::new(), had_off_line: false }));
         }
         if role == Role::Administrator && is_last_administrator(tx, account, id).await? {
             return Ok(Err(Refused::LastAdministrator));
@@ -82,7 +82,7 @@ impl Write for DeactivateWork {
         self.entry.keep(tx, &name, Vec::new()).await?;
         let mut sessions = session::end_all(tx, account, id, None).await?;
         sessions.extend(sip::end_all(tx, account, id).await?);
-        Ok(Ok(Gone { name, sessions }))
+        Ok(Ok(Gone { name, sessions, had_off_line: false }))
     }
 
     fn announce(&self, deactivated: &Self::Output, live: &Live) {

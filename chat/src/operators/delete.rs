@@ -16,7 +16,7 @@ use crate::{
     conversation,
     life::Step,
     live::Live,
-    picture, session, sip,
+    off_line_message, picture, session, sip,
     step::Actor,
     store::{Tx, Write, lock_account, sql},
 };
@@ -74,6 +74,8 @@ pub(super) struct Gone {
     pub(super) name: String,
     /// Their sessions, in browsers and SIP clients, which have ended.
     pub(super) sessions: Vec<[u8; 32]>,
+    /// Whether off-line messages were their work, which are nobody's now.
+    pub(super) had_off_line: bool,
 }
 
 impl Gone {
@@ -82,6 +84,9 @@ impl Gone {
         live.operator_gone(account, operator);
         for session in &self.sessions {
             live.tell_consoles(account, Event::SignedOut(*session));
+        }
+        if self.had_off_line {
+            live.tell_consoles(account, Event::OffLineMessages);
         }
         live.routing_changed(account);
     }
@@ -139,11 +144,12 @@ impl Write for DeleteWork {
         }
         // What they said keeps their name, and shows their initials.
         picture::remove(tx, account, id.0).await?;
+        let had_off_line = off_line_message::put_back_all_of(tx, account, id).await?;
         let change = Change { what: "e-mail address".into(), before: email, after: String::new() };
         self.entry.keep(tx, &name, vec![change]).await?;
         let mut sessions = session::end_all(tx, account, id, None).await?;
         sessions.extend(sip::end_all(tx, account, id).await?);
-        Ok(Ok(Gone { name, sessions }))
+        Ok(Ok(Gone { name, sessions, had_off_line }))
     }
 
     fn announce(&self, deleted: &Self::Output, live: &Live) {

@@ -20,6 +20,7 @@ mod mail;
 mod migrations;
 mod nodes;
 mod off_line;
+mod off_line_work;
 mod operators;
 mod over;
 mod past;

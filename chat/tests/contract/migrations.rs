@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chat::{SignedIn, Sources, Speaker, Switchboard};
 use sqlx::{PgPool, SqlitePool, migrate::Migrator, sqlite::SqliteConnectOptions};
 use wire::{
-    Content, Role, Seq, Span,
+    Content, Role, Seq, Span, Timestamp,
     look::{Look, Theme},
     note::PastChats,
-    operator::Over,
+    operator::{OffLineState, Over},
 };
 
 use crate::{
@@ -51,8 +51,8 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
             migrator.iter().filter(|migration| migration.version == 1).cloned().collect(),
         )
     };
-    let ids = [1_u8, 2, 3, 4, 5, 6, 7].map(|n| uuid::Uuid::from_bytes([n; 16]));
-    let [account, site, operator, visitor, chat, message, olga] = ids;
+    let ids = [1_u8, 2, 3, 4, 5, 6, 7, 8, 9].map(|n| uuid::Uuid::from_bytes([n; 16]));
+    let [account, site, operator, visitor, chat, message, olga, unread, read] = ids;
     macro_rules! insert {
         ($pool:expr, $sql:literal $(, $value:expr)*) => {
             sqlx::query($sql)$(.bind($value))*.execute(&$pool).await.unwrap();
@@ -113,6 +113,18 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
                     name
                 );
             }
+            for (id, read_at) in [(unread, None), (read, Some(5_i64))] {
+                insert!(
+                    pool,
+                    "insert into off_line_message (id, account_id, site_id, visitor_id, name, email, body, page, at, read_at)
+                     values ($1, $2, $3, $4, 'Vera', 'vera@example.net', 'Call me', '', 1, $5)",
+                    id,
+                    account,
+                    site,
+                    visitor,
+                    read_at
+                );
+            }
             pool.close().await;
         }};
     }
@@ -141,7 +153,16 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
     // Whoever left a message then is known now.
     let known = switchboard.dossier(&ann, olga.into()).await.unwrap().unwrap();
     assert_eq!((known.name.as_deref(), known.past), (Some("Olga"), PastChats::default()));
-    assert_eq!(switchboard.off_line_messages(&ann).await.unwrap().len(), 3);
+    assert_eq!(switchboard.off_line_messages(&ann).await.unwrap().len(), 5);
+    // What somebody had read was done with, as far as one could see then.
+    assert_eq!(snapshot.open_off_line_messages, 4);
+    for message in switchboard.off_line_messages(&ann).await.unwrap() {
+        let (state, at) = match message.id.0 == read {
+            true => (OffLineState::Done, Some(Timestamp(5))),
+            false => (OffLineState::Open, None),
+        };
+        assert_eq!((message.state, message.state_at, message.owner, message.version), (state, at, None, 0));
+    }
     let chats = snapshot.chats;
     assert_eq!(chats.len(), 1);
     assert_eq!((chats[0].operator.as_ref().unwrap().name.as_str(), chats[0].last_seq), ("Ann", Seq(1)));

@@ -1,7 +1,7 @@
 //! Off-line messages (manual A11).
 
 use chat::{Refused, bus::Event};
-use wire::{text::BadText, visitor::OffLineForm};
+use wire::{operator::OffLineState, text::BadText, visitor::OffLineForm};
 
 use crate::{
     on_each_database,
@@ -44,9 +44,15 @@ async fn an_off_line_message_is_kept_once_and_read_once(stage: &Stage) {
         (listed[0].email.as_str(), listed[0].page.as_str()),
         ("vera@example.net", "https://shop.example/")
     );
-    assert_eq!(stage.switchboard.snapshot(&ann).await.unwrap().unread_off_line_messages, 1);
+    assert!(!listed[0].read);
     stage.switchboard.mark_read(&ann, form.id).await.unwrap().unwrap();
-    assert_eq!(stage.switchboard.snapshot(&ann).await.unwrap().unread_off_line_messages, 0);
+    let read = stage.switchboard.off_line_messages(&ann).await.unwrap().remove(0);
+    assert_eq!(
+        (read.read, read.version, read.state),
+        (true, 0, OffLineState::Open),
+        "it waits for an answer"
+    );
+    assert_eq!(stage.switchboard.snapshot(&ann).await.unwrap().open_off_line_messages, 1);
     assert_eq!(stage.switchboard.mark_read(&ann, stage.id()).await.unwrap(), Err(Refused::NotFound));
 }
 

@@ -11,16 +11,17 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
+use wire::LetterId;
 
 /// The finished message, or why it cannot be one, in a sentence. `carries_utf8`: whether addresses beyond ASCII get through.
 pub(super) fn of(letter: &Letter, carries_utf8: bool) -> Result<Message, String> {
     let server = &letter.via.server;
     let address = |text: &str| address(text, carries_utf8);
     let from = address(&server.from)?;
-    let id = format!("<{}@{}>", letter.id, from.domain());
+    let id = message_id(letter.id, &from);
     let written = UNIX_EPOCH + Duration::from_millis(letter.at.0.max(0).unsigned_abs());
     let mut builder = Message::builder()
-        .from(Mailbox::new(one_line(&letter.from_name), from))
+        .from(Mailbox::new(one_line(&letter.from_name), from.clone()))
         .to(Mailbox::new(None, address(&letter.to)?))
         .subject(letter.subject.clone())
         .message_id(Some(id))
@@ -31,8 +32,15 @@ pub(super) fn of(letter: &Letter, carries_utf8: bool) -> Result<Message, String>
     {
         builder = builder.reply_to(Mailbox::new(one_line(name), email));
     }
-    // So that nobody's absence is told to us (RFC 3834, 5).
-    if let Ok(name) = HeaderName::new_from_ascii("Auto-Submitted".into()) {
+    // Mail programs show it below the one before.
+    if let Some(before) = letter.follows {
+        let before = message_id(before, &from);
+        builder = builder.in_reply_to(before.clone()).references(before);
+    }
+    // So that nobody's absence is told to us (RFC 3834, 5). Who writes to somebody wants to know of it.
+    if !letter.is_personal
+        && let Ok(name) = HeaderName::new_from_ascii("Auto-Submitted".into())
+    {
         builder = builder.raw_header(HeaderValue::new(name, "auto-generated".into()));
     }
     let made = match &letter.html {
@@ -40,6 +48,11 @@ pub(super) fn of(letter: &Letter, carries_utf8: bool) -> Result<Message, String>
         None => builder.singlepart(SinglePart::plain(letter.text.clone())),
     };
     made.map_err(|error| format!("The message could not be made: {error}."))
+}
+
+/// What a letter that comes from there is called (RFC 5322, 3.6.4).
+fn message_id(letter: LetterId, from: &Address) -> String {
+    format!("<{letter}@{}>", from.domain())
 }
 
 /// A name, if there is one. The domain has cleaned it already; lettre panics over one that was not.
@@ -122,6 +135,18 @@ mod tests {
         let mut letter = letter().await;
         letter.to = "ben@@example.net".into();
         assert!(of(&letter, false).unwrap_err().starts_with("ben@@example.net is no address"));
+    }
+
+    #[tokio::test]
+    async fn what_somebody_wrote_is_not_called_automatic_and_refers_to_what_it_follows() {
+        let mut letter = letter().await;
+        let before = LetterId::v7(1, &[7; 10]);
+        (letter.is_personal, letter.follows) = (true, Some(before));
+        let headers = headers(&of(&letter, false).unwrap());
+        for name in ["In-Reply-To", "References"] {
+            assert!(headers.contains(&format!("{name}: <{before}@example.org>")), "{headers:#?}");
+        }
+        assert!(headers.iter().all(|line| !line.starts_with("Auto-Submitted")), "{headers:#?}");
     }
 
     #[tokio::test]

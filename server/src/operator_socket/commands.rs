@@ -109,6 +109,22 @@ pub(super) async fn carry_out(
         Command::SetStatus(status) => switchboard.set_status(who, status).await.map(|()| Ok(Done::Ok)),
         Command::MarkRead { message } => done(switchboard.mark_read(who, message).await),
         Command::PutAway { chat } => done(switchboard.put_away(who, chat).await),
+        Command::AssignOffLine { message, seen, to } => {
+            done(switchboard.assign_off_line_message(who, message, seen, to).await)
+        }
+        Command::AnswerOffLine(reply) => {
+            // It looks up the address and the mail server first.
+            apart(switchboard, who, move |switchboard, who| async move {
+                done(switchboard.answer_off_line_message(&who, reply).await)
+            })
+            .await
+        }
+        Command::SetOffLineDone { message, seen, done: is_done } => {
+            done(switchboard.set_off_line_done(who, message, seen, is_done).await)
+        }
+        Command::ResendAnswer { message, answer } => {
+            done(switchboard.resend_answer(who, message, answer).await)
+        }
     };
     match outcome {
         Ok(Ok(done)) => Ok(done),

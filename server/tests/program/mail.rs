@@ -19,10 +19,10 @@ use crate::support::{
 
 /// Longer than anything here takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
-const TEXT: &str = "Please call me.\n.\nIt is urgent: ünïcödé";
+pub(crate) const TEXT: &str = "Please call me.\n.\nIt is urgent: ünïcödé";
 
 /// The program with this mail server for all accounts; it tries again after a second.
-fn program(smtp: &Smtp) -> Program {
+pub(crate) fn program(smtp: &Smtp) -> Program {
     Program::start_with(&variables(&format!("smtp+plain://127.0.0.1:{}", smtp.port())))
 }
 
@@ -36,7 +36,7 @@ fn variables(url: &str) -> [(&'static str, &str); 4] {
 }
 
 /// Hears of the messages until their only letter is like this.
-async fn hear(operator: &mut Socket, like: impl Fn(&LetterView) -> bool) -> OffLineMessageView {
+pub(crate) async fn hear(operator: &mut Socket, like: impl Fn(&LetterView) -> bool) -> OffLineMessageView {
     operator
         .hear(|heard| match heard {
             ToOperator::OffLineMessage(message) if like(&message.letters[0]) => Some(message),
@@ -46,7 +46,7 @@ async fn hear(operator: &mut Socket, like: impl Fn(&LetterView) -> bool) -> OffL
 }
 
 /// Waits until the mail server has taken so many, and a moment longer, in which it must not become more.
-async fn taken(smtp: &Smtp, so_many: usize) -> Vec<Taken> {
+pub(crate) async fn taken(smtp: &Smtp, so_many: usize) -> Vec<Taken> {
     let started = Instant::now();
     while smtp.taken().unwrap().len() < so_many {
         assert!(started.elapsed() < PATIENCE, "{} of {so_many} came", smtp.taken().unwrap().len());
@@ -175,7 +175,7 @@ async fn what_is_left_at_one_time_comes_in_one_e_mail() {
     }
 }
 
-fn parsed(mail: &Taken) -> Message<'_> {
+pub(crate) fn parsed(mail: &Taken) -> Message<'_> {
     MessageParser::default().parse(mail.message.as_bytes()).expect("it is a message")
 }
 

@@ -92,7 +92,11 @@ impl Desk {
             ForConsole::Send(what) => self.follow(&who, *what).await,
             ForConsole::Colleagues => self.read_colleagues(&who).await,
             ForConsole::Anew => self.become_somebody_else().await,
-            ForConsole::SignOut | ForConsole::Me | ForConsole::Sites | ForConsole::Ignore => {}
+            ForConsole::SignOut
+            | ForConsole::Me
+            | ForConsole::Sites
+            | ForConsole::OffLineOpen
+            | ForConsole::Ignore => {}
         }
     }
 

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 use wire::{
-    ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq, Span,
-    Status, Timestamp, VisitorId,
+    AnswerId, ChatId, Content, DepartmentId, Marks, MessageId, OffLineMessageId, OfferKind, OperatorId, Seq,
+    Span, Status, Timestamp, VisitorId,
     language::Wish,
-    operator::{Command, Request},
+    operator::{Command, OffLineReply, Request},
     visitor::{Ask, End, FromVisitor, Hello, OffLineForm, Page, Say},
     welcome_screen::MAX_ANSWERS,
 };
@@ -79,8 +79,28 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
         }),
         off_line().prop_map(|message| Command::MarkRead { message }),
         prop::option::of(chat()).prop_map(|chat| Command::PutAway { chat }),
+        off_line_work(),
     ];
     (any::<u32>(), command).prop_map(|(nr, command)| Request { nr, command })
+}
+
+fn off_line_work() -> impl Strategy<Value = Command> {
+    let answer = || chat().prop_map(|id| AnswerId(id.0));
+    prop_oneof![
+        (off_line(), any::<i64>(), prop::option::of(operator()))
+            .prop_map(|(message, seen, to)| Command::AssignOffLine { message, seen, to }),
+        (off_line(), any::<i64>(), answer(), text(), any::<bool>()).prop_map(
+            |(message, seen, id, text, is_done)| {
+                Command::AnswerOffLine(OffLineReply { message, seen, id, text, is_done })
+            }
+        ),
+        (off_line(), any::<i64>(), any::<bool>()).prop_map(|(message, seen, done)| Command::SetOffLineDone {
+            message,
+            seen,
+            done
+        }),
+        (off_line(), answer()).prop_map(|(message, answer)| Command::ResendAnswer { message, answer }),
+    ]
 }
 
 /// Bytes that look like a value: small numbers, lengths, ids and texts in any order.

@@ -1,6 +1,6 @@
 //! The picker above the composer: what a word that begins with `/` can become. Pure, but for how it is drawn.
 
-use leptos::prelude::*;
+use leptos::{ev::KeyboardEvent, html, prelude::*};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire::{
     OperatorId,
@@ -8,15 +8,30 @@ use wire::{
     colleague::Colleague,
 };
 
-use super::Composing;
 use crate::{
     console::command::{self, Spec},
     drawn::{flag, part, text, word},
 };
 
+/// What something is picked for: a field in which one types, as the list of the choices needs it.
+pub(crate) trait Picking: Copy + Send + Sync + 'static {
+    /// The number of the chosen row.
+    fn chosen(self) -> RwSignal<usize>;
+    /// The search field of the drop-down.
+    fn search(self) -> NodeRef<html::Input>;
+    /// A key was pressed in the search field.
+    fn on_key(self, event: &KeyboardEvent, choices: Memo<Vec<Choice>>);
+    /// This was typed into the search field.
+    fn search_for(self, typed: &str);
+    /// The focus has left the drop-down.
+    fn close_search(self);
+    /// It takes the place of what was typed.
+    fn pick(self, choice: &Choice);
+}
+
 /// Something that can be picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(crate) enum Choice {
     Canned(Canned),
     Command(Spec),
     Colleague(Colleague),
@@ -24,9 +39,9 @@ pub(super) enum Choice {
 
 /// A piece of the text, in bytes, that a choice takes the place of, and what was typed of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Token {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
     kind: Kind,
     typed: String,
 }
@@ -46,7 +61,7 @@ enum Kind {
 }
 
 /// What the operator is typing at the caret, if it is something to pick for.
-pub(super) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
+pub(crate) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
     let before = text.get(..caret)?;
     if is_url {
         let is_begun = !before.is_empty() && !before.contains(char::is_whitespace);
@@ -70,19 +85,19 @@ pub(super) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
 }
 
 /// All of one kind, for the drop-down.
-pub(super) fn everything(text: &str, caret: usize, is_url: bool) -> Token {
+pub(crate) fn everything(text: &str, caret: usize, is_url: bool) -> Token {
     let (start, end) = if is_url { (0, text.len()) } else { (caret, caret) };
     Token { start, end, kind: Kind::Search { is_url }, typed: String::new() }
 }
 
 impl Token {
     /// Whether the drop-down is open.
-    pub(super) fn is_search(&self) -> bool {
+    pub(crate) fn is_search(&self) -> bool {
         matches!(self.kind, Kind::Search { .. })
     }
 
     /// The same, with what is searched for in the drop-down.
-    pub(super) fn searching(self, typed: &str) -> Token {
+    pub(crate) fn searching(self, typed: &str) -> Token {
         Token { typed: typed.trim().trim_start_matches('/').to_lowercase(), ..self }
     }
 
@@ -92,7 +107,7 @@ impl Token {
 }
 
 /// What can be picked for it, the likeliest first.
-pub(super) fn choices(
+pub(crate) fn choices(
     token: &Token,
     canned: &[Canned],
     me: OperatorId,
@@ -149,7 +164,7 @@ fn rank(canned: &Canned, typed: &str) -> Option<u8> {
 
 /// The response that is called by exactly this shortcut: typing a space behind it puts it in. What begins the text is
 /// a command first.
-pub(super) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canned> {
+pub(crate) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canned> {
     let can_be_called = match token.kind {
         Kind::First => !canned::is_command(&token.typed),
         Kind::Later => true,
@@ -170,7 +185,7 @@ impl Choice {
     }
 
     /// What stands in place of the token once it is picked.
-    pub(super) fn text(&self, fill_in: impl Fn(&str) -> String) -> String {
+    pub(crate) fn text(&self, fill_in: impl Fn(&str) -> String) -> String {
         match self {
             Choice::Canned(canned) => fill_in(&canned.text),
             Choice::Command(Spec { word, wants: "", .. }) => format!("/{word}"),
@@ -183,13 +198,16 @@ impl Choice {
 /// The list of the choices, under a search field when it was opened as a drop-down. What is typed into keeps the focus and
 /// names the chosen one as its active descendant.
 #[component]
-pub(super) fn PickerView(
-    composing: Composing,
+pub(crate) fn PickerView<P>(
+    composing: P,
     choices: Memo<Vec<Choice>>,
     /// Whether the drop-down is open.
     is_search: Memo<bool>,
-) -> impl IntoView {
-    let Composing { chosen, search, .. } = composing;
+) -> impl IntoView
+where
+    P: Picking,
+{
+    let (chosen, search) = (composing.chosen(), composing.search());
     // The focus stays where it is, so the browser does not scroll to what is chosen.
     Effect::new(move |_| {
         choices.track();
@@ -252,12 +270,12 @@ fn heading(group: &'static str) -> AnyView {
 }
 
 /// The id of the row of this number.
-pub(super) fn row_id(nr: usize) -> String {
+pub(crate) fn row_id(nr: usize) -> String {
     format!("picker-{nr}")
 }
 
-fn row(nr: usize, choice: Choice, composing: Composing) -> AnyView {
-    let chosen = composing.chosen;
+fn row(nr: usize, choice: Choice, composing: impl Picking) -> AnyView {
+    let chosen = composing.chosen();
     let (key, name, more) = match &choice {
         Choice::Canned(canned) => {
             let key =

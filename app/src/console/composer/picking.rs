@@ -5,6 +5,7 @@ use wire::canned::placeholder::{Values, filled_in};
 
 use super::{
     Composing, To,
+    field::write,
     picker::{self, Choice, Token},
 };
 use crate::console::local_time;
@@ -101,14 +102,9 @@ impl Composing {
     fn put(self, token: &Token, replacement: &str) {
         let mut text = self.draft.get_untracked();
         text.replace_range(token.start..token.end, replacement);
-        let caret = token.start + replacement.len();
-        let units = text[..caret].encode_utf16().count() as u32;
         self.live.keep().keep_draft(self.chat, &text);
         self.draft.set(text.clone());
-        if let Some(field) = self.field.get_untracked() {
-            field.set_value(&text);
-            let _ = field.set_selection_range(units, units); // fails only for what is no text field
-        }
+        write(self.field, &text, token.start + replacement.len());
         self.focus();
     }
 

@@ -145,6 +145,7 @@ fn words(occasion: Occasion) -> &'static str {
         Occasion::Talk => "A colleague writes",
         Occasion::Arrival => "Somebody comes to a site",
         Occasion::Invitation => "A visitor answers an invitation",
+        Occasion::OffLine => "An off-line message wants you",
     }
 }
 

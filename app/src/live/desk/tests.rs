@@ -43,7 +43,7 @@ fn snapshot(visitors: Vec<VisitorView>, chats: Vec<ChatView>) -> Snapshot {
         colleagues: vec![],
         remarks: vec![],
         preferences: Preferences::default(),
-        unread_off_line_messages: 0,
+        open_off_line_messages: 0,
         has_fees: false,
         floods: vec![],
         is_queueing: false,
@@ -199,20 +199,6 @@ fn a_new_snapshot_replaces_all_but_the_chat_that_is_looked_at() {
     assert_eq!(here(desk), [eve.id]);
     assert_eq!(desk.chats(Share::Requesting), []);
     assert_eq!(desk.chat(open.id).map(|chat| chat.state), Some(ChatState::Closed));
-}
-
-#[test]
-fn the_count_of_unread_messages_follows_what_is_heard_however_often() {
-    let (_owner, desk) = desk();
-    let (old, new) = (OffLineMessageId::v7(1, &[0; 10]), OffLineMessageId::v7(2, &[0; 10]));
-    desk.replace(Snapshot { unread_off_line_messages: 1, ..snapshot(vec![], vec![]) }, None);
-    let count = || desk.unread_off_line_messages.get_untracked();
-    for (id, read, expected) in
-        [(new, false, 2), (new, false, 2), (old, true, 1), (old, true, 1), (new, true, 0)]
-    {
-        desk.off_line_message_changed(id, read);
-        assert_eq!(count(), expected);
-    }
 }
 
 fn over(chat: ChatView, how: Over) -> OverChat {

@@ -6,7 +6,7 @@ use wire::{
     Content, Marks, OfferKind, Seq, Span, Status, Timestamp,
     canned::{Canned, CannedKind},
     note::Remark,
-    operator::{Command, Done, Refusal, Request, ToOperator},
+    operator::{Command, Done, OffLineReply, Refusal, Request, ToOperator},
     preferences::Preferences,
 };
 
@@ -39,6 +39,11 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
         text: "Changed".into(),
     };
     let marks = Marks { delivered: Seq(1), read: Seq(1) };
+    let assign = |message, to| Command::AssignOffLine { message, seen: 1, to: Some(to) };
+    let answer = |message, id| {
+        let text = "Hello".into();
+        Command::AnswerOffLine(OffLineReply { message, seen: 1, id, text, is_done: false })
+    };
     vec![
         Command::Say { chat, id: new_id(), content: text() },
         // Said already, over there.
@@ -65,6 +70,14 @@ fn with_ids(theirs: &Ids, own: &Ids) -> Vec<Command> {
         remark(""),
         Command::SaveCanned(greeting),
         Command::MarkRead { message: theirs.off_line },
+        assign(theirs.off_line, own.operator),
+        assign(own.off_line, theirs.operator),
+        answer(theirs.off_line, new_id()),
+        // Answered already, over there.
+        answer(own.off_line, theirs.answer),
+        Command::ResendAnswer { message: theirs.off_line, answer: theirs.answer },
+        Command::ResendAnswer { message: own.off_line, answer: theirs.answer },
+        Command::SetOffLineDone { message: theirs.off_line, seen: 1, done: true },
         Command::Talk { with: theirs.operator },
         Command::Offer { chat: own.chat, to: theirs.operator, kind: OfferKind::Transfer },
         Command::Refuse { chat },
@@ -88,6 +101,7 @@ fn is_new_with_unknown_id(command: &Command, theirs: &Ids) -> bool {
     match command {
         Command::Invite { visitor, .. } => *visitor != theirs.browsing,
         Command::Note { id, .. } => *id == theirs.note,
+        Command::AnswerOffLine(reply) => reply.id == theirs.answer,
         Command::SaveCanned(_) => true,
         _ => false,
     }

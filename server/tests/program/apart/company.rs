@@ -4,13 +4,13 @@
 use chat::{Sources, Switchboard, sip};
 use uuid::Uuid;
 use wire::{
-    AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq, SiteId,
-    Timestamp, VisitorId,
+    AnswerId, AuditId, CannedId, ChatId, Content, MessageId, NoteId, OffLineMessageId, OperatorId, Role, Seq,
+    SiteId, Timestamp, VisitorId,
     administration::{AuditEntry, RoutingSettings},
     canned::{Canned, CannedKind},
     frame::Encoding,
     mail::{MailRuleView, MailServer, MailSettings, Security},
-    operator::{Command, Done, Snapshot},
+    operator::{Command, Done, OffLineReply, Snapshot},
     routing::{DepartmentView, Otherwise, UrlRuleView},
     session::SessionView,
     sip::NewSipPassword,
@@ -50,6 +50,8 @@ pub(super) struct Ids {
     pub(super) canned: CannedId,
     pub(super) note: NoteId,
     pub(super) off_line: OffLineMessageId,
+    /// What was answered to it.
+    pub(super) answer: AnswerId,
     /// The visitor who has the active chat, about whom there is the note.
     pub(super) noted: VisitorId,
     /// The one who only looks around.
@@ -99,6 +101,7 @@ impl Ids {
             canned: new_id(),
             note: new_id(),
             off_line: new_id(),
+            answer: new_id(),
             noted: new_id(),
             browsing: new_id(),
             chat: new_id(),
@@ -125,6 +128,7 @@ impl Ids {
             self.canned.0,
             self.note.0,
             self.off_line.0,
+            self.answer.0,
             self.noted.0,
             self.browsing.0,
             self.chat.0,
@@ -208,6 +212,9 @@ impl Company {
         let content = Content::Text(format!("Between us at {name}"));
         console.order(Command::Say { chat: talk.id, id: new_id(), content }).await.unwrap();
         let off_line = leaving.leave("Vera", &format!("vera@{host}"), &format!("Dear {name}")).await;
+        let (answer, text) = (new_id(), format!("{name} calls you"));
+        let reply = OffLineReply { message: off_line, seen: 0, id: answer, text, is_done: false };
+        console.order(Command::AnswerOffLine(reply)).await.unwrap();
 
         // At his desk, so that chats can be offered to him.
         let bens = sign_in(program, &format!("ben@{host}"), PASSWORD).await.cookie.expect("signed in");
@@ -226,6 +233,7 @@ impl Company {
             canned: canned.id,
             note,
             off_line,
+            answer,
             noted: who("/chatting"),
             browsing: who("/browsing"),
             chat,

@@ -62,6 +62,7 @@ async fn a_company_has_one_of_everything() {
         "department_operator",
         "message",
         "note",
+        "off_line_answer",
         "off_line_message",
         "operator",
         "participant",

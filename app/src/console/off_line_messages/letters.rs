@@ -1,0 +1,83 @@
+//! What became of e-mails: of those that told operators of a message, and of its answers.
+
+use crate::api::off_line_messages::resend_off_line_message;
+use leptos::{prelude::*, task::spawn_local};
+use wire::{
+    OffLineMessageId, Timestamp,
+    mail::{LetterState, LetterView},
+};
+
+use crate::{
+    console::{Desktop, administration::fault::answer},
+    drawn::{flag, text},
+    live::Live,
+    words,
+};
+
+/// What became of the e-mails that told operators of it.
+#[component]
+pub(super) fn Letters(id: OffLineMessageId, letters: Memo<Vec<LetterView>>) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let voice = expect_context::<Desktop>().voice;
+    let is_set_up = flag(move || letters.read().iter().all(|one| one.state != LetterState::NotSetUp));
+    let resend = move |_| {
+        spawn_local(async move {
+            match answer(resend_off_line_message(id).await) {
+                Ok(()) => voice.show("It is on its way.".into()),
+                Err(fault) => voice.show(fault.words),
+            }
+        });
+    };
+    view! {
+        <section class="letters" aria-label="By e-mail">
+            <ul>
+                <For
+                    each=move || letters.get()
+                    key=|letter| (letter.to.clone(), letter.state, letter.attempts, letter.at)
+                    children=move |letter| {
+                        let class = if letter.state.has_failed() { "letter has-failed" } else { "letter" };
+                        let answer = said(&letter);
+                        view! {
+                            <li class=class>
+                                <b>{letter.to.clone()}</b>
+                                <span>{text(move || became(&letter, live.clock.now()))}</span>
+                                <span class="said">{answer}</span>
+                            </li>
+                        }
+                    }
+                />
+            </ul>
+            <button type="button" class="button" hidden=flag(move || !is_set_up.get()) on:click=resend>
+                "Send again"
+            </button>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the mail server said, where there is one.
+pub(super) fn said(letter: &LetterView) -> String {
+    if letter.state == LetterState::NotSetUp { String::new() } else { letter.answer.clone() }
+}
+
+/// In words.
+pub(super) fn became(letter: &LetterView, now: Timestamp) -> String {
+    match letter.state {
+        LetterState::NotSetUp => "Waits until e-mail is set up".into(),
+        LetterState::Waiting if letter.attempts == 0 => "Is being sent".into(),
+        LetterState::Waiting if letter.at <= now => "Is being sent again".into(),
+        LetterState::Waiting => {
+            let minutes = (letter.at.millis_since(now) + 59_999) / 60_000;
+            let when = match minutes {
+                ..120 => words::count(usize::try_from(minutes).unwrap_or_default(), "minute", "minutes"),
+                _ => format!("{} hours", minutes / 60),
+            };
+            format!("Not sent yet, tried again in {when}")
+        }
+        LetterState::Sent => format!("Sent {}", words::ago(now, letter.at)),
+        LetterState::Refused => "Refused".into(),
+        LetterState::GivenUp => {
+            format!("Given up after {}", words::count(letter.attempts as usize, "attempt", "attempts"))
+        }
+    }
+}

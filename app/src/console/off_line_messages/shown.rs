@@ -1,0 +1,213 @@
+//! Which off-line messages are listed, in which order, and in which words. Pure.
+
+use std::cmp::Reverse;
+
+use wire::{
+    OperatorId, OperatorRef,
+    operator::{OffLineMessageView, OffLineState},
+};
+
+use super::Filter;
+
+impl Filter {
+    pub(super) const ALL: [Filter; 4] = [Filter::Open, Filter::Mine, Filter::Done, Filter::All];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Filter::Open => "Open",
+            Filter::Mine => "Mine",
+            Filter::Done => "Done",
+            Filter::All => "All",
+        }
+    }
+
+    /// What is told where there is none of them.
+    pub(super) fn none(self) -> &'static str {
+        match self {
+            Filter::Open => "Nothing is open: all that visitors left is answered or done.",
+            Filter::Mine => "Nothing is yours. Open a message and take it, or answer it.",
+            Filter::Done => "Nothing is done yet.",
+            Filter::All => "There is none.",
+        }
+    }
+
+    pub(super) fn has(self, message: &OffLineMessageView, me: OperatorId) -> bool {
+        match self {
+            Filter::Open => message.state == OffLineState::Open,
+            Filter::Mine => is_of(message, me) && message.state != OffLineState::Done,
+            Filter::Done => message.state == OffLineState::Done,
+            Filter::All => true,
+        }
+    }
+}
+
+/// Whether it is this operator's work.
+pub(super) fn is_of(message: &OffLineMessageView, operator: OperatorId) -> bool {
+    message.owner.as_ref().is_some_and(|owner| owner.id == operator)
+}
+
+/// Who left it.
+pub(super) fn who(message: &OffLineMessageView) -> String {
+    if message.name.is_empty() { message.email.clone() } else { message.name.clone() }
+}
+
+/// Its first line that says something, cut for a list.
+pub(super) fn begins(message: &OffLineMessageView) -> String {
+    let line = message.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    line.chars().take(160).collect()
+}
+
+/// How far it is.
+pub(super) fn state(message: &OffLineMessageView, me: OperatorId) -> String {
+    let by = |did: &str| match &message.state_by {
+        Some(by) => format!("{did} by {}", called(by, me)),
+        None => did.to_owned(),
+    };
+    match message.state {
+        OffLineState::Open => "Open".into(),
+        OffLineState::Answered => by("Answered"),
+        OffLineState::Done => by("Done"),
+    }
+}
+
+/// Whose work it is.
+pub(super) fn owner(message: &OffLineMessageView, me: OperatorId) -> String {
+    match &message.owner {
+        Some(owner) => format!("Assigned to {}", called(owner, me)),
+        None => "Not assigned".into(),
+    }
+}
+
+fn called(operator: &OperatorRef, me: OperatorId) -> String {
+    if operator.id == me { "you".into() } else { operator.name.clone() }
+}
+
+/// Whether nothing more happens by itself although somebody has not got its e-mail.
+pub(super) fn has_failed(message: &OffLineMessageView) -> bool {
+    let answers = message.answers.iter().map(|answer| &answer.letter);
+    message.letters.iter().chain(answers).any(|letter| letter.state.has_failed())
+}
+
+/// A message that came or changed takes its place in the list, the newest first. What was heard before it was read changes
+/// nothing.
+pub(super) fn merge(messages: &mut Vec<OffLineMessageView>, news: OffLineMessageView) {
+    match messages.iter_mut().find(|known| known.id == news.id) {
+        Some(known) if known.version > news.version => {}
+        Some(known) => *known = news,
+        None => {
+            let place = messages.partition_point(|known| known.at > news.at);
+            messages.insert(place, news);
+        }
+    }
+}
+
+/// A list that was read takes the place of the one before; what was heard of since it was read stays as it was heard.
+pub(super) fn replace(messages: &mut Vec<OffLineMessageView>, mut read: Vec<OffLineMessageView>) {
+    for message in &mut read {
+        if let Some(known) =
+            messages.iter().find(|known| known.id == message.id && known.version > message.version)
+        {
+            *message = known.clone();
+        }
+    }
+    let newest = read.iter().map(|message| message.at).max();
+    let came_since = messages.iter().filter(|known| newest.is_none_or(|newest| known.at > newest));
+    read.extend(came_since.cloned());
+    read.sort_by_key(|message| Reverse((message.at, message.id)));
+    *messages = read;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{OffLineMessageId, SiteId, Timestamp, VisitorId};
+
+    const ME: u64 = 1;
+
+    fn operator(nr: u64) -> OperatorRef {
+        OperatorRef { id: OperatorId::v7(nr, &[0; 10]), name: format!("Operator {nr}") }
+    }
+
+    fn message(nr: u64, at: i64) -> OffLineMessageView {
+        OffLineMessageView {
+            id: OffLineMessageId::v7(nr, &[0; 10]),
+            visitor: VisitorId::v7(1, &[0; 10]),
+            site: SiteId::v7(1, &[0; 10]),
+            name: String::new(),
+            email: "ben@example.org".into(),
+            text: "Hello".into(),
+            department: None,
+            page: String::new(),
+            consent: String::new(),
+            at: Timestamp(at),
+            read: false,
+            letters: vec![],
+            owner: None,
+            state: OffLineState::Open,
+            state_at: None,
+            state_by: None,
+            answers: vec![],
+            version: 0,
+        }
+    }
+
+    #[test]
+    fn the_newest_stands_first_and_a_change_stays_in_its_place() {
+        let mut list = vec![message(3, 30), message(1, 10)];
+        merge(&mut list, message(2, 20));
+        merge(&mut list, OffLineMessageView { read: true, ..message(1, 10) });
+        merge(&mut list, message(4, 40));
+        let drawn: Vec<_> = list.iter().map(|message| (message.at.0, message.read)).collect();
+        assert_eq!(drawn, [(40, false), (30, false), (20, false), (10, true)]);
+    }
+
+    #[test]
+    fn a_list_that_was_read_takes_nothing_back_that_was_heard_since() {
+        let heard = OffLineMessageView { version: 2, state: OffLineState::Done, ..message(1, 10) };
+        let mut list = vec![message(3, 30), heard.clone(), message(7, 5)];
+        let read = vec![message(2, 20), OffLineMessageView { version: 1, ..message(1, 10) }];
+        replace(&mut list, read);
+        assert_eq!(list, [message(3, 30), message(2, 20), heard], "what is not in it any more is gone");
+        replace(&mut list, vec![OffLineMessageView { version: 3, ..message(1, 10) }, message(3, 30)]);
+        assert_eq!(list.iter().map(|message| message.version).collect::<Vec<_>>(), [0, 3]);
+    }
+
+    #[test]
+    fn a_filter_has_what_it_says() {
+        let (me, other) = (operator(ME), operator(2));
+        let by = |owner: Option<&OperatorRef>, state| OffLineMessageView {
+            owner: owner.cloned(),
+            state,
+            ..message(1, 1)
+        };
+        for (message, expected) in [
+            (by(None, OffLineState::Open), [true, false, false, true]),
+            (by(Some(&me), OffLineState::Open), [true, true, false, true]),
+            (by(Some(&other), OffLineState::Open), [true, false, false, true]),
+            (by(Some(&me), OffLineState::Answered), [false, true, false, true]),
+            (by(Some(&me), OffLineState::Done), [false, false, true, true]),
+        ] {
+            assert_eq!(Filter::ALL.map(|filter| filter.has(&message, me.id)), expected, "{message:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_says_whose_it_is_and_how_far() {
+        let (me, other) = (operator(ME), operator(2));
+        let mut row = message(1, 1);
+        assert_eq!((state(&row, me.id), owner(&row, me.id)), ("Open".into(), "Not assigned".into()));
+        row = OffLineMessageView {
+            owner: Some(me.clone()),
+            state: OffLineState::Answered,
+            state_by: Some(other.clone()),
+            ..row
+        };
+        assert_eq!(state(&row, me.id), "Answered by Operator 2");
+        assert_eq!(
+            (owner(&row, me.id), owner(&row, other.id)),
+            ("Assigned to you".into(), "Assigned to Operator 1".into())
+        );
+        row = OffLineMessageView { state: OffLineState::Done, state_by: None, ..row };
+        assert_eq!(state(&row, me.id), "Done", "from before that was written down");
+    }
+}

@@ -20,6 +20,7 @@ use wire::MessageId;
 use self::thread::Thread;
 use crate::{
     dom::Node,
+    forms::{Forms, Task},
     link::Trouble,
     moment::Moment,
     panel::{Panel, Screen},
@@ -33,6 +34,8 @@ pub(crate) struct View {
     texts: Texts,
     thread: Thread,
     screen: Option<Screen>,
+    /// What draws the forms.
+    pub(crate) forms: Forms,
     /// The site's own fields that are drawn.
     own: String,
     /// How the site wants it to look.
@@ -49,6 +52,7 @@ impl View {
             page,
             thread: Thread::default(),
             screen: None,
+            forms: Forms::default(),
             own: String::new(),
             look: String::new(),
             wants_focus: false,
@@ -62,7 +66,7 @@ impl View {
 
     /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
-        let screen = panel.screen();
+        let screen = self.screen_of(panel);
         // Asked before anything is drawn: a browser may take the focus from what is hidden at once.
         let had_focus = !self.has_nothing_focused();
         if self.look != panel.look() {
@@ -76,7 +80,9 @@ impl View {
         self.page.show("thanks", screen == Screen::Thanks);
         self.page.show("stopped", screen == Screen::Stopped);
         match screen {
-            Screen::Form { leave, sending } => self.draw_form(panel, leave, sending),
+            Screen::Form { leave, sending } => {
+                self.forms.perform(Task::Draw { view: self, panel, leave, sending });
+            }
             Screen::Chat => self.draw_chat(panel),
             Screen::Thanks => {
                 let next = if panel.is_available() { Text::START_ANEW } else { Text::WRITE_AGAIN };
@@ -104,9 +110,11 @@ impl View {
 
     /// Puts the focus where the visitor goes on.
     pub(crate) fn focus(&self, panel: &Panel) {
-        let target = match panel.screen() {
+        let target = match self.screen_of(panel) {
             Screen::Form { sending: true, .. } | Screen::Connecting => "main",
-            Screen::Form { leave, .. } => self.first_to_fill_in(panel, leave),
+            Screen::Form { leave, .. } => {
+                return self.forms.perform(Task::Begin { view: self, panel, leave });
+            }
             Screen::Chat if panel.conversation().is_open() => "input",
             Screen::Chat => "anew",
             Screen::Thanks => "thanks-title",
@@ -118,7 +126,7 @@ impl View {
     /// The visitor has opened the panel. A browser may say late that the panel has the focus, so the first screen on
     /// which something can be done takes it without asking.
     pub(crate) fn take_focus(&mut self, panel: &Panel) {
-        self.wants_focus = panel.screen() == Screen::Connecting;
+        self.wants_focus = self.screen_of(panel) == Screen::Connecting;
         self.focus(panel);
     }
 
@@ -162,6 +170,14 @@ impl View {
         self.page.show("latest", self.page.get("scroll").scroll_top() < -60.0);
     }
 
+    /// Which screen the visitor sees. What draws a form may still be on its way.
+    fn screen_of(&self, panel: &Panel) -> Screen {
+        match panel.screen() {
+            Screen::Form { .. } if !self.forms.are_there() => Screen::Connecting,
+            screen => screen,
+        }
+    }
+
     fn draw_head(&self, panel: &Panel, screen: Screen) {
         let who = panel.operator().unwrap_or(panel.site_name());
         // Until a name is known, what the page is called stands there.
@@ -184,6 +200,7 @@ impl View {
 
     fn trouble(&self, panel: &Panel, now: &Moment) -> String {
         let text = match panel.trouble(now) {
+            None if self.forms.are_missed() && panel.needs_forms() => Text::NOT_LOADED,
             None => return String::new(),
             Some(_) if panel.is_outdated() => Text::OUTDATED,
             Some(Trouble::Connecting) => Text::CONNECTING,

@@ -71,7 +71,7 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     let (app, (panel, spell)) = rayon::join(
         || program::make("app", &modules.app, Start::Calling("start"), mode, &cache),
         || {
-            let panel = program::make("panel", &modules.panel, Start::ByItself, mode, &cache);
+            let panel = program::make("panel", &modules.panel, Start::Calling("start"), mode, &cache);
             (panel, program::make("spell", &modules.spell, Start::By(&worker), mode, &cache))
         },
     );

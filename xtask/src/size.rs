@@ -16,8 +16,10 @@ use crate::{cargo, panel, place};
 const LOADER_BYTES: u64 = 3 * 1024;
 /// What an invitation or a pushed address brings.
 const RARE_BYTES: u64 = 2 * 1024;
-/// What opening the panel costs: its page and all that the page brings.
-const PANEL_BYTES: u64 = 40 * 1024;
+/// What opening the panel and reading in it costs: its page and all that the page brings.
+const PANEL_BYTES: u64 = 36 * 1024;
+/// What a form brings: the Welcome Screen, the off-line form, the one below an ended chat.
+const FORMS_BYTES: u64 = 6 * 1024;
 const PANEL_REQUESTS: usize = 6;
 /// What the console loads before it is live. A play has the page and HTTP's headers as well.
 const CONSOLE_BYTES: u64 = 320 * 1024;
@@ -120,9 +122,19 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
         },
         Part {
             title: "the panel, once a visitor opens it, in the language whose page is the largest",
-            files: brought_by(site, &largest_panel(site)?)?.iter().map(weigh).collect::<Result<_, _>>()?,
+            files: brought_by(site, &largest_panel(site)?)?
+                .iter()
+                .filter(|name| !on_demand(&manifest, "panel").any(|part| part == *name))
+                .map(weigh)
+                .collect::<Result<_, _>>()?,
             bytes: Some(PANEL_BYTES),
             requests: Some(PANEL_REQUESTS),
+        },
+        Part {
+            title: "what a form brings to the panel",
+            files: on_demand(&manifest, "panel").map(weigh).collect::<Result<_, _>>()?,
+            bytes: Some(FORMS_BYTES),
+            requests: Some(1),
         },
         Part {
             title: "the console, the first time (beside its page)",

@@ -70,6 +70,12 @@ impl Panel {
         }
     }
 
+    /// Whether a form is before the visitor, or comes next: what draws it is loaded meanwhile.
+    pub(crate) fn needs_forms(&self) -> bool {
+        let is_next = matches!(self.hint(), Some(Hint::Ended | Hint::Declined | Hint::NobodyThere));
+        !self.greeting.site.is_empty() && (is_next || matches!(self.screen(), Screen::Form { .. }))
+    }
+
     /// What is said below the conversation, if anything.
     pub(crate) fn hint(&self) -> Option<Hint> {
         if !self.conversation.is_open() {

@@ -5,6 +5,7 @@ use wire::text::MAX_TEXT;
 use super::View;
 use crate::{
     clock::offset_and_present,
+    forms::Task,
     panel::{Hint, Panel},
     rows::rows,
     texts::{Text, fill},
@@ -41,7 +42,12 @@ impl View {
         page.show("decline", hint == Some(Hint::Invited));
         page.show("anew", matches!(hint, Some(Hint::Ended | Hint::Declined)));
 
-        self.draw_mail(panel);
+        // Below an ended chat: it can be had by e-mail.
+        let mails = panel.may_mail() && self.forms.are_there();
+        page.show("mail", mails);
+        if mails {
+            self.forms.perform(Task::DrawMail { view: self, panel });
+        }
 
         page.show("composer", panel.conversation().is_open());
         page.show("previewed", panel.conversation().is_open() && panel.is_previewed());
@@ -49,18 +55,6 @@ impl View {
         page.get("input").set_value(&draft.text);
         page.get("grow").set("data-text", &draft.text);
         self.draw_length(draft.length_if_near_limit());
-    }
-
-    /// Below an ended chat: it can be had by e-mail.
-    fn draw_mail(&self, panel: &Panel) {
-        let (page, texts) = (&self.page, &self.texts);
-        page.show("mail", panel.may_mail());
-        page.get("mail-to").set_value(&panel.draft().email);
-        let faults = panel.faults();
-        self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
-        if let Some(text) = faults.other {
-            page.say("mail-to-fault", &texts.get(text));
-        }
     }
 
     fn draw_length(&self, length: Option<usize>) {

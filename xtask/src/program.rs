@@ -1,8 +1,9 @@
 //! One browser program: from cargo's module to the Wasm and the script that a browser loads.
 //!
-//! [`parts`] cuts out of it what a browser loads only when it is needed, [`panics`] silences panics, [`imports`] shortens
-//! names.
+//! [`parts`] cuts out of it what a browser loads only when it is needed, [`panics`] silences panics, [`imports`] and [`glue`]
+//! shorten names and what the bindings' generator writes.
 
+mod glue;
 mod imports;
 mod panics;
 mod parts;
@@ -114,6 +115,8 @@ fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
     }
     without_relocations(&mut module);
     imports::shorten(&mut module, &mut script, &format!("./{name}_bg.js"))?;
+    glue::shorten_exports(&mut module, &mut script);
+    glue::trim(&mut script)?;
     fs::write(&path, module.emit_wasm())?;
     Ok(fs::write(glue, script)?)
 }

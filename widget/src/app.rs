@@ -125,6 +125,7 @@ impl App {
         }
         let needs_forms = self.panel.needs_forms();
         if needs_forms {
+            window().page().need_more_style();
             self.view.forms.load(now, forms_came, self.place);
         }
         self.view.draw(&self.panel, now);

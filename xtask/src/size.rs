@@ -106,6 +106,8 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
     let console = [named("console.css")?, named("app.js")?, named("app.wasm")?];
     let conversation = named("app.conversation.wasm")?;
     let checker = [named("spell.js")?, named("spell.wasm")?];
+    // Its page and its script name these as well, but do not load them.
+    let forms: Vec<_> = on_demand(&manifest, "panel").chain([named("panel-more.css")?]).collect();
     let dictionaries = manifest.iter().filter(|(logical, _)| logical.starts_with("dictionary-"));
     Ok(vec![
         Part {
@@ -124,17 +126,17 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
             title: "the panel, once a visitor opens it, in the language whose page is the largest",
             files: brought_by(site, &largest_panel(site)?)?
                 .iter()
-                .filter(|name| !on_demand(&manifest, "panel").any(|part| part == *name))
+                .filter(|name| !forms.contains(name))
                 .map(weigh)
                 .collect::<Result<_, _>>()?,
             bytes: Some(PANEL_BYTES),
             requests: Some(PANEL_REQUESTS),
         },
         Part {
-            title: "what a form brings to the panel",
-            files: on_demand(&manifest, "panel").map(weigh).collect::<Result<_, _>>()?,
+            title: "what a form brings to the panel, and its second file also what is sent beside text",
+            files: forms.iter().copied().map(weigh).collect::<Result<_, _>>()?,
             bytes: Some(FORMS_BYTES),
-            requests: Some(1),
+            requests: Some(2),
         },
         Part {
             title: "the console, the first time (beside its page)",

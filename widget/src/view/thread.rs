@@ -110,6 +110,9 @@ impl Pen<'_> {
             .within(".by")
             .set_text(&words.operator.map_or_else(|| self.texts.get(Text::YOU), str::to_owned));
         let text = element.within(".text");
+        if words.form != Form::Text {
+            self.page.need_more_style();
+        }
         match words.form {
             Form::Text => {
                 for part in parts(words.text) {

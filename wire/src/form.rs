@@ -90,7 +90,8 @@ fn field_markup(place: usize, question: &Question) -> String {
             format!("<select {attributes}><option></option>{}</select>", options.collect::<String>())
         }
     };
-    let optional = if question.is_required { "" } else { r#" <small class="notranslate" translate="no"></small>"# };
+    let optional =
+        if question.is_required { "" } else { r#" <small class="notranslate" translate="no"></small>"# };
     format!(r#"<label for="_{place}">{label}{optional}</label>{field}{}"#, fault_markup(place))
 }
 

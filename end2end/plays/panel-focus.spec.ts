@@ -44,6 +44,38 @@ test("whoever goes back to the page meanwhile stays there", async ({ browser, se
   await expect(visitor.page.getByLabel("Search")).toBeFocused();
 });
 
+test("whoever has gone on in the page before the panel is there stays there", async ({ browser, server, hostSite }) => {
+  const body = `<label>Search <input></label>`;
+  const site = await hostSite({ "/": { body, snippet: snippet(server.url, await server.siteKey()) } });
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(site.url);
+  let go = () => {};
+  const held = new Promise<void>((done) => (go = done));
+  await visitor.page.route(/\/panel\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await visitor.launcher.click();
+  await visitor.page.getByLabel("Search").click();
+  go();
+  await expect(visitor.panel.getByLabel("Your name")).toBeVisible();
+  await visitor.page.keyboard.type("oak");
+  await expect(visitor.page.getByLabel("Search")).toHaveValue("oak");
+});
+
+test("whoever comes back to a form goes on in its first field without anything in it", async ({ browser, server }) => {
+  const visitor = await Visitor.comes(browser, "keyboard");
+  await visitor.opens(`${server.url}/demo`);
+  for (const [name, answer] of [["Your name", "Vera"], ["Your message", "Is this oak?"], ["Your e-mail address", "vera@example.org"]] as const) {
+    await visitor.opensPanel();
+    await expect(visitor.panel.getByRole("textbox", { name })).toBeFocused();
+    await visitor.page.keyboard.type(answer);
+    await expect(visitor.panel.getByRole("textbox", { name })).toHaveValue(answer);
+    await visitor.page.keyboard.press("Escape");
+    await expect(visitor.launcher).toBeFocused();
+  }
+});
+
 test("whoever ends the chat goes on at what comes next", async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();

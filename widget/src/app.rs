@@ -64,6 +64,7 @@ fn run(page: &Node) {
     page.listen("load", &listener(App::loaded), true);
     page.listen("close", &listener(App::uncovered), true);
     browser::listen("blur", &listener(App::left));
+    browser::listen("focus", &listener(App::entered));
     page.listen("scroll", &self::listener(&handle, None), true);
 
     let view = View::new(page.clone());
@@ -218,6 +219,11 @@ impl App {
     /// The question was closed, and what had the focus before it may be gone.
     fn uncovered(&mut self, _: &Moment, _: &Event) {
         self.view.regain_focus(&self.panel);
+    }
+
+    /// The visitor comes from the host page.
+    fn entered(&mut self, _: &Moment, _: &Event) {
+        self.view.entered(&self.panel);
     }
 
     /// The visitor goes on in the host page.

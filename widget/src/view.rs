@@ -40,7 +40,7 @@ pub(crate) struct View {
     own: String,
     /// How the site wants it to look.
     look: String,
-    /// Whether the focus is wanted here and there was nothing yet that could have it.
+    /// Whether the focus is wanted here, and there was nothing yet that could have it or it has not come.
     wants_focus: bool,
 }
 
@@ -92,10 +92,10 @@ impl View {
             }
             Screen::Connecting | Screen::Stopped => {}
         }
-        let is_new = self.screen.replace(screen) != Some(screen);
-        if self.wants_focus && screen != Screen::Connecting {
-            self.wants_focus = false;
-            self.focus(panel);
+        let before = self.screen.replace(screen);
+        let is_new = before != Some(screen);
+        if self.wants_focus && is_new && before.is_none_or(|before| before == Screen::Connecting) {
+            self.take_focus(panel);
         }
         if (had_focus || is_new) && self.page.has_focus() {
             self.regain_focus(panel);
@@ -123,11 +123,18 @@ impl View {
         self.page.get(target).focus();
     }
 
-    /// The visitor has opened the panel. A browser may say late that the panel has the focus, so the first screen on
-    /// which something can be done takes it without asking.
+    /// The visitor has opened the panel. A browser may give it the focus late, so the first screen on which something can
+    /// be done takes it without asking, and so does the panel when the focus has come.
     pub(crate) fn take_focus(&mut self, panel: &Panel) {
-        self.wants_focus = self.screen_of(panel) == Screen::Connecting;
         self.focus(panel);
+        self.wants_focus = self.screen_of(panel) == Screen::Connecting || !self.page.has_focus();
+    }
+
+    /// The panel has the focus.
+    pub(crate) fn entered(&mut self, panel: &Panel) {
+        if self.wants_focus {
+            self.take_focus(panel);
+        }
     }
 
     /// The visitor is somewhere else by now.

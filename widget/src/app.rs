@@ -189,11 +189,6 @@ impl App {
             "minimise" => self.host.say("minimise", &JsValue::TRUE),
             "speak" => self.host.say("language", &button.attribute("lang").into()),
             "latest" => self.view.jump_to_latest(),
-            "leave" => self.panel.leave_instead(),
-            "wait" => self.panel.wait_on(),
-            "anew" => self.panel.start_anew(),
-            "accept" => self.panel.answer_invitation(true),
-            "decline" => self.panel.answer_invitation(false),
             "go" => {
                 event.prevent_default();
                 if let Some(id) = self.view.message_of(&button) {
@@ -212,7 +207,7 @@ impl App {
                 dialog.close();
                 self.panel.end();
             }
-            _ => {}
+            act => self.view.forms.perform(Task::Press { panel: &mut self.panel, act }),
         }
     }
 

@@ -1,4 +1,5 @@
-//! The forms: code of its own, which the browser loads when a form is the next thing that the visitor comes to.
+//! The forms, and what is said before and after them: code of its own, which the browser loads when a form is the next thing
+//! that the visitor comes to, or when they wait for an operator.
 //!
 //! Whoever reads a conversation and writes in it needs none of it. What only [`Task::perform`] needs is cut out of the
 //! program by xtask (`xtask/src/program/parts.rs`) and becomes `panel.forms.HASH.wasm`: it has the program's memory and
@@ -38,8 +39,10 @@ enum State {
 pub(crate) enum Task<'a> {
     /// Draws the Welcome Screen, or the off-line form.
     Draw { view: &'a mut View, panel: &'a Panel, leave: bool, sending: bool },
-    /// Draws the form by which the visitor has an ended chat sent to them.
-    DrawMail { view: &'a View, panel: &'a Panel },
+    /// Draws what is said below the conversation, and the form by which the visitor has an ended chat sent to them.
+    DrawHint { view: &'a View, panel: &'a Panel },
+    /// Draws that the off-line message has arrived.
+    DrawThanks { view: &'a View, panel: &'a Panel },
     /// Puts the focus where the visitor begins.
     Begin { view: &'a View, panel: &'a Panel, leave: bool },
     /// What is in this field has changed.
@@ -48,6 +51,8 @@ pub(crate) enum Task<'a> {
     Submit { panel: &'a mut Panel, view: &'a View, now: &'a Moment },
     /// The form below an ended chat is sent.
     Mail { panel: &'a mut Panel, now: &'a Moment },
+    /// A button of these was pressed: what its `data-do` says.
+    Press { panel: &'a mut Panel, act: &'a str },
 }
 
 impl Forms {
@@ -104,7 +109,8 @@ impl Task<'_> {
     fn perform(&mut self) {
         match self {
             Task::Draw { view, panel, leave, sending } => view.draw_form(panel, *leave, *sending),
-            Task::DrawMail { view, panel } => view.draw_mail(panel),
+            Task::DrawHint { view, panel } => view.draw_hint(panel),
+            Task::DrawThanks { view, panel } => view.draw_thanks(panel),
             Task::Begin { view, panel, leave } => view.begin_form(panel, *leave),
             Task::Take { panel, field, id } => View::take(panel, field, id),
             Task::Submit { panel, view, now } => {
@@ -114,6 +120,14 @@ impl Task<'_> {
                 view.focus_fault(panel);
             }
             Task::Mail { panel, now } => panel.mail(now),
+            Task::Press { panel, act } => match *act {
+                "leave" => panel.leave_instead(),
+                "wait" => panel.wait_on(),
+                "anew" => panel.start_anew(),
+                "accept" => panel.answer_invitation(true),
+                "decline" => panel.answer_invitation(false),
+                _ => {}
+            },
         }
     }
 }

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | here | which screen, the head, the connection's line, where the focus goes |
 //! | `form` | the Welcome Screen and the off-line form, which are one |
-//! | `chat` | what is below the thread: typing, hints, the input |
+//! | `hint` | what happens next, below the thread; the thanks |
+//! | `chat` | what else is below the thread: typing, the input |
 //! | `thread` | the messages |
 
 mod chat;
 mod form;
+mod hint;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod spoken;
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -84,12 +86,7 @@ impl View {
                 self.forms.perform(Task::Draw { view: self, panel, leave, sending });
             }
             Screen::Chat => self.draw_chat(panel),
-            Screen::Thanks => {
-                let next = if panel.is_available() { Text::START_ANEW } else { Text::WRITE_AGAIN };
-                self.page.say("thanks-title", &self.texts.get(Text::THANKS));
-                self.page.say("thanks-more", &self.texts.fill(Text::THANKS_MORE, panel.thanked()));
-                self.page.say("again", &self.texts.get(next));
-            }
+            Screen::Thanks => self.forms.perform(Task::DrawThanks { view: self, panel }),
             Screen::Connecting | Screen::Stopped => {}
         }
         let before = self.screen.replace(screen);
@@ -116,6 +113,8 @@ impl View {
                 return self.forms.perform(Task::Begin { view: self, panel, leave });
             }
             Screen::Chat if panel.conversation().is_open() => "input",
+            // What comes next is on its way.
+            Screen::Chat if !self.forms.are_there() => "scroll",
             Screen::Chat => "anew",
             Screen::Thanks => "thanks-title",
             Screen::Stopped => "stopped-title",
@@ -180,7 +179,7 @@ impl View {
     /// Which screen the visitor sees. What draws a form may still be on its way.
     fn screen_of(&self, panel: &Panel) -> Screen {
         match panel.screen() {
-            Screen::Form { .. } if !self.forms.are_there() => Screen::Connecting,
+            Screen::Form { .. } | Screen::Thanks if !self.forms.are_there() => Screen::Connecting,
             screen => screen,
         }
     }

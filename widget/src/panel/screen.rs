@@ -70,10 +70,11 @@ impl Panel {
         }
     }
 
-    /// Whether a form is before the visitor, or comes next: what draws it is loaded meanwhile.
+    /// Whether a form is before the visitor or may come next, or there is something to be said below the conversation: what
+    /// draws it is loaded meanwhile.
     pub(crate) fn needs_forms(&self) -> bool {
-        let is_next = matches!(self.hint(), Some(Hint::Ended | Hint::Declined | Hint::NobodyThere));
-        !self.greeting.site.is_empty() && (is_next || matches!(self.screen(), Screen::Form { .. }))
+        let is_before = matches!(self.screen(), Screen::Form { .. } | Screen::Thanks);
+        !self.greeting.site.is_empty() && (is_before || self.hint().is_some())
     }
 
     /// What is said below the conversation, if anything.

@@ -6,7 +6,7 @@ use super::View;
 use crate::{
     clock::offset_and_present,
     forms::Task,
-    panel::{Hint, Panel},
+    panel::Panel,
     rows::rows,
     texts::{Text, fill},
 };
@@ -21,32 +21,13 @@ impl View {
         let typing = panel.typing().map(|name| texts.fill(Text::TYPING, name));
         page.say("typing", &typing.unwrap_or_default());
 
-        let hint = panel.hint();
-        page.show("hint", hint.is_some());
-        let sentence = match hint {
-            None => String::new(),
-            Some(Hint::Wait) => texts.get(Text::WAIT),
-            Some(Hint::Place(1)) => texts.get(Text::NEXT),
-            Some(Hint::Place(place)) => texts.fill(Text::PLACE, &texts.number(place)),
-            Some(Hint::Invited) => texts.fill(Text::INVITED, panel.operator().unwrap_or(panel.site_name())),
-            Some(Hint::Declined) => texts.get(Text::AFTER_DECLINING),
-            Some(Hint::NobodyThere) => texts.get(Text::NOBODY_THERE),
-            Some(Hint::Ended) => match panel.mailed() {
-                Some(to) => texts.fill(Text::MAILED, to),
-                None => texts.get(Text::ENDED),
-            },
-        };
-        page.say("hint-text", &sentence);
-        page.show("leave", hint == Some(Hint::NobodyThere));
-        page.show("accept", hint == Some(Hint::Invited));
-        page.show("decline", hint == Some(Hint::Invited));
-        page.show("anew", matches!(hint, Some(Hint::Ended | Hint::Declined)));
-
-        // Below an ended chat: it can be had by e-mail.
-        let mails = panel.may_mail() && self.forms.are_there();
-        page.show("mail", mails);
-        if mails {
-            self.forms.perform(Task::DrawMail { view: self, panel });
+        let hints = panel.hint().is_some() && self.forms.are_there();
+        page.show("hint", hints);
+        if hints {
+            self.forms.perform(Task::DrawHint { view: self, panel });
+        } else {
+            // What is said again is read aloud again.
+            page.say("hint-text", "");
         }
 
         page.show("composer", panel.conversation().is_open());

@@ -85,17 +85,6 @@ impl View {
         }
     }
 
-    /// Draws the form below an ended chat.
-    pub(crate) fn draw_mail(&self, panel: &Panel) {
-        let (page, texts) = (&self.page, &self.texts);
-        page.get("mail-to").set_value(&panel.draft().email);
-        let faults = panel.faults();
-        self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
-        if let Some(text) = faults.other {
-            page.say("mail-to-fault", &texts.get(text));
-        }
-    }
-
     /// Draws the Welcome Screen, or the off-line form.
     pub(crate) fn draw_form(&mut self, panel: &Panel, leave: bool, sending: bool) {
         self.draw_own_fields(panel, leave);
@@ -188,7 +177,7 @@ impl View {
     }
 
     /// What is wrong with a field; what is said if it is empty, and if it is too long.
-    fn fault(&self, id: &str, fault: Option<BadText>, missing: Text, long: Text) {
+    pub(super) fn fault(&self, id: &str, fault: Option<BadText>, missing: Text, long: Text) {
         let texts = &self.texts;
         let sentence = match fault {
             None => String::new(),

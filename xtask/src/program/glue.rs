@@ -7,7 +7,7 @@ use anyhow::ensure;
 use walrus::Module;
 
 /// By what a piece is known, the piece, and what stands there instead.
-const PIECES: [(&str, &str, &str); 4] = [
+const PIECES: [(&str, &str, &str); 5] = [
     // Each browser that runs our modules has had it for longer than what else it needs.
     (
         "if (!('encodeInto' in cachedTextEncoder))",
@@ -42,6 +42,15 @@ function decodeText(bytes) {
         "function decodeText(bytes) {
     return cachedTextDecoder.decode(bytes);
 }
+",
+    ),
+    // A memory that has grown has another buffer: that alone tells.
+    (
+        "cachedDataViewMemory0.buffer.detached",
+        "    if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || \
+         (cachedDataViewMemory0.buffer.detached === undefined && cachedDataViewMemory0.buffer !== wasm.memory.buffer)) {
+",
+        "    if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) {
 ",
     ),
     // The entries of ours call it as it wants to be called.

@@ -22,7 +22,8 @@ use crate::{node, place};
 /// How a program comes to life once its module is there.
 #[derive(Clone, Copy)]
 pub(crate) enum Start<'a> {
-    /// The script calls this export. Functions under `#[wasm_split]` are parts that it loads when they are called. What the page
+    /// The script calls this export. Functions under `#[wasm_split]`, or named as it names them (`widget/src/forms.rs`), are parts
+    /// that it loads when they are called. What the page
     /// has begun to fetch is not fetched again; see `program/fetched.js`.
     Calling(&'static str),
     /// This script loads it, as `NAME.wasm`, and does the rest.

@@ -1,4 +1,5 @@
-//! Parts of a program that a browser loads on demand: what only functions under `#[wasm_split(PART)]` need.
+//! Parts of a program that a browser loads on demand: what only functions under `#[wasm_split(PART)]` need, or functions that are
+//! named as it names them.
 
 use std::fs;
 use std::path::Path;

@@ -112,25 +112,23 @@ const forget = () => {
 function noteLines(): void {
   const noted: number[] = ((globalThis as Noting).noted = []);
   const lines = document.getElementsByClassName("words");
-  let known = 0;
-  globalThis.WebSocket = class extends WebSocket {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
-      // It hears of a frame before those who are told by `onmessage`.
-      this.addEventListener("message", () => {
-        const began = performance.now();
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => {
-            const time = performance.now() - began;
-            if (lines.length > known) noted.push(time);
-            known = lines.length;
-          };
-          port2.postMessage(null);
-        });
-      });
-    }
+  const own = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage")!;
+  const noting = (hear: (event: MessageEvent) => void) => (event: MessageEvent) => {
+    const [began, before] = [performance.now(), lines.length];
+    hear(event);
+    if (lines.length === before) return;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => noted.push(performance.now() - began);
+      port2.postMessage(null);
+    });
   };
+  Object.defineProperty(WebSocket.prototype, "onmessage", {
+    ...own,
+    set(this: WebSocket, hear: ((event: MessageEvent) => void) | null) {
+      own.set!.call(this, hear && noting(hear));
+    },
+  });
 }
 
 /** The same from the Enter key. */

@@ -63,11 +63,19 @@ test("whoever has gone on in the page before the panel is there stays there", as
   await expect(visitor.page.getByLabel("Search")).toHaveValue("oak");
 });
 
-test("whoever comes back to a form goes on in its first field without anything in it", async ({ browser, server }) => {
+test("a form whose code comes late has the focus then, and later in its first field without anything in it", async ({ browser, server }) => {
   const visitor = await Visitor.comes(browser, "keyboard");
+  // What draws the form cannot be had at first.
+  let isAway = true;
+  await visitor.page.route(/\/panel\.forms\.\w+\.wasm$/, (route) => (isAway ? route.abort() : route.continue()));
   await visitor.opens(`${server.url}/demo`);
-  for (const [name, answer] of [["Your name", "Vera"], ["Your message", "Is this oak?"], ["Your e-mail address", "vera@example.org"]] as const) {
-    await visitor.opensPanel();
+  await visitor.opensPanel();
+  await expect(visitor.panel.getByText("This could not be loaded.")).toBeVisible();
+  isAway = false;
+
+  const fields = [["Your name", "Vera"], ["Your message", "Is this oak?"], ["Your e-mail address", "vera@example.org"]] as const;
+  for (const [nr, [name, answer]] of fields.entries()) {
+    if (nr > 0) await visitor.opensPanel();
     await expect(visitor.panel.getByRole("textbox", { name })).toBeFocused();
     await visitor.page.keyboard.type(answer);
     await expect(visitor.panel.getByRole("textbox", { name })).toHaveValue(answer);

@@ -15,8 +15,7 @@ export default defineConfig<object, Browsing>({
   reporter: [["list"], ["./support/flaky.ts"]],
   projects: [
     { name: "firefox", use: { engineName: "firefox" } },
-    // WebKit does not give the panel the focus that it asks for, and fetches its program once more than it needs.
-    { name: "webkit", use: { engineName: "webkit" }, testIgnore: /panel\.spec/ },
+    { name: "webkit", use: { engineName: "webkit" } },
     // In a locale without a language WebKit's `navigator.language` is "C", which is no language tag.
     { name: "webkit without a language", use: { engineName: "webkit", processLocale: "C.UTF-8" }, grep: /accepts/ },
   ],

@@ -51,7 +51,7 @@ function start(chat) {
   let ready;
   /** Whether the visitor wants to see it. */
   let open = forTab[`${prefix}open`] === "1";
-  /** Whether he has just said so. */
+  /** Where the focus was when they have just said so. */
   let asked;
   /** What is to be said of unread messages. */
   let news = "";
@@ -250,7 +250,8 @@ function start(chat) {
 
   /** The panel is shown when it is there, never before: what covers the page has to work. */
   function show(want) {
-    open = asked = want;
+    open = want;
+    asked = want && document.activeElement;
     put(forTab, "open", want ? "1" : null);
     announce("");
     if (want) {
@@ -264,7 +265,8 @@ function start(chat) {
     if (ready) {
       frame.classList.toggle("shown", open);
       tell({ shown: open });
-      if (open && asked) {
+      // Whoever has gone on in the page meanwhile stays there.
+      if (open && asked === document.activeElement) {
         frame.focus();
         tell({ focus: true });
       }
@@ -296,7 +298,7 @@ function start(chat) {
     language(chosen) {
       put(forGood, "language", chosen);
       // The keyboard goes on in the panel.
-      asked = open;
+      asked = host;
       // The server says in its welcome what follows from the choice.
       leave();
       connect();

@@ -44,6 +44,46 @@ test("whoever goes back to the page meanwhile stays there", async ({ browser, se
   await expect(visitor.page.getByLabel("Search")).toBeFocused();
 });
 
+test("whoever has gone on in the page before the panel is there stays there", async ({ browser, server, hostSite }) => {
+  const body = `<label>Search <input></label>`;
+  const site = await hostSite({ "/": { body, snippet: snippet(server.url, await server.siteKey()) } });
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(site.url);
+  let go = () => {};
+  const held = new Promise<void>((done) => (go = done));
+  await visitor.page.route(/\/panel\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await visitor.launcher.click();
+  await visitor.page.getByLabel("Search").click();
+  go();
+  await expect(visitor.panel.getByLabel("Your name")).toBeVisible();
+  await visitor.page.keyboard.type("oak");
+  await expect(visitor.page.getByLabel("Search")).toHaveValue("oak");
+});
+
+test("a form whose code comes late has the focus then, and later in its first field without anything in it", async ({ browser, server }) => {
+  const visitor = await Visitor.comes(browser, "keyboard");
+  // What draws the form cannot be had at first.
+  let isAway = true;
+  await visitor.page.route(/\/panel\.forms\.\w+\.wasm$/, (route) => (isAway ? route.abort() : route.continue()));
+  await visitor.opens(`${server.url}/demo`);
+  await visitor.opensPanel();
+  await expect(visitor.panel.getByText("This could not be loaded.")).toBeVisible();
+  isAway = false;
+
+  const fields = [["Your name", "Vera"], ["Your message", "Is this oak?"], ["Your e-mail address", "vera@example.org"]] as const;
+  for (const [nr, [name, answer]] of fields.entries()) {
+    if (nr > 0) await visitor.opensPanel();
+    await expect(visitor.panel.getByRole("textbox", { name })).toBeFocused();
+    await visitor.page.keyboard.type(answer);
+    await expect(visitor.panel.getByRole("textbox", { name })).toHaveValue(answer);
+    await visitor.page.keyboard.press("Escape");
+    await expect(visitor.launcher).toBeFocused();
+  }
+});
+
 test("whoever ends the chat goes on at what comes next", async ({ browser, server }) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();

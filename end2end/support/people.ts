@@ -70,7 +70,7 @@ export class Visitor {
   }
 
   get lines(): Locator {
-    return this.panel.locator("#thread > *");
+    return this.panel.locator("#thread :is(.line, .words)");
   }
 }
 

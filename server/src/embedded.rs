@@ -1,5 +1,7 @@
 //! What host pages and visitors load: the loader, the panel in its iframe, and the two demo pages.
 
+use std::borrow::Cow;
+
 use app::PublicOrigin;
 use axum::{
     Extension,
@@ -10,8 +12,10 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chat::site::domains::frame_ancestors;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use wire::Language;
 
 use crate::{guard::CROSS_ORIGIN_RESOURCE_POLICY, serve::Served};
@@ -55,18 +59,27 @@ pub(crate) async fn panel(
             return (StatusCode::SERVICE_UNAVAILABLE, TROUBLE).into_response();
         }
     };
-    let policy = match frame_ancestors(&domains) {
-        Some(ancestors) => HeaderValue::from_str(&format!("{PANEL_POLICY}; {ancestors}"))
-            .expect("domains are kept as the names of hosts"),
-        None => HeaderValue::from_static(PANEL_POLICY),
-    };
     let language = Language::of_tag(&asked.lang).unwrap_or_default();
     let page = format!("panel.{}.html", language.tag());
+    let mut policy = with_own_script(PANEL_POLICY, &served.assets.template(&page).unwrap_or_default());
+    if let Some(ancestors) = frame_ancestors(&domains) {
+        policy = format!("{policy}; {ancestors}").into();
+    }
+    let policy = HeaderValue::from_str(&policy).expect("domains are kept as the names of hosts");
     let mut response = embeddable(served.assets.file(&page, &headers, "no-cache"));
     let out = response.headers_mut();
     out.insert(CONTENT_SECURITY_POLICY, policy);
     out.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     response
+}
+
+/// The policy, in which the page's inline script is allowed by what it says, if it has one: the one that begins to fetch the
+/// program (`xtask/src/program/fetched.js`). A `<link rel="preload">` would not do: WebKit fetches what it names once more.
+fn with_own_script<'a>(policy: &'a str, page: &str) -> Cow<'a, str> {
+    let script = page.split_once("<script>").and_then(|(_, rest)| rest.split_once("</script>"));
+    let Some((script, _)) = script else { return policy.into() };
+    let hash = STANDARD.encode(Sha256::digest(script));
+    policy.replace("script-src 'self'", &format!("script-src 'self' 'sha256-{hash}'")).into()
 }
 
 /// `/demo`: a customer's home page.
@@ -119,7 +132,24 @@ pub(crate) fn embeddable(mut response: Response) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     const LOADER: &str = include_str!("../../widget/loader.js");
+
+    #[test]
+    fn a_pages_own_script_is_allowed_by_what_it_says_and_no_other_is() {
+        // The script that the standard has as its example.
+        let page =
+            r#"<script type="module" src="/a.js"></script><script>alert('Hello, world.');</script><p>"#;
+        let policy = with_own_script(PANEL_POLICY, page);
+        let hash = "qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=";
+        assert!(
+            policy.contains(&format!("script-src 'self' 'sha256-{hash}' 'wasm-unsafe-eval';")),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert_eq!(with_own_script(PANEL_POLICY, "<p>"), PANEL_POLICY);
+    }
 
     #[test]
     fn the_loader_speaks_the_version_that_the_server_speaks() {

@@ -3,6 +3,7 @@
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
+use core::ffi::c_void;
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -11,8 +12,9 @@ use crate::{
     browser::{self, Event, Object, window},
     clock::{Timer, now},
     dom::Node,
+    forms::Task,
     host::{self, FromHost, Host},
-    moment::Moment,
+    moment::{Moment, earliest},
     panel::{Effect, Panel},
     socket::Socket,
     view::View,
@@ -25,6 +27,8 @@ struct App {
     socket: Socket,
     timer: Timer,
     view: View,
+    /// Where all this is, for [`forms_came`].
+    place: *const c_void,
 }
 
 type Handle = Rc<RefCell<Option<App>>>;
@@ -60,10 +64,12 @@ fn run(page: &Node) {
     page.listen("load", &listener(App::loaded), true);
     page.listen("close", &listener(App::uncovered), true);
     browser::listen("blur", &listener(App::left));
+    browser::listen("focus", &listener(App::entered));
     page.listen("scroll", &self::listener(&handle, None), true);
 
     let view = View::new(page.clone());
-    let app = App { panel: Panel::default(), host: Host::default(), socket, timer, view };
+    let place = Rc::as_ptr(&handle).cast();
+    let app = App { panel: Panel::default(), host: Host::default(), socket, timer, view, place };
     app.host.say("ready", &JsValue::TRUE);
     // Nobody else has it yet.
     if let Ok(mut handle) = handle.try_borrow_mut() {
@@ -91,6 +97,19 @@ fn listener(handle: &Handle, act: Option<Act>) -> JsValue {
     listener.into_js_value()
 }
 
+/// The code of the forms is there, or could not be had.
+extern "C" fn forms_came(place: *const c_void, are_there: bool) {
+    // SAFETY: it is what `run` has put into the app, and the listeners hold that for as long as the page lives.
+    let handle = unsafe { &*place.cast::<RefCell<Option<App>>>() };
+    if let Ok(mut app) = handle.try_borrow_mut()
+        && let Some(app) = &mut *app
+    {
+        let now = now();
+        app.view.forms.came(&now, are_there);
+        app.settle(&now);
+    }
+}
+
 impl App {
     fn settle(&mut self, now: &Moment) {
         self.panel.out_of_sight(window().page().is_out_of_sight());
@@ -105,8 +124,13 @@ impl App {
                 Effect::Reload => browser::reload(),
             }
         }
+        let needs_forms = self.panel.needs_forms();
+        if needs_forms {
+            window().page().need_more_style();
+            self.view.forms.load(now, forms_came, self.place);
+        }
         self.view.draw(&self.panel, now);
-        let due = self.panel.due(now);
+        let due = earliest(self.panel.due(now), self.view.forms.due().filter(|_| needs_forms));
         self.timer.ring_at(now, due);
     }
 
@@ -150,6 +174,7 @@ impl App {
     }
 
     fn woken(&mut self, now: &Moment, _: &Event) {
+        self.view.forms.hurry();
         self.panel.woken(now);
     }
 
@@ -164,11 +189,6 @@ impl App {
             "minimise" => self.host.say("minimise", &JsValue::TRUE),
             "speak" => self.host.say("language", &button.attribute("lang").into()),
             "latest" => self.view.jump_to_latest(),
-            "leave" => self.panel.leave_instead(),
-            "wait" => self.panel.wait_on(),
-            "anew" => self.panel.start_anew(),
-            "accept" => self.panel.answer_invitation(true),
-            "decline" => self.panel.answer_invitation(false),
             "go" => {
                 event.prevent_default();
                 if let Some(id) = self.view.message_of(&button) {
@@ -187,13 +207,18 @@ impl App {
                 dialog.close();
                 self.panel.end();
             }
-            _ => {}
+            act => self.view.forms.perform(Task::Press { panel: &mut self.panel, act }),
         }
     }
 
     /// The question was closed, and what had the focus before it may be gone.
     fn uncovered(&mut self, _: &Moment, _: &Event) {
         self.view.regain_focus(&self.panel);
+    }
+
+    /// The visitor comes from the host page.
+    fn entered(&mut self, _: &Moment, _: &Event) {
+        self.view.entered(&self.panel);
     }
 
     /// The visitor goes on in the host page.
@@ -215,22 +240,15 @@ impl App {
     fn typed(&mut self, now: &Moment, event: &Event) {
         let field = event.target();
         match &*field.id() {
-            "name" => self.panel.typed_name(field.value()),
-            "email" | "mail-to" => self.panel.typed_email(field.value()),
-            "department" => self.panel.chose_department(field.value()),
-            _ if field.closest("#own").is_some() => {
-                let is_unticked = field.closest("[type=checkbox]").is_some() && !field.checked();
-                let answer = if is_unticked { String::new() } else { field.value() };
-                self.panel.typed_answer(field.attribute("name"), answer);
-            }
-            _ => self.panel.typed_text(now, field.value()),
+            "input" | "text" => self.panel.typed_text(now, field.value()),
+            id => self.view.forms.perform(Task::Take { panel: &mut self.panel, field: &field, id }),
         }
     }
 
     fn submitted(&mut self, now: &Moment, event: &Event) {
         event.prevent_default();
         match &*event.target().id() {
-            "mail" => self.panel.mail(now),
+            "mail" => self.view.forms.perform(Task::Mail { panel: &mut self.panel, now }),
             form => self.send(now, form == "composer"),
         }
     }
@@ -259,10 +277,7 @@ impl App {
             }
             self.view.focus(&self.panel);
         } else {
-            self.panel.submit(now);
-            // Chromium tells that the thread of the last chat is not scrolled any more; not every browser has to.
-            self.view.jump_to_latest();
-            self.view.focus_fault(&self.panel);
+            self.view.forms.perform(Task::Submit { panel: &mut self.panel, view: &self.view, now });
         }
     }
 }

@@ -153,6 +153,11 @@ impl Node {
         self.get(id).set_hidden(!shown);
     }
 
+    /// Something is drawn that the page's first style sheet does not know: the second one is loaded, if it is not there.
+    pub(crate) fn need_more_style(&self) {
+        self.get("more").set_disabled(false);
+    }
+
     /// This is the text of the element with this id.
     pub(crate) fn say(&self, id: &str, text: &str) {
         self.get(id).set_text(text);

@@ -11,8 +11,6 @@
 //! The texts are fields with [`SEPARATOR`] between them, not the protocol's encoding: another version of the panel must
 //! be able to read what this one left.
 
-use core::str::Split;
-
 use wire::{
     ChatId, DepartmentId, MessageId, OffLineMessageId, Seq,
     visitor::{Ask, OffLineForm, Say},
@@ -73,30 +71,23 @@ pub(crate) fn write_item(item: &Item) -> String {
 
 /// The item that a text tells of; none if it is not one.
 pub(crate) fn read_item(kept: &str) -> Option<Item> {
-    let mut fields = kept.split([SEPARATOR]);
-    let mut field = || fields.next();
-    let (state, kind, id) = (field()?, field()?, uuid(field()?)?);
-    let what = match kind {
-        "ask" => What::Ask(Ask {
-            id: MessageId(id),
-            chat: ChatId(uuid(field()?)?),
-            department: uuid(field()?).map(DepartmentId),
-            name: field()?.to_owned(),
-            email: field()?.to_owned(),
-            text: field()?.to_owned(),
-            answers: pairs(fields),
-        }),
-        "say" => {
-            What::Say(Say { id: MessageId(id), chat: ChatId(uuid(field()?)?), text: field()?.to_owned() })
+    let (state, what) = match *fields(kept) {
+        [state, "ask", id, chat, department, name, email, text, ref answers @ ..] => {
+            let (id, chat) = (MessageId(uuid(id)?), ChatId(uuid(chat)?));
+            let department = uuid(department).map(DepartmentId);
+            let (name, email, text) = (name.to_owned(), email.to_owned(), text.to_owned());
+            (state, What::Ask(Ask { id, chat, department, name, email, text, answers: pairs(answers) }))
         }
-        "leave" => What::Leave(OffLineForm {
-            id: OffLineMessageId(id),
-            department: uuid(field()?).map(DepartmentId),
-            name: field()?.to_owned(),
-            email: field()?.to_owned(),
-            text: field()?.to_owned(),
-            answers: pairs(fields),
-        }),
+        [state, "say", id, chat, text, ..] => {
+            let (id, chat) = (MessageId(uuid(id)?), ChatId(uuid(chat)?));
+            (state, What::Say(Say { id, chat, text: text.to_owned() }))
+        }
+        [state, "leave", id, department, name, email, text, ref answers @ ..] => {
+            let (id, department) = (OffLineMessageId(uuid(id)?), uuid(department).map(DepartmentId));
+            let (name, email, text) = (name.to_owned(), email.to_owned(), text.to_owned());
+            let answers = pairs(answers);
+            (state, What::Leave(OffLineForm { id, department, name, email, text, answers }))
+        }
         _ => return None,
     };
     let mut item = Item::from(what);
@@ -124,11 +115,11 @@ pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
 
 /// The draft that a text tells of; an empty one if it tells of none.
 pub(crate) fn read_draft(kept: &str) -> Draft {
-    let mut fields = kept.split([SEPARATOR]);
-    let mut field = || fields.next().unwrap_or_default().to_owned();
-    let left = uuid(&field()).map(ChatId);
-    let (name, email, text, department) = (field(), field(), field(), field());
-    Draft { left, name, email, text, department, answers: pairs(fields) }
+    let fields = fields(kept);
+    let field = |nr: usize| fields.get(nr).copied().unwrap_or_default();
+    let [name, email, text, department] = [1, 2, 3, 4].map(|nr| field(nr).to_owned());
+    let answers = pairs(fields.get(5..).unwrap_or_default());
+    Draft { left: uuid(field(0)).map(ChatId), name, email, text, department, answers }
 }
 
 /// A pushed address as text.
@@ -169,10 +160,22 @@ fn add(all: &mut String, field: &str) {
     }
 }
 
-fn pairs(mut fields: Split<'_, [char; 1]>) -> Vec<(String, String)> {
+/// What stands between the separators. All at once: reading one after the other, with an end after each, is twice the code.
+fn fields(kept: &str) -> Vec<&str> {
+    let mut fields = Vec::new();
+    for field in kept.split([SEPARATOR]) {
+        fields.push(field);
+    }
+    fields
+}
+
+/// The names of the site's own fields, each with what was put in.
+fn pairs(fields: &[&str]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
-    while let (Some(name), Some(answer)) = (fields.next(), fields.next()) {
+    let mut rest = fields;
+    while let [name, answer, ref more @ ..] = *rest {
         pairs.push((name.to_owned(), answer.to_owned()));
+        rest = more;
     }
     pairs
 }

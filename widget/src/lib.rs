@@ -26,6 +26,7 @@
 //! | [`socket`] | the WebSocket |
 //! | [`clock`] | moments, the timer, times as the visitor writes them |
 //! | [`view`] | draws |
+//! | [`forms`] | what is done with forms: code of its own, loaded when it is needed |
 //! | [`browser`], [`dom`] | the bindings: all that is used of the browser, and of the page |
 //!
 //! The host page's half is `loader.js` with `loader/`, the page itself `panel.html` with `style/panel.css`.
@@ -38,6 +39,7 @@ mod conversation;
 mod digits;
 mod dom;
 mod draft;
+mod forms;
 mod host;
 mod kept;
 mod link;
@@ -60,8 +62,8 @@ mod view;
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Starts the panel in the page that `panel.html` is. The bindings' glue calls it as soon as the module is there.
-#[cfg_attr(not(test), wasm_bindgen::prelude::wasm_bindgen(start))]
+/// Starts the panel in the page that `panel.html` is. The program's script calls it as soon as the module is there.
+#[cfg_attr(not(test), wasm_bindgen::prelude::wasm_bindgen)]
 pub fn start() {
     app::start();
 }

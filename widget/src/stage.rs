@@ -26,7 +26,7 @@ export function lay(html) {
   // The runner's own elements stay: it reads the results from them.
   const page = page_of(html);
   document.documentElement.lang = page.documentElement.lang;
-  document.body.append(page.getElementById("said"), ...page.body.childNodes);
+  document.body.append(page.getElementById("said"), page.getElementById("more"), ...page.body.childNodes);
   window.postMessage = (message) => said.push(message);
   window.WebSocket = class {
     constructor() {

@@ -74,6 +74,7 @@ texts! {
     NAME_LONG = "name-long",
     NEXT = "next",
     NOBODY_THERE = "nobody-there",
+    NOT_LOADED = "not-loaded",
     ONLINE = "online",
     OPEN = "open",
     OUTDATED = "outdated",

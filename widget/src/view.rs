@@ -4,11 +4,13 @@
 //! |---|---|
 //! | here | which screen, the head, the connection's line, where the focus goes |
 //! | `form` | the Welcome Screen and the off-line form, which are one |
-//! | `chat` | what is below the thread: typing, hints, the input |
+//! | `hint` | what happens next, below the thread; the thanks |
+//! | `chat` | what else is below the thread: typing, the input |
 //! | `thread` | the messages |
 
 mod chat;
 mod form;
+mod hint;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod spoken;
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -20,6 +22,7 @@ use wire::MessageId;
 use self::thread::Thread;
 use crate::{
     dom::Node,
+    forms::{Forms, Task},
     link::Trouble,
     moment::Moment,
     panel::{Panel, Screen},
@@ -33,13 +36,15 @@ pub(crate) struct View {
     texts: Texts,
     thread: Thread,
     screen: Option<Screen>,
+    /// What draws the forms.
+    pub(crate) forms: Forms,
     /// The site's own fields that are drawn.
     own: String,
     /// How the site wants it to look.
     look: String,
     /// The address of the picture in the head.
     picture: String,
-    /// Whether the focus is wanted here and there was nothing yet that could have it.
+    /// Whether the focus is wanted here, and there was nothing yet that could have it or it has not come.
     wants_focus: bool,
 }
 
@@ -51,6 +56,7 @@ impl View {
             page,
             thread: Thread::default(),
             screen: None,
+            forms: Forms::default(),
             own: String::new(),
             look: String::new(),
             picture: String::new(),
@@ -65,7 +71,7 @@ impl View {
 
     /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
-        let screen = panel.screen();
+        let screen = self.screen_of(panel);
         // Asked before anything is drawn: a browser may take the focus from what is hidden at once.
         let had_focus = !self.has_nothing_focused();
         if self.look != panel.look() {
@@ -79,20 +85,17 @@ impl View {
         self.page.show("thanks", screen == Screen::Thanks);
         self.page.show("stopped", screen == Screen::Stopped);
         match screen {
-            Screen::Form { leave, sending } => self.draw_form(panel, leave, sending),
-            Screen::Chat => self.draw_chat(panel),
-            Screen::Thanks => {
-                let next = if panel.is_available() { Text::START_ANEW } else { Text::WRITE_AGAIN };
-                self.page.say("thanks-title", &self.texts.get(Text::THANKS));
-                self.page.say("thanks-more", &self.texts.fill(Text::THANKS_MORE, panel.thanked()));
-                self.page.say("again", &self.texts.get(next));
+            Screen::Form { leave, sending } => {
+                self.forms.perform(Task::Draw { view: self, panel, leave, sending });
             }
+            Screen::Chat => self.draw_chat(panel),
+            Screen::Thanks => self.forms.perform(Task::DrawThanks { view: self, panel }),
             Screen::Connecting | Screen::Stopped => {}
         }
-        let is_new = self.screen.replace(screen) != Some(screen);
-        if self.wants_focus && screen != Screen::Connecting {
-            self.wants_focus = false;
-            self.focus(panel);
+        let before = self.screen.replace(screen);
+        let is_new = before != Some(screen);
+        if self.wants_focus && is_new && before.is_none_or(|before| before == Screen::Connecting) {
+            self.take_focus(panel);
         }
         if (had_focus || is_new) && self.page.has_focus() {
             self.regain_focus(panel);
@@ -107,10 +110,14 @@ impl View {
 
     /// Puts the focus where the visitor goes on.
     pub(crate) fn focus(&self, panel: &Panel) {
-        let target = match panel.screen() {
+        let target = match self.screen_of(panel) {
             Screen::Form { sending: true, .. } | Screen::Connecting => "main",
-            Screen::Form { leave, .. } => self.first_to_fill_in(panel, leave),
+            Screen::Form { leave, .. } => {
+                return self.forms.perform(Task::Begin { view: self, panel, leave });
+            }
             Screen::Chat if panel.conversation().is_open() => "input",
+            // What comes next is on its way.
+            Screen::Chat if !self.forms.are_there() => "scroll",
             Screen::Chat => "anew",
             Screen::Thanks => "thanks-title",
             Screen::Stopped => "stopped-title",
@@ -118,11 +125,18 @@ impl View {
         self.page.get(target).focus();
     }
 
-    /// The visitor has opened the panel. A browser may say late that the panel has the focus, so the first screen on
-    /// which something can be done takes it without asking.
+    /// The visitor has opened the panel. A browser may give it the focus late, so the first screen on which something can
+    /// be done takes it without asking, and so does the panel when the focus has come.
     pub(crate) fn take_focus(&mut self, panel: &Panel) {
-        self.wants_focus = panel.screen() == Screen::Connecting;
         self.focus(panel);
+        self.wants_focus = self.screen_of(panel) == Screen::Connecting || !self.page.has_focus();
+    }
+
+    /// The panel has the focus.
+    pub(crate) fn entered(&mut self, panel: &Panel) {
+        if self.wants_focus {
+            self.take_focus(panel);
+        }
     }
 
     /// The visitor is somewhere else by now.
@@ -165,6 +179,14 @@ impl View {
         self.page.show("latest", self.page.get("scroll").scroll_top() < -60.0);
     }
 
+    /// Which screen the visitor sees. What draws a form may still be on its way.
+    fn screen_of(&self, panel: &Panel) -> Screen {
+        match panel.screen() {
+            Screen::Form { .. } | Screen::Thanks if !self.forms.are_there() => Screen::Connecting,
+            screen => screen,
+        }
+    }
+
     fn draw_head(&mut self, panel: &Panel, screen: Screen) {
         let who = panel.operator().unwrap_or(panel.site_name());
         // Until a name is known, what the page is called stands there.
@@ -196,6 +218,7 @@ impl View {
 
     fn trouble(&self, panel: &Panel, now: &Moment) -> String {
         let text = match panel.trouble(now) {
+            None if self.forms.are_missed() && panel.needs_forms() => Text::NOT_LOADED,
             None => return String::new(),
             Some(_) if panel.is_outdated() => Text::OUTDATED,
             Some(Trouble::Connecting) => Text::CONNECTING,

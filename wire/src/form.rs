@@ -90,7 +90,8 @@ fn field_markup(place: usize, question: &Question) -> String {
             format!("<select {attributes}><option></option>{}</select>", options.collect::<String>())
         }
     };
-    let optional = if question.is_required { "" } else { " <small></small>" };
+    let optional =
+        if question.is_required { "" } else { r#" <small class="notranslate" translate="no"></small>"# };
     format!(r#"<label for="_{place}">{label}{optional}</label>{field}{}"#, fault_markup(place))
 }
 
@@ -100,7 +101,8 @@ fn attributes(place: usize, name: &str, is_required: bool) -> String {
 }
 
 fn fault_markup(place: usize) -> String {
-    format!(r#"<p id="_{place}-fault" class="fault"></p>"#)
+    // What the panel says there is in the visitor's language already.
+    format!(r#"<p id="_{place}-fault" class="fault notranslate" translate="no"></p>"#)
 }
 
 /// Text as it can stand in HTML.
@@ -131,11 +133,11 @@ mod tests {
         assert_eq!(form.required, [label, "I <b>agree</b>"]);
         let escaped = "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; more";
         let line = format!(
-            r#"<label for="_0">{escaped}</label><input id="_0" name="{escaped}" aria-describedby="_0-fault" aria-required="true" maxlength="80"><p id="_0-fault" class="fault"></p>"#
+            r#"<label for="_0">{escaped}</label><input id="_0" name="{escaped}" aria-describedby="_0-fault" aria-required="true" maxlength="80"><p id="_0-fault" class="fault notranslate" translate="no"></p>"#
         );
         assert!(form.markup.starts_with(&line), "{}", form.markup);
         for part in [
-            "Wood <small></small>",
+            r#"Wood <small class="notranslate" translate="no"></small>"#,
             "<option>&lt;/option&gt;&lt;script&gt;</option><option>Ash</option>",
             "<span>I &lt;b&gt;agree&lt;/b&gt;</span>",
         ] {

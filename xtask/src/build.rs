@@ -75,14 +75,14 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     let (app, (panel, spell)) = rayon::join(
         || program::make("app", &modules.app, Start::Calling("start"), mode, &cache),
         || {
-            let panel = program::make("panel", &modules.panel, Start::ByItself, mode, &cache);
+            let panel = program::make("panel", &modules.panel, Start::Calling("start"), mode, &cache);
             (panel, program::make("spell", &modules.spell, Start::By(&worker), mode, &cache))
         },
     );
     site.add_program("app", app?);
     site.add_program("panel", panel?);
     site.add_program("spell", spell?);
-    for name in ["console.css", "administration.css", "panel.css"] {
+    for name in ["console.css", "administration.css", "panel.css", "panel-more.css"] {
         site.add_hashed(name, node::bundle_style(&root.join("style").join(name), minify)?);
     }
     site.add_hashed("rare.js", node::bundle_module(&root.join("widget/loader/rare.js"), minify)?);

@@ -1,8 +1,9 @@
 //! One browser program: from cargo's module to the Wasm and the script that a browser loads.
 //!
-//! [`parts`] cuts out of it what a browser loads only when it is needed, [`panics`] silences panics, [`imports`] shortens
-//! names.
+//! [`parts`] cuts out of it what a browser loads only when it is needed, [`panics`] silences panics, [`imports`] and [`glue`]
+//! shorten names and what the bindings' generator writes.
 
+mod glue;
 mod imports;
 mod panics;
 mod parts;
@@ -21,9 +22,8 @@ use crate::{node, place};
 /// How a program comes to life once its module is there.
 #[derive(Clone, Copy)]
 pub(crate) enum Start<'a> {
-    /// The module runs its own start function.
-    ByItself,
-    /// The script calls this export. Functions under `#[wasm_split]` are parts that it loads when they are called. What the page
+    /// The script calls this export. Functions under `#[wasm_split]`, or named as it names them (`widget/src/forms.rs`), are parts
+    /// that it loads when they are called. What the page
     /// has begun to fetch is not fetched again; see `program/fetched.js`.
     Calling(&'static str),
     /// This script loads it, as `NAME.wasm`, and does the rest.
@@ -64,7 +64,7 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
     fs::create_dir_all(&folder)?;
     let main = folder.join("main.wasm");
     let parts = match start {
-        Start::ByItself | Start::By(_) => {
+        Start::By(_) => {
             fs::write(&main, module)?;
             Vec::new()
         }
@@ -116,6 +116,8 @@ fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
     }
     without_relocations(&mut module);
     imports::shorten(&mut module, &mut script, &format!("./{name}_bg.js"))?;
+    glue::shorten_exports(&mut module, &mut script);
+    glue::trim(&mut script)?;
     fs::write(&path, module.emit_wasm())?;
     Ok(fs::write(glue, script)?)
 }
@@ -142,39 +144,20 @@ fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
 
 /// The script that starts the program, over the glue that the bindings' generator wrote.
 fn entry(name: &str, wasm_name: &str, start: Start<'_>) -> String {
-    // Begun at once, and not by the generator's own loader, which can do without much that browsers have had for years.
-    let module =
-        |fetch| format!(r#"WebAssembly.compileStreaming({fetch}(new URL("{wasm_name}", import.meta.url)))"#);
     match start {
         Start::By(script) => script.replace(&format!("\"{name}.wasm\""), &format!("\"{wasm_name}\"")),
-        Start::ByItself => {
-            let module = module("fetch");
-            format!(
-                "import {{ initSync }} from \"./{name}.js\";\n{module}.then((module) => initSync({{ module }}));\n"
-            )
-        }
-        Start::Calling(export) => {
-            let module = module("fetched");
-            format!(
-                "import {{ initSync, {export} }} from \"./{name}.js\";\nimport {{ fetched }} from \"./fetched.js\";\n\
-                 {module}.then((module) => {{\n  initSync({{ module }});\n  {export}();\n}});\n"
-            )
-        }
+        // Begun at once, and not by the generator's own loader, which can do without much that browsers have had for years.
+        Start::Calling(export) => format!(
+            "import {{ initSync, {export} }} from \"./{name}.js\";\nimport {{ fetched }} from \"./fetched.js\";\n\
+             WebAssembly.compileStreaming(fetched(new URL(\"{wasm_name}\", import.meta.url)))\
+             .then((module) => {{\n  initSync({{ module }});\n  {export}();\n}});\n"
+        ),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_entry_loads_the_hashed_module() {
-        let script = entry("panel", "panel.0123.wasm", Start::ByItself);
-        let expected = "import { initSync } from \"./panel.js\";\n\
-                        WebAssembly.compileStreaming(fetch(new URL(\"panel.0123.wasm\", import.meta.url)))\
-                        .then((module) => initSync({ module }));\n";
-        assert_eq!(script, expected);
-    }
 
     #[test]
     fn a_script_loads_the_hashed_module() {

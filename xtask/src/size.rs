@@ -16,8 +16,10 @@ use crate::{cargo, panel, place};
 const LOADER_BYTES: u64 = 3 * 1024;
 /// What an invitation or a pushed address brings.
 const RARE_BYTES: u64 = 2 * 1024;
-/// What opening the panel costs: its page and all that the page brings.
-const PANEL_BYTES: u64 = 40 * 1024;
+/// What opening the panel and reading in it costs: its page and all that the page brings.
+const PANEL_BYTES: u64 = 36 * 1024;
+/// What a form brings: the Welcome Screen, the off-line form, the one below an ended chat.
+const FORMS_BYTES: u64 = 6 * 1024;
 const PANEL_REQUESTS: usize = 6;
 /// What the console loads before it is live. A play has the page and HTTP's headers as well.
 const CONSOLE_BYTES: u64 = 320 * 1024;
@@ -104,6 +106,8 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
     let console = [named("console.css")?, named("app.js")?, named("app.wasm")?];
     let conversation = named("app.conversation.wasm")?;
     let checker = [named("spell.js")?, named("spell.wasm")?];
+    // Its page and its script name these as well, but do not load them.
+    let forms: Vec<_> = on_demand(&manifest, "panel").chain([named("panel-more.css")?]).collect();
     let dictionaries = manifest.iter().filter(|(logical, _)| logical.starts_with("dictionary-"));
     Ok(vec![
         Part {
@@ -120,9 +124,19 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
         },
         Part {
             title: "the panel, once a visitor opens it, in the language whose page is the largest",
-            files: brought_by(site, &largest_panel(site)?)?.iter().map(weigh).collect::<Result<_, _>>()?,
+            files: brought_by(site, &largest_panel(site)?)?
+                .iter()
+                .filter(|name| !forms.contains(name))
+                .map(weigh)
+                .collect::<Result<_, _>>()?,
             bytes: Some(PANEL_BYTES),
             requests: Some(PANEL_REQUESTS),
+        },
+        Part {
+            title: "what a form brings to the panel, and its second file also what is sent beside text",
+            files: forms.iter().copied().map(weigh).collect::<Result<_, _>>()?,
+            bytes: Some(FORMS_BYTES),
+            requests: Some(2),
         },
         Part {
             title: "the console, the first time (beside its page)",

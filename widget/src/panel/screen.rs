@@ -70,6 +70,13 @@ impl Panel {
         }
     }
 
+    /// Whether a form is before the visitor or may come next, or there is something to be said below the conversation: what
+    /// draws it is loaded meanwhile.
+    pub(crate) fn needs_forms(&self) -> bool {
+        let is_before = matches!(self.screen(), Screen::Form { .. } | Screen::Thanks);
+        !self.greeting.site.is_empty() && (is_before || self.hint().is_some())
+    }
+
     /// What is said below the conversation, if anything.
     pub(crate) fn hint(&self) -> Option<Hint> {
         if !self.conversation.is_open() {

@@ -5,7 +5,8 @@ use wire::text::MAX_TEXT;
 use super::View;
 use crate::{
     clock::offset_and_present,
-    panel::{Hint, Panel},
+    forms::Task,
+    panel::Panel,
     rows::rows,
     texts::{Text, fill},
 };
@@ -20,28 +21,14 @@ impl View {
         let typing = panel.typing().map(|name| texts.fill(Text::TYPING, name));
         page.say("typing", &typing.unwrap_or_default());
 
-        let hint = panel.hint();
-        page.show("hint", hint.is_some());
-        let sentence = match hint {
-            None => String::new(),
-            Some(Hint::Wait) => texts.get(Text::WAIT),
-            Some(Hint::Place(1)) => texts.get(Text::NEXT),
-            Some(Hint::Place(place)) => texts.fill(Text::PLACE, &texts.number(place)),
-            Some(Hint::Invited) => texts.fill(Text::INVITED, panel.operator().unwrap_or(panel.site_name())),
-            Some(Hint::Declined) => texts.get(Text::AFTER_DECLINING),
-            Some(Hint::NobodyThere) => texts.get(Text::NOBODY_THERE),
-            Some(Hint::Ended) => match panel.mailed() {
-                Some(to) => texts.fill(Text::MAILED, to),
-                None => texts.get(Text::ENDED),
-            },
-        };
-        page.say("hint-text", &sentence);
-        page.show("leave", hint == Some(Hint::NobodyThere));
-        page.show("accept", hint == Some(Hint::Invited));
-        page.show("decline", hint == Some(Hint::Invited));
-        page.show("anew", matches!(hint, Some(Hint::Ended | Hint::Declined)));
-
-        self.draw_mail(panel);
+        let hints = panel.hint().is_some() && self.forms.are_there();
+        page.show("hint", hints);
+        if hints {
+            self.forms.perform(Task::DrawHint { view: self, panel });
+        } else {
+            // What is said again is read aloud again.
+            page.say("hint-text", "");
+        }
 
         page.show("composer", panel.conversation().is_open());
         let is_previewed = panel.conversation().is_open() && panel.is_previewed();
@@ -52,18 +39,6 @@ impl View {
         page.get("input").set_value(&draft.text);
         page.get("grow").set("data-text", &draft.text);
         self.draw_length(draft.length_if_near_limit());
-    }
-
-    /// Below an ended chat: it can be had by e-mail.
-    fn draw_mail(&self, panel: &Panel) {
-        let (page, texts) = (&self.page, &self.texts);
-        page.show("mail", panel.may_mail());
-        page.get("mail-to").set_value(&panel.draft().email);
-        let faults = panel.faults();
-        self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
-        if let Some(text) = faults.other {
-            page.say("mail-to-fault", &texts.get(text));
-        }
     }
 
     fn draw_length(&self, length: Option<usize>) {

@@ -5,11 +5,14 @@ use wire::{form::answer_to, text::BadText, welcome_screen::Asked};
 
 use super::View;
 use crate::{
+    dom::Node,
     panel::{Panel, Screen},
     texts::{Text, join},
 };
 
-/// Those of the site's own fields that must be filled in.
+/// The site's own fields.
+const OWN: &str = "#own [name]";
+/// Those of them that must be filled in.
 const REQUIRED: &str = "#own [aria-required=true]";
 
 impl View {
@@ -42,21 +45,48 @@ impl View {
         self.page.get(id).focus();
     }
 
-    /// Where the visitor begins.
-    pub(super) fn first_to_fill_in(&self, panel: &Panel, leave: bool) -> &'static str {
+    /// Puts the focus where the visitor begins: on the first field without anything in it, in the order in which they are
+    /// shown. Whoever has asked already goes on with what they have asked.
+    pub(crate) fn begin_form(&self, panel: &Panel, leave: bool) {
         let (draft, asked) = (panel.draft(), panel.asked(leave));
-        if draft.name.is_empty() && asked.name != Asked::Off && !panel.is_leaving() {
+        let is_empty = |text: &str, is_asked: Asked| text.is_empty() && is_asked != Asked::Off;
+        let id = if is_empty(&draft.name, asked.name) && !panel.is_leaving() {
             "name"
-        } else if leave && draft.email.is_empty() {
-            "email"
-        } else if asked.question != Asked::Off {
+        } else if panel.department().is_none() && !panel.departments().is_empty() {
+            "department"
+        } else if is_empty(&draft.text, asked.question) {
             "text"
+        } else if is_empty(&draft.email, asked.email) {
+            "email"
         } else {
-            "submit"
+            let own = self.page.all_within(OWN);
+            for place in 0..own.length() {
+                let field = own.item(place);
+                if panel.draft().misses(&field.attribute("name")) {
+                    return field.focus();
+                }
+            }
+            if asked.question != Asked::Off { "text" } else { "submit" }
+        };
+        self.page.get(id).focus();
+    }
+
+    /// What is in this field has changed.
+    pub(crate) fn take(panel: &mut Panel, field: &Node, id: &str) {
+        match id {
+            "name" => panel.typed_name(field.value()),
+            "email" | "mail-to" => panel.typed_email(field.value()),
+            "department" => panel.chose_department(field.value()),
+            _ => {
+                let is_unticked = field.closest("[type=checkbox]").is_some() && !field.checked();
+                let answer = if is_unticked { String::new() } else { field.value() };
+                panel.typed_answer(field.attribute("name"), answer);
+            }
         }
     }
 
-    pub(super) fn draw_form(&mut self, panel: &Panel, leave: bool, sending: bool) {
+    /// Draws the Welcome Screen, or the off-line form.
+    pub(crate) fn draw_form(&mut self, panel: &Panel, leave: bool, sending: bool) {
         self.draw_own_fields(panel, leave);
         let page = &self.page;
         let say = |id, text| page.say(id, &self.texts.get(text));
@@ -129,7 +159,7 @@ impl View {
                 optional.item(place).set_text(&self.page.get("name-optional").text());
             }
         }
-        let fields = own.all_within("[name]");
+        let fields = self.page.all_within(OWN);
         for place in 0..fields.length() {
             let field = fields.item(place);
             let name = field.attribute("name");

@@ -108,6 +108,23 @@ fn only_addresses_of_the_web_are_links_and_they_know_nothing_of_this_page() {
 }
 
 #[wasm_bindgen_test]
+fn a_long_chat_stands_in_blocks_and_in_its_order() {
+    let mut scene = Scene::chatting((1..=60).map(|nr| from_operator(1, nr)).collect());
+    let thread = scene.page.get("thread");
+    let said = || {
+        let texts = thread.all_within(".block > .words .text");
+        (0..texts.length()).map(|index| texts.item(index).text()).collect::<Vec<_>>()
+    };
+    assert_eq!(thread.all_within(".block").length(), 3, "a day and sixty lines");
+    let sixty = said();
+    assert_eq!(sixty.len(), 60);
+    let first = scene.lines().remove(1);
+    scene.hear(ToVisitor::Message(from_operator(1, 61)));
+    assert_eq!(said()[..60], sixty, "what stands there stays in its place");
+    assert!(thread.contains(&first));
+}
+
+#[wasm_bindgen_test]
 fn html_is_content_and_its_time_is_not_the_messages() {
     let html = "<p>See <b>this</b> &lt;i&gt;</p><time>never</time>";
     let scene = Scene::chatting(vec![Message { body: Body::Html(html.into()), ..from_operator(1, 1) }]);

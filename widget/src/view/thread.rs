@@ -17,10 +17,15 @@ use crate::{
     texts::{Text, Texts},
 };
 
+/// How many lines stand in a block of the page: the browser leaves out blocks that are far from what is in sight, and looks
+/// at each of them whenever a line is added.
+const BLOCK: usize = 25;
+
 /// The lines as they are drawn.
 #[derive(Debug, Default)]
 pub(super) struct Thread {
     drawn: Vec<Drawn>,
+    blocks: Vec<Node>,
 }
 
 #[derive(Debug)]
@@ -66,7 +71,16 @@ impl Thread {
                 let known =
                     others.iter_mut().find(|other| matches!(other, Some(other) if other.key == row.key));
                 let drawn = known.and_then(Option::take).unwrap_or_else(|| pen.begin(row));
-                thread.append(&drawn.element);
+                let place = index / BLOCK;
+                if self.blocks.len() <= place {
+                    let block = page.element("div");
+                    block.set_class("block");
+                    thread.append(&block);
+                    self.blocks.push(block);
+                }
+                if let Some(block) = self.blocks.get(place) {
+                    block.append(&drawn.element);
+                }
                 self.drawn.push(drawn);
             }
             if let (Kind::Text(words), Some(drawn)) = (&row.kind, self.drawn.get_mut(index)) {
@@ -75,6 +89,11 @@ impl Thread {
         }
         for gone in others.into_iter().flatten() {
             gone.element.remove();
+        }
+        while self.blocks.len() > rows.len().div_ceil(BLOCK)
+            && let Some(empty) = self.blocks.pop()
+        {
+            empty.remove();
         }
     }
 
@@ -118,6 +137,9 @@ impl Pen<'_> {
         };
         element.within(".by").set_text(&by);
         let text = element.within(".text");
+        if words.form != Form::Text {
+            self.page.need_more_style();
+        }
         match words.form {
             Form::Text => {
                 for part in parts(words.text) {

@@ -1,4 +1,5 @@
-//! Parts of a program that a browser loads on demand: what only functions under `#[wasm_split(PART)]` need.
+//! Parts of a program that a browser loads on demand: what only functions under `#[wasm_split(PART)]` need, or functions that are
+//! named as it names them.
 
 use std::fs;
 use std::path::Path;
@@ -31,13 +32,24 @@ pub(super) fn cut(program: &str, module: &[u8], folder: &Path, main: &Path) -> a
     options.link_name = &link_name;
     options.main_module = &main_module;
     let cut = transform(options).map_err(|error| anyhow!("cannot cut the program into parts: {error:#}"))?;
-    take_what_is_begun(folder)?;
     let parts = cut.split_modules.iter().map(|path| {
         let file = path.file_name().with_context(|| format!("{} is no file", path.display()))?;
         let file = file.to_string_lossy().into_owned();
         Ok(Part { name: name_of(&file).to_owned(), file })
     });
-    parts.collect()
+    let parts: Vec<_> = parts.collect::<anyhow::Result<_>>()?;
+    match &*parts {
+        [only] => fs::write(folder.join(LOADER), loader_of(program, only))?,
+        _ => take_what_is_begun(folder)?,
+    }
+    fs::write(folder.join("fetched.js"), include_str!("fetched.js"))?;
+    Ok(parts)
+}
+
+/// The loader of a program that has only this part and asks for it once: the cutter's remembers what is there or on its way,
+/// and what needs what, and is as large as an eighth of the panel's script.
+fn loader_of(program: &str, Part { name, file }: &Part) -> String {
+    include_str!("only-part.js").replace("PROGRAM", program).replace("PART", name).replace("FILE", file)
 }
 
 /// Has the loader take what the page has begun to fetch.
@@ -47,8 +59,7 @@ fn take_what_is_begun(folder: &Path) -> anyhow::Result<()> {
     let loader = fs::read_to_string(&path)?;
     ensure!(loader.contains(ASK), "the loader of parts does not fetch them");
     let loader = loader.replace(ASK, "fetched(new URL(");
-    fs::write(path, format!("import {{ fetched }} from \"./fetched.js\";\n{loader}"))?;
-    Ok(fs::write(folder.join("fetched.js"), include_str!("fetched.js"))?)
+    Ok(fs::write(path, format!("import {{ fetched }} from \"./fetched.js\";\n{loader}"))?)
 }
 
 /// Has the loader ask for a part by its hashed name.
@@ -91,10 +102,21 @@ mod tests {
         let expected = "import { fetched } from \"./fetched.js\";\n\
                         fetched(new URL(\"./split_messages.wasm\", import.meta.url))";
         assert_eq!(fs::read_to_string(&loader).unwrap(), expected);
-        assert!(fs::read_to_string(folder.join("fetched.js")).unwrap().contains("export function fetched"));
         // The cutter's loader is not what this file knows any more.
         fs::write(&loader, "import.source(\"./split_messages.wasm\")").unwrap();
         take_what_is_begun(&folder).unwrap_err();
+    }
+
+    #[test]
+    fn an_only_part_has_a_loader_that_asks_for_it_by_its_hashed_name() {
+        let folder = place::empty();
+        let part = Part { name: "forms".to_owned(), file: "split_forms.wasm".to_owned() };
+        let loader = loader_of("panel", &part);
+        assert!(loader.contains("import { initSync } from \"./panel.js\";"), "{loader}");
+        assert!(loader.contains("export async function __wasm_split_load_forms("), "{loader}");
+        fs::write(folder.join(LOADER), loader).unwrap();
+        rename(&folder, &part.file, "panel.forms.0123.wasm").unwrap();
+        assert!(fs::read_to_string(folder.join(LOADER)).unwrap().contains("\"./panel.forms.0123.wasm\""));
     }
 
     #[test]

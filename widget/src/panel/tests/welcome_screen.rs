@@ -1,7 +1,7 @@
 //! The site says what is asked before a chat begins (manual A18).
 
 use wire::{
-    Author, Body, Notice, Seq, Timestamp, WelcomeScreen,
+    Author, Body, ChatState, Notice, Seq, Timestamp, WelcomeScreen,
     form::answer_to,
     text::BadText,
     visitor::{FromVisitor, Refusal, Stored, ToVisitor},
@@ -83,4 +83,15 @@ fn without_a_question_a_chat_begins_all_the_same() {
     let messages: Vec<_> = play.panel.conversation().messages().collect();
     let [message] = &messages[..] else { panic!("{messages:?}") };
     assert_eq!((&message.author, &message.body), (&Author::System, &Body::Notice(Notice::Asked)));
+}
+
+#[test]
+fn what_draws_forms_is_needed_before_one_comes_and_not_in_a_conversation() {
+    assert!(!Panel::default().needs_forms(), "the loader has not greeted");
+    assert!(Play::opened().panel.needs_forms(), "there is no chat: a form comes next");
+    assert!(Play::asked().panel.needs_forms(), "whoever waits is told what happens next");
+    let mut play = Play::chatting();
+    assert!(!play.panel.needs_forms() && !play.reloaded().panel.needs_forms());
+    play.describe(ChatState::Closed);
+    assert!(play.panel.needs_forms(), "the next chat begins with a form");
 }

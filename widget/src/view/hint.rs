@@ -1,0 +1,54 @@
+//! What is said below the conversation, with what the visitor can do about it; and the thanks for a message. With the forms,
+//! because a form comes before or after.
+
+use super::View;
+use crate::{
+    panel::{Hint, Panel},
+    texts::Text,
+};
+
+impl View {
+    /// Draws what is said below the conversation.
+    pub(crate) fn draw_hint(&self, panel: &Panel) {
+        let (page, texts, hint) = (&self.page, &self.texts, panel.hint());
+        let sentence = match hint {
+            None => String::new(),
+            Some(Hint::Wait) => texts.get(Text::WAIT),
+            Some(Hint::Place(1)) => texts.get(Text::NEXT),
+            Some(Hint::Place(place)) => texts.fill(Text::PLACE, &texts.number(place)),
+            Some(Hint::Invited) => texts.fill(Text::INVITED, panel.operator().unwrap_or(panel.site_name())),
+            Some(Hint::Declined) => texts.get(Text::AFTER_DECLINING),
+            Some(Hint::NobodyThere) => texts.get(Text::NOBODY_THERE),
+            Some(Hint::Ended) => match panel.mailed() {
+                Some(to) => texts.fill(Text::MAILED, to),
+                None => texts.get(Text::ENDED),
+            },
+        };
+        page.say("hint-text", &sentence);
+        page.show("leave", hint == Some(Hint::NobodyThere));
+        page.show("accept", hint == Some(Hint::Invited));
+        page.show("decline", hint == Some(Hint::Invited));
+        page.show("anew", matches!(hint, Some(Hint::Ended | Hint::Declined)));
+        self.draw_mail(panel);
+    }
+
+    /// Draws that the off-line message has arrived.
+    pub(crate) fn draw_thanks(&self, panel: &Panel) {
+        let next = if panel.is_available() { Text::START_ANEW } else { Text::WRITE_AGAIN };
+        self.page.say("thanks-title", &self.texts.get(Text::THANKS));
+        self.page.say("thanks-more", &self.texts.fill(Text::THANKS_MORE, panel.thanked()));
+        self.page.say("again", &self.texts.get(next));
+    }
+
+    /// Below an ended chat: it can be had by e-mail.
+    fn draw_mail(&self, panel: &Panel) {
+        let (page, texts) = (&self.page, &self.texts);
+        page.show("mail", panel.may_mail());
+        page.get("mail-to").set_value(&panel.draft().email);
+        let faults = panel.faults();
+        self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
+        if let Some(text) = faults.other {
+            page.say("mail-to-fault", &texts.get(text));
+        }
+    }
+}

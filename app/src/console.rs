@@ -63,7 +63,7 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use wire::{
-    Author, ChatState, OfferKind, Role, Status, VisitorId, operator,
+    Author, ChatState, OfferKind, Role, VisitorId, operator,
     preferences::{Appearance, Occasion},
 };
 

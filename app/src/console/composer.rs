@@ -29,7 +29,7 @@ use wire::{
 };
 
 use self::{
-    field::{caret, write},
+    field::caret,
     picker::{Choice, PickerView, Token},
     tools::Tools,
     typing::Typing,

@@ -217,8 +217,7 @@ pub(super) async fn invitation(
              once, and for seven days:\n\n{link}\n\nThen you sign in with it and the address {email}. If you do not know what this is \
              about, do nothing.\n"
         ),
-        html: None,
-        reply_to: None,
+        ..Says::default()
     })
 }
 

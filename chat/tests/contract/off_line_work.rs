@@ -308,8 +308,8 @@ async fn what_is_done_is_open_again_when_somebody_says_so(stage: &Stage) {
     set(&ben, 0, true).await.unwrap();
     let done = message(stage, &ann, id).await;
     assert_eq!(
-        (done.state, done.state_by, owner(&done)),
-        (OffLineState::Done, Some(ben.as_operator()), None)
+        (done.state, done.state_by.as_ref(), owner(&done)),
+        (OffLineState::Done, Some(&ben.as_operator()), None)
     );
     assert!(done.state_at.is_some());
     assert_eq!(open(stage, &ann).await, 0);

@@ -115,7 +115,7 @@ pub(super) fn OperatorsPage() -> impl IntoView {
             let accounts = words::count(all.len(), "account", "accounts");
             let so_many = |which: fn(&Colleague) -> bool, words: &str| {
                 let count = all.iter().filter(|one| which(one)).count();
-                (count > 0).then(|| format!(", {count} {words}")).unwrap_or_default()
+                if count > 0 { format!(", {count} {words}") } else { String::new() }
             };
             let inactive = so_many(|one| !one.is_active, "deactivated");
             accounts + &inactive + &so_many(is_invited, "invited")

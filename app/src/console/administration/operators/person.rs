@@ -16,7 +16,7 @@ const ROLES: [(Role, &str); 2] = [
 
 /// What is entered of him.
 #[derive(Clone, Copy)]
-pub(super) struct Person {
+pub(in crate::console::administration) struct Person {
     pub(super) email: RwSignal<String>,
     pub(super) screen_name: RwSignal<String>,
     pub(super) role: RwSignal<Role>,
@@ -86,7 +86,7 @@ pub(crate) fn RoleField(role: RwSignal<Role>) -> impl IntoView {
 
 /// A password as it was typed, twice; both empty: one is made.
 #[derive(Clone, Copy)]
-pub(super) struct Password {
+pub(in crate::console::administration) struct Password {
     given: RwSignal<String>,
     confirmed: RwSignal<String>,
     must_change: RwSignal<bool>,

@@ -18,7 +18,7 @@ use crate::{
         off_line_messages::detail::refused,
         window::Window,
     },
-    spelling::{Failed, review::Review},
+    spelling::review::Review,
 };
 
 impl Picking for Writing {
@@ -223,7 +223,7 @@ impl Writing {
                 // When the window is closed: that gives the focus back to where it was opened.
                 request_animation_frame(move || self.focus());
             };
-            match checker.check(&text).await {
+            match checker.check(&text, false).await {
                 Ok(unknown) if !unknown.is_empty() => {
                     spelled.begin(Review::new(text, &unknown), then);
                     window.set(Some(Window::Spelling));
@@ -231,11 +231,8 @@ impl Writing {
                 // What cannot be checked is not held back.
                 Ok(_) if then_send.is_some() => send(),
                 Ok(_) => voice.show("No misspelled word was found.".into()),
-                Err(Failed) => {
-                    voice.show(
-                        "The spell checker could not be loaded. Try again when the connection is back."
-                            .into(),
-                    );
+                Err(failed) => {
+                    voice.show(failed.words().into());
                     send();
                 }
             }

@@ -109,17 +109,19 @@ function start(chat) {
     socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.9.json");
     socket.onopen = () => {
       // The language that would be liked: the one that the visitor has chosen, else the page's, else his browser's.
-      const named = [root.lang, ...navigator.languages].map(clean);
-      const language = { chosen: clean(forGood[`${prefix}language`]), named };
+      const language = {
+        chosen: clean(forGood[`${prefix}language`]),
+        named: [root.lang, ...navigator.languages].map(clean),
+      };
       say({ hello: { site, token: token(), end: "loader", page, language } });
     };
     socket.onmessage = ({ data }) => take(fromServer, JSON.parse(data));
     socket.onclose = ({ code, reason }) => {
       // What it did not take, it would not take the next time either: what is not UTF-8, too large, of another version,
       // malformed, refused.
-      if (/100[79]|400[234]/.test(code)) return explain(code, reason);
+      if (/100[79]|400[234]/.test(code)) explain(code, reason);
       // Longer each time, and never for all visitors at once.
-      nextTry = setTimeout(connect, Math.min(60, 2 ** tries++) * 1000 * (0.5 + Math.random()));
+      else nextTry = setTimeout(connect, Math.min(60, 2 ** tries++) * 1000 * (0.5 + Math.random()));
     };
   }
 

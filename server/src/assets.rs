@@ -1,6 +1,6 @@
-//! The files inside the program: what the build has made for browsers, each also compressed.
+//! The files inside the program: what the build has made for browsers, each also compressed; programs are there only so.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, io::Read};
 
 use axum::{
     body::Body,
@@ -14,6 +14,7 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
+use flate2::read::GzDecoder;
 use rust_embed::EmbeddedFile;
 
 use crate::{embedded::embeddable, serve::Served};
@@ -68,13 +69,13 @@ impl Assets {
 
     /// A file under this name, in the best encoding that the client takes, or 404.
     pub(crate) fn file(&self, name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
-        let Some(plain) = (self.files)(name) else {
+        let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let plain = (self.files)(name);
+        // The type is that of the content, whatever it is packed in.
+        let kind = plain.as_ref().map_or(HeaderValue::from_static("application/wasm"), content_type);
+        let Some((encoding, chosen)) = self.best(name, accepts, plain) else {
             return self.no_such_page(headers);
         };
-        let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        // The type is that of the content, whatever it is packed in.
-        let kind = content_type(&plain);
-        let (encoding, chosen) = self.best(name, accepts, plain);
         let hash = chosen.metadata.sha256_hash();
         let etag =
             hash[..12].iter().fold(String::from("\""), |text, byte| text + &format!("{byte:02x}")) + "\"";
@@ -104,7 +105,17 @@ impl Assets {
         String::from_utf8((self.files)(name)?.data.into_owned()).ok()
     }
 
-    fn best(&self, name: &str, accepts: &str, plain: EmbeddedFile) -> (Option<&'static str>, EmbeddedFile) {
+    /// In which encoding a file goes out, and its content; none: there is no such file. One that is there only packed is unpacked for
+    /// a client that takes it no other way.
+    fn best(
+        &self,
+        name: &str,
+        accepts: &str,
+        plain: Option<EmbeddedFile>,
+    ) -> Option<(Option<&'static str>, EmbeddedFile)> {
+        if plain.is_none() && !name.ends_with(".wasm") {
+            return None;
+        }
         let takes = |coding: &str| {
             accepts.split(',').any(|item| {
                 let (name, weight) = item.split_once(';').unwrap_or((item, ""));
@@ -116,10 +127,17 @@ impl Assets {
             if takes(coding)
                 && let Some(file) = (self.files)(&format!("{name}.{ending}"))
             {
-                return (Some(coding), file);
+                return Some((Some(coding), file));
             }
         }
-        (None, plain)
+        let unpacked = || {
+            let mut packed = (self.files)(&format!("{name}.gz"))?;
+            let mut content = Vec::new();
+            GzDecoder::new(&*packed.data).read_to_end(&mut content).ok()?;
+            packed.data = content.into();
+            Some(packed)
+        };
+        Some((None, plain.or_else(unpacked)?))
     }
 }
 

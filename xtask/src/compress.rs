@@ -1,4 +1,4 @@
-//! A `.br` and a `.gz` beside each file that they make smaller, so that the server never compresses.
+//! A `.br` and a `.gz` beside each file that they make smaller, so that the server never compresses; of a program's modules alone.
 
 use std::io::Write;
 use std::path::Path;
@@ -25,6 +25,12 @@ pub(crate) fn companions(files: &Files, cache: &Cache) -> anyhow::Result<Files> 
         })
         .collect::<anyhow::Result<_>>()?;
     Ok(found.into_iter().flatten().collect())
+}
+
+/// Whether a release has a file only in its packed forms. Programs are the largest part of a site, and no browser that runs them asks
+/// for them as they are; for whoever does, the server unpacks them.
+pub(crate) fn is_packed_alone(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|kind| kind == "wasm")
 }
 
 /// A file in gzip's format, for what the site has in no other.

@@ -88,6 +88,7 @@ impl Site {
         let mut files = self.files;
         if let Some(cache) = cache {
             let companions = compress::companions(&files, cache)?;
+            files.retain(|name, _| !compress::is_packed_alone(name));
             files.extend(companions);
         }
         files.insert(MANIFEST.to_owned(), serde_json::to_vec_pretty(&self.manifest)?);

@@ -9,6 +9,7 @@ use anyhow::{Context, ensure};
 use wire::Language;
 
 use crate::build::Mode;
+use crate::compress::is_packed_alone;
 use crate::site::{MANIFEST, names_below};
 use crate::{cargo, panel, place};
 
@@ -192,12 +193,19 @@ fn on_demand<'a>(manifest: &'a BTreeMap<String, String>, program: &str) -> impl 
 
 /// The file and all files of the site that it names, directly or through scripts and style sheets.
 fn brought_by(site: &Path, first: &str) -> anyhow::Result<BTreeSet<String>> {
-    let names = names_below(site)?;
+    let mut names = names_below(site)?;
+    // Of programs there are only the packed forms.
+    let programs: Vec<_> = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(".gz"))
+        .filter(|name| is_packed_alone(name))
+        .collect();
+    names = names.iter().map(String::as_str).chain(programs).map(str::to_owned).collect();
     let mut brought = BTreeSet::new();
     let mut open = vec![first.to_owned()];
     while let Some(name) = open.pop() {
-        let content = fs::read(site.join(&name)).with_context(|| format!("no {name} was built"))?;
-        if !name.ends_with(".wasm") {
+        if !is_packed_alone(&name) {
+            let content = fs::read(site.join(&name)).with_context(|| format!("no {name} was built"))?;
             let text = String::from_utf8_lossy(&content);
             open.extend(names.iter().filter(|other| *other != &name && mentions(&text, other)).cloned());
         }
@@ -218,7 +226,13 @@ fn mentions(text: &str, name: &str) -> bool {
 }
 
 fn weigh(site: &Path, name: &str) -> anyhow::Result<Weight> {
-    let plain = fs::metadata(site.join(name)).with_context(|| format!("no {name} was built"))?.len();
+    let plain = match fs::read(site.join(format!("{name}.gz"))) {
+        // How long it was before stands at the end of what gzip has packed (RFC 1952, 2.3.1).
+        Ok(packed) if is_packed_alone(name) => {
+            packed.last_chunk().map_or(0, |length| u32::from_le_bytes(*length).into())
+        }
+        _ => fs::metadata(site.join(name)).with_context(|| format!("no {name} was built"))?.len(),
+    };
     // A release has a companion beside every file that it makes smaller; a debug build has none and is no measure.
     let travels = fs::metadata(site.join(format!("{name}.br"))).map_or(plain, |companion| companion.len());
     Ok(Weight { name: name.to_owned(), plain, travels })

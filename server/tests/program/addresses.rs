@@ -54,6 +54,21 @@ async fn files_come_in_the_best_packing_that_the_browser_takes() {
 }
 
 #[tokio::test]
+async fn a_program_comes_to_whoever_takes_it_in_no_packing() {
+    let program = Program::start();
+    let panel = program.get("/panel").await.text();
+    let module = panel.split('"').find(|part| part.starts_with("/assets/panel.") && part.ends_with(".wasm"));
+    let module = module.expect("the page names its program");
+    for (accepts, packing) in [("br", Some("br")), ("gzip", Some("gzip")), ("identity", None)] {
+        let answer = program.get_with(module, &[("accept-encoding", accepts)]).await;
+        let packed = answer.headers.get("content-encoding").map(|value| value.to_str().unwrap());
+        assert_eq!((answer.status.as_u16(), packed), (200, packing), "{accepts}");
+        assert_eq!(answer.header("content-type"), "application/wasm");
+        assert_eq!(answer.body.starts_with(b"\0asm"), packing.is_none(), "{accepts}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_outside_is_served() {
     let program = Program::start();
     for path in [

@@ -43,7 +43,7 @@ pub(crate) fn before(begin: fn()) {
     let meta = document().query_selector("meta[name=texts]").ok().flatten();
     let Some(address) = meta.and_then(|meta| meta.get_attribute("content")) else { return begin() };
     spawn_local(async move {
-        match texts_at(&address).await.as_string() {
+        match texts_at(&address).await.ok().and_then(|list| list.as_string()) {
             Some(list) => {
                 let _ = CATALOGUE.set(Catalogue::of(list)); // a page begins once
             }
@@ -91,8 +91,8 @@ fn of_root(name: &str) -> Option<String> {
 #[wasm_bindgen(module = "/src/texts/catalogue.js")]
 extern "C" {
     /// The texts at this address, as [`Catalogue::of`] takes them; undefined if they cannot be had.
-    #[wasm_bindgen(js_name = textsAt)]
-    async fn texts_at(address: &str) -> JsValue;
+    #[wasm_bindgen(catch, js_name = textsAt)]
+    async fn texts_at(address: &str) -> Result<JsValue, JsValue>;
 }
 
 #[cfg(test)]

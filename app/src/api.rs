@@ -8,6 +8,7 @@
 //! | [`off_line_messages`] | what visitors left |
 //! | [`pictures`] | an operator's picture, a site's logo |
 //! | [`installation`] | what administrators should know of the server |
+//! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |
 //! | [`fault`] | what was not taken of a form |
 //!
@@ -22,6 +23,7 @@ pub(crate) mod first_view;
 pub(crate) mod guide;
 pub(crate) mod installation;
 pub(crate) mod invitations;
+pub(crate) mod language;
 pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;

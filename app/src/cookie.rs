@@ -1,4 +1,5 @@
-//! The cookies: a session's secret, and the one by which a browser is known in which somebody has signed in.
+//! The cookies: a session's secret, the one by which a browser is known in which somebody has signed in, and the language that was
+//! chosen in it.
 //!
 //! `HttpOnly` keeps them from scripts, `SameSite=Lax` from other sites' requests that change something. Behind TLS they are
 //! `Secure` and carry the `__Host-` prefix, with which no neighbouring host can plant one.
@@ -19,6 +20,8 @@ pub struct Cookie {
 pub const SESSION: Cookie = Cookie { plain: "switchboard", secure: "__Host-switchboard" };
 /// The browser, for who signs in later.
 pub const DEVICE: Cookie = Cookie { plain: "switchboard-device", secure: "__Host-switchboard-device" };
+/// The tag of the language that the console speaks in this browser, before and after signing in.
+pub const LANGUAGE: Cookie = Cookie { plain: "switchboard-language", secure: "__Host-switchboard-language" };
 
 impl Cookie {
     /// The `Set-Cookie` value that gives it to a browser.
@@ -99,6 +102,7 @@ mod tests {
         assert_eq!(SESSION.of(&both, false).as_deref(), Some("s"));
         assert_eq!(DEVICE.of(&both, false).as_deref(), Some("d"));
         assert_eq!(SESSION.of(&request("switchboard-device=d"), false), None);
+        assert_eq!(SESSION.of(&request("switchboard-language=de"), false), None);
     }
 
     #[test]

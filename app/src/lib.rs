@@ -7,6 +7,7 @@
 //! | `sign_in`, `sign_out` | the session's two ends | both |
 //! | `place` | the console's addresses | both |
 //! | `icon` | the outlines | both |
+//! | [`texts`] | what the console says, in the operator's language | both |
 //! | [`pages`] | the sign-in page, the console's shell, the document around them | server |
 //! | [`cookie`], `request` | the cookie; who is asking | server |
 //! | `console` | the three panes and everything in them | browser |
@@ -34,6 +35,7 @@ mod icon;
 mod place;
 mod sign_in;
 mod sign_out;
+pub mod texts;
 
 #[cfg(feature = "ssr")]
 pub mod cookie;
@@ -71,6 +73,11 @@ pub use sign_in::not_secure;
 #[cfg(any(feature = "csr", test))]
 #[cfg_attr(feature = "csr", wasm_bindgen::prelude::wasm_bindgen)]
 pub fn start() {
+    texts::catalogue::before(begin);
+}
+
+#[cfg(any(feature = "csr", test))]
+fn begin() {
     match api::first_view::carried() {
         Some(first) => console::draw(first),
         None => sign_in::form::come_alive(),

@@ -246,9 +246,9 @@ pub(crate) fn cookie(cookie: Cookie, secure: bool) -> Option<String> {
     cookie.of(&use_context::<Parts>()?.headers, secure)
 }
 
-/// Has the browser drop its cookie.
-pub(crate) fn clear_cookie(secure: bool) -> Result<(), ServerFnError> {
-    let cookie = cookie::SESSION.end(secure).map_err(ServerFnError::new)?;
+/// Has the browser drop this cookie.
+pub(crate) fn clear_cookie(cookie: Cookie, secure: bool) -> Result<(), ServerFnError> {
+    let cookie = cookie.end(secure).map_err(ServerFnError::new)?;
     expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookie);
     Ok(())
 }

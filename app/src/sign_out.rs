@@ -5,15 +5,15 @@ use leptos::prelude::*;
 /// Ends the session of whoever asks, if he has one, and leads to the sign-in page.
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub(crate) async fn sign_out() -> Result<(), ServerFnError> {
-    use crate::request;
+    use crate::{cookie, request, texts::tr};
 
     if let Some(who) = request::signed_in() {
         request::switchboard()?.sign_out(&who).await.map_err(|error| {
             tracing::error!(%error, "signing out");
-            ServerFnError::new("Signing out did not work. Try again.")
+            ServerFnError::new(tr("Signing out did not work. Try again."))
         })?;
     }
-    request::clear_cookie(request::caller()?.secure)?;
+    request::clear_cookie(cookie::SESSION, request::caller()?.secure)?;
     leptos_axum::redirect("/sign-in");
     Ok(())
 }

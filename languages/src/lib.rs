@@ -1,4 +1,5 @@
 //! What the visitor reads: one file for each language beside this folder (`en.toml`, `de.toml`, …), and how they are read.
+//! What operators read is in [`console`].
 //!
 //! A file has three parts, and `en.toml` says what each text is.
 //!
@@ -13,6 +14,7 @@
 
 #[cfg(test)]
 mod check;
+pub mod console;
 pub mod page;
 
 use std::{collections::BTreeMap, error::Error, fmt};

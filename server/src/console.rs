@@ -7,6 +7,7 @@ use axum::{
     response::{Redirect, Response},
     routing::get,
 };
+use languages::console;
 use leptos::{config::LeptosOptions, context::provide_context};
 use leptos_axum::{LeptosRoutes, render_app_async_with_context as page};
 use tower_http::compression::CompressionLayer;
@@ -32,6 +33,7 @@ pub(crate) fn router(served: &Served) -> Router {
         parts: served.assets.parts("app"),
         spell_checker: served.assets.url("spell.js"),
         dictionaries: served.dictionaries.tags(),
+        texts: console::translated().map(|one| (one, served.assets.url(&console::asset_name(one)))).collect(),
         style: served.assets.url("console.css"),
         administration_style: served.assets.url("administration.css"),
     };
@@ -40,8 +42,9 @@ pub(crate) fn router(served: &Served) -> Router {
         provide_context(proxy.clone());
         provide_context(switchboard.clone());
         provide_context(assets.clone());
+        app::texts::provide_language();
     };
-    let console = get(page(context.clone(), app::pages::console));
+    let consoles_page = get(page(context.clone(), app::pages::console));
     // Leptos wants to know what its own files are called, which it does not serve here.
     let options = LeptosOptions::builder().output_name("app").build();
     Router::new()
@@ -52,8 +55,8 @@ pub(crate) fn router(served: &Served) -> Router {
         .route("/sign-in/forgotten", get(page(context.clone(), app::pages::forgotten)))
         .route("/sign-in/new-password", get(page(context.clone(), app::pages::new_password)))
         .route("/console/stopped", get(page(context, app::pages::stopped)))
-        .route("/console", console.clone())
-        .route("/console/{*rest}", console)
+        .route("/console", consoles_page.clone())
+        .route("/console/{*rest}", consoles_page)
         .with_state(options)
         // A page tells its reader what he may see, and no secret that somebody else's guess in it could draw out by its length.
         .layer(CompressionLayer::new())

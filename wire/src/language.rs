@@ -73,6 +73,10 @@ impl Language {
         Language::Japanese,
     ];
 
+    /// Those that the operators' console speaks, in the order in which an operator is offered them.
+    pub const OF_CONSOLE: [Language; 4] =
+        [Language::English, Language::German, Language::French, Language::Spanish];
+
     /// Its tag (BCP 47), as `lang` and `Intl` want it. The file of its texts is named like it.
     pub fn tag(self) -> &'static str {
         match self {
@@ -106,6 +110,11 @@ impl Language {
     /// Whether it is written from right to left.
     pub fn is_right_to_left(self) -> bool {
         self == Language::Arabic
+    }
+
+    /// The language of the console that a tag means, as [`of_tag`](Language::of_tag) reads it.
+    pub fn of_console(tag: &str) -> Option<Language> {
+        Language::of_tag(tag).filter(|language| Language::OF_CONSOLE.contains(language))
     }
 
     /// The language that a tag (BCP 47) means, with or without a region, a script or an extension: `pt-BR`, `zh-Hant-TW`,
@@ -183,6 +192,13 @@ mod tests {
         for tag in ["", " ", "-", "nl", "den", "d", "zha", "german", "x-de", "\u{1f}", "日本語"] {
             assert_eq!(Language::of_tag(tag), None, "{tag:?}");
         }
+    }
+
+    #[test]
+    fn the_console_speaks_some_of_them() {
+        assert_eq!(Language::of_console("de-AT"), Some(Language::German));
+        assert_eq!(Language::of_console("en-US"), Some(Language::English));
+        assert_eq!((Language::of_console("pl"), Language::of_console("nl")), (None, None));
     }
 
     #[test]

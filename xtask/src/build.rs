@@ -11,7 +11,7 @@ use crate::cargo::BrowserPrograms;
 use crate::program::Start;
 use crate::progress::step;
 use crate::site::Site;
-use crate::{cargo, compress, node, panel, place, program, size};
+use crate::{cargo, compress, node, panel, place, program, size, texts};
 
 /// How much the compilers optimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,9 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     for (language, page) in panel::in_all_languages(&page, &root.join("languages"))? {
         let page = site.fill_in(&page).context("in widget/panel.html")?;
         site.add_fixed(&panel::file_name(language), page.into_bytes())?;
+    }
+    for (name, catalogue) in texts::catalogues(&root.join("languages"))? {
+        site.add_hashed(&name, catalogue);
     }
     site.add_folder(&root.join("public"))?;
 

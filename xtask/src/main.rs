@@ -9,7 +9,7 @@
 //! | [`program`] | one browser program: parts, bindings, wasm-opt, glue |
 //! | [`node`] | the build tools that come as node modules |
 //! | [`site`] | every file that the server will serve |
-//! | [`panel`] | the panel's page in each language |
+//! | [`panel`], [`texts`] | the panel's page in each language; the console's catalogues |
 //! | [`compress`] | `.br` and `.gz` beside a file |
 //! | [`cache`] | what was already made from the same inputs |
 //! | [`build`] | the steps in their order |
@@ -29,6 +29,7 @@ mod program;
 mod progress;
 mod site;
 mod size;
+mod texts;
 
 use std::process::ExitCode;
 

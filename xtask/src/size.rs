@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, ensure};
+use languages::console;
 use wire::Language;
 
 use crate::build::Mode;
@@ -26,6 +27,8 @@ const PANEL_REQUESTS: usize = 6;
 const CONSOLE_BYTES: u64 = 320 * 1024;
 /// What it loads besides as soon as there is a chat, without what it shares with other parts.
 const CONVERSATION_BYTES: u64 = 76 * 1024;
+/// What the console's texts in another language than English cost: one catalogue.
+const TEXTS_BYTES: u64 = 64 * 1024;
 /// The program `switchboard`, with all that it serves in it.
 const PROGRAM_BYTES: u64 = 45 * 1000 * 1000;
 
@@ -104,11 +107,14 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
     let manifest: BTreeMap<String, String> = serde_json::from_slice(&manifest)?;
     let named = |logical: &str| manifest.get(logical).with_context(|| format!("no {logical} was built"));
     let weigh = |name: &String| weigh(site, name);
-    let console = [named("console.css")?, named("app.js")?, named("app.wasm")?];
+    let first = [named("console.css")?, named("app.js")?, named("app.wasm")?];
     let conversation = named("app.conversation.wasm")?;
     let checker = [named("spell.js")?, named("spell.wasm")?];
     // Its page and its script name these as well, but do not load them.
     let forms: Vec<_> = on_demand(&manifest, "panel").chain([named("panel-more.css")?]).collect();
+    let catalogues = console::translated().map(|language| weigh(named(&console::asset_name(language))?));
+    let catalogue =
+        catalogues.collect::<anyhow::Result<Vec<_>>>()?.into_iter().max_by_key(|file| file.travels);
     let dictionaries = manifest.iter().filter(|(logical, _)| logical.starts_with("dictionary-"));
     Ok(vec![
         Part {
@@ -141,8 +147,14 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
         },
         Part {
             title: "the console, the first time (beside its page)",
-            files: console.into_iter().map(weigh).collect::<Result<_, _>>()?,
+            files: first.into_iter().map(weigh).collect::<Result<_, _>>()?,
             bytes: Some(CONSOLE_BYTES),
+            requests: None,
+        },
+        Part {
+            title: "the console's texts in another language, the largest of them",
+            files: catalogue.into_iter().collect(),
+            bytes: Some(TEXTS_BYTES),
             requests: None,
         },
         Part {

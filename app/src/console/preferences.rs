@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`general`] | how he is called, how he writes, how it looks |
 //! | [`sounds`] | what he hears on which occasion |
+//! | [`language`] | which language the console speaks |
 //! | [`try_out`] | a test of the alerts, which says what the browser blocks |
 //! | [`words`], [`saved_chats`] | his own dictionary; his folder for saved chats |
 //! | `super::canned` | their canned responses and URLs |
@@ -14,6 +15,7 @@
 mod account;
 mod general;
 mod keys;
+mod language;
 mod saved_chats;
 mod sessions;
 mod sounds;

@@ -8,8 +8,9 @@ use axum::http::{
 };
 use leptos::{html::link, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
+use wire::Language;
 
-use crate::{api::first_view::META, place::Place};
+use crate::{api::first_view::META, place::Place, texts::spoken};
 
 /// The addresses of the files that a page needs, as the server serves them. Given as context.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Assets {
     pub spell_checker: String,
     /// The tags of the dictionaries that were added to the program's own, with spaces between.
     pub dictionaries: String,
+    /// The catalogues of the console's texts, for each of its languages but English.
+    pub texts: HashMap<Language, String>,
     /// The style sheet.
     pub style: String,
     /// What the administration's pages need beside it.
@@ -38,16 +41,30 @@ pub(super) fn document(
     first_view: Option<String>,
     body: AnyView,
 ) -> AnyView {
-    let Assets { script, wasm, mut parts, spell_checker, dictionaries, style, administration_style } =
-        expect_context();
+    let Assets {
+        script,
+        wasm,
+        mut parts,
+        spell_checker,
+        dictionaries,
+        mut texts,
+        style,
+        administration_style,
+    } = expect_context();
+    let spoken = spoken();
+    let texts = texts.remove(&spoken.language);
     // The place is not whole without it, so the browser need not find out by itself.
-    let program: Vec<_> = iter::once(wasm).chain(place.part().and_then(|part| parts.remove(part))).collect();
+    let part = place.part().and_then(|part| parts.remove(part));
+    let program: Vec<_> = iter::once(wasm).chain(part).chain(texts.clone()).collect();
     // A sheet that is disabled is not loaded; where it is needed later, `console/administration/style.rs` enables it.
     let is_elsewhere = !matches!(place, Place::Administration(_));
     protect();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html
+            lang=spoken.language.tag()
+            data-language=spoken.is_chosen.then(|| spoken.language.tag())
+        >
             <head>
                 <meta charset="utf-8" />
                 <script nonce=use_nonce() inner_html=begin(&program)></script>
@@ -70,6 +87,7 @@ pub(super) fn document(
                 <link rel="modulepreload" href=script.clone() />
                 <meta name="spell-checker" content=spell_checker />
                 <meta name="dictionaries" content=dictionaries />
+                {texts.map(|content| view! { <meta name="texts" content=content /> })}
                 {first_view.map(|content| view! { <meta name=META content=content /> })}
                 <script type="module" src=script></script>
             </head>

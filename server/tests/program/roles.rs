@@ -41,6 +41,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/reset_password", Anybody, form("token=x&new=x&confirmed=x")),
         ("/api/sign_out", Anybody, form("")),
         ("/api/off_line_messages", Operator, form("")),
+        ("/api/choose_language", Operator, sent(&"")),
         ("/api/decisions", Operator, form("chat=00000000-0000-0000-0000-000000000000")),
         ("/api/resend_off_line_message", Operator, sent(&NOBODYS)),
         ("/api/mail", Administrator, form("")),

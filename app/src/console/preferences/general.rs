@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use wire::preferences::{Appearance, Preferences};
 
-use super::{saved_chats::SavedChats, sounds::Sounds, try_out::TryOut, words::Words};
+use super::{
+    language::ConsoleLanguage, saved_chats::SavedChats, sounds::Sounds, try_out::TryOut, words::Words,
+};
 use crate::{alerts::popup, drawn::flag, live::Live};
 
 #[component]
@@ -63,6 +65,7 @@ pub(super) fn General() -> impl IntoView {
                 <Words />
             </section>
             <SavedChats />
+            <ConsoleLanguage />
             <section aria-labelledby="appearance">
                 <h2 id="appearance">"Appearance"</h2>
                 <fieldset class="segments">

@@ -68,6 +68,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ),
         ("/api/change_password", NoIds(sent(&("not it", PASSWORD, PASSWORD)))),
         ("/api/rename", NoIds(sent(&"Renamed"))),
+        ("/api/choose_language", NoIds(sent(&"de"))),
         ("/api/sessions", NoIds(form(""))),
         ("/api/end_other_sessions", NoIds(form(""))),
         ("/api/mail", NoIds(form(""))),

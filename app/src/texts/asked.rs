@@ -1,0 +1,107 @@
+//! Which language the console speaks in the answer to a request: the one that the operator has chosen, else the first of their
+//! browser's that it speaks, else English.
+
+use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts};
+use chat::Caller;
+use leptos::prelude::{provide_context, use_context};
+use wire::Language;
+
+use crate::cookie;
+
+/// The language of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Spoken {
+    /// What it is written in.
+    pub(crate) language: Language,
+    /// Whether the operator has chosen it, and their browser has no say.
+    pub(crate) is_chosen: bool,
+}
+
+/// Has what answers this request, a page or a server function, speak the language that it asks for. To be called where Leptos has
+/// provided the request's parts.
+pub fn provide_language() {
+    if let Some(parts) = use_context::<Parts>() {
+        let secure = parts.extensions.get::<Caller>().is_some_and(|caller| caller.secure);
+        provide_context(Spoken::for_request(&parts.headers, secure));
+    }
+}
+
+/// The language of the request that is answered; English where there is none.
+pub(crate) fn spoken() -> Spoken {
+    use_context().unwrap_or_default()
+}
+
+impl Spoken {
+    fn for_request(headers: &HeaderMap, secure: bool) -> Spoken {
+        match cookie::LANGUAGE.of(headers, secure).as_deref().and_then(Language::of_console) {
+            Some(language) => Spoken { language, is_chosen: true },
+            None => Spoken { language: accepted(headers), is_chosen: false },
+        }
+    }
+}
+
+/// The best language of an `Accept-Language` (RFC 9110) that the console speaks.
+fn accepted(headers: &HeaderMap) -> Language {
+    let values = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
+    let mut ranges: Vec<_> = values.flat_map(|value| value.split(',')).map(weighed).collect();
+    // Stable: of those that weigh the same the first is the best.
+    ranges.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+    let mut wanted = ranges.into_iter().filter(|(_, weight)| *weight > 0.0);
+    wanted.find_map(|(tag, _)| Language::of_console(tag)).unwrap_or_default()
+}
+
+/// A range of an `Accept-Language`, as a tag, and its weight: `de-AT;q=0.8`.
+fn weighed(range: &str) -> (&str, f32) {
+    let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+    let weight = match parameters.trim().split_once('=') {
+        Some((name, weight)) if name.trim().eq_ignore_ascii_case("q") => weight.trim().parse().unwrap_or(0.0),
+        _ => 1.0,
+    };
+    (tag.trim(), weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::{HeaderValue, header::COOKIE};
+
+    fn asked(accepts: &'static str, cookies: &'static str) -> Spoken {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(accepts));
+        headers.insert(COOKIE, HeaderValue::from_static(cookies));
+        Spoken::for_request(&headers, false)
+    }
+
+    #[test]
+    fn the_best_language_of_the_browser_that_is_spoken_counts() {
+        for (accepts, language) in [
+            ("de", Language::German),
+            ("de-AT, en;q=0.9", Language::German),
+            ("en-GB,en;q=0.9,de;q=0.8", Language::English),
+            ("en;q=0.5, fr-CA ; q=0.8", Language::French),
+            ("nl, pl;q=0.9, es-419;q=0.4", Language::Spanish),
+            ("es, fr", Language::Spanish),
+            ("de;q=0, es;q=0.1", Language::Spanish),
+            ("de;q=nonsense, *", Language::English),
+            ("*", Language::English),
+            ("", Language::English),
+            (";;q=,=;", Language::English),
+        ] {
+            assert_eq!(asked(accepts, ""), Spoken { language, is_chosen: false }, "{accepts}");
+        }
+        assert_eq!(Spoken::for_request(&HeaderMap::new(), true), Spoken::default());
+    }
+
+    #[test]
+    fn what_was_chosen_is_before_what_the_browser_names() {
+        let chosen = |language| Spoken { language, is_chosen: true };
+        assert_eq!(asked("de", "a=b; switchboard-language=fr"), chosen(Language::French));
+        assert_eq!(asked("de", "switchboard-language=en"), chosen(Language::English));
+        let as_the_browser = Spoken { language: Language::German, is_chosen: false };
+        for cookies in
+            ["switchboard-language=pl", "switchboard-language=", "switchboard=fr", "switchboard-language=<b>"]
+        {
+            assert_eq!(asked("de", cookies), as_the_browser, "{cookies}");
+        }
+    }
+}

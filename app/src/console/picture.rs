@@ -14,6 +14,7 @@ use crate::{
     api::pictures::set_face,
     drawn::{flag, text},
     live::Live,
+    texts::tr,
 };
 
 /// What a picture is of.
@@ -50,7 +51,7 @@ pub(crate) fn OperatorPicture(id: OperatorId) -> impl IntoView {
         form.send(set_face(id, picture.as_deref().map(bytes_of)), |()| {});
     };
     view! {
-        {picture_field(Of::Operator, "Upload a picture", shown, form.faults, set)}
+        {picture_field(Of::Operator, tr("Upload a picture"), shown, form.faults, set)}
         <FaultOf field=Field::Whole faults=form.faults />
     }
     .into_any()
@@ -73,7 +74,7 @@ pub(crate) fn picture_field(
             let made = made.ok().and_then(|address| address.as_string());
             let fault = match made {
                 Some(_) => None,
-                None => Some("This could not be read as a picture. Take a PNG, JPEG or WebP file."),
+                None => Some(tr("This could not be read as a picture. Take a PNG, JPEG or WebP file.")),
             };
             // Whoever chose it may be elsewhere by now.
             let is_gone = faults.try_set(fault.map(|words| Fault::new(Field::Picture, words))).is_some();
@@ -101,7 +102,7 @@ pub(crate) fn picture_field(
                 {does}
             </button>
             <button type="button" class="button" hidden=is_none on:click=move |_| set(None)>
-                "Remove it"
+                {tr("Remove it")}
             </button>
             <input
                 node_ref=file

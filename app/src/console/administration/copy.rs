@@ -7,6 +7,7 @@ use crate::{
     console::Desktop,
     drawn::{part, text},
     icon::{self, icon},
+    texts::{tr, tr_with},
 };
 
 /// So many characters fit into a line of it on a telephone.
@@ -33,15 +34,16 @@ pub(crate) fn ToCopy(
         // Only pages that came encrypted, or from the same machine, have a clipboard.
         let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
         if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-            return voice.show(format!("This page may not copy by itself. {it} is marked: press Ctrl+C."));
+            let told = tr_with("This page may not copy by itself. %1 is marked: press Ctrl+C.", &[&it]);
+            return voice.show(told);
         }
         let copied = window().navigator().clipboard().write_text(&kept);
         spawn_local(async move {
             let copied = JsFuture::from(copied).await.is_ok();
             is_copied.try_set(copied);
             voice.show(match copied {
-                true => format!("{it} is copied."),
-                false => format!("The browser did not copy it. {it} is marked: press Ctrl+C."),
+                true => tr_with("%1 is copied.", &[&it]),
+                false => tr_with("The browser did not copy it. %1 is marked: press Ctrl+C.", &[&it]),
             });
         });
     };
@@ -60,13 +62,13 @@ pub(crate) fn ToCopy(
             <button
                 type="button"
                 class="button"
-                aria-label=format!("Copy: {label}")
+                aria-label=tr_with("Copy: %1", &[&label])
                 autofocus=is_first
                 on:click=copy
                 on:blur=move |_| is_copied.set(false)
             >
                 {part(move || icon(if is_copied.get() { icon::CHECK } else { icon::COPY }).into_any())}
-                {text(move || if is_copied.get() { "Copied" } else { "Copy" }.into())}
+                {text(move || if is_copied.get() { tr("Copied") } else { tr("Copy") }.into())}
             </button>
         </div>
     }

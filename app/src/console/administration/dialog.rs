@@ -2,7 +2,10 @@
 
 use leptos::{html, prelude::*};
 
-use crate::icon::{self, icon};
+use crate::{
+    icon::{self, icon},
+    texts::tr,
+};
 
 /// Closes the window that one is in; the focus is then where it was before.
 #[derive(Clone, Copy)]
@@ -36,7 +39,7 @@ fn Dialog(
         <dialog node_ref=dialog class="dialog window" aria-labelledby="dialog-title" on:close=move |_| closed.run(())>
             <header class="window-head">
                 <h2 id="dialog-title">{title}</h2>
-                <button type="button" class="icon-button" aria-label="Close" on:click=move |_| shut.shut()>
+                <button type="button" class="icon-button" aria-label=tr("Close") on:click=move |_| shut.shut()>
                     {icon(icon::CROSS)}
                 </button>
             </header>

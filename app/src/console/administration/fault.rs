@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 
 pub(crate) use crate::api::fault::{Fault, Field};
-use crate::drawn::{text, word};
+use crate::{
+    drawn::{text, word},
+    texts::tr,
+};
 
 /// What is wrong with the form at present.
 pub(crate) type Faults = RwSignal<Option<Fault>>;
@@ -17,7 +20,7 @@ pub(crate) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Resu
 fn words_of(error: &ServerFnError) -> String {
     match error {
         ServerFnError::ServerError(words) => words.clone(),
-        _ => "There is no connection to the server. Try again when it is back.".into(),
+        _ => tr("There is no connection to the server. Try again when it is back.").into(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     dialog::Shut,
     fault::{Fault, FaultOf, Faults, Field, answer},
 };
-use crate::drawn::flag;
+use crate::{drawn::flag, texts::tr};
 
 /// A cheap handle to a form's state.
 #[derive(Clone, Copy)]
@@ -113,7 +113,7 @@ pub(super) fn Buttons(
     view! {
         <div class="dialog-buttons">
             <button type="button" class="button" on:click=move |_| shut.shut()>
-                "Cancel"
+                {tr("Cancel")}
             </button>
             <button
                 type="submit"

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use wire::OperatorId;
 
-use crate::{drawn::flag, live::Live};
+use crate::{
+    drawn::flag,
+    live::Live,
+    texts::{tr, tr_with},
+};
 
 #[component]
 pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
@@ -18,7 +22,7 @@ pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
     };
     view! {
         <fieldset class="choices members">
-            <legend>"Operators"</legend>
+            <legend>{tr("Operators")}</legend>
             <For
                 each=move || live.desk.colleagues.get()
                 key=|colleague| (colleague.id, colleague.name.clone(), colleague.is_active, colleague.is_invited)
@@ -31,11 +35,10 @@ pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
                                 prop:checked=flag(move || chosen.read().contains(&id))
                                 on:change:target=move |event| tick(id, event.target().checked())
                             />
-                            {colleague.name}
                             {match (colleague.is_active, colleague.is_invited) {
-                                (false, _) => " (deactivated)",
-                                (true, true) => " (invited)",
-                                (true, false) => "",
+                                (false, _) => tr_with("%1 (deactivated)", &[&colleague.name]),
+                                (true, true) => tr_with("%1 (invited)", &[&colleague.name]),
+                                (true, false) => colleague.name,
                             }}
                         </label>
                     }

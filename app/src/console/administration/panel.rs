@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     console::{Desktop, menu::Item},
     icon::{self, icon},
+    texts::tr,
 };
 
 /// A list with its head.
@@ -29,7 +30,7 @@ pub(super) fn Panel(
                 <h2 id=id>{title}</h2>
                 <span class="quiet-note">{note}</span>
                 <button type="button" class="button is-main" on:click=move |_| add.run(())>
-                    "Add"
+                    {tr("Add")}
                 </button>
                 {end}
             </div>

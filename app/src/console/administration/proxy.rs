@@ -6,6 +6,7 @@ use super::fault::answer;
 use crate::{
     api::installation::unnamed_proxy,
     drawn::{flag, text},
+    texts::tr_with,
 };
 
 #[component]
@@ -19,9 +20,10 @@ pub(super) fn UnnamedProxy() -> impl IntoView {
     });
     let words = text(move || {
         let address = proxy.get().unwrap_or_default();
-        format!(
-            "Everybody seems to come from {address}: a proxy stands in front of this server and is not named. All visitors and operators \
-             share what one address may do, such as how often a password may be wrong. Whoever runs the server sets SWITCHBOARD_TRUST_PROXY."
+        tr_with(
+            "Everybody seems to come from %1: a proxy stands in front of this server and is not named. All visitors and operators \
+             share what one address may do, such as how often a password may be wrong. Whoever runs the server sets SWITCHBOARD_TRUST_PROXY.",
+            &[&address],
         )
     });
     view! {

@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::administration::RoutingSettings;
 
 use super::fault::{Fault, answer};
-use crate::{drawn::part, live::Live};
+use crate::{drawn::part, live::Live, texts::tr};
 
 /// A cheap handle to what an administrator has set, as the server has it.
 pub(super) struct Known<T: Send + Sync + 'static> {
@@ -77,13 +77,13 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
             (true, _) => draw(now),
             (false, None) => view! {
                 <p class="quiet-note is-padded is-slow" role="status">
-                    "Loading…"
+                    {tr("Loading…")}
                 </p>
             }
             .into_any(),
             (false, Some(trouble)) => view! {
                 <div class="empty" role="alert">
-                    <h2>"This could not be loaded"</h2>
+                    <h2>{tr("This could not be loaded")}</h2>
                     <p>{trouble.words}</p>
                 </div>
             }

@@ -54,7 +54,8 @@ use crate::{
         roving::{self, Roving},
     },
     drawn::{flag, text},
-    icon, words,
+    icon,
+    texts::{tr, tr_count, tr_with},
 };
 
 /// The window that is open over the page.
@@ -69,11 +70,11 @@ enum Opened {
 impl Opened {
     fn title(&self) -> String {
         match self {
-            Opened::Form(None) => "Add a web site".into(),
-            Opened::Form(Some(site)) => format!("The web site {}", site.name),
-            Opened::Code(site) => format!("The embed code of {}", site.name),
-            Opened::NewKey(site) => format!("Another key for {}?", site.name),
-            Opened::Removing(site) => format!("Remove {}?", site.name),
+            Opened::Form(None) => tr("Add a web site").into(),
+            Opened::Form(Some(site)) => tr_with("The web site %1", &[&site.name]),
+            Opened::Code(site) => tr_with("The embed code of %1", &[&site.name]),
+            Opened::NewKey(site) => tr_with("Another key for %1?", &[&site.name]),
+            Opened::Removing(site) => tr_with("Remove %1?", &[&site.name]),
         }
     }
 }
@@ -96,8 +97,8 @@ pub(super) fn SitesPage() -> impl IntoView {
         });
         let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
         let nothing = text(move || match (now.read().is_empty(), found.read().is_empty()) {
-            (true, _) => "There is none. Add one, and paste its embed code into its pages.".into(),
-            (false, true) => "None fits what you search for.".into(),
+            (true, _) => tr("There is none. Add one, and paste its embed code into its pages.").into(),
+            (false, true) => tr("None fits what you search for.").into(),
             _ => String::new(),
         });
         view! {
@@ -115,15 +116,15 @@ pub(super) fn SitesPage() -> impl IntoView {
         .into_any()
     });
     let count =
-        text(move || sites.now().map(|all| words::count(all.len(), "site", "sites")).unwrap_or_default());
+        text(move || sites.now().map(|all| tr_count(all.len(), "%1 site", "%1 sites")).unwrap_or_default());
     let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
     view! {
-        <Panel id="sites" title="Web sites" note=count add>
+        <Panel id="sites" title=tr("Web sites") note=count add>
             <input
                 type="search"
                 class="panel-search"
-                aria-label="Search"
-                placeholder="Search by name, domain or key"
+                aria-label=tr("Search")
+                placeholder=tr("Search by name, domain or key")
                 on:input:target=move |event| search.set(event.target().value())
             />
             {list}
@@ -149,7 +150,7 @@ fn Row(site: SiteDetails, opened: RwSignal<Option<Opened>>, roving: Roving) -> i
     let id = site.id.0;
     let name = site.name.clone();
     let domains = match site.settings.domains.join(", ") {
-        none if none.is_empty() => "Pages of every host".into(),
+        none if none.is_empty() => tr("Pages of every host").into(),
         domains => domains,
     };
     let of = StoredValue::new(site);
@@ -157,9 +158,9 @@ fn Row(site: SiteDetails, opened: RwSignal<Option<Opened>>, roving: Roving) -> i
     let set_up = move || open(|site| Opened::Form(Some(site)));
     let items = move || {
         vec![
-            Item::new(icon::LABEL, "Set up", set_up),
-            Item::new(icon::LINK, "Embed code", move || open(Opened::Code)),
-            Item::new(icon::CROSS, "Remove", move || open(Opened::Removing)),
+            Item::new(icon::LABEL, tr("Set up"), set_up),
+            Item::new(icon::LINK, tr("Embed code"), move || open(Opened::Code)),
+            Item::new(icon::CROSS, tr("Remove"), move || open(Opened::Removing)),
         ]
     };
     view! {
@@ -178,9 +179,9 @@ fn Row(site: SiteDetails, opened: RwSignal<Option<Opened>>, roving: Roving) -> i
                 </span>
             </button>
             <button type="button" class="button" on:click=move |_| open(Opened::Code)>
-                "Embed code"
+                {tr("Embed code")}
             </button>
-            {gear(format!("Actions for {name}"), items)}
+            {gear(tr_with("Actions for %1", &[&name]), items)}
         </li>
     }
     .into_any()

@@ -16,6 +16,7 @@ use crate::{
         },
     },
     drawn::part,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -33,7 +34,9 @@ pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> 
     });
     let shown = part(move || match code.get() {
         None => ().into_any(),
-        Some(Ok(code)) => view! { <ToCopy label="Embed code" it="The embed code" value=code /> }.into_any(),
+        Some(Ok(code)) => {
+            view! { <ToCopy label=tr("Embed code") it=tr("The embed code") value=code /> }.into_any()
+        }
         Some(Err(fault)) => view! {
             <p class="field-error" role="alert">
                 {fault.words}
@@ -43,7 +46,7 @@ pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> 
     });
     view! {
         <p>
-            "Paste it into every page that shall have the chat, best into its head. It draws the Live Chat button; nothing else is needed."
+            {tr("Paste it into every page that shall have the chat, best into its head. It draws the Live Chat button; nothing else is needed.")}
         </p>
         {shown}
         <Seen id />
@@ -53,10 +56,10 @@ pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> 
                 class="button"
                 on:click=move |_| opened.set(Some(Opened::NewKey(site.clone())))
             >
-                "Another key"
+                {tr("Another key")}
             </button>
             <button type="button" class="button is-main" on:click=move |_| shut.shut()>
-                "Done"
+                {tr("Done")}
             </button>
         </div>
     }
@@ -69,7 +72,7 @@ pub(super) fn NewKey(site: SiteDetails, sites: Sites) -> impl IntoView {
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let act = Callback::new(move |()| {
-        let told = format!("{} has another key. Paste its embed code again.", site.name);
+        let told = tr_with("%1 has another key. Paste its embed code again.", &[&site.name]);
         form.send(renew_site_key(site.id), move |()| {
             shut.shut();
             voice.show(told);
@@ -77,8 +80,8 @@ pub(super) fn NewKey(site: SiteDetails, sites: Sites) -> impl IntoView {
         });
     });
     view! {
-        <Confirm does="Make another key" form act>
-            "Pages with the embed code of now lose the chat at once, until the new code is pasted into them. Chats and visitors stay as they are."
+        <Confirm does=tr("Make another key") form act>
+            {tr("Pages with the embed code of now lose the chat at once, until the new code is pasted into them. Chats and visitors stay as they are.")}
         </Confirm>
     }
     .into_any()

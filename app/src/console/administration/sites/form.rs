@@ -16,13 +16,16 @@ use super::{
     screen::{Screen, ScreenFields},
     texts::{TextsFields, TextsForm},
 };
-use crate::console::{
-    Desktop,
-    administration::{
-        dialog::Shut,
-        fault::{FaultOf, Field, TextField},
-        form::{Buttons, Form},
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            dialog::Shut,
+            fault::{FaultOf, Field, TextField},
+            form::{Buttons, Form},
+        },
     },
+    texts::tr,
 };
 
 #[component]
@@ -74,7 +77,7 @@ pub(super) fn SiteForm(
                 Some(site) => opened.set(Some(Opened::Code(site))),
                 None => {
                     shut.shut();
-                    voice.show("Saved.".into());
+                    voice.show(tr("Saved.").into());
                 }
             }
         });
@@ -84,17 +87,17 @@ pub(super) fn SiteForm(
             <Preview name settings=shown logo=logo.shown() language=texts.shown() />
             <TextField
                 field=Field::Name
-                label="Name"
+                label=tr("Name")
                 kind="text"
-                more="Visitors see it in the head of the chat"
+                more=tr("Visitors see it in the head of the chat")
                 value=name
                 faults=form.faults
                 is_first=true
             />
             <AreaField
                 field=Field::Domains
-                label="Allowed domains"
-                more="One a line: shop.example, *.shop.example for all below it, localhost:3000. None: pages of every host may have the chat"
+                label=tr("Allowed domains")
+                more=tr("One a line: shop.example, *.shop.example for all below it, localhost:3000. None: pages of every host may have the chat")
                 value=domains
                 faults=form.faults
             />
@@ -105,7 +108,7 @@ pub(super) fn SiteForm(
             <HoursFields hours is_tracked faults=form.faults />
             <RatesFields rates faults=form.faults />
             <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does="Save" form />
+            <Buttons does=tr("Save") form />
         </form>
     }
     .into_any()

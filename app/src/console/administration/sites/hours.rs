@@ -7,9 +7,18 @@ use super::{area::AreaField, zones};
 use crate::{
     console::administration::fault::{Faults, Field},
     drawn::{flag, text},
+    texts::{tr, tr_later},
 };
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: [&str; 7] = [
+    tr_later("Monday"),
+    tr_later("Tuesday"),
+    tr_later("Wednesday"),
+    tr_later("Thursday"),
+    tr_later("Friday"),
+    tr_later("Saturday"),
+    tr_later("Sunday"),
+];
 
 /// Business hours while they are edited.
 #[derive(Clone, Copy)]
@@ -60,34 +69,34 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
     });
     let offered =
         move || known.get().into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
-    let days = DAYS.iter().zip(week).map(|(day, times)| line(day, "closed", times, None));
+    let days = DAYS.into_iter().zip(week).map(|(day, times)| line(tr(day), tr("closed"), times, None));
     view! {
         <fieldset class="site-part">
-            <legend>"Visitors"</legend>
+            <legend>{tr("Visitors")}</legend>
             <label class="choice">
                 {tick(is_tracked)}
                 <span>
-                    "Operators see who is browsing"
+                    {tr("Operators see who is browsing")}
                     <span class="field-more">
-                        "Else a visitor is nobody until he opens the chat, and cannot be invited"
+                        {tr("Else a visitor is nobody until he opens the chat, and cannot be invited")}
                     </span>
                 </span>
             </label>
             <label class="choice">
                 {tick(are_set)}
                 <span>
-                    "Only within business hours"
-                    <span class="field-more">"Outside of them visitors are offered the off-line form"</span>
+                    {tr("Only within business hours")}
+                    <span class="field-more">{tr("Outside of them visitors are offered the off-line form")}</span>
                 </span>
             </label>
             <div hidden=are_not>
-                {line("Time zone", "Europe/Berlin", zone, Some("time-zones"))}
+                {line(tr("Time zone"), "Europe/Berlin", zone, Some("time-zones"))}
                 <datalist id="time-zones">{offered}</datalist>
                 <div class="asked">{days.collect_view()}</div>
                 <AreaField
                     field=Field::Hours
-                    label="Exceptions"
-                    more="One day a line: 2026-12-25 is closed, 2026-12-24 09:00-12:00 has times of its own. Times are written 09:00-12:30, 14:00-18:00; 21:00-02:00 ends on the next day"
+                    label=tr("Exceptions")
+                    more=tr("One day a line: 2026-12-25 is closed, 2026-12-24 09:00-12:00 has times of its own. Times are written 09:00-12:30, 14:00-18:00; 21:00-02:00 ends on the next day")
                     value=exceptions
                     faults
                 />

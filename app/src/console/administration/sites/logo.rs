@@ -8,6 +8,7 @@ use crate::{
         picture::{Of, bytes_of, picture_field},
     },
     drawn::text,
+    texts::tr,
 };
 
 /// A logo while it is edited.
@@ -43,9 +44,9 @@ pub(super) fn LogoField(logo: LogoForm, faults: Faults) -> impl IntoView {
     let set = move |picture| logo.change.set(Some(picture));
     view! {
         <fieldset class="site-part">
-            <legend>"Logo"</legend>
-            <p class="explained">"In the head of the chat, until somebody answers. A PNG, JPEG or WebP file; it is made small."</p>
-            {picture_field(Of::Site, "Upload a logo", logo.shown(), faults, set)}
+            <legend>{tr("Logo")}</legend>
+            <p class="explained">{tr("In the head of the chat, until somebody answers. A PNG, JPEG or WebP file; it is made small.")}</p>
+            {picture_field(Of::Site, tr("Upload a logo"), logo.shown(), faults, set)}
         </fieldset>
     }
     .into_any()

@@ -7,6 +7,7 @@ use super::choice::choice;
 use crate::{
     console::administration::fault::{Fault, FaultOf, Faults, Field},
     drawn::{text, word},
+    texts::{tr, tr_later, tr_with},
 };
 
 /// A look while it is edited.
@@ -36,13 +37,13 @@ impl LookForm {
         let wrong = |words: String| Fault::new(Field::Look, words);
         let accent = match self.accent.get() {
             none if none.trim().is_empty() => None,
-            typed => {
-                Some(Colour::of(&typed).ok_or_else(|| wrong("A colour is written like #0077aa.".into()))?)
-            }
+            typed => Some(
+                Colour::of(&typed).ok_or_else(|| wrong(tr("A colour is written like #0077aa.").into()))?,
+            ),
         };
         let pixels = |typed: RwSignal<String>| {
             let number = typed.get().trim().parse::<u16>().ok().filter(|number| *number <= MAX_OFFSET);
-            number.ok_or_else(|| wrong(format!("A distance is a number from 0 to {MAX_OFFSET}.")))
+            number.ok_or_else(|| wrong(tr_with("A distance is a number from 0 to %1.", &[&MAX_OFFSET])))
         };
         Ok(Look {
             accent,
@@ -56,34 +57,41 @@ impl LookForm {
 
 #[component]
 pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
-    const THEMES: &[(Theme, &str)] =
-        &[(Theme::Light, "Light"), (Theme::Dark, "Dark"), (Theme::System, "As the visitor's system")];
-    const SIDES: &[(Side, &str)] = &[(Side::Right, "Right"), (Side::Left, "Left")];
+    let themes = [
+        (Theme::Light, tr("Light")),
+        (Theme::Dark, tr("Dark")),
+        (Theme::System, tr("As the visitor's system")),
+    ];
+    let sides = [(Side::Right, tr("Right")), (Side::Left, tr("Left"))];
     let accent = look.accent;
     let colour = Memo::new(move |_| Colour::of(&accent.read()));
     let told = text(move || match (colour.get(), accent.read().trim().is_empty()) {
         (Some(colour), _) => {
             let ink = colour.ink();
-            let name = if ink == Colour(255, 255, 255) { "white" } else { "black" };
-            format!(
-                "Text on it is {name}, with a contrast of {:.1} : 1. At least 4.5 : 1 is needed.",
-                colour.contrast(ink)
-            )
+            // A language chooses what stands between them.
+            let contrast = format!("{:.1}", colour.contrast(ink));
+            let (whole, tenths) = contrast.split_once('.').unwrap_or((contrast.as_str(), "0"));
+            let told = if ink == Colour(255, 255, 255) {
+                tr_later("Text on it is white, with a contrast of %1.%2 : 1. At least 4.5 : 1 is needed.")
+            } else {
+                tr_later("Text on it is black, with a contrast of %1.%2 : 1. At least 4.5 : 1 is needed.")
+            };
+            tr_with(told, &[&whole, &tenths])
         }
-        (None, true) => "Ours, which can be read in light and in dark.".into(),
-        (None, false) => "A colour is written like #0077aa.".into(),
+        (None, true) => tr("Ours, which can be read in light and in dark.").into(),
+        (None, false) => tr("A colour is written like #0077aa.").into(),
     });
     let is_wrong =
         word(move || (colour.get().is_none() && !accent.read().trim().is_empty()).then_some("true"));
     view! {
         <fieldset class="site-part">
-            <legend>"Look"</legend>
+            <legend>{tr("Look")}</legend>
             <div class="field">
-                <label for="site-colour">"Colour"</label>
+                <label for="site-colour">{tr("Colour")}</label>
                 <div class="colour">
                     <input
                         type="color"
-                        aria-label="Pick a colour"
+                        aria-label=tr("Pick a colour")
                         prop:value=text(move || colour.get().unwrap_or(OURS).to_string())
                         on:input:target=move |event| accent.set(event.target().value())
                     />
@@ -104,8 +112,9 @@ pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
                 {told}
             </p>
             <div class="asked">
-                {choice("Light or dark", THEMES, look.theme)} {choice("The button stands", SIDES, look.side)}
-                {number("Pixels from the side", look.from_side)} {number("Pixels from below", look.from_below)}
+                {choice(tr("Light or dark"), themes, look.theme)} {choice(tr("The button stands"), sides, look.side)}
+                {number(tr("Pixels from the side"), look.from_side)}
+                {number(tr("Pixels from below"), look.from_below)}
             </div>
             <FaultOf field=Field::Look faults />
         </fieldset>

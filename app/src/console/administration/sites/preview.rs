@@ -13,7 +13,10 @@ use wire::{
 };
 
 use self::stand_in::StandIn;
-use crate::drawn::{flag, text};
+use crate::{
+    drawn::{flag, text},
+    texts::tr,
+};
 
 #[component]
 pub(super) fn Preview(
@@ -77,7 +80,7 @@ pub(super) fn Preview(
     });
     let is_left = flag(move || shown.read().look.side == Side::Left);
     let state = text(move || {
-        if is_away.get() { "Show it with somebody there".into() } else { "Show it with nobody there".into() }
+        if is_away.get() { tr("Show it with somebody there") } else { tr("Show it with nobody there") }.into()
     });
     // Each language has a page of its own, which says anew when it listens.
     let address = text(move || format!("/panel?lang={}", language.get().tag()));
@@ -86,8 +89,8 @@ pub(super) fn Preview(
         stand_in.forget();
     });
     view! {
-        <section class="site-preview" class:is-left=is_left aria-label="Preview">
-            <iframe node_ref=frame title="Preview of the chat" src=address inert></iframe>
+        <section class="site-preview" class:is-left=is_left aria-label=tr("Preview")>
+            <iframe node_ref=frame title=tr("Preview of the chat") src=address inert></iframe>
             <span class="site-launcher" node_ref=button aria-hidden="true"></span>
             <button type="button" class="button" on:click=move |_| is_away.update(|is_away| *is_away = !*is_away)>
                 {state}

@@ -6,10 +6,17 @@ use wire::rates::{RATE, Rate, Rates};
 use crate::{
     console::administration::fault::{Fault, FaultOf, Faults, Field},
     drawn::text,
+    texts::{tr, tr_later, tr_with},
 };
 
-const THINGS: [&str; 3] = ["Requests", "Off-line messages", "Chats sent by e-mail"];
-const SENDERS: [&str; 3] = ["One visitor", "One network", "All visitors"];
+const THINGS: [&str; 3] =
+    [tr_later("Requests"), tr_later("Off-line messages"), tr_later("Chats sent by e-mail")];
+/// At the head of a column, and behind a colon.
+const SENDERS: [(&str, &str); 3] = [
+    (tr_later("One visitor"), tr_later("one visitor")),
+    (tr_later("One network"), tr_later("one network")),
+    (tr_later("All visitors"), tr_later("all visitors")),
+];
 
 /// Rates while they are edited: of each thing, by each sender, as they are typed.
 #[derive(Clone, Copy)]
@@ -27,7 +34,8 @@ impl RatesForm {
         let number = |typed: RwSignal<String>| {
             let number = typed.get().trim().parse().ok().filter(|number| RATE.contains(number));
             number.ok_or_else(|| {
-                Fault::new(Field::Rates, format!("A number from {} to {}.", RATE.start(), RATE.end()))
+                let words = tr_with("A number from %1 to %2.", &[RATE.start(), RATE.end()]);
+                Fault::new(Field::Rates, words)
             })
         };
         let rate = |[visitor, network, site]: [RwSignal<String>; 3]| {
@@ -44,22 +52,23 @@ impl RatesForm {
 
 #[component]
 pub(super) fn RatesFields(rates: RatesForm, faults: Faults) -> impl IntoView {
-    let heads = SENDERS.map(|sender| view! { <th scope="col">{sender}</th> });
-    let rows = THINGS.iter().zip(rates.0).map(|(thing, typed)| {
-        let cells = SENDERS.iter().zip(typed).map(|(sender, value)| cell(thing, sender, value));
+    let heads = SENDERS.map(|(sender, _)| view! { <th scope="col">{tr(sender)}</th> });
+    let rows = THINGS.into_iter().zip(rates.0).map(|(thing, typed)| {
+        let thing = tr(thing);
+        let cells = SENDERS.into_iter().zip(typed).map(|((_, sender), value)| cell(thing, tr(sender), value));
         view! {
             <tr>
-                <th scope="row">{*thing}</th>
+                <th scope="row">{thing}</th>
                 {cells.collect_view()}
             </tr>
         }
     });
     view! {
         <fieldset class="site-part">
-            <legend>"Limits"</legend>
+            <legend>{tr("Limits")}</legend>
             <p class="quiet-note">
-                "How many there may be at one time; what is used up comes back within an hour. Further ones are refused, \
-                 and operators see how many. A network is an IPv4 address, or all addresses that one customer has in IPv6."
+                {tr("How many there may be at one time; what is used up comes back within an hour. Further ones are refused, \
+                 and operators see how many. A network is an IPv4 address, or all addresses that one customer has in IPv6.")}
             </p>
             <table class="rates">
                 <thead>
@@ -83,7 +92,7 @@ fn cell(thing: &str, sender: &str, value: RwSignal<String>) -> AnyView {
                 type="text"
                 inputmode="numeric"
                 autocomplete="off"
-                aria-label=format!("{thing}: {}", sender.to_lowercase())
+                aria-label=tr_with("%1: %2", &[&thing, &sender])
                 prop:value=text(move || value.get())
                 on:input:target=move |event| value.set(event.target().value())
             />

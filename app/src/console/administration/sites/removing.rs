@@ -5,12 +5,15 @@ use leptos::prelude::*;
 use wire::site::SiteDetails;
 
 use super::known::Sites;
-use crate::console::{
-    Desktop,
-    administration::{
-        dialog::Shut,
-        form::{Confirm, Form},
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            dialog::Shut,
+            form::{Confirm, Form},
+        },
     },
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -20,7 +23,7 @@ pub(super) fn Removing(site: SiteDetails, sites: Sites) -> impl IntoView {
     let form = Form::new();
     let SiteDetails { id, name, .. } = site;
     let act = Callback::new(move |()| {
-        let told = format!("{name} is removed.");
+        let told = tr_with("%1 is removed.", &[&name]);
         form.send(remove_site(id), move |()| {
             shut.shut();
             voice.show(told);
@@ -28,8 +31,8 @@ pub(super) fn Removing(site: SiteDetails, sites: Sites) -> impl IntoView {
         });
     });
     view! {
-        <Confirm does="Remove" form act>
-            "Its pages lose the chat at once, and its visitors leave the list. Chats and messages that it had stay readable, under its name."
+        <Confirm does=tr("Remove") form act>
+            {tr("Its pages lose the chat at once, and its visitors leave the list. Chats and messages that it had stay readable, under its name.")}
         </Confirm>
     }
     .into_any()

@@ -11,6 +11,7 @@ use crate::{
     console::administration::fault::{FaultOf, Faults, Field},
     drawn::{flag, text},
     icon::{self, icon},
+    texts::{tr, tr_later, tr_with},
 };
 
 /// A Welcome Screen while it is edited.
@@ -36,7 +37,8 @@ struct OwnField {
     choices: RwSignal<String>,
 }
 
-const KINDS: &[(usize, &str)] = &[(0, "One line"), (1, "Several lines"), (2, "A choice")];
+const KINDS: [(usize, &str); 3] =
+    [(0, tr_later("One line")), (1, tr_later("Several lines")), (2, tr_later("A choice"))];
 
 impl OwnField {
     fn of(number: usize, question: Question) -> OwnField {
@@ -101,24 +103,24 @@ pub(super) fn ScreenFields(screen: Screen, faults: Faults) -> impl IntoView {
     let is_full = flag(move || screen.fields.read().len() >= MAX_QUESTIONS);
     view! {
         <fieldset class="site-part">
-            <legend>"Welcome Screen"</legend>
-            <p class="explained">"What visitors are asked before a chat begins."</p>
+            <legend>{tr("Welcome Screen")}</legend>
+            <p class="explained">{tr("What visitors are asked before a chat begins.")}</p>
             <div class="asked">
-                {asked("The visitor's name", screen.name)}
-                {asked("E-mail address", screen.email)}
-                {asked("Question", screen.question)}
+                {asked(tr("The visitor's name"), screen.name)}
+                {asked(tr("E-mail address"), screen.email)}
+                {asked(tr("Question"), screen.question)}
             </div>
             <For each=move || screen.fields.get() key=|field| field.number let:field>
                 <Own field screen />
             </For>
             <FaultOf field=Field::Screen faults />
             <button type="button" class="button" disabled=is_full on:click=move |_| screen.add()>
-                "Add a field"
+                {tr("Add a field")}
             </button>
             <AreaField
                 field=Field::Consent
-                label="To agree to"
-                more="Visitors tick that they agree before a chat begins; what they agreed to is kept with the chat. Empty: nothing"
+                label=tr("To agree to")
+                more=tr("Visitors tick that they agree before a chat begins; what they agreed to is kept with the chat. Empty: nothing")
                 value=screen.consent
                 faults
             />
@@ -128,9 +130,9 @@ pub(super) fn ScreenFields(screen: Screen, faults: Faults) -> impl IntoView {
 }
 
 fn asked(label: &'static str, value: RwSignal<Asked>) -> AnyView {
-    const ALL: &[(Asked, &str)] =
-        &[(Asked::Off, "Not asked"), (Asked::Optional, "Optional"), (Asked::Required, "Required")];
-    choice(label, ALL, value)
+    let all =
+        [(Asked::Off, tr("Not asked")), (Asked::Optional, tr("Optional")), (Asked::Required, tr("Required"))];
+    choice(label, all, value)
 }
 
 #[component]
@@ -139,12 +141,12 @@ fn Own(field: OwnField, screen: Screen) -> impl IntoView {
     let has_no_choices = flag(move || kind.get() != 2);
     let place =
         move || screen.fields.with(|all| all.iter().position(|one| one.number == number)).unwrap_or_default();
-    let name = text(move || format!("Field {}", place() + 1));
+    let name = text(move || tr_with("Field %1", &[&(place() + 1)]));
     let remove = move |_| screen.fields.update(|all| all.retain(|one| one.number != number));
     view! {
         <div class="own-field" role="group" aria-label=name>
             <label class="field">
-                <span>"Label"</span>
+                <span>{tr("Label")}</span>
                 <input
                     type="text"
                     autocomplete="off"
@@ -152,25 +154,25 @@ fn Own(field: OwnField, screen: Screen) -> impl IntoView {
                     on:input:target=move |event| label.set(event.target().value())
                 />
             </label>
-            {choice("Kind", KINDS, kind)}
+            {choice(tr("Kind"), KINDS.map(|(kind, words)| (kind, tr(words))), kind)}
             <label class="choice">
                 <input
                     type="checkbox"
                     prop:checked=flag(move || is_required.get())
                     on:change:target=move |event| is_required.set(event.target().checked())
                 />
-                "Required"
+                {tr("Required")}
             </label>
             <button
                 type="button"
                 class="icon-button"
-                aria-label=text(move || format!("Remove field {}", place() + 1))
+                aria-label=text(move || tr_with("Remove field %1", &[&(place() + 1)]))
                 on:click=remove
             >
                 {icon(icon::CROSS)}
             </button>
             <label class="field own-choices" hidden=has_no_choices>
-                <span>"Choices, one a line"</span>
+                <span>{tr("Choices, one a line")}</span>
                 <textarea
                     rows="3"
                     prop:value=text(move || choices.get())

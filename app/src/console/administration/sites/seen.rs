@@ -11,6 +11,7 @@ use crate::{
     },
     drawn::text,
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -45,7 +46,7 @@ pub(super) fn Seen(id: SiteId) -> impl IntoView {
         <div class="other-routing">
             <p class="seen">{told}</p>
             <button type="button" class="button" on:click=move |_| look(true)>
-                "Check my site"
+                {tr("Check my site")}
             </button>
         </div>
     }
@@ -54,8 +55,10 @@ pub(super) fn Seen(id: SiteId) -> impl IntoView {
 
 fn words_of(live: Live, seen: &Result<Option<SeenPage>, Fault>) -> String {
     match seen {
-        Ok(Some(page)) => format!("It was seen {} in {}", words::ago(live.clock.now(), page.at), page.url),
-        Ok(None) => "It was not seen in any page yet. Open a page that has it.".into(),
+        Ok(Some(page)) => {
+            tr_with("It was seen %1 in %2", &[&words::ago(live.clock.now(), page.at), &page.url])
+        }
+        Ok(None) => tr("It was not seen in any page yet. Open a page that has it.").into(),
         Err(fault) => fault.words.clone(),
     }
 }

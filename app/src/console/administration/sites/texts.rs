@@ -9,6 +9,7 @@ use super::choice::choice;
 use crate::{
     console::administration::fault::{FaultOf, Faults, Field},
     drawn::text,
+    texts::tr,
 };
 
 /// The texts while they are edited.
@@ -47,7 +48,7 @@ impl TextsForm {
 #[component]
 pub(super) fn TextsFields(texts: TextsForm, faults: Faults) -> impl IntoView {
     let TextsForm { language, texts, shown } = texts;
-    let spoken = [(SiteLanguage::AsThePage, "That of the page, or of the browser")].into_iter();
+    let spoken = [(SiteLanguage::AsThePage, tr("That of the page, or of the browser"))].into_iter();
     let fixed = Language::ALL.map(|one| (SiteLanguage::Fixed(one), one.own_name()));
     let spoken: Vec<_> = spoken.chain(fixed).collect();
     // Whoever fixes a language writes in that one.
@@ -75,7 +76,7 @@ pub(super) fn TextsFields(texts: TextsForm, faults: Faults) -> impl IntoView {
                 <input
                     type="text"
                     autocomplete="off"
-                    placeholder="As Switchboard says it"
+                    placeholder=tr("As Switchboard says it")
                     prop:value=value
                     on:input:target=move |event| typed(event.target().value())
                 />
@@ -96,23 +97,23 @@ pub(super) fn TextsFields(texts: TextsForm, faults: Faults) -> impl IntoView {
     };
     view! {
         <fieldset class="site-part">
-            <legend>"Language and texts"</legend>
-            {choice("The chat speaks", spoken, language)}
-            <p class="explained">"Visitors can always choose another language."</p>
+            <legend>{tr("Language and texts")}</legend>
+            {choice(tr("The chat speaks"), spoken, language)}
+            <p class="explained">{tr("Visitors can always choose another language.")}</p>
             <label class="field">
-                <span>"Own words in"</span>
+                <span>{tr("Own words in")}</span>
                 <select on:change:target=move |event| {
                     if let Some(chosen) = Language::of_tag(&event.target().value()) {
                         shown.set(chosen);
                     }
                 }>{in_language}</select>
             </label>
-            {line("Title in the head", |texts| &mut texts.head)}
-            {line("Greeting in the head", |texts| &mut texts.head_more)}
-            {line("Above the Welcome Screen", |texts| &mut texts.greeting)}
-            {line("Below that", |texts| &mut texts.greeting_more)}
-            {line("Above the off-line form", |texts| &mut texts.leave)}
-            {line("Below that one", |texts| &mut texts.leave_more)}
+            {line(tr("Title in the head"), |texts| &mut texts.head)}
+            {line(tr("Greeting in the head"), |texts| &mut texts.head_more)}
+            {line(tr("Above the Welcome Screen"), |texts| &mut texts.greeting)}
+            {line(tr("Below that"), |texts| &mut texts.greeting_more)}
+            {line(tr("Above the off-line form"), |texts| &mut texts.leave)}
+            {line(tr("Below that one"), |texts| &mut texts.leave_more)}
             <FaultOf field=Field::Texts faults />
         </fieldset>
     }

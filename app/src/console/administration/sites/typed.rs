@@ -8,6 +8,7 @@ use crate::{
         Desktop,
         administration::{fault::answer, settings::Known},
     },
+    texts::tr,
 };
 
 #[component]
@@ -15,7 +16,7 @@ pub(super) fn TypedText() -> impl IntoView {
     let known = Known::by(|| Box::pin(previews()));
     view! {
         <section class="is-wide" aria-labelledby="typed">
-            <h2 id="typed">"While a visitor types"</h2>
+            <h2 id="typed">{tr("While a visitor types")}</h2>
             {known.draw(move |now| view! { <Switch now known /> }.into_any())}
         </section>
     }
@@ -28,7 +29,7 @@ fn Switch(now: Signal<bool>, known: Known<bool>) -> impl IntoView {
     let set = move |on: bool| {
         spawn_local(async move {
             match answer(set_previews(on).await) {
-                Ok(()) => voice.show("Saved.".into()),
+                Ok(()) => voice.show(tr("Saved.").into()),
                 Err(fault) => voice.show(fault.words),
             }
             known.again();
@@ -37,9 +38,9 @@ fn Switch(now: Signal<bool>, known: Known<bool>) -> impl IntoView {
     view! {
         <label class="switch-row is-switch">
             <span>
-                "Operators see what visitors type before it is sent"
+                {tr("Operators see what visitors type before it is sent")}
                 <span class="switch-more">
-                    "On all web sites. A sentence below the visitor's field says so for as long as it is on."
+                    {tr("On all web sites. A sentence below the visitor's field says so for as long as it is on.")}
                 </span>
             </span>
             <input

@@ -24,6 +24,7 @@ use crate::{
     drawn::{flag, text},
     icon,
     live::Live,
+    texts::{tr, tr_with},
 };
 
 /// The window that is open over the page.
@@ -36,9 +37,9 @@ enum Opened {
 impl Opened {
     fn title(&self) -> String {
         match self {
-            Opened::Form(None) => "Add a department".into(),
-            Opened::Form(Some(department)) => format!("The department {}", department.name),
-            Opened::Removing(department) => format!("Remove {}?", department.name),
+            Opened::Form(None) => tr("Add a department").into(),
+            Opened::Form(Some(department)) => tr_with("The department %1", &[&department.name]),
+            Opened::Removing(department) => tr_with("Remove %1?", &[&department.name]),
         }
     }
 }
@@ -60,14 +61,14 @@ pub(super) fn DepartmentsPage() -> impl IntoView {
                 />
             </ul>
             <p class="quiet-note" hidden=flag(move || !departments.read().is_empty())>
-                "There is none yet. Visitors choose only among departments that have somebody in them."
+                {tr("There is none yet. Visitors choose only among departments that have somebody in them.")}
             </p>
         }
         .into_any()
     });
     let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
     view! {
-        <Panel id="departments" title="Departments" note=String::new() add>
+        <Panel id="departments" title=tr("Departments") note=String::new() add>
             {list}
             {windows(
                 opened,
@@ -92,12 +93,12 @@ fn Row(department: DepartmentView, opened: RwSignal<Option<Opened>>, roving: Rov
     let edit = move || opened.set(Some(Opened::Form(Some(of.get_value()))));
     let items = move || {
         vec![
-            Item::new(icon::LABEL, "Edit", edit),
-            Item::new(icon::CROSS, "Remove", move || opened.set(Some(Opened::Removing(of.get_value())))),
+            Item::new(icon::LABEL, tr("Edit"), edit),
+            Item::new(icon::CROSS, tr("Remove"), move || opened.set(Some(Opened::Removing(of.get_value())))),
         ]
     };
     let who = text(move || match names(live, &operators) {
-        none if none.is_empty() => "Nobody".into(),
+        none if none.is_empty() => tr("Nobody").into(),
         names => names,
     });
     view! {
@@ -116,7 +117,7 @@ fn Row(department: DepartmentView, opened: RwSignal<Option<Opened>>, roving: Rov
                 </span>
                 <span class="account-departments">{who}</span>
             </button>
-            {gear(format!("Actions for {name}"), items)}
+            {gear(tr_with("Actions for %1", &[&name]), items)}
         </li>
     }
     .into_any()
@@ -129,7 +130,7 @@ fn Removing(department: DepartmentView, settings: Settings) -> impl IntoView {
     let form = Form::new();
     let DepartmentView { id, name, .. } = department;
     let act = Callback::new(move |()| {
-        let told = format!("{name} is removed.");
+        let told = tr_with("%1 is removed.", &[&name]);
         form.send(remove_department(id), move |()| {
             shut.shut();
             voice.show(told);
@@ -137,8 +138,8 @@ fn Removing(department: DepartmentView, settings: Settings) -> impl IntoView {
         });
     });
     view! {
-        <Confirm does="Remove" form act>
-            "Visitors cannot choose it any more. Chats that went to it stay with whom they went, under its name."
+        <Confirm does=tr("Remove") form act>
+            {tr("Visitors cannot choose it any more. Chats that went to it stay with whom they went, under its name.")}
         </Confirm>
     }
     .into_any()

@@ -16,6 +16,7 @@ use crate::{
     drawn::{flag, part},
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -48,17 +49,19 @@ pub(super) fn InviteForm(
     view! {
         <form class="stacked is-page" novalidate on:submit=invite>
             <p>
-                "Each gets a link by which they choose a password; it is good for once, and for seven days. It goes out by e-mail, or is shown here if \
-                 e-mail is not set up."
-                <span hidden=flag(move || !has_fees.get())>" Their accounts have their fee from today on."</span>
+                {tr(
+                    "Each gets a link by which they choose a password; it is good for once, and for seven days. It goes out by e-mail, or is shown here if \
+                     e-mail is not set up.",
+                )}
+                <span hidden=flag(move || !has_fees.get())>" " {tr("Their accounts have their fee from today on.")}</span>
             </p>
-            <AreaField field=Field::Email label="E-mail addresses" more="One a line" value=addresses faults=form.faults />
+            <AreaField field=Field::Email label=tr("E-mail addresses") more=tr("One a line") value=addresses faults=form.faults />
             <RoleField role />
             <Departments departments chosen />
             <FaultOf field=Field::Whole faults=form.faults />
             <div class="page-buttons">
                 <button type="submit" class="button is-main" disabled=form.is_busy()>
-                    "Invite"
+                    {tr("Invite")}
                 </button>
             </div>
         </form>
@@ -81,7 +84,7 @@ fn Departments(departments: Memo<Vec<DepartmentView>>, chosen: RwSignal<Vec<Depa
     };
     view! {
         <fieldset class="choices" hidden=flag(move || departments.read().is_empty())>
-            <legend>"Departments"</legend>
+            <legend>{tr("Departments")}</legend>
             <For
                 each=move || departments.get()
                 key=|one| (one.id, one.name.clone())
@@ -108,20 +111,20 @@ fn outcome(Invited { email, how }: Invited) -> AnyView {
     match how {
         How::ByMail => view! {
             <li>
-                <p class="is-good">{icon(icon::CHECK)} " " {email} " is invited: an e-mail is on its way."</p>
+                <p class="is-good">{icon(icon::CHECK)} " " {tr_with("%1 is invited: an e-mail is on its way.", &[&email])}</p>
             </li>
         }
         .into_any(),
         How::ByLink(link) => view! {
             <li>
-                <p>{email} " is invited. Give them this link; it is shown only now:"</p>
-                <ToCopy label="Link" it="The link" value=link is_first=false />
+                <p>{tr_with("%1 is invited. Give them this link; it is shown only now:", &[&email])}</p>
+                <ToCopy label=tr("Link") it=tr("The link") value=link is_first=false />
             </li>
         }
         .into_any(),
         How::Refused(words) => view! {
             <li>
-                <p class="field-error">{email} ": " {words}</p>
+                <p class="field-error">{tr_with("%1: %2", &[&email, &words])}</p>
             </li>
         }
         .into_any(),

@@ -27,6 +27,7 @@ use crate::{
     drawn::{flag, text},
     icon,
     live::Live,
+    texts::{tr, tr_with},
 };
 
 /// The window that is open over the page.
@@ -39,9 +40,9 @@ enum Opened {
 impl Opened {
     fn title(&self) -> String {
         match self {
-            Opened::Form(None, _) => "Add a rule".into(),
-            Opened::Form(Some(_), _) => "Change the rule".into(),
-            Opened::Removing(_, fits) => format!("Remove the rule for {fits}?"),
+            Opened::Form(None, _) => tr("Add a rule").into(),
+            Opened::Form(Some(_), _) => tr("Change the rule").into(),
+            Opened::Removing(_, fits) => tr_with("Remove the rule for %1?", &[fits]),
         }
     }
 }
@@ -57,14 +58,16 @@ pub(super) fn OffLinePage() -> impl IntoView {
         let is_set_up = flag(move || now.read().server.is_some());
         view! {
             <p class="explained">
-                "When nobody is available, visitors leave a message. It is listed for all operators, and goes by e-mail to those whom \
-                 the most special rule names: one for a site and a department, then for a department, then for a site, then \
-                 for all. Where no rule fits, it goes to all administrators."
+                {tr(
+                    "When nobody is available, visitors leave a message. It is listed for all operators, and goes by e-mail to those whom \
+                     the most special rule names: one for a site and a department, then for a department, then for a site, then \
+                     for all. Where no rule fits, it goes to all administrators.",
+                )}
             </p>
             <div class="other-routing" hidden=is_set_up>
-                <p>"E-mail is not set up, so the messages are only listed. They wait five days for it."</p>
+                <p>{tr("E-mail is not set up, so the messages are only listed. They wait five days for it.")}</p>
                 <a class="button" href=Place::Administration(Topic::Mail).path()>
-                    "Set it up"
+                    {tr("Set it up")}
                 </a>
             </div>
             <ul class="accounts" on:keydown=roving::on_key>
@@ -75,7 +78,7 @@ pub(super) fn OffLinePage() -> impl IntoView {
                 />
             </ul>
             <p class="quiet-note" hidden=flag(move || !rules.read().is_empty())>
-                "There is no rule yet: all administrators get the messages."
+                {tr("There is no rule yet: all administrators get the messages.")}
             </p>
         }
         .into_any()
@@ -91,10 +94,11 @@ pub(super) fn OffLinePage() -> impl IntoView {
             opened.set(Some(Opened::Form(None, now)));
         }
     });
-    let ways =
-        move || vec![Item::new(icon::MAIL, "E-mail", move || live.go(Place::Administration(Topic::Mail)))];
+    let ways = move || {
+        vec![Item::new(icon::MAIL, tr("E-mail"), move || live.go(Place::Administration(Topic::Mail)))]
+    };
     view! {
-        <Panel id="off-line" title="Off-line messages" note=String::new() add end=gear("Panel menu".into(), ways)>
+        <Panel id="off-line" title=tr("Off-line messages") note=String::new() add end=gear(tr("Panel menu").into(), ways)>
             {list}
             {windows(
                 opened,
@@ -114,10 +118,10 @@ fn fits(live: Live, now: &MailSettings, rule: &MailRuleView) -> String {
     let department = now.departments.iter().find(|one| Some(one.id) == rule.department).map(|one| &one.name);
     let site = |site: SiteId| live.desk.site_name(site);
     match (department, rule.site) {
-        (Some(department), Some(on)) => format!("{department} on {}", site(on)),
+        (Some(department), Some(on)) => tr_with("%1 on %2", &[department, &site(on)]),
         (Some(department), None) => department.clone(),
         (None, Some(on)) => site(on),
-        (None, None) => "Everything else".into(),
+        (None, None) => tr("Everything else").into(),
     }
 }
 
@@ -140,7 +144,7 @@ fn Row(
             let (rule, name) = of.get_value();
             opened.set(Some(Opened::Removing(rule, name)));
         };
-        vec![Item::new(icon::LABEL, "Edit", edit), Item::new(icon::CROSS, "Remove", remove)]
+        vec![Item::new(icon::LABEL, tr("Edit"), edit), Item::new(icon::CROSS, tr("Remove"), remove)]
     };
     let who = text(move || {
         let named = names(live, &operators);
@@ -166,7 +170,7 @@ fn Row(
                 </span>
                 <span class="account-departments">{who}</span>
             </button>
-            {gear(format!("Actions for {name}"), items)}
+            {gear(tr_with("Actions for %1", &[&name]), items)}
         </li>
     }
     .into_any()
@@ -180,13 +184,13 @@ fn Removing(rule: MailRuleView, settings: Known<MailSettings>) -> impl IntoView 
     let act = Callback::new(move |()| {
         form.send(remove_mail_rule(rule.id), move |()| {
             shut.shut();
-            voice.show("The rule is removed.".into());
+            voice.show(tr("The rule is removed.").into());
             settings.again();
         });
     });
     view! {
-        <Confirm does="Remove" form act>
-            "Messages that are left from now on go to whom the next rule names. Those that wait to be sent stay with whom they go to."
+        <Confirm does=tr("Remove") form act>
+            {tr("Messages that are left from now on go to whom the next rule names. Those that wait to be sent stay with whom they go to.")}
         </Confirm>
     }
     .into_any()

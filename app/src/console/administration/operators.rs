@@ -27,6 +27,7 @@ use self::{
     deleting::Deleting,
     invitation::{Inviting, NewLink, Revoking, send_again},
     password::NewPassword,
+    person::role_name,
     profile::Profile,
 };
 use super::{
@@ -45,6 +46,7 @@ use crate::{
     drawn::{flag, text},
     icon,
     live::Live,
+    texts::{tr, tr_count, tr_with},
     words,
 };
 
@@ -68,17 +70,17 @@ enum Opened {
 impl Opened {
     fn title(&self) -> String {
         match self {
-            Opened::Adding => "Add an operator".into(),
+            Opened::Adding => tr("Add an operator").into(),
             Opened::Profile(colleague) | Opened::SipInfo(colleague) => {
-                format!("Profile of {}", colleague.name)
+                tr_with("Profile of %1", &[&colleague.name])
             }
-            Opened::Activity(Colleague { name, is_active: true, .. }) => format!("Deactivate {name}?"),
-            Opened::Activity(Colleague { name, .. }) => format!("Activate {name}?"),
-            Opened::Deleting(colleague) => format!("Delete {}?", colleague.name),
-            Opened::Inviting => "Invite colleagues".into(),
-            Opened::Revoking(colleague) => format!("Take back the invitation of {}?", colleague.name),
-            Opened::Password(name, _) => format!("The password of {name}"),
-            Opened::Link(name, _) => format!("The link for {name}"),
+            Opened::Activity(Colleague { name, is_active: true, .. }) => tr_with("Deactivate %1?", &[name]),
+            Opened::Activity(Colleague { name, .. }) => tr_with("Activate %1?", &[name]),
+            Opened::Deleting(colleague) => tr_with("Delete %1?", &[&colleague.name]),
+            Opened::Inviting => tr("Invite colleagues").into(),
+            Opened::Revoking(colleague) => tr_with("Take back the invitation of %1?", &[&colleague.name]),
+            Opened::Password(name, _) => tr_with("The password of %1", &[name]),
+            Opened::Link(name, _) => tr_with("The link for %1", &[name]),
         }
     }
 }
@@ -102,42 +104,46 @@ pub(super) fn OperatorsPage() -> impl IntoView {
     let ways = move || {
         let to = |picture, name, place: Place| Item::new(picture, name, move || live.go(place));
         vec![
-            to(icon::VISITORS, "Web sites", Place::Administration(Topic::Sites)),
-            to(icon::JOIN, "Departments", Place::Administration(Topic::Departments)),
-            to(icon::CANNED, "Canned responses", Place::Administration(Topic::Canned)),
-            to(icon::INBOX, "Off-line messages", Place::Administration(Topic::OffLine)),
-            to(icon::LINK, "URL routing", Place::Administration(Topic::Urls)),
-            to(icon::CLOCK, "Queueing", Place::Administration(Topic::Queueing)),
+            to(icon::VISITORS, tr("Web sites"), Place::Administration(Topic::Sites)),
+            to(icon::JOIN, tr("Departments"), Place::Administration(Topic::Departments)),
+            to(icon::CANNED, tr("Canned responses"), Place::Administration(Topic::Canned)),
+            to(icon::INBOX, tr("Off-line messages"), Place::Administration(Topic::OffLine)),
+            to(icon::LINK, tr("URL routing"), Place::Administration(Topic::Urls)),
+            to(icon::CLOCK, tr("Queueing"), Place::Administration(Topic::Queueing)),
         ]
     };
     let count = text(move || {
         live.desk.colleagues.with(|all| {
-            let accounts = words::count(all.len(), "account", "accounts");
-            let so_many = |which: fn(&Colleague) -> bool, words: &str| {
-                let count = all.iter().filter(|one| which(one)).count();
-                if count > 0 { format!(", {count} {words}") } else { String::new() }
-            };
-            let inactive = so_many(|one| !one.is_active, "deactivated");
-            accounts + &inactive + &so_many(is_invited, "invited")
+            let mut counts = vec![tr_count(all.len(), "%1 account", "%1 accounts")];
+            let so_many = |which: fn(&Colleague) -> bool| all.iter().filter(|one| which(one)).count();
+            let inactive = so_many(|one| !one.is_active);
+            if inactive > 0 {
+                counts.push(tr_with("%1 deactivated", &[&inactive]));
+            }
+            let invited = so_many(is_invited);
+            if invited > 0 {
+                counts.push(tr_with("%1 invited", &[&invited]));
+            }
+            counts.join(", ")
         })
     });
     let add = Callback::new(move |()| opened.set(Some(Opened::Adding)));
-    let gear = gear("Panel menu".into(), ways);
+    let gear = gear(tr("Panel menu").into(), ways);
     let end = view! {
         <button type="button" class="button" on:click=move |_| opened.set(Some(Opened::Inviting))>
-            "Invite"
+            {tr("Invite")}
         </button>
         {gear}
     }
     .into_any();
     view! {
-        <Panel id="operators" title="Chat Operators" note=count add end>
+        <Panel id="operators" title=tr("Chat Operators") note=count add end>
             <FeeLine />
             <input
                 type="search"
                 class="panel-search"
-                aria-label="Search"
-                placeholder="Search by name, address or department"
+                aria-label=tr("Search")
+                placeholder=tr("Search by name, address or department")
                 on:input:target=move |event| search.set(event.target().value())
             />
             <ul class="accounts" on:keydown=roving::on_key>
@@ -157,7 +163,7 @@ pub(super) fn OperatorsPage() -> impl IntoView {
                 />
             </ul>
             <p class="quiet-note" hidden=flag(move || !found.read().is_empty())>
-                "Nobody fits what you search for."
+                {tr("Nobody fits what you search for.")}
             </p>
             {windows(opened, Opened::title, move |what| inside(what, opened))}
         </Panel>
@@ -195,7 +201,7 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
     let Colleague { name, login, role, departments, is_active, .. } = colleague.clone();
     let is_invited = is_invited(&colleague);
     let presence = text(move || match is_invited {
-        true => "Invited".into(),
+        true => tr("Invited").into(),
         false => words::colleague(is_active, status.get()).into(),
     });
     let departments = departments.join(", ");
@@ -204,30 +210,30 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
     let items = move || {
         if is_invited {
             return vec![
-                Item::new(icon::LABEL, "Edit profile", profile),
-                Item::new(icon::MAIL, "Send the invitation again", move || {
+                Item::new(icon::LABEL, tr("Edit profile"), profile),
+                Item::new(icon::MAIL, tr("Send the invitation again"), move || {
                     send_again(of.get_value(), opened, voice)
                 }),
-                Item::new(icon::CROSS, "Take the invitation back", move || {
+                Item::new(icon::CROSS, tr("Take the invitation back"), move || {
                     opened.set(Some(Opened::Revoking(of.get_value())));
                 }),
             ];
         }
         let mut items = vec![
-            Item::new(icon::LABEL, "Edit profile", profile),
-            Item::new(icon::KEY, "SIP Info", move || opened.set(Some(Opened::SipInfo(of.get_value())))),
+            Item::new(icon::LABEL, tr("Edit profile"), profile),
+            Item::new(icon::KEY, tr("SIP Info"), move || opened.set(Some(Opened::SipInfo(of.get_value())))),
         ];
         let is_other = live.desk.me.read_untracked().id != id;
         if is_other {
             let (picture, name) =
-                if is_active { (icon::OFF_LINE, "Deactivate") } else { (icon::CHECK, "Activate") };
+                if is_active { (icon::OFF_LINE, tr("Deactivate")) } else { (icon::CHECK, tr("Activate")) };
             items.push(Item::new(picture, name, move || opened.set(Some(Opened::Activity(of.get_value())))));
         }
-        items.push(Item::new(icon::CROSS, "Delete", move || {
+        items.push(Item::new(icon::CROSS, tr("Delete"), move || {
             opened.set(Some(Opened::Deleting(of.get_value())))
         }));
         if is_other && is_active {
-            items.push(Item::new(icon::TALK, "Start Chat", move || live.talk(id)));
+            items.push(Item::new(icon::TALK, tr("Start Chat"), move || live.talk(id)));
         }
         items
     };
@@ -246,11 +252,11 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
                     <span class="row-name">{name.clone()}</span>
                     <span class="row-text">{login}</span>
                 </span>
-                <span class="account-role">{role.name()}</span>
+                <span class="account-role">{role_name(role)}</span>
                 <span class="account-presence">{presence}</span>
                 <span class="account-departments">{departments}</span>
             </button>
-            {gear(format!("Actions for {name}"), items)}
+            {gear(tr_with("Actions for %1", &[&name]), items)}
         </li>
     }
     .into_any()

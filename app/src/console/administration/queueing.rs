@@ -15,6 +15,7 @@ use super::{
 use crate::{
     console::Desktop,
     drawn::{flag, text},
+    texts::tr,
 };
 
 #[component]
@@ -38,20 +39,22 @@ fn QueueingForm(seen: Queueing) -> impl IntoView {
         let asked = wanted.get_untracked();
         form.send(set_queueing(kept.get_untracked(), asked), move |()| {
             kept.try_set(asked);
-            voice.show("Saved.".into());
+            voice.show(tr("Saved.").into());
         });
     };
     view! {
         <form on:submit=save>
             <section aria-labelledby="queueing">
-                <h2 id="queueing">"Queueing"</h2>
+                <h2 id="queueing">{tr("Queueing")}</h2>
                 <p class="explained">
-                    "Requests are assigned one at a time to the operator who has the least to do. \
-                     Whoever waits sees his place in the queue, and a request that is not accepted in time goes to the next operator. \
-                     Without it everybody who is asked sees all requests, and whoever is first accepts."
+                    {tr(
+                        "Requests are assigned one at a time to the operator who has the least to do. \
+                         Whoever waits sees his place in the queue, and a request that is not accepted in time goes to the next operator. \
+                         Without it everybody who is asked sees all requests, and whoever is first accepts.",
+                    )}
                 </p>
                 <label class="switch-row is-switch">
-                    <span>"Assign requests one at a time"</span>
+                    <span>{tr("Assign requests one at a time")}</span>
                     <input
                         type="checkbox"
                         role="switch"
@@ -60,24 +63,24 @@ fn QueueingForm(seen: Queueing) -> impl IntoView {
                     />
                 </label>
                 <Number
-                    name="Chats an operator has at most"
-                    more="Who has as many gets no further request"
+                    name=tr("Chats an operator has at most")
+                    more=tr("Who has as many gets no further request")
                     range=CHAT_LIMITS
                     value=text(move || wanted.with(|wanted| wanted.chat_limit.to_string()))
                     set=move |number| wanted.update(|wanted| wanted.chat_limit = number)
                     is_off=flag(move || !is_on.get())
                 />
                 <Number
-                    name="Seconds to accept"
-                    more="Then the request goes to the next operator"
+                    name=tr("Seconds to accept")
+                    more=tr("Then the request goes to the next operator")
                     range=ANSWER_WITHIN_SECONDS
                     value=text(move || wanted.with(|wanted| wanted.answer_within_seconds.to_string()))
                     set=move |number| wanted.update(|wanted| wanted.answer_within_seconds = number)
                     is_off=flag(move || !is_on.get())
                 />
                 <Number
-                    name="Seconds a request may wait"
-                    more="Then administrators are called and can accept it, whomever it goes to, queued or not. 0: never"
+                    name=tr("Seconds a request may wait")
+                    more=tr("Then administrators are called and can accept it, whomever it goes to, queued or not. 0: never")
                     range=OVERDUE_AFTER_SECONDS
                     value=text(move || wanted.with(|wanted| wanted.overdue_after_seconds.to_string()))
                     set=move |number| wanted.update(|wanted| wanted.overdue_after_seconds = number)
@@ -86,7 +89,7 @@ fn QueueingForm(seen: Queueing) -> impl IntoView {
                 <FaultOf field=Field::Whole faults=form.faults />
                 <div class="page-buttons">
                     <button class="button is-main" disabled=is_same>
-                        "Save"
+                        {tr("Save")}
                     </button>
                 </div>
             </section>

@@ -8,6 +8,7 @@ use super::{fault::answer, settings::Settings};
 use crate::{
     console::Desktop,
     drawn::{flag, text},
+    texts::tr,
 };
 
 /// Switches one of the two on; explains that the other cannot be on with it, and offers to change (manual A13).
@@ -21,7 +22,7 @@ pub(super) fn RoutingSwitch(
     let set = move |routing: Routing, replace: bool| {
         spawn_local(async move {
             match answer(set_routing(routing, replace).await) {
-                Ok(()) => voice.show("Saved.".into()),
+                Ok(()) => voice.show(tr("Saved.").into()),
                 Err(fault) => voice.show(fault.words),
             }
             settings.again();
@@ -31,22 +32,22 @@ pub(super) fn RoutingSwitch(
     let other = move || ![mine, Routing::Everybody].contains(&now.read().routing);
     let (name, more, switch) = match mine {
         Routing::Departments => (
-            "Visitors choose a department",
-            "A request goes to the operators of the department that was chosen",
-            "Route by departments instead",
+            tr("Visitors choose a department"),
+            tr("A request goes to the operators of the department that was chosen"),
+            tr("Route by departments instead"),
         ),
         _ => (
-            "Requests go by the page they come from",
-            "The first rule that fits says to whom; where none fits, to everybody",
-            "Route by URL instead",
+            tr("Requests go by the page they come from"),
+            tr("The first rule that fits says to whom; where none fits, to everybody"),
+            tr("Route by URL instead"),
         ),
     };
     let told = text(move || match now.read().routing {
         Routing::Urls => {
-            "URL routing is on. A request has one way to its operators, so both cannot be on.".into()
+            tr("URL routing is on. A request has one way to its operators, so both cannot be on.").into()
         }
         Routing::Departments => {
-            "Departments are on. A request has one way to its operators, so both cannot be on.".into()
+            tr("Departments are on. A request has one way to its operators, so both cannot be on.").into()
         }
         Routing::Everybody => String::new(),
     });

@@ -30,6 +30,7 @@ use crate::{
     drawn::{flag, text},
     icon,
     live::Live,
+    texts::{tr, tr_with},
 };
 
 /// The window that is open over the page.
@@ -42,16 +43,16 @@ enum Opened {
 impl Opened {
     fn title(&self) -> String {
         match self {
-            Opened::Form(None) => "Add a rule".into(),
-            Opened::Form(Some(rule)) => format!("The rule for {}", shown(&rule.pattern)),
-            Opened::Removing(rule) => format!("Remove the rule for {}?", shown(&rule.pattern)),
+            Opened::Form(None) => tr("Add a rule").into(),
+            Opened::Form(Some(rule)) => tr_with("The rule for %1", &[&shown(&rule.pattern)]),
+            Opened::Removing(rule) => tr_with("Remove the rule for %1?", &[&shown(&rule.pattern)]),
         }
     }
 }
 
 /// The pages that a rule fits, in words.
 fn shown(pattern: &str) -> String {
-    if pattern.is_empty() { "every page".into() } else { pattern.to_owned() }
+    if pattern.is_empty() { tr("every page").into() } else { pattern.to_owned() }
 }
 
 /// What the rows need of the page.
@@ -79,7 +80,7 @@ impl Rules {
         let voice = expect_context::<Desktop>().voice;
         spawn_local(async move {
             match answer(move_url_rule(id, place).await) {
-                Ok(()) => voice.announce(format!("Now at place {place}")),
+                Ok(()) => voice.announce(tr_with("Now at place %1", &[&place])),
                 Err(fault) => voice.show(fault.words),
             }
             self.settings.again();
@@ -103,7 +104,7 @@ pub(super) fn UrlsPage() -> impl IntoView {
         view! {
             <RoutingSwitch mine=Routing::Urls now settings />
             <p class="explained" hidden=flag(move || rules.read().len() < 2)>
-                "Drag a rule to another place, or move it with Alt and the arrow keys. The first rule that fits is the one."
+                {tr("Drag a rule to another place, or move it with Alt and the arrow keys. The first rule that fits is the one.")}
             </p>
             <ol class="accounts" on:keydown=roving::on_key>
                 <For
@@ -113,7 +114,7 @@ pub(super) fn UrlsPage() -> impl IntoView {
                 />
             </ol>
             <p class="quiet-note" hidden=flag(move || !rules.read().is_empty())>
-                "There is none yet."
+                {tr("There is none yet.")}
             </p>
             <Tester />
         }
@@ -121,7 +122,7 @@ pub(super) fn UrlsPage() -> impl IntoView {
     });
     let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
     view! {
-        <Panel id="urls" title="URL routing" note=String::new() add>
+        <Panel id="urls" title=tr("URL routing") note=String::new() add>
             {list}
             {windows(
                 opened,
@@ -146,10 +147,12 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
     let edit = move || all.opened.set(Some(Opened::Form(Some(of.get_value()))));
     let items = move || {
         vec![
-            Item::new(icon::LABEL, "Edit", edit),
-            Item::new(icon::CHECK, "Move up", move || all.shift(id, -1)),
-            Item::new(icon::DOWN, "Move down", move || all.shift(id, 1)),
-            Item::new(icon::CROSS, "Remove", move || all.opened.set(Some(Opened::Removing(of.get_value())))),
+            Item::new(icon::LABEL, tr("Edit"), edit),
+            Item::new(icon::CHECK, tr("Move up"), move || all.shift(id, -1)),
+            Item::new(icon::DOWN, tr("Move down"), move || all.shift(id, 1)),
+            Item::new(icon::CROSS, tr("Remove"), move || {
+                all.opened.set(Some(Opened::Removing(of.get_value())))
+            }),
         ]
     };
     let on_key = move |event: KeyboardEvent| {
@@ -182,7 +185,7 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
         all.target.set(None);
     };
     let who = text(move || names(live, &operators));
-    let site = text(move || site.map_or_else(|| "Every site".into(), |site| live.desk.site_name(site)));
+    let site = text(move || site.map_or_else(|| tr("Every site").into(), |site| live.desk.site_name(site)));
     let name = shown(&pattern);
     let pattern_dragged = StoredValue::new(name.clone());
     view! {
@@ -220,7 +223,7 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
                 </span>
                 <span class="account-departments">{who}</span>
             </button>
-            {gear(format!("Actions for {name}"), items)}
+            {gear(tr_with("Actions for %1", &[&name]), items)}
         </li>
     }
     .into_any()
@@ -234,13 +237,13 @@ fn Removing(rule: UrlRuleView, settings: Settings) -> impl IntoView {
     let act = Callback::new(move |()| {
         form.send(remove_url_rule(rule.id), move |()| {
             shut.shut();
-            voice.show("The rule is removed.".into());
+            voice.show(tr("The rule is removed.").into());
             settings.again();
         });
     });
     view! {
-        <Confirm does="Remove" form act>
-            "Requests from these pages go by the next rule that fits, or to everybody. Open chats stay with whom they went."
+        <Confirm does=tr("Remove") form act>
+            {tr("Requests from these pages go by the next rule that fits, or to everybody. Open chats stay with whom they went.")}
         </Confirm>
     }
     .into_any()

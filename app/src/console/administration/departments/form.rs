@@ -4,15 +4,18 @@ use crate::api::departments::save_department;
 use leptos::{ev::SubmitEvent, prelude::*};
 use wire::routing::DepartmentView;
 
-use crate::console::{
-    Desktop,
-    administration::{
-        dialog::Shut,
-        fault::{FaultOf, Field, TextField},
-        form::{Buttons, Form},
-        members::Members,
-        settings::Settings,
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            dialog::Shut,
+            fault::{FaultOf, Field, TextField},
+            form::{Buttons, Form},
+            members::Members,
+            settings::Settings,
+        },
     },
+    texts::tr,
 };
 
 #[component]
@@ -33,24 +36,24 @@ pub(super) fn DepartmentForm(seen: Option<DepartmentView>, settings: Settings) -
         let asked = save_department(before.clone(), name, description, operators.get_untracked());
         form.send(asked, move |()| {
             shut.shut();
-            voice.show("Saved.".into());
+            voice.show(tr("Saved.").into());
             settings.again();
         });
     };
     view! {
         <form class="stacked" novalidate on:submit=save>
-            <TextField field=Field::Name label="Name" kind="text" value=name faults=form.faults is_first=true />
+            <TextField field=Field::Name label=tr("Name") kind="text" value=name faults=form.faults is_first=true />
             <TextField
                 field=Field::Description
-                label="Description"
+                label=tr("Description")
                 kind="text"
-                more="Visitors see it below the name"
+                more=tr("Visitors see it below the name")
                 value=description
                 faults=form.faults
             />
             <Members chosen=operators />
             <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does="Save" form />
+            <Buttons does=tr("Save") form />
         </form>
     }
     .into_any()

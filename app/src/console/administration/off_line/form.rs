@@ -16,6 +16,7 @@ use crate::{
         },
     },
     live::Live,
+    texts::tr,
 };
 
 #[component]
@@ -48,7 +49,7 @@ pub(super) fn RuleForm(
             save_mail_rule(before.clone(), site, department, operators.get_untracked(), each),
             move |()| {
                 shut.shut();
-                voice.show("Saved.".into());
+                voice.show(tr("Saved.").into());
                 settings.again();
             },
         );
@@ -59,22 +60,22 @@ pub(super) fn RuleForm(
     let has_departments = !departments.is_empty();
     view! {
         <form class="stacked" novalidate on:submit=save>
-            <Choice label="Site" all="Every site" choices=sites chosen=site />
+            <Choice label=tr("Site") all=tr("Every site") choices=sites chosen=site />
             <div hidden=!has_departments>
-                <Choice label="Department" all="Every department, and where none was chosen" choices=departments chosen=department />
+                <Choice label=tr("Department") all=tr("Every department, and where none was chosen") choices=departments chosen=department />
             </div>
             <Members chosen=operators />
             <FaultOf field=Field::Members faults=form.faults />
             <TextField
                 field=Field::Email
-                label="Further addresses"
+                label=tr("Further addresses")
                 kind="text"
-                more="Such as a shared mailbox; several with commas between"
+                more=tr("Such as a shared mailbox; several with commas between")
                 value=addresses
                 faults=form.faults
             />
             <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does="Save" form />
+            <Buttons does=tr("Save") form />
         </form>
     }
     .into_any()

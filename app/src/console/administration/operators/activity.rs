@@ -14,6 +14,7 @@ use crate::{
         },
     },
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -24,22 +25,25 @@ pub(super) fn Activity(colleague: Colleague) -> impl IntoView {
     let Colleague { id, name, login, is_active, .. } = colleague;
     let (does, done, means, fee) = match is_active {
         true => (
-            "Deactivate",
-            "deactivated",
-            " is signed out at once, and cannot sign in until the account is activated again. Open chats go back to the requests, and no new ones arrive. Departments, notes, chats and responses stay.",
-            " From tomorrow on the account costs nothing.",
+            tr("Deactivate"),
+            tr_with("%1 is deactivated.", &[&name]),
+            tr_with(
+                "%1 is signed out at once, and cannot sign in until the account is activated again. Open chats go back to the requests, and no new ones arrive. Departments, notes, chats and responses stay.",
+                &[&login],
+            ),
+            tr("From tomorrow on the account costs nothing."),
         ),
         false => (
-            "Activate",
-            "active again",
-            " can sign in again, with everything that was there before.",
-            " From today on the account has its fee.",
+            tr("Activate"),
+            tr_with("%1 is active again.", &[&name]),
+            tr_with("%1 can sign in again, with everything that was there before.", &[&login]),
+            tr("From today on the account has its fee."),
         ),
     };
-    let fee = expect_context::<Live>().desk.has_fees.get_untracked().then_some(fee);
+    let fee = expect_context::<Live>().desk.has_fees.get_untracked().then(|| format!(" {fee}"));
     let act = move |event: SubmitEvent| {
         event.prevent_default();
-        let told = format!("{name} is {done}.");
+        let told = done.clone();
         form.send(set_operator_activity(id, !is_active), move |()| {
             shut.shut();
             voice.show(told);
@@ -47,7 +51,7 @@ pub(super) fn Activity(colleague: Colleague) -> impl IntoView {
     };
     view! {
         <form on:submit=act>
-            <p>{login} {means} {fee}</p>
+            <p>{means} {fee}</p>
             <FaultOf field=Field::Whole faults=form.faults />
             <Buttons does form is_grave=is_active />
         </form>

@@ -8,10 +8,13 @@ use super::{
     Opened,
     person::{Password, PasswordFields, Person, PersonFields},
 };
-use crate::console::administration::{
-    dialog::Shut,
-    fault::{FaultOf, Field},
-    form::{Buttons, Form},
+use crate::{
+    console::administration::{
+        dialog::Shut,
+        fault::{FaultOf, Field},
+        form::{Buttons, Form},
+    },
+    texts::tr,
 };
 
 #[component]
@@ -42,9 +45,9 @@ pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
     view! {
         <form class="stacked" novalidate on:submit=add>
             <PersonFields person faults=form.faults />
-            <PasswordFields label="Password" password faults=form.faults />
+            <PasswordFields label=tr("Password") password faults=form.faults />
             <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does="Add" form />
+            <Buttons does=tr("Add") form />
         </form>
     }
     .into_any()

@@ -4,12 +4,15 @@ use crate::api::operators::delete_operator;
 use leptos::prelude::*;
 use wire::colleague::Colleague;
 
-use crate::console::{
-    Desktop,
-    administration::{
-        dialog::Shut,
-        form::{Confirm, Form},
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            dialog::Shut,
+            form::{Confirm, Form},
+        },
     },
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -18,17 +21,21 @@ pub(super) fn Deleting(colleague: Colleague) -> impl IntoView {
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let Colleague { id, name, login, .. } = colleague;
+    let means = tr_with(
+        "%1 is signed out at once, and cannot sign in any more; the seat is free. Open chats go back to the requests. \
+         What was said and noted stays, under the same name. This cannot be taken back.",
+        &[&login],
+    );
     let act = Callback::new(move |()| {
-        let told = format!("{name} is deleted.");
+        let told = tr_with("%1 is deleted.", &[&name]);
         form.send(delete_operator(id), move |()| {
             shut.shut();
             voice.show(told);
         });
     });
     view! {
-        <Confirm does="Delete" form act>
-            {login}
-            " is signed out at once, and cannot sign in any more; the seat is free. Open chats go back to the requests.              What was said and noted stays, under the same name. This cannot be taken back."
+        <Confirm does=tr("Delete") form act>
+            {means}
         </Confirm>
     }
     .into_any()

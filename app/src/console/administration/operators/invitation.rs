@@ -5,16 +5,19 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::colleague::Colleague;
 
 use super::Opened;
-use crate::console::{
-    Desktop,
-    administration::{
-        copy::ToCopy,
-        dialog::Shut,
-        fault::answer,
-        form::{Confirm, Form},
-        invite::InviteForm,
+use crate::{
+    console::{
+        Desktop,
+        administration::{
+            copy::ToCopy,
+            dialog::Shut,
+            fault::answer,
+            form::{Confirm, Form},
+            invite::InviteForm,
+        },
+        voice::Voice,
     },
-    voice::Voice,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -30,8 +33,8 @@ pub(super) fn Inviting() -> impl IntoView {
 #[component]
 pub(super) fn NewLink(link: String) -> impl IntoView {
     view! {
-        <p>"The link before is good no more. Give them this one; it is shown only now, and good for once and for seven days."</p>
-        <ToCopy label="Link" it="The link" value=link />
+        <p>{tr("The link before is good no more. Give them this one; it is shown only now, and good for once and for seven days.")}</p>
+        <ToCopy label=tr("Link") it=tr("The link") value=link />
         <Done />
     }
     .into_any()
@@ -43,7 +46,7 @@ fn Done() -> impl IntoView {
     view! {
         <div class="dialog-buttons">
             <button type="button" class="button" on:click=move |_| shut.shut()>
-                "Done"
+                {tr("Done")}
             </button>
         </div>
     }
@@ -58,7 +61,7 @@ pub(super) fn send_again(colleague: Colleague, opened: RwSignal<Option<Opened>>,
             Ok(How::ByLink(link)) => {
                 opened.try_set(Some(Opened::Link(name, link)));
             }
-            Ok(_) => voice.show(format!("Another e-mail is on its way to {login}.")),
+            Ok(_) => voice.show(tr_with("Another e-mail is on its way to %1.", &[&login])),
             Err(fault) => voice.show(fault.words),
         }
     });
@@ -70,7 +73,11 @@ pub(super) fn Revoking(colleague: Colleague) -> impl IntoView {
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let Colleague { id, login, .. } = colleague;
-    let told = format!("The invitation of {login} is taken back.");
+    let told = tr_with("The invitation of %1 is taken back.", &[&login]);
+    let means = tr_with(
+        "%1 cannot come by the link any more, and the seat is free. You can invite the same address again.",
+        &[&login],
+    );
     let act = Callback::new(move |()| {
         let told = told.clone();
         form.send(revoke_invitation(id), move |()| {
@@ -79,9 +86,8 @@ pub(super) fn Revoking(colleague: Colleague) -> impl IntoView {
         });
     });
     view! {
-        <Confirm does="Take it back" form act>
-            {login}
-            " cannot come by the link any more, and the seat is free. You can invite the same address again."
+        <Confirm does=tr("Take it back") form act>
+            {means}
         </Confirm>
     }
     .into_any()

@@ -2,17 +2,20 @@
 
 use leptos::prelude::*;
 
-use crate::console::administration::{copy::ToCopy, dialog::Shut};
+use crate::{
+    console::administration::{copy::ToCopy, dialog::Shut},
+    texts::tr,
+};
 
 #[component]
 pub(super) fn NewPassword(password: String) -> impl IntoView {
     let shut = expect_context::<Shut>();
     view! {
-        <p>"It is shown only now. Copy it, and give it to whom it belongs."</p>
-        <ToCopy label="Password" it="The password" value=password />
+        <p>{tr("It is shown only now. Copy it, and give it to whom it belongs.")}</p>
+        <ToCopy label=tr("Password") it=tr("The password") value=password />
         <div class="dialog-buttons">
             <button type="button" class="button is-main" on:click=move |_| shut.shut()>
-                "Done"
+                {tr("Done")}
             </button>
         </div>
     }

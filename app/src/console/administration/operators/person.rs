@@ -7,12 +7,21 @@ use wire::Role;
 use crate::{
     console::administration::fault::{Faults, Field, TextField},
     drawn::flag,
+    texts::{tr, tr_later},
 };
 
 const ROLES: [(Role, &str); 2] = [
-    (Role::Normal, "Sees visitors, requests and their own chats"),
-    (Role::Administrator, "Sees all chats, and manages operators and settings"),
+    (Role::Normal, tr_later("Sees visitors, requests and their own chats")),
+    (Role::Administrator, tr_later("Sees all chats, and manages operators and settings")),
 ];
+
+/// What a role is called.
+pub(super) fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => tr("Administrator"),
+        Role::Normal => tr("Normal"),
+    }
+}
 
 /// What is entered of him.
 #[derive(Clone, Copy)]
@@ -37,18 +46,18 @@ pub(super) fn PersonFields(person: Person, faults: Faults) -> impl IntoView {
     view! {
         <TextField
             field=Field::Email
-            label="E-mail address"
+            label=tr("E-mail address")
             kind="email"
-            more="For signing in"
+            more=tr("For signing in")
             value=person.email
             faults
             is_first=true
         />
         <TextField
             field=Field::Name
-            label="Screen name"
+            label=tr("Screen name")
             kind="text"
-            more="What visitors see"
+            more=tr("What visitors see")
             value=person.screen_name
             faults
         />
@@ -69,15 +78,15 @@ pub(crate) fn RoleField(role: RwSignal<Role>) -> impl IntoView {
                     on:change=move |_| role.set(choice)
                 />
                 <span class="choice-words">
-                    <span>{choice.name()}</span>
-                    <span class="choice-meaning">{meaning}</span>
+                    <span>{role_name(choice)}</span>
+                    <span class="choice-meaning">{tr(meaning)}</span>
                 </span>
             </label>
         }
     });
     view! {
         <fieldset class="choices">
-            <legend>"Role"</legend>
+            <legend>{tr("Role")}</legend>
             {choices.into_iter().collect_view()}
         </fieldset>
     }
@@ -119,13 +128,13 @@ pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Fa
             field=Field::Password
             label
             kind="password"
-            more="Leave both empty, and one is made and shown once"
+            more=tr("Leave both empty, and one is made and shown once")
             value=password.given
             faults
         />
         <TextField
             field=Field::Confirmed
-            label="Confirm password"
+            label=tr("Confirm password")
             kind="password"
             value=password.confirmed
             faults
@@ -137,8 +146,8 @@ pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Fa
                 on:change:target=move |event| password.must_change.set(event.target().checked())
             />
             <span class="choice-words">
-                <span>"To be changed at the next sign-in"</span>
-                <span class="choice-meaning">"So that nobody but its owner knows it"</span>
+                <span>{tr("To be changed at the next sign-in")}</span>
+                <span class="choice-meaning">{tr("So that nobody but its owner knows it")}</span>
             </span>
         </label>
     }

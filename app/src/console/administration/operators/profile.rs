@@ -22,6 +22,7 @@ use crate::{
     },
     drawn::part,
     live::Live,
+    texts::tr,
 };
 
 #[component]
@@ -52,7 +53,7 @@ pub(super) fn Profile(
     let details = part(move || match account.get() {
         None => view! {
             <p class="quiet-note is-slow" role="status">
-                "Loading…"
+                {tr("Loading…")}
             </p>
         }
         .into_any(),
@@ -90,7 +91,7 @@ fn SipInfo(id: OperatorId, is_open: bool, summary: NodeRef<html::Summary>) -> im
     view! {
         <details class="more" open=is_open on:toggle=see>
             <summary node_ref=summary autofocus=is_open>
-                "SIP Info"
+                {tr("SIP Info")}
             </summary>
             {shown}
         </details>
@@ -118,7 +119,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
         };
         form.send(edit_operator(id, details), move |()| {
             shut.shut();
-            voice.show("Saved.".into());
+            voice.show(tr("Saved.").into());
         });
     };
     let is_invited = expect_context::<Live>()
@@ -126,30 +127,30 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
         .colleagues
         .with_untracked(|all| all.iter().any(|one| one.id == id && one.is_invited));
     let state = match (deactivated_at, is_invited) {
-        (Some(_), _) => "Deactivated",
-        (None, true) => "Invited",
-        (None, false) => "Active",
+        (Some(_), _) => tr("Deactivated"),
+        (None, true) => tr("Invited"),
+        (None, false) => tr("Active"),
     };
-    let departments = if departments.is_empty() { "None".into() } else { departments.join(", ") };
+    let departments = if departments.is_empty() { tr("None").into() } else { departments.join(", ") };
     view! {
         <form class="stacked" novalidate on:submit=save>
             <PersonFields person faults=form.faults />
             <TextField
                 field=Field::ChatLimit
-                label="Chats at most"
+                label=tr("Chats at most")
                 kind="text"
-                more="While requests are queued; empty: as many as the Queueing page says"
+                more=tr("While requests are queued; empty: as many as the Queueing page says")
                 value=chat_limit
                 faults=form.faults
             />
             <dl class="facts">
-                <dt>"Departments"</dt>
+                <dt>{tr("Departments")}</dt>
                 <dd>{departments}</dd>
-                <dt>"Account"</dt>
+                <dt>{tr("Account")}</dt>
                 <dd>{state}</dd>
             </dl>
             <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does="Save" form />
+            <Buttons does=tr("Save") form />
         </form>
     }
     .into_any()
@@ -169,20 +170,20 @@ fn PasswordForm(id: OperatorId, name: String, opened: RwSignal<Option<Opened>>) 
             shut.shut();
             match made {
                 Some(made) => opened.set(Some(Opened::Password(name, made))),
-                None => voice.show("The password is changed.".into()),
+                None => voice.show(tr("The password is changed.").into()),
             }
         });
     };
     view! {
         <details class="more">
-            <summary>"Another password"</summary>
+            <summary>{tr("Another password")}</summary>
             <form class="stacked" novalidate on:submit=set>
-                <p>"He is signed out everywhere, and signs in again with the new one."</p>
-                <PasswordFields label="New password" password faults=form.faults />
+                <p>{tr("He is signed out everywhere, and signs in again with the new one.")}</p>
+                <PasswordFields label=tr("New password") password faults=form.faults />
                 <FaultOf field=Field::Whole faults=form.faults />
                 <div class="dialog-buttons">
                     <button type="submit" class="button" disabled=form.is_busy()>
-                        "Change the password"
+                        {tr("Change the password")}
                     </button>
                 </div>
             </form>

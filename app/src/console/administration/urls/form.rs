@@ -16,6 +16,7 @@ use crate::{
         },
     },
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -38,7 +39,7 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
         let (operators, otherwise) = (operators.get_untracked(), otherwise.get_untracked());
         form.send(save_url_rule(before.clone(), site, pattern, operators, otherwise), move |()| {
             shut.shut();
-            voice.show("Saved.".into());
+            voice.show(tr("Saved.").into());
             settings.again();
         });
     };
@@ -48,17 +49,17 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
         <form class="stacked" novalidate on:submit=save>
             <TextField
                 field=Field::Pages
-                label="Pages"
+                label=tr("Pages")
                 kind="text"
-                more="shop.example, shop.example/help/*; * stands for any characters; empty: every page"
+                more=tr("shop.example, shop.example/help/*; * stands for any characters; empty: every page")
                 value=pattern
                 faults=form.faults
                 is_first=true
             />
             <label class="field">
-                <span>"Site"</span>
+                <span>{tr("Site")}</span>
                 <select on:change:target=move |event| site.set(event.target().value().parse().ok())>
-                    <option value="">"Every site"</option>
+                    <option value="">{tr("Every site")}</option>
                     {sites
                         .iter()
                         .map(|site| {
@@ -75,7 +76,7 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
             <FaultOf field=Field::Members faults=form.faults />
             <Instead departments chosen=otherwise />
             <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does="Save" form />
+            <Buttons does=tr("Save") form />
         </form>
     }
     .into_any()
@@ -106,7 +107,7 @@ fn Instead(departments: Vec<DepartmentView>, chosen: RwSignal<Otherwise>) -> imp
     };
     view! {
         <label class="field">
-            <span>"If none of them is there"</span>
+            <span>{tr("If none of them is there")}</span>
             <select on:change:target=move |event| choose(event.target().value())>{options}</select>
         </label>
     }
@@ -116,12 +117,12 @@ fn Instead(departments: Vec<DepartmentView>, chosen: RwSignal<Otherwise>) -> imp
 /// What is done instead when none of a rule's operators is there, in words.
 fn shown(what: Otherwise, departments: &[DepartmentView]) -> String {
     match what {
-        Otherwise::Wait => "Nobody else: visitors wait for them".into(),
-        Otherwise::Everybody => "Everybody is asked".into(),
+        Otherwise::Wait => tr("Nobody else: visitors wait for them").into(),
+        Otherwise::Everybody => tr("Everybody is asked").into(),
         Otherwise::Department(id) => {
             let name = departments.iter().find(|one| one.id == id).map(|one| one.name.as_str());
-            format!("The department {} is asked", name.unwrap_or_default())
+            tr_with("The department %1 is asked", &[&name.unwrap_or_default()])
         }
-        Otherwise::OffLine => "Visitors are offered the off-line form".into(),
+        Otherwise::OffLine => tr("Visitors are offered the off-line form").into(),
     }
 }

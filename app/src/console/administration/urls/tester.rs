@@ -12,6 +12,7 @@ use crate::{
     },
     drawn::text,
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -29,17 +30,17 @@ pub(super) fn Tester() -> impl IntoView {
             told.try_set(match hit {
                 Some((place, rule)) => {
                     let (pattern, who) = (shown(&rule.pattern), names(live, &rule.operators));
-                    format!("Rule {place}, for {pattern}, sends it to {who}.")
+                    tr_with("Rule %1, for %2, sends it to %3.", &[&place, &pattern, &who])
                 }
-                None => "No rule fits: it goes to everybody.".into(),
+                None => tr("No rule fits: it goes to everybody.").into(),
             });
         });
     };
     view! {
         <form class="tester" on:submit=test>
-            <h3>"Which rule would it be?"</h3>
+            <h3>{tr("Which rule would it be?")}</h3>
             <select
-                aria-label="Site"
+                aria-label=tr("Site")
                 hidden={sites.len() < 2}
                 on:change:target=move |event| site.set(event.target().value().parse().ok())
             >
@@ -48,10 +49,10 @@ pub(super) fn Tester() -> impl IntoView {
                     .map(|site| view! { <option value=site.id.to_string()>{site.name.clone()}</option> })
                     .collect_view()}
             </select>
-            <TextField field=Field::Page label="Address of a page" kind="url" value=page faults=form.faults />
+            <TextField field=Field::Page label=tr("Address of a page") kind="url" value=page faults=form.faults />
             <FaultOf field=Field::Whole faults=form.faults />
             <button type="submit" class="button">
-                "Try it"
+                {tr("Try it")}
             </button>
             <p role="status">{text(move || told.get())}</p>
         </form>

@@ -9,7 +9,7 @@
 //! | [`pictures`] | an operator's picture, a site's logo |
 //! | [`installation`] | what administrators should know of the server |
 //! | [`sip`] | an operator's SIP Info |
-//! | [`fault`] | what was not taken of a form |
+//! | [`fault`], `refused` | what was not taken of a form, and why |
 //!
 //! In the server a function is its body, in the browser a request to it. Who may call one is asked in its body.
 
@@ -26,6 +26,8 @@ pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;
 pub(crate) mod pictures;
+#[cfg(feature = "ssr")]
+pub(crate) mod refused;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;

@@ -18,8 +18,14 @@ use leptos_axum::ResponseOptions;
 use wire::{look::MAX_OFFSET, mail::BadMailServer, rates::RATE, routing::CHAT_LIMITS};
 
 use crate::{
-    api::fault::{Fault, Field, bad_text},
+    api::{
+        fault::{Fault, Field, bad_text},
+        refused::{
+            bad_domain, bad_hours, bad_password, bad_pattern, bad_picture, bad_screen, bad_site_texts,
+        },
+    },
     cookie::{self, Cookie},
+    texts::{tr, tr_with},
 };
 
 /// The origin under which the request's browser knows the server, such as `https://chat.example.org`. The server puts it
@@ -62,7 +68,7 @@ pub fn signed_out() -> Vec<u8> {
 }
 
 fn not_signed_in() -> ServerFnError {
-    ServerFnError::new("You are not signed in any more.")
+    ServerFnError::new(tr("You are not signed in any more."))
 }
 
 /// The path that was asked for.
@@ -119,7 +125,7 @@ fn not_allowed() -> ServerFnError {
         }
     }
     answer(403, None);
-    ServerFnError::new("Only an administrator may do this.")
+    ServerFnError::new(tr("Only an administrator may do this."))
 }
 
 /// The answer to a form: done, or what of it was not taken.
@@ -136,97 +142,100 @@ pub(crate) fn outcome<T>(
 
 /// The two passwords differ (manual A2).
 pub(crate) fn not_confirmed() -> Fault {
-    Fault::new(Field::Confirmed, "The two passwords are not the same.")
+    Fault::new(Field::Confirmed, tr("The two passwords are not the same."))
 }
 
 fn fault(refused: &Refused) -> Fault {
     let (field, words) = match refused {
         Refused::BadEmail(bad) => (Field::Email, bad_text(*bad)),
-        Refused::EmailTaken => (Field::Email, "Another operator signs in with this address.".into()),
+        Refused::EmailTaken => (Field::Email, tr("Another operator signs in with this address.").into()),
         Refused::BadName(bad) => (Field::Name, bad_text(*bad)),
-        Refused::BadPassword(bad) => (Field::Password, sentence(&bad.to_string())),
-        Refused::WrongPassword => (Field::Current, "This is not your password.".into()),
+        Refused::BadPassword(bad) => (Field::Password, bad_password(*bad)),
+        Refused::WrongPassword => (Field::Current, tr("This is not your password.").into()),
         Refused::TooManyGuesses => {
-            (Field::Current, "There were too many wrong passwords. Wait a minute, then try again.".into())
+            (Field::Current, tr("There were too many wrong passwords. Wait a minute, then try again.").into())
         }
         Refused::OutOfRange => {
-            (Field::ChatLimit, format!("A number from {} to {}.", CHAT_LIMITS.start(), CHAT_LIMITS.end()))
+            (Field::ChatLimit, tr_with("A number from %1 to %2.", &[CHAT_LIMITS.start(), CHAT_LIMITS.end()]))
         }
         Refused::BadText(bad) => (Field::Description, bad_text(*bad)),
-        Refused::NameTaken => (Field::Name, "Another one has this name.".into()),
-        Refused::BadPattern(bad) => (Field::Pages, sentence(&bad.to_string())),
-        Refused::BadScreen(bad @ BadScreen::LongConsent) => (Field::Consent, sentence(&bad.to_string())),
-        Refused::BadScreen(bad) => (Field::Screen, sentence(&bad.to_string())),
-        Refused::BadSiteTexts(bad) => (Field::Texts, sentence(&bad.to_string())),
+        Refused::NameTaken => (Field::Name, tr("Another one has this name.").into()),
+        Refused::BadPattern(bad) => (Field::Pages, bad_pattern(*bad)),
+        Refused::BadScreen(bad @ BadScreen::LongConsent) => (Field::Consent, bad_screen(bad)),
+        Refused::BadScreen(bad) => (Field::Screen, bad_screen(bad)),
+        Refused::BadSiteTexts(bad) => (Field::Texts, bad_site_texts(bad)),
         Refused::OutOfSight => {
-            (Field::Look, format!("The launcher can stand {MAX_OFFSET} pixels from an edge at most."))
+            (Field::Look, tr_with("The launcher can stand %1 pixels from an edge at most.", &[&MAX_OFFSET]))
         }
-        Refused::BadPicture(bad) => (Field::Picture, sentence(&bad.to_string())),
-        Refused::BadRate => (Field::Rates, format!("A number from {} to {}.", RATE.start(), RATE.end())),
-        Refused::BadHours(bad) => (Field::Hours, sentence(&bad.to_string())),
-        Refused::BadDomain(bad) => (Field::Domains, sentence(&bad.to_string())),
+        Refused::BadPicture(bad) => (Field::Picture, bad_picture(*bad)),
+        Refused::BadRate => (Field::Rates, tr_with("A number from %1 to %2.", &[RATE.start(), RATE.end()])),
+        Refused::BadHours(bad) => (Field::Hours, bad_hours(bad)),
+        Refused::BadDomain(bad) => (Field::Domains, bad_domain(bad)),
         Refused::NoOperators => {
-            (Field::Members, "Tick at least one, or nobody would get the request.".into())
+            (Field::Members, tr("Tick at least one, or nobody would get the request.").into())
         }
         Refused::OtherRouting(_) => {
-            (Field::Whole, "The other routing is on, and both cannot be. Load this page again.".into())
+            (Field::Whole, tr("The other routing is on, and both cannot be. Load this page again.").into())
         }
-        Refused::RuleExists => {
-            (Field::Whole, "There is a rule for this site and department already. Change that one.".into())
-        }
-        Refused::TooMany => (Field::Whole, "There are as many already as there may be.".into()),
+        Refused::RuleExists => (
+            Field::Whole,
+            tr("There is a rule for this site and department already. Change that one.").into(),
+        ),
+        Refused::TooMany => (Field::Whole, tr("There are as many already as there may be.").into()),
         Refused::BadMailServer(bad) => bad_mail_server(*bad),
-        Refused::NoMail => (Field::Whole, "E-mail is not set up. Save a mail server first.".into()),
-        Refused::NotFound => (Field::Whole, "It is not there any more.".into()),
+        Refused::NoMail => (Field::Whole, tr("E-mail is not set up. Save a mail server first.").into()),
+        Refused::NotFound => (Field::Whole, tr("It is not there any more.").into()),
         Refused::LastAdministrator => {
-            (Field::Whole, "There must be an administrator. Make somebody else one first.".into())
+            (Field::Whole, tr("There must be an administrator. Make somebody else one first.").into())
         }
         Refused::Yourself => {
-            (Field::Whole, "Nobody deactivates their own account. Another administrator can.".into())
+            (Field::Whole, tr("Nobody deactivates their own account. Another administrator can.").into())
         }
         Refused::Stale => {
-            let told = "Somebody else has changed this meanwhile, and nothing was overwritten. Open it again \
-                        to see what it is now.";
+            let told =
+                tr("Somebody else has changed this meanwhile, and nothing was overwritten. Open it again \
+                        to see what it is now.");
             (Field::Whole, told.into())
         }
-        _ => (Field::Whole, "This was not accepted.".into()),
+        _ => (Field::Whole, tr("This was not accepted.").into()),
     };
     Fault { field, words }
 }
 
 fn bad_mail_server(bad: BadMailServer) -> (Field, String) {
     match bad {
-        BadMailServer::Host => (Field::Host, "A name such as mail.example.org, or a network address.".into()),
-        BadMailServer::Port => (Field::Port, "A number from 1 to 65535.".into()),
-        BadMailServer::User => (Field::User, "A user and a password of 254 characters at most.".into()),
+        BadMailServer::Host => {
+            (Field::Host, tr("A name such as mail.example.org, or a network address.").into())
+        }
+        BadMailServer::Port => (Field::Port, tr("A number from 1 to 65535.").into()),
+        BadMailServer::User => (Field::User, tr("A user and a password of 254 characters at most.").into()),
         BadMailServer::PasswordAgain => {
-            let told = "Enter the password again: the one that is kept was meant for another server or user.";
+            let told =
+                tr("Enter the password again: the one that is kept was meant for another server or user.");
             (Field::Password, told.into())
         }
         BadMailServer::PasswordInClear => {
-            let told = "Without encryption the password would go over the network for everybody to read. Choose \
-                        one, or leave the user empty.";
+            let told = tr(
+                "Without encryption the password would go over the network for everybody to read. Choose \
+                        one, or leave the user empty.",
+            );
             (Field::User, told.into())
         }
         BadMailServer::NoKey => {
-            let told = "This server keeps no passwords, because it has no key to seal them with. Whoever runs it sets                         SWITCHBOARD_SECRET_KEY_FILE.";
+            let told = tr(
+                "This server keeps no passwords, because it has no key to seal them with. Whoever runs it sets SWITCHBOARD_SECRET_KEY_FILE.",
+            );
             (Field::Password, told.into())
         }
     }
 }
 
-/// As a sentence of its own.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
-}
-
 /// What somebody is told when it is not his fault; the log has more.
 pub(crate) fn trouble(error: &chat::Error, during: &str) -> ServerFnError {
     tracing::error!(%error, "{during}");
-    ServerFnError::new(
+    ServerFnError::new(tr(
         "The server had trouble with its database. Nothing was changed. Try again in a moment.",
-    )
+    ))
 }
 
 /// Sends the browser a cookie.

@@ -15,8 +15,9 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | colleagues are invited by e-mail, or by a link |
 //! | [`proxy`] | says that the server does not see who is who |
-//! | [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
+//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
 
+mod around;
 mod audit;
 mod canned;
 pub(crate) mod copy;
@@ -58,6 +59,7 @@ use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
+    texts::tr,
 };
 
 /// The code of the pages is loaded with the first visit.
@@ -98,8 +100,8 @@ fn page() -> Drawn {
         (true, Topic::Start) => view! { <GuidePage /> }.into_any(),
         (false, _) => view! {
             <div class="empty">
-                <h2>"Only administrators may change this"</h2>
-                <p>"Ask one of them. What you choose for yourself is in the preferences."</p>
+                <h2>{tr("Only administrators may change this")}</h2>
+                <p>{tr("Ask one of them. What you choose for yourself is in the preferences.")}</p>
             </div>
         }
         .into_any(),
@@ -109,7 +111,7 @@ fn page() -> Drawn {
         false => ().into_any(),
     });
     let body = view! { {notice} {body} }.into_any();
-    Ok(view! { <Chapters title="Administration" ways body /> }.into_any())
+    Ok(view! { <Chapters title=tr("Administration") ways body /> }.into_any())
 }
 
 fn topic() -> Memo<Topic> {

@@ -7,11 +7,12 @@ use wire::{
     administration::{Action, AuditEntry, AuditPart, Change},
 };
 
-use super::fault::answer;
+use super::{around::around, fault::answer};
 use crate::{
     console::local_time,
     drawn::{flag, text},
     live::Live,
+    texts::{tr, tr_later, tr_with},
     words,
 };
 
@@ -53,9 +54,9 @@ pub(super) fn AuditPage() -> impl IntoView {
         load(None);
     });
     let state = text(move || match (is_loading.get(), entries.read().is_empty(), search.read().is_empty()) {
-        (true, true, _) => "Loading…".into(),
-        (false, true, true) => "There is nothing yet.".into(),
-        (false, true, false) => "Nothing fits what you search for.".into(),
+        (true, true, _) => tr("Loading…").into(),
+        (false, true, true) => tr("There is nothing yet.").into(),
+        (false, true, false) => tr("Nothing fits what you search for.").into(),
         _ => String::new(),
     });
     let choose = move |value: String| {
@@ -64,19 +65,19 @@ pub(super) fn AuditPage() -> impl IntoView {
     };
     view! {
         <section class="is-wide" aria-labelledby="audit">
-            <h2 id="audit">"Audit log"</h2>
+            <h2 id="audit">{tr("Audit log")}</h2>
             <p class="explained">
-                "What administrators have changed, here and at the server's terminal, and who signed in or tried to. Passwords are not in it."
+                {tr("What administrators have changed, here and at the server's terminal, and who signed in or tried to. Passwords are not in it.")}
             </p>
             <div class="audit-search">
-                <select aria-label="Show" on:change:target=move |event| choose(event.target().value())>
-                    {PARTS.map(|(one, words)| view! { <option value=value_of(one)>{words}</option> }).into_iter().collect_view()}
+                <select aria-label=tr("Show") on:change:target=move |event| choose(event.target().value())>
+                    {PARTS.map(|(one, words)| view! { <option value=value_of(one)>{tr(words)}</option> }).into_iter().collect_view()}
                 </select>
                 <input
                     type="search"
                     class="panel-search"
-                    aria-label="Search"
-                    placeholder="Search by person, what was done, or a value"
+                    aria-label=tr("Search")
+                    placeholder=tr("Search by person, what was done, or a value")
                     on:input:target=move |event| search.set(event.target().value())
                 />
             </div>
@@ -95,7 +96,7 @@ pub(super) fn AuditPage() -> impl IntoView {
                 hidden=flag(move || !has_more.get())
                 on:click=move |_| load(entries.with_untracked(|entries| entries.last().map(|entry| entry.id)))
             >
-                "Show more"
+                {tr("Show more")}
             </button>
         </section>
     }
@@ -107,25 +108,26 @@ fn Line(entry: AuditEntry) -> impl IntoView {
     let live = expect_context::<Live>();
     let AuditEntry { at, by, action, subject, changes, .. } = entry;
     let when = local_time::in_full(live.clock.read(), at);
-    let nobody = if action.is_about_access() { "Somebody" } else { "The terminal" };
+    let nobody = if action.is_about_access() { tr("Somebody") } else { tr("The terminal") };
     let by = by.unwrap_or_else(|| nobody.into());
     let changes = changes.into_iter().map(|Change { what, before, after }| {
         let is_new = before.is_empty();
         view! {
             <li>
-                {what} ": "
+                {tr_with("%1:", &[&named(&what)])} " "
                 <del hidden=is_new>{before}</del>
                 <span hidden=is_new>" → "</span>
                 <ins>{if after.is_empty() { "–".to_owned() } else { after }}</ins>
             </li>
         }
     });
+    let [before, between, behind] = around(did(action));
+    let subject = subject_of(action).map_or(subject, str::to_owned);
+    let space = if subject.is_empty() { " " } else { "" };
     view! {
         <li>
             <p>
-                <b>{by}</b>
-                {format!(" {} ", did(action))}
-                <b>{subject}</b>
+                {before} <b>{by}</b> {between} <b>{subject}</b> {behind} {space}
                 {local_time::time(at, Signal::stored(when), text(move || words::ago(live.clock.now(), at)))}
             </p>
             <ul>{changes.collect_view()}</ul>
@@ -135,9 +137,9 @@ fn Line(entry: AuditEntry) -> impl IntoView {
 }
 
 const PARTS: [(AuditPart, &str); 3] = [
-    (AuditPart::Everything, "Everything"),
-    (AuditPart::Changes, "Changes"),
-    (AuditPart::Access, "Sign-ins and attempts"),
+    (AuditPart::Everything, tr_later("Everything")),
+    (AuditPart::Changes, tr_later("Changes")),
+    (AuditPart::Access, tr_later("Sign-ins and attempts")),
 ];
 
 fn value_of(part: AuditPart) -> &'static str {
@@ -148,46 +150,111 @@ fn value_of(part: AuditPart) -> &'static str {
     }
 }
 
+/// Who did it, and whom or what it was done to.
 fn did(action: Action) -> &'static str {
     match action {
-        Action::AccountAdded => "added the account",
-        Action::OperatorAdded => "added the operator",
-        Action::OperatorChanged => "changed the operator",
-        Action::PasswordSet => "gave another password to",
-        Action::OperatorDeleted => "deleted the operator",
-        Action::DepartmentAdded => "added the department",
-        Action::DepartmentChanged => "changed the department",
-        Action::DepartmentRemoved => "removed the department",
-        Action::UrlRuleAdded => "added the URL rule for",
-        Action::UrlRuleChanged => "changed the URL rule for",
-        Action::UrlRuleMoved => "moved the URL rule for",
-        Action::UrlRuleRemoved => "removed the URL rule for",
-        Action::MailRuleAdded => "added the mail rule for",
-        Action::MailRuleChanged => "changed the mail rule for",
-        Action::MailRuleRemoved => "removed the mail rule for",
-        Action::SiteAdded => "added the web site",
-        Action::SiteChanged => "changed the web site",
-        Action::SiteKeyChanged => "gave another key to",
-        Action::SiteRemoved => "removed the web site",
-        Action::SipPasswordSet => "made a SIP password for",
-        Action::SipDeviceSignedOut => "signed out a SIP client of",
-        Action::SignedIn => "signed in from",
-        Action::SignedOut => "signed out",
-        Action::SignInRefused => "tried a wrong password for",
-        Action::SignInThrottled => "was kept from trying more passwords for",
-        Action::SipSignedIn => "signed in with a SIP client",
-        Action::SipRefused => "tried a wrong SIP password for",
-        Action::PasswordResetAsked => "asked for a link to a new password for",
-        Action::PasswordChangeRefused => "did not know the present password when changing it",
-        Action::OperatorDeactivated => "deactivated the operator",
-        Action::OperatorActivated => "activated the operator",
-        Action::OperatorInvited => "invited the operator",
-        Action::InvitationResent => "sent another invitation to",
-        Action::InvitationRevoked => "took back the invitation of",
-        Action::NotAllowed => "tried what only administrators may",
+        Action::AccountAdded => tr("%1 added the account %2"),
+        Action::OperatorAdded => tr("%1 added the operator %2"),
+        Action::OperatorChanged => tr("%1 changed the operator %2"),
+        Action::PasswordSet => tr("%1 gave another password to %2"),
+        Action::OperatorDeleted => tr("%1 deleted the operator %2"),
+        Action::DepartmentAdded => tr("%1 added the department %2"),
+        Action::DepartmentChanged => tr("%1 changed the department %2"),
+        Action::DepartmentRemoved => tr("%1 removed the department %2"),
+        Action::UrlRuleAdded => tr("%1 added the URL rule for %2"),
+        Action::UrlRuleChanged => tr("%1 changed the URL rule for %2"),
+        Action::UrlRuleMoved => tr("%1 moved the URL rule for %2"),
+        Action::UrlRuleRemoved => tr("%1 removed the URL rule for %2"),
+        Action::MailRuleAdded => tr("%1 added the mail rule for %2"),
+        Action::MailRuleChanged => tr("%1 changed the mail rule for %2"),
+        Action::MailRuleRemoved => tr("%1 removed the mail rule for %2"),
+        Action::SiteAdded => tr("%1 added the web site %2"),
+        Action::SiteChanged => tr("%1 changed the web site %2"),
+        Action::SiteKeyChanged => tr("%1 gave another key to %2"),
+        Action::SiteRemoved => tr("%1 removed the web site %2"),
+        Action::SipPasswordSet => tr("%1 made a SIP password for %2"),
+        Action::SipDeviceSignedOut => tr("%1 signed out a SIP client of %2"),
+        Action::SignedIn => tr("%1 signed in from %2"),
+        Action::SignedOut => tr("%1 signed out"),
+        Action::SignInRefused => tr("%1 tried a wrong password for %2"),
+        Action::SignInThrottled => tr("%1 was kept from trying more passwords for %2"),
+        Action::SipSignedIn => tr("%1 signed in with a SIP client"),
+        Action::SipRefused => tr("%1 tried a wrong SIP password for %2"),
+        Action::PasswordResetAsked => tr("%1 asked for a link to a new password for %2"),
+        Action::PasswordChangeRefused => tr("%1 did not know the present password when changing it"),
+        Action::OperatorDeactivated => tr("%1 deactivated the operator %2"),
+        Action::OperatorActivated => tr("%1 activated the operator %2"),
+        Action::OperatorInvited => tr("%1 invited the operator %2"),
+        Action::InvitationResent => tr("%1 sent another invitation to %2"),
+        Action::InvitationRevoked => tr("%1 took back the invitation of %2"),
+        Action::NotAllowed => tr("%1 tried what only administrators may"),
         Action::RoutingChanged
         | Action::QueueingChanged
         | Action::MailServerChanged
-        | Action::PreviewsChanged => "changed",
+        | Action::PreviewsChanged => tr("%1 changed %2"),
+    }
+}
+
+/// What was changed, where there is only one of it.
+fn subject_of(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::RoutingChanged => tr("Routing"),
+        Action::QueueingChanged => tr("Queueing"),
+        Action::MailServerChanged => tr("Mail server"),
+        Action::PreviewsChanged => tr("While a visitor types"),
+        _ => return None,
+    })
+}
+
+/// What an entry calls its details. Those of older entries may have other names, which are shown as they are.
+const DETAILS: [&str; 41] = [
+    tr_later("name"),
+    tr_later("description"),
+    tr_later("operators"),
+    tr_later("requests go to"),
+    tr_later("queueing"),
+    tr_later("chats at most"),
+    tr_later("seconds to accept"),
+    tr_later("seconds until administrators are called"),
+    tr_later("page"),
+    tr_later("site"),
+    tr_later("if none of them is there"),
+    tr_later("place"),
+    tr_later("e-mail address"),
+    tr_later("screen name"),
+    tr_later("role"),
+    tr_later("departments"),
+    tr_later("administrator"),
+    tr_later("server"),
+    tr_later("encryption"),
+    tr_later("user"),
+    tr_later("from"),
+    tr_later("password"),
+    tr_later("for"),
+    tr_later("addresses"),
+    tr_later("what visitors type is seen"),
+    tr_later("browsers"),
+    tr_later("browser"),
+    tr_later("picture"),
+    tr_later("allowed domains"),
+    tr_later("Welcome Screen"),
+    tr_later("to agree to"),
+    tr_later("look"),
+    tr_later("language"),
+    tr_later("texts"),
+    tr_later("tracking"),
+    tr_later("business hours"),
+    tr_later("most in an hour"),
+    tr_later("key"),
+    tr_later("SIP client"),
+    tr_later("times"),
+    tr_later("called"),
+];
+
+/// The name of a detail.
+fn named(what: &str) -> &str {
+    match DETAILS.into_iter().find(|one| *one == what) {
+        Some(known) => tr(known),
+        None => what,
     }
 }

@@ -6,6 +6,7 @@ use wire::canned::CannedKind;
 use crate::{
     console::canned::{CannedList, Whose},
     drawn::{flag, part},
+    texts::tr,
 };
 
 #[component]
@@ -14,14 +15,14 @@ pub(super) fn CannedPage() -> impl IntoView {
     let list = part(move || view! { <CannedList kind=kind.get() whose=Whose::Shared /> }.into_any());
     view! {
         <section aria-labelledby="canned">
-            <h2 id="canned">"Canned responses"</h2>
+            <h2 id="canned">{tr("Canned responses")}</h2>
             <p class="explained">
-                "Every operator has these. What operators write for themselves is in their own preferences."
+                {tr("Every operator has these. What operators write for themselves is in their own preferences.")}
             </p>
             <fieldset class="segments">
-                <legend class="visually-hidden">"What is kept"</legend>
-                <Segment kind of=CannedKind::Text name="Messages" />
-                <Segment kind of=CannedKind::Url name="URLs" />
+                <legend class="visually-hidden">{tr("What is kept")}</legend>
+                <Segment kind of=CannedKind::Text name=tr("Messages") />
+                <Segment kind of=CannedKind::Url name=tr("URLs") />
             </fieldset>
             {list}
         </section>

@@ -1,5 +1,6 @@
 //! What the operators cost (manual A7): the present month, and a statement of each past one.
 
+mod dates;
 mod statement;
 
 use crate::api::fees::fees;
@@ -7,13 +8,13 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 use wire::fees::{Fees, Month, StatementHead};
 
-use self::statement::StatementPage;
+use self::{dates::in_words, statement::StatementPage};
 use super::fault::{Fault, answer};
 use crate::{
     console::place::{Place, Topic},
     drawn::{flag, part, text},
     live::Live,
-    words,
+    texts::{tr, tr_count, tr_with},
 };
 
 /// What they cost, as the server has it; a cheap handle.
@@ -54,7 +55,7 @@ impl Known {
 
     /// It in a line; empty until it is known.
     fn line(self) -> Signal<String> {
-        text(move || self.fees.with(|fees| fees.as_ref().map(Fees::in_a_line).unwrap_or_default()))
+        text(move || self.fees.with(|fees| fees.as_ref().map(in_a_line).unwrap_or_default()))
     }
 }
 
@@ -66,7 +67,7 @@ pub(super) fn FeeLine() -> impl IntoView {
     view! {
         <p class="fee-line" hidden=flag(move || !live.desk.has_fees.get())>
             <span role="status">{line}</span>
-            <a href=Place::Administration(Topic::Fees).path()>"Statements"</a>
+            <a href=Place::Administration(Topic::Fees).path()>{tr("Statements")}</a>
         </p>
     }
     .into_any()
@@ -79,9 +80,9 @@ pub(super) fn FeesPage() -> impl IntoView {
     let query = use_query_map();
     let opened = Memo::new(move |_| query.read().get_str("statement").map(Month::of_key));
     part(move || match (live.desk.has_fees.get(), opened.get()) {
-        (false, _) => told("There are no fees", "Whoever runs this installation has set no price."),
+        (false, _) => told(tr("There are no fees"), tr("Whoever runs this installation has set no price.")),
         (true, Some(Some(month))) => view! { <StatementPage month /> }.into_any(),
-        (true, Some(None)) => told("There is no such statement", "The address may be mistyped."),
+        (true, Some(None)) => told(tr("There is no such statement"), tr("The address may be mistyped.")),
         (true, None) => view! { <Overview known /> }.into_any(),
     })
     .into_any()
@@ -102,19 +103,19 @@ fn Overview(known: Known) -> impl IntoView {
     let state = Memo::new(move |_| (known.fees.get(), known.trouble.get()));
     let now = part(move || match state.get() {
         (Some(fees), _) => this_month(fees),
-        (None, Some(trouble)) => told("This could not be loaded", trouble.words),
+        (None, Some(trouble)) => told(tr("This could not be loaded"), trouble.words),
         (None, None) => view! {
             <p class="quiet-note is-slow" role="status">
-                "Loading…"
+                {tr("Loading…")}
             </p>
         }
         .into_any(),
     });
     view! {
         <section class="is-wide" aria-labelledby="fees">
-            <h2 id="fees">"Fees"</h2>
+            <h2 id="fees">{tr("Fees")}</h2>
             <p class="explained">
-                "Each operator’s account has its price. It counts for every day on which it was active, even for a part of the day: from being added to being deleted, but not while it is deactivated. Days and months are those of UTC."
+                {tr("Each operator’s account has its price. It counts for every day on which it was active, even for a part of the day: from being added to being deleted, but not while it is deactivated. Days and months are those of UTC.")}
             </p>
             {now}
         </section>
@@ -123,23 +124,38 @@ fn Overview(known: Known) -> impl IntoView {
 }
 
 fn this_month(fees: Fees) -> AnyView {
-    let line = fees.in_a_line();
+    let line = in_a_line(&fees);
     let Fees { currency, month, expected, statements, .. } = fees;
     let none_yet = !statements.is_empty();
     view! {
         <div class="fee-now">
-            <h3>{month.to_string()}</h3>
+            <h3>{in_words(month)}</h3>
             <p class="fee-total">{currency.amount(expected)}</p>
             <p>{line}</p>
-            <p class="quiet-note">"Expected, if the accounts stay as they are until the month ends."</p>
+            <p class="quiet-note">{tr("Expected, if the accounts stay as they are until the month ends.")}</p>
         </div>
-        <h3 class="fee-past">"Statements"</h3>
+        <h3 class="fee-past">{tr("Statements")}</h3>
         <ul class="statements">{statements.into_iter().map(row).collect_view()}</ul>
         <p class="quiet-note" hidden=none_yet>
-            "There is none yet. Each month gets one soon after it has ended."
+            {tr("There is none yet. Each month gets one soon after it has ended.")}
         </p>
     }
     .into_any()
+}
+
+/// What they cost, in a line: `7 accounts × 9.00 EUR = 63.00 EUR this month`. Where accounts came or went in the course of the
+/// month, that is not what the month costs, and the line says both.
+fn in_a_line(fees: &Fees) -> String {
+    let amount = |units| fees.currency.amount(units);
+    let accounts = tr_count(fees.active as usize, "%1 account", "%1 accounts");
+    let (price, monthly) = (amount(fees.price), amount(fees.monthly()));
+    match fees.expected == fees.monthly() {
+        true => tr_with("%1 × %2 = %3 this month", &[&accounts, &price, &monthly]),
+        false => tr_with(
+            "%1 × %2 = %3 a month; %4 this month, by the day",
+            &[&accounts, &price, &monthly, &amount(fees.expected)],
+        ),
+    }
 }
 
 fn row(head: StatementHead) -> AnyView {
@@ -147,8 +163,8 @@ fn row(head: StatementHead) -> AnyView {
     view! {
         <li>
             <a href=address(month)>
-                <span class="row-name">{month.to_string()}</span>
-                <span class="is-quiet">{words::count(accounts as usize, "account", "accounts")}</span>
+                <span class="row-name">{in_words(month)}</span>
+                <span class="is-quiet">{tr_count(accounts as usize, "%1 account", "%1 accounts")}</span>
                 <span class="is-figure">{currency.amount(total)}</span>
             </a>
         </li>
@@ -159,4 +175,25 @@ fn row(head: StatementHead) -> AnyView {
 /// Where the statement of a month is.
 fn address(month: Month) -> String {
     format!("{}?statement={}", Place::Administration(Topic::Fees).path(), month.key())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::fees::Currency;
+
+    #[test]
+    fn what_the_month_costs_is_told_in_a_line() {
+        let line = |active, expected| {
+            let currency = Currency { code: "EUR".into(), digits: 2 };
+            let (price, month, statements) = (900, Month(0), Vec::new());
+            in_a_line(&Fees { currency, price, month, active, expected, statements }).replace('\u{a0}', " ")
+        };
+        assert_eq!(line(7, 6_300), "7 accounts × 9.00 EUR = 63.00 EUR this month");
+        assert_eq!(line(1, 900), "1 account × 9.00 EUR = 9.00 EUR this month");
+        assert_eq!(
+            line(2, 1_020),
+            "2 accounts × 9.00 EUR = 18.00 EUR a month; 10.20 EUR this month, by the day"
+        );
+    }
 }

@@ -20,6 +20,7 @@ use crate::{
     console::{Desktop, place::Place},
     drawn::{flag, text},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 /// How often it is looked by itself what has happened elsewhere, in seconds.
@@ -65,7 +66,7 @@ fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
     });
     let progress = text(move || {
         let done = guide.with(|guide| Step::ALL.into_iter().filter(|step| guide.is_done(*step)).count());
-        format!("{done} of {} done", Step::ALL.len())
+        tr_with("%1 of %2 done", &[&done, &Step::ALL.len()])
     });
     let put_away = move |_| {
         spawn_local(async move {
@@ -73,7 +74,8 @@ fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
                 Ok(()) => {
                     live.desk.has_guide.set(false);
                     voice.show(
-                        "The guide is put away. Getting started, under Go to or do, opens it again.".into(),
+                        tr("The guide is put away. Getting started, under Go to or do, opens it again.")
+                            .into(),
                     );
                     live.go(Place::Visitors);
                 }
@@ -85,22 +87,22 @@ fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
     view! {
         <section class="is-wide guide" aria-labelledby="guide">
             <div class="panel-head">
-                <h2 id="guide">"Getting started"</h2>
+                <h2 id="guide">{tr("Getting started")}</h2>
                 <span class="quiet-note">{progress}</span>
                 <button type="button" class="button" hidden=flag(move || is_over.get()) on:click=put_away>
-                    "Put the guide away"
+                    {tr("Put the guide away")}
                 </button>
             </div>
             <p class="explained">
                 {text(move || match is_over.get() {
-                    true => "All of it is done. This guide does not come again by itself.".into(),
-                    false => "From an empty installation to a chat on your own pages. Skip what can wait: it stays here until it is done.".into(),
+                    true => tr("All of it is done. This guide does not come again by itself.").into(),
+                    false => tr("From an empty installation to a chat on your own pages. Skip what can wait: it stays here until it is done.").into(),
                 })}
             </p>
             <ol class="steps">{steps.into_iter().collect_view()}</ol>
             <p hidden=flag(move || !is_over.get())>
                 <a class="button is-main" href=Place::Visitors.path() tabindex="0">
-                    "To the visitors"
+                    {tr("To the visitors")}
                 </a>
             </p>
         </section>

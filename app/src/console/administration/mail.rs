@@ -12,7 +12,11 @@ use super::{
     form::Form,
     settings::Known,
 };
-use crate::{console::Desktop, drawn::flag};
+use crate::{
+    console::Desktop,
+    drawn::flag,
+    texts::{tr, tr_with},
+};
 
 #[component]
 pub(super) fn MailPage() -> impl IntoView {
@@ -26,7 +30,7 @@ pub(super) fn MailPage() -> impl IntoView {
         };
         view! {
             <section aria-labelledby="mail">
-                <h2 id="mail">"E-mail"</h2>
+                <h2 id="mail">{tr("E-mail")}</h2>
                 {form}
                 <Trial is_set_up />
             </section>
@@ -40,8 +44,9 @@ pub(super) fn MailPage() -> impl IntoView {
 fn Installations(now: MailSettings) -> impl IntoView {
     let told = now.server.map(|server| {
         let MailServer { host, port, from, .. } = server;
-        format!(
-            "E-mail goes out through {host}:{port}, from {from}. Whoever runs this server has set that for all accounts."
+        tr_with(
+            "E-mail goes out through %1, from %2. Whoever runs this server has set that for all accounts.",
+            &[&format!("{host}:{port}"), &from],
         )
     });
     view! { <p class="explained">{told}</p> }.into_any()
@@ -69,7 +74,7 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
             let is_there = server.is_some();
             password.try_set(String::new());
             settings.again();
-            voice.show(if is_there { "Saved." } else { "E-mail is switched off." }.into());
+            voice.show(if is_there { tr("Saved.") } else { tr("E-mail is switched off.") }.into());
         });
     };
     // As the server has cleaned it: the next change must say what was seen.
@@ -100,14 +105,16 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
     let faults = form.faults;
     view! {
         <p class="explained">
-            "The mail server that takes your e-mail for delivery: your provider calls it outgoing server, or SMTP server. Off-line messages \
-             and transcripts go through it."
+            {tr(
+                "The mail server that takes your e-mail for delivery: your provider calls it outgoing server, or SMTP server. Off-line messages \
+                 and transcripts go through it.",
+            )}
         </p>
         <form class="stacked is-page" novalidate on:submit=save>
-            <TextField field=Field::Host label="Server" kind="text" more="Such as mail.example.org" value=host faults />
+            <TextField field=Field::Host label=tr("Server") kind="text" more=tr("Such as mail.example.org") value=host faults />
             <div class="pair">
                 <label class="field">
-                    <span>"Encryption"</span>
+                    <span>{tr("Encryption")}</span>
                     <select on:change:target=move |event| {
                         let value = event.target().value();
                         choose(Security::ALL.into_iter().find(|one| named(*one).0 == value).unwrap_or_default());
@@ -126,35 +133,35 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
                     </select>
                 </label>
                 <div>
-                    <TextField field=Field::Port label="Port" kind="text" value=port faults />
+                    <TextField field=Field::Port label=tr("Port") kind="text" value=port faults />
                 </div>
             </div>
             <div class="pair">
                 <div>
-                    <TextField field=Field::User label="User" kind="text" more="Often the e-mail address; empty: without signing in" value=user faults />
+                    <TextField field=Field::User label=tr("User") kind="text" more=tr("Often the e-mail address; empty: without signing in") value=user faults />
                 </div>
                 <div>
-                    <TextField field=Field::Password label="Password" kind="password" value=password faults />
+                    <TextField field=Field::Password label=tr("Password") kind="password" value=password faults />
                 </div>
             </div>
             <p class="quiet-note" hidden=flag(move || kept_password.get() != KeptPassword::Kept)>
-                "A password is kept, and shown to nobody. Leave the field empty to keep it."
+                {tr("A password is kept, and shown to nobody. Leave the field empty to keep it.")}
             </p>
             <p class="field-error" hidden=flag(move || kept_password.get() != KeptPassword::Unreadable)>
-                "The password that is kept cannot be read any more: this server has another key. Enter it again; until then no e-mail goes out."
+                {tr("The password that is kept cannot be read any more: this server has another key. Enter it again; until then no e-mail goes out.")}
             </p>
             <div class="pair">
                 <div>
-                    <TextField field=Field::Email label="From" kind="email" more="The address that e-mail comes from" value=from faults />
+                    <TextField field=Field::Email label=tr("From") kind="email" more=tr("The address that e-mail comes from") value=from faults />
                 </div>
                 <div>
-                    <TextField field=Field::Name label="Name" kind="text" more="Beside that address; empty: your account's name" value=from_name faults />
+                    <TextField field=Field::Name label=tr("Name") kind="text" more=tr("Beside that address; empty: your account's name") value=from_name faults />
                 </div>
             </div>
             <FaultOf field=Field::Whole faults />
             <div class="page-buttons">
                 <button type="submit" class="button is-main" disabled=form.is_busy()>
-                    "Save"
+                    {tr("Save")}
                 </button>
                 <button
                     type="button"
@@ -163,7 +170,7 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
                     disabled=form.is_busy()
                     on:click=move |_| send(None)
                 >
-                    "Switch e-mail off"
+                    {tr("Switch e-mail off")}
                 </button>
             </div>
         </form>
@@ -174,8 +181,8 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
 /// A value and words for it.
 fn named(security: Security) -> (&'static str, &'static str) {
     match security {
-        Security::StartTls => ("start-tls", "STARTTLS (usually port 587)"),
-        Security::Tls => ("tls", "TLS from the start (usually port 465)"),
-        Security::Nothing => ("nothing", "None: only to a server on this machine or in your own network"),
+        Security::StartTls => ("start-tls", tr("STARTTLS (usually port 587)")),
+        Security::Tls => ("tls", tr("TLS from the start (usually port 465)")),
+        Security::Nothing => ("nothing", tr("None: only to a server on this machine or in your own network")),
     }
 }

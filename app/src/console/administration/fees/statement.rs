@@ -2,12 +2,12 @@
 
 use crate::api::fees::statement;
 use leptos::{prelude::*, task::spawn_local};
-use wire::{
-    Timestamp,
-    fees::{Month, Statement, StatementLine},
-};
+use wire::fees::{Month, Statement, StatementLine};
 
-use super::told;
+use super::{
+    dates::{day, in_words},
+    told,
+};
 use crate::{
     console::{
         administration::fault::{Fault, answer},
@@ -15,7 +15,7 @@ use crate::{
     },
     drawn::part,
     icon::{self, icon},
-    words,
+    texts::{tr, tr_count, tr_with},
 };
 
 #[component]
@@ -30,10 +30,10 @@ pub(super) fn StatementPage(month: Month) -> impl IntoView {
     });
     let body = part(move || match known.get() {
         Some(Ok(statement)) => paper(statement),
-        Some(Err(Fault { words, .. })) => told("This statement cannot be shown", words),
+        Some(Err(Fault { words, .. })) => told(tr("This statement cannot be shown"), words),
         None => view! {
             <p class="quiet-note is-padded is-slow" role="status">
-                "Loading…"
+                {tr("Loading…")}
             </p>
         }
         .into_any(),
@@ -42,13 +42,13 @@ pub(super) fn StatementPage(month: Month) -> impl IntoView {
         let _ = window().print(); // a browser that cannot print says so itself
     };
     view! {
-        <nav class="statement-ways" aria-label="Statement">
+        <nav class="statement-ways" aria-label=tr("Statement")>
             <a class="button" href=Place::Administration(Topic::Fees).path()>
                 {icon(icon::BACK)}
-                "All statements"
+                {tr("All statements")}
             </a>
             <button type="button" class="button" on:click=print>
-                "Print"
+                {tr("Print")}
             </button>
         </nav>
         {body}
@@ -58,7 +58,8 @@ pub(super) fn StatementPage(month: Month) -> impl IntoView {
 
 fn paper(statement: Statement) -> AnyView {
     let Statement { account, month, days, currency, price, lines, total, frozen_at } = statement;
-    let count = words::count(lines.len(), "account", "accounts");
+    let count = tr_count(lines.len(), "%1 account", "%1 accounts");
+    let month = in_words(month);
     let rows = lines.into_iter().map(|line| {
         let active = line.days();
         let stretches: Vec<_> = line.stretches().into_iter().map(|(from, until)| span(from, until)).collect();
@@ -80,41 +81,42 @@ fn paper(statement: Statement) -> AnyView {
     view! {
         <article class="statement" aria-labelledby="statement">
             <header>
-                <h2 id="statement">"Statement"</h2>
-                <p>{month.to_string()}</p>
+                <h2 id="statement">{tr("Statement")}</h2>
+                <p>{month.clone()}</p>
             </header>
             <dl>
-                <dt>"Account"</dt>
+                <dt>{tr("Account")}</dt>
                 <dd>{account}</dd>
-                <dt>"Period"</dt>
-                <dd>{format!("1 – {days} {month} (UTC)")}</dd>
-                <dt>"Price"</dt>
-                <dd>{format!("{} for each operator and month", currency.amount(price))}</dd>
-                <dt>"Issued"</dt>
+                <dt>{tr("Period")}</dt>
+                <dd>{tr_with("1 – %1 %2 (UTC)", &[&days, &month])}</dd>
+                <dt>{tr("Price")}</dt>
+                <dd>{tr_with("%1 for each operator and month", &[&currency.amount(price)])}</dd>
+                <dt>{tr("Issued")}</dt>
                 <dd>{day(frozen_at)}</dd>
             </dl>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Operator"</th>
-                        <th scope="col">"Active"</th>
-                        <th scope="col">"Days"</th>
-                        <th scope="col">"Amount"</th>
+                        <th scope="col">{tr("Operator")}</th>
+                        <th scope="col">{tr("Active")}</th>
+                        <th scope="col">{tr("Days")}</th>
+                        <th scope="col">{tr("Amount")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
                 <tfoot>
                     <tr>
                         <th scope="row" colspan="3">
-                            {format!("Total of {count}")}
+                            {tr_with("Total of %1", &[&count])}
                         </th>
                         <td>{currency.amount(total)}</td>
                     </tr>
                 </tfoot>
             </table>
             <p class="statement-rule">
-                {format!(
-                    "An account counts for each day on which it was active, even for a part of it. Each line is the price × days ÷ {days}, rounded to the smallest unit of the currency, halves up.",
+                {tr_with(
+                    "An account counts for each day on which it was active, even for a part of it. Each line is the price × days ÷ %1, rounded to the smallest unit of the currency, halves up.",
+                    &[&days],
                 )}
             </p>
         </article>
@@ -127,22 +129,9 @@ fn span(from: u8, until: u8) -> String {
     if from == until { from.to_string() } else { format!("{from} – {until}") }
 }
 
-/// The day of a moment in UTC: `1 November 2026`.
-fn day(at: Timestamp) -> String {
-    let date = words::iso(at);
-    let (month, day) = (Month::of_key(&date[..7]), date[8..10].trim_start_matches('0'));
-    month.map(|month| format!("{day} {month}")).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_day_is_written_in_words() {
-        assert_eq!(day(Timestamp(0)), "1 January 1970");
-        assert_eq!(day(Timestamp(1_763_719_445_678)), "21 November 2025");
-    }
 
     #[test]
     fn a_single_day_is_no_span() {

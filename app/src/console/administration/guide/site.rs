@@ -12,6 +12,7 @@ use crate::{
     console::{
         Desktop,
         administration::{
+            around::around,
             copy::ToCopy,
             fault::{FaultOf, Field, TextField, answer},
             form::Form,
@@ -21,6 +22,7 @@ use crate::{
     },
     drawn::{flag, part, text},
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -35,19 +37,21 @@ pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         form.send(set_own_site(address.get_untracked(), name.get_untracked()), move |()| {
-            voice.show("Saved.".into());
+            voice.show(tr("Saved.").into());
             known.again();
         });
     };
+    let [before, behind] =
+        around(tr("How the chat looks, what it asks and when it is open is set up under %1."));
     view! {
         <form class="stacked is-page" novalidate on:submit=save>
             <div class="pair">
                 <div>
                     <TextField
                         field=Field::Domains
-                        label="Address of your site"
+                        label=tr("Address of your site")
                         kind="text"
-                        more="Such as www.shop.example; pages of this host may have the chat"
+                        more=tr("Such as www.shop.example; pages of this host may have the chat")
                         value=address
                         faults=form.faults
                     />
@@ -55,9 +59,9 @@ pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView
                 <div>
                     <TextField
                         field=Field::Name
-                        label="Its name"
+                        label=tr("Its name")
                         kind="text"
-                        more="Visitors see it in the head of the chat; empty: its address"
+                        more=tr("Visitors see it in the head of the chat; empty: its address")
                         value=name
                         faults=form.faults
                     />
@@ -66,15 +70,16 @@ pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView
             <FaultOf field=Field::Whole faults=form.faults />
             <div class="page-buttons">
                 <button type="submit" class="button is-main" disabled=form.is_busy()>
-                    "Save"
+                    {tr("Save")}
                 </button>
             </div>
         </form>
         <p class="quiet-note">
-            "How the chat looks, what it asks and when it is open is set up under "
+            {before}
             <a class="link" href=Place::Administration(Topic::Sites).path() tabindex="0">
-                "Web sites"
-            </a> "."
+                {tr("Web sites")}
+            </a>
+            {behind}
         </p>
     }
     .into_any()
@@ -101,22 +106,22 @@ pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
     let is_unseen =
         Memo::new(move |_| guide.with(|guide| guide.site.as_ref().is_some_and(|site| site.seen.is_none())));
     part(move || match (site.get(), server.get()) {
-        (None, _) => view! { <p>"First say where your site is, in the step before."</p> }.into_any(),
+        (None, _) => view! { <p>{tr("First say where your site is, in the step before.")}</p> }.into_any(),
         (Some(_), server) if server.is_empty() => ().into_any(),
         (Some((key, address)), server) => {
             let hints = hints(&server, &address).into_iter().map(|hint| view! { <li>{hint}</li> });
             view! {
-                <p>"Paste this into every page that is to have the chat, best into its head:"</p>
-                <ToCopy label="Embed code" it="The embed code" value=embed_code(&server, &key) is_first=false />
+                <p>{tr("Paste this into every page that is to have the chat, best into its head:")}</p>
+                <ToCopy label=tr("Embed code") it=tr("The embed code") value=embed_code(&server, &key) is_first=false />
                 <div class="other-routing">
                     <p class="seen">{told}</p>
                     <a class="button" href=address target="_blank" rel="noopener" tabindex="0">
-                        "Check my site"
+                        {tr("Check my site")}
                     </a>
                 </div>
                 <div hidden=flag(move || !is_unseen.get())>
                     <p class="quiet-note">
-                        "Check my site opens it in another tab; what its browser tells is seen here within seconds. If nothing is seen:"
+                        {tr("Check my site opens it in another tab; what its browser tells is seen here within seconds. If nothing is seen:")}
                     </p>
                     <ul class="hints">{hints.collect_view()}</ul>
                 </div>
@@ -131,14 +136,13 @@ pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
 fn sight(live: Live, site: &OwnSite) -> String {
     let ago = |at| words::ago(live.clock.now(), at);
     match (&site.seen, &site.elsewhere) {
-        (_, Some(page)) => format!(
-            "Its code came {} from {}, which is no page of this site. Add that host to the allowed domains under Web sites, or mend the \
+        (_, Some(page)) => tr_with(
+            "Its code came %1 from %2, which is no page of this site. Add that host to the allowed domains under Web sites, or mend the \
              address above.",
-            ago(page.at),
-            page.url
+            &[&ago(page.at), &page.url],
         ),
-        (Some(page), None) => format!("Its code was seen {} in {}", ago(page.at), page.url),
-        (None, None) => "Its code was not seen in any page yet.".into(),
+        (Some(page), None) => tr_with("Its code was seen %1 in %2", &[&ago(page.at), &page.url]),
+        (None, None) => tr("Its code was not seen in any page yet.").into(),
     }
 }
 
@@ -152,22 +156,24 @@ fn hints(server: &str, address: &str) -> Vec<String> {
     let is_this_machine = |url: &str| matches!(host(url).as_str(), "localhost" | "127.0.0.1");
     let mut hints = Vec::new();
     if is_this_machine(server) && !is_this_machine(address) {
-        hints.push(format!(
-            "The code names {server}, which only browsers on this machine reach. Whoever runs the server sets SWITCHBOARD_PUBLIC_URL; then \
-             the code is another one."
+        hints.push(tr_with(
+            "The code names %1, which only browsers on this machine reach. Whoever runs the server sets SWITCHBOARD_PUBLIC_URL; then \
+             the code is another one.",
+            &[&server],
         ));
     }
     if is_encrypted(address) && !is_encrypted(server) && !is_this_machine(server) {
-        hints.push(format!(
-            "Your site comes by https, and {server} does not: browsers load nothing from there into it. The server needs https as well."
+        hints.push(tr_with(
+            "Your site comes by https, and %1 does not: browsers load nothing from there into it. The server needs https as well.",
+            &[&server],
         ));
     }
-    hints.push("The page that the browser shows has to have the code: look for data-site in its source. A cache or the publishing of a new version may be late.".into());
-    hints.push(format!(
-        "A page with a Content-Security-Policy has to allow script-src {server}, frame-src {server} and connect-src {}.",
-        server.replacen("http", "ws", 1)
+    hints.push(tr("The page that the browser shows has to have the code: look for data-site in its source. A cache or the publishing of a new version may be late.").into());
+    hints.push(tr_with(
+        "A page with a Content-Security-Policy has to allow script-src %1, frame-src %1 and connect-src %2.",
+        &[&server, &server.replacen("http", "ws", 1)],
     ));
-    hints.push("An ad blocker may keep the code away in your own browser: try another one.".into());
+    hints.push(tr("An ad blocker may keep the code away in your own browser: try another one.").into());
     hints
 }
 

@@ -8,12 +8,12 @@ use super::site::{SiteStep, SnippetStep};
 use crate::{
     console::{
         Desktop,
-        administration::{fault::answer, invite::InviteForm, settings::Known},
+        administration::{around::around, fault::answer, invite::InviteForm, settings::Known},
         place::{Chapter, Place},
     },
     drawn::{flag, part, text, word},
     icon::{self, icon},
-    words,
+    texts::{tr, tr_count, tr_with},
 };
 
 #[component]
@@ -30,9 +30,9 @@ pub(super) fn StepView(
     let is_done = Memo::new(move |_| guide.with(|guide| guide.is_done(step)));
     let is_skipped = Memo::new(move |_| guide.with(|guide| guide.is_skipped(step)));
     let state = text(move || match (is_done.get(), is_skipped.get()) {
-        (true, _) => "Done".into(),
-        (false, true) => "Skipped".into(),
-        (false, false) => "To do".into(),
+        (true, _) => tr("Done").into(),
+        (false, true) => tr("Skipped").into(),
+        (false, false) => tr("To do").into(),
     });
     let mark = part(move || match is_done.get() {
         true => icon(icon::CHECK).into_any(),
@@ -69,7 +69,7 @@ pub(super) fn StepView(
                 <div class="step-body">
                     {body} <div class="page-buttons" hidden=flag(move || is_done.get())>
                         <button type="button" class="button" on:click=skip>
-                            {text(move || if is_skipped.get() { "Take it up" } else { "Skip" }.into())}
+                            {text(move || if is_skipped.get() { tr("Take it up") } else { tr("Skip") }.into())}
                         </button>
                     </div>
                 </div>
@@ -81,11 +81,11 @@ pub(super) fn StepView(
 
 fn name_of(step: Step) -> &'static str {
     match step {
-        Step::Yourself => "Your name and password",
-        Step::Site => "Your web site",
-        Step::Snippet => "The chat on your pages",
-        Step::Talk => "A first chat with yourself",
-        Step::Colleagues => "Your colleagues",
+        Step::Yourself => tr("Your name and password"),
+        Step::Site => tr("Your web site"),
+        Step::Snippet => tr("The chat on your pages"),
+        Step::Talk => tr("A first chat with yourself"),
+        Step::Colleagues => tr("Your colleagues"),
     }
 }
 
@@ -101,18 +101,20 @@ fn number_of(step: Step) -> &'static str {
 
 fn yourself(guide: Memo<Guide>) -> AnyView {
     let name = text(move || match guide.with(|guide| guide.has_first_name) {
-        true => "Visitors see you as Support until you choose a name.".into(),
-        false => "Visitors see the name that you have.".into(),
+        true => tr("Visitors see you as Support until you choose a name.").into(),
+        false => tr("Visitors see the name that you have.").into(),
     });
     let password = text(move || match guide.with(|guide| guide.has_made_password) {
-        true => "Your password is the one that was made at the first start. Choose one of your own.".into(),
-        false => "Your password is not one that the program made.".into(),
+        true => {
+            tr("Your password is the one that was made at the first start. Choose one of your own.").into()
+        }
+        false => tr("Your password is not one that the program made.").into(),
     });
     view! {
         <p>{name} " " {password}</p>
         <p>
             <a class="button is-main" href=Place::Preferences(Chapter::Account).path() tabindex="0">
-                "Open your account"
+                {tr("Open your account")}
             </a>
         </p>
     }
@@ -127,15 +129,15 @@ fn talk(guide: Memo<Guide>) -> AnyView {
         })
     });
     let name = text(move || match page.read().as_str() {
-        "/demo" => "Open the demo page".into(),
-        _ => "Open your site".into(),
+        "/demo" => tr("Open the demo page").into(),
+        _ => tr("Open your site").into(),
     });
+    let [before, behind] = around(tr(
+        "You are the visitor in another tab, and the operator here. In the other tab: press the chat button, give a name and a question, \
+         and start the chat. Back here: the request stands at the top left, and rings. Press %1 there, write an answer, and press Enter.",
+    ));
     view! {
-        <p>
-            "You are the visitor in another tab, and the operator here. In the other tab: press the chat button, give a name and a question, \
-             and start the chat. Back here: the request stands at the top left, and rings. Press "
-            <b>"Accept"</b> " there, write an answer, and press Enter."
-        </p>
+        <p>{before} <b>{tr("Accept")}</b> {behind}</p>
         <p>
             <a class="button is-main" href=page target="_blank" rel="noopener" tabindex="0">
                 {name}
@@ -146,17 +148,15 @@ fn talk(guide: Memo<Guide>) -> AnyView {
 }
 
 fn colleagues(guide: Memo<Guide>, known: Known<Guide>) -> AnyView {
+    let operators = |all| tr_count(all, "%1 operator", "%1 operators");
     let there = text(move || {
         let (all, invited) = guide.with(|guide| (guide.colleagues as usize, guide.invited as usize));
         match (all, invited) {
-            (0, _) => "You are alone. With one more operator a request is seen while you are busy.".into(),
-            (all, 0) => format!("{} besides you.", words::count(all, "operator", "operators")),
-            (all, invited) => {
-                format!(
-                    "{} besides you, {invited} of them invited.",
-                    words::count(all, "operator", "operators")
-                )
+            (0, _) => {
+                tr("You are alone. With one more operator a request is seen while you are busy.").into()
             }
+            (all, 0) => tr_with("%1 besides you.", &[&operators(all)]),
+            (all, invited) => tr_with("%1 besides you, %2 of them invited.", &[&operators(all), &invited]),
         }
     });
     view! {

@@ -11,6 +11,7 @@ use crate::{
     },
     drawn::{flag, text},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -27,12 +28,16 @@ pub(super) fn Trial(is_set_up: Signal<bool>) -> impl IntoView {
         });
     };
     let words = text(move || match (form.is_busy().get(), told.get()) {
-        (true, _) => "The mail server is asked…".into(),
+        (true, _) => tr("The mail server is asked…").into(),
         (false, None) => String::new(),
         (false, Some(letter)) => match letter.state {
-            LetterState::Sent => format!("{} has it. The mail server said:", letter.to),
-            LetterState::Waiting | LetterState::NotSetUp => "The mail server has not answered yet.".into(),
-            LetterState::Refused | LetterState::GivenUp => "It was not sent. The mail server said:".into(),
+            LetterState::Sent => tr_with("%1 has it. The mail server said:", &[&letter.to]),
+            LetterState::Waiting | LetterState::NotSetUp => {
+                tr("The mail server has not answered yet.").into()
+            }
+            LetterState::Refused | LetterState::GivenUp => {
+                tr("It was not sent. The mail server said:").into()
+            }
         },
     });
     let answer = text(move || {
@@ -40,12 +45,12 @@ pub(super) fn Trial(is_set_up: Signal<bool>) -> impl IntoView {
     });
     view! {
         <form class="tester" novalidate on:submit=send hidden=flag(move || !is_set_up.get())>
-            <h3>"Send a test message"</h3>
-            <TextField field=Field::Page label="To" kind="email" value=to faults=form.faults />
+            <h3>{tr("Send a test message")}</h3>
+            <TextField field=Field::Page label=tr("To") kind="email" value=to faults=form.faults />
             <FaultOf field=Field::Email faults=form.faults />
             <FaultOf field=Field::Whole faults=form.faults />
             <button type="submit" class="button" disabled=form.is_busy()>
-                "Send it"
+                {tr("Send it")}
             </button>
             <div role="status">
                 <p>{words}</p>

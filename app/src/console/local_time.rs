@@ -1,4 +1,5 @@
-//! Moments as the operator's own clock shows them, in the console's language. Only in a browser: the server does not know the clock.
+//! Moments as the operator's own clock shows them, in the console's language. Only in a browser: the server does not know
+//! that clock.
 
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;

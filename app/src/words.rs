@@ -200,6 +200,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_refused_agrees_with_its_number() {
+        let refused = |what, count, from: Option<&str>| {
+            let (site, from) = (wire::SiteId::v7(1, &[0; 10]), from.map(str::to_owned));
+            let (since, last) = (wire::Timestamp(0), wire::Timestamp(0));
+            flood(&Flood { site, what, from, count, since, last }, "Shop")
+        };
+        assert_eq!(
+            refused(Rated::Request, 1, Some("192.0.2.1")),
+            "1 request from 192.0.2.1 was refused on Shop."
+        );
+        assert_eq!(
+            refused(Rated::Transcript, 2, None),
+            "2 chats to be sent by e-mail were refused: more than Shop takes."
+        );
+    }
+
+    #[test]
     fn a_count_agrees_with_its_noun() {
         assert_eq!(count(0, "visitor", "visitors"), "0 visitors");
         assert_eq!(count(1, "visitor", "visitors"), "1 visitor");

@@ -53,7 +53,7 @@ use self::{
     socket::Socket,
     thread::{Loaded, Thread},
 };
-use crate::{browser_only::BrowserOnly, clock::Clock, console::place::Place};
+use crate::{browser_only::BrowserOnly, clock::Clock, console::place::Place, texts::tr};
 
 /// A server that has not answered for so long, in milliseconds, is not there.
 const PATIENCE: f64 = 10_000.0;
@@ -430,7 +430,9 @@ impl Live {
     }
 
     fn tell_not_connected(self) {
-        self.tell(News::Refused("There is no connection to the server. Try again when it is back.".into()));
+        self.tell(News::Refused(
+            tr("There is no connection to the server. Try again when it is back.").into(),
+        ));
     }
 
     /// A connection can die without a word, for instance when a machine sleeps or a network changes.

@@ -4,6 +4,8 @@ pub(crate) mod tab;
 
 use wire::ChatId;
 
+use crate::texts::tr;
+
 /// What the middle pane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -107,12 +109,12 @@ impl Place {
     /// As its heading says.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Place::Visitors => "Visitors",
-            Place::Chat(_) => "Chat",
-            Place::OffLineMessages => "Off-line messages",
-            Place::Preferences(_) => "Preferences",
-            Place::Administration(_) => "Administration",
-            Place::Nowhere => "Not found",
+            Place::Visitors => tr("Visitors"),
+            Place::Chat(_) => tr("Chat"),
+            Place::OffLineMessages => tr("Off-line messages"),
+            Place::Preferences(_) => tr("Preferences"),
+            Place::Administration(_) => tr("Administration"),
+            Place::Nowhere => tr("Not found"),
         }
     }
 
@@ -160,21 +162,21 @@ impl Chapter {
 
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Chapter::General => "General",
-            Chapter::CannedMessages => "Canned Msg",
-            Chapter::CannedUrls => "Canned URL",
-            Chapter::Keys => "Shortcut keys",
-            Chapter::Account => "Account",
-            Chapter::SipInfo => "SIP Info",
+            Chapter::General => tr("General"),
+            Chapter::CannedMessages => tr("Canned Msg"),
+            Chapter::CannedUrls => tr("Canned URL"),
+            Chapter::Keys => tr("Shortcut keys"),
+            Chapter::Account => tr("Account"),
+            Chapter::SipInfo => tr("SIP Info"),
         }
     }
 
     /// With which others it stands.
     pub(crate) fn group(self) -> &'static str {
         match self {
-            Chapter::General | Chapter::Keys => "How you work",
-            Chapter::CannedMessages | Chapter::CannedUrls => "What you send",
-            Chapter::Account | Chapter::SipInfo => "How you sign in",
+            Chapter::General | Chapter::Keys => tr("How you work"),
+            Chapter::CannedMessages | Chapter::CannedUrls => tr("What you send"),
+            Chapter::Account | Chapter::SipInfo => tr("How you sign in"),
         }
     }
 
@@ -209,28 +211,28 @@ impl Topic {
 
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Topic::Operators => "Chat Operators",
-            Topic::Sites => "Web sites",
-            Topic::Departments => "Departments",
-            Topic::Canned => "Canned responses",
-            Topic::Urls => "URL routing",
-            Topic::Queueing => "Queueing",
-            Topic::OffLine => "Off-line messages",
-            Topic::Mail => "E-mail",
-            Topic::Fees => "Fees",
-            Topic::Audit => "Audit log",
-            Topic::Start => "Getting started",
+            Topic::Operators => tr("Chat Operators"),
+            Topic::Sites => tr("Web sites"),
+            Topic::Departments => tr("Departments"),
+            Topic::Canned => tr("Canned responses"),
+            Topic::Urls => tr("URL routing"),
+            Topic::Queueing => tr("Queueing"),
+            Topic::OffLine => tr("Off-line messages"),
+            Topic::Mail => tr("E-mail"),
+            Topic::Fees => tr("Fees"),
+            Topic::Audit => tr("Audit log"),
+            Topic::Start => tr("Getting started"),
         }
     }
 
     /// With which others it stands.
     pub(crate) fn group(self) -> &'static str {
         match self {
-            Topic::Operators | Topic::Departments => "People",
-            Topic::Sites | Topic::Urls | Topic::Queueing => "Sites and requests",
-            Topic::Canned | Topic::OffLine | Topic::Mail => "Messages",
-            Topic::Fees | Topic::Audit => "Records",
-            Topic::Start => "First steps",
+            Topic::Operators | Topic::Departments => tr("People"),
+            Topic::Sites | Topic::Urls | Topic::Queueing => tr("Sites and requests"),
+            Topic::Canned | Topic::OffLine | Topic::Mail => tr("Messages"),
+            Topic::Fees | Topic::Audit => tr("Records"),
+            Topic::Start => tr("First steps"),
         }
     }
 

@@ -4,7 +4,10 @@ mod time;
 
 pub(crate) use time::{Stopwatch, ago, iso, left};
 
-use crate::api::fault::bad_text;
+use crate::{
+    api::fault::bad_text,
+    texts::{tr, tr_later, tr_with},
+};
 use wire::{
     ChatState, OperatorId, OperatorRef, Status,
     canned::{BadCanned, MAX_SHORTCUT},
@@ -15,10 +18,10 @@ use wire::{
 /// A status as its button shows it (manual B17).
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
-        Status::Online => "Online",
-        Status::Away => "Away",
-        Status::Busy => "Busy",
-        Status::Invisible => "Invisible",
+        Status::Online => tr("Online"),
+        Status::Away => tr("Away"),
+        Status::Busy => tr("Busy"),
+        Status::Invisible => tr("Invisible"),
     }
 }
 
@@ -26,39 +29,39 @@ pub(crate) fn status(status: Status) -> &'static str {
 pub(crate) fn colleague(is_active: bool, status: Option<Status>) -> &'static str {
     match status.filter(|_| is_active) {
         Some(said) => self::status(said),
-        None if is_active => "Not at the desk",
-        None => "Deactivated",
+        None if is_active => tr("Not at the desk"),
+        None => tr("Deactivated"),
     }
 }
 
 /// What a status means for requests.
 pub(crate) fn status_meaning(status: Status) -> &'static str {
     match status {
-        Status::Online => "You take requests",
-        Status::Away => "Not at the desk, no requests",
-        Status::Busy => "At the desk, no requests",
-        Status::Invisible => "Working unseen, no requests",
+        Status::Online => tr("You take requests"),
+        Status::Away => tr("Not at the desk, no requests"),
+        Status::Busy => tr("At the desk, no requests"),
+        Status::Invisible => tr("Working unseen, no requests"),
     }
 }
 
 pub(crate) fn chat_state(state: ChatState) -> &'static str {
     match state {
-        ChatState::Requesting => "Waiting",
-        ChatState::Invited => "Invited",
-        ChatState::Active => "Chatting",
-        ChatState::Closed => "Ended",
-        ChatState::Missed => "Missed",
-        ChatState::Declined => "Declined",
+        ChatState::Requesting => tr("Waiting"),
+        ChatState::Invited => tr("Invited"),
+        ChatState::Active => tr("Chatting"),
+        ChatState::Closed => tr("Ended"),
+        ChatState::Missed => tr("Missed"),
+        ChatState::Declined => tr("Declined"),
     }
 }
 
 /// What became of an offer that was not taken.
 pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
     match how {
-        OfferEnd::Refused => format!("{to} did not take the chat. It stays with you."),
-        OfferEnd::RanOut => format!("{to} did not answer. The chat stays with you."),
+        OfferEnd::Refused => tr_with("%1 did not take the chat. It stays with you.", &[&to]),
+        OfferEnd::RanOut => tr_with("%1 did not answer. The chat stays with you.", &[&to]),
         OfferEnd::Gone | OfferEnd::Withdrawn => {
-            format!("{to} is not there any more. The chat stays with you.")
+            tr_with("%1 is not there any more. The chat stays with you.", &[&to])
         }
     }
 }
@@ -66,39 +69,39 @@ pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
 /// How a chat came to its end for this operator.
 pub(crate) fn over(how: &Over, me: OperatorId) -> String {
     match how {
-        Over::ByVisitor => "Ended by the visitor".into(),
-        Over::ByOperator(by) if by.id == me => "Ended by you".into(),
-        Over::ByOperator(by) => format!("Ended by {}", by.name),
-        Over::VisitorLeft => "The visitor left".into(),
-        Over::TakenBy(has) => format!("Taken by {}", has.name),
-        Over::LeftTo(has) => format!("Left to {}", has.name),
-        Over::Lost => "The connection to you was lost".into(),
+        Over::ByVisitor => tr("Ended by the visitor").into(),
+        Over::ByOperator(by) if by.id == me => tr("Ended by you").into(),
+        Over::ByOperator(by) => tr_with("Ended by %1", &[&by.name]),
+        Over::VisitorLeft => tr("The visitor left").into(),
+        Over::TakenBy(has) => tr_with("Taken by %1", &[&has.name]),
+        Over::LeftTo(has) => tr_with("Left to %1", &[&has.name]),
+        Over::Lost => tr("The connection to you was lost").into(),
     }
 }
 
 /// What a refusal means to the operator, and what he can do.
 pub(crate) fn refusal(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::NotFound => "This chat does not exist any more.".into(),
-        Refusal::TakenBy(name) => format!("{name} was faster and has this chat."),
-        Refusal::ForOthers => "This request goes to other operators, or waits for its turn.".into(),
-        Refusal::ChatClosed => "The chat has ended.".into(),
-        Refusal::NotAccepted => "This chat is not yours. Accept it first.".into(),
-        Refusal::NotAvailable(name) => format!("{name} is not available for this chat just now."),
-        Refusal::NotAllowed => "Only an administrator can do this.".into(),
-        Refusal::NoOffer => "Nothing is offered to you here any more.".into(),
-        Refusal::CannotInvite => "This visitor has left, or is in a chat already.".into(),
-        Refusal::LastOperator => "You are alone in this chat. Transfer it or end it.".into(),
+        Refusal::NotFound => tr("This chat does not exist any more.").into(),
+        Refusal::TakenBy(name) => tr_with("%1 was faster and has this chat.", &[name]),
+        Refusal::ForOthers => tr("This request goes to other operators, or waits for its turn.").into(),
+        Refusal::ChatClosed => tr("The chat has ended.").into(),
+        Refusal::NotAccepted => tr("This chat is not yours. Accept it first.").into(),
+        Refusal::NotAvailable(name) => tr_with("%1 is not available for this chat just now.", &[name]),
+        Refusal::NotAllowed => tr("Only an administrator can do this.").into(),
+        Refusal::NoOffer => tr("Nothing is offered to you here any more.").into(),
+        Refusal::CannotInvite => tr("This visitor has left, or is in a chat already.").into(),
+        Refusal::LastOperator => tr("You are alone in this chat. Transfer it or end it.").into(),
         Refusal::BadText(bad) => bad_text(*bad),
-        Refusal::TooMany => "There are as many already as there may be.".into(),
+        Refusal::TooMany => tr("There are as many already as there may be.").into(),
         Refusal::BadCanned(bad) => bad_canned(*bad),
         Refusal::Stale => {
-            "Somebody else has changed this meanwhile, and nothing was overwritten. See what it is now."
+            tr("Somebody else has changed this meanwhile, and nothing was overwritten. See what it is now.")
                 .into()
         }
-        Refusal::NoMail => "E-mail is not set up.".into(),
-        Refusal::TooFast => "Too much at once. Wait a moment, then try again.".into(),
-        Refusal::TryAgain => "The server could not store this. Try again.".into(),
+        Refusal::NoMail => tr("E-mail is not set up.").into(),
+        Refusal::TooFast => tr("Too much at once. Wait a moment, then try again.").into(),
+        Refusal::TryAgain => tr("The server could not store this. Try again.").into(),
     }
 }
 
@@ -106,19 +109,19 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
 pub(crate) fn off_line_news(alert: &OffLineAlert) -> String {
     let who = &alert.who;
     match &alert.why {
-        OffLineNews::Left => format!("{who} left an off-line message"),
-        OffLineNews::Assigned(by) => format!("{} assigned you the off-line message of {who}", by.name),
-        OffLineNews::NotDelivered => format!("Your answer to {who} was not delivered"),
+        OffLineNews::Left => tr_with("%1 left an off-line message", &[who]),
+        OffLineNews::Assigned(by) => tr_with("%1 assigned you the off-line message of %2", &[&by.name, who]),
+        OffLineNews::NotDelivered => tr_with("Your answer to %1 was not delivered", &[who]),
     }
 }
 
 fn bad_canned(bad: BadCanned) -> String {
     match bad {
-        BadCanned::Name(bad) => format!("The name: {}", bad_text(bad)),
-        BadCanned::Text(bad) => format!("The text: {}", bad_text(bad)),
-        BadCanned::Shortcut => format!("A shortcut has up to {MAX_SHORTCUT} letters, digits, - and _."),
-        BadCanned::ShortcutTaken => "Another response has this shortcut.".into(),
-        BadCanned::ShortcutIsCommand => "This is a command. Choose another shortcut.".into(),
+        BadCanned::Name(bad) => tr_with("The name: %1", &[&bad_text(bad)]),
+        BadCanned::Text(bad) => tr_with("The text: %1", &[&bad_text(bad)]),
+        BadCanned::Shortcut => tr_with("A shortcut has up to %1 letters, digits, - and _.", &[&MAX_SHORTCUT]),
+        BadCanned::ShortcutTaken => tr("Another response has this shortcut.").into(),
+        BadCanned::ShortcutIsCommand => tr("This is a command. Choose another shortcut.").into(),
     }
 }
 
@@ -134,27 +137,43 @@ pub(crate) fn names(operators: &[OperatorRef]) -> String {
 
 /// The name of somebody who may not have given one.
 pub(crate) fn visitor_name(name: Option<&str>, id: wire::VisitorId) -> String {
-    name.map_or_else(|| format!("Visitor {}", id.short()), str::to_owned)
+    name.map_or_else(|| tr_with("Visitor %1", &[&id.short()]), str::to_owned)
 }
 
-/// `1 visitor`, `2 visitors`.
+/// `1 visitor`, `2 visitors`, in English whatever the language is; [`tr_count`](crate::texts::tr_count) follows it.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// What was refused because it came too often.
 pub(crate) fn flood(flood: &Flood, site: &str) -> String {
-    let (one, many) = match flood.what {
-        Rated::Request => ("request", "requests"),
-        Rated::OffLineMessage => ("off-line message", "off-line messages"),
-        Rated::Transcript => ("chat to be sent by e-mail", "chats to be sent by e-mail"),
+    let is_one = flood.count == 1;
+    let Some(from) = &flood.from else {
+        let told = match (flood.what, is_one) {
+            (Rated::Request, true) => tr_later("%1 request was refused: more than %2 takes."),
+            (Rated::Request, false) => tr_later("%1 requests were refused: more than %2 takes."),
+            (Rated::OffLineMessage, true) => tr_later("%1 off-line message was refused: more than %2 takes."),
+            (Rated::OffLineMessage, false) => {
+                tr_later("%1 off-line messages were refused: more than %2 takes.")
+            }
+            (Rated::Transcript, true) => {
+                tr_later("%1 chat to be sent by e-mail was refused: more than %2 takes.")
+            }
+            (Rated::Transcript, false) => {
+                tr_later("%1 chats to be sent by e-mail were refused: more than %2 takes.")
+            }
+        };
+        return tr_with(told, &[&flood.count, &site]);
     };
-    let refused = count(flood.count as usize, one, many);
-    let were = if flood.count == 1 { "was" } else { "were" };
-    match &flood.from {
-        Some(from) => format!("{refused} from {from} {were} refused on {site}."),
-        None => format!("{refused} {were} refused: more than {site} takes."),
-    }
+    let told = match (flood.what, is_one) {
+        (Rated::Request, true) => tr_later("%1 request from %2 was refused on %3."),
+        (Rated::Request, false) => tr_later("%1 requests from %2 were refused on %3."),
+        (Rated::OffLineMessage, true) => tr_later("%1 off-line message from %2 was refused on %3."),
+        (Rated::OffLineMessage, false) => tr_later("%1 off-line messages from %2 were refused on %3."),
+        (Rated::Transcript, true) => tr_later("%1 chat to be sent by e-mail from %2 was refused on %3."),
+        (Rated::Transcript, false) => tr_later("%1 chats to be sent by e-mail from %2 were refused on %3."),
+    };
+    tr_with(told, &[&flood.count, from, &site])
 }
 
 /// The document's title: how many wait comes first, because a narrow tab shows only that.
@@ -178,6 +197,23 @@ mod tests {
     #[test]
     fn a_refusal_names_who_was_faster() {
         assert!(refusal(&Refusal::TakenBy("Anna".into())).contains("Anna"));
+    }
+
+    #[test]
+    fn what_was_refused_agrees_with_its_number() {
+        let refused = |what, count, from: Option<&str>| {
+            let (site, from) = (wire::SiteId::v7(1, &[0; 10]), from.map(str::to_owned));
+            let (since, last) = (wire::Timestamp(0), wire::Timestamp(0));
+            flood(&Flood { site, what, from, count, since, last }, "Shop")
+        };
+        assert_eq!(
+            refused(Rated::Request, 1, Some("192.0.2.1")),
+            "1 request from 192.0.2.1 was refused on Shop."
+        );
+        assert_eq!(
+            refused(Rated::Transcript, 2, None),
+            "2 chats to be sent by e-mail were refused: more than Shop takes."
+        );
     }
 
     #[test]

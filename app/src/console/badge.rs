@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::drawn::{flag, text};
+use crate::{
+    drawn::{flag, text},
+    texts::tr,
+};
 
 /// What a count means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +24,9 @@ pub(crate) enum Count {
 pub(crate) fn Badge(count: Signal<usize>, meaning: Count) -> impl IntoView {
     let (class, spoken) = match meaning {
         Count::Plain => ("count", ""),
-        Count::News => ("count is-news", " unread"),
-        Count::Open => ("count is-news", " open"),
-        Count::Waiting => ("count is-waiting", " waiting"),
+        Count::News => ("count is-news", tr(" unread")),
+        Count::Open => ("count is-news", tr(" open")),
+        Count::Waiting => ("count is-waiting", tr(" waiting")),
     };
     view! {
         <span class=class translate="no" hidden=flag(move || count.get() == 0)>

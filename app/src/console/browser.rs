@@ -1,5 +1,7 @@
 //! Which browser and system a `User-Agent` names. A hint for the operator, never a decision.
 
+use crate::texts::{tr, tr_with};
+
 /// For instance `Firefox 128 on Linux`; the text itself, cut, where nothing is recognised.
 pub(crate) fn of(agent: &str) -> String {
     // Order matters: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.
@@ -32,10 +34,10 @@ pub(crate) fn of(agent: &str) -> String {
     });
     let system = SYSTEMS.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => tr_with("%1 on %2", &[&browser, &system]),
         (Some(browser), None) => browser,
-        (None, Some(system)) => format!("A browser on {system}"),
-        (None, None) if agent.trim().is_empty() => "Unknown".into(),
+        (None, Some(system)) => tr_with("A browser on %1", &[&system]),
+        (None, None) if agent.trim().is_empty() => tr("Unknown").into(),
         (None, None) => agent.chars().take(60).collect(),
     }
 }

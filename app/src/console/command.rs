@@ -6,6 +6,7 @@ mod run;
 use wire::{OperatorId, Status, colleague::Colleague};
 
 pub(crate) use self::run::run;
+use crate::texts::{tr_later, tr_with};
 
 /// What a typed command asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +32,9 @@ pub(crate) enum Act {
 pub(crate) struct Spec {
     /// What is typed after the `/`.
     pub(crate) word: &'static str,
-    /// What follows it; empty: nothing.
+    /// What follows it, marked by [`tr_later`]; empty: nothing.
     pub(crate) wants: &'static str,
-    /// What it does.
+    /// What it does, marked by [`tr_later`].
     pub(crate) does: &'static str,
 }
 
@@ -45,13 +46,13 @@ impl Spec {
 }
 
 pub(crate) const ALL: [Spec; 7] = [
-    Spec { word: "t", wants: "NAME", does: "Transfer the chat to a colleague" },
-    Spec { word: "a", wants: "", does: "Take the chat that is offered to you" },
-    Spec { word: "join", wants: "NAME", does: "Ask a colleague to join the chat" },
-    Spec { word: "note", wants: "TEXT", does: "Add to the Client Note" },
-    Spec { word: "remark", wants: "TEXT", does: "Label the visitor for yourself" },
-    Spec { word: "leave", wants: "", does: "Leave the chat to the others in it" },
-    Spec { word: "end", wants: "", does: "End the chat" },
+    Spec { word: "t", wants: tr_later("NAME"), does: tr_later("Transfer the chat to a colleague") },
+    Spec { word: "a", wants: "", does: tr_later("Take the chat that is offered to you") },
+    Spec { word: "join", wants: tr_later("NAME"), does: tr_later("Ask a colleague to join the chat") },
+    Spec { word: "note", wants: tr_later("TEXT"), does: tr_later("Add to the Client Note") },
+    Spec { word: "remark", wants: tr_later("TEXT"), does: tr_later("Label the visitor for yourself") },
+    Spec { word: "leave", wants: "", does: tr_later("Leave the chat to the others in it") },
+    Spec { word: "end", wants: "", does: tr_later("End the chat") },
 ];
 
 /// What a text that was typed means.
@@ -76,14 +77,16 @@ pub(crate) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague]) -> Mea
     let argument = argument.trim();
     let found = ALL.iter().find(|spec| spec.word.eq_ignore_ascii_case(word));
     let Some(spec) = found else {
-        return Meant::Nothing(format!(
-            "There is no command or canned response /{word}. To send a text that begins with /, write //."
+        return Meant::Nothing(tr_with(
+            "There is no command or canned response /%1. To send a text that begins with /, write //.",
+            &[&word],
         ));
     };
     if argument.is_empty() != spec.wants.is_empty() {
         return Meant::Nothing(match spec.wants {
-            "" => format!("/{} takes nothing after it.", spec.word),
-            wants => format!("/{} needs a {} after it.", spec.word, wants.to_lowercase()),
+            "" => tr_with("/%1 takes nothing after it.", &[&spec.word]),
+            "NAME" => tr_with("/%1 needs a name after it.", &[&spec.word]),
+            _ => tr_with("/%1 needs a text after it.", &[&spec.word]),
         });
     }
     let to = |act: fn(OperatorId) -> Act| match find(argument, me, colleagues) {
@@ -112,12 +115,12 @@ fn find(name: &str, me: OperatorId, colleagues: &[Colleague]) -> Result<Operator
         false => exact,
     };
     match found[..] {
-        [] => Err(format!("There is no colleague called {name}.")),
+        [] => Err(tr_with("There is no colleague called %1.", &[&name])),
         [one] if is_there(one) => Ok(one.id),
-        [one] => Err(format!("{} is not at the desk.", one.name)),
+        [one] => Err(tr_with("%1 is not at the desk.", &[&one.name])),
         _ => {
             let names: Vec<_> = found.iter().map(|one| format!("{} ({})", one.name, one.login)).collect();
-            Err(format!("Several colleagues are called so: {}.", names.join(", ")))
+            Err(tr_with("Several colleagues are called so: %1.", &[&names.join(", ")]))
         }
     }
 }

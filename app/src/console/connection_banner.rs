@@ -6,6 +6,7 @@ use crate::{
     drawn::{flag, text},
     icon::{self, icon},
     live::{Connection, Live, is_on_line},
+    texts::tr,
 };
 
 /// A short break is nobody's business; in milliseconds.
@@ -29,10 +30,10 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
     let live = expect_context::<Live>();
     let sentence = Memo::new(move |_| match live.connection.get() {
         Connection::Lost(since) if live.clock.now().millis_since(since) >= SHORT => match is_on_line() {
-            true => "Reconnecting… What you write is kept and sent when the connection is back.",
-            false => "You are off line. What you write is kept and sent when the connection is back.",
+            true => tr("Reconnecting… What you write is kept and sent when the connection is back."),
+            false => tr("You are off line. What you write is kept and sent when the connection is back."),
         },
-        Connection::OtherVersion => "The server was updated. Load this page again to go on.",
+        Connection::OtherVersion => tr("The server was updated. Load this page again to go on."),
         _ => "",
     });
     view! {

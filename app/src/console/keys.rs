@@ -4,6 +4,8 @@
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wire::preferences::Preferences;
 
+use crate::texts::{tr, tr_later};
+
 /// Something that a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
@@ -75,35 +77,37 @@ impl Action {
     /// most with Ctrl to the browser.
     fn entry(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Action::Accept => ("accept", "Accept who waits longest", "Alt+A"),
-            Action::NextChat => ("next-chat", "Next chat", "Alt+ArrowDown"),
-            Action::PreviousChat => ("previous-chat", "Previous chat", "Alt+ArrowUp"),
-            Action::Visitors => ("visitors", "Visitor list", "Alt+V"),
-            Action::Write => ("write", "Write in this chat", "Alt+W"),
-            Action::InputType => ("input-type", "Text or URL", "Alt+U"),
-            Action::AsHtml => ("as-html", "As HTML, on or off", "Alt+H"),
-            Action::Canned => ("canned", "Canned responses", "Alt+K"),
-            Action::SpellCheck => ("spell-check", "Spell Checker", "F7"),
-            Action::Notes => ("notes", "Client Note", "Alt+N"),
-            Action::Remark => ("remark", "Remark", "Alt+R"),
-            Action::Transfer => ("transfer", "Transfer the chat", "Alt+T"),
-            Action::Save => ("save", "Save the chat as text", "Ctrl+S"),
-            Action::Mute => ("mute", "Sound of this chat, on or off", "Alt+M"),
-            Action::End => ("end", "End the chat", "Alt+Q"),
-            Action::Details => ("details", "Visitor details, shown or not", "Alt+I"),
-            Action::Status => ("status", "Status, sound, sign out", "Alt+O"),
-            Action::Preferences => ("preferences", "Preferences", "Alt+P"),
-            Action::Help => ("help", "All shortcut keys", "F1"),
-            Action::Palette => ("palette", "Go to or do anything", "Ctrl+K"),
-            Action::OffLineMessages => ("off-line-messages", "Off-line messages", "Alt+B"),
-            Action::Contacts => ("contacts", "Contacts", "Alt+L"),
-            Action::Administration => ("administration", "Administration", "Alt+G"),
-            Action::Invite => ("invite", "Request a chat with the visitor", "Alt+C"),
-            Action::Join => ("join", "Join the chat, or ask a colleague to", "Alt+J"),
-            Action::Leave => ("leave", "Leave the chat to the others in it", "Alt+X"),
-            Action::SaveHtml => ("save-html", "Save the chat as HTML", "Ctrl+Shift+S"),
-            Action::PutAway => ("put-away", "Put away the chat that is over", "Alt+Z"),
-            Action::PutAwayAll => ("put-away-all", "Put away all chats that are over", "Alt+Shift+Z"),
+            Action::Accept => ("accept", tr_later("Accept who waits longest"), "Alt+A"),
+            Action::NextChat => ("next-chat", tr_later("Next chat"), "Alt+ArrowDown"),
+            Action::PreviousChat => ("previous-chat", tr_later("Previous chat"), "Alt+ArrowUp"),
+            Action::Visitors => ("visitors", tr_later("Visitor list"), "Alt+V"),
+            Action::Write => ("write", tr_later("Write in this chat"), "Alt+W"),
+            Action::InputType => ("input-type", tr_later("Text or URL"), "Alt+U"),
+            Action::AsHtml => ("as-html", tr_later("As HTML, on or off"), "Alt+H"),
+            Action::Canned => ("canned", tr_later("Canned responses"), "Alt+K"),
+            Action::SpellCheck => ("spell-check", tr_later("Spell Checker"), "F7"),
+            Action::Notes => ("notes", tr_later("Client Note"), "Alt+N"),
+            Action::Remark => ("remark", tr_later("Remark"), "Alt+R"),
+            Action::Transfer => ("transfer", tr_later("Transfer the chat"), "Alt+T"),
+            Action::Save => ("save", tr_later("Save the chat as text"), "Ctrl+S"),
+            Action::Mute => ("mute", tr_later("Sound of this chat, on or off"), "Alt+M"),
+            Action::End => ("end", tr_later("End the chat"), "Alt+Q"),
+            Action::Details => ("details", tr_later("Visitor details, shown or not"), "Alt+I"),
+            Action::Status => ("status", tr_later("Status, sound, sign out"), "Alt+O"),
+            Action::Preferences => ("preferences", tr_later("Preferences"), "Alt+P"),
+            Action::Help => ("help", tr_later("All shortcut keys"), "F1"),
+            Action::Palette => ("palette", tr_later("Go to or do anything"), "Ctrl+K"),
+            Action::OffLineMessages => ("off-line-messages", tr_later("Off-line messages"), "Alt+B"),
+            Action::Contacts => ("contacts", tr_later("Contacts"), "Alt+L"),
+            Action::Administration => ("administration", tr_later("Administration"), "Alt+G"),
+            Action::Invite => ("invite", tr_later("Request a chat with the visitor"), "Alt+C"),
+            Action::Join => ("join", tr_later("Join the chat, or ask a colleague to"), "Alt+J"),
+            Action::Leave => ("leave", tr_later("Leave the chat to the others in it"), "Alt+X"),
+            Action::SaveHtml => ("save-html", tr_later("Save the chat as HTML"), "Ctrl+Shift+S"),
+            Action::PutAway => ("put-away", tr_later("Put away the chat that is over"), "Alt+Z"),
+            Action::PutAwayAll => {
+                ("put-away-all", tr_later("Put away all chats that are over"), "Alt+Shift+Z")
+            }
         }
     }
 
@@ -111,8 +115,9 @@ impl Action {
         self.entry().0
     }
 
+    /// What it does.
     pub(crate) fn words(self) -> &'static str {
-        self.entry().1
+        tr(self.entry().1)
     }
 
     pub(crate) fn usual(self) -> &'static str {

@@ -1,11 +1,15 @@
-//! Moments as the operator's own clock and language show them. Only in a browser: the server does not know either.
+//! Moments as the operator's own clock shows them, in the console's language. Only in a browser: the server does not know
+//! that clock.
 
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wire::Timestamp;
 
-use crate::words;
+use crate::{
+    texts::{language_tag, tr},
+    words,
+};
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
@@ -18,8 +22,8 @@ pub(crate) fn time_of_day(at: Timestamp) -> String {
 /// `Today`, `Yesterday`, or the date.
 pub(crate) fn day_name(now: Timestamp, at: Timestamp) -> String {
     match day_number(now) - day_number(at) {
-        0 => "Today".into(),
-        1 => "Yesterday".into(),
+        0 => tr("Today").into(),
+        1 => tr("Yesterday").into(),
         _ => {
             let options =
                 options(&[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")]);
@@ -63,13 +67,16 @@ fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
-/// The browser's language, if it is one. Browsers take it over from the system, whose names are others: `C`, `de_DE@euro`.
-/// An invalid one would be an exception in whatever shows a time.
+/// The console's language, with the habits of the browser's country where both have the same one: `en-GB`, `de-AT`. Browsers
+/// take theirs over from the system, whose names are others: `C`, `de_DE@euro`. An invalid one would be an exception in
+/// whatever shows a time.
 fn language() -> String {
+    let consoles = language_tag();
     let browsers = window().navigator().language().unwrap_or_default();
     let without_charset = browsers.split(['@', '.']).next().unwrap_or_default().replace('_', "-");
-    let is_valid = canonical_locales(&without_charset).is_ok();
-    if is_valid { without_charset } else { "en".into() }
+    let spoken = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let is_same = spoken(&without_charset) == spoken(&consoles);
+    if is_same && canonical_locales(&without_charset).is_ok() { without_charset } else { consoles }
 }
 
 #[wasm_bindgen]

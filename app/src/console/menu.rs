@@ -20,6 +20,7 @@ use crate::{
     drawn::part,
     icon::{Icon, icon},
     live::Live,
+    texts::tr,
 };
 
 /// In [`MouseEvent::buttons`] (UI Events).
@@ -156,7 +157,7 @@ pub(crate) fn MenuView() -> impl IntoView {
         _ => roving::on_key(event),
     };
     view! {
-        <div node_ref=menu.popover class="menu context-menu" translate="no" popover="auto" role="menu" aria-label="Actions" on:keydown=on_key>
+        <div node_ref=menu.popover class="menu context-menu" translate="no" popover="auto" role="menu" aria-label=tr("Actions") on:keydown=on_key>
             {items}
         </div>
     }

@@ -14,12 +14,13 @@ use crate::{
         Pane,
         tab::{TABS, Tab},
     },
+    texts::tr,
 };
 
 #[component]
 pub(crate) fn Tabs() -> impl IntoView {
     view! {
-        <nav class="tabs" aria-label="Tabs" translate="no">
+        <nav class="tabs" aria-label=tr("Tabs") translate="no">
             {TABS.map(|tab| view! { <TabView tab /> })}
         </nav>
     }
@@ -46,7 +47,7 @@ fn TabView(tab: Tab) -> impl IntoView {
         // For Safari's Tab key, which passes over links without it.
         <a href=tab.address tabindex="0" aria-current=is_here>
             {icon(tab.picture)}
-            <span>{tab.name}</span>
+            <span>{tr(tab.name)}</span>
             <Badge count=waiting meaning=Count::Waiting />
             <Badge count=unread meaning=Count::News />
         </a>

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{html, prelude::*};
 
-use crate::drawn::text;
+use crate::{drawn::text, texts::tr};
 
 /// How long a sentence stays on the screen.
 const STAYS: Duration = Duration::from_secs(6);
@@ -56,7 +56,7 @@ pub(crate) fn VoiceView() -> impl IntoView {
         }
     });
     view! {
-        <div class="visually-hidden" translate="no" role="log" aria-live="polite" aria-label="News">
+        <div class="visually-hidden" translate="no" role="log" aria-live="polite" aria-label=tr("News")>
             {text(move || aloud.get())}
         </div>
         <div node_ref=toast class="toast" translate="no" popover="manual">

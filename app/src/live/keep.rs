@@ -7,6 +7,7 @@
 use wire::{ChatId, Content, MessageId, OffLineMessageId, OperatorId, Seq, Timestamp};
 
 use super::outbox::{Entry, State};
+use crate::texts::tr;
 
 /// What is kept for one operator.
 #[derive(Clone, Copy)]
@@ -96,7 +97,7 @@ impl Keep {
 
     /// With which words this operator invites visitors.
     pub(crate) fn invitation(self) -> String {
-        get(&self.key("invitation")).unwrap_or_else(|| "Hello, can I help you?".into())
+        get(&self.key("invitation")).unwrap_or_else(|| tr("Hello, can I help you?").into())
     }
 
     pub(crate) fn keep_invitation(self, text: &str) {

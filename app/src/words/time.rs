@@ -4,6 +4,8 @@ use std::fmt;
 
 use wire::Timestamp;
 
+use crate::texts::{tr, tr_with};
+
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
@@ -27,17 +29,17 @@ impl fmt::Display for Stopwatch {
 /// What is left of a time, in milliseconds: `0:24 left`.
 pub(crate) fn left(millis: i64) -> String {
     // Up: it is over when nothing is left.
-    format!("{} left", Stopwatch(millis + SECOND - 1))
+    tr_with("%1 left", &[&Stopwatch(millis + SECOND - 1)])
 }
 
 /// How long ago something was, coarsely: a list needs no seconds.
 pub(crate) fn ago(now: Timestamp, then: Timestamp) -> String {
     match now.millis_since(then) {
-        t if t < MINUTE => "just now".into(),
-        t if t < HOUR => format!("{} min ago", t / MINUTE),
-        t if t < DAY => format!("{} h ago", t / HOUR),
-        t if t < 2 * DAY => "yesterday".into(),
-        t => format!("{} days ago", t / DAY),
+        t if t < MINUTE => tr("just now").into(),
+        t if t < HOUR => tr_with("%1 min ago", &[&(t / MINUTE)]),
+        t if t < DAY => tr_with("%1 h ago", &[&(t / HOUR)]),
+        t if t < 2 * DAY => tr("yesterday").into(),
+        t => tr_with("%1 days ago", &[&(t / DAY)]),
     }
 }
 

@@ -6,6 +6,7 @@ use wire::{ChatId, OfferKind, VisitorId};
 use super::Act;
 use crate::{
     live::{Live, desk::Share},
+    texts::tr,
     words,
 };
 
@@ -21,12 +22,12 @@ pub(crate) fn run(
         let offered = untrack(|| live.desk.chats(Share::Offered)).first().map(|offered| offered.id);
         match offered {
             Some(offered) => live.take(offered),
-            None => tell("Nothing is offered to you at the moment.".into()),
+            None => tell(tr("Nothing is offered to you at the moment.").into()),
         }
         return offered.is_some();
     }
     let Some((chat, visitor)) = chat else {
-        tell("This command needs a chat with a visitor. Open one first.".into());
+        tell(tr("This command needs a chat with a visitor. Open one first.").into());
         return false;
     };
     match act {
@@ -34,7 +35,7 @@ pub(crate) fn run(
         Act::Join(to) => live.offer(chat, to, OfferKind::Join),
         Act::Note(text) => {
             return live.note(visitor, text, move |result| match result {
-                Ok(()) => tell("Added to the Client Note".into()),
+                Ok(()) => tell(tr("Added to the Client Note").into()),
                 Err(refusal) => tell(words::refusal(&refusal)),
             });
         }

@@ -25,7 +25,7 @@ pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
         })
     });
     let more = text(move || match notes.read().len() {
-        0 | 1 => tr("Open").into(),
+        0 | 1 => tr("Open the note").into(),
         n => tr_with("All %1 notes", &[&n]),
     });
     view! {

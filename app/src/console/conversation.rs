@@ -19,7 +19,7 @@ pub(crate) use strip::{WaitingStrip, WayBack};
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
-use wire::{ChatId, ChatView};
+use wire::{ChatId, ChatState, ChatView};
 
 use self::{ending::EndButton, foot::Foot, known::KnownNotes};
 use super::{
@@ -36,6 +36,7 @@ use crate::{
     icon::{self, Icon, icon},
     lazy::{Code, Drawn, lazy},
     live::{Live, desk::Share},
+    texts::{tr, tr_with},
     words,
 };
 
@@ -82,14 +83,14 @@ fn Whole(chat: ChatId) -> impl IntoView {
             <p class="pane-sub">{state}</p>
             <HeadButton
                 picture=icon::NOTE
-                words="Client Note"
+                words=tr("Client Note")
                 action=Action::Notes
                 hidden=has_none
                 press=move || desktop.window.set(about.get_untracked().map(Window::Notes))
             />
             <HeadButton
                 picture=icon::SAVE
-                words="Save"
+                words=tr("Save")
                 action=Action::Save
                 hidden=has_none
                 press=move || transcript::save(chat, false, desktop.voice)
@@ -98,7 +99,7 @@ fn Whole(chat: ChatId) -> impl IntoView {
             <button
                 type="button"
                 class="icon-button"
-                aria-label="Actions of this chat"
+                aria-label=tr("Actions of this chat")
                 aria-haspopup="menu"
                 hidden=has_none
                 on:click=move |event| desktop.menu.open_below(&event, untrack(|| actions::of(live, desktop, chat)))
@@ -154,7 +155,7 @@ fn title(live: Live, chat: ChatId, view: Option<&ChatView>) -> String {
         let past = live.knowledge.past_chat(chat)?;
         Some(words::visitor_name(past.visitor_name.as_deref(), past.visitor))
     };
-    view.map(name_of).or_else(colleague).or_else(past).unwrap_or_else(|| "Chat".into())
+    view.map(name_of).or_else(colleague).or_else(past).unwrap_or_else(|| tr("Chat").into())
 }
 
 fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>) -> String {
@@ -168,7 +169,9 @@ fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>
         return match talk {
             Some(other) => live.desk.colleagues.with(|all| {
                 let other = all.iter().find(|one| one.id == other.id);
-                other.map_or("Not at the desk", |one| words::colleague(one.is_active, one.status)).to_owned()
+                other
+                    .map_or(tr("Not at the desk"), |one| words::colleague(one.is_active, one.status))
+                    .to_owned()
             }),
             None => past().unwrap_or_default(),
         };
@@ -183,14 +186,15 @@ fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>
     match (share, &chat_view.offer) {
         (Some(Share::Mine), Some(offer)) => {
             let left = words::left(offer.ends_at.millis_since(live.clock.now()));
-            format!("Offered to {}, {left}", offer.to.name)
+            tr_with("Offered to %1, %2", &[&offer.to.name, &left])
         }
         (Some(Share::Requesting), _) => match (&chat_view.operator, &chat_view.routed.department) {
-            (Some(assigned), _) => format!("{word}, assigned to {}", assigned.name),
-            (None, Some(department)) => format!("{word} for {department}"),
+            (Some(assigned), _) => tr_with("Waiting, assigned to %1", &[&assigned.name]),
+            (None, Some(department)) => tr_with("Waiting for %1", &[department]),
             (None, None) => word.into(),
         },
         _ if others.is_empty() => word.into(),
-        _ => format!("{word} with {}", others.join(", ")),
+        _ if chat_view.state == ChatState::Active => tr_with("Chatting with %1", &[&others.join(", ")]),
+        _ => tr_with("%1 with %2", &[&word, &others.join(", ")]),
     }
 }

@@ -10,6 +10,7 @@ use super::{keys, local_time};
 use crate::{
     drawn::{flag, text, word},
     live::Live,
+    texts::tr,
     words,
 };
 
@@ -52,7 +53,7 @@ pub(crate) fn NotesView(
                 <For each=move || notes.get() key=|note| note.id children=move |note| view! { <NoteView note /> } />
             </ol>
             <p class="quiet-note" translate="no" hidden=flag(move || !notes.read().is_empty() || !live.knowledge.is_there())>
-                "Nobody has noted anything yet."
+                {tr("Nobody has noted anything yet.")}
             </p>
             <form
                 class="notes-form"
@@ -64,8 +65,8 @@ pub(crate) fn NotesView(
             >
                 <textarea
                     rows="2"
-                    aria-label="Add to the Client Note"
-                    placeholder="All operators see what you note here"
+                    aria-label=tr("Add to the Client Note")
+                    placeholder=tr("All operators see what you note here")
                     autofocus=has_focus
                     prop:value=text(move || draft.get())
                     aria-invalid=word(move || (!fault.read().is_empty()).then_some("true"))
@@ -77,7 +78,7 @@ pub(crate) fn NotesView(
                     class="button"
                     disabled=flag(move || is_sending.get() || draft.read().trim().is_empty())
                 >
-                    "Add"
+                    {tr("Add")}
                 </button>
                 <p class="field-error" role="alert">
                     {text(move || fault.get())}

@@ -19,6 +19,7 @@ use crate::{
     drawn::{flag, part, text, translatable},
     icon::{self, icon},
     live::{Live, thread::Loaded},
+    texts::{tr, tr_with},
     words,
 };
 
@@ -48,23 +49,26 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         let (colleagues, _) = live.beside(chat);
         let visitor = types().then(|| name.get());
         let names: Vec<_> = visitor.into_iter().chain(colleagues).collect();
-        let colon = if whole.read().is_empty() { "" } else { ":" };
-        match names.len() {
-            0 => String::new(),
-            1 => format!("{} is typing{colon}", names[0]),
-            _ => format!("{} are typing{colon}", names.join(", ")),
+        let (is_one, is_shown, who) = (names.len() == 1, !whole.read().is_empty(), names.join(", "));
+        match (is_one, is_shown) {
+            _ if names.is_empty() => String::new(),
+            (true, false) => tr_with("%1 is typing", &[&who]),
+            (true, true) => tr_with("%1 is typing:", &[&who]),
+            (false, false) => tr_with("%1 are typing", &[&who]),
+            (false, true) => tr_with("%1 are typing:", &[&who]),
         }
     });
     let looking = text(move || match live.beside(chat).1 {
         names if names.is_empty() => String::new(),
-        names => format!("{} {} here too", names.join(", "), if names.len() == 1 { "is" } else { "are" }),
+        names if names.len() == 1 => tr_with("%1 is here too", &[&names.join(", ")]),
+        names => tr_with("%1 are here too", &[&names.join(", ")]),
     });
     let lines = part(move || match state.get() {
         Loaded::Yes => view! { <Lines chat name /> }.into_any(),
         Loaded::Not => view! {
             <div class="thread-scroll" aria-busy="true">
                 <div class="skeleton" role="status">
-                    <span class="visually-hidden">"Loading the conversation…"</span>
+                    <span class="visually-hidden">{tr("Loading the conversation…")}</span>
                     <i></i>
                     <i></i>
                     <i></i>
@@ -74,10 +78,10 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         .into_any(),
         Loaded::Refused(why) => view! {
             <div class="empty" translate="no">
-                <h2>"This chat cannot be shown"</h2>
+                <h2>{tr("This chat cannot be shown")}</h2>
                 <p>{words::refusal(&why)}</p>
                 <a class="button" href=Place::Visitors.path()>
-                    "Back to the visitors"
+                    {tr("Back to the visitors")}
                 </a>
             </div>
         }
@@ -147,11 +151,11 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
             node_ref=scroller
             tabindex="0"
             role="region"
-            aria-label=text(move || format!("Conversation with {}", name.get()))
+            aria-label=text(move || tr_with("Conversation with %1", &[&name.get()]))
             on:scroll=move |_| reading.look()
         >
             <p class="earlier" role="status" translate="no" hidden=flag(move || !loads_earlier.get())>
-                "Loading earlier messages…"
+                {tr("Loading earlier messages…")}
             </p>
             <ol class="thread">
                 <For
@@ -168,11 +172,11 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
             hidden=flag(move || reading.is_at_end.get())
             on:click=move |_| {
                 reading.jump_to_end();
-                voice.announce("At the latest message".into());
+                voice.announce(tr("At the latest message").into());
             }
         >
             {icon(icon::DOWN)}
-            "Jump to latest"
+            {tr("Jump to latest")}
         </button>
     }
     .into_any()

@@ -7,19 +7,22 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wire::ChatId;
 
 use super::voice::Voice;
+use crate::texts::{tr, tr_with};
 
 /// Saves the transcript; what comes of it is told.
 pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {
     let address = format!("/operator/transcript/{chat}?html={as_html}&zone={}", zone());
     spawn_local(async move {
         let Ok(saved) = save_file(&address).await.map(|saved| Array::from(&saved)) else {
-            return voice.show("The chat could not be saved. Try again.".into());
+            return voice.show(tr("The chat could not be saved. Try again.").into());
         };
         let file = saved.get(0).as_string().unwrap_or_default();
         voice.show(match (saved.get(1).as_string(), saved.get(2).is_truthy()) {
-            (Some(folder), _) => format!("Saved in the folder {folder} as {file}"),
-            (None, false) => format!("Saved in your downloads as {file}"),
-            (None, true) => format!("Your folder could not be written to. Saved in your downloads as {file}"),
+            (Some(folder), _) => tr_with("Saved in the folder %1 as %2", &[&folder, &file]),
+            (None, false) => tr_with("Saved in your downloads as %1", &[&file]),
+            (None, true) => {
+                tr_with("Your folder could not be written to. Saved in your downloads as %1", &[&file])
+            }
         });
     });
 }

@@ -5,7 +5,7 @@ mod history;
 
 use leptos::prelude::*;
 use wire::{
-    ChatState, ChatView, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
+    ChatState, ChatView, Role, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
 };
 
 use self::{
@@ -19,6 +19,7 @@ use crate::{
     drawn::{flag, part, text, translatable, word},
     icon::{self, icon},
     live::{Live, desk::Presence},
+    texts::tr,
     words::{self, Stopwatch},
 };
 
@@ -40,7 +41,8 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         let other = live.desk.other_in(&talk)?.id;
         live.desk.colleagues.with(|all| all.iter().find(|one| one.id == other).cloned())
     });
-    let head = text(move || if colleague.read().is_some() { "Colleague".into() } else { "Visitor".into() });
+    let head =
+        text(move || if colleague.read().is_some() { tr("Colleague").into() } else { tr("Visitor").into() });
     let presence = Memo::new(move |_| visitor.get().and_then(|id| Some((id, live.desk.visitors.get(id)?))));
     let facts = part(move || match presence.get() {
         Some((id, presence)) => view! { <Facts id presence /> }.into_any(),
@@ -53,9 +55,9 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         },
     });
     view! {
-        <aside class="details" id="details" tabindex="-1" aria-label="Visitor">
+        <aside class="details" id="details" tabindex="-1" aria-label=tr("Visitor")>
             <header class="pane-head" translate="no">
-                <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label="Back">
+                <a class="icon-button on-phone" href=text(move || place.get().path()) aria-label=tr("Back")>
                     {icon(icon::BACK)}
                 </a>
                 <h2>{head}</h2>
@@ -75,7 +77,7 @@ pub(crate) fn DetailsSwitch() -> impl IntoView {
         <button
             type="button"
             class="icon-button not-on-phone"
-            aria-label="Visitor details"
+            aria-label=tr("Visitor details")
             aria-pressed=is_pressed
             on:click=move |_| shows_details.update(|shows| *shows = !*shows)
         >
@@ -84,7 +86,7 @@ pub(crate) fn DetailsSwitch() -> impl IntoView {
         <a
             class="icon-button on-phone"
             href=text(move || format!("{}?pane=details", place.get().path()))
-            aria-label="Visitor details"
+            aria-label=tr("Visitor details")
         >
             {icon(icon::DETAILS)}
         </a>
@@ -126,13 +128,13 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                     }
                 }
             >
-                "Accept chat"
+                {tr("Accept chat")}
             </button>
             <a class="button is-wide" translate="no" href=chat hidden=cannot_open>
-                "Open chat"
+                {tr("Open chat")}
             </a>
             <dl class="facts">
-                <dt translate="no">"Page"</dt>
+                <dt translate="no">{tr("Page")}</dt>
                 <dd>
                     <span
                         class="fact-title"
@@ -142,23 +144,23 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 </dd>
             </dl>
             <dl class="facts" translate="no">
-                <dt>"Came from"</dt>
+                <dt>{tr("Came from")}</dt>
                 <dd>
-                    <Address address=text(move || visitor.with(|v| v.page.referrer.clone())) none="Directly" />
+                    <Address address=text(move || visitor.with(|v| v.page.referrer.clone())) none=tr("Directly") />
                 </dd>
-                <dt>"On line"</dt>
+                <dt>{tr("On line")}</dt>
                 <dd class="is-figure">{on_line}</dd>
-                <dt>"Pages seen"</dt>
+                <dt>{tr("Pages seen")}</dt>
                 <dd class="is-figure">{text(move || visitor.with(|v| v.pages.to_string()))}</dd>
-                <dt>"Browser"</dt>
+                <dt>{tr("Browser")}</dt>
                 <dd title=text(move || {
                     visitor.with(|v| v.agent.clone())
                 })>{text(move || visitor.with(|v| browser::of(&v.agent)))}</dd>
-                <dt>"Address"</dt>
+                <dt>{tr("Address")}</dt>
                 <dd class="is-code">{text(move || visitor.with(|v| v.address.clone()))}</dd>
-                <dt>"Site"</dt>
+                <dt>{tr("Site")}</dt>
                 <dd>{text(move || live.desk.site_name(visitor.read().site))}</dd>
-                <dt>"Id"</dt>
+                <dt>{tr("Id")}</dt>
                 <dd class="is-code">{id.short()}</dd>
             </dl>
             <Known visitor=id />
@@ -179,7 +181,7 @@ fn Absent(id: VisitorId) -> impl IntoView {
         <div class="pane-body details-body">
             <Who id name status=Signal::stored(None) />
             <dl class="facts" translate="no">
-                <dt>"Id"</dt>
+                <dt>{tr("Id")}</dt>
                 <dd class="is-code">{id.short()}</dd>
             </dl>
             <Known visitor=id />
@@ -208,7 +210,7 @@ fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>
             <button
                 type="button"
                 class="icon-button"
-                aria-label="Actions for this visitor"
+                aria-label=tr("Actions for this visitor")
                 aria-haspopup="menu"
                 on:click=move |event| {
                     desktop.menu.open_below(&event, untrack(|| actions::of_visitor(live, desktop, id)));
@@ -234,7 +236,7 @@ pub(crate) fn DetailsLink(visitor: VisitorId) -> impl IntoView {
     view! {
         <a class="button" href=format!("{}?pane=details", Place::Visitors.path()) on:click=look>
             {icon(icon::DETAILS)}
-            "Earlier chats and notes"
+            {tr("Earlier chats and notes")}
         </a>
     }
     .into_any()
@@ -261,16 +263,23 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
                 </div>
             </div>
             <dl class="facts">
-                <dt>"Login"</dt>
+                <dt>{tr("Login")}</dt>
                 <dd>{of(|colleague| colleague.login.clone())}</dd>
-                <dt>"Role"</dt>
-                <dd>{of(|colleague| colleague.role.name().into())}</dd>
-                <dt hidden=has_none>"Departments"</dt>
+                <dt>{tr("Role")}</dt>
+                <dd>{of(|colleague| role(colleague.role).into())}</dd>
+                <dt hidden=has_none>{tr("Departments")}</dt>
                 <dd hidden=has_none>{of(|colleague| colleague.departments.join(", "))}</dd>
             </dl>
         </div>
     }
     .into_any()
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => tr("Administrator"),
+        Role::Normal => tr("Normal"),
+    }
 }
 
 /// What operators know of him, and what he has done here.
@@ -279,7 +288,7 @@ fn Known(visitor: VisitorId) -> impl IntoView {
     view! {
         <Answered visitor />
         <section class="known" aria-labelledby="known-notes">
-            <h3 id="known-notes" translate="no">"Client Note"</h3>
+            <h3 id="known-notes" translate="no">{tr("Client Note")}</h3>
             <NotesView visitor />
         </section>
         <SeenPages visitor />
@@ -308,8 +317,8 @@ fn Address(
 
 fn nobody(place: Place) -> &'static str {
     match place {
-        Place::Visitors => "Choose a visitor in the list to see who it is.",
-        Place::Chat(_) => "The visitor of this chat has left, and nothing more is known about them.",
+        Place::Visitors => tr("Choose a visitor in the list to see who it is."),
+        Place::Chat(_) => tr("The visitor of this chat has left, and nothing more is known about them."),
         // The pane is not shown there.
         Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
     }

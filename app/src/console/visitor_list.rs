@@ -35,7 +35,7 @@ use super::{
 use crate::{
     drawn::{flag, part, text, word},
     live::Live,
-    words,
+    texts::{tr, tr_count, tr_with},
 };
 
 /// How high a row is, in pixels.
@@ -131,10 +131,10 @@ pub(crate) fn VisitorList() -> impl IntoView {
     let is_administrator = move || live.desk.me.read().role == Role::Administrator;
     let is_empty = flag(move || visitors.count() == 0);
     let count = text(move || {
-        let here = words::count(visitors.count(), "person is", "people are");
+        let here = tr_count(visitors.count(), "%1 person is on your sites", "%1 people are on your sites");
         match live.desk.closed_sites() {
-            none if none.is_empty() => format!("{here} on your sites"),
-            closed => format!("{here} on your sites · Outside business hours: {closed}"),
+            none if none.is_empty() => here,
+            closed => tr_with("%1 · Outside business hours: %2", &[&here, &closed]),
         }
     });
     let on_key = move |event: KeyboardEvent| {
@@ -156,7 +156,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
         <WaitingStrip />
         <header class="pane-head" translate="no">
             <WayBack />
-            <h1>"Visitors"</h1>
+            <h1>{tr("Visitors")}</h1>
             <p class="pane-sub">{count}</p>
             <DetailsSwitch />
         </header>
@@ -168,7 +168,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
                 node_ref=table
                 class="visitors"
                 role="grid"
-                aria-label="Visitors"
+                aria-label=tr("Visitors")
                 aria-rowcount=text(move || (shown.count() + 1).to_string())
             >
                 <thead role="rowgroup" translate="no">
@@ -196,22 +196,22 @@ pub(crate) fn VisitorList() -> impl IntoView {
                 </tbody>
             </table>
             <p class="quiet-note is-padded" role="status" translate="no">
-                {text(move || if shown.count() == 0 { "No matches".into() } else { String::new() })}
+                {text(move || if shown.count() == 0 { tr("No matches").into() } else { String::new() })}
             </p>
         </div>
         <div class="empty" translate="no" hidden=flag(move || !is_empty.get())>
-            <h2>"Nobody is on your sites right now"</h2>
+            <h2>{tr("Nobody is on your sites right now")}</h2>
             <p>
-                "Visitors appear here the moment they open a page that carries your "
+                {tr("Visitors appear here the moment they open a page that carries your ")}
                 <a
                     class="link"
                     href=Place::Administration(Topic::Sites).path()
                     tabindex="0"
                     hidden=flag(move || !is_administrator())
                 >
-                    "embed code"
-                </a> <span hidden=flag(is_administrator)>"embed code"</span>
-                ". A request also rings, wherever you are in the console."
+                    {tr("embed code")}
+                </a> <span hidden=flag(is_administrator)>{tr("embed code")}</span>
+                {tr(". A request also rings, wherever you are in the console.")}
             </p>
             <a
                 class="button"
@@ -219,7 +219,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
                 tabindex="0"
                 hidden=flag(move || !live.desk.has_guide.get())
             >
-                "Take the first steps"
+                {tr("Take the first steps")}
             </a>
         </div>
     }
@@ -249,14 +249,14 @@ pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView
     });
     let words = text(move || {
         status.with(|status| match status {
-            Some(VisitorStatus::Online) => "Online".into(),
+            Some(VisitorStatus::Online) => tr("Online").into(),
             Some(VisitorStatus::Requesting { assigned: Some(operator), .. }) => {
-                format!("Requesting · {operator}")
+                tr_with("Requesting · %1", &[operator])
             }
-            Some(VisitorStatus::Requesting { .. }) => "Requesting".into(),
-            Some(VisitorStatus::Chatting(operator)) => format!("Chatting with {operator}"),
-            Some(VisitorStatus::Invited(operator)) => format!("Invited by {operator}"),
-            None => "Has left the site".into(),
+            Some(VisitorStatus::Requesting { .. }) => tr("Requesting").into(),
+            Some(VisitorStatus::Chatting(operator)) => tr_with("Chatting with %1", &[operator]),
+            Some(VisitorStatus::Invited(operator)) => tr_with("Invited by %1", &[operator]),
+            None => tr("Has left the site").into(),
         })
     });
     view! { <span class=class translate="no">{words}</span> }

@@ -7,6 +7,7 @@ use crate::{
     console::{Desktop, keys::Action, menu::Item, transcript, window::Window},
     icon,
     live::{Live, desk::Share},
+    texts::tr,
 };
 
 /// The menu of a chat, also of one that is long over.
@@ -19,19 +20,20 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
     let mut items = view.map(|view| while_open(live, desktop, &view)).unwrap_or_default();
     if live.desk.over(chat).is_some() {
         let put_away = move |which| move || live.put_away(which);
-        items.push(Item::new(icon::CROSS, "Put away", put_away(Some(chat))).by(Action::PutAway));
-        items.push(Item::new(icon::CROSS, "Put away all", put_away(None)).by(Action::PutAwayAll));
+        items.push(Item::new(icon::CROSS, tr("Put away"), put_away(Some(chat))).by(Action::PutAway));
+        items.push(Item::new(icon::CROSS, tr("Put away all"), put_away(None)).by(Action::PutAwayAll));
     }
     items.extend(about(desktop, visitor));
     if !is_given_away {
         let why = move || window.set(Some(Window::Why(chat)));
-        items.push(Item::new(icon::HAND_OVER, "Why it came here…", why));
+        items.push(Item::new(icon::HAND_OVER, tr("Why it came here…"), why));
     }
     items.push(
-        Item::new(icon::SAVE, "Save as text", move || transcript::save(chat, false, voice)).by(Action::Save),
+        Item::new(icon::SAVE, tr("Save as text"), move || transcript::save(chat, false, voice))
+            .by(Action::Save),
     );
     items.push(
-        Item::new(icon::SAVE, "Save as HTML", move || transcript::save(chat, true, voice))
+        Item::new(icon::SAVE, tr("Save as HTML"), move || transcript::save(chat, true, voice))
             .by(Action::SaveHtml),
     );
     items
@@ -44,21 +46,24 @@ fn while_open(live: Live, desktop: Desktop, view: &ChatView) -> Vec<Item> {
     let mut items = Vec::new();
     if share == Share::Mine {
         if view.offer.is_some() {
-            items.push(Item::new(icon::CROSS, "Take the offer back", move || live.refuse(chat)));
+            items.push(Item::new(icon::CROSS, tr("Take the offer back"), move || live.refuse(chat)));
         }
         let offer = move |kind| move || window.set(Some(Window::Offer(chat, kind)));
-        items.push(Item::new(icon::HAND_OVER, "Transfer…", offer(OfferKind::Transfer)).by(Action::Transfer));
-        items
-            .push(Item::new(icon::JOIN, "Ask a colleague to join…", offer(OfferKind::Join)).by(Action::Join));
+        items.push(
+            Item::new(icon::HAND_OVER, tr("Transfer…"), offer(OfferKind::Transfer)).by(Action::Transfer),
+        );
+        items.push(
+            Item::new(icon::JOIN, tr("Ask a colleague to join…"), offer(OfferKind::Join)).by(Action::Join),
+        );
         if view.operators().count() > 1 {
             items.push(
-                Item::new(icon::SIGN_OUT, "Leave the chat", move || live.leave(chat)).by(Action::Leave),
+                Item::new(icon::SIGN_OUT, tr("Leave the chat"), move || live.leave(chat)).by(Action::Leave),
             );
         }
     }
     let is_administrator = live.desk.me.read().role == Role::Administrator;
     if share == Share::Others && is_administrator {
-        items.push(Item::new(icon::JOIN, "Join the chat", move || live.join(chat)).by(Action::Join));
+        items.push(Item::new(icon::JOIN, tr("Join the chat"), move || live.join(chat)).by(Action::Join));
     }
     items
 }
@@ -70,18 +75,20 @@ pub(crate) fn of_visitor(live: Live, desktop: Desktop, visitor: VisitorId) -> Ve
     match live.desk.chat_of(visitor) {
         Some(chat) => match live.desk.share(&chat) {
             Share::Requesting => {
-                items.push(Item::new(icon::CHECK, "Accept chat", move || live.accept(chat.id)));
+                items.push(Item::new(icon::CHECK, tr("Accept chat"), move || live.accept(chat.id)));
             }
-            Share::Offered => items.push(Item::new(icon::CHECK, "Take the chat", move || live.take(chat.id))),
+            Share::Offered => {
+                items.push(Item::new(icon::CHECK, tr("Take the chat"), move || live.take(chat.id)));
+            }
             Share::Mine | Share::Others => {
-                items.push(Item::new(icon::TALK, "Open chat", move || live.show(chat.id)));
+                items.push(Item::new(icon::TALK, tr("Open chat"), move || live.show(chat.id)));
             }
             Share::Ended => {}
         },
         None => {
             if can_be_invited(live, visitor) {
                 let invite = move || window.set(Some(Window::Invite(visitor)));
-                items.push(Item::new(icon::TALK, "Request chat…", invite).by(Action::Invite));
+                items.push(Item::new(icon::TALK, tr("Request chat…"), invite).by(Action::Invite));
             }
         }
     }
@@ -100,9 +107,9 @@ pub(crate) fn can_be_invited(live: Live, visitor: VisitorId) -> bool {
 fn about(desktop: Desktop, visitor: VisitorId) -> [Item; 2] {
     let window = desktop.window;
     [
-        Item::new(icon::NOTE, "Client Note…", move || window.set(Some(Window::Notes(visitor))))
+        Item::new(icon::NOTE, tr("Client Note…"), move || window.set(Some(Window::Notes(visitor))))
             .by(Action::Notes),
-        Item::new(icon::LABEL, "Remark…", move || window.set(Some(Window::Remark(visitor))))
+        Item::new(icon::LABEL, tr("Remark…"), move || window.set(Some(Window::Remark(visitor))))
             .by(Action::Remark),
     ]
 }

@@ -8,6 +8,7 @@ use crate::{
     drawn::text,
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -32,14 +33,14 @@ pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>
     view! {
         <button type="button" class="button is-quiet" hidden=hidden on:click=move |_| ask()>
             {icon(icon::CROSS)}
-            "End chat"
+            {tr("End chat")}
         </button>
         <dialog node_ref=dialog class="dialog" aria-labelledby="end-chat">
-            <h2 id="end-chat">{text(move || format!("End the chat with {}?", name.get()))}</h2>
-            <p>"Nothing more can be said in it then, on either side. What was said is kept."</p>
+            <h2 id="end-chat">{text(move || tr_with("End the chat with %1?", &[&name.get()]))}</h2>
+            <p>{tr("Nothing more can be said in it then, on either side. What was said is kept.")}</p>
             <div class="dialog-buttons">
                 <button type="button" class="button" autofocus on:click=move |_| stay()>
-                    "Keep talking"
+                    {tr("Keep talking")}
                 </button>
                 <button
                     type="button"
@@ -49,7 +50,7 @@ pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>
                         live.close(chat);
                     }
                 >
-                    "End chat"
+                    {tr("End chat")}
                 </button>
             </div>
         </dialog>

@@ -10,30 +10,33 @@ use crate::{
     },
     drawn::{flag, part, text},
     live::{Live, desk::Share},
+    texts::{tr, tr_later, tr_with},
     words,
 };
 
-const HAS_ENDED: &str = "This chat has ended. You are reading what was said.";
-const GOES_ON: &str = "This chat goes on without you. You are reading what was said until then.";
+const HAS_ENDED: &str = tr_later("This chat has ended. You are reading what was said.");
+const GOES_ON: &str = tr_later("This chat goes on without you. You are reading what was said until then.");
 
 #[component]
 pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
     let has = text(move || {
         let operator = live.desk.chat(chat).and_then(|chat| chat.operator);
-        operator.map_or_else(|| "A colleague".into(), |operator| operator.name)
+        operator.map_or_else(|| tr("A colleague").into(), |operator| operator.name)
     });
     let offered_by = text(move || {
         let offer = live.desk.chat(chat).and_then(|chat| chat.offer);
         offer.map(|offer| offer.by.name).unwrap_or_default()
     });
     // Until when it is up to him.
-    let left =
-        text(move || live.left(chat).map(|left| format!(" {}.", words::left(left))).unwrap_or_default());
+    let left = text(move || live.left(chat).map(words::left).unwrap_or_default());
     let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
     let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());
     let past = Memo::new(move |_| {
-        live.knowledge.past_chat(chat).map(|past| if past.state.is_open() { GOES_ON } else { HAS_ENDED })
+        live.knowledge.past_chat(chat).map(|past| {
+            let words = if past.state.is_open() { GOES_ON } else { HAS_ENDED };
+            tr(words)
+        })
     });
     // Assigned to him, it goes on to the next if he lets it pass (manual B18).
     let is_assigned = flag(move || {
@@ -52,7 +55,10 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
                 <p>
                     {text(move || {
                         let left = if is_assigned.get() { left.get() } else { String::new() };
-                        format!("{} is waiting for an answer.{left}", name.get())
+                        match left.is_empty() {
+                            true => tr_with("%1 is waiting for an answer.", &[&name.get()]),
+                            false => tr_with("%1 is waiting for an answer. %2.", &[&name.get(), &left]),
+                        }
                     })}
                 </p>
                 <button
@@ -61,7 +67,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
                     hidden=flag(move || !is_assigned.get())
                     on:click=move |_| live.refuse(chat)
                 >
-                    "Let it pass"
+                    {tr("Let it pass")}
                 </button>
                 <button
                     type="button"
@@ -69,19 +75,27 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
                     disabled=flag(move || live.accepting.get() == Some(chat))
                     on:click=move |_| live.accept(chat)
                 >
-                    "Accept chat"
+                    {tr("Accept chat")}
                 </button>
             </div>
         }
         .into_any(),
         Some(Share::Offered) => view! {
             <div class="foot-note is-waiting">
-                <p>{text(move || format!("{} offers you this chat.{}", offered_by.get(), left.get()))}</p>
+                <p>
+                    {text(move || {
+                        let (by, left) = (offered_by.get(), left.get());
+                        match left.is_empty() {
+                            true => tr_with("%1 offers you this chat.", &[&by]),
+                            false => tr_with("%1 offers you this chat. %2.", &[&by, &left]),
+                        }
+                    })}
+                </p>
                 <button type="button" class="button" on:click=move |_| live.refuse(chat)>
-                    "No"
+                    {tr("No")}
                 </button>
                 <button type="button" class="button is-accept is-large" on:click=move |_| live.take(chat)>
-                    "Take the chat"
+                    {tr("Take the chat")}
                 </button>
             </div>
         }
@@ -90,17 +104,20 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             <div class="foot-note">
                 <p>
                     {text(move || match live.desk.me.read().role {
-                        Role::Administrator => format!("{} has this chat. You are reading along.", has.get()),
-                        Role::Normal => {
-                            has.get() + " has this chat now. You can still read what was said until then."
+                        Role::Administrator => {
+                            tr_with("%1 has this chat. You are reading along.", &[&has.get()])
                         }
+                        Role::Normal => tr_with(
+                            "%1 has this chat now. You can still read what was said until then.",
+                            &[&has.get()],
+                        ),
                     })}
                 </p>
                 <PutAway chat />
             </div>
         }
         .into_any(),
-        Some(Share::Ended) => view! { <Over chat words="This chat has ended." /> }.into_any(),
+        Some(Share::Ended) => view! { <Over chat words=tr("This chat has ended.") /> }.into_any(),
         None if is_talk.get() => view! { <Composer chat to=To::Colleague name /> }.into_any(),
         None => match past.get() {
             Some(words) => view! { <Over chat words /> }.into_any(),
@@ -116,7 +133,7 @@ fn Over(chat: ChatId, words: &'static str) -> impl IntoView {
             <p>{words}</p>
             <PutAway chat />
             <a class="button" href=Place::Visitors.path()>
-                "Back to the visitors"
+                {tr("Back to the visitors")}
             </a>
         </div>
     }
@@ -134,7 +151,7 @@ fn PutAway(chat: ChatId) -> impl IntoView {
             hidden=flag(move || live.desk.over(chat).is_none())
             on:click=move |_| live.put_away(Some(chat))
         >
-            "Put away"
+            {tr("Put away")}
         </button>
     }
 }

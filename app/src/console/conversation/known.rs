@@ -8,7 +8,7 @@ use crate::{
     drawn::{flag, text, translatable},
     icon::{self, icon},
     live::Live,
-    words,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -25,13 +25,13 @@ pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
         })
     });
     let more = text(move || match notes.read().len() {
-        0 | 1 => "Open".into(),
-        n => format!("All {}", words::count(n, "note", "notes")),
+        0 | 1 => tr("Open the note").into(),
+        n => tr_with("All %1 notes", &[&n]),
     });
     view! {
         <section
             class="known-notes"
-            aria-label="Known of this visitor"
+            aria-label=tr("Known of this visitor")
             hidden=flag(move || notes.read().len() <= seen.get())
         >
             {icon(icon::NOTE)}
@@ -42,7 +42,7 @@ pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
             <button
                 type="button"
                 class="icon-button is-small"
-                aria-label="Put the note away"
+                aria-label=tr("Put the note away")
                 on:click=move |_| {
                     let count = notes.read_untracked().len();
                     live.keep().keep_notes_seen(chat, count);

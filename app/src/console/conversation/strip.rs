@@ -9,6 +9,7 @@ use crate::{
     drawn::{flag, text},
     icon::{self, icon},
     live::{Live, desk::Share},
+    texts::{tr, tr_with},
     words::Stopwatch,
 };
 
@@ -28,7 +29,7 @@ pub(crate) fn WaitingStrip(
     let first = move || waiting.read().first().cloned();
     let name = text(move || match (first(), waiting.read().len()) {
         (Some(first), 1) => name_of(&first),
-        (Some(first), n) => format!("{} and {} more", name_of(&first), n - 1),
+        (Some(first), n) => tr_with("%1 and %2 more", &[&name_of(&first), &(n - 1)]),
         (None, _) => String::new(),
     });
     let waits = text(move || {
@@ -46,7 +47,7 @@ pub(crate) fn WaitingStrip(
             <span class="row-name">{name}</span>
             <span class="waits">{waits}</span>
             <button type="button" class="button is-accept" on:click=accept>
-                "Accept"
+                {tr("Accept")}
             </button>
         </div>
     }
@@ -61,7 +62,7 @@ pub(crate) fn WayBack() -> impl IntoView {
         <a
             class="icon-button on-phone"
             href=text(move || format!("{}?pane=rail", place.get().path()))
-            aria-label="Requests and chats"
+            aria-label=tr("Requests and chats")
         >
             {icon(icon::MENU)}
         </a>

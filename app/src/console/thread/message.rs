@@ -19,6 +19,7 @@ use crate::{
         Live,
         outbox::{State, is_passing},
     },
+    texts::{tr, tr_with},
     words,
 };
 
@@ -40,7 +41,7 @@ pub(super) fn LineView(
         .into_any(),
         Line::New => view! {
             <li class="new-mark" translate="no">
-                <span>"New"</span>
+                <span>{tr("New")}</span>
             </li>
         }
         .into_any(),
@@ -58,7 +59,7 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
     let Said { id, at, by, body, is_opened, first, last, state } = said;
     let is_mine = by == By::Me;
     let who = text(move || match &by {
-        By::Me => "You".to_owned(),
+        By::Me => tr("You").to_owned(),
         By::Visitor => name.get(),
         By::Colleague(name) => name.clone(),
     });
@@ -76,12 +77,12 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
                     .then(|| {
                         view! {
                             <button type="button" class="link" on:click=move |_| live.say_again(id)>
-                                "Send again"
+                                {tr("Send again")}
                             </button>
                         }
                     })}
                 <button type="button" class="link" on:click=move |_| live.discard(chat, id)>
-                    "Discard"
+                    {tr("Discard")}
                 </button>
             </p>
         }),
@@ -112,7 +113,7 @@ fn content(body: &Body, is_opened: bool) -> AnyView {
             view! { <div class="bubble is-html" dir="auto" inner_html=html.clone()></div> }.into_any()
         }
         Body::Url(url) => {
-            let told = if is_opened { "Opened by the visitor" } else { "Not opened yet" };
+            let told = if is_opened { tr("Opened by the visitor") } else { tr("Not opened yet") };
             view! {
                 <div class="bubble is-pushed" translate="no">
                     {icon(icon::LINK)}
@@ -154,11 +155,11 @@ impl Reached {
 
     fn word(self) -> &'static str {
         match self {
-            Reached::Nobody => "Not sent yet",
-            Reached::Refused => "Not sent",
-            Reached::Server => "Sent",
-            Reached::Visitor => "Delivered",
-            Reached::Eyes => "Seen",
+            Reached::Nobody => tr("Not sent yet"),
+            Reached::Refused => tr("Not sent"),
+            Reached::Server => tr("Sent"),
+            Reached::Visitor => tr("Delivered"),
+            Reached::Eyes => tr("Seen"),
         }
     }
 }
@@ -218,19 +219,21 @@ fn parts(text: &str) -> impl IntoView + use<> {
 
 fn sentence(notice: &Notice, visitor: &str) -> String {
     match notice {
-        Notice::Accepted { name } => format!("{name} took the chat"),
-        Notice::InvitationAccepted => format!("{visitor} took the invitation"),
-        Notice::InvitationDeclined => format!("{visitor} declined the invitation"),
-        Notice::InvitationWithdrawn => "The invitation has ended".into(),
-        Notice::Joined { name } => format!("{name} joined"),
-        Notice::Left { name } => format!("{name} left"),
-        Notice::Transferred { from, to } => format!("{from} transferred the chat to {to}"),
-        Notice::OperatorLost { name } => format!("The connection to {name} was lost; {visitor} waits again"),
-        Notice::Missed => "Nobody accepted the chat".into(),
-        Notice::Asked => format!("{visitor} asked for a chat"),
-        Notice::Reopened => format!("{visitor} came back"),
-        Notice::Opened { .. } => format!("{visitor} opened the page"),
-        Notice::ClosedByOperator { name } => format!("{name} ended the chat"),
-        Notice::ClosedByVisitor => format!("{visitor} ended the chat"),
+        Notice::Accepted { name } => tr_with("%1 took the chat", &[name]),
+        Notice::InvitationAccepted => tr_with("%1 took the invitation", &[&visitor]),
+        Notice::InvitationDeclined => tr_with("%1 declined the invitation", &[&visitor]),
+        Notice::InvitationWithdrawn => tr("The invitation has ended").into(),
+        Notice::Joined { name } => tr_with("%1 joined", &[name]),
+        Notice::Left { name } => tr_with("%1 left", &[name]),
+        Notice::Transferred { from, to } => tr_with("%1 transferred the chat to %2", &[from, to]),
+        Notice::OperatorLost { name } => {
+            tr_with("The connection to %1 was lost; %2 waits again", &[name, &visitor])
+        }
+        Notice::Missed => tr("Nobody accepted the chat").into(),
+        Notice::Asked => tr_with("%1 asked for a chat", &[&visitor]),
+        Notice::Reopened => tr_with("%1 came back", &[&visitor]),
+        Notice::Opened { .. } => tr_with("%1 opened the page", &[&visitor]),
+        Notice::ClosedByOperator { name } => tr_with("%1 ended the chat", &[name]),
+        Notice::ClosedByVisitor => tr_with("%1 ended the chat", &[&visitor]),
     }
 }

@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use crate::drawn::flag;
+use crate::{
+    drawn::flag,
+    texts::{tr, tr_with},
+};
 
 /// The picture in a frame that has its size before it is there, so that nothing moves when it comes.
 pub(super) fn picture(url: &str) -> AnyView {
@@ -15,12 +18,12 @@ pub(super) fn picture(url: &str) -> AnyView {
             <img
                 loading="lazy"
                 referrerpolicy="no-referrer"
-                alt=format!("Picture: {}", file_name(url))
+                alt=tr_with("Picture: %1", &[&file_name(url)])
                 src=source
                 hidden=flag(move || is_missing.get())
                 on:error=move |_| is_missing.set(true)
             />
-            <span hidden=flag(move || !is_missing.get())>"The picture cannot be shown here."</span>
+            <span hidden=flag(move || !is_missing.get())>{tr("The picture cannot be shown here.")}</span>
         </a>
     }
     .into_any()

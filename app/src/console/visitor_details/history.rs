@@ -15,6 +15,7 @@ use crate::{
     },
     drawn::{flag, text, word},
     live::Live,
+    texts::{tr, tr_count},
     words,
 };
 
@@ -29,7 +30,7 @@ pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
     });
     view! {
         <section class="known" aria-labelledby="known-pages" hidden=flag(move || pages.read().is_empty())>
-            <h3 id="known-pages" translate="no">"Pages before this one"</h3>
+            <h3 id="known-pages" translate="no">{tr("Pages before this one")}</h3>
             <ol class="history">
                 <For each=move || pages.get() key=|page| (page.at, page.title.clone()) children=move |page| page_row(live, page) />
             </ol>
@@ -77,8 +78,8 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
         });
     });
     let words = text(move || match live.knowledge.loads_past.get() {
-        true => "Loading…".into(),
-        false => "Show earlier".into(),
+        true => tr("Loading…").into(),
+        false => tr("Show earlier").into(),
     });
     let load = move |_| {
         known.set_value(Some(chats.read_untracked().len()));
@@ -90,7 +91,7 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
             aria-labelledby="known-chats"
             hidden=flag(move || chats.read().is_empty() && is_all.get())
         >
-            <h3 id="known-chats" translate="no">"Earlier chats"</h3>
+            <h3 id="known-chats" translate="no">{tr("Earlier chats")}</h3>
             <ul class="history" node_ref=list on:keydown=roving::on_key>
                 <For
                     each=move || chats.get()
@@ -111,7 +112,7 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
     let at = chat.asked_at;
     let date = Signal::stored(local_time::date_and_time(at));
     let site = untrack(|| live.desk.site_if_telling(chat.site));
-    let lines = words::count(chat.messages as usize, "line", "lines");
+    let lines = tr_count(chat.messages as usize, "%1 line", "%1 lines");
     let more = words::joined(&[
         words::chat_state(chat.state),
         &words::names(&chat.operators),
@@ -119,7 +120,7 @@ fn chat_row(live: Live, place: Memo<Place>, roving: Roving, chat: PastChat) -> A
         &site,
         &lines,
     ]);
-    let question = if chat.question.is_empty() { "No question".to_owned() } else { chat.question };
+    let question = if chat.question.is_empty() { tr("No question").to_owned() } else { chat.question };
     let title = question.clone();
     view! {
         <li>

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use wire::preferences::Column;
 
-use crate::live::Live;
+use crate::{live::Live, texts::tr};
 
 /// How wide a list is taken to be until it was measured, in pixels.
 const AT_FIRST: usize = 700;
@@ -20,13 +20,13 @@ pub(super) struct Place {
 /// What is written above it.
 pub(crate) fn name(column: Column) -> &'static str {
     match column {
-        Column::Visitor => "Visitor",
-        Column::Status => "Status",
-        Column::Page => "Current page",
-        Column::OnLine => "On line",
-        Column::Address => "Address",
-        Column::Site => "Site",
-        Column::Assigned => "Assigned to",
+        Column::Visitor => tr("Visitor"),
+        Column::Status => tr("Status"),
+        Column::Page => tr("Current page"),
+        Column::OnLine => tr("On line"),
+        Column::Address => tr("Address"),
+        Column::Site => tr("Site"),
+        Column::Assigned => tr("Assigned to"),
     }
 }
 

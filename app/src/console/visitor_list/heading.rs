@@ -9,6 +9,7 @@ use crate::{
     drawn::{text, word},
     icon::{self, icon},
     live::desk::arranged::Sorting,
+    texts::tr,
 };
 
 #[component]
@@ -30,8 +31,8 @@ pub(super) fn Tools(
         <div class="list-tools">
             <input
                 type="search"
-                aria-label="Search visitors"
-                placeholder="Search visitors"
+                aria-label=tr("Search visitors")
+                placeholder=tr("Search visitors")
                 prop:value=text(move || searched.get())
                 on:input:target=move |event| searched.set(event.target().value())
                 on:keydown=on_key
@@ -43,7 +44,7 @@ pub(super) fn Tools(
                 on:click=move |_| window.set(Some(Window::Columns))
             >
                 {icon(icon::SLIDERS)}
-                "Columns…"
+                {tr("Columns…")}
             </button>
         </div>
     }

@@ -77,7 +77,10 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                 class="icon-button"
                 aria-label=tr("Sound when a message comes")
                 title=word(move || {
-                    Some(if is_muted.get() { tr("This chat is silent") } else { tr("A sound when a message comes") })
+                    Some(match is_muted.get() {
+                        true => tr("This chat is silent"),
+                        false => tr("A sound when a message comes"),
+                    })
                 })
                 aria-pressed=word(move || Some(if is_muted.get() { "false" } else { "true" }))
                 on:click=move |_| mute()

@@ -24,7 +24,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use wire::operator::{Command, Done};
 
-use crate::{browser_only::BrowserOnly, live::Live};
+use crate::{browser_only::BrowserOnly, live::Live, texts::tr};
 
 /// Why nothing could be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +40,10 @@ impl Failed {
     pub(crate) fn words(self) -> &'static str {
         match self {
             Failed::NotThere => {
-                "The spell checker could not be loaded. Try again when the connection is back."
+                tr("The spell checker could not be loaded. Try again when the connection is back.")
             }
             Failed::Unreadable => {
-                "This dictionary cannot be read. Choose another one, and tell whoever runs the server."
+                tr("This dictionary cannot be read. Choose another one, and tell whoever runs the server.")
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::{
     drawn::{flag, part, text, word},
     icon::{self, icon},
     live::Live,
+    texts::tr,
     words,
 };
 
@@ -42,13 +43,13 @@ pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
     });
     let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
     let explained = match kind {
-        CannedKind::Text => {
+        CannedKind::Text => tr(
             "Type / and the shortcut in a chat, or choose from the list below the text. %VISITOR%, %OPERATOR%, \
-             %DEPARTMENT%, %SITE% and %DAYTIME% are replaced; %VISITOR|there% says what to write for a visitor without \
-             a name."
-        }
+                %DEPARTMENT%, %SITE% and %DAYTIME% are replaced; %VISITOR|there% says what to write for a visitor \
+                without a name.",
+        ),
         CannedKind::Url => {
-            "With URL as input type, choose one from the list, and Enter shows it to the visitor."
+            tr("With URL as input type, choose one from the list, and Enter shows it to the visitor.")
         }
     };
     let add = move |_| {
@@ -72,12 +73,12 @@ pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
             <div class="canned-tools">
                 <input
                     type="search"
-                    aria-label="Search"
-                    placeholder="Search"
+                    aria-label=tr("Search")
+                    placeholder=tr("Search")
                     on:input:target=move |event| search.set(event.target().value())
                 />
                 <button type="button" class="button is-main" on:click=add>
-                    "Add"
+                    {tr("Add")}
                 </button>
             </div>
             {form}
@@ -90,8 +91,8 @@ pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
             </ul>
             <p class="quiet-note" hidden=flag(move || !found.read().is_empty())>
                 {text(move || match search.read().is_empty() {
-                    true => "There is none yet. Add what you say often.".into(),
-                    false => "No matches".into(),
+                    true => tr("There is none yet. Add what you say often.").into(),
+                    false => tr("No matches").into(),
                 })}
             </p>
         </section>
@@ -128,18 +129,18 @@ fn Row(canned: Canned, opened: RwSignal<Option<Canned>>, roving: Roving) -> impl
                 tabindex=roving.tabindex(id)
                 aria-pressed=is_open
                 disabled=!can_change
-                title=if can_change { "" } else { "Administrators change what is shared" }
+                title=if can_change { "" } else { tr("Administrators change what is shared") }
                 on:focus=move |_| roving.focused(id)
                 on:click=move |_| opened.set(Some(canned.clone()))
             >
                 <span class="row-name">{name}</span>
                 <kbd hidden=key.is_empty()>{key.clone()}</kbd>
                 <span class="shared-mark" hidden=!shared>
-                    "Shared"
+                    {tr("Shared")}
                 </span>
                 <span class="row-text">{words}</span>
                 <span class="field-error" hidden=!is_command>
-                    "This shortcut is a command now, and no longer inserts the response. Choose another one."
+                    {tr("This shortcut is a command now, and no longer inserts the response. Choose another one.")}
                 </span>
             </button>
         </li>
@@ -218,20 +219,20 @@ fn Form(canned: Canned, opened: RwSignal<Option<Canned>>) -> impl IntoView {
         word(move || faults.with(|faults| (!of(faults).is_empty()).then_some("true")))
     };
     let words_label = match kind {
-        CannedKind::Text => "Text",
-        CannedKind::Url => "Address",
+        CannedKind::Text => tr("Text"),
+        CannedKind::Url => tr("Address"),
     };
     view! {
         <form class="canned-form" on:submit=save>
             <label class="field">
-                <span>"Name"</span>
+                <span>{tr("Name")}</span>
                 <input node_ref=name prop:value=canned.name autofocus aria-invalid=wrong(|faults| &faults.name) />
             </label>
             <p class="field-error" role="alert">
                 {fault(|faults| &faults.name)}
             </p>
             <label class="field">
-                <span>"Shortcut"</span>
+                <span>{tr("Shortcut")}</span>
                 <input
                     node_ref=shortcut
                     prop:value=canned.shortcut
@@ -257,7 +258,7 @@ fn Form(canned: Canned, opened: RwSignal<Option<Canned>>) -> impl IntoView {
             </p>
             <label class="tick" hidden=!is_administrator>
                 <input node_ref=shared type="checkbox" prop:checked=canned.shared />
-                "Shared with all operators"
+                {tr("Shared with all operators")}
             </label>
             <p class="field-error" role="alert">
                 {fault(|faults| &faults.other)}
@@ -265,10 +266,10 @@ fn Form(canned: Canned, opened: RwSignal<Option<Canned>>) -> impl IntoView {
             <div class="dialog-buttons">
                 <RemoveButton id opened hidden=is_new />
                 <button type="button" class="button" on:click=move |_| opened.set(None)>
-                    "Cancel"
+                    {tr("Cancel")}
                 </button>
                 <button type="submit" class="button is-main" disabled=flag(move || is_sending.get())>
-                    "Save"
+                    {tr("Save")}
                 </button>
             </div>
         </form>
@@ -291,7 +292,7 @@ fn RemoveButton(id: CannedId, opened: RwSignal<Option<Canned>>, hidden: bool) ->
     view! {
         <button type="button" class="button is-quiet" hidden=hidden on:click=press on:blur=move |_| is_sure.set(false)>
             {icon(icon::CROSS)}
-            {text(move || if is_sure.get() { "Really remove it".into() } else { "Remove".into() })}
+            {text(move || if is_sure.get() { tr("Really remove it").into() } else { tr("Remove").into() })}
         </button>
     }
     .into_any()

@@ -41,7 +41,7 @@ use super::{
 use crate::{
     drawn::{flag, text, word},
     live::Live,
-    words,
+    texts::{tr, tr_count, tr_with},
 };
 
 /// From so many characters before the limit on, the composer counts.
@@ -153,12 +153,12 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
                 placeholder=word(move || {
                     Some(
                         match input.get() {
-                            Input::Text => "Write a message, or / for responses and commands",
-                            Input::Url => "https://… the page that the visitor should see",
+                            Input::Text => tr("Write a message, or / for responses and commands"),
+                            Input::Url => tr("https://… the page that the visitor should see"),
                         },
                     )
                 })
-                aria-label=text(move || format!("Message to {}", name.get()))
+                aria-label=text(move || tr_with("Message to %1", &[&name.get()]))
                 aria-autocomplete="list"
                 aria-controls="picker"
                 aria-activedescendant=text(move || match is_picking() {
@@ -273,8 +273,8 @@ impl Composing {
 /// What the counter says; nothing while there is room.
 pub(crate) fn counted(count: usize, most: usize) -> String {
     match most.checked_sub(count) {
-        None => words::count(count - most, "character", "characters") + " too long",
-        Some(left) if left <= COUNTS_FROM => words::count(left, "character", "characters") + " left",
+        None => tr_count(count - most, "%1 character too long", "%1 characters too long"),
+        Some(left) if left <= COUNTS_FROM => tr_count(left, "%1 character left", "%1 characters left"),
         Some(_) => String::new(),
     }
 }

@@ -34,6 +34,7 @@ use crate::{
     lazy::{Code, Drawn, lazy},
     live::Live,
     place::Place,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -84,14 +85,14 @@ pub(crate) const CODE: Code = Code { name: "off_line_messages", load: || Box::pi
 pub(crate) fn OffLineMessages() -> impl IntoView {
     let live = expect_context::<Live>();
     let open = text(move || match live.desk.open_off_line_messages.get() {
-        0 => "None open".into(),
-        n => format!("{n} open"),
+        0 => tr("None open").into(),
+        n => tr_with("%1 open", &[&n]),
     });
     view! {
         <WaitingStrip />
         <header class="pane-head" translate="no">
             <WayBack />
-            <h1>"Off-line messages"</h1>
+            <h1>{tr("Off-line messages")}</h1>
             <p class="pane-sub">{open}</p>
         </header>
         <div class="pane-body off-line">{lazy(CODE, || Box::pin(list()))}</div>

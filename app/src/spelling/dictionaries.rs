@@ -6,6 +6,8 @@ use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::texts::tr_with;
+
 /// A dictionary that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Dictionary {
@@ -61,7 +63,7 @@ pub(crate) fn why_not_mine() -> Option<String> {
     }
     let primary = primary(&tag);
     // What has no name is no language: some browsers take the tag over from a system that has none.
-    language_name("en", primary).map(|name| why_not(primary, &name))
+    language_name(&page_language(), primary).map(|name| why_not(primary, &name))
 }
 
 fn together(added: &str, name_of: impl Fn(&str) -> String) -> Vec<Dictionary> {
@@ -101,13 +103,21 @@ fn primary(tag: &str) -> &str {
 
 fn why_not(primary: &str, name: &str) -> String {
     match UNSPACED.iter().any(|unspaced| unspaced.eq_ignore_ascii_case(primary)) {
-        true => format!(
-            "{name} is written without spaces between words, so there are no single words to look up."
+        true => tr_with(
+            "%1 is written without spaces between words, so there are no single words to look up.",
+            &[&name],
         ),
-        false => {
-            format!("There is no {name} dictionary on this server. Whoever runs the server can add one.")
-        }
+        false => tr_with(
+            "There is no %1 dictionary on this server. Whoever runs the server can add one.",
+            &[&name],
+        ),
     }
+}
+
+/// The language of the page.
+fn page_language() -> String {
+    let of_page = document().document_element().and_then(|root| root.get_attribute("lang"));
+    of_page.unwrap_or_else(|| "en".into())
 }
 
 /// The browser's languages, best first.

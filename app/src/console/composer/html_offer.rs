@@ -3,10 +3,13 @@
 use leptos::prelude::*;
 
 use super::{Composing, Input};
-use crate::drawn::{flag, text};
+use crate::{
+    drawn::{flag, text},
+    texts::{tr, tr_with},
+};
 
 fn question(on: bool) -> &'static str {
-    if on { "Start with HTML on?" } else { "Start with HTML off?" }
+    if on { tr("Start with HTML on?") } else { tr("Start with HTML off?") }
 }
 
 impl Composing {
@@ -18,7 +21,7 @@ impl Composing {
         let is_offered = preferences.with_untracked(|mine| !mine.as_html_offered && mine.as_html != on);
         self.offers_html.set(is_offered);
         if is_offered {
-            self.desktop.voice.announce(format!("{} You can answer beside the box.", question(on)));
+            self.desktop.voice.announce(tr_with("%1 You can answer beside the box.", &[&question(on)]));
         }
     }
 
@@ -55,10 +58,10 @@ pub(super) fn HtmlOffer(composing: Composing) -> impl IntoView {
         >
             <span>{asked}</span>
             <button type="button" class="link" on:click=move |_| composing.answer(true)>
-                "Yes"
+                {tr("Yes")}
             </button>
             <button type="button" class="link" on:click=move |_| composing.answer(false)>
-                "No"
+                {tr("No")}
             </button>
         </span>
     }

@@ -11,6 +11,8 @@ use wire::{
 use crate::{
     console::command::{self, Spec},
     drawn::{flag, part, text, word},
+    place::Chapter,
+    texts::{tr, tr_later, tr_with},
 };
 
 /// What something is picked for: a field in which one types, as the list of the choices needs it.
@@ -178,8 +180,8 @@ impl Choice {
     /// Whose it is, as the drop-down groups them.
     fn group(&self) -> Option<&'static str> {
         match self {
-            Choice::Canned(canned) if canned.shared => Some("Shared"),
-            Choice::Canned(_) => Some("Mine"),
+            Choice::Canned(canned) if canned.shared => Some(tr_later("Shared")),
+            Choice::Canned(_) => Some(tr_later("Mine")),
             Choice::Command(_) | Choice::Colleague(_) => None,
         }
     }
@@ -237,8 +239,8 @@ where
                 node_ref=search
                 type="search"
                 role="combobox"
-                aria-label="Search in canned responses"
-                placeholder="Search"
+                aria-label=tr("Search in canned responses")
+                placeholder=tr("Search")
                 autocomplete="off"
                 aria-expanded="true"
                 aria-autocomplete="list"
@@ -249,11 +251,14 @@ where
                 on:keydown=move |event| composing.on_key(&event, choices)
                 on:blur=move |_| composing.close_search()
             />
-            <ul id="picker" role="listbox" aria-label="Responses and commands">
+            <ul id="picker" role="listbox" aria-label=tr("Responses and commands")>
                 {rows}
             </ul>
             <p class="quiet-note" hidden=flag(move || !is_empty.get())>
-                "No matches. Preferences → Canned Msg and Canned URL is where you add some."
+                {tr_with(
+                    "No matches. Preferences → %1 and %2 is where you add some.",
+                    &[&Chapter::CannedMessages.name(), &Chapter::CannedUrls.name()],
+                )}
             </p>
         </div>
     }
@@ -263,7 +268,7 @@ where
 fn heading(group: &'static str) -> AnyView {
     view! {
         <li role="presentation" class="picker-group">
-            {group}
+            {tr(group)}
         </li>
     }
     .into_any()
@@ -283,7 +288,7 @@ fn row(nr: usize, choice: Choice, composing: impl Picking) -> AnyView {
             (key, canned.name.clone(), canned.text.chars().take(80).collect())
         }
         Choice::Command(spec) => {
-            (format!("/{} {}", spec.word, spec.wants), spec.does.to_owned(), String::new())
+            (format!("/{} {}", spec.word, tr(spec.wants)), tr(spec.does).to_owned(), String::new())
         }
         Choice::Colleague(colleague) => {
             (String::new(), colleague.name.clone(), colleague.departments.join(", "))

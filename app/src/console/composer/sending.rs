@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wire::{Content, text::MAX_HTML};
 
 use super::{Composing, Input, To};
-use crate::console::command::{self, Act, Meant};
+use crate::{
+    console::command::{self, Act, Meant},
+    texts::tr,
+};
 
 impl Composing {
     /// Says it, pushes it, or does what it commands. What cannot be done stays in the field.
@@ -18,7 +21,7 @@ impl Composing {
         let content = match self.input.get_untracked() {
             Input::Url => match web_address(&text) {
                 Some(url) => Content::Url(url),
-                None => return self.tell("This is not an http or https address."),
+                None => return self.tell(tr("This is not an http or https address.")),
             },
             Input::Text => match self.meant(&text) {
                 Meant::Said(_) if !is_checked && self.is_checked_first() => return self.check_spelling(true),

@@ -6,6 +6,7 @@ use super::Composing;
 use crate::{
     console::{Desktop, window::Window},
     spelling::review::Review,
+    texts::tr,
 };
 
 impl Composing {
@@ -34,7 +35,7 @@ impl Composing {
                 }
                 // What cannot be checked is not held back.
                 Ok(_) if then_send => self.send_checked(true),
-                Ok(_) => self.tell("No misspelled word was found."),
+                Ok(_) => self.tell(tr("No misspelled word was found.")),
                 Err(failed) => {
                     self.tell(failed.words());
                     if then_send {

@@ -8,6 +8,7 @@ use crate::{
     drawn::{flag, text, word},
     icon::{self, icon},
     spelling::dictionaries::{self, Dictionary},
+    texts::tr,
 };
 
 #[component]
@@ -34,15 +35,15 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
     view! {
         <div class="composer-tools">
             <fieldset class="segments" hidden=!for_visitors>
-                <legend class="visually-hidden">"Input type"</legend>
-                <Segment composing of=Input::Text name="Text" />
+                <legend class="visually-hidden">{tr("Input type")}</legend>
+                <Segment composing of=Input::Text name=tr("Text") />
                 <Segment composing of=Input::Url name="URL" />
             </fieldset>
             <button
                 type="button"
                 class="icon-button"
-                title="Canned responses ( / )"
-                aria-label="Canned responses"
+                title=tr("Canned responses ( / )")
+                aria-label=tr("Canned responses")
                 aria-controls="picker"
                 on:mousedown=move |event| event.prevent_default()
                 on:click=move |_| composing.offer_all()
@@ -53,9 +54,9 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                 <button
                     type="button"
                     class="icon-button"
-                    aria-label="Spell Check"
+                    aria-label=tr("Spell Check")
                     aria-busy=word(move || is_loading.get().then_some("true"))
-                    title="Spell Check"
+                    title=tr("Spell Check")
                     disabled=is_empty
                     on:click=move |_| composing.check_spelling(false)
                 >
@@ -64,7 +65,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                 <button
                     type="button"
                     class="icon-button is-narrow"
-                    aria-label="Spell Check settings"
+                    aria-label=tr("Spell Check settings")
                     aria-haspopup="menu"
                     on:click=move |event| desktop.menu.open_below(&event, spelling_menu(composing))
                 >
@@ -74,9 +75,12 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
             <button
                 type="button"
                 class="icon-button"
-                aria-label="Sound when a message comes"
+                aria-label=tr("Sound when a message comes")
                 title=word(move || {
-                    Some(if is_muted.get() { "This chat is silent" } else { "A sound when a message comes" })
+                    Some(match is_muted.get() {
+                        true => tr("This chat is silent"),
+                        false => tr("A sound when a message comes"),
+                    })
                 })
                 aria-pressed=word(move || Some(if is_muted.get() { "false" } else { "true" }))
                 on:click=move |_| mute()
@@ -90,21 +94,21 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                     prop:checked=flag(move || as_html.get())
                     on:change:target=move |event| composing.set_html(event.target().checked())
                 />
-                "as HTML"
+                {tr("as HTML")}
             </label>
             <HtmlOffer composing />
             <span class="composer-hint">
                 {text(move || match input.get() {
-                    _ if is_loading.get() => "The dictionary is loading…".into(),
-                    Input::Text => "Enter sends, Shift+Enter breaks the line".into(),
-                    Input::Url => "Enter opens it in the visitor's browser".into(),
+                    _ if is_loading.get() => tr("The dictionary is loading…").into(),
+                    Input::Text => tr("Enter sends, Shift+Enter breaks the line").into(),
+                    Input::Url => tr("Enter opens it in the visitor's browser").into(),
                 })}
             </span>
             <button type="submit" class="button is-main" disabled=is_not_ready>
                 {icon(icon::SEND)}
                 {text(move || match input.get() {
-                    Input::Text => "Send".into(),
-                    Input::Url => "Pop".into(),
+                    Input::Text => tr("Send").into(),
+                    Input::Url => tr("Pop").into(),
                 })}
             </button>
         </div>
@@ -116,7 +120,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
 fn spelling_menu(composing: Composing) -> Vec<Item> {
     let live = composing.live;
     let mine = live.desk.preferences.get_untracked();
-    let words = if mine.checks_spelling { "Do not check on send" } else { "Check on send" };
+    let words = if mine.checks_spelling { tr("Do not check on send") } else { tr("Check on send") };
     let on_send = Item::new(icon::SPELL_CHECK, words, move || {
         live.set_preferences(|mine| mine.checks_spelling = !mine.checks_spelling);
     });
@@ -126,7 +130,7 @@ fn spelling_menu(composing: Composing) -> Vec<Item> {
         Item::new(picture, name, move || live.set_preferences(|mine| mine.language = tag.to_owned()))
     });
     let why = dictionaries::why_not_mine()
-        .map(|why| Item::new(icon::NONE, "Why not my language?", move || composing.tell(&why)));
+        .map(|why| Item::new(icon::NONE, tr("Why not my language?"), move || composing.tell(&why)));
     [on_send].into_iter().chain(languages).chain(why).collect()
 }
 

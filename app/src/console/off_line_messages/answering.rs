@@ -19,6 +19,8 @@ use crate::{
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
+    place::Topic,
+    texts::{tr, tr_with},
 };
 
 /// What the parts of the form share.
@@ -91,18 +93,21 @@ pub(super) fn Answering(
     });
     let to = email.clone();
     let hint = text(move || match now.with(|now| now.as_ref().is_some_and(|now| !now.answers.is_empty())) {
-        true => format!("Once more by e-mail to {to}"),
-        false => format!("By e-mail to {to}"),
+        true => tr_with("Once more by e-mail to %1", &[&to]),
+        false => tr_with("By e-mail to %1", &[&to]),
     });
 
     view! {
         <div class="off-line-no-mail" hidden=flag(move || listed.has_mail.get())>
             <p class="off-line-facts">
-                "E-mail is not set up, so nothing can be sent from here. An administrator sets it up under Administration, E-mail."
+                {tr_with(
+                    "E-mail is not set up, so nothing can be sent from here. An administrator sets it up under Administration, %1.",
+                    &[&Topic::Mail.name()],
+                )}
             </p>
             <a class="button" href=format!("mailto:{email}")>
                 {icon(icon::MAIL)}
-                {format!("Answer {email}")}
+                {tr_with("Answer %1", &[&email])}
             </a>
         </div>
         <form
@@ -116,8 +121,8 @@ pub(super) fn Answering(
             <textarea
                 node_ref=field
                 rows="4"
-                placeholder="Write an answer, or / for canned responses"
-                aria-label=format!("Answer to {email}")
+                placeholder=tr("Write an answer, or / for canned responses")
+                aria-label=tr_with("Answer to %1", &[&email])
                 aria-autocomplete="list"
                 aria-controls="picker"
                 aria-activedescendant=text(move || match is_picking() {
@@ -139,8 +144,8 @@ pub(super) fn Answering(
                 <button
                     type="button"
                     class="icon-button"
-                    title="Canned responses ( / )"
-                    aria-label="Canned responses"
+                    title=tr("Canned responses ( / )")
+                    aria-label=tr("Canned responses")
                     aria-controls="picker"
                     on:mousedown=move |event| event.prevent_default()
                     on:click=move |_| writing.offer_all()
@@ -150,8 +155,8 @@ pub(super) fn Answering(
                 <button
                     type="button"
                     class="icon-button"
-                    title="Spell Check"
-                    aria-label="Spell Check"
+                    title=tr("Spell Check")
+                    aria-label=tr("Spell Check")
                     disabled=is_empty
                     on:click=move |_| writing.check_spelling(None)
                 >
@@ -166,11 +171,11 @@ pub(super) fn Answering(
                     disabled=is_not_ready
                     on:click=move |_| writing.send(true, false)
                 >
-                    "Send and mark as done"
+                    {tr("Send and mark as done")}
                 </button>
                 <button type="submit" class="button is-main off-line-send" disabled=is_not_ready>
                     {icon(icon::SEND)}
-                    "Send"
+                    {tr("Send")}
                 </button>
             </div>
             <span id="answer-count" class="composer-count" class:is-over=is_too_long>

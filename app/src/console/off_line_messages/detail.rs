@@ -17,6 +17,7 @@ use crate::{
     drawn::{flag, part, text},
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -28,7 +29,7 @@ pub(super) fn Detail(id: OffLineMessageId, listed: Listed) -> impl IntoView {
         match untrack(|| listed.message(id)) {
             Some(message) => view! { <Whole message listed /> }.into_any(),
             None => view! {
-                <p class="quiet-note is-padded" translate="no">"This message is not among the latest any more."</p>
+                <p class="quiet-note is-padded" translate="no">{tr("This message is not among the latest any more.")}</p>
             }
             .into_any(),
         }
@@ -44,8 +45,9 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
     let who = shown::who(&message);
     let (site, at) = (message.site, message.at);
     let OffLineMessageView { visitor, text: words, department, page, consent, read, .. } = message.clone();
-    let agreed = (!consent.is_empty())
-        .then(|| view! { <p class="off-line-facts" translate="no">{format!("Agreed to: {consent}")}</p> });
+    let agreed = (!consent.is_empty()).then(
+        || view! { <p class="off-line-facts" translate="no">{tr_with("Agreed to: %1", &[&consent])}</p> },
+    );
     let place = text(move || {
         let path = Some(links::shown_path(&page)).filter(|path| !path.is_empty());
         let parts = [department.clone(), Some(live.desk.site_name(site)), path];
@@ -55,7 +57,7 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
         let me = live.desk.me.read().id;
         now.with(|now| now.as_ref().map(|now| shown::state(now, me)).unwrap_or_default())
     });
-    let left = text(move || format!("Left {}", words::ago(live.clock.now(), at)));
+    let left = text(move || tr_with("Left %1", &[&words::ago(live.clock.now(), at)]));
     let full = Signal::stored(local_time::in_full(live.clock.read(), at));
     let letters =
         Memo::new(move |_| now.with(|now| now.as_ref().map(|now| now.letters.clone()).unwrap_or_default()));
@@ -85,7 +87,7 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
                 <button
                     type="button"
                     class="icon-button on-phone"
-                    aria-label="Back to the list"
+                    aria-label=tr("Back to the list")
                     on:click=back
                 >
                     {icon(icon::BACK)}
@@ -101,7 +103,7 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
             </p>
             <p class="off-line-facts" translate="no">{place}</p>
             {agreed}
-            <ol class="off-line-answers" aria-label="Answers" hidden=flag(move || answers.read().is_empty())>
+            <ol class="off-line-answers" aria-label=tr("Answers") hidden=flag(move || answers.read().is_empty())>
                 <For
                     each=move || answers.get()
                     key=|answer| (answer.id, answer.letter.state, answer.letter.attempts, answer.letter.at)
@@ -136,7 +138,7 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
         let colleagues = live.desk.colleagues.read();
         let can_have_it = colleagues.iter().filter(|one| one.is_active || owner == Some(one.id));
         let named = can_have_it.map(|one| match one.id == me {
-            true => (one.id, format!("{} (you)", one.name)),
+            true => (one.id, tr_with("%1 (you)", &[&one.name])),
             false => (one.id, one.name.clone()),
         });
         named.collect::<Vec<_>>()
@@ -166,10 +168,10 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
     view! {
         <div class="off-line-acts" translate="no">
             <label class="off-line-owner">
-                <span>"Assigned to"</span>
+                <span>{tr("Assigned to")}</span>
                 <select node_ref=select on:change:target=move |event| assign(event.target().value().parse().ok())>
                     <option value="" prop:selected=flag(move || owner.get().is_none())>
-                        "Nobody"
+                        {tr("Nobody")}
                     </option>
                     <For
                         each=move || operators.get()
@@ -193,7 +195,7 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
                 hidden=is_mine
                 on:click=move |_| assign(Some(live.desk.me.read_untracked().id))
             >
-                "Take"
+                {tr("Take")}
             </button>
             <button
                 type="button"
@@ -201,7 +203,7 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
                 hidden=flag(move || !is_mine.get())
                 on:click=move |_| assign(None)
             >
-                "Put back"
+                {tr("Put back")}
             </button>
             <button
                 type="button"
@@ -210,7 +212,7 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
                 on:click=move |_| set_done(true)
             >
                 {icon(icon::CHECK)}
-                "Mark as done"
+                {tr("Mark as done")}
             </button>
             <button
                 type="button"
@@ -218,7 +220,7 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
                 hidden=flag(move || state.get() == OffLineState::Open)
                 on:click=move |_| set_done(false)
             >
-                "Open again"
+                {tr("Open again")}
             </button>
         </div>
     }
@@ -232,7 +234,10 @@ fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
     let voice = expect_context::<Desktop>().voice;
     let OffLineAnswer { id: answer, by, at, text: words, letter } = answer;
     let me = live.desk.me.read_untracked().id;
-    let by = if by.id == me { "You".to_owned() } else { by.name };
+    let answered = match by.id == me {
+        true => tr("You answered").to_owned(),
+        false => tr_with("%1 answered", &[&by.name]),
+    };
     let full = Signal::stored(local_time::in_full(live.clock.read(), at));
     let when = text(move || words::ago(live.clock.now(), at));
     let has_failed = letter.state.has_failed();
@@ -241,15 +246,15 @@ fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
     let became = text(move || became(&letter, live.clock.now()));
     let resend = move |_| {
         live.ask(Command::ResendAnswer { message: id, answer }, move |result| match result {
-            Ok(_) => voice.show("It is on its way.".into()),
+            Ok(_) => voice.show(tr("It is on its way.").into()),
             Err(refusal) => voice.show(refused(&refusal)),
         });
     };
     view! {
         <li class="off-line-answer">
             <p class="off-line-facts" translate="no">
-                <b>{by}</b>
-                " answered · "
+                <b>{answered}</b>
+                " · "
                 {local_time::time(at, full, when)}
             </p>
             <p class="off-line-text" dir="auto">
@@ -260,7 +265,7 @@ fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
                 <span class="said">{server_said}</span>
             </p>
             <button type="button" class="button" translate="no" hidden=!has_failed on:click=resend>
-                "Send again"
+                {tr("Send again")}
             </button>
         </li>
     }
@@ -270,7 +275,9 @@ fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
 /// Why something was not done about a message.
 pub(super) fn refused(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::NotFound => "This message is not there any more, or nobody works under that name.".into(),
+        Refusal::NotFound => {
+            tr("This message is not there any more, or nobody works under that name.").into()
+        }
         other => words::refusal(other),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     console::{Desktop, administration::fault::answer},
     drawn::{flag, text},
     live::Live,
+    texts::{tr, tr_count, tr_with},
     words,
 };
 
@@ -23,13 +24,13 @@ pub(super) fn Letters(id: OffLineMessageId, letters: Memo<Vec<LetterView>>) -> i
     let resend = move |_| {
         spawn_local(async move {
             match answer(resend_off_line_message(id).await) {
-                Ok(()) => voice.show("It is on its way.".into()),
+                Ok(()) => voice.show(tr("It is on its way.").into()),
                 Err(fault) => voice.show(fault.words),
             }
         });
     };
     view! {
-        <section class="letters" aria-label="By e-mail">
+        <section class="letters" aria-label=tr("By e-mail")>
             <ul>
                 <For
                     each=move || letters.get()
@@ -48,7 +49,7 @@ pub(super) fn Letters(id: OffLineMessageId, letters: Memo<Vec<LetterView>>) -> i
                 />
             </ul>
             <button type="button" class="button" hidden=flag(move || !is_set_up.get()) on:click=resend>
-                "Send again"
+                {tr("Send again")}
             </button>
         </section>
     }
@@ -63,21 +64,24 @@ pub(super) fn said(letter: &LetterView) -> String {
 /// In words.
 pub(super) fn became(letter: &LetterView, now: Timestamp) -> String {
     match letter.state {
-        LetterState::NotSetUp => "Waits until e-mail is set up".into(),
-        LetterState::Waiting if letter.attempts == 0 => "Is being sent".into(),
-        LetterState::Waiting if letter.at <= now => "Is being sent again".into(),
+        LetterState::NotSetUp => tr("Waits until e-mail is set up").into(),
+        LetterState::Waiting if letter.attempts == 0 => tr("Is being sent").into(),
+        LetterState::Waiting if letter.at <= now => tr("Is being sent again").into(),
         LetterState::Waiting => {
             let minutes = (letter.at.millis_since(now) + 59_999) / 60_000;
-            let when = match minutes {
-                ..120 => words::count(usize::try_from(minutes).unwrap_or_default(), "minute", "minutes"),
-                _ => format!("{} hours", minutes / 60),
-            };
-            format!("Not sent yet, tried again in {when}")
+            match minutes {
+                ..120 => tr_count(
+                    usize::try_from(minutes).unwrap_or_default(),
+                    "Not sent yet, tried again in %1 minute",
+                    "Not sent yet, tried again in %1 minutes",
+                ),
+                _ => tr_with("Not sent yet, tried again in %1 hours", &[&(minutes / 60)]),
+            }
         }
-        LetterState::Sent => format!("Sent {}", words::ago(now, letter.at)),
-        LetterState::Refused => "Refused".into(),
+        LetterState::Sent => tr_with("Sent %1", &[&words::ago(now, letter.at)]),
+        LetterState::Refused => tr("Refused").into(),
         LetterState::GivenUp => {
-            format!("Given up after {}", words::count(letter.attempts as usize, "attempt", "attempts"))
+            tr_count(letter.attempts as usize, "Given up after %1 attempt", "Given up after %1 attempts")
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     drawn::{flag, part, text, translatable, word},
     live::Live,
+    texts::tr,
     words,
 };
 
@@ -94,25 +95,25 @@ pub(super) fn List() -> impl IntoView {
         State::Full => ().into_any(),
         State::Loading => view! {
             <p class="quiet-note is-padded is-slow" translate="no" role="status">
-                "Loading the messages…"
+                {tr("Loading the messages…")}
             </p>
         }
         .into_any(),
         State::Empty => view! {
             <div class="empty" translate="no">
-                <h2>"No off-line messages"</h2>
+                <h2>{tr("No off-line messages")}</h2>
                 <p>
-                    "When nobody is available, visitors can leave a message instead of a chat. You find it here."
+                    {tr("When nobody is available, visitors can leave a message instead of a chat. You find it here.")}
                 </p>
             </div>
         }
         .into_any(),
         State::Failed => view! {
             <div class="empty" translate="no">
-                <h2>"The messages could not be read"</h2>
-                <p>"The server had trouble. Nothing is lost."</p>
+                <h2>{tr("The messages could not be read")}</h2>
+                <p>{tr("The server had trouble. Nothing is lost.")}</p>
                 <button type="button" class="button" on:click=move |_| load()>
-                    "Try again"
+                    {tr("Try again")}
                 </button>
             </div>
         }
@@ -127,9 +128,9 @@ pub(super) fn List() -> impl IntoView {
             data-shows=word(move || Some(if opened.get().is_some() { "message" } else { "list" }))
             hidden=flag(move || state.get() != State::Full)
         >
-            <section class="off-line-list" aria-label="Messages">
+            <section class="off-line-list" aria-label=tr("Messages")>
                 <fieldset class="segments" translate="no">
-                    <legend class="visually-hidden">"Which messages"</legend>
+                    <legend class="visually-hidden">{tr("Which messages")}</legend>
                     {filters.collect_view()}
                 </fieldset>
                 <ul class="off-line-messages" on:keydown=roving::on_key>
@@ -139,11 +140,11 @@ pub(super) fn List() -> impl IntoView {
                     {text(move || filter.get().none().into())}
                 </p>
             </section>
-            <section class="off-line-detail" aria-label="Message">
+            <section class="off-line-detail" aria-label=tr("Message")>
                 // Another message is another element: no draft, no focus, no scrolling is carried over.
                 <For each=move || opened.get() key=|id| *id children=move |id| view! { <Detail id listed /> } />
                 <p class="quiet-note is-padded" translate="no" hidden=flag(move || opened.get().is_some())>
-                    "Choose a message to read and answer it."
+                    {tr("Choose a message to read and answer it.")}
                 </p>
             </section>
         </div>
@@ -202,11 +203,11 @@ fn Row(id: OffLineMessageId, listed: Listed, roving: Roving) -> impl IntoView {
                 <span class="row-head" translate="no">
                     <span class="row-name">
                         {who} <span class="visually-hidden" hidden=read>
-                            ", unread"
+                            {tr(", unread")}
                         </span>
                     </span>
                     <span class="not-sent" hidden=has_not_failed>
-                        "Not sent"
+                        {tr("Not sent")}
                     </span>
                     <span class="row-time">{local_time::time(at, full, when)}</span>
                 </span>

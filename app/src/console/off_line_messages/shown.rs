@@ -3,31 +3,32 @@
 use std::cmp::Reverse;
 
 use wire::{
-    OperatorId, OperatorRef,
+    OperatorId,
     operator::{OffLineMessageView, OffLineState},
 };
 
 use super::Filter;
+use crate::texts::{tr, tr_with};
 
 impl Filter {
     pub(super) const ALL: [Filter; 4] = [Filter::Open, Filter::Mine, Filter::Done, Filter::All];
 
     pub(super) fn name(self) -> &'static str {
         match self {
-            Filter::Open => "Open",
-            Filter::Mine => "Mine",
-            Filter::Done => "Done",
-            Filter::All => "All",
+            Filter::Open => tr("Open"),
+            Filter::Mine => tr("Mine"),
+            Filter::Done => tr("Done"),
+            Filter::All => tr("All"),
         }
     }
 
     /// What is told where there is none of them.
     pub(super) fn none(self) -> &'static str {
         match self {
-            Filter::Open => "Nothing is open: all that visitors left is answered or done.",
-            Filter::Mine => "Nothing is yours. Open a message and take it, or answer it.",
-            Filter::Done => "Nothing is done yet.",
-            Filter::All => "There is none.",
+            Filter::Open => tr("Nothing is open: all that visitors left is answered or done."),
+            Filter::Mine => tr("Nothing is yours. Open a message and take it, or answer it."),
+            Filter::Done => tr("Nothing is done yet."),
+            Filter::All => tr("There is none."),
         }
     }
 
@@ -59,27 +60,24 @@ pub(super) fn begins(message: &OffLineMessageView) -> String {
 
 /// How far it is.
 pub(super) fn state(message: &OffLineMessageView, me: OperatorId) -> String {
-    let by = |did: &str| match &message.state_by {
-        Some(by) => format!("{did} by {}", called(by, me)),
-        None => did.to_owned(),
-    };
-    match message.state {
-        OffLineState::Open => "Open".into(),
-        OffLineState::Answered => by("Answered"),
-        OffLineState::Done => by("Done"),
+    match (message.state, &message.state_by) {
+        (OffLineState::Open, _) => tr("Open").into(),
+        (OffLineState::Answered, None) => tr("Answered").into(),
+        (OffLineState::Answered, Some(by)) if by.id == me => tr("Answered by you").into(),
+        (OffLineState::Answered, Some(by)) => tr_with("Answered by %1", &[&by.name]),
+        (OffLineState::Done, None) => tr("Done").into(),
+        (OffLineState::Done, Some(by)) if by.id == me => tr("Done by you").into(),
+        (OffLineState::Done, Some(by)) => tr_with("Done by %1", &[&by.name]),
     }
 }
 
 /// Whose work it is.
 pub(super) fn owner(message: &OffLineMessageView, me: OperatorId) -> String {
     match &message.owner {
-        Some(owner) => format!("Assigned to {}", called(owner, me)),
-        None => "Not assigned".into(),
+        Some(owner) if owner.id == me => tr("Assigned to you").into(),
+        Some(owner) => tr_with("Assigned to %1", &[&owner.name]),
+        None => tr("Not assigned").into(),
     }
-}
-
-fn called(operator: &OperatorRef, me: OperatorId) -> String {
-    if operator.id == me { "you".into() } else { operator.name.clone() }
 }
 
 /// Whether nothing more happens by itself although somebody has not got its e-mail.
@@ -120,7 +118,7 @@ pub(super) fn replace(messages: &mut Vec<OffLineMessageView>, mut read: Vec<OffL
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wire::{OffLineMessageId, SiteId, Timestamp, VisitorId};
+    use wire::{OffLineMessageId, OperatorRef, SiteId, Timestamp, VisitorId};
 
     const ME: u64 = 1;
 

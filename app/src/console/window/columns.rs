@@ -10,6 +10,7 @@ use crate::{
     drawn::flag,
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 /// The columns in the order of the window, each with whether it is shown. Who unticks one finds it where it was.
@@ -62,7 +63,7 @@ pub(super) fn Columns() -> impl IntoView {
                     type="button"
                     class="icon-button"
                     id=button_id(column, -1)
-                    aria-label=format!("Move {} up", name(column))
+                    aria-label=tr_with("Move %1 up", &[&name(column)])
                     disabled=flag(move || place() == 0)
                     on:click=move |_| shift(-1)
                 >
@@ -72,7 +73,7 @@ pub(super) fn Columns() -> impl IntoView {
                     type="button"
                     class="icon-button"
                     id=button_id(column, 1)
-                    aria-label=format!("Move {} down", name(column))
+                    aria-label=tr_with("Move %1 down", &[&name(column)])
                     disabled=flag(move || place() + 1 == Column::ALL.len())
                     on:click=move |_| shift(1)
                 >
@@ -82,14 +83,14 @@ pub(super) fn Columns() -> impl IntoView {
         }
     };
     view! {
-        <Head words=Signal::stored("Columns of the visitor list".to_owned()) />
-        <ul class="column-list" aria-label="Columns">
+        <Head words=Signal::stored(tr("Columns of the visitor list").to_owned()) />
+        <ul class="column-list" aria-label=tr("Columns")>
             <For each=move || choice.get() key=|(column, _)| *column children=move |(column, _)| rows(column) />
         </ul>
-        <p>"What does not fit stands in a further line of each row."</p>
+        <p>{tr("What does not fit stands in a further line of each row.")}</p>
         <div class="dialog-buttons">
             <button type="button" class="button" on:click=reset>
-                "All as usual"
+                {tr("All as usual")}
             </button>
         </div>
     }
@@ -99,14 +100,14 @@ pub(super) fn Columns() -> impl IntoView {
 /// When a column says something at all.
 fn more(column: Column) -> &'static str {
     match column {
-        Column::Site => "where there are several",
-        Column::Assigned => "while queueing is on",
+        Column::Site => tr("where there are several"),
+        Column::Assigned => tr("while queueing is on"),
         _ => "",
     }
 }
 
 fn button_id(column: Column, by: isize) -> String {
-    format!("column-{}-{}", name(column).replace(' ', "-"), if by < 0 { "up" } else { "down" })
+    format!("column-{column:?}-{}", if by < 0 { "up" } else { "down" })
 }
 
 /// False if it cannot have the focus.

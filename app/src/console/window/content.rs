@@ -19,6 +19,7 @@ use crate::{
     drawn::{flag, part, text},
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -57,7 +58,7 @@ pub(super) fn Head(words: Signal<String>) -> impl IntoView {
     view! {
         <header class="window-head" translate="no">
             <h2 id="window-title">{words}</h2>
-            <button type="button" class="icon-button" aria-label="Close" on:click=move |_| open.set(None)>
+            <button type="button" class="icon-button" aria-label=tr("Close") on:click=move |_| open.set(None)>
                 {icon(icon::CROSS)}
             </button>
         </header>
@@ -72,7 +73,7 @@ fn Buttons(does: &'static str) -> impl IntoView {
     view! {
         <div class="dialog-buttons">
             <button type="button" class="button" on:click=move |_| open.set(None)>
-                "Cancel"
+                {tr("Cancel")}
             </button>
             <button type="submit" class="button is-main">
                 {does}
@@ -99,13 +100,13 @@ fn Invite(visitor: VisitorId) -> impl IntoView {
     let usual = live.keep().invitation();
     view! {
         <form on:submit=send>
-            <Head words=text(move || format!("Invite {} to a chat", visitor_name(live, visitor))) />
-            <p>"It appears on the page that the visitor is on. The chat begins when it is accepted."</p>
+            <Head words=text(move || tr_with("Invite %1 to a chat", &[&visitor_name(live, visitor)])) />
+            <p>{tr("It appears on the page that the visitor is on. The chat begins when it is accepted.")}</p>
             <label class="field">
-                <span>"What the visitor reads first"</span>
+                <span>{tr("What the visitor reads first")}</span>
                 <textarea node_ref=field rows="3" autofocus prop:value=usual></textarea>
             </label>
-            <Buttons does="Request chat" />
+            <Buttons does=tr("Request chat") />
         </form>
     }
     .into_any()
@@ -125,12 +126,12 @@ fn Label(visitor: VisitorId) -> impl IntoView {
     let before = live.desk.remark_untracked(visitor);
     view! {
         <form on:submit=save>
-            <Head words=text(move || format!("Remark on {}", visitor_name(live, visitor))) />
+            <Head words=text(move || tr_with("Remark on %1", &[&visitor_name(live, visitor)])) />
             <label class="field">
-                <span>"Your own label; no other operator sees it"</span>
+                <span>{tr("Your own label; no other operator sees it")}</span>
                 <input node_ref=field autofocus maxlength=wire::text::MAX_NAME.to_string() prop:value=before />
             </label>
-            <Buttons does="Save" />
+            <Buttons does=tr("Save") />
         </form>
     }
     .into_any()
@@ -141,7 +142,7 @@ fn Notes(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
     live.look_up(Some(visitor));
     view! {
-        <Head words=text(move || format!("Client Note: {}", visitor_name(live, visitor))) />
+        <Head words=text(move || tr_with("Client Note: %1", &[&visitor_name(live, visitor)])) />
         <NotesView visitor has_focus=true />
     }
     .into_any()
@@ -152,12 +153,12 @@ fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
     let live = expect_context::<Live>();
     let whom = text(move || live.desk.chat(chat).as_ref().map(name_of).unwrap_or_default());
     let head = text(move || match kind {
-        OfferKind::Transfer => format!("Transfer the chat with {}", whom.get()),
-        OfferKind::Join => format!("Ask a colleague to join the chat with {}", whom.get()),
+        OfferKind::Transfer => tr_with("Transfer the chat with %1", &[&whom.get()]),
+        OfferKind::Join => tr_with("Ask a colleague to join the chat with %1", &[&whom.get()]),
     });
     let explained = match kind {
-        OfferKind::Transfer => "The chat is offered; it stays with you until it is taken.",
-        OfferKind::Join => "Whoever joins reads and answers beside you.",
+        OfferKind::Transfer => tr("The chat is offered; it stays with you until it is taken."),
+        OfferKind::Join => tr("Whoever joins reads and answers beside you."),
     };
     // Who can take it comes first; each keeps his place while the window is open.
     let others = Memo::new(move |_| {
@@ -184,7 +185,7 @@ fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
             />
         </ul>
         <p class="quiet-note" hidden=flag(move || !others.read().is_empty())>
-            "There is no other operator yet."
+            {tr("There is no other operator yet.")}
         </p>
     }
     .into_any()
@@ -196,7 +197,7 @@ fn Candidate(chat: ChatId, kind: OfferKind, colleague: Colleague, roving: Roving
     let open = expect_context::<Desktop>().window;
     let id = colleague.id;
     let cannot = !is_there(&colleague);
-    let state = colleague.status.map_or("Not at the desk", words::status);
+    let state = colleague.status.map_or(tr("Not at the desk"), words::status);
     let more =
         [state.to_owned()].into_iter().chain(colleague.departments.clone()).collect::<Vec<_>>().join(" · ");
     view! {
@@ -238,13 +239,16 @@ fn Help() -> impl IntoView {
         }
     });
     view! {
-        <Head words=Signal::stored("Shortcut keys".to_owned()) />
+        <Head words=Signal::stored(tr("Shortcut keys").to_owned()) />
         <dl class="key-list">{rows.into_iter().collect_view()}</dl>
         <p>
-            "In lists the arrows move and Enter opens; the Menu key shows what can be done. In a chat Enter sends, \
-             Shift+Enter breaks the line, and / offers responses and commands. "
+            {tr(
+                "In lists the arrows move and Enter opens; the Menu key shows what can be done. In a chat Enter sends, \
+                 Shift+Enter breaks the line, and / offers responses and commands.",
+            )}
+            " "
             <a class="link" href=Place::Preferences(Chapter::Keys).path() on:click=move |_| open.set(None)>
-                "Change the keys"
+                {tr("Change the keys")}
             </a>
         </p>
     }

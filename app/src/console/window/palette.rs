@@ -17,6 +17,7 @@ use crate::{
     icon::{self, Icon, icon},
     live::{Live, desk::Share},
     place::{Chapter, Place, Topic},
+    texts::{tr, tr_with},
     words,
 };
 
@@ -91,7 +92,7 @@ pub(super) fn PaletteView() -> impl IntoView {
     view! {
         <div class="palette">
             <h2 id="window-title" class="visually-hidden">
-                "Go to or do"
+                {tr("Go to or do")}
             </h2>
             <input
                 node_ref=field
@@ -101,8 +102,8 @@ pub(super) fn PaletteView() -> impl IntoView {
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
-                placeholder="A page, chat, visitor or action, or / for a command"
-                aria-label="Go to or do"
+                placeholder=tr("A page, chat, visitor or action, or / for a command")
+                aria-label=tr("Go to or do")
                 aria-expanded="true"
                 aria-autocomplete="list"
                 aria-controls="palette"
@@ -115,11 +116,11 @@ pub(super) fn PaletteView() -> impl IntoView {
             <p id="palette-fault" class="field-error" role="alert">
                 {text(move || fault.get())}
             </p>
-            <ul id="palette" role="listbox" aria-label="What you can choose">
+            <ul id="palette" role="listbox" aria-label=tr("What you can choose")>
                 {rows}
             </ul>
             <p class="quiet-note" hidden=flag(move || !is_empty.get())>
-                "No matches"
+                {tr("No matches")}
             </p>
         </div>
     }
@@ -222,10 +223,10 @@ impl Palette {
     fn chats(self) -> Vec<Entry> {
         let desk = self.live.desk;
         let shares = [
-            (Share::Offered, "Offered to you"),
-            (Share::Requesting, "Request"),
-            (Share::Mine, "Your chat"),
-            (Share::Others, "Chat of a colleague"),
+            (Share::Offered, tr("Offered to you")),
+            (Share::Requesting, tr("Request")),
+            (Share::Mine, tr("Your chat")),
+            (Share::Others, tr("Chat of a colleague")),
         ];
         let of = |(share, more): (Share, &'static str)| {
             desk.chats(share).into_iter().map(move |chat| {
@@ -245,15 +246,15 @@ impl Palette {
             Entry::new(picture, words.to_owned(), more.to_owned(), Does::Go(place))
         };
         let mut all = vec![
-            entry(icon::VISITORS, "Visitors", "", Place::Visitors),
-            entry(icon::INBOX, "Off-line messages", "", Place::OffLineMessages),
+            entry(icon::VISITORS, tr("Visitors"), "", Place::Visitors),
+            entry(icon::INBOX, tr("Off-line messages"), "", Place::OffLineMessages),
         ];
-        let chapters =
-            Chapter::ALL.map(|one| entry(icon::SLIDERS, one.name(), "Preferences", Place::Preferences(one)));
+        let chapters = Chapter::ALL
+            .map(|one| entry(icon::SLIDERS, one.name(), tr("Preferences"), Place::Preferences(one)));
         all.extend(chapters);
         if self.live.desk.me.read().role == Role::Administrator {
             let topics = Topic::ALL
-                .map(|one| entry(icon::GEAR, one.name(), "Administration", Place::Administration(one)));
+                .map(|one| entry(icon::GEAR, one.name(), tr("Administration"), Place::Administration(one)));
             all.extend(topics);
         }
         all
@@ -275,8 +276,13 @@ impl Palette {
         let others = all.iter().filter(|one| one.id != me && one.is_active && !one.is_invited);
         others
             .map(|one| {
-                let state = one.status.map_or("Not at the desk", words::status);
-                Entry::new(icon::TALK, one.name.clone(), format!("Colleague · {state}"), Does::Talk(one.id))
+                let state = one.status.map_or(tr("Not at the desk"), words::status);
+                Entry::new(
+                    icon::TALK,
+                    one.name.clone(),
+                    tr_with("Colleague · %1", &[&state]),
+                    Does::Talk(one.id),
+                )
             })
             .collect()
     }
@@ -320,7 +326,7 @@ impl Palette {
                     });
                     found.extend(fit.map(|one| {
                         let does = Does::Run(format!("{begun}{}", one.login));
-                        Entry::new(icon::HAND_OVER, one.name.clone(), spec.does.to_owned(), does)
+                        Entry::new(icon::HAND_OVER, one.name.clone(), tr(spec.does).to_owned(), does)
                     }));
                 }
                 wants => {
@@ -328,8 +334,9 @@ impl Palette {
                         true => Does::Run(format!("/{typed}").replace(word, spec.word)),
                         false => Does::Type(begun.clone()),
                     };
-                    let entry = Entry::new(icon::COMMAND, spec.does.to_owned(), String::new(), does);
-                    found.push(Entry { keys: format!("{begun}{wants}").trim_end().to_owned(), ..entry });
+                    let entry = Entry::new(icon::COMMAND, tr(spec.does).to_owned(), String::new(), does);
+                    found
+                        .push(Entry { keys: format!("{begun}{}", tr(wants)).trim_end().to_owned(), ..entry });
                 }
             }
         }

@@ -10,6 +10,7 @@ use crate::{
     },
     drawn::{flag, text},
     spelling::review::Review,
+    texts::{tr, tr_with},
 };
 
 /// How many suggestions are shown.
@@ -29,8 +30,8 @@ pub(super) fn Spelling() -> impl IntoView {
     let word = text(move || review.with(|review| with(review, |(_, word, _)| word.to_owned())));
     let after = text(move || review.with(|review| with(review, |(.., after)| first_of(after))));
     let left = text(move || match review.with(|review| review.as_ref().map_or(0, Review::left)) {
-        1 => "The last word".into(),
-        n => format!("{n} words"),
+        1 => tr("The last word").into(),
+        n => tr_with("%1 words", &[&n]),
     });
 
     // Each word brings its suggestions, the likeliest already in the field.
@@ -80,7 +81,7 @@ pub(super) fn Spelling() -> impl IntoView {
     let count = move || words.read().as_ref().map_or(0, Vec::len) as u128;
     let roving = Roving::new(move || (0..count()).map(uuid::Uuid::from_u128).collect());
     view! {
-        <Head words=Signal::stored("Spell Checker".to_owned()) />
+        <Head words=Signal::stored(tr("Spell Checker").to_owned()) />
         <p class="spelled" dir="auto">
             {before}
             <mark>{word}</mark>
@@ -90,14 +91,14 @@ pub(super) fn Spelling() -> impl IntoView {
         <form on:submit=change>
             <div class="change-to">
                 <label class="field">
-                    <span>"Change to"</span>
+                    <span>{tr("Change to")}</span>
                     <input node_ref=field dir="auto" autofocus autocomplete="off" spellcheck="false" />
                 </label>
                 <button type="submit" class="button is-main">
-                    "Change"
+                    {tr("Change")}
                 </button>
             </div>
-            <ul class="suggestions" aria-label="Suggestions" on:keydown=roving::on_key>
+            <ul class="suggestions" aria-label=tr("Suggestions") on:keydown=roving::on_key>
                 <For
                     each=move || words.get().unwrap_or_default().into_iter().enumerate()
                     key=|(_, word)| word.clone()
@@ -122,17 +123,17 @@ pub(super) fn Spelling() -> impl IntoView {
                 />
             </ul>
             <p class="quiet-note" hidden=flag(move || words.read().as_ref().is_none_or(|words| !words.is_empty()))>
-                "No suggestion."
+                {tr("No suggestion.")}
             </p>
             <div class="dialog-buttons">
                 <button type="button" class="button is-quiet" on:click=add>
-                    "Add to my dictionary"
+                    {tr("Add to my dictionary")}
                 </button>
                 <button type="button" class="button" on:click=move |_| go_on(&|review| review.ignore())>
-                    "Ignore"
+                    {tr("Ignore")}
                 </button>
                 <button type="button" class="button" on:click=move |_| go_on(&|review| review.change_all(&typed()))>
-                    "Change all"
+                    {tr("Change all")}
                 </button>
             </div>
         </form>

@@ -17,6 +17,7 @@ use crate::{
     },
     drawn::{part, text},
     live::Live,
+    texts::{tr, tr_count, tr_with},
     words,
 };
 
@@ -32,7 +33,7 @@ pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {
     let told = part(move || match known.get() {
         None => view! {
             <p class="quiet-note is-slow" role="status">
-                "Loading…"
+                {tr("Loading…")}
             </p>
         }
         .into_any(),
@@ -43,7 +44,7 @@ pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {
         }
         .into_any(),
         Some(Ok(all)) if all.is_empty() => view! {
-            <p>"It was not asked for: an operator began it, so nothing had to be decided."</p>
+            <p>{tr("It was not asked for: an operator began it, so nothing had to be decided.")}</p>
         }
         .into_any(),
         Some(Ok(all)) => {
@@ -51,8 +52,8 @@ pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {
         }
     });
     let title = text(move || match live.desk.chat(chat) {
-        Some(chat) => format!("Why {} came here", name_of(&chat)),
-        None => "Why it came here".into(),
+        Some(chat) => tr_with("Why %1 came here", &[&name_of(&chat)]),
+        None => tr("Why it came here").into(),
     });
     view! {
         <Head words=title />
@@ -78,56 +79,72 @@ fn told_of(decision: Decision) -> AnyView {
 fn sentence(what: &Decided) -> String {
     match what {
         Decided::Goes(why) => match why {
-            Why::Everybody => "All requests go to everybody.".into(),
-            Why::Department(name) => format!("The visitor chose the department {name}."),
-            Why::NoDepartment => "The visitor chose no department, so everybody was asked.".into(),
+            Why::Everybody => tr("All requests go to everybody.").into(),
+            Why::Department(name) => tr_with("The visitor chose the department %1.", &[name]),
+            Why::NoDepartment => tr("The visitor chose no department, so everybody was asked.").into(),
+            Why::UrlRule { place, pattern, page } if pattern.is_empty() => {
+                tr_with("Rule %1, for every page, was the first that fits %2.", &[place, page])
+            }
             Why::UrlRule { place, pattern, page } => {
-                let pages = if pattern.is_empty() { "every page" } else { pattern };
-                format!("Rule {place}, for {pages}, was the first that fits {page}.")
+                tr_with("Rule %1, for %2, was the first that fits %3.", &[place, pattern, page])
             }
-            Why::NoRule { page } => format!("No rule fits {page}, so everybody was asked."),
-            Why::Instead { what, department } => {
-                let instead: String = match (what, department) {
-                    (Otherwise::Wait, _) => "it waited for them".into(),
-                    (Otherwise::OffLine, _) => "the visitor was offered to leave a message".into(),
-                    (_, Some(department)) => format!("the department {department} was asked"),
-                    (_, None) => "everybody was asked".into(),
-                };
-                format!("None of those whom the rule names was there, so {instead}.")
+            Why::NoRule { page } => tr_with("No rule fits %1, so everybody was asked.", &[page]),
+            Why::Instead { what, department } => match (what, department) {
+                (Otherwise::Wait, _) => {
+                    tr("None of those whom the rule names was there, so it waited for them.").into()
+                }
+                (Otherwise::OffLine, _) => {
+                    tr("None of those whom the rule names was there, so the visitor was offered to leave a message.")
+                        .into()
+                }
+                (_, Some(department)) => tr_with(
+                    "None of those whom the rule names was there, so the department %1 was asked.",
+                    &[department],
+                ),
+                (_, None) => {
+                    tr("None of those whom the rule names was there, so everybody was asked.").into()
+                }
+            },
+            Why::Back => {
+                tr("Somebody whom the rule names was there again, so it went back to them.").into()
             }
-            Why::Back => "Somebody whom the rule names was there again, so it went back to them.".into(),
         },
-        Decided::Assigned { to, after } => {
-            format!("{}It was assigned to {}, who had the least to do.", passed(after.as_ref()), to.name)
-        }
+        Decided::Assigned { to, after } => behind(
+            after.as_ref(),
+            tr_with("It was assigned to %1, who had the least to do.", &[&to.name]),
+        ),
         Decided::Waits { after } => {
-            format!("{}Nobody was free, so it waited in the queue.", passed(after.as_ref()))
+            behind(after.as_ref(), tr("Nobody was free, so it waited in the queue.").into())
         }
     }
 }
 
-fn passed(after: Option<&Passed>) -> String {
-    let Some(Passed { operator, how }) = after else { return String::new() };
+/// The sentence, behind the one about who had the request before.
+fn behind(after: Option<&Passed>, then: String) -> String {
+    let Some(Passed { operator, how }) = after else { return then };
     let name = &operator.name;
-    match how {
-        OfferEnd::Refused => format!("{name} let it pass. "),
-        OfferEnd::RanOut => format!("{name} did not accept in time. "),
-        OfferEnd::Gone => format!("{name} was not there any more. "),
-        OfferEnd::Withdrawn => format!("{name} had it only until then. "),
-    }
+    let passed = match how {
+        OfferEnd::Refused => tr_with("%1 let it pass.", &[name]),
+        OfferEnd::RanOut => tr_with("%1 did not accept in time.", &[name]),
+        OfferEnd::Gone => tr_with("%1 was not there any more.", &[name]),
+        OfferEnd::Withdrawn => tr_with("%1 had it only until then.", &[name]),
+    };
+    format!("{passed} {then}")
 }
 
 /// How things stood with an operator.
 fn of(candidate: &Candidate) -> String {
     let Candidate { operator, available, chats, limit, assigned_before } = candidate;
-    let presence = if *available { "available" } else { "not available" };
-    let chats = words::count(*chats as usize, "chat", "chats");
-    let limit = limit.map(|limit| format!(" of {limit} at most")).unwrap_or_default();
-    let before = match assigned_before {
-        0 => String::new(),
-        times => format!(", asked {} before", words::count(*times as usize, "time", "times")),
+    let presence = if *available { tr("available") } else { tr("not available") };
+    let chats = tr_count(*chats as usize, "%1 chat", "%1 chats");
+    let chats = match limit {
+        Some(limit) => tr_with("%1 of %2 at most", &[&chats, limit]),
+        None => chats,
     };
-    format!("{}: {presence}, {chats}{limit}{before}", operator.name)
+    let before = (*assigned_before > 0)
+        .then(|| tr_count(*assigned_before as usize, "asked %1 time before", "asked %1 times before"));
+    let state = [presence.to_owned(), chats].into_iter().chain(before).collect::<Vec<_>>().join(", ");
+    tr_with("%1: %2", &[&operator.name, &state])
 }
 
 #[cfg(test)]

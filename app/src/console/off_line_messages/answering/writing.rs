@@ -19,6 +19,7 @@ use crate::{
         window::Window,
     },
     spelling::review::Review,
+    texts::tr,
 };
 
 impl Picking for Writing {
@@ -203,7 +204,7 @@ impl Writing {
         self.live.keep().keep_answer(self.id, "");
         self.draft.try_set(String::new());
         self.sent.try_set_value(None);
-        self.desktop.voice.show("The answer is on its way.".into());
+        self.desktop.voice.show(tr("The answer is on its way.").into());
     }
 
     /// Opens the Spell Checker window over the text, if there is something to look at (manual B7). `then_send`: it is sent
@@ -230,7 +231,7 @@ impl Writing {
                 }
                 // What cannot be checked is not held back.
                 Ok(_) if then_send.is_some() => send(),
-                Ok(_) => voice.show("No misspelled word was found.".into()),
+                Ok(_) => voice.show(tr("No misspelled word was found.").into()),
                 Err(failed) => {
                     voice.show(failed.words().into());
                     send();

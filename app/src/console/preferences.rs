@@ -36,6 +36,7 @@ use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
+    texts::tr,
 };
 
 /// The code of the pages is loaded with the first visit.
@@ -61,7 +62,7 @@ fn page() -> Drawn {
         Chapter::Account => view! { <Account /> }.into_any(),
         Chapter::SipInfo => view! { <OwnSipInfo /> }.into_any(),
     });
-    Ok(view! { <Chapters title="Preferences" ways body=body.into_any() /> }.into_any())
+    Ok(view! { <Chapters title=tr("Preferences") ways body=body.into_any() /> }.into_any())
 }
 
 fn chapter() -> Memo<Chapter> {
@@ -79,7 +80,7 @@ fn OwnSipInfo() -> impl IntoView {
     let of = Memo::new(move |_| me.with(|me| me.id));
     view! {
         <section aria-labelledby="sip-info">
-            <h2 id="sip-info">"SIP Info"</h2>
+            <h2 id="sip-info">{tr("SIP Info")}</h2>
             {part(move || view! { <SipInfoView of=of.get() /> }.into_any())}
         </section>
     }

@@ -96,6 +96,7 @@ use crate::{
     place::{Chapter, Kind, Pane, Place, Topic},
     sign_in,
     spelling::{Checker, spelled::Spelled},
+    texts::{tr, tr_with},
     words,
 };
 
@@ -242,9 +243,11 @@ fn come_alive(live: Live, desktop: Desktop) {
         let is_before_him = move |what: Place| alerts::has_attention() && place.get_untracked() == what;
         live.start(move |news| match news {
             News::Request(chat) => {
-                let does =
-                    if live.desk.is_overdue(&chat) { "is waiting too long" } else { "asks for a chat" };
-                let title = format!("{} {does}", conversation::name_of(&chat));
+                let name = conversation::name_of(&chat);
+                let title = match live.desk.is_overdue(&chat) {
+                    true => tr_with("%1 is waiting too long", &[&name]),
+                    false => tr_with("%1 asks for a chat", &[&name]),
+                };
                 if live.desk.calls(&chat) {
                     alerts.tell(Occasion::Request, Some(chat.id), &title, "");
                 }
@@ -252,7 +255,7 @@ fn come_alive(live: Live, desktop: Desktop) {
             }
             News::Offered(chat) => {
                 let by = chat.offer.as_ref().map(|offer| offer.by.name.clone()).unwrap_or_default();
-                let title = format!("{by} offers you the chat with {}", conversation::name_of(&chat));
+                let title = tr_with("%1 offers you the chat with %2", &[&by, &conversation::name_of(&chat)]);
                 alerts.tell(Occasion::Offer, Some(chat.id), &title, "");
                 voice.announce(title);
             }
@@ -261,7 +264,7 @@ fn come_alive(live: Live, desktop: Desktop) {
                     if !is_before_him(Place::Chat(talk.id)) {
                         alerts.tell(Occasion::Talk, Some(talk.id), &by.name, said);
                     }
-                    voice.announce(format!("{}: {said}", by.name));
+                    voice.announce(tr_with("%1: %2", &[&by.name, &said]));
                 }
             }
             News::Said(chat, message) => {
@@ -270,11 +273,14 @@ fn come_alive(live: Live, desktop: Desktop) {
                 if !is_before_him(Place::Chat(chat.id)) && !live.keep().is_muted(chat.id) {
                     alerts.tell(Occasion::Message, Some(chat.id), &name, said);
                 }
-                voice.announce(format!("{name}: {said}"));
+                voice.announce(tr_with("%1: %2", &[&name, &said]));
             }
             News::Answered(chat, is_accepted) => {
-                let did = if is_accepted { "accepted" } else { "declined" };
-                let title = format!("{} {did} your invitation", conversation::name_of(&chat));
+                let name = conversation::name_of(&chat);
+                let title = match is_accepted {
+                    true => tr_with("%1 accepted your invitation", &[&name]),
+                    false => tr_with("%1 declined your invitation", &[&name]),
+                };
                 alerts.tell(Occasion::Invitation, is_accepted.then_some(chat.id), &title, "");
                 voice.show(title);
             }
@@ -282,9 +288,9 @@ fn come_alive(live: Live, desktop: Desktop) {
             News::OffLine(alert) => desktop.off_line.tell(live, desktop, &alert),
             News::Go(place) => navigate(&place.path(), NavigateOptions::default()),
             News::Ended(chat) => {
-                voice.announce(format!("The chat with {} has ended", conversation::name_of(&chat)))
+                voice.announce(tr_with("The chat with %1 has ended", &[&conversation::name_of(&chat)]))
             }
-            News::Went(name) => voice.show(format!("{name} has the chat now.")),
+            News::Went(name) => voice.show(tr_with("%1 has the chat now.", &[&name])),
             News::Refused(sentence) => voice.show(sentence),
         });
     });
@@ -405,7 +411,7 @@ pub(crate) fn focus(selector: &str) {
 fn place_name(live: Live, place: Place) -> &'static str {
     match place {
         Place::Chat(chat) if live.desk.chat(chat).is_some_and(|chat| chat.state == ChatState::Requesting) => {
-            "Request"
+            tr("Request")
         }
         place => place.name(),
     }
@@ -415,10 +421,10 @@ fn place_name(live: Live, place: Place) -> &'static str {
 fn Nowhere() -> impl IntoView {
     view! {
         <div class="empty" translate="no">
-            <h2>"There is no such page"</h2>
-            <p>"The address may be mistyped, or what was here is gone."</p>
+            <h2>{tr("There is no such page")}</h2>
+            <p>{tr("The address may be mistyped, or what was here is gone.")}</p>
             <a class="button" href=Place::Visitors.path()>
-                "Go to the visitors"
+                {tr("Go to the visitors")}
             </a>
         </div>
     }

@@ -38,6 +38,7 @@ use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
+    texts::tr,
 };
 
 /// The code of the pages is loaded with the first visit.
@@ -63,7 +64,7 @@ fn page() -> Drawn {
         Chapter::Account => view! { <Account /> }.into_any(),
         Chapter::SipInfo => view! { <OwnSipInfo /> }.into_any(),
     });
-    Ok(view! { <Chapters title="Preferences" ways body=body.into_any() /> }.into_any())
+    Ok(view! { <Chapters title=tr("Preferences") ways body=body.into_any() /> }.into_any())
 }
 
 fn chapter() -> Memo<Chapter> {
@@ -81,7 +82,7 @@ fn OwnSipInfo() -> impl IntoView {
     let of = Memo::new(move |_| me.with(|me| me.id));
     view! {
         <section aria-labelledby="sip-info">
-            <h2 id="sip-info">"SIP Info"</h2>
+            <h2 id="sip-info">{tr("SIP Info")}</h2>
             {part(move || view! { <SipInfoView of=of.get() /> }.into_any())}
         </section>
     }

@@ -29,6 +29,7 @@ use crate::{
     drawn::{flag, text, word},
     icon::{self, Icon, icon},
     live::Live,
+    texts::tr,
 };
 
 #[component]
@@ -45,12 +46,12 @@ pub(crate) fn Rail() -> impl IntoView {
             <PaletteButton />
             <Requests />
             <Floods />
-            <nav class="ways" aria-label="Places" translate="no">
-                <Way place=Place::Visitors picture=icon::VISITORS name="Visitors" count=visitors meaning=Count::Plain />
+            <nav class="ways" aria-label=tr("Places") translate="no">
+                <Way place=Place::Visitors picture=icon::VISITORS name=tr("Visitors") count=visitors meaning=Count::Plain />
                 <Way
                     place=Place::OffLineMessages
                     picture=icon::INBOX
-                    name="Off-line messages"
+                    name=tr("Off-line messages")
                     count=open
                     meaning=Count::Open
                 />
@@ -58,7 +59,7 @@ pub(crate) fn Rail() -> impl IntoView {
                     <Way
                         place=Place::Administration(Topic::Start)
                         picture=icon::CHECKS
-                        name="Getting started"
+                        name=tr("Getting started")
                         count=Signal::stored(0)
                         meaning=Count::Plain
                     />
@@ -90,7 +91,7 @@ fn PaletteButton() -> impl IntoView {
             on:click=move |_| window.set(Some(Window::Palette))
         >
             {icon(icon::SEARCH)}
-            <span>"Go to or do…"</span>
+            <span>{tr("Go to or do…")}</span>
             <kbd hidden=flag(move || keys.read().is_empty())>{keys}</kbd>
         </button>
     }

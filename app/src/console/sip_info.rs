@@ -28,6 +28,7 @@ use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 /// The code is loaded when somebody looks at it for the first time.
@@ -92,7 +93,7 @@ fn Page(of: OperatorId) -> impl IntoView {
         _ if !is_styled.get() => ().into_any(),
         State::Unknown => view! {
             <p class="quiet-note is-slow" role="status">
-                "Loading…"
+                {tr("Loading…")}
             </p>
         }
         .into_any(),
@@ -131,11 +132,11 @@ impl State {
 fn Off() -> impl IntoView {
     view! {
         <p>
-            "Chats can be answered in an ordinary SIP client as well, on a telephone for instance. That is not switched on here."
+            {tr("Chats can be answered in an ordinary SIP client as well, on a telephone for instance. That is not switched on here.")}
         </p>
         <p class="explained sip-off">
-            "Whoever runs the server does it with the setting " <code>"SWITCHBOARD_SIP_HOST"</code>
-            "; docs/SIP.md says more."
+            {tr("Whoever runs the server does it with the setting")} " " <code>"SWITCHBOARD_SIP_HOST"</code>
+            {tr("; docs/SIP.md says more.")}
         </p>
     }
     .into_any()
@@ -146,8 +147,10 @@ fn On(known: Known, server: SipServer) -> impl IntoView {
     let at = server.clone();
     view! {
         <p class="explained">
-            "With these an ordinary SIP client signs in, such as Linphone or Pidgin. Whoever is signed in there counts as online, gets requests and \
-             messages, and answers them; all of it is in the console as well."
+            {tr(
+                "With these an ordinary SIP client signs in, such as Linphone or Pidgin. Whoever is signed in there counts as online, gets requests and \
+                 messages, and answers them; all of it is in the console as well.",
+            )}
         </p>
         <ServerFacts server />
         <Password known />
@@ -161,14 +164,14 @@ fn On(known: Known, server: SipServer) -> impl IntoView {
 fn ServerFacts(server: SipServer) -> impl IntoView {
     let SipServer { host, udp, tcp, tls, websocket } = server;
     let ports = [
-        ("TLS", tls, "encrypted: take it if your client can"),
-        ("TCP", tcp, "not encrypted"),
-        ("UDP", udp, "not encrypted"),
+        ("TLS", tls, tr("encrypted: take it if your client can")),
+        ("TCP", tcp, tr("not encrypted")),
+        ("UDP", udp, tr("not encrypted")),
     ];
     let ports = ports.into_iter().filter_map(|(transport, port, more)| {
         let port = port?;
         Some(view! {
-            <dt>{format!("Port for {transport}")}</dt>
+            <dt>{tr_with("Port for %1", &[&transport])}</dt>
             <dd>
                 <span class="is-code">{port}</span>
                 <span class="field-more">{more}</span>
@@ -177,10 +180,10 @@ fn ServerFacts(server: SipServer) -> impl IntoView {
     });
     view! {
         <dl class="facts sip-facts">
-            <dt>"Server"</dt>
+            <dt>{tr("Server")}</dt>
             <dd>
                 <span class="is-code">{host}</span>
-                <span class="field-more">"also called domain, registrar or proxy"</span>
+                <span class="field-more">{tr("also called domain, registrar or proxy")}</span>
             </dd>
             {ports.collect_view()}
             {websocket
@@ -189,7 +192,7 @@ fn ServerFacts(server: SipServer) -> impl IntoView {
                         <dt>"WebSocket"</dt>
                         <dd>
                             <span class="is-code">{address}</span>
-                            <span class="field-more">"for clients that run in a browser"</span>
+                            <span class="field-more">{tr("for clients that run in a browser")}</span>
                         </dd>
                     }
                 })}

@@ -15,6 +15,7 @@ use crate::{
     },
     drawn::{flag, text},
     live::Live,
+    texts::tr,
 };
 
 #[component]
@@ -39,16 +40,16 @@ fn ScreenName() -> impl IntoView {
     let is_same = move || me.with(|me| name.with(|name| *name == me.screen_name));
     let save = move |event: SubmitEvent| {
         event.prevent_default();
-        form.send(rename(name.get_untracked()), move |()| voice.show("Saved.".into()));
+        form.send(rename(name.get_untracked()), move |()| voice.show(tr("Saved.").into()));
     };
     view! {
         <form class="own-account" novalidate on:submit=save>
             <section aria-labelledby="screen-name">
-                <h2 id="screen-name">"Screen name"</h2>
+                <h2 id="screen-name">{tr("Screen name")}</h2>
                 <TextField
                     field=Field::Name
-                    label="Name"
-                    more="Visitors and colleagues see it"
+                    label=tr("Name")
+                    more=tr("Visitors and colleagues see it")
                     kind="text"
                     value=name
                     faults=form.faults
@@ -56,7 +57,7 @@ fn ScreenName() -> impl IntoView {
                 <FaultOf field=Field::Whole faults=form.faults />
                 <div class="page-buttons">
                     <button class="button is-main" disabled=flag(move || form.is_busy().get() || is_same())>
-                        "Save"
+                        {tr("Save")}
                     </button>
                 </div>
             </section>
@@ -70,9 +71,11 @@ fn Picture() -> impl IntoView {
     let me = expect_context::<Live>().desk.me.with_untracked(|me| me.id);
     view! {
         <section aria-labelledby="own-picture">
-            <h2 id="own-picture">"Picture"</h2>
+            <h2 id="own-picture">{tr("Picture")}</h2>
             <p class="explained">
-                "Visitors and colleagues see it. Without one they see your initials. The middle of a PNG, JPEG or WebP file is taken."
+                {tr(
+                    "Visitors and colleagues see it. Without one they see your initials. The middle of a PNG, JPEG or WebP file is taken.",
+                )}
             </p>
             <OperatorPicture id=me />
         </section>
@@ -94,16 +97,18 @@ fn Password() -> impl IntoView {
             for typed in [current, new, confirmed] {
                 typed.try_set(String::new());
             }
-            voice.show("Your password is changed. Everywhere else you are signed out.".into());
+            voice.show(tr("Your password is changed. Everywhere else you are signed out.").into());
         });
     };
     view! {
         <form class="own-account" novalidate on:submit=save>
             <section aria-labelledby="own-password">
-                <h2 id="own-password">"Password"</h2>
+                <h2 id="own-password">{tr("Password")}</h2>
                 <p class="explained">
-                    "Ten characters at least, and nothing that is easily guessed: four words that nobody expects together are good. \
-                     When it is changed, you are signed out in all other browsers."
+                    {tr(
+                        "Ten characters at least, and nothing that is easily guessed: four words that nobody expects together are good. \
+                         When it is changed, you are signed out in all other browsers.",
+                    )}
                 </p>
                 // A password manager has to know whose it is.
                 <input
@@ -115,13 +120,13 @@ fn Password() -> impl IntoView {
                     readonly
                     prop:value=text(move || me.with(|me| me.login.clone()))
                 />
-                <TextField field=Field::Current label="Current password" kind="password" value=current faults=form.faults />
-                <TextField field=Field::Password label="New password" kind="password" value=new faults=form.faults />
-                <TextField field=Field::Confirmed label="Confirm password" kind="password" value=confirmed faults=form.faults />
+                <TextField field=Field::Current label=tr("Current password") kind="password" value=current faults=form.faults />
+                <TextField field=Field::Password label=tr("New password") kind="password" value=new faults=form.faults />
+                <TextField field=Field::Confirmed label=tr("Confirm password") kind="password" value=confirmed faults=form.faults />
                 <FaultOf field=Field::Whole faults=form.faults />
                 <div class="page-buttons">
                     <button class="button is-main" disabled=flag(move || form.is_busy().get() || is_empty())>
-                        "Change"
+                        {tr("Change")}
                     </button>
                 </div>
             </section>

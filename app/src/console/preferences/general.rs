@@ -6,7 +6,7 @@ use wire::preferences::{Appearance, Preferences};
 use super::{
     language::ConsoleLanguage, saved_chats::SavedChats, sounds::Sounds, try_out::TryOut, words::Words,
 };
-use crate::{alerts::popup, drawn::flag, live::Live};
+use crate::{alerts::popup, drawn::flag, live::Live, texts::tr};
 
 #[component]
 pub(super) fn General() -> impl IntoView {
@@ -20,11 +20,11 @@ pub(super) fn General() -> impl IntoView {
     view! {
         <div class="two-columns">
             <section aria-labelledby="alerts">
-                <h2 id="alerts">"Alerts"</h2>
-                <Switch name="Sound" more="A tone for each occasion below" is_on=|mine| mine.sound set=|mine, on| mine.sound = on />
+                <h2 id="alerts">{tr("Alerts")}</h2>
+                <Switch name=tr("Sound") more=tr("A tone for each occasion below") is_on=|mine| mine.sound set=|mine, on| mine.sound = on />
                 <label class="switch-row is-switch">
                     <span>
-                        "Popup" <span class="switch-more">"A desktop notification while you look elsewhere"</span>
+                        {tr("Popup")} <span class="switch-more">{tr("A desktop notification while you look elsewhere")}</span>
                     </span>
                     <input
                         type="checkbox"
@@ -34,14 +34,14 @@ pub(super) fn General() -> impl IntoView {
                     />
                 </label>
                 <Switch
-                    name="Flash icon"
-                    more="The title and the icon of this window flash"
+                    name=tr("Flash icon")
+                    more=tr("The title and the icon of this window flash")
                     is_on=|mine| mine.flash
                     set=|mine, on| mine.flash = on
                 />
                 <Switch
-                    name="Ring on"
-                    more="A request rings again and again until somebody has accepted it"
+                    name=tr("Ring on")
+                    more=tr("A request rings again and again until somebody has accepted it")
                     is_on=|mine| mine.rings_on
                     set=|mine, on| mine.rings_on = on
                 />
@@ -49,16 +49,16 @@ pub(super) fn General() -> impl IntoView {
             </section>
             <Sounds />
             <section aria-labelledby="writing">
-                <h2 id="writing">"Writing"</h2>
+                <h2 id="writing">{tr("Writing")}</h2>
                 <Switch
-                    name="As HTML"
-                    more="The box is ticked until you untick it in a chat"
+                    name=tr("As HTML")
+                    more=tr("The box is ticked until you untick it in a chat")
                     is_on=|mine| mine.as_html
                     set=|mine, on| mine.as_html = on
                 />
                 <Switch
-                    name="Spell check on send"
-                    more="What you send is gone through first, if there is something to look at"
+                    name=tr("Spell check on send")
+                    more=tr("What you send is gone through first, if there is something to look at")
                     is_on=|mine| mine.checks_spelling
                     set=|mine, on| mine.checks_spelling = on
                 />
@@ -67,12 +67,12 @@ pub(super) fn General() -> impl IntoView {
             <SavedChats />
             <ConsoleLanguage />
             <section aria-labelledby="appearance">
-                <h2 id="appearance">"Appearance"</h2>
+                <h2 id="appearance">{tr("Appearance")}</h2>
                 <fieldset class="segments">
-                    <legend class="visually-hidden">"Appearance"</legend>
-                    <Look of=Appearance::System name="As the machine" />
-                    <Look of=Appearance::Light name="Light" />
-                    <Look of=Appearance::Dark name="Dark" />
+                    <legend class="visually-hidden">{tr("Appearance")}</legend>
+                    <Look of=Appearance::System name=tr("As the machine") />
+                    <Look of=Appearance::Light name=tr("Light") />
+                    <Look of=Appearance::Dark name=tr("Dark") />
                 </fieldset>
             </section>
         </div>

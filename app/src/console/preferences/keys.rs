@@ -6,6 +6,7 @@ use crate::{
     console::keys::{self, Action},
     drawn::{flag, text},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -15,8 +16,10 @@ pub(super) fn Keys() -> impl IntoView {
     view! {
         <section class="keys">
             <p class="explained">
-                "Choose an action and press the keys that shall do it: Ctrl or Alt with another key, or a function key. \
-                 Backspace takes them away."
+                {tr(
+                    "Choose an action and press the keys that shall do it: Ctrl or Alt with another key, or a function key. \
+                     Backspace takes them away.",
+                )}
             </p>
             {Action::ALL.map(|action| view! { <Row action /> }).collect_view()}
             <div class="try-out">
@@ -26,7 +29,7 @@ pub(super) fn Keys() -> impl IntoView {
                     disabled=flag(move || live.desk.preferences.with(|mine| mine.keys.is_empty()))
                     on:click=reset
                 >
-                    "All as usual"
+                    {tr("All as usual")}
                 </button>
             </div>
         </section>
@@ -41,16 +44,16 @@ fn Row(action: Action) -> impl IntoView {
     let is_asking = RwSignal::new(false);
     let button = NodeRef::<html::Button>::new();
     let words = text(move || match is_asking.get() {
-        true => "Press the keys…".into(),
+        true => tr("Press the keys…").into(),
         false => match live.desk.preferences.with(|mine| action.keys(mine)) {
-            none if none.is_empty() => "None".into(),
+            none if none.is_empty() => tr("None").into(),
             keys => keys::shown(&keys),
         },
     });
     let choose = move |keys: &str| {
         let taken = live.desk.preferences.with_untracked(|mine| action.taken(keys, mine));
         match taken {
-            Some(other) => fault.set(format!("{} does already: {}.", keys::shown(keys), other.words())),
+            Some(other) => fault.set(tr_with("%1 does already: %2.", &[&keys::shown(keys), &other.words()])),
             None => {
                 fault.set(String::new());
                 is_asking.set(false);
@@ -85,7 +88,7 @@ fn Row(action: Action) -> impl IntoView {
                 node_ref=button
                 type="button"
                 class="button keys-button"
-                aria-label=text(move || format!("{}: {}", action.words(), words.get()))
+                aria-label=text(move || tr_with("%1: %2", &[&action.words(), &words.get()]))
                 on:click=move |_| {
                     // Safari on a Mac gives the focus to no button that is clicked.
                     if let Some(button) = button.get_untracked() {

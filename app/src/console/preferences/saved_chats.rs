@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     console::transcript::{can_choose_folder, choose_folder, chosen_folder, forget_folder},
     drawn::{flag, text},
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -34,13 +35,13 @@ pub(super) fn SavedChats() -> impl IntoView {
         });
     };
     let where_to = text(move || match (folder.get().as_str(), can_choose.get()) {
-        ("", true) => "Saved as downloads until you choose a folder".into(),
-        ("", false) => "Saved as downloads; this browser cannot write into a folder".into(),
-        (name, _) => format!("Saved in the folder {name}"),
+        ("", true) => tr("Saved as downloads until you choose a folder").into(),
+        ("", false) => tr("Saved as downloads; this browser cannot write into a folder").into(),
+        (name, _) => tr_with("Saved in the folder %1", &[&name]),
     });
     view! {
         <section aria-labelledby="saved-chats">
-            <h2 id="saved-chats">"Saved chats"</h2>
+            <h2 id="saved-chats">{tr("Saved chats")}</h2>
             <div class="switch-row">
                 <span>{where_to}</span>
                 <button
@@ -49,10 +50,10 @@ pub(super) fn SavedChats() -> impl IntoView {
                     hidden=flag(move || folder.read().is_empty())
                     on:click=forget
                 >
-                    "As downloads"
+                    {tr("As downloads")}
                 </button>
                 <button type="button" class="button" hidden=flag(move || !can_choose.get()) on:click=choose>
-                    "Choose a folder…"
+                    {tr("Choose a folder…")}
                 </button>
             </div>
         </section>

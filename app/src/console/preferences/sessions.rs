@@ -15,6 +15,7 @@ use crate::{
     },
     drawn::{flag, text},
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -50,13 +51,13 @@ pub(super) fn Sessions() -> impl IntoView {
     let is_alone = flag(move || known.all.read().len() < 2);
     let end_others = move |_| {
         form.send(end_other_sessions(), move |()| {
-            voice.show("You are signed in here alone.".into());
+            voice.show(tr("You are signed in here alone.").into());
             known.again();
         });
     };
     view! {
         <section aria-labelledby="sessions">
-            <h2 id="sessions">"Where you are signed in"</h2>
+            <h2 id="sessions">{tr("Where you are signed in")}</h2>
             <ul class="own-sessions">
                 <For
                     each=move || known.all.get()
@@ -66,12 +67,14 @@ pub(super) fn Sessions() -> impl IntoView {
             </ul>
             <FaultOf field=Field::Whole faults=form.faults />
             <p class="explained">
-                "You are signed out where you have not been for two weeks, and after 30 days everywhere. If you do not know one of these, \
-                 sign it out and change your password."
+                {tr(
+                    "You are signed out where you have not been for two weeks, and after 30 days everywhere. If you do not know one of these, \
+                     sign it out and change your password.",
+                )}
             </p>
             <div class="page-buttons" hidden=is_alone>
                 <button type="button" class="button" disabled=form.is_busy() on:click=end_others>
-                    "Sign out everywhere else"
+                    {tr("Sign out everywhere else")}
                 </button>
             </div>
         </section>
@@ -85,8 +88,8 @@ fn Session(known: Known, one: SessionView) -> impl IntoView {
     let live = expect_context::<Live>();
     let SessionView { session, is_this, agent, address, since, last } = one;
     let agent = browser::of(&agent);
-    let name = format!("Sign out {agent}");
-    let told = format!("You are signed out of {agent}.");
+    let name = tr_with("Sign out %1", &[&agent]);
+    let told = tr_with("You are signed out of %1.", &[&agent]);
     let end = move |_| {
         let told = told.clone();
         known.form.send(end_session(session), move |()| {
@@ -97,14 +100,18 @@ fn Session(known: Known, one: SessionView) -> impl IntoView {
     let at = last.unwrap_or(since);
     let when = local_time::in_full(live.clock.read(), at);
     let ago = text(move || words::ago(live.clock.now(), at));
-    let from = if address.is_empty() { String::new() } else { format!("from {address}, ") };
-    let seen = if is_this { "this browser, last seen " } else { "last seen " };
+    let seen = match (address.is_empty(), is_this) {
+        (true, true) => tr("this browser, last seen").into(),
+        (true, false) => tr("last seen").into(),
+        (false, true) => tr_with("from %1, this browser, last seen", &[&address]),
+        (false, false) => tr_with("from %1, last seen", &[&address]),
+    };
     view! {
         <li class="switch-row">
             <span>
                 {agent}
                 <span class="switch-more">
-                    {from} {seen} {local_time::time(at, Signal::stored(when), ago)}
+                    {seen} " " {local_time::time(at, Signal::stored(when), ago)}
                 </span>
             </span>
             <button
@@ -115,7 +122,7 @@ fn Session(known: Known, one: SessionView) -> impl IntoView {
                 disabled=known.form.is_busy()
                 on:click=end
             >
-                "Sign out"
+                {tr("Sign out")}
             </button>
         </li>
     }

@@ -12,6 +12,7 @@ use crate::{
     drawn::{flag, text},
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_later, tr_with},
 };
 
 #[component]
@@ -20,9 +21,9 @@ pub(super) fn Sounds() -> impl IntoView {
     let volume = text(move || live.desk.preferences.with(|mine| mine.volume.to_string()));
     view! {
         <section aria-labelledby="sounds" hidden=flag(move || live.desk.preferences.with(|mine| !mine.sound))>
-            <h2 id="sounds">"Sounds"</h2>
+            <h2 id="sounds">{tr("Sounds")}</h2>
             <label class="switch-row">
-                <span>"Volume"</span>
+                <span>{tr("Volume")}</span>
                 <input
                     type="range"
                     min="0"
@@ -73,7 +74,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
         .map(|which| {
             view! {
                 <option value=name(which) prop:selected=flag(move || chosen() == which)>
-                    {name(which)}
+                    {tr(name(which))}
                 </option>
             }
         })
@@ -103,7 +104,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
             <button
                 type="button"
                 class="icon-button"
-                aria-label=format!("Play: {label}")
+                aria-label=tr_with("Play: %1", &[&label])
                 on:click=move |_| try_it(untrack(chosen))
             >
                 {icon(icon::PLAY)}
@@ -114,7 +115,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
                 class="visually-hidden"
                 tabindex="-1"
                 accept="audio/*"
-                aria-label=format!("Own sound: {label}")
+                aria-label=tr_with("Own sound: %1", &[&label])
                 on:change:target=move |event| upload(event.target())
             />
         </div>
@@ -127,7 +128,8 @@ fn Row(occasion: Occasion) -> impl IntoView {
 /// # Errors
 /// A sentence that says what is wrong with it.
 async fn send(occasion: Occasion, file: File) -> Result<(), String> {
-    let no_connection = |_| "The file could not be sent. Try again when the connection is back.".to_owned();
+    let no_connection =
+        |_| tr("The file could not be sent. Try again when the connection is back.").to_owned();
     let address = format!("/operator/sound/{}", occasion_name(occasion));
     let request = Request::put(&address).body(file).map_err(no_connection)?;
     let answer = request.send().await.map_err(no_connection)?;
@@ -139,24 +141,25 @@ async fn send(occasion: Occasion, file: File) -> Result<(), String> {
 
 fn words(occasion: Occasion) -> &'static str {
     match occasion {
-        Occasion::Request => "A visitor asks for a chat",
-        Occasion::Message => "A visitor writes",
-        Occasion::Offer => "A colleague offers a chat",
-        Occasion::Talk => "A colleague writes",
-        Occasion::Arrival => "Somebody comes to a site",
-        Occasion::Invitation => "A visitor answers an invitation",
-        Occasion::OffLine => "An off-line message wants you",
+        Occasion::Request => tr("A visitor asks for a chat"),
+        Occasion::Message => tr("A visitor writes"),
+        Occasion::Offer => tr("A colleague offers a chat"),
+        Occasion::Talk => tr("A colleague writes"),
+        Occasion::Arrival => tr("Somebody comes to a site"),
+        Occasion::Invitation => tr("A visitor answers an invitation"),
+        Occasion::OffLine => tr("An off-line message wants you"),
     }
 }
 
+/// In English, which stands as the value of its choice: whoever shows it calls [`tr`].
 fn name(sound: Sound) -> &'static str {
     match sound {
-        Sound::Silence => "Silence",
-        Sound::Bell => "Bell",
-        Sound::Drop => "Drop",
-        Sound::Chime => "Chime",
-        Sound::Knock => "Knock",
-        Sound::Pebble => "Pebble",
-        Sound::Own => "My own file…",
+        Sound::Silence => tr_later("Silence"),
+        Sound::Bell => tr_later("Bell"),
+        Sound::Drop => tr_later("Drop"),
+        Sound::Chime => tr_later("Chime"),
+        Sound::Knock => tr_later("Knock"),
+        Sound::Pebble => tr_later("Pebble"),
+        Sound::Own => tr_later("My own file…"),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     console::Desktop,
     drawn::text,
     live::Live,
+    texts::tr,
 };
 
 #[component]
@@ -21,32 +22,32 @@ pub(super) fn TryOut() -> impl IntoView {
     let tell = move |leave: Leave| {
         let mine = live.desk.preferences.get_untracked();
         let sound = match (mine.sound, alerts.sound.output.get_untracked()) {
-            (false, _) => "Sound is switched off here.",
-            (true, Output::HeldBack) => {
+            (false, _) => tr("Sound is switched off here."),
+            (true, Output::HeldBack) => tr(
                 "The browser keeps this page silent. Click anywhere in it once, and allow sound for this site in the \
-                 browser's settings if it stays so."
-            }
+                    browser's settings if it stays so.",
+            ),
             (true, Output::Missing) => {
-                "The browser has no sound device. Connect one, and load the page again."
+                tr("The browser has no sound device. Connect one, and load the page again.")
             }
             (true, Output::Open) => {
-                "You should have heard a tone. If not, look at the volume of the machine and of this tab."
+                tr("You should have heard a tone. If not, look at the volume of the machine and of this tab.")
             }
         };
         let popup = match (mine.popup, leave) {
-            (false, _) => "Popups are switched off here.",
-            (true, Leave::Granted) => {
+            (false, _) => tr("Popups are switched off here."),
+            (true, Leave::Granted) => tr(
                 "You should have seen a notification. If not, the system holds them back, for instance while it is set \
-                 not to disturb."
-            }
-            (true, Leave::NotAsked) => "The browser has not been told whether notifications are allowed.",
-            (true, Leave::Missing) => {
-                "This browser shows no notifications here: they need a computer, and an encrypted connection."
-            }
-            (true, Leave::Denied) => {
+                    not to disturb.",
+            ),
+            (true, Leave::NotAsked) => tr("The browser has not been told whether notifications are allowed."),
+            (true, Leave::Missing) => tr(
+                "This browser shows no notifications here: they need a computer, and an encrypted connection.",
+            ),
+            (true, Leave::Denied) => tr(
                 "The browser blocks notifications of this site. Open the site's settings beside the address and allow \
-                 them."
-            }
+                    them.",
+            ),
         };
         found.set(format!("{sound} {popup}"));
     };
@@ -54,7 +55,11 @@ pub(super) fn TryOut() -> impl IntoView {
         alerts.play(Occasion::Request);
         let show = move |leave| {
             if live.desk.preferences.read_untracked().popup {
-                popup::show("A test from Switchboard", "This is how a request would call you.", || {});
+                popup::show(
+                    tr("A test from Switchboard"),
+                    tr("This is how a request would call you."),
+                    || {},
+                );
             }
             tell(leave);
         };
@@ -66,7 +71,7 @@ pub(super) fn TryOut() -> impl IntoView {
     view! {
         <div class="try-out">
             <button type="button" class="button" on:click=test>
-                "Test my alerts"
+                {tr("Test my alerts")}
             </button>
             <p role="status">{text(move || found.get())}</p>
         </div>

@@ -8,6 +8,7 @@ use crate::{
     icon::{self, icon},
     live::Live,
     spelling::dictionaries,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -31,7 +32,7 @@ pub(super) fn Words() -> impl IntoView {
     let is_one_chosen = move || dictionaries::offered().iter().any(|one| is_chosen(one.tag));
     view! {
         <div class="switch-row">
-            <span id="language">"Dictionary"</span>
+            <span id="language">{tr("Dictionary")}</span>
             <select
                 aria-labelledby="language"
                 on:change:target=move |event| {
@@ -40,7 +41,7 @@ pub(super) fn Words() -> impl IntoView {
                 }
             >
                 <option value="" prop:selected=flag(move || !is_one_chosen())>
-                    {format!("As this browser: {}", dictionaries::used("").name)}
+                    {tr_with("As this browser: %1", &[&dictionaries::used("").name])}
                 </option>
                 {dictionaries::offered()
                     .iter()
@@ -56,9 +57,9 @@ pub(super) fn Words() -> impl IntoView {
         </div>
         {dictionaries::why_not_mine().map(|why| view! { <p class="quiet-note">{why}</p> })}
         <div class="own-words">
-            <h3>"My dictionary"</h3>
+            <h3>{tr("My dictionary")}</h3>
             <p class="quiet-note" hidden=flag(move || !words.read().is_empty())>
-                "Words that you add in the Spell Checker stand here."
+                {tr("Words that you add in the Spell Checker stand here.")}
             </p>
             <ul>
                 <For
@@ -72,7 +73,7 @@ pub(super) fn Words() -> impl IntoView {
                                 <button
                                     type="button"
                                     class="icon-button is-small"
-                                    aria-label=format!("Remove {word}")
+                                    aria-label=tr_with("Remove %1", &[&word])
                                     on:click=move |_| checker.set_word(&gone, false)
                                 >
                                     {icon(icon::CROSS)}

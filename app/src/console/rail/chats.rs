@@ -14,13 +14,14 @@ use crate::{
     },
     drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
+    texts::{tr, tr_with},
     words,
 };
 
 #[component]
 pub(super) fn MyChats() -> impl IntoView {
-    let none = "Accept a request and the chat appears here.";
-    view! { <Chats share=Share::Mine name="My chats" none hidden=Signal::stored(false) /> }
+    let none = tr("Accept a request and the chat appears here.");
+    view! { <Chats share=Share::Mine name=tr("My chats") none hidden=Signal::stored(false) /> }
 }
 
 /// Manual A3: only administrators see them; the server enforces it.
@@ -28,7 +29,7 @@ pub(super) fn MyChats() -> impl IntoView {
 pub(super) fn OtherChats() -> impl IntoView {
     let live = expect_context::<Live>();
     let hidden = flag(move || live.desk.me.read().role != Role::Administrator);
-    view! { <Chats share=Share::Others name="Other chats" none="No colleague is in a chat." hidden /> }
+    view! { <Chats share=Share::Others name=tr("Other chats") none=tr("No colleague is in a chat.") hidden /> }
 }
 
 #[component]
@@ -71,7 +72,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let has = chat.operator.as_ref().map(|operator| operator.name.clone()).unwrap_or_default();
     let unread = Signal::derive(move || if share == Share::Mine { live.unread(id) } else { 0 });
     let last = translatable(move || match share {
-        Share::Others => format!("with {has}"),
+        Share::Others => tr_with("with %1", &[&has]),
         Share::Requesting | Share::Offered | Share::Mine | Share::Ended => {
             let me = live.desk.me.read().id;
             live.thread(id).log.with(|log| last_line(log, me))
@@ -114,8 +115,8 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
 /// What was said last, cut for a list.
 fn last_line(log: &Log, me: OperatorId) -> String {
     let last = log.messages().iter().rev().find_map(|message| match (message.body.said(), &message.author) {
-        (Some(said), Author::Operator(by)) if by.id == me => Some(format!("You: {said}")),
-        (Some(said), Author::Operator(by)) => Some(format!("{}: {said}", by.name)),
+        (Some(said), Author::Operator(by)) if by.id == me => Some(tr_with("You: %1", &[&said])),
+        (Some(said), Author::Operator(by)) => Some(tr_with("%1: %2", &[&by.name, &said])),
         (said, Author::Visitor | Author::System) => said.map(str::to_owned),
         (None, _) => None,
     });

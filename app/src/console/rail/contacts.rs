@@ -15,6 +15,7 @@ use crate::{
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -32,8 +33,8 @@ pub(super) fn Contacts() -> impl IntoView {
     });
     let roving = Roving::new(move || others.read().iter().map(|colleague| colleague.id.0).collect());
     view! {
-        <section class="chats contacts" aria-label="Contacts" translate="no" hidden=flag(move || others.read().is_empty())>
-            <h2>"Contacts"</h2>
+        <section class="chats contacts" aria-label=tr("Contacts") translate="no" hidden=flag(move || others.read().is_empty())>
+            <h2>{tr("Contacts")}</h2>
             <ul on:keydown=roving::on_key>
                 <For
                     each=move || others.get()
@@ -61,9 +62,9 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
         let unread = |talk: &wire::TalkView| talk.last_seq.0.saturating_sub(talk.read.0) as usize;
         if is_here() { 0 } else { talk.with(|talk| talk.as_ref().map_or(0, unread)) }
     });
-    let state = text(move || status.get().map_or("Not at the desk", words::status).into());
+    let state = text(move || status.get().map_or_else(|| tr("Not at the desk"), words::status).into());
     let open = move || live.talk(id);
-    let items = move || vec![Item::new(icon::TALK, "Start chat", open)];
+    let items = move || vec![Item::new(icon::TALK, tr("Start chat"), open)];
     let name = colleague.name;
     view! {
         <li class="contact">
@@ -86,8 +87,8 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
             <button
                 type="button"
                 class="icon-button is-small"
-                title="Start chat"
-                aria-label=format!("Start chat with {name}")
+                title=tr("Start chat")
+                aria-label=tr_with("Start chat with %1", &[&name])
                 on:click=move |_| open()
             >
                 {icon(icon::TALK)}

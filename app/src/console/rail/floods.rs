@@ -7,6 +7,7 @@ use crate::{
     drawn::{flag, text},
     icon::{self, icon},
     live::Live,
+    texts::tr,
     words,
 };
 
@@ -27,7 +28,7 @@ pub(super) fn Floods() -> impl IntoView {
         all.into_iter().filter(|flood| !seen.contains(&key(flood))).collect::<Vec<_>>()
     });
     view! {
-        <section class="floods" aria-label="Refused" translate="no" hidden=flag(move || floods.read().is_empty())>
+        <section class="floods" aria-label=tr("Refused") translate="no" hidden=flag(move || floods.read().is_empty())>
             <ul>
                 <For
                     each=move || floods.get()
@@ -44,7 +45,7 @@ pub(super) fn Floods() -> impl IntoView {
                         view! {
                             <li class="flood">
                                 {icon(icon::ALERT)} <span>{sentence}</span>
-                                <button type="button" class="icon-button is-small" aria-label="Dismiss" on:click=dismiss>
+                                <button type="button" class="icon-button is-small" aria-label=tr("Dismiss") on:click=dismiss>
                                     {icon(icon::CROSS)}
                                 </button>
                             </li>

@@ -13,6 +13,7 @@ use crate::{
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -24,7 +25,7 @@ pub(super) fn OverChats() -> impl IntoView {
     let none = flag(move || all.read().is_empty());
     view! {
         <div translate="no" hidden=none>
-            <ul aria-label="Chats that are over" on:keydown=roving::on_key>
+            <ul aria-label=tr("Chats that are over") on:keydown=roving::on_key>
                 <For
                     each=move || all.get()
                     key=|over| (over.chat.id, over.chat.visitor_name.clone(), over.at)
@@ -32,7 +33,7 @@ pub(super) fn OverChats() -> impl IntoView {
                 />
             </ul>
             <button type="button" class="link over-all" on:click=move |_| live.put_away(None)>
-                "Put away all"
+                {tr("Put away all")}
             </button>
         </div>
     }
@@ -70,8 +71,8 @@ fn Row(over: OverChat, roving: Roving) -> impl IntoView {
             <button
                 type="button"
                 class="icon-button is-small"
-                title="Put away"
-                aria-label=format!("Put away {name}")
+                title=tr("Put away")
+                aria-label=tr_with("Put away %1", &[&name])
                 on:click=move |_| live.put_away(Some(id))
             >
                 {icon(icon::CROSS)}

@@ -17,6 +17,7 @@ use crate::{
     icon::{self, icon},
     live::{Connection, Live},
     sign_out::SignOut,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -34,12 +35,12 @@ pub(super) fn OwnLine() -> impl IntoView {
     let face = text(move || me.with(|me| me.face.clone()));
     let word = text(move || words::status(status.get()).into());
     let class = text(move || format!("presence {}", shape(status.get())));
-    let label = text(move || format!("{}, {}. Status, sound, sign out", name.get(), word.get()));
-    let role = text(move || me.with(|me| me.role.name().into()));
+    let label = text(move || tr_with("%1, %2. Status, sound, sign out", &[&name.get(), &word.get()]));
+    let role = text(move || me.with(|me| role_name(me.role).into()));
     let is_heard = flag(move || !is_on.get() || sound.output.get() == Output::Open);
     let why_unheard = text(move || match sound.output.get() {
-        Output::Open | Output::HeldBack => "Sound is off until you click".into(),
-        Output::Missing => "This browser has no sound device".into(),
+        Output::Open | Output::HeldBack => tr("Sound is off until you click").into(),
+        Output::Missing => tr("This browser has no sound device").into(),
     });
     let button = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
@@ -82,7 +83,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                 class="menu"
                 popover="auto"
                 role="group"
-                aria-label="You"
+                aria-label=tr("You")
                 on:toggle=move |_| {
                     // Whoever opens it by a key goes on in it; closed, it gives the focus back.
                     let open = menu.get_untracked().filter(|menu| menu.matches(":popover-open").unwrap_or(false));
@@ -100,11 +101,11 @@ pub(super) fn OwnLine() -> impl IntoView {
                 }
             >
                 <fieldset class="menu-group">
-                    <legend>"Status"</legend>
+                    <legend>{tr("Status")}</legend>
                     {STATUSES.map(|choice| view! { <Choice choice status /> }).collect_view()}
                 </fieldset>
                 <label class="menu-item is-switch">
-                    {icon(icon::BELL)} <span>"Sound"</span>
+                    {icon(icon::BELL)} <span>{tr("Sound")}</span>
                     <input
                         type="checkbox"
                         role="switch"
@@ -119,7 +120,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                 // With a `tabindex` links are on the way of Safari's Tab key, too.
                 <a class="menu-item" href=Place::Preferences(Chapter::General).path() tabindex="0">
                     {icon(icon::SLIDERS)}
-                    <span>"Preferences"</span>
+                    <span>{tr("Preferences")}</span>
                 </a>
                 <a
                     class="menu-item"
@@ -128,7 +129,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                     hidden=flag(move || me.with(|me| me.role != Role::Administrator))
                 >
                     {icon(icon::KEY)}
-                    <span>"Administration"</span>
+                    <span>{tr("Administration")}</span>
                 </a>
                 <div class="menu-group">
                     <p class="menu-note">{role}</p>
@@ -141,7 +142,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                         }
                     >
                         <button type="submit" class="menu-item">
-                            {icon(icon::SIGN_OUT)} "Sign out"
+                            {icon(icon::SIGN_OUT)} {tr("Sign out")}
                         </button>
                     </form>
                 </div>
@@ -172,6 +173,13 @@ fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
         </label>
     }
     .into_any()
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => tr("Administrator"),
+        Role::Normal => tr("Normal"),
+    }
 }
 
 /// What an operator says of himself, as a shape; none: he is not there.

@@ -8,6 +8,7 @@ use crate::{
     console::focus,
     drawn::{flag, text},
     live::Live,
+    texts::tr,
 };
 
 #[component]
@@ -50,24 +51,24 @@ pub(super) fn PopupOffer() -> impl IntoView {
         focus("#middle");
     };
     view! {
-        <section class="popup-offer" aria-label="Notifications" translate="no" hidden=is_hidden>
+        <section class="popup-offer" aria-label=tr("Notifications") translate="no" hidden=is_hidden>
             <p role="status">
                 {text(move || match is_refused.get() {
                     true => {
-                        "Your browser blocks notifications of this site. You can allow them in the site's settings, beside the address."
+                        tr("Your browser blocks notifications of this site. You can allow them in the site's settings, beside the address.")
                             .into()
                     }
                     false => {
-                        "Switchboard can show a notification when a visitor asks for a chat while you are in another window."
+                        tr("Switchboard can show a notification when a visitor asks for a chat while you are in another window.")
                             .into()
                     }
                 })}
             </p>
             <button type="button" class="button is-main" hidden=is_refused on:click=turn_on>
-                "Turn on"
+                {tr("Turn on")}
             </button>
             <button type="button" class="button" on:click=put_away>
-                {text(move || if is_refused.get() { "OK".into() } else { "Not now".into() })}
+                {text(move || if is_refused.get() { tr("OK") } else { tr("Not now") }.into())}
             </button>
         </section>
     }

@@ -14,6 +14,7 @@ use crate::{
     },
     drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
+    texts::{tr, tr_with},
     words::{self, Stopwatch},
 };
 
@@ -30,7 +31,7 @@ pub(super) fn Requests() -> impl IntoView {
     let has_some = flag(move || count.get() > 0);
     view! {
         <section class="requests" class:has-some=has_some aria-labelledby="requests">
-            <h2 id="requests" translate="no">"Requests" <Badge count meaning=Count::Waiting /></h2>
+            <h2 id="requests" translate="no">{tr("Requests")} <Badge count meaning=Count::Waiting /></h2>
             <ul on:keydown=roving::on_key>
                 <For
                     each=move || requests.get()
@@ -42,7 +43,7 @@ pub(super) fn Requests() -> impl IntoView {
                 />
             </ul>
             <p class="quiet-note" translate="no" hidden=has_some>
-                "Nobody is waiting."
+                {tr("Nobody is waiting.")}
             </p>
         </section>
     }
@@ -85,10 +86,10 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let is_for_me = move || is_offered || live.desk.chat(id).is_some_and(|chat| live.desk.is_asked(&chat));
     let act = move || if is_offered { live.take(id) } else { live.accept(id) };
     let whence = match (&offered_by, &assigned) {
-        (Some(by), _) => Some(format!("{by} offers it to you")),
-        (None, Some(to)) => Some(format!("Assigned to {to}")),
-        (None, None) if is_left(&chat) => Some("Nobody is there for it".into()),
-        (None, None) => chat.routed.department.as_ref().map(|department| format!("For {department}")),
+        (Some(by), _) => Some(tr_with("%1 offers it to you", &[by])),
+        (None, Some(to)) => Some(tr_with("Assigned to %1", &[to])),
+        (None, None) if is_left(&chat) => Some(tr("Nobody is there for it").into()),
+        (None, None) => chat.routed.department.as_ref().map(|department| tr_with("For %1", &[department])),
     };
     let waited = move || live.clock.now().millis_since(chat.asked_at);
     // An offer has a time of its own, however old the chat is.
@@ -107,9 +108,9 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let label = {
         let name = name.clone();
         text(move || match (&offered_by, is_overdue.get()) {
-            (Some(by), _) => format!("{by} offers you the chat with {name}. Enter takes it."),
-            (None, true) => format!("{name} is waiting too long. Enter accepts."),
-            (None, false) => format!("{name} asks for a chat. Enter accepts."),
+            (Some(by), _) => tr_with("%1 offers you the chat with %2. Enter takes it.", &[by, &name]),
+            (None, true) => tr_with("%1 is waiting too long. Enter accepts.", &[&name]),
+            (None, false) => tr_with("%1 asks for a chat. Enter accepts.", &[&name]),
         })
     };
     let question = translatable(move || {
@@ -144,7 +145,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                 </span>
                 <span class="row-text" prop:textContent=question></span>
                 <span class="row-overdue" translate="no" hidden=flag(move || !is_overdue.get())>
-                    "Waiting too long"
+                    {tr("Waiting too long")}
                 </span>
                 {whence.map(|whence| view! { <span class="row-whence" translate="no">{whence}{assigned_for}</span> })}
             </a>
@@ -152,12 +153,12 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                 type="button"
                 class="button is-accept"
                 translate="no"
-                aria-label=format!("{} {name}", if is_offered { "Take" } else { "Accept" })
+                aria-label=if is_offered { tr_with("Take %1", &[&name]) } else { tr_with("Accept %1", &[&name]) }
                 hidden=flag(move || !is_for_me())
                 disabled=flag(move || live.accepting.get() == Some(id))
                 on:click=move |_| act()
             >
-                {if is_offered { "Take" } else { "Accept" }}
+                {if is_offered { tr("Take") } else { tr("Accept") }}
             </button>
         </li>
     }

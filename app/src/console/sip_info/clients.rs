@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wire::sip::SipServer;
 
 use super::Known;
-use crate::drawn::part;
+use crate::{
+    drawn::part,
+    texts::{tr, tr_with},
+};
 
 #[component]
 pub(super) fn Clients(known: Known, server: SipServer) -> impl IntoView {
@@ -12,12 +15,12 @@ pub(super) fn Clients(known: Known, server: SipServer) -> impl IntoView {
     let all = Guide::ALL.map(|guide| {
         let server = server.clone();
         let steps = part(move || {
-            let user = user.get().unwrap_or_else(|| "USER".into());
+            let user = user.get().unwrap_or_else(|| tr("USER").into());
             let steps = guide.steps(&server, &user).into_iter().map(|step| match step {
                 Step::Do(words) => view! { <li>{words}</li> }.into_any(),
                 Step::Enter(name, value) => view! {
                     <li>
-                        {name} ": " <code>{value}</code>
+                        {tr_with("%1:", &[&name])} " " <code>{value}</code>
                     </li>
                 }
                 .into_any(),
@@ -32,10 +35,10 @@ pub(super) fn Clients(known: Known, server: SipServer) -> impl IntoView {
         }
     });
     view! {
-        <h3 class="sip-head">"How a client is set up"</h3>
+        <h3 class="sip-head">{tr("How a client is set up")}</h3>
         <p class="explained">
-            "Each visitor is a conversation of their own there. " <code>"/a"</code> " takes a request, " <code>"/t Carla"</code>
-            " offers the chat to Carla, and everything else goes to the visitor."
+            {tr("Each visitor is a conversation of their own there.")} " " <code>"/a"</code> " " {tr("takes a request,")} " "
+            <code>"/t Carla"</code> " " {tr("offers the chat to Carla, and everything else goes to the visitor.")}
         </p>
         <div class="sip-clients">{all.into_iter().collect_view()}</div>
     }
@@ -73,27 +76,28 @@ impl Guide {
     fn name(self) -> &'static str {
         match self {
             Guide::Linphone => "Linphone",
-            Guide::Pidgin => "Pidgin or Finch",
+            Guide::Pidgin => tr("Pidgin or Finch"),
             Guide::Baresip => "baresip",
-            Guide::Browser => "A client in the browser",
-            Guide::Others => "Another client",
+            Guide::Browser => tr("A client in the browser"),
+            Guide::Others => tr("Another client"),
         }
     }
 
     fn steps(self, server: &SipServer, user: &str) -> Vec<Step> {
         let host = &server.host;
-        let only_websocket =
-            || vec![Step::Do("This server takes SIP over WebSocket alone, which it does not speak.".into())];
+        let only_websocket = || {
+            vec![Step::Do(tr("This server takes SIP over WebSocket alone, which it does not speak.").into())]
+        };
         match self {
             Guide::Linphone => match best(server) {
                 None => only_websocket(),
                 Some((transport, port)) => vec![
-                    Step::Do("Choose to sign in with a SIP account of somebody else.".into()),
-                    Step::Enter("Username", user.into()),
-                    Step::Enter("Domain", host.clone()),
-                    Step::Enter("Transport", transport.to_uppercase()),
+                    Step::Do(tr("Choose to sign in with a SIP account of somebody else.").into()),
+                    Step::Enter(tr("Username"), user.into()),
+                    Step::Enter(tr("Domain"), host.clone()),
+                    Step::Enter(tr("Transport"), transport.to_uppercase()),
                     Step::Enter(
-                        "Proxy, in the account's settings",
+                        tr("Proxy, in the account's settings"),
                         format!("sip:{host}:{port};transport={transport}"),
                     ),
                 ],
@@ -103,52 +107,53 @@ impl Guide {
                 .find_map(|(name, port)| Some((name, port?)))
             {
                 None => {
-                    vec![Step::Do("It speaks SIP over TCP and UDP alone, which are not open here.".into())]
+                    vec![Step::Do(tr("It speaks SIP over TCP and UDP alone, which are not open here.").into())]
                 }
                 Some((transport, port)) => vec![
-                    Step::Do("Add an account with the protocol SIMPLE.".into()),
-                    Step::Enter("Username", user.into()),
-                    Step::Enter("Server", host.clone()),
-                    Step::Enter("Server port, under Advanced", port.to_string()),
+                    Step::Do(tr("Add an account with the protocol SIMPLE.").into()),
+                    Step::Enter(tr("Username"), user.into()),
+                    Step::Enter(tr("Server"), host.clone()),
+                    Step::Enter(tr("Server port, under Advanced"), port.to_string()),
                     Step::Do(match transport {
-                        "TCP" => "Leave “Use UDP” unticked.".into(),
-                        _ => "Tick “Use UDP”.".into(),
+                        "TCP" => tr("Leave “Use UDP” unticked.").into(),
+                        _ => tr("Tick “Use UDP”.").into(),
                     }),
-                    Step::Do("It keeps what begins with a slash for itself: write .a and .t Carla.".into()),
-                    Step::Do("It shows visitors by their addresses, such as visitor-1; the name stands in the first line.".into()),
+                    Step::Do(tr("It keeps what begins with a slash for itself: write .a and .t Carla.").into()),
+                    Step::Do(tr("It shows visitors by their addresses, such as visitor-1; the name stands in the first line.").into()),
                 ],
             },
             Guide::Baresip => match best(server) {
                 None => only_websocket(),
                 Some((transport, port)) => vec![
                     Step::Enter(
-                        "A line of the file accounts",
+                        tr("A line of the file accounts"),
                         format!(
-                            "<sip:{user}@{host};transport={transport}>;auth_pass=PASSWORD;outbound=\"sip:{host}:{port};transport={transport}\""
+                            "<sip:{user}@{host};transport={transport}>;auth_pass={};outbound=\"sip:{host}:{port};transport={transport}\"",
+                            tr("PASSWORD"),
                         ),
                     ),
-                    Step::Enter("A line of the file contacts, for each whom it shall write to", format!("<sip:visitor-1@{host}>")),
+                    Step::Enter(tr("A line of the file contacts, for each whom it shall write to"), format!("<sip:visitor-1@{host}>")),
                 ],
             },
             Guide::Browser => match &server.websocket {
-                None => vec![Step::Do("SIP over WebSocket is not open here.".into())],
+                None => vec![Step::Do(tr("SIP over WebSocket is not open here.").into())],
                 Some(address) => vec![
                     Step::Enter("WebSocket", address.clone()),
-                    Step::Enter("SIP address", format!("sip:{user}@{host}")),
+                    Step::Enter(tr("SIP address"), format!("sip:{user}@{host}")),
                 ],
             },
             Guide::Others => vec![
-                Step::Enter("SIP address", format!("sip:{user}@{host}")),
+                Step::Enter(tr("SIP address"), format!("sip:{user}@{host}")),
                 Step::Enter(
-                    "Registrar and outbound proxy",
+                    tr("Registrar and outbound proxy"),
                     match best(server) {
                         Some((transport, port)) => format!("sip:{host}:{port};transport={transport}"),
                         None => server.websocket.clone().unwrap_or_default(),
                     },
                 ),
-                Step::Enter("User for authentication", user.into()),
+                Step::Enter(tr("User for authentication"), user.into()),
                 Step::Do(
-                    "It must be able to send and receive instant messages (SIP MESSAGE, RFC 3428).".into(),
+                    tr("It must be able to send and receive instant messages (SIP MESSAGE, RFC 3428).").into(),
                 ),
             ],
         }

@@ -16,6 +16,7 @@ use crate::{
     },
     drawn::{flag, text},
     live::Live,
+    texts::{tr, tr_with},
     words,
 };
 
@@ -24,9 +25,9 @@ pub(super) fn Devices(known: Known) -> impl IntoView {
     let form = Form::new();
     let devices = Memo::new(move |_| known.with(|info| info.devices.clone()).unwrap_or_default());
     view! {
-        <h3 class="sip-head">"Signed in now"</h3>
+        <h3 class="sip-head">{tr("Signed in now")}</h3>
         <p class="quiet-note" hidden=flag(move || !devices.read().is_empty())>
-            "No SIP client is signed in."
+            {tr("No SIP client is signed in.")}
         </p>
         <ul>
             <For
@@ -37,7 +38,9 @@ pub(super) fn Devices(known: Known) -> impl IntoView {
         </ul>
         <FaultOf field=Field::Whole faults=form.faults />
         <p class="explained" hidden=flag(move || devices.read().is_empty())>
-            "A client that is signed out here does not come back by itself. If it may be in somebody else's hands, make another password as well."
+            {tr(
+                "A client that is signed out here does not come back by itself. If it may be in somebody else's hands, make another password as well.",
+            )}
         </p>
     }
     .into_any()
@@ -48,8 +51,9 @@ fn Device(known: Known, form: Form, device: SipDeviceView) -> impl IntoView {
     let live = expect_context::<Live>();
     let voice = expect_context::<Desktop>().voice;
     let SipDeviceView { session, agent, transport, peer, since } = device;
-    let agent = if agent.is_empty() { "A client without a name".into() } else { agent };
-    let (name, told) = (format!("Sign out {agent}"), format!("{agent} is signed out."));
+    let agent = if agent.is_empty() { tr("A client without a name").into() } else { agent };
+    let name = tr_with("Sign out %1", &[&agent]);
+    let told = tr_with("%1 is signed out.", &[&agent]);
     let sign_out = move |_| {
         let told = told.clone();
         form.send(sign_out_sip_device(known.of, session), move |()| {
@@ -64,12 +68,12 @@ fn Device(known: Known, form: Form, device: SipDeviceView) -> impl IntoView {
             <span>
                 {agent}
                 <span class="switch-more">
-                    {format!("{} from {peer}, since ", transport.to_uppercase())}
+                    {tr_with("%1 from %2, since", &[&transport.to_uppercase(), &peer])} " "
                     {local_time::time(since, Signal::stored(when), ago)}
                 </span>
             </span>
             <button type="button" class="button" aria-label=name disabled=form.is_busy() on:click=sign_out>
-                "Sign out"
+                {tr("Sign out")}
             </button>
         </li>
     }

@@ -16,6 +16,7 @@ use crate::{
     },
     drawn::{flag, part, text},
     live::Live,
+    texts::{tr, tr_with},
 };
 
 #[component]
@@ -40,27 +41,27 @@ pub(super) fn Password(known: Known) -> impl IntoView {
     };
     let since = text(move || {
         let at = known.with(|info| info.made_at).flatten();
-        at.map(|at| format!("made: {}; it was shown once", local_time::in_full(live.clock.read(), at)))
-            .unwrap_or_else(|| "none yet".into())
+        at.map(|at| tr_with("made: %1; it was shown once", &[&local_time::in_full(live.clock.read(), at)]))
+            .unwrap_or_else(|| tr("none yet").into())
     });
     let shown = part(move || match made.get() {
         Some(NewSipPassword { user, password }) => view! {
-            <p>"The password is shown only now. Enter it in the client."</p>
+            <p>{tr("The password is shown only now. Enter it in the client.")}</p>
             <div class="sip-made">
-                <span aria-hidden="true">"User"</span>
-                <ToCopy label="User" it="The user" value=user is_first=false />
-                <span aria-hidden="true">"Password"</span>
-                <ToCopy label="Password" it="The password" value=password />
+                <span aria-hidden="true">{tr("User")}</span>
+                <ToCopy label=tr("User") it=tr("The user") value=user is_first=false />
+                <span aria-hidden="true">{tr("Password")}</span>
+                <ToCopy label=tr("Password") it=tr("The password") value=password />
             </div>
         }
         .into_any(),
         None => view! {
             <dl class="facts sip-facts">
-                <dt>"User"</dt>
+                <dt>{tr("User")}</dt>
                 <dd class="is-code">
-                    {text(move || user.get().unwrap_or_else(|| "made with the password".into()))}
+                    {text(move || user.get().unwrap_or_else(|| tr("made with the password").into()))}
                 </dd>
-                <dt>"Password"</dt>
+                <dt>{tr("Password")}</dt>
                 <dd>{since}</dd>
             </dl>
         }
@@ -70,7 +71,7 @@ pub(super) fn Password(known: Known) -> impl IntoView {
         {shown}
         <FaultOf field=Field::Whole faults=form.faults />
         <p hidden=flag(move || !is_asked.get())>
-            "The password of now will be good no more, and the clients that have it are signed out."
+            {tr("The password of now will be good no more, and the clients that have it are signed out.")}
         </p>
         <div class="sip-buttons">
             <button
@@ -83,9 +84,9 @@ pub(super) fn Password(known: Known) -> impl IntoView {
             >
                 {text(move || {
                     match (has_one.get(), is_asked.get()) {
-                        (true, true) => "Yes, another SIP password".into(),
-                        (true, false) => "Another SIP password".into(),
-                        (false, _) => "Generate password".into(),
+                        (true, true) => tr("Yes, another SIP password").into(),
+                        (true, false) => tr("Another SIP password").into(),
+                        (false, _) => tr("Generate password").into(),
                     }
                 })}
             </button>
@@ -95,7 +96,7 @@ pub(super) fn Password(known: Known) -> impl IntoView {
                 hidden=flag(move || !is_asked.get())
                 on:click=move |_| is_asked.set(false)
             >
-                "Cancel"
+                {tr("Cancel")}
             </button>
         </div>
     }

@@ -224,7 +224,7 @@ fn sentence(notice: &Notice, visitor: &str) -> String {
         Notice::InvitationDeclined => tr_with("%1 declined the invitation", &[&visitor]),
         Notice::InvitationWithdrawn => tr("The invitation has ended").into(),
         Notice::Joined { name } => tr_with("%1 joined", &[name]),
-        Notice::Left { name } => tr_with("%1 left", &[name]),
+        Notice::Left { name } => tr_with("%1 left the chat", &[name]),
         Notice::Transferred { from, to } => tr_with("%1 transferred the chat to %2", &[from, to]),
         Notice::OperatorLost { name } => {
             tr_with("The connection to %1 was lost; %2 waits again", &[name, &visitor])

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use wire::text::BadText;
 
+use crate::texts::{tr, tr_with};
+
 /// What was not taken, and why, in words for whoever filled it in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fault {
@@ -58,12 +60,12 @@ impl Fault {
 
 pub(crate) fn bad_text(bad: BadText) -> String {
     match bad {
-        BadText::Empty => "There is nothing in it that can be shown.".into(),
-        BadText::TooLong { limit } => format!("Too long: at most {limit} characters."),
-        BadText::NotAnEmail => "This is not an e-mail address.".into(),
+        BadText::Empty => tr("There is nothing in it that can be shown.").into(),
+        BadText::TooLong { limit } => tr_with("Too long: at most %1 characters.", &[&limit]),
+        BadText::NotAnEmail => tr("This is not an e-mail address.").into(),
         BadText::NotCarried => {
-            "The mail server carries plain letters, digits and signs before the @ only (it does not offer SMTPUTF8).".into()
+            tr("The mail server carries plain letters, digits and signs before the @ only (it does not offer SMTPUTF8).").into()
         }
-        BadText::NotAWebAddress => "This is not an http or https address.".into(),
+        BadText::NotAWebAddress => tr("This is not an http or https address.").into(),
     }
 }

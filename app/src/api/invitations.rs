@@ -36,7 +36,10 @@ pub(crate) async fn invite_operators(
     role: Role,
     departments: Vec<DepartmentId>,
 ) -> Result<Result<Vec<Invited>, Fault>, ServerFnError> {
-    use crate::request;
+    use crate::{
+        request,
+        texts::{tr, tr_with},
+    };
 
     let (who, switchboard) = (request::who()?, request::switchboard()?);
     if who.role != Role::Administrator {
@@ -45,9 +48,9 @@ pub(crate) async fn invite_operators(
     let addresses: Vec<_> =
         addresses.split(['\n', ',', ';']).map(str::trim).filter(|address| !address.is_empty()).collect();
     match addresses.len() {
-        0 => return Ok(Err(Fault::new(Field::Email, "Enter an address, or several, one a line."))),
+        0 => return Ok(Err(Fault::new(Field::Email, tr("Enter an address, or several, one a line.")))),
         1..=MOST => {}
-        _ => return Ok(Err(Fault::new(Field::Email, format!("At most {MOST} addresses at once.")))),
+        _ => return Ok(Err(Fault::new(Field::Email, tr_with("At most %1 addresses at once.", &[&MOST])))),
     }
     let mut all = Vec::new();
     for email in addresses {

@@ -24,7 +24,7 @@ use crate::{
             bad_domain, bad_hours, bad_password, bad_pattern, bad_picture, bad_screen, bad_site_texts,
         },
     },
-    cookie::{self, Cookie},
+    cookie::Cookie,
     texts::{tr, tr_with},
 };
 

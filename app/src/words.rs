@@ -140,11 +140,6 @@ pub(crate) fn visitor_name(name: Option<&str>, id: wire::VisitorId) -> String {
     name.map_or_else(|| tr_with("Visitor %1", &[&id.short()]), str::to_owned)
 }
 
-/// `1 visitor`, `2 visitors`, in English whatever the language is; [`tr_count`](crate::texts::tr_count) follows it.
-pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
 /// What was refused because it came too often.
 pub(crate) fn flood(flood: &Flood, site: &str) -> String {
     let is_one = flood.count == 1;
@@ -214,11 +209,5 @@ mod tests {
             refused(Rated::Transcript, 2, None),
             "2 chats to be sent by e-mail were refused: more than Shop takes."
         );
-    }
-
-    #[test]
-    fn a_count_agrees_with_its_noun() {
-        assert_eq!(count(0, "visitor", "visitors"), "0 visitors");
-        assert_eq!(count(1, "visitor", "visitors"), "1 visitor");
     }
 }

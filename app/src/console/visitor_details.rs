@@ -4,6 +4,7 @@ mod answers;
 mod history;
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 use wire::{
     ChatState, ChatView, Role, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
 };
@@ -18,10 +19,14 @@ use super::{
 use crate::{
     drawn::{flag, part, text, translatable, word},
     icon::{self, icon},
+    lazy::{Code, Drawn, lazy},
     live::{Live, desk::Presence},
     texts::tr,
     words::{self, Stopwatch},
 };
+
+/// The code is loaded with the first person about whom there is something to show.
+pub(crate) const CODE: Code = Code { name: "details", load: || Box::pin(load()) };
 
 #[component]
 pub(crate) fn VisitorDetails() -> impl IntoView {
@@ -44,11 +49,15 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
     let head =
         text(move || if colleague.read().is_some() { tr("Colleague").into() } else { tr("Visitor").into() });
     let presence = Memo::new(move |_| visitor.get().and_then(|id| Some((id, live.desk.visitors.get(id)?))));
+    let about = move |about: About| {
+        let part = lazy(CODE, move || Box::pin(drawn(about.clone())));
+        view! { {part} }.into_any()
+    };
     let facts = part(move || match presence.get() {
-        Some((id, presence)) => view! { <Facts id presence /> }.into_any(),
+        Some((id, presence)) => about(About::Visitor(id, presence)),
         None => match visitor.get() {
-            None if colleague.read().is_some() => view! { <ColleagueCard colleague /> }.into_any(),
-            Some(visitor) => view! { <Absent id=visitor /> }.into_any(),
+            None if colleague.read().is_some() => about(About::Colleague(colleague)),
+            Some(visitor) => about(About::Absent(visitor)),
             None => {
                 view! { <p class="quiet-note is-padded" translate="no">{nobody(place.get())}</p> }.into_any()
             }
@@ -66,6 +75,25 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         </aside>
     }
     .into_any()
+}
+
+/// Of whom there is something to show.
+#[derive(Clone)]
+enum About {
+    /// A visitor who is on a site, or was while their chat is still open.
+    Visitor(VisitorId, Presence),
+    /// One of whom only the past is known.
+    Absent(VisitorId),
+    Colleague(Memo<Option<Colleague>>),
+}
+
+#[wasm_split(details, preload(load), fallible)]
+fn drawn(about: About) -> Drawn {
+    Ok(match about {
+        About::Visitor(id, presence) => view! { <Facts id presence /> }.into_any(),
+        About::Absent(id) => view! { <Absent id /> }.into_any(),
+        About::Colleague(colleague) => view! { <ColleagueCard colleague /> }.into_any(),
+    })
 }
 
 /// Shows and hides the right pane; on a phone it is a place to go to.

@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlAnchorElement};
 
 use super::Code;
 use crate::{
-    console::{administration, conversation, off_line_messages, preferences},
+    console::{administration, conversation, off_line_messages, preferences, visitor_details},
     live::Live,
     place::Place,
 };
@@ -32,6 +32,7 @@ pub(crate) fn prepare_what_chats_need(live: Live) {
         let has_chats = live.desk.has_chats();
         if has_chats && was_loading != Some(true) {
             prepare(conversation::CODE);
+            prepare(visitor_details::CODE);
         }
         has_chats
     });

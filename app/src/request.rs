@@ -1,5 +1,7 @@
 //! What a page or a server function knows of the request that it answers.
 
+mod fault;
+
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -8,19 +10,23 @@ use std::{
 
 use axum::extract::Query;
 use axum::http::{
-    StatusCode,
+    HeaderMap, StatusCode,
     header::{ACCEPT, REFERER, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
-use chat::{Caller, Refused, SECURITY, SignedIn, Switchboard, site::BadScreen};
+use chat::{Caller, Refused, SECURITY, SignedIn, Switchboard};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use wire::{look::MAX_OFFSET, mail::BadMailServer, rates::RATE, routing::CHAT_LIMITS};
 
+use self::fault::fault;
+pub(crate) use self::fault::not_confirmed;
 use crate::{
-    api::fault::{Fault, Field, bad_text},
-    cookie::{self, Cookie},
+    api::fault::Fault,
+    cookie::Cookie,
+    texts::{tr, tr_for, tr_later},
 };
+
+const NOT_SIGNED_IN: &str = tr_later("You are not signed in any more.");
 
 /// The origin under which the request's browser knows the server, such as `https://chat.example.org`. The server puts it
 /// into the request's extensions.
@@ -52,17 +58,15 @@ pub(crate) fn signed_in() -> Option<SignedIn> {
 pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
     signed_in().ok_or_else(|| {
         answer(401, None);
-        not_signed_in()
+        ServerFnError::new(tr(NOT_SIGNED_IN))
     })
 }
 
-/// What a server function answers to whoever is not signed in, with status 401, as its caller in the browser understands it.
-pub fn signed_out() -> Vec<u8> {
-    not_signed_in().ser().to_vec()
-}
-
-fn not_signed_in() -> ServerFnError {
-    ServerFnError::new("You are not signed in any more.")
+/// What a server function answers to whoever is not signed in, with status 401, as its caller in the browser understands it. From the
+/// head of the request, and whether that came encrypted.
+pub fn signed_out(headers: &HeaderMap, secure: bool) -> Vec<u8> {
+    let not_signed_in: ServerFnError = ServerFnError::new(tr_for(headers, secure, NOT_SIGNED_IN));
+    not_signed_in.ser().to_vec()
 }
 
 /// The path that was asked for.
@@ -119,7 +123,7 @@ fn not_allowed() -> ServerFnError {
         }
     }
     answer(403, None);
-    ServerFnError::new("Only an administrator may do this.")
+    ServerFnError::new(tr("Only an administrator may do this."))
 }
 
 /// The answer to a form: done, or what of it was not taken.
@@ -134,99 +138,12 @@ pub(crate) fn outcome<T>(
     }
 }
 
-/// The two passwords differ (manual A2).
-pub(crate) fn not_confirmed() -> Fault {
-    Fault::new(Field::Confirmed, "The two passwords are not the same.")
-}
-
-fn fault(refused: &Refused) -> Fault {
-    let (field, words) = match refused {
-        Refused::BadEmail(bad) => (Field::Email, bad_text(*bad)),
-        Refused::EmailTaken => (Field::Email, "Another operator signs in with this address.".into()),
-        Refused::BadName(bad) => (Field::Name, bad_text(*bad)),
-        Refused::BadPassword(bad) => (Field::Password, sentence(&bad.to_string())),
-        Refused::WrongPassword => (Field::Current, "This is not your password.".into()),
-        Refused::TooManyGuesses => {
-            (Field::Current, "There were too many wrong passwords. Wait a minute, then try again.".into())
-        }
-        Refused::OutOfRange => {
-            (Field::ChatLimit, format!("A number from {} to {}.", CHAT_LIMITS.start(), CHAT_LIMITS.end()))
-        }
-        Refused::BadText(bad) => (Field::Description, bad_text(*bad)),
-        Refused::NameTaken => (Field::Name, "Another one has this name.".into()),
-        Refused::BadPattern(bad) => (Field::Pages, sentence(&bad.to_string())),
-        Refused::BadScreen(bad @ BadScreen::LongConsent) => (Field::Consent, sentence(&bad.to_string())),
-        Refused::BadScreen(bad) => (Field::Screen, sentence(&bad.to_string())),
-        Refused::BadSiteTexts(bad) => (Field::Texts, sentence(&bad.to_string())),
-        Refused::OutOfSight => {
-            (Field::Look, format!("The launcher can stand {MAX_OFFSET} pixels from an edge at most."))
-        }
-        Refused::BadPicture(bad) => (Field::Picture, sentence(&bad.to_string())),
-        Refused::BadRate => (Field::Rates, format!("A number from {} to {}.", RATE.start(), RATE.end())),
-        Refused::BadHours(bad) => (Field::Hours, sentence(&bad.to_string())),
-        Refused::BadDomain(bad) => (Field::Domains, sentence(&bad.to_string())),
-        Refused::NoOperators => {
-            (Field::Members, "Tick at least one, or nobody would get the request.".into())
-        }
-        Refused::OtherRouting(_) => {
-            (Field::Whole, "The other routing is on, and both cannot be. Load this page again.".into())
-        }
-        Refused::RuleExists => {
-            (Field::Whole, "There is a rule for this site and department already. Change that one.".into())
-        }
-        Refused::TooMany => (Field::Whole, "There are as many already as there may be.".into()),
-        Refused::BadMailServer(bad) => bad_mail_server(*bad),
-        Refused::NoMail => (Field::Whole, "E-mail is not set up. Save a mail server first.".into()),
-        Refused::NotFound => (Field::Whole, "It is not there any more.".into()),
-        Refused::LastAdministrator => {
-            (Field::Whole, "There must be an administrator. Make somebody else one first.".into())
-        }
-        Refused::Yourself => {
-            (Field::Whole, "Nobody deactivates their own account. Another administrator can.".into())
-        }
-        Refused::Stale => {
-            let told = "Somebody else has changed this meanwhile, and nothing was overwritten. Open it again \
-                        to see what it is now.";
-            (Field::Whole, told.into())
-        }
-        _ => (Field::Whole, "This was not accepted.".into()),
-    };
-    Fault { field, words }
-}
-
-fn bad_mail_server(bad: BadMailServer) -> (Field, String) {
-    match bad {
-        BadMailServer::Host => (Field::Host, "A name such as mail.example.org, or a network address.".into()),
-        BadMailServer::Port => (Field::Port, "A number from 1 to 65535.".into()),
-        BadMailServer::User => (Field::User, "A user and a password of 254 characters at most.".into()),
-        BadMailServer::PasswordAgain => {
-            let told = "Enter the password again: the one that is kept was meant for another server or user.";
-            (Field::Password, told.into())
-        }
-        BadMailServer::PasswordInClear => {
-            let told = "Without encryption the password would go over the network for everybody to read. Choose \
-                        one, or leave the user empty.";
-            (Field::User, told.into())
-        }
-        BadMailServer::NoKey => {
-            let told = "This server keeps no passwords, because it has no key to seal them with. Whoever runs it sets                         SWITCHBOARD_SECRET_KEY_FILE.";
-            (Field::Password, told.into())
-        }
-    }
-}
-
-/// As a sentence of its own.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
-}
-
 /// What somebody is told when it is not his fault; the log has more.
 pub(crate) fn trouble(error: &chat::Error, during: &str) -> ServerFnError {
     tracing::error!(%error, "{during}");
-    ServerFnError::new(
+    ServerFnError::new(tr(
         "The server had trouble with its database. Nothing was changed. Try again in a moment.",
-    )
+    ))
 }
 
 /// Sends the browser a cookie.

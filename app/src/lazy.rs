@@ -18,6 +18,7 @@ use wasm_split_helpers::SplitLoaderError;
 use crate::{
     drawn::{Part, part, text},
     live::{Live, is_on_line},
+    texts::tr,
 };
 
 /// What a lazy function returns: its view, unless its code could not be had.
@@ -78,16 +79,16 @@ pub(crate) fn lazy(code: Code, draw: impl Fn() -> Drawing + Send + 'static) -> P
         },
         State::Loading => view! {
             <p class="quiet-note is-padded is-slow" role="status">
-                "Loading…"
+                {tr("Loading…")}
             </p>
         }
         .into_any(),
         State::Failed => view! {
             <div class="empty" translate="no" role="alert" data-part=code.name>
-                <h2>"This part of the console could not be loaded"</h2>
+                <h2>{tr("This part of the console could not be loaded")}</h2>
                 <p>{text(move || reason(live).into())}</p>
                 <button type="button" class="button" on:click=move |_| load(load_page_if_connected)>
-                    "Try again"
+                    {tr("Try again")}
                 </button>
             </div>
         }
@@ -97,9 +98,9 @@ pub(crate) fn lazy(code: Code, draw: impl Fn() -> Drawing + Send + 'static) -> P
 
 fn reason(live: Live) -> &'static str {
     if live.connection.get().is_up() && is_on_line() {
-        "The server may have been updated since this page was opened. What you wrote is kept."
+        tr("The server may have been updated since this page was opened. What you wrote is kept.")
     } else {
-        "There is no connection to the server. It is tried again when the connection is back."
+        tr("There is no connection to the server. It is tried again when the connection is back.")
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
         page::SignInPage,
         reset::page::{ForgottenPage, NewPasswordPage},
     },
+    texts::tr,
 };
 
 /// `/sign-in`. Whoever is signed in is sent on to the console, or to the page that they asked for. Asks the context for [`Assets`].
@@ -29,14 +30,14 @@ pub fn sign_in() -> AnyView {
     if request::signed_in().is_some() {
         leptos_axum::redirect(&crate::sign_in::asked_for());
     }
-    document(Place::Nowhere, "Sign in – Switchboard", None, view! { <SignInPage /> }.into_any())
+    document(Place::Nowhere, tr("Sign in – Switchboard"), None, view! { <SignInPage /> }.into_any())
 }
 
 /// `/sign-in/forgotten`. Asks the context for [`Assets`].
 pub fn forgotten() -> AnyView {
     document(
         Place::Nowhere,
-        "Forgot your password? – Switchboard",
+        tr("Forgot your password? – Switchboard"),
         None,
         view! { <ForgottenPage /> }.into_any(),
     )
@@ -46,7 +47,7 @@ pub fn forgotten() -> AnyView {
 pub fn new_password() -> AnyView {
     document(
         Place::Nowhere,
-        "Choose a new password – Switchboard",
+        tr("Choose a new password – Switchboard"),
         None,
         view! { <NewPasswordPage /> }.into_any(),
     )
@@ -59,17 +60,19 @@ pub fn stopped() -> AnyView {
     let again = Place::of(&was_at).path();
     let body = view! {
         <main class="empty is-page">
-            <h1>"The console has stopped"</h1>
+            <h1>{tr("The console has stopped")}</h1>
             <p>
-                "Something went wrong in it, and nothing on the page moved any more. You are shown as absent until you \
-                 open it again. What you wrote is kept."
+                {tr(
+                    "Something went wrong in it, and nothing on the page moved any more. You are shown as absent until you \
+                     open it again. What you wrote is kept.",
+                )}
             </p>
             <a class="button is-main" href=again>
-                "Open the console"
+                {tr("Open the console")}
             </a>
         </main>
     };
-    document(Place::Nowhere, "The console has stopped – Switchboard", None, body.into_any())
+    document(Place::Nowhere, tr("The console has stopped – Switchboard"), None, body.into_any())
 }
 
 /// `/console` and all below it. Whoever is not signed in is sent to the sign-in page. Asks the context for [`Assets`].

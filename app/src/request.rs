@@ -1,5 +1,7 @@
 //! What a page or a server function knows of the request that it answers.
 
+mod fault;
+
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -8,25 +10,23 @@ use std::{
 
 use axum::extract::Query;
 use axum::http::{
-    StatusCode,
+    HeaderMap, StatusCode,
     header::{ACCEPT, REFERER, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
-use chat::{Caller, Refused, SECURITY, SignedIn, Switchboard, site::BadScreen};
+use chat::{Caller, Refused, SECURITY, SignedIn, Switchboard};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use wire::{look::MAX_OFFSET, mail::BadMailServer, rates::RATE, routing::CHAT_LIMITS};
 
+use self::fault::fault;
+pub(crate) use self::fault::not_confirmed;
 use crate::{
-    api::{
-        fault::{Fault, Field, bad_text},
-        refused::{
-            bad_domain, bad_hours, bad_password, bad_pattern, bad_picture, bad_screen, bad_site_texts,
-        },
-    },
+    api::fault::Fault,
     cookie::Cookie,
-    texts::{tr, tr_with},
+    texts::{tr, tr_for, tr_later},
 };
+
+const NOT_SIGNED_IN: &str = tr_later("You are not signed in any more.");
 
 /// The origin under which the request's browser knows the server, such as `https://chat.example.org`. The server puts it
 /// into the request's extensions.
@@ -58,17 +58,15 @@ pub(crate) fn signed_in() -> Option<SignedIn> {
 pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
     signed_in().ok_or_else(|| {
         answer(401, None);
-        not_signed_in()
+        ServerFnError::new(tr(NOT_SIGNED_IN))
     })
 }
 
-/// What a server function answers to whoever is not signed in, with status 401, as its caller in the browser understands it.
-pub fn signed_out() -> Vec<u8> {
-    not_signed_in().ser().to_vec()
-}
-
-fn not_signed_in() -> ServerFnError {
-    ServerFnError::new(tr("You are not signed in any more."))
+/// What a server function answers to whoever is not signed in, with status 401, as its caller in the browser understands it. From the
+/// head of the request, and whether that came encrypted.
+pub fn signed_out(headers: &HeaderMap, secure: bool) -> Vec<u8> {
+    let not_signed_in: ServerFnError = ServerFnError::new(tr_for(headers, secure, NOT_SIGNED_IN));
+    not_signed_in.ser().to_vec()
 }
 
 /// The path that was asked for.
@@ -137,96 +135,6 @@ pub(crate) fn outcome<T>(
         Ok(Err(Refused::NotAllowed)) => Err(not_allowed()),
         Ok(done) => Ok(done.map_err(|refused| fault(&refused))),
         Err(error) => Err(trouble(&error, during)),
-    }
-}
-
-/// The two passwords differ (manual A2).
-pub(crate) fn not_confirmed() -> Fault {
-    Fault::new(Field::Confirmed, tr("The two passwords are not the same."))
-}
-
-fn fault(refused: &Refused) -> Fault {
-    let (field, words) = match refused {
-        Refused::BadEmail(bad) => (Field::Email, bad_text(*bad)),
-        Refused::EmailTaken => (Field::Email, tr("Another operator signs in with this address.").into()),
-        Refused::BadName(bad) => (Field::Name, bad_text(*bad)),
-        Refused::BadPassword(bad) => (Field::Password, bad_password(*bad)),
-        Refused::WrongPassword => (Field::Current, tr("This is not your password.").into()),
-        Refused::TooManyGuesses => {
-            (Field::Current, tr("There were too many wrong passwords. Wait a minute, then try again.").into())
-        }
-        Refused::OutOfRange => {
-            (Field::ChatLimit, tr_with("A number from %1 to %2.", &[CHAT_LIMITS.start(), CHAT_LIMITS.end()]))
-        }
-        Refused::BadText(bad) => (Field::Description, bad_text(*bad)),
-        Refused::NameTaken => (Field::Name, tr("Another one has this name.").into()),
-        Refused::BadPattern(bad) => (Field::Pages, bad_pattern(*bad)),
-        Refused::BadScreen(bad @ BadScreen::LongConsent) => (Field::Consent, bad_screen(bad)),
-        Refused::BadScreen(bad) => (Field::Screen, bad_screen(bad)),
-        Refused::BadSiteTexts(bad) => (Field::Texts, bad_site_texts(bad)),
-        Refused::OutOfSight => {
-            (Field::Look, tr_with("The launcher can stand %1 pixels from an edge at most.", &[&MAX_OFFSET]))
-        }
-        Refused::BadPicture(bad) => (Field::Picture, bad_picture(*bad)),
-        Refused::BadRate => (Field::Rates, tr_with("A number from %1 to %2.", &[RATE.start(), RATE.end()])),
-        Refused::BadHours(bad) => (Field::Hours, bad_hours(bad)),
-        Refused::BadDomain(bad) => (Field::Domains, bad_domain(bad)),
-        Refused::NoOperators => {
-            (Field::Members, tr("Tick at least one, or nobody would get the request.").into())
-        }
-        Refused::OtherRouting(_) => {
-            (Field::Whole, tr("The other routing is on, and both cannot be. Load this page again.").into())
-        }
-        Refused::RuleExists => (
-            Field::Whole,
-            tr("There is a rule for this site and department already. Change that one.").into(),
-        ),
-        Refused::TooMany => (Field::Whole, tr("There are as many already as there may be.").into()),
-        Refused::BadMailServer(bad) => bad_mail_server(*bad),
-        Refused::NoMail => (Field::Whole, tr("E-mail is not set up. Save a mail server first.").into()),
-        Refused::NotFound => (Field::Whole, tr("It is not there any more.").into()),
-        Refused::LastAdministrator => {
-            (Field::Whole, tr("There must be an administrator. Make somebody else one first.").into())
-        }
-        Refused::Yourself => {
-            (Field::Whole, tr("Nobody deactivates their own account. Another administrator can.").into())
-        }
-        Refused::Stale => {
-            let told =
-                tr("Somebody else has changed this meanwhile, and nothing was overwritten. Open it again \
-                        to see what it is now.");
-            (Field::Whole, told.into())
-        }
-        _ => (Field::Whole, tr("This was not accepted.").into()),
-    };
-    Fault { field, words }
-}
-
-fn bad_mail_server(bad: BadMailServer) -> (Field, String) {
-    match bad {
-        BadMailServer::Host => {
-            (Field::Host, tr("A name such as mail.example.org, or a network address.").into())
-        }
-        BadMailServer::Port => (Field::Port, tr("A number from 1 to 65535.").into()),
-        BadMailServer::User => (Field::User, tr("A user and a password of 254 characters at most.").into()),
-        BadMailServer::PasswordAgain => {
-            let told =
-                tr("Enter the password again: the one that is kept was meant for another server or user.");
-            (Field::Password, told.into())
-        }
-        BadMailServer::PasswordInClear => {
-            let told = tr(
-                "Without encryption the password would go over the network for everybody to read. Choose \
-                        one, or leave the user empty.",
-            );
-            (Field::User, told.into())
-        }
-        BadMailServer::NoKey => {
-            let told = tr(
-                "This server keeps no passwords, because it has no key to seal them with. Whoever runs it sets SWITCHBOARD_SECRET_KEY_FILE.",
-            );
-            (Field::Password, told.into())
-        }
     }
 }
 

@@ -94,8 +94,9 @@ pub(crate) async fn bodies(mut request: Request, next: Next) -> Response {
     let is_open = FOR_ANYBODY.contains(&path);
     let is_signed_in = request.extensions().get::<SignedIn>().is_some();
     if !is_open && !is_signed_in && !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let secure = request.extensions().get::<Caller>().is_some_and(|caller| caller.secure);
         return match path.starts_with("/api/") {
-            true => (StatusCode::UNAUTHORIZED, app::signed_out()).into_response(),
+            true => (StatusCode::UNAUTHORIZED, app::signed_out(request.headers(), secure)).into_response(),
             false => (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response(),
         };
     }

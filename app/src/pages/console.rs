@@ -15,6 +15,7 @@ use crate::{
         tab::{TABS, Tab},
     },
     request,
+    texts::tr,
 };
 
 /// The page with the first view in it; when that cannot be read, a page that says so.
@@ -50,18 +51,18 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                     <img src="/favicon.svg" alt="" width="22" height="22" />
                     <span>"Switchboard"</span>
                 </header>
-                <p class="palette-button">{icon(icon::SEARCH)} <span>"Go to or do…"</span></p>
+                <p class="palette-button">{icon(icon::SEARCH)} <span>{tr("Go to or do…")}</span></p>
                 <section class="requests">
-                    <h2>"Requests"</h2>
-                    {nobody_waits.then(|| view! { <p class="quiet-note">"Nobody is waiting."</p> })}
+                    <h2>{tr("Requests")}</h2>
+                    {nobody_waits.then(|| view! { <p class="quiet-note">{tr("Nobody is waiting.")}</p> })}
                 </section>
-                <nav class="ways" aria-label="Places">
-                    {way(place, Place::Visitors, icon::VISITORS, "Visitors")}
-                    {way(place, Place::OffLineMessages, icon::INBOX, "Off-line messages")}
+                <nav class="ways" aria-label=tr("Places")>
+                    {way(place, Place::Visitors, icon::VISITORS, tr("Visitors"))}
+                    {way(place, Place::OffLineMessages, icon::INBOX, tr("Off-line messages"))}
                 </nav>
                 <div class="rail-chats">
                     <section class="chats">
-                        <h2>"My chats"</h2>
+                        <h2>{tr("My chats")}</h2>
                     </section>
                 </div>
                 <footer class="own-line">
@@ -80,32 +81,32 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                     <a
                         class="icon-button on-phone"
                         href=format!("{}?pane=rail", place.path())
-                        aria-label="Requests and chats"
+                        aria-label=tr("Requests and chats")
                     >
                         {icon(icon::MENU)}
                     </a>
-                    <h1>{place.name()}</h1>
+                    <h1>{tr(place.name())}</h1>
                 </header>
                 <noscript>
                     <div class="empty">
-                        <h2>"The console needs JavaScript"</h2>
-                        <p>"Switch it on for this page, then load the page again."</p>
+                        <h2>{tr("The console needs JavaScript")}</h2>
+                        <p>{tr("Switch it on for this page, then load the page again.")}</p>
                     </div>
                 </noscript>
                 <p class="quiet-note is-padded is-slow" role="status">
-                    "Loading…"
+                    {tr("Loading…")}
                 </p>
                 // The program cannot say itself that it did not come.
                 <p class="quiet-note is-padded is-very-slow">
-                    "This takes longer than it should. " <a href="">"Try again"</a>
+                    {tr("This takes longer than it should.")} " " <a href="">{tr("Try again")}</a>
                 </p>
             </main>
-            <aside class="details" aria-label="Visitor">
+            <aside class="details" aria-label=tr("Visitor")>
                 <header class="pane-head">
-                    <h2>"Visitor"</h2>
+                    <h2>{tr("Visitor")}</h2>
                 </header>
             </aside>
-            <nav class="tabs" aria-label="Tabs">
+            <nav class="tabs" aria-label=tr("Tabs")>
                 {TABS.map(|tab| tab_view(tab, tab.is_here(place, pane)))}
             </nav>
         </div>
@@ -127,7 +128,7 @@ fn tab_view(Tab { name, address, picture, .. }: Tab, is_here: bool) -> AnyView {
     view! {
         <a href=address aria-current=is_here.then_some("page")>
             {icon(picture)}
-            <span>{name}</span>
+            <span>{tr(name)}</span>
         </a>
     }
     .into_any()
@@ -136,10 +137,10 @@ fn tab_view(Tab { name, address, picture, .. }: Tab, is_here: bool) -> AnyView {
 fn failure() -> AnyView {
     view! {
         <main class="empty is-page">
-            <h1>"The console could not be opened"</h1>
-            <p>"The server had trouble reading its data. Nothing is lost. Try again in a moment."</p>
+            <h1>{tr("The console could not be opened")}</h1>
+            <p>{tr("The server had trouble reading its data. Nothing is lost. Try again in a moment.")}</p>
             <a class="button is-main" href="/console">
-                "Try again"
+                {tr("Try again")}
             </a>
         </main>
     }

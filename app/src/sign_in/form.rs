@@ -9,6 +9,7 @@ use web_sys::{
 };
 
 use super::{SignIn, refusal::Refusal, way_on};
+use crate::texts::tr;
 
 /// Has the form of this page send itself from now on, if it has one.
 pub(crate) fn come_alive() {
@@ -56,7 +57,7 @@ fn say(form: &HtmlFormElement, is_pending: bool, refusal: Option<Refusal>) {
     let found = |selector| form.query_selector(selector).ok().flatten();
     if let Some(button) = found("button").and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) {
         button.set_disabled(is_pending);
-        button.set_text_content(Some(if is_pending { "Signing in…" } else { "Sign in" }));
+        button.set_text_content(Some(if is_pending { tr("Signing in…") } else { tr("Sign in") }));
     }
     let Some(refusal) = refusal else { return };
     if let Some(told) = found("#sign-in-refusal") {

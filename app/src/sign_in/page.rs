@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{SignIn, refusal::Refusal};
-use crate::request;
+use crate::{request, texts::tr};
 
 #[component]
 pub(super) fn Head(title: &'static str) -> impl IntoView {
@@ -27,8 +27,8 @@ pub(super) fn OwnPassword() -> impl IntoView {
         }
     };
     view! {
-        {field("New password", "new")}
-        {field("Confirm the new password", "confirmed")}
+        {field(tr("New password"), "new")}
+        {field(tr("Confirm the new password"), "confirmed")}
     }
 }
 
@@ -47,13 +47,19 @@ pub(crate) fn SignInPage() -> impl IntoView {
         elsewhere.and_then(Result::ok).filter(|origin| origin.starts_with("https:")).map(|origin| {
             let address = format!("{origin}/sign-in");
             let href = address.clone();
-            view! { <p>"Sign in at " <a class="link" href=href>{address}</a> "."</p> }
+            view! {
+                <p>
+                    {tr("Sign in at")} " " <a class="link" href=href>
+                        {address}
+                    </a> "."
+                </p>
+            }
         });
     let told = match (request::query_value("changed"), request::query_value("welcome")) {
-        (Some(_), _) => Some("Your password is changed. Sign in with it."),
-        (None, Some(_)) => {
-            Some("Your password is set. Sign in with it, and with the address that you were invited under.")
-        }
+        (Some(_), _) => Some(tr("Your password is changed. Sign in with it.")),
+        (None, Some(_)) => Some(tr(
+            "Your password is set. Sign in with it, and with the address that you were invited under.",
+        )),
         (None, None) => None,
     };
     let is_invalid = refused.as_ref().is_some_and(Refusal::is_about_login).then_some("true");
@@ -65,11 +71,11 @@ pub(crate) fn SignInPage() -> impl IntoView {
     view! {
         <main class="sign-in">
             <form id="sign-in" method="post" action=SignIn::PATH>
-                <Head title="Sign in to Switchboard" />
+                <Head title=tr("Sign in to Switchboard") />
                 {told.map(|told| view! { <p role="status">{told}</p> })}
                 <input type="hidden" name="next" value=next />
                 <label class="field">
-                    <span>"E-mail address"</span>
+                    <span>{tr("E-mail address")}</span>
                     <input
                         type="email"
                         name="email"
@@ -82,7 +88,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
                     />
                 </label>
                 <label class="field">
-                    <span>"Password"</span>
+                    <span>{tr("Password")}</span>
                     <input
                         type="password"
                         name="password"
@@ -98,9 +104,9 @@ pub(crate) fn SignInPage() -> impl IntoView {
                 </p>
                 {elsewhere}
                 <button type="submit" class="button is-main is-wide">
-                    "Sign in"
+                    {tr("Sign in")}
                 </button>
-                <a href="/sign-in/forgotten">"Forgot your password?"</a>
+                <a href="/sign-in/forgotten">{tr("Forgot your password?")}</a>
             </form>
         </main>
     }

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::texts::{tr, tr_with};
+
 /// What the sign-in form can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -57,12 +59,12 @@ impl BadPassword {
 
     pub(super) fn sentence(self) -> &'static str {
         match self {
-            BadPassword::NotConfirmed => "The two new passwords are not the same.",
-            BadPassword::Same => "This is the password that you were given. Choose another one.",
-            BadPassword::TooShort => "The new password is too short: it has at least 10 characters.",
-            BadPassword::TooLong => "The new password is too long: it has at most 256 bytes.",
+            BadPassword::NotConfirmed => tr("The two new passwords are not the same."),
+            BadPassword::Same => tr("This is the password that you were given. Choose another one."),
+            BadPassword::TooShort => tr("The new password is too short: it has at least 10 characters."),
+            BadPassword::TooLong => tr("The new password is too long: it has at most 256 bytes."),
             BadPassword::Guessable => {
-                "The new password is easily guessed: it is a common one, or mostly your name or address."
+                tr("The new password is easily guessed: it is a common one, or mostly your name or address.")
             }
         }
     }
@@ -98,21 +100,20 @@ impl Refusal {
 
     pub(crate) fn sentence(&self) -> String {
         match self {
-            Refusal::Wrong => "The e-mail address or the password is not right.".into(),
-            Refusal::MustChange => "This password was given to you. Choose one of your own.".into(),
-            Refusal::Deactivated => "This account is deactivated. Ask an administrator to activate it.".into(),
+            Refusal::Wrong => tr("The e-mail address or the password is not right.").into(),
+            Refusal::MustChange => tr("This password was given to you. Choose one of your own.").into(),
+            Refusal::Deactivated => tr("This account is deactivated. Ask an administrator to activate it.").into(),
             Refusal::NotKept => {
-                "You were signed in, but your browser did not keep the cookie that says so. Allow cookies for this site, then try again."
-                    .into()
+                tr("You were signed in, but your browser did not keep the cookie that says so. Allow cookies for this site, then try again.").into()
             }
             Refusal::NotSecure => {
-                "You opened this page without encryption (http), and signing in works only with it.".into()
+                tr("You opened this page without encryption (http), and signing in works only with it.").into()
             }
             Refusal::BadPassword(bad) => bad.sentence().into(),
             Refusal::TooMany { retry_after_seconds } => {
-                format!("Too many tries. Wait {}, then try again.", wait(*retry_after_seconds))
+                tr_with("Too many tries. Wait %1, then try again.", &[&wait(*retry_after_seconds)])
             }
-            Refusal::Trouble => "Signing in did not work just now. Try again in a moment.".into(),
+            Refusal::Trouble => tr("Signing in did not work just now. Try again in a moment.").into(),
         }
     }
 
@@ -175,9 +176,9 @@ impl FromStr for Refusal {
 
 fn wait(seconds: u64) -> String {
     match seconds {
-        0 | 1 => "a second".into(),
-        2..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
+        0 | 1 => tr("a second").into(),
+        2..=90 => tr_with("%1 seconds", &[&seconds]),
+        _ => tr_with("%1 minutes", &[&seconds.div_ceil(60)]),
     }
 }
 

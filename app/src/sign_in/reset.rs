@@ -27,7 +27,7 @@ pub(crate) async fn reset_password(
     use chat::Refused;
 
     use super::way_on;
-    use crate::request;
+    use crate::{request, texts::tr};
 
     let page = match invited.is_empty() {
         true => "/sign-in/new-password?",
@@ -53,7 +53,7 @@ pub(crate) async fn reset_password(
             }
             Err(error) => {
                 tracing::error!(%error, "setting a new password by a link");
-                return Err(ServerFnError::new("This did not work just now. Try again in a moment."));
+                return Err(ServerFnError::new(tr("This did not work just now. Try again in a moment.")));
             }
         }
     };
@@ -72,6 +72,7 @@ pub(crate) mod page {
     use crate::{
         request,
         sign_in::page::{Head, OwnPassword},
+        texts::tr,
     };
 
     /// `/sign-in/forgotten`.
@@ -82,25 +83,27 @@ pub(crate) mod page {
         let body = match (sends, is_sent) {
             (false, _) => view! {
                 <p>
-                    "This server cannot send you a link to a new password. Ask an administrator for one."
+                    {tr("This server cannot send you a link to a new password. Ask an administrator for one.")}
                 </p>
             }
             .into_any(),
             (true, true) => view! {
                 <p role="status">
-                    "If somebody signs in with this address, a link is on its way there. It is good for an hour. If no e-mail comes, not even \
-                     among the spam, ask an administrator for a new password."
+                    {tr(
+                        "If somebody signs in with this address, a link is on its way there. It is good for an hour. If no e-mail comes, not even \
+                         among the spam, ask an administrator for a new password.",
+                    )}
                 </p>
             }
             .into_any(),
             (true, false) => view! {
-                <p>"Enter the address that you sign in with. We send a link there, by which you choose a new password."</p>
+                <p>{tr("Enter the address that you sign in with. We send a link there, by which you choose a new password.")}</p>
                 <label class="field">
-                    <span>"E-mail address"</span>
+                    <span>{tr("E-mail address")}</span>
                     <input type="email" name="email" autocomplete="username" inputmode="email" required autofocus />
                 </label>
                 <button type="submit" class="button is-main is-wide">
-                    "Send the link"
+                    {tr("Send the link")}
                 </button>
             }
             .into_any(),
@@ -108,9 +111,9 @@ pub(crate) mod page {
         view! {
             <main class="sign-in">
                 <form method="post" action=AskForReset::PATH>
-                    <Head title="Forgot your password?" />
+                    <Head title=tr("Forgot your password?") />
                     {body}
-                    <a href="/sign-in">"Back to the sign-in"</a>
+                    <a href="/sign-in">{tr("Back to the sign-in")}</a>
                 </form>
             </main>
         }
@@ -124,11 +127,13 @@ pub(crate) mod page {
         let is_invited = request::query_value("invited").is_some();
         let (title, explained, does) = match is_invited {
             true => (
-                "Welcome to Switchboard",
-                "You are invited to chat with the visitors of a web site. Choose the password that you will sign in with.",
-                "Set the password",
+                tr("Welcome to Switchboard"),
+                tr(
+                    "You are invited to chat with the visitors of a web site. Choose the password that you will sign in with.",
+                ),
+                tr("Set the password"),
             ),
-            false => ("Choose a new password", "", "Change the password"),
+            false => (tr("Choose a new password"), "", tr("Change the password")),
         };
         let body = match (request::query_value("token"), is_invited) {
             (Some(token), _) => view! {
@@ -146,15 +151,17 @@ pub(crate) mod page {
             .into_any(),
             (None, true) => view! {
                 <p role="alert">
-                    "This link is no longer good: it was used, it is too old, or there is a newer one. Ask an administrator to invite \
-                     you again, if you have no password yet."
+                    {tr(
+                        "This link is no longer good: it was used, it is too old, or there is a newer one. Ask an administrator to invite \
+                         you again, if you have no password yet.",
+                    )}
                 </p>
-                <a href="/sign-in">"To the sign-in"</a>
+                <a href="/sign-in">{tr("To the sign-in")}</a>
             }
             .into_any(),
             (None, false) => view! {
-                <p role="alert">"This link is no longer good: it was used, or it is too old."</p>
-                <a href="/sign-in/forgotten">"Have another one sent"</a>
+                <p role="alert">{tr("This link is no longer good: it was used, or it is too old.")}</p>
+                <a href="/sign-in/forgotten">{tr("Have another one sent")}</a>
             }
             .into_any(),
         };

@@ -26,6 +26,12 @@ pub fn provide_language() {
     }
 }
 
+/// The text in the language that this head of a request asks for, where Leptos does not answer it. `secure`: whether it came encrypted.
+pub(crate) fn tr_for(headers: &HeaderMap, secure: bool, english: &'static str) -> &'static str {
+    let language = Spoken::for_request(headers, secure).language;
+    languages::console::translation(language, english).unwrap_or(english)
+}
+
 /// The language of the request that is answered; English where there is none.
 pub(crate) fn spoken() -> Spoken {
     use_context().unwrap_or_default()

@@ -10,7 +10,7 @@
 //! | [`installation`] | what administrators should know of the server |
 //! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |
-//! | [`fault`], `refused` | what was not taken of a form, and why |
+//! | [`fault`] | what was not taken of a form, and why |
 //!
 //! In the server a function is its body, in the browser a request to it. Who may call one is asked in its body.
 
@@ -28,8 +28,6 @@ pub(crate) mod mail;
 pub(crate) mod off_line_messages;
 pub(crate) mod operators;
 pub(crate) mod pictures;
-#[cfg(feature = "ssr")]
-pub(crate) mod refused;
 pub(crate) mod routing;
 pub(crate) mod sip;
 pub(crate) mod sites;

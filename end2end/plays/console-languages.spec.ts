@@ -111,7 +111,7 @@ test("no page of the console is English where another language is spoken", async
       for (const place of [...PLACES, chat]) {
         await page.goto(`${server.url}/console${place}`);
         await operator.isLive();
-        await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+        await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
         await expect(page.getByText(say("Loading…"), { exact: true })).toHaveCount(0);
         const name = place === chat ? "chat" : place.slice(1).replaceAll("/", "-") || "visitors";
         await picture(page, info, `${tag}-${name}`);

@@ -25,7 +25,7 @@ export function textsOf(tag: Tag): Texts {
 }
 
 /** What stands on a page for eyes and for screen readers: its texts, the names and hints of what is in it. */
-async function all(frame: Frame): Promise<string[]> {
+export async function textsOn(frame: Frame): Promise<string[]> {
   return frame.evaluate(() => {
     const found = [document.title];
     const look = (root: Document | ShadowRoot | DocumentFragment) => {
@@ -51,7 +51,7 @@ export async function speaksOnly(page: Page, tag: Tag, what: string): Promise<vo
   const sentences = english.flatMap((text) => text.split("%")).map((piece) => piece.trim()).filter((piece) => piece.includes(" "));
   const panel = page.frames().find((frame) => frame.url().includes("/panel?"));
   if (!panel) throw new Error("there is no panel");
-  const said = [...(await all(panel)), ...(await ofLauncher(page))];
+  const said = [...(await textsOn(panel)), ...(await ofLauncher(page))];
   const found = said.filter((text) => {
     const isWhole = english.includes(text) && !own.has(text);
     return isWhole || sentences.some((sentence) => text.includes(sentence) && !own.has(text));

@@ -3,6 +3,11 @@
 //! English stands in the sources of `app`, and is the key: `"Save" = "Speichern"`. `%1`, `%2` … stand for what is put in. A text
 //! that a catalogue lacks is English; a test (`check`) names what is missing, left over or malformed.
 
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod sources;
+
 use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};

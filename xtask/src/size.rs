@@ -28,7 +28,7 @@ const CONSOLE_BYTES: u64 = 320 * 1024;
 /// What it loads besides as soon as there is a chat, without what it shares with other parts.
 const CONVERSATION_BYTES: u64 = 76 * 1024;
 /// What the console's texts in another language than English cost: one catalogue.
-const TEXTS_BYTES: u64 = 64 * 1024;
+const TEXTS_BYTES: u64 = 48 * 1024;
 /// The program `switchboard`, with all that it serves in it.
 const PROGRAM_BYTES: u64 = 45 * 1000 * 1000;
 

@@ -7,6 +7,7 @@ mod answers;
 mod apart;
 mod bad_input;
 mod colleagues;
+mod console_language;
 mod database_file;
 mod desk;
 #[cfg(target_os = "linux")] // a library is put between the program and the system as there

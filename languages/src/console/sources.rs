@@ -33,10 +33,12 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// Those of the crate `app`.
+    /// Those of the crate `app`, and what the server says to operators beside it.
     pub(super) fn of_console() -> Sources {
         let mut sources = Sources::default();
-        sources.read_folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../app/src")), "app/src");
+        for folder in ["app/src", "server/src"] {
+            sources.read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), folder);
+        }
         sources
     }
 

@@ -16,9 +16,9 @@ pub(crate) mod catalogue;
 use std::fmt::{Display, Write};
 
 #[cfg(feature = "ssr")]
-pub use self::asked::provide_language;
+pub(crate) use self::asked::spoken;
 #[cfg(feature = "ssr")]
-pub(crate) use self::asked::{spoken, tr_for};
+pub use self::asked::{provide_language, tr_for};
 #[cfg(any(feature = "csr", test))]
 pub(crate) use self::catalogue::{chosen_language, language_tag};
 

@@ -85,7 +85,7 @@ test("an operator whose browser is German works in German, and then in French", 
   await picture(page, info, "04-in-french");
   await page.reload();
   await expect(language(french)).toHaveValue("fr");
-  await operator.context.request.post(`${server.url}/api/sign_out`);
+  await operator.context.request.post(`${server.url}/api/sign_out`, { form: {} });
   await signsInByForm(page, french, server);
   await operator.isLive();
   await expect(page.getByRole("heading", { name: french("Visitors"), level: 1 })).toBeVisible();

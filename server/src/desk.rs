@@ -1,18 +1,19 @@
 //! What an operator's browser loads and sends beside the socket: transcripts, his own sounds, and dictionaries.
 
+use app::texts::{tr_for, tr_later};
 use axum::{
     Extension, Router,
     body::Bytes,
     extract::{DefaultBodyLimit, Path, Query, State},
     http::{
-        HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
     },
     response::{IntoResponse, Response},
     routing::get,
 };
 use chat::{
-    Refused, SignedIn,
+    Caller, Refused, SignedIn,
     preference::{MAX_SOUND, OwnSound},
 };
 use serde::Deserialize;
@@ -20,6 +21,8 @@ use tower_http::compression::CompressionLayer;
 use wire::{ChatId, preferences::Occasion};
 
 use crate::{dictionaries, serve::Served};
+
+const TROUBLE: &str = tr_later("The server has trouble just now. Try again in a moment.");
 
 pub(crate) fn router() -> Router<Served> {
     Router::new()
@@ -52,7 +55,7 @@ async fn transcript(
     let transcript = match served.switchboard.transcript(&who, chat, &wanted.zone).await {
         Ok(Some(transcript)) => transcript,
         Ok(None) => return (StatusCode::NOT_FOUND, "There is no such chat.\n").into_response(),
-        Err(error) => return trouble(&error),
+        Err(error) => return trouble(&error, TROUBLE),
     };
     let (kind, ending, body) = match wanted.html {
         true => ("text/html; charset=utf-8", "html", transcript.as_html()),
@@ -99,7 +102,7 @@ async fn sound(
             (headers, body).into_response()
         }
         Ok(None) => (StatusCode::NOT_FOUND, "There is no such sound.\n").into_response(),
-        Err(error) => trouble(&error),
+        Err(error) => trouble(&error, TROUBLE),
     }
 }
 
@@ -107,21 +110,26 @@ async fn sound(
 async fn set_sound(
     State(served): State<Served>,
     who: Option<Extension<SignedIn>>,
+    Extension(caller): Extension<Caller>,
     Path(occasion): Path<Occasion>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let Some(Extension(who)) = who else { return signed_out() };
+    let say = |english| tr_for(&headers, caller.secure, english);
     match served.switchboard.set_own_sound(&who, occasion, body.into()).await {
         Ok(Ok(())) => StatusCode::NO_CONTENT.into_response(),
         Ok(Err(Refused::NotASound)) => {
-            let sentence = "This is not a sound that browsers play. Take an MP3, Ogg, WAV, WebM or MP4 file.";
-            (StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence).into_response()
+            let sentence =
+                tr_later("This is not a sound that browsers play. Take an MP3, Ogg, WAV, WebM or MP4 file.");
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, say(sentence)).into_response()
         }
         Ok(Err(_)) => {
-            let sentence = format!("The file is empty, or larger than {} KB.", MAX_SOUND / 1024);
+            let sentence = say(tr_later("The file is empty, or larger than %1 KB."));
+            let sentence = sentence.replace("%1", &(MAX_SOUND / 1024).to_string());
             (StatusCode::PAYLOAD_TOO_LARGE, sentence).into_response()
         }
-        Err(error) => trouble(&error),
+        Err(error) => trouble(&error, say(TROUBLE)),
     }
 }
 
@@ -129,10 +137,9 @@ pub(crate) fn signed_out() -> Response {
     (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()
 }
 
-fn trouble(error: &chat::Error) -> Response {
+fn trouble(error: &chat::Error, sentence: &'static str) -> Response {
     tracing::error!(%error, "an operator's request failed");
-    (StatusCode::SERVICE_UNAVAILABLE, "The server has trouble just now. Try again in a moment.")
-        .into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
 }
 
 #[cfg(test)]

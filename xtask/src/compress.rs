@@ -27,7 +27,7 @@ pub(crate) fn companions(files: &Files, cache: &Cache) -> anyhow::Result<Files> 
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Whether a release has a file only in its packed forms. Programs are the largest part of a site, and no browser that runs them asks
+/// Whether a release has a file only in its packed forms, if gzip makes it smaller. Programs are the largest part of a site, and no browser that runs them asks
 /// for them as they are; for whoever does, the server unpacks them.
 pub(crate) fn is_packed_alone(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|kind| kind == "wasm")

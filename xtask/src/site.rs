@@ -88,7 +88,8 @@ impl Site {
         let mut files = self.files;
         if let Some(cache) = cache {
             let companions = compress::companions(&files, cache)?;
-            files.retain(|name, _| !compress::is_packed_alone(name));
+            let is_packed = |name: &str| companions.contains_key(&format!("{name}.gz"));
+            files.retain(|name, _| !(compress::is_packed_alone(name) && is_packed(name)));
             files.extend(companions);
         }
         files.insert(MANIFEST.to_owned(), serde_json::to_vec_pretty(&self.manifest)?);

@@ -27,7 +27,7 @@ pub fn provide_language() {
 }
 
 /// The text in the language that this head of a request asks for, where Leptos does not answer it. `secure`: whether it came encrypted.
-pub(crate) fn tr_for(headers: &HeaderMap, secure: bool, english: &'static str) -> &'static str {
+pub fn tr_for(headers: &HeaderMap, secure: bool, english: &'static str) -> &'static str {
     let language = Spoken::for_request(headers, secure).language;
     languages::console::translation(language, english).unwrap_or(english)
 }

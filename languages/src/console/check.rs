@@ -21,8 +21,8 @@ fn faults(marked: &BTreeMap<String, String>, catalogue: &Catalogue) -> Vec<Strin
         for (is_wrong, fault) in [
             (text.trim().is_empty(), "is empty"),
             (
-                ends(text) != ends(english),
-                "begins or ends with a space where English does not, or the other way round",
+                !joins(english, text) || !joins(text, english),
+                "does not begin or end with a space as English does",
             ),
             (text.chars().any(|sign| sign.is_control() && sign != '\n'), "holds a control character"),
             (gaps(text) != gaps(english), "has not the gaps of English"),
@@ -36,8 +36,11 @@ fn faults(marked: &BTreeMap<String, String>, catalogue: &Catalogue) -> Vec<Strin
     faults
 }
 
-fn ends(text: &str) -> (bool, bool) {
-    (text.starts_with(' '), text.ends_with(' '))
+/// Whether a text that stands beside something has no letter where the other one has a space. Signs may stand there: `. A request`.
+fn joins(spaced: &str, other: &str) -> bool {
+    let touches = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
+    !(spaced.starts_with(' ') && touches(other.chars().next())
+        || spaced.ends_with(' ') && touches(other.chars().next_back()))
 }
 
 /// The numbers of the gaps, in order.
@@ -87,11 +90,7 @@ fn whatever_is_wrong_is_named() {
         ("'Sichern'", "\"\\u0007X\"", r#""Save" holds a control character: "\u{7}X""#),
         ("'Nochmals'", "'Try again'", r#""Try again" is still English: "Try again""#),
         ("'%2 / %1'", "'%2'", r#""%1 of %2" has not the gaps of English: "%2""#),
-        (
-            "'An '",
-            "'An'",
-            r#""Write to " begins or ends with a space where English does not, or the other way round: "An""#,
-        ),
+        ("'An '", "'An'", r#""Write to " does not begin or end with a space as English does: "An""#),
     ] {
         assert_eq!(of(&whole.replace(from, to)), [fault]);
     }

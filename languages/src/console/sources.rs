@@ -8,20 +8,7 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 const SHOWN: [&str; 6] = ["alt", "aria-description", "aria-label", "label", "placeholder", "title"];
 
 /// What is called the same in all languages.
-const SAME: [&str; 12] = [
-    "Switchboard",
-    "HTML",
-    "URL",
-    "SIP",
-    "Linphone",
-    "Finch",
-    "Ctrl",
-    "Alt",
-    "Enter",
-    "Tab",
-    "KB",
-    "https://",
-];
+const SAME: [&str; 5] = ["Switchboard", "HTML", "URL", "SIP", "WebSocket"];
 
 /// What was found in sources.
 #[derive(Default)]
@@ -33,10 +20,12 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// Those of the crate `app`.
+    /// Those of the crate `app`, and what the server says to operators beside it.
     pub(super) fn of_console() -> Sources {
         let mut sources = Sources::default();
-        sources.read_folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../app/src")), "app/src");
+        for folder in ["app/src", "server/src"] {
+            sources.read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), folder);
+        }
         sources
     }
 
@@ -160,7 +149,7 @@ impl Sources {
     }
 
     fn note(&mut self, literal: &Literal, text: &str, file: &str) {
-        if text.chars().any(char::is_alphabetic) && !SAME.contains(&text.trim()) {
+        if text.chars().any(char::is_alphabetic) && !SAME.contains(&text.trim()) && !is_code(text) {
             self.unmarked.push(format!("{}: {text:?}", place(file, literal)));
         }
     }
@@ -206,6 +195,12 @@ fn literals(tokens: &[TokenTree]) -> Vec<Literal> {
         _ => Vec::new(),
     };
     tokens.iter().flat_map(within).collect()
+}
+
+/// Whether it is what people type, or what stands in settings and classes: a command, a colour, a variable.
+fn is_code(text: &str) -> bool {
+    let is_state = |word: &str| word.starts_with("is-") || word.starts_with("has-");
+    text.starts_with(['/', '#']) || text.contains('_') || text.split(' ').any(is_state)
 }
 
 /// Whether it begins like a sentence or a name, or has several words: classes and keys do not.
@@ -311,6 +306,7 @@ mod tests {
             r#"<Code name="sound" is_on=|mine| mine.sound />"#,
             r#"<p>{a.map(|one| one.with("A class"))} {match a { "A b" => 1, _ => 2 }}</p>"#,
             r#"<p>{let a = "Some text"; a}</p>"#,
+            r#"<p>{if a { "button is-main" } else { "/t Vera" }}</p>"#,
         ] {
             assert_eq!(found(view), Vec::<String>::new(), "{view}");
         }

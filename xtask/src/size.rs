@@ -19,7 +19,7 @@ const LOADER_BYTES: u64 = 3 * 1024;
 /// What an invitation or a pushed address brings.
 const RARE_BYTES: u64 = 2 * 1024;
 /// What opening the panel and reading in it costs: its page and all that the page brings.
-const PANEL_BYTES: u64 = 36 * 1024;
+const PANEL_BYTES: u64 = 38 * 1024;
 /// What a form brings: the Welcome Screen, the off-line form, the one below an ended chat.
 const FORMS_BYTES: u64 = 6 * 1024;
 const PANEL_REQUESTS: usize = 6;

@@ -100,10 +100,23 @@ pub(super) fn shorten_exports(module: &mut Module, script: &mut String) {
     for (nr, export) in exports.enumerate() {
         if script.contains(&format!("wasm.{}(", export.name)) {
             let short = format!("invoke_{nr}");
-            *script = script.replace(&export.name, &short);
+            *script = with_name(script, &export.name, &short);
             export.name = short;
         }
     }
+}
+
+/// A script in which this name is another one. Names that only begin with it (`NAME_17`) are others.
+fn with_name(script: &str, name: &str, other: &str) -> String {
+    let goes_on =
+        |rest: &str| rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '$'));
+    let mut parts = script.split(name);
+    let mut renamed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        renamed.push_str(if goes_on(part) { name } else { other });
+        renamed.push_str(part);
+    }
+    renamed
 }
 
 #[cfg(test)]
@@ -129,13 +142,16 @@ mod tests {
     fn a_mangled_export_that_the_glue_calls_has_a_short_name_in_both() {
         let mut module = Module::default();
         let function = FunctionBuilder::new(&mut module.types, &[], &[]).finish(vec![], &mut module.funcs);
-        for name in ["start", "_ZN6invoke17h0123E", "_ZN4core17h4567E"] {
+        // The generator numbers exports of one name.
+        for name in ["start", "_ZN6invoke17h0123E", "_ZN4core17h4567E", "_ZN6invoke17h0123E_17"] {
             module.exports.add(name, function);
         }
-        let mut script = "function _ZN6invoke17h0123E() { wasm._ZN6invoke17h0123E(); }".to_owned();
+        let mut script =
+            "function _ZN6invoke17h0123E() { wasm._ZN6invoke17h0123E(); wasm._ZN6invoke17h0123E_17(); }"
+                .to_owned();
         shorten_exports(&mut module, &mut script);
         let names: Vec<_> = module.exports.iter().map(|export| &*export.name).collect();
-        assert_eq!(names, ["start", "invoke_0", "_ZN4core17h4567E"]);
-        assert_eq!(script, "function invoke_0() { wasm.invoke_0(); }");
+        assert_eq!(names, ["start", "invoke_0", "_ZN4core17h4567E", "invoke_2"]);
+        assert_eq!(script, "function invoke_0() { wasm.invoke_0(); wasm.invoke_2(); }");
     }
 }

@@ -118,6 +118,7 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/operator", Anybody, StatusCode::BAD_REQUEST),
         ("/operator/transcript/{chat}", Operator, StatusCode::NOT_FOUND),
         ("/operator/sound/{occasion}", Operator, StatusCode::NOT_FOUND),
+        ("/operator/dictionary/{tag}/{kind}", Operator, StatusCode::NOT_FOUND),
         ("/widget.js", Anybody, StatusCode::OK),
         ("/panel", Anybody, StatusCode::OK),
         ("/demo", Anybody, StatusCode::OK),
@@ -202,6 +203,7 @@ async fn each_route_is_for_whom_the_table_says() {
         let path = path
             .replace("{chat}", "00000000-0000-0000-0000-000000000000")
             .replace("{occasion}", "request")
+            .replace("{tag}/{kind}", "de/dic")
             .replace("{operator}", "00000000-0000-0000-0000-000000000000")
             .replace("{hash}", "nothing")
             .replace("{*name}", "nothing");

@@ -198,8 +198,9 @@ async fn no_route_gives_out_another_companys_things() {
     let sources = [include_str!("../../../src/routes.rs"), include_str!("../../../src/desk.rs")];
     let named = sources.iter().flat_map(|source| source.split(".route(\"").skip(1));
     let named = named.map(|rest| rest.split('"').next().unwrap()).filter(|path| path.contains('{'));
-    // Files of the program are the same for everybody, and pictures are for visitors, who are nobody.
-    let is_public = |path: &&str| ["/assets/", "/face/", "/picture/"].iter().any(|of| path.starts_with(of));
+    // Files of the program and dictionaries are the same for every company, and pictures are for visitors, who are nobody.
+    let of_all = ["/assets/", "/operator/dictionary/", "/face/", "/picture/"];
+    let is_public = |path: &&str| of_all.iter().any(|of| path.starts_with(of));
     let there: BTreeSet<_> = named.filter(|path| !is_public(path)).collect();
     let known: BTreeSet<_> = routes(&acme.ids).into_iter().map(|(path, _)| path).collect();
     assert_eq!(there, known, "enter new routes in the table above");

@@ -53,15 +53,17 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         let part = lazy(CODE, move || Box::pin(drawn(about.clone())));
         view! { {part} }.into_any()
     };
-    let facts = part(move || match presence.get() {
-        Some((id, presence)) => about(About::Visitor(id, presence)),
-        None => match visitor.get() {
-            None if colleague.read().is_some() => about(About::Colleague(colleague)),
-            Some(visitor) => about(About::Absent(visitor)),
-            None => {
+    let facts = part(move || {
+        // First what the other one is made of: where only that changes, nothing would be drawn anew otherwise.
+        let visitor = visitor.get();
+        match (presence.get(), visitor) {
+            (Some((id, presence)), _) => about(About::Visitor(id, presence)),
+            (None, Some(visitor)) => about(About::Absent(visitor)),
+            (None, None) if colleague.read().is_some() => about(About::Colleague(colleague)),
+            (None, None) => {
                 view! { <p class="quiet-note is-padded" translate="no">{nobody(place.get())}</p> }.into_any()
             }
-        },
+        }
     });
     view! {
         <aside class="details" id="details" tabindex="-1" aria-label=tr("Visitor")>

@@ -25,8 +25,9 @@ use crate::{
 pub(super) fn Detail(id: OffLineMessageId, listed: Listed) -> impl IntoView {
     let is_there = Memo::new(move |_| listed.message(id).is_some());
     part(move || {
-        is_there.track();
-        match untrack(|| listed.message(id)) {
+        // A memo that is tracked and never read does not tell of its changes.
+        let message = if is_there.get() { untrack(|| listed.message(id)) } else { None };
+        match message {
             Some(message) => view! { <Whole message listed /> }.into_any(),
             None => view! {
                 <p class="quiet-note is-padded" translate="no">{tr("This message is not among the latest any more.")}</p>

@@ -177,8 +177,9 @@ fn entry(menu: Menu, item: Item) -> AnyView {
             act();
         }
     };
+    // In the order of Tab, which closes the menu before it gets anywhere: whatever can be scrolled has to be reached by keys.
     view! {
-        <button type="button" role="menuitem" class="menu-item" tabindex="-1" data-item on:click=press>
+        <button type="button" role="menuitem" class="menu-item" tabindex="0" data-item on:click=press>
             {icon(picture)}
             <span>{words}</span>
             {keys}

@@ -86,6 +86,8 @@ test("an operator whose browser is German works in German, and then in French", 
   await page.reload();
   await expect(language(french)).toHaveValue("fr");
   await operator.context.request.post(`${server.url}/api/sign_out`, { form: {} });
+  // The console goes there by itself.
+  await page.waitForURL(/\/sign-in/);
   await signsInByForm(page, french, server);
   await operator.isLive();
   await expect(page.getByRole("heading", { name: french("Visitors"), level: 1 })).toBeVisible();

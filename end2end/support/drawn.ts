@@ -11,7 +11,10 @@ export async function hasDrawn(page: Page | Frame): Promise<void> {
 export async function hasSettled(page: Page): Promise<void> {
   const settles = () => {
     const shadows = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);
-    const passing = [document, ...shadows].flatMap((root) => root.getAnimations()).filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity);
+    // What is not rendered, such as what a closed <details> holds, does not come to an end.
+    const isSeen = ({ effect }: Animation) => !(effect instanceof KeyframeEffect) || effect.target?.checkVisibility() !== false;
+    const ends = ({ effect }: Animation) => effect?.getComputedTiming().endTime !== Infinity;
+    const passing = [document, ...shadows].flatMap((root) => root.getAnimations()).filter((animation) => isSeen(animation) && ends(animation));
     return Promise.all(passing.map((animation) => animation.finished.catch(() => {}))).then(() => {});
   };
   for (const frame of page.frames()) await frame.evaluate(settles);
@@ -19,7 +22,8 @@ export async function hasSettled(page: Page): Promise<void> {
 
 /** Does something that opens a socket of the page, and waits until the server has told it how things stand and that is drawn. */
 export async function isTold(page: Page, does: () => Promise<unknown>): Promise<void> {
-  const told = page.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
+  // The frame may come right behind the socket: nobody would hear it who listened a little later.
+  const told = new Promise<void>((done) => page.once("websocket", (socket) => socket.once("framereceived", () => done())));
   await Promise.all([told, does()]);
   await hasDrawn(page);
 }

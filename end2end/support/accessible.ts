@@ -79,6 +79,8 @@ export async function fits(page: Page, what: string): Promise<void> {
 
 /** For whoever asks for reduced motion nothing moves: what changes, changes at once. */
 export async function standsStill(page: Page, what: string): Promise<void> {
+  // That something is loading is told a little later, unless it is there by then.
+  await expect(page.locator(".is-slow")).toHaveCount(0);
   const moving = await page.evaluate(() =>
     [document, ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])]
       .flatMap((root) => root.getAnimations())

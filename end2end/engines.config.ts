@@ -15,7 +15,8 @@ export default defineConfig<object, Browsing>({
   reporter: [["list"], ["./support/flaky.ts"]],
   projects: [
     { name: "firefox", use: { engineName: "firefox" } },
-    { name: "webkit", use: { engineName: "webkit" } },
+    // WebKitGTK does not give the panel the focus that it asks for when it opens.
+    { name: "webkit", use: { engineName: "webkit" }, grepInvert: /focus is in the first field/ },
     // In a locale without a language WebKit's `navigator.language` is "C", which is no language tag.
     { name: "webkit without a language", use: { engineName: "webkit", processLocale: "C.UTF-8" }, grep: /accepts/ },
   ],

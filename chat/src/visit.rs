@@ -92,8 +92,8 @@ pub struct Attended {
 }
 
 impl Attended {
-    /// The visitor's chat is in this state now. True if that may change who is there for him: for whoever waits, it depends on
-    /// where his request went.
+    /// The visitor's chat is in this state now. True if that may change who is there for them: for whoever waits, it depends on
+    /// where their request went.
     pub fn is_in(&mut self, chat: ChatId, state: ChatState) -> bool {
         let before = self.request;
         match state {

@@ -129,7 +129,7 @@ test("B18: an administrator is called to a request that waits too long, and acce
   const { ann, operators } = await stage(browser, server, 600, 2);
   await asks(browser, server, "Vera");
   const first = await isAskedBy("Vera", operators);
-  // He has as long as he was told, which the row counts down.
+  // They have as long as they were told, which the row counts down.
   await expect(first.page.getByText(/^Assigned to (Benny|Cleo), (10:00|9:\d\d) left$/)).toBeVisible();
   const row = ann.page.locator(".request");
   await expect(row.getByText("Waiting too long")).toBeVisible();

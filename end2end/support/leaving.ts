@@ -16,7 +16,7 @@ export async function leaves(browser: Browser, server: Server, name: string, tex
   await visitor.context.close();
 }
 
-/** He is at his desk, but takes no requests. */
+/** They are at their desk, but take no requests. */
 export async function isAway(ann: Operator): Promise<void> {
   await ann.page.getByRole("button", { name: /Status, sound, sign out/ }).click();
   await ann.page.getByRole("radio", { name: "Away" }).check();

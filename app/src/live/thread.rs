@@ -21,7 +21,7 @@ pub(crate) struct Thread {
     pub(crate) loads_earlier: ArcRwSignal<bool>,
     /// Whether the other side is about to be told how far this one has it.
     pub(crate) marking: ArcStoredValue<bool>,
-    /// What he was told: that the visitor asks for this chat, and whether also that it has waited for too long.
+    /// What the operator was told: that the visitor asks for this chat, and whether also that it has waited for too long.
     pub(crate) told: ArcStoredValue<Option<bool>>,
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Waiting {
 }
 
 /// Assigns what nobody has. The requests come in the order in which they were asked for, each with its change of this round;
-/// each gets, of the operators to whom it goes and who are free, him who was assigned it least often, and of those him who
+/// each gets, of the operators to whom it goes and who are free, the one who was assigned it least often, and of those the one who
 /// has the least to do. Who has had one for `within` milliseconds loses it, and so does who has gone, or to whom it goes no
 /// more.
 pub(super) fn assign(

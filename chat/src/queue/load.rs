@@ -19,7 +19,7 @@ pub(crate) struct Load {
     pub(super) chats: u32,
     /// How many he has at most when requests are queued.
     pub(super) limit: u32,
-    /// He is certainly not there, as the database says: he takes no requests, has signed out, or no node has signed for him
+    /// They are certainly not there, as the database says: they take no requests, have signed out, or no node has signed for them
     /// for too long. Of somebody on another node this one may just not have heard.
     pub(super) is_gone: bool,
 }

@@ -42,7 +42,7 @@ pub(super) fn reroute(
     }
 }
 
-/// Whether none of those whom the rule named is there. Who goes is gone when this node does not hear of him any more and the
+/// Whether none of those whom the rule named is there. Who goes is gone when this node does not hear of them any more and the
 /// database says so; who comes back is there when the database says so. So two nodes that do not hear of each other do not
 /// send a request to and fro.
 fn are_gone(by_rule: &ByRule, loads: &[Load], available: &HashSet<OperatorId>) -> bool {
@@ -54,7 +54,7 @@ fn are_gone(by_rule: &ByRule, loads: &[Load], available: &HashSet<OperatorId>) -
     !by_rule.operators.iter().any(|operator| signs(operator) || is_heard(operator))
 }
 
-/// Whether a request that is assigned to this operator is not his any more, because it went back to others.
+/// Whether a request that is assigned to this operator is not theirs any more, because it went back to others.
 pub(super) fn is_withdrawn(routed: &Routed, operator: OperatorId) -> bool {
     routed.by_rule.is_some() && routed.to.as_ref().is_some_and(|to| !to.contains(&operator))
 }

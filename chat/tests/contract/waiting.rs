@@ -35,7 +35,7 @@ on_each_database! {
 
 const HELP: &str = "https://shop.example/help";
 
-/// Requests from the help pages go to Ben, with this instead of him.
+/// Requests from the help pages go to Ben, with this instead of Ben.
 async fn help(stage: &Stage, desks: &Desks, otherwise: Otherwise) {
     desks.rule_or(stage, "shop.example/help", &[&desks.ben], otherwise).await;
     desks.route(stage, Routing::Urls).await;

@@ -49,7 +49,7 @@ fn QueueingForm(seen: Queueing) -> impl IntoView {
                 <p class="explained">
                     {tr(
                         "Requests are assigned one at a time to the operator who has the least to do. \
-                         Whoever waits sees his place in the queue, and a request that is not accepted in time goes to the next operator. \
+                         Whoever waits sees their place in the queue, and a request that is not accepted in time goes to the next operator. \
                          Without it everybody who is asked sees all requests, and whoever is first accepts.",
                     )}
                 </p>

@@ -28,7 +28,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         let offer = live.desk.chat(chat).and_then(|chat| chat.offer);
         offer.map(|offer| offer.by.name).unwrap_or_default()
     });
-    // Until when it is up to him.
+    // Until when it is theirs to accept.
     let left = text(move || live.left(chat).map(words::left).unwrap_or_default());
     let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
     let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());

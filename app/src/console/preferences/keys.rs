@@ -17,7 +17,7 @@ pub(super) fn Keys() -> impl IntoView {
         <section class="keys">
             <p class="explained">
                 {tr(
-                    "Choose an action and press the keys that shall do it: Ctrl or Alt with another key, or a function key. \
+                    "Choose an action and press the keys for it: Ctrl or Alt with another key, or a function key. \
                      Backspace takes them away.",
                 )}
             </p>

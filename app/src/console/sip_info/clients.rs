@@ -132,7 +132,7 @@ impl Guide {
                             tr("PASSWORD"),
                         ),
                     ),
-                    Step::Enter(tr("A line of the file contacts, for each whom it shall write to"), format!("<sip:visitor-1@{host}>")),
+                    Step::Enter(tr("A line of the file contacts, for each person to write to"), format!("<sip:visitor-1@{host}>")),
                 ],
             },
             Guide::Browser => match &server.websocket {

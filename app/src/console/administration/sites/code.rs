@@ -46,7 +46,7 @@ pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> 
     });
     view! {
         <p>
-            {tr("Paste it into every page that shall have the chat, best into its head. It draws the Live Chat button; nothing else is needed.")}
+            {tr("Paste it into every page that should have the chat, preferably into its head. It draws the Live Chat button; nothing else is needed.")}
         </p>
         {shown}
         <Seen id />

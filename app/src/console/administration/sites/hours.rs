@@ -78,7 +78,7 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
                 <span>
                     {tr("Operators see who is browsing")}
                     <span class="field-more">
-                        {tr("Else a visitor is nobody until he opens the chat, and cannot be invited")}
+                        {tr("Otherwise visitors are not seen until they open the chat, and cannot be invited")}
                     </span>
                 </span>
             </label>

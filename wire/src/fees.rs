@@ -133,19 +133,6 @@ impl Fees {
     pub fn monthly(&self) -> i64 {
         self.price * i64::from(self.active)
     }
-
-    /// It in a line: `7 accounts × 9.00 EUR = 63.00 EUR this month`. Where accounts came or went in the course of the
-    /// month, that is not what the month costs, and the line says both.
-    pub fn in_a_line(&self) -> String {
-        let amount = |units| self.currency.amount(units);
-        let accounts = if self.active == 1 { "account" } else { "accounts" };
-        let (price, monthly) = (amount(self.price), amount(self.monthly()));
-        let product = format!("{} {accounts} × {price} = {monthly}", self.active);
-        match self.expected == self.monthly() {
-            true => format!("{product} this month"),
-            false => format!("{product} a month; {} this month, by the day", amount(self.expected)),
-        }
-    }
 }
 
 /// A statement as it is listed.
@@ -262,24 +249,5 @@ mod tests {
         assert_eq!((line.stretches(), line.days()), (vec![(16, 16), (20, 24), (30, 30)], 7));
         let json = serde_json::to_string(&line).unwrap();
         assert_eq!(serde_json::from_str::<StatementLine>(&json).unwrap(), line);
-    }
-
-    #[test]
-    fn what_the_month_costs_is_told_in_a_line() {
-        let fees = |active, expected| Fees {
-            currency: currency("EUR", 2),
-            price: 900,
-            month: Month(0),
-            active,
-            expected,
-            statements: Vec::new(),
-        };
-        let line = |fees: Fees| fees.in_a_line().replace('\u{a0}', " ");
-        assert_eq!(line(fees(7, 6_300)), "7 accounts × 9.00 EUR = 63.00 EUR this month");
-        assert_eq!(line(fees(1, 900)), "1 account × 9.00 EUR = 9.00 EUR this month");
-        assert_eq!(
-            line(fees(2, 1_020)),
-            "2 accounts × 9.00 EUR = 18.00 EUR a month; 10.20 EUR this month, by the day"
-        );
     }
 }

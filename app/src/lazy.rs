@@ -2,10 +2,7 @@
 //!
 //! A piece is a function under `#[wasm_split(NAME, preload(load), fallible)]`; xtask cuts whatever only such a function
 //! needs out of the program, into a file of its own. Beside the function stand a [`Code`], which says how that file is
-//! had, and a component that draws through [`lazy`]. [`ahead`] loads before something is drawn.
-
-#[cfg(any(feature = "csr", test))]
-pub(crate) mod ahead;
+//! had, and a component that draws through [`lazy`]. `console/ahead.rs` loads before something is drawn.
 
 use std::{
     pin::{Pin, pin},

@@ -53,7 +53,7 @@ use self::{
     socket::Socket,
     thread::{Loaded, Thread},
 };
-use crate::{browser_only::BrowserOnly, clock::Clock, console::place::Place, texts::tr};
+use crate::{browser_only::BrowserOnly, clock::Clock, place::Place, texts::tr};
 
 /// A server that has not answered for so long, in milliseconds, is not there.
 const PATIENCE: f64 = 10_000.0;

@@ -1,5 +1,7 @@
 //! Where in the console the operator is. The address is the state: reload, back and a link to a colleague just work.
 
+#[cfg(any(feature = "csr", test))]
+pub(crate) mod here;
 pub(crate) mod tab;
 
 use wire::ChatId;

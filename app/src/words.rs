@@ -9,7 +9,7 @@ use crate::{
     texts::{tr, tr_later, tr_with},
 };
 use wire::{
-    ChatState, OperatorId, OperatorRef, Status,
+    ChatState, ChatView, OperatorId, OperatorRef, Status,
     canned::{BadCanned, MAX_SHORTCUT},
     operator::{Flood, OffLineAlert, OffLineNews, OfferEnd, Over, Refusal},
     rates::Rated,
@@ -138,6 +138,11 @@ pub(crate) fn names(operators: &[OperatorRef]) -> String {
 /// The name of somebody who may not have given one.
 pub(crate) fn visitor_name(name: Option<&str>, id: wire::VisitorId) -> String {
     name.map_or_else(|| tr_with("Visitor %1", &[&id.short()]), str::to_owned)
+}
+
+/// Whom a chat is with.
+pub(crate) fn name_of(chat: &ChatView) -> String {
+    visitor_name(chat.visitor_name.as_deref(), chat.visitor)
 }
 
 /// What was refused because it came too often.

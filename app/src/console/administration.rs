@@ -50,15 +50,12 @@ use self::{
     mail::MailPage, off_line::OffLinePage, operators::OperatorsPage, proxy::UnnamedProxy,
     queueing::QueueingPage, sites::SitesPage, urls::UrlsPage,
 };
-use super::{
-    Desktop,
-    chapters::{Chapters, Way},
-    place::{Place, Topic},
-};
+use super::chapters::{Chapters, Way};
 use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
+    place::{Place, Topic, here::Here},
     texts::tr,
 };
 
@@ -115,7 +112,7 @@ fn page() -> Drawn {
 }
 
 fn topic() -> Memo<Topic> {
-    let place = expect_context::<Desktop>().place;
+    let place = expect_context::<Here>().place;
     Memo::new(move |_| match place.get() {
         Place::Administration(topic) => topic,
         _ => Topic::Operators,

@@ -3,14 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Desktop,
-    conversation::{WaitingStrip, WayBack},
-    place::Place,
-};
 use crate::{
+    console::strip::{WaitingStrip, WayBack},
     drawn::{flag, word},
     live::Live,
+    place::{Place, here::Here},
 };
 
 /// The way to a chapter.
@@ -73,7 +70,7 @@ fn name_of(group: &[Way]) -> &'static str {
 }
 
 fn link(Way { place, name, .. }: Way) -> AnyView {
-    let here = expect_context::<Desktop>().place;
+    let here = expect_context::<Here>().place;
     view! {
         <li>
             // For Safari's Tab key, which passes over links without it.
@@ -86,7 +83,7 @@ fn link(Way { place, name, .. }: Way) -> AnyView {
 }
 
 fn choice(Way { place, name, .. }: Way) -> AnyView {
-    let here = expect_context::<Desktop>().place;
+    let here = expect_context::<Here>().place;
     view! {
         <option value=place.path() prop:selected=flag(move || here.get() == place)>
             {name}

@@ -3,7 +3,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`html_offer`] | the *as HTML* box, and the offer of its preference |
+//! | [`as_html`], [`html_offer`] | the *as HTML* box, and the offer of its preference |
 //! | [`field`] | the caret of a field, and what is put there |
 //! | [`picker`] | what is offered while it is typed |
 //! | [`picking`] | what is picked takes its place in the text |
@@ -12,6 +12,7 @@
 //! | [`tools`] | the row below the text |
 //! | [`typing`] | the other side is told that the operator types |
 
+pub(crate) mod as_html;
 pub(crate) mod field;
 pub(crate) mod picker;
 
@@ -34,13 +35,12 @@ use self::{
     tools::Tools,
     typing::Typing,
 };
-use super::{
-    Desktop,
-    keys::{self, Action},
-};
+use super::keys::{self, Action};
 use crate::{
+    console::{composer::as_html::AsHtml, keys::Pressed, menu::Menu, voice::Voice, window::open::OpenWindow},
     drawn::{flag, text, word},
     live::Live,
+    spelling::{Checker, spelled::Spelled},
     texts::{tr, tr_count, tr_with},
 };
 
@@ -66,7 +66,14 @@ pub(crate) enum Input {
 #[derive(Clone, Copy)]
 struct Composing {
     live: Live,
-    desktop: Desktop,
+    voice: Voice,
+    window: OpenWindow,
+    menu: Menu,
+    pressed: Pressed,
+    checker: Checker,
+    spelled: Spelled,
+    /// Whether *as HTML* is ticked (manual B13).
+    as_html: RwSignal<bool>,
     chat: ChatId,
     to: To,
     draft: RwSignal<String>,
@@ -85,9 +92,16 @@ struct Composing {
 #[component]
 pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
+    let AsHtml(as_html) = expect_context();
     let composing = Composing {
         live,
-        desktop: expect_context(),
+        voice: expect_context(),
+        window: expect_context(),
+        menu: expect_context(),
+        pressed: expect_context(),
+        checker: expect_context(),
+        spelled: expect_context(),
+        as_html,
         chat,
         to,
         draft: RwSignal::default(),
@@ -125,7 +139,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
         }
     });
     on_cleanup(move || typing.stop());
-    composing.desktop.pressed.listen(move |action| match action {
+    composing.pressed.listen(move |action| match action {
         Action::Write => composing.focus(),
         Action::Canned => composing.offer_all(),
         Action::SpellCheck => composing.check_spelling(false),
@@ -241,7 +255,7 @@ impl Composing {
     fn most(self) -> usize {
         match self.input.get() {
             Input::Url => MAX_PAGE,
-            Input::Text if self.desktop.as_html.get() => MAX_HTML,
+            Input::Text if self.as_html.get() => MAX_HTML,
             Input::Text => MAX_TEXT,
         }
     }
@@ -251,7 +265,7 @@ impl Composing {
     }
 
     fn is_html(self) -> bool {
-        self.to != To::Colleague && self.desktop.as_html.get_untracked()
+        self.to != To::Colleague && self.as_html.get_untracked()
     }
 
     fn caret(self, text: &str) -> usize {
@@ -266,7 +280,7 @@ impl Composing {
     }
 
     fn tell(self, sentence: &str) {
-        self.desktop.voice.show(sentence.to_owned());
+        self.voice.show(sentence.to_owned());
     }
 }
 

@@ -6,16 +6,12 @@
 //! | [`ending`] | ending it; asked before |
 //! | [`foot`] | the composer, or why there is none |
 //! | [`known`] | the Client Note, shown when the chat opens (manual B5) |
-//! | [`strip`] | what a phone needs on every pane |
 
 pub(crate) mod actions;
 
 mod ending;
 mod foot;
 mod known;
-mod strip;
-
-pub(crate) use strip::{WaitingStrip, WayBack};
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
@@ -23,15 +19,19 @@ use wire::{ChatId, ChatState, ChatView};
 
 use self::{ending::EndButton, foot::Foot, known::KnownNotes};
 use super::{
-    Desktop,
     keys::{self, Action},
     local_time,
     thread::ThreadView,
     transcript,
-    visitor_details::DetailsSwitch,
-    window::Window,
 };
 use crate::{
+    console::{
+        details_pane::DetailsSwitch,
+        menu::Menu,
+        strip::{WaitingStrip, WayBack},
+        voice::Voice,
+        window::open::{OpenWindow, Window},
+    },
     drawn::{flag, part, text},
     icon::{self, Icon, icon},
     lazy::{Code, Drawn, lazy},
@@ -39,11 +39,6 @@ use crate::{
     texts::{tr, tr_with},
     words,
 };
-
-/// Whom a chat is with.
-pub(crate) fn name_of(chat: &ChatView) -> String {
-    words::visitor_name(chat.visitor_name.as_deref(), chat.visitor)
-}
 
 /// The code of what is drawn of a chat; a console without one does without.
 pub(crate) const CODE: Code = Code { name: "conversation", load: || Box::pin(load()) };
@@ -61,7 +56,9 @@ fn whole(chat: ChatId) -> Drawn {
 #[component]
 fn Whole(chat: ChatId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
+    let window = expect_context::<OpenWindow>();
+    let voice = expect_context::<Voice>();
+    let menu = expect_context::<Menu>();
     let view = Memo::new(move |_| live.desk.chat(chat));
     let share = Memo::new(move |_| view.with(|view| view.as_ref().map(|chat| live.desk.share(chat))));
     let name = text(move || title(live, chat, view.get().as_ref()));
@@ -86,14 +83,14 @@ fn Whole(chat: ChatId) -> impl IntoView {
                 words=tr("Client Note")
                 action=Action::Notes
                 hidden=has_none
-                press=move || desktop.window.set(about.get_untracked().map(Window::Notes))
+                press=move || window.set(about.get_untracked().map(Window::Notes))
             />
             <HeadButton
                 picture=icon::SAVE
                 words=tr("Save")
                 action=Action::Save
                 hidden=has_none
-                press=move || transcript::save(chat, false, desktop.voice)
+                press=move || transcript::save(chat, false, voice)
             />
             <EndButton chat name hidden=flag(move || !is_mine.get()) />
             <button
@@ -102,7 +99,7 @@ fn Whole(chat: ChatId) -> impl IntoView {
                 aria-label=tr("Actions of this chat")
                 aria-haspopup="menu"
                 hidden=has_none
-                on:click=move |event| desktop.menu.open_below(&event, untrack(|| actions::of(live, desktop, chat)))
+                on:click=move |event| menu.open_below(&event, untrack(|| actions::of(live, voice, window, chat)))
             >
                 {icon(icon::MORE)}
             </button>

@@ -6,7 +6,6 @@ use leptos::{
     ev::{KeyboardEvent, MouseEvent},
     html,
     prelude::*,
-    task::spawn_local,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{AddEventListenerOptions, Element};
@@ -57,12 +56,15 @@ pub(crate) struct Menu {
     /// Grows with each opening.
     openings: RwSignal<u32>,
     items: BrowserOnly<Vec<Item>>,
+    /// Called with each opening.
+    prepare: fn(),
     popover: NodeRef<html::Div>,
 }
 
 impl Menu {
-    pub(crate) fn new() -> Menu {
-        Menu { openings: RwSignal::new(0), items: BrowserOnly::empty(), popover: NodeRef::new() }
+    /// `prepare` is called with each opening, to load what may be chosen.
+    pub(crate) fn new(prepare: fn()) -> Menu {
+        Menu { openings: RwSignal::new(0), items: BrowserOnly::empty(), prepare, popover: NodeRef::new() }
     }
 
     /// Opens it where the mouse is; under the Menu key, where the browser says that would be.
@@ -97,10 +99,7 @@ impl Menu {
         if items.is_empty() {
             return;
         }
-        // Half of what can be done opens a window.
-        spawn_local(async {
-            let _ = (window::CODE.load)().await; // a failure is told in the window
-        });
+        (self.prepare)();
         self.items.set(items);
         self.openings.update(|openings| *openings += 1);
         // Once it is drawn, its size is known.
@@ -143,7 +142,7 @@ fn stands(beside: &Range<i32>, height: i32, window: i32) -> (i32, i32) {
 
 #[component]
 pub(crate) fn MenuView() -> impl IntoView {
-    let menu = expect_context::<super::Desktop>().menu;
+    let menu = expect_context::<Menu>();
     let items = part(move || {
         menu.openings.track();
         let items = menu.items.with(Vec::clone).unwrap_or_default();

@@ -3,80 +3,34 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`list`] | all of them, and which are shown |
+//! | [`desk`] | which are shown, and which one is open |
+//! | [`list`] | all of them |
+//! | [`listed`] | what the list and the open message share |
 //! | [`detail`] | the one that is open, and what to do about it |
 //! | [`answering`] | where its answer is written |
 //! | [`letters`] | what became of e-mails |
 //! | [`shown`] | which are listed, in which order, and in which words |
 
+pub(crate) mod desk;
+
 mod answering;
 mod detail;
 mod letters;
 mod list;
+mod listed;
 mod shown;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
-use wire::{
-    OffLineMessageId,
-    operator::{OffLineAlert, OffLineNews},
-    preferences::Occasion,
-};
 
 use self::list::List;
-use super::{
-    Desktop,
-    conversation::{WaitingStrip, WayBack},
-};
 use crate::{
-    alerts,
+    console::strip::{WaitingStrip, WayBack},
     drawn::text,
     lazy::{Code, Drawn, lazy},
     live::Live,
-    place::Place,
     texts::{tr, tr_with},
-    words,
 };
-
-/// Which off-line messages are shown, and which one is open. It stays so while the operator is elsewhere.
-#[derive(Clone, Copy)]
-pub(crate) struct OffLineDesk {
-    filter: RwSignal<Filter>,
-    opened: RwSignal<Option<OffLineMessageId>>,
-}
-
-/// Which are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Filter {
-    /// Those that wait for an answer.
-    #[default]
-    Open,
-    /// Those that are this operator's, and not done.
-    Mine,
-    Done,
-    All,
-}
-
-impl OffLineDesk {
-    pub(super) fn new() -> OffLineDesk {
-        OffLineDesk { filter: RwSignal::default(), opened: RwSignal::default() }
-    }
-
-    /// Calls the operator, unless they see it come.
-    pub(super) fn tell(self, live: Live, desktop: Desktop, alert: &OffLineAlert) {
-        let title = words::off_line_news(alert);
-        let is_here = desktop.place.get_untracked() == Place::OffLineMessages;
-        if alert.why == OffLineNews::Left && is_here && alerts::has_attention() {
-            return desktop.voice.announce(title);
-        }
-        let message = alert.message;
-        desktop.alerts.tell_then(Occasion::OffLine, &title, &alert.begins, move || {
-            self.opened.set(Some(message));
-            live.go(Place::OffLineMessages);
-        });
-        desktop.voice.show(title);
-    }
-}
 
 /// The list's code is loaded with its first visit.
 pub(crate) const CODE: Code = Code { name: "off_line_messages", load: || Box::pin(load()) };

@@ -28,16 +28,15 @@ use wire::canned::CannedKind;
 
 use self::{account::Account, general::General, keys::Keys};
 use super::{
-    Desktop,
     canned::{CannedList, Whose},
     chapters::{Chapters, Way},
-    place::{Chapter, Place},
     sip_info::SipInfoView,
 };
 use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
+    place::{Chapter, Place, here::Here},
     texts::tr,
 };
 
@@ -68,7 +67,7 @@ fn page() -> Drawn {
 }
 
 fn chapter() -> Memo<Chapter> {
-    let place = expect_context::<Desktop>().place;
+    let place = expect_context::<Here>().place;
     Memo::new(move |_| match place.get() {
         Place::Preferences(chapter) => chapter,
         _ => Chapter::General,

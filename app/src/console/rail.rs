@@ -19,16 +19,15 @@ use self::{
     requests::Requests,
 };
 use super::{
-    Desktop,
     badge::{Badge, Count},
     keys::{self, Action},
-    place::{Place, Topic},
-    window::Window,
 };
 use crate::{
+    console::window::open::{OpenWindow, Window},
     drawn::{flag, text, word},
     icon::{self, Icon, icon},
     live::Live,
+    place::{Place, Topic, here::Here},
     texts::tr,
 };
 
@@ -80,7 +79,7 @@ pub(crate) fn Rail() -> impl IntoView {
 #[component]
 fn PaletteButton() -> impl IntoView {
     let live = expect_context::<Live>();
-    let window = expect_context::<Desktop>().window;
+    let window = expect_context::<OpenWindow>();
     let keys = text(move || keys::shown(&live.desk.preferences.with(|mine| Action::Palette.keys(mine))));
     view! {
         <button
@@ -107,7 +106,7 @@ fn Way(
     count: Signal<usize>,
     meaning: Count,
 ) -> impl IntoView {
-    let here = expect_context::<Desktop>().place;
+    let here = expect_context::<Here>().place;
     view! {
         // With a `tabindex` it is on the way of Safari's Tab key, too, which passes over other links.
         <a class="way" href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>

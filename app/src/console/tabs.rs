@@ -2,16 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Desktop,
-    badge::{Badge, Count},
-};
+use super::badge::{Badge, Count};
 use crate::{
     drawn::word,
     icon::icon,
     live::{Live, desk::Share},
     place::{
         Pane,
+        here::Here,
         tab::{TABS, Tab},
     },
     texts::tr,
@@ -30,7 +28,7 @@ pub(crate) fn Tabs() -> impl IntoView {
 #[component]
 fn TabView(tab: Tab) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { place, pane, .. } = expect_context();
+    let Here { place, pane } = expect_context();
     let is_here = word(move || tab.is_here(place.get(), pane.get()).then_some("page"));
     // Among the chats are the requests.
     let waiting = match tab.pane {

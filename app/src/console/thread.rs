@@ -10,15 +10,15 @@ use wire::ChatId;
 
 use self::{message::LineView, reading::Reading};
 use super::{
-    Desktop,
     lines::{Reader, lines},
     local_time,
-    place::Place,
 };
 use crate::{
+    console::voice::Voice,
     drawn::{flag, part, text, translatable},
     icon::{self, icon},
     live::{Live, thread::Loaded},
+    place::Place,
     texts::{tr, tr_with},
     words,
 };
@@ -119,7 +119,7 @@ fn tail(text: &str) -> String {
 #[component]
 fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let log = live.thread(chat).log;
     let scroller = NodeRef::<html::Div>::new();
     let reading = Reading::new(live, chat, scroller);

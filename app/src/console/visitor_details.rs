@@ -13,14 +13,14 @@ use self::{
     answers::Answered,
     history::{PastChats, SeenPages},
 };
-use super::{
-    Desktop, browser, conversation::actions, focus, notes::NotesView, place::Place, visitor_list::StatusMark,
-};
+use super::{browser, conversation::actions, notes::NotesView};
 use crate::{
-    drawn::{flag, part, text, translatable, word},
+    console::{details_pane::DetailsPane, menu::Menu, status_mark::StatusMark, window::open::OpenWindow},
+    drawn::{flag, part, text, translatable},
     icon::{self, icon},
     lazy::{Code, Drawn, lazy},
     live::{Live, desk::Presence},
+    place::{Place, here::Here},
     texts::tr,
     words::{self, Stopwatch},
 };
@@ -31,7 +31,8 @@ pub(crate) const CODE: Code = Code { name: "details", load: || Box::pin(load()) 
 #[component]
 pub(crate) fn VisitorDetails() -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { place, selected, .. } = expect_context();
+    let place = expect_context::<Here>().place;
+    let selected = expect_context::<DetailsPane>().selected;
     let visitor = Memo::new(move |_| match place.get() {
         Place::Chat(chat) => {
             let past = || live.knowledge.past_chat(chat).map(|past| past.visitor);
@@ -98,36 +99,10 @@ fn drawn(about: About) -> Drawn {
     })
 }
 
-/// Shows and hides the right pane; on a phone it is a place to go to.
-#[component]
-pub(crate) fn DetailsSwitch() -> impl IntoView {
-    let Desktop { place, shows_details, .. } = expect_context();
-    let is_pressed = word(move || Some(if shows_details.get() { "true" } else { "false" }));
-    view! {
-        <button
-            type="button"
-            class="icon-button not-on-phone"
-            aria-label=tr("Visitor details")
-            aria-pressed=is_pressed
-            on:click=move |_| shows_details.update(|shows| *shows = !*shows)
-        >
-            {icon(icon::DETAILS)}
-        </button>
-        <a
-            class="icon-button on-phone"
-            href=text(move || format!("{}?pane=details", place.get().path()))
-            aria-label=tr("Visitor details")
-        >
-            {icon(icon::DETAILS)}
-        </a>
-    }
-    .into_any()
-}
-
 #[component]
 fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     let live = expect_context::<Live>();
-    let place = expect_context::<Desktop>().place;
+    let place = expect_context::<Here>().place;
     let is_here = presence.is_here();
     let visitor = RwSignal::from(presence.view);
     let name = text(move || {
@@ -224,7 +199,8 @@ fn Absent(id: VisitorId) -> impl IntoView {
 #[component]
 fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
+    let menu = expect_context::<Menu>();
+    let window = expect_context::<OpenWindow>();
     view! {
         <div class="who" translate="no">
             <span class=format!("portrait tone-{}", tone(id)) aria-hidden="true">
@@ -243,31 +219,12 @@ fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>
                 aria-label=tr("Actions for this visitor")
                 aria-haspopup="menu"
                 on:click=move |event| {
-                    desktop.menu.open_below(&event, untrack(|| actions::of_visitor(live, desktop, id)));
+                    menu.open_below(&event, untrack(|| actions::of_visitor(live, window, id)));
                 }
             >
                 {icon(icon::MORE)}
             </button>
         </div>
-    }
-    .into_any()
-}
-
-/// Leads to what is known of somebody who is named elsewhere, whether or not they are on a site now (manual A6).
-#[component]
-pub(crate) fn DetailsLink(visitor: VisitorId) -> impl IntoView {
-    let Desktop { selected, shows_details, .. } = expect_context();
-    let look = move |_| {
-        selected.set(Some(visitor));
-        shows_details.set(true);
-        // It is there once the link has been followed.
-        request_animation_frame(|| focus("#details"));
-    };
-    view! {
-        <a class="button" href=format!("{}?pane=details", Place::Visitors.path()) on:click=look>
-            {icon(icon::DETAILS)}
-            {tr("Earlier chats and notes")}
-        </a>
     }
     .into_any()
 }

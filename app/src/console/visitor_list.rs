@@ -5,9 +5,10 @@
 //! | [`columns`] | which columns there are, and where each stands |
 //! | [`heading`] | the search, and the headings that sort |
 //! | [`row`] | one visitor |
-//! | [`shown`] | who is shown, in which order |
+//! | [`shown`], [`sorted_by`] | who is shown, in which order |
 
 pub(crate) mod columns;
+pub(crate) mod sorted_by;
 
 mod heading;
 mod row;
@@ -16,7 +17,7 @@ mod shown;
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
-use wire::{Role, VisitorId, operator::VisitorStatus};
+use wire::{Role, VisitorId};
 
 use self::{
     heading::{Tools, heading},
@@ -24,17 +25,20 @@ use self::{
     shown::Shown,
 };
 use super::{
-    Desktop,
-    conversation::{WaitingStrip, WayBack},
     keys::Action,
-    place::{Place, Topic},
     roving::{self, Roving},
-    visitor_details::DetailsSwitch,
     windowed::{Slot, Windowed},
 };
 use crate::{
-    drawn::{flag, part, text, word},
+    console::{
+        details_pane::{DetailsPane, DetailsSwitch},
+        keys::Pressed,
+        strip::{WaitingStrip, WayBack},
+        visitor_list::sorted_by::SortedBy,
+    },
+    drawn::{flag, part, text},
     live::Live,
+    place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
 };
 
@@ -52,10 +56,10 @@ enum Drawn {
 #[component]
 pub(crate) fn VisitorList() -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
+    let selected = expect_context::<DetailsPane>().selected;
     let visitors = live.desk.visitors;
     let searched = RwSignal::new(String::new());
-    let sorting = desktop.sorting;
+    let SortedBy(sorting) = expect_context();
     let shown = Shown::new(live, sorting, searched);
     let scroller = NodeRef::<html::Div>::new();
     let table = NodeRef::<html::Table>::new();
@@ -109,7 +113,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
     });
     // Whoever comes by a key goes on in the list: with whom they looked at last, or the first.
     let take_focus = move || {
-        let last = desktop.selected.get_untracked().filter(|id| untrack(|| shown.place_of(*id)).is_some());
+        let last = selected.get_untracked().filter(|id| untrack(|| shown.place_of(*id)).is_some());
         if let Some(row) = last.or_else(|| untrack(|| shown.at(0))) {
             kept.set(Some(row));
             request_animation_frame(move || focus(row, true));
@@ -123,7 +127,7 @@ pub(crate) fn VisitorList() -> impl IntoView {
             }
         });
     });
-    desktop.pressed.listen(move |action| {
+    expect_context::<Pressed>().listen(move |action| {
         if action == Action::Visitors {
             take_focus();
         }
@@ -233,31 +237,4 @@ fn focus(visitor: VisitorId, scrolls: bool) {
         options.set_prevent_scroll(!scrolls);
         let _ = row.focus_with_options(&options); // a row that cannot take it leaves the focus where it is
     }
-}
-
-/// What a visitor is doing, or none if he has left: a shape, a colour and always the word.
-#[component]
-pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView {
-    let class = word(move || {
-        status.with(|status| match status {
-            Some(VisitorStatus::Online) => Some("status is-online"),
-            Some(VisitorStatus::Requesting { .. }) => Some("status is-requesting"),
-            Some(VisitorStatus::Chatting(_)) => Some("status is-chatting"),
-            Some(VisitorStatus::Invited(_)) => Some("status is-requesting"),
-            None => Some("status is-gone"),
-        })
-    });
-    let words = text(move || {
-        status.with(|status| match status {
-            Some(VisitorStatus::Online) => tr("Online").into(),
-            Some(VisitorStatus::Requesting { assigned: Some(operator), .. }) => {
-                tr_with("Requesting · %1", &[operator])
-            }
-            Some(VisitorStatus::Requesting { .. }) => tr("Requesting").into(),
-            Some(VisitorStatus::Chatting(operator)) => tr_with("Chatting with %1", &[operator]),
-            Some(VisitorStatus::Invited(operator)) => tr_with("Invited by %1", &[operator]),
-            None => tr("Has left the site").into(),
-        })
-    });
-    view! { <span class=class translate="no">{words}</span> }
 }

@@ -45,7 +45,7 @@ impl Voice {
 /// Where it is said.
 #[component]
 pub(crate) fn VoiceView() -> impl IntoView {
-    let Voice { aloud, shown, .. } = expect_context::<super::Desktop>().voice;
+    let Voice { aloud, shown, .. } = expect_context::<Voice>();
     let toast = NodeRef::<html::Div>::new();
     // Shown anew each time: so it lies over a dialog that was opened since.
     Effect::new(move |_| {

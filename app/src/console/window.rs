@@ -1,52 +1,31 @@
 //! The windows: one is open at a time, over everything. What is asked in them is short; their code is loaded with the
 //! first.
 
+pub(crate) mod open;
+
 mod columns;
 mod content;
+mod head;
 mod palette;
 mod spelling;
 mod why;
 
 use leptos::{html, prelude::*};
 use wasm_split_helpers::wasm_split;
-use wire::{ChatId, OfferKind, VisitorId};
 
 use self::content::Content;
-use super::Desktop;
 use crate::{
+    console::window::open::{OpenWindow, Window},
     drawn::{part, word},
     lazy::{Code, Drawn, lazy},
 };
-
-/// What is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Window {
-    /// Invite this visitor (manual B2).
-    Invite(VisitorId),
-    /// Label him (manual B9).
-    Remark(VisitorId),
-    /// What operators know of him (manual B5, B8).
-    Notes(VisitorId),
-    /// Hand the chat to a colleague (manual A15), or ask one to join.
-    Offer(ChatId, OfferKind),
-    /// Why the chat went where it did (manual A10, A12, B18).
-    Why(ChatId),
-    /// Go through the spelling of a text (manual B7).
-    Spelling,
-    /// Which columns the visitor list has (manual B1).
-    Columns,
-    /// All shortcut keys (manual B16).
-    Help,
-    /// Everything by a few letters of it (manual A15, B16).
-    Palette,
-}
 
 /// The code of what is in the windows.
 pub(crate) const CODE: Code = Code { name: "windows", load: || Box::pin(load()) };
 
 #[component]
 pub(crate) fn WindowView() -> impl IntoView {
-    let open = expect_context::<Desktop>().window;
+    let open = expect_context::<OpenWindow>();
     let is_open = Memo::new(move |_| open.read().is_some());
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {

@@ -2,7 +2,7 @@
 
 use wire::{ChatView, Message, TalkView, operator::OffLineAlert};
 
-use crate::console::place::Place;
+use crate::place::Place;
 
 /// A piece of news. Each is told once, whatever the connection does.
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    console::Desktop,
+    console::voice::Voice,
     drawn::{part, text},
     icon::{self, icon},
     texts::{tr, tr_with},
@@ -24,7 +24,7 @@ pub(crate) fn ToCopy(
     #[prop(default = true)]
     is_first: bool,
 ) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let field = NodeRef::<html::Textarea>::new();
     let is_copied = RwSignal::new(false);
     let kept = value.clone();

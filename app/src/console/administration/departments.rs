@@ -17,9 +17,9 @@ use super::{
 };
 use crate::{
     console::{
-        Desktop,
-        menu::Item,
+        menu::{Item, Menu},
         roving::{self, Roving},
+        voice::Voice,
     },
     drawn::{flag, text},
     icon,
@@ -86,7 +86,7 @@ pub(super) fn DepartmentsPage() -> impl IntoView {
 #[component]
 fn Row(department: DepartmentView, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { menu, .. } = expect_context();
+    let menu = expect_context::<Menu>();
     let id = department.id.0;
     let DepartmentView { name, description, operators, .. } = department.clone();
     let of = StoredValue::new(department);
@@ -125,7 +125,7 @@ fn Row(department: DepartmentView, opened: RwSignal<Option<Opened>>, roving: Rov
 
 #[component]
 fn Removing(department: DepartmentView, settings: Settings) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let DepartmentView { id, name, .. } = department;

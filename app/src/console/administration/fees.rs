@@ -11,9 +11,9 @@ use wire::fees::{Fees, Month, StatementHead};
 use self::{dates::in_words, statement::StatementPage};
 use super::fault::{Fault, answer};
 use crate::{
-    console::place::{Place, Topic},
     drawn::{flag, part, text},
     live::Live,
+    place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
 };
 

@@ -17,9 +17,10 @@ use wire::guide::{Guide, Step};
 use self::step::StepView;
 use super::{fault::answer, settings::Known};
 use crate::{
-    console::{Desktop, place::Place},
+    console::voice::Voice,
     drawn::{flag, text},
     live::Live,
+    place::Place,
     texts::{tr, tr_with},
 };
 
@@ -44,7 +45,7 @@ pub(super) fn GuidePage() -> impl IntoView {
 #[component]
 fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { voice, .. } = expect_context();
+    let voice = expect_context::<Voice>();
     // Asked for again and again, it is mostly the same.
     let guide = Memo::new(move |_| now.get());
     let current = Memo::new(move |_| guide.with(Guide::next));

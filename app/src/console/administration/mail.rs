@@ -13,7 +13,7 @@ use super::{
     settings::Known,
 };
 use crate::{
-    console::Desktop,
+    console::voice::Voice,
     drawn::flag,
     texts::{tr, tr_with},
 };
@@ -54,7 +54,7 @@ fn Installations(now: MailSettings) -> impl IntoView {
 
 #[component]
 fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let MailSettings { server, password: kept_password, .. } = now;
     let kept = RwSignal::new(server.clone());
     let kept_password = RwSignal::new(kept_password);

@@ -19,14 +19,14 @@ use super::{
 };
 use crate::{
     console::{
-        Desktop,
-        menu::Item,
-        place::{Place, Topic},
+        menu::{Item, Menu},
         roving::{self, Roving},
+        voice::Voice,
     },
     drawn::{flag, text},
     icon,
     live::Live,
+    place::{Place, Topic},
     texts::{tr, tr_with},
 };
 
@@ -133,7 +133,7 @@ fn Row(
     roving: Roving,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { menu, .. } = expect_context();
+    let menu = expect_context::<Menu>();
     let id = rule.id.0;
     let MailRuleView { operators, addresses, .. } = rule.clone();
     let name = now.with_untracked(|now| fits(live, now, &rule));
@@ -178,7 +178,7 @@ fn Row(
 
 #[component]
 fn Removing(rule: MailRuleView, settings: Known<MailSettings>) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let act = Callback::new(move |()| {

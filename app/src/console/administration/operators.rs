@@ -37,15 +37,15 @@ use super::{
 };
 use crate::{
     console::{
-        Desktop,
-        menu::Item,
-        place::{Place, Topic},
+        menu::{Item, Menu},
         rail::PresenceMark,
         roving::{self, Roving},
+        voice::Voice,
     },
     drawn::{flag, text},
     icon,
     live::Live,
+    place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
     words,
 };
@@ -193,7 +193,8 @@ fn is_invited(colleague: &Colleague) -> bool {
 #[component]
 fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { menu, voice, .. } = expect_context();
+    let menu = expect_context::<Menu>();
+    let voice = expect_context::<Voice>();
     let id = colleague.id;
     let status = Signal::derive(move || {
         live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    console::{Desktop, menu::Item},
+    console::menu::{Item, Menu},
     icon::{self, icon},
     texts::tr,
 };
@@ -42,7 +42,7 @@ pub(super) fn Panel(
 
 /// Opens the menu of what stands beside it.
 pub(super) fn gear(label: String, items: impl Fn() -> Vec<Item> + 'static) -> AnyView {
-    let Desktop { menu, .. } = expect_context();
+    let menu = expect_context::<Menu>();
     view! {
         <button
             type="button"

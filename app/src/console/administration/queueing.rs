@@ -13,7 +13,7 @@ use super::{
     settings::Settings,
 };
 use crate::{
-    console::Desktop,
+    console::voice::Voice,
     drawn::{flag, text},
     texts::tr,
 };
@@ -28,7 +28,7 @@ pub(super) fn QueueingPage() -> impl IntoView {
 
 #[component]
 fn QueueingForm(seen: Queueing) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let kept = RwSignal::new(seen);
     let wanted = RwSignal::new(seen);
     let form = Form::new();

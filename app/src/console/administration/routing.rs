@@ -6,7 +6,7 @@ use wire::{Routing, administration::RoutingSettings};
 
 use super::{fault::answer, settings::Settings};
 use crate::{
-    console::Desktop,
+    console::voice::Voice,
     drawn::{flag, text},
     texts::tr,
 };
@@ -18,7 +18,7 @@ pub(super) fn RoutingSwitch(
     now: Signal<RoutingSettings>,
     settings: Settings,
 ) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let set = move |routing: Routing, replace: bool| {
         spawn_local(async move {
             match answer(set_routing(routing, replace).await) {

@@ -49,8 +49,7 @@ use super::{
 };
 use crate::{
     console::{
-        Desktop,
-        menu::Item,
+        menu::{Item, Menu},
         roving::{self, Roving},
     },
     drawn::{flag, text},
@@ -146,7 +145,7 @@ fn inside(what: Opened, sites: Sites, opened: RwSignal<Option<Opened>>) -> AnyVi
 
 #[component]
 fn Row(site: SiteDetails, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
-    let Desktop { menu, .. } = expect_context();
+    let menu = expect_context::<Menu>();
     let id = site.id.0;
     let name = site.name.clone();
     let domains = match site.settings.domains.join(", ") {

@@ -23,9 +23,9 @@ use super::{
 };
 use crate::{
     console::{
-        Desktop,
-        menu::Item,
+        menu::{Item, Menu},
         roving::{self, Roving},
+        voice::Voice,
     },
     drawn::{flag, text},
     icon,
@@ -77,7 +77,7 @@ impl Rules {
     }
 
     fn put(self, id: UrlRuleId, place: u32) {
-        let voice = expect_context::<Desktop>().voice;
+        let voice = expect_context::<Voice>();
         spawn_local(async move {
             match answer(move_url_rule(id, place).await) {
                 Ok(()) => voice.announce(tr_with("Now at place %1", &[&place])),
@@ -140,7 +140,7 @@ pub(super) fn UrlsPage() -> impl IntoView {
 #[component]
 fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { menu, .. } = expect_context();
+    let menu = expect_context::<Menu>();
     let id = rule.id;
     let UrlRuleView { site, pattern, operators, .. } = rule.clone();
     let of = StoredValue::new(rule);
@@ -231,7 +231,7 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
 
 #[component]
 fn Removing(rule: UrlRuleView, settings: Settings) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let act = Callback::new(move |()| {

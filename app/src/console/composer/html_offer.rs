@@ -15,18 +15,18 @@ fn question(on: bool) -> &'static str {
 impl Composing {
     /// Ticks the box, or unticks it.
     pub(super) fn set_html(self, on: bool) {
-        self.desktop.as_html.set(on);
+        self.as_html.set(on);
         self.live.keep().keep_as_html(on);
         let preferences = self.live.desk.preferences;
         let is_offered = preferences.with_untracked(|mine| !mine.as_html_offered && mine.as_html != on);
         self.offers_html.set(is_offered);
         if is_offered {
-            self.desktop.voice.announce(tr_with("%1 You can answer beside the box.", &[&question(on)]));
+            self.voice.announce(tr_with("%1 You can answer beside the box.", &[&question(on)]));
         }
     }
 
     fn answer(self, always: bool) {
-        let on = self.desktop.as_html.get_untracked();
+        let on = self.as_html.get_untracked();
         self.offers_html.set(false);
         self.live.set_preferences(|mine| {
             mine.as_html_offered = true;
@@ -40,8 +40,8 @@ impl Composing {
 
 #[component]
 pub(super) fn HtmlOffer(composing: Composing) -> impl IntoView {
-    let Composing { desktop, input, offers_html, .. } = composing;
-    let asked = text(move || question(desktop.as_html.get()).into());
+    let Composing { as_html, input, offers_html, .. } = composing;
+    let asked = text(move || question(as_html.get()).into());
     let is_hidden = flag(move || !offers_html.get() || input.get() == Input::Url);
     view! {
         <span

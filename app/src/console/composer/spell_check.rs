@@ -3,11 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Composing;
-use crate::{
-    console::{Desktop, window::Window},
-    spelling::review::Review,
-    texts::tr,
-};
+use crate::{console::window::open::Window, spelling::review::Review, texts::tr};
 
 impl Composing {
     /// Whether what is sent is gone through first.
@@ -17,7 +13,7 @@ impl Composing {
 
     /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
     pub(super) fn check_spelling(self, then_send: bool) {
-        let Desktop { checker, spelled, window, .. } = self.desktop;
+        let Composing { checker, spelled, window, .. } = self;
         let (text, is_html) = (self.draft.get_untracked(), self.is_html());
         spawn_local(async move {
             let then = move |text: String| {

@@ -13,18 +13,17 @@ use crate::{
 
 #[component]
 pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl IntoView {
-    let Composing { input, draft, desktop, live, chat, .. } = composing;
-    let as_html = desktop.as_html;
+    let Composing { input, draft, as_html, menu, live, chat, .. } = composing;
     // Between operators only words are exchanged.
     let for_visitors = composing.to != To::Colleague;
-    let is_loading = desktop.checker.is_loading;
+    let is_loading = composing.checker.is_loading;
     let is_muted = RwSignal::new(false);
     Effect::new(move |_| is_muted.set(live.keep().is_muted(chat)));
     let mute = move || {
         is_muted.update(|is_muted| *is_muted = !*is_muted);
         live.keep().keep_muted(chat, is_muted.get_untracked());
     };
-    desktop.pressed.listen(move |action| {
+    composing.pressed.listen(move |action| {
         if action == Action::Mute {
             mute();
         }
@@ -67,7 +66,7 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
                     class="icon-button is-narrow"
                     aria-label=tr("Spell Check settings")
                     aria-haspopup="menu"
-                    on:click=move |event| desktop.menu.open_below(&event, spelling_menu(composing))
+                    on:click=move |event| menu.open_below(&event, spelling_menu(composing))
                 >
                     {icon(icon::DOWN_SMALL)}
                 </button>

@@ -4,26 +4,31 @@ use leptos::prelude::*;
 use wire::{ChatId, ChatView, OfferKind, Role, VisitorId, operator::VisitorStatus};
 
 use crate::{
-    console::{Desktop, keys::Action, menu::Item, transcript, window::Window},
+    console::{
+        keys::Action,
+        menu::Item,
+        transcript,
+        voice::Voice,
+        window::open::{OpenWindow, Window},
+    },
     icon,
     live::{Live, desk::Share},
     texts::tr,
 };
 
 /// The menu of a chat, also of one that is long over.
-pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
-    let Desktop { window, voice, .. } = desktop;
+pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> Vec<Item> {
     let view = live.desk.chat(chat);
     let past = || live.knowledge.past_chat(chat).map(|past| past.visitor);
     let Some(visitor) = view.as_ref().map(|view| view.visitor).or_else(past) else { return Vec::new() };
     let is_given_away = view.as_ref().is_some_and(|view| live.desk.is_given_away(view));
-    let mut items = view.map(|view| while_open(live, desktop, &view)).unwrap_or_default();
+    let mut items = view.map(|view| while_open(live, window, &view)).unwrap_or_default();
     if live.desk.over(chat).is_some() {
         let put_away = move |which| move || live.put_away(which);
         items.push(Item::new(icon::CROSS, tr("Put away"), put_away(Some(chat))).by(Action::PutAway));
         items.push(Item::new(icon::CROSS, tr("Put away all"), put_away(None)).by(Action::PutAwayAll));
     }
-    items.extend(about(desktop, visitor));
+    items.extend(about(window, visitor));
     if !is_given_away {
         let why = move || window.set(Some(Window::Why(chat)));
         items.push(Item::new(icon::HAND_OVER, tr("Why it came here…"), why));
@@ -40,8 +45,8 @@ pub(crate) fn of(live: Live, desktop: Desktop, chat: ChatId) -> Vec<Item> {
 }
 
 /// What can be done only as long as a chat is open.
-fn while_open(live: Live, desktop: Desktop, view: &ChatView) -> Vec<Item> {
-    let (window, chat) = (desktop.window, view.id);
+fn while_open(live: Live, window: OpenWindow, view: &ChatView) -> Vec<Item> {
+    let chat = view.id;
     let share = live.desk.share(view);
     let mut items = Vec::new();
     if share == Share::Mine {
@@ -69,8 +74,7 @@ fn while_open(live: Live, desktop: Desktop, view: &ChatView) -> Vec<Item> {
 }
 
 /// The menu of a visitor (manual B2).
-pub(crate) fn of_visitor(live: Live, desktop: Desktop, visitor: VisitorId) -> Vec<Item> {
-    let window = desktop.window;
+pub(crate) fn of_visitor(live: Live, window: OpenWindow, visitor: VisitorId) -> Vec<Item> {
     let mut items = Vec::new();
     match live.desk.chat_of(visitor) {
         Some(chat) => match live.desk.share(&chat) {
@@ -92,7 +96,7 @@ pub(crate) fn of_visitor(live: Live, desktop: Desktop, visitor: VisitorId) -> Ve
             }
         }
     }
-    items.extend(about(desktop, visitor));
+    items.extend(about(window, visitor));
     items
 }
 
@@ -104,8 +108,7 @@ pub(crate) fn can_be_invited(live: Live, visitor: VisitorId) -> bool {
 }
 
 /// What is known of a visitor.
-fn about(desktop: Desktop, visitor: VisitorId) -> [Item; 2] {
-    let window = desktop.window;
+fn about(window: OpenWindow, visitor: VisitorId) -> [Item; 2] {
     [
         Item::new(icon::NOTE, tr("Client Note…"), move || window.set(Some(Window::Notes(visitor))))
             .by(Action::Notes),

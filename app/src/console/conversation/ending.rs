@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use wire::ChatId;
 
 use crate::{
-    console::{Desktop, keys::Action},
+    console::keys::{Action, Pressed},
     drawn::text,
     icon::{self, icon},
     live::Live,
@@ -20,7 +20,7 @@ pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>
             let _ = dialog.show_modal(); // fails only if it is open already
         }
     };
-    expect_context::<Desktop>().pressed.listen(move |action| {
+    expect_context::<Pressed>().listen(move |action| {
         if action == Action::End && !hidden.get_untracked() {
             ask();
         }

@@ -4,12 +4,10 @@ use leptos::prelude::*;
 use wire::{ChatId, Role};
 
 use crate::{
-    console::{
-        composer::{Composer, To},
-        place::Place,
-    },
+    console::composer::{Composer, To},
     drawn::{flag, part, text},
     live::{Live, desk::Share},
+    place::Place,
     texts::{tr, tr_later, tr_with},
     words,
 };

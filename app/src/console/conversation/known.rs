@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wire::{ChatId, VisitorId};
 
 use crate::{
-    console::{Desktop, window::Window},
+    console::window::open::{OpenWindow, Window},
     drawn::{flag, text, translatable},
     icon::{self, icon},
     live::Live,
@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let window = expect_context::<Desktop>().window;
+    let window = expect_context::<OpenWindow>();
     // Put away for this chat, until something else is noted.
     let seen = RwSignal::new(0);
     Effect::new(move |_| seen.set(live.keep().notes_seen(chat)));

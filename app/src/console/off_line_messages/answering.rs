@@ -6,20 +6,22 @@ mod writing;
 use leptos::{html, prelude::*};
 use wire::{AnswerId, OffLineMessageId, operator::OffLineMessageView, text::MAX_TEXT};
 
-use super::list::Listed;
 use crate::{
     console::{
-        Desktop,
         composer::{
             counted, grow,
             picker::{self, PickerView, Picking, Token},
         },
-        keys::Action,
+        keys::{Action, Pressed},
+        off_line_messages::listed::Listed,
+        voice::Voice,
+        window::open::OpenWindow,
     },
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
     place::Topic,
+    spelling::{Checker, spelled::Spelled},
     texts::{tr, tr_with},
 };
 
@@ -27,7 +29,10 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Writing {
     live: Live,
-    desktop: Desktop,
+    voice: Voice,
+    window: OpenWindow,
+    checker: Checker,
+    spelled: Spelled,
     listed: Listed,
     message: StoredValue<OffLineMessageView>,
     id: OffLineMessageId,
@@ -55,7 +60,10 @@ pub(super) fn Answering(
     let email = message.email.clone();
     let writing = Writing {
         live,
-        desktop: expect_context(),
+        voice: expect_context(),
+        window: expect_context(),
+        checker: expect_context(),
+        spelled: expect_context(),
         listed,
         id: message.id,
         draft: RwSignal::new(live.keep().answer(message.id)),
@@ -85,7 +93,7 @@ pub(super) fn Answering(
             request_animation_frame(move || grow(&field));
         }
     });
-    writing.desktop.pressed.listen(move |action| match action {
+    expect_context::<Pressed>().listen(move |action| match action {
         Action::Write => writing.focus(),
         Action::Canned => writing.offer_all(),
         Action::SpellCheck => writing.check_spelling(None),

@@ -9,11 +9,17 @@ use wire::{
 use super::{
     answering::Answering,
     letters::{Letters, became, said},
-    list::Listed,
     shown,
 };
 use crate::{
-    console::{self, Desktop, links, local_time, roving, visitor_details::DetailsLink},
+    console::{
+        details_pane::DetailsLink,
+        focus::focus,
+        links, local_time,
+        off_line_messages::{desk::OffLineDesk, listed::Listed},
+        roving,
+        voice::Voice,
+    },
     drawn::{flag, part, text},
     icon::{self, icon},
     live::Live,
@@ -40,7 +46,7 @@ pub(super) fn Detail(id: OffLineMessageId, listed: Listed) -> impl IntoView {
 #[component]
 fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
     let live = expect_context::<Live>();
-    let opened = expect_context::<Desktop>().off_line.opened;
+    let opened = expect_context::<OffLineDesk>().opened;
     let id = message.id;
     let now = Memo::new(move |_| listed.message(id));
     let who = shown::who(&message);
@@ -80,7 +86,7 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
     let back = move |_| {
         opened.set(None);
         // When the list is there again.
-        request_animation_frame(|| console::focus(".off-line-row[tabindex='0']"));
+        request_animation_frame(|| focus(".off-line-row[tabindex='0']"));
     };
     view! {
         <article class="off-line-message">
@@ -130,7 +136,7 @@ fn is_focus_in_list() -> bool {
 #[component]
 fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let owner = Memo::new(move |_| now.with(|now| now.as_ref()?.owner.as_ref().map(|owner| owner.id)));
     let state = Memo::new(move |_| now.with(|now| now.as_ref().map(|now| now.state).unwrap_or_default()));
     let is_mine = flag(move || owner.get() == Some(live.desk.me.read().id));
@@ -232,7 +238,7 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
 #[component]
 fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let OffLineAnswer { id: answer, by, at, text: words, letter } = answer;
     let me = live.desk.me.read_untracked().id;
     let answered = match by.id == me {

@@ -8,7 +8,7 @@ use wire::{
 };
 
 use crate::{
-    console::{Desktop, administration::fault::answer},
+    console::{administration::fault::answer, voice::Voice},
     drawn::{flag, text},
     live::Live,
     texts::{tr, tr_count, tr_with},
@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub(super) fn Letters(id: OffLineMessageId, letters: Memo<Vec<LetterView>>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let is_set_up = flag(move || letters.read().iter().all(|one| one.state != LetterState::NotSetUp));
     let resend = move |_| {
         spawn_local(async move {

@@ -4,10 +4,15 @@ use crate::api::off_line_messages::off_line_messages;
 use leptos::{prelude::*, task::spawn_local};
 use wire::{OffLineMessageId, operator::OffLineMessageView};
 
-use super::{Filter, OffLineDesk, detail::Detail, shown};
+use super::{
+    desk::{Filter, OffLineDesk},
+    detail::Detail,
+    listed::Listed,
+    shown,
+};
 use crate::{
     console::{
-        Desktop, local_time,
+        local_time,
         roving::{self, Roving},
     },
     drawn::{flag, part, text, translatable, word},
@@ -25,29 +30,12 @@ enum State {
     Full,
 }
 
-/// What the list and the open message share.
-#[derive(Clone, Copy)]
-pub(super) struct Listed {
-    /// The newest first; none: not read yet.
-    pub(super) messages: RwSignal<Option<Vec<OffLineMessageView>>>,
-    /// Whether they can be answered by e-mail from here.
-    pub(super) has_mail: RwSignal<bool>,
-}
-
-impl Listed {
-    /// How this one is now; none: it is not in the list.
-    pub(super) fn message(self, id: OffLineMessageId) -> Option<OffLineMessageView> {
-        let messages = self.messages.read();
-        messages.iter().flatten().find(|message| message.id == id).cloned()
-    }
-}
-
 #[component]
 pub(super) fn List() -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
-    let OffLineDesk { filter, opened } = desktop.off_line;
-    let first = desktop.take_off_line_messages();
+    let desk = expect_context::<OffLineDesk>();
+    let OffLineDesk { filter, opened, .. } = desk;
+    let first = desk.take_first();
     let has_mail = RwSignal::new(first.as_ref().is_none_or(|first| first.has_mail));
     let messages = RwSignal::new(first.map(|first| first.messages));
     let listed = Listed { messages, has_mail };
@@ -172,7 +160,7 @@ fn Segment(filter: RwSignal<Filter>, of: Filter) -> impl IntoView {
 #[component]
 fn Row(id: OffLineMessageId, listed: Listed, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let opened = expect_context::<Desktop>().off_line.opened;
+    let opened = expect_context::<OffLineDesk>().opened;
     let now = Memo::new(move |_| listed.message(id));
     let me = move || live.desk.me.read().id;
     let read = flag(move || now.with(|now| now.as_ref().is_none_or(|now| now.read)));

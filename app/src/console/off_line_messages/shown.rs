@@ -7,8 +7,10 @@ use wire::{
     operator::{OffLineMessageView, OffLineState},
 };
 
-use super::Filter;
-use crate::texts::{tr, tr_with};
+use crate::{
+    console::off_line_messages::desk::Filter,
+    texts::{tr, tr_with},
+};
 
 impl Filter {
     pub(super) const ALL: [Filter; 4] = [Filter::Open, Filter::Mine, Filter::Done, Filter::All];

@@ -6,12 +6,12 @@ use super::sessions::Sessions;
 use crate::{
     api::account::{change_password, rename},
     console::{
-        Desktop,
         administration::{
             fault::{FaultOf, Field, TextField},
             form::Form,
         },
         picture::OperatorPicture,
+        voice::Voice,
     },
     drawn::{flag, text},
     live::Live,
@@ -33,7 +33,7 @@ pub(super) fn Account() -> impl IntoView {
 
 #[component]
 fn ScreenName() -> impl IntoView {
-    let Desktop { voice, .. } = expect_context();
+    let voice = expect_context::<Voice>();
     let me = expect_context::<Live>().desk.me;
     let name = RwSignal::new(me.with_untracked(|me| me.screen_name.clone()));
     let form = Form::new();
@@ -85,7 +85,7 @@ fn Picture() -> impl IntoView {
 
 #[component]
 fn Password() -> impl IntoView {
-    let Desktop { voice, .. } = expect_context();
+    let voice = expect_context::<Voice>();
     let me = expect_context::<Live>().desk.me;
     let [current, new, confirmed] = [(); 3].map(|()| RwSignal::new(String::new()));
     let form = Form::new();

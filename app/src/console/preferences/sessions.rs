@@ -6,12 +6,12 @@ use wire::session::SessionView;
 use crate::{
     api::account::{end_other_sessions, end_session, sessions},
     console::{
-        Desktop,
         administration::{
             fault::{FaultOf, Field, answer},
             form::Form,
         },
         browser, local_time,
+        voice::Voice,
     },
     drawn::{flag, text},
     live::Live,
@@ -45,7 +45,7 @@ impl Known {
 
 #[component]
 pub(super) fn Sessions() -> impl IntoView {
-    let Desktop { voice, .. } = expect_context();
+    let voice = expect_context::<Voice>();
     let known = Known::read();
     let form = known.form;
     let is_alone = flag(move || known.all.read().len() < 2);
@@ -84,7 +84,7 @@ pub(super) fn Sessions() -> impl IntoView {
 
 #[component]
 fn Session(known: Known, one: SessionView) -> impl IntoView {
-    let Desktop { voice, .. } = expect_context();
+    let voice = expect_context::<Voice>();
     let live = expect_context::<Live>();
     let SessionView { session, is_this, agent, address, since, last } = one;
     let agent = browser::of(&agent);

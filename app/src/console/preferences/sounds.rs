@@ -7,8 +7,8 @@ use web_sys::{File, HtmlInputElement};
 use wire::preferences::{Occasion, Sound};
 
 use crate::{
-    alerts::sound::occasion_name,
-    console::Desktop,
+    alerts::{Alerts, sound::occasion_name},
+    console::voice::Voice,
     drawn::{flag, text},
     icon::{self, icon},
     live::Live,
@@ -45,7 +45,8 @@ pub(super) fn Sounds() -> impl IntoView {
 #[component]
 fn Row(occasion: Occasion) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { alerts, voice, .. } = expect_context();
+    let alerts = expect_context::<Alerts>();
+    let voice = expect_context::<Voice>();
     let chosen = move || live.desk.preferences.with(|mine| mine.sound_for(occasion));
     let file = NodeRef::<leptos::html::Input>::new();
     let try_it = move |which| {

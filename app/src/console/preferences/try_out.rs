@@ -5,10 +5,10 @@ use wire::preferences::Occasion;
 
 use crate::{
     alerts::{
+        Alerts,
         popup::{self, Leave},
         sound::Output,
     },
-    console::Desktop,
     drawn::text,
     live::Live,
     texts::tr,
@@ -17,7 +17,7 @@ use crate::{
 #[component]
 pub(super) fn TryOut() -> impl IntoView {
     let live = expect_context::<Live>();
-    let alerts = expect_context::<Desktop>().alerts;
+    let alerts = expect_context::<Alerts>();
     let found = RwSignal::new(String::new());
     let tell = move |leave: Leave| {
         let mine = live.desk.preferences.get_untracked();

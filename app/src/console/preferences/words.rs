@@ -3,18 +3,17 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    console::Desktop,
     drawn::flag,
     icon::{self, icon},
     live::Live,
-    spelling::dictionaries,
+    spelling::{Checker, dictionaries},
     texts::{tr, tr_with},
 };
 
 #[component]
 pub(super) fn Words() -> impl IntoView {
     let live = expect_context::<Live>();
-    let checker = expect_context::<Desktop>().checker;
+    let checker = expect_context::<Checker>();
     Effect::new(move |_| {
         // At the beginning, and when a connection comes back before they were there.
         if live.connection.get().is_up() {

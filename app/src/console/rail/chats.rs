@@ -6,16 +6,18 @@ use wire::{Author, ChatView, Log, OperatorId, Role};
 use super::over::OverChats;
 use crate::{
     console::{
-        Desktop,
         badge::{Badge, Count},
-        conversation::{actions, name_of},
-        place::Place,
+        conversation::actions,
+        menu::Menu,
         roving::{self, Roving},
+        voice::Voice,
+        window::open::OpenWindow,
     },
     drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
+    place::{Place, here::Here},
     texts::{tr, tr_with},
-    words,
+    words::{self, name_of},
 };
 
 #[component]
@@ -66,8 +68,10 @@ fn Chats(
 #[component]
 fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
-    let place = desktop.place;
+    let menu = expect_context::<Menu>();
+    let place = expect_context::<Here>().place;
+    let voice = expect_context::<Voice>();
+    let window = expect_context::<OpenWindow>();
     let id = chat.id;
     let has = chat.operator.as_ref().map(|operator| operator.name.clone()).unwrap_or_default();
     let unread = Signal::derive(move || if share == Share::Mine { live.unread(id) } else { 0 });
@@ -95,7 +99,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
                 aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
                 on:focus=move |_| roving.focused(id.0)
                 on:contextmenu=move |event| {
-                    desktop.menu.open_at(&event, untrack(|| actions::of(live, desktop, id)));
+                    menu.open_at(&event, untrack(|| actions::of(live, voice, window, id)));
                 }
             >
                 <span class="row-head" translate="no">

@@ -6,15 +6,14 @@ use wire::colleague::Colleague;
 use super::own_line::PresenceMark;
 use crate::{
     console::{
-        Desktop,
         badge::{Badge, Count},
-        menu::Item,
-        place::Place,
+        menu::{Item, Menu},
         roving::{self, Roving},
     },
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
+    place::{Place, here::Here},
     texts::{tr, tr_with},
     words,
 };
@@ -50,7 +49,8 @@ pub(super) fn Contacts() -> impl IntoView {
 #[component]
 fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let Desktop { place, menu, .. } = expect_context();
+    let place = expect_context::<Here>().place;
+    let menu = expect_context::<Menu>();
     let id = colleague.id;
     let status = Signal::derive(move || {
         live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))

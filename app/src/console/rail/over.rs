@@ -5,16 +5,18 @@ use wire::operator::OverChat;
 
 use crate::{
     console::{
-        Desktop,
-        conversation::{actions, name_of},
-        place::Place,
+        conversation::actions,
+        menu::Menu,
         roving::{self, Roving},
+        voice::Voice,
+        window::open::OpenWindow,
     },
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
+    place::{Place, here::Here},
     texts::{tr, tr_with},
-    words,
+    words::{self, name_of},
 };
 
 #[component]
@@ -43,7 +45,10 @@ pub(super) fn OverChats() -> impl IntoView {
 #[component]
 fn Row(over: OverChat, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
+    let place = expect_context::<Here>().place;
+    let menu = expect_context::<Menu>();
+    let voice = expect_context::<Voice>();
+    let window = expect_context::<OpenWindow>();
     let OverChat { chat, how, at } = over;
     let id = chat.id;
     let name = name_of(&chat);
@@ -56,10 +61,10 @@ fn Row(over: OverChat, roving: Roving) -> impl IntoView {
                 href=Place::Chat(id).path()
                 data-item
                 tabindex=roving.tabindex(id.0)
-                aria-current=word(move || (desktop.place.get() == Place::Chat(id)).then_some("page"))
+                aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
                 on:focus=move |_| roving.focused(id.0)
                 on:contextmenu=move |event| {
-                    desktop.menu.open_at(&event, untrack(|| actions::of(live, desktop, id)));
+                    menu.open_at(&event, untrack(|| actions::of(live, voice, window, id)));
                 }
             >
                 <span class="row-head">

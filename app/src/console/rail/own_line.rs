@@ -7,15 +7,12 @@ use wire::{Role, Status, operator::Me};
 
 use super::popup_offer::PopupOffer;
 use crate::{
-    alerts::sound::Output,
-    console::{
-        Desktop,
-        keys::Action,
-        place::{Chapter, Place, Topic},
-    },
+    alerts::{Alerts, sound::Output},
+    console::keys::{Action, Pressed},
     drawn::{flag, text},
     icon::{self, icon},
     live::{Connection, Live},
+    place::{Chapter, Place, Topic},
     sign_out::SignOut,
     texts::{tr, tr_with},
     words,
@@ -26,7 +23,7 @@ const STATUSES: [Status; 4] = [Status::Online, Status::Away, Status::Busy, Statu
 #[component]
 pub(super) fn OwnLine() -> impl IntoView {
     let live = expect_context::<Live>();
-    let sound = expect_context::<Desktop>().alerts.sound;
+    let sound = expect_context::<Alerts>().sound;
     let is_on = flag(move || live.desk.preferences.read().sound);
     let me = live.desk.me;
     let status = Memo::new(move |_| me.with(|me| me.status));
@@ -44,7 +41,7 @@ pub(super) fn OwnLine() -> impl IntoView {
     });
     let button = NodeRef::<html::Button>::new();
     let menu = NodeRef::<html::Div>::new();
-    expect_context::<Desktop>().pressed.listen(move |action| {
+    expect_context::<Pressed>().listen(move |action| {
         if action == Action::Status
             && let Some(button) = button.get_untracked()
         {

@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     alerts::popup::{self, Leave},
-    console::focus,
+    console::focus::focus,
     drawn::{flag, text},
     live::Live,
     texts::tr,

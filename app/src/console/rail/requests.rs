@@ -6,16 +6,17 @@ use wire::{ChatView, routing::Otherwise};
 
 use crate::{
     console::{
-        Desktop,
         badge::{Badge, Count},
-        conversation::{actions, name_of},
-        place::Place,
+        conversation::actions,
+        menu::Menu,
         roving::{self, Roving},
+        window::open::OpenWindow,
     },
     drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
+    place::{Place, here::Here},
     texts::{tr, tr_with},
-    words::{self, Stopwatch},
+    words::{self, Stopwatch, name_of},
 };
 
 #[component]
@@ -73,8 +74,9 @@ fn haste(left: i64) -> &'static str {
 #[component]
 fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
-    let place = desktop.place;
+    let menu = expect_context::<Menu>();
+    let place = expect_context::<Here>().place;
+    let window = expect_context::<OpenWindow>();
     let id = chat.id;
     let name = name_of(&chat);
     let offered_by = chat.offer.as_ref().map(|offer| offer.by.name.clone());
@@ -130,7 +132,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                 on:focus=move |_| roving.focused(id.0)
                 on:dblclick=move |_| act()
                 on:contextmenu=move |event| {
-                    desktop.menu.open_at(&event, untrack(|| actions::of_visitor(live, desktop, visitor)));
+                    menu.open_at(&event, untrack(|| actions::of_visitor(live, window, visitor)));
                 }
                 on:keydown=move |event| {
                     if event.key() == "Enter" {

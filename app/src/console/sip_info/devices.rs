@@ -7,12 +7,12 @@ use wire::sip::SipDeviceView;
 use super::Known;
 use crate::{
     console::{
-        Desktop,
         administration::{
             fault::{FaultOf, Field},
             form::Form,
         },
         local_time,
+        voice::Voice,
     },
     drawn::{flag, text},
     live::Live,
@@ -49,7 +49,7 @@ pub(super) fn Devices(known: Known) -> impl IntoView {
 #[component]
 fn Device(known: Known, form: Form, device: SipDeviceView) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let SipDeviceView { session, agent, transport, peer, since } = device;
     let agent = if agent.is_empty() { tr("A client without a name").into() } else { agent };
     let name = tr_with("Sign out %1", &[&agent]);

@@ -9,12 +9,12 @@ use wire::{
 
 use crate::{
     console::{
-        Desktop, links, local_time,
-        place::Place,
+        links, local_time,
         roving::{self, Roving},
     },
     drawn::{flag, text, word},
     live::Live,
+    place::{Place, here::Here},
     texts::{tr, tr_count},
     words,
 };
@@ -58,7 +58,7 @@ fn page_row(live: Live, page: SeenPage) -> AnyView {
 #[component]
 pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let place = expect_context::<Desktop>().place;
+    let place = expect_context::<Here>().place;
     let chats = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.past.chats.clone()));
     let is_all = flag(move || live.knowledge.part(visitor, |dossier| dossier.past.before).is_none());
     let roving = Roving::new(move || chats.read().iter().map(|chat| chat.id.0).collect());

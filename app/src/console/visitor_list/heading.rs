@@ -5,7 +5,7 @@ use wire::preferences::Column;
 
 use super::columns::{self, Place};
 use crate::{
-    console::{Desktop, window::Window},
+    console::window::open::{OpenWindow, Window},
     drawn::{text, word},
     icon::{self, icon},
     live::desk::arranged::Sorting,
@@ -18,7 +18,7 @@ pub(super) fn Tools(
     /// Goes on in the list.
     go_on: Callback<()>,
 ) -> impl IntoView {
-    let window = expect_context::<Desktop>().window;
+    let window = expect_context::<OpenWindow>();
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         "Escape" => searched.set(String::new()),
         "ArrowDown" => {

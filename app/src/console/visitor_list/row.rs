@@ -8,12 +8,14 @@ use wire::{
 };
 
 use super::{
-    StatusMark,
     columns::{self, Place},
     shown::Shown,
 };
 use crate::{
-    console::{Desktop, conversation::actions, links, roving::Roving},
+    console::{
+        conversation::actions, details_pane::DetailsPane, links, menu::Menu, roving::Roving,
+        status_mark::StatusMark, window::open::OpenWindow,
+    },
     drawn::{flag, part, text, translatable, word},
     live::{
         Live,
@@ -31,8 +33,9 @@ pub(super) fn Row(
     places: Memo<Vec<Place>>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
-    let selected = desktop.selected;
+    let menu = expect_context::<Menu>();
+    let selected = expect_context::<DetailsPane>().selected;
+    let window = expect_context::<OpenWindow>();
     // The row goes when the visitor goes; until then they are there.
     let Some(presence) = untrack(|| live.desk.visitors.get(id)) else { return ().into_any() };
     let visitor = RwSignal::from(presence.view);
@@ -86,7 +89,7 @@ pub(super) fn Row(
             on:click=move |_| selected.set(Some(id))
             on:dblclick=move |_| enter()
             on:contextmenu=move |event| {
-                desktop.menu.open_at(&event, untrack(|| actions::of_visitor(live, desktop, id)));
+                menu.open_at(&event, untrack(|| actions::of_visitor(live, window, id)));
             }
             on:keydown=on_key
         >

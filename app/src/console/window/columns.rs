@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wire::preferences::Column;
 
-use super::content::Head;
 use crate::{
-    console::visitor_list::columns::name,
+    console::{visitor_list::columns::name, window::head::Head},
     drawn::flag,
     icon::{self, icon},
     live::Live,

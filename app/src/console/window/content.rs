@@ -4,28 +4,32 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wire::{ChatId, OfferKind, VisitorId, colleague::Colleague};
 
-use super::{Window, columns::Columns, palette::PaletteView, spelling::Spelling, why::WhyHere};
+use super::{
+    columns::Columns,
+    head::{Head, visitor_name},
+    palette::PaletteView,
+    spelling::Spelling,
+    why::WhyHere,
+};
 use crate::{
     console::{
-        Desktop,
         command::is_there,
-        conversation::name_of,
         keys::{self, Action},
         notes::NotesView,
-        place::{Chapter, Place},
         rail::PresenceMark,
         roving::{self, Roving},
+        window::open::{OpenWindow, Window},
     },
     drawn::{flag, part, text},
-    icon::{self, icon},
     live::Live,
+    place::{Chapter, Place},
     texts::{tr, tr_with},
-    words,
+    words::{self, name_of},
 };
 
 #[component]
 pub(super) fn Content() -> impl IntoView {
-    let open = expect_context::<Desktop>().window;
+    let open = expect_context::<OpenWindow>();
     Effect::new(move |_| {
         open.track();
         focus_beginning();
@@ -52,24 +56,10 @@ fn focus_beginning() {
     }
 }
 
-#[component]
-pub(super) fn Head(words: Signal<String>) -> impl IntoView {
-    let open = expect_context::<Desktop>().window;
-    view! {
-        <header class="window-head" translate="no">
-            <h2 id="window-title">{words}</h2>
-            <button type="button" class="icon-button" aria-label=tr("Close") on:click=move |_| open.set(None)>
-                {icon(icon::CROSS)}
-            </button>
-        </header>
-    }
-    .into_any()
-}
-
 /// Not to do it, and to do it.
 #[component]
 fn Buttons(does: &'static str) -> impl IntoView {
-    let open = expect_context::<Desktop>().window;
+    let open = expect_context::<OpenWindow>();
     view! {
         <div class="dialog-buttons">
             <button type="button" class="button" on:click=move |_| open.set(None)>
@@ -86,7 +76,7 @@ fn Buttons(does: &'static str) -> impl IntoView {
 #[component]
 fn Invite(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let open = expect_context::<Desktop>().window;
+    let open = expect_context::<OpenWindow>();
     let field = NodeRef::<html::Textarea>::new();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -115,7 +105,7 @@ fn Invite(visitor: VisitorId) -> impl IntoView {
 #[component]
 fn Label(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let open = expect_context::<Desktop>().window;
+    let open = expect_context::<OpenWindow>();
     let field = NodeRef::<html::Input>::new();
     let save = move |event: SubmitEvent| {
         event.prevent_default();
@@ -194,7 +184,7 @@ fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
 #[component]
 fn Candidate(chat: ChatId, kind: OfferKind, colleague: Colleague, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let open = expect_context::<Desktop>().window;
+    let open = expect_context::<OpenWindow>();
     let id = colleague.id;
     let cannot = !is_there(&colleague);
     let state = colleague.status.map_or(tr("Not at the desk"), words::status);
@@ -228,7 +218,7 @@ fn Candidate(chat: ChatId, kind: OfferKind, colleague: Colleague, roving: Roving
 #[component]
 fn Help() -> impl IntoView {
     let live = expect_context::<Live>();
-    let open = expect_context::<Desktop>().window;
+    let open = expect_context::<OpenWindow>();
     let rows = Action::ALL.map(|action| {
         let keys = text(move || keys::shown(&live.desk.preferences.with(|mine| action.keys(mine))));
         view! {
@@ -253,13 +243,4 @@ fn Help() -> impl IntoView {
         </p>
     }
     .into_any()
-}
-
-/// Whom a window is about.
-pub(super) fn visitor_name(live: Live, visitor: VisitorId) -> String {
-    let named =
-        live.desk.visitors.get(visitor).and_then(|presence| presence.view.with(|view| view.name.clone()));
-    let asked_as = move || live.desk.chat_of(visitor).and_then(|chat| chat.visitor_name);
-    let known_as = move || live.knowledge.part(visitor, |dossier| dossier.name.clone());
-    words::visitor_name(named.or_else(asked_as).or_else(known_as).as_deref(), visitor)
 }

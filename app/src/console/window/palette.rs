@@ -4,21 +4,25 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wire::{OperatorId, Role, VisitorId};
 
-use super::{Window, content::visitor_name};
 use crate::{
     console::{
-        Desktop,
         command::{self, Meant},
-        conversation::name_of,
-        keys::{self, Action},
+        details_pane::DetailsPane,
+        focus::go_with_focus,
+        keys::{self, Action, Pressed},
         links,
+        voice::Voice,
+        window::{
+            head::visitor_name,
+            open::{OpenWindow, Window},
+        },
     },
     drawn::{flag, part, text, word},
     icon::{self, Icon, icon},
     live::{Live, desk::Share},
-    place::{Chapter, Place, Topic},
+    place::{Chapter, Place, Topic, here::Here},
     texts::{tr, tr_with},
-    words,
+    words::{self, name_of},
 };
 
 /// How many visitors are listed at most; there may be ten thousand.
@@ -50,7 +54,11 @@ enum Does {
 #[derive(Clone, Copy)]
 struct Palette {
     live: Live,
-    desktop: Desktop,
+    place: Memo<Place>,
+    selected: RwSignal<Option<VisitorId>>,
+    window: OpenWindow,
+    pressed: Pressed,
+    voice: Voice,
     typed: RwSignal<String>,
     /// Why the command that was entered cannot be carried out.
     fault: RwSignal<String>,
@@ -62,7 +70,11 @@ struct Palette {
 pub(super) fn PaletteView() -> impl IntoView {
     let palette = Palette {
         live: expect_context(),
-        desktop: expect_context(),
+        place: expect_context::<Here>().place,
+        selected: expect_context::<DetailsPane>().selected,
+        window: expect_context(),
+        pressed: expect_context(),
+        voice: expect_context(),
         typed: RwSignal::default(),
         fault: RwSignal::default(),
         chosen: RwSignal::new(0),
@@ -151,7 +163,7 @@ impl Palette {
     }
 
     fn choose(self, does: &Does) {
-        let Palette { live, desktop, .. } = self;
+        let Palette { live, selected, pressed, .. } = self;
         match does.clone() {
             Does::Type(text) => {
                 if let Some(field) = self.field.get_untracked() {
@@ -161,39 +173,39 @@ impl Palette {
                 self.changed(text);
             }
             Does::Run(command) => self.run(&command),
-            Does::Go(place) => self.close_and(move || desktop.go_with_focus(live, place)),
-            Does::Press(action) => self.close_and(move || desktop.pressed.tell(action)),
+            Does::Go(place) => self.close_and(move || go_with_focus(live, place)),
+            Does::Press(action) => self.close_and(move || pressed.tell(action)),
             Does::Talk(colleague) => self.close_and(move || live.talk(colleague)),
             Does::Select(visitor) => self.close_and(move || {
-                desktop.selected.set(Some(visitor));
-                desktop.go_with_focus(live, Place::Visitors);
+                selected.set(Some(visitor));
+                go_with_focus(live, Place::Visitors);
             }),
         }
     }
 
     /// The window gives the focus back when it closes; what comes then may put it elsewhere.
     fn close_and(self, act: impl FnOnce() + 'static) {
-        self.desktop.window.set(None);
+        self.window.set(None);
         request_animation_frame(act);
     }
 
     fn run(self, command: &str) {
-        let Palette { live, desktop, fault, .. } = self;
+        let Palette { live, place, window, voice, fault, .. } = self;
         let me = live.desk.me.read_untracked().id;
         let act = match command::meant(command, me, &live.desk.colleagues.read_untracked()) {
             Meant::Act(act) => act,
             Meant::Nothing(why) => return fault.set(why),
             Meant::Said(_) => return,
         };
-        let chat = desktop.place.get_untracked().chat();
+        let chat = place.get_untracked().chat();
         let chat = chat.and_then(|chat| Some((chat, live.desk.chat_untracked(chat)?.visitor)));
         // What becomes of it is told where the operator looks: here as long as this is open.
-        let tell = move |sentence: String| match desktop.window.get_untracked() {
+        let tell = move |sentence: String| match window.get_untracked() {
             Some(Window::Palette) => fault.set(sentence),
-            _ => desktop.voice.show(sentence),
+            _ => voice.show(sentence),
         };
         if command::run(act, chat, live, tell) {
-            desktop.window.set(None);
+            window.set(None);
         }
     }
 

@@ -2,14 +2,13 @@
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
-use super::content::Head;
 use crate::{
     console::{
-        Desktop,
         roving::{self, Roving},
+        window::{head::Head, open::OpenWindow},
     },
     drawn::{flag, text},
-    spelling::review::Review,
+    spelling::{Checker, review::Review, spelled::Spelled},
     texts::{tr, tr_with},
 };
 
@@ -18,7 +17,9 @@ const SUGGESTIONS: u32 = 6;
 
 #[component]
 pub(super) fn Spelling() -> impl IntoView {
-    let Desktop { window, checker, spelled, .. } = expect_context();
+    let window = expect_context::<OpenWindow>();
+    let checker = expect_context::<Checker>();
+    let spelled = expect_context::<Spelled>();
     let review = RwSignal::new(spelled.take_review());
     // None while they are looked for.
     let words = RwSignal::new(None::<Vec<String>>);

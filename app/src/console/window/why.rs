@@ -8,17 +8,16 @@ use wire::{
     routing::{Candidate, Decided, Decision, Otherwise, Passed, Why},
 };
 
-use super::content::Head;
 use crate::{
     console::{
         administration::fault::{Fault, answer},
-        conversation::name_of,
         local_time,
+        window::head::Head,
     },
     drawn::{part, text},
     live::Live,
     texts::{tr, tr_count, tr_with},
-    words,
+    words::{self, name_of},
 };
 
 #[component]

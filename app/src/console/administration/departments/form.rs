@@ -6,7 +6,6 @@ use wire::routing::DepartmentView;
 
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             fault::{FaultOf, Field, TextField},
@@ -14,13 +13,14 @@ use crate::{
             members::Members,
             settings::Settings,
         },
+        voice::Voice,
     },
     texts::tr,
 };
 
 #[component]
 pub(super) fn DepartmentForm(seen: Option<DepartmentView>, settings: Settings) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let before = seen.clone();
     let (name, description, operators) = match seen {

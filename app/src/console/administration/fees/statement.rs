@@ -9,12 +9,10 @@ use super::{
     told,
 };
 use crate::{
-    console::{
-        administration::fault::{Fault, answer},
-        place::{Place, Topic},
-    },
+    console::administration::fault::{Fault, answer},
     drawn::part,
     icon::{self, icon},
+    place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
 };
 

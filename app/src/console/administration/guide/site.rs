@@ -10,7 +10,6 @@ use wire::{
 
 use crate::{
     console::{
-        Desktop,
         administration::{
             around::around,
             copy::ToCopy,
@@ -18,17 +17,18 @@ use crate::{
             form::Form,
             settings::Known,
         },
-        place::{Place, Topic},
+        voice::Voice,
     },
     drawn::{flag, part, text},
     live::Live,
+    place::{Place, Topic},
     texts::{tr, tr_with},
     words,
 };
 
 #[component]
 pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView {
-    let Desktop { voice, .. } = expect_context();
+    let voice = expect_context::<Voice>();
     let (address, name) = guide.with_untracked(|guide| {
         guide.site.as_ref().map(|site| (site.address.clone(), site.name.clone())).unwrap_or_default()
     });

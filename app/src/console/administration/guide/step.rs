@@ -7,12 +7,12 @@ use wire::guide::{Guide, Step};
 use super::site::{SiteStep, SnippetStep};
 use crate::{
     console::{
-        Desktop,
         administration::{around::around, fault::answer, invite::InviteForm, settings::Known},
-        place::{Chapter, Place},
+        voice::Voice,
     },
     drawn::{flag, part, text, word},
     icon::{self, icon},
+    place::{Chapter, Place},
     texts::{tr, tr_count, tr_with},
 };
 
@@ -26,7 +26,7 @@ pub(super) fn StepView(
     opened: Memo<Option<Step>>,
     known: Known<Guide>,
 ) -> impl IntoView {
-    let Desktop { voice, .. } = expect_context();
+    let voice = expect_context::<Voice>();
     let is_done = Memo::new(move |_| guide.with(|guide| guide.is_done(step)));
     let is_skipped = Memo::new(move |_| guide.with(|guide| guide.is_skipped(step)));
     let state = text(move || match (is_done.get(), is_skipped.get()) {

@@ -6,7 +6,6 @@ use wire::mail::{MailRuleView, MailSettings};
 
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             fault::{FaultOf, Field, TextField},
@@ -14,6 +13,7 @@ use crate::{
             members::Members,
             settings::Known,
         },
+        voice::Voice,
     },
     live::Live,
     texts::tr,
@@ -26,7 +26,7 @@ pub(super) fn RuleForm(
     settings: Known<MailSettings>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let before = seen.clone();
     let (site, department, operators, addresses) = match seen {

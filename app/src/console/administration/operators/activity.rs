@@ -6,12 +6,12 @@ use wire::colleague::Colleague;
 
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             fault::{FaultOf, Field},
             form::{Buttons, Form},
         },
+        voice::Voice,
     },
     live::Live,
     texts::{tr, tr_with},
@@ -19,7 +19,7 @@ use crate::{
 
 #[component]
 pub(super) fn Activity(colleague: Colleague) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let Colleague { id, name, login, is_active, .. } = colleague;

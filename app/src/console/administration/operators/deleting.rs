@@ -6,18 +6,18 @@ use wire::colleague::Colleague;
 
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             form::{Confirm, Form},
         },
+        voice::Voice,
     },
     texts::{tr, tr_with},
 };
 
 #[component]
 pub(super) fn Deleting(colleague: Colleague) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let Colleague { id, name, login, .. } = colleague;

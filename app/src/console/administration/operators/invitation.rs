@@ -7,7 +7,6 @@ use wire::colleague::Colleague;
 use super::Opened;
 use crate::{
     console::{
-        Desktop,
         administration::{
             copy::ToCopy,
             dialog::Shut,
@@ -69,7 +68,7 @@ pub(super) fn send_again(colleague: Colleague, opened: RwSignal<Option<Opened>>,
 
 #[component]
 pub(super) fn Revoking(colleague: Colleague) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let Colleague { id, login, .. } = colleague;

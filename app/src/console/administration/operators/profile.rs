@@ -11,7 +11,6 @@ use super::{
 };
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             fault::{Fault, FaultOf, Field, TextField, answer},
@@ -19,6 +18,7 @@ use crate::{
         },
         picture::OperatorPicture,
         sip_info::SipInfoView,
+        voice::Voice,
     },
     drawn::part,
     live::Live,
@@ -101,7 +101,7 @@ fn SipInfo(id: OperatorId, is_open: bool, summary: NodeRef<html::Summary>) -> im
 
 #[component]
 fn DetailsForm(account: OperatorAccount) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments, deactivated_at } =
         account;
@@ -158,7 +158,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
 
 #[component]
 fn PasswordForm(id: OperatorId, name: String, opened: RwSignal<Option<Opened>>) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let password = Password::new();
     let form = Form::new();

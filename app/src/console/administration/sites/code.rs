@@ -7,13 +7,13 @@ use wire::site::{SiteDetails, embed_code};
 use super::{Opened, known::Sites, seen::Seen};
 use crate::{
     console::{
-        Desktop,
         administration::{
             copy::ToCopy,
             dialog::Shut,
             fault::{Fault, answer},
             form::{Confirm, Form},
         },
+        voice::Voice,
     },
     drawn::part,
     texts::{tr, tr_with},
@@ -68,7 +68,7 @@ pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> 
 
 #[component]
 pub(super) fn NewKey(site: SiteDetails, sites: Sites) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let act = Callback::new(move |()| {

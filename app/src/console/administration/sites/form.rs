@@ -18,12 +18,12 @@ use super::{
 };
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             fault::{FaultOf, Field, TextField},
             form::{Buttons, Form},
         },
+        voice::Voice,
     },
     texts::tr,
 };
@@ -34,7 +34,7 @@ pub(super) fn SiteForm(
     sites: Sites,
     opened: RwSignal<Option<Opened>>,
 ) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let before = seen.as_ref().map(|seen| (seen.id, seen.version));
     let (name, settings, logo) = seen.map(|seen| (seen.name, seen.settings, seen.logo)).unwrap_or_default();

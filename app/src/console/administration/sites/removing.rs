@@ -7,18 +7,18 @@ use wire::site::SiteDetails;
 use super::known::Sites;
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             form::{Confirm, Form},
         },
+        voice::Voice,
     },
     texts::{tr, tr_with},
 };
 
 #[component]
 pub(super) fn Removing(site: SiteDetails, sites: Sites) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let form = Form::new();
     let SiteDetails { id, name, .. } = site;

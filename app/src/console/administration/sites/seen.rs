@@ -6,8 +6,8 @@ use wire::{SiteId, note::SeenPage};
 
 use crate::{
     console::{
-        Desktop,
         administration::fault::{Fault, answer},
+        voice::Voice,
     },
     drawn::text,
     live::Live,
@@ -21,7 +21,7 @@ const PAUSE: i64 = 2;
 #[component]
 pub(super) fn Seen(id: SiteId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let seen = RwSignal::new(None::<Result<Option<SeenPage>, Fault>>);
     let look = move |is_asked: bool| {
         spawn_local(async move {

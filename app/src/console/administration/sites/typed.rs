@@ -5,8 +5,8 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::sites::{previews, set_previews},
     console::{
-        Desktop,
         administration::{fault::answer, settings::Known},
+        voice::Voice,
     },
     texts::tr,
 };
@@ -25,7 +25,7 @@ pub(super) fn TypedText() -> impl IntoView {
 
 #[component]
 fn Switch(now: Signal<bool>, known: Known<bool>) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let set = move |on: bool| {
         spawn_local(async move {
             match answer(set_previews(on).await) {

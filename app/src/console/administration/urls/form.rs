@@ -6,7 +6,6 @@ use wire::routing::{DepartmentView, Otherwise, UrlRuleView};
 
 use crate::{
     console::{
-        Desktop,
         administration::{
             dialog::Shut,
             fault::{FaultOf, Field, TextField},
@@ -14,6 +13,7 @@ use crate::{
             members::Members,
             settings::Settings,
         },
+        voice::Voice,
     },
     live::Live,
     texts::{tr, tr_with},
@@ -22,7 +22,7 @@ use crate::{
 #[component]
 pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Desktop>().voice;
+    let voice = expect_context::<Voice>();
     let shut = expect_context::<Shut>();
     let before = seen.clone();
     let (site, pattern, operators, otherwise) = match seen {

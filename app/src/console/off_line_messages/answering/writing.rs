@@ -9,14 +9,13 @@ use wire::{
 use super::Writing;
 use crate::{
     console::{
-        Desktop,
         composer::{
             field::{caret, write},
             picker::{self, Choice, Picking, Token},
         },
         keys, local_time,
         off_line_messages::detail::refused,
-        window::Window,
+        window::open::Window,
     },
     spelling::review::Review,
     texts::tr,
@@ -204,13 +203,13 @@ impl Writing {
         self.live.keep().keep_answer(self.id, "");
         self.draft.try_set(String::new());
         self.sent.try_set_value(None);
-        self.desktop.voice.show(tr("The answer is on its way.").into());
+        self.voice.show(tr("The answer is on its way.").into());
     }
 
     /// Opens the Spell Checker window over the text, if there is something to look at (manual B7). `then_send`: it is sent
     /// afterwards, and whether nothing is left to do then.
     pub(super) fn check_spelling(self, then_send: Option<bool>) {
-        let Desktop { checker, spelled, window, voice, .. } = self.desktop;
+        let Writing { checker, spelled, window, voice, .. } = self;
         let text = self.draft.get_untracked();
         spawn_local(async move {
             let send = move || {

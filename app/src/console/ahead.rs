@@ -4,12 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use super::Code;
-use crate::{
-    console::{administration, conversation, off_line_messages, preferences, visitor_details},
-    live::Live,
-    place::Place,
-};
+use super::{administration, conversation, off_line_messages, preferences, visitor_details};
+use crate::{lazy::Code, live::Live, place::Place};
 
 /// Loads what a link leads to when somebody points at it, or has come to it with the keyboard.
 pub(crate) fn prepare_what_links_lead_to() {
@@ -38,7 +34,8 @@ pub(crate) fn prepare_what_chats_need(live: Live) {
     });
 }
 
-fn prepare(code: Code) {
+/// Loads this, if it is not there yet.
+pub(crate) fn prepare(code: Code) {
     spawn_local(async move {
         let _ = (code.load)().await; // a failure is told to whoever comes there
     });

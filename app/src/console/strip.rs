@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 use wire::ChatId;
 
-use super::name_of;
 use crate::{
-    console::Desktop,
     drawn::{flag, text},
     icon::{self, icon},
     live::{Live, desk::Share},
+    place::here::Here,
     texts::{tr, tr_with},
-    words::Stopwatch,
+    words::{Stopwatch, name_of},
 };
 
 /// The request that waits longest. Wide screens show all of them in the rail instead.
@@ -57,7 +56,7 @@ pub(crate) fn WaitingStrip(
 /// To the rail, on a phone.
 #[component]
 pub(crate) fn WayBack() -> impl IntoView {
-    let place = expect_context::<Desktop>().place;
+    let place = expect_context::<Here>().place;
     view! {
         <a
             class="icon-button on-phone"

@@ -1,0 +1,91 @@
+//! What a shortcut key does (manual B16), as far as no part of the console does it itself.
+
+use leptos::prelude::*;
+use wire::{OfferKind, Role};
+
+use crate::{
+    console::{
+        conversation::actions,
+        details_pane::DetailsPane,
+        focus::{focus, go_with_focus},
+        keys::Action,
+        transcript,
+        voice::Voice,
+        window::open::{OpenWindow, Window},
+    },
+    live::{Live, desk::Share},
+    place::{Chapter, Place, Topic},
+};
+
+/// What it is done with.
+#[derive(Clone, Copy)]
+pub(super) struct Doing {
+    pub(super) live: Live,
+    pub(super) place: Memo<Place>,
+    pub(super) voice: Voice,
+    pub(super) window: OpenWindow,
+    pub(super) details: DetailsPane,
+}
+
+impl Doing {
+    pub(super) fn by_key(self, action: Action) {
+        let Doing { live, place, voice, window, details } = self;
+        let chat = place.get_untracked().chat();
+        let view = chat.and_then(|chat| live.desk.chat_untracked(chat));
+        let is_mine = view.as_ref().is_some_and(|view| live.desk.share(view) == Share::Mine);
+        let past = || untrack(|| live.knowledge.past_chat(chat?)).map(|past| past.visitor);
+        let visitor = match (&view, chat) {
+            (Some(view), _) => Some(view.visitor),
+            (None, Some(_)) => past(),
+            (None, None) => details.selected.get_untracked(),
+        };
+        match (action, visitor) {
+            (Action::Accept, _) => {
+                let requests = untrack(|| live.desk.chats(Share::Requesting));
+                if let Some(first) = requests.iter().find(|chat| live.desk.is_asked(chat)) {
+                    live.accept(first.id);
+                }
+            }
+            (Action::NextChat, _) => live.show_beside(chat, 1),
+            (Action::PreviousChat, _) => live.show_beside(chat, -1),
+            (Action::Visitors, _) => go_with_focus(live, Place::Visitors),
+            (Action::OffLineMessages, _) => go_with_focus(live, Place::OffLineMessages),
+            (Action::Preferences, _) => go_with_focus(live, Place::Preferences(Chapter::General)),
+            (Action::Administration, _) => {
+                if live.desk.me.read_untracked().role == Role::Administrator {
+                    go_with_focus(live, Place::Administration(Topic::Operators));
+                }
+            }
+            (Action::Contacts, _) => focus(".contacts [data-item][tabindex='0']"),
+            (Action::Help, _) => window.set(Some(Window::Help)),
+            (Action::Palette, _) => window.set(Some(Window::Palette)),
+            (Action::Details, _) => details.shows_details.update(|shows| *shows = !*shows),
+            (Action::Notes, Some(visitor)) => window.set(Some(Window::Notes(visitor))),
+            (Action::Remark, Some(visitor)) => window.set(Some(Window::Remark(visitor))),
+            (Action::Invite, Some(visitor)) if untrack(|| actions::can_be_invited(live, visitor)) => {
+                window.set(Some(Window::Invite(visitor)));
+            }
+            (Action::Transfer, _) if is_mine => {
+                window.set(chat.map(|chat| Window::Offer(chat, OfferKind::Transfer)));
+            }
+            (Action::Join, _) => match view.as_ref().map(|view| live.desk.share(view)) {
+                Some(Share::Mine) => window.set(chat.map(|chat| Window::Offer(chat, OfferKind::Join))),
+                // The server lets none but administrators in.
+                Some(Share::Others) => chat.into_iter().for_each(|chat| live.join(chat)),
+                _ => {}
+            },
+            (Action::Leave, _) if is_mine => chat.into_iter().for_each(|chat| live.leave(chat)),
+            (Action::PutAway, _) => {
+                let over = chat.filter(|chat| live.desk.is_over_untracked(*chat));
+                over.into_iter().for_each(|chat| live.put_away(Some(chat)));
+            }
+            (Action::PutAwayAll, _) => live.put_away(None),
+            (Action::Save | Action::SaveHtml, _) => {
+                if let Some(chat) = chat {
+                    transcript::save(chat, action == Action::SaveHtml, voice);
+                }
+            }
+            _ => {}
+        }
+    }
+}

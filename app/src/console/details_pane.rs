@@ -1,0 +1,73 @@
+//! The right pane, seen from elsewhere: whether it is shown, whom it tells about, and what leads to it.
+
+use leptos::prelude::*;
+use wire::VisitorId;
+
+use crate::{
+    console::focus::focus,
+    drawn::{text, word},
+    icon::{self, icon},
+    place::{Place, here::Here},
+    texts::tr,
+};
+
+/// A cheap handle.
+#[derive(Clone, Copy)]
+pub(crate) struct DetailsPane {
+    /// The row of the visitor list that it tells about.
+    pub(crate) selected: RwSignal<Option<VisitorId>>,
+    /// Whether a wide screen shows it.
+    pub(crate) shows_details: RwSignal<bool>,
+}
+
+impl DetailsPane {
+    pub(crate) fn new() -> DetailsPane {
+        DetailsPane { selected: RwSignal::new(None), shows_details: RwSignal::new(true) }
+    }
+}
+
+/// Shows and hides the right pane; on a phone it is a place to go to.
+#[component]
+pub(crate) fn DetailsSwitch() -> impl IntoView {
+    let place = expect_context::<Here>().place;
+    let shows_details = expect_context::<DetailsPane>().shows_details;
+    let is_pressed = word(move || Some(if shows_details.get() { "true" } else { "false" }));
+    view! {
+        <button
+            type="button"
+            class="icon-button not-on-phone"
+            aria-label=tr("Visitor details")
+            aria-pressed=is_pressed
+            on:click=move |_| shows_details.update(|shows| *shows = !*shows)
+        >
+            {icon(icon::DETAILS)}
+        </button>
+        <a
+            class="icon-button on-phone"
+            href=text(move || format!("{}?pane=details", place.get().path()))
+            aria-label=tr("Visitor details")
+        >
+            {icon(icon::DETAILS)}
+        </a>
+    }
+    .into_any()
+}
+
+/// Leads to what is known of somebody who is named elsewhere, whether or not they are on a site now (manual A6).
+#[component]
+pub(crate) fn DetailsLink(visitor: VisitorId) -> impl IntoView {
+    let DetailsPane { selected, shows_details } = expect_context();
+    let look = move |_| {
+        selected.set(Some(visitor));
+        shows_details.set(true);
+        // It is there once the link has been followed.
+        request_animation_frame(|| focus("#details"));
+    };
+    view! {
+        <a class="button" href=format!("{}?pane=details", Place::Visitors.path()) on:click=look>
+            {icon(icon::DETAILS)}
+            {tr("Earlier chats and notes")}
+        </a>
+    }
+    .into_any()
+}

@@ -12,15 +12,14 @@
 //! | [`off_line_messages`] | what visitors left while nobody was available |
 //! | [`visitor_details`], [`details_pane`] | the right pane: who this visitor is; what leads to it |
 //! | [`status_mark`], [`strip`] | what a visitor is doing; what a phone needs on every pane |
-//! | [`connection_banner`], [`voice`] | what goes wrong and what is new, for eyes and for screen readers |
-//! | [`keys`], [`by_key`] | shortcut keys, and what they do |
-//! | [`focus`] | the focus goes where somebody goes by a key |
+//! | [`connection_banner`] | what goes wrong with the connection |
+//! | [`by_key`] | what shortcut keys do |
 //! | [`stopped`] | what happens when the program breaks off |
 //! | [`install`], [`tabs`] | as an application of its own, in a narrow window |
 //! | [`ahead`] | loads the code of places before they are drawn |
-//! | [`menu`], [`window`] | what opens over it |
+//! | [`window`] | what opens over it |
 //! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
-//! | [`roving`], [`windowed`], [`resized`] | arrow keys in lists; long lists of which only a part is drawn; sizes |
+//! | [`windowed`], [`resized`] | long lists of which only a part is drawn; sizes |
 //! | [`browser`], [`links`], [`local_time`] | what an agent, an address, a moment looks like to a person |
 
 pub(crate) mod administration;
@@ -35,20 +34,16 @@ pub(crate) mod composer;
 pub(crate) mod connection_banner;
 pub(crate) mod conversation;
 pub(crate) mod details_pane;
-pub(crate) mod focus;
 pub(crate) mod install;
-pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod links;
 pub(crate) mod local_time;
-pub(crate) mod menu;
 pub(crate) mod notes;
 pub(crate) mod off_line_messages;
 pub(crate) mod picture;
 pub(crate) mod preferences;
 pub(crate) mod rail;
 mod resized;
-pub(crate) mod roving;
 mod sip_info;
 pub(crate) mod status_mark;
 mod stopped;
@@ -58,7 +53,6 @@ pub(crate) mod thread;
 pub(crate) mod transcript;
 pub(crate) mod visitor_details;
 pub(crate) mod visitor_list;
-pub(crate) mod voice;
 pub(crate) mod window;
 mod windowed;
 
@@ -83,15 +77,12 @@ use self::{
     connection_banner::ConnectionBanner,
     conversation::Conversation,
     details_pane::DetailsPane,
-    keys::{Action, Pressed},
-    menu::{Menu, MenuView},
     off_line_messages::{OffLineMessages, desk::OffLineDesk},
     preferences::Preferences,
     rail::Rail,
     tabs::Tabs,
     visitor_details::VisitorDetails,
     visitor_list::{VisitorList, sorted_by::SortedBy},
-    voice::{Voice, VoiceView},
     window::{
         WindowView,
         open::{OpenWindow, Window},
@@ -102,6 +93,11 @@ use crate::{
     api::first_view::FirstView,
     drawn::{part, text, word},
     live::{Connection, Live, desk::Share, news::News},
+    parts::{
+        keys::{Action, Pressed},
+        menu::{Menu, MenuView},
+        voice::{Voice, VoiceView},
+    },
     place::{Kind, Place, here::Here},
     sign_in,
     spelling::{Checker, spelled::Spelled},

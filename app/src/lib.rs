@@ -17,6 +17,7 @@
 //! | `spelling` | the spell checker in its worker | browser |
 //! | `browser_only` | a place for what lives in the browser's one thread | browser |
 //! | `drawn` | what moves in a view, in few types | browser |
+//! | `parts` | what pages are made of: forms, dialogs, menus, lists | browser |
 //! | `words` | everything the console says | browser |
 //!
 //! Two features, one at a time: `ssr` builds the library for the server, `csr` the program for the browser. What is the
@@ -59,6 +60,8 @@ mod drawn;
 mod lazy;
 #[cfg(any(feature = "csr", test))]
 mod live;
+#[cfg(any(feature = "csr", test))]
+mod parts;
 #[cfg(any(feature = "csr", test))]
 mod spelling;
 #[cfg(any(feature = "csr", test))]

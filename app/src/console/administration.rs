@@ -15,24 +15,18 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | colleagues are invited by e-mail, or by a link |
 //! | [`proxy`] | says that the server does not see who is who |
-//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
+//! | [`members`], [`routing`], [`settings`], [`style`] | what these are made of, beside `parts/` |
 
-mod around;
 mod audit;
 mod canned;
-pub(crate) mod copy;
 mod departments;
-mod dialog;
-pub(crate) mod fault;
 mod fees;
-pub(crate) mod form;
 mod guide;
 mod invite;
 mod mail;
 mod members;
 mod off_line;
 mod operators;
-mod panel;
 mod proxy;
 mod queueing;
 mod routing;

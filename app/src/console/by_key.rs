@@ -7,13 +7,15 @@ use crate::{
     console::{
         conversation::actions,
         details_pane::DetailsPane,
-        focus::{focus, go_with_focus},
-        keys::Action,
         transcript,
-        voice::Voice,
         window::open::{OpenWindow, Window},
     },
     live::{Live, desk::Share},
+    parts::{
+        focus::{focus, go_with_focus},
+        keys::Action,
+        voice::Voice,
+    },
     place::{Chapter, Place, Topic},
 };
 

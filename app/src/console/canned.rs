@@ -8,11 +8,11 @@ use wire::{
     operator::{Command, Refusal},
 };
 
-use super::roving::{self, Roving};
 use crate::{
     drawn::{flag, part, text, word},
     icon::{self, icon},
     live::Live,
+    parts::roving::{self, Roving},
     texts::tr,
     words,
 };

@@ -35,11 +35,15 @@ use self::{
     tools::Tools,
     typing::Typing,
 };
-use super::keys::{self, Action};
 use crate::{
-    console::{composer::as_html::AsHtml, keys::Pressed, menu::Menu, voice::Voice, window::open::OpenWindow},
+    console::{composer::as_html::AsHtml, window::open::OpenWindow},
     drawn::{flag, text, word},
     live::Live,
+    parts::{
+        keys::{self, Action, Pressed},
+        menu::Menu,
+        voice::Voice,
+    },
     spelling::{Checker, spelled::Spelled},
     texts::{tr, tr_count, tr_with},
 };

@@ -18,24 +18,22 @@ use wasm_split_helpers::wasm_split;
 use wire::{ChatId, ChatState, ChatView};
 
 use self::{ending::EndButton, foot::Foot, known::KnownNotes};
-use super::{
-    keys::{self, Action},
-    local_time,
-    thread::ThreadView,
-    transcript,
-};
+use super::{local_time, thread::ThreadView, transcript};
 use crate::{
     console::{
         details_pane::DetailsSwitch,
-        menu::Menu,
         strip::{WaitingStrip, WayBack},
-        voice::Voice,
         window::open::{OpenWindow, Window},
     },
     drawn::{flag, part, text},
     icon::{self, Icon, icon},
     lazy::{Code, Drawn, lazy},
     live::{Live, desk::Share},
+    parts::{
+        keys::{self, Action},
+        menu::Menu,
+        voice::Voice,
+    },
     texts::{tr, tr_with},
     words,
 };

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use wire::VisitorId;
 
 use crate::{
-    console::focus::focus,
     drawn::{text, word},
     icon::{self, icon},
+    parts::focus::focus,
     place::{Place, here::Here},
     texts::tr,
 };

@@ -6,10 +6,11 @@ use leptos::{
 };
 use wire::{VisitorId, note::Note};
 
-use super::{keys, local_time};
+use super::local_time;
 use crate::{
     drawn::{flag, text, word},
     live::Live,
+    parts::keys,
     texts::tr,
     words,
 };

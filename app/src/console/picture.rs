@@ -6,14 +6,14 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::{File, HtmlInputElement};
 use wire::{OperatorId, picture::MAX_PICTURE};
 
-use super::administration::{
-    fault::{Fault, FaultOf, Faults, Field},
-    form::Form,
-};
 use crate::{
     api::pictures::set_face,
     drawn::{flag, text},
     live::Live,
+    parts::{
+        fault::{Fault, FaultOf, Faults, Field},
+        form::Form,
+    },
     texts::tr,
 };
 

@@ -18,15 +18,13 @@ use self::{
     own_line::OwnLine,
     requests::Requests,
 };
-use super::{
-    badge::{Badge, Count},
-    keys::{self, Action},
-};
+use super::badge::{Badge, Count};
 use crate::{
     console::window::open::{OpenWindow, Window},
     drawn::{flag, text, word},
     icon::{self, Icon, icon},
     live::Live,
+    parts::keys::{self, Action},
     place::{Place, Topic, here::Here},
     texts::tr,
 };

@@ -20,14 +20,12 @@ use wire::{
 };
 
 use self::{clients::Clients, devices::Devices, password::Password};
-use super::administration::{
-    fault::{Fault, answer},
-    style::is_styled,
-};
+use super::administration::style::is_styled;
 use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
+    parts::fault::{Fault, answer},
     texts::{tr, tr_with},
 };
 

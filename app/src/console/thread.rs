@@ -14,10 +14,10 @@ use super::{
     local_time,
 };
 use crate::{
-    console::voice::Voice,
     drawn::{flag, part, text, translatable},
     icon::{self, icon},
     live::{Live, thread::Loaded},
+    parts::voice::Voice,
     place::Place,
     texts::{tr, tr_with},
     words,

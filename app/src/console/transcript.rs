@@ -6,8 +6,10 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wire::ChatId;
 
-use super::voice::Voice;
-use crate::texts::{tr, tr_with};
+use crate::{
+    parts::voice::Voice,
+    texts::{tr, tr_with},
+};
 
 /// Saves the transcript; what comes of it is told.
 pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {

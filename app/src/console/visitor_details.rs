@@ -15,11 +15,12 @@ use self::{
 };
 use super::{browser, conversation::actions, notes::NotesView};
 use crate::{
-    console::{details_pane::DetailsPane, menu::Menu, status_mark::StatusMark, window::open::OpenWindow},
+    console::{details_pane::DetailsPane, status_mark::StatusMark, window::open::OpenWindow},
     drawn::{flag, part, text, translatable},
     icon::{self, icon},
     lazy::{Code, Drawn, lazy},
     live::{Live, desk::Presence},
+    parts::menu::Menu,
     place::{Place, here::Here},
     texts::tr,
     words::{self, Stopwatch},

@@ -24,20 +24,19 @@ use self::{
     row::Row,
     shown::Shown,
 };
-use super::{
-    keys::Action,
-    roving::{self, Roving},
-    windowed::{Slot, Windowed},
-};
+use super::windowed::{Slot, Windowed};
 use crate::{
     console::{
         details_pane::{DetailsPane, DetailsSwitch},
-        keys::Pressed,
         strip::{WaitingStrip, WayBack},
         visitor_list::sorted_by::SortedBy,
     },
     drawn::{flag, part, text},
     live::Live,
+    parts::{
+        keys::{Action, Pressed},
+        roving::{self, Roving},
+    },
     place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
 };

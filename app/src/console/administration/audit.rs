@@ -7,11 +7,11 @@ use wire::{
     administration::{Action, AuditEntry, AuditPart, Change},
 };
 
-use super::{around::around, fault::answer};
 use crate::{
     console::local_time,
     drawn::{flag, text},
     live::Live,
+    parts::{around::around, fault::answer},
     texts::{tr, tr_later, tr_with},
     words,
 };

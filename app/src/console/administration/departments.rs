@@ -7,23 +7,19 @@ use leptos::prelude::*;
 use wire::{Routing, routing::DepartmentView};
 
 use self::form::DepartmentForm;
-use super::{
-    dialog::{Shut, windows},
-    form::{Confirm, Form},
-    members::names,
-    panel::{Panel, gear},
-    routing::RoutingSwitch,
-    settings::Settings,
-};
+use super::{members::names, routing::RoutingSwitch, settings::Settings};
 use crate::{
-    console::{
-        menu::{Item, Menu},
-        roving::{self, Roving},
-        voice::Voice,
-    },
     drawn::{flag, text},
     icon,
     live::Live,
+    parts::{
+        dialog::{Shut, windows},
+        form::{Confirm, Form},
+        menu::{Item, Menu},
+        panel::{Panel, gear},
+        roving::{self, Roving},
+        voice::Voice,
+    },
     texts::{tr, tr_with},
 };
 

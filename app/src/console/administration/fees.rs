@@ -9,10 +9,10 @@ use leptos_router::hooks::use_query_map;
 use wire::fees::{Fees, Month, StatementHead};
 
 use self::{dates::in_words, statement::StatementPage};
-use super::fault::{Fault, answer};
 use crate::{
     drawn::{flag, part, text},
     live::Live,
+    parts::fault::{Fault, answer},
     place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
 };

@@ -15,11 +15,11 @@ use web_sys::HtmlElement;
 use wire::guide::{Guide, Step};
 
 use self::step::StepView;
-use super::{fault::answer, settings::Known};
+use super::settings::Known;
 use crate::{
-    console::voice::Voice,
     drawn::{flag, text},
     live::Live,
+    parts::{fault::answer, voice::Voice},
     place::Place,
     texts::{tr, tr_with},
 };

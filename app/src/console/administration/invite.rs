@@ -4,18 +4,16 @@ use crate::api::invitations::{How, Invited, invite_operators};
 use leptos::{ev::SubmitEvent, prelude::*};
 use wire::{DepartmentId, Role, routing::DepartmentView};
 
-use super::{
-    copy::ToCopy,
-    fault::{FaultOf, Field},
-    form::Form,
-    operators::person::RoleField,
-    settings::Settings,
-    sites::area::AreaField,
-};
+use super::{operators::person::RoleField, settings::Settings, sites::area::AreaField};
 use crate::{
     drawn::{flag, part},
     icon::{self, icon},
     live::Live,
+    parts::{
+        copy::ToCopy,
+        fault::{FaultOf, Field},
+        form::Form,
+    },
     texts::{tr, tr_with},
 };
 

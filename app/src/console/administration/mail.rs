@@ -7,14 +7,14 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::mail::{KeptPassword, MailServer, MailSettings, Security};
 
 use self::trial::Trial;
-use super::{
-    fault::{FaultOf, Field, TextField},
-    form::Form,
-    settings::Known,
-};
+use super::settings::Known;
 use crate::{
-    console::voice::Voice,
     drawn::flag,
+    parts::{
+        fault::{FaultOf, Field, TextField},
+        form::Form,
+        voice::Voice,
+    },
     texts::{tr, tr_with},
 };
 

@@ -10,22 +10,19 @@ use wire::{
 };
 
 use self::form::RuleForm;
-use super::{
-    dialog::{Shut, windows},
-    form::{Confirm, Form},
-    members::names,
-    panel::{Panel, gear},
-    settings::Known,
-};
+use super::{members::names, settings::Known};
 use crate::{
-    console::{
-        menu::{Item, Menu},
-        roving::{self, Roving},
-        voice::Voice,
-    },
     drawn::{flag, text},
     icon,
     live::Live,
+    parts::{
+        dialog::{Shut, windows},
+        form::{Confirm, Form},
+        menu::{Item, Menu},
+        panel::{Panel, gear},
+        roving::{self, Roving},
+        voice::Voice,
+    },
     place::{Place, Topic},
     texts::{tr, tr_with},
 };

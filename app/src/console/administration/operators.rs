@@ -30,21 +30,19 @@ use self::{
     person::role_name,
     profile::Profile,
 };
-use super::{
-    dialog::windows,
-    fees::FeeLine,
-    panel::{Panel, gear},
-};
+use super::fees::FeeLine;
 use crate::{
-    console::{
-        menu::{Item, Menu},
-        rail::PresenceMark,
-        roving::{self, Roving},
-        voice::Voice,
-    },
+    console::rail::PresenceMark,
     drawn::{flag, text},
     icon,
     live::Live,
+    parts::{
+        dialog::windows,
+        menu::{Item, Menu},
+        panel::{Panel, gear},
+        roving::{self, Roving},
+        voice::Voice,
+    },
     place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
     words,

@@ -2,10 +2,10 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::fault::answer;
 use crate::{
     api::installation::unnamed_proxy,
     drawn::{flag, text},
+    parts::fault::answer,
     texts::tr_with,
 };
 

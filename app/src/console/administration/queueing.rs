@@ -7,14 +7,14 @@ use wire::{
     routing::{ANSWER_WITHIN_SECONDS, CHAT_LIMITS, OVERDUE_AFTER_SECONDS},
 };
 
-use super::{
-    fault::{FaultOf, Field},
-    form::Form,
-    settings::Settings,
-};
+use super::settings::Settings;
 use crate::{
-    console::voice::Voice,
     drawn::{flag, text},
+    parts::{
+        fault::{FaultOf, Field},
+        form::Form,
+        voice::Voice,
+    },
     texts::tr,
 };
 

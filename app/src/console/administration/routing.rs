@@ -4,10 +4,10 @@ use crate::api::routing::set_routing;
 use leptos::{prelude::*, task::spawn_local};
 use wire::{Routing, administration::RoutingSettings};
 
-use super::{fault::answer, settings::Settings};
+use super::settings::Settings;
 use crate::{
-    console::voice::Voice,
     drawn::{flag, text},
+    parts::{fault::answer, voice::Voice},
     texts::tr,
 };
 

@@ -6,8 +6,12 @@ use crate::api::routing::routing;
 use leptos::{prelude::*, task::spawn_local};
 use wire::administration::RoutingSettings;
 
-use super::fault::{Fault, answer};
-use crate::{drawn::part, live::Live, texts::tr};
+use crate::{
+    drawn::part,
+    live::Live,
+    parts::fault::{Fault, answer},
+    texts::tr,
+};
 
 /// A cheap handle to what an administrator has set, as the server has it.
 pub(super) struct Known<T: Send + Sync + 'static> {

@@ -43,17 +43,15 @@ use self::{
     removing::Removing,
     typed::TypedText,
 };
-use super::{
-    dialog::windows,
-    panel::{Panel, gear},
-};
 use crate::{
-    console::{
-        menu::{Item, Menu},
-        roving::{self, Roving},
-    },
     drawn::{flag, text},
     icon,
+    parts::{
+        dialog::windows,
+        menu::{Item, Menu},
+        panel::{Panel, gear},
+        roving::{self, Roving},
+    },
     texts::{tr, tr_count, tr_with},
 };
 

@@ -12,24 +12,20 @@ use leptos::{
 use wire::{Routing, UrlRuleId, routing::UrlRuleView};
 
 use self::{form::RuleForm, tester::Tester};
-use super::{
-    dialog::{Shut, windows},
-    fault::answer,
-    form::{Confirm, Form},
-    members::names,
-    panel::{Panel, gear},
-    routing::RoutingSwitch,
-    settings::Settings,
-};
+use super::{members::names, routing::RoutingSwitch, settings::Settings};
 use crate::{
-    console::{
-        menu::{Item, Menu},
-        roving::{self, Roving},
-        voice::Voice,
-    },
     drawn::{flag, text},
     icon,
     live::Live,
+    parts::{
+        dialog::{Shut, windows},
+        fault::answer,
+        form::{Confirm, Form},
+        menu::{Item, Menu},
+        panel::{Panel, gear},
+        roving::{self, Roving},
+        voice::Voice,
+    },
     texts::{tr, tr_with},
 };
 

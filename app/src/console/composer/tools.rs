@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{Composing, Input, To, html_offer::HtmlOffer};
 use crate::{
-    console::{keys::Action, menu::Item},
     drawn::{flag, text, word},
     icon::{self, icon},
+    parts::{keys::Action, menu::Item},
     spelling::dictionaries::{self, Dictionary},
     texts::tr,
 };

@@ -5,14 +5,12 @@ use wire::{ChatId, ChatView, OfferKind, Role, VisitorId, operator::VisitorStatus
 
 use crate::{
     console::{
-        keys::Action,
-        menu::Item,
         transcript,
-        voice::Voice,
         window::open::{OpenWindow, Window},
     },
     icon,
     live::{Live, desk::Share},
+    parts::{keys::Action, menu::Item, voice::Voice},
     texts::tr,
 };
 

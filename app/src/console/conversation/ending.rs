@@ -4,10 +4,10 @@ use leptos::{html, prelude::*};
 use wire::ChatId;
 
 use crate::{
-    console::keys::{Action, Pressed},
     drawn::text,
     icon::{self, icon},
     live::Live,
+    parts::keys::{Action, Pressed},
     texts::{tr, tr_with},
 };
 

@@ -9,8 +9,8 @@ use wire::{
 
 use crate::{
     alerts::{self, Alerts},
-    console::voice::Voice,
     live::Live,
+    parts::voice::Voice,
     place::{Place, here::Here},
     words,
 };

@@ -14,15 +14,13 @@ use super::{
 use crate::{
     console::{
         details_pane::DetailsLink,
-        focus::focus,
         links, local_time,
         off_line_messages::{desk::OffLineDesk, listed::Listed},
-        roving,
-        voice::Voice,
     },
     drawn::{flag, part, text},
     icon::{self, icon},
     live::Live,
+    parts::{focus::focus, roving, voice::Voice},
     texts::{tr, tr_with},
     words,
 };

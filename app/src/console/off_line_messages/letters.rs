@@ -8,9 +8,9 @@ use wire::{
 };
 
 use crate::{
-    console::{administration::fault::answer, voice::Voice},
     drawn::{flag, text},
     live::Live,
+    parts::{fault::answer, voice::Voice},
     texts::{tr, tr_count, tr_with},
     words,
 };

@@ -11,12 +11,10 @@ use super::{
     shown,
 };
 use crate::{
-    console::{
-        local_time,
-        roving::{self, Roving},
-    },
+    console::local_time,
     drawn::{flag, part, text, translatable, word},
     live::Live,
+    parts::roving::{self, Roving},
     texts::tr,
     words,
 };

@@ -5,16 +5,14 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::sessions::Sessions;
 use crate::{
     api::account::{change_password, rename},
-    console::{
-        administration::{
-            fault::{FaultOf, Field, TextField},
-            form::Form,
-        },
-        picture::OperatorPicture,
-        voice::Voice,
-    },
+    console::picture::OperatorPicture,
     drawn::{flag, text},
     live::Live,
+    parts::{
+        fault::{FaultOf, Field, TextField},
+        form::Form,
+        voice::Voice,
+    },
     texts::tr,
 };
 

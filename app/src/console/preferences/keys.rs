@@ -3,9 +3,9 @@
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use crate::{
-    console::keys::{self, Action},
     drawn::{flag, text},
     live::Live,
+    parts::keys::{self, Action},
     texts::{tr, tr_with},
 };
 

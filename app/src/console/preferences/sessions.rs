@@ -5,16 +5,14 @@ use wire::session::SessionView;
 
 use crate::{
     api::account::{end_other_sessions, end_session, sessions},
-    console::{
-        administration::{
-            fault::{FaultOf, Field, answer},
-            form::Form,
-        },
-        browser, local_time,
-        voice::Voice,
-    },
+    console::{browser, local_time},
     drawn::{flag, text},
     live::Live,
+    parts::{
+        fault::{FaultOf, Field, answer},
+        form::Form,
+        voice::Voice,
+    },
     texts::{tr, tr_with},
     words,
 };

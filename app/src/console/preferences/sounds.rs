@@ -8,10 +8,10 @@ use wire::preferences::{Occasion, Sound};
 
 use crate::{
     alerts::{Alerts, sound::occasion_name},
-    console::voice::Voice,
     drawn::{flag, text},
     icon::{self, icon},
     live::Live,
+    parts::voice::Voice,
     texts::{tr, tr_later, tr_with},
 };
 

@@ -8,13 +8,15 @@ use crate::{
     console::{
         badge::{Badge, Count},
         conversation::actions,
-        menu::Menu,
-        roving::{self, Roving},
-        voice::Voice,
         window::open::OpenWindow,
     },
     drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
+    parts::{
+        menu::Menu,
+        roving::{self, Roving},
+        voice::Voice,
+    },
     place::{Place, here::Here},
     texts::{tr, tr_with},
     words::{self, name_of},

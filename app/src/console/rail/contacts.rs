@@ -5,14 +5,14 @@ use wire::colleague::Colleague;
 
 use super::own_line::PresenceMark;
 use crate::{
-    console::{
-        badge::{Badge, Count},
-        menu::{Item, Menu},
-        roving::{self, Roving},
-    },
+    console::badge::{Badge, Count},
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
+    parts::{
+        menu::{Item, Menu},
+        roving::{self, Roving},
+    },
     place::{Place, here::Here},
     texts::{tr, tr_with},
     words,

@@ -4,16 +4,15 @@ use leptos::prelude::*;
 use wire::operator::OverChat;
 
 use crate::{
-    console::{
-        conversation::actions,
-        menu::Menu,
-        roving::{self, Roving},
-        voice::Voice,
-        window::open::OpenWindow,
-    },
+    console::{conversation::actions, window::open::OpenWindow},
     drawn::{flag, text, word},
     icon::{self, icon},
     live::Live,
+    parts::{
+        menu::Menu,
+        roving::{self, Roving},
+        voice::Voice,
+    },
     place::{Place, here::Here},
     texts::{tr, tr_with},
     words::{self, name_of},

@@ -8,10 +8,10 @@ use wire::{Role, Status, operator::Me};
 use super::popup_offer::PopupOffer;
 use crate::{
     alerts::{Alerts, sound::Output},
-    console::keys::{Action, Pressed},
     drawn::{flag, text},
     icon::{self, icon},
     live::{Connection, Live},
+    parts::keys::{Action, Pressed},
     place::{Chapter, Place, Topic},
     sign_out::SignOut,
     texts::{tr, tr_with},

@@ -5,9 +5,9 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     alerts::popup::{self, Leave},
-    console::focus::focus,
     drawn::{flag, text},
     live::Live,
+    parts::focus::focus,
     texts::tr,
 };
 

@@ -8,12 +8,14 @@ use crate::{
     console::{
         badge::{Badge, Count},
         conversation::actions,
-        menu::Menu,
-        roving::{self, Roving},
         window::open::OpenWindow,
     },
     drawn::{flag, text, translatable, word},
     live::{Live, desk::Share},
+    parts::{
+        menu::Menu,
+        roving::{self, Roving},
+    },
     place::{Place, here::Here},
     texts::{tr, tr_with},
     words::{self, Stopwatch, name_of},

@@ -6,16 +6,14 @@ use wire::sip::SipDeviceView;
 
 use super::Known;
 use crate::{
-    console::{
-        administration::{
-            fault::{FaultOf, Field},
-            form::Form,
-        },
-        local_time,
-        voice::Voice,
-    },
+    console::local_time,
     drawn::{flag, text},
     live::Live,
+    parts::{
+        fault::{FaultOf, Field},
+        form::Form,
+        voice::Voice,
+    },
     texts::{tr, tr_with},
     words,
 };

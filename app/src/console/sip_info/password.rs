@@ -6,16 +6,14 @@ use wire::sip::NewSipPassword;
 
 use super::Known;
 use crate::{
-    console::{
-        administration::{
-            copy::ToCopy,
-            fault::{FaultOf, Field},
-            form::Form,
-        },
-        local_time,
-    },
+    console::local_time,
     drawn::{flag, part, text},
     live::Live,
+    parts::{
+        copy::ToCopy,
+        fault::{FaultOf, Field},
+        form::Form,
+    },
     texts::{tr, tr_with},
 };
 

@@ -8,12 +8,10 @@ use wire::{
 };
 
 use crate::{
-    console::{
-        links, local_time,
-        roving::{self, Roving},
-    },
+    console::{links, local_time},
     drawn::{flag, text, word},
     live::Live,
+    parts::roving::{self, Roving},
     place::{Place, here::Here},
     texts::{tr, tr_count},
     words,

@@ -13,14 +13,15 @@ use super::{
 };
 use crate::{
     console::{
-        conversation::actions, details_pane::DetailsPane, links, menu::Menu, roving::Roving,
-        status_mark::StatusMark, window::open::OpenWindow,
+        conversation::actions, details_pane::DetailsPane, links, status_mark::StatusMark,
+        window::open::OpenWindow,
     },
     drawn::{flag, part, text, translatable, word},
     live::{
         Live,
         desk::{Share, arranged},
     },
+    parts::{menu::Menu, roving::Roving},
     words::Stopwatch,
 };
 

@@ -14,14 +14,16 @@ use super::{
 use crate::{
     console::{
         command::is_there,
-        keys::{self, Action},
         notes::NotesView,
         rail::PresenceMark,
-        roving::{self, Roving},
         window::open::{OpenWindow, Window},
     },
     drawn::{flag, part, text},
     live::Live,
+    parts::{
+        keys::{self, Action},
+        roving::{self, Roving},
+    },
     place::{Chapter, Place},
     texts::{tr, tr_with},
     words::{self, name_of},

@@ -8,10 +8,7 @@ use crate::{
     console::{
         command::{self, Meant},
         details_pane::DetailsPane,
-        focus::go_with_focus,
-        keys::{self, Action, Pressed},
         links,
-        voice::Voice,
         window::{
             head::visitor_name,
             open::{OpenWindow, Window},
@@ -20,6 +17,11 @@ use crate::{
     drawn::{flag, part, text, word},
     icon::{self, Icon, icon},
     live::{Live, desk::Share},
+    parts::{
+        focus::go_with_focus,
+        keys::{self, Action, Pressed},
+        voice::Voice,
+    },
     place::{Chapter, Place, Topic, here::Here},
     texts::{tr, tr_with},
     words::{self, name_of},

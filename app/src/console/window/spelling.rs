@@ -3,11 +3,9 @@
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
 use crate::{
-    console::{
-        roving::{self, Roving},
-        window::{head::Head, open::OpenWindow},
-    },
+    console::window::{head::Head, open::OpenWindow},
     drawn::{flag, text},
+    parts::roving::{self, Roving},
     spelling::{Checker, review::Review, spelled::Spelled},
     texts::{tr, tr_with},
 };

@@ -9,13 +9,10 @@ use wire::{
 };
 
 use crate::{
-    console::{
-        administration::fault::{Fault, answer},
-        local_time,
-        window::head::Head,
-    },
+    console::{local_time, window::head::Head},
     drawn::{part, text},
     live::Live,
+    parts::fault::{Fault, answer},
     texts::{tr, tr_count, tr_with},
     words::{self, name_of},
 };

@@ -5,14 +5,11 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::routing::DepartmentView;
 
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            fault::{FaultOf, Field, TextField},
-            form::{Buttons, Form},
-            members::Members,
-            settings::Settings,
-        },
+    console::administration::{members::Members, settings::Settings},
+    parts::{
+        dialog::Shut,
+        fault::{FaultOf, Field, TextField},
+        form::{Buttons, Form},
         voice::Voice,
     },
     texts::tr,

@@ -9,9 +9,9 @@ use super::{
     told,
 };
 use crate::{
-    console::administration::fault::{Fault, answer},
     drawn::part,
     icon::{self, icon},
+    parts::fault::{Fault, answer},
     place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
 };

@@ -9,18 +9,16 @@ use wire::{
 };
 
 use crate::{
-    console::{
-        administration::{
-            around::around,
-            copy::ToCopy,
-            fault::{FaultOf, Field, TextField, answer},
-            form::Form,
-            settings::Known,
-        },
-        voice::Voice,
-    },
+    console::administration::settings::Known,
     drawn::{flag, part, text},
     live::Live,
+    parts::{
+        around::around,
+        copy::ToCopy,
+        fault::{FaultOf, Field, TextField, answer},
+        form::Form,
+        voice::Voice,
+    },
     place::{Place, Topic},
     texts::{tr, tr_with},
     words,

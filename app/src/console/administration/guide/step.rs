@@ -6,12 +6,10 @@ use wire::guide::{Guide, Step};
 
 use super::site::{SiteStep, SnippetStep};
 use crate::{
-    console::{
-        administration::{around::around, fault::answer, invite::InviteForm, settings::Known},
-        voice::Voice,
-    },
+    console::administration::{invite::InviteForm, settings::Known},
     drawn::{flag, part, text, word},
     icon::{self, icon},
+    parts::{around::around, fault::answer, voice::Voice},
     place::{Chapter, Place},
     texts::{tr, tr_count, tr_with},
 };

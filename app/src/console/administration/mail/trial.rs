@@ -5,12 +5,12 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::mail::{LetterState, LetterView};
 
 use crate::{
-    console::administration::{
+    drawn::{flag, text},
+    live::Live,
+    parts::{
         fault::{FaultOf, Field, TextField},
         form::Form,
     },
-    drawn::{flag, text},
-    live::Live,
     texts::{tr, tr_with},
 };
 

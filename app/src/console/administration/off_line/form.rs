@@ -5,17 +5,14 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::mail::{MailRuleView, MailSettings};
 
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            fault::{FaultOf, Field, TextField},
-            form::{Buttons, Choice, Form},
-            members::Members,
-            settings::Known,
-        },
+    console::administration::{members::Members, settings::Known},
+    live::Live,
+    parts::{
+        dialog::Shut,
+        fault::{FaultOf, Field, TextField},
+        form::{Buttons, Choice, Form},
         voice::Voice,
     },
-    live::Live,
     texts::tr,
 };
 

@@ -5,15 +5,13 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::colleague::Colleague;
 
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            fault::{FaultOf, Field},
-            form::{Buttons, Form},
-        },
+    live::Live,
+    parts::{
+        dialog::Shut,
+        fault::{FaultOf, Field},
+        form::{Buttons, Form},
         voice::Voice,
     },
-    live::Live,
     texts::{tr, tr_with},
 };
 

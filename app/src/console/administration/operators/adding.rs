@@ -9,7 +9,7 @@ use super::{
     person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::{
-    console::administration::{
+    parts::{
         dialog::Shut,
         fault::{FaultOf, Field},
         form::{Buttons, Form},

@@ -5,11 +5,9 @@ use leptos::prelude::*;
 use wire::colleague::Colleague;
 
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            form::{Confirm, Form},
-        },
+    parts::{
+        dialog::Shut,
+        form::{Confirm, Form},
         voice::Voice,
     },
     texts::{tr, tr_with},

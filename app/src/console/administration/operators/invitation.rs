@@ -6,14 +6,12 @@ use wire::colleague::Colleague;
 
 use super::Opened;
 use crate::{
-    console::{
-        administration::{
-            copy::ToCopy,
-            dialog::Shut,
-            fault::answer,
-            form::{Confirm, Form},
-            invite::InviteForm,
-        },
+    console::administration::invite::InviteForm,
+    parts::{
+        copy::ToCopy,
+        dialog::Shut,
+        fault::answer,
+        form::{Confirm, Form},
         voice::Voice,
     },
     texts::{tr, tr_with},

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    console::administration::{copy::ToCopy, dialog::Shut},
+    parts::{copy::ToCopy, dialog::Shut},
     texts::tr,
 };
 

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use wire::Role;
 
 use crate::{
-    console::administration::fault::{Faults, Field, TextField},
     drawn::flag,
+    parts::fault::{Faults, Field, TextField},
     texts::{tr, tr_later},
 };
 

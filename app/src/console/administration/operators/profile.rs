@@ -10,18 +10,15 @@ use super::{
     person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            fault::{Fault, FaultOf, Field, TextField, answer},
-            form::{Buttons, Form},
-        },
-        picture::OperatorPicture,
-        sip_info::SipInfoView,
-        voice::Voice,
-    },
+    console::{picture::OperatorPicture, sip_info::SipInfoView},
     drawn::part,
     live::Live,
+    parts::{
+        dialog::Shut,
+        fault::{Fault, FaultOf, Field, TextField, answer},
+        form::{Buttons, Form},
+        voice::Voice,
+    },
     texts::tr,
 };
 

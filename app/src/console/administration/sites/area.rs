@@ -3,8 +3,8 @@
 use leptos::{html, prelude::*};
 
 use crate::{
-    console::administration::fault::{FaultOf, Faults, Field},
     drawn::{text, word},
+    parts::fault::{FaultOf, Faults, Field},
 };
 
 #[component]

@@ -6,16 +6,14 @@ use wire::site::{SiteDetails, embed_code};
 
 use super::{Opened, known::Sites, seen::Seen};
 use crate::{
-    console::{
-        administration::{
-            copy::ToCopy,
-            dialog::Shut,
-            fault::{Fault, answer},
-            form::{Confirm, Form},
-        },
+    drawn::part,
+    parts::{
+        copy::ToCopy,
+        dialog::Shut,
+        fault::{Fault, answer},
+        form::{Confirm, Form},
         voice::Voice,
     },
-    drawn::part,
     texts::{tr, tr_with},
 };
 

@@ -17,12 +17,10 @@ use super::{
     texts::{TextsFields, TextsForm},
 };
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            fault::{FaultOf, Field, TextField},
-            form::{Buttons, Form},
-        },
+    parts::{
+        dialog::Shut,
+        fault::{FaultOf, Field, TextField},
+        form::{Buttons, Form},
         voice::Voice,
     },
     texts::tr,

@@ -5,8 +5,8 @@ use wire::hours::BusinessHours;
 
 use super::{area::AreaField, zones};
 use crate::{
-    console::administration::fault::{Faults, Field},
     drawn::{flag, text},
+    parts::fault::{Faults, Field},
     texts::{tr, tr_later},
 };
 

@@ -3,11 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    console::{
-        administration::fault::Faults,
-        picture::{Of, bytes_of, picture_field},
-    },
+    console::picture::{Of, bytes_of, picture_field},
     drawn::text,
+    parts::fault::Faults,
     texts::tr,
 };
 

@@ -5,8 +5,8 @@ use wire::look::{Colour, Look, MAX_OFFSET, OURS, Side, Theme};
 
 use super::choice::choice;
 use crate::{
-    console::administration::fault::{Fault, FaultOf, Faults, Field},
     drawn::{text, word},
+    parts::fault::{Fault, FaultOf, Faults, Field},
     texts::{tr, tr_later, tr_with},
 };
 

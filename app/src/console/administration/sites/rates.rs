@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use wire::rates::{RATE, Rate, Rates};
 
 use crate::{
-    console::administration::fault::{Fault, FaultOf, Faults, Field},
     drawn::text,
+    parts::fault::{Fault, FaultOf, Faults, Field},
     texts::{tr, tr_later, tr_with},
 };
 

@@ -6,11 +6,9 @@ use wire::site::SiteDetails;
 
 use super::known::Sites;
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            form::{Confirm, Form},
-        },
+    parts::{
+        dialog::Shut,
+        form::{Confirm, Form},
         voice::Voice,
     },
     texts::{tr, tr_with},

@@ -8,9 +8,9 @@ use wire::{
 
 use super::{area::AreaField, choice::choice};
 use crate::{
-    console::administration::fault::{FaultOf, Faults, Field},
     drawn::{flag, text},
     icon::{self, icon},
+    parts::fault::{FaultOf, Faults, Field},
     texts::{tr, tr_later, tr_with},
 };
 

@@ -5,12 +5,12 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::{SiteId, note::SeenPage};
 
 use crate::{
-    console::{
-        administration::fault::{Fault, answer},
-        voice::Voice,
-    },
     drawn::text,
     live::Live,
+    parts::{
+        fault::{Fault, answer},
+        voice::Voice,
+    },
     texts::{tr, tr_with},
     words,
 };

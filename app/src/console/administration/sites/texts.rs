@@ -7,8 +7,8 @@ use wire::{Language, SiteLanguage, site::SiteTexts};
 
 use super::choice::choice;
 use crate::{
-    console::administration::fault::{FaultOf, Faults, Field},
     drawn::text,
+    parts::fault::{FaultOf, Faults, Field},
     texts::tr,
 };
 

@@ -4,10 +4,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::sites::{previews, set_previews},
-    console::{
-        administration::{fault::answer, settings::Known},
-        voice::Voice,
-    },
+    console::administration::settings::Known,
+    parts::{fault::answer, voice::Voice},
     texts::tr,
 };
 

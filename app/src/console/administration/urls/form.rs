@@ -5,17 +5,14 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::routing::{DepartmentView, Otherwise, UrlRuleView};
 
 use crate::{
-    console::{
-        administration::{
-            dialog::Shut,
-            fault::{FaultOf, Field, TextField},
-            form::{Buttons, Form},
-            members::Members,
-            settings::Settings,
-        },
+    console::administration::{members::Members, settings::Settings},
+    live::Live,
+    parts::{
+        dialog::Shut,
+        fault::{FaultOf, Field, TextField},
+        form::{Buttons, Form},
         voice::Voice,
     },
-    live::Live,
     texts::{tr, tr_with},
 };
 

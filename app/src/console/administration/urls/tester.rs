@@ -5,13 +5,13 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::shown;
 use crate::{
-    console::administration::{
-        fault::{FaultOf, Field, TextField},
-        form::Form,
-        members::names,
-    },
+    console::administration::members::names,
     drawn::text,
     live::Live,
+    parts::{
+        fault::{FaultOf, Field, TextField},
+        form::Form,
+    },
     texts::{tr, tr_with},
 };
 

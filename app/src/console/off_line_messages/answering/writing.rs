@@ -13,10 +13,11 @@ use crate::{
             field::{caret, write},
             picker::{self, Choice, Picking, Token},
         },
-        keys, local_time,
+        local_time,
         off_line_messages::detail::refused,
         window::open::Window,
     },
+    parts::keys,
     spelling::review::Review,
     texts::tr,
 };

@@ -4,9 +4,9 @@ use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::{
-    console::voice::Voice,
     drawn::{part, text},
     icon::{self, icon},
+    parts::voice::Voice,
     texts::{tr, tr_with},
 };
 

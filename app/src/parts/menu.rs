@@ -12,7 +12,7 @@ use web_sys::{AddEventListenerOptions, Element};
 
 use super::{
     keys::{self, Action},
-    roving, window,
+    roving,
 };
 use crate::{
     browser_only::BrowserOnly,

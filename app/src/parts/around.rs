@@ -5,7 +5,7 @@ const GAPS: [&str; 2] = ["%1", "%2"];
 
 /// What stands before, between and behind the gaps of a text: `["Press ", " there."]` of `Press %1 there.` A translation keeps
 /// their order, because an element is drawn in each.
-pub(super) fn around<const N: usize>(text: &'static str) -> [&'static str; N] {
+pub(crate) fn around<const N: usize>(text: &'static str) -> [&'static str; N] {
     let mut rest = text;
     std::array::from_fn(|place| {
         let parted = GAPS.get(place).and_then(|gap| rest.split_once(*gap));

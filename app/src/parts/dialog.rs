@@ -9,10 +9,10 @@ use crate::{
 
 /// Closes the window that one is in; the focus is then where it was before.
 #[derive(Clone, Copy)]
-pub(super) struct Shut(NodeRef<html::Dialog>);
+pub(crate) struct Shut(NodeRef<html::Dialog>);
 
 impl Shut {
-    pub(super) fn shut(self) {
+    pub(crate) fn shut(self) {
         if let Some(dialog) = self.0.get_untracked() {
             dialog.close();
         }
@@ -50,7 +50,7 @@ fn Dialog(
 }
 
 /// The windows of a page, of which one is open at most. Another window is another element, which opens by itself.
-pub(super) fn windows<T: Clone + PartialEq + Send + Sync + 'static>(
+pub(crate) fn windows<T: Clone + PartialEq + Send + Sync + 'static>(
     opened: RwSignal<Option<T>>,
     title: fn(&T) -> String,
     inside: impl Fn(T) -> AnyView + Clone + Send + 'static,

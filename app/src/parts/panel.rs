@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use crate::{
-    console::menu::{Item, Menu},
     icon::{self, icon},
+    parts::menu::{Item, Menu},
     texts::tr,
 };
 
 /// A list with its head.
 #[component]
-pub(super) fn Panel(
+pub(crate) fn Panel(
     /// What links within the page call it.
     id: &'static str,
     title: &'static str,
@@ -41,7 +41,7 @@ pub(super) fn Panel(
 }
 
 /// Opens the menu of what stands beside it.
-pub(super) fn gear(label: String, items: impl Fn() -> Vec<Item> + 'static) -> AnyView {
+pub(crate) fn gear(label: String, items: impl Fn() -> Vec<Item> + 'static) -> AnyView {
     let menu = expect_context::<Menu>();
     view! {
         <button

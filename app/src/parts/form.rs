@@ -50,7 +50,7 @@ impl Form {
 
 /// One of several things of the account, or all of them.
 #[component]
-pub(super) fn Choice<I>(
+pub(crate) fn Choice<I>(
     label: &'static str,
     /// What is said where none is chosen.
     all: &'static str,
@@ -82,7 +82,7 @@ where
 
 /// Asks before something is done that cannot be taken back.
 #[component]
-pub(super) fn Confirm(
+pub(crate) fn Confirm(
     does: &'static str,
     form: Form,
     act: Callback<()>,
@@ -104,7 +104,7 @@ pub(super) fn Confirm(
 
 /// Not to do it, and to do it.
 #[component]
-pub(super) fn Buttons(
+pub(crate) fn Buttons(
     does: &'static str,
     form: Form,
     #[prop(default = false)] is_grave: bool,

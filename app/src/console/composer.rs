@@ -30,7 +30,6 @@ use wire::{
 };
 
 use self::{
-    field::caret,
     picker::{Choice, PickerView, Token},
     tools::Tools,
     typing::Typing,
@@ -270,10 +269,6 @@ impl Composing {
 
     fn is_html(self) -> bool {
         self.to != To::Colleague && self.as_html.get_untracked()
-    }
-
-    fn caret(self, text: &str) -> usize {
-        caret(self.field, text)
     }
 
     fn focus(self) {

@@ -6,26 +6,27 @@
 //! | [`password`] | the user and the password, which is made here and shown once |
 //! | [`clients`] | how the clients that were tried are set up |
 //! | [`devices`] | the clients that are signed in now |
+//! | [`known`] | what of it the server has told |
 
 mod clients;
 mod devices;
+mod known;
 mod password;
 
-use crate::api::sip::sip_info;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::{
     OperatorId,
     sip::{SipInfo, SipServer},
 };
 
-use self::{clients::Clients, devices::Devices, password::Password};
+use self::{clients::Clients, devices::Devices, known::Known, password::Password};
 use super::administration::style::is_styled;
 use crate::{
     drawn::part,
     lazy::{Code, Drawn, lazy},
     live::Live,
-    parts::fault::{Fault, answer},
+    parts::fault::Fault,
     texts::{tr, tr_with},
 };
 
@@ -43,33 +44,6 @@ pub(crate) fn SipInfoView(of: OperatorId) -> impl IntoView {
 #[wasm_split(sip_info, preload(load), fallible)]
 fn page(of: OperatorId) -> Drawn {
     Ok(view! { <Page of /> }.into_any())
-}
-
-/// A cheap handle to what is known of it.
-#[derive(Clone, Copy)]
-struct Known {
-    of: OperatorId,
-    info: RwSignal<Option<Result<Option<SipInfo>, Fault>>>,
-}
-
-impl Known {
-    /// Asks for it anew. What was known stays, if that fails.
-    fn again(self) {
-        spawn_local(async move {
-            let asked = answer(sip_info(self.of).await);
-            let has_known = self.info.try_with_untracked(|info| matches!(info, Some(Ok(_)))) == Some(true);
-            if asked.is_ok() || !has_known {
-                self.info.try_set(Some(asked));
-            }
-        });
-    }
-
-    fn with<T>(self, of_info: impl FnOnce(&SipInfo) -> T) -> Option<T> {
-        self.info.with(|info| match info {
-            Some(Ok(Some(info))) => Some(of_info(info)),
-            _ => None,
-        })
-    }
 }
 
 #[component]

@@ -2,6 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | [`opened`] | which window is open over the panel |
 //! | [`adding`] | a new account |
 //! | [`profile`] | the details of one, another password, the SIP Info |
 //! | [`person`] | the fields that these two share |
@@ -14,6 +15,7 @@ mod activity;
 mod adding;
 mod deleting;
 mod invitation;
+mod opened;
 mod password;
 pub(crate) mod person;
 mod profile;
@@ -26,6 +28,7 @@ use self::{
     adding::Adding,
     deleting::Deleting,
     invitation::{Inviting, NewLink, Revoking, send_again},
+    opened::Opened,
     password::NewPassword,
     person::role_name,
     profile::Profile,
@@ -47,41 +50,6 @@ use crate::{
     texts::{tr, tr_count, tr_with},
     words,
 };
-
-/// The window that is open over the panel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Opened {
-    Adding,
-    Profile(Colleague),
-    Activity(Colleague),
-    Deleting(Colleague),
-    /// The same, opened at the SIP Info.
-    SipInfo(Colleague),
-    Inviting,
-    Revoking(Colleague),
-    /// For whom, and which.
-    Password(String, String),
-    /// The link of an invitation: for whom, and which.
-    Link(String, String),
-}
-
-impl Opened {
-    fn title(&self) -> String {
-        match self {
-            Opened::Adding => tr("Add an operator").into(),
-            Opened::Profile(colleague) | Opened::SipInfo(colleague) => {
-                tr_with("Profile of %1", &[&colleague.name])
-            }
-            Opened::Activity(Colleague { name, is_active: true, .. }) => tr_with("Deactivate %1?", &[name]),
-            Opened::Activity(Colleague { name, .. }) => tr_with("Activate %1?", &[name]),
-            Opened::Deleting(colleague) => tr_with("Delete %1?", &[&colleague.name]),
-            Opened::Inviting => tr("Invite colleagues").into(),
-            Opened::Revoking(colleague) => tr_with("Take back the invitation of %1?", &[&colleague.name]),
-            Opened::Password(name, _) => tr_with("The password of %1", &[name]),
-            Opened::Link(name, _) => tr_with("The link for %1", &[name]),
-        }
-    }
-}
 
 #[component]
 pub(super) fn OperatorsPage() -> impl IntoView {

@@ -30,6 +30,12 @@ pub(crate) fn write(field: NodeRef<html::Textarea>, text: &str, caret: usize) {
     }
 }
 
+impl Composing {
+    pub(super) fn caret(self, text: &str) -> usize {
+        caret(self.field, text)
+    }
+}
+
 impl Picking for Composing {
     fn chosen(self) -> RwSignal<usize> {
         self.chosen

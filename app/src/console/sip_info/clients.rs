@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wire::sip::SipServer;
 
-use super::Known;
+use super::known::Known;
 use crate::{
     drawn::part,
     texts::{tr, tr_with},

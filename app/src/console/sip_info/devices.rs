@@ -4,7 +4,7 @@ use crate::api::sip::sign_out_sip_device;
 use leptos::prelude::*;
 use wire::sip::SipDeviceView;
 
-use super::Known;
+use super::known::Known;
 use crate::{
     console::local_time,
     drawn::{flag, text},

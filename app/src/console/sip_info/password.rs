@@ -4,7 +4,7 @@ use crate::api::sip::make_sip_password;
 use leptos::prelude::*;
 use wire::sip::NewSipPassword;
 
-use super::Known;
+use super::known::Known;
 use crate::{
     console::local_time,
     drawn::{flag, part, text},

@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::Role;
 
 use super::{
-    Opened,
+    opened::Opened,
     person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::{

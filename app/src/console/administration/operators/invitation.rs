@@ -4,7 +4,7 @@ use crate::api::invitations::{How, resend_invitation, revoke_invitation};
 use leptos::{prelude::*, task::spawn_local};
 use wire::colleague::Colleague;
 
-use super::Opened;
+use super::opened::Opened;
 use crate::{
     console::administration::invite::InviteForm,
     parts::{

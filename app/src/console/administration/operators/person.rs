@@ -25,7 +25,7 @@ pub(super) fn role_name(role: Role) -> &'static str {
 
 /// What is entered of him.
 #[derive(Clone, Copy)]
-pub(in crate::console::administration) struct Person {
+pub(crate) struct Person {
     pub(super) email: RwSignal<String>,
     pub(super) screen_name: RwSignal<String>,
     pub(super) role: RwSignal<Role>,
@@ -95,7 +95,7 @@ pub(crate) fn RoleField(role: RwSignal<Role>) -> impl IntoView {
 
 /// A password as it was typed, twice; both empty: one is made.
 #[derive(Clone, Copy)]
-pub(in crate::console::administration) struct Password {
+pub(crate) struct Password {
     given: RwSignal<String>,
     confirmed: RwSignal<String>,
     must_change: RwSignal<bool>,

@@ -6,7 +6,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use wire::{OperatorId, administration::OperatorAccount, colleague::Colleague};
 
 use super::{
-    Opened,
+    opened::Opened,
     person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::{

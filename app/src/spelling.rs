@@ -119,7 +119,7 @@ impl Checker {
                 words.push(word.to_owned());
             }
         });
-        self.live.keep_word(word.to_owned(), known);
+        self.live.own.keep_word(word.to_owned(), known);
     }
 
     /// The operator's own words; asked for when they are first wanted.

@@ -45,11 +45,11 @@ impl Doing {
             (Action::Accept, _) => {
                 let requests = untrack(|| live.desk.chats(Share::Requesting));
                 if let Some(first) = requests.iter().find(|chat| live.desk.is_asked(chat)) {
-                    live.accept(first.id);
+                    live.requests.accept(first.id);
                 }
             }
-            (Action::NextChat, _) => live.show_beside(chat, 1),
-            (Action::PreviousChat, _) => live.show_beside(chat, -1),
+            (Action::NextChat, _) => live.conversations.show_beside(chat, 1),
+            (Action::PreviousChat, _) => live.conversations.show_beside(chat, -1),
             (Action::Visitors, _) => go_with_focus(live, Place::Visitors),
             (Action::OffLineMessages, _) => go_with_focus(live, Place::OffLineMessages),
             (Action::Preferences, _) => go_with_focus(live, Place::Preferences(Chapter::General)),
@@ -73,15 +73,15 @@ impl Doing {
             (Action::Join, _) => match view.as_ref().map(|view| live.desk.share(view)) {
                 Some(Share::Mine) => window.set(chat.map(|chat| Window::Offer(chat, OfferKind::Join))),
                 // The server lets none but administrators in.
-                Some(Share::Others) => chat.into_iter().for_each(|chat| live.join(chat)),
+                Some(Share::Others) => chat.into_iter().for_each(|chat| live.colleagues.join(chat)),
                 _ => {}
             },
-            (Action::Leave, _) if is_mine => chat.into_iter().for_each(|chat| live.leave(chat)),
+            (Action::Leave, _) if is_mine => chat.into_iter().for_each(|chat| live.colleagues.leave(chat)),
             (Action::PutAway, _) => {
                 let over = chat.filter(|chat| live.desk.is_over_untracked(*chat));
-                over.into_iter().for_each(|chat| live.put_away(Some(chat)));
+                over.into_iter().for_each(|chat| live.conversations.put_away(Some(chat)));
             }
-            (Action::PutAwayAll, _) => live.put_away(None),
+            (Action::PutAwayAll, _) => live.conversations.put_away(None),
             (Action::Save | Action::SaveHtml, _) => {
                 if let Some(chat) = chat {
                     transcript::save(chat, action == Action::SaveHtml, voice);

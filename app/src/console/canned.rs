@@ -39,7 +39,7 @@ pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
                 && (whose == Whose::Mine || one.shared)
                 && (has(&one.name) || has(&one.shortcut) || has(&one.text))
         };
-        live.canned.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
+        live.own.canned.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
     });
     let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
     let explained = match kind {
@@ -54,7 +54,7 @@ pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
     };
     let add = move |_| {
         opened.set(Some(Canned {
-            id: live.new_canned_id(),
+            id: live.own.new_canned_id(),
             shared: whose == Whose::Shared,
             kind,
             name: String::new(),
@@ -177,7 +177,7 @@ impl Faults {
 fn Form(canned: Canned, opened: RwSignal<Option<Canned>>) -> impl IntoView {
     let live = expect_context::<Live>();
     let Canned { id, kind, .. } = canned;
-    let is_new = live.canned.with_untracked(|all| all.iter().all(|one| one.id != id));
+    let is_new = live.own.canned.with_untracked(|all| all.iter().all(|one| one.id != id));
     let is_administrator = live.desk.me.with_untracked(|me| me.role == Role::Administrator);
     let faults = RwSignal::new(Faults::default());
     let is_sending = RwSignal::new(false);
@@ -285,7 +285,7 @@ fn RemoveButton(id: CannedId, opened: RwSignal<Option<Canned>>, hidden: bool) ->
     let press = move |_| {
         if !is_sure.get_untracked() {
             is_sure.set(true);
-        } else if live.remove_canned(id) {
+        } else if live.own.remove_canned(id) {
             opened.set(None);
         }
     };

@@ -33,7 +33,7 @@ pub(crate) fn NotesView(
             return;
         }
         fault.set(String::new());
-        let sent = live.note(visitor, text, move |result| {
+        let sent = live.knowledge.add_note(visitor, text, move |result| {
             is_sending.set(false);
             match result {
                 Ok(()) => draft.set(String::new()),

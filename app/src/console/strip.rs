@@ -37,7 +37,7 @@ pub(crate) fn WaitingStrip(
     });
     let accept = move |_| {
         if let Some(first) = untrack(first) {
-            live.accept(first.id);
+            live.requests.accept(first.id);
         }
     };
     view! {

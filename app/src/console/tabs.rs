@@ -36,9 +36,9 @@ fn TabView(tab: Tab) -> impl IntoView {
         _ => Signal::stored(0),
     };
     let unread = match tab.pane {
-        Pane::Rail => {
-            Signal::derive(move || live.desk.chats(Share::Mine).iter().map(|chat| live.unread(chat.id)).sum())
-        }
+        Pane::Rail => Signal::derive(move || {
+            live.desk.chats(Share::Mine).iter().map(|chat| live.conversations.unread(chat.id)).sum()
+        }),
         _ => Signal::stored(0),
     };
     view! {

@@ -31,7 +31,7 @@ const TYPING_LASTS: i64 = 10_000;
 #[component]
 pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let thread = live.thread(chat);
+    let thread = live.conversations.thread(chat);
     let state = Memo::new(move |_| thread.state.get());
     let typed = RwSignal::from(thread.typing);
     // A visitor who does not go on has stopped, whether or not that was heard.
@@ -39,14 +39,14 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
         let now = live.clock.now();
         typed.with(|typed| typed.as_ref().is_some_and(|(since, _)| now.millis_since(*since) < TYPING_LASTS))
     };
-    let is_still = flag(move || !types() && live.beside(chat).0.is_empty());
+    let is_still = flag(move || !types() && live.conversations.beside(chat).0.is_empty());
     let whole = text(move || match types() {
         true => typed.with(|typed| typed.as_ref().map(|(_, text)| text.clone()).unwrap_or_default()),
         false => String::new(),
     });
     let preview = translatable(move || tail(&whole.read()));
     let typing = text(move || {
-        let (colleagues, _) = live.beside(chat);
+        let (colleagues, _) = live.conversations.beside(chat);
         let visitor = types().then(|| name.get());
         let names: Vec<_> = visitor.into_iter().chain(colleagues).collect();
         let (is_one, is_shown, who) = (names.len() == 1, !whole.read().is_empty(), names.join(", "));
@@ -58,7 +58,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
             (false, true) => tr_with("%1 are typing:", &[&who]),
         }
     });
-    let looking = text(move || match live.beside(chat).1 {
+    let looking = text(move || match live.conversations.beside(chat).1 {
         names if names.is_empty() => String::new(),
         names if names.len() == 1 => tr_with("%1 is here too", &[&names.join(", ")]),
         names => tr_with("%1 are here too", &[&names.join(", ")]),
@@ -120,11 +120,11 @@ fn tail(text: &str) -> String {
 fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let live = expect_context::<Live>();
     let voice = expect_context::<Voice>();
-    let log = live.thread(chat).log;
+    let log = live.conversations.thread(chat).log;
     let scroller = NodeRef::<html::Div>::new();
     let reading = Reading::new(live, chat, scroller);
     let marks = Memo::new(move |_| live.desk.visitor_marks(chat));
-    let loads_earlier = RwSignal::from(live.thread(chat).loads_earlier);
+    let loads_earlier = RwSignal::from(live.conversations.thread(chat).loads_earlier);
 
     let all = move || {
         let day = local_time::day_number;
@@ -134,7 +134,7 @@ fn Lines(chat: ChatId, name: Signal<String>) -> impl IntoView {
         log.with(|log| {
             let last = shown.last.unwrap_or(log.last());
             let (drawn, later) = (log.between(shown.first, last), log.between(last.next(), log.last()));
-            live.outbox.with(|outbox| {
+            live.conversations.outbox.with(|outbox| {
                 let unsent = outbox.of(chat).filter(|_| shown.last.is_none());
                 lines(drawn, later, unsent, &reader)
             })

@@ -42,7 +42,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         Place::Visitors => selected.get(),
         Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => None,
     });
-    Effect::new(move |_| live.look_up(visitor.get()));
+    Effect::new(move |_| live.knowledge.look_up(visitor.get()));
     let colleague = Memo::new(move |_| {
         let talk = place.get().chat().and_then(|chat| live.desk.talk(chat))?;
         let other = live.desk.other_in(&talk)?.id;
@@ -130,7 +130,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
                 hidden=cannot_accept
                 on:click=move |_| {
                     if let Some(chat) = untrack(elsewhere) {
-                        live.accept(chat.id);
+                        live.requests.accept(chat.id);
                     }
                 }
             >

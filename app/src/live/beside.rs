@@ -7,14 +7,14 @@ use wire::{
     operator::{Command, LOOK_LASTS},
 };
 
-use super::{Live, thread::Beside};
+use super::{conversations::Conversations, thread::Beside};
 
 /// Who is typing tells it every four seconds; in milliseconds.
 const TYPING_LASTS: i64 = 10_000;
 /// How often this side says that it still looks, in milliseconds.
 const SAID_EVERY: i64 = LOOK_LASTS * 2 / 3;
 
-impl Live {
+impl Conversations {
     /// A colleague began or stopped typing.
     pub(super) fn colleague_types(self, chat: ChatId, operator: OperatorRef, on: bool) {
         let until = self.until(on, TYPING_LASTS);
@@ -23,7 +23,7 @@ impl Live {
 
     /// A colleague looks at a chat, or no more. Who is new to it learns from the answer that this one looks too.
     pub(super) fn colleague_looks(self, chat: ChatId, operator: OperatorRef, on: bool) {
-        let now = self.clock.read();
+        let now = self.link.clock.read();
         let known = self.thread(chat).beside.with_untracked(|all| {
             all.iter().any(|one| one.operator.id == operator.id && one.looks_until > now)
         });
@@ -37,8 +37,8 @@ impl Live {
     /// Said when the operator turns to a chat or away from it, and now and then in between.
     pub(super) fn say_look(self, chat: ChatId, on: bool) {
         if self.desk.chat_untracked(chat).is_some_and(|view| view.state.is_open()) {
-            self.looked_at.set_value(self.clock.read());
-            self.command(Command::Look { chat, on });
+            self.looked_at.set_value(self.link.clock.read());
+            self.link.command(Command::Look { chat, on });
         }
     }
 
@@ -46,7 +46,7 @@ impl Live {
     pub(super) fn go_on_looking(self) {
         if let Some(chat) = self.opened.get_value()
             && !document().hidden()
-            && self.clock.read().millis_since(self.looked_at.get_value()) >= SAID_EVERY
+            && self.link.clock.read().millis_since(self.looked_at.get_value()) >= SAID_EVERY
         {
             self.say_look(chat, true);
         }
@@ -54,7 +54,7 @@ impl Live {
 
     /// The names of those who type in a chat, and of those who only look at it.
     pub(crate) fn beside(self, chat: ChatId) -> (Vec<String>, Vec<String>) {
-        let now = self.clock.now();
+        let now = self.link.clock.now();
         self.thread(chat).beside.with(|all| {
             let name = |one: &Beside| one.operator.name.clone();
             let types = |one: &&Beside| one.types_until > now;
@@ -64,7 +64,7 @@ impl Live {
     }
 
     fn until(self, on: bool, lasts: i64) -> Timestamp {
-        if on { self.clock.read().plus_millis(lasts) } else { Timestamp(0) }
+        if on { self.link.clock.read().plus_millis(lasts) } else { Timestamp(0) }
     }
 
     fn change_beside(self, chat: ChatId, operator: OperatorRef, change: impl FnOnce(&mut Beside)) {

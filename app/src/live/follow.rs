@@ -4,59 +4,16 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wire::{
-    ChatId, Message, Seq, Span,
+    ChatId, Heard as Kept, Message, MessageId, Seq, Span,
     operator::{Command, Done, Refusal},
 };
 
-use super::{Live, outbox::is_passing, thread::Loaded};
+use super::{conversations::Conversations, outbox::is_passing, requests::NEWEST, thread::Loaded};
 
-/// Before it come the newest messages.
-pub(super) const NEWEST: Seq = Seq(u32::MAX);
-/// How many chats that nobody looks at are asked for at the same time.
-const AT_ONCE: usize = 4;
 /// When to ask again for messages that the server could not send just now.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 
-/// The chats whose messages are asked for, or shall be.
-#[derive(Debug, Default)]
-pub(super) struct Following {
-    asked: Vec<ChatId>,
-    next: Vec<ChatId>,
-}
-
-impl Following {
-    /// A chat that shall be asked for; true if it is its turn at once.
-    fn add(&mut self, chat: ChatId, is_urgent: bool) -> bool {
-        if self.asked.contains(&chat) {
-            return false;
-        }
-        if is_urgent || self.asked.len() < AT_ONCE {
-            self.next.retain(|other| *other != chat);
-            self.asked.push(chat);
-            return true;
-        }
-        if !self.next.contains(&chat) {
-            self.next.push(chat);
-        }
-        false
-    }
-
-    /// What was asked about this chat is answered; whose turn it is then.
-    fn answered(&mut self, chat: ChatId) -> Option<ChatId> {
-        self.asked.retain(|other| *other != chat);
-        let has_next = self.asked.len() < AT_ONCE && !self.next.is_empty();
-        let next = has_next.then(|| self.next.remove(0));
-        self.asked.extend(next);
-        next
-    }
-
-    /// The connection is gone.
-    pub(super) fn clear(&mut self) {
-        *self = Following::default();
-    }
-}
-
-impl Live {
+impl Conversations {
     /// Loads what this client lacks of a chat, unless that is under way already: the newest page of one that it knows
     /// nothing of, else what follows.
     pub(super) fn follow(self, chat: ChatId) {
@@ -65,7 +22,7 @@ impl Live {
             thread.read.set(Some(self.keep().read_up_to(chat)));
         }
         let is_urgent = self.opened.get_value() == Some(chat);
-        let is_up = self.connection.get_untracked().is_up();
+        let is_up = self.link.is_up();
         if is_up && self.following.try_update_value(|all| all.add(chat, is_urgent)) == Some(true) {
             self.catch_up(chat);
         }
@@ -76,7 +33,7 @@ impl Live {
             Seq(0) => Span::Before(NEWEST),
             last => Span::After(last),
         });
-        self.command(Command::CatchUp { chat, span });
+        self.link.command(Command::CatchUp { chat, span });
     }
 
     /// The answer to a catch-up.
@@ -136,7 +93,7 @@ impl Live {
         let first = thread.log.with_untracked(|log| log.first().filter(|_| !log.is_whole()));
         let Some(first) = first.filter(|_| !thread.loads_earlier.get_untracked()) else { return };
         let span = Span::Before(first);
-        thread.loads_earlier.set(self.command(Command::CatchUp { chat, span }));
+        thread.loads_earlier.set(self.link.command(Command::CatchUp { chat, span }));
     }
 
     /// The answer to that.
@@ -149,27 +106,29 @@ impl Live {
         }
         thread.loads_earlier.set(false);
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn chat(nr: u64) -> ChatId {
-        ChatId::v7(nr, &[0; 10])
+    /// Puts a message into its chat's log; true if the log did not have it. A gap is filled by asking.
+    pub(super) fn put(self, message: Message) -> bool {
+        let (chat, id) = (message.chat, message.id);
+        let thread = self.thread(chat);
+        let kept = thread.log.try_update(|log| log.hear(message)).unwrap_or(Kept::Known);
+        match kept {
+            Kept::New | Kept::Known => self.settle(chat, id),
+            Kept::Gap => self.follow(chat),
+        }
+        kept != Kept::Known
     }
 
-    #[test]
-    fn a_few_are_asked_for_at_a_time_and_what_is_looked_at_comes_first() {
-        let mut all = Following::default();
-        assert!((1..=4).all(|nr| all.add(chat(nr), false)));
-        assert!(!all.add(chat(1), false));
-        assert!(![5, 6, 7, 5].map(chat).map(|one| all.add(one, false)).contains(&true));
-        assert!(all.add(chat(6), true));
-        assert_eq!(all.answered(chat(1)), None); // chat 6 has the place
-        assert_eq!(all.answered(chat(2)), Some(chat(5)));
-        assert_eq!(all.answered(chat(6)), Some(chat(7)));
-        assert_eq!(all.answered(chat(7)), None);
-        assert!(all.add(chat(7), false));
+    /// The log has this message and all before it: the outbox need not show it.
+    pub(super) fn settle(self, chat: ChatId, id: MessageId) {
+        let last = self.thread(chat).log.read_untracked().last();
+        let concerns = self.outbox.with_untracked(|outbox| outbox.of(chat).next().is_some());
+        if concerns {
+            self.outbox.update(|outbox| {
+                outbox.remove(id);
+                outbox.settle(chat, last);
+            });
+            self.keep().forget_unsent(chat, id);
+        }
     }
 }

@@ -8,12 +8,14 @@ use wire::{
     operator::{Command, Done, Refusal, VisitorView},
 };
 
-use super::{Live, news::News};
+use super::{connection::Link, desk::Desk, news::News};
 use crate::words;
 
 /// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Knowledge {
+    link: Link,
+    desk: Desk,
     /// Of whom; and what, once it has come.
     known: RwSignal<Option<(VisitorId, Option<Dossier>)>>,
     /// The chat that is read and is none of the desk's.
@@ -23,8 +25,14 @@ pub(crate) struct Knowledge {
 }
 
 impl Knowledge {
-    pub(super) fn none() -> Knowledge {
-        Knowledge { known: RwSignal::new(None), read: RwSignal::new(None), loads_past: RwSignal::new(false) }
+    pub(super) fn none(link: Link, desk: Desk) -> Knowledge {
+        Knowledge {
+            link,
+            desk,
+            known: RwSignal::new(None),
+            read: RwSignal::new(None),
+            loads_past: RwSignal::new(false),
+        }
     }
 
     /// Whether it has come.
@@ -56,16 +64,13 @@ impl Knowledge {
         self.read.get().filter(|past| past.id == chat).or_else(listed)
     }
 
-    pub(super) fn note(self, note: Note) {
+    /// Something was noted.
+    pub(super) fn hear_note(self, note: Note) {
         self.change(note.visitor, |dossier| {
             if dossier.notes.iter().all(|known| known.id != note.id) {
                 dossier.notes.push(note);
             }
         });
-    }
-
-    pub(super) fn remark(self, remark: Remark) {
-        self.change(remark.visitor, |dossier| dossier.remark = remark.text);
     }
 
     pub(super) fn visitor(self, visitor: &VisitorView, at: wire::Timestamp) {
@@ -87,12 +92,10 @@ impl Knowledge {
             });
         }
     }
-}
 
-impl Live {
     /// The operator turns to a visitor, or away from all.
     pub(crate) fn look_up(self, visitor: Option<VisitorId>) {
-        let known = self.knowledge.known;
+        let known = self.known;
         if known.with_untracked(|known| known.as_ref().map(|(of, _)| *of)) != visitor {
             known.set(visitor.map(|visitor| (visitor, None)));
             self.look_up_again();
@@ -101,12 +104,9 @@ impl Live {
 
     /// What was heard while there was no connection is not known.
     pub(super) fn look_up_again(self) {
-        let known = self.knowledge.known;
-        let Some((visitor, _)) = known.get_untracked().filter(|_| self.connection.get_untracked().is_up())
-        else {
-            return;
-        };
-        self.ask(Command::Dossier { visitor }, move |result| {
+        let known = self.known;
+        let Some((visitor, _)) = known.get_untracked().filter(|_| self.link.is_up()) else { return };
+        self.link.ask(Command::Dossier { visitor }, move |result| {
             let mut dossier = match result {
                 Ok(Done::Dossier(dossier)) => dossier,
                 // He has left, and never wrote.
@@ -127,23 +127,23 @@ impl Live {
 
     /// Loads the chats before those that are listed, unless that is under way already.
     pub(crate) fn load_past(self) {
-        let Knowledge { known, loads_past, .. } = self.knowledge;
+        let Knowledge { known, loads_past, .. } = self;
         let wanted = known.with_untracked(|known| {
             let (visitor, dossier) = known.as_ref()?;
             Some((*visitor, dossier.as_ref()?.past.before?))
         });
         let Some((visitor, before)) = wanted.filter(|_| !loads_past.get_untracked()) else { return };
-        let sent = self.ask(Command::PastChats { visitor, before }, move |result| {
+        let sent = self.link.ask(Command::PastChats { visitor, before }, move |result| {
             loads_past.set(false);
             match result {
-                Ok(Done::PastChats(page)) => self.knowledge.change(visitor, |dossier| {
+                Ok(Done::PastChats(page)) => self.change(visitor, |dossier| {
                     if dossier.past.before == Some(before) {
                         dossier.past.chats.extend(page.chats);
                         dossier.past.before = page.before;
                     }
                 }),
                 Ok(_) => {}
-                Err(refusal) => return self.tell(News::Refused(words::refusal(&refusal))),
+                Err(refusal) => return self.link.tell(News::Refused(words::refusal(&refusal))),
             }
             self.look_further();
         });
@@ -153,7 +153,7 @@ impl Live {
     /// As long as nothing is listed although there is more: one answer looks at so many chats, and perhaps none of them was for
     /// this operator.
     fn look_further(self) {
-        let is_empty = self.knowledge.known.with_untracked(|known| match known {
+        let is_empty = self.known.with_untracked(|known| match known {
             Some((_, Some(dossier))) => dossier.past.chats.is_empty(),
             _ => false,
         });
@@ -163,17 +163,16 @@ impl Live {
     }
 
     /// What the chat is that is looked at, if it is none of the desk's.
-    pub(super) fn learn_of_past(self) {
-        let Some(chat) = self.opened.get_value() else { return };
+    pub(super) fn learn_of(self, chat: ChatId) {
         if self.desk.chat_untracked(chat).is_some() || self.desk.talk_untracked(chat).is_some() {
             return;
         }
-        let read = self.knowledge.read;
-        match untrack(|| self.knowledge.past_chat(chat)) {
+        let read = self.read;
+        match untrack(|| self.past_chat(chat)) {
             // It is still known when the list is another one.
             Some(listed) => read.set(Some(listed)),
-            None if self.connection.get_untracked().is_up() => {
-                self.ask(Command::PastChat { chat }, move |result| {
+            None if self.link.is_up() => {
+                self.link.ask(Command::PastChat { chat }, move |result| {
                     if let Ok(Done::PastChat(past)) = result {
                         read.set(Some(past));
                     }
@@ -184,24 +183,24 @@ impl Live {
     }
 
     /// Notes something about a visitor, for everybody. The answer says what was wrong, if something was.
-    pub(crate) fn note(
+    pub(crate) fn add_note(
         self,
         visitor: VisitorId,
         text: String,
         then: impl FnOnce(Result<(), Refusal>) + 'static,
     ) -> bool {
-        let id = self.new_id();
-        self.ask(Command::Note { visitor, id, text }, |result| then(result.map(|_| ())))
+        let id = self.link.new_id();
+        self.link.ask(Command::Note { visitor, id, text }, |result| then(result.map(|_| ())))
     }
 
     /// Labels a visitor for this operator alone; shown at once, and put right if the server does not take it.
     pub(crate) fn set_remark(self, visitor: VisitorId, text: String) {
         let before = self.desk.remark_untracked(visitor);
         let remark = Remark { visitor, text };
-        let sent = self.ask(Command::SetRemark(remark.clone()), move |result| {
+        let sent = self.link.ask(Command::SetRemark(remark.clone()), move |result| {
             if let Err(refusal) = result {
                 self.hear_remark(Remark { visitor, text: before });
-                self.tell(News::Refused(words::refusal(&refusal)));
+                self.link.tell(News::Refused(words::refusal(&refusal)));
             }
         });
         if sent {
@@ -210,7 +209,7 @@ impl Live {
     }
 
     pub(super) fn hear_remark(self, remark: Remark) {
-        self.knowledge.remark(remark.clone());
+        self.change(remark.visitor, |dossier| dossier.remark.clone_from(&remark.text));
         self.desk.remark_changed(remark);
     }
 }

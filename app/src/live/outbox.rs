@@ -1,6 +1,6 @@
 //! What the operator has said and the server has not yet acknowledged, in the order it was said.
 //!
-//! Pure: when to send and where to keep it is the business of [`super::Live`] and [`super::keep`].
+//! Pure: when to send and where to keep it is the business of [`super::conversations`] and [`super::keep`].
 
 use wire::{ChatId, Content, MessageId, Seq, Timestamp, operator::Refusal};
 

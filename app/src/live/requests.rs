@@ -1,11 +1,12 @@
 //! Which request a reply belongs to.
 
 use wire::{
-    ChatId, MessageId, OffLineMessageId, Span, Status,
+    ChatId, MessageId, OffLineMessageId, Seq, Span, Status,
     operator::{Command, Request},
 };
 
-use super::follow::NEWEST;
+/// Before it come the newest messages.
+pub(super) const NEWEST: Seq = Seq(u32::MAX);
 
 /// What was asked, as far as its answer needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

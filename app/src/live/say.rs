@@ -2,33 +2,32 @@
 //! acknowledged or refused.
 
 use leptos::prelude::*;
-use uuid::Uuid;
 use wire::{
-    ChatId, Content, MessageId,
+    Author, Body, ChatId, Content, Message, MessageId, OperatorRef, Seq, Timestamp,
     operator::{Command, Refusal},
 };
 
 use super::{
-    Live,
+    conversations::Conversations,
     outbox::{Entry, is_passing},
 };
 
-impl Live {
+impl Conversations {
     /// Says something. It is kept from now on, also over a reload, until the server has it.
     pub(crate) fn say(self, chat: ChatId, content: Content) {
-        let at = self.clock.read();
-        let id = self.new_id();
+        let at = self.link.clock.read();
+        let id = self.link.new_id();
         self.keep().keep_unsent(chat, id, &content);
         self.outbox.update(|outbox| outbox.say(chat, id, content.clone(), at));
         self.thread(chat).said.update(|said| *said += 1);
-        self.command(Command::Say { chat, id, content });
+        self.link.command(Command::Say { chat, id, content });
     }
 
     /// The same message once more, after it was refused.
     pub(crate) fn say_again(self, id: MessageId) {
         let entry = self.outbox.try_update(|outbox| outbox.again(id)).flatten();
         if let Some(Entry { chat, id, content, .. }) = entry {
-            self.command(Command::Say { chat, id, content });
+            self.link.command(Command::Say { chat, id, content });
         }
     }
 
@@ -42,7 +41,7 @@ impl Live {
     pub(super) fn send_waiting(self) {
         let waiting: Vec<_> = self.outbox.with_untracked(|outbox| outbox.waiting().cloned().collect());
         for Entry { chat, id, content, .. } in waiting {
-            self.command(Command::Say { chat, id, content });
+            self.link.command(Command::Say { chat, id, content });
         }
     }
 
@@ -54,17 +53,16 @@ impl Live {
         self.outbox.update(|outbox| outbox.refused(id, why));
     }
 
-    /// Ids in the order of saying, even for two within a millisecond.
-    pub(super) fn new_id<T: From<Uuid>>(self) -> T {
-        let now = self.clock.read().0.max(self.last_id.get_value() + 1);
-        self.last_id.set_value(now);
-        MessageId::v7(now as u64, &random()).0.into()
+    /// Acknowledged. If it is the next one, it takes its place in the log at once.
+    pub(super) fn stored(self, chat: ChatId, id: MessageId, seq: Seq, at: Timestamp) {
+        let content = self.outbox.with_untracked(|outbox| {
+            outbox.of(chat).find(|entry| entry.id == id).map(|entry| entry.content.clone())
+        });
+        self.outbox.update(|outbox| outbox.stored(id, seq));
+        self.keep().forget_unsent(chat, id);
+        // What became of HTML or an address on the server is not known here.
+        let Some(Content::Text(text)) = content else { return self.follow(chat) };
+        let me = self.desk.me.with_untracked(|me| OperatorRef { id: me.id, name: me.screen_name.clone() });
+        self.put(Message { id, chat, seq, at, author: Author::Operator(me), body: Body::Text(text) });
     }
-}
-
-fn random() -> [u8; 10] {
-    let mut bytes = [0; 10];
-    let crypto = window().crypto().expect("every browser that runs WebAssembly has a crypto object");
-    crypto.get_random_values_with_u8_array(&mut bytes).expect("ten bytes are below the quota of 65,536");
-    bytes
 }

@@ -200,7 +200,7 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
             opened.set(Some(Opened::Deleting(of.get_value())))
         }));
         if is_other && is_active {
-            items.push(Item::new(icon::TALK, tr("Start Chat"), move || live.talk(id)));
+            items.push(Item::new(icon::TALK, tr("Start Chat"), move || live.colleagues.talk(id)));
         }
         items
     };

@@ -21,7 +21,7 @@ pub(crate) fn run(
     if let Act::Take = act {
         let offered = untrack(|| live.desk.chats(Share::Offered)).first().map(|offered| offered.id);
         match offered {
-            Some(offered) => live.take(offered),
+            Some(offered) => live.colleagues.take(offered),
             None => tell(tr("Nothing is offered to you at the moment.").into()),
         }
         return offered.is_some();
@@ -31,17 +31,17 @@ pub(crate) fn run(
         return false;
     };
     match act {
-        Act::Transfer(to) => live.offer(chat, to, OfferKind::Transfer),
-        Act::Join(to) => live.offer(chat, to, OfferKind::Join),
+        Act::Transfer(to) => live.colleagues.offer(chat, to, OfferKind::Transfer),
+        Act::Join(to) => live.colleagues.offer(chat, to, OfferKind::Join),
         Act::Note(text) => {
-            return live.note(visitor, text, move |result| match result {
+            return live.knowledge.add_note(visitor, text, move |result| match result {
                 Ok(()) => tell(tr("Added to the Client Note").into()),
                 Err(refusal) => tell(words::refusal(&refusal)),
             });
         }
-        Act::Remark(text) => live.set_remark(visitor, text),
-        Act::Leave => live.leave(chat),
-        Act::End => live.close(chat),
+        Act::Remark(text) => live.knowledge.set_remark(visitor, text),
+        Act::Leave => live.colleagues.leave(chat),
+        Act::End => live.conversations.close(chat),
         Act::Take => {}
     }
     true

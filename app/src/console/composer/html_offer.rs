@@ -28,7 +28,7 @@ impl Composing {
     fn answer(self, always: bool) {
         let on = self.as_html.get_untracked();
         self.offers_html.set(false);
-        self.live.set_preferences(|mine| {
+        self.live.own.set_preferences(|mine| {
             mine.as_html_offered = true;
             if always {
                 mine.as_html = on;

@@ -58,7 +58,7 @@ impl Composing {
     pub(super) fn choices(self) -> Vec<Choice> {
         let Some(token) = self.token.get() else { return Vec::new() };
         let me = self.live.desk.me.read().id;
-        let canned = self.live.canned.read();
+        let canned = self.live.own.canned.read();
         let mut choices = picker::choices(&token, &canned, me, &self.live.desk.colleagues.read());
         if self.to == To::Colleague {
             choices.retain(|choice| match choice {
@@ -92,7 +92,7 @@ impl Composing {
     /// A space behind a shortcut puts in the response (manual A9).
     pub(super) fn expand(self) {
         let Some(token) = self.token.get_untracked() else { return };
-        let found = self.live.canned.with_untracked(|all| picker::exact(&token, all).cloned());
+        let found = self.live.own.canned.with_untracked(|all| picker::exact(&token, all).cloned());
         if let Some(found) = found {
             self.put(&token, &self.filled_in(&found.text));
             self.token.set(None);

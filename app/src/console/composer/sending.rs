@@ -45,7 +45,7 @@ impl Composing {
         if matches!(&content, Content::Html(html) if html.trim().is_empty()) {
             return;
         }
-        self.live.say(self.chat, content);
+        self.live.conversations.say(self.chat, content);
         self.changed(String::new());
     }
 

@@ -121,12 +121,12 @@ fn spelling_menu(composing: Composing) -> Vec<Item> {
     let mine = live.desk.preferences.get_untracked();
     let words = if mine.checks_spelling { tr("Do not check on send") } else { tr("Check on send") };
     let on_send = Item::new(icon::SPELL_CHECK, words, move || {
-        live.set_preferences(|mine| mine.checks_spelling = !mine.checks_spelling);
+        live.own.set_preferences(|mine| mine.checks_spelling = !mine.checks_spelling);
     });
     let used = dictionaries::used(&mine.language).tag;
     let languages = dictionaries::offered().iter().map(|&Dictionary { tag, name, .. }| {
         let picture = if used == tag { icon::CHECK } else { icon::NONE };
-        Item::new(picture, name, move || live.set_preferences(|mine| mine.language = tag.to_owned()))
+        Item::new(picture, name, move || live.own.set_preferences(|mine| mine.language = tag.to_owned()))
     });
     let why = dictionaries::why_not_mine()
         .map(|why| Item::new(icon::NONE, tr("Why not my language?"), move || composing.tell(&why)));

@@ -33,7 +33,7 @@ impl Typing {
         }
         let now = self.live.clock.read();
         if self.told_at.get_value().is_none_or(|told| now.millis_since(told) >= TOLD_LASTS) {
-            self.live.typing(self.chat, true);
+            self.live.conversations.typing(self.chat, true);
             self.told_at.set_value(Some(now));
         }
         self.set_pause(set_timeout_with_handle(move || self.stop(), PAUSE).ok());
@@ -43,7 +43,7 @@ impl Typing {
         self.set_pause(None);
         if self.told_at.try_get_value().flatten().is_some() {
             self.told_at.set_value(None);
-            self.live.typing(self.chat, false);
+            self.live.conversations.typing(self.chat, false);
         }
     }
 

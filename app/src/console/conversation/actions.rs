@@ -22,7 +22,7 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
     let is_given_away = view.as_ref().is_some_and(|view| live.desk.is_given_away(view));
     let mut items = view.map(|view| while_open(live, window, &view)).unwrap_or_default();
     if live.desk.over(chat).is_some() {
-        let put_away = move |which| move || live.put_away(which);
+        let put_away = move |which| move || live.conversations.put_away(which);
         items.push(Item::new(icon::CROSS, tr("Put away"), put_away(Some(chat))).by(Action::PutAway));
         items.push(Item::new(icon::CROSS, tr("Put away all"), put_away(None)).by(Action::PutAwayAll));
     }
@@ -49,7 +49,9 @@ fn while_open(live: Live, window: OpenWindow, view: &ChatView) -> Vec<Item> {
     let mut items = Vec::new();
     if share == Share::Mine {
         if view.offer.is_some() {
-            items.push(Item::new(icon::CROSS, tr("Take the offer back"), move || live.refuse(chat)));
+            items.push(Item::new(icon::CROSS, tr("Take the offer back"), move || {
+                live.colleagues.refuse(chat)
+            }));
         }
         let offer = move |kind| move || window.set(Some(Window::Offer(chat, kind)));
         items.push(
@@ -60,13 +62,16 @@ fn while_open(live: Live, window: OpenWindow, view: &ChatView) -> Vec<Item> {
         );
         if view.operators().count() > 1 {
             items.push(
-                Item::new(icon::SIGN_OUT, tr("Leave the chat"), move || live.leave(chat)).by(Action::Leave),
+                Item::new(icon::SIGN_OUT, tr("Leave the chat"), move || live.colleagues.leave(chat))
+                    .by(Action::Leave),
             );
         }
     }
     let is_administrator = live.desk.me.read().role == Role::Administrator;
     if share == Share::Others && is_administrator {
-        items.push(Item::new(icon::JOIN, tr("Join the chat"), move || live.join(chat)).by(Action::Join));
+        items.push(
+            Item::new(icon::JOIN, tr("Join the chat"), move || live.colleagues.join(chat)).by(Action::Join),
+        );
     }
     items
 }
@@ -77,10 +82,11 @@ pub(crate) fn of_visitor(live: Live, window: OpenWindow, visitor: VisitorId) -> 
     match live.desk.chat_of(visitor) {
         Some(chat) => match live.desk.share(&chat) {
             Share::Requesting => {
-                items.push(Item::new(icon::CHECK, tr("Accept chat"), move || live.accept(chat.id)));
+                items.push(Item::new(icon::CHECK, tr("Accept chat"), move || live.requests.accept(chat.id)));
             }
             Share::Offered => {
-                items.push(Item::new(icon::CHECK, tr("Take the chat"), move || live.take(chat.id)));
+                items
+                    .push(Item::new(icon::CHECK, tr("Take the chat"), move || live.colleagues.take(chat.id)));
             }
             Share::Mine | Share::Others => {
                 items.push(Item::new(icon::TALK, tr("Open chat"), move || live.show(chat.id)));

@@ -47,7 +47,7 @@ pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>
                     class="button is-grave"
                     on:click=move |_| {
                         stay();
-                        live.close(chat);
+                        live.conversations.close(chat);
                     }
                 >
                     {tr("End chat")}

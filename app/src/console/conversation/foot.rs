@@ -27,7 +27,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         offer.map(|offer| offer.by.name).unwrap_or_default()
     });
     // Until when it is theirs to accept.
-    let left = text(move || live.left(chat).map(words::left).unwrap_or_default());
+    let left = text(move || live.conversations.left(chat).map(words::left).unwrap_or_default());
     let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
     let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());
     let past = Memo::new(move |_| {
@@ -63,15 +63,15 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
                     type="button"
                     class="button"
                     hidden=flag(move || !is_assigned.get())
-                    on:click=move |_| live.refuse(chat)
+                    on:click=move |_| live.colleagues.refuse(chat)
                 >
                     {tr("Let it pass")}
                 </button>
                 <button
                     type="button"
                     class="button is-accept is-large"
-                    disabled=flag(move || live.accepting.get() == Some(chat))
-                    on:click=move |_| live.accept(chat)
+                    disabled=flag(move || live.requests.accepting.get() == Some(chat))
+                    on:click=move |_| live.requests.accept(chat)
                 >
                     {tr("Accept chat")}
                 </button>
@@ -89,10 +89,14 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
                         }
                     })}
                 </p>
-                <button type="button" class="button" on:click=move |_| live.refuse(chat)>
+                <button type="button" class="button" on:click=move |_| live.colleagues.refuse(chat)>
                     {tr("No")}
                 </button>
-                <button type="button" class="button is-accept is-large" on:click=move |_| live.take(chat)>
+                <button
+                    type="button"
+                    class="button is-accept is-large"
+                    on:click=move |_| live.colleagues.take(chat)
+                >
                     {tr("Take the chat")}
                 </button>
             </div>
@@ -147,7 +151,7 @@ fn PutAway(chat: ChatId) -> impl IntoView {
             type="button"
             class="button"
             hidden=flag(move || live.desk.over(chat).is_none())
-            on:click=move |_| live.put_away(Some(chat))
+            on:click=move |_| live.conversations.put_away(Some(chat))
         >
             {tr("Put away")}
         </button>

@@ -70,7 +70,7 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
         Memo::new(move |_| now.with(|now| now.as_ref().map(|now| now.answers.clone()).unwrap_or_default()));
 
     if !read {
-        live.mark_off_line_message_read(id);
+        live.off_line.mark_read(id);
     }
     // Whoever opened it in the list goes on here.
     let heading = NodeRef::<html::H2>::new();

@@ -56,14 +56,14 @@ pub(super) fn List() -> impl IntoView {
     };
     Effect::new(move |_| {
         // At the beginning, and whenever a connection comes back that may have missed some.
-        live.off_line_changes.track();
+        live.off_line.changes.track();
         if live.connection.get().is_up() {
             load();
         }
     });
     Effect::new(move |is_first: Option<()>| {
         // What was heard before the list was read is in it.
-        if let (Some(news), Some(())) = (live.off_line_message.get(), is_first) {
+        if let (Some(news), Some(())) = (live.off_line.latest.get(), is_first) {
             messages.update(|messages| shown::merge(messages.get_or_insert_default(), news));
         }
     });

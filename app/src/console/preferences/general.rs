@@ -12,7 +12,7 @@ use crate::{alerts::popup, drawn::flag, live::Live, texts::tr};
 pub(super) fn General() -> impl IntoView {
     let live = expect_context::<Live>();
     let choose_popup = move |on: bool| {
-        live.set_preferences(|mine| (mine.popup, mine.popup_offered) = (on, true));
+        live.own.set_preferences(|mine| (mine.popup, mine.popup_offered) = (on, true));
         if on {
             popup::ask_leave(|_| {});
         }
@@ -100,7 +100,7 @@ pub(super) fn Switch(
                 prop:checked=flag(move || live.desk.preferences.with(is_on))
                 on:change:target=move |event| {
                     let on = event.target().checked();
-                    live.set_preferences(|mine| set(mine, on));
+                    live.own.set_preferences(|mine| set(mine, on));
                 }
             />
         </label>
@@ -117,7 +117,7 @@ fn Look(of: Appearance, name: &'static str) -> impl IntoView {
                 type="radio"
                 name="appearance"
                 prop:checked=flag(move || live.desk.preferences.read().appearance == of)
-                on:change=move |_| live.set_preferences(|mine| mine.appearance = of)
+                on:change=move |_| live.own.set_preferences(|mine| mine.appearance = of)
             />
             <span>{name}</span>
         </label>

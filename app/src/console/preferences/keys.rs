@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub(super) fn Keys() -> impl IntoView {
     let live = expect_context::<Live>();
-    let reset = move |_| live.set_preferences(|mine| mine.keys.clear());
+    let reset = move |_| live.own.set_preferences(|mine| mine.keys.clear());
     view! {
         <section class="keys">
             <p class="explained">
@@ -57,7 +57,7 @@ fn Row(action: Action) -> impl IntoView {
             None => {
                 fault.set(String::new());
                 is_asking.set(false);
-                live.set_preferences(|mine| action.set_keys(keys, mine));
+                live.own.set_preferences(|mine| action.set_keys(keys, mine));
             }
         }
     };

@@ -32,7 +32,7 @@ pub(super) fn Sounds() -> impl IntoView {
                     prop:value=volume
                     on:change:target=move |event| {
                         let volume = event.target().value().parse().unwrap_or(80);
-                        live.set_preferences(|mine| mine.volume = volume);
+                        live.own.set_preferences(|mine| mine.volume = volume);
                     }
                 />
             </label>
@@ -54,7 +54,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
         alerts.sound.play_on_request(which, occasion, volume);
     };
     let choose = move |which: Sound| {
-        live.set_preferences(|mine| mine.set_sound(occasion, which));
+        live.own.set_preferences(|mine| mine.set_sound(occasion, which));
         try_it(which);
     };
     let upload = move |input: HtmlInputElement| {

@@ -36,7 +36,7 @@ pub(super) fn Words() -> impl IntoView {
                 aria-labelledby="language"
                 on:change:target=move |event| {
                     let language = event.target().value();
-                    live.set_preferences(|mine| mine.language = language);
+                    live.own.set_preferences(|mine| mine.language = language);
                 }
             >
                 <option value="" prop:selected=flag(move || !is_one_chosen())>

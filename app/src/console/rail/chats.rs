@@ -76,17 +76,18 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let window = expect_context::<OpenWindow>();
     let id = chat.id;
     let has = chat.operator.as_ref().map(|operator| operator.name.clone()).unwrap_or_default();
-    let unread = Signal::derive(move || if share == Share::Mine { live.unread(id) } else { 0 });
+    let unread = Signal::derive(move || if share == Share::Mine { live.conversations.unread(id) } else { 0 });
     let last = translatable(move || match share {
         Share::Others => tr_with("with %1", &[&has]),
         Share::Requesting | Share::Offered | Share::Mine | Share::Ended => {
             let me = live.desk.me.read().id;
-            live.thread(id).log.with(|log| last_line(log, me))
+            live.conversations.thread(id).log.with(|log| last_line(log, me))
         }
     });
     let when = text(move || {
         let now = live.clock.now();
-        live.thread(id)
+        live.conversations
+            .thread(id)
             .log
             .with(|log| log.messages().last().map(|last| words::ago(now, last.at)))
             .unwrap_or_default()

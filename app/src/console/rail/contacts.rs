@@ -63,7 +63,7 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
         if is_here() { 0 } else { talk.with(|talk| talk.as_ref().map_or(0, unread)) }
     });
     let state = text(move || status.get().map_or_else(|| tr("Not at the desk"), words::status).into());
-    let open = move || live.talk(id);
+    let open = move || live.colleagues.talk(id);
     let items = move || vec![Item::new(icon::TALK, tr("Start chat"), open)];
     let name = colleague.name;
     view! {

@@ -33,7 +33,7 @@ pub(super) fn OverChats() -> impl IntoView {
                     children=move |over| view! { <Row over roving /> }
                 />
             </ul>
-            <button type="button" class="link over-all" on:click=move |_| live.put_away(None)>
+            <button type="button" class="link over-all" on:click=move |_| live.conversations.put_away(None)>
                 {tr("Put away all")}
             </button>
         </div>
@@ -77,7 +77,7 @@ fn Row(over: OverChat, roving: Roving) -> impl IntoView {
                 class="icon-button is-small"
                 title=tr("Put away")
                 aria-label=tr_with("Put away %1", &[&name])
-                on:click=move |_| live.put_away(Some(id))
+                on:click=move |_| live.conversations.put_away(Some(id))
             >
                 {icon(icon::CROSS)}
             </button>

@@ -110,7 +110,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                         checked=is_on.get_untracked()
                         on:change:target=move |event| {
                             let on = event.target().checked();
-                            live.set_preferences(|mine| mine.sound = on);
+                            live.own.set_preferences(|mine| mine.sound = on);
                         }
                     />
                 </label>
@@ -160,7 +160,7 @@ fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
                 value=words::status(choice)
                 checked=status.get_untracked() == choice
                 prop:checked=flag(move || status.get() == choice)
-                on:change=move |_| live.set_status(choice)
+                on:change=move |_| live.own.set_status(choice)
             />
             <span class=format!("presence {}", shape(choice))></span>
             <span class="choice-words">

@@ -32,7 +32,7 @@ pub(super) fn PopupOffer() -> impl IntoView {
     let back = window_event_listener(ev::focus, move |_| leave.set(popup::leave()));
     on_cleanup(move || back.remove());
     let turn_on = move |_| {
-        live.set_preferences(|mine| (mine.popup, mine.popup_offered) = (true, true));
+        live.own.set_preferences(|mine| (mine.popup, mine.popup_offered) = (true, true));
         popup::ask_leave(move |said| {
             was_asked.set(true);
             leave.set(said);
@@ -46,7 +46,7 @@ pub(super) fn PopupOffer() -> impl IntoView {
         is_put_away.set(true);
         live.keep().put_popups_away();
         if !preferences.with_untracked(|mine| mine.popup_offered) {
-            live.set_preferences(|mine| mine.popup_offered = true);
+            live.own.set_preferences(|mine| mine.popup_offered = true);
         }
         focus("#middle");
     };

@@ -88,7 +88,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     let is_offered = offered_by.is_some();
     // An administrator sees as well what goes to others or waits in the queue.
     let is_for_me = move || is_offered || live.desk.chat(id).is_some_and(|chat| live.desk.is_asked(&chat));
-    let act = move || if is_offered { live.take(id) } else { live.accept(id) };
+    let act = move || if is_offered { live.colleagues.take(id) } else { live.requests.accept(id) };
     let whence = match (&offered_by, &assigned) {
         (Some(by), _) => Some(tr_with("%1 offers it to you", &[by])),
         (None, Some(to)) => Some(tr_with("Assigned to %1", &[to])),
@@ -97,13 +97,13 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
     };
     let waited = move || live.clock.now().millis_since(chat.asked_at);
     // An offer has a time of its own, however old the chat is.
-    let offered_for = move || live.left(id).filter(|_| is_offered);
+    let offered_for = move || live.conversations.left(id).filter(|_| is_offered);
     let waits = text(move || match offered_for() {
         Some(left) => words::left(left),
         None => Stopwatch(waited()).to_string(),
     });
     let urgency = word(move || Some(offered_for().map_or_else(|| urgency(waited()), haste)));
-    let assigned_for = text(move || match live.left(id) {
+    let assigned_for = text(move || match live.conversations.left(id) {
         Some(left) if !is_offered => format!(", {}", words::left(left)),
         _ => String::new(),
     });
@@ -118,7 +118,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
         })
     };
     let question = translatable(move || {
-        live.thread(id).log.with(|log| {
+        live.conversations.thread(id).log.with(|log| {
             let question = log.messages().iter().find_map(|message| message.body.said());
             question.unwrap_or_default().chars().take(120).collect()
         })
@@ -159,7 +159,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
                 translate="no"
                 aria-label=if is_offered { tr_with("Take %1", &[&name]) } else { tr_with("Accept %1", &[&name]) }
                 hidden=flag(move || !is_for_me())
-                disabled=flag(move || live.accepting.get() == Some(id))
+                disabled=flag(move || live.requests.accepting.get() == Some(id))
                 on:click=move |_| act()
             >
                 {if is_offered { tr("Take") } else { tr("Accept") }}

@@ -76,12 +76,12 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
                 {is_passing(&why)
                     .then(|| {
                         view! {
-                            <button type="button" class="link" on:click=move |_| live.say_again(id)>
+                            <button type="button" class="link" on:click=move |_| live.conversations.say_again(id)>
                                 {tr("Send again")}
                             </button>
                         }
                     })}
-                <button type="button" class="link" on:click=move |_| live.discard(chat, id)>
+                <button type="button" class="link" on:click=move |_| live.conversations.discard(chat, id)>
                     {tr("Discard")}
                 </button>
             </p>

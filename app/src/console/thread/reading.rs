@@ -31,7 +31,7 @@ pub(super) struct Reading {
 impl Reading {
     /// Starts at the end of the thread, with the mark where the operator left off.
     pub(super) fn new(live: Live, chat: ChatId, scroller: NodeRef<html::Div>) -> Reading {
-        let thread = live.thread(chat);
+        let thread = live.conversations.thread(chat);
         let reading = Reading {
             is_at_end: RwSignal::new(true),
             new_after: RwSignal::new(None),
@@ -110,9 +110,10 @@ impl Reading {
     fn draw_more(self, scroller: &HtmlDivElement, towards: Towards) {
         let shown = self.extent.get_untracked();
         let mut grown = shown.grown(towards, self.last());
-        let there = self.live.thread(self.chat).log.read_untracked().first().unwrap_or_default();
+        let there =
+            self.live.conversations.thread(self.chat).log.read_untracked().first().unwrap_or_default();
         if towards == Towards::Earlier && grown.first <= there {
-            self.live.load_earlier(self.chat);
+            self.live.conversations.load_earlier(self.chat);
             grown.first = there;
         }
         if grown == shown {
@@ -148,7 +149,7 @@ impl Reading {
             if self.new_after.get_untracked() == Some(last) {
                 self.new_after.set(None);
             }
-            self.live.mark_read(self.chat, last);
+            self.live.conversations.mark_read(self.chat, last);
         } else if self.is_attending.get_value() {
             self.mark_from(last, Seq(u32::MAX));
         }
@@ -163,7 +164,7 @@ impl Reading {
     }
 
     fn last(self) -> Seq {
-        self.live.thread(self.chat).log.read_untracked().last()
+        self.live.conversations.thread(self.chat).log.read_untracked().last()
     }
 }
 

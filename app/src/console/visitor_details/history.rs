@@ -81,7 +81,7 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
     });
     let load = move |_| {
         known.set_value(Some(chats.read_untracked().len()));
-        live.load_past();
+        live.knowledge.load_past();
     };
     view! {
         <section

@@ -43,7 +43,7 @@ pub(super) fn Row(
     let is_selected = word(move || Some(if selected.get() == Some(id) { "true" } else { "false" }));
     let is_requesting = flag(move || matches!(visitor.read().status, VisitorStatus::Requesting { .. }));
     let enter = move || match visitor.with_untracked(|visitor| visitor.status.clone()) {
-        VisitorStatus::Requesting { chat, .. } => live.accept(chat),
+        VisitorStatus::Requesting { chat, .. } => live.requests.accept(chat),
         _ => {
             selected.set(Some(id));
             let chat =

@@ -21,7 +21,7 @@ pub(super) fn Columns() -> impl IntoView {
     let choice = RwSignal::new(live.desk.preferences.with_untracked(|mine| choice_of(mine.columns())));
     let keep = move || {
         let columns = chosen(&choice.read_untracked());
-        live.set_preferences(|mine| mine.columns = columns);
+        live.own.set_preferences(|mine| mine.columns = columns);
     };
     let reset = move |_| {
         choice.set(choice_of(&Column::ALL));

@@ -85,7 +85,7 @@ fn Invite(visitor: VisitorId) -> impl IntoView {
         let Some(text) = field.get_untracked().map(|field| field.value()) else { return };
         if wire::text::message(&text).is_ok() {
             live.keep().keep_invitation(&text);
-            live.invite(visitor, text);
+            live.requests.invite(visitor, text);
             open.set(None);
         }
     };
@@ -112,7 +112,7 @@ fn Label(visitor: VisitorId) -> impl IntoView {
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(text) = field.get_untracked().map(|field| field.value()) else { return };
-        live.set_remark(visitor, text.trim().to_owned());
+        live.knowledge.set_remark(visitor, text.trim().to_owned());
         open.set(None);
     };
     let before = live.desk.remark_untracked(visitor);
@@ -132,7 +132,7 @@ fn Label(visitor: VisitorId) -> impl IntoView {
 #[component]
 fn Notes(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
-    live.look_up(Some(visitor));
+    live.knowledge.look_up(Some(visitor));
     view! {
         <Head words=text(move || tr_with("Client Note: %1", &[&visitor_name(live, visitor)])) />
         <NotesView visitor has_focus=true />
@@ -202,7 +202,7 @@ fn Candidate(chat: ChatId, kind: OfferKind, colleague: Colleague, roving: Roving
                 disabled=cannot
                 on:focus=move |_| roving.focused(id.0)
                 on:click=move |_| {
-                    live.offer(chat, id, kind);
+                    live.colleagues.offer(chat, id, kind);
                     open.set(None);
                 }
             >

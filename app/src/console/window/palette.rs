@@ -177,7 +177,7 @@ impl Palette {
             Does::Run(command) => self.run(&command),
             Does::Go(place) => self.close_and(move || go_with_focus(live, place)),
             Does::Press(action) => self.close_and(move || pressed.tell(action)),
-            Does::Talk(colleague) => self.close_and(move || live.talk(colleague)),
+            Does::Talk(colleague) => self.close_and(move || live.colleagues.talk(colleague)),
             Does::Select(visitor) => self.close_and(move || {
                 selected.set(Some(visitor));
                 go_with_focus(live, Place::Visitors);

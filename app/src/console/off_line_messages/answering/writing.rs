@@ -129,7 +129,7 @@ impl Writing {
     pub(super) fn choices(self) -> Vec<Choice> {
         let Some(token) = self.token.get() else { return Vec::new() };
         let me = self.live.desk.me.read().id;
-        let mut choices = picker::choices(&token, &self.live.canned.read(), me, &[]);
+        let mut choices = picker::choices(&token, &self.live.own.canned.read(), me, &[]);
         choices.retain(|choice| matches!(choice, Choice::Canned(_)));
         choices
     }
@@ -137,7 +137,7 @@ impl Writing {
     /// A space behind a shortcut puts in the response (manual A9).
     fn expand(self) {
         let Some(token) = self.token.get_untracked() else { return };
-        let found = self.live.canned.with_untracked(|all| picker::exact(&token, all).cloned());
+        let found = self.live.own.canned.with_untracked(|all| picker::exact(&token, all).cloned());
         if let Some(found) = found {
             self.put(&token, &self.filled_in(&found.text));
             self.token.set(None);
@@ -181,7 +181,7 @@ impl Writing {
         }
         let Some(now) = untrack(|| self.listed.message(self.id)) else { return };
         let before = self.sent.get_value().filter(|(_, sent)| *sent == text);
-        let id = before.map_or_else(|| self.live.new_answer_id(), |(id, _)| id);
+        let id = before.map_or_else(|| self.live.off_line.new_answer_id(), |(id, _)| id);
         self.sent.set_value(Some((id, text.clone())));
         self.fault.set(String::new());
         let reply = OffLineReply { message: self.id, seen: now.version, id, text, is_done };

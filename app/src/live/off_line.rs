@@ -1,0 +1,33 @@
+//! What is told of off-line messages while the console is open (manual A11).
+
+use leptos::prelude::*;
+use wire::{
+    AnswerId, OffLineMessageId,
+    operator::{Command, OffLineMessageView},
+};
+
+use super::connection::Link;
+
+/// A cheap handle.
+#[derive(Clone, Copy)]
+pub(crate) struct OffLine {
+    link: Link,
+    /// The one that came or changed last.
+    pub(crate) latest: RwSignal<Option<OffLineMessageView>>,
+    /// Grows when several changed at once, so that they are to be listed anew.
+    pub(crate) changes: RwSignal<u32>,
+}
+
+impl OffLine {
+    pub(super) fn new(link: Link) -> OffLine {
+        OffLine { link, latest: RwSignal::default(), changes: RwSignal::default() }
+    }
+
+    pub(crate) fn mark_read(self, message: OffLineMessageId) {
+        self.link.command(Command::MarkRead { message });
+    }
+
+    pub(crate) fn new_answer_id(self) -> AnswerId {
+        self.link.new_id()
+    }
+}

@@ -156,7 +156,7 @@ impl Live {
 
     /// Nothing that was asked on the old connection will be answered.
     fn lost(self) {
-        self.link.is_lost();
+        self.link.lost();
         self.requests.accepting.set(None);
         self.link.answer_none();
         self.conversations.lost();

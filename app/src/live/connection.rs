@@ -99,7 +99,7 @@ impl Link {
     }
 
     /// The connection is gone.
-    pub(super) fn is_lost(self) {
+    pub(super) fn lost(self) {
         if self.state.get_untracked() == Connection::Connected {
             self.state.set(Connection::Lost(self.clock.read()));
         }

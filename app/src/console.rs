@@ -82,7 +82,7 @@ use self::{
     rail::Rail,
     tabs::Tabs,
     visitor_details::VisitorDetails,
-    visitor_list::{VisitorList, sorted_by::SortedBy},
+    visitor_list::VisitorList,
     window::{
         WindowView,
         open::{OpenWindow, Window},
@@ -92,7 +92,11 @@ use crate::{
     alerts::{self, Alerts},
     api::first_view::FirstView,
     drawn::{part, text, word},
-    live::{Connection, Live, desk::Share, news::News},
+    live::{
+        Connection, Live,
+        desk::{Share, arranged::Sorting},
+        news::News,
+    },
     parts::{
         keys::{Action, Pressed},
         menu::{Menu, MenuView},
@@ -100,7 +104,7 @@ use crate::{
     },
     place::{Kind, Place, here::Here},
     sign_in,
-    spelling::{Checker, spelled::Spelled},
+    spelling::Checker,
     texts::{tr, tr_with},
     words,
 };
@@ -130,15 +134,16 @@ fn workplace(first: FirstView) -> AnyView {
     provide_context(Menu::new(|| ahead::prepare(window::CODE)));
     provide_context(OpenWindow::new(None));
     provide_context(Checker::new(live));
-    provide_context(Spelled::none());
-    provide_context(AsHtml::new(live));
-    provide_context(SortedBy::usual());
-    provide_context(OffLineDesk::new(first.off_line_messages));
-    come_alive(live, here, alerts);
+    let (as_html, off_line) = (AsHtml::new(live), OffLineDesk::new(first.off_line_messages));
+    provide_context(as_html);
+    provide_context(off_line);
+    come_alive(live, here, alerts, as_html, off_line);
     ahead::prepare_what_chats_need(live);
 
     let Here { place, pane } = here;
     let shows_details = details.shows_details;
+    // It stays so while the operator is elsewhere.
+    let sorting = RwSignal::new(None::<Sorting>);
     let kind = Memo::new(move |_| place.get().kind());
     let has_details = move || shows_details.get() && matches!(place.get(), Place::Visitors | Place::Chat(_));
     let title = text(move || {
@@ -148,7 +153,7 @@ fn workplace(first: FirstView) -> AnyView {
     });
     let middle = part(move || {
         match kind.get() {
-        Kind::Visitors => view! { <VisitorList /> }.into_any(),
+        Kind::Visitors => view! { <VisitorList sorting /> }.into_any(),
         Kind::Chat => view! {
             // Another chat is another element: no draft, no focus, no scrolling is carried over.
             <For each=move || place.get().chat() key=|chat| *chat children=|chat| view! { <Conversation chat /> } />
@@ -187,15 +192,13 @@ fn workplace(first: FirstView) -> AnyView {
 }
 
 /// Everything that only a browser does: connect, ring, follow the address.
-fn come_alive(live: Live, here: Here, alerts: Alerts) {
+fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line: OffLineDesk) {
     let navigate = use_navigate();
     let location = use_location();
     let place = here.place;
     let voice = expect_context::<Voice>();
     let open = expect_context::<OpenWindow>();
     let pressed = expect_context::<Pressed>();
-    let as_html = expect_context::<AsHtml>();
-    let off_line = expect_context::<OffLineDesk>();
 
     Effect::new(move |_| {
         let navigate = navigate.clone();

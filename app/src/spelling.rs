@@ -24,6 +24,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 use wire::operator::{Command, Done};
 
+use self::spelled::Spelled;
 use crate::{browser_only::BrowserOnly, live::Live, texts::tr};
 
 /// Why nothing could be checked.
@@ -60,6 +61,8 @@ pub(crate) struct Checker {
     pub(crate) is_loading: RwSignal<bool>,
     /// The operator's own words, once they were asked for.
     words: RwSignal<Option<Vec<String>>>,
+    /// The text whose spelling is gone through.
+    pub(crate) spelled: Spelled,
 }
 
 /// A worker, and who waits for its answers.
@@ -81,6 +84,7 @@ impl Checker {
             language: StoredValue::new(None),
             is_loading: RwSignal::new(false),
             words: RwSignal::new(None),
+            spelled: Spelled::none(),
         }
     }
 

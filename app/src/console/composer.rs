@@ -43,7 +43,7 @@ use crate::{
         menu::Menu,
         voice::Voice,
     },
-    spelling::{Checker, spelled::Spelled},
+    spelling::Checker,
     texts::{tr, tr_count, tr_with},
 };
 
@@ -74,7 +74,6 @@ struct Composing {
     menu: Menu,
     pressed: Pressed,
     checker: Checker,
-    spelled: Spelled,
     /// Whether *as HTML* is ticked (manual B13).
     as_html: RwSignal<bool>,
     chat: ChatId,
@@ -103,7 +102,6 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
         menu: expect_context(),
         pressed: expect_context(),
         checker: expect_context(),
-        spelled: expect_context(),
         as_html,
         chat,
         to,

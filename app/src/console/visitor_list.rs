@@ -5,10 +5,9 @@
 //! | [`columns`] | which columns there are, and where each stands |
 //! | [`heading`] | the search, and the headings that sort |
 //! | [`row`] | one visitor |
-//! | [`shown`], [`sorted_by`] | who is shown, in which order |
+//! | [`shown`] | who is shown, in which order |
 
 pub(crate) mod columns;
-pub(crate) mod sorted_by;
 
 mod heading;
 mod row;
@@ -29,10 +28,9 @@ use crate::{
     console::{
         details_pane::{DetailsPane, DetailsSwitch},
         strip::{WaitingStrip, WayBack},
-        visitor_list::sorted_by::SortedBy,
     },
     drawn::{flag, part, text},
-    live::Live,
+    live::{Live, desk::arranged::Sorting},
     parts::{
         keys::{Action, Pressed},
         roving::{self, Roving},
@@ -53,12 +51,14 @@ enum Drawn {
 }
 
 #[component]
-pub(crate) fn VisitorList() -> impl IntoView {
+pub(crate) fn VisitorList(
+    /// None: as usual.
+    sorting: RwSignal<Option<Sorting>>,
+) -> impl IntoView {
     let live = expect_context::<Live>();
     let selected = expect_context::<DetailsPane>().selected;
     let visitors = live.desk.visitors;
     let searched = RwSignal::new(String::new());
-    let SortedBy(sorting) = expect_context();
     let shown = Shown::new(live, sorting, searched);
     let scroller = NodeRef::<html::Div>::new();
     let table = NodeRef::<html::Table>::new();

@@ -13,7 +13,7 @@ impl Composing {
 
     /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
     pub(super) fn check_spelling(self, then_send: bool) {
-        let Composing { checker, spelled, window, .. } = self;
+        let Composing { checker, window, .. } = self;
         let (text, is_html) = (self.draft.get_untracked(), self.is_html());
         spawn_local(async move {
             let then = move |text: String| {
@@ -26,7 +26,7 @@ impl Composing {
             };
             match checker.check(&text, is_html).await {
                 Ok(unknown) if !unknown.is_empty() => {
-                    spelled.begin(Review::new(text, &unknown), then);
+                    checker.spelled.begin(Review::new(text, &unknown), then);
                     window.set(Some(Window::Spelling));
                 }
                 // What cannot be checked is not held back.

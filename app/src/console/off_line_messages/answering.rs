@@ -23,7 +23,7 @@ use crate::{
         voice::Voice,
     },
     place::Topic,
-    spelling::{Checker, spelled::Spelled},
+    spelling::Checker,
     texts::{tr, tr_with},
 };
 
@@ -34,7 +34,6 @@ struct Writing {
     voice: Voice,
     window: OpenWindow,
     checker: Checker,
-    spelled: Spelled,
     listed: Listed,
     message: StoredValue<OffLineMessageView>,
     id: OffLineMessageId,
@@ -65,7 +64,6 @@ pub(super) fn Answering(
         voice: expect_context(),
         window: expect_context(),
         checker: expect_context(),
-        spelled: expect_context(),
         listed,
         id: message.id,
         draft: RwSignal::new(live.keep().answer(message.id)),

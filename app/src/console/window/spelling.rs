@@ -6,7 +6,7 @@ use crate::{
     console::window::{head::Head, open::OpenWindow},
     drawn::{flag, text},
     parts::roving::{self, Roving},
-    spelling::{Checker, review::Review, spelled::Spelled},
+    spelling::{Checker, review::Review},
     texts::{tr, tr_with},
 };
 
@@ -17,7 +17,7 @@ const SUGGESTIONS: u32 = 6;
 pub(super) fn Spelling() -> impl IntoView {
     let window = expect_context::<OpenWindow>();
     let checker = expect_context::<Checker>();
-    let spelled = expect_context::<Spelled>();
+    let spelled = checker.spelled;
     let review = RwSignal::new(spelled.take_review());
     // None while they are looked for.
     let words = RwSignal::new(None::<Vec<String>>);

@@ -210,7 +210,7 @@ impl Writing {
     /// Opens the Spell Checker window over the text, if there is something to look at (manual B7). `then_send`: it is sent
     /// afterwards, and whether nothing is left to do then.
     pub(super) fn check_spelling(self, then_send: Option<bool>) {
-        let Writing { checker, spelled, window, voice, .. } = self;
+        let Writing { checker, window, voice, .. } = self;
         let text = self.draft.get_untracked();
         spawn_local(async move {
             let send = move || {
@@ -226,7 +226,7 @@ impl Writing {
             };
             match checker.check(&text, false).await {
                 Ok(unknown) if !unknown.is_empty() => {
-                    spelled.begin(Review::new(text, &unknown), then);
+                    checker.spelled.begin(Review::new(text, &unknown), then);
                     window.set(Some(Window::Spelling));
                 }
                 // What cannot be checked is not held back.

@@ -34,15 +34,15 @@ impl Composing {
                 mine.as_html = on;
             }
         });
-        self.focus();
+        self.field.focus();
     }
 }
 
 #[component]
 pub(super) fn HtmlOffer(composing: Composing) -> impl IntoView {
-    let Composing { desktop, input, offers_html, .. } = composing;
+    let Composing { desktop, field, offers_html, .. } = composing;
     let asked = text(move || question(desktop.as_html.get()).into());
-    let is_hidden = flag(move || !offers_html.get() || input.get() == Input::Url);
+    let is_hidden = flag(move || !offers_html.get() || field.input.get() == Input::Url);
     view! {
         <span
             class="html-offer"

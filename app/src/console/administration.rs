@@ -15,7 +15,7 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | colleagues are invited by e-mail, or by a link |
 //! | [`proxy`] | says that the server does not see who is who |
-//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`] | what these are made of |
+//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`], [`window_form`] | what these are made of |
 
 mod around;
 mod audit;
@@ -40,6 +40,7 @@ mod settings;
 mod sites;
 pub(crate) mod style;
 mod urls;
+mod window_form;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;

@@ -1,5 +1,7 @@
 //! What the server did not take of a form, told beside the field.
 
+use std::{future::Future, pin::Pin};
+
 use leptos::{html, prelude::*};
 
 pub(crate) use crate::api::fault::{Fault, Field};
@@ -10,6 +12,9 @@ use crate::{
 
 /// What is wrong with the form at present.
 pub(crate) type Faults = RwSignal<Option<Fault>>;
+
+/// A question to the server.
+pub(crate) type Asked<T> = Pin<Box<dyn Future<Output = Result<Result<T, Fault>, ServerFnError>>>>;
 
 /// An answer to a form: the transport's trouble is told like any other fault.
 pub(crate) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Result<T, Fault> {

@@ -6,7 +6,7 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{
     dialog::Shut,
-    fault::{Fault, FaultOf, Faults, Field, answer},
+    fault::{Asked, Fault, FaultOf, Faults, Field, answer},
 };
 use crate::{drawn::flag, texts::tr};
 
@@ -32,6 +32,11 @@ impl Form {
         asked: impl Future<Output = Result<Result<T, Fault>, ServerFnError>> + 'static,
         taken: impl FnOnce(T) + 'static,
     ) {
+        self.send_it(Box::pin(asked), Box::new(taken));
+    }
+
+    /// Of one type for each kind of answer, so that it is compiled once and not for each form.
+    fn send_it<T: 'static>(self, asked: Asked<T>, taken: Box<dyn FnOnce(T)>) {
         self.is_busy.set(true);
         spawn_local(async move {
             let (value, fault) = match answer(asked.await) {

@@ -1,12 +1,10 @@
 //! What is set, as the server has it: what the pages draw that change it.
 
-use std::{future::Future, pin::Pin};
-
 use crate::api::routing::routing;
 use leptos::{prelude::*, task::spawn_local};
 use wire::administration::RoutingSettings;
 
-use super::fault::{Fault, answer};
+use super::fault::{Asked, Fault, answer};
 use crate::{drawn::part, live::Live, texts::tr};
 
 /// A cheap handle to what an administrator has set, as the server has it.
@@ -16,9 +14,6 @@ pub(super) struct Known<T: Send + Sync + 'static> {
     trouble: RwSignal<Option<Fault>>,
     ask: fn() -> Asked<T>,
 }
-
-/// The question for it.
-pub(super) type Asked<T> = Pin<Box<dyn Future<Output = Result<Result<T, Fault>, ServerFnError>>>>;
 
 /// All that is set about requests.
 pub(super) type Settings = Known<RoutingSettings>;

@@ -15,7 +15,8 @@ use crate::{
         administration::{
             dialog::Shut,
             fault::{Fault, FaultOf, Field, TextField, answer},
-            form::{Buttons, Form},
+            form::Form,
+            window_form::{Fields, WindowForm},
         },
         picture::OperatorPicture,
         sip_info::SipInfoView,
@@ -101,15 +102,13 @@ fn SipInfo(id: OperatorId, is_open: bool, summary: NodeRef<html::Summary>) -> im
 
 #[component]
 fn DetailsForm(account: OperatorAccount) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
-    let shut = expect_context::<Shut>();
     let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments, deactivated_at } =
         account;
     let person = Person::new(email, screen_name, role);
     let chat_limit = RwSignal::new(chat_limit.map(|limit| limit.to_string()).unwrap_or_default());
-    let form = Form::new();
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
+    let window = WindowForm::new();
+    let form = window.form;
+    let send = Callback::new(move |()| {
         let details = Details {
             version,
             email: person.email.get_untracked(),
@@ -117,11 +116,8 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
             role: person.role.get_untracked(),
             chat_limit: chat_limit.get_untracked(),
         };
-        form.send(edit_operator(id, details), move |()| {
-            shut.shut();
-            voice.show(tr("Saved.").into());
-        });
-    };
+        window.send(edit_operator(id, details), tr("Saved."), || ());
+    });
     let is_invited = expect_context::<Live>()
         .desk
         .colleagues
@@ -133,7 +129,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
     };
     let departments = if departments.is_empty() { tr("None").into() } else { departments.join(", ") };
     view! {
-        <form class="stacked" novalidate on:submit=save>
+        <Fields does=tr("Save") form send>
             <PersonFields person faults=form.faults />
             <TextField
                 field=Field::ChatLimit
@@ -149,9 +145,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
                 <dt>{tr("Account")}</dt>
                 <dd>{state}</dd>
             </dl>
-            <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does=tr("Save") form />
-        </form>
+        </Fields>
     }
     .into_any()
 }

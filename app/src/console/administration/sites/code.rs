@@ -1,22 +1,18 @@
-//! The embed code of a web site, to be copied, and another key for it.
+//! The embed code of a web site, to be copied.
 
-use crate::api::sites::{origin, renew_site_key};
+use crate::api::sites::origin;
 use leptos::{prelude::*, task::spawn_local};
 use wire::site::{SiteDetails, embed_code};
 
-use super::{Opened, known::Sites, seen::Seen};
+use super::{Opened, seen::Seen};
 use crate::{
-    console::{
-        Desktop,
-        administration::{
-            copy::ToCopy,
-            dialog::Shut,
-            fault::{Fault, answer},
-            form::{Confirm, Form},
-        },
+    console::administration::{
+        copy::ToCopy,
+        dialog::Shut,
+        fault::{Fault, answer},
     },
     drawn::part,
-    texts::{tr, tr_with},
+    texts::tr,
 };
 
 #[component]
@@ -62,27 +58,6 @@ pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> 
                 {tr("Done")}
             </button>
         </div>
-    }
-    .into_any()
-}
-
-#[component]
-pub(super) fn NewKey(site: SiteDetails, sites: Sites) -> impl IntoView {
-    let voice = expect_context::<Desktop>().voice;
-    let shut = expect_context::<Shut>();
-    let form = Form::new();
-    let act = Callback::new(move |()| {
-        let told = tr_with("%1 has another key. Paste its embed code again.", &[&site.name]);
-        form.send(renew_site_key(site.id), move |()| {
-            shut.shut();
-            voice.show(told);
-            sites.again();
-        });
-    });
-    view! {
-        <Confirm does=tr("Make another key") form act>
-            {tr("Pages with the embed code of now lose the chat at once, until the new code is pasted into them. Chats and visitors stay as they are.")}
-        </Confirm>
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! A web site is added, or set up.
 
 use crate::api::{fault::Fault, pictures::set_logo, sites::save_site};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 use wire::{SiteId, SiteSettings, site::SiteDetails};
 
 use super::{
@@ -21,8 +21,9 @@ use crate::{
         Desktop,
         administration::{
             dialog::Shut,
-            fault::{FaultOf, Field, TextField},
-            form::{Buttons, Form},
+            fault::{Field, TextField},
+            form::Form,
+            window_form::Fields,
         },
     },
     texts::tr,
@@ -63,8 +64,7 @@ pub(super) fn SiteForm(
         })
     };
     let shown = Signal::derive(move || settings().ok());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = Callback::new(move |()| {
         let settings = match untrack(settings) {
             Ok(settings) => settings,
             Err(fault) => return form.faults.set(Some(fault)),
@@ -81,9 +81,9 @@ pub(super) fn SiteForm(
                 }
             }
         });
-    };
+    });
     view! {
-        <form class="stacked with-preview" novalidate on:submit=submit>
+        <Fields class="stacked with-preview" does=tr("Save") form send>
             <Preview name settings=shown logo=logo.shown() language=texts.shown() />
             <TextField
                 field=Field::Name
@@ -107,9 +107,7 @@ pub(super) fn SiteForm(
             <TextsFields texts faults=form.faults />
             <HoursFields hours is_tracked faults=form.faults />
             <RatesFields rates faults=form.faults />
-            <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does=tr("Save") form />
-        </form>
+        </Fields>
     }
     .into_any()
 }

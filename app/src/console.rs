@@ -28,6 +28,7 @@ pub(crate) mod chapters;
 pub(crate) mod command;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
+pub(crate) mod controls;
 pub(crate) mod conversation;
 pub(crate) mod install;
 pub(crate) mod keys;

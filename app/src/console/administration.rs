@@ -15,7 +15,7 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | colleagues are invited by e-mail, or by a link |
 //! | [`proxy`] | says that the server does not see who is who |
-//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`], [`window_form`] | what these are made of |
+//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`], [`ticks`], [`window_form`] | what these are made of |
 
 mod around;
 mod audit;
@@ -39,6 +39,7 @@ mod routing;
 mod settings;
 mod sites;
 pub(crate) mod style;
+mod ticks;
 mod urls;
 mod window_form;
 

@@ -131,3 +131,27 @@ pub(super) fn Buttons(
     }
     .into_any()
 }
+
+/// What is wrong with all of a form that stands in the page, and what sends it.
+#[component]
+pub(crate) fn PageButton(
+    does: &'static str,
+    form: Form,
+    /// Whether there is nothing to send.
+    #[prop(optional)]
+    is_idle: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <FaultOf field=Field::Whole faults=form.faults />
+        <div class="page-buttons">
+            <button
+                type="submit"
+                class="button is-main"
+                disabled=flag(move || form.is_busy.get() || is_idle.get())
+            >
+                {does}
+            </button>
+        </div>
+    }
+    .into_any()
+}

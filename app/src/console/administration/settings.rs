@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::administration::RoutingSettings;
 
 use super::fault::{Asked, Fault, answer};
-use crate::{drawn::part, live::Live, texts::tr};
+use crate::{console::voice::Voice, drawn::part, live::Live, texts::tr};
 
 /// A cheap handle to what an administrator has set, as the server has it.
 pub(super) struct Known<T: Send + Sync + 'static> {
@@ -53,6 +53,17 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
                 Ok(known) => self.known.try_set(Some(known)).map(drop),
                 Err(trouble) => self.trouble.try_set(Some(trouble)).map(drop),
             };
+        });
+    }
+
+    /// Changes it, and tells what became of that.
+    pub(super) fn change(self, asked: Asked<()>, voice: Voice) {
+        spawn_local(async move {
+            match answer(asked.await) {
+                Ok(()) => voice.show(tr("Saved.").into()),
+                Err(fault) => voice.show(fault.words),
+            }
+            self.again();
         });
     }
 

@@ -13,7 +13,7 @@
 //! | [`rates`] | how often visitors may do what costs operators something |
 //! | [`preview`] | how it will look |
 //! | [`typed`] | whether operators see what visitors type, on all of them |
-//! | [`area`], [`choice`] | fields |
+//! | [`area`], [`choice`], [`line`] | fields |
 
 pub(crate) mod area;
 pub(super) mod choice;
@@ -21,6 +21,7 @@ mod code;
 mod form;
 mod hours;
 mod known;
+mod line;
 mod logo;
 mod look;
 mod preview;

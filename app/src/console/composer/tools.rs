@@ -9,7 +9,7 @@ use super::{
     html_offer::HtmlOffer,
 };
 use crate::{
-    console::{keys::Action, menu::Item},
+    console::{controls::Segment, keys::Action, menu::Item},
     drawn::{flag, text, word},
     icon::{self, icon},
     spelling::dictionaries::{self, Dictionary},
@@ -42,8 +42,7 @@ pub(super) fn Tools(composing: Composing) -> impl IntoView {
         <div class="composer-tools">
             <fieldset class="segments" hidden=!for_visitors>
                 <legend class="visually-hidden">{tr("Input type")}</legend>
-                <Segment field of=Input::Text name=tr("Text") />
-                <Segment field of=Input::Url name="URL" />
+                {segment(field, Input::Text, tr("Text"))} {segment(field, Input::Url, "URL")}
             </fieldset>
             <CannedButton field />
             <div class="split">
@@ -121,20 +120,8 @@ fn spelling_menu(composing: Composing) -> Vec<Item> {
 }
 
 /// One of the two types of input (manual B6).
-#[component]
-fn Segment(field: Field, of: Input, name: &'static str) -> impl IntoView {
-    let input = field.input;
-    view! {
-        <label class="segment">
-            <input
-                type="radio"
-                name="input-type"
-                prop:checked=flag(move || input.get() == of)
-                checked=of == Input::Text
-                on:change=move |_| field.set_input(of)
-            />
-            <span>{name}</span>
-        </label>
-    }
-    .into_any()
+fn segment(field: Field, of: Input, name: &'static str) -> AnyView {
+    let is_chosen = flag(move || field.input.get() == of);
+    let choose = Callback::new(move |()| field.set_input(of));
+    view! { <Segment group="input-type" name is_chosen choose /> }.into_any()
 }

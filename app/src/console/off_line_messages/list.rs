@@ -7,7 +7,9 @@ use wire::{OffLineMessageId, operator::OffLineMessageView};
 use super::{Filter, OffLineDesk, detail::Detail, shown};
 use crate::{
     console::{
-        Desktop, local_time,
+        Desktop,
+        controls::Segment,
+        local_time,
         roving::{self, Roving},
     },
     drawn::{flag, part, text, translatable, word},
@@ -120,7 +122,11 @@ pub(super) fn List() -> impl IntoView {
         .into_any(),
     }
     });
-    let filters = Filter::ALL.map(|of| view! { <Segment filter of /> });
+    let filters = Filter::ALL.map(|of| {
+        let is_chosen = flag(move || filter.get() == of);
+        let choose = Callback::new(move |()| filter.set(of));
+        view! { <Segment group="off-line-filter" name=of.name() is_chosen choose /> }
+    });
     view! {
         {instead}
         <div
@@ -148,23 +154,6 @@ pub(super) fn List() -> impl IntoView {
                 </p>
             </section>
         </div>
-    }
-    .into_any()
-}
-
-/// One of the filters.
-#[component]
-fn Segment(filter: RwSignal<Filter>, of: Filter) -> impl IntoView {
-    view! {
-        <label class="segment">
-            <input
-                type="radio"
-                name="off-line-filter"
-                prop:checked=flag(move || filter.get() == of)
-                on:change=move |_| filter.set(of)
-            />
-            <span>{of.name()}</span>
-        </label>
     }
     .into_any()
 }

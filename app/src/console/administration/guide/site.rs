@@ -14,8 +14,8 @@ use crate::{
         administration::{
             around::around,
             copy::ToCopy,
-            fault::{FaultOf, Field, TextField, answer},
-            form::Form,
+            fault::{Field, TextField, answer},
+            form::{Form, PageButton},
             settings::Known,
         },
         place::{Place, Topic},
@@ -67,12 +67,7 @@ pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView
                     />
                 </div>
             </div>
-            <FaultOf field=Field::Whole faults=form.faults />
-            <div class="page-buttons">
-                <button type="submit" class="button is-main" disabled=form.is_busy()>
-                    {tr("Save")}
-                </button>
-            </div>
+            <PageButton does=tr("Save") form />
         </form>
         <p class="quiet-note">
             {before}

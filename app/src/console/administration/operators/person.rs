@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use wire::Role;
 
 use crate::{
-    console::administration::fault::{Faults, Field, TextField},
+    console::administration::{
+        fault::{Faults, Field, TextField},
+        ticks::tick,
+    },
     drawn::flag,
     texts::{tr, tr_later},
 };
@@ -140,11 +143,7 @@ pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Fa
             faults
         />
         <label class="choice">
-            <input
-                type="checkbox"
-                prop:checked=flag(move || password.must_change.get())
-                on:change:target=move |event| password.must_change.set(event.target().checked())
-            />
+            {tick(password.must_change)}
             <span class="choice-words">
                 <span>{tr("To be changed at the next sign-in")}</span>
                 <span class="choice-meaning">{tr("So that nobody but its owner knows it")}</span>

@@ -29,6 +29,8 @@ use crate::{
     texts::tr,
 };
 
+const CLASS: &str = "stacked with-preview";
+
 #[component]
 pub(super) fn SiteForm(
     seen: Option<SiteDetails>,
@@ -83,7 +85,7 @@ pub(super) fn SiteForm(
         });
     });
     view! {
-        <Fields class="stacked with-preview" does=tr("Save") form send>
+        <Fields class=CLASS does=tr("Save") form send>
             <Preview name settings=shown logo=logo.shown() language=texts.shown() />
             <TextField
                 field=Field::Name

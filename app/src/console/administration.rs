@@ -15,7 +15,7 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | colleagues are invited by e-mail, or by a link |
 //! | [`proxy`] | says that the server does not see who is who |
-//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`members`], [`panel`], [`routing`], [`settings`], [`style`], [`ticks`], [`window_form`] | what these are made of |
+//! | [`around`], [`copy`], [`dialog`], [`fault`], [`form`], [`loaded`], [`members`], [`panel`], [`routing`], [`settings`], [`style`], [`ticks`], [`window_form`] | what these are made of |
 
 mod around;
 mod audit;
@@ -28,6 +28,7 @@ mod fees;
 pub(crate) mod form;
 mod guide;
 mod invite;
+pub(crate) mod loaded;
 mod mail;
 mod members;
 mod off_line;

@@ -1,6 +1,8 @@
-//! Choices as several pages draw them.
+//! Choices and buttons as several pages draw them.
 
 use leptos::prelude::*;
+
+use crate::icon::{Icon, icon};
 
 /// Something that is on or off, with what that means below its name.
 #[component]
@@ -42,6 +44,28 @@ pub(crate) fn Segment(
             <input type="radio" name=group prop:checked=is_chosen on:change=move |_| choose.run(()) />
             <span>{name}</span>
         </label>
+    }
+    .into_any()
+}
+
+/// A picture to be pressed beside what it is about.
+#[component]
+pub(crate) fn SmallButton(
+    picture: Icon,
+    #[prop(optional)] title: Option<&'static str>,
+    label: String,
+    press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="icon-button is-small"
+            title=title
+            aria-label=label
+            on:click=move |_| press.run(())
+        >
+            {icon(picture)}
+        </button>
     }
     .into_any()
 }

@@ -24,7 +24,6 @@ use self::{
     adding::Adding,
     invitation::{Inviting, NewLink, send_again},
     password::NewPassword,
-    person::role_name,
     profile::Profile,
 };
 use super::{
@@ -203,9 +202,7 @@ fn row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
     let live = expect_context::<Live>();
     let voice = expect_context::<Desktop>().voice;
     let id = colleague.id;
-    let status = Signal::derive(move || {
-        live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
-    });
+    let status = Signal::derive(move || live.desk.status_of(id));
     let Colleague { name, login, role, departments, is_active, .. } = colleague.clone();
     let is_invited = is_invited(&colleague);
     let presence = text(move || match is_invited {
@@ -253,7 +250,7 @@ fn row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
                 <span class="row-name">{name}</span>
                 <span class="row-text">{login}</span>
             </span>
-            <span class="account-role">{role_name(role)}</span>
+            <span class="account-role">{words::role(role)}</span>
             <span class="account-presence">{presence}</span>
             <span class="account-departments">{departments}</span>
         </Row>

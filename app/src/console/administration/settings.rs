@@ -5,7 +5,12 @@ use leptos::{prelude::*, task::spawn_local};
 use wire::administration::RoutingSettings;
 
 use super::fault::{Asked, Fault, answer};
-use crate::{console::voice::Voice, drawn::part, live::Live, texts::tr};
+use crate::{
+    console::voice::Voice,
+    drawn::{loading, part},
+    live::Live,
+    texts::tr,
+};
 
 /// A cheap handle to what an administrator has set, as the server has it.
 pub(super) struct Known<T: Send + Sync + 'static> {
@@ -81,12 +86,7 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         let now = Signal::derive(move || self.known.get().expect("it stays known"));
         part(move || match state.get() {
             (true, _) => draw(now),
-            (false, None) => view! {
-                <p class="quiet-note is-padded is-slow" role="status">
-                    {tr("Loading…")}
-                </p>
-            }
-            .into_any(),
+            (false, None) => loading("quiet-note is-padded is-slow"),
             (false, Some(trouble)) => view! {
                 <div class="empty" role="alert">
                     <h2>{tr("This could not be loaded")}</h2>

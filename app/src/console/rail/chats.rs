@@ -3,16 +3,14 @@
 use leptos::prelude::*;
 use wire::{Author, ChatView, Log, OperatorId, Role};
 
-use super::over::OverChats;
+use super::{chat_link::ChatLink, over::OverChats};
 use crate::{
     console::{
-        Desktop,
         badge::{Badge, Count},
-        conversation::{actions, name_of},
-        place::Place,
+        conversation::name_of,
         roving::{self, Roving},
     },
-    drawn::{flag, text, translatable, word},
+    drawn::{flag, text, translatable},
     live::{Live, desk::Share},
     texts::{tr, tr_with},
     words,
@@ -66,8 +64,6 @@ fn Chats(
 #[component]
 fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
-    let place = desktop.place;
     let id = chat.id;
     let has = chat.operator.as_ref().map(|operator| operator.name.clone()).unwrap_or_default();
     let unread = Signal::derive(move || if share == Share::Mine { live.unread(id) } else { 0 });
@@ -87,17 +83,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     });
     view! {
         <li>
-            <a
-                class="chat-row"
-                href=Place::Chat(id).path()
-                data-item
-                tabindex=roving.tabindex(id.0)
-                aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
-                on:focus=move |_| roving.focused(id.0)
-                on:contextmenu=move |event| {
-                    desktop.menu.open_at(&event, untrack(|| actions::of(live, desktop, id)));
-                }
-            >
+            <ChatLink id roving>
                 <span class="row-head" translate="no">
                     <span class="row-name">{name_of(&chat)}</span>
                     <span class="row-time">{when}</span>
@@ -106,7 +92,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
                     <span class="row-text" prop:textContent=last></span>
                     <Badge count=unread meaning=Count::News />
                 </span>
-            </a>
+            </ChatLink>
         </li>
     }
     .into_any()

@@ -3,19 +3,21 @@
 use leptos::prelude::*;
 use wire::operator::OverChat;
 
+use super::chat_link::ChatLink;
 use crate::{
     console::{
-        Desktop,
-        conversation::{actions, name_of},
-        place::Place,
+        controls::SmallButton,
+        conversation::name_of,
         roving::{self, Roving},
     },
-    drawn::{flag, text, word},
-    icon::{self, icon},
+    drawn::{flag, text},
+    icon,
     live::Live,
     texts::{tr, tr_with},
     words,
 };
+
+const CLASS: &str = "chat-row is-over";
 
 #[component]
 pub(super) fn OverChats() -> impl IntoView {
@@ -43,40 +45,27 @@ pub(super) fn OverChats() -> impl IntoView {
 #[component]
 fn Row(over: OverChat, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let desktop = expect_context::<Desktop>();
     let OverChat { chat, how, at } = over;
     let id = chat.id;
     let name = name_of(&chat);
+    let called = name.clone();
     let how = text(move || words::over(&how, live.desk.me.read().id));
     let when = text(move || words::ago(live.clock.now(), at));
     view! {
         <li class="over">
-            <a
-                class="chat-row is-over"
-                href=Place::Chat(id).path()
-                data-item
-                tabindex=roving.tabindex(id.0)
-                aria-current=word(move || (desktop.place.get() == Place::Chat(id)).then_some("page"))
-                on:focus=move |_| roving.focused(id.0)
-                on:contextmenu=move |event| {
-                    desktop.menu.open_at(&event, untrack(|| actions::of(live, desktop, id)));
-                }
-            >
+            <ChatLink id class=CLASS roving>
                 <span class="row-head">
-                    <span class="row-name">{name.clone()}</span>
+                    <span class="row-name">{called}</span>
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-text">{how}</span>
-            </a>
-            <button
-                type="button"
-                class="icon-button is-small"
+            </ChatLink>
+            <SmallButton
+                picture=icon::CROSS
                 title=tr("Put away")
-                aria-label=tr_with("Put away %1", &[&name])
-                on:click=move |_| live.put_away(Some(id))
-            >
-                {icon(icon::CROSS)}
-            </button>
+                label=tr_with("Put away %1", &[&name])
+                press=Callback::new(move |()| live.put_away(Some(id)))
+            />
         </li>
     }
     .into_any()

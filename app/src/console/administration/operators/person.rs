@@ -11,20 +11,13 @@ use crate::{
     },
     drawn::flag,
     texts::{tr, tr_later},
+    words,
 };
 
 const ROLES: [(Role, &str); 2] = [
     (Role::Normal, tr_later("Sees visitors, requests and their own chats")),
     (Role::Administrator, tr_later("Sees all chats, and manages operators and settings")),
 ];
-
-/// What a role is called.
-pub(super) fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => tr("Administrator"),
-        Role::Normal => tr("Normal"),
-    }
-}
 
 /// What is entered of him.
 #[derive(Clone, Copy)]
@@ -81,7 +74,7 @@ pub(crate) fn RoleField(role: RwSignal<Role>) -> impl IntoView {
                     on:change=move |_| role.set(choice)
                 />
                 <span class="choice-words">
-                    <span>{role_name(choice)}</span>
+                    <span>{words::role(choice)}</span>
                     <span class="choice-meaning">{tr(meaning)}</span>
                 </span>
             </label>

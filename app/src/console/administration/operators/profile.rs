@@ -2,7 +2,7 @@
 //! is lost by looking at another part of it.
 
 use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
-use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use wire::{OperatorId, administration::OperatorAccount, colleague::Colleague};
 
 use super::{
@@ -14,8 +14,9 @@ use crate::{
         Desktop,
         administration::{
             dialog::Shut,
-            fault::{Fault, FaultOf, Field, TextField, answer},
+            fault::{FaultOf, Field, TextField},
             form::Form,
+            loaded::{load, loaded},
             window_form::{Fields, WindowForm},
         },
         picture::OperatorPicture,
@@ -34,12 +35,7 @@ pub(super) fn Profile(
     at_sip_info: bool,
 ) -> impl IntoView {
     let id = colleague.id;
-    let account = RwSignal::new(None::<Result<OperatorAccount, Fault>>);
-    Effect::new(move |_| {
-        spawn_local(async move {
-            account.try_set(Some(answer(operator(id).await)));
-        });
-    });
+    let account = load(move || Box::pin(operator(id)));
     let sip_info = NodeRef::<html::Summary>::new();
     Effect::new(move |_| {
         // What stands above it has its height only now.
@@ -51,21 +47,7 @@ pub(super) fn Profile(
             });
         }
     });
-    let details = part(move || match account.get() {
-        None => view! {
-            <p class="quiet-note is-slow" role="status">
-                {tr("Loading…")}
-            </p>
-        }
-        .into_any(),
-        Some(Ok(account)) => view! { <DetailsForm account /> }.into_any(),
-        Some(Err(fault)) => view! {
-            <p class="field-error" role="alert">
-                {fault.words}
-            </p>
-        }
-        .into_any(),
-    });
+    let details = loaded(account, |account| view! { <DetailsForm account /> }.into_any());
     view! {
         <OperatorPicture id />
         {details}

@@ -1,16 +1,12 @@
 //! The embed code of a web site, to be copied.
 
 use crate::api::sites::origin;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wire::site::{SiteDetails, embed_code};
 
 use super::{Opened, seen::Seen};
 use crate::{
-    console::administration::{
-        copy::ToCopy,
-        dialog::Shut,
-        fault::{Fault, answer},
-    },
+    console::administration::{copy::ToCopy, dialog::Shut, loaded::load},
     drawn::part,
     texts::tr,
 };
@@ -18,19 +14,12 @@ use crate::{
 #[component]
 pub(super) fn EmbedCode(site: SiteDetails, opened: RwSignal<Option<Opened>>) -> impl IntoView {
     let shut = expect_context::<Shut>();
-    let code = RwSignal::new(None::<Result<String, Fault>>);
     let (id, key) = (site.id, site.key.clone());
-    // An effect runs in the browser alone.
-    Effect::new(move |_| {
-        let key = key.clone();
-        spawn_local(async move {
-            let origin = answer(origin().await);
-            code.try_set(Some(origin.map(|origin| embed_code(&origin, &key))));
-        });
-    });
-    let shown = part(move || match code.get() {
+    let server = load(|| Box::pin(origin()));
+    let shown = part(move || match server.get() {
         None => ().into_any(),
-        Some(Ok(code)) => {
+        Some(Ok(server)) => {
+            let code = embed_code(&server, &key);
             view! { <ToCopy label=tr("Embed code") it=tr("The embed code") value=code /> }.into_any()
         }
         Some(Err(fault)) => view! {

@@ -29,7 +29,7 @@ use self::{
 use super::{
     dialog::windows,
     fees::FeeLine,
-    panel::{ListPage, Row, gear, rows},
+    panel::{ListPage, Row, gear, rows, search_field},
     window_form::confirm,
 };
 use crate::{
@@ -147,13 +147,7 @@ pub(super) fn OperatorsPage() -> impl IntoView {
     view! {
         <ListPage id="operators" title=tr("Chat Operators") note=count add end windows>
             <FeeLine />
-            <input
-                type="search"
-                class="panel-search"
-                aria-label=tr("Search")
-                placeholder=tr("Search by name, address or department")
-                on:input:target=move |event| search.set(event.target().value())
-            />
+            {search_field(tr("Search by name, address or department"), search)}
             {rows}
         </ListPage>
     }

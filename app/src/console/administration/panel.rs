@@ -59,6 +59,20 @@ pub(super) fn ListPage(
     .into_any()
 }
 
+/// What is typed here is looked for in the list.
+pub(super) fn search_field(hint: &'static str, search: RwSignal<String>) -> AnyView {
+    view! {
+        <input
+            type="search"
+            class="panel-search"
+            aria-label=tr("Search")
+            placeholder=hint
+            on:input:target=move |event| search.set(event.target().value())
+        />
+    }
+    .into_any()
+}
+
 /// The list itself, in which the arrow keys move; `none` is said where it is empty. A row is drawn anew when its key is another one.
 pub(super) fn rows<T, K>(
     all: Memo<Vec<T>>,

@@ -38,7 +38,7 @@ use wire::site::SiteDetails;
 use self::{code::EmbedCode, form::SiteForm, known::Sites, typed::TypedText};
 use super::{
     dialog::windows,
-    panel::{ListPage, Row, rows},
+    panel::{ListPage, Row, rows, search_field},
     window_form::confirm,
 };
 use crate::{
@@ -104,13 +104,7 @@ pub(super) fn SitesPage() -> impl IntoView {
     let windows = windows(opened, Opened::title, move |what| inside(what, sites, opened));
     view! {
         <ListPage id="sites" title=tr("Web sites") note=count add windows>
-            <input
-                type="search"
-                class="panel-search"
-                aria-label=tr("Search")
-                placeholder=tr("Search by name, domain or key")
-                on:input:target=move |event| search.set(event.target().value())
-            />
+            {search_field(tr("Search by name, domain or key"), search)}
             {list}
         </ListPage>
         <TypedText />

@@ -67,7 +67,7 @@ pub(super) fn Fields(
     .into_any()
 }
 
-/// What a window holds that asks before something is done. `means`: what that means.
+/// What a window holds that asks before something is done, and says what that `means`. Once it is done `told` is told.
 pub(super) fn confirm<A>(
     does: &'static str,
     means: impl Into<String>,

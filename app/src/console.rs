@@ -32,6 +32,7 @@ pub(crate) mod chapters;
 pub(crate) mod command;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
+pub(crate) mod controls;
 pub(crate) mod conversation;
 pub(crate) mod details_pane;
 pub(crate) mod install;

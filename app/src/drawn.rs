@@ -6,6 +6,8 @@
 
 use leptos::prelude::*;
 
+use crate::texts::tr;
+
 /// A piece of a page that is another one from time to time.
 pub(crate) type Part = Box<dyn FnMut() -> AnyView + Send>;
 
@@ -37,4 +39,14 @@ pub(crate) fn word(
 /// A piece of a page that is drawn anew when what it read has changed.
 pub(crate) fn part(draw: impl FnMut() -> AnyView + Send + 'static) -> Part {
     Box::new(draw)
+}
+
+/// Stands where something will be as soon as it is there.
+pub(crate) fn loading(class: &'static str) -> AnyView {
+    view! {
+        <p class=class role="status">
+            {tr("Loading…")}
+        </p>
+    }
+    .into_any()
 }

@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::{
-    drawn::{Part, part, text},
+    drawn::{Part, loading, part, text},
     live::{Live, is_on_line},
     texts::tr,
 };
@@ -74,12 +74,7 @@ pub(crate) fn lazy(code: Code, draw: impl Fn() -> Drawing + Send + 'static) -> P
             Some(Ok(view)) => view,
             _ => unreachable!("a lazy function whose code is there only draws"),
         },
-        State::Loading => view! {
-            <p class="quiet-note is-padded is-slow" role="status">
-                {tr("Loading…")}
-            </p>
-        }
-        .into_any(),
+        State::Loading => loading("quiet-note is-padded is-slow"),
         State::Failed => view! {
             <div class="empty" translate="no" role="alert" data-part=code.name>
                 <h2>{tr("This part of the console could not be loaded")}</h2>

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`form`], [`fault`] | a form while it is filled in and sent; what the server did not take of it |
+//! | [`loaded`] | what is asked for once, when a page or a window begins |
 //! | [`dialog`] | the windows over a page, and how one is shut |
 //! | [`panel`] | a list with its head, and a gear beside each row |
 //! | [`menu`] | the menu of a thing |
@@ -19,6 +20,7 @@ pub(crate) mod fault;
 pub(crate) mod focus;
 pub(crate) mod form;
 pub(crate) mod keys;
+pub(crate) mod loaded;
 pub(crate) mod menu;
 pub(crate) mod panel;
 pub(crate) mod roving;

@@ -9,7 +9,7 @@ use crate::{
     texts::{tr, tr_later, tr_with},
 };
 use wire::{
-    ChatState, ChatView, OperatorId, OperatorRef, Status,
+    ChatState, ChatView, OperatorId, OperatorRef, Role, Status,
     canned::{BadCanned, MAX_SHORTCUT},
     operator::{Flood, OffLineAlert, OffLineNews, OfferEnd, Over, Refusal},
     rates::Rated,
@@ -22,6 +22,14 @@ pub(crate) fn status(status: Status) -> &'static str {
         Status::Away => tr("Away"),
         Status::Busy => tr("Busy"),
         Status::Invisible => tr("Invisible"),
+    }
+}
+
+/// What a role is called.
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => tr("Administrator"),
+        Role::Normal => tr("Normal"),
     }
 }
 

@@ -15,7 +15,7 @@
 //! | [`guide`] | the first steps with a new installation |
 //! | [`invite`] | colleagues are invited by e-mail, or by a link |
 //! | [`proxy`] | says that the server does not see who is who |
-//! | [`members`], [`routing`], [`settings`], [`style`] | what these are made of, beside `parts/` |
+//! | [`members`], [`routing`], [`settings`], [`style`], [`ticks`], [`window_form`] | what these are made of, beside `parts/` |
 
 mod audit;
 mod canned;
@@ -33,7 +33,9 @@ mod routing;
 mod settings;
 mod sites;
 pub(crate) mod style;
+mod ticks;
 mod urls;
+mod window_form;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;

@@ -1,5 +1,6 @@
 //! The left pane. The requests stand first and are always visible, whatever else is open.
 
+mod chat_link;
 mod chats;
 mod contacts;
 mod floods;

@@ -6,7 +6,7 @@ mod history;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 use wire::{
-    ChatState, ChatView, Role, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
+    ChatState, ChatView, VisitorId, colleague::Colleague, operator::VisitorStatus, text::is_web_address,
 };
 
 use self::{
@@ -254,20 +254,13 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
                 <dt>{tr("Login")}</dt>
                 <dd>{of(|colleague| colleague.login.clone())}</dd>
                 <dt>{tr("Role")}</dt>
-                <dd>{of(|colleague| role(colleague.role).into())}</dd>
+                <dd>{of(|colleague| words::role(colleague.role).into())}</dd>
                 <dt hidden=has_none>{tr("Departments")}</dt>
                 <dd hidden=has_none>{of(|colleague| colleague.departments.join(", "))}</dd>
             </dl>
         </div>
     }
     .into_any()
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => tr("Administrator"),
-        Role::Normal => tr("Normal"),
-    }
 }
 
 /// What operators know of him, and what he has done here.

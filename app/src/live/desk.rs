@@ -365,6 +365,18 @@ impl Desk {
         self.remarks.read_untracked().get(&visitor).cloned().unwrap_or_default()
     }
 
+    /// What a colleague says of themselves; none: they are not there.
+    pub(crate) fn status_of(self, id: OperatorId) -> Option<Status> {
+        self.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
+    }
+
+    /// The colleagues who may come to the desk, by name.
+    pub(crate) fn others(self) -> Vec<Colleague> {
+        let me = self.me.read().id;
+        let is_other = |one: &&Colleague| one.id != me && one.is_active && !one.is_invited;
+        self.colleagues.with(|all| all.iter().filter(is_other).cloned().collect())
+    }
+
     pub(crate) fn site_name(self, id: SiteId) -> String {
         self.sites
             .with(|sites| sites.iter().find(|site| site.id == id).map(|site| site.name.clone()))

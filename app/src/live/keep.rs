@@ -15,6 +15,24 @@ pub(crate) struct Keep {
     whose: OperatorId,
 }
 
+/// A text that is not sent yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Draft {
+    /// Of a message in a chat.
+    Chat(ChatId),
+    /// Of the answer to an off-line message.
+    Answer(OffLineMessageId),
+}
+
+impl Draft {
+    fn key(self) -> String {
+        match self {
+            Draft::Chat(chat) => format!("draft/{chat}"),
+            Draft::Answer(message) => format!("answer/{message}"),
+        }
+    }
+}
+
 impl Keep {
     pub(crate) fn of(whose: OperatorId) -> Keep {
         Keep { whose }
@@ -51,21 +69,12 @@ impl Keep {
         }
     }
 
-    pub(crate) fn draft(self, chat: ChatId) -> String {
-        get(&self.key(&format!("draft/{chat}"))).unwrap_or_default()
+    pub(crate) fn draft(self, of: Draft) -> String {
+        get(&self.key(&of.key())).unwrap_or_default()
     }
 
-    pub(crate) fn keep_draft(self, chat: ChatId, text: &str) {
-        set(&self.key(&format!("draft/{chat}")), Some(text).filter(|text| !text.is_empty()));
-    }
-
-    /// The answer to an off-line message that is not sent yet.
-    pub(crate) fn answer(self, message: OffLineMessageId) -> String {
-        get(&self.key(&format!("answer/{message}"))).unwrap_or_default()
-    }
-
-    pub(crate) fn keep_answer(self, message: OffLineMessageId, text: &str) {
-        set(&self.key(&format!("answer/{message}")), Some(text).filter(|text| !text.is_empty()));
+    pub(crate) fn keep_draft(self, of: Draft, text: &str) {
+        set(&self.key(&of.key()), Some(text).filter(|text| !text.is_empty()));
     }
 
     pub(crate) fn read_up_to(self, chat: ChatId) -> Seq {

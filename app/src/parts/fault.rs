@@ -1,5 +1,7 @@
 //! What the server did not take of a form, told beside the field.
 
+use std::{future::Future, pin::Pin};
+
 use leptos::{html, prelude::*};
 
 pub(crate) use crate::api::fault::{Fault, Field};
@@ -10,6 +12,9 @@ use crate::{
 
 /// What is wrong with the form at present.
 pub(crate) type Faults = RwSignal<Option<Fault>>;
+
+/// A question to the server.
+pub(crate) type Asked<T> = Pin<Box<dyn Future<Output = Result<Result<T, Fault>, ServerFnError>>>>;
 
 /// An answer to a form: the transport's trouble is told like any other fault.
 pub(crate) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Result<T, Fault> {
@@ -39,18 +44,13 @@ pub(crate) fn TextField(
     #[prop(default = false)] is_first: bool,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    let is_at_fault = move || faults.with(|fault| fault.as_ref().is_some_and(|fault| fault.field == field));
-    // Whoever has to mend it is there already.
-    Effect::new(move |_| {
-        if is_at_fault()
-            && let Some(input) = input.get_untracked()
-        {
+    let is_at_fault = at_fault(field, faults, move || {
+        if let Some(input) = input.get_untracked() {
             let _ = input.focus(); // a field that cannot take the focus leaves it where it is
         }
     });
     // What is told below the label is no part of the field's name.
-    let id = |part: &str| format!("field-{}-{part}", field as u8);
-    let (name, told, fault) = (id("name"), id("more"), id("fault"));
+    let [name, told, fault] = ids(field);
     let described = format!("{told} {fault}");
     let autocomplete = match (kind, field) {
         ("password", Field::Current) => "current-password",
@@ -71,13 +71,33 @@ pub(crate) fn TextField(
                 prop:value=text(move || value.get())
                 aria-labelledby=name
                 aria-describedby=described
-                aria-invalid=word(move || is_at_fault().then_some("true"))
+                aria-invalid=is_at_fault
                 on:input:target=move |event| value.set(event.target().value())
             />
         </label>
         <FaultOf field faults />
     }
     .into_any()
+}
+
+/// Of a field's name, of what is told below it, and of what is wrong with it.
+pub(crate) fn ids(field: Field) -> [String; 3] {
+    ["name", "more", "fault"].map(|part| format!("field-{}-{part}", field as u8))
+}
+
+/// Whether the fault is in this field, for `aria-invalid`. `focus` is called when it is: whoever has to mend it is there already.
+pub(crate) fn at_fault(
+    field: Field,
+    faults: Faults,
+    focus: impl Fn() + 'static,
+) -> Signal<Option<&'static str>> {
+    let is_at_fault = move || faults.with(|fault| fault.as_ref().is_some_and(|fault| fault.field == field));
+    Effect::new(move |_| {
+        if is_at_fault() {
+            focus();
+        }
+    });
+    word(move || is_at_fault().then_some("true"))
 }
 
 /// What is wrong with a field.

@@ -6,7 +6,7 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{
     dialog::Shut,
-    fault::{Fault, FaultOf, Faults, Field, answer},
+    fault::{Asked, Fault, FaultOf, Faults, Field, answer},
 };
 use crate::{drawn::flag, texts::tr};
 
@@ -32,6 +32,11 @@ impl Form {
         asked: impl Future<Output = Result<Result<T, Fault>, ServerFnError>> + 'static,
         taken: impl FnOnce(T) + 'static,
     ) {
+        self.send_it(Box::pin(asked), Box::new(taken));
+    }
+
+    /// Of one type for each kind of answer, so that it is compiled once and not for each form.
+    fn send_it<T: 'static>(self, asked: Asked<T>, taken: Box<dyn FnOnce(T)>) {
         self.is_busy.set(true);
         spawn_local(async move {
             let (value, fault) = match answer(asked.await) {
@@ -119,6 +124,30 @@ pub(crate) fn Buttons(
                 type="submit"
                 class=if is_grave { "button is-grave" } else { "button is-main" }
                 disabled=flag(move || form.is_busy.get())
+            >
+                {does}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong with all of a form that stands in the page, and what sends it.
+#[component]
+pub(crate) fn PageButton(
+    does: &'static str,
+    form: Form,
+    /// Whether there is nothing to send.
+    #[prop(optional)]
+    is_idle: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <FaultOf field=Field::Whole faults=form.faults />
+        <div class="page-buttons">
+            <button
+                type="submit"
+                class="button is-main"
+                disabled=flag(move || form.is_busy.get() || is_idle.get())
             >
                 {does}
             </button>

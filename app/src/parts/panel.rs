@@ -1,27 +1,44 @@
-//! What the lists of the administration are framed by: a head, what can be added, and a gear beside each row.
+//! The page of a list: a head with what can be added, rows with a gear each, and the windows over them.
+
+use std::hash::Hash;
 
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use crate::{
+    drawn::flag,
     icon::{self, icon},
-    parts::menu::{Item, Menu},
-    texts::tr,
+    parts::{
+        menu::{Item, Menu},
+        roving::{self, Roving},
+    },
+    texts::{tr, tr_with},
 };
 
-/// A list with its head.
+/// The window that is open over a page whose things are only added, changed and removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Opened<T> {
+    /// None: another one is added.
+    Form(Option<T>),
+    Removing(T),
+}
+
+/// The page of a list.
 #[component]
-pub(crate) fn Panel(
+pub(crate) fn ListPage(
     /// What links within the page call it.
     id: &'static str,
     title: &'static str,
     /// Said beside the title.
-    #[prop(into)]
+    #[prop(into, optional)]
     note: Signal<String>,
     /// Another one is wanted.
     add: Callback<()>,
     /// What stands at the head's end.
     #[prop(optional)]
     end: Option<AnyView>,
+    /// Of [`windows`](super::dialog::windows).
+    windows: AnyView,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -35,7 +52,83 @@ pub(crate) fn Panel(
                 {end}
             </div>
             {children()}
+            {windows}
         </section>
+    }
+    .into_any()
+}
+
+/// What is typed here is looked for in the list.
+pub(crate) fn search_field(hint: &'static str, search: RwSignal<String>) -> AnyView {
+    view! {
+        <input
+            type="search"
+            class="panel-search"
+            aria-label=tr("Search")
+            placeholder=hint
+            on:input:target=move |event| search.set(event.target().value())
+        />
+    }
+    .into_any()
+}
+
+/// The list itself, in which the arrow keys move; `none` is said where it is empty. A row is drawn anew when its key is another one.
+pub(crate) fn rows<T, K>(
+    all: Memo<Vec<T>>,
+    id: fn(&T) -> Uuid,
+    key: fn(&T) -> K,
+    none: Signal<String>,
+    row: impl Fn(T, Roving) -> AnyView + Clone + Send + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    K: Eq + Hash + 'static,
+{
+    let roving = Roving::new(move || all.read().iter().map(id).collect());
+    let row = move |one| row(one, roving);
+    view! {
+        <ul class="accounts" on:keydown=roving::on_key>
+            <For each=move || all.get() key=key children=row />
+        </ul>
+        <p class="quiet-note" hidden=flag(move || !all.read().is_empty())>
+            {none}
+        </p>
+    }
+    .into_any()
+}
+
+/// One of its rows.
+#[component]
+pub(crate) fn Row(
+    id: Uuid,
+    name: String,
+    roving: Roving,
+    /// What a click does.
+    open: Callback<()>,
+    /// What else can be done.
+    items: Callback<(), Vec<Item>>,
+    #[prop(default = "account-row is-plain")] class: &'static str,
+    /// What stands between the row and its gear.
+    #[prop(optional)]
+    beside: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    let menu = expect_context::<Menu>();
+    view! {
+        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items.run(()))>
+            <button
+                type="button"
+                class=class
+                data-item
+                tabindex=roving.tabindex(id)
+                on:focus=move |_| roving.focused(id)
+                on:click=move |_| open.run(())
+            >
+                {children()}
+            </button>
+            {beside}
+            {gear(tr_with("Actions for %1", &[&name]), move || items.run(()))}
+        </li>
     }
     .into_any()
 }

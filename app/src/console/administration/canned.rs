@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wire::canned::CannedKind;
 
 use crate::{
-    console::canned::{CannedList, Whose},
+    console::{
+        canned::{CannedList, Whose},
+        controls::Segment,
+    },
     drawn::{flag, part},
     texts::tr,
 };
@@ -12,6 +15,8 @@ use crate::{
 #[component]
 pub(super) fn CannedPage() -> impl IntoView {
     let kind = RwSignal::new(CannedKind::Text);
+    let is_chosen = move |of: CannedKind| flag(move || kind.get() == of);
+    let choose = move |of: CannedKind| Callback::new(move |()| kind.set(of));
     let list = part(move || view! { <CannedList kind=kind.get() whose=Whose::Shared /> }.into_any());
     view! {
         <section aria-labelledby="canned">
@@ -21,27 +26,21 @@ pub(super) fn CannedPage() -> impl IntoView {
             </p>
             <fieldset class="segments">
                 <legend class="visually-hidden">{tr("What is kept")}</legend>
-                <Segment kind of=CannedKind::Text name=tr("Messages") />
-                <Segment kind of=CannedKind::Url name=tr("URLs") />
+                <Segment
+                    group="canned-kind"
+                    name=tr("Messages")
+                    is_chosen=is_chosen(CannedKind::Text)
+                    choose=choose(CannedKind::Text)
+                />
+                <Segment
+                    group="canned-kind"
+                    name=tr("URLs")
+                    is_chosen=is_chosen(CannedKind::Url)
+                    choose=choose(CannedKind::Url)
+                />
             </fieldset>
             {list}
         </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Segment(kind: RwSignal<CannedKind>, of: CannedKind, name: &'static str) -> impl IntoView {
-    view! {
-        <label class="segment">
-            <input
-                type="radio"
-                name="canned-kind"
-                prop:checked=flag(move || kind.get() == of)
-                on:change=move |_| kind.set(of)
-            />
-            <span>{name}</span>
-        </label>
     }
     .into_any()
 }

@@ -7,136 +7,98 @@ use leptos::prelude::*;
 use wire::{Routing, routing::DepartmentView};
 
 use self::form::DepartmentForm;
-use super::{members::names, routing::RoutingSwitch, settings::Settings};
+use super::{members::names, routing::RoutingSwitch, settings::Settings, window_form::confirm};
 use crate::{
-    drawn::{flag, text},
+    drawn::text,
     icon,
     live::Live,
     parts::{
-        dialog::{Shut, windows},
-        form::{Confirm, Form},
-        menu::{Item, Menu},
-        panel::{Panel, gear},
-        roving::{self, Roving},
-        voice::Voice,
+        dialog::windows,
+        menu::Item,
+        panel::{ListPage, Opened, Row, rows},
+        roving::Roving,
     },
     texts::{tr, tr_with},
 };
 
-/// The window that is open over the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Opened {
-    Form(Option<DepartmentView>),
-    Removing(DepartmentView),
-}
-
-impl Opened {
-    fn title(&self) -> String {
-        match self {
-            Opened::Form(None) => tr("Add a department").into(),
-            Opened::Form(Some(department)) => tr_with("The department %1", &[&department.name]),
-            Opened::Removing(department) => tr_with("Remove %1?", &[&department.name]),
-        }
+fn title(what: &Opened<DepartmentView>) -> String {
+    match what {
+        Opened::Form(None) => tr("Add a department").into(),
+        Opened::Form(Some(department)) => tr_with("The department %1", &[&department.name]),
+        Opened::Removing(department) => tr_with("Remove %1?", &[&department.name]),
     }
 }
 
 #[component]
 pub(super) fn DepartmentsPage() -> impl IntoView {
     let settings = Settings::read();
-    let opened = RwSignal::new(None::<Opened>);
+    let opened = RwSignal::new(None::<Opened<DepartmentView>>);
     let list = settings.draw(move |now| {
         let departments = Memo::new(move |_| now.read().departments.clone());
-        let roving = Roving::new(move || departments.read().iter().map(|one| one.id.0).collect());
+        let none =
+            tr("There is none yet. Visitors choose only among departments that have somebody in them.");
+        let rows = rows(
+            departments,
+            |one| one.id.0,
+            |one| (one.id, one.name.clone(), one.description.clone(), one.operators.clone()),
+            Signal::stored(none.to_owned()),
+            move |department, roving| row(department, opened, roving),
+        );
         view! {
             <RoutingSwitch mine=Routing::Departments now settings />
-            <ul class="accounts" on:keydown=roving::on_key>
-                <For
-                    each=move || departments.get()
-                    key=|one| (one.id, one.name.clone(), one.description.clone(), one.operators.clone())
-                    children=move |department| view! { <Row department opened roving /> }
-                />
-            </ul>
-            <p class="quiet-note" hidden=flag(move || !departments.read().is_empty())>
-                {tr("There is none yet. Visitors choose only among departments that have somebody in them.")}
-            </p>
+            {rows}
         }
         .into_any()
     });
     let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
+    let windows = windows(opened, title, move |what| match what {
+        Opened::Form(seen) => view! { <DepartmentForm seen settings /> }.into_any(),
+        Opened::Removing(DepartmentView { id, name, .. }) => confirm(
+            tr("Remove"),
+            tr(
+                "Visitors cannot choose it any more. Chats that went to it stay with whom they went, under its name.",
+            ),
+            tr_with("%1 is removed.", &[&name]),
+            move || remove_department(id),
+            move || settings.again(),
+        ),
+    });
     view! {
-        <Panel id="departments" title=tr("Departments") note=String::new() add>
+        <ListPage id="departments" title=tr("Departments") add windows>
             {list}
-            {windows(
-                opened,
-                Opened::title,
-                move |what| match what {
-                    Opened::Form(seen) => view! { <DepartmentForm seen settings /> }.into_any(),
-                    Opened::Removing(department) => view! { <Removing department settings /> }.into_any(),
-                },
-            )}
-        </Panel>
+        </ListPage>
     }
     .into_any()
 }
 
-#[component]
-fn Row(department: DepartmentView, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
+fn row(
+    department: DepartmentView,
+    opened: RwSignal<Option<Opened<DepartmentView>>>,
+    roving: Roving,
+) -> AnyView {
     let live = expect_context::<Live>();
-    let menu = expect_context::<Menu>();
-    let id = department.id.0;
-    let DepartmentView { name, description, operators, .. } = department.clone();
+    let DepartmentView { id, name, description, operators } = department.clone();
     let of = StoredValue::new(department);
     let edit = move || opened.set(Some(Opened::Form(Some(of.get_value()))));
-    let items = move || {
+    let open = Callback::new(move |()| edit());
+    let items = Callback::new(move |()| {
         vec![
             Item::new(icon::LABEL, tr("Edit"), edit),
             Item::new(icon::CROSS, tr("Remove"), move || opened.set(Some(Opened::Removing(of.get_value())))),
         ]
-    };
+    });
     let who = text(move || match names(live, &operators) {
         none if none.is_empty() => tr("Nobody").into(),
         names => names,
     });
     view! {
-        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
-            <button
-                type="button"
-                class="account-row is-plain"
-                data-item
-                tabindex=roving.tabindex(id)
-                on:focus=move |_| roving.focused(id)
-                on:click=move |_| edit()
-            >
-                <span class="account-names">
-                    <span class="row-name">{name.clone()}</span>
-                    <span class="row-text">{description}</span>
-                </span>
-                <span class="account-departments">{who}</span>
-            </button>
-            {gear(tr_with("Actions for %1", &[&name]), items)}
-        </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn Removing(department: DepartmentView, settings: Settings) -> impl IntoView {
-    let voice = expect_context::<Voice>();
-    let shut = expect_context::<Shut>();
-    let form = Form::new();
-    let DepartmentView { id, name, .. } = department;
-    let act = Callback::new(move |()| {
-        let told = tr_with("%1 is removed.", &[&name]);
-        form.send(remove_department(id), move |()| {
-            shut.shut();
-            voice.show(told);
-            settings.again();
-        });
-    });
-    view! {
-        <Confirm does=tr("Remove") form act>
-            {tr("Visitors cannot choose it any more. Chats that went to it stay with whom they went, under its name.")}
-        </Confirm>
+        <Row id=id.0 name=name.clone() roving open items>
+            <span class="account-names">
+                <span class="row-name">{name}</span>
+                <span class="row-text">{description}</span>
+            </span>
+            <span class="account-departments">{who}</span>
+        </Row>
     }
     .into_any()
 }

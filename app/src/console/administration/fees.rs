@@ -10,7 +10,7 @@ use wire::fees::{Fees, Month, StatementHead};
 
 use self::{dates::in_words, statement::StatementPage};
 use crate::{
-    drawn::{flag, part, text},
+    drawn::{flag, loading, part, text},
     live::Live,
     parts::fault::{Fault, answer},
     place::{Place, Topic},
@@ -104,12 +104,7 @@ fn Overview(known: Known) -> impl IntoView {
     let now = part(move || match state.get() {
         (Some(fees), _) => this_month(fees),
         (None, Some(trouble)) => told(tr("This could not be loaded"), trouble.words),
-        (None, None) => view! {
-            <p class="quiet-note is-slow" role="status">
-                {tr("Loading…")}
-            </p>
-        }
-        .into_any(),
+        (None, None) => loading("quiet-note is-slow"),
     });
     view! {
         <section class="is-wide" aria-labelledby="fees">

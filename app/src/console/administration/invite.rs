@@ -2,17 +2,17 @@
 
 use crate::api::invitations::{How, Invited, invite_operators};
 use leptos::{ev::SubmitEvent, prelude::*};
-use wire::{DepartmentId, Role, routing::DepartmentView};
+use wire::Role;
 
-use super::{operators::person::RoleField, settings::Settings, sites::area::AreaField};
+use super::{operators::person::RoleField, settings::Settings, sites::area::AreaField, ticks::Ticks};
 use crate::{
     drawn::{flag, part},
     icon::{self, icon},
     live::Live,
     parts::{
         copy::ToCopy,
-        fault::{FaultOf, Field},
-        form::Form,
+        fault::Field,
+        form::{Form, PageButton},
     },
     texts::{tr, tr_with},
 };
@@ -24,8 +24,10 @@ pub(super) fn InviteForm(
 ) -> impl IntoView {
     let has_fees = expect_context::<Live>().desk.has_fees;
     let settings = Settings::read();
-    let departments =
-        Memo::new(move |_| settings.now().map(|settings| settings.departments).unwrap_or_default());
+    let departments = Memo::new(move |_| {
+        let departments = settings.now().map(|settings| settings.departments).unwrap_or_default();
+        departments.into_iter().map(|one| (one.id, one.name)).collect::<Vec<_>>()
+    });
     let addresses = RwSignal::new(String::new());
     let role = RwSignal::new(Role::Normal);
     let chosen = RwSignal::new(Vec::new());
@@ -55,52 +57,12 @@ pub(super) fn InviteForm(
             </p>
             <AreaField field=Field::Email label=tr("E-mail addresses") more=tr("One a line") value=addresses faults=form.faults />
             <RoleField role />
-            <Departments departments chosen />
-            <FaultOf field=Field::Whole faults=form.faults />
-            <div class="page-buttons">
-                <button type="submit" class="button is-main" disabled=form.is_busy()>
-                    {tr("Invite")}
-                </button>
-            </div>
+            <Ticks legend=tr("Departments") all=departments chosen />
+            <PageButton does=tr("Invite") form />
         </form>
         <ul class="invited" aria-live="polite">
             {told}
         </ul>
-    }
-    .into_any()
-}
-
-#[component]
-fn Departments(departments: Memo<Vec<DepartmentView>>, chosen: RwSignal<Vec<DepartmentId>>) -> impl IntoView {
-    let tick = move |id: DepartmentId, is_in: bool| {
-        chosen.update(|chosen| {
-            chosen.retain(|one| *one != id);
-            if is_in {
-                chosen.push(id);
-            }
-        });
-    };
-    view! {
-        <fieldset class="choices" hidden=flag(move || departments.read().is_empty())>
-            <legend>{tr("Departments")}</legend>
-            <For
-                each=move || departments.get()
-                key=|one| (one.id, one.name.clone())
-                children=move |department| {
-                    let id = department.id;
-                    view! {
-                        <label class="choice">
-                            <input
-                                type="checkbox"
-                                prop:checked=flag(move || chosen.read().contains(&id))
-                                on:change:target=move |event| tick(id, event.target().checked())
-                            />
-                            {department.name}
-                        </label>
-                    }
-                }
-            />
-        </fieldset>
     }
     .into_any()
 }

@@ -1,52 +1,31 @@
 //! Operators to be ticked: who is in a department, or whom a rule sends requests to.
 
 use leptos::prelude::*;
-use wire::OperatorId;
+use wire::{OperatorId, colleague::Colleague};
 
+use super::ticks::Ticks;
 use crate::{
-    drawn::flag,
     live::Live,
     texts::{tr, tr_with},
 };
 
+const CLASS: &str = "choices members";
+
 #[component]
 pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
     let live = expect_context::<Live>();
-    let tick = move |id: OperatorId, is_in: bool| {
-        chosen.update(|chosen| {
-            chosen.retain(|one| *one != id);
-            if is_in {
-                chosen.push(id);
-            }
-        });
-    };
-    view! {
-        <fieldset class="choices members">
-            <legend>{tr("Operators")}</legend>
-            <For
-                each=move || live.desk.colleagues.get()
-                key=|colleague| (colleague.id, colleague.name.clone(), colleague.is_active, colleague.is_invited)
-                children=move |colleague| {
-                    let id = colleague.id;
-                    view! {
-                        <label class="choice">
-                            <input
-                                type="checkbox"
-                                prop:checked=flag(move || chosen.read().contains(&id))
-                                on:change:target=move |event| tick(id, event.target().checked())
-                            />
-                            {match (colleague.is_active, colleague.is_invited) {
-                                (false, _) => tr_with("%1 (deactivated)", &[&colleague.name]),
-                                (true, true) => tr_with("%1 (invited)", &[&colleague.name]),
-                                (true, false) => colleague.name,
-                            }}
-                        </label>
-                    }
-                }
-            />
-        </fieldset>
-    }
-    .into_any()
+    let all = Memo::new(move |_| {
+        let named = |one: &Colleague| {
+            let name = match (one.is_active, one.is_invited) {
+                (false, _) => tr_with("%1 (deactivated)", &[&one.name]),
+                (true, true) => tr_with("%1 (invited)", &[&one.name]),
+                (true, false) => one.name.clone(),
+            };
+            (one.id, name)
+        };
+        live.desk.colleagues.with(|all| all.iter().map(named).collect::<Vec<_>>())
+    });
+    view! { <Ticks legend=tr("Operators") class=CLASS all chosen /> }
 }
 
 /// Their names, sorted; who has been deleted meanwhile is left out.

@@ -10,18 +10,16 @@ use wire::{
 };
 
 use self::form::RuleForm;
-use super::{members::names, settings::Known};
+use super::{members::names, settings::Known, window_form::confirm};
 use crate::{
     drawn::{flag, text},
     icon,
     live::Live,
     parts::{
-        dialog::{Shut, windows},
-        form::{Confirm, Form},
-        menu::{Item, Menu},
-        panel::{Panel, gear},
-        roving::{self, Roving},
-        voice::Voice,
+        dialog::windows,
+        menu::Item,
+        panel::{ListPage, Row, gear, rows},
+        roving::Roving,
     },
     place::{Place, Topic},
     texts::{tr, tr_with},
@@ -51,7 +49,13 @@ pub(super) fn OffLinePage() -> impl IntoView {
     let opened = RwSignal::new(None::<Opened>);
     let list = settings.draw(move |now| {
         let rules = Memo::new(move |_| now.read().rules.clone());
-        let roving = Roving::new(move || rules.read().iter().map(|one| one.id.0).collect());
+        let rows = rows(
+            rules,
+            |one| one.id.0,
+            |one| (one.id, one.site, one.department, one.operators.clone(), one.addresses.clone()),
+            Signal::stored(tr("There is no rule yet: all administrators get the messages.").to_owned()),
+            move |rule, roving| row(rule, now, opened, roving),
+        );
         let is_set_up = flag(move || now.read().server.is_some());
         view! {
             <p class="explained">
@@ -67,16 +71,7 @@ pub(super) fn OffLinePage() -> impl IntoView {
                     {tr("Set it up")}
                 </a>
             </div>
-            <ul class="accounts" on:keydown=roving::on_key>
-                <For
-                    each=move || rules.get()
-                    key=|one| (one.id, one.site, one.department, one.operators.clone(), one.addresses.clone())
-                    children=move |rule| view! { <Row rule now opened roving /> }
-                />
-            </ul>
-            <p class="quiet-note" hidden=flag(move || !rules.read().is_empty())>
-                {tr("There is no rule yet: all administrators get the messages.")}
-            </p>
+            {rows}
         }
         .into_any()
     });
@@ -94,18 +89,23 @@ pub(super) fn OffLinePage() -> impl IntoView {
     let ways = move || {
         vec![Item::new(icon::MAIL, tr("E-mail"), move || live.go(Place::Administration(Topic::Mail)))]
     };
+    let windows = windows(opened, Opened::title, move |what| match what {
+        Opened::Form(seen, now) => view! { <RuleForm seen now settings /> }.into_any(),
+        Opened::Removing(rule, _) => confirm(
+            tr("Remove"),
+            tr(
+                "Messages that are left from now on go to whom the next rule names. Those that wait to be sent stay with whom they go to.",
+            ),
+            tr("The rule is removed.").into(),
+            move || remove_mail_rule(rule.id),
+            move || settings.again(),
+        ),
+    });
+    let end = gear(tr("Panel menu").into(), ways);
     view! {
-        <Panel id="off-line" title=tr("Off-line messages") note=String::new() add end=gear(tr("Panel menu").into(), ways)>
+        <ListPage id="off-line" title=tr("Off-line messages") add end windows>
             {list}
-            {windows(
-                opened,
-                Opened::title,
-                move |what| match what {
-                    Opened::Form(seen, now) => view! { <RuleForm seen now settings /> }.into_any(),
-                    Opened::Removing(rule, _) => view! { <Removing rule settings /> }.into_any(),
-                },
-            )}
-        </Panel>
+        </ListPage>
     }
     .into_any()
 }
@@ -122,27 +122,25 @@ fn fits(live: Live, now: &MailSettings, rule: &MailRuleView) -> String {
     }
 }
 
-#[component]
-fn Row(
+fn row(
     rule: MailRuleView,
     now: Signal<MailSettings>,
     opened: RwSignal<Option<Opened>>,
     roving: Roving,
-) -> impl IntoView {
+) -> AnyView {
     let live = expect_context::<Live>();
-    let menu = expect_context::<Menu>();
-    let id = rule.id.0;
-    let MailRuleView { operators, addresses, .. } = rule.clone();
+    let MailRuleView { id, operators, addresses, .. } = rule.clone();
     let name = now.with_untracked(|now| fits(live, now, &rule));
     let of = StoredValue::new((rule, name.clone()));
     let edit = move || opened.set(Some(Opened::Form(Some(of.get_value().0), now.get_untracked())));
-    let items = move || {
+    let open = Callback::new(move |()| edit());
+    let items = Callback::new(move |()| {
         let remove = move || {
             let (rule, name) = of.get_value();
             opened.set(Some(Opened::Removing(rule, name)));
         };
         vec![Item::new(icon::LABEL, tr("Edit"), edit), Item::new(icon::CROSS, tr("Remove"), remove)]
-    };
+    });
     let who = text(move || {
         let named = names(live, &operators);
         [named]
@@ -153,42 +151,12 @@ fn Row(
             .join(", ")
     });
     view! {
-        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
-            <button
-                type="button"
-                class="account-row is-plain"
-                data-item
-                tabindex=roving.tabindex(id)
-                on:focus=move |_| roving.focused(id)
-                on:click=move |_| edit()
-            >
-                <span class="account-names">
-                    <span class="row-name">{name.clone()}</span>
-                </span>
-                <span class="account-departments">{who}</span>
-            </button>
-            {gear(tr_with("Actions for %1", &[&name]), items)}
-        </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn Removing(rule: MailRuleView, settings: Known<MailSettings>) -> impl IntoView {
-    let voice = expect_context::<Voice>();
-    let shut = expect_context::<Shut>();
-    let form = Form::new();
-    let act = Callback::new(move |()| {
-        form.send(remove_mail_rule(rule.id), move |()| {
-            shut.shut();
-            voice.show(tr("The rule is removed.").into());
-            settings.again();
-        });
-    });
-    view! {
-        <Confirm does=tr("Remove") form act>
-            {tr("Messages that are left from now on go to whom the next rule names. Those that wait to be sent stay with whom they go to.")}
-        </Confirm>
+        <Row id=id.0 name=name.clone() roving open items>
+            <span class="account-names">
+                <span class="row-name">{name}</span>
+            </span>
+            <span class="account-departments">{who}</span>
+        </Row>
     }
     .into_any()
 }

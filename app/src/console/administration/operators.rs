@@ -7,13 +7,11 @@
 //! | [`profile`] | the details of one, another password, the SIP Info |
 //! | [`person`] | the fields that these two share |
 //! | [`activity`] | deactivating one, and activating it again |
-//! | [`deleting`] | taking one away |
 //! | [`invitation`] | colleagues are invited, again if need be |
 //! | [`password`] | a password that was made for somebody, shown once |
 
 mod activity;
 mod adding;
-mod deleting;
 mod invitation;
 mod opened;
 mod password;
@@ -26,24 +24,23 @@ use wire::colleague::Colleague;
 use self::{
     activity::Activity,
     adding::Adding,
-    deleting::Deleting,
-    invitation::{Inviting, NewLink, Revoking, send_again},
+    invitation::{Inviting, NewLink, send_again},
     opened::Opened,
     password::NewPassword,
-    person::role_name,
     profile::Profile,
 };
-use super::fees::FeeLine;
+use super::{fees::FeeLine, window_form::confirm};
 use crate::{
+    api::{invitations::revoke_invitation, operators::delete_operator},
     console::rail::PresenceMark,
-    drawn::{flag, text},
+    drawn::text,
     icon,
     live::Live,
     parts::{
         dialog::windows,
-        menu::{Item, Menu},
-        panel::{Panel, gear},
-        roving::{self, Roving},
+        menu::Item,
+        panel::{ListPage, Row, gear, rows, search_field},
+        roving::Roving,
         voice::Voice,
     },
     place::{Place, Topic},
@@ -66,7 +63,6 @@ pub(super) fn OperatorsPage() -> impl IntoView {
         };
         live.desk.colleagues.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
     });
-    let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
     let ways = move || {
         let to = |picture, name, place: Place| Item::new(picture, name, move || live.go(place));
         vec![
@@ -102,37 +98,23 @@ pub(super) fn OperatorsPage() -> impl IntoView {
         {gear}
     }
     .into_any();
+    let rows = rows(
+        found,
+        |one| one.id.0,
+        |one| {
+            let state = (one.is_active, one.is_invited);
+            (one.id, one.name.clone(), one.login.clone(), one.role, one.departments.clone(), state)
+        },
+        Signal::stored(tr("Nobody fits what you search for.").to_owned()),
+        move |colleague, roving| row(colleague, opened, roving),
+    );
+    let windows = windows(opened, Opened::title, move |what| inside(what, opened));
     view! {
-        <Panel id="operators" title=tr("Chat Operators") note=count add end>
+        <ListPage id="operators" title=tr("Chat Operators") note=count add end windows>
             <FeeLine />
-            <input
-                type="search"
-                class="panel-search"
-                aria-label=tr("Search")
-                placeholder=tr("Search by name, address or department")
-                on:input:target=move |event| search.set(event.target().value())
-            />
-            <ul class="accounts" on:keydown=roving::on_key>
-                <For
-                    each=move || found.get()
-                    key=|one| {
-                        (
-                            one.id,
-                            one.name.clone(),
-                            one.login.clone(),
-                            one.role,
-                            one.departments.clone(),
-                            (one.is_active, one.is_invited),
-                        )
-                    }
-                    children=move |colleague| view! { <Row colleague opened roving /> }
-                />
-            </ul>
-            <p class="quiet-note" hidden=flag(move || !found.read().is_empty())>
-                {tr("Nobody fits what you search for.")}
-            </p>
-            {windows(opened, Opened::title, move |what| inside(what, opened))}
-        </Panel>
+            {search_field(tr("Search by name, address or department"), search)}
+            {rows}
+        </ListPage>
     }
     .into_any()
 }
@@ -142,10 +124,29 @@ fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
         Opened::Adding => view! { <Adding opened /> }.into_any(),
         Opened::Profile(colleague) => view! { <Profile colleague opened at_sip_info=false /> }.into_any(),
         Opened::Activity(colleague) => view! { <Activity colleague /> }.into_any(),
-        Opened::Deleting(colleague) => view! { <Deleting colleague /> }.into_any(),
+        Opened::Deleting(Colleague { id, name, login, .. }) => confirm(
+            tr("Delete"),
+            tr_with(
+                "%1 is signed out at once, and cannot sign in any more; the seat is free. Open chats go back to the requests. \
+                 What was said and noted stays, under the same name. This cannot be taken back.",
+                &[&login],
+            ),
+            tr_with("%1 is deleted.", &[&name]),
+            move || delete_operator(id),
+            || (),
+        ),
         Opened::SipInfo(colleague) => view! { <Profile colleague opened at_sip_info=true /> }.into_any(),
         Opened::Inviting => view! { <Inviting /> }.into_any(),
-        Opened::Revoking(colleague) => view! { <Revoking colleague /> }.into_any(),
+        Opened::Revoking(Colleague { id, login, .. }) => confirm(
+            tr("Take it back"),
+            tr_with(
+                "%1 cannot come by the link any more, and the seat is free. You can invite the same address again.",
+                &[&login],
+            ),
+            tr_with("The invitation of %1 is taken back.", &[&login]),
+            move || revoke_invitation(id),
+            || (),
+        ),
         Opened::Link(_, link) => view! { <NewLink link /> }.into_any(),
         Opened::Password(_, password) => view! { <NewPassword password /> }.into_any(),
     }
@@ -156,15 +157,11 @@ fn is_invited(colleague: &Colleague) -> bool {
     colleague.is_invited && colleague.is_active
 }
 
-#[component]
-fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
+fn row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -> AnyView {
     let live = expect_context::<Live>();
-    let menu = expect_context::<Menu>();
     let voice = expect_context::<Voice>();
     let id = colleague.id;
-    let status = Signal::derive(move || {
-        live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
-    });
+    let status = Signal::derive(move || live.desk.status_of(id));
     let Colleague { name, login, role, departments, is_active, .. } = colleague.clone();
     let is_invited = is_invited(&colleague);
     let presence = text(move || match is_invited {
@@ -174,7 +171,8 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
     let departments = departments.join(", ");
     let of = StoredValue::new(colleague);
     let profile = move || opened.set(Some(Opened::Profile(of.get_value())));
-    let items = move || {
+    let open = Callback::new(move |()| profile());
+    let items = Callback::new(move |()| {
         if is_invited {
             return vec![
                 Item::new(icon::LABEL, tr("Edit profile"), profile),
@@ -203,28 +201,18 @@ fn Row(colleague: Colleague, opened: RwSignal<Option<Opened>>, roving: Roving) -
             items.push(Item::new(icon::TALK, tr("Start Chat"), move || live.colleagues.talk(id)));
         }
         items
-    };
+    });
     view! {
-        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
-            <button
-                type="button"
-                class="account-row"
-                data-item
-                tabindex=roving.tabindex(id.0)
-                on:focus=move |_| roving.focused(id.0)
-                on:click=move |_| profile()
-            >
-                <PresenceMark status />
-                <span class="account-names">
-                    <span class="row-name">{name.clone()}</span>
-                    <span class="row-text">{login}</span>
-                </span>
-                <span class="account-role">{role_name(role)}</span>
-                <span class="account-presence">{presence}</span>
-                <span class="account-departments">{departments}</span>
-            </button>
-            {gear(tr_with("Actions for %1", &[&name]), items)}
-        </li>
+        <Row id=id.0 name=name.clone() roving open items class="account-row">
+            <PresenceMark status />
+            <span class="account-names">
+                <span class="row-name">{name}</span>
+                <span class="row-text">{login}</span>
+            </span>
+            <span class="account-role">{words::role(role)}</span>
+            <span class="account-presence">{presence}</span>
+            <span class="account-departments">{departments}</span>
+        </Row>
     }
     .into_any()
 }

@@ -11,8 +11,7 @@ use super::settings::Settings;
 use crate::{
     drawn::{flag, text},
     parts::{
-        fault::{FaultOf, Field},
-        form::Form,
+        form::{Form, PageButton},
         voice::Voice,
     },
     texts::tr,
@@ -33,7 +32,7 @@ fn QueueingForm(seen: Queueing) -> impl IntoView {
     let wanted = RwSignal::new(seen);
     let form = Form::new();
     let is_on = flag(move || wanted.with(|wanted| wanted.on));
-    let is_same = flag(move || form.is_busy().get() || wanted.get() == kept.get());
+    let is_same = flag(move || wanted.get() == kept.get());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let asked = wanted.get_untracked();
@@ -86,12 +85,7 @@ fn QueueingForm(seen: Queueing) -> impl IntoView {
                     set=move |number| wanted.update(|wanted| wanted.overdue_after_seconds = number)
                     is_off=Signal::stored(false)
                 />
-                <FaultOf field=Field::Whole faults=form.faults />
-                <div class="page-buttons">
-                    <button class="button is-main" disabled=is_same>
-                        {tr("Save")}
-                    </button>
-                </div>
+                <PageButton does=tr("Save") form is_idle=is_same />
             </section>
         </form>
     }

@@ -1,13 +1,14 @@
 //! Whom requests go to: by department, by URL, or to everybody; never two at once (manual A10, A12, A13).
 
 use crate::api::routing::set_routing;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wire::{Routing, administration::RoutingSettings};
 
 use super::settings::Settings;
 use crate::{
+    console::controls::SwitchRow,
     drawn::{flag, text},
-    parts::{fault::answer, voice::Voice},
+    parts::voice::Voice,
     texts::tr,
 };
 
@@ -20,14 +21,9 @@ pub(super) fn RoutingSwitch(
 ) -> impl IntoView {
     let voice = expect_context::<Voice>();
     let set = move |routing: Routing, replace: bool| {
-        spawn_local(async move {
-            match answer(set_routing(routing, replace).await) {
-                Ok(()) => voice.show(tr("Saved.").into()),
-                Err(fault) => voice.show(fault.words),
-            }
-            settings.again();
-        });
+        settings.change(Box::pin(set_routing(routing, replace)), voice);
     };
+    let switch_on = Callback::new(move |on: bool| set(if on { mine } else { Routing::Everybody }, false));
     let is_on = flag(move || now.read().routing == mine);
     let other = move || ![mine, Routing::Everybody].contains(&now.read().routing);
     let (name, more, switch) = match mine {
@@ -52,20 +48,7 @@ pub(super) fn RoutingSwitch(
         Routing::Everybody => String::new(),
     });
     view! {
-        <label class="switch-row is-switch">
-            <span>
-                {name} <span class="switch-more">{more}</span>
-            </span>
-            <input
-                type="checkbox"
-                role="switch"
-                prop:checked=is_on
-                disabled=flag(other)
-                on:change:target=move |event| {
-                    set(if event.target().checked() { mine } else { Routing::Everybody }, false);
-                }
-            />
-        </label>
+        <SwitchRow name more is_on is_disabled=flag(other) set=switch_on />
         <div class="other-routing" hidden=flag(move || !other())>
             <p>{told}</p>
             <button type="button" class="button" on:click=move |_| set(mine, true)>

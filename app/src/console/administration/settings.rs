@@ -1,15 +1,16 @@
 //! What is set, as the server has it: what the pages draw that change it.
 
-use std::{future::Future, pin::Pin};
-
 use crate::api::routing::routing;
 use leptos::{prelude::*, task::spawn_local};
 use wire::administration::RoutingSettings;
 
 use crate::{
-    drawn::part,
+    drawn::{loading, part},
     live::Live,
-    parts::fault::{Fault, answer},
+    parts::{
+        fault::{Asked, Fault, answer},
+        voice::Voice,
+    },
     texts::tr,
 };
 
@@ -20,9 +21,6 @@ pub(super) struct Known<T: Send + Sync + 'static> {
     trouble: RwSignal<Option<Fault>>,
     ask: fn() -> Asked<T>,
 }
-
-/// The question for it.
-pub(super) type Asked<T> = Pin<Box<dyn Future<Output = Result<Result<T, Fault>, ServerFnError>>>>;
 
 /// All that is set about requests.
 pub(super) type Settings = Known<RoutingSettings>;
@@ -65,6 +63,17 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         });
     }
 
+    /// Changes it, and tells what became of that.
+    pub(super) fn change(self, asked: Asked<()>, voice: Voice) {
+        spawn_local(async move {
+            match answer(asked.await) {
+                Ok(()) => voice.show(tr("Saved.").into()),
+                Err(fault) => voice.show(fault.words),
+            }
+            self.again();
+        });
+    }
+
     /// It, if it is known; and again when it is another.
     pub(super) fn now(self) -> Option<T> {
         self.known.get()
@@ -79,12 +88,7 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         let now = Signal::derive(move || self.known.get().expect("it stays known"));
         part(move || match state.get() {
             (true, _) => draw(now),
-            (false, None) => view! {
-                <p class="quiet-note is-padded is-slow" role="status">
-                    {tr("Loading…")}
-                </p>
-            }
-            .into_any(),
+            (false, None) => loading("quiet-note is-padded is-slow"),
             (false, Some(trouble)) => view! {
                 <div class="empty" role="alert">
                     <h2>{tr("This could not be loaded")}</h2>

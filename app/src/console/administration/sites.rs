@@ -6,7 +6,6 @@
 //! | [`form`] | a site is added, or set up |
 //! | [`code`] | its embed code, and another key |
 //! | [`seen`] | whether that code was seen in a page |
-//! | [`removing`] | taking one away |
 //! | [`screen`] | what its Welcome Screen asks |
 //! | [`logo`] | its logo |
 //! | [`look`], [`texts`] | how it looks, which language it speaks, and its own words |
@@ -14,19 +13,19 @@
 //! | [`rates`] | how often visitors may do what costs operators something |
 //! | [`preview`] | how it will look |
 //! | [`typed`] | whether operators see what visitors type, on all of them |
-//! | [`area`], [`choice`] | fields |
+//! | [`area`], [`choice`], [`line`] | fields |
 
 pub(crate) mod area;
-mod choice;
+pub(super) mod choice;
 mod code;
 mod form;
 mod hours;
 mod known;
+mod line;
 mod logo;
 mod look;
 mod preview;
 mod rates;
-mod removing;
 mod screen;
 mod seen;
 mod texts;
@@ -36,21 +35,17 @@ mod zones;
 use leptos::prelude::*;
 use wire::site::SiteDetails;
 
-use self::{
-    code::{EmbedCode, NewKey},
-    form::SiteForm,
-    known::Sites,
-    removing::Removing,
-    typed::TypedText,
-};
+use self::{code::EmbedCode, form::SiteForm, known::Sites, typed::TypedText};
+use super::window_form::confirm;
 use crate::{
-    drawn::{flag, text},
+    api::sites::{remove_site, renew_site_key},
+    drawn::text,
     icon,
     parts::{
         dialog::windows,
-        menu::{Item, Menu},
-        panel::{Panel, gear},
-        roving::{self, Roving},
+        menu::Item,
+        panel::{ListPage, Row, rows, search_field},
+        roving::Roving,
     },
     texts::{tr, tr_count, tr_with},
 };
@@ -92,41 +87,27 @@ pub(super) fn SitesPage() -> impl IntoView {
             };
             now.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
         });
-        let roving = Roving::new(move || found.read().iter().map(|one| one.id.0).collect());
-        let nothing = text(move || match (now.read().is_empty(), found.read().is_empty()) {
-            (true, _) => tr("There is none. Add one, and paste its embed code into its pages.").into(),
-            (false, true) => tr("None fits what you search for.").into(),
-            _ => String::new(),
+        let none = text(move || match now.read().is_empty() {
+            true => tr("There is none. Add one, and paste its embed code into its pages.").into(),
+            false => tr("None fits what you search for.").into(),
         });
-        view! {
-            <ul class="accounts" on:keydown=roving::on_key>
-                <For
-                    each=move || found.get()
-                    key=|one| (one.id, one.version)
-                    children=move |site| view! { <Row site opened roving /> }
-                />
-            </ul>
-            <p class="quiet-note" hidden=flag(move || nothing.read().is_empty())>
-                {nothing}
-            </p>
-        }
-        .into_any()
+        rows(
+            found,
+            |one| one.id.0,
+            |one| (one.id, one.version),
+            none,
+            move |site, roving| row(site, opened, roving),
+        )
     });
     let count =
         text(move || sites.now().map(|all| tr_count(all.len(), "%1 site", "%1 sites")).unwrap_or_default());
     let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
+    let windows = windows(opened, Opened::title, move |what| inside(what, sites, opened));
     view! {
-        <Panel id="sites" title=tr("Web sites") note=count add>
-            <input
-                type="search"
-                class="panel-search"
-                aria-label=tr("Search")
-                placeholder=tr("Search by name, domain or key")
-                on:input:target=move |event| search.set(event.target().value())
-            />
+        <ListPage id="sites" title=tr("Web sites") note=count add windows>
+            {search_field(tr("Search by name, domain or key"), search)}
             {list}
-            {windows(opened, Opened::title, move |what| inside(what, sites, opened))}
-        </Panel>
+        </ListPage>
         <TypedText />
     }
     .into_any()
@@ -136,50 +117,57 @@ fn inside(what: Opened, sites: Sites, opened: RwSignal<Option<Opened>>) -> AnyVi
     match what {
         Opened::Form(seen) => view! { <SiteForm seen sites opened /> }.into_any(),
         Opened::Code(site) => view! { <EmbedCode site opened /> }.into_any(),
-        Opened::NewKey(site) => view! { <NewKey site sites /> }.into_any(),
-        Opened::Removing(site) => view! { <Removing site sites /> }.into_any(),
+        Opened::NewKey(SiteDetails { id, name, .. }) => confirm(
+            tr("Make another key"),
+            tr(
+                "Pages with the embed code of now lose the chat at once, until the new code is pasted into them. Chats and visitors stay as they are.",
+            ),
+            tr_with("%1 has another key. Paste its embed code again.", &[&name]),
+            move || renew_site_key(id),
+            move || sites.again(),
+        ),
+        Opened::Removing(SiteDetails { id, name, .. }) => confirm(
+            tr("Remove"),
+            tr(
+                "Its pages lose the chat at once, and its visitors leave the list. Chats and messages that it had stay readable, under its name.",
+            ),
+            tr_with("%1 is removed.", &[&name]),
+            move || remove_site(id),
+            move || sites.again(),
+        ),
     }
 }
 
-#[component]
-fn Row(site: SiteDetails, opened: RwSignal<Option<Opened>>, roving: Roving) -> impl IntoView {
-    let menu = expect_context::<Menu>();
-    let id = site.id.0;
-    let name = site.name.clone();
+fn row(site: SiteDetails, opened: RwSignal<Option<Opened>>, roving: Roving) -> AnyView {
+    let (id, name) = (site.id, site.name.clone());
     let domains = match site.settings.domains.join(", ") {
         none if none.is_empty() => tr("Pages of every host").into(),
         domains => domains,
     };
     let of = StoredValue::new(site);
-    let open = move |window: fn(SiteDetails) -> Opened| opened.set(Some(window(of.get_value())));
-    let set_up = move || open(|site| Opened::Form(Some(site)));
-    let items = move || {
+    let open_window = move |window: fn(SiteDetails) -> Opened| opened.set(Some(window(of.get_value())));
+    let set_up = move || open_window(|site| Opened::Form(Some(site)));
+    let open = Callback::new(move |()| set_up());
+    let items = Callback::new(move |()| {
         vec![
             Item::new(icon::LABEL, tr("Set up"), set_up),
-            Item::new(icon::LINK, tr("Embed code"), move || open(Opened::Code)),
-            Item::new(icon::CROSS, tr("Remove"), move || open(Opened::Removing)),
+            Item::new(icon::LINK, tr("Embed code"), move || open_window(Opened::Code)),
+            Item::new(icon::CROSS, tr("Remove"), move || open_window(Opened::Removing)),
         ]
-    };
+    });
+    let beside = view! {
+        <button type="button" class="button" on:click=move |_| open_window(Opened::Code)>
+            {tr("Embed code")}
+        </button>
+    }
+    .into_any();
     view! {
-        <li class="account" on:contextmenu=move |event| menu.open_at(&event, items())>
-            <button
-                type="button"
-                class="account-row is-plain"
-                data-item
-                tabindex=roving.tabindex(id)
-                on:focus=move |_| roving.focused(id)
-                on:click=move |_| set_up()
-            >
-                <span class="account-names">
-                    <span class="row-name">{name.clone()}</span>
-                    <span class="row-text">{domains}</span>
-                </span>
-            </button>
-            <button type="button" class="button" on:click=move |_| open(Opened::Code)>
-                {tr("Embed code")}
-            </button>
-            {gear(tr_with("Actions for %1", &[&name]), items)}
-        </li>
+        <Row id=id.0 name=name.clone() roving open items beside>
+            <span class="account-names">
+                <span class="row-name">{name}</span>
+                <span class="row-text">{domains}</span>
+            </span>
+        </Row>
     }
     .into_any()
 }

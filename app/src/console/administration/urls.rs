@@ -12,37 +12,27 @@ use leptos::{
 use wire::{Routing, UrlRuleId, routing::UrlRuleView};
 
 use self::{form::RuleForm, tester::Tester};
-use super::{members::names, routing::RoutingSwitch, settings::Settings};
+use super::{members::names, routing::RoutingSwitch, settings::Settings, window_form::confirm};
 use crate::{
     drawn::{flag, text},
     icon,
     live::Live,
     parts::{
-        dialog::{Shut, windows},
+        dialog::windows,
         fault::answer,
-        form::{Confirm, Form},
         menu::{Item, Menu},
-        panel::{Panel, gear},
+        panel::{ListPage, Opened, gear},
         roving::{self, Roving},
         voice::Voice,
     },
     texts::{tr, tr_with},
 };
 
-/// The window that is open over the page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Opened {
-    Form(Option<UrlRuleView>),
-    Removing(UrlRuleView),
-}
-
-impl Opened {
-    fn title(&self) -> String {
-        match self {
-            Opened::Form(None) => tr("Add a rule").into(),
-            Opened::Form(Some(rule)) => tr_with("The rule for %1", &[&shown(&rule.pattern)]),
-            Opened::Removing(rule) => tr_with("Remove the rule for %1?", &[&shown(&rule.pattern)]),
-        }
+fn title(what: &Opened<UrlRuleView>) -> String {
+    match what {
+        Opened::Form(None) => tr("Add a rule").into(),
+        Opened::Form(Some(rule)) => tr_with("The rule for %1", &[&shown(&rule.pattern)]),
+        Opened::Removing(rule) => tr_with("Remove the rule for %1?", &[&shown(&rule.pattern)]),
     }
 }
 
@@ -55,7 +45,7 @@ fn shown(pattern: &str) -> String {
 #[derive(Clone, Copy)]
 struct Rules {
     settings: Settings,
-    opened: RwSignal<Option<Opened>>,
+    opened: RwSignal<Option<Opened<UrlRuleView>>>,
     /// The rule that is being dragged, and the one whose place it would get.
     dragged: RwSignal<Option<UrlRuleId>>,
     target: RwSignal<Option<UrlRuleId>>,
@@ -91,7 +81,7 @@ impl Rules {
 #[component]
 pub(super) fn UrlsPage() -> impl IntoView {
     let settings = Settings::read();
-    let opened = RwSignal::new(None::<Opened>);
+    let opened = RwSignal::new(None::<Opened<UrlRuleView>>);
     let list = settings.draw(move |now| {
         let rules = Memo::new(move |_| now.read().rules.clone());
         let order = Memo::new(move |_| rules.read().iter().map(|one| one.id).collect::<Vec<_>>());
@@ -117,18 +107,22 @@ pub(super) fn UrlsPage() -> impl IntoView {
         .into_any()
     });
     let add = Callback::new(move |()| opened.set(Some(Opened::Form(None))));
+    let windows = windows(opened, title, move |what| match what {
+        Opened::Form(seen) => view! { <RuleForm seen settings /> }.into_any(),
+        Opened::Removing(rule) => confirm(
+            tr("Remove"),
+            tr(
+                "Requests from these pages go by the next rule that fits, or to everybody. Open chats stay with whom they went.",
+            ),
+            tr("The rule is removed.").into(),
+            move || remove_url_rule(rule.id),
+            move || settings.again(),
+        ),
+    });
     view! {
-        <Panel id="urls" title=tr("URL routing") note=String::new() add>
+        <ListPage id="urls" title=tr("URL routing") add windows>
             {list}
-            {windows(
-                opened,
-                Opened::title,
-                move |what| match what {
-                    Opened::Form(seen) => view! { <RuleForm seen settings /> }.into_any(),
-                    Opened::Removing(rule) => view! { <Removing rule settings /> }.into_any(),
-                },
-            )}
-        </Panel>
+        </ListPage>
     }
     .into_any()
 }
@@ -221,26 +215,6 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
             </button>
             {gear(tr_with("Actions for %1", &[&name]), items)}
         </li>
-    }
-    .into_any()
-}
-
-#[component]
-fn Removing(rule: UrlRuleView, settings: Settings) -> impl IntoView {
-    let voice = expect_context::<Voice>();
-    let shut = expect_context::<Shut>();
-    let form = Form::new();
-    let act = Callback::new(move |()| {
-        form.send(remove_url_rule(rule.id), move |()| {
-            shut.shut();
-            voice.show(tr("The rule is removed.").into());
-            settings.again();
-        });
-    });
-    view! {
-        <Confirm does=tr("Remove") form act>
-            {tr("Requests from these pages go by the next rule that fits, or to everybody. Open chats stay with whom they went.")}
-        </Confirm>
     }
     .into_any()
 }

@@ -1,63 +1,202 @@
-//! A field in which one types: where its caret is, and what is put there.
+//! A field in which one types: what is in it, where its caret is, and what is put there. The composer of a chat has one, and so has
+//! the answer to an off-line message.
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use super::{
-    Composing,
-    picker::{Choice, Picking},
+    picker::{self, Choice, Token},
+    typing::Typing,
+};
+use crate::{
+    drawn::flag,
+    live::{Live, keep::Draft},
+    parts::keys,
 };
 
-/// Where the caret of a field is in its text, in bytes. Browsers count in units of UTF-16.
-pub(crate) fn caret(field: NodeRef<html::Textarea>, text: &str) -> usize {
-    let units = field.try_get_untracked().flatten().and_then(|field| field.selection_start().ok().flatten());
-    let mut left = units.map_or(usize::MAX, |units| units as usize);
-    for (at, c) in text.char_indices() {
-        if left == 0 {
-            return at;
+/// What is typed (manual B6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Input {
+    #[default]
+    Text,
+    Url,
+}
+
+/// What Enter does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Enter {
+    /// It sends, and breaks the line with Shift.
+    Sends,
+    /// It breaks the line, as in a letter, and sends with Ctrl.
+    BreaksTheLine,
+}
+
+/// A cheap handle to the text, and to what is offered while it is typed.
+#[derive(Clone, Copy)]
+pub(crate) struct Field {
+    pub(super) live: Live,
+    of: Draft,
+    pub(crate) draft: RwSignal<String>,
+    pub(crate) input: RwSignal<Input>,
+    /// In characters.
+    pub(super) count: Memo<usize>,
+    /// So many characters may be sent.
+    pub(super) most: Signal<usize>,
+    pub(crate) is_too_long: Signal<bool>,
+    /// Whether there is nothing in it but space.
+    pub(crate) is_empty: Signal<bool>,
+    pub(super) area: NodeRef<html::Textarea>,
+    /// The search field of the drop-down.
+    pub(super) search: NodeRef<html::Input>,
+    /// What is picked for; none: nothing.
+    pub(super) token: RwSignal<Option<Token>>,
+    pub(super) choices: Memo<Vec<Choice>>,
+    /// The number of the chosen one.
+    pub(super) chosen: RwSignal<usize>,
+    /// Whether the drop-down is open.
+    pub(super) is_search: Memo<bool>,
+    /// A canned response, with what its placeholders stand for.
+    pub(super) fill_in: Callback<String, String>,
+    /// None: nobody is told that the operator types.
+    pub(super) typing: Option<Typing>,
+}
+
+impl Field {
+    /// With what is kept of the draft.
+    pub(crate) fn new(
+        live: Live,
+        of: Draft,
+        input: RwSignal<Input>,
+        most: Signal<usize>,
+        can_be_picked: fn(&Choice) -> bool,
+        fill_in: Callback<String, String>,
+    ) -> Field {
+        let draft = RwSignal::new(live.keep().draft(of));
+        let count = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
+        let token = RwSignal::new(None::<Token>);
+        let choices = Memo::new(move |_| {
+            let Some(token) = token.get() else { return Vec::new() };
+            let me = live.desk.me.read().id;
+            let mut choices =
+                picker::choices(&token, &live.own.canned.read(), me, &live.desk.colleagues.read());
+            choices.retain(can_be_picked);
+            choices
+        });
+        Field {
+            live,
+            of,
+            draft,
+            input,
+            count,
+            most,
+            is_too_long: flag(move || count.get() > most.get()),
+            is_empty: flag(move || draft.read().trim().is_empty()),
+            area: NodeRef::new(),
+            search: NodeRef::new(),
+            token,
+            choices,
+            chosen: RwSignal::new(0),
+            is_search: Memo::new(move |_| token.with(|token| token.as_ref().is_some_and(Token::is_search))),
+            fill_in,
+            typing: match of {
+                Draft::Chat(chat) => Some(Typing::new(live, chat)),
+                Draft::Answer(_) => None,
+            },
         }
-        left = left.saturating_sub(c.len_utf16());
     }
-    text.len()
-}
 
-/// Puts a text into a field, and the caret behind so many bytes of it.
-pub(crate) fn write(field: NodeRef<html::Textarea>, text: &str, caret: usize) {
-    let before = text.get(..caret).unwrap_or(text);
-    let units = before.encode_utf16().count() as u32;
-    if let Some(field) = field.get_untracked() {
-        field.set_value(text);
-        let _ = field.set_selection_range(units, units); // fails only for what is no text field
+    /// The text is another one; what is being picked for follows from it. Also called when nothing of this is there any more: the
+    /// draft is kept.
+    pub(crate) fn changed(self, text: String) {
+        self.keep(&text);
+        if let Some(typing) = self.typing {
+            typing.changed(!text.trim().is_empty() && !text.trim_start().starts_with('/'));
+        }
+        let token = picker::token(&text, self.caret(&text), self.is_url());
+        self.draft.try_set(text);
+        self.pick_for(token);
     }
-}
 
-impl Composing {
+    pub(super) fn keep(self, text: &str) {
+        self.live.keep().keep_draft(self.of, text);
+    }
+
+    pub(crate) fn set_input(self, input: Input) {
+        self.input.set(input);
+        self.token.set(None);
+        self.focus();
+    }
+
+    pub(crate) fn is_url(self) -> bool {
+        self.input.try_get_untracked() == Some(Input::Url)
+    }
+
+    /// Does what a key asks for, if it is not the field's own.
+    pub(crate) fn on_key(self, event: &KeyboardEvent, enter: Enter, send: &dyn Fn()) {
+        if !keys::is_composing(event) && self.take_key(event, enter, send) {
+            event.prevent_default();
+        }
+    }
+
+    fn take_key(self, event: &KeyboardEvent, enter: Enter, send: &dyn Fn()) -> bool {
+        let choices = self.choices.get_untracked();
+        let (count, is_shifted) = (choices.len(), event.shift_key());
+        let is_picking = count > 0;
+        let is_search = self.is_search();
+        let is_letter = enter == Enter::BreaksTheLine;
+        match event.key().as_str() {
+            "ArrowDown" if is_picking => self.chosen.update(|nr| *nr = (*nr + 1) % count),
+            "ArrowUp" if is_picking => self.chosen.update(|nr| *nr = (*nr + count - 1) % count),
+            "Escape" if is_picking || is_search => {
+                event.stop_propagation();
+                self.token.set(None);
+                self.focus();
+            }
+            "Enter" if is_letter && (event.ctrl_key() || event.meta_key()) => send(),
+            "Enter" | "Tab" if is_picking && !is_shifted && !self.is_complete(&choices) => {
+                if let Some(choice) = choices.get(self.chosen.get_untracked()) {
+                    self.pick(choice);
+                }
+            }
+            "Enter" if is_search => {}
+            "Enter" if !is_letter && !is_shifted => send(),
+            " " => {
+                // The space itself is typed by the browser, behind what was put in.
+                self.expand();
+                return false;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Where the caret is in the text, in bytes. Browsers count in units of UTF-16.
     pub(super) fn caret(self, text: &str) -> usize {
-        caret(self.field, text)
-    }
-}
-
-impl Picking for Composing {
-    fn chosen(self) -> RwSignal<usize> {
-        self.chosen
-    }
-
-    fn search(self) -> NodeRef<html::Input> {
-        self.search
-    }
-
-    fn on_key(self, event: &KeyboardEvent, choices: Memo<Vec<Choice>>) {
-        Composing::on_key(self, event, choices);
+        let area = self.area.try_get_untracked().flatten();
+        let units = area.and_then(|area| area.selection_start().ok().flatten());
+        let mut left = units.map_or(usize::MAX, |units| units as usize);
+        for (at, c) in text.char_indices() {
+            if left == 0 {
+                return at;
+            }
+            left = left.saturating_sub(c.len_utf16());
+        }
+        text.len()
     }
 
-    fn search_for(self, typed: &str) {
-        Composing::search_for(self, typed);
+    /// Puts a text into the field, and the caret behind so many bytes of it.
+    pub(super) fn write(self, text: &str, caret: usize) {
+        let before = text.get(..caret).unwrap_or(text);
+        let units = before.encode_utf16().count() as u32;
+        if let Some(area) = self.area.get_untracked() {
+            area.set_value(text);
+            let _ = area.set_selection_range(units, units); // fails only for what is no text field
+        }
     }
 
-    fn close_search(self) {
-        Composing::close_search(self);
-    }
-
-    fn pick(self, choice: &Choice) {
-        Composing::pick(self, choice);
+    pub(crate) fn focus(self) {
+        // In the frame after it was drawn, another chat may have been opened already.
+        if let Some(area) = self.area.try_get_untracked().flatten() {
+            let _ = area.focus(); // a field that cannot take the focus leaves it where it is
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Composing, Input};
+use super::{Composing, field::Input};
 use crate::{
     drawn::{flag, text},
     texts::{tr, tr_with},
@@ -34,15 +34,15 @@ impl Composing {
                 mine.as_html = on;
             }
         });
-        self.focus();
+        self.field.focus();
     }
 }
 
 #[component]
 pub(super) fn HtmlOffer(composing: Composing) -> impl IntoView {
-    let Composing { as_html, input, offers_html, .. } = composing;
+    let Composing { as_html, field, offers_html, .. } = composing;
     let asked = text(move || question(as_html.get()).into());
-    let is_hidden = flag(move || !offers_html.get() || input.get() == Input::Url);
+    let is_hidden = flag(move || !offers_html.get() || field.input.get() == Input::Url);
     view! {
         <span
             class="html-offer"

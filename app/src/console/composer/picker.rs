@@ -1,7 +1,5 @@
-//! The picker above the composer: what a word that begins with `/` can become. Pure, but for how it is drawn.
+//! The picker above the composer: what a word that begins with `/` can become. Pure.
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 use wire::{
     OperatorId,
     canned::{self, Canned, CannedKind},
@@ -10,26 +8,8 @@ use wire::{
 
 use crate::{
     console::command::{self, Spec},
-    drawn::{flag, part, text, word},
-    place::Chapter,
-    texts::{tr, tr_later, tr_with},
+    texts::tr_later,
 };
-
-/// What something is picked for: a field in which one types, as the list of the choices needs it.
-pub(crate) trait Picking: Copy + Send + Sync + 'static {
-    /// The number of the chosen row.
-    fn chosen(self) -> RwSignal<usize>;
-    /// The search field of the drop-down.
-    fn search(self) -> NodeRef<html::Input>;
-    /// A key was pressed in the search field.
-    fn on_key(self, event: &KeyboardEvent, choices: Memo<Vec<Choice>>);
-    /// This was typed into the search field.
-    fn search_for(self, typed: &str);
-    /// The focus has left the drop-down.
-    fn close_search(self);
-    /// It takes the place of what was typed.
-    fn pick(self, choice: &Choice);
-}
 
 /// Something that can be picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,7 +158,7 @@ pub(crate) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canne
 
 impl Choice {
     /// Whose it is, as the drop-down groups them.
-    fn group(&self) -> Option<&'static str> {
+    pub(super) fn group(&self) -> Option<&'static str> {
         match self {
             Choice::Canned(canned) if canned.shared => Some(tr_later("Shared")),
             Choice::Canned(_) => Some(tr_later("Mine")),
@@ -195,121 +175,6 @@ impl Choice {
             Choice::Colleague(colleague) => colleague.name.clone(),
         }
     }
-}
-
-/// The list of the choices, under a search field when it was opened as a drop-down. What is typed into keeps the focus and
-/// names the chosen one as its active descendant.
-#[component]
-pub(crate) fn PickerView<P>(
-    composing: P,
-    choices: Memo<Vec<Choice>>,
-    /// Whether the drop-down is open.
-    is_search: Memo<bool>,
-) -> impl IntoView
-where
-    P: Picking,
-{
-    let (chosen, search) = (composing.chosen(), composing.search());
-    // The focus stays where it is, so the browser does not scroll to what is chosen.
-    Effect::new(move |_| {
-        choices.track();
-        if let Some(row) = document().get_element_by_id(&row_id(chosen.get())) {
-            let nearest = ScrollIntoViewOptions::new();
-            nearest.set_block(ScrollLogicalPosition::Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&nearest);
-        }
-    });
-    let rows = part(move || {
-        let has_groups = is_search.get();
-        let mut group = None;
-        let all = choices.get().into_iter().enumerate();
-        all.map(|(nr, choice)| {
-            let begins =
-                choice.group().filter(|begins| has_groups && group.replace(*begins) != Some(*begins));
-            (begins.map(heading), row(nr, choice, composing))
-        })
-        .collect_view()
-        .into_any()
-    });
-    let is_empty = Memo::new(move |_| choices.read().is_empty());
-    let active = text(move || if is_empty.get() { String::new() } else { row_id(chosen.get()) });
-    view! {
-        <div class="picker" hidden=flag(move || is_empty.get() && !is_search.get())>
-            <input
-                node_ref=search
-                type="search"
-                role="combobox"
-                aria-label=tr("Search in canned responses")
-                placeholder=tr("Search")
-                autocomplete="off"
-                aria-expanded="true"
-                aria-autocomplete="list"
-                aria-controls="picker"
-                aria-activedescendant=active
-                hidden=flag(move || !is_search.get())
-                on:input:target=move |event| composing.search_for(&event.target().value())
-                on:keydown=move |event| composing.on_key(&event, choices)
-                on:blur=move |_| composing.close_search()
-            />
-            <ul id="picker" role="listbox" aria-label=tr("Responses and commands")>
-                {rows}
-            </ul>
-            <p class="quiet-note" hidden=flag(move || !is_empty.get())>
-                {tr_with(
-                    "No matches. Preferences → %1 and %2 is where you add some.",
-                    &[&Chapter::CannedMessages.name(), &Chapter::CannedUrls.name()],
-                )}
-            </p>
-        </div>
-    }
-    .into_any()
-}
-
-fn heading(group: &'static str) -> AnyView {
-    view! {
-        <li role="presentation" class="picker-group">
-            {tr(group)}
-        </li>
-    }
-    .into_any()
-}
-
-/// The id of the row of this number.
-pub(crate) fn row_id(nr: usize) -> String {
-    format!("picker-{nr}")
-}
-
-fn row(nr: usize, choice: Choice, composing: impl Picking) -> AnyView {
-    let chosen = composing.chosen();
-    let (key, name, more) = match &choice {
-        Choice::Canned(canned) => {
-            let key =
-                if canned.shortcut.is_empty() { String::new() } else { format!("/{}", canned.shortcut) };
-            (key, canned.name.clone(), canned.text.chars().take(80).collect())
-        }
-        Choice::Command(spec) => {
-            (format!("/{} {}", spec.word, tr(spec.wants)), tr(spec.does).to_owned(), String::new())
-        }
-        Choice::Colleague(colleague) => {
-            (String::new(), colleague.name.clone(), colleague.departments.join(", "))
-        }
-    };
-    let is_chosen = word(move || Some(if chosen.get() == nr { "true" } else { "false" }));
-    view! {
-        <li
-            id=row_id(nr)
-            role="option"
-            aria-selected=is_chosen
-            // The focus stays where one types.
-            on:mousedown=move |event| event.prevent_default()
-            on:click=move |_| composing.pick(&choice)
-        >
-            <span class="picker-name">{name}</span>
-            <span class="picker-more">{more}</span>
-            <kbd hidden=key.is_empty()>{key.trim().to_owned()}</kbd>
-        </li>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! What is picked takes its place in the text: commands, names, canned responses (manual A9, A15, B15).
 
 use leptos::prelude::*;
-use wire::canned::placeholder::{Values, filled_in};
+use wire::{
+    SiteId,
+    canned::placeholder::{self, Values},
+};
 
 use super::{
-    Composing, To,
-    field::write,
+    field::Field,
     picker::{self, Choice, Token},
 };
-use crate::console::local_time;
+use crate::{console::local_time, live::Live};
 
-impl Composing {
+impl Field {
     /// Opens the drop-down of all that could be picked, or closes it.
-    pub(super) fn offer_all(self) {
+    pub(crate) fn offer_all(self) {
         if self.is_search() {
             self.token.set(None);
             return self.focus();
@@ -46,27 +48,23 @@ impl Composing {
     /// The focus has left the drop-down.
     pub(super) fn close_search(self) {
         if self.is_search() {
-            self.token.set(None);
+            self.token.try_set(None);
+        }
+    }
+
+    /// The focus has left the text, perhaps for the drop-down.
+    pub(super) fn left(self) {
+        if let Some(typing) = self.typing {
+            typing.stop();
+        }
+        if !self.is_search() {
+            self.token.try_set(None);
         }
     }
 
     pub(super) fn pick_for(self, token: Option<Token>) {
-        self.chosen.set(0);
-        self.token.set(token);
-    }
-
-    pub(super) fn choices(self) -> Vec<Choice> {
-        let Some(token) = self.token.get() else { return Vec::new() };
-        let me = self.live.desk.me.read().id;
-        let canned = self.live.own.canned.read();
-        let mut choices = picker::choices(&token, &canned, me, &self.live.desk.colleagues.read());
-        if self.to == To::Colleague {
-            choices.retain(|choice| match choice {
-                Choice::Command(spec) => !spec.is_of_chat(),
-                Choice::Canned(_) | Choice::Colleague(_) => true,
-            });
-        }
-        choices
+        self.chosen.try_set(0);
+        self.token.try_set(token);
     }
 
     /// A command that is typed in full is carried out rather than picked.
@@ -82,7 +80,7 @@ impl Composing {
 
     pub(super) fn pick(self, choice: &Choice) {
         let Some(token) = self.token.get_untracked() else { return };
-        self.put(&token, &choice.text(|text| self.filled_in(text)));
+        self.put(&token, &choice.text(|text| self.fill_in.run(text.to_owned())));
         // A command with a name behind it offers the names at once.
         let text = self.draft.get_untracked();
         let next = picker::token(&text, self.caret(&text), self.is_url());
@@ -94,7 +92,7 @@ impl Composing {
         let Some(token) = self.token.get_untracked() else { return };
         let found = self.live.own.canned.with_untracked(|all| picker::exact(&token, all).cloned());
         if let Some(found) = found {
-            self.put(&token, &self.filled_in(&found.text));
+            self.put(&token, &self.fill_in.run(found.text));
             self.token.set(None);
         }
     }
@@ -102,25 +100,29 @@ impl Composing {
     fn put(self, token: &Token, replacement: &str) {
         let mut text = self.draft.get_untracked();
         text.replace_range(token.start..token.end, replacement);
-        self.live.keep().keep_draft(self.chat, &text);
+        self.keep(&text);
         self.draft.set(text.clone());
-        write(self.field, &text, token.start + replacement.len());
+        self.write(&text, token.start + replacement.len());
         self.focus();
     }
+}
 
-    fn filled_in(self, canned: &str) -> String {
-        let chat = self.live.desk.chat_untracked(self.chat);
-        let site =
-            untrack(|| chat.as_ref().map(|chat| self.live.desk.site_name(chat.site)).unwrap_or_default());
-        let me = self.live.desk.me.read_untracked();
-        let asked_for = chat.as_ref().and_then(|chat| chat.routed.department.as_ref());
-        let values = Values {
-            visitor: chat.as_ref().and_then(|chat| chat.visitor_name.as_deref()).unwrap_or_default(),
-            operator: &me.screen_name,
-            department: asked_for.or(me.departments.first()).map(String::as_str).unwrap_or_default(),
-            site: &site,
-            hour: local_time::hour(),
-        };
-        filled_in(canned, &values)
-    }
+/// A canned response with what its placeholders stand for. `asked_for`: the department that the visitor chose.
+pub(crate) fn filled_in(
+    live: Live,
+    canned: &str,
+    visitor: &str,
+    asked_for: Option<&String>,
+    site: Option<SiteId>,
+) -> String {
+    let me = live.desk.me.read_untracked();
+    let site = untrack(|| site.map(|site| live.desk.site_name(site)).unwrap_or_default());
+    let values = Values {
+        visitor,
+        operator: &me.screen_name,
+        department: asked_for.or(me.departments.first()).map(String::as_str).unwrap_or_default(),
+        site: &site,
+        hour: local_time::hour(),
+    };
+    placeholder::filled_in(canned, &values)
 }

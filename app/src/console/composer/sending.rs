@@ -1,9 +1,11 @@
 //! What is typed is sent: said, pushed, or done as it commands (manual B6, B12–B14, A15).
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use wire::{Content, text::MAX_HTML};
 
-use super::{Composing, Input, To};
+use super::{Composing, To, field::Input};
 use crate::{
     console::command::{self, Act, Meant},
     texts::tr,
@@ -15,10 +17,10 @@ impl Composing {
         self.send_checked(false);
     }
 
-    pub(super) fn send_checked(self, is_checked: bool) {
+    fn send_checked(self, is_checked: bool) {
         // While the spelling was checked another chat may have been opened; the draft is kept.
-        let Some(text) = self.draft.try_get_untracked() else { return };
-        let content = match self.input.get_untracked() {
+        let Some(text) = self.field.draft.try_get_untracked() else { return };
+        let content = match self.field.input.get_untracked() {
             Input::Url => match web_address(&text) {
                 Some(url) => Content::Url(url),
                 None => return self.tell(tr("This is not an http or https address.")),
@@ -35,7 +37,7 @@ impl Composing {
                 },
                 Meant::Act(act) => {
                     if self.act(act) {
-                        self.changed(String::new());
+                        self.field.changed(String::new());
                     }
                     return;
                 }
@@ -46,7 +48,19 @@ impl Composing {
             return;
         }
         self.live.conversations.say(self.chat, content);
-        self.changed(String::new());
+        self.field.changed(String::new());
+    }
+
+    /// Whether what is sent is gone through first.
+    fn is_checked_first(self) -> bool {
+        self.live.desk.preferences.read_untracked().checks_spelling
+    }
+
+    /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
+    pub(super) fn check_spelling(self, then_send: bool) {
+        let Composing { checker, window, voice, .. } = self;
+        let then_send = then_send.then(|| -> Rc<dyn Fn()> { Rc::new(move || self.send_checked(true)) });
+        self.field.check_spelling(checker, window, voice, self.is_html(), then_send);
     }
 
     fn meant(self, text: &str) -> Meant {

@@ -2,8 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{Composing, Input, To, html_offer::HtmlOffer};
+use super::{
+    Composing, To,
+    buttons::{CannedButton, SpellCheckButton},
+    field::{Field, Input},
+    html_offer::HtmlOffer,
+};
 use crate::{
+    console::controls::Segment,
     drawn::{flag, text, word},
     icon::{self, icon},
     parts::{keys::Action, menu::Item},
@@ -12,11 +18,12 @@ use crate::{
 };
 
 #[component]
-pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl IntoView {
-    let Composing { input, draft, as_html, menu, live, chat, .. } = composing;
+pub(super) fn Tools(composing: Composing) -> impl IntoView {
+    let Composing { field, as_html, menu, live, chat, .. } = composing;
+    let Field { input, is_too_long, is_empty, .. } = field;
     // Between operators only words are exchanged.
     let for_visitors = composing.to != To::Colleague;
-    let is_loading = composing.checker.is_loading;
+    let is_loading = Signal::from(composing.checker.is_loading);
     let is_muted = RwSignal::new(false);
     Effect::new(move |_| is_muted.set(live.keep().is_muted(chat)));
     let mute = move || {
@@ -29,38 +36,17 @@ pub(super) fn Tools(composing: Composing, is_too_long: Signal<bool>) -> impl Int
         }
     });
     let is_url = flag(move || input.get() == Input::Url);
-    let is_empty = flag(move || draft.read().trim().is_empty());
-    let is_not_ready = flag(move || is_too_long.get() || draft.read().trim().is_empty());
+    let is_not_ready = flag(move || is_too_long.get() || is_empty.get());
+    let check = Callback::new(move |()| composing.check_spelling(false));
     view! {
         <div class="composer-tools">
             <fieldset class="segments" hidden=!for_visitors>
                 <legend class="visually-hidden">{tr("Input type")}</legend>
-                <Segment composing of=Input::Text name=tr("Text") />
-                <Segment composing of=Input::Url name="URL" />
+                {segment(field, Input::Text, tr("Text"))} {segment(field, Input::Url, "URL")}
             </fieldset>
-            <button
-                type="button"
-                class="icon-button"
-                title=tr("Canned responses ( / )")
-                aria-label=tr("Canned responses")
-                aria-controls="picker"
-                on:mousedown=move |event| event.prevent_default()
-                on:click=move |_| composing.offer_all()
-            >
-                {icon(icon::CANNED)}
-            </button>
+            <CannedButton field />
             <div class="split">
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=tr("Spell Check")
-                    aria-busy=word(move || is_loading.get().then_some("true"))
-                    title=tr("Spell Check")
-                    disabled=is_empty
-                    on:click=move |_| composing.check_spelling(false)
-                >
-                    {icon(icon::SPELL_CHECK)}
-                </button>
+                <SpellCheckButton field is_loading check />
                 <button
                     type="button"
                     class="icon-button is-narrow"
@@ -134,20 +120,8 @@ fn spelling_menu(composing: Composing) -> Vec<Item> {
 }
 
 /// One of the two types of input (manual B6).
-#[component]
-fn Segment(composing: Composing, of: Input, name: &'static str) -> impl IntoView {
-    let input = composing.input;
-    view! {
-        <label class="segment">
-            <input
-                type="radio"
-                name="input-type"
-                prop:checked=flag(move || input.get() == of)
-                checked=of == Input::Text
-                on:change=move |_| composing.set_input(of)
-            />
-            <span>{name}</span>
-        </label>
-    }
-    .into_any()
+fn segment(field: Field, of: Input, name: &'static str) -> AnyView {
+    let is_chosen = flag(move || field.input.get() == of);
+    let choose = Callback::new(move |()| field.set_input(of));
+    view! { <Segment group="input-type" name is_chosen choose /> }.into_any()
 }

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use wire::{ChatId, VisitorId};
 
 use crate::{
-    console::window::open::{OpenWindow, Window},
+    console::{
+        controls::SmallButton,
+        window::open::{OpenWindow, Window},
+    },
     drawn::{flag, text, translatable},
     icon::{self, icon},
     live::Live,
@@ -39,18 +42,15 @@ pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
             <button type="button" class="link" translate="no" on:click=move |_| window.set(Some(Window::Notes(visitor)))>
                 {more}
             </button>
-            <button
-                type="button"
-                class="icon-button is-small"
-                aria-label=tr("Put the note away")
-                on:click=move |_| {
+            <SmallButton
+                picture=icon::CROSS
+                label=tr("Put the note away").to_owned()
+                press=Callback::new(move |()| {
                     let count = notes.read_untracked().len();
                     live.keep().keep_notes_seen(chat, count);
                     seen.set(count);
-                }
-            >
-                {icon(icon::CROSS)}
-            </button>
+                })
+            />
         </section>
     }
     .into_any()

@@ -3,21 +3,25 @@
 
 mod writing;
 
-use leptos::{html, prelude::*};
+use leptos::{ev::KeyboardEvent, prelude::*};
 use wire::{AnswerId, OffLineMessageId, operator::OffLineMessageView, text::MAX_TEXT};
 
 use crate::{
     console::{
         composer::{
-            counted, grow,
-            picker::{self, PickerView, Picking, Token},
+            buttons::{CannedButton, SpellCheckButton},
+            drop_down::PickerView,
+            field::{Enter, Field, Input},
+            picker::Choice,
+            picking::filled_in,
+            text_area::{Counter, TextArea},
         },
         off_line_messages::listed::Listed,
         window::open::OpenWindow,
     },
-    drawn::{flag, text, word},
+    drawn::{flag, text},
     icon::{self, icon},
-    live::Live,
+    live::{Live, keep::Draft},
     parts::{
         keys::{Action, Pressed},
         voice::Voice,
@@ -35,20 +39,13 @@ struct Writing {
     window: OpenWindow,
     checker: Checker,
     listed: Listed,
-    message: StoredValue<OffLineMessageView>,
     id: OffLineMessageId,
-    draft: RwSignal<String>,
+    field: Field,
     is_sending: RwSignal<bool>,
     /// Why it was not sent.
     fault: RwSignal<String>,
     /// What was sent last, under which id: the same once more is a repetition.
     sent: StoredValue<Option<(AnswerId, String)>>,
-    /// What is picked for; none: nothing.
-    token: RwSignal<Option<Token>>,
-    chosen: RwSignal<usize>,
-    field: NodeRef<html::Textarea>,
-    /// The search field of the drop-down.
-    search: NodeRef<html::Input>,
 }
 
 #[component]
@@ -58,44 +55,38 @@ pub(super) fn Answering(
     now: Memo<Option<OffLineMessageView>>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    let email = message.email.clone();
+    let (id, email) = (message.id, message.email.clone());
+    let input = RwSignal::new(Input::Text);
+    // Only what can stand in a letter.
+    let can_be_picked: fn(&Choice) -> bool = |choice| matches!(choice, Choice::Canned(_));
+    let fill_in = Callback::new(move |canned: String| {
+        filled_in(live, &canned, &message.name, message.department.as_ref(), Some(message.site))
+    });
+    let field = Field::new(live, Draft::Answer(id), input, Signal::stored(MAX_TEXT), can_be_picked, fill_in);
     let writing = Writing {
         live,
         voice: expect_context(),
         window: expect_context(),
         checker: expect_context(),
         listed,
-        id: message.id,
-        draft: RwSignal::new(live.keep().answer(message.id)),
-        message: StoredValue::new(message),
+        id,
+        field,
         is_sending: RwSignal::new(false),
         fault: RwSignal::default(),
         sent: StoredValue::new(None),
-        token: RwSignal::new(None),
-        chosen: RwSignal::new(0),
-        field: NodeRef::new(),
-        search: NodeRef::new(),
     };
-    let Writing { draft, is_sending, fault, token, chosen, field, .. } = writing;
-    let choices = Memo::new(move |_| writing.choices());
-    let is_search = Memo::new(move |_| token.with(|token| token.as_ref().is_some_and(Token::is_search)));
-    let is_picking = move || !choices.read().is_empty() && !is_search.get();
-    let count = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
-    let is_too_long = flag(move || count.get() > MAX_TEXT);
-    let is_empty = flag(move || draft.read().trim().is_empty());
+    let Writing { is_sending, fault, .. } = writing;
+    let Field { is_too_long, is_empty, .. } = field;
     let is_not_ready = flag(move || is_sending.get() || is_too_long.get() || is_empty.get());
     let has_no_mail = flag(move || !listed.has_mail.get());
-
-    Effect::new(move |_| {
-        draft.track();
-        if let Some(field) = field.get() {
-            // In the next frame, when it is in the page: before that nothing has a height.
-            request_animation_frame(move || grow(&field));
-        }
+    let check = Callback::new(move |()| writing.check_spelling(None));
+    let on_key = Callback::new(move |event: KeyboardEvent| {
+        field.on_key(&event, Enter::BreaksTheLine, &|| writing.send(false, false));
     });
+
     expect_context::<Pressed>().listen(move |action| match action {
-        Action::Write => writing.focus(),
-        Action::Canned => writing.offer_all(),
+        Action::Write => field.focus(),
+        Action::Canned => field.offer_all(),
         Action::SpellCheck => writing.check_spelling(None),
         _ => {}
     });
@@ -126,50 +117,17 @@ pub(super) fn Answering(
                 writing.send(false, false);
             }
         >
-            <textarea
-                node_ref=field
+            <TextArea
+                field
                 rows="4"
-                placeholder=tr("Write an answer, or / for canned responses")
-                aria-label=tr_with("Answer to %1", &[&email])
-                aria-autocomplete="list"
-                aria-controls="picker"
-                aria-activedescendant=text(move || match is_picking() {
-                    true => picker::row_id(chosen.get()),
-                    false => String::new(),
-                })
-                aria-invalid=word(move || is_too_long.get().then_some("true"))
-                aria-describedby="answer-count"
-                prop:value=text(move || draft.get())
-                on:input:target=move |event| writing.changed(event.target().value())
-                on:keydown=move |event| Picking::on_key(writing, &event, choices)
-                on:blur=move |_| {
-                    if !writing.is_search() {
-                        token.try_set(None);
-                    }
-                }
-            ></textarea>
+                placeholder=Signal::stored(Some(tr("Write an answer, or / for canned responses")))
+                label=Signal::stored(tr_with("Answer to %1", &[&email]))
+                counter="answer-count"
+                on_key
+            />
             <div class="composer-tools">
-                <button
-                    type="button"
-                    class="icon-button"
-                    title=tr("Canned responses ( / )")
-                    aria-label=tr("Canned responses")
-                    aria-controls="picker"
-                    on:mousedown=move |event| event.prevent_default()
-                    on:click=move |_| writing.offer_all()
-                >
-                    {icon(icon::CANNED)}
-                </button>
-                <button
-                    type="button"
-                    class="icon-button"
-                    title=tr("Spell Check")
-                    aria-label=tr("Spell Check")
-                    disabled=is_empty
-                    on:click=move |_| writing.check_spelling(None)
-                >
-                    {icon(icon::SPELL_CHECK)}
-                </button>
+                <CannedButton field />
+                <SpellCheckButton field check />
                 <span class="composer-hint">
                     {hint}
                 </span>
@@ -186,13 +144,11 @@ pub(super) fn Answering(
                     {tr("Send")}
                 </button>
             </div>
-            <span id="answer-count" class="composer-count" class:is-over=is_too_long>
-                {text(move || counted(count.get(), MAX_TEXT))}
-            </span>
+            <Counter field id="answer-count" />
             <p class="field-error" role="alert">
                 {text(move || fault.get())}
             </p>
-            <PickerView composing=writing choices is_search />
+            <PickerView field on_key />
         </form>
     }
     .into_any()

@@ -11,7 +11,7 @@ use super::{
     shown,
 };
 use crate::{
-    console::local_time,
+    console::{controls::Segment, local_time},
     drawn::{flag, part, text, translatable, word},
     live::Live,
     parts::roving::{self, Roving},
@@ -106,7 +106,11 @@ pub(super) fn List() -> impl IntoView {
         .into_any(),
     }
     });
-    let filters = Filter::ALL.map(|of| view! { <Segment filter of /> });
+    let filters = Filter::ALL.map(|of| {
+        let is_chosen = flag(move || filter.get() == of);
+        let choose = Callback::new(move |()| filter.set(of));
+        view! { <Segment group="off-line-filter" name=of.name() is_chosen choose /> }
+    });
     view! {
         {instead}
         <div
@@ -134,23 +138,6 @@ pub(super) fn List() -> impl IntoView {
                 </p>
             </section>
         </div>
-    }
-    .into_any()
-}
-
-/// One of the filters.
-#[component]
-fn Segment(filter: RwSignal<Filter>, of: Filter) -> impl IntoView {
-    view! {
-        <label class="segment">
-            <input
-                type="radio"
-                name="off-line-filter"
-                prop:checked=flag(move || filter.get() == of)
-                on:change=move |_| filter.set(of)
-            />
-            <span>{of.name()}</span>
-        </label>
     }
     .into_any()
 }

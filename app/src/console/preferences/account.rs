@@ -9,8 +9,8 @@ use crate::{
     drawn::{flag, text},
     live::Live,
     parts::{
-        fault::{FaultOf, Field, TextField},
-        form::Form,
+        fault::{Field, TextField},
+        form::{Form, PageButton},
         voice::Voice,
     },
     texts::tr,
@@ -52,12 +52,7 @@ fn ScreenName() -> impl IntoView {
                     value=name
                     faults=form.faults
                 />
-                <FaultOf field=Field::Whole faults=form.faults />
-                <div class="page-buttons">
-                    <button class="button is-main" disabled=flag(move || form.is_busy().get() || is_same())>
-                        {tr("Save")}
-                    </button>
-                </div>
+                <PageButton does=tr("Save") form is_idle=flag(is_same) />
             </section>
         </form>
     }
@@ -121,12 +116,7 @@ fn Password() -> impl IntoView {
                 <TextField field=Field::Current label=tr("Current password") kind="password" value=current faults=form.faults />
                 <TextField field=Field::Password label=tr("New password") kind="password" value=new faults=form.faults />
                 <TextField field=Field::Confirmed label=tr("Confirm password") kind="password" value=confirmed faults=form.faults />
-                <FaultOf field=Field::Whole faults=form.faults />
-                <div class="page-buttons">
-                    <button class="button is-main" disabled=flag(move || form.is_busy().get() || is_empty())>
-                        {tr("Change")}
-                    </button>
-                </div>
+                <PageButton does=tr("Change") form is_idle=flag(is_empty) />
             </section>
         </form>
     }

@@ -6,7 +6,13 @@ use wire::preferences::{Appearance, Preferences};
 use super::{
     language::ConsoleLanguage, saved_chats::SavedChats, sounds::Sounds, try_out::TryOut, words::Words,
 };
-use crate::{alerts::popup, drawn::flag, live::Live, texts::tr};
+use crate::{
+    alerts::popup,
+    console::controls::{Segment, SwitchRow},
+    drawn::flag,
+    live::Live,
+    texts::tr,
+};
 
 #[component]
 pub(super) fn General() -> impl IntoView {
@@ -22,17 +28,12 @@ pub(super) fn General() -> impl IntoView {
             <section aria-labelledby="alerts">
                 <h2 id="alerts">{tr("Alerts")}</h2>
                 <Switch name=tr("Sound") more=tr("A tone for each occasion below") is_on=|mine| mine.sound set=|mine, on| mine.sound = on />
-                <label class="switch-row is-switch">
-                    <span>
-                        {tr("Popup")} <span class="switch-more">{tr("A desktop notification while you look elsewhere")}</span>
-                    </span>
-                    <input
-                        type="checkbox"
-                        role="switch"
-                        prop:checked=flag(move || live.desk.preferences.read().popup)
-                        on:change:target=move |event| choose_popup(event.target().checked())
-                    />
-                </label>
+                <SwitchRow
+                    name=tr("Popup")
+                    more=tr("A desktop notification while you look elsewhere")
+                    is_on=flag(move || live.desk.preferences.read().popup)
+                    set=Callback::new(choose_popup)
+                />
                 <Switch
                     name=tr("Flash icon")
                     more=tr("The title and the icon of this window flash")
@@ -89,38 +90,15 @@ pub(super) fn Switch(
     set: fn(&mut Preferences, bool),
 ) -> impl IntoView {
     let live = expect_context::<Live>();
-    view! {
-        <label class="switch-row is-switch">
-            <span>
-                {name} <span class="switch-more">{more}</span>
-            </span>
-            <input
-                type="checkbox"
-                role="switch"
-                prop:checked=flag(move || live.desk.preferences.with(is_on))
-                on:change:target=move |event| {
-                    let on = event.target().checked();
-                    live.own.set_preferences(|mine| set(mine, on));
-                }
-            />
-        </label>
-    }
-    .into_any()
+    let is_on = flag(move || live.desk.preferences.with(is_on));
+    let set = Callback::new(move |on: bool| live.own.set_preferences(|mine| set(mine, on)));
+    view! { <SwitchRow name more is_on set /> }
 }
 
 #[component]
 fn Look(of: Appearance, name: &'static str) -> impl IntoView {
     let live = expect_context::<Live>();
-    view! {
-        <label class="segment">
-            <input
-                type="radio"
-                name="appearance"
-                prop:checked=flag(move || live.desk.preferences.read().appearance == of)
-                on:change=move |_| live.own.set_preferences(|mine| mine.appearance = of)
-            />
-            <span>{name}</span>
-        </label>
-    }
-    .into_any()
+    let is_chosen = flag(move || live.desk.preferences.read().appearance == of);
+    let choose = Callback::new(move |()| live.own.set_preferences(|mine| mine.appearance = of));
+    view! { <Segment group="appearance" name is_chosen choose /> }
 }

@@ -3,8 +3,9 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
+    console::controls::SmallButton,
     drawn::flag,
-    icon::{self, icon},
+    icon,
     live::Live,
     spelling::{Checker, dictionaries},
     texts::{tr, tr_with},
@@ -69,14 +70,11 @@ pub(super) fn Words() -> impl IntoView {
                         view! {
                             <li>
                                 <span>{word.clone()}</span>
-                                <button
-                                    type="button"
-                                    class="icon-button is-small"
-                                    aria-label=tr_with("Remove %1", &[&word])
-                                    on:click=move |_| checker.set_word(&gone, false)
-                                >
-                                    {icon(icon::CROSS)}
-                                </button>
+                                <SmallButton
+                                    picture=icon::CROSS
+                                    label=tr_with("Remove %1", &[&word])
+                                    press=Callback::new(move |()| checker.set_word(&gone, false))
+                                />
                             </li>
                         }
                     }

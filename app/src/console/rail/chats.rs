@@ -3,21 +3,12 @@
 use leptos::prelude::*;
 use wire::{Author, ChatView, Log, OperatorId, Role};
 
-use super::over::OverChats;
+use super::{chat_link::ChatLink, over::OverChats};
 use crate::{
-    console::{
-        badge::{Badge, Count},
-        conversation::actions,
-        window::open::OpenWindow,
-    },
-    drawn::{flag, text, translatable, word},
+    console::badge::{Badge, Count},
+    drawn::{flag, text, translatable},
     live::{Live, desk::Share},
-    parts::{
-        menu::Menu,
-        roving::{self, Roving},
-        voice::Voice,
-    },
-    place::{Place, here::Here},
+    parts::roving::{self, Roving},
     texts::{tr, tr_with},
     words::{self, name_of},
 };
@@ -70,10 +61,6 @@ fn Chats(
 #[component]
 fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let menu = expect_context::<Menu>();
-    let place = expect_context::<Here>().place;
-    let voice = expect_context::<Voice>();
-    let window = expect_context::<OpenWindow>();
     let id = chat.id;
     let has = chat.operator.as_ref().map(|operator| operator.name.clone()).unwrap_or_default();
     let unread = Signal::derive(move || if share == Share::Mine { live.conversations.unread(id) } else { 0 });
@@ -94,17 +81,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     });
     view! {
         <li>
-            <a
-                class="chat-row"
-                href=Place::Chat(id).path()
-                data-item
-                tabindex=roving.tabindex(id.0)
-                aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
-                on:focus=move |_| roving.focused(id.0)
-                on:contextmenu=move |event| {
-                    menu.open_at(&event, untrack(|| actions::of(live, voice, window, id)));
-                }
-            >
+            <ChatLink id roving>
                 <span class="row-head" translate="no">
                     <span class="row-name">{name_of(&chat)}</span>
                     <span class="row-time">{when}</span>
@@ -113,7 +90,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
                     <span class="row-text" prop:textContent=last></span>
                     <Badge count=unread meaning=Count::News />
                 </span>
-            </a>
+            </ChatLink>
         </li>
     }
     .into_any()

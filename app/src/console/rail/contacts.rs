@@ -5,9 +5,12 @@ use wire::colleague::Colleague;
 
 use super::own_line::PresenceMark;
 use crate::{
-    console::badge::{Badge, Count},
+    console::{
+        badge::{Badge, Count},
+        controls::SmallButton,
+    },
     drawn::{flag, text, word},
-    icon::{self, icon},
+    icon,
     live::Live,
     parts::{
         menu::{Item, Menu},
@@ -21,15 +24,7 @@ use crate::{
 #[component]
 pub(super) fn Contacts() -> impl IntoView {
     let live = expect_context::<Live>();
-    let others = Memo::new(move |_| {
-        let me = live.desk.me.read().id;
-        live.desk.colleagues.with(|all| {
-            all.iter()
-                .filter(|one| one.id != me && one.is_active && !one.is_invited)
-                .cloned()
-                .collect::<Vec<_>>()
-        })
-    });
+    let others = Memo::new(move |_| live.desk.others());
     let roving = Roving::new(move || others.read().iter().map(|colleague| colleague.id.0).collect());
     view! {
         <section class="chats contacts" aria-label=tr("Contacts") translate="no" hidden=flag(move || others.read().is_empty())>
@@ -52,9 +47,7 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
     let place = expect_context::<Here>().place;
     let menu = expect_context::<Menu>();
     let id = colleague.id;
-    let status = Signal::derive(move || {
-        live.desk.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
-    });
+    let status = Signal::derive(move || live.desk.status_of(id));
     let talk = Memo::new(move |_| live.desk.talk_with(id));
     let is_here =
         move || talk.with(|talk| talk.as_ref().is_some_and(|talk| place.get() == Place::Chat(talk.id)));
@@ -84,15 +77,12 @@ fn Contact(colleague: Colleague, roving: Roving) -> impl IntoView {
                 <span class="visually-hidden">{state}</span>
                 <Badge count=unread meaning=Count::News />
             </button>
-            <button
-                type="button"
-                class="icon-button is-small"
+            <SmallButton
+                picture=icon::TALK
                 title=tr("Start chat")
-                aria-label=tr_with("Start chat with %1", &[&name])
-                on:click=move |_| open()
-            >
-                {icon(icon::TALK)}
-            </button>
+                label=tr_with("Start chat with %1", &[&name])
+                press=Callback::new(move |()| open())
+            />
         </li>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wire::{SiteId, Timestamp, operator::Flood, rates::Rated};
 
 use crate::{
+    console::controls::SmallButton,
     drawn::{flag, text},
     icon::{self, icon},
     live::Live,
@@ -41,13 +42,15 @@ pub(super) fn Floods() -> impl IntoView {
                             let now = now.unwrap_or_else(|| flood.clone());
                             words::flood(&now, &live.desk.site_name(now.site))
                         });
-                        let dismiss = move |_| seen.update(|seen| seen.push(of.clone()));
+                        let dismiss = Callback::new(move |()| seen.update(|seen| seen.push(of.clone())));
                         view! {
                             <li class="flood">
                                 {icon(icon::ALERT)} <span>{sentence}</span>
-                                <button type="button" class="icon-button is-small" aria-label=tr("Dismiss") on:click=dismiss>
-                                    {icon(icon::CROSS)}
-                                </button>
+                                <SmallButton
+                                    picture=icon::CROSS
+                                    label=tr("Dismiss").to_owned()
+                                    press=dismiss
+                                />
                             </li>
                         }
                     }

@@ -3,20 +3,18 @@
 use leptos::prelude::*;
 use wire::operator::OverChat;
 
+use super::chat_link::ChatLink;
 use crate::{
-    console::{conversation::actions, window::open::OpenWindow},
-    drawn::{flag, text, word},
-    icon::{self, icon},
+    console::controls::SmallButton,
+    drawn::{flag, text},
+    icon,
     live::Live,
-    parts::{
-        menu::Menu,
-        roving::{self, Roving},
-        voice::Voice,
-    },
-    place::{Place, here::Here},
+    parts::roving::{self, Roving},
     texts::{tr, tr_with},
     words::{self, name_of},
 };
+
+const CLASS: &str = "chat-row is-over";
 
 #[component]
 pub(super) fn OverChats() -> impl IntoView {
@@ -44,43 +42,27 @@ pub(super) fn OverChats() -> impl IntoView {
 #[component]
 fn Row(over: OverChat, roving: Roving) -> impl IntoView {
     let live = expect_context::<Live>();
-    let place = expect_context::<Here>().place;
-    let menu = expect_context::<Menu>();
-    let voice = expect_context::<Voice>();
-    let window = expect_context::<OpenWindow>();
     let OverChat { chat, how, at } = over;
     let id = chat.id;
     let name = name_of(&chat);
+    let called = name.clone();
     let how = text(move || words::over(&how, live.desk.me.read().id));
     let when = text(move || words::ago(live.clock.now(), at));
     view! {
         <li class="over">
-            <a
-                class="chat-row is-over"
-                href=Place::Chat(id).path()
-                data-item
-                tabindex=roving.tabindex(id.0)
-                aria-current=word(move || (place.get() == Place::Chat(id)).then_some("page"))
-                on:focus=move |_| roving.focused(id.0)
-                on:contextmenu=move |event| {
-                    menu.open_at(&event, untrack(|| actions::of(live, voice, window, id)));
-                }
-            >
+            <ChatLink id class=CLASS roving>
                 <span class="row-head">
-                    <span class="row-name">{name.clone()}</span>
+                    <span class="row-name">{called}</span>
                     <span class="row-time">{when}</span>
                 </span>
                 <span class="row-text">{how}</span>
-            </a>
-            <button
-                type="button"
-                class="icon-button is-small"
+            </ChatLink>
+            <SmallButton
+                picture=icon::CROSS
                 title=tr("Put away")
-                aria-label=tr_with("Put away %1", &[&name])
-                on:click=move |_| live.conversations.put_away(Some(id))
-            >
-                {icon(icon::CROSS)}
-            </button>
+                label=tr_with("Put away %1", &[&name])
+                press=Callback::new(move |()| live.conversations.put_away(Some(id)))
+            />
         </li>
     }
     .into_any()

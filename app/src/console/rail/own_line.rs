@@ -33,7 +33,7 @@ pub(super) fn OwnLine() -> impl IntoView {
     let word = text(move || words::status(status.get()).into());
     let class = text(move || format!("presence {}", shape(status.get())));
     let label = text(move || tr_with("%1, %2. Status, sound, sign out", &[&name.get(), &word.get()]));
-    let role = text(move || me.with(|me| role_name(me.role).into()));
+    let role = text(move || me.with(|me| words::role(me.role).into()));
     let is_heard = flag(move || !is_on.get() || sound.output.get() == Output::Open);
     let why_unheard = text(move || match sound.output.get() {
         Output::Open | Output::HeldBack => tr("Sound is off until you click").into(),
@@ -170,13 +170,6 @@ fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
         </label>
     }
     .into_any()
-}
-
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => tr("Administrator"),
-        Role::Normal => tr("Normal"),
-    }
 }
 
 /// What an operator says of himself, as a shape; none: he is not there.

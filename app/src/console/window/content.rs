@@ -154,14 +154,7 @@ fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
     };
     // Who can take it comes first; each keeps his place while the window is open.
     let others = Memo::new(move |_| {
-        let me = live.desk.me.read_untracked().id;
-        let mut others: Vec<_> = live
-            .desk
-            .colleagues
-            .get()
-            .into_iter()
-            .filter(|one| one.id != me && one.is_active && !one.is_invited)
-            .collect();
+        let mut others = live.desk.others();
         others.sort_by_key(|colleague| !is_there(colleague));
         others
     });

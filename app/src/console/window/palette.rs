@@ -285,18 +285,12 @@ impl Palette {
     }
 
     fn colleagues(self) -> Vec<Entry> {
-        let me = self.live.desk.me.read().id;
-        let all = self.live.desk.colleagues.read();
-        let others = all.iter().filter(|one| one.id != me && one.is_active && !one.is_invited);
+        let others = self.live.desk.others();
         others
+            .into_iter()
             .map(|one| {
                 let state = one.status.map_or(tr("Not at the desk"), words::status);
-                Entry::new(
-                    icon::TALK,
-                    one.name.clone(),
-                    tr_with("Colleague · %1", &[&state]),
-                    Does::Talk(one.id),
-                )
+                Entry::new(icon::TALK, one.name, tr_with("Colleague · %1", &[&state]), Does::Talk(one.id))
             })
             .collect()
     }

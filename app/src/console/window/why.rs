@@ -1,7 +1,7 @@
 //! Why a chat went where it did (manual A10, A12, B18): what was decided about its request, as it was kept then.
 
 use crate::api::routing::decisions;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wire::{
     ChatId,
     operator::OfferEnd,
@@ -10,9 +10,9 @@ use wire::{
 
 use crate::{
     console::{local_time, window::head::Head},
-    drawn::{part, text},
+    drawn::text,
     live::Live,
-    parts::fault::{Fault, answer},
+    parts::loaded::{load, loaded},
     texts::{tr, tr_count, tr_with},
     words::{self, name_of},
 };
@@ -20,30 +20,12 @@ use crate::{
 #[component]
 pub(super) fn WhyHere(chat: ChatId) -> impl IntoView {
     let live = expect_context::<Live>();
-    let known = RwSignal::new(None::<Result<Vec<Decision>, Fault>>);
-    Effect::new(move |_| {
-        spawn_local(async move {
-            known.try_set(Some(answer(decisions(chat).await)));
-        });
-    });
-    let told = part(move || match known.get() {
-        None => view! {
-            <p class="quiet-note is-slow" role="status">
-                {tr("Loading…")}
-            </p>
-        }
-        .into_any(),
-        Some(Err(fault)) => view! {
-            <p class="field-error" role="alert">
-                {fault.words}
-            </p>
-        }
-        .into_any(),
-        Some(Ok(all)) if all.is_empty() => view! {
+    let told = loaded(load(move || Box::pin(decisions(chat))), |all| match all.is_empty() {
+        true => view! {
             <p>{tr("It was not asked for: an operator began it, so nothing had to be decided.")}</p>
         }
         .into_any(),
-        Some(Ok(all)) => {
+        false => {
             view! { <ol class="decisions">{all.into_iter().map(told_of).collect_view()}</ol> }.into_any()
         }
     });

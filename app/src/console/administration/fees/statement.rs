@@ -1,7 +1,7 @@
 //! The statement of a month, on the screen and on paper.
 
 use crate::api::fees::statement;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wire::fees::{Month, Statement, StatementLine};
 
 use super::{
@@ -9,32 +9,20 @@ use super::{
     told,
 };
 use crate::{
-    drawn::part,
+    drawn::{loading, part},
     icon::{self, icon},
-    parts::fault::{Fault, answer},
+    parts::{fault::Fault, loaded::load},
     place::{Place, Topic},
     texts::{tr, tr_count, tr_with},
 };
 
 #[component]
 pub(super) fn StatementPage(month: Month) -> impl IntoView {
-    let known = RwSignal::new(None::<Result<Statement, Fault>>);
-    Effect::new(move |_| {
-        spawn_local(async move {
-            let found = answer(statement(month).await);
-            // The page may be gone by now, and its signals with it.
-            known.try_set(Some(found));
-        });
-    });
+    let known = load(move || Box::pin(statement(month)));
     let body = part(move || match known.get() {
         Some(Ok(statement)) => paper(statement),
         Some(Err(Fault { words, .. })) => told(tr("This statement cannot be shown"), words),
-        None => view! {
-            <p class="quiet-note is-padded is-slow" role="status">
-                {tr("Loading…")}
-            </p>
-        }
-        .into_any(),
+        None => loading("quiet-note is-padded is-slow"),
     });
     let print = move |_| {
         let _ = window().print(); // a browser that cannot print says so itself

@@ -15,8 +15,8 @@ use crate::{
     parts::{
         around::around,
         copy::ToCopy,
-        fault::{FaultOf, Field, TextField, answer},
-        form::Form,
+        fault::{Field, TextField, answer},
+        form::{Form, PageButton},
         voice::Voice,
     },
     place::{Place, Topic},
@@ -65,12 +65,7 @@ pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView
                     />
                 </div>
             </div>
-            <FaultOf field=Field::Whole faults=form.faults />
-            <div class="page-buttons">
-                <button type="submit" class="button is-main" disabled=form.is_busy()>
-                    {tr("Save")}
-                </button>
-            </div>
+            <PageButton does=tr("Save") form />
         </form>
         <p class="quiet-note">
             {before}

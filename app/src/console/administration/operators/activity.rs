@@ -5,21 +5,19 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use wire::colleague::Colleague;
 
 use crate::{
+    console::administration::window_form::WindowForm,
     live::Live,
     parts::{
-        dialog::Shut,
         fault::{FaultOf, Field},
-        form::{Buttons, Form},
-        voice::Voice,
+        form::Buttons,
     },
     texts::{tr, tr_with},
 };
 
 #[component]
 pub(super) fn Activity(colleague: Colleague) -> impl IntoView {
-    let voice = expect_context::<Voice>();
-    let shut = expect_context::<Shut>();
-    let form = Form::new();
+    let window = WindowForm::new();
+    let form = window.form;
     let Colleague { id, name, login, is_active, .. } = colleague;
     let (does, done, means, fee) = match is_active {
         true => (
@@ -41,11 +39,7 @@ pub(super) fn Activity(colleague: Colleague) -> impl IntoView {
     let fee = expect_context::<Live>().desk.has_fees.get_untracked().then(|| format!(" {fee}"));
     let act = move |event: SubmitEvent| {
         event.prevent_default();
-        let told = done.clone();
-        form.send(set_operator_activity(id, !is_active), move |()| {
-            shut.shut();
-            voice.show(told);
-        });
+        window.send(set_operator_activity(id, !is_active), done.clone(), || ());
     };
     view! {
         <form on:submit=act>

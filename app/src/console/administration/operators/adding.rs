@@ -1,7 +1,7 @@
 //! A new account (manual A2): without a password one is made, and shown once.
 
 use crate::api::operators::{NewOperator, add_operator};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 use wire::Role;
 
 use super::{
@@ -9,11 +9,8 @@ use super::{
     person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::{
-    parts::{
-        dialog::Shut,
-        fault::{FaultOf, Field},
-        form::{Buttons, Form},
-    },
+    console::administration::window_form::Fields,
+    parts::{dialog::Shut, form::Form},
     texts::tr,
 };
 
@@ -23,8 +20,7 @@ pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
     let person = Person::new(String::new(), String::new(), Role::Normal);
     let password = Password::new();
     let form = Form::new();
-    let add = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = Callback::new(move |()| {
         let (given, confirmed) = password.typed();
         let new = NewOperator {
             email: person.email.get_untracked(),
@@ -41,14 +37,12 @@ pub(super) fn Adding(opened: RwSignal<Option<Opened>>) -> impl IntoView {
                 opened.set(Some(Opened::Password(name, made)));
             }
         });
-    };
+    });
     view! {
-        <form class="stacked" novalidate on:submit=add>
+        <Fields does=tr("Add") form send>
             <PersonFields person faults=form.faults />
             <PasswordFields label=tr("Password") password faults=form.faults />
-            <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does=tr("Add") form />
-        </form>
+        </Fields>
     }
     .into_any()
 }

@@ -1,19 +1,13 @@
-//! Colleagues are invited from the panel; an invitation is sent again, or taken back.
+//! Colleagues are invited from the panel; an invitation is sent again.
 
-use crate::api::invitations::{How, resend_invitation, revoke_invitation};
+use crate::api::invitations::{How, resend_invitation};
 use leptos::{prelude::*, task::spawn_local};
 use wire::colleague::Colleague;
 
 use super::opened::Opened;
 use crate::{
     console::administration::invite::InviteForm,
-    parts::{
-        copy::ToCopy,
-        dialog::Shut,
-        fault::answer,
-        form::{Confirm, Form},
-        voice::Voice,
-    },
+    parts::{copy::ToCopy, dialog::Shut, fault::answer, voice::Voice},
     texts::{tr, tr_with},
 };
 
@@ -62,30 +56,4 @@ pub(super) fn send_again(colleague: Colleague, opened: RwSignal<Option<Opened>>,
             Err(fault) => voice.show(fault.words),
         }
     });
-}
-
-#[component]
-pub(super) fn Revoking(colleague: Colleague) -> impl IntoView {
-    let voice = expect_context::<Voice>();
-    let shut = expect_context::<Shut>();
-    let form = Form::new();
-    let Colleague { id, login, .. } = colleague;
-    let told = tr_with("The invitation of %1 is taken back.", &[&login]);
-    let means = tr_with(
-        "%1 cannot come by the link any more, and the seat is free. You can invite the same address again.",
-        &[&login],
-    );
-    let act = Callback::new(move |()| {
-        let told = told.clone();
-        form.send(revoke_invitation(id), move |()| {
-            shut.shut();
-            voice.show(told);
-        });
-    });
-    view! {
-        <Confirm does=tr("Take it back") form act>
-            {means}
-        </Confirm>
-    }
-    .into_any()
 }

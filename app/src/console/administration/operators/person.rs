@@ -5,23 +5,17 @@ use leptos::prelude::*;
 use wire::Role;
 
 use crate::{
+    console::administration::ticks::tick,
     drawn::flag,
     parts::fault::{Faults, Field, TextField},
     texts::{tr, tr_later},
+    words,
 };
 
 const ROLES: [(Role, &str); 2] = [
     (Role::Normal, tr_later("Sees visitors, requests and their own chats")),
     (Role::Administrator, tr_later("Sees all chats, and manages operators and settings")),
 ];
-
-/// What a role is called.
-pub(super) fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Administrator => tr("Administrator"),
-        Role::Normal => tr("Normal"),
-    }
-}
 
 /// What is entered of him.
 #[derive(Clone, Copy)]
@@ -78,7 +72,7 @@ pub(crate) fn RoleField(role: RwSignal<Role>) -> impl IntoView {
                     on:change=move |_| role.set(choice)
                 />
                 <span class="choice-words">
-                    <span>{role_name(choice)}</span>
+                    <span>{words::role(choice)}</span>
                     <span class="choice-meaning">{tr(meaning)}</span>
                 </span>
             </label>
@@ -140,11 +134,7 @@ pub(super) fn PasswordFields(label: &'static str, password: Password, faults: Fa
             faults
         />
         <label class="choice">
-            <input
-                type="checkbox"
-                prop:checked=flag(move || password.must_change.get())
-                on:change:target=move |event| password.must_change.set(event.target().checked())
-            />
+            {tick(password.must_change)}
             <span class="choice-words">
                 <span>{tr("To be changed at the next sign-in")}</span>
                 <span class="choice-meaning">{tr("So that nobody but its owner knows it")}</span>

@@ -2,7 +2,7 @@
 //! is lost by looking at another part of it.
 
 use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
-use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use wire::{OperatorId, administration::OperatorAccount, colleague::Colleague};
 
 use super::{
@@ -10,13 +10,18 @@ use super::{
     person::{Password, PasswordFields, Person, PersonFields},
 };
 use crate::{
-    console::{picture::OperatorPicture, sip_info::SipInfoView},
+    console::{
+        administration::window_form::{Fields, WindowForm},
+        picture::OperatorPicture,
+        sip_info::SipInfoView,
+    },
     drawn::part,
     live::Live,
     parts::{
         dialog::Shut,
-        fault::{Fault, FaultOf, Field, TextField, answer},
-        form::{Buttons, Form},
+        fault::{FaultOf, Field, TextField},
+        form::Form,
+        loaded::{load, loaded},
         voice::Voice,
     },
     texts::tr,
@@ -30,12 +35,7 @@ pub(super) fn Profile(
     at_sip_info: bool,
 ) -> impl IntoView {
     let id = colleague.id;
-    let account = RwSignal::new(None::<Result<OperatorAccount, Fault>>);
-    Effect::new(move |_| {
-        spawn_local(async move {
-            account.try_set(Some(answer(operator(id).await)));
-        });
-    });
+    let account = load(move || Box::pin(operator(id)));
     let sip_info = NodeRef::<html::Summary>::new();
     Effect::new(move |_| {
         // What stands above it has its height only now.
@@ -47,21 +47,7 @@ pub(super) fn Profile(
             });
         }
     });
-    let details = part(move || match account.get() {
-        None => view! {
-            <p class="quiet-note is-slow" role="status">
-                {tr("Loading…")}
-            </p>
-        }
-        .into_any(),
-        Some(Ok(account)) => view! { <DetailsForm account /> }.into_any(),
-        Some(Err(fault)) => view! {
-            <p class="field-error" role="alert">
-                {fault.words}
-            </p>
-        }
-        .into_any(),
-    });
+    let details = loaded(account, |account| view! { <DetailsForm account /> }.into_any());
     view! {
         <OperatorPicture id />
         {details}
@@ -98,15 +84,13 @@ fn SipInfo(id: OperatorId, is_open: bool, summary: NodeRef<html::Summary>) -> im
 
 #[component]
 fn DetailsForm(account: OperatorAccount) -> impl IntoView {
-    let voice = expect_context::<Voice>();
-    let shut = expect_context::<Shut>();
     let OperatorAccount { id, version, email, screen_name, role, chat_limit, departments, deactivated_at } =
         account;
     let person = Person::new(email, screen_name, role);
     let chat_limit = RwSignal::new(chat_limit.map(|limit| limit.to_string()).unwrap_or_default());
-    let form = Form::new();
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
+    let window = WindowForm::new();
+    let form = window.form;
+    let send = Callback::new(move |()| {
         let details = Details {
             version,
             email: person.email.get_untracked(),
@@ -114,11 +98,8 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
             role: person.role.get_untracked(),
             chat_limit: chat_limit.get_untracked(),
         };
-        form.send(edit_operator(id, details), move |()| {
-            shut.shut();
-            voice.show(tr("Saved.").into());
-        });
-    };
+        window.send(edit_operator(id, details), tr("Saved."), || ());
+    });
     let is_invited = expect_context::<Live>()
         .desk
         .colleagues
@@ -130,7 +111,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
     };
     let departments = if departments.is_empty() { tr("None").into() } else { departments.join(", ") };
     view! {
-        <form class="stacked" novalidate on:submit=save>
+        <Fields does=tr("Save") form send>
             <PersonFields person faults=form.faults />
             <TextField
                 field=Field::ChatLimit
@@ -146,9 +127,7 @@ fn DetailsForm(account: OperatorAccount) -> impl IntoView {
                 <dt>{tr("Account")}</dt>
                 <dd>{state}</dd>
             </dl>
-            <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does=tr("Save") form />
-        </form>
+        </Fields>
     }
     .into_any()
 }

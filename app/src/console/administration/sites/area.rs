@@ -3,8 +3,8 @@
 use leptos::{html, prelude::*};
 
 use crate::{
-    drawn::{text, word},
-    parts::fault::{FaultOf, Faults, Field},
+    drawn::text,
+    parts::fault::{FaultOf, Faults, Field, at_fault, ids},
 };
 
 #[component]
@@ -18,17 +18,12 @@ pub(crate) fn AreaField(
     #[prop(default = 3)] rows: u8,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
-    let is_at_fault = move || faults.with(|fault| fault.as_ref().is_some_and(|fault| fault.field == field));
-    // Whoever has to mend it is there already.
-    Effect::new(move |_| {
-        if is_at_fault()
-            && let Some(area) = area.get_untracked()
-        {
+    let is_at_fault = at_fault(field, faults, move || {
+        if let Some(area) = area.get_untracked() {
             let _ = area.focus(); // a field that cannot take the focus leaves it where it is
         }
     });
-    let id = |part: &str| format!("field-{}-{part}", field as u8);
-    let (name, told, fault) = (id("name"), id("more"), id("fault"));
+    let [name, told, fault] = ids(field);
     view! {
         <label class="field">
             <span id=name.clone()>{label}</span>
@@ -42,7 +37,7 @@ pub(crate) fn AreaField(
                 prop:value=text(move || value.get())
                 aria-labelledby=name
                 aria-describedby=format!("{told} {fault}")
-                aria-invalid=word(move || is_at_fault().then_some("true"))
+                aria-invalid=is_at_fault
                 on:input:target=move |event| value.set(event.target().value())
             ></textarea>
         </label>

@@ -3,12 +3,16 @@
 use leptos::prelude::*;
 
 /// A drop-down of these values, by their words.
-pub(super) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
+pub(in crate::console::administration) fn choice<T, W>(
     label: &'static str,
-    all: impl Into<Vec<(T, &'static str)>>,
+    all: impl IntoIterator<Item = (T, W)>,
     value: RwSignal<T>,
-) -> AnyView {
-    let all = all.into();
+) -> AnyView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+    W: Into<String>,
+{
+    let all: Vec<(T, String)> = all.into_iter().map(|(one, words)| (one, words.into())).collect();
     let chosen = value.get_untracked();
     let options: Vec<_> = all
         .iter()
@@ -16,7 +20,7 @@ pub(super) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
         .map(|(place, (one, words))| {
             view! {
                 <option value=place.to_string() selected={*one == chosen}>
-                    {*words}
+                    {words.clone()}
                 </option>
             }
         })

@@ -1,7 +1,7 @@
 //! A web site is added, or set up.
 
 use crate::api::{fault::Fault, pictures::set_logo, sites::save_site};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 use wire::{SiteId, SiteSettings, site::SiteDetails};
 
 use super::{
@@ -17,14 +17,17 @@ use super::{
     texts::{TextsFields, TextsForm},
 };
 use crate::{
+    console::administration::window_form::Fields,
     parts::{
         dialog::Shut,
-        fault::{FaultOf, Field, TextField},
-        form::{Buttons, Form},
+        fault::{Field, TextField},
+        form::Form,
         voice::Voice,
     },
     texts::tr,
 };
+
+const CLASS: &str = "stacked with-preview";
 
 #[component]
 pub(super) fn SiteForm(
@@ -61,8 +64,7 @@ pub(super) fn SiteForm(
         })
     };
     let shown = Signal::derive(move || settings().ok());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = Callback::new(move |()| {
         let settings = match untrack(settings) {
             Ok(settings) => settings,
             Err(fault) => return form.faults.set(Some(fault)),
@@ -79,9 +81,9 @@ pub(super) fn SiteForm(
                 }
             }
         });
-    };
+    });
     view! {
-        <form class="stacked with-preview" novalidate on:submit=submit>
+        <Fields class=CLASS does=tr("Save") form send>
             <Preview name settings=shown logo=logo.shown() language=texts.shown() />
             <TextField
                 field=Field::Name
@@ -105,9 +107,7 @@ pub(super) fn SiteForm(
             <TextsFields texts faults=form.faults />
             <HoursFields hours is_tracked faults=form.faults />
             <RatesFields rates faults=form.faults />
-            <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does=tr("Save") form />
-        </form>
+        </Fields>
     }
     .into_any()
 }

@@ -3,9 +3,14 @@
 use leptos::prelude::*;
 use wire::hours::BusinessHours;
 
-use super::{area::AreaField, zones};
+use super::{
+    area::AreaField,
+    line::{Line, setter},
+    zones,
+};
 use crate::{
-    drawn::{flag, text},
+    console::administration::ticks::tick,
+    drawn::flag,
     parts::fault::{Faults, Field},
     texts::{tr, tr_later},
 };
@@ -19,6 +24,9 @@ const DAYS: [&str; 7] = [
     tr_later("Saturday"),
     tr_later("Sunday"),
 ];
+
+/// A time zone.
+const EXAMPLE: &str = "Europe/Berlin";
 
 /// Business hours while they are edited.
 #[derive(Clone, Copy)]
@@ -69,7 +77,7 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
     });
     let offered =
         move || known.get().into_iter().map(|zone| view! { <option value=zone></option> }).collect_view();
-    let days = DAYS.into_iter().zip(week).map(|(day, times)| line(tr(day), tr("closed"), times, None));
+    let days = DAYS.into_iter().zip(week).map(|(day, times)| line(tr(day), tr("closed"), times));
     view! {
         <fieldset class="site-part">
             <legend>{tr("Visitors")}</legend>
@@ -90,7 +98,14 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
                 </span>
             </label>
             <div hidden=are_not>
-                {line(tr("Time zone"), "Europe/Berlin", zone, Some("time-zones"))}
+                <Line
+                    label=tr("Time zone")
+                    value=zone.into()
+                    set=setter(zone)
+                    hint=EXAMPLE
+                    spellcheck="false"
+                    list="time-zones"
+                />
                 <datalist id="time-zones">{offered}</datalist>
                 <div class="asked">{days.collect_view()}</div>
                 <AreaField
@@ -106,37 +121,6 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
     .into_any()
 }
 
-fn tick(value: RwSignal<bool>) -> AnyView {
-    view! {
-        <input
-            type="checkbox"
-            prop:checked=flag(move || value.get())
-            on:change:target=move |event| value.set(event.target().checked())
-        />
-    }
-    .into_any()
-}
-
-/// `list`: the id of what is offered.
-fn line(
-    label: &'static str,
-    hint: &'static str,
-    value: RwSignal<String>,
-    list: Option<&'static str>,
-) -> AnyView {
-    view! {
-        <label class="field">
-            <span>{label}</span>
-            <input
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                placeholder=hint
-                list=list
-                prop:value=text(move || value.get())
-                on:input:target=move |event| value.set(event.target().value())
-            />
-        </label>
-    }
-    .into_any()
+fn line(label: &'static str, hint: &'static str, value: RwSignal<String>) -> AnyView {
+    view! { <Line label value=value.into() set=setter(value) hint spellcheck="false" /> }.into_any()
 }

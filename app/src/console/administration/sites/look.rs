@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use wire::look::{Colour, Look, MAX_OFFSET, OURS, Side, Theme};
 
-use super::choice::choice;
+use super::{
+    choice::choice,
+    line::{Line, setter},
+};
 use crate::{
     drawn::{text, word},
     parts::fault::{Fault, FaultOf, Faults, Field},
@@ -123,17 +126,5 @@ pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
 }
 
 fn number(label: &'static str, value: RwSignal<String>) -> AnyView {
-    view! {
-        <label class="field">
-            <span>{label}</span>
-            <input
-                type="text"
-                inputmode="numeric"
-                autocomplete="off"
-                prop:value=text(move || value.get())
-                on:input:target=move |event| value.set(event.target().value())
-            />
-        </label>
-    }
-    .into_any()
+    view! { <Line label value=value.into() set=setter(value) inputmode="numeric" /> }.into_any()
 }

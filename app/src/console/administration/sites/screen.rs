@@ -6,8 +6,13 @@ use wire::{
     welcome_screen::{Asked, Kind, MAX_QUESTIONS, Question},
 };
 
-use super::{area::AreaField, choice::choice};
+use super::{
+    area::AreaField,
+    choice::choice,
+    line::{Line, setter},
+};
 use crate::{
+    console::administration::ticks::tick,
     drawn::{flag, text},
     icon::{self, icon},
     parts::fault::{FaultOf, Faults, Field},
@@ -145,23 +150,10 @@ fn Own(field: OwnField, screen: Screen) -> impl IntoView {
     let remove = move |_| screen.fields.update(|all| all.retain(|one| one.number != number));
     view! {
         <div class="own-field" role="group" aria-label=name>
-            <label class="field">
-                <span>{tr("Label")}</span>
-                <input
-                    type="text"
-                    autocomplete="off"
-                    prop:value=text(move || label.get())
-                    on:input:target=move |event| label.set(event.target().value())
-                />
-            </label>
+            <Line label=tr("Label") value=label.into() set=setter(label) />
             {choice(tr("Kind"), KINDS.map(|(kind, words)| (kind, tr(words))), kind)}
             <label class="choice">
-                <input
-                    type="checkbox"
-                    prop:checked=flag(move || is_required.get())
-                    on:change:target=move |event| is_required.set(event.target().checked())
-                />
-                {tr("Required")}
+                {tick(is_required)} {tr("Required")}
             </label>
             <button
                 type="button"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use wire::{Language, SiteLanguage, site::SiteTexts};
 
-use super::choice::choice;
+use super::{choice::choice, line::Line};
 use crate::{
     drawn::text,
     parts::fault::{FaultOf, Faults, Field},
@@ -70,19 +70,7 @@ pub(super) fn TextsFields(texts: TextsForm, faults: Faults) -> impl IntoView {
             let language = shown.get_untracked();
             texts.update(|texts| *part(texts.entry(language).or_default()) = typed);
         };
-        view! {
-            <label class="field">
-                <span>{label}</span>
-                <input
-                    type="text"
-                    autocomplete="off"
-                    placeholder=tr("As Switchboard says it")
-                    prop:value=value
-                    on:input:target=move |event| typed(event.target().value())
-                />
-            </label>
-        }
-        .into_any()
+        view! { <Line label value set=Callback::new(typed) hint=tr("As Switchboard says it") /> }
     };
     let in_language = move || {
         let chosen = shown.get();

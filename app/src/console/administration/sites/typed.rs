@@ -1,11 +1,11 @@
 //! Whether operators see what visitors type before they send it; visitors are told.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use crate::{
     api::sites::{previews, set_previews},
-    console::administration::settings::Known,
-    parts::{fault::answer, voice::Voice},
+    console::{administration::settings::Known, controls::SwitchRow},
+    parts::voice::Voice,
     texts::tr,
 };
 
@@ -24,30 +24,13 @@ pub(super) fn TypedText() -> impl IntoView {
 #[component]
 fn Switch(now: Signal<bool>, known: Known<bool>) -> impl IntoView {
     let voice = expect_context::<Voice>();
-    let set = move |on: bool| {
-        spawn_local(async move {
-            match answer(set_previews(on).await) {
-                Ok(()) => voice.show(tr("Saved.").into()),
-                Err(fault) => voice.show(fault.words),
-            }
-            known.again();
-        });
-    };
+    let set = Callback::new(move |on: bool| known.change(Box::pin(set_previews(on)), voice));
     view! {
-        <label class="switch-row is-switch">
-            <span>
-                {tr("Operators see what visitors type before it is sent")}
-                <span class="switch-more">
-                    {tr("On all web sites. A sentence below the visitor's field says so for as long as it is on.")}
-                </span>
-            </span>
-            <input
-                type="checkbox"
-                role="switch"
-                prop:checked=now
-                on:change:target=move |event| set(event.target().checked())
-            />
-        </label>
+        <SwitchRow
+            name=tr("Operators see what visitors type before it is sent")
+            more=tr("On all web sites. A sentence below the visitor's field says so for as long as it is on.")
+            is_on=now
+            set
+        />
     }
-    .into_any()
 }

@@ -1,17 +1,20 @@
 //! A rule is added or changed.
 
 use crate::api::routing::save_url_rule;
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 use wire::routing::{DepartmentView, Otherwise, UrlRuleView};
 
 use crate::{
-    console::administration::{members::Members, settings::Settings},
+    console::administration::{
+        members::Members,
+        settings::Settings,
+        sites::choice::choice,
+        window_form::{Fields, WindowForm},
+    },
     live::Live,
     parts::{
-        dialog::Shut,
         fault::{FaultOf, Field, TextField},
-        form::{Buttons, Form},
-        voice::Voice,
+        form::Choice,
     },
     texts::{tr, tr_with},
 };
@@ -19,8 +22,6 @@ use crate::{
 #[component]
 pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl IntoView {
     let live = expect_context::<Live>();
-    let voice = expect_context::<Voice>();
-    let shut = expect_context::<Shut>();
     let before = seen.clone();
     let (site, pattern, operators, otherwise) = match seen {
         Some(seen) => (seen.site, seen.pattern, seen.operators, seen.otherwise),
@@ -29,21 +30,18 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
     let (site, pattern) = (RwSignal::new(site), RwSignal::new(pattern));
     let (operators, otherwise) = (RwSignal::new(operators), RwSignal::new(otherwise));
     let departments = untrack(|| settings.now()).map(|now| now.departments).unwrap_or_default();
-    let form = Form::new();
-    let save = move |event: SubmitEvent| {
-        event.prevent_default();
+    let window = WindowForm::new();
+    let form = window.form;
+    let send = Callback::new(move |()| {
         let (site, pattern) = (site.get_untracked(), pattern.get_untracked());
         let (operators, otherwise) = (operators.get_untracked(), otherwise.get_untracked());
-        form.send(save_url_rule(before.clone(), site, pattern, operators, otherwise), move |()| {
-            shut.shut();
-            voice.show(tr("Saved.").into());
-            settings.again();
-        });
-    };
-    let chosen = site.get_untracked();
-    let sites = live.desk.sites_to_choose(chosen);
+        let asked = save_url_rule(before.clone(), site, pattern, operators, otherwise);
+        window.send(asked, tr("Saved."), move || settings.again());
+    });
+    let sites = live.desk.sites_to_choose(site.get_untracked());
+    let sites = sites.into_iter().map(|one| (one.id, one.name)).collect();
     view! {
-        <form class="stacked" novalidate on:submit=save>
+        <Fields does=tr("Save") form send>
             <TextField
                 field=Field::Pages
                 label=tr("Pages")
@@ -53,62 +51,22 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
                 faults=form.faults
                 is_first=true
             />
-            <label class="field">
-                <span>{tr("Site")}</span>
-                <select on:change:target=move |event| site.set(event.target().value().parse().ok())>
-                    <option value="">{tr("Every site")}</option>
-                    {sites
-                        .iter()
-                        .map(|site| {
-                            view! {
-                                <option value=site.id.to_string() selected={chosen == Some(site.id)}>
-                                    {site.name.clone()}
-                                </option>
-                            }
-                        })
-                        .collect_view()}
-                </select>
-            </label>
+            <Choice label=tr("Site") all=tr("Every site") choices=sites chosen=site />
             <Members chosen=operators />
             <FaultOf field=Field::Members faults=form.faults />
-            <Instead departments chosen=otherwise />
-            <FaultOf field=Field::Whole faults=form.faults />
-            <Buttons does=tr("Save") form />
-        </form>
+            {instead(&departments, otherwise)}
+        </Fields>
     }
     .into_any()
 }
 
 /// What becomes of a request when none of the operators is there.
-#[component]
-fn Instead(departments: Vec<DepartmentView>, chosen: RwSignal<Otherwise>) -> impl IntoView {
+fn instead(departments: &[DepartmentView], chosen: RwSignal<Otherwise>) -> AnyView {
     let mut all = vec![Otherwise::Everybody];
     all.extend(departments.iter().map(|one| Otherwise::Department(one.id)));
     all.extend([Otherwise::OffLine, Otherwise::Wait]);
-    let now = chosen.get_untracked();
-    let options: Vec<_> = all
-        .iter()
-        .enumerate()
-        .map(|(place, one)| {
-            view! {
-                <option value=place.to_string() selected={*one == now}>
-                    {shown(*one, &departments)}
-                </option>
-            }
-        })
-        .collect();
-    let choose = move |place: String| {
-        if let Some(one) = place.parse::<usize>().ok().and_then(|place| all.get(place)) {
-            chosen.set(*one);
-        }
-    };
-    view! {
-        <label class="field">
-            <span>{tr("If none of them is there")}</span>
-            <select on:change:target=move |event| choose(event.target().value())>{options}</select>
-        </label>
-    }
-    .into_any()
+    let named = all.into_iter().map(|one| (one, shown(one, departments)));
+    choice(tr("If none of them is there"), named, chosen)
 }
 
 /// What is done instead when none of a rule's operators is there, in words.

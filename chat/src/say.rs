@@ -143,7 +143,7 @@ impl Write for SayWork {
         match &said.tidings {
             Tidings::None => {}
             Tidings::Chat(news) => live.tell_news(account, news),
-            Tidings::Talk(talk, message) => live.talk(account, talk, Some(message)),
+            Tidings::Talk(talk, message) => live.talk(account, &talk.members, Some(message)),
         }
     }
 }

@@ -145,7 +145,7 @@ impl Switchboard {
         if !embedder.is_allowed(&site.settings.domains) {
             if hello.end == End::Loader {
                 let Page { url, title, .. } = clean(hello.page);
-                self.live.sites().turned_away(site.view.id, SeenPage { url, title, at: self.sources.now() });
+                self.caches.sites.turned_away(site.view.id, SeenPage { url, title, at: self.sources.now() });
             }
             return Ok(Err(Refusal::DomainNotAllowed));
         }
@@ -156,7 +156,7 @@ impl Switchboard {
         drop(tx);
 
         // It may have been changed since it was found by its key.
-        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let page = clean(hello.page);
         let mut reception = self.reception_at(seat.account, seat.site, &page.url).await?;
         if hello.end == End::Loader {
@@ -201,7 +201,7 @@ impl Switchboard {
         }
         if hello.end == End::Loader {
             let (url, title) = (page.url.clone(), page.title.clone());
-            self.live.sites().saw(seat.site, SeenPage { url, title, at: self.sources.now() });
+            self.caches.sites.saw(seat.site, SeenPage { url, title, at: self.sources.now() });
         }
         // Without tracking nobody is in the list who has not opened the panel.
         let is_counted = site.settings.is_tracked || hello.end == End::Panel;
@@ -230,7 +230,7 @@ impl Switchboard {
         attended: Attended,
     ) -> Result<Result<(Arrangement, Reception), Refusal>, Error> {
         let Attended { seat, end, language, key, embedder, request } = attended;
-        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         if site.view.is_removed || site.view.key != key {
             return Ok(Err(Refusal::UnknownSite));
         }
@@ -270,7 +270,7 @@ impl Switchboard {
 
     fn place_of(&self, account: AccountId, chat: &ChatView) -> Option<u32> {
         let waits = chat.state == ChatState::Requesting && chat.routed.queued;
-        self.live.places().of(account, chat.id).filter(|_| waits)
+        self.places.of(account, chat.id).filter(|_| waits)
     }
 }
 

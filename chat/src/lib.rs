@@ -99,8 +99,11 @@ mod past;
 mod presence;
 mod queue;
 mod say;
+mod seat;
 mod secrets;
 mod security;
+mod signed_in;
+mod speaker;
 mod step;
 mod talk;
 mod tend;
@@ -117,14 +120,16 @@ pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
-pub use say::Speaker;
+pub use seat::Seat;
 pub use secrets::{KeyError, SecretKey};
 pub use security::SECURITY;
-pub use session::{Caller, NewSession, SignInError, SignedIn};
+pub use session::{Caller, NewSession, SignInError};
+pub use signed_in::SignedIn;
 pub use sources::Sources;
+pub use speaker::Speaker;
 pub use store::{Claim, OpenError};
 pub use transcript::{Transcript, told};
-pub use visit::{Browser, Refreshed, Seat, Visit};
+pub use visit::{Browser, Refreshed, Visit};
 
 use std::sync::{Arc, Mutex};
 
@@ -150,7 +155,7 @@ pub struct Switchboard {
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
     /// What mail servers were found to carry.
-    carriers: mail::address::Carriers,
+    carriers: mail::carriers::Carriers,
     /// For how long off-line messages to one address are gathered, in milliseconds.
     gathering: i64,
     /// Where SIP clients connect to, if they may.

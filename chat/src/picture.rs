@@ -4,14 +4,14 @@
 //! | file | holds |
 //! |---|---|
 //! | `picture/content.rs` | what an uploaded file is, and how large |
+//! | `picture/link.rs` | where one is fetched |
 //! | `picture/initials.rs` | what stands for an operator who has none |
 
 mod content;
 mod initials;
+mod link;
 
 use async_trait::async_trait;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use wire::{
     AccountId, OperatorId, Role, SiteId,
@@ -27,23 +27,10 @@ use crate::{
     operator,
     store::{Tx, Write, sql},
 };
+use link::hash_of;
 
-/// Why a picture was not taken, for the person who uploaded it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadPicture {
-    /// It is none that browsers show, whatever it is called.
-    #[error("this is not a picture: take a PNG, JPEG or WebP file")]
-    Unknown,
-    /// It has nothing in it, or too much.
-    #[error("the picture is empty, or larger than {} KB", MAX_PICTURE / 1024)]
-    TooLarge,
-    /// It has too many pixels.
-    #[error("a picture can be {MAX_SIDE} pixels wide and high at most")]
-    TooWide,
-    /// An operator's has to be as high as it is wide.
-    #[error("an operator's picture is as high as it is wide")]
-    NotSquare,
-}
+pub use content::BadPicture;
+pub(crate) use link::{address, face_address};
 
 /// A picture as it was uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,26 +117,10 @@ impl Switchboard {
     }
 }
 
-/// The address of a picture with this hash.
-pub(crate) fn address(hash: &str) -> String {
-    format!("/picture/{hash}")
-}
-
-/// The address of what is shown for an operator of this name, which is another one when that changes.
-pub(crate) fn face_address(operator: OperatorId, name: &str, hash: Option<&str>) -> String {
-    let of_name = || hash_of(name.as_bytes()).chars().take(6).collect::<String>();
-    hash.map_or_else(|| format!("{}?{}", wire::picture::face(operator), of_name()), address)
-}
-
 /// An operator or a web site is gone, and with it the picture.
 pub(crate) async fn remove(tx: &mut Tx, account: AccountId, owner: Uuid) -> Result<(), Error> {
     sql!(tx, execute, "delete from picture where account_id = $1 and owner_id = $2", account.0, owner)
         .map(|_| ())
-}
-
-fn hash_of(bytes: &[u8]) -> String {
-    let digest: [u8; 32] = Sha256::digest(bytes).into();
-    URL_SAFE_NO_PAD.encode(&digest[..16])
 }
 
 /// A picture that may be kept.

@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, Language, Message, Seq, SiteId, Span, Timestamp, VisitorId,
+    AccountId, ChatId, ChatState, ChatView, Language, Message, Seq, Span, Timestamp,
     note::SeenPage,
     text,
     visitor::{Arrangement, End, Hello, Page, Refusal, VisitorChat, Welcome},
 };
 
 use crate::{
-    Error, Switchboard, account,
+    Error, Seat, Switchboard, account,
     bus::{Subscription, Topic},
     conversation,
     live::{Arrival, Live},
@@ -22,19 +22,6 @@ use crate::{
 
 /// For how long after its end a chat is still shown to its visitor, in milliseconds.
 const REMEMBERED: i64 = 24 * 60 * 60 * 1000;
-
-/// Who a visitor's socket is: derived from the site's key and the secret token, never claimed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seat {
-    /// The account.
-    pub account: AccountId,
-    /// The site.
-    pub site: SiteId,
-    /// The visitor.
-    pub visitor: VisitorId,
-    /// The network address, if it is known.
-    pub address: Option<IpAddr>,
-}
 
 /// What a visitor's browser says of itself, and what the server knows of the connection.
 #[derive(Clone, Debug, Default)]

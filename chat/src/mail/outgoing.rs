@@ -12,7 +12,7 @@ use wire::{
 };
 
 use super::{
-    address,
+    address::{self, is_host},
     kept::{self, Kept},
     letter,
 };
@@ -200,17 +200,6 @@ impl Write for ServerWork {
 fn gets_to_the_same(one: &MailServer, other: &MailServer) -> bool {
     let way = |server: &MailServer| (server.host.clone(), server.port, server.security, server.user.clone());
     way(one) == way(other)
-}
-
-/// A host's name (RFC 1123, 2.1) or a network address.
-pub(super) fn is_host(text: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.parse::<IpAddr>().is_ok() || text.len() <= 253 && text.split('.').all(is_label)
 }
 
 fn is_this_machine(host: &str) -> bool {

@@ -15,9 +15,8 @@ use crate::{
     bus::Event,
     column::{text_of, value_of},
     live::Live,
-    mail::address,
-    operator, password, security,
-    session::{self, normal},
+    mail::address::{self, normal},
+    operator, password, security, session,
     store::{Tx, Write, lock_account, sql},
 };
 

@@ -1,15 +1,16 @@
 //! The files inside the program: what the build has made for browsers, each also compressed; programs are there only so.
 
+mod routes;
+
 use std::{collections::HashMap, io::Read};
 
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
-            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+            ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+            ETAG, IF_NONE_MATCH, VARY,
         },
     },
     response::{Html, IntoResponse, Response},
@@ -17,7 +18,7 @@ use axum::{
 use flate2::read::GzDecoder;
 use rust_embed::EmbeddedFile;
 
-use crate::{embedded::embeddable, serve::Served};
+pub(crate) use routes::{hashed, public};
 
 /// Gives out a file of the site by its name in `target/site`.
 pub type Files = fn(&str) -> Option<EmbeddedFile>;
@@ -139,46 +140,6 @@ impl Assets {
         };
         Some((None, plain.or_else(unpacked)?))
     }
-}
-
-/// `/assets/NAME`: the name carries a hash of the content, so it may be kept for ever.
-///
-/// A website's page may stay open over an update of this server. What its loader brings later, when it is needed, it
-/// asks for by the name of its own build; the loader and that script keep to what they lend each other, so it gets
-/// today's. Nothing else is given out under a name that is not its own.
-pub(crate) async fn hashed(
-    State(served): State<Served>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    // A debug build would look outside its folder.
-    if name.contains("..") {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let is_of_another_build =
-        name.starts_with("rare.") && name.ends_with(".js") && (served.assets.files)(&name).is_none();
-    let mut response = match served.assets.names.get("rare.js").filter(|_| is_of_another_build) {
-        Some(todays) => served.assets.file(todays, &headers, "no-cache"),
-        None => served.assets.file(&name, &headers, "public, max-age=31536000, immutable"),
-    };
-    // A host page's loader brings a module from here, which browsers ask for across origins in the way of CORS. There is
-    // nothing in these files that is not everybody's.
-    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    embeddable(response)
-}
-
-/// A static file of `public/`, or 404.
-pub(crate) async fn public(
-    State(served): State<Served>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let name = uri.path().trim_start_matches('/');
-    let is_template = name.ends_with(".html") || name == "manifest.json";
-    if name.contains("..") || is_template {
-        return served.assets.no_such_page(&headers);
-    }
-    embeddable(served.assets.file(name, &headers, "public, max-age=300"))
 }
 
 fn content_type(file: &EmbeddedFile) -> HeaderValue {

@@ -12,7 +12,7 @@ use leptos::{config::LeptosOptions, context::provide_context};
 use leptos_axum::{LeptosRoutes, render_app_async_with_context as page};
 use tower_http::compression::CompressionLayer;
 
-use crate::serve::Served;
+use crate::state::Served;
 
 /// Nothing but its own files and the question whether the server is back.
 const OFF_LINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \

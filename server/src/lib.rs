@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`config`] | every flag and variable, once |
+//! | [`state`] | what every route can ask for |
 //! | [`serve`] | from the configuration to a running server, and its orderly end |
 //! | [`manage`] | what is done at the terminal, beside the running server |
 //! | [`connections`] | how many connections there may be, and how long they may be silent |
@@ -39,6 +40,7 @@ mod routes;
 mod serve;
 mod sip_socket;
 mod socket;
+mod state;
 mod visitor_socket;
 
 use std::process::ExitCode;

@@ -13,7 +13,7 @@ use axum::{
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    assets, caller, console, desk, embedded, guard, operator_socket, pictures, serve::Served, sip_socket,
+    assets, caller, console, desk, embedded, guard, operator_socket, pictures, sip_socket, state::Served,
     visitor_socket,
 };
 

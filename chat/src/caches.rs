@@ -1,4 +1,4 @@
-//! What this node has in memory of what is stored: how requests are routed, and how web sites are set up. Nothing is decided from it.
+//! What this node has in memory of what is stored: how requests are routed, and how web sites are set up.
 
 use crate::{
     live::{Copies, Stale},

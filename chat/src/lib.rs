@@ -44,8 +44,9 @@
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
 //! Below them: [`limits`] (what one stranger may have of what is for all), `secrets.rs` (what is stored sealed), [`store`] (the truth:
-//! one SQL text on two databases, one writer), `caches.rs` (copies of what is asked for all the time), `live.rs` and `presence.rs` (who is here now: memory only), [`bus`] (who hears of it),
-//! [`relay`] (which other nodes hear of it). Time and randomness come in through [`Sources`].
+//! one SQL text on two databases, one writer), `caches.rs` (copies of what is asked for all the time), `live.rs` and `presence.rs` (who
+//! is here now: memory only), [`bus`] (who hears of it), [`relay`] (which other nodes hear of it). Who it is that asks is in
+//! `signed_in.rs`, `seat.rs` and `speaker.rs`. Time and randomness come in through [`Sources`].
 
 pub mod account;
 pub mod bus;

@@ -110,6 +110,7 @@ mod talk;
 mod tend;
 mod transcript;
 mod typing;
+mod versions;
 mod visitor;
 
 pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAccount, Started};

@@ -19,6 +19,7 @@ use crate::{
     live::Live,
     picture,
     store::{Tx, Write, lock_account, sql},
+    versions::is_as_seen,
 };
 
 /// What an administrator enters of a site.
@@ -172,10 +173,8 @@ impl Write for SaveWork {
         lock_account(tx, account).await?;
         let all = present(tx, account).await?;
         let before = all.iter().find(|one| one.id == id);
-        match (self.version, before) {
-            (Some(_), None) => return Ok(Err(Refused::NotFound)),
-            (Some(seen), Some(before)) if seen != before.version => return Ok(Err(Refused::Stale)),
-            _ => {}
+        if let Err(refused) = is_as_seen(self.version.as_ref(), before.map(|before| &before.version)) {
+            return Ok(Err(refused));
         }
         if all.iter().any(|one| one.id != id && look_alike(&one.name, name)) {
             return Ok(Err(Refused::NameTaken));

@@ -68,6 +68,7 @@ pub(crate) static CRATES: [Crate; 12] = [
                     "site/texts",
                     "sources",
                     "speaker",
+                    "versions",
                 ],
             ),
             layer(

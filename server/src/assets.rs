@@ -8,11 +8,11 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
-            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+            ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE,
+            ETAG, IF_NONE_MATCH, VARY,
         },
     },
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use flate2::read::GzDecoder;
 use rust_embed::EmbeddedFile;
@@ -54,19 +54,6 @@ impl Assets {
         logical.filter_map(|logical| Some((part(logical)?, self.url(logical)))).collect()
     }
 
-    /// 404, as a page for whoever reads pages.
-    fn no_such_page(&self, headers: &HeaderMap) -> Response {
-        let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        match self.template("application/no-such-page.html").filter(|_| accepts.contains("text/html")) {
-            Some(page) => {
-                let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-                    frame-ancestors 'none'";
-                (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
-            }
-            None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
-        }
-    }
-
     /// A file under this name, in the best encoding that the client takes, or 404.
     pub(crate) fn file(&self, name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
         let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -74,7 +61,7 @@ impl Assets {
         // The type is that of the content, whatever it is packed in.
         let kind = plain.as_ref().map_or(HeaderValue::from_static("application/wasm"), content_type);
         let Some((encoding, chosen)) = self.best(name, accepts, plain) else {
-            return self.no_such_page(headers);
+            return no_such_page();
         };
         let hash = chosen.metadata.sha256_hash();
         let etag =
@@ -176,9 +163,13 @@ pub(crate) async fn public(
     let name = uri.path().trim_start_matches('/');
     let is_template = name.ends_with(".html") || name == "manifest.json";
     if name.contains("..") || is_template {
-        return served.assets.no_such_page(&headers);
+        return no_such_page();
     }
     embeddable(served.assets.file(name, &headers, "public, max-age=300"))
+}
+
+fn no_such_page() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such page.\n").into_response()
 }
 
 fn content_type(file: &EmbeddedFile) -> HeaderValue {

@@ -13,8 +13,8 @@ use axum::{
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    assets, caller, console, desk, embedded, guard, operator_socket, pictures, serve::Served, sip_socket,
-    visitor_socket,
+    assets, caller, console, desk, embedded, error_page, guard, operator_socket, pictures, serve::Served,
+    sip_socket, visitor_socket,
 };
 
 /// How long a request may take from its head to its answer; most of it is its body on a slow line. A live socket is answered at
@@ -52,6 +52,7 @@ pub(crate) fn router(served: Served) -> Router {
     operators
         .merge(visitors)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER))
+        .layer(middleware::from_fn_with_state(served.clone(), error_page::for_readers))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(served, caller::from_where))
 }

@@ -24,6 +24,17 @@ for (const hand of ["mouse", "keyboard"] as const) {
       await expect(shown.getByText(fact, { exact: true }).first()).toBeVisible();
     }
 
+    for (const [name, told, value] of [
+      ["Server", "The server is copied", host],
+      ["Port for TLS", "The port for TLS is copied", String(ports.tls)],
+    ]) {
+      const copy = shown.getByRole("button", { name: `Copy: ${name}` });
+      await ben.presses(copy);
+      await expect(page.locator(".toast")).toContainText(told!);
+      await expect(copy).toHaveText("Copied");
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value);
+    }
+
     await ben.presses(shown.getByRole("button", { name: "Generate password" }));
     const [user, password] = [await shown.getByLabel("User", { exact: true }).inputValue(), await shown.getByLabel("Password", { exact: true }).inputValue()];
     expect(user).toMatch(/^ben-[a-z2-9]{5}$/);

@@ -81,7 +81,6 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         // Their own; anybody else's is changed by administrators alone, as `pictures.rs` shows.
         ("/api/set_face", Administrator, sent(&(NOBODYS, NO_PICTURE))),
-        ("/api/set_logo", Administrator, sent(&(NOBODYS, NO_PICTURE))),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),
         ("/api/sessions", Operator, form("")),
@@ -96,7 +95,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/origin", Administrator, form("")),
-        ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default()))),
+        ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default(), NO_PICTURE))),
         ("/api/renew_site_key", Administrator, sent(&NOBODYS)),
         ("/api/remove_site", Administrator, sent(&NOBODYS)),
         ("/api/unnamed_proxy", Administrator, form("")),

@@ -248,10 +248,23 @@ impl Write for PasswordWork {
         let invited = sql!(
             &mut *tx,
             fetch_optional as (i64,),
-            "select invited_at from operator where account_id = $1 and id = $2 and invited_at is not null",
+            "select created_at from operator where account_id = $1 and id = $2 and invited_at is not null",
             account.0,
             self.id.0,
         )?;
+        // Until now their account was nobody's: no fee is counted for that time (`fees/seats.rs`).
+        if let Some((created_at,)) = invited {
+            sql!(
+                &mut *tx,
+                execute,
+                "insert into deactivation (account_id, operator_id, since, until) values ($1, $2, $3, $4)
+                 on conflict (operator_id, since, until) do nothing",
+                account.0,
+                self.id.0,
+                created_at,
+                self.entry.at.0,
+            )?;
+        }
         sql!(
             &mut *tx,
             execute,

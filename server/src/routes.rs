@@ -36,7 +36,7 @@ pub(crate) fn router(served: Served) -> Router {
         .route("/console/", get(without_slash))
         .route("/sign-in/", get(without_slash))
         .route("/visitor", get(visitor_socket::open))
-        // Whoever connects here proves to the gateway who he is.
+        // Whoever connects here proves to the gateway who they are.
         .route("/sip", get(sip_socket::open))
         .route("/widget.js", get(embedded::loader))
         .route("/panel", get(embedded::panel))

@@ -1,4 +1,4 @@
-//! The *SIP Info* (manual A5): all that an operator enters in a third-party chat application (manual A16). His own is a page of
+//! The *SIP Info* (manual A5): all that an operator enters in a third-party chat application (manual A16). Their own is a page of
 //! the preferences; administrators find anybody's in the profile.
 //!
 //! | module | holds |
@@ -80,7 +80,7 @@ impl Known {
 fn Page(of: OperatorId) -> impl IntoView {
     let live = expect_context::<Live>();
     let known = Known { of, info: RwSignal::new(None) };
-    // While it is open, who signs in with his telephone sees that it works.
+    // While it is open, who signs in with their telephone sees that it works.
     Effect::new(move |before: Option<i64>| {
         let round = live.clock.now().0 / (PAUSE * 1_000);
         if before != Some(round) {

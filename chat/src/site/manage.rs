@@ -1,4 +1,4 @@
-//! An administrator manages the web sites of his account (manual A18).
+//! An administrator manages the web sites of their account (manual A18).
 
 use async_trait::async_trait;
 use wire::{

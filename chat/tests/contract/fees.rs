@@ -69,7 +69,7 @@ async fn the_present_month_is_counted_by_the_day(stage: &Stage) {
     stage.pass(6 * DAY);
     let ben = stage.sign_in_new(&ann, "Ben").await;
     let now = fees(&stage, &ann).await;
-    assert_eq!((now.active, now.monthly(), now.expected), (2, 1_800, 510 + 330), "he came on the 20th");
+    assert_eq!((now.active, now.monthly(), now.expected), (2, 1_800, 510 + 330), "they came on the 20th");
     stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
     let now = fees(&stage, &ann).await;
     assert_eq!((now.active, now.monthly(), now.expected), (1, 900, 510 + 30), "and went on it");

@@ -1,4 +1,4 @@
-//! An administrator manages the web sites of his account (manual A18), and what visitors notice of it.
+//! An administrator manages the web sites of their account (manual A18), and what visitors notice of it.
 
 use chat::{
     Browser, Refused, SignedIn, Switchboard, Visit,
@@ -48,7 +48,7 @@ pub(super) async fn add(stage: &Stage, ann: &SignedIn, name: &str) -> SiteDetail
     site(stage, ann, id).await
 }
 
-/// The administrator sets a site up, as he sees it now.
+/// The administrator sets a site up, as they see it now.
 pub(super) async fn set_up(
     stage: &Stage,
     ann: &SignedIn,

@@ -86,7 +86,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/sessions", Operator, form("")),
         ("/api/end_session", Operator, sent(&[0_u8; 32])),
         ("/api/end_other_sessions", Operator, form("")),
-        // His own; anybody else's is told to administrators alone, as `sip.rs` shows.
+        // Their own; anybody else's is told to administrators alone, as `sip.rs` shows.
         ("/api/sip_info", Operator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),

@@ -72,7 +72,7 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
             abuse::<ToOperator>(socket, &mut ids, None, Ids::operators_frame).await
         } else {
             let socket = Socket::connect(scene.address(), "/visitor", None).await.unwrap();
-            // Few visitors, so that they come back to their chats; now and then none who says who he is.
+            // Few visitors, so that they come back to their chats; now and then none who says who they are.
             let name = format!("fuzz{}", ids.rng.u32(..6));
             let hello =
                 (ids.rng.u32(..20) > 0).then(|| to_postcard(&FromVisitor::Hello(hello(&scene.site, &name))));

@@ -45,6 +45,7 @@ pub(crate) fn router(served: Served) -> Router {
         .route("/face/{operator}", get(pictures::face))
         .route("/picture/{hash}", get(pictures::picture))
         .route("/application/off-line", get(console::off_line))
+        .route("/application/manifest.webmanifest", get(console::manifest))
         .route("/assets/{*name}", get(assets::hashed))
         .route("/healthz", get(health))
         .fallback(assets::public)

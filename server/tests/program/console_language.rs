@@ -153,3 +153,26 @@ async fn the_page_that_is_there_off_line_speaks_each_language_of_the_console() {
         assert!(worker.contains(&format!(r#""{file}""#)), "{file}: {worker}");
     }
 }
+
+#[tokio::test]
+async fn the_installed_console_is_described_in_the_language_of_whoever_installs_it() {
+    let program = Program::start();
+    for (accepts, cookie, language) in [
+        ("de-AT", "", Language::German),
+        ("de", "switchboard-language=es", Language::Spanish),
+        ("nl", "", Language::English),
+    ] {
+        let head = [("accept-language", accepts), ("cookie", cookie)];
+        let answer = program.get_with("/application/manifest.webmanifest", &head).await;
+        assert_eq!(answer.header("content-type"), "application/manifest+json");
+        let manifest: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let said = |english: &'static str| translation(language, english).unwrap_or(english);
+        assert_eq!(manifest["lang"], language.tag());
+        assert_eq!(manifest["description"], said("Live chat with the visitors of your web sites"));
+        let ways = manifest["shortcuts"].as_array().unwrap();
+        let ways: Vec<_> = ways.iter().map(|way| way["name"].as_str().unwrap()).collect();
+        assert_eq!(ways, ["Visitors", "Chats", "Contacts"].map(said));
+        assert_eq!(manifest["name"], "Switchboard");
+        assert_eq!(manifest["start_url"], "/console");
+    }
+}

@@ -123,6 +123,7 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/demo", Anybody, StatusCode::OK),
         ("/demo/pricing", Anybody, StatusCode::OK),
         ("/application/off-line", Anybody, StatusCode::OK),
+        ("/application/manifest.webmanifest", Anybody, StatusCode::OK),
         ("/face/{operator}", Anybody, StatusCode::NOT_FOUND),
         ("/picture/{hash}", Anybody, StatusCode::NOT_FOUND),
         ("/assets/{*name}", Anybody, StatusCode::NOT_FOUND),

@@ -92,10 +92,21 @@ test("an operator whose browser is German works in German, and then in French", 
   await operator.isLive();
   await expect(page.getByRole("heading", { name: french("Visitors"), level: 1 })).toBeVisible();
 
+  // The page that stands in for the console has no server to ask.
+  const standsIn = async (heading: string) => {
+    await page.goto(`${server.url}/application/off-line`);
+    await expect(page.getByRole("heading")).toHaveText(heading);
+    await expect(page.getByRole("button")).toHaveCount(1);
+    await expect(page).toHaveTitle(`${heading} – Switchboard`);
+  };
+  await standsIn("Vous êtes hors ligne");
+
   await page.goto(`${server.url}/console/preferences`);
   await language(french).selectOption("");
   await expect(language(german)).toHaveValue("");
   await expect(root).toHaveAttribute("lang", "de");
+  await operator.isLive();
+  await standsIn("Sie sind offline");
 });
 
 test("no page of the console is English where another language is spoken", async ({ browser, server }, info) => {

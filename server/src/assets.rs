@@ -8,12 +8,9 @@ use axum::{
     body::Body,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{
-            ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-            ETAG, IF_NONE_MATCH, VARY,
-        },
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
     },
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use flate2::read::GzDecoder;
 use rust_embed::EmbeddedFile;
@@ -55,19 +52,6 @@ impl Assets {
         logical.filter_map(|logical| Some((part(logical)?, self.url(logical)))).collect()
     }
 
-    /// 404, as a page for whoever reads pages.
-    fn no_such_page(&self, headers: &HeaderMap) -> Response {
-        let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        match self.template("application/no-such-page.html").filter(|_| accepts.contains("text/html")) {
-            Some(page) => {
-                let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-                    frame-ancestors 'none'";
-                (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
-            }
-            None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
-        }
-    }
-
     /// A file under this name, in the best encoding that the client takes, or 404.
     pub(crate) fn file(&self, name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
         let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -75,7 +59,7 @@ impl Assets {
         // The type is that of the content, whatever it is packed in.
         let kind = plain.as_ref().map_or(HeaderValue::from_static("application/wasm"), content_type);
         let Some((encoding, chosen)) = self.best(name, accepts, plain) else {
-            return self.no_such_page(headers);
+            return no_such_page();
         };
         let hash = chosen.metadata.sha256_hash();
         let etag =
@@ -140,6 +124,10 @@ impl Assets {
         };
         Some((None, plain.or_else(unpacked)?))
     }
+}
+
+fn no_such_page() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such page.\n").into_response()
 }
 
 fn content_type(file: &EmbeddedFile) -> HeaderValue {

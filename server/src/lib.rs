@@ -16,6 +16,7 @@
 //! | [`pictures`] | the pictures of operators, the logos of sites |
 //! | [`caller`] | where a request came from, and who is signed in |
 //! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
+//! | [`error_page`] | what went wrong, for whoever reads pages |
 //! | [`console`] | the Leptos app as routes |
 //! | [`embedded`] | what host pages and visitors load: loader, panel, demo pages |
 //! | [`assets`] | the files inside the binary |
@@ -29,6 +30,7 @@ mod console;
 mod desk;
 mod dictionaries;
 mod embedded;
+mod error_page;
 mod guard;
 mod log;
 mod mail;

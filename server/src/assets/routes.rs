@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use super::no_such_page;
 use crate::{embedded::embeddable, state::Served};
 
 /// `/assets/NAME`: the name carries a hash of the content, so it may be kept for ever.
@@ -43,7 +44,7 @@ pub(crate) async fn public(
     let name = uri.path().trim_start_matches('/');
     let is_template = name.ends_with(".html") || name == "manifest.json";
     if name.contains("..") || is_template {
-        return served.assets.no_such_page(&headers);
+        return no_such_page();
     }
     embeddable(served.assets.file(name, &headers, "public, max-age=300"))
 }

@@ -60,7 +60,7 @@ test("A18: a web site is added, its code is pasted, and its visitors come, with 
   const ann = await comes("keyboard", browser, server);
   const mouse = ann.with("mouse");
   const codes: string[] = [];
-  for (const [one, name] of [[mouse, "Blog"], [ann, "Shop"]] as const) {
+  for (const [one, name] of [[ann, "Shop"], [mouse, "Blog"]] as const) {
     await one.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
     await one.fills(ann.window.getByLabel("Name", { exact: true }), name);
     if (one === ann) {
@@ -82,8 +82,8 @@ test("A18: a web site is added, its code is pasted, and its visitors come, with 
     await one.presses(ann.window.getByRole("button", { name: "Done" }));
     await expect(ann.entry(name)).toContainText("Pages of every host");
   }
-  const [other, code] = codes;
-  if (!other || !code) throw new Error("there are not two codes");
+  const [code, other] = codes;
+  if (!code || !other) throw new Error("there are not two codes");
   expect(keyIn(code)).not.toBe(keyIn(other));
   await picture(ann.page, info, "sites");
   await isAccessible(ann.page, "the web sites");

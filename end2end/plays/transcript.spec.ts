@@ -1,11 +1,12 @@
-// A visitor has their chat sent to them, and nothing in an e-mail does anything but be read.
+// A visitor has their chat sent to them, and nothing in an e-mail does anything but be read. (An off-line message
+// is plain text: `server/tests/program/mail.rs`.)
 
 import { writeFile } from "node:fs/promises";
 import { isAccessible } from "../support/accessible";
 import { attacksFrom, meet, touchAll, watch } from "../support/attacks";
 import { sayAll } from "../support/commands";
 import { mailing } from "../support/mailing";
-import { Visitor, press, tabTo } from "../support/people";
+import { press, tabTo } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
@@ -99,23 +100,6 @@ test("of all known attacks none does anything in an e-mail", async ({ browser, m
       await touchAll(page.mainFrame(), "body *");
       expect(happened.filter((what) => !what.includes("letter.html"))).toEqual([]);
       stop();
-
-      // An off-line message is plain text, whatever is in it.
-      await operator.signsOut();
-      const olga = await Visitor.comes(browser, "mouse");
-      await olga.opens(`${server.url}/demo`);
-      await olga.opensPanel();
-      const said = all.join("\n").slice(0, 3_900);
-      await olga.panel.getByLabel("Your name").fill('<img src=x onerror=alert("name")>');
-      await olga.panel.getByRole("textbox", { name: "Your message" }).fill(said);
-      await olga.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("olga@example.net");
-      await olga.panel.getByRole("button", { name: "Send message" }).click();
-      await expect(olga.panel.getByText("We have your message")).toBeVisible();
-      const [, message] = await mailServer.letters(2);
-      expect(message?.email.html).toBeUndefined();
-      expect(message?.email.attachments).toEqual([]);
-      expect(message?.email.subject).toBe('<img src=x onerror=alert("name")> left a message on Demo');
-      expect(message?.email.text).toContain(attacksFrom(away)[0]?.split("\n")[0] ?? "");
     },
     browser,
     // Hundreds of messages over one connection: nobody has to wait for its limit, which is no part of this.

@@ -131,6 +131,21 @@ test("A11, B18: of two administrators who change the same the second is told, in
   if (!ann || !same) throw new Error("there are not two");
   const late = "Somebody else has changed this meanwhile";
 
+  // The mail server.
+  for (const one of pair) await one.administers("E-mail");
+  const host = (one: Operator) => one.page.getByLabel("Server", { exact: true });
+  for (const one of pair) await expect(host(one)).toHaveValue("");
+  await ann.page.getByLabel("From", { exact: true }).fill("chat@example.org");
+  await host(ann).fill("mail.example.org");
+  await ann.page.getByLabel("Port", { exact: true }).fill("587");
+  await ann.saves();
+  await same.page.getByLabel("From", { exact: true }).fill("chat@example.org");
+  await same.page.getByLabel("Port", { exact: true }).fill("587");
+  await isTold(same.page.locator("form.is-page").first(), host(same), [["other.example.org", late]]);
+  await same.page.reload();
+  await same.isLive();
+  await expect(host(same)).toHaveValue("mail.example.org");
+
   // A rule for off-line messages.
   await ann.administers("Off-line messages");
   await ann.page.getByRole("button", { name: "Add", exact: true }).click();
@@ -151,21 +166,6 @@ test("A11, B18: of two administrators who change the same the second is told, in
   await same.page.reload();
   await same.isLive();
   await expect(same.entry("Everything else")).toContainText("first@example.org");
-
-  // The mail server.
-  for (const one of pair) await one.administers("E-mail");
-  const host = (one: Operator) => one.page.getByLabel("Server", { exact: true });
-  for (const one of pair) await expect(host(one)).toHaveValue("");
-  await ann.page.getByLabel("From", { exact: true }).fill("chat@example.org");
-  await host(ann).fill("mail.example.org");
-  await ann.page.getByLabel("Port", { exact: true }).fill("587");
-  await ann.saves();
-  await same.page.getByLabel("From", { exact: true }).fill("chat@example.org");
-  await same.page.getByLabel("Port", { exact: true }).fill("587");
-  await isTold(same.page.locator("form.is-page").first(), host(same), [["other.example.org", late]]);
-  await same.page.reload();
-  await same.isLive();
-  await expect(host(same)).toHaveValue("mail.example.org");
 
   // Queueing.
   for (const one of pair) {

@@ -2,7 +2,7 @@
 // else is the browser's own business: the program's files carry a hash and are kept for ever, and what the console shows
 // must never be an old copy.
 
-const KEPT = "off-line-1";
+const KEPT = "off-line-2";
 const FILES = ["/application/off-line", "/application/alone.css", "/application/off-line.js", "/favicon.svg"];
 
 addEventListener("install", (event) => {

@@ -6,7 +6,7 @@
 //! | [`operators`], [`departments`], [`routing`], [`sites`], [`mail`], [`fees`], [`audit`] | the administration |
 //! | [`guide`], [`invitations`] | the first steps, and colleagues who are invited |
 //! | [`off_line_messages`] | what visitors left |
-//! | [`pictures`] | an operator's picture, a site's logo |
+//! | [`pictures`] | an operator's picture |
 //! | [`installation`] | what administrators should know of the server |
 //! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |

@@ -18,7 +18,7 @@ use std::fmt::{Display, Write};
 #[cfg(feature = "ssr")]
 pub(crate) use self::asked::spoken;
 #[cfg(feature = "ssr")]
-pub use self::asked::{provide_language, tr_for};
+pub use self::asked::{language_for, provide_language, tr_for};
 #[cfg(any(feature = "csr", test))]
 pub(crate) use self::catalogue::{chosen_language, language_tag};
 

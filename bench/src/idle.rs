@@ -6,7 +6,7 @@ use anyhow::Result;
 use futures::{StreamExt, TryStreamExt, stream};
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::{client::Client, people::says_hello, target::Running};
+use crate::{client::Client, people::says_hello, running::Running};
 
 /// How many connect at the same time.
 const AT_ONCE: usize = 64;

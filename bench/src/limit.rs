@@ -23,7 +23,7 @@ use tokio::{
     sync::{Mutex, mpsc},
 };
 
-use crate::people::OPERATORS;
+use crate::stock::OPERATORS;
 
 /// As long as the acknowledgement of the real protocol: the variant, two ids, a number and a time.
 const ACKNOWLEDGEMENT: usize = 42;

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use crate::{
     client::PATIENCE,
     people::{Stage, Tally, Visitor},
-    target::Running,
+    running::Running,
 };
 
 /// How many messages of a visitor are under way at once in the closed loop.

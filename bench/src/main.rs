@@ -5,6 +5,7 @@
 //! | [`limit`] | the bare relay: the same two sockets without database, sessions or history |
 //! | [`process`] | a server under measurement: its start, its CPU time, its memory, its end |
 //! | [`stock`] | what a database holds beforehand: operators, a long history |
+//! | [`running`] | a server that was started |
 //! | [`target`] | the servers that are compared |
 //! | [`client`] | a client's end of a socket |
 //! | [`people`] | visitors and operators who speak the real protocol |
@@ -21,6 +22,7 @@ mod limit;
 mod load;
 mod people;
 mod process;
+mod running;
 mod siege;
 mod stock;
 mod table;

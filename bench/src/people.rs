@@ -23,10 +23,10 @@ use wire::{
 
 use crate::{
     client::Client,
-    target::{PASSWORD, Running},
+    running::Running,
+    stock::{OPERATORS, PASSWORD, email},
 };
 
-pub(crate) const OPERATORS: usize = 10;
 const VISITORS: usize = 200;
 /// How many digits the moment of sending takes at the beginning of each message.
 const STAMP: usize = 20;
@@ -60,11 +60,6 @@ pub(crate) struct Visitor {
     pub(crate) client: Client,
     speaks_to_relay: bool,
     chat: ChatId,
-}
-
-/// An operator's address to sign in with.
-pub(crate) fn email(number: usize) -> String {
-    format!("operator{number}@example.org")
 }
 
 impl Stage {

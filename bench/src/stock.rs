@@ -1,14 +1,23 @@
-//! What a database holds beforehand, put straight into its tables: operators, and perhaps a long history.
+//! What a database holds beforehand, put straight into its tables: operators, and perhaps a long history. And how people sign in.
 
 use anyhow::{Context, Result};
 use chat::Sources;
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
-use crate::people::{OPERATORS, email};
-
+/// Who signs in as the administrator.
+pub(crate) const EMAIL: &str = "ann@example.org";
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+/// How many operators there are.
+pub(crate) const OPERATORS: usize = 10;
 /// How many messages each chat of the history has.
 const MESSAGES: u32 = 50;
+
+/// An operator's address to sign in with.
+pub(crate) fn email(number: usize) -> String {
+    format!("operator{number}@example.org")
+}
 
 /// Adds the operators, with the administrator's password, and so many ended chats; returns the site's key.
 pub(crate) async fn fill(url: &str, chats: u32) -> Result<String> {

@@ -12,10 +12,13 @@ use backing::{Nats, Postgres, Syncing, postgres::new_database_beside};
 use tempfile::TempDir;
 use tokio::{process::Command, time::sleep};
 
-use crate::{Plan, process::Process, stock, table, table::Figures};
-
-pub(crate) const EMAIL: &str = "ann@example.org";
-pub(crate) const PASSWORD: &str = "correct horse battery";
+use crate::{
+    Plan,
+    process::Process,
+    running::Running,
+    stock::{self, EMAIL, PASSWORD},
+    table::{self, Figures},
+};
 
 /// A server under one name in the table.
 pub(crate) struct Server {
@@ -39,13 +42,6 @@ enum Held {
 
 /// How long two nodes take to hear of each other: they say that they are alive twice a second.
 const MEET: Duration = Duration::from_secs(2);
-
-/// A server that was started: one process, or several nodes.
-pub(crate) struct Running {
-    nodes: Vec<Process>,
-    /// The key of the site; None: it is the bare relay, which knows neither sites nor sessions.
-    pub(crate) site_key: Option<String>,
-}
 
 /// Makes the databases and fills them.
 pub(crate) async fn prepare(plan: &Plan) -> Result<Vec<Server>> {
@@ -111,39 +107,6 @@ impl Server {
                 Running { nodes, site_key: Some(site_key.clone()) }
             }
         })
-    }
-}
-
-impl Running {
-    /// Where a visitor of this number connects.
-    pub(crate) fn for_visitor(&self, number: usize) -> &str {
-        &self.nodes[number % self.nodes.len()].address
-    }
-
-    /// Where an operator of this number connects: with two nodes, not where his visitors do.
-    pub(crate) fn for_operator(&self, number: usize) -> &str {
-        self.for_visitor(number + 1)
-    }
-
-    pub(crate) fn has_several_nodes(&self) -> bool {
-        self.nodes.len() > 1
-    }
-
-    /// CPU time of all nodes.
-    pub(crate) fn cpu_micros(&self) -> Result<u64> {
-        self.nodes.iter().map(Process::cpu_micros).sum()
-    }
-
-    /// Memory of all nodes.
-    pub(crate) fn memory(&self) -> Result<u64> {
-        self.nodes.iter().map(Process::memory).sum()
-    }
-
-    pub(crate) async fn stop(self) -> Result<()> {
-        for node in self.nodes {
-            node.stop().await?;
-        }
-        Ok(())
     }
 }
 

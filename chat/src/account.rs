@@ -12,10 +12,9 @@ use crate::{
     Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
     live::Live,
-    mail::address,
+    mail::address::{self, normal},
     operator::{self, NewOperator},
     password::{self, PasswordError},
-    session::normal,
     site,
     store::{Tx, Write, lock_account, lock_installation, sql},
 };

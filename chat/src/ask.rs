@@ -37,7 +37,7 @@ impl Switchboard {
             Ok(name) => Some(name).filter(|name| !name.is_empty()),
             Err(bad) => return Ok(Err(Refused::BadName(bad))),
         };
-        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let screen = &site.settings.welcome_screen;
         let text = match text::message(&ask.text) {
             Ok(text) => text,

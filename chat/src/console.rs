@@ -192,7 +192,7 @@ impl Switchboard {
     async fn sites_in(&self, tx: &mut Tx, account: AccountId) -> Result<Vec<SiteView>, Error> {
         let views = site::views_of(tx, account, self.sources.now()).await?;
         for view in &views {
-            self.live.sites().tells(account, view.id, view.is_open);
+            self.caches.sites.tells(account, view.id, view.is_open);
         }
         Ok(views)
     }

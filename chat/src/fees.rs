@@ -6,8 +6,9 @@
 //! | [`seats`] | what a month costs: pure functions over the times in which accounts were active |
 //! | [`freeze`] | what time does: a month that has ended is written down, once |
 //!
-//! An operator's account is counted from its creation to its deletion, but for the times in which it was deactivated. All of these
-//! are in rows that are never deleted. So any month can be counted at any time, also one in which the server was down.
+//! An operator's account is counted from its creation to its deletion, but for the times in which it was deactivated, and in which
+//! whoever was invited had not come. All of these are in rows that are never deleted. So any month can be counted at any time, also
+//! one in which the server was down.
 
 mod freeze;
 mod price;

@@ -88,7 +88,7 @@ impl Switchboard {
         };
         settings.domains.extend(address.domains);
         let name = if name.trim().is_empty() { address.host } else { name.to_owned() };
-        match self.save_site(who, seen, SaveSite { name, settings }).await? {
+        match self.save_site(who, seen, SaveSite { name, settings, logo: None }).await? {
             Ok(id) => self.change_guide(who, Change::Site(id, address.url)).await,
             Err(refused) => Ok(Err(refused)),
         }

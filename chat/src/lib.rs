@@ -44,8 +44,9 @@
 //! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
 //!
 //! Below them: [`limits`] (what one stranger may have of what is for all), `secrets.rs` (what is stored sealed), [`store`] (the truth:
-//! one SQL text on two databases, one writer), `live.rs` and `presence.rs` (who is here now: memory only), [`bus`] (who hears of it),
-//! [`relay`] (which other nodes hear of it). Time and randomness come in through [`Sources`].
+//! one SQL text on two databases, one writer), `caches.rs` (copies of what is asked for all the time), `live.rs` and `presence.rs` (who
+//! is here now: memory only), [`bus`] (who hears of it), [`relay`] (which other nodes hear of it). Who it is that asks is in
+//! `signed_in.rs`, `seat.rs` and `speaker.rs`. Time and randomness come in through [`Sources`].
 
 pub mod account;
 pub mod bus;
@@ -70,6 +71,8 @@ mod administer;
 mod alike;
 mod ask;
 mod audit;
+mod cache;
+mod caches;
 mod canned;
 mod catch_up;
 mod close;
@@ -97,13 +100,17 @@ mod past;
 mod presence;
 mod queue;
 mod say;
+mod seat;
 mod secrets;
 mod security;
+mod signed_in;
+mod speaker;
 mod step;
 mod talk;
 mod tend;
 mod transcript;
 mod typing;
+mod versions;
 mod visitor;
 
 pub use account::{AddAccount, FirstStart, FirstStartError, ListedAccount, NoAccount, Started};
@@ -115,14 +122,16 @@ pub use fees::{BadPrice, Price};
 pub use operators::{AddOperator, EditOperator, Invitation, InviteOperator, ListedOperator};
 pub use password::PasswordError;
 pub use relay::{BadNats, Nats};
-pub use say::Speaker;
+pub use seat::Seat;
 pub use secrets::{KeyError, SecretKey};
 pub use security::SECURITY;
-pub use session::{Caller, NewSession, SignInError, SignedIn};
+pub use session::{Caller, NewSession, SignInError};
+pub use signed_in::SignedIn;
 pub use sources::Sources;
+pub use speaker::Speaker;
 pub use store::{Claim, OpenError};
 pub use transcript::{Transcript, told};
-pub use visit::{Browser, Refreshed, Seat, Visit};
+pub use visit::{Browser, Refreshed, Visit};
 
 use std::sync::{Arc, Mutex};
 
@@ -131,6 +140,10 @@ use std::sync::{Arc, Mutex};
 pub struct Switchboard {
     store: store::Store,
     live: live::Live,
+    /// What is needed all the time of what is stored.
+    caches: caches::Caches,
+    /// The places in the queue that visitors of this node were told.
+    places: queue::Places,
     sources: Sources,
     /// Wrong passwords of late, at the console.
     guesses: Arc<Mutex<limits::Guesses>>,
@@ -144,7 +157,7 @@ pub struct Switchboard {
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
     /// What mail servers were found to carry.
-    carriers: mail::address::Carriers,
+    carriers: mail::carriers::Carriers,
     /// For how long off-line messages to one address are gathered, in milliseconds.
     gathering: i64,
     /// Where SIP clients connect to, if they may.
@@ -162,8 +175,9 @@ impl Switchboard {
     ///
     /// `database` is `sqlite:PATH` (made if missing), `sqlite::memory:` or `postgres://…`.
     pub async fn open(database: &str, sources: Sources) -> Result<Switchboard, OpenError> {
-        let live = live::Live::new(Arc::new(relay::Alone), sources.clone());
-        Switchboard::on(database, live, sources).await
+        let caches = caches::Caches::default();
+        let live = live::Live::new(Arc::new(relay::Alone), sources.clone(), Arc::new(caches.clone()));
+        Switchboard::on(database, live, caches, sources).await
     }
 
     /// The same as one of several nodes, which share the database and tell each other over NATS what happens. It need
@@ -173,20 +187,28 @@ impl Switchboard {
             return Err(OpenError::NotShared);
         }
         let (to_nats, outbox) = relay::outbox();
-        let live = live::Live::new(Arc::new(to_nats.clone()), sources.clone());
-        let mut switchboard = Switchboard::on(database, live.clone(), sources).await?;
+        let caches = caches::Caches::default();
+        let live = live::Live::new(Arc::new(to_nats.clone()), sources.clone(), Arc::new(caches.clone()));
+        let mut switchboard = Switchboard::on(database, live.clone(), caches, sources).await?;
         switchboard.link = Some(Arc::new(relay::Link::start(nats, live, to_nats, outbox)));
         Ok(switchboard)
     }
 
-    async fn on(database: &str, live: live::Live, sources: Sources) -> Result<Switchboard, OpenError> {
+    async fn on(
+        database: &str,
+        live: live::Live,
+        caches: caches::Caches,
+        sources: Sources,
+    ) -> Result<Switchboard, OpenError> {
         let store = store::Store::open(database, live.clone()).await?;
         let passwords = password::Passwords::new(&sources);
-        let (guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
+        let (places, guesses, used, secrets, resets, signed, frozen, carriers) = Default::default();
         let (public_url, mail, sip, price, link, gathering) = (None, None, None, None, None, 0);
         Ok(Switchboard {
             store,
             live,
+            caches,
+            places,
             sources,
             guesses,
             passwords,

@@ -7,11 +7,13 @@
 //! | `live/nodes.rs` | what other nodes tell |
 //! | `live/latest.rs` | in which order changes of a chat are told |
 //! | `live/trails.rs` | which pages visitors have seen |
+//! | `live/copies.rs` | [`Copies`] of what is stored, forgotten when it has changed |
 //! | `live/news.rs` | [`News`]: a message with those whom it concerns |
 //!
 //! What is known of who is here is in `presence.rs`: memory only. Who is browsing is not history, and a node that dies
 //! takes it along.
 
+mod copies;
 mod latest;
 mod news;
 mod nodes;
@@ -25,24 +27,21 @@ use std::{
 };
 
 use tokio::sync::Notify;
-use wire::{AccountId, ChatState, ChatView, Message, OperatorId, SiteId, VisitorId};
+use wire::{AccountId, ChatState, ChatView, Message, OperatorId, SiteId, TalkView, VisitorId};
 
 use crate::{
     Sources,
     bus::{Audience, Bus, Event, Subscription, Topic},
     limits::Floods,
     presence::{Outcome, Presence},
-    queue::Places,
     relay::{Letter, NodeId, Relay},
-    routing::plan::Plans,
-    site::known::Sites,
-    talk::Talk,
 };
 
 use latest::Latest;
 use trails::Trails;
 
 pub(crate) use crate::presence::Arrival;
+pub(crate) use copies::{Copies, Stale};
 pub(crate) use news::News;
 
 /// A page change or a reload closes the old socket before it opens the new one; nobody shall see that as a leave.
@@ -56,9 +55,7 @@ pub(crate) struct Live {
     presence: Arc<Mutex<Presence>>,
     relay: Arc<dyn Relay>,
     sources: Sources,
-    plans: Plans,
-    sites: Sites,
-    places: Places,
+    copies: Arc<dyn Copies>,
     latest: Arc<Mutex<Latest>>,
     trails: Arc<Mutex<Trails>>,
     floods: Floods,
@@ -69,45 +66,16 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources) -> Live {
+    pub(crate) fn new(relay: Arc<dyn Relay>, sources: Sources, copies: Arc<dyn Copies>) -> Live {
         let me = sources.id();
         let presence = Arc::new(Mutex::new(Presence::new(me)));
-        let (bus, plans, sites, places, latest, trails, floods, unsettled, letters) = Default::default();
-        Live {
-            me,
-            bus,
-            presence,
-            relay,
-            sources,
-            plans,
-            sites,
-            places,
-            latest,
-            trails,
-            floods,
-            unsettled,
-            letters,
-        }
+        let (bus, latest, trails, floods, unsettled, letters) = Default::default();
+        Live { me, bus, presence, relay, sources, copies, latest, trails, floods, unsettled, letters }
     }
 
     /// Which node this is.
     pub(crate) fn node(&self) -> NodeId {
         self.me
-    }
-
-    /// How the accounts' requests are routed.
-    pub(crate) fn plans(&self) -> &Plans {
-        &self.plans
-    }
-
-    /// How the web sites are set up.
-    pub(crate) fn sites(&self) -> &Sites {
-        &self.sites
-    }
-
-    /// Who waits at which place in the queue.
-    pub(crate) fn places(&self) -> &Places {
-        &self.places
     }
 
     /// What comes too often.
@@ -175,7 +143,7 @@ impl Live {
 
     /// An administrator has changed how requests are routed.
     pub(crate) fn routing_changed(&self, account: AccountId) {
-        self.plans.forget(account);
+        self.copies.forget(Stale::Routing(account));
         self.tell(account, vec![Topic::Visitors(account)], Event::Reception);
         self.tell_consoles(account, Event::Colleagues);
         self.unsettled.notify_one();
@@ -183,7 +151,7 @@ impl Live {
 
     /// An administrator has added, changed or removed a web site.
     pub(crate) fn site_changed(&self, account: AccountId, site: SiteId) {
-        self.sites.forget(site);
+        self.copies.forget(Stale::Site(site));
         self.tell(account, vec![Topic::Visitors(account), Topic::Consoles(account)], Event::Site(site));
     }
 
@@ -193,11 +161,16 @@ impl Live {
         self.publish(&topics, &Arc::new(Event::Site(site)));
     }
 
-    /// A conversation between operators is new, or something was said in it.
-    pub(crate) fn talk(&self, account: AccountId, talk: &Talk, message: Option<&Message>) {
-        self.tell_consoles(account, Event::Talk(talk.members.clone()));
+    /// A conversation between operators is new, or something was said in it; each member with the conversation as they get it.
+    pub(crate) fn talk(
+        &self,
+        account: AccountId,
+        members: &[(OperatorId, TalkView)],
+        message: Option<&Message>,
+    ) {
+        self.tell_consoles(account, Event::Talk(members.to_vec()));
         if let Some(message) = message {
-            let members = talk.members.iter().map(|(operator, _)| *operator).collect();
+            let members = members.iter().map(|(operator, _)| *operator).collect();
             self.tell_news(account, &News::to(account, Audience::Members(members), None, message.clone()));
         }
     }

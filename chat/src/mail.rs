@@ -4,6 +4,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `mail/address.rs` | which addresses are taken, and how mail servers are told them |
+//! | `mail/carriers.rs` | which mail servers carry addresses beyond ASCII |
 //! | `mail/outgoing.rs` | the mail server of an account, or of the whole installation |
 //! | `mail/kept.rs` | how an account's own is stored: its password sealed |
 //! | `mail/rules.rs` | whom off-line messages go to |
@@ -14,6 +15,7 @@
 //! | `mail/trial.rs` | an administrator tries out whether e-mail goes out |
 
 pub(crate) mod address;
+pub(crate) mod carriers;
 mod delivery;
 mod kept;
 pub(crate) mod letter;

@@ -6,7 +6,6 @@ use wire::{AccountId, ChatId, ChatView, Marks};
 use crate::{
     Error, Refused, Speaker, Switchboard, conversation,
     live::Live,
-    say::may_see,
     store::{Tx, Write, lock_chat, sql},
 };
 
@@ -42,7 +41,7 @@ impl Write for MarkWork {
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         lock_chat(tx, self.chat).await?;
         let chat = match conversation::find(tx, self.account, self.chat).await? {
-            Some(chat) if may_see(&self.speaker, &chat) => chat,
+            Some(chat) if self.speaker.may_see(&chat) => chat,
             _ => return Ok(Err(Refused::NotFound)),
         };
         let last = chat.last_seq;

@@ -72,7 +72,7 @@ impl Switchboard {
             Ok(text) => text,
             Err(bad) => return Ok(Err(Refused::BadText(bad))),
         };
-        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let consent = ask::agreed(&site.settings.welcome_screen, &form.answers, 0);
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();

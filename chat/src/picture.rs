@@ -1,20 +1,20 @@
-//! Pictures that are uploaded: an operator's, which visitors and colleagues see, and a web site's logo (manual A18). Each is known
-//! by a hash of what is in it, so that browsers may keep it for ever.
+//! Pictures that are uploaded: an operator's, which visitors and colleagues see, and a web site's logo (manual A18), which is
+//! saved with the site (`site/manage.rs`). Each is known by a hash of what is in it, so that browsers may keep it for ever.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `picture/content.rs` | what an uploaded file is, and how large |
+//! | `picture/link.rs` | where one is fetched |
 //! | `picture/initials.rs` | what stands for an operator who has none |
 
 mod content;
 mod initials;
+mod link;
 
 use async_trait::async_trait;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use wire::{
-    AccountId, OperatorId, Role, SiteId,
+    AccountId, OperatorId, Role,
     administration::{Action, Change},
     picture::{MAX_PICTURE, MAX_SIDE},
 };
@@ -27,23 +27,10 @@ use crate::{
     operator,
     store::{Tx, Write, sql},
 };
+use link::hash_of;
 
-/// Why a picture was not taken, for the person who uploaded it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadPicture {
-    /// It is none that browsers show, whatever it is called.
-    #[error("this is not a picture: take a PNG, JPEG or WebP file")]
-    Unknown,
-    /// It has nothing in it, or too much.
-    #[error("the picture is empty, or larger than {} KB", MAX_PICTURE / 1024)]
-    TooLarge,
-    /// It has too many pixels.
-    #[error("a picture can be {MAX_SIDE} pixels wide and high at most")]
-    TooWide,
-    /// An operator's has to be as high as it is wide.
-    #[error("an operator's picture is as high as it is wide")]
-    NotSquare,
-}
+pub use content::BadPicture;
+pub(crate) use link::{address, face_address};
 
 /// A picture as it was uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,34 +98,6 @@ impl Switchboard {
         let entry = self.entry_by(who, Action::OperatorChanged);
         self.store.write(FaceWork { operator, picture, entry }).await
     }
-
-    /// Gives a web site another logo, or takes it away. For administrators only.
-    ///
-    /// Refused: [`Refused::NotAllowed`], [`Refused::NotFound`], [`Refused::BadPicture`].
-    pub async fn set_logo(
-        &self,
-        who: &SignedIn,
-        site: SiteId,
-        picture: Option<Vec<u8>>,
-    ) -> Result<Result<(), Refused>, Error> {
-        let picture = match picture.map(|body| Uploaded::check(body, false)).transpose() {
-            Ok(picture) => picture,
-            Err(bad) => return Ok(Err(Refused::BadPicture(bad))),
-        };
-        let entry = self.entry_by(who, Action::SiteChanged);
-        self.administer(who, LogoWork { site, picture, entry }).await
-    }
-}
-
-/// The address of a picture with this hash.
-pub(crate) fn address(hash: &str) -> String {
-    format!("/picture/{hash}")
-}
-
-/// The address of what is shown for an operator of this name, which is another one when that changes.
-pub(crate) fn face_address(operator: OperatorId, name: &str, hash: Option<&str>) -> String {
-    let of_name = || hash_of(name.as_bytes()).chars().take(6).collect::<String>();
-    hash.map_or_else(|| format!("{}?{}", wire::picture::face(operator), of_name()), address)
 }
 
 /// An operator or a web site is gone, and with it the picture.
@@ -147,20 +106,16 @@ pub(crate) async fn remove(tx: &mut Tx, account: AccountId, owner: Uuid) -> Resu
         .map(|_| ())
 }
 
-fn hash_of(bytes: &[u8]) -> String {
-    let digest: [u8; 32] = Sha256::digest(bytes).into();
-    URL_SAFE_NO_PAD.encode(&digest[..16])
-}
-
 /// A picture that may be kept.
-struct Uploaded {
+pub(crate) struct Uploaded {
     hash: String,
     kind: &'static str,
     body: Vec<u8>,
 }
 
 impl Uploaded {
-    fn check(body: Vec<u8>, is_square: bool) -> Result<Uploaded, BadPicture> {
+    /// Looks at a file that was uploaded. `is_square`: it has to be as high as it is wide.
+    pub(crate) fn check(body: Vec<u8>, is_square: bool) -> Result<Uploaded, BadPicture> {
         if body.is_empty() || body.len() > MAX_PICTURE {
             return Err(BadPicture::TooLarge);
         }
@@ -175,8 +130,8 @@ impl Uploaded {
     }
 }
 
-/// Makes this the owner's picture. What has changed.
-async fn keep(
+/// Makes this the picture of an operator or the logo of a web site; none: there is none. What has changed.
+pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,
     owner: Uuid,
@@ -234,47 +189,6 @@ impl Write for FaceWork {
     fn announce(&self, done: &Self::Output, live: &Live) {
         if done.is_ok() {
             live.tell_consoles(self.entry.account, Event::Colleagues);
-        }
-    }
-}
-
-struct LogoWork {
-    site: SiteId,
-    picture: Option<Uploaded>,
-    entry: Entry,
-}
-
-#[async_trait]
-impl Write for LogoWork {
-    type Output = Result<(), Refused>;
-
-    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        let (account, site) = (self.entry.account, self.site.0);
-        let row = sql!(
-            tx,
-            fetch_optional as (String,),
-            "select name from site where account_id = $1 and id = $2 and removed_at is null",
-            account.0,
-            site,
-        )?;
-        let Some((name,)) = row else { return Ok(Err(Refused::NotFound)) };
-        let changes = keep(tx, account, site, self.picture.as_ref()).await?;
-        if !changes.is_empty() {
-            sql!(
-                tx,
-                execute,
-                "update site set version = version + 1 where account_id = $1 and id = $2",
-                account.0,
-                site,
-            )?;
-            self.entry.keep(tx, &name, changes).await?;
-        }
-        Ok(Ok(()))
-    }
-
-    fn announce(&self, done: &Self::Output, live: &Live) {
-        if done.is_ok() {
-            live.site_changed(self.entry.account, self.site);
         }
     }
 }

@@ -71,7 +71,7 @@ impl Switchboard {
         for account in &accounts {
             self.settle_account(*account).await?;
         }
-        self.live.places().retain(&accounts);
+        self.places.retain(&accounts);
         Ok(())
     }
 
@@ -86,11 +86,23 @@ impl Switchboard {
             let round = Round { account, available, unused: self.sources.id(), now };
             self.store.write(round).await?;
         }
-        self.live.tell_places(
+        self.tell_places(
             account,
             if queue.plan.queueing.on { assign::places(&queue.waiting) } else { Vec::new() },
         );
         Ok(())
+    }
+
+    /// Tells each visitor who waits his place, if he was not told this one before. Every node tells those who are
+    /// connected to it.
+    fn tell_places(&self, account: AccountId, places: Vec<(ChatId, VisitorId, u32)>) {
+        let new = places.iter().map(|(chat, _, place)| (*chat, *place)).collect();
+        let old = self.places.replace(account, new);
+        for (chat, visitor, place) in places {
+            if old.get(&chat) != Some(&place) {
+                self.live.tell_visitor_here(visitor, Event::Place(place));
+            }
+        }
     }
 }
 
@@ -175,20 +187,6 @@ impl Write for Round {
 
     fn announce(&self, all: &Vec<Taken>, live: &Live) {
         all.iter().for_each(|taken| taken.announce(self.account, live));
-    }
-}
-
-impl Live {
-    /// Tells each visitor who waits his place, if he was not told this one before. Every node tells those who are
-    /// connected to it.
-    fn tell_places(&self, account: AccountId, places: Vec<(ChatId, VisitorId, u32)>) {
-        let new = places.iter().map(|(chat, _, place)| (*chat, *place)).collect();
-        let old = self.places().replace(account, new);
-        for (chat, visitor, place) in places {
-            if old.get(&chat) != Some(&place) {
-                self.tell_visitor_here(visitor, Event::Place(place));
-            }
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
+//! | `relay/node.rs` | [`NodeId`]: which node it is |
 //! | `relay/letter.rs` | what is said, and how it looks on its way |
 //! | `relay/others.rs` | what this node knows of the others: who is silent, whose letters were missed |
 //! | `relay/post.rs` | what comes of a letter, and what is done twice a second |
@@ -13,14 +14,16 @@
 
 mod letter;
 mod nats;
+mod node;
 mod others;
 #[cfg(test)]
 mod plays;
 mod post;
 
-pub(crate) use letter::{Letter, NodeId, Piece};
+pub(crate) use letter::{Letter, Piece};
 pub use nats::{BadNats, Nats};
 pub(crate) use nats::{Link, outbox};
+pub(crate) use node::NodeId;
 
 /// Carries letters to the other nodes.
 pub(crate) trait Relay: Send + Sync {

@@ -203,7 +203,7 @@ impl Switchboard {
         site: SiteId,
         page: &str,
     ) -> Result<Reception, Error> {
-        let plan = self.live.plans().of(account, &self.store).await?;
+        let plan = self.caches.plans.of(account, &self.store).await?;
         let reception = plan.reception(site, page, &self.live.available(account));
         // Outside of its business hours it is as if nobody were there (manual A18).
         Ok(if self.is_open(account, site).await? { reception } else { reception.closed() })
@@ -211,7 +211,7 @@ impl Switchboard {
 
     /// Whether somebody is there for a request that waits, on whichever page its visitor is meanwhile.
     pub(crate) async fn is_there_for(&self, account: AccountId, request: &ChatView) -> Result<bool, Error> {
-        let plan = self.live.plans().of(account, &self.store).await?;
+        let plan = self.caches.plans.of(account, &self.store).await?;
         let is_there = plan.is_there_for(&request.routed, &self.live.available(account));
         Ok(is_there && self.is_open(account, request.site).await?)
     }

@@ -12,7 +12,7 @@ use wire::{
 };
 
 use crate::{
-    Error, Refused, Seat, SignedIn, Sources, Switchboard, content, conversation,
+    Error, Refused, SignedIn, Sources, Speaker, Switchboard, content, conversation,
     life::Step,
     live::{Live, News},
     message::{self, Appended, Draft},
@@ -20,24 +20,6 @@ use crate::{
     store::{Tx, Write, lock_chats},
     talk::{self, Talk},
 };
-
-/// Who is speaking.
-#[derive(Clone, Debug)]
-pub enum Speaker {
-    /// The visitor of the chat.
-    Visitor(Seat),
-    /// An operator who has the chat.
-    Operator(SignedIn),
-}
-
-impl Speaker {
-    pub(crate) fn account(&self) -> AccountId {
-        match self {
-            Speaker::Visitor(seat) => seat.account,
-            Speaker::Operator(who) => who.account,
-        }
-    }
-}
 
 impl Switchboard {
     /// Stores a message and tells everybody concerned. Returns after the commit. Repeating it changes nothing. Visitors
@@ -143,7 +125,7 @@ impl Write for SayWork {
         match &said.tidings {
             Tidings::None => {}
             Tidings::Chat(news) => live.tell_news(account, news),
-            Tidings::Talk(talk, message) => live.talk(account, talk, Some(message)),
+            Tidings::Talk(talk, message) => live.talk(account, &talk.members, Some(message)),
         }
     }
 }
@@ -184,7 +166,7 @@ async fn take_invitations(
     let mut all = HashMap::new();
     for work in works {
         let Some(chat) = chats.get_mut(&work.key()) else { continue };
-        let is_his = matches!(work.speaker, Speaker::Visitor(_)) && may_see(&work.speaker, chat);
+        let is_his = matches!(work.speaker, Speaker::Visitor(_)) && work.speaker.may_see(chat);
         if !is_his || chat.state != ChatState::Invited {
             continue;
         }
@@ -215,7 +197,7 @@ impl SayWork {
         let Some(chat) = chats.get_mut(&self.key()) else { return Err(Refused::NotFound) };
         let (seq, at, tidings) = match places.get(&(chat.id, self.id)) {
             // Said before, which is no matter of what the chat's state is now.
-            Some((seq, at)) if may_see(&self.speaker, chat) => (*seq, *at, Tidings::None),
+            Some((seq, at)) if self.speaker.may_see(chat) => (*seq, *at, Tidings::None),
             Some(_) => return Err(Refused::NotFound),
             None => {
                 let author = may_speak(&self.speaker, chat)?;
@@ -254,16 +236,9 @@ impl SayWork {
     }
 }
 
-pub(crate) fn may_see(speaker: &Speaker, chat: &ChatView) -> bool {
-    match speaker {
-        Speaker::Visitor(seat) => chat.visitor == seat.visitor,
-        Speaker::Operator(who) => who.may_see(chat),
-    }
-}
-
 /// As whom he speaks, if he may.
 fn may_speak(speaker: &Speaker, chat: &ChatView) -> Result<Author, Refused> {
-    if !may_see(speaker, chat) {
+    if !speaker.may_see(chat) {
         return Err(Refused::NotFound);
     }
     match (speaker, chat.state) {

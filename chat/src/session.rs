@@ -1,6 +1,7 @@
 //! Signing in and out. A session is a row; the cookie holds its secret, the row only the secret's hash. Which ones are in use is in
 //! `session/used.rs`.
 
+mod rows;
 mod used;
 
 use std::{
@@ -10,18 +11,17 @@ use std::{
 
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use wire::{AccountId, ChatView, OperatorId, OperatorRef, Role, Timestamp, administration::Action};
+use wire::{AccountId, OperatorId, OperatorRef, Timestamp, administration::Action};
 
 use crate::{
-    Error, PasswordError, Refused, Switchboard,
+    Error, PasswordError, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
-    bus::{Audience, Event},
+    bus::Event,
     column::value_of,
     limits::{Guesser, Guesses},
     live::Live,
-    mail::{address, for_mail_servers},
+    mail::{address::normal, for_mail_servers},
     operator::{self, Login},
     operators::SetPassword,
     password::LONGEST,
@@ -30,7 +30,10 @@ use crate::{
 };
 
 use used::IDLE;
-pub(crate) use used::Used;
+pub(crate) use {
+    rows::{end_all, hash_of},
+    used::Used,
+};
 
 /// How long a session lasts, in seconds.
 pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
@@ -38,38 +41,6 @@ pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
 const DEVICES: i64 = 20;
 /// When to try again where too many sign in at once.
 const BUSY_SECONDS: u64 = 2;
-
-/// The operator whom a request's cookie proved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedIn {
-    /// His account.
-    pub account: AccountId,
-    /// Who he is.
-    pub operator: OperatorId,
-    /// His screen name.
-    pub name: String,
-    /// What he may do.
-    pub role: Role,
-    /// Which of his sessions it is.
-    pub session: [u8; 32],
-}
-
-impl SignedIn {
-    /// How others see him.
-    pub fn as_operator(&self) -> OperatorRef {
-        OperatorRef { id: self.operator, name: self.name.clone() }
-    }
-
-    /// Requests are everybody's; a chat that somebody has is its operators', of him to whom it is offered, and the
-    /// administrators' (manual A3).
-    pub fn may_see(&self, chat: &ChatView) -> bool {
-        self.may_hear(&Audience::of(chat))
-    }
-
-    pub(crate) fn may_hear(&self, audience: &Audience) -> bool {
-        audience.has(self.operator, self.role)
-    }
-}
 
 /// Where a request came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -326,17 +297,6 @@ impl Switchboard {
     }
 }
 
-/// E-mail addresses differ in practice by more than case in their local part only on paper, and in their domain not by how it is
-/// written: browsers send what was typed beyond ASCII in Punycode.
-pub(crate) fn normal(email: &str) -> String {
-    let email = email.trim().to_lowercase();
-    address::clean(&email).unwrap_or(email)
-}
-
-pub(crate) fn hash_of(token: &str) -> [u8; 32] {
-    Sha256::digest(token).into()
-}
-
 struct Begin {
     account: AccountId,
     operator: OperatorId,
@@ -437,23 +397,4 @@ impl Write for End {
         }
         live.tell_consoles(self.who.account, Event::SignedOut(self.who.session));
     }
-}
-
-/// Ends the sessions of an operator, all but one; which they were.
-pub(crate) async fn end_all(
-    tx: &mut Tx,
-    account: AccountId,
-    operator: OperatorId,
-    keep: Option<[u8; 32]>,
-) -> Result<Vec<[u8; 32]>, Error> {
-    let ended = sql!(
-        tx,
-        fetch_all as (Vec<u8>,),
-        "delete from session where account_id = $1 and operator_id = $2 and token_hash <> $3 returning token_hash",
-        account.0,
-        operator.0,
-        keep.unwrap_or_default().as_slice(),
-    )?;
-    let hash = |(hash,): (Vec<u8>,)| hash.try_into().map_err(|_| Error::UnknownValue("session.token_hash"));
-    ended.into_iter().map(hash).collect()
 }

@@ -16,7 +16,6 @@ use crate::{
     live::Live,
     message::{self, Appended, Draft},
     over,
-    say::may_see,
     store::{Tx, Write, lock_chat},
 };
 
@@ -86,7 +85,7 @@ impl Write for StepWork {
             return Ok(Err(Refused::NotFound));
         };
         match &self.actor {
-            Actor::Speaker(speaker) if !may_see(speaker, &before) => return Ok(Err(Refused::NotFound)),
+            Actor::Speaker(speaker) if !speaker.may_see(&before) => return Ok(Err(Refused::NotFound)),
             Actor::Accepting(who) if before.state == ChatState::Requesting && !who.may_see(&before) => {
                 return Ok(Err(before.operator.map_or(Refused::ForOthers, |has| Refused::TakenBy(has.name))));
             }

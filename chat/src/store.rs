@@ -6,6 +6,7 @@
 //! | `query.rs` | the macro `sql!` that runs one text on either, and `sql_many!` for one of several rows |
 //! | `dialect.rs` | the only place that may ask which database it is |
 //! | `open.rs` | from a URL to an open, migrated database, with errors for the person who wrote the URL |
+//! | `open_error.rs` | [`OpenError`] |
 //! | `file.rs` | the file of an SQLite database: who may read it, which server has it, whether it is still there |
 //! | `many.rs` | [`Many`]: one text over several rows |
 //! | `writer.rs` | the one writer: group commit, and news of what was committed in the order of the commits |
@@ -15,17 +16,17 @@ mod dialect;
 mod file;
 mod many;
 mod open;
+mod open_error;
 pub(crate) mod query; // what its macros become names it
 mod writer;
 
 pub use file::Claim;
-pub use open::OpenError;
+pub use open_error::OpenError;
 pub(crate) use {
     database::Tx,
     dialect::{lock_account, lock_chat, lock_chats, lock_installation},
-    file::{beside, keep_private},
+    file::{beside, keep_private, path_of as database_file},
     many::{Many, Values},
-    open::path_of as database_file,
     query::{sql, sql_many},
     writer::Write,
 };

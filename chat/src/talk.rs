@@ -170,7 +170,7 @@ impl Write for BeginWork {
 
     fn announce(&self, output: &Self::Output, live: &Live) {
         if let Ok(talk) = output {
-            live.talk(self.who.account, talk, None);
+            live.talk(self.who.account, &talk.members, None);
         }
     }
 }
@@ -205,7 +205,7 @@ impl Write for MarkWork {
 
     fn announce(&self, output: &Self::Output, live: &Live) {
         if let Ok(talk) = output {
-            live.talk(self.who.account, talk, None);
+            live.talk(self.who.account, &talk.members, None);
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 
 use wire::{
-    AccountId, ChatId, ChatState, ChatView, Language, Message, Seq, SiteId, Span, Timestamp, VisitorId,
+    AccountId, ChatId, ChatState, ChatView, Language, Message, Seq, Span, Timestamp,
     note::SeenPage,
     text,
     visitor::{Arrangement, End, Hello, Page, Refusal, VisitorChat, Welcome},
 };
 
 use crate::{
-    Error, Switchboard, account,
+    Error, Seat, Switchboard, account,
     bus::{Subscription, Topic},
     conversation,
     live::{Arrival, Live},
@@ -22,19 +22,6 @@ use crate::{
 
 /// For how long after its end a chat is still shown to its visitor, in milliseconds.
 const REMEMBERED: i64 = 24 * 60 * 60 * 1000;
-
-/// Who a visitor's socket is: derived from the site's key and the secret token, never claimed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seat {
-    /// The account.
-    pub account: AccountId,
-    /// The site.
-    pub site: SiteId,
-    /// The visitor.
-    pub visitor: VisitorId,
-    /// The network address, if it is known.
-    pub address: Option<IpAddr>,
-}
 
 /// What a visitor's browser says of itself, and what the server knows of the connection.
 #[derive(Clone, Debug, Default)]
@@ -145,7 +132,7 @@ impl Switchboard {
         if !embedder.is_allowed(&site.settings.domains) {
             if hello.end == End::Loader {
                 let Page { url, title, .. } = clean(hello.page);
-                self.live.sites().turned_away(site.view.id, SeenPage { url, title, at: self.sources.now() });
+                self.caches.sites.turned_away(site.view.id, SeenPage { url, title, at: self.sources.now() });
             }
             return Ok(Err(Refusal::DomainNotAllowed));
         }
@@ -156,7 +143,7 @@ impl Switchboard {
         drop(tx);
 
         // It may have been changed since it was found by its key.
-        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let page = clean(hello.page);
         let mut reception = self.reception_at(seat.account, seat.site, &page.url).await?;
         if hello.end == End::Loader {
@@ -201,7 +188,7 @@ impl Switchboard {
         }
         if hello.end == End::Loader {
             let (url, title) = (page.url.clone(), page.title.clone());
-            self.live.sites().saw(seat.site, SeenPage { url, title, at: self.sources.now() });
+            self.caches.sites.saw(seat.site, SeenPage { url, title, at: self.sources.now() });
         }
         // Without tracking nobody is in the list who has not opened the panel.
         let is_counted = site.settings.is_tracked || hello.end == End::Panel;
@@ -230,7 +217,7 @@ impl Switchboard {
         attended: Attended,
     ) -> Result<Result<(Arrangement, Reception), Refusal>, Error> {
         let Attended { seat, end, language, key, embedder, request } = attended;
-        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         if site.view.is_removed || site.view.key != key {
             return Ok(Err(Refusal::UnknownSite));
         }
@@ -270,7 +257,7 @@ impl Switchboard {
 
     fn place_of(&self, account: AccountId, chat: &ChatView) -> Option<u32> {
         let waits = chat.state == ChatState::Requesting && chat.routed.queued;
-        self.live.places().of(account, chat.id).filter(|_| waits)
+        self.places.of(account, chat.id).filter(|_| waits)
     }
 }
 

@@ -24,6 +24,17 @@ for (const hand of ["mouse", "keyboard"] as const) {
       await expect(shown.getByText(fact, { exact: true }).first()).toBeVisible();
     }
 
+    for (const [name, told, value] of [
+      ["Server", "The server is copied", host],
+      ["Port for TLS", "The port for TLS is copied", String(ports.tls)],
+    ]) {
+      const copy = shown.getByRole("button", { name: `Copy: ${name}` });
+      await ben.presses(copy);
+      await expect(page.locator(".toast")).toContainText(told!);
+      await expect(copy).toHaveText("Copied");
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value);
+    }
+
     await ben.presses(shown.getByRole("button", { name: "Generate password" }));
     const [user, password] = [await shown.getByLabel("User", { exact: true }).inputValue(), await shown.getByLabel("Password", { exact: true }).inputValue()];
     expect(user).toMatch(/^ben-[a-z2-9]{5}$/);
@@ -38,7 +49,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await picture(page, info, "made", { fullPage: true });
     await isAccessible(page, "made");
 
-    // He signs out here, and is there by his client alone.
+    // They sign out here, and are there by their client alone.
     const account: SipAccount = { ...gateway.place, user, password };
     const client = new Linphone("tls");
     await comesWith(client, account);
@@ -61,7 +72,7 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(ann.window.getByLabel("Password", { exact: true })).not.toHaveValue(password);
     await expect(ann.window.getByText("No SIP client is signed in.")).toBeVisible({ timeout: 15_000 });
     await ann.page.keyboard.press("Escape");
-    // What he had he cannot come back with.
+    // What they had they cannot come back with.
     await ben.signsOut();
     await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
   });

@@ -23,6 +23,9 @@ async function adds(ann: Operator, name: string, domains = ""): Promise<string> 
   return code;
 }
 
+/** The site's key in its embed code. */
+const keyIn = (code: string) => /data-site="([\w-]+)"/.exec(code)?.[1] ?? "";
+
 /** Opens the window in which a web site is set up. */
 async function setsUp(ann: Operator, name: string): Promise<Locator> {
   await ann.doesWith(name, "Set up");
@@ -53,207 +56,230 @@ async function comes(hand: Hand, browser: Parameters<typeof Operator.comes>[0], 
   return ann;
 }
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`A18: with the ${hand}: a web site is added, its code is pasted, and its visitors come`, async ({ browser, server, hostSite }, info) => {
-    const ann = await comes(hand, browser, server);
-    await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
-    await ann.fills(ann.window.getByLabel("Name", { exact: true }), "Shop");
-    await picture(ann.page, info, "adding");
-    await isAccessible(ann.page, "adding");
-    await ann.presses(ann.window.getByRole("button", { name: "Save" }));
-    await expect(ann.page.getByRole("heading", { name: "The embed code of Shop" })).toBeVisible();
-    await picture(ann.page, info, "code");
-    await isAccessible(ann.page, "the embed code");
-    await ann.presses(ann.window.getByRole("button", { name: "Copy" }));
+test("A18: a web site is added, its code is pasted, and its visitors come, with both hands", async ({ browser, server, hostSite }, info) => {
+  const ann = await comes("keyboard", browser, server);
+  const mouse = ann.with("mouse");
+  const codes: string[] = [];
+  for (const [one, name] of [[ann, "Shop"], [mouse, "Blog"]] as const) {
+    await one.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
+    await one.fills(ann.window.getByLabel("Name", { exact: true }), name);
+    if (one === ann) {
+      await picture(ann.page, info, "adding");
+      await isAccessible(ann.page, "adding");
+    }
+    await one.presses(ann.window.getByRole("button", { name: "Save" }));
+    await expect(ann.page.getByRole("heading", { name: `The embed code of ${name}` })).toBeVisible();
+    if (one === ann) await picture(ann.page, info, "code");
+    const code = await ann.window.getByLabel("Embed code", { exact: true }).inputValue();
+    expect(code).toBe(snippet(server.url, keyIn(code)));
+    codes.push(code);
+    await one.presses(ann.window.getByRole("button", { name: "Copy" }));
     await expect(ann.page.locator(".toast")).toContainText("The embed code is copied.");
-    const code = await ann.page.evaluate(() => navigator.clipboard.readText());
-    const key = /data-site="([\w-]+)"/.exec(code)?.[1] ?? "";
-    expect(code).toBe(snippet(server.url, key));
-    await ann.presses(ann.window.getByRole("button", { name: "Done" }));
-    await expect(ann.entry("Shop")).toContainText("Pages of every host");
-    await picture(ann.page, info, "sites");
-    await isAccessible(ann.page, "the web sites");
+    await expect.poll(() => ann.page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+    await one.presses(ann.window.getByRole("button", { name: "Done" }));
+    await expect(ann.entry(name)).toContainText("Pages of every host");
+  }
+  const [code, other] = codes;
+  if (!code || !other) throw new Error("there are not two codes");
+  expect(keyIn(code)).not.toBe(keyIn(other));
+  await picture(ann.page, info, "sites");
 
-    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
-    const vera = await Visitor.comes(browser, hand);
-    await vera.opens(shop.url);
-    await vera.opensPanel();
-    await vera.asks("Vera", "Is this oak?");
-    await expect(vera.panel.getByRole("heading", { name: "Shop" })).toBeVisible();
-    await ann.page.goto(`${server.url}/console`);
-    await ann.isLive();
-    await expect(ann.row("Vera")).toContainText("Shop");
-    await ann.accepts("Vera");
+  const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
+  const vera = await Visitor.comes(browser, "keyboard");
+  await vera.opens(shop.url);
+  await vera.opensPanel();
+  await vera.asks("Vera", "Is this oak?");
+  await expect(vera.panel.getByRole("heading", { name: "Shop" })).toBeVisible();
+  await ann.page.goto(`${server.url}/console`);
+  await ann.isLive();
+  await expect(ann.row("Vera")).toContainText("Shop");
+  await ann.accepts("Vera");
 
-    // It is renamed; consoles know it at once.
-    const same = await Operator.comes(browser, "mouse", server);
-    await administers(same);
-    await setsUp(same, "Shop");
-    await same.window.getByLabel("Name", { exact: true }).fill("Store");
-    await saves(same);
-    await expect(ann.page.getByRole("complementary", { name: "Visitor" })).toContainText("Store");
+  // It is renamed; consoles know it at once.
+  const same = await Operator.comes(browser, "mouse", server);
+  await administers(same);
+  await setsUp(same, "Shop");
+  await same.window.getByLabel("Name", { exact: true }).fill("Store");
+  await saves(same);
+  await expect(ann.page.getByRole("complementary", { name: "Visitor" })).toContainText("Store");
 
-    // It is removed: its page loses the chat at once, and what was said stays readable.
-    const explained = told(vera);
-    await same.doesWith("Store", "Remove");
-    await picture(same.page, info, "removing");
-    await same.presses(same.window.getByRole("button", { name: "Remove" }));
-    await expect(same.entry("Store")).toHaveCount(0);
-    expect(await explained).toContain(`no site has the key "${key}"`);
-    await expect(vera.launcher).toBeHidden();
-    await expect.poll(() => ann.sees()).toEqual(["Is this oak?"]);
-    await same.administers("Audit log");
-    await expect(same.page.locator(".audit > li").first()).toContainText("removed the web site Store");
-  });
+  // It is removed: its page loses the chat at once, and what was said stays readable.
+  const explained = told(vera);
+  await same.doesWith("Store", "Remove");
+  await picture(same.page, info, "removing");
+  await same.presses(same.window.getByRole("button", { name: "Remove" }));
+  await expect(same.entry("Store")).toHaveCount(0);
+  expect(await explained).toContain(`no site has the key "${keyIn(code)}"`);
+  await expect(vera.launcher).toBeHidden();
+  await expect.poll(() => ann.sees()).toEqual(["Is this oak?"]);
+  await same.administers("Audit log");
+  await expect(same.page.locator(".audit > li").first()).toContainText("removed the web site Store");
+});
 
-  test(`A18: with the ${hand}: pages of domains that are not allowed get no chat, and are told why`, async ({ browser, server, hostSite }, info) => {
-    const ann = await comes(hand, browser, server);
-    const code = await adds(ann, "Shop");
-    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
-    const vera = await Visitor.comes(browser, "mouse");
-    await vera.opens(shop.url);
-    await vera.opensPanel();
-    await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+test("A18: pages of domains that are not allowed get no chat, and are told why, with both hands", async ({ browser, server, hostSite }, info) => {
+  const ann = await comes("mouse", browser, server);
+  const code = await adds(ann, "Shop");
+  const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
+  const vera = await Visitor.comes(browser, "mouse");
+  await vera.opens(shop.url);
+  await vera.opensPanel();
+  await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
 
-    const closed = told(vera);
-    await setsUp(ann, "Shop");
-    await ann.fills(ann.window.getByLabel("Allowed domains"), "shop.example\n*.shop.example");
-    await picture(ann.page, info, "domains");
-    await saves(ann);
-    await expect(ann.entry("Shop")).toContainText("shop.example, *.shop.example");
-    // The page that is open already loses it.
-    await expect(vera.launcher).toBeHidden();
-    const host = new URL(shop.url).host;
-    const why = `Switchboard: this web site's chat is not allowed on pages of ${host}. An administrator can allow the domain at ${server.url}/console/administration/sites.`;
-    expect(await closed).toBe(why);
+  const closed = told(vera);
+  const byKeys = ann.with("keyboard");
+  await setsUp(byKeys, "Shop");
+  await byKeys.fills(ann.window.getByLabel("Allowed domains"), "shop.example\n*.shop.example");
+  await picture(ann.page, info, "domains");
+  await saves(byKeys);
+  await expect(ann.entry("Shop")).toContainText("shop.example, *.shop.example");
+  // The page that is open already loses it.
+  await expect(vera.launcher).toBeHidden();
+  const host = new URL(shop.url).host;
+  const why = `Switchboard: this web site's chat is not allowed on pages of ${host}. An administrator can allow the domain at ${server.url}/console/administration/sites.`;
+  expect(await closed).toBe(why);
 
-    // So is one that comes later; nothing is drawn, and the console has one line.
-    const olga = await Visitor.comes(browser, "mouse");
-    const lines: string[] = [];
-    olga.page.on("console", (message) => message.text().startsWith("Switchboard") && lines.push(message.text()));
-    await olga.page.goto(shop.url);
-    await expect.poll(() => lines).toEqual([why]);
-    await expect(olga.page.locator("switchboard-chat")).toHaveCount(0);
-    // Nor does the browser show the panel in a frame of such a page.
-    const key = /data-site="([^"]+)"/.exec(code)?.[1];
-    const framed = await hostSite({ "/": { body: `<iframe src="${server.url}/panel?site=${key}"></iframe>` } });
-    const blocked = olga.page.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()));
-    await olga.page.goto(framed.url);
-    await blocked;
+  // So is one that comes later; nothing is drawn, and the console has one line.
+  const olga = await Visitor.comes(browser, "mouse");
+  const lines: string[] = [];
+  olga.page.on("console", (message) => message.text().startsWith("Switchboard") && lines.push(message.text()));
+  await olga.page.goto(shop.url);
+  await expect.poll(() => lines).toEqual([why]);
+  await expect(olga.page.locator("switchboard-chat")).toHaveCount(0);
+  // Nor does the browser show the panel in a frame of such a page.
+  const framed = await hostSite({ "/": { body: `<iframe src="${server.url}/panel?site=${keyIn(code)}"></iframe>` } });
+  const blocked = olga.page.waitForEvent("console", (message) => /frame-ancestors/.test(message.text()));
+  await olga.page.goto(framed.url);
+  await blocked;
 
-    await setsUp(ann, "Shop");
-    await ann.window.getByLabel("Allowed domains").fill(host);
-    await saves(ann);
-    await olga.opens(shop.url);
-    await olga.opensPanel();
-    await olga.asks("Olga", "Is this oak?");
-  });
+  await setsUp(ann, "Shop");
+  await ann.fills(ann.window.getByLabel("Allowed domains"), host);
+  await saves(ann);
+  await olga.opens(shop.url);
+  await olga.opensPanel();
+  await olga.asks("Olga", "Is this oak?");
+});
 
-  test(`A18: with the ${hand}: the Welcome Screen asks what the site wants to know, and looks as it wants`, async ({ browser, server, hostSite }, info) => {
-    const ann = await comes(hand, browser, server);
-    const code = await adds(ann, "Shop");
-    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
-    const vera = await Visitor.comes(browser, "mouse");
-    await vera.opens(shop.url);
-    await vera.opensPanel();
-    await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+test("A18: the Welcome Screen asks what the site wants to know, and looks as it wants, with both hands", async ({ browser, server, hostSite }, info) => {
+  const ann = await comes("keyboard", browser, server);
+  const mouse = ann.with("mouse");
+  const code = await adds(mouse, "Shop");
+  const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code } });
+  const vera = await Visitor.comes(browser, "mouse");
+  await vera.opens(shop.url);
+  await vera.opensPanel();
+  await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
 
-    const window = await setsUp(ann, "Shop");
-    const preview = ann.page.frameLocator('iframe[title="Preview of the chat"]');
-    await expect(preview.getByRole("heading", { name: "How can we help?" })).toBeVisible();
-    await window.getByLabel("E-mail address").selectOption("Required");
-    await ann.presses(window.getByRole("button", { name: "Add a field" }));
-    const field = window.getByRole("group", { name: "Field 1" });
-    await ann.fills(field.getByLabel("Label"), "Wood");
+  const window = await setsUp(mouse, "Shop");
+  const preview = ann.page.frameLocator('iframe[title="Preview of the chat"]');
+  await expect(preview.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+  await window.getByLabel("E-mail address").selectOption("Required");
+  // A field with each hand: both are choices that must be made.
+  for (const [one, place, label, choices] of [[ann, 1, "Wood", ["Oak", "Ash"]], [mouse, 2, "Size", ["Small", "Large"]]] as const) {
+    await one.presses(window.getByRole("button", { name: "Add a field" }));
+    const field = window.getByRole("group", { name: `Field ${place}` });
+    await one.fills(field.getByLabel("Label"), label);
     await field.getByLabel("Kind").selectOption("A choice");
-    await ann.fills(field.getByLabel("Choices, one a line"), "Oak\nAsh");
-    await ann.switches(field.getByRole("checkbox", { name: "Required" }));
-    await ann.fills(window.getByLabel("To agree to"), "You may keep what I say.");
-    await ann.fills(window.getByLabel("Colour", { exact: true }), "#ffcc00");
-    await expect(window.getByText("Text on it is black, with a contrast of")).toBeVisible();
-    await window.getByLabel("The button stands").selectOption("Left");
-    // The preview changes while he types, and nobody is in the visitor list for it.
-    await expect(preview.getByLabel("Wood").getByRole("option", { includeHidden: true })).toHaveText(["", "Oak", "Ash"]);
-    await expect(preview.getByText("You may keep what I say.")).toBeVisible();
-    await expect(preview.locator("#submit")).toHaveCSS("background-color", "rgb(255, 204, 0)");
-    await picture(ann.page, info, "set-up");
-    await isAccessible(ann.page, "set up");
-    await saves(ann);
+    await one.fills(field.getByLabel("Choices, one a line"), choices.join("\n"));
+    await one.switches(field.getByRole("checkbox", { name: "Required" }));
+    await expect(field.getByRole("checkbox", { name: "Required" })).toBeChecked();
+    await expect(preview.getByLabel(label).getByRole("option", { includeHidden: true })).toHaveText(["", ...choices]);
+  }
+  await ann.fills(window.getByLabel("To agree to"), "You may keep what I say.");
+  await ann.fills(window.getByLabel("Colour", { exact: true }), "#ffcc00");
+  await expect(window.getByText("Text on it is black, with a contrast of")).toBeVisible();
+  await window.getByLabel("The button stands").selectOption("Left");
+  // The preview changes while they type, and nobody is in the visitor list for it.
+  await expect(preview.getByText("You may keep what I say.")).toBeVisible();
+  await expect(preview.locator("#submit")).toHaveCSS("background-color", "rgb(255, 204, 0)");
+  await picture(ann.page, info, "set-up");
+  await isAccessible(ann.page, "set up");
+  await saves(ann);
 
-    // The panel that is open has it without being loaded again.
-    const wood = vera.panel.getByLabel("Wood");
-    await expect(wood).toBeVisible();
-    await expect(vera.launcher).toHaveCSS("background-color", "rgb(255, 204, 0)");
-    expect((await vera.launcher.boundingBox())?.x).toBe(20);
-    await picture(vera.page, info, "welcome-screen");
-    await isAccessible(vera.page, "the Welcome Screen");
-    await vera.panel.getByLabel("Your question").fill("Is this oak?");
-    await vera.panel.getByRole("button", { name: "Start chat" }).click();
-    await expect(vera.panel.getByText("Please tell us where we can answer.")).toBeVisible();
-    await expect(vera.panel.getByRole("textbox", { name: "Your e-mail address" })).toBeFocused();
-    await expect(vera.panel.getByText("This is needed before we can start.")).toHaveCount(2);
-    await picture(vera.page, info, "told");
-    await wood.selectOption("Ash");
-    await vera.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
-    await vera.panel.getByRole("checkbox", { name: "You may keep what I say." }).check();
-    await vera.asks("Vera", "Is this oak?");
+  // The panel that is open has it without being loaded again.
+  const wood = vera.panel.getByLabel("Wood");
+  await expect(wood).toBeVisible();
+  await expect(vera.launcher).toHaveCSS("background-color", "rgb(255, 204, 0)");
+  expect((await vera.launcher.boundingBox())?.x).toBe(20);
+  await picture(vera.page, info, "welcome-screen");
+  await isAccessible(vera.page, "the Welcome Screen");
+  await vera.panel.getByLabel("Your question").fill("Is this oak?");
+  await vera.panel.getByRole("button", { name: "Start chat" }).click();
+  await expect(vera.panel.getByText("Please tell us where we can answer.")).toBeVisible();
+  await expect(vera.panel.getByRole("textbox", { name: "Your e-mail address" })).toBeFocused();
+  await expect(vera.panel.getByText("This is needed before we can start.")).toHaveCount(3);
+  await picture(vera.page, info, "told");
+  await wood.selectOption("Ash");
+  await vera.panel.getByLabel("Size").selectOption("Large");
+  await vera.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
+  await vera.panel.getByRole("checkbox", { name: "You may keep what I say." }).check();
+  await vera.asks("Vera", "Is this oak?");
 
-    await ann.page.goto(`${server.url}/console`);
-    await ann.isLive();
-    await expect(ann.page.locator("tr[data-visitor]")).toHaveCount(1);
-    await ann.accepts("Vera");
-    const details = ann.page.getByRole("complementary", { name: "Visitor" });
-    for (const answer of ["vera@example.net", "Ash", "You may keep what I say."]) await expect(details).toContainText(answer);
-    await picture(ann.page, info, "answers");
-  });
+  await ann.page.goto(`${server.url}/console`);
+  await ann.isLive();
+  await expect(ann.page.locator("tr[data-visitor]")).toHaveCount(1);
+  await mouse.accepts("Vera");
+  const details = ann.page.getByRole("complementary", { name: "Visitor" });
+  for (const answer of ["vera@example.net", "Ash", "Large", "You may keep what I say."]) await expect(details).toContainText(answer);
+  await picture(ann.page, info, "answers");
+});
 
-  test(`A18: with the ${hand}: without tracking nobody is seen who only browses; business hours close the chat`, async ({ browser, server, hostSite }, info) => {
-    const ann = await comes(hand, browser, server);
-    const code = await adds(ann, "Shop");
-    const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code }, "/next": { body: "<h1>Next</h1>", snippet: code } });
-    await setsUp(ann, "Shop");
-    await ann.switches(ann.window.getByRole("checkbox", { name: /Operators see who is browsing/ }));
-    await saves(ann);
-    const cleo = await Operator.comes(browser, "mouse", server);
-    await cleo.signsIn();
+test("A18: without tracking nobody is seen who only browses; business hours close the chat, with both hands", async ({ browser, server, hostSite }, info) => {
+  const ann = await comes("keyboard", browser, server);
+  const mouse = ann.with("mouse");
+  const code = await adds(mouse, "Shop");
+  const shop = await hostSite({ "/": { body: "<h1>Shop</h1>", snippet: code }, "/next": { body: "<h1>Next</h1>", snippet: code } });
+  await setsUp(ann, "Shop");
+  const seen = ann.window.getByRole("checkbox", { name: /Operators see who is browsing/ });
+  // Off, on again, and off.
+  for (const [one, isOn] of [[ann, false], [mouse, true], [mouse, false]] as const) {
+    await one.switches(seen);
+    await expect(seen).toBeChecked({ checked: isOn });
+  }
+  await saves(ann);
+  const cleo = await Operator.comes(browser, "mouse", server);
+  await cleo.signsIn();
 
-    const vera = await Visitor.comes(browser, "mouse");
-    await vera.opens(shop.url);
-    await vera.opens(`${shop.url}/next`);
-    await expect(cleo.page.getByText("0 people are on your sites")).toBeVisible();
-    // Whoever comes later to a site with tracking is seen, and nobody else.
-    const olga = await Visitor.comes(browser, "mouse");
-    await olga.opens(`${server.url}/demo`);
-    await expect(cleo.row("/demo")).toBeVisible();
-    await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(1);
-    await vera.opensPanel();
-    await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(2);
+  const vera = await Visitor.comes(browser, "mouse");
+  await vera.opens(shop.url);
+  await vera.opens(`${shop.url}/next`);
+  await expect(cleo.page.getByText("0 people are on your sites")).toBeVisible();
+  // Whoever comes later to a site with tracking is seen, and nobody else.
+  const olga = await Visitor.comes(browser, "mouse");
+  await olga.opens(`${server.url}/demo`);
+  await expect(cleo.row("/demo")).toBeVisible();
+  await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(1);
+  await vera.opensPanel();
+  await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(2);
 
-    // The code was seen all the same.
-    await ann.presses(ann.entry("Shop").getByRole("button", { name: "Embed code" }));
-    await expect(ann.window.getByText(`It was seen just now in ${shop.url}/next`)).toBeVisible();
-    await ann.presses(ann.window.getByRole("button", { name: "Check my site" }));
-    await picture(ann.page, info, "seen");
-    await isAccessible(ann.page, "check my site");
-    await ann.presses(ann.window.getByRole("button", { name: "Done" }));
+  // The code was seen all the same.
+  await ann.presses(ann.entry("Shop").getByRole("button", { name: "Embed code" }));
+  await expect(ann.window.getByText(`It was seen just now in ${shop.url}/next`)).toBeVisible();
+  await mouse.presses(ann.window.getByRole("button", { name: "Check my site" }));
+  await picture(ann.page, info, "seen");
+  await isAccessible(ann.page, "check my site");
+  await mouse.presses(ann.window.getByRole("button", { name: "Done" }));
+  await expect(ann.window).toBeHidden();
 
-    // On no day of the week.
-    await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
-    const window = await setsUp(ann, "Shop");
-    await ann.switches(window.getByRole("checkbox", { name: /Only within business hours/ }));
-    for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]) await window.getByLabel(day).fill("");
-    await window.getByLabel("Time zone").fill("Mars/Base");
-    await window.getByRole("button", { name: "Save" }).click();
-    await expect(window.getByRole("alert").filter({ hasText: "There is no time zone “Mars/Base”" })).toBeVisible();
-    await window.getByLabel("Time zone").fill("Europe/Berlin");
-    await ann.fills(window.getByLabel("Exceptions"), "2020-02-29 9-12");
-    await picture(ann.page, info, "hours");
-    await saves(ann);
-    await expect(vera.panel.getByRole("heading", { name: "Leave us a message" })).toBeVisible();
-    await expect(cleo.page.getByText("Outside business hours: Shop")).toBeVisible();
-    await picture(cleo.page, info, "closed");
-  });
-}
+  // On no day of the week.
+  await expect(vera.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
+  const window = await setsUp(mouse, "Shop");
+  const hours = window.getByRole("checkbox", { name: /Only within business hours/ });
+  for (const [one, isOn] of [[ann, true], [mouse, false], [mouse, true]] as const) {
+    await one.switches(hours);
+    await expect(hours).toBeChecked({ checked: isOn });
+  }
+  for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]) await window.getByLabel(day).fill("");
+  await window.getByLabel("Time zone").fill("Mars/Base");
+  await window.getByRole("button", { name: "Save" }).click();
+  await expect(window.getByRole("alert").filter({ hasText: "There is no time zone “Mars/Base”" })).toBeVisible();
+  await window.getByLabel("Time zone").fill("Europe/Berlin");
+  await ann.fills(window.getByLabel("Exceptions"), "2020-02-29 9-12");
+  await picture(ann.page, info, "hours");
+  await saves(mouse);
+  await expect(vera.panel.getByRole("heading", { name: "Leave us a message" })).toBeVisible();
+  await expect(cleo.page.getByText("Outside business hours: Shop")).toBeVisible();
+  await picture(cleo.page, info, "closed");
+});
 
 test("A18: a site speaks one language, and says some things in its own words", async ({ browser, server, hostSite }, info) => {
   const ann = await comes("mouse", browser, server);
@@ -280,7 +306,6 @@ test("A18: a site speaks one language, and says some things in its own words", a
   await window.getByLabel("Below that", { exact: true }).fill("Wir sind gleich da.");
   await expect(preview.getByText("Wir sind gleich da.")).toBeVisible();
   await picture(ann.page, info, "texts");
-  await isAccessible(ann.page, "texts");
   await saves(ann);
 
   // The open panel has an English page, and gets the English words.
@@ -300,11 +325,9 @@ test("A18: names and domains that are not taken, and an edit that comes too late
   const save = ann.window.getByRole("button", { name: "Save" });
   const [name, domains] = [ann.window.getByLabel("Name", { exact: true }), ann.window.getByLabel("Allowed domains")];
   await domains.fill("shop.example");
+  // All that is not taken: chat/tests/contract/sites.rs, chat/src/site/domains.rs.
   for (const [bad, words] of [
-    ["", "There is nothing in it that can be shown."],
     ["\u200b\u0007", "There is nothing in it that can be shown."],
-    ["x".repeat(81), "at most 80 characters"],
-    [" shop\u200b ", "Another one has this name."],
     // Cyrillic.
     ["\u0405h\u043ep", "Another one has this name."],
   ] as const) {
@@ -315,12 +338,11 @@ test("A18: names and domains that are not taken, and an edit that comes too late
   }
   await expect(domains).toHaveValue("shop.example");
   await name.fill("Blog");
-  for (const bad of ["sh op", "shop.example/cart", "*", "; script-src *", "shop.example:99999"]) {
-    await domains.fill(`blog.example\n${bad}`);
-    await save.click();
-    await expect(alert).toContainText(`“${bad}” is not a domain`);
-    await expect(domains).toBeFocused();
-  }
+  const bad = "; script-src *";
+  await domains.fill(`blog.example\n${bad}`);
+  await save.click();
+  await expect(alert).toContainText(`“${bad}” is not a domain`);
+  await expect(domains).toBeFocused();
   await picture(ann.page, info, "told");
   await ann.page.keyboard.press("Escape");
 
@@ -333,12 +355,4 @@ test("A18: names and domains that are not taken, and an edit that comes too late
   await same.window.getByRole("button", { name: "Save" }).click();
   await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
   await expect(same.window.getByLabel("Name", { exact: true })).toHaveValue("Market");
-});
-
-test("A18: only administrators see the web sites", async ({ browser, server }) => {
-  const ben = await server.addOperator("Ben");
-  const benny = await Operator.comes(browser, "mouse", server);
-  await benny.signsIn(ben);
-  await benny.page.goto(`${server.url}/console/administration/sites`);
-  await expect(benny.page.getByRole("heading", { name: "Only administrators may change this" })).toBeVisible();
 });

@@ -1,8 +1,17 @@
-// Everybody can use every page, window, menu and state that there is: light and dark, wide and narrow, at 400 %, with
-// reduced motion.
+// Everybody can use every page, window, menu and state that there is: light and dark, wide, on a phone, at 400 %, with reduced
+// motion.
 
 import type { Page, TestInfo } from "@playwright/test";
-import { fits, hasVisibleFocus, inTheDark, isAccessible, isAccessibleInTheDark, standsStill } from "../support/accessible";
+import {
+  fits,
+  hasVisibleFocus,
+  inTheDark,
+  inWindow,
+  isAccessible,
+  isAccessibleInTheDark,
+  isAccessibleInThisSize,
+  standsStill,
+} from "../support/accessible";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import type { Server } from "../support/server";
@@ -10,34 +19,68 @@ import { expect, test } from "../support/test";
 
 interface Look {
   name: string;
-  colorScheme: "light";
   viewport: { width: number; height: number };
-  reducedMotion?: "reduce";
+  isNarrow: boolean;
+  colorScheme: "light";
+  reducedMotion: "reduce";
 }
 
-// What there is, and where, depends on the room that it has: each of these is gone through from beginning to end. Only
-// colours depend on light and dark, so every state is looked at in both, and all the rest of it once.
+const ALWAYS = { colorScheme: "light", reducedMotion: "reduce" } as const;
+/**
+ * What there is, and where, depends on the room that it has: each of these is gone through from beginning to end. In the wide one
+ * all rules are asked in every state, and those about colours in the dark as well. What is in the page is the same in the narrow
+ * one, where only some of it is seen: there it is the rules that depend on the room and on what lies on what.
+ */
 const LOOKS: Look[] = [
-  { name: "wide, with reduced motion", colorScheme: "light", viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" },
-  { name: "on a phone", colorScheme: "light", viewport: { width: 390, height: 800 } },
-  // A window of 1280 × 1024 pixels at 400 % (WCAG 1.4.10).
-  { name: "at 400 %, with reduced motion", colorScheme: "light", viewport: { width: 320, height: 256 }, reducedMotion: "reduce" },
+  { name: "wide", viewport: { width: 1440, height: 900 }, isNarrow: false, ...ALWAYS },
+  // A window of 1280 × 1024 pixels at 400 % (WCAG 1.4.10). Whatever is reached there is looked at as it is on a phone, too.
+  { name: "at 400 % and on a phone", viewport: { width: 320, height: 256 }, isNarrow: true, ...ALWAYS },
+];
+const PHONE = { width: 390, height: 800 };
+/** Here a narrow window shows something that a wide one has not, such as a way back: all rules are asked once more. */
+const OTHERWISE_NARROW = [
+  "panel-off-line",
+  "panel-conversation",
+  "console-visitors",
+  "console-conversation",
+  "details",
+  "own-menu",
+  "off-line-messages-none",
+  "preferences",
+  "administration-operators",
+  "a-web-site",
+  "contacts",
+  "talk-with-a-colleague",
 ];
 
 /** Keeps a picture of a state, and looks whether everybody can use it. */
 const judge = (look: Look, info: TestInfo) => async (page: Page, name: string) => {
   await picture(page, info, name);
-  if (look.reducedMotion) await standsStill(page, name);
-  await isAccessible(page, name);
+  await standsStill(page, name);
+  if (!look.isNarrow) {
+    await isAccessible(page, name);
+    await fits(page, name);
+    return isAccessibleInTheDark(page, name);
+  }
+  await isAccessibleInThisSize(page, name);
   await fits(page, name);
-  await isAccessibleInTheDark(page, name);
+  await inWindow(page, PHONE, async () => {
+    const onPhone = `${name}, on a phone`;
+    await picture(page, info, `${name}-on-a-phone`);
+    const isOther = OTHERWISE_NARROW.includes(name);
+    if (isOther) await isAccessible(page, onPhone);
+    else await isAccessibleInThisSize(page, onPhone, { colours: true });
+    await fits(page, onPhone);
+    if (isOther) await isAccessibleInTheDark(page, onPhone);
+  });
 };
 
 /** One sees where the focus is, in both colour schemes. */
-async function seesFocus(page: Page, what: string): Promise<void> {
+const focusIn = (look: Look) => async (page: Page, what: string) => {
   await hasVisibleFocus(page, what);
   await inTheDark(page, () => hasVisibleFocus(page, `${what}, dark`));
-}
+  if (look.isNarrow) await inWindow(page, PHONE, () => hasVisibleFocus(page, `${what}, on a phone`));
+};
 
 /** An operator who is signed in, and a visitor on the demo page. */
 async function meet(browser: Parameters<typeof Visitor.comes>[0], server: Server, look: Look) {
@@ -87,7 +130,7 @@ for (const look of LOOKS) {
   });
 
   test(`every window and menu of the console is accessible, ${look.name}`, async ({ browser, server }, info) => {
-    const shown = judge(look, info);
+    const [shown, seesFocus] = [judge(look, info), focusIn(look)];
     await server.addOperator("Ben");
     const { operator, visitor } = await meet(browser, server, look);
     const { page } = operator;
@@ -182,7 +225,7 @@ for (const look of LOOKS) {
     await page.keyboard.press("Escape");
     await seesFocus(page, "after the palette");
 
-    if (look.viewport.width < 600) {
+    if (look.isNarrow) {
       await page.goto(`${page.url()}?pane=details`);
       await operator.isLive();
       await expect(page.getByRole("complementary", { name: "Visitor" })).toBeVisible();
@@ -203,7 +246,7 @@ for (const look of LOOKS) {
   });
 
   test(`every page of the console is accessible, ${look.name}`, async ({ browser, server }, info) => {
-    const shown = judge(look, info);
+    const [shown, seesFocus] = [judge(look, info), focusIn(look)];
     const visitor = await Visitor.comes(browser, "mouse", look);
     await visitor.opens(`${server.url}/demo`);
     await visitor.opensPanel();
@@ -220,13 +263,35 @@ for (const look of LOOKS) {
     };
     await goes("messages");
     await shown(page, "off-line-messages-none");
-    const preferences = ["", "/canned-messages", "/canned-urls", "/keys", "/sip"].map((path) => `preferences${path}`);
-    const topics = ["operators", "sites", "departments", "urls", "queueing", "off-line", "e-mail", "audit", "start"];
-    for (const path of [...preferences, ...topics.map((topic) => `administration/${topic}`)]) {
+    for (const path of ["", "/canned-messages", "/canned-urls", "/keys", "/sip"].map((chapter) => `preferences${chapter}`)) {
       await goes(path);
       await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
       await shown(page, path.replace("/", "-"));
     }
+    for (const [topic, heading] of [
+      ["operators", "Chat Operators"],
+      ["sites", "Web sites"],
+      ["departments", "Departments"],
+      ["urls", "URL routing"],
+      ["queueing", "Queueing"],
+      ["off-line", "Off-line messages"],
+      ["e-mail", "E-mail"],
+      ["audit", "Audit log"],
+    ] as const) {
+      // By the links at the side, or by the list that a narrow window has in their place.
+      const address = `/console/administration/${topic}`;
+      if (topic === "operators") await goes(`administration/${topic}`);
+      else if (look.isNarrow) await page.getByRole("combobox", { name: "Administration" }).selectOption(address);
+      else await page.getByRole("navigation", { name: "Administration" }).locator(`a[href="${address}"]`).click();
+      await expect(page).toHaveURL(`${server.url}${address}`);
+      await expect(page.getByRole("heading", { name: heading, level: 2 })).toBeVisible();
+      await expect(page.getByText("Loading…")).toHaveCount(0);
+      await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
+      await shown(page, `administration-${topic}`);
+    }
+    await goes("administration/start");
+    await expect(page.locator(".preferences :is(h2, button, input):visible").first()).toBeVisible();
+    await shown(page, "administration-start");
     await goes("preferences/canned-messages");
     await page.getByRole("button", { name: "Add" }).click();
     await page.getByLabel("Name").fill("Greeting");

@@ -1,13 +1,14 @@
-// The console speaks the operator's language: the browser's, or the one that they have chosen.
+// The console speaks the operator's language: the browser's, or the one that they have chosen. That no text lacks a translation in
+// any of them, and none is shown without one, is in the tests of `languages/src/console`.
 
 import type { Page } from "@playwright/test";
-import { consoleSpeaksOnly, TRANSLATED, translator } from "../support/console-texts";
+import { consoleSpeaksOnly, type ConsoleTag, translator } from "../support/console-texts";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
-/** All places of the console but the chats. */
+/** All places of the console but the chats. Whoever shows a text without a translation shows it in English in all languages. */
 const PLACES = [
   "",
   "/messages",
@@ -38,8 +39,8 @@ async function signsInByForm(page: Page, say: ReturnType<typeof translator>, { a
   await page.getByRole("button", { name: say("Sign in"), exact: true }).click();
 }
 
-test("an operator whose browser is German works in German, and then in French", async ({ browser, server }, info) => {
-  const [german, french] = [translator("de"), translator("fr")];
+test("an operator whose browser is German works in German, then in Spanish and in French, and no page is English", async ({ browser, server }, info) => {
+  const [german, spanish, french] = [translator("de"), translator("es"), translator("fr")];
   const operator = await Operator.comes(browser, "mouse", server, { locale: "de-AT" });
   const { page } = operator;
   const root = page.locator("html");
@@ -70,6 +71,19 @@ test("an operator whose browser is German works in German, and then in French", 
   await picture(page, info, "03-conversation");
   await consoleSpeaksOnly(page, "de", "a conversation");
 
+  const chat = new URL(page.url()).pathname.replace("/console", "");
+  const speaks = async (tag: ConsoleTag, say: ReturnType<typeof translator>, places: string[]) => {
+    for (const place of places) {
+      await page.goto(`${server.url}/console${place}`);
+      await operator.isLive();
+      await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
+      await expect(page.getByText(say("Loading…"), { exact: true })).toHaveCount(0);
+      const name = place === chat ? "chat" : place.slice(1).replaceAll("/", "-") || "visitors";
+      await picture(page, info, `${tag}-${name}`);
+      await consoleSpeaksOnly(page, tag, name);
+    }
+  };
+  await speaks("de", german, PLACES);
   await page.goto(`${server.url}/console/administration/operators`);
   await expect(page.getByRole("heading", { name: german("Chat Operators"), level: 2 })).toBeVisible();
 
@@ -78,13 +92,18 @@ test("an operator whose browser is German works in German, and then in French", 
   const language = (say: ReturnType<typeof translator>) =>
     page.getByRole("combobox", { name: say("Language of the console"), exact: true });
   await expect(language(german)).toHaveValue("");
-  await expect(language(german).getByRole("option", { name: "Français" })).toHaveAttribute("lang", "fr");
-  await language(german).selectOption("Français");
+  await language(german).selectOption("Español");
+  await expect(language(spanish)).toHaveValue("es");
+  await expect(root).toHaveAttribute("lang", "es");
+  await speaks("es", spanish, ["", chat, "/preferences"]);
+  await expect(language(spanish).getByRole("option", { name: "Français" })).toHaveAttribute("lang", "fr");
+  await language(spanish).selectOption("Français");
   await expect(language(french)).toHaveValue("fr");
   await expect(root).toHaveAttribute("lang", "fr");
   await picture(page, info, "04-in-french");
   await page.reload();
   await expect(language(french)).toHaveValue("fr");
+  await speaks("fr", french, ["", chat, "/preferences"]);
   await operator.context.request.post(`${server.url}/api/sign_out`, { form: {} });
   // The console goes there by itself.
   await page.waitForURL(/\/sign-in/);
@@ -92,33 +111,19 @@ test("an operator whose browser is German works in German, and then in French", 
   await operator.isLive();
   await expect(page.getByRole("heading", { name: french("Visitors"), level: 1 })).toBeVisible();
 
+  // The page that stands in for the console has no server to ask.
+  const standsIn = async (heading: string) => {
+    await page.goto(`${server.url}/application/off-line`);
+    await expect(page.getByRole("heading")).toHaveText(heading);
+    await expect(page.getByRole("button")).toHaveCount(1);
+    await expect(page).toHaveTitle(`${heading} – Switchboard`);
+  };
+  await standsIn("Vous êtes hors ligne");
+
   await page.goto(`${server.url}/console/preferences`);
   await language(french).selectOption("");
   await expect(language(german)).toHaveValue("");
   await expect(root).toHaveAttribute("lang", "de");
-});
-
-test("no page of the console is English where another language is spoken", async ({ browser, server }, info) => {
-  const anna = await Operator.comes(browser, "mouse", server);
-  await anna.signsIn();
-  const vera = await Visitor.comes(browser, "mouse");
-  await anna.hasChatWith(vera, "Vera", "1 + 1 = ?");
-  const chat = new URL(anna.page.url()).pathname.replace("/console", "");
-  await Promise.all(
-    TRANSLATED.map(async (tag) => {
-      const say = translator(tag);
-      const operator = await Operator.comes(browser, "mouse", server, { locale: tag });
-      const { page } = operator;
-      await operator.signsIn();
-      for (const place of [...PLACES, chat]) {
-        await page.goto(`${server.url}/console${place}`);
-        await operator.isLive();
-        await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
-        await expect(page.getByText(say("Loading…"), { exact: true })).toHaveCount(0);
-        const name = place === chat ? "chat" : place.slice(1).replaceAll("/", "-") || "visitors";
-        await picture(page, info, `${tag}-${name}`);
-        await consoleSpeaksOnly(page, tag, name);
-      }
-    }),
-  );
+  await operator.isLive();
+  await standsIn("Sie sind offline");
 });

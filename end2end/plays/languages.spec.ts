@@ -1,12 +1,15 @@
-// The visitor's side speaks his language: the page's, his browser's, or the one that he has chosen.
+// The visitor's side speaks their language: the page's, their browser's, or the one that they have chosen. Here it is two of
+// nine: that each of them is whole, and that the panel says all that it can say in each, is in the tests of `languages/` and of
+// `widget/src/view/spoken.rs`.
 
 import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from "@playwright/test";
-import { isAccessible } from "../support/accessible";
+import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
+import { hasDrawn } from "../support/drawn";
 import { snippet } from "../support/host-site";
 import { Operator, press, tabTo, type Hand } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
-import { speaksOnly, TAGS, type Tag, textsOf, type Texts } from "../support/texts";
+import { speaksOnly, type Tag, textsOf, type Texts } from "../support/texts";
 
 /** Somebody who reads the chat by the places of things, because their words differ. */
 class Reader {
@@ -62,18 +65,23 @@ function pagesIn(tags: readonly string[], url: string, key: string) {
   return Object.fromEntries(tags.map((tag) => [`/${tag}`, page(tag)]));
 }
 
-test("every language has the off-line form, the Welcome Screen and a conversation, and nothing in them is English", async ({
+/** One that is written from the left, with long words, and one from the right. */
+const SPOKEN = ["de", "ar"] as const;
+
+test("in another language there are the off-line form, the Welcome Screen and a conversation, and nothing in them is English", async ({
   browser,
   server,
   hostSite,
 }, info) => {
-  test.setTimeout(400_000);
-  const site = await hostSite(pagesIn(TAGS, server.url, await server.siteKey()));
+  const site = await hostSite(pagesIn(SPOKEN, server.url, await server.siteKey()));
   const shown = async (reader: Reader, tag: Tag, what: string) => {
     await picture(reader.page, info, `${tag}-${what}`);
     await speaksOnly(reader.page, tag, what);
+    // What axe asks is the same in all languages, but for how they are named and which way they are written.
+    const isJudged = ["1-off-line", "3-welcome", "4-languages", "5-conversation"].includes(what);
+    if (tag === "ar" && isJudged) await isAccessible(reader.page, `${what} in ${tag}`);
   };
-  for (const tag of TAGS) {
+  for (const tag of SPOKEN) {
     const reader = await Reader.comes(browser, { viewport: { width: 1100, height: 800 } });
     await reader.opensPanelOn(`${site.url}/${tag}`);
     const texts = await reader.reads(tag);
@@ -81,7 +89,6 @@ test("every language has the off-line form, the Welcome Screen and a conversatio
     await reader.panel.locator("#submit").click();
     await expect(reader.panel.locator("#email-fault")).toHaveText(texts["said.email-missing"] ?? "");
     await shown(reader, tag, "1-off-line");
-    await isAccessible(reader.page, `the off-line form in ${tag}`);
     await reader.panel.locator("#text").fill("1 2 3");
     await reader.panel.locator("#email").fill("vera@example.net");
     await reader.panel.locator("#submit").click();
@@ -92,17 +99,15 @@ test("every language has the off-line form, the Welcome Screen and a conversatio
 
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
-  for (const tag of TAGS) {
+  for (const tag of SPOKEN) {
     const reader = await Reader.comes(browser);
     await reader.opensPanelOn(`${site.url}/${tag}`);
     const texts = await reader.reads(tag);
     await expect(reader.panel.locator("#form-title")).toHaveText(texts["said.greeting"] ?? "");
     await shown(reader, tag, "3-welcome");
-    await isAccessible(reader.page, `the Welcome Screen in ${tag}`);
     await reader.panel.locator("#language").click();
     await expect(reader.panel.locator("#languages button[aria-current]")).toHaveAttribute("lang", tag);
     await shown(reader, tag, "4-languages");
-    await isAccessible(reader.page, `the list of languages in ${tag}`);
     await reader.page.keyboard.press("Escape");
     await expect(reader.panel.locator("#languages")).toBeHidden();
     await expect(reader.panel.locator("#form-title"), "Escape closes the list alone").toBeVisible();
@@ -115,7 +120,6 @@ test("every language has the off-line form, the Welcome Screen and a conversatio
     await expect(reader.panel.locator("#thread")).toContainText("1 + 1 = 2");
     await reader.panel.locator("#input").fill("…");
     await shown(reader, tag, "5-conversation");
-    await isAccessible(reader.page, `a conversation in ${tag}`);
     await reader.panel.locator("#end").click();
     await expect(reader.panel.locator("#ending")).toBeVisible();
     await shown(reader, tag, "6-ending");
@@ -131,102 +135,103 @@ test("a page in Arabic has the chat from right to left", async ({ browser, serve
   const site = await hostSite(pagesIn(["ar"], server.url, await server.siteKey()));
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const [width, viewport] of [
-      ["wide", { width: 1100, height: 760 }],
-      ["narrow", { width: 390, height: 760 }],
-    ] as const) {
-      const name = `${colorScheme} ${width}`;
-      const reader = await Reader.comes(browser, { viewport, colorScheme, reducedMotion: "reduce" });
-      await reader.opensPanelOn(`${site.url}/ar`);
-      await reader.reads("ar");
-      await reader.panel.locator("#name").fill(name);
-      await reader.asks("كم السعر؟");
-      await operator.accepts(name);
-      await operator.says(name, "عشرة.");
-      await expect(reader.panel.locator("#thread")).toContainText("عشرة.");
-      const x = async (selector: string) => (await reader.panel.locator(selector).first().boundingBox())?.x ?? Number.NaN;
-      expect(await x("#minimise"), "what ends the panel is at the left").toBeLessThan(await x("#language"));
-      expect(await x("#language")).toBeLessThan(await x("#who"));
-      expect(await x("#send"), "it is sent to the left").toBeLessThan(await x("#input"));
-      expect(await x(".mine .text"), "what he says is at the left").toBeLessThan(await x(".words:not(.mine) .text"));
-      // Where the launcher is, is the site's matter.
-      const launcher = await reader.launcher.boundingBox();
-      expect(launcher?.x).toBeGreaterThan(viewport.width - 100);
-      const overhang = await reader.panel.locator("html").evaluate((root) => root.scrollWidth - root.clientWidth);
-      expect(overhang, "nothing stands beyond the edge").toBe(0);
-      await picture(reader.page, info, name);
-      await isAccessible(reader.page, name);
-      await reader.page.context().close();
-      await operator.page.getByRole("link", { name: /^Visitors/ }).click();
-    }
+  const reader = await Reader.comes(browser, { colorScheme: "light", reducedMotion: "reduce" });
+  await reader.opensPanelOn(`${site.url}/ar`);
+  await reader.reads("ar");
+  await reader.panel.locator("#name").fill("Vera");
+  await reader.asks("كم السعر؟");
+  await operator.accepts("Vera");
+  await operator.says("Vera", "عشرة.");
+  await expect(reader.panel.locator("#thread")).toContainText("عشرة.");
+  for (const [name, viewport] of [
+    ["wide", { width: 1100, height: 760 }],
+    ["narrow", { width: 390, height: 760 }],
+  ] as const) {
+    await reader.page.setViewportSize(viewport);
+    await hasDrawn(reader.page);
+    const x = async (selector: string) => (await reader.panel.locator(selector).first().boundingBox())?.x ?? Number.NaN;
+    expect(await x("#minimise"), "what ends the panel is at the left").toBeLessThan(await x("#language"));
+    expect(await x("#language")).toBeLessThan(await x("#who"));
+    expect(await x("#send"), "it is sent to the left").toBeLessThan(await x("#input"));
+    expect(await x(".mine .text"), "what they say is at the left").toBeLessThan(await x(".words:not(.mine) .text"));
+    // Where the launcher is, is the site's matter.
+    const launcher = await reader.launcher.boundingBox();
+    expect(launcher?.x).toBeGreaterThan(viewport.width - 100);
+    // The panel is another process, which hears of the window's new size a little later.
+    const overhang = () => reader.panel.locator("html").evaluate((root) => root.scrollWidth - root.clientWidth);
+    await expect.poll(overhang, "nothing stands beyond the edge").toBe(0);
+    await picture(reader.page, info, name);
+    await isAccessible(reader.page, name);
+    await isAccessibleInTheDark(reader.page, name);
   }
 });
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`a visitor chooses another language in the middle of a chat, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
-    const site = await hostSite(pagesIn(["de", "fr"], server.url, await server.siteKey()));
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    const reader = await Reader.comes(browser);
-    await reader.opensPanelOn(`${site.url}/de`);
-    await reader.reads("de");
+test("a visitor chooses another language in the middle of a chat, with both hands", async ({ browser, server, hostSite }, info) => {
+  const site = await hostSite(pagesIn(["de", "fr"], server.url, await server.siteKey()));
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const reader = await Reader.comes(browser);
+  await reader.opensPanelOn(`${site.url}/de`);
+  await reader.reads("de");
 
-    // On the Welcome Screen: what is typed stays, and the keyboard goes on in the panel.
-    await reader.panel.locator("#name").fill("Vera");
-    await reader.panel.locator("#text").fill("Dwa pyt");
-    await reader.chooses("Polski", hand);
-    await reader.reads("pl");
+  // On the Welcome Screen: what is typed stays, and the keyboard goes on in the panel.
+  await reader.panel.locator("#name").fill("Vera");
+  await reader.panel.locator("#text").fill("Dwa pyt");
+  for (const [hand, name, tag] of [["mouse", "Español", "es"], ["keyboard", "Polski", "pl"]] as const) {
+    await reader.chooses(name, hand);
+    await reader.reads(tag);
     await expect(reader.panel.locator("#name")).toHaveValue("Vera");
     await expect(reader.panel.locator("#text")).toHaveValue("Dwa pyt");
     await expect(reader.panel.locator("#text")).toBeFocused();
-    await reader.page.keyboard.press("End");
-    await reader.page.keyboard.type("ania");
-    await expect(reader.panel.locator("#text")).toHaveValue("Dwa pytania");
-    await reader.page.keyboard.press("Enter");
-    await expect(reader.panel.locator("#thread")).toContainText("Dwa pytania");
-    await operator.accepts("Vera");
-    await operator.says("Vera", "Słucham?");
-    await expect(reader.panel.locator("#thread")).toContainText("Słucham?");
+  }
+  await reader.page.keyboard.press("End");
+  await reader.page.keyboard.type("ania");
+  await expect(reader.panel.locator("#text")).toHaveValue("Dwa pytania");
+  await reader.page.keyboard.press("Enter");
+  await expect(reader.panel.locator("#thread")).toContainText("Dwa pytania");
+  await operator.accepts("Vera");
+  await operator.says("Vera", "Słucham?");
+  await expect(reader.panel.locator("#thread")).toContainText("Słucham?");
 
-    // In the conversation.
-    await reader.panel.locator("#input").fill("Moment");
-    await reader.chooses("日本語", hand);
-    const texts = await reader.reads("ja");
+  // In the conversation.
+  await reader.panel.locator("#input").fill("Moment");
+  for (const [hand, name, tag] of [["keyboard", "Français", "fr"], ["mouse", "日本語", "ja"]] as const) {
+    await reader.chooses(name, hand);
+    const texts = await reader.reads(tag);
     await expect(reader.panel.locator("#thread .words .text")).toHaveText(["Dwa pytania", "Słucham?"]);
     await expect(reader.panel.locator("#input")).toHaveValue("Moment");
     await expect(reader.panel.locator("#input")).toBeFocused();
     await expect(reader.launcher).toHaveAccessibleName(texts["launcher.minimise"] ?? "");
-    await picture(reader.page, info, "01-in-another-language");
-    await speaksOnly(reader.page, "ja", "after the choice");
-    await reader.page.keyboard.press("Enter");
-    await expect.poll(() => operator.sees()).toEqual(["Dwa pytania", "Słucham?", "Moment"]);
-    await operator.says("Vera", "Dobrze.");
-    await expect(reader.panel.locator("#thread")).toContainText("Dobrze.");
+  }
+  await picture(reader.page, info, "01-in-another-language");
+  await speaksOnly(reader.page, "ja", "after the choice");
+  await reader.page.keyboard.press("Enter");
+  await expect.poll(() => operator.sees()).toEqual(["Dwa pytania", "Słucham?", "Moment"]);
+  await operator.says("Vera", "Dobrze.");
+  await expect(reader.panel.locator("#thread")).toContainText("Dobrze.");
 
-    // It is remembered on the next page, whatever that is written in, and nobody else has to choose it.
-    await reader.page.goto(`${site.url}/fr`);
-    await reader.reads("ja");
-    await expect(reader.panel.locator("#thread .words .text")).toHaveCount(4);
-    const other = await Reader.comes(browser);
-    await other.opensPanelOn(`${site.url}/fr`);
-    await other.reads("fr");
-  });
-}
+  // It is remembered on the next page, whatever that is written in, and nobody else has to choose it.
+  await reader.page.goto(`${site.url}/fr`);
+  await reader.reads("ja");
+  await expect(reader.panel.locator("#thread .words .text")).toHaveCount(4);
+  const other = await Reader.comes(browser);
+  await other.opensPanelOn(`${site.url}/fr`);
+  await other.reads("fr");
+});
 
 test("a language is found in the page, else in the browser", async ({ browser, server, hostSite }) => {
   const site = await hostSite(pagesIn(["pt-BR", "zh-Hans-CN", "nl", "", "de-CH"], server.url, await server.siteKey()));
-  for (const [page, locale, tag] of [
-    ["pt-BR", "fr-FR", "pt"],
-    ["zh-Hans-CN", "fr-FR", "zh-Hans"],
-    ["de-CH", "fr-FR", "de"],
-    ["nl", "fr-CA", "fr"],
-    ["", "es-MX", "es"],
-    ["nl", "sv-SE", "en"],
+  for (const [locale, found] of [
+    ["fr-CA", [["pt-BR", "pt"], ["zh-Hans-CN", "zh-Hans"], ["de-CH", "de"], ["nl", "fr"], ["", "fr"]]],
+    ["sv-SE", [["nl", "en"]]],
   ] as const) {
     const reader = await Reader.comes(browser, { locale });
-    await reader.opensPanelOn(`${site.url}/${page}`);
-    await reader.reads(tag);
+    for (const [nr, [page, tag]] of found.entries()) {
+      // On the next page the panel stands open by itself.
+      if (nr === 0) await reader.opensPanelOn(`${site.url}/${page}`);
+      else await reader.page.goto(`${site.url}/${page}`);
+      await reader.reads(tag);
+    }
     await reader.page.context().close();
   }
 });
@@ -255,14 +260,8 @@ test("the loader counts and invites in the page's language", async ({ browser, s
   await reader.asks("1 + 1 = ?");
   await operator.accepts("Vera");
   await reader.launcher.click();
-  for (const [count, news] of [
-    [1, "1 nowa wiadomość"],
-    [2, "2 nowe wiadomości"],
-    [5, "5 nowych wiadomości"],
-  ] as const) {
-    const missing = count - Number((await reader.page.locator("switchboard-chat b").textContent()) || 0);
-    for (let nr = 0; nr < missing; nr++) await operator.says("Vera", `${count}.${nr}`);
-    await expect(reader.launcher).toHaveAccessibleName(`Otwórz czat, ${news}`);
-  }
+  // Each form of a number is in a test of `widget/src/view/spoken.rs`.
+  for (const text of ["1", "2"]) await operator.says("Vera", text);
+  await expect(reader.launcher).toHaveAccessibleName("Otwórz czat, 2 nowe wiadomości");
   await picture(reader.page, info, "02-unread");
 });

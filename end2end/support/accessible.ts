@@ -2,11 +2,13 @@
 
 import { expect, type Frame, type Page } from "@playwright/test";
 import axe, { type FrameContext, type PartialResults, type RunOptions } from "axe-core";
-import { hasSettled } from "./drawn";
+import { hasDrawn, hasSettled } from "./drawn";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** The rules among them whose answer depends on colours. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
+/** Those whose answer depends on how much room there is. */
+const SIZES = ["target-size", "scrollable-region-focusable"];
 
 /** axe finds nothing on the page as it stands, its frames with it. `rules`: these alone. */
 export async function isAccessible(page: Page, what = "page", rules?: string[]): Promise<void> {
@@ -62,6 +64,25 @@ declare global {
 /** The same in the colours for the dark. Nothing else depends on them, so of all the rules only those about colours. */
 export async function isAccessibleInTheDark(page: Page, what = "page"): Promise<void> {
   await inTheDark(page, () => isAccessible(page, `${what}, dark`, COLOURS));
+}
+
+/**
+ * The same in a window of another size. What is in the page and how it is called is the same there, so of all the rules only those
+ * about sizes and, with `colours`, about what lies on what.
+ */
+export async function isAccessibleInThisSize(page: Page, what: string, { colours = false } = {}): Promise<void> {
+  await isAccessible(page, what, colours ? [...COLOURS, ...SIZES] : SIZES);
+}
+
+/** As it looks in a window of this size, which is the one from before afterwards. */
+export async function inWindow(page: Page, size: { width: number; height: number }, look: () => Promise<void>): Promise<void> {
+  const before = page.viewportSize();
+  if (!before) throw new Error("the window has no size of its own");
+  await page.setViewportSize(size);
+  await hasDrawn(page);
+  await look();
+  await page.setViewportSize(before);
+  await hasDrawn(page);
 }
 
 /** As it looks to whoever has set their machine to dark. */

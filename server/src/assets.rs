@@ -1,23 +1,21 @@
 //! The files inside the program: what the build has made for browsers, each also compressed; programs are there only so.
 
+mod routes;
+
 use std::{collections::HashMap, io::Read};
 
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{
-            ACCEPT, ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
-            CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-        },
+        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
     },
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use flate2::read::GzDecoder;
 use rust_embed::EmbeddedFile;
 
-use crate::{embedded::embeddable, serve::Served};
+pub(crate) use routes::{hashed, public};
 
 /// Gives out a file of the site by its name in `target/site`.
 pub type Files = fn(&str) -> Option<EmbeddedFile>;
@@ -54,19 +52,6 @@ impl Assets {
         logical.filter_map(|logical| Some((part(logical)?, self.url(logical)))).collect()
     }
 
-    /// 404, as a page for whoever reads pages.
-    fn no_such_page(&self, headers: &HeaderMap) -> Response {
-        let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        match self.template("application/no-such-page.html").filter(|_| accepts.contains("text/html")) {
-            Some(page) => {
-                let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-                    frame-ancestors 'none'";
-                (StatusCode::NOT_FOUND, [(CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
-            }
-            None => (StatusCode::NOT_FOUND, "There is no such page.\n").into_response(),
-        }
-    }
-
     /// A file under this name, in the best encoding that the client takes, or 404.
     pub(crate) fn file(&self, name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
         let accepts = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -74,7 +59,7 @@ impl Assets {
         // The type is that of the content, whatever it is packed in.
         let kind = plain.as_ref().map_or(HeaderValue::from_static("application/wasm"), content_type);
         let Some((encoding, chosen)) = self.best(name, accepts, plain) else {
-            return self.no_such_page(headers);
+            return no_such_page();
         };
         let hash = chosen.metadata.sha256_hash();
         let etag =
@@ -141,44 +126,8 @@ impl Assets {
     }
 }
 
-/// `/assets/NAME`: the name carries a hash of the content, so it may be kept for ever.
-///
-/// A website's page may stay open over an update of this server. What its loader brings later, when it is needed, it
-/// asks for by the name of its own build; the loader and that script keep to what they lend each other, so it gets
-/// today's. Nothing else is given out under a name that is not its own.
-pub(crate) async fn hashed(
-    State(served): State<Served>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    // A debug build would look outside its folder.
-    if name.contains("..") {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let is_of_another_build =
-        name.starts_with("rare.") && name.ends_with(".js") && (served.assets.files)(&name).is_none();
-    let mut response = match served.assets.names.get("rare.js").filter(|_| is_of_another_build) {
-        Some(todays) => served.assets.file(todays, &headers, "no-cache"),
-        None => served.assets.file(&name, &headers, "public, max-age=31536000, immutable"),
-    };
-    // A host page's loader brings a module from here, which browsers ask for across origins in the way of CORS. There is
-    // nothing in these files that is not everybody's.
-    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    embeddable(response)
-}
-
-/// A static file of `public/`, or 404.
-pub(crate) async fn public(
-    State(served): State<Served>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let name = uri.path().trim_start_matches('/');
-    let is_template = name.ends_with(".html") || name == "manifest.json";
-    if name.contains("..") || is_template {
-        return served.assets.no_such_page(&headers);
-    }
-    embeddable(served.assets.file(name, &headers, "public, max-age=300"))
+fn no_such_page() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such page.\n").into_response()
 }
 
 fn content_type(file: &EmbeddedFile) -> HeaderValue {

@@ -17,7 +17,7 @@ use axum::{
 };
 use chat::{Caller, SignedIn, Switchboard, limits::is_near};
 
-use crate::serve::Served;
+use crate::state::Served;
 use forwarded::Told;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -158,6 +158,11 @@ fn tell_of_proxy(unnamed: &app::UnnamedProxy, peer: IpAddr) {
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
+}
+
+/// The answer to whoever has to be signed in and is not.
+pub(crate) fn signed_out() -> Response {
+    (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use tokio::{
 };
 use tower::ServiceExt;
 
-use crate::{caller::Here, serve::Served};
+use crate::{caller::Here, state::Served};
 use connection::Connection;
 
 /// How long a connection may take for a request's head, and how long it may say nothing between two requests.

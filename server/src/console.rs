@@ -1,18 +1,23 @@
 //! The Leptos app as routes: its pages and its server functions; and the page that stands in for it off line.
 
+use app::texts::{language_for, tr_later};
 use axum::{
-    Router,
+    Extension, Router,
     extract::State,
-    http::{HeaderMap, HeaderValue, header::CONTENT_SECURITY_POLICY},
-    response::{Redirect, Response},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY},
+    },
+    response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use chat::Caller;
 use languages::console;
 use leptos::{config::LeptosOptions, context::provide_context};
 use leptos_axum::{LeptosRoutes, render_app_async_with_context as page};
 use tower_http::compression::CompressionLayer;
 
-use crate::serve::Served;
+use crate::state::Served;
 
 /// Nothing but its own files and the question whether the server is back.
 const OFF_LINE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -23,6 +28,37 @@ pub(crate) async fn off_line(State(served): State<Served>, headers: HeaderMap) -
     let mut response = served.assets.file("application/off-line.html", &headers, "no-cache");
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(OFF_LINE_POLICY));
     response
+}
+
+/// What the manifest says of the installed console, and of the ways beside its icon.
+const IN_MANIFEST: [&str; 4] = [
+    tr_later("Live chat with the visitors of your web sites"),
+    tr_later("Visitors"),
+    tr_later("Chats"),
+    tr_later("Contacts"),
+];
+
+/// `/application/manifest.webmanifest`: how the console is installed (manual A17), in the language of whoever installs it.
+pub(crate) async fn manifest(
+    State(served): State<Served>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(english) = served.assets.template("application/manifest.webmanifest") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let language = language_for(&headers, caller.secure);
+    let said = IN_MANIFEST.map(|text| (text, console::translation(language, text).unwrap_or(text)));
+    let manifest = said
+        .into_iter()
+        .chain([("en", language.tag())])
+        .fold(english, |manifest, (from, to)| manifest.replace(&format!("\"{from}\""), &format!("\"{to}\"")));
+    let head = [
+        (CONTENT_TYPE, "application/manifest+json"),
+        (CACHE_CONTROL, "no-cache"),
+        (VARY, "accept-language, cookie"),
+    ];
+    (head, manifest).into_response()
 }
 
 pub(crate) fn router(served: &Served) -> Router {

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use tower_http::compression::CompressionLayer;
 use wire::{ChatId, preferences::Occasion};
 
-use crate::{dictionaries, serve::Served};
+use crate::{caller::signed_out, dictionaries::route as dictionary, state::Served};
 
 const TROUBLE: &str = tr_later("The server has trouble just now. Try again in a moment.");
 
@@ -28,7 +28,7 @@ pub(crate) fn router() -> Router<Served> {
     Router::new()
         .route("/operator/transcript/{chat}", get(transcript))
         .route("/operator/sound/{occasion}", get(sound).put(set_sound))
-        .route("/operator/dictionary/{tag}/{kind}", get(dictionaries::file).layer(CompressionLayer::new()))
+        .route("/operator/dictionary/{tag}/{kind}", get(dictionary::file).layer(CompressionLayer::new()))
         // One byte more, so that what is too large is refused with a sentence.
         .layer(DefaultBodyLimit::max(MAX_SOUND + 1))
 }
@@ -131,10 +131,6 @@ async fn set_sound(
         }
         Err(error) => trouble(&error, say(TROUBLE)),
     }
-}
-
-pub(crate) fn signed_out() -> Response {
-    (StatusCode::UNAUTHORIZED, "Sign in first.\n").into_response()
 }
 
 fn trouble(error: &chat::Error, sentence: &'static str) -> Response {

@@ -1,25 +1,13 @@
 //! Dictionaries that whoever runs the server has added for the spell checker: a folder of Hunspell's files, such as `de.aff` and
 //! `de.dic`. What is in them is a matter of the browser that asks (`spell/worker.js`).
 
+pub(crate) mod route;
+
 use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
 };
-
-use axum::{
-    Extension,
-    extract::{Path as Named, State},
-    http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
-    },
-    response::{IntoResponse, Response},
-};
-use chat::SignedIn;
-
-use crate::{desk::signed_out, serve::Served};
 
 /// Longer tags are not kept as a preference.
 const LONGEST_TAG: usize = 20;
@@ -85,54 +73,6 @@ fn tag_of(name: &str) -> Option<String> {
     let is_tag =
         tag.len() <= LONGEST_TAG && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     (is_language && is_tag).then_some(tag)
-}
-
-/// `/operator/dictionary/TAG/aff` and `…/dic`.
-pub(crate) async fn file(
-    State(served): State<Served>,
-    who: Option<Extension<SignedIn>>,
-    Named((tag, kind)): Named<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    if who.is_none() {
-        return signed_out();
-    }
-    let Some(path) = served.dictionaries.path(&tag, &kind) else {
-        return (StatusCode::NOT_FOUND, "There is no such dictionary.\n").into_response();
-    };
-    let known = headers.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).map(str::to_owned);
-    let shown = path.display().to_string();
-    let read = tokio::task::spawn_blocking(move || read(&path, known.as_deref())).await;
-    match read.unwrap_or_else(|error| Err(io::Error::other(error))) {
-        Ok((version, content)) => {
-            let mut response = match content {
-                Some(content) => content.into_response(),
-                None => StatusCode::NOT_MODIFIED.into_response(),
-            };
-            let out = response.headers_mut();
-            out.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-            // Another file may be there after the next start.
-            out.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-            if let Ok(version) = HeaderValue::from_str(&version) {
-                out.insert(ETAG, version);
-            }
-            response
-        }
-        Err(error) => {
-            tracing::error!(file = %shown, %error, "a dictionary could not be read");
-            (StatusCode::SERVICE_UNAVAILABLE, "The dictionary could not be read.\n").into_response()
-        }
-    }
-}
-
-/// The file's version, and what is in it unless the browser has that version already.
-fn read(path: &Path, known: Option<&str>) -> io::Result<(String, Option<Vec<u8>>)> {
-    let metadata = fs::metadata(path)?;
-    let changed = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    // Weak, because it travels compressed in more ways than one.
-    let version = format!("W/\"{:x}-{:x}\"", metadata.len(), changed.as_nanos());
-    let content = if known == Some(version.as_str()) { None } else { Some(fs::read(path)?) };
-    Ok((version, content))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use wire::Language;
 
-use crate::{guard::CROSS_ORIGIN_RESOURCE_POLICY, serve::Served};
+use crate::{guard::CROSS_ORIGIN_RESOURCE_POLICY, state::Served};
 
 /// The panel runs our Wasm and talks to us; it may stand in any page that includes the loader. Pictures may come from
 /// anywhere on the web, because operators send them: a picture cannot run, and what its host learns (that somebody looks

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`config`] | every flag and variable, once |
+//! | [`state`] | what every route can ask for |
 //! | [`serve`] | from the configuration to a running server, and its orderly end |
 //! | [`manage`] | what is done at the terminal, beside the running server |
 //! | [`connections`] | how many connections there may be, and how long they may be silent |
@@ -15,6 +16,7 @@
 //! | [`pictures`] | the pictures of operators, the logos of sites |
 //! | [`caller`] | where a request came from, and who is signed in |
 //! | [`guard`] | what is refused before it reaches anything, and the headers that every answer carries |
+//! | [`error_page`] | what went wrong, for whoever reads pages |
 //! | [`console`] | the Leptos app as routes |
 //! | [`embedded`] | what host pages and visitors load: loader, panel, demo pages |
 //! | [`assets`] | the files inside the binary |
@@ -28,6 +30,7 @@ mod console;
 mod desk;
 mod dictionaries;
 mod embedded;
+mod error_page;
 mod guard;
 mod log;
 mod mail;
@@ -39,6 +42,7 @@ mod routes;
 mod serve;
 mod sip_socket;
 mod socket;
+mod state;
 mod visitor_socket;
 
 use std::process::ExitCode;

@@ -18,8 +18,8 @@ use wire::operator::{Refusal, Request, Snapshot, ToOperator};
 
 use crate::{
     caller::{agent, note_use},
-    serve::Served,
     socket::{self, End, PING, Reading, Received, Socket, UNDER_WAY},
+    state::Served,
 };
 
 /// A console's network address, and how its browser names itself.

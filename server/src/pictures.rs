@@ -12,7 +12,7 @@ use axum::{
 use chat::picture::{Face, Picture};
 use wire::OperatorId;
 
-use crate::serve::Served;
+use crate::state::Served;
 
 /// Opened as a page, it is nobody's but its own, and runs nothing.
 const ALONE: &str = "default-src 'none'; sandbox";

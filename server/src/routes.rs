@@ -13,8 +13,8 @@ use axum::{
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    assets, caller, console, desk, embedded, guard, operator_socket, pictures, serve::Served, sip_socket,
-    visitor_socket,
+    assets, caller, console, desk, embedded, error_page, guard, operator_socket, pictures, sip_socket,
+    state::Served, visitor_socket,
 };
 
 /// How long a request may take from its head to its answer; most of it is its body on a slow line. A live socket is answered at
@@ -36,7 +36,7 @@ pub(crate) fn router(served: Served) -> Router {
         .route("/console/", get(without_slash))
         .route("/sign-in/", get(without_slash))
         .route("/visitor", get(visitor_socket::open))
-        // Whoever connects here proves to the gateway who he is.
+        // Whoever connects here proves to the gateway who they are.
         .route("/sip", get(sip_socket::open))
         .route("/widget.js", get(embedded::loader))
         .route("/panel", get(embedded::panel))
@@ -45,6 +45,7 @@ pub(crate) fn router(served: Served) -> Router {
         .route("/face/{operator}", get(pictures::face))
         .route("/picture/{hash}", get(pictures::picture))
         .route("/application/off-line", get(console::off_line))
+        .route("/application/manifest.webmanifest", get(console::manifest))
         .route("/assets/{*name}", get(assets::hashed))
         .route("/healthz", get(health))
         .fallback(assets::public)
@@ -52,6 +53,7 @@ pub(crate) fn router(served: Served) -> Router {
     operators
         .merge(visitors)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER))
+        .layer(middleware::from_fn_with_state(served.clone(), error_page::for_readers))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(served, caller::from_where))
 }

@@ -20,8 +20,8 @@ use tokio::{
 
 use crate::{
     rate::{Rate, Verdict},
-    serve::Served,
     socket::{PING, SILENCE, sent_in_time, too_many},
+    state::Served,
 };
 
 /// The largest message: what the gateway takes of one at most.

@@ -21,7 +21,7 @@ use wire::frame::{self, Encoding, Frame, MAX_FRAME, close};
 
 use crate::{
     rate::{Rate, Verdict},
-    serve::Served,
+    state::Served,
 };
 
 pub(crate) use reading::Reading;

@@ -27,8 +27,8 @@ use wire::{
 
 use crate::{
     caller::agent,
-    serve::Served,
     socket::{self, End, PING, Reading, Received, Socket, UNDER_WAY},
+    state::Served,
 };
 
 /// How long a connection may take to say `Hello`.

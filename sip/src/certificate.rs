@@ -17,7 +17,7 @@ use tokio_rustls::{
     },
 };
 
-use crate::{gateway::lock, settings::StartError};
+use crate::{lock::lock, settings::StartError};
 
 /// How long what was read counts, before the files are looked at again.
 const FRESH: Duration = Duration::from_secs(60);

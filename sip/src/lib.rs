@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`gateway`](Gateway) | listens, answers each request, has clients prove who they are |
 //! | [`settings`](Settings), `certificate.rs` | where it listens, under which name, and as whom it shows itself over TLS |
+//! | `state.rs`, `lock.rs` | what everything in the gateway has at hand, and how it is locked |
 //! | `desk.rs` | an operator's desk: his clients, what they are told, what he does in them |
 //! | `outbox.rs` | what goes to one client: one request at a time, in order |
 //! | `flow.rs` | a way to a client: a connection, or where its datagrams come from |
@@ -14,7 +15,7 @@
 //! | `registrar.rs` | what a REGISTER asks for, and what it is granted |
 //! | `digest.rs` | who proves their identity; how often they may be wrong is in `chat::limits` |
 //! | `message.rs`, `framing.rs`, `field.rs` | messages as they stand on the wire, out of streams, and what stands in their fields |
-//! | `body.rs`, `presence.rs` | what messages hold |
+//! | `body.rs`, `presence.rs`, `ids.rs` | what messages hold, and which ids they get |
 //! | `name.rs`, `command.rs`, `split.rs` | under which names people appear, what a message means, long texts |
 //!
 //! It knows the domain (`chat`) and what crosses its boundary (`wire`). It names no SQL, no pages and no axum: connections over
@@ -32,6 +33,8 @@ mod field;
 mod flow;
 mod framing;
 mod gateway;
+mod ids;
+mod lock;
 mod message;
 mod name;
 mod outbox;
@@ -39,6 +42,7 @@ mod presence;
 mod registrar;
 mod settings;
 mod split;
+mod state;
 
 pub use gateway::{Gateway, WebSocket};
 pub use settings::{Certificate, Settings, StartError};

@@ -81,6 +81,11 @@ impl Database {
         Ok(on!(self, pool => sqlx::query_scalar(text).fetch_one(pool))?)
     }
 
+    /// The ids that this query gives, whatever they are of.
+    pub async fn ids(&self, query: &'static str) -> anyhow::Result<Vec<Uuid>> {
+        Ok(on!(self, pool => sqlx::query_scalar(query).fetch_all(pool))?)
+    }
+
     /// How many off-line messages there are.
     pub async fn count_off_line_messages(&self) -> anyhow::Result<i64> {
         let text = "select count(*) from off_line_message";

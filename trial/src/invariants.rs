@@ -199,7 +199,8 @@ fn check_numbers(chat: &StoredChat, messages: &[Message], broken: &mut Vec<Strin
     if let Some(at) = messages.iter().zip(1..).position(|(message, seq)| message.seq != Seq(seq)) {
         broken.push(format!("chat {id}: number {} stands at place {}", messages[at].seq.0, at + 1));
     }
-    if messages.last().map(|message| message.seq) != Some(chat.last_seq) {
+    // Where colleagues have yet to say something there is nothing.
+    if messages.last().map_or(Seq(0), |message| message.seq) != chat.last_seq {
         broken.push(format!("chat {id} says it has {} messages and has {}", chat.last_seq.0, messages.len()));
     }
 }
@@ -208,10 +209,12 @@ fn check_numbers(chat: &StoredChat, messages: &[Message], broken: &mut Vec<Strin
 fn check_life(chat: ChatId, messages: &[Message], broken: &mut Vec<String>) {
     let mut accepted = false;
     let mut closed = false;
+    // Whoever invites a visitor speaks before anybody has accepted anything, and so do colleagues among themselves.
+    let mut began = messages.first().is_some_and(|first| matches!(first.author, Author::Operator(_)));
     for message in messages {
         let is_right = match &message.body {
             Body::Notice(Notice::Reopened) => {
-                accepted = false;
+                (accepted, began) = (false, false);
                 std::mem::replace(&mut closed, false)
             }
             _ if closed => false,
@@ -234,7 +237,9 @@ fn check_life(chat: ChatId, messages: &[Message], broken: &mut Vec<String>) {
                 | Notice::InvitationDeclined
                 | Notice::InvitationWithdrawn,
             ) => !std::mem::replace(&mut closed, true),
-            Body::Text(_) | Body::Html(_) | Body::Url(_) => accepted || message.author == Author::Visitor,
+            Body::Text(_) | Body::Html(_) | Body::Url(_) => {
+                accepted || began || message.author == Author::Visitor
+            }
         };
         if !is_right {
             broken.push(format!("chat {chat}: number {} is out of turn: {:?}", message.seq.0, message.body));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatId, OperatorId, Routed, Seq, SiteId, Timestamp, VisitorId};
+use crate::{ChatId, OperatorRef, Routed, Seq, SiteId, Timestamp, VisitorId};
 
 /// Where a chat is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,15 +27,6 @@ impl ChatState {
     pub fn is_open(self) -> bool {
         matches!(self, ChatState::Requesting | ChatState::Invited | ChatState::Active)
     }
-}
-
-/// An operator as others see him.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct OperatorRef {
-    /// His id.
-    pub id: OperatorId,
-    /// His screen name (manual B17).
-    pub name: String,
 }
 
 /// A chat without its messages, as operators see it; its visitor is told a [`crate::visitor::VisitorChat`].

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    OperatorId,
-    operator::{Role, Status},
-};
+use crate::{OperatorId, Role, Status};
 
 /// An operator, the asking one among them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@
 //! | [`text`] | what a name and a text may be: limits and cleaning, the same at both ends |
 //! | [`links`] | which parts of a text are addresses of the web |
 //! | [`message`] | [`Message`], who wrote it, what it holds |
+//! | [`person`] | [`OperatorRef`], [`Role`], [`Status`] |
 //! | [`chat`] | [`ChatView`], [`ChatState`] |
 //! | [`routing`] | whom requests go to, and why |
 //! | [`note`], [`canned`], [`colleague`], [`preferences`] | what an operator works with |
@@ -50,6 +51,7 @@ pub mod mail;
 pub mod message;
 pub mod note;
 pub mod operator;
+pub mod person;
 pub mod picture;
 pub mod preferences;
 pub mod rates;
@@ -62,7 +64,7 @@ pub mod time;
 pub mod visitor;
 pub mod welcome_screen;
 
-pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, OperatorRef, TalkView};
+pub use chat::{ChatState, ChatView, Marks, Offer, OfferKind, TalkView};
 pub use id::{
     AccountId, AnswerId, AuditId, CannedId, ChatId, DepartmentId, LetterId, MailRuleId, MessageId, NoteId,
     OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
@@ -70,7 +72,7 @@ pub use id::{
 pub use language::{Language, SiteLanguage};
 pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
-pub use operator::{Role, Status};
+pub use person::{OperatorRef, Role, Status};
 pub use routing::{Queueing, Routed, Routing};
 pub use site::SiteSettings;
 pub use time::Timestamp;

@@ -19,9 +19,11 @@ pub use self::{
     over::{MOST_OVER, Over, OverChat},
 };
 
+pub use crate::routing::OfferEnd;
+
 use crate::{
     AnswerId, CannedId, ChatId, ChatView, Content, Marks, Message, MessageId, NoteId, OffLineMessageId,
-    OfferKind, OperatorId, OperatorRef, Seq, SiteId, Span, TalkView, Timestamp, VisitorId,
+    OfferKind, OperatorId, OperatorRef, Seq, SiteId, Span, Status, TalkView, Timestamp, VisitorId,
     canned::{BadCanned, Canned},
     colleague::Colleague,
     note::{Dossier, Note, PastChat, PastChats, Remark},
@@ -31,41 +33,6 @@ use crate::{
     text::BadText,
     visitor::Page,
 };
-
-/// What an operator may do (manual A3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Manages everything and sees every chat.
-    Administrator,
-    /// Sees requests and his own chats.
-    Normal,
-}
-
-impl Role {
-    /// What it is called wherever it is shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Administrator => "Administrator",
-            Role::Normal => "Normal",
-        }
-    }
-}
-
-/// What an operator says of himself (manual B17).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Takes requests.
-    #[default]
-    Online,
-    /// Not at the desk; no requests.
-    Away,
-    /// At the desk but has enough to do; no requests.
-    Busy,
-    /// Works unseen; no requests.
-    Invisible,
-}
 
 /// A numbered command. Numbers are the client's; the reply carries the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -514,20 +481,6 @@ pub enum Done {
     Canned(Vec<Canned>),
     /// The words of his own dictionary, sorted.
     Words(Vec<String>),
-}
-
-/// Why an offer ended without being taken, or a request did not stay with whom it was assigned to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OfferEnd {
-    /// He refused.
-    Refused,
-    /// He did not answer in time.
-    RanOut,
-    /// He was not available any more.
-    Gone,
-    /// It was his only as long as nobody was there whom its URL rule names, and now somebody is (manual A12). Requests only.
-    Withdrawn,
 }
 
 /// Why a request was not done.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DepartmentId, OperatorId, OperatorRef, SiteId, Timestamp, UrlRuleId, operator::OfferEnd};
+use crate::{DepartmentId, OperatorId, OperatorRef, SiteId, Timestamp, UrlRuleId};
 
 /// Whom an account's requests go to: one of these, never two at once (manual A13).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -211,4 +211,18 @@ pub struct Candidate {
     pub limit: Option<u32>,
     /// How often he was assigned this request before.
     pub assigned_before: u32,
+}
+
+/// Why an offer ended without being taken, or a request did not stay with whom it was assigned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferEnd {
+    /// He refused.
+    Refused,
+    /// He did not answer in time.
+    RanOut,
+    /// He was not available any more.
+    Gone,
+    /// It was his only as long as nobody was there whom its URL rule names, and now somebody is (manual A12). Requests only.
+    Withdrawn,
 }

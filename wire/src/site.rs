@@ -1,5 +1,7 @@
 //! Web sites, as administrators set them up (manual A18).
 
+mod texts;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,8 @@ use crate::{
     Language, SiteId, SiteLanguage, WelcomeScreen, form::Form, hours::BusinessHours, look::Look,
     rates::Rates, visitor::Arrangement,
 };
+
+pub use texts::SiteTexts;
 
 /// A web site, as an administrator edits it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,24 +51,6 @@ pub struct SiteSettings {
     pub hours: Option<BusinessHours>,
     /// How often visitors may do what costs operators something.
     pub rates: Rates,
-}
-
-/// What a site says in its own words. What is empty it says in ours.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SiteTexts {
-    /// In the panel's head, in place of the site's name; at most [`crate::text::MAX_NAME`] characters.
-    pub head: String,
-    /// Below that, until somebody answers; at most [`crate::text::MAX_NAME`] characters.
-    pub head_more: String,
-    /// Above the Welcome Screen; at most [`crate::text::MAX_NAME`] characters.
-    pub greeting: String,
-    /// Below that; at most [`MAX_MORE`] characters.
-    pub greeting_more: String,
-    /// Above the off-line form; at most [`crate::text::MAX_NAME`] characters.
-    pub leave: String,
-    /// Below that; at most [`MAX_MORE`] characters.
-    pub leave_more: String,
 }
 
 impl Default for SiteSettings {

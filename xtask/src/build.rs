@@ -8,19 +8,11 @@ use sha2::{Digest, Sha256};
 
 use crate::cache::Cache;
 use crate::cargo::BrowserPrograms;
+use crate::mode::Mode;
 use crate::program::Start;
 use crate::progress::step;
 use crate::site::Site;
 use crate::{cargo, compress, node, panel, place, program, size, texts};
-
-/// How much the compilers optimise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// For users: small, fast, compressed.
-    Release,
-    /// For whoever works on it: quick to build, legible in a browser's tools, not compressed.
-    Debug,
-}
 
 /// The languages of the spell checker, by their tags: Hunspell's dictionaries, which come as node modules. `spell/worker.js` loads
 /// them, `app/src/spelling/dictionaries.rs` offers them, `public/licences` has their licences.

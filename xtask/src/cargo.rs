@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, ensure};
 
-use crate::build::Mode;
+use crate::mode::Mode;
 use crate::place;
 
 const BROWSER: &str = "wasm32-unknown-unknown";

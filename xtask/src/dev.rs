@@ -8,7 +8,8 @@ use std::time::Duration;
 use anyhow::Context;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::build::{self, Mode};
+use crate::build;
+use crate::mode::Mode;
 use crate::place;
 
 const FOLDERS: [&str; 9] =

@@ -5,6 +5,7 @@
 //! | module | subject |
 //! |---|---|
 //! | [`place`] | the folders of the clone |
+//! | [`mode`] | for whom it is built |
 //! | [`cargo`] | the calls to cargo |
 //! | [`program`] | one browser program: parts, bindings, wasm-opt, glue |
 //! | [`node`] | the build tools that come as node modules |
@@ -22,6 +23,7 @@ mod cache;
 mod cargo;
 mod compress;
 mod dev;
+mod mode;
 mod node;
 mod panel;
 mod place;
@@ -46,8 +48,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
-        ["build"] => build::run(build::Mode::Release).map(|_| ()),
-        ["build", "--debug"] => build::run(build::Mode::Debug).map(|_| ()),
+        ["build"] => build::run(mode::Mode::Release).map(|_| ()),
+        ["build", "--debug"] => build::run(mode::Mode::Debug).map(|_| ()),
         ["size"] => size::run(),
         ["dev"] => dev::run(),
         _ => {

@@ -15,8 +15,8 @@ use anyhow::{Context, anyhow};
 use walrus::{Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::build::Mode;
 use crate::cache::{Cache, Files, short_hash};
+use crate::mode::Mode;
 use crate::{node, place};
 
 /// How a program comes to life once its module is there.

@@ -9,8 +9,8 @@ use anyhow::{Context, ensure};
 use languages::console;
 use wire::Language;
 
-use crate::build::Mode;
 use crate::compress::is_packed_alone;
+use crate::mode::Mode;
 use crate::site::{MANIFEST, names_below};
 use crate::{cargo, panel, place};
 

@@ -1,7 +1,7 @@
-//! Pictures that are uploaded: an operator's, and a web site's logo. The browser has made them small before.
+//! The picture of an operator, which the browser has made small before. A web site's logo is saved with the site.
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
-use wire::{OperatorId, SiteId};
+use wire::OperatorId;
 
 use super::fault::Fault;
 
@@ -15,16 +15,4 @@ pub(crate) async fn set_face(
 
     let set = request::switchboard()?.set_face(&request::who()?, id, picture).await;
     request::outcome(set, "changing an operator's picture")
-}
-
-/// Gives a web site another logo, or takes it away.
-#[server(prefix = "/api", endpoint = "set_logo", input = Postcard, output = Postcard)]
-pub(crate) async fn set_logo(
-    id: SiteId,
-    picture: Option<Vec<u8>>,
-) -> Result<Result<(), Fault>, ServerFnError> {
-    use crate::request;
-
-    let set = request::switchboard()?.set_logo(&request::who()?, id, picture).await;
-    request::outcome(set, "changing a web site's logo")
 }

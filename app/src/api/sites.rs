@@ -17,17 +17,19 @@ pub(crate) async fn sites() -> Result<Result<Vec<SiteDetails>, Fault>, ServerFnE
     request::outcome(sites, "reading the web sites")
 }
 
-/// Adds a web site, or changes the one of which this version was seen. Returns how it is now.
+/// Adds a web site, or changes the one of which this version was seen. `logo`: another one, or that there is to be none; none of it:
+/// it stays. Returns how it is now.
 #[server(prefix = "/api", endpoint = "save_site", input = Postcard, output = Postcard)]
 pub(crate) async fn save_site(
     seen: Option<(SiteId, i64)>,
     name: String,
     settings: SiteSettings,
+    logo: Option<Option<Vec<u8>>>,
 ) -> Result<Result<Option<SiteDetails>, Fault>, ServerFnError> {
     use crate::request;
 
     let (switchboard, who) = (request::switchboard()?, request::who()?);
-    let site = chat::site::manage::SaveSite { name, settings };
+    let site = chat::site::manage::SaveSite { name, settings, logo };
     let id = match request::outcome(switchboard.save_site(&who, seen, site).await, "saving a web site")? {
         Ok(id) => id,
         Err(fault) => return Ok(Err(fault)),

@@ -150,7 +150,7 @@ fn title(live: Live, chat: ChatId, view: Option<&ChatView>) -> String {
         let past = live.knowledge.past_chat(chat)?;
         Some(words::visitor_name(past.visitor_name.as_deref(), past.visitor))
     };
-    view.map(name_of).or_else(colleague).or_else(past).unwrap_or_else(|| tr("Chat").into())
+    view.map(words::name_of).or_else(colleague).or_else(past).unwrap_or_else(|| tr("Chat").into())
 }
 
 fn state(live: Live, chat: ChatId, view: Option<&ChatView>, share: Option<Share>) -> String {

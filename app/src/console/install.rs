@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::RegistrationOptions;
 
+use crate::{live::keep::keep_language, texts::chosen_language};
+
 /// Registers it. Browsers have none on addresses that are neither encrypted nor the machine itself.
 pub(crate) fn register_worker() {
+    keep_language(chosen_language());
     let navigator = window().navigator();
     if js_sys::Reflect::has(&navigator, &"serviceWorker".into()) != Ok(true) {
         return;

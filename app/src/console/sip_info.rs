@@ -1,4 +1,4 @@
-//! The *SIP Info* (manual A5): all that an operator enters in a third-party chat application (manual A16). His own is a page of
+//! The *SIP Info* (manual A5): all that an operator enters in a third-party chat application (manual A16). Their own is a page of
 //! the preferences; administrators find anybody's in the profile.
 //!
 //! | module | holds |
@@ -6,10 +6,12 @@
 //! | [`password`] | the user and the password, which is made here and shown once |
 //! | [`clients`] | how the clients that were tried are set up |
 //! | [`devices`] | the clients that are signed in now |
+//! | [`fact`] | what is entered in a client, to copy |
 //! | [`known`] | what of it the server has told |
 
 mod clients;
 mod devices;
+mod fact;
 mod known;
 mod password;
 
@@ -20,7 +22,7 @@ use wire::{
     sip::{SipInfo, SipServer},
 };
 
-use self::{clients::Clients, devices::Devices, known::Known, password::Password};
+use self::{clients::Clients, devices::Devices, fact::Fact, known::Known, password::Password};
 use super::administration::style::is_styled;
 use crate::{
     drawn::part,
@@ -50,7 +52,7 @@ fn page(of: OperatorId) -> Drawn {
 fn Page(of: OperatorId) -> impl IntoView {
     let live = expect_context::<Live>();
     let known = Known { of, info: RwSignal::new(None) };
-    // While it is open, who signs in with his telephone sees that it works.
+    // While it is open, who signs in with their telephone sees that it works.
     Effect::new(move |before: Option<i64>| {
         let round = live.clock.now().0 / (PAUSE * 1_000);
         if before != Some(round) {
@@ -141,31 +143,29 @@ fn ServerFacts(server: SipServer) -> impl IntoView {
         ("UDP", udp, tr("not encrypted")),
     ];
     let ports = ports.into_iter().filter_map(|(transport, port, more)| {
-        let port = port?;
-        Some(view! {
-            <dt>{tr_with("Port for %1", &[&transport])}</dt>
-            <dd>
-                <span class="is-code">{port}</span>
-                <span class="field-more">{more}</span>
-            </dd>
-        })
+        let value = port?.to_string();
+        let name = tr_with("Port for %1", &[&transport]);
+        let it = tr_with("The port for %1", &[&transport]);
+        Some(view! { <Fact name it value more /> })
     });
     view! {
         <dl class="facts sip-facts">
-            <dt>{tr("Server")}</dt>
-            <dd>
-                <span class="is-code">{host}</span>
-                <span class="field-more">{tr("also called domain, registrar or proxy")}</span>
-            </dd>
+            <Fact
+                name=tr("Server")
+                it=tr("The server")
+                value=host
+                more=tr("also called domain, registrar or proxy")
+            />
             {ports.collect_view()}
             {websocket
-                .map(|address| {
+                .map(|value| {
                     view! {
-                        <dt>"WebSocket"</dt>
-                        <dd>
-                            <span class="is-code">{address}</span>
-                            <span class="field-more">{tr("for clients that run in a browser")}</span>
-                        </dd>
+                        <Fact
+                            name="WebSocket"
+                            it=tr("The address for WebSocket")
+                            value
+                            more=tr("for clients that run in a browser")
+                        />
                     }
                 })}
         </dl>

@@ -4,7 +4,7 @@
 //! Every unsent message is an entry of its own, so that two windows of one operator never overwrite each other's. A
 //! browser that keeps nothing (a private window, a full disk) costs the convenience, never the work at hand.
 
-use wire::{ChatId, Content, MessageId, OffLineMessageId, OperatorId, Seq, Timestamp};
+use wire::{ChatId, Content, Language, MessageId, OffLineMessageId, OperatorId, Seq, Timestamp};
 
 use super::outbox::{Entry, State};
 use crate::texts::tr;
@@ -149,6 +149,12 @@ impl Keep {
     fn key(self, what: &str) -> String {
         format!("switchboard/{}/{what}", self.whose)
     }
+}
+
+/// The language that was chosen in this browser, if any. The page that says that the machine is off line (`public/application/`)
+/// has no server to ask for it.
+pub(crate) fn keep_language(chosen: Option<Language>) {
+    set("switchboard/language", chosen.map(Language::tag));
 }
 
 const TEXT: &str = "text";

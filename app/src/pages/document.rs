@@ -76,7 +76,8 @@ pub(super) fn document(
                 <meta name="robots" content="noindex" />
                 <title>{title}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="manifest" href="/application/manifest.webmanifest" />
+                // With the cookie that says which language was chosen.
+                <link rel="manifest" href="/application/manifest.webmanifest" crossorigin="use-credentials" />
                 <meta name="theme-color" content="#4757d6" />
                 <link rel="stylesheet" href=style />
                 {link()

@@ -1,4 +1,5 @@
-//! Something that is taken along: a field that shows the whole of it, and a button that copies it and says so.
+//! Something that is taken along: a field that shows the whole of it, and a button that copies it and says so. The button also
+//! stands by itself.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
@@ -24,29 +25,12 @@ pub(crate) fn ToCopy(
     #[prop(default = true)]
     is_first: bool,
 ) -> impl IntoView {
-    let voice = expect_context::<Voice>();
     let field = NodeRef::<html::Textarea>::new();
-    let is_copied = RwSignal::new(false);
-    let kept = value.clone();
-    let copy = move |_| {
-        let Some(field) = field.get_untracked() else { return };
-        field.select();
-        // Only pages that came encrypted, or from the same machine, have a clipboard.
-        let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
-        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-            let told = tr_with("This page may not copy by itself. %1 is marked: press Ctrl+C.", &[&it]);
-            return voice.show(told);
+    let mark = Callback::new(move |()| {
+        if let Some(field) = field.get_untracked() {
+            field.select();
         }
-        let copied = window().navigator().clipboard().write_text(&kept);
-        spawn_local(async move {
-            let copied = JsFuture::from(copied).await.is_ok();
-            is_copied.try_set(copied);
-            voice.show(match copied {
-                true => tr_with("%1 is copied.", &[&it]),
-                false => tr_with("The browser did not copy it. %1 is marked: press Ctrl+C.", &[&it]),
-            });
-        });
-    };
+    });
     view! {
         <div class="secret">
             // It wraps, so that a person can read the whole of it where it has to be typed.
@@ -57,20 +41,63 @@ pub(crate) fn ToCopy(
                 readonly
                 spellcheck="false"
                 rows=value.chars().count().div_ceil(LINE).to_string()
-                prop:value=value
+                prop:value=value.clone()
             ></textarea>
-            <button
-                type="button"
-                class="button"
-                aria-label=tr_with("Copy: %1", &[&label])
-                autofocus=is_first
-                on:click=copy
-                on:blur=move |_| is_copied.set(false)
-            >
-                {part(move || icon(if is_copied.get() { icon::CHECK } else { icon::COPY }).into_any())}
-                {text(move || if is_copied.get() { tr("Copied") } else { tr("Copy") }.into())}
-            </button>
+            <CopyButton label it value mark is_first />
         </div>
+    }
+    .into_any()
+}
+
+/// The button alone, for what stands beside it.
+#[component]
+pub(crate) fn CopyButton(
+    /// What it copies, as a label: `Password`.
+    #[prop(into)]
+    label: String,
+    /// The same within a sentence: `The password`.
+    #[prop(into)]
+    it: String,
+    value: String,
+    /// Marks it on the page, where it can be copied by hand.
+    mark: Callback<()>,
+    /// The focus begins here.
+    #[prop(default = false)]
+    is_first: bool,
+) -> impl IntoView {
+    let voice = expect_context::<Voice>();
+    let is_copied = RwSignal::new(false);
+    let copy = move |_| {
+        mark.run(());
+        // Only pages that came encrypted, or from the same machine, have a clipboard.
+        let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+            let told = tr_with("This page may not copy by itself. %1 is marked: press Ctrl+C.", &[&it]);
+            return voice.show(told);
+        }
+        let copied = window().navigator().clipboard().write_text(&value);
+        let it = it.clone();
+        spawn_local(async move {
+            let copied = JsFuture::from(copied).await.is_ok();
+            is_copied.try_set(copied);
+            voice.show(match copied {
+                true => tr_with("%1 is copied.", &[&it]),
+                false => tr_with("The browser did not copy it. %1 is marked: press Ctrl+C.", &[&it]),
+            });
+        });
+    };
+    view! {
+        <button
+            type="button"
+            class="button"
+            aria-label=tr_with("Copy: %1", &[&label])
+            autofocus=is_first
+            on:click=copy
+            on:blur=move |_| is_copied.set(false)
+        >
+            {part(move || icon(if is_copied.get() { icon::CHECK } else { icon::COPY }).into_any())}
+            {text(move || if is_copied.get() { tr("Copied") } else { tr("Copy") }.into())}
+        </button>
     }
     .into_any()
 }

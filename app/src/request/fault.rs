@@ -206,6 +206,8 @@ fn bad_mail_server(bad: BadMailServer) -> (Field, String) {
 
 #[cfg(test)]
 mod tests {
+    use wire::text::BadText;
+
     use super::*;
 
     /// As the domain tells its errors to whoever reads them in a terminal or a log.
@@ -254,6 +256,91 @@ mod tests {
         ];
         for (refused, words) in told {
             assert_eq!(fault(&refused).words, sentence(&words));
+        }
+    }
+
+    #[test]
+    fn what_was_not_taken_is_told_beside_its_field() {
+        let named = || "Wood".to_owned();
+        for (refused, field, words) in [
+            (Refused::BadEmail(BadText::NotAnEmail), Field::Email, "This is not an e-mail address."),
+            (
+                Refused::BadName(BadText::TooLong { limit: 80 }),
+                Field::Name,
+                "Too long: at most 80 characters.",
+            ),
+            (Refused::NameTaken, Field::Name, "Another one has this name."),
+            (Refused::NoOperators, Field::Members, "Tick at least one"),
+            (Refused::RuleExists, Field::Whole, "There is a rule for this site and department already."),
+            (Refused::BadMailServer(BadMailServer::Host), Field::Host, "A name such as mail.example.org"),
+            (Refused::BadMailServer(BadMailServer::Port), Field::Port, "A number from 1 to 65535."),
+            (
+                Refused::BadMailServer(BadMailServer::PasswordInClear),
+                Field::User,
+                "Without encryption the password would go over the network",
+            ),
+            (Refused::BadScreen(BadScreen::BadLabel(2)), Field::Screen, "Field 2 needs a label"),
+            (
+                Refused::BadScreen(BadScreen::SameLabel(named())),
+                Field::Screen,
+                "Two fields are called “Wood”.",
+            ),
+            (
+                Refused::BadScreen(BadScreen::BadChoices(named())),
+                Field::Screen,
+                "“Wood” needs 2 to 50 different choices",
+            ),
+            (
+                Refused::BadScreen(BadScreen::LongConsent),
+                Field::Consent,
+                "The text to agree to can have 4000 characters at most.",
+            ),
+            (
+                Refused::BadSiteTexts(BadSiteTexts::LongTitle(named())),
+                Field::Texts,
+                "“Wood” is too long: 80 characters at most.",
+            ),
+            (
+                Refused::BadSiteTexts(BadSiteTexts::LongMore(named())),
+                Field::Texts,
+                "“Wood…” is too long: 400 characters at most.",
+            ),
+            (
+                Refused::BadHours(BadHours::NoZone("Mars/Base".into())),
+                Field::Hours,
+                "There is no time zone “Mars/Base”",
+            ),
+            (Refused::BadHours(BadHours::NoTimes("9-25".into())), Field::Hours, "“9-25” are no times like"),
+            (
+                Refused::BadHours(BadHours::NoLength("9-9".into())),
+                Field::Hours,
+                "In “9-9” something begins and ends at the same time",
+            ),
+            (
+                Refused::BadHours(BadHours::Overlap("21-2, 23-24".into())),
+                Field::Hours,
+                "In “21-2, 23-24” one time begins before another one ends.",
+            ),
+            (
+                Refused::BadHours(BadHours::NoException("tomorrow".into())),
+                Field::Hours,
+                "“tomorrow” is no exception like",
+            ),
+            (
+                Refused::BadDomain(BadDomain::NotADomain("sh op".into())),
+                Field::Domains,
+                "“sh op” is not a domain, like",
+            ),
+            (Refused::BadRate, Field::Rates, "A number from 1 to 100000."),
+            (
+                Refused::Stale,
+                Field::Whole,
+                "Somebody else has changed this meanwhile, and nothing was overwritten.",
+            ),
+        ] {
+            let told = fault(&refused);
+            assert_eq!(told.field, field, "{refused:?}");
+            assert!(told.words.starts_with(words), "{refused:?}: {}", told.words);
         }
     }
 }

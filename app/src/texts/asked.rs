@@ -26,10 +26,14 @@ pub fn provide_language() {
     }
 }
 
+/// The language that this head of a request asks for. `secure`: whether it came encrypted.
+pub fn language_for(headers: &HeaderMap, secure: bool) -> Language {
+    Spoken::for_request(headers, secure).language
+}
+
 /// The text in the language that this head of a request asks for, where Leptos does not answer it. `secure`: whether it came encrypted.
 pub fn tr_for(headers: &HeaderMap, secure: bool, english: &'static str) -> &'static str {
-    let language = Spoken::for_request(headers, secure).language;
-    languages::console::translation(language, english).unwrap_or(english)
+    languages::console::translation(language_for(headers, secure), english).unwrap_or(english)
 }
 
 /// The language of the request that is answered; English where there is none.

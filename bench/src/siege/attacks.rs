@@ -21,11 +21,7 @@ use wire::{
     visitor::{Ask, FromVisitor, OffLineForm, Say, ToVisitor},
 };
 
-use crate::{
-    client::Client,
-    people::{email, hello},
-    target::Besieged,
-};
+use crate::{client::Client, people::hello, stock::email, target::Besieged};
 
 /// No attack with a number of its own takes longer.
 const LONGEST: Duration = Duration::from_secs(300);

@@ -15,11 +15,9 @@ use crate::{
     alike::look_alike,
     audit::Entry,
     live::Live,
-    mail::address,
+    mail::address::{self, normal},
     operator::{self, NewOperator},
-    password,
-    session::normal,
-    site,
+    password, site,
     store::{Tx, Write, lock_installation, sql},
 };
 

@@ -21,13 +21,14 @@ const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// The Julian day of 1970-01-01, from which days are counted here.
 const EPOCH: i64 = 2_440_588;
 
-/// An operator's account, and when it was active: from its creation to its deletion, but for the times in which it was deactivated.
+/// An operator's account, and when it was active: from its creation, or from the first password of who was invited, to its deletion,
+/// but for the times in which it was deactivated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OperatorSeat {
     pub(super) name: String,
-    /// Empty if he is deleted: his address is free for others then, and not kept.
+    /// Empty if they are deleted: their address is free for others then, and not kept.
     pub(super) login: String,
-    /// In their order, none over another, at least one.
+    /// In their order, none over another; none at all: they were invited, and have never come.
     pub(super) active: Vec<Active>,
 }
 
@@ -45,23 +46,27 @@ type Stretch = (u8, u8);
 pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<OperatorSeat>, Error> {
     let rows = sql!(
         tx,
-        fetch_all as (Uuid, String, String, i64, Option<i64>, Option<i64>),
-        "select id, screen_name, email, created_at, deleted_at, deactivated_at from operator
+        fetch_all as (Uuid, String, String, i64, Option<i64>, Option<i64>, Option<i64>),
+        "select id, screen_name, email, created_at, deleted_at, deactivated_at, invited_at from operator
          where account_id = $1 order by lower(screen_name), id",
         account.0,
     )?;
     let mut breaks = breaks(tx, account).await?;
-    let seats = rows.into_iter().map(|(id, name, email, since, deleted_at, deactivated_at)| {
+    let seats = rows.into_iter().map(|(id, name, email, created, deleted_at, deactivated_at, invited_at)| {
         let login = if deleted_at.is_none() { email } else { String::new() };
         // Whoever is deleted while deactivated was active until the deactivation.
         let until = deactivated_at.or(deleted_at).map(Timestamp);
         let breaks = breaks.remove(&id).unwrap_or_default();
-        OperatorSeat { name, login, active: between(Timestamp(since), until, &breaks) }
+        let active = match invited_at {
+            Some(_) => Vec::new(),
+            None => between(came(Timestamp(created), &breaks), until, &breaks),
+        };
+        OperatorSeat { name, login, active }
     });
     Ok(seats.collect())
 }
 
-/// The times in which each operator's account was deactivated and activated again, in their order.
+/// The times in which each operator's account was deactivated and activated again, or invited and not there yet, in their order.
 async fn breaks(
     tx: &mut Tx,
     account: AccountId,
@@ -79,11 +84,25 @@ async fn breaks(
     Ok(breaks)
 }
 
-/// What is left of this time without these breaks, which are in their order.
+/// When an account that was created then began to count: a break that began with it lasted until who was invited had come.
+fn came(created: Timestamp, breaks: &[(Timestamp, Timestamp)]) -> Timestamp {
+    breaks.iter().find(|(begun, _)| *begun == created).map_or(created, |(_, ended)| *ended)
+}
+
+/// What is left of this time without these breaks, which are in their order. Whoever was invited may have been deactivated before they
+/// came.
 fn between(since: Timestamp, until: Option<Timestamp>, breaks: &[(Timestamp, Timestamp)]) -> Vec<Active> {
-    let begins = [since].into_iter().chain(breaks.iter().map(|(_, until)| *until));
-    let ends = breaks.iter().map(|(since, _)| Some(*since)).chain([until]);
-    begins.zip(ends).map(|(since, until)| Active { since, until }).collect()
+    let (mut since, mut active) = (since, Vec::new());
+    for &(begun, ended) in breaks {
+        if begun >= since {
+            active.push(Active { since, until: Some(begun) });
+        }
+        since = since.max(ended);
+    }
+    if until.is_none_or(|until| until >= since) {
+        active.push(Active { since, until });
+    }
+    active
 }
 
 /// The month that this moment is in.

@@ -44,6 +44,7 @@ mod tests {
     use crate::{
         Sources,
         bus::{Event, Topic},
+        caches::Caches,
         live::Live,
         relay::Alone,
     };
@@ -81,7 +82,7 @@ mod tests {
 
     #[tokio::test]
     async fn of_two_nodes_that_change_a_chat_the_later_change_is_heard_last() {
-        let live = Live::new(Arc::new(Alone), Sources::system());
+        let live = Live::new(Arc::new(Alone), Sources::system(), Arc::new(Caches::default()));
         let account = AccountId::v7(1, &[0; 10]);
         let mut console = live.subscribe(Topic::Administrators(account));
         live.hear_event(account, &[Topic::Consoles(account)], &Arc::new(Event::Chat(chat(1, 2))));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wire::AccountId;
 
-use super::{Event, Live, Topic};
+use super::{Event, Live, Stale, Topic};
 use crate::{
     presence::{Teller, Word},
     relay::{Letter, NodeId, Piece},
@@ -14,10 +14,10 @@ impl Live {
     /// Something happened on another node.
     pub(crate) fn hear_event(&self, account: AccountId, topics: &[Topic], event: &Arc<Event>) {
         if **event == Event::Reception {
-            self.plans.forget(account);
+            self.copies.forget(Stale::Routing(account));
         }
         if let Event::Site(site) = **event {
-            self.sites.forget(site);
+            self.copies.forget(Stale::Site(site));
         }
         self.publish(topics, event);
         if let Event::Chat(chat) = &**event {
@@ -42,8 +42,7 @@ impl Live {
 
     /// Something that other nodes told was missed: whoever it may have concerned reads anew.
     pub(crate) fn lag(&self) {
-        self.plans.forget_all();
-        self.sites.forget_all();
+        self.copies.forget(Stale::Everything);
         self.bus.lag();
     }
 

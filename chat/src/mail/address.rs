@@ -4,26 +4,9 @@
 //! so or in Punycode, and is told to mail servers in Punycode (RFC 5891). What stands before the `@` goes as it is: beyond ASCII it
 //! needs a mail server that offers SMTPUTF8 (RFC 6531).
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::net::IpAddr;
 
-use wire::{
-    AccountId,
-    mail::MailServer,
-    text::{self, BadText},
-};
-
-use super::{kept, outgoing::is_host};
-use crate::{Error, Refused, Switchboard};
-
-/// From how many mail servers on what is known of them is forgotten, and found out again.
-const MOST_SERVERS: usize = 10_000;
-
-/// Which mail servers were found to carry addresses beyond ASCII, by host and port; cheap to clone.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Carriers(Arc<Mutex<HashMap<(String, u16), bool>>>);
+use wire::text::{self, BadText};
 
 /// The address without what does not count, its domain as people read it.
 pub(crate) fn clean(address: &str) -> Result<String, BadText> {
@@ -40,6 +23,13 @@ pub(crate) fn clean(address: &str) -> Result<String, BadText> {
     Ok(format!("{local}@{domain}"))
 }
 
+/// As operators sign in with it, and as it is stored. Case counts in the local part on paper only, and a domain is the same however it
+/// is written: browsers send what was typed beyond ASCII in Punycode. What is no address stays what it is.
+pub(crate) fn normal(email: &str) -> String {
+    let email = email.trim().to_lowercase();
+    clean(&email).unwrap_or(email)
+}
+
 /// As mail servers are told it: its domain in Punycode.
 pub fn for_mail_servers(address: &str) -> String {
     let ascii = |domain| idna::domain_to_ascii(domain).ok();
@@ -54,38 +44,15 @@ pub(crate) fn is_plain(address: &str) -> bool {
     clean(address).is_ok() && address.rsplit_once('@').is_some_and(|(local, _)| local.is_ascii())
 }
 
-impl Switchboard {
-    /// This mail server was found to carry addresses beyond ASCII, or not.
-    pub fn mail_server_carries(&self, server: &MailServer, beyond_ascii: bool) {
-        let mut known = self.carriers.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST_SERVERS {
-            known.clear();
-        }
-        known.insert((server.host.clone(), server.port), beyond_ascii);
-    }
-
-    /// Whether letters of this account can go there, as far as this node has found out; `if_unknown`: what holds as long as its mail
-    /// server has not been asked. Refused: [`BadText::NotCarried`].
-    pub(crate) async fn can_write_to(
-        &self,
-        account: AccountId,
-        address: &str,
-        if_unknown: bool,
-    ) -> Result<Result<(), Refused>, Error> {
-        if is_plain(address) {
-            return Ok(Ok(()));
-        }
-        let server = match self.mail.as_deref() {
-            Some(installations) => Some(installations.server.clone()),
-            None => kept::of(&mut self.store.read().await?, account).await?.map(|kept| kept.server),
-        };
-        let known = self.carriers.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let carries = server.and_then(|server| known.get(&(server.host, server.port)).copied());
-        Ok(match carries.unwrap_or(if_unknown) {
-            true => Ok(()),
-            false => Err(Refused::BadEmail(BadText::NotCarried)),
-        })
-    }
+/// A host's name (RFC 1123, 2.1) or a network address.
+pub(super) fn is_host(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.parse::<IpAddr>().is_ok() || text.len() <= 253 && text.split('.').all(is_label)
 }
 
 #[cfg(test)]

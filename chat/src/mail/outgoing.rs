@@ -12,7 +12,7 @@ use wire::{
 };
 
 use super::{
-    address,
+    address::{self, is_host},
     kept::{self, Kept},
     letter,
 };
@@ -202,17 +202,6 @@ fn gets_to_the_same(one: &MailServer, other: &MailServer) -> bool {
     way(one) == way(other)
 }
 
-/// A host's name (RFC 1123, 2.1) or a network address.
-pub(super) fn is_host(text: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    text.parse::<IpAddr>().is_ok() || text.len() <= 253 && text.split('.').all(is_label)
-}
-
 fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
@@ -252,7 +241,16 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_by_its_field() {
         let refused = |server| Outgoing::new(server, "secret".into()).unwrap_err();
-        for host in ["", "mail example", "-mail.example", "http://mail.example", "mail.example:25", "a..b"] {
+        for host in [
+            "",
+            "mail example",
+            "-mail.example",
+            "http://mail.example",
+            "smtp://mail.example.org/",
+            "mail.example.org\0",
+            "mail.example:25",
+            "a..b",
+        ] {
             let bad = Refused::BadMailServer(BadMailServer::Host);
             assert_eq!(refused(MailServer { host: host.into(), ..server() }), bad, "{host}");
         }
@@ -266,8 +264,10 @@ mod tests {
         assert_eq!(refused(port), Refused::BadMailServer(BadMailServer::Port));
         let user = MailServer { user: "chat\r\nRSET".into(), ..server() };
         assert_eq!(refused(user), Refused::BadMailServer(BadMailServer::User));
-        let from = MailServer { from: "chat@example.org\r\nBcc: a@b".into(), ..server() };
-        assert_eq!(refused(from), Refused::BadEmail(BadText::NotAnEmail));
+        for from in ["chat", "chat@example.org\r\nBcc: a@b", "chat@example.org\u{7}\u{200b}<x@y>"] {
+            let server = MailServer { from: from.into(), ..server() };
+            assert_eq!(refused(server), Refused::BadEmail(BadText::NotAnEmail), "{from:?}");
+        }
         let name = MailServer { from_name: "x".repeat(81), ..server() };
         assert_eq!(refused(name), Refused::BadName(BadText::TooLong { limit: 80 }));
     }

@@ -21,6 +21,7 @@ use crate::{
     routing::departments,
     site,
     store::{Tx, Write, lock_account, sql},
+    versions::is_as_seen,
 };
 
 /// What an administrator enters of a rule.
@@ -193,11 +194,11 @@ impl Write for SaveWork {
         lock_account(tx, account).await?;
         let rules = all_of(tx, account).await?;
         let before = rules.iter().find(|one| one.id == id);
-        match (&self.seen, before) {
-            (Some(_), None) => return Ok(Err(Refused::NotFound)),
-            (Some(seen), Some(before)) if seen != before => return Ok(Err(Refused::Stale)),
-            (None, _) if rules.len() >= MAX_RULES => return Ok(Err(Refused::TooMany)),
-            _ => {}
+        if let Err(refused) = is_as_seen(self.seen.as_ref(), before) {
+            return Ok(Err(refused));
+        }
+        if self.seen.is_none() && rules.len() >= MAX_RULES {
+            return Ok(Err(Refused::TooMany));
         }
         let names_of = Names::read(tx, account).await?;
         if !names_of.has(rule.site, rule.department) || !are_all_of(tx, account, &rule.operators).await? {

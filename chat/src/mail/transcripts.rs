@@ -41,7 +41,7 @@ impl Switchboard {
             return Ok(Err(refused));
         }
         let at = self.sources.now();
-        let site = self.live.sites().of(seat.account, seat.site, &self.store).await?;
+        let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let (rates, floods) = (site.settings.rates, self.live.floods().clone());
         let (chat, id) = (wanted.chat, LetterId(wanted.id.0));
         let work = TranscriptWork { seat, chat, id, email, rates, floods, at };

@@ -12,10 +12,9 @@ use crate::{
     audit::Entry,
     bus::Event,
     live::Live,
-    mail::address,
+    mail::address::{self, normal},
     operator::{self, NewOperator},
     password,
-    session::normal,
     store::{Tx, Write, lock_account},
 };
 

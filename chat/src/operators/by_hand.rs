@@ -7,8 +7,8 @@ use super::{AddOperator, SetPassword};
 use crate::{
     Error, Refused, Switchboard,
     column::value_of,
+    mail::address::normal,
     operator::{self, Login},
-    session::normal,
     store::{Tx, sql},
 };
 

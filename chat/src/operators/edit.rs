@@ -15,24 +15,23 @@ use crate::{
     bus::Event,
     column::{text_of, value_of},
     live::Live,
-    mail::address,
-    operator, password, security,
-    session::{self, normal},
+    mail::address::{self, normal},
+    operator, password, security, session,
     store::{Tx, Write, lock_account, sql},
 };
 
 /// What an administrator enters of an operator's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditOperator {
-    /// The version that he has seen.
+    /// The version that was seen.
     pub version: i64,
     /// The address the operator signs in with; no other operator of this installation has it.
     pub email: String,
     /// What visitors see (manual B17).
     pub screen_name: String,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
-    /// How many chats he has at most when requests are queued; none: as many as the account says.
+    /// How many chats they have at most when requests are queued; none: as many as the account says.
     pub chat_limit: Option<u32>,
 }
 
@@ -61,7 +60,7 @@ impl Switchboard {
     }
 
     /// Changes it, unless somebody else has since it was read. Whoever is somebody else now for others (another role,
-    /// another name) has his consoles connect again as that.
+    /// another name) has their consoles connect again as that.
     pub async fn edit_operator(
         &self,
         who: &SignedIn,
@@ -158,7 +157,7 @@ pub(super) struct EditWork {
 
 #[async_trait]
 impl Write for EditWork {
-    /// Whether he is somebody else now for others.
+    /// Whether they are somebody else now for others.
     type Output = Result<bool, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
@@ -248,10 +247,23 @@ impl Write for PasswordWork {
         let invited = sql!(
             &mut *tx,
             fetch_optional as (i64,),
-            "select invited_at from operator where account_id = $1 and id = $2 and invited_at is not null",
+            "select created_at from operator where account_id = $1 and id = $2 and invited_at is not null",
             account.0,
             self.id.0,
         )?;
+        // Until now their account was nobody's: no fee is counted for that time (`fees/seats.rs`).
+        if let Some((created_at,)) = invited {
+            sql!(
+                &mut *tx,
+                execute,
+                "insert into deactivation (account_id, operator_id, since, until) values ($1, $2, $3, $4)
+                 on conflict (operator_id, since, until) do nothing",
+                account.0,
+                self.id.0,
+                created_at,
+                self.entry.at.0,
+            )?;
+        }
         sql!(
             &mut *tx,
             execute,

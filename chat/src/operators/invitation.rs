@@ -15,11 +15,11 @@ use crate::{
     audit::Entry,
     live::Live,
     mail::{
-        address,
+        address::{self, normal},
         letter::{self, About},
     },
     operator::{self, NewOperator},
-    session::{hash_of, normal},
+    session::hash_of,
     store::{Tx, Write, lock_account, sql},
 };
 

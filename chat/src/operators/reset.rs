@@ -12,9 +12,12 @@ use crate::{
     Error, Refused, Switchboard, account,
     audit::Entry,
     live::Live,
-    mail::letter::{self, About},
+    mail::{
+        address::normal,
+        letter::{self, About},
+    },
     operator, password, security,
-    session::{hash_of, normal},
+    session::hash_of,
     store::{Tx, Write, sql},
 };
 

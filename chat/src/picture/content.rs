@@ -1,6 +1,25 @@
 //! What an uploaded file is, by its content: its media type, and how many pixels it has. Only a few bytes of the file's head are
 //! looked at; the pixels themselves are for the browser that shows it.
 
+use wire::picture::{MAX_PICTURE, MAX_SIDE};
+
+/// Why a picture was not taken, for the person who uploaded it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPicture {
+    /// It is none that browsers show, whatever it is called.
+    #[error("this is not a picture: take a PNG, JPEG or WebP file")]
+    Unknown,
+    /// It has nothing in it, or too much.
+    #[error("the picture is empty, or larger than {} KB", MAX_PICTURE / 1024)]
+    TooLarge,
+    /// It has too many pixels.
+    #[error("a picture can be {MAX_SIDE} pixels wide and high at most")]
+    TooWide,
+    /// An operator's has to be as high as it is wide.
+    #[error("an operator's picture is as high as it is wide")]
+    NotSquare,
+}
+
 /// The media type, the width and the height of a PNG, JPEG or WebP file; none of anything else.
 pub(super) fn measured(body: &[u8]) -> Option<(&'static str, u32, u32)> {
     let (kind, size) = match infer::get(body)?.mime_type() {

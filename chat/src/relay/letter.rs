@@ -1,31 +1,15 @@
 //! A letter from one node to the others, and how it looks on its way.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 use wire::{AccountId, frame};
 
+use super::node::NodeId;
 use crate::{
     bus::{Event, Topic},
     presence::Word,
 };
-
-/// A node, from its start to its end. One that starts again is another one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct NodeId(pub(crate) Uuid);
-
-impl From<Uuid> for NodeId {
-    fn from(id: Uuid) -> Self {
-        NodeId(id)
-    }
-}
-
-impl fmt::Display for NodeId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// What one node says to all others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +105,7 @@ impl Envelope {
 mod tests {
     use super::*;
     use crate::bus::Audience;
+    use uuid::Uuid;
     use wire::{Body, ChatId, Message, MessageId, Seq, Timestamp};
 
     fn letter() -> Envelope {

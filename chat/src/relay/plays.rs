@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use wire::{AccountId, OperatorId, SiteId, Status, Timestamp, VisitorId, visitor::Page};
 
 use super::{Letter, Relay, letter::Envelope, others::SILENCE, post::Post};
-use crate::{Sources, live::Live, presence::Arrival};
+use crate::{Sources, caches::Caches, live::Live, presence::Arrival};
 
 /// What happens.
 #[derive(Clone, Debug)]
@@ -184,7 +184,8 @@ impl Node {
         let clock = i64::from(n) * 60_000;
         let start = Instant::now();
         let now = move || Timestamp(clock + i64::try_from(start.elapsed().as_millis()).unwrap());
-        let live = Live::new(sent.clone(), Sources::new(now, move |bytes| bytes.fill(n + 1)));
+        let sources = Sources::new(now, move |bytes| bytes.fill(n + 1));
+        let live = Live::new(sent.clone(), sources, Arc::new(Caches::default()));
         Node { post: Post::new(live.node(), live.clone()), live, sent, read: [0; 3] }
     }
 }

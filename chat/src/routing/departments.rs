@@ -11,6 +11,7 @@ use crate::{
     live::Live,
     members::{Members, are_all_of, names},
     store::{Tx, Write, lock_account, sql},
+    versions::is_as_seen,
 };
 
 /// What an administrator enters of a department.
@@ -99,10 +100,8 @@ impl Write for SaveWork {
         lock_account(tx, account).await?;
         let all = all_of(tx, account).await?;
         let before = all.iter().find(|one| one.id == id);
-        match (&self.seen, before) {
-            (Some(_), None) => return Ok(Err(Refused::NotFound)),
-            (Some(seen), Some(before)) if seen != before => return Ok(Err(Refused::Stale)),
-            _ => {}
+        if let Err(refused) = is_as_seen(self.seen.as_ref(), before) {
+            return Ok(Err(refused));
         }
         if !are_all_of(tx, account, operators).await? {
             return Ok(Err(Refused::NotFound));

@@ -1,11 +1,7 @@
 //! What an account has set about its requests, as far as it decides where they go.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
-use tokio::sync::OnceCell;
 use wire::{
     AccountId, Queueing, Routing,
     routing::{DepartmentView, Otherwise, UrlRuleView},
@@ -13,7 +9,9 @@ use wire::{
 
 use super::{departments, settings, url_rules};
 use crate::{
-    Error, operator,
+    Error,
+    cache::Cache,
+    operator,
     store::{Store, Tx},
 };
 
@@ -52,32 +50,23 @@ impl Plan {
     }
 }
 
-/// The plans that were needed lately; cheap to clone. Whoever changes one makes every node forget it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Plans(Arc<Mutex<Known>>);
-
-type Known = HashMap<AccountId, Arc<OnceCell<Arc<Plan>>>>;
+/// The plans that were needed lately; cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Plans(Cache<AccountId, Plan>);
 
 impl Plans {
-    /// The account's plan; however many ask for it at the same time, it is read once.
+    /// The account's plan.
     pub(crate) async fn of(&self, account: AccountId, store: &Store) -> Result<Arc<Plan>, Error> {
-        let cell = self.known().entry(account).or_default().clone();
-        let read = async || Ok::<_, Error>(Arc::new(Plan::read(&mut store.read().await?, account).await?));
-        cell.get_or_try_init(read).await.cloned()
+        self.0.of(account, async { Plan::read(&mut store.read().await?, account).await }).await
     }
 
-    /// It was changed. Who is reading it just now may get the old one, once; nobody finds that here later.
+    /// It was changed.
     pub(crate) fn forget(&self, account: AccountId) {
-        self.known().remove(&account);
+        self.0.forget(&account);
     }
 
     /// Each may have been changed.
     pub(crate) fn forget_all(&self) {
-        self.known().clear();
-    }
-
-    fn known(&self) -> MutexGuard<'_, Known> {
-        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.forget_all();
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     members::{Members, are_all_of, names},
     site,
     store::{Tx, Write, lock_account, sql},
+    versions::is_as_seen,
 };
 
 /// What an administrator enters of a rule.
@@ -156,10 +157,8 @@ impl Write for SaveWork {
         lock_account(tx, account).await?;
         let rules = all_of(tx, account).await?;
         let before = rules.iter().find(|rule| rule.id == id);
-        match (&self.seen, before) {
-            (Some(_), None) => return Ok(Err(Refused::NotFound)),
-            (Some(seen), Some(before)) if seen != before => return Ok(Err(Refused::Stale)),
-            _ => {}
+        if let Err(refused) = is_as_seen(self.seen.as_ref(), before) {
+            return Ok(Err(refused));
         }
         let sites = site::all_of(tx, account).await?;
         let knows_site = site.is_none_or(|site| sites.iter().any(|one| one.view.id == site));

@@ -9,9 +9,9 @@ use std::{
 use async_trait::async_trait;
 use wire::{AccountId, OperatorId, Timestamp, administration::Action, session::SessionView, text};
 
-use super::{SignedIn, end_all};
+use super::end_all;
 use crate::{
-    Error, Refused, Switchboard,
+    Error, Refused, SignedIn, Switchboard,
     audit::{Entry, changed},
     bus::Event,
     live::Live,

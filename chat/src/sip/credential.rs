@@ -16,8 +16,8 @@ use crate::{
     audit::Entry,
     bus::Event,
     live::Live,
+    mail::address::normal,
     operator::{self, Login},
-    session::normal,
     store::{Tx, Write, lock_installation, sql},
 };
 

@@ -8,7 +8,7 @@ impl Switchboard {
     /// Tells of the sites of which this node has told that they are open, or closed, and which are not any more. Each node
     /// does it for those who are connected to it.
     pub(crate) async fn open_and_close(&self) -> Result<(), Error> {
-        for (account, id, was_open) in self.live.sites().told() {
+        for (account, id, was_open) in self.caches.sites.told() {
             if self.is_open(account, id).await? != was_open {
                 self.live.site_turned(account, id);
             }
@@ -18,9 +18,9 @@ impl Switchboard {
 
     /// Whether the site has its chat now, by its business hours. Whoever asks will be told when that changes.
     pub(crate) async fn is_open(&self, account: AccountId, id: SiteId) -> Result<bool, Error> {
-        let site = self.live.sites().of(account, id, &self.store).await?;
+        let site = self.caches.sites.of(account, id, &self.store).await?;
         let is_open = site.is_open(self.sources.now());
-        self.live.sites().tells(account, id, is_open);
+        self.caches.sites.tells(account, id, is_open);
         Ok(is_open)
     }
 }

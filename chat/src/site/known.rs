@@ -5,20 +5,20 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::OnceCell;
 use wire::{AccountId, SiteId, Timestamp, note::SeenPage};
 
 use super::{Site, one_of, seen::Sight};
-use crate::{Error, store::Store};
+use crate::{Error, cache::Cache, store::Store};
 
-/// The sites that were needed lately, and what was seen of them; cheap to clone. Whoever changes one makes every node
-/// forget it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sites(Arc<Mutex<Known>>);
+/// The sites that were needed lately, and what was seen of them; cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Sites {
+    copies: Cache<SiteId, Site>,
+    known: Arc<Mutex<Known>>,
+}
 
 #[derive(Debug, Default)]
 struct Known {
-    sites: HashMap<SiteId, Arc<OnceCell<Arc<Site>>>>,
     /// Whether they were open, by their business hours, when that was told last.
     told: HashMap<SiteId, (AccountId, bool)>,
     sights: HashMap<SiteId, Sight>,
@@ -27,25 +27,23 @@ struct Known {
 }
 
 impl Sites {
-    /// The site; however many ask for it at the same time, it is read once.
+    /// The site.
     pub(crate) async fn of(&self, account: AccountId, id: SiteId, store: &Store) -> Result<Arc<Site>, Error> {
-        let cell = self.known().sites.entry(id).or_default().clone();
-        let read = async || {
+        let read = async {
             // A seat names its site, and sites keep their rows.
-            let site = one_of(&mut store.read().await?, account, id).await?;
-            site.map(Arc::new).ok_or(Error::UnknownValue("site.id"))
+            one_of(&mut store.read().await?, account, id).await?.ok_or(Error::UnknownValue("site.id"))
         };
-        cell.get_or_try_init(read).await.cloned()
+        self.copies.of(id, read).await
     }
 
-    /// It was changed. Who is reading it just now may get the old one, once; nobody finds that here later.
+    /// It was changed.
     pub(crate) fn forget(&self, id: SiteId) {
-        self.known().sites.remove(&id);
+        self.copies.forget(&id);
     }
 
     /// Each may have been changed.
     pub(crate) fn forget_all(&self) {
-        self.known().sites.clear();
+        self.copies.forget_all();
     }
 
     /// It is told that this site is open, or closed.
@@ -99,6 +97,6 @@ impl Sites {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

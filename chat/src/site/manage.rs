@@ -1,4 +1,4 @@
-//! An administrator manages the web sites of his account (manual A18).
+//! An administrator manages the web sites of their account (manual A18).
 
 use async_trait::async_trait;
 use wire::{
@@ -17,8 +17,9 @@ use crate::{
     audit::{Entry, changed},
     column::{json_of, text_of},
     live::Live,
-    picture,
+    picture::{self, Uploaded},
     store::{Tx, Write, lock_account, sql},
+    versions::is_as_seen,
 };
 
 /// What an administrator enters of a site.
@@ -28,6 +29,8 @@ pub struct SaveSite {
     pub name: String,
     /// How it is set up.
     pub settings: SiteSettings,
+    /// Another logo as it was uploaded, or that there is to be none; none of it: it stays.
+    pub logo: Option<Option<Vec<u8>>>,
 }
 
 impl Switchboard {
@@ -39,7 +42,8 @@ impl Switchboard {
         Ok(Ok(present(&mut self.store.read().await?, who.account).await?))
     }
 
-    /// Adds a site, or changes the one of which the administrator has seen this version, unless somebody else has since.
+    /// Adds a site, or changes the one of which the administrator has seen this version, unless somebody else has since. Its logo is
+    /// kept with the rest of it, or nothing is.
     pub async fn save_site(
         &self,
         who: &SignedIn,
@@ -49,15 +53,20 @@ impl Switchboard {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
         }
-        let site = match clean(site) {
+        let mut site = match clean(site) {
             Ok(site) => site,
             Err(refused) => return Ok(Err(refused)),
+        };
+        let checked = |logo: Option<Vec<u8>>| logo.map(|body| Uploaded::check(body, false)).transpose();
+        let logo = match site.logo.take().map(checked).transpose() {
+            Ok(logo) => logo,
+            Err(bad) => return Ok(Err(Refused::BadPicture(bad))),
         };
         let action = if seen.is_some() { Action::SiteChanged } else { Action::SiteAdded };
         let id = seen.map_or_else(|| self.sources.id(), |(id, _)| id);
         let (entry, key) = (self.entry_by(who, action), new_key(&self.sources));
         let version = seen.map(|(_, version)| version);
-        self.administer(who, SaveWork { id, version, site, key, entry }).await
+        self.administer(who, SaveWork { id, version, site, logo, key, entry }).await
     }
 
     /// Gives a site another key: the snippet that was pasted before has no chat any more. Visitors stay who they are.
@@ -74,7 +83,7 @@ impl Switchboard {
 }
 
 fn clean(site: SaveSite) -> Result<SaveSite, Refused> {
-    let SaveSite { name, settings } = site;
+    let SaveSite { name, settings, logo } = site;
     Ok(SaveSite {
         name: text::name(&name).map_err(Refused::BadName)?,
         settings: SiteSettings {
@@ -87,6 +96,7 @@ fn clean(site: SaveSite) -> Result<SaveSite, Refused> {
             hours: settings.hours.map(hours::normal).transpose().map_err(Refused::BadHours)?,
             rates: rates(settings.rates)?,
         },
+        logo,
     })
 }
 
@@ -157,9 +167,21 @@ struct SaveWork {
     /// Which was seen; none: it is new.
     version: Option<i64>,
     site: SaveSite,
+    /// As [`SaveSite::logo`], and looked at.
+    logo: Option<Option<Uploaded>>,
     /// If it is new.
     key: String,
     entry: Entry,
+}
+
+impl SaveWork {
+    /// What has changed of the logo.
+    async fn keep_logo(&self, tx: &mut Tx) -> Result<Vec<Change>, Error> {
+        match &self.logo {
+            Some(logo) => picture::keep(tx, self.entry.account, self.id.0, logo.as_ref()).await,
+            None => Ok(Vec::new()),
+        }
+    }
 }
 
 #[async_trait]
@@ -168,14 +190,12 @@ impl Write for SaveWork {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let (account, id) = (self.entry.account, self.id);
-        let SaveSite { name, settings } = &self.site;
+        let SaveSite { name, settings, .. } = &self.site;
         lock_account(tx, account).await?;
         let all = present(tx, account).await?;
         let before = all.iter().find(|one| one.id == id);
-        match (self.version, before) {
-            (Some(_), None) => return Ok(Err(Refused::NotFound)),
-            (Some(seen), Some(before)) if seen != before.version => return Ok(Err(Refused::Stale)),
-            _ => {}
+        if let Err(refused) = is_as_seen(self.version.as_ref(), before.map(|before| &before.version)) {
+            return Ok(Err(refused));
         }
         if all.iter().any(|one| one.id != id && look_alike(&one.name, name)) {
             return Ok(Err(Refused::NameTaken));
@@ -185,10 +205,13 @@ impl Write for SaveWork {
             let site = SiteDetails { id, name, key, settings, logo: String::new(), version: 1 };
             insert(tx, account, &site, self.entry.at).await?;
             let nothing = SiteDetails { name: String::new(), settings: SiteSettings::default(), ..site };
-            self.entry.keep(tx, &self.site.name, changes(&nothing, &self.site)).await?;
+            let mut changes = changes(&nothing, &self.site);
+            changes.extend(self.keep_logo(tx).await?);
+            self.entry.keep(tx, &self.site.name, changes).await?;
             return Ok(Ok(id));
         };
-        let changes = changes(before, &self.site);
+        let mut changes = changes(before, &self.site);
+        changes.extend(self.keep_logo(tx).await?);
         if changes.is_empty() {
             return Ok(Ok(id));
         }

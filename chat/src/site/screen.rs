@@ -121,12 +121,22 @@ mod tests {
     #[test]
     fn what_visitors_could_not_tell_apart_or_not_fill_in_is_refused() {
         let line = |label: &str| question(label, Kind::Line);
-        assert_eq!(taken(vec![line(" ")]), Err(BadScreen::BadLabel(1)));
+        for blank in ["", " ", "\u{200b}\u{7}"] {
+            assert_eq!(taken(vec![line(blank)]), Err(BadScreen::BadLabel(1)), "{blank:?}");
+        }
         assert_eq!(taken(vec![line("a"), line(&"x".repeat(81))]), Err(BadScreen::BadLabel(2)));
         assert_eq!(
             taken(vec![line("Order"), line("order\u{200b}")]),
             Err(BadScreen::SameLabel("order".into()))
         );
+        // The first one has letters of the Cyrillic alphabet, the second one has one that nobody sees.
+        for alike in ["W\u{43e}\u{43e}d", "Wo\u{200b}od", " WOOD "] {
+            let refused = taken(vec![line("Wood"), line(alike)]);
+            assert!(matches!(refused, Err(BadScreen::SameLabel(_))), "{alike:?}: {refused:?}");
+        }
+        let fields = vec![line("Wood")];
+        let alike = WelcomeScreen { fields, consent: "Wood".into(), ..WelcomeScreen::default() };
+        assert_eq!(normal(alike), Err(BadScreen::SameLabel("Wood".into())));
         assert_eq!(taken(vec![line("x"); 11]), Err(BadScreen::TooMany));
         for bad in [&["Oak"][..], &["Oak", " oak "], &["Oak", &"x".repeat(81)], &[]] {
             assert_eq!(taken(vec![question("Wood", choice(bad))]), Err(BadScreen::BadChoices("Wood".into())));

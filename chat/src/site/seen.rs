@@ -52,7 +52,7 @@ impl Switchboard {
         id: SiteId,
     ) -> Result<(Option<SeenPage>, Option<SeenPage>), Error> {
         let seen = self.sight_in(tx, account, id).await?.flatten();
-        Ok((seen, self.live.sites().turned_away_from(id)))
+        Ok((seen, self.caches.sites.turned_away_from(id)))
     }
 
     /// None: there is no such site.
@@ -72,13 +72,13 @@ impl Switchboard {
         let Some((at, url)) = row else { return Ok(None) };
         let written =
             at.map(|at| SeenPage { url: url.unwrap_or_default(), title: String::new(), at: Timestamp(at) });
-        let here = self.live.sites().sight_of(id).map(|sight| sight.page);
+        let here = self.caches.sites.sight_of(id).map(|sight| sight.page);
         Ok(Some(written.into_iter().chain(here).max_by_key(|seen| seen.at)))
     }
 
     /// Writes what was seen and is due.
     pub(crate) async fn keep_sights(&self, now: Timestamp) -> Result<(), Error> {
-        let sights = self.live.sites().sights();
+        let sights = self.caches.sites.sights();
         let due: Vec<_> = sights
             .into_iter()
             .filter(|(_, sight)| sight.is_due(now))
@@ -89,7 +89,7 @@ impl Switchboard {
         }
         let written: Vec<_> = due.iter().map(|(id, _)| *id).collect();
         self.store.write(SightsWork { due }).await?;
-        self.live.sites().written(&written, now);
+        self.caches.sites.written(&written, now);
         Ok(())
     }
 }

@@ -4,10 +4,13 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
+    str::FromStr,
     sync::Arc,
 };
 
-use super::open::OpenError;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::open_error::OpenError;
 use crate::Error;
 
 /// A file that was opened as a database.
@@ -65,7 +68,7 @@ impl Claim {
     /// # Errors
     /// Another server has it, or the file for the lock cannot be made.
     pub fn on(url: &str) -> Result<Option<Claim>, OpenError> {
-        let Some(database) = super::open::path_of(url) else { return Ok(None) };
+        let Some(database) = path_of(url) else { return Ok(None) };
         make_folder_of(&database)?;
         let path = beside(&database, ".lock");
         let database = database.display().to_string();
@@ -91,6 +94,13 @@ impl Claim {
             Err(fs::TryLockError::Error(error)) => Err(trouble(error)),
         }
     }
+}
+
+/// The file of an SQLite URL; none of another URL, and none of a database in memory.
+pub(crate) fn path_of(url: &str) -> Option<PathBuf> {
+    let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok()).flatten()?;
+    (!is_in_memory).then(|| options.get_filename().to_owned())
 }
 
 fn is_full(error: &io::Error) -> bool {

@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use chat::{EditOperator, Price, Refused, SignedIn, Switchboard};
-use wire::fees::{Fees, Month, Statement};
+use chat::{EditOperator, Invitation, InviteOperator, Price, Refused, SignedIn, Switchboard};
+use wire::{
+    OperatorId, Role,
+    fees::{Fees, Month, Statement},
+};
 
 use crate::{
     accounts::{acme, sign_in},
@@ -18,6 +21,7 @@ on_each_database! {
     a_month_that_was_free_stays_free
     of_two_nodes_one_writes_a_month_down
     an_account_pays_for_its_own_operators
+    who_is_invited_costs_nothing_until_they_have_come
     only_administrators_read_of_fees
 }
 
@@ -65,7 +69,7 @@ async fn the_present_month_is_counted_by_the_day(stage: &Stage) {
     stage.pass(6 * DAY);
     let ben = stage.sign_in_new(&ann, "Ben").await;
     let now = fees(&stage, &ann).await;
-    assert_eq!((now.active, now.monthly(), now.expected), (2, 1_800, 510 + 330), "he came on the 20th");
+    assert_eq!((now.active, now.monthly(), now.expected), (2, 1_800, 510 + 330), "they came on the 20th");
     stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
     let now = fees(&stage, &ann).await;
     assert_eq!((now.active, now.monthly(), now.expected), (1, 900, 510 + 30), "and went on it");
@@ -180,6 +184,43 @@ async fn an_account_pays_for_its_own_operators(stage: &Stage) {
     let adas = statement(&stage, &ada, month(2023, 11)).await;
     assert_eq!((lines(&adas), adas.account.as_str()), (vec![("Ada", 24, 30, 210)], "Acme"));
     assert_eq!(lines(&statement(&stage, &ann, month(2023, 11)).await), [("Support", 14, 30, 510)]);
+}
+
+/// Invites somebody; their id, and what their link carries.
+async fn invited(stage: &Stage, ann: &SignedIn, email: &str) -> (OperatorId, String) {
+    let invite = InviteOperator { email: email.into(), role: Role::Normal, departments: vec![] };
+    let way = stage.switchboard.invite_operator(ann, invite).await.unwrap().unwrap();
+    let Invitation::Path(path) = way else { panic!("no e-mail goes out") };
+    let all = stage.switchboard.colleagues(ann).await.unwrap();
+    let id = all.into_iter().find(|one| one.login == email).unwrap().id;
+    (id, path.rsplit_once("token=").unwrap().1.to_owned())
+}
+
+async fn who_is_invited_costs_nothing_until_they_have_come(stage: &Stage) {
+    let stage = charging(stage, "9.00");
+    let (ann, own) = (stage.sign_in().await, "nobody expects these");
+    let (_, token) = invited(&stage, &ann, "ben@example.org").await;
+    let (carla, _) = invited(&stage, &ann, "carla@example.org").await;
+    let (dora, _) = invited(&stage, &ann, "dora@example.org").await;
+    let now = fees(&stage, &ann).await;
+    assert_eq!((now.active, now.monthly(), now.expected), (1, 900, 510), "nobody has come");
+
+    // 20 November.
+    stage.pass(6 * DAY);
+    stage.switchboard.reset_password(&token, own.into()).await.unwrap().unwrap();
+    let now = fees(&stage, &ann).await;
+    assert_eq!((now.active, now.monthly(), now.expected), (2, 1_800, 510 + 330), "as who is added then");
+    // 10 December: one is given a password by an administrator, the other's invitation is taken back.
+    stage.pass(20 * DAY);
+    stage.switchboard.set_operator_password(&ann, dora, own.into(), false).await.unwrap().unwrap();
+    stage.switchboard.revoke_invitation(&ann, carla).await.unwrap().unwrap();
+    // 5 January.
+    stage.pass(26 * DAY);
+    stage.switchboard.tend().await.unwrap();
+    let november = statement(&stage, &ann, month(2023, 11)).await;
+    assert_eq!(lines(&november), [("Ben", 20, 30, 330), ("Support", 14, 30, 510)]);
+    let december = statement(&stage, &ann, month(2023, 12)).await;
+    assert_eq!(lines(&december), [("Ben", 1, 31, 900), ("Dora", 10, 31, 639), ("Support", 1, 31, 900)]);
 }
 
 async fn only_administrators_read_of_fees(stage: &Stage) {

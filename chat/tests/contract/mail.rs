@@ -168,8 +168,11 @@ async fn a_rule_that_is_not_right_is_refused_by_its_field(stage: &Stage) {
     let save =
         async |who: &SignedIn, rule| stage.switchboard.save_mail_rule(who, None, rule).await.unwrap().err();
     assert_eq!(save(&ann, to(&[])).await, Some(Refused::NoOperators));
-    let bad = to(&["all@example.org\r\nBcc: x@y"]);
-    assert_eq!(save(&ann, bad).await, Some(Refused::BadEmail(BadText::NotAnEmail)));
+    for bad in ["all@example.org\r\nBcc: x@y", "team@", "team@exam ple.org", "team@example.org\u{7}\u{202e}"]
+    {
+        let refused = save(&ann, to(&["all@example.org", bad])).await;
+        assert_eq!(refused, Some(Refused::BadEmail(BadText::NotAnEmail)), "{bad:?}");
+    }
     let many: Vec<_> = (0..21).map(|nr| format!("a{nr}@example.org")).collect();
     let many = MailRule { addresses: many, ..to(&[]) };
     assert_eq!(save(&ann, many).await, Some(Refused::TooMany));

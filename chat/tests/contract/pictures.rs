@@ -4,16 +4,18 @@ use chat::{
     Refused, SignedIn,
     bus::Event,
     picture::{BadPicture, Face, Picture},
+    site::manage::SaveSite,
 };
 use wire::{
-    OperatorId,
+    OperatorId, SiteId,
     administration::{Action, AuditPart},
     picture::{MAX_PICTURE, MAX_SIDE},
+    site::SiteDetails,
 };
 
 use crate::{
     on_each_database,
-    sites::{add, hello, site},
+    sites::{add, hello, site, sites},
     support::{Stage, hear, token},
 };
 
@@ -23,6 +25,7 @@ on_each_database! {
     nobody_changes_the_picture_of_somebody_else
     who_is_deactivated_keeps_it_and_who_is_deleted_has_initials
     a_logo_reaches_the_panel
+    a_site_is_saved_with_its_logo_or_not_at_all
 }
 
 /// The beginning of a PNG file, as much of it as is looked at.
@@ -51,6 +54,18 @@ async fn address(stage: &Stage, who: &SignedIn) -> String {
     let colleague = snapshot.colleagues.into_iter().find(|one| one.id == who.operator).unwrap();
     assert_eq!(colleague.face, snapshot.me.face);
     snapshot.me.face
+}
+
+/// Saves a site as it was seen, but for its name and its logo.
+async fn save(
+    stage: &Stage,
+    who: &SignedIn,
+    seen: &SiteDetails,
+    name: &str,
+    logo: Option<Option<Vec<u8>>>,
+) -> Result<SiteId, Refused> {
+    let site = SaveSite { name: name.into(), settings: seen.settings.clone(), logo };
+    stage.switchboard.save_site(who, Some((seen.id, seen.version)), site).await.unwrap()
 }
 
 async fn a_picture_is_kept_replaced_and_removed(stage: &Stage) {
@@ -111,11 +126,12 @@ async fn nobody_changes_the_picture_of_somebody_else(stage: &Stage) {
         set(stage, &ann, eve.operator, body).await.unwrap();
     }
     let shop = add(stage, &ann, "Shop").await;
-    let refused = async |who, id| stage.switchboard.set_logo(who, id, Some(png(8, 4))).await.unwrap();
-    assert_eq!(refused(&ben, shop.id).await, Err(Refused::NotAllowed));
-    assert_eq!(refused(&ann, stage.id()).await, Err(Refused::NotFound));
+    let logo = Some(Some(png(8, 4)));
+    let nobodys = SiteDetails { id: stage.id(), ..shop.clone() };
+    assert_eq!(save(stage, &ben, &shop, "Shop", logo.clone()).await, Err(Refused::NotAllowed));
+    assert_eq!(save(stage, &ann, &nobodys, "Store", logo.clone()).await, Err(Refused::NotFound));
     // As high as it is wide has only an operator's to be.
-    assert_eq!(refused(&ann, shop.id).await, Ok(()));
+    save(stage, &ann, &shop, "Shop", logo).await.unwrap();
     assert_eq!(stage.switchboard.face(stage.id()).await.unwrap(), None);
     assert_eq!(stage.switchboard.picture("nothing").await.unwrap(), None);
 }
@@ -137,7 +153,7 @@ async fn a_logo_reaches_the_panel(stage: &Stage) {
     let shop = add(stage, &ann, "Shop").await;
     let panel = stage.visit_with(hello(stage, &shop.key, "vera")).await;
     assert_eq!(panel.welcome.site.logo, "");
-    stage.switchboard.set_logo(&ann, shop.id, Some(png(30, 10))).await.unwrap().unwrap();
+    save(stage, &ann, &shop, "Shop", Some(Some(png(30, 10)))).await.unwrap();
     let (now, _) = stage.switchboard.attend(panel.attended()).await.unwrap().unwrap();
     assert!(now.logo.starts_with("/picture/"), "{}", now.logo);
     let saved = site(stage, &ann, shop.id).await;
@@ -153,4 +169,45 @@ async fn a_logo_reaches_the_panel(stage: &Stage) {
     assert!(stage.switchboard.picture(&hash).await.unwrap().is_some());
     stage.switchboard.remove_site(&ann, shop.id).await.unwrap().unwrap();
     assert_eq!(stage.switchboard.picture(&hash).await.unwrap(), None);
+}
+
+async fn a_site_is_saved_with_its_logo_or_not_at_all(stage: &Stage) {
+    let ann = stage.sign_in().await;
+    let before = sites(stage, &ann).await;
+    let new = |logo: Vec<u8>| SaveSite { name: "Shop".into(), logo: Some(Some(logo)), ..SaveSite::default() };
+    let refused = stage.switchboard.save_site(&ann, None, new(b"GIF89a".to_vec())).await.unwrap();
+    assert_eq!(refused, Err(Refused::BadPicture(BadPicture::Unknown)));
+    assert_eq!(sites(stage, &ann).await, before, "it is not there without the logo that was meant");
+    let id = stage.switchboard.save_site(&ann, None, new(png(30, 10))).await.unwrap().unwrap();
+    let shop = site(stage, &ann, id).await;
+    assert!(shop.logo.starts_with("/picture/"), "{}", shop.logo);
+
+    let too_large = Some(Some([png(8, 4), vec![0; MAX_PICTURE]].concat()));
+    let refused = save(stage, &ann, &shop, "Store", too_large).await;
+    assert_eq!(refused, Err(Refused::BadPicture(BadPicture::TooLarge)));
+    let taken = save(stage, &ann, &shop, &before[0].name, Some(None)).await;
+    assert_eq!(taken, Err(Refused::NameTaken));
+    assert_eq!(site(stage, &ann, id).await, shop, "neither the name nor the logo");
+
+    save(stage, &ann, &shop, "Store", Some(Some(png(12, 4)))).await.unwrap();
+    let store = site(stage, &ann, id).await;
+    assert_eq!((&*store.name, store.version), ("Store", shop.version + 1), "it is one change");
+    assert_ne!(store.logo, shop.logo);
+    let late = save(stage, &ann, &shop, "Shop", Some(None)).await;
+    assert_eq!(late, Err(Refused::Stale));
+    save(stage, &ann, &store, "Stores", None).await.unwrap();
+    let stores = site(stage, &ann, id).await;
+    assert_eq!((&*stores.name, &stores.logo), ("Stores", &store.logo), "what is not named stays");
+    save(stage, &ann, &stores, "Stores", Some(None)).await.unwrap();
+    assert_eq!(site(stage, &ann, id).await.logo, "");
+
+    let (log, _) =
+        stage.switchboard.audit_log(&ann, AuditPart::Changes, "picture", None).await.unwrap().unwrap();
+    let told = log.iter().map(|entry| {
+        let changed: Vec<_> = entry.changes.iter().map(|change| change.what.as_str()).collect();
+        (entry.action, changed.contains(&"name"))
+    });
+    let told: Vec<_> = told.collect();
+    let changed = Action::SiteChanged;
+    assert_eq!(told, [(changed, false), (changed, true), (Action::SiteAdded, true)]);
 }

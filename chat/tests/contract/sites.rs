@@ -1,4 +1,4 @@
-//! An administrator manages the web sites of his account (manual A18), and what visitors notice of it.
+//! An administrator manages the web sites of their account (manual A18), and what visitors notice of it.
 
 use chat::{
     Browser, Refused, SignedIn, Switchboard, Visit,
@@ -43,12 +43,12 @@ pub(super) async fn site(stage: &Stage, ann: &SignedIn, id: SiteId) -> SiteDetai
 }
 
 pub(super) async fn add(stage: &Stage, ann: &SignedIn, name: &str) -> SiteDetails {
-    let new = SaveSite { name: name.into(), settings: SiteSettings::default() };
+    let new = SaveSite { name: name.into(), ..SaveSite::default() };
     let id = stage.switchboard.save_site(ann, None, new).await.unwrap().unwrap();
     site(stage, ann, id).await
 }
 
-/// The administrator sets a site up, as he sees it now.
+/// The administrator sets a site up, as they see it now.
 pub(super) async fn set_up(
     stage: &Stage,
     ann: &SignedIn,
@@ -57,7 +57,11 @@ pub(super) async fn set_up(
 ) -> Result<SiteId, Refused> {
     let SiteDetails { name, mut settings, version, .. } = site(stage, ann, id).await;
     change(&mut settings);
-    stage.switchboard.save_site(ann, Some((id, version)), SaveSite { name, settings }).await.unwrap()
+    stage
+        .switchboard
+        .save_site(ann, Some((id, version)), SaveSite { name, settings, logo: None })
+        .await
+        .unwrap()
 }
 
 pub(super) fn hello(stage: &Stage, key: &str, name: &str) -> Hello {
@@ -102,7 +106,7 @@ async fn a_site_that_is_changed_is_known_at_once(stage: &Stage) {
     let ann = stage.sign_in().await;
     let shop = add(stage, &ann, "Shop").await;
     let _open = stage.visit_with(hello(stage, &shop.key, "vera")).await;
-    let renamed = SaveSite { name: "Store".into(), settings: SiteSettings::default() };
+    let renamed = SaveSite { name: "Store".into(), ..SaveSite::default() };
     stage.switchboard.save_site(&ann, Some((shop.id, shop.version)), renamed.clone()).await.unwrap().unwrap();
     let now = site(stage, &ann, shop.id).await;
     assert_eq!((now.name.as_str(), now.key.as_str(), now.version), ("Store", shop.key.as_str(), 2));
@@ -124,7 +128,7 @@ async fn what_is_not_taken_is_told_and_changes_nothing(stage: &Stage) {
             domains: domains.iter().map(|domain| (*domain).into()).collect(),
             ..SiteSettings::default()
         };
-        let site = SaveSite { name: name.into(), settings };
+        let site = SaveSite { name: name.into(), settings, logo: None };
         stage.switchboard.save_site(&ann, seen, site).await.unwrap().unwrap_err()
     };
     let mine = Some((shop.id, shop.version));
@@ -148,7 +152,7 @@ async fn of_two_administrators_at_once_the_second_is_told(stage: &Stage) {
     let ann = stage.sign_in().await;
     let shop = add(stage, &ann, "Shop").await;
     let save = |name: &str| {
-        let site = SaveSite { name: name.into(), settings: SiteSettings::default() };
+        let site = SaveSite { name: name.into(), ..SaveSite::default() };
         stage.switchboard.save_site(&ann, Some((shop.id, shop.version)), site)
     };
     let (first, second) = tokio::join!(save("Store"), save("Market"));
@@ -165,7 +169,7 @@ async fn a_normal_operator_manages_no_site(stage: &Stage) {
     let shop = add(stage, &ann, "Shop").await;
     let (board, no) = (&stage.switchboard, Some(Refused::NotAllowed));
     assert_eq!(board.sites(&ben).await.unwrap().err(), no);
-    let change = SaveSite { name: "Mine".into(), settings: SiteSettings::default() };
+    let change = SaveSite { name: "Mine".into(), ..SaveSite::default() };
     for seen in [None, Some((shop.id, shop.version))] {
         assert_eq!(board.save_site(&ben, seen, change.clone()).await.unwrap().err(), no);
     }
@@ -211,7 +215,7 @@ async fn what_was_said_on_a_removed_site_stays(stage: &Stage) {
     let messages = stage.read(&chat::Speaker::Operator(ann.clone()), chat).await;
     assert_eq!(messages[0].body.said(), Some("Is this oak?"));
     // It cannot be changed any more, and its name is free.
-    let change = SaveSite { name: "Store".into(), settings: SiteSettings::default() };
+    let change = SaveSite { name: "Store".into(), ..SaveSite::default() };
     let late = stage.switchboard.save_site(&ann, Some((shop.id, 2)), change).await.unwrap();
     assert_eq!(late, Err(Refused::NotFound));
     assert_eq!(stage.switchboard.remove_site(&ann, shop.id).await.unwrap(), Err(Refused::NotFound));

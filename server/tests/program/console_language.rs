@@ -91,3 +91,88 @@ async fn the_choice_is_kept_for_a_year_and_can_be_taken_back() {
         assert!(gone.starts_with(&format!("{COOKIE}=; Path=/; Max-Age=0;")), "{none}: {gone}");
     }
 }
+
+#[tokio::test]
+async fn what_goes_wrong_is_a_page_in_the_language_of_its_reader() {
+    let program = Program::start();
+    let read = async |path: &str, accepts: &str, cookies: &str| {
+        let head = [("accept", "text/html,*/*;q=0.8"), ("accept-language", accepts), ("cookie", cookies)];
+        program.get_with(path, &head).await
+    };
+    let no_such_chat = format!("/operator/transcript/{}", uuid::Uuid::nil());
+    for (path, status, heading, way) in [
+        ("/consol", 404_u16, "There is no such page", "/console"),
+        ("/demo/index.html", 404, "There is no such page", "/console"),
+        ("/assets/app.0123456789ab.js", 404, "There is no such page", "/console"),
+        (&*no_such_chat, 401, "You are not signed in", "/sign-in"),
+        ("/operator/transcript/none", 400, "This did not work", "/console"),
+    ] {
+        for (accepts, cookies, language) in [
+            ("fr-CA, en;q=0.5", "", Language::French),
+            ("fr", "switchboard-language=de", Language::German),
+            ("es", "", Language::Spanish),
+        ] {
+            let page = read(path, accepts, cookies).await;
+            let (tag, words) = (language.tag(), page.text());
+            assert_eq!(page.status, status, "{path}");
+            assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+            assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+            assert!(words.contains(&format!(r#"<html lang="{tag}">"#)), "{path}: {words}");
+            assert!(words.contains(&format!("<h1>{}</h1>", said(language, heading))), "{path}: {words}");
+            assert!(words.contains(&format!(r#"href="{way}""#)), "{path}: {words}");
+            assert!(!words.contains("{{") && !words.contains(heading), "{path}: {words}");
+        }
+        let page = read(path, "nl", "").await.text();
+        assert!(page.contains(&format!("<h1>{heading}</h1>")), "{path}: {page}");
+        let line = program.get_with(path, &[("accept", "*/*"), ("accept-language", "fr")]).await;
+        assert!(line.status == status && !line.text().contains('<'), "{path}: {}", line.text());
+    }
+}
+
+#[tokio::test]
+async fn the_page_that_is_there_off_line_speaks_each_language_of_the_console() {
+    let program = Program::start();
+    let page = program.get_with("/application/off-line", &[("accept-language", "de")]).await;
+    let (html, style) = (page.text(), program.get("/application/alone.css").await.text());
+    let script = program.get("/application/off-line.js").await.text();
+    assert!(page.body.len() < 4_096, "it is kept in every browser");
+    for language in Language::OF_CONSOLE {
+        let tag = language.tag();
+        let (_, part) = html.split_once(&format!(r#"<div lang="{tag}">"#)).unwrap();
+        let (part, _) = part.split_once("</div>").unwrap();
+        let again = translation(language, "Try again").unwrap_or("Try again");
+        assert!(part.contains("<h1>") && part.contains(&format!(">{again}</button>")), "{tag}: {part}");
+        assert!(style.contains(&format!(r#":root[lang="{tag}"] main > [lang="{tag}"]"#)), "{tag}: {style}");
+        let (_, spoken) = script.split_once("SPOKEN = [").unwrap();
+        let (spoken, _) = spoken.split_once(']').unwrap();
+        assert!(spoken.contains(&format!(r#""{tag}""#)), "{tag}: {spoken}");
+    }
+    assert!(!html.contains("defer"), "the language is chosen before anything is drawn");
+    let worker = program.get("/console-worker.js").await.text();
+    for file in ["/application/off-line", "/application/off-line.js", "/application/alone.css"] {
+        assert!(worker.contains(&format!(r#""{file}""#)), "{file}: {worker}");
+    }
+}
+
+#[tokio::test]
+async fn the_installed_console_is_described_in_the_language_of_whoever_installs_it() {
+    let program = Program::start();
+    for (accepts, cookie, language) in [
+        ("de-AT", "", Language::German),
+        ("de", "switchboard-language=es", Language::Spanish),
+        ("nl", "", Language::English),
+    ] {
+        let head = [("accept-language", accepts), ("cookie", cookie)];
+        let answer = program.get_with("/application/manifest.webmanifest", &head).await;
+        assert_eq!(answer.header("content-type"), "application/manifest+json");
+        let manifest: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let said = |english: &'static str| translation(language, english).unwrap_or(english);
+        assert_eq!(manifest["lang"], language.tag());
+        assert_eq!(manifest["description"], said("Live chat with the visitors of your web sites"));
+        let ways = manifest["shortcuts"].as_array().unwrap();
+        let ways: Vec<_> = ways.iter().map(|way| way["name"].as_str().unwrap()).collect();
+        assert_eq!(ways, ["Visitors", "Chats", "Contacts"].map(said));
+        assert_eq!(manifest["name"], "Switchboard");
+        assert_eq!(manifest["start_url"], "/console");
+    }
+}

@@ -44,6 +44,27 @@ async fn the_panel_is_a_page_of_its_own_in_each_language() {
 }
 
 #[tokio::test]
+async fn each_language_is_the_panels_and_the_loaders() {
+    let program = Program::start();
+    for language in Language::ALL {
+        let (tag, texts) = (language.tag(), languages::of(language));
+        let page = program.get(&format!("/panel?lang={tag}")).await.text();
+        // In the page some characters are written otherwise; the texts that have none of them are enough.
+        let is_plain = |text: &&String| !text.contains(['&', '"', '\\']);
+        let all = texts.page.values().chain(texts.said.values()).filter(is_plain);
+        let missing: Vec<_> = all.filter(|text| !page.contains(text.as_str())).collect();
+        assert_eq!(missing, Vec::<&String>::new(), "{tag}");
+
+        let welcome = loader_on(&program, None, &["nl", tag, "en"]).await;
+        assert_eq!(welcome.language, language);
+        let told: BTreeMap<_, _> = welcome.texts.into_iter().collect();
+        for (name, text) in &texts.launcher {
+            assert_eq!(told.get(name), Some(text), "{tag}: {name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_loader_is_told_what_it_says() {
     let program = Program::start();
     let welcome = loader_on(&program, None, &["", "de-AT", "fr"]).await;

@@ -214,6 +214,28 @@ async fn no_visitor_writes_a_header() {
 }
 
 #[tokio::test]
+async fn an_off_line_message_is_plain_text_whatever_is_in_it() {
+    let attacks = include_str!("../../../end2end/data/html-attacks.json");
+    let attacks: Vec<String> = serde_json::from_str(attacks).unwrap();
+    let said: String = attacks.join("\n").chars().take(3_900).collect();
+    let smtp = Smtp::start(Wants::default()).unwrap();
+    let program = program(&smtp);
+    let (mut visitor, _) = program.visitor("olga").await;
+    let name = r#"<img src=x onerror=alert("name")>"#;
+    visitor.leave(name, "olga@example.net", &said).await;
+    let mail = taken(&smtp, 1).await.remove(0);
+    let kind = mail.header("content-type").unwrap();
+    assert!(kind.starts_with("text/plain"), "{kind}");
+    let message = parsed(&mail);
+    assert_eq!(message.attachment_count(), 0);
+    assert_eq!(message.subject(), Some(format!("{name} left a message on Demo").as_str()));
+    let body = message.body_text(0).unwrap().replace("\r\n", "\n");
+    for attack in &attacks[..20] {
+        assert!(body.contains(attack.trim_end()), "{attack}: {body}");
+    }
+}
+
+#[tokio::test]
 async fn a_mail_server_that_is_down_for_a_while_loses_nothing() {
     let mut smtp = Smtp::start(Wants::default()).unwrap();
     let program = program(&smtp);

@@ -5,6 +5,7 @@
 mod addresses;
 mod answers;
 mod apart;
+mod asleep;
 mod bad_input;
 mod colleagues;
 mod console_language;

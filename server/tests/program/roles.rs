@@ -81,13 +81,12 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/delete_operator", Administrator, sent(&NOBODYS)),
         // Their own; anybody else's is changed by administrators alone, as `pictures.rs` shows.
         ("/api/set_face", Administrator, sent(&(NOBODYS, NO_PICTURE))),
-        ("/api/set_logo", Administrator, sent(&(NOBODYS, NO_PICTURE))),
         ("/api/change_password", Operator, sent(&("not it", "", ""))),
         ("/api/rename", Operator, sent(&"")),
         ("/api/sessions", Operator, form("")),
         ("/api/end_session", Operator, sent(&[0_u8; 32])),
         ("/api/end_other_sessions", Operator, form("")),
-        // His own; anybody else's is told to administrators alone, as `sip.rs` shows.
+        // Their own; anybody else's is told to administrators alone, as `sip.rs` shows.
         ("/api/sip_info", Operator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/make_sip_password", Administrator, sent(&NOBODYS)),
         ("/api/sign_out_sip_device", Administrator, sent(&(NOBODYS, [0_u8; 32]))),
@@ -96,7 +95,7 @@ fn functions() -> Vec<(&'static str, Least, With)> {
         ("/api/set_previews", Administrator, sent(&false)),
         ("/api/site_seen", Administrator, form("id=00000000-0000-0000-0000-000000000000")),
         ("/api/origin", Administrator, form("")),
-        ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default()))),
+        ("/api/save_site", Administrator, sent(&(NOTHING, "", SiteSettings::default(), NO_PICTURE))),
         ("/api/renew_site_key", Administrator, sent(&NOBODYS)),
         ("/api/remove_site", Administrator, sent(&NOBODYS)),
         ("/api/unnamed_proxy", Administrator, form("")),
@@ -124,6 +123,7 @@ fn routes() -> Vec<(&'static str, Least, StatusCode)> {
         ("/demo", Anybody, StatusCode::OK),
         ("/demo/pricing", Anybody, StatusCode::OK),
         ("/application/off-line", Anybody, StatusCode::OK),
+        ("/application/manifest.webmanifest", Anybody, StatusCode::OK),
         ("/face/{operator}", Anybody, StatusCode::NOT_FOUND),
         ("/picture/{hash}", Anybody, StatusCode::NOT_FOUND),
         ("/assets/{*name}", Anybody, StatusCode::NOT_FOUND),

@@ -10,7 +10,7 @@ use super::{Answer, Desk, Said, words};
 use crate::{
     body::Body,
     command::{self, Command},
-    gateway::Ids,
+    ids::Ids,
     split,
 };
 

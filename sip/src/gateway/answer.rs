@@ -3,24 +3,22 @@
 use std::sync::Arc;
 
 use chat::SignedIn;
-use sha2::{Digest, Sha256};
 use tokio::sync::oneshot;
-use uuid::Builder;
-use wire::{MessageId, OperatorId};
+use wire::OperatorId;
 
-use super::{
-    Core, lock,
-    prove::{Proof, Unproven},
-};
+use super::prove::{Proof, Unproven};
 use crate::{
     body::{self, ACCEPT, Unread},
     desk::{Answer, Published, Registering, Said, Subscribing, ToDesk, Writer},
     exchange::Before,
     field::{Address, CSeq, Uri, Via},
     flow::Flow,
+    ids::Ids,
+    lock::lock,
     message::Message,
     name,
     registrar::{self, Wish},
+    state::Core,
 };
 
 /// What clients may ask for.
@@ -286,38 +284,6 @@ fn seconds(request: &Message, name: &str) -> Result<Option<u32>, Answer> {
     text.map(|text| text.parse().map_err(|_| Answer::of(400, "Expires is no number"))).transpose()
 }
 
-/// The ids of what is said by one request: computed from what a client repeats when it repeats it, so that it is stored once
-/// even if this program was started anew in between.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ids([u8; 32]);
-
-impl Ids {
-    fn of(operator: OperatorId, request: &Message, flow: &Flow) -> Ids {
-        let mut hash = Sha256::new().chain_update("sip").chain_update(operator.0);
-        if flow.is_of_libpurple() {
-            // What it takes for the marks below, it takes again whenever it is started. What it proves itself by is new, or
-            // the connection is.
-            hash =
-                hash.chain_update(request.field("Authorization").map_or_else(|| flow.key(), str::to_owned));
-        }
-        let from = request.field("From").and_then(Address::read);
-        let tag = from.as_ref().and_then(Address::tag).unwrap_or_default();
-        let cseq = request.field("CSeq").and_then(CSeq::read).map_or(0, |cseq| cseq.number);
-        for part in [tag, request.field("Call-ID").unwrap_or_default(), &cseq.to_string()] {
-            hash = hash.chain_update(part.len().to_be_bytes()).chain_update(part);
-        }
-        Ids(hash.chain_update(&request.body).finalize().into())
-    }
-
-    /// The id of this piece of it: a UUIDv8 (RFC 9562, 5.8).
-    pub(crate) fn of_piece(&self, piece: usize) -> MessageId {
-        let hash = Sha256::new().chain_update(self.0).chain_update(piece.to_be_bytes()).finalize();
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash[..16]);
-        MessageId(Builder::from_custom_bytes(bytes).into_uuid())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -343,34 +309,6 @@ mod tests {
         let mut other = request("MESSAGE");
         other.replace("CSeq", "1 OPTIONS");
         assert_eq!(code(&other), 400);
-    }
-
-    #[tokio::test]
-    async fn the_same_request_gives_the_same_ids() {
-        let ann = OperatorId(uuid::Uuid::nil());
-        let flow = Flow::for_test(Transport::Tcp).0;
-        let ids = |request: &Message| Ids::of(ann, request, &flow);
-        let one = request("MESSAGE").with_body("text/plain", "hello");
-        assert_eq!(ids(&one).of_piece(0), ids(&one).of_piece(0));
-        assert_ne!(ids(&one).of_piece(0), ids(&one).of_piece(1));
-        // Another branch is the same message once more; another number, or another text, is another one.
-        let mut again = one.clone();
-        again.replace("Via", "SIP/2.0/UDP 10.0.0.7;branch=z9hG4bK2");
-        assert_eq!(ids(&one), ids(&again));
-        let mut next = one.clone();
-        next.replace("CSeq", "2 MESSAGE");
-        assert_ne!(ids(&one), ids(&next));
-        assert_ne!(ids(&one), ids(&request("MESSAGE").with_body("text/plain", "hello!")));
-        assert_ne!(ids(&one), Ids::of(OperatorId(uuid::Uuid::max()), &one, &flow));
-        // What libpurple says on another connection is another message.
-        let other = Flow::of_stream(2, Transport::Tcp, flow.peer(), "x".into()).0;
-        assert_eq!(ids(&one), Ids::of(ann, &one, &other));
-        flow.note_agent("Purple/2.14.12");
-        other.note_agent("Purple/2.14.12");
-        assert_eq!(ids(&one), ids(&again));
-        assert_ne!(ids(&one), Ids::of(ann, &one, &other));
-        let proved = |by| Ids::of(ann, &one.clone().with("Authorization", by), &flow);
-        assert_ne!(proved("Digest nonce=1"), proved("Digest nonce=2"));
     }
 
     #[tokio::test]

@@ -16,12 +16,13 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::{Core, WebSocket};
+use super::WebSocket;
 use crate::{
     flow::{Flow, Outgoing, Transport},
     framing::{Framing, Piece},
     message::{Bad, Message},
     settings::{Certificate, Settings, StartError},
+    state::Core,
 };
 
 /// How many connections there may be from one network: a whole office behind one router.

@@ -7,13 +7,14 @@ use chat::{
     sip::Credential,
 };
 
-use super::{Core, lock};
 use crate::{
     digest::{Authorization, Verdict},
     field::{Address, Uri},
     flow::Flow,
+    lock::lock,
     message::Message,
     registrar::Wish,
+    state::Core,
 };
 
 /// Who it is.

@@ -1,6 +1,6 @@
 //! A judge who cannot find a fault is none: each rule is broken once.
 
-use wire::Timestamp;
+use wire::{OperatorId, OperatorRef, Timestamp};
 
 use super::*;
 
@@ -97,6 +97,28 @@ fn a_copy_that_differs_and_an_order_that_is_broken_are_found() {
     let mut unanswered = record();
     unanswered.said.push(id(9));
     assert!(verdict(&unanswered, &stored()).iter().any(|rule| rule.contains("of 4 messages 3")));
+}
+
+#[test]
+fn an_operator_speaks_first_in_what_they_have_begun_alone() {
+    let ann = Author::Operator(OperatorRef { id: OperatorId::v7(1, &[2; 10]), name: "Ann".into() });
+    let said_by_ann = |at: usize| {
+        let mut messages = stored();
+        messages[at].author = ann.clone();
+        verdict(&record(), &messages)
+            .into_iter()
+            .filter(|rule| rule.contains("out of turn"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said_by_ann(0), Vec::<String>::new(), "an invitation");
+    assert!(
+        said_by_ann(1).iter().any(|rule| rule.contains("number 2 is out of turn")),
+        "nobody has accepted"
+    );
+    let row = StoredChat { id: chat(), state: "active".into(), last_seq: Seq(0) };
+    let mut broken = Vec::new();
+    check_numbers(&row, &[], &mut broken);
+    assert_eq!(broken, Vec::<String>::new(), "colleagues who have said nothing yet");
 }
 
 #[test]

@@ -8,10 +8,12 @@
 //! | `out_of_turn` | what is right at another moment; invalid UTF-8 |
 //! | `flood` | 10,000 messages in a second |
 //! | `fuzz` | any frames in any order |
+//! | `functions` | any calls of server functions in any order |
 //! | `people` | who takes part |
 
 mod flood;
 mod foreign;
+mod functions;
 mod fuzz;
 mod out_of_turn;
 mod people;

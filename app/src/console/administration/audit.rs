@@ -1,5 +1,7 @@
 //! The audit log: who changed what and who came in, the newest first.
 
+mod values;
+
 use crate::api::audit::audit_log;
 use leptos::{prelude::*, task::spawn_local};
 use wire::{
@@ -110,11 +112,15 @@ fn Line(entry: AuditEntry) -> impl IntoView {
     let when = local_time::in_full(live.clock.read(), at);
     let nobody = if action.is_about_access() { tr("Somebody") } else { tr("The terminal") };
     let by = by.unwrap_or_else(|| nobody.into());
-    let changes = changes.into_iter().map(|Change { what, before, after }| {
+    let sites: Vec<_> =
+        live.desk.sites.with_untracked(|all| all.iter().map(|site| site.name.clone()).collect());
+    let subject = values::subject(action, &subject, &sites);
+    let changes = changes.into_iter().map(move |Change { what, before, after }| {
+        let [before, after] = [before, after].map(|stored| values::value(&what, &stored, &sites));
         let is_new = before.is_empty();
         view! {
             <li>
-                {tr_with("%1:", &[&named(&what)])} " "
+                {tr_with("%1:", &[&values::named(&what)])} " "
                 <del hidden=is_new>{before}</del>
                 <span hidden=is_new>" → "</span>
                 <ins>{if after.is_empty() { "–".to_owned() } else { after }}</ins>
@@ -122,7 +128,6 @@ fn Line(entry: AuditEntry) -> impl IntoView {
         }
     });
     let [before, between, behind] = around(did(action));
-    let subject = subject_of(action).map_or(subject, str::to_owned);
     let space = if subject.is_empty() { " " } else { "" };
     view! {
         <li>
@@ -192,69 +197,5 @@ fn did(action: Action) -> &'static str {
         | Action::QueueingChanged
         | Action::MailServerChanged
         | Action::PreviewsChanged => tr("%1 changed %2"),
-    }
-}
-
-/// What was changed, where there is only one of it.
-fn subject_of(action: Action) -> Option<&'static str> {
-    Some(match action {
-        Action::RoutingChanged => tr("Routing"),
-        Action::QueueingChanged => tr("Queueing"),
-        Action::MailServerChanged => tr("Mail server"),
-        Action::PreviewsChanged => tr("While a visitor types"),
-        _ => return None,
-    })
-}
-
-/// What an entry calls its details. Those of older entries may have other names, which are shown as they are.
-const DETAILS: [&str; 41] = [
-    tr_later("name"),
-    tr_later("description"),
-    tr_later("operators"),
-    tr_later("requests go to"),
-    tr_later("queueing"),
-    tr_later("chats at most"),
-    tr_later("seconds to accept"),
-    tr_later("seconds until administrators are called"),
-    tr_later("page"),
-    tr_later("site"),
-    tr_later("if none of them is there"),
-    tr_later("place"),
-    tr_later("e-mail address"),
-    tr_later("screen name"),
-    tr_later("role"),
-    tr_later("departments"),
-    tr_later("administrator"),
-    tr_later("server"),
-    tr_later("encryption"),
-    tr_later("user"),
-    tr_later("from"),
-    tr_later("password"),
-    tr_later("for"),
-    tr_later("addresses"),
-    tr_later("what visitors type is seen"),
-    tr_later("browsers"),
-    tr_later("browser"),
-    tr_later("picture"),
-    tr_later("allowed domains"),
-    tr_later("Welcome Screen"),
-    tr_later("to agree to"),
-    tr_later("look"),
-    tr_later("language"),
-    tr_later("texts"),
-    tr_later("tracking"),
-    tr_later("business hours"),
-    tr_later("most in an hour"),
-    tr_later("key"),
-    tr_later("SIP client"),
-    tr_later("times"),
-    tr_later("called"),
-];
-
-/// The name of a detail.
-fn named(what: &str) -> &str {
-    match DETAILS.into_iter().find(|one| *one == what) {
-        Some(known) => tr(known),
-        None => what,
     }
 }

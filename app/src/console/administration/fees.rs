@@ -110,7 +110,7 @@ fn Overview(known: Known) -> impl IntoView {
         <section class="is-wide" aria-labelledby="fees">
             <h2 id="fees">{tr("Fees")}</h2>
             <p class="explained">
-                {tr("Each operator’s account has its price. It counts for every day on which it was active, even for a part of the day: from being added to being deleted, but not while it is deactivated. Days and months are those of UTC.")}
+                {tr("Each operator’s account has its price. It counts for every day on which it was active, even for a part of the day: from being added, or from the first password of whoever is invited, to being deleted, but not while it is deactivated. Days and months are those of UTC.")}
             </p>
             {now}
         </section>

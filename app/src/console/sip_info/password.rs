@@ -4,7 +4,7 @@ use crate::api::sip::make_sip_password;
 use leptos::prelude::*;
 use wire::sip::NewSipPassword;
 
-use super::known::Known;
+use super::{fact::Fact, known::Known};
 use crate::{
     console::local_time,
     drawn::{flag, part, text},
@@ -55,10 +55,14 @@ pub(super) fn Password(known: Known) -> impl IntoView {
         .into_any(),
         None => view! {
             <dl class="facts sip-facts">
-                <dt>{tr("User")}</dt>
-                <dd class="is-code">
-                    {text(move || user.get().unwrap_or_else(|| tr("made with the password").into()))}
-                </dd>
+                {part(move || match user.get() {
+                    Some(user) => view! { <Fact name=tr("User") it=tr("The user") value=user /> }.into_any(),
+                    None => view! {
+                        <dt>{tr("User")}</dt>
+                        <dd>{tr("made with the password")}</dd>
+                    }
+                    .into_any(),
+                })}
                 <dt>{tr("Password")}</dt>
                 <dd>{since}</dd>
             </dl>

@@ -139,6 +139,29 @@ fn who_was_deactivated_for_a_while_costs_the_other_days() {
 }
 
 #[test]
+fn who_was_invited_costs_something_from_the_day_on_which_they_came() {
+    let (march, april) = (month(2026, 3), month(2026, 4));
+    let invited = at(march, 20, 5);
+    let of = |until: Option<Timestamp>, breaks: &[(Timestamp, Timestamp)]| {
+        let seat = with_breaks(1, came(invited, breaks), until, breaks);
+        let lines = [march, april].map(|of| lines(std::slice::from_ref(&seat), of, PRICE));
+        lines.map(|lines| lines.first().map(|line| line.stretches()))
+    };
+    let until_they_came = (invited, at(april, 16, 9));
+    assert_eq!(of(None, &[until_they_came]), [None, Some(vec![(16, 30)])]);
+    assert_eq!(of(None, &[(invited, at(march, 20, 9))]), [Some(vec![(20, 31)]), Some(vec![(1, 30)])]);
+    assert_eq!(of(Some(at(april, 18, 0)), &[until_they_came]), [None, Some(vec![(16, 17)])]);
+    let away = (at(april, 20, 1), at(april, 25, 1));
+    assert_eq!(of(None, &[until_they_came, away]), [None, Some(vec![(16, 20), (25, 30)])]);
+    // Their invitation rested for a while, which ended before they came, and in the other order.
+    let before = (at(march, 25, 0), at(march, 28, 0));
+    assert_eq!(of(None, &[until_they_came, before]), [None, Some(vec![(16, 30)])]);
+    let over = (at(march, 25, 0), at(april, 21, 0));
+    assert_eq!(of(None, &[until_they_came, over]), [None, Some(vec![(21, 30)])]);
+    assert_eq!(of(Some(at(march, 25, 0)), &[until_they_came]), [None, None], "it rests still");
+}
+
+#[test]
 fn a_leap_year_has_one_more_day_to_pay_for() {
     let (common, leap) = (month(2026, 2), month(2024, 2));
     assert_eq!(counted(common, at(common, 15, 0), None), Some((15, 28, 450)));

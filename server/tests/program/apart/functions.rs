@@ -77,7 +77,7 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/unnamed_proxy", NoIds(form(""))),
         ("/api/sites", NoIds(form(""))),
         ("/api/origin", NoIds(form(""))),
-        ("/api/save_site", NoIds(sent(&(NOTHING, "Another", SiteSettings::default())))),
+        ("/api/save_site", NoIds(sent(&(NOTHING, "Another", SiteSettings::default(), NOTHING)))),
         ("/api/guide", NoIds(form(""))),
         ("/api/skip_step", NoIds(sent(&(Step::Talk, true)))),
         ("/api/set_own_site", NoIds(sent(&("https://another.example/", "One more")))),
@@ -91,7 +91,15 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/sign_out_sip_device", NotFound(sent(&(theirs.operator, theirs.sip_client)))),
         ("/api/make_sip_password", NotFound(sent(&theirs.operator))),
         ("/api/site_seen", NotFound(form(&format!("id={}", theirs.site)))),
-        ("/api/save_site", NotFound(sent(&(Some((theirs.site, 1_i64)), "Renamed", SiteSettings::default())))),
+        (
+            "/api/save_site",
+            NotFound(sent(&(
+                Some((theirs.site, 1_i64)),
+                "Renamed",
+                SiteSettings::default(),
+                Some(Some(png(8, 8))),
+            ))),
+        ),
         ("/api/renew_site_key", NotFound(sent(&theirs.site))),
         ("/api/save_department", NotFound(departments(false, "Others", vec![theirs.operator]))),
         ("/api/save_department", NotFound(departments(true, "Renamed", vec![own.operator]))),
@@ -109,7 +117,6 @@ fn functions(theirs: &Ids, own: &Ids) -> Vec<(&'static str, Call)> {
         ("/api/save_mail_rule", NotFound(mail_rule(true, Some(own.site), None, own.operator))),
         ("/api/resend_off_line_message", NotFound(sent(&theirs.off_line))),
         ("/api/set_face", NotFound(sent(&(theirs.operator, Some(png(8, 8)))))),
-        ("/api/set_logo", NotFound(sent(&(theirs.site, Some(png(8, 8)))))),
         ("/api/edit_operator", NotFound(sent(&(theirs.operator, details)))),
         ("/api/set_operator_password", NotFound(sent(&(theirs.operator, PASSWORD, PASSWORD, true)))),
         (

@@ -15,13 +15,17 @@ use trial::{
     socket::{Lost, Socket},
 };
 use wire::{
-    ChatId, Content, Marks, MessageId, OfferKind, OperatorId, Seq, Span, Status, VisitorId,
+    AnswerId, CannedId, ChatId, Content, Marks, MessageId, NoteId, OffLineMessageId, OfferKind, OperatorId,
+    Seq, Span, Status, Timestamp, VisitorId,
+    canned::{Canned, CannedKind},
     frame::to_postcard,
-    operator::{Command, Request, ToOperator},
-    visitor::{Ask, FromVisitor, OffLineForm, Page, Say, ToVisitor},
+    note::Remark,
+    operator::{Command, OffLineReply, Request, ToOperator},
+    preferences::Preferences,
+    visitor::{Ask, FromVisitor, MailTranscript, OffLineForm, Page, Say, ToVisitor},
 };
 
-use super::people::Scene;
+use super::people::{MAIL, Scene};
 
 const CONNECTIONS: usize = 300;
 /// Below what a connection may send at once: what is over it is another test's subject.
@@ -33,6 +37,12 @@ struct Ids {
     rng: Rng,
     chats: Vec<ChatId>,
     messages: Vec<MessageId>,
+    /// What visitors leave, and operators have to do with.
+    off_line: Vec<OffLineMessageId>,
+    replies: Vec<AnswerId>,
+    /// Those that there are.
+    operators: Vec<OperatorId>,
+    visitors: Vec<VisitorId>,
     last_request: u32,
     theirs: ChatId,
 }
@@ -41,13 +51,15 @@ struct Ids {
 async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
     let seed = chance::seed().unwrap();
     eprintln!("{}={seed}", chance::VARIABLE);
-    let mut scene = Scene::begin().await;
+    let mut scene = Scene::begin_with(&MAIL).await;
     let colleague = scene.installation.add_operators(1).await.unwrap().remove(0);
     let cookies = [
         scene.installation.sign_in(trial::installation::ADMINISTRATOR).await.unwrap(),
         scene.installation.sign_in(&colleague).await.unwrap(),
     ];
     let mut ids = Ids::new(Rng::with_seed(seed), scene.their_chat());
+    let operators = scene.database().ids("select id from operator").await.unwrap();
+    ids.operators = operators.into_iter().map(OperatorId).collect();
     let (mut answers, mut closed) = (0, 0);
     let started = Instant::now();
     for nr in 0..CONNECTIONS {
@@ -60,7 +72,7 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
             abuse::<ToOperator>(socket, &mut ids, None, Ids::operators_frame).await
         } else {
             let socket = Socket::connect(scene.address(), "/visitor", None).await.unwrap();
-            // Few visitors, so that they come back to their chats; now and then none who says who he is.
+            // Few visitors, so that they come back to their chats; now and then none who says who they are.
             let name = format!("fuzz{}", ids.rng.u32(..6));
             let hello =
                 (ids.rng.u32(..20) > 0).then(|| to_postcard(&FromVisitor::Hello(hello(&scene.site, &name))));
@@ -70,6 +82,8 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
         closed += usize::from(was_closed);
         if nr % 50 == 0 {
             scene.bystanders_are_undisturbed().await;
+            let visitors = scene.database().ids("select id from visitor").await.unwrap();
+            ids.visitors = visitors.into_iter().map(VisitorId).collect();
         }
     }
     scene.bystanders_are_undisturbed().await;
@@ -79,6 +93,9 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
     let (chats, stored) = invariants::check_chats(scene.database()).await.unwrap();
     eprintln!("{chats} chats, {stored} messages");
     assert!(chats > 3 && stored > 100, "{chats} chats, {stored} messages");
+    let of_work = scene.database().ids("select id from off_line_message where version > 0").await.unwrap();
+    eprintln!("{} off-line messages were worked on", of_work.len());
+    assert!(!of_work.is_empty());
 }
 
 /// Sends frames until enough were sent or the server has closed; how many values came back, and whether it did.
@@ -117,7 +134,20 @@ async fn abuse<T: serde::de::DeserializeOwned>(
     }
 }
 
-fn broken(rng: &mut Rng, mut bytes: Vec<u8>) -> Vec<u8> {
+/// What people type, and what nobody does.
+pub(super) fn any_text(rng: &mut Rng) -> String {
+    match rng.u32(..20) {
+        0 => String::new(),
+        1 => "\u{0}\u{202e}\u{feff}\u{1b}[2J".into(),
+        2 => "ü".repeat(rng.usize(3_990..4_010)),
+        3 => "'; drop table message; --".into(),
+        4 => "vera@example.org".into(),
+        _ => format!("text {}", rng.u32(..)),
+    }
+}
+
+/// What is no value any more, or another one.
+pub(super) fn broken(rng: &mut Rng, mut bytes: Vec<u8>) -> Vec<u8> {
     match rng.u32(..4) {
         0 => bytes.truncate(rng.usize(..=bytes.len())),
         1 => bytes.extend((0..rng.usize(1..20)).map(|_| rng.u8(..))),
@@ -138,8 +168,11 @@ impl Ids {
         let mut chats: Vec<ChatId> = (0..30).map(|_| sources.id()).collect();
         chats.push(theirs);
         let messages = (0..200).map(|_| sources.id()).collect();
+        let off_line = (0..8).map(|_| sources.id()).collect();
+        let replies = (0..8).map(|_| sources.id()).collect();
         rng.shuffle(&mut chats);
-        Ids { rng, chats, messages, last_request: 0, theirs }
+        let (operators, visitors) = (Vec::new(), Vec::new());
+        Ids { rng, chats, messages, off_line, replies, operators, visitors, last_request: 0, theirs }
     }
 
     fn chat(&mut self) -> ChatId {
@@ -154,14 +187,51 @@ impl Ids {
         self.messages[self.rng.usize(..self.messages.len())]
     }
 
+    fn off_line(&mut self) -> OffLineMessageId {
+        self.off_line[self.rng.usize(..self.off_line.len())]
+    }
+
+    fn reply(&mut self) -> AnswerId {
+        self.replies[self.rng.usize(..self.replies.len())]
+    }
+
+    /// Mostly one that there is.
+    fn operator(&mut self) -> OperatorId {
+        let unknown = OperatorId(self.message().0);
+        self.rng.choice(&self.operators).copied().filter(|_| self.rng.u32(..5) > 0).unwrap_or(unknown)
+    }
+
+    fn visitor(&mut self) -> VisitorId {
+        let unknown = VisitorId(self.message().0);
+        self.rng.choice(&self.visitors).copied().filter(|_| self.rng.u32(..5) > 0).unwrap_or(unknown)
+    }
+
     fn text(&mut self) -> String {
-        match self.rng.u32(..20) {
-            0 => String::new(),
-            1 => "\u{0}\u{202e}\u{feff}\u{1b}[2J".into(),
-            2 => "ü".repeat(self.rng.usize(3_990..4_010)),
-            3 => "'; drop table message; --".into(),
-            4 => "vera@example.org".into(),
-            _ => format!("text {}", self.rng.u32(..)),
+        any_text(&mut self.rng)
+    }
+
+    fn email(&mut self) -> String {
+        if self.rng.bool() { "vera@example.org".into() } else { self.text() }
+    }
+
+    fn canned(&mut self) -> Canned {
+        Canned {
+            id: CannedId(self.messages[self.rng.usize(..9)].0),
+            shared: self.rng.bool(),
+            kind: if self.rng.bool() { CannedKind::Text } else { CannedKind::Url },
+            name: self.text(),
+            shortcut: self.text().replace(' ', ""),
+            text: self.text(),
+        }
+    }
+
+    fn preferences(&mut self) -> Preferences {
+        Preferences {
+            volume: self.rng.u8(..),
+            sound: self.rng.bool(),
+            language: self.text(),
+            keys: self.answers(),
+            ..Preferences::default()
         }
     }
 
@@ -178,7 +248,7 @@ impl Ids {
     }
 
     fn visitors_frame(&mut self) -> Vec<u8> {
-        let frame = match self.rng.u32(..20) {
+        let frame = match self.rng.u32(..21) {
             0 => FromVisitor::Page(self.page()),
             1..5 => FromVisitor::Ask(Ask {
                 chat: self.chat(),
@@ -198,10 +268,14 @@ impl Ids {
             12 => FromVisitor::CatchUp { chat: self.chat(), span: Span::After(Seq(self.rng.u32(..))) },
             13 => FromVisitor::CatchUp { chat: self.chat(), span: Span::After(Seq(0)) },
             14 => FromVisitor::End { chat: self.chat() },
+            20 => {
+                let (id, chat, email) = (self.message(), self.chat(), self.email());
+                FromVisitor::MailTranscript(MailTranscript { id, chat, email })
+            }
             _ => FromVisitor::LeaveMessage(OffLineForm {
-                id: wire::OffLineMessageId(self.message().0),
+                id: self.off_line(),
                 name: self.text(),
-                email: self.text(),
+                email: self.email(),
                 department: self.rng.bool().then(|| wire::DepartmentId(self.chat().0)),
                 text: self.text(),
                 answers: self.answers(),
@@ -213,28 +287,72 @@ impl Ids {
     fn operators_frame(&mut self) -> Vec<u8> {
         self.last_request += self.rng.u32(..2);
         let chat = self.chat();
-        let command = match self.rng.u32(..12) {
-            0..3 => Command::Accept { chat },
-            3..7 => Command::Say { chat, id: self.message(), content: Content::Text(self.text()) },
-            7 => Command::Typing { chat, on: self.rng.bool() },
-            8 if self.rng.bool() => Command::MarkRead { message: wire::OffLineMessageId(self.message().0) },
-            // To end the bystanders' chat is an administrator's right; here they go on.
-            8 if chat != self.theirs => Command::Close { chat },
-            9 => Command::SetStatus(Status::Busy),
-            10 => Command::Say { chat, id: self.message(), content: Content::Html(self.text()) },
-            11 => Command::Say { chat, id: self.message(), content: Content::Url(self.text()) },
-            12 => {
-                let visitor = VisitorId(self.message().0);
-                Command::Invite { visitor, chat, id: self.message(), text: self.text() }
+        let command = match self.rng.u32(..50) {
+            0..5 => Command::Accept { chat },
+            5..12 => Command::Say { chat, id: self.message(), content: Content::Text(self.text()) },
+            12 => Command::Say { chat, id: self.message(), content: Content::Html(self.text()) },
+            13 => Command::Say { chat, id: self.message(), content: Content::Url(self.text()) },
+            14 => Command::Typing { chat, on: self.rng.bool() },
+            15 => Command::Look { chat, on: self.rng.bool() },
+            // To end or to give away the bystanders' chat is its operator's right; here they go on.
+            16 if chat != self.theirs => Command::Close { chat },
+            17 if chat != self.theirs => Command::Leave { chat },
+            18..20 if chat != self.theirs => {
+                let kind = if self.rng.bool() { OfferKind::Transfer } else { OfferKind::Join };
+                Command::Offer { chat, to: self.operator(), kind }
             }
-            13 => Command::Offer { chat, to: OperatorId(self.message().0), kind: OfferKind::Transfer },
-            14 => Command::Take { chat },
-            15 => Command::Refuse { chat },
-            16 => Command::Leave { chat },
-            17 => Command::Mark { chat, marks: self.marks() },
-            18 => Command::Talk { with: OperatorId(self.message().0) },
+            20 => Command::Take { chat },
+            21 => Command::Refuse { chat },
+            22 => Command::Join { chat },
+            23 => Command::Mark { chat, marks: self.marks() },
+            24 => Command::Talk { with: self.operator() },
+            25 => Command::SetStatus(
+                [Status::Online, Status::Away, Status::Busy, Status::Invisible][self.rng.usize(..4)],
+            ),
+            26..28 => {
+                Command::Invite { visitor: self.visitor(), chat, id: self.message(), text: self.text() }
+            }
+            28 => Command::Decisions { chat },
+            29 => Command::Dossier { visitor: self.visitor() },
+            30 => {
+                let before = (Timestamp(self.rng.i64(..)), self.chat());
+                Command::PastChats { visitor: self.visitor(), before }
+            }
+            31 => Command::PastChat { chat },
+            32 => Command::Note { visitor: self.visitor(), id: NoteId(self.message().0), text: self.text() },
+            33 => Command::SetRemark(Remark { visitor: self.visitor(), text: self.text() }),
+            34 => Command::ListCanned,
+            35 => Command::SaveCanned(self.canned()),
+            36 => Command::RemoveCanned { id: self.canned().id },
+            37 => Command::SetPreferences(self.preferences()),
+            38 => Command::ListWords,
+            39 => Command::SetWord { word: self.text(), known: self.rng.bool() },
+            40 => Command::PutAway { chat: self.rng.bool().then_some(chat) },
+            41 => Command::MarkRead { message: self.off_line() },
+            42..44 => {
+                let to = self.rng.bool().then(|| self.operator());
+                Command::AssignOffLine { message: self.off_line(), seen: self.version(), to }
+            }
+            44..46 => Command::AnswerOffLine(OffLineReply {
+                message: self.off_line(),
+                seen: self.version(),
+                id: self.reply(),
+                text: self.text(),
+                is_done: self.rng.bool(),
+            }),
+            46 => Command::SetOffLineDone {
+                message: self.off_line(),
+                seen: self.version(),
+                done: self.rng.bool(),
+            },
+            47 => Command::ResendAnswer { message: self.off_line(), answer: self.reply() },
             _ => Command::CatchUp { chat, span: Span::After(Seq(self.rng.u32(..100))) },
         };
         to_postcard(&Request { nr: self.last_request, command })
+    }
+
+    /// Of an off-line message, which is worked on a few times.
+    fn version(&mut self) -> i64 {
+        self.rng.i64(0..6)
     }
 }

@@ -7,6 +7,10 @@ use trial::{
 };
 use wire::{ChatId, operator::Command, visitor::ToVisitor};
 
+/// E-mail is set up, and nobody takes it.
+pub(crate) const MAIL: [(&str, &str); 2] =
+    [("SWITCHBOARD_SMTP_URL", "smtp+plain://127.0.0.1:1"), ("SWITCHBOARD_MAIL_FROM", "chat@example.org")];
+
 /// An installation with a conversation under way, which must not notice what happens beside it.
 pub(crate) struct Scene {
     pub(crate) installation: Installation,
@@ -28,7 +32,12 @@ pub(crate) struct Amount {
 
 impl Scene {
     pub(crate) async fn begin() -> Scene {
-        let installation = Installation::start(Kind::Sqlite, 1, &[]).await.unwrap();
+        Scene::begin_with(&[]).await
+    }
+
+    /// With these settings of the server beside the usual ones.
+    pub(crate) async fn begin_with(settings: &[(&str, &str)]) -> Scene {
+        let installation = Installation::start(Kind::Sqlite, 1, settings).await.unwrap();
         let site = installation.site_key().await.unwrap();
         let database = installation.database().await.unwrap();
         let cookie = installation.sign_in(trial::installation::ADMINISTRATOR).await.unwrap();

@@ -154,7 +154,7 @@ fn PasswordForm(id: OperatorId, name: String, opened: RwSignal<Option<Opened>>) 
         <details class="more">
             <summary>{tr("Another password")}</summary>
             <form class="stacked" novalidate on:submit=set>
-                <p>{tr("He is signed out everywhere, and signs in again with the new one.")}</p>
+                <p>{tr("They are signed out everywhere, and sign in again with the new one.")}</p>
                 <PasswordFields label=tr("New password") password faults=form.faults />
                 <FaultOf field=Field::Whole faults=form.faults />
                 <div class="dialog-buttons">

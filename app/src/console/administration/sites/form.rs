@@ -1,8 +1,8 @@
 //! A web site is added, or set up.
 
-use crate::api::{fault::Fault, pictures::set_logo, sites::save_site};
+use crate::api::sites::save_site;
 use leptos::prelude::*;
-use wire::{SiteId, SiteSettings, site::SiteDetails};
+use wire::{SiteSettings, site::SiteDetails};
 
 use super::{
     Opened,
@@ -69,7 +69,7 @@ pub(super) fn SiteForm(
             Ok(settings) => settings,
             Err(fault) => return form.faults.set(Some(fault)),
         };
-        let asked = save(before, name.get_untracked(), settings, logo.change());
+        let asked = save_site(before, name.get_untracked(), settings, logo.change());
         form.send(asked, move |saved| {
             sites.again();
             match saved.filter(|_| is_new) {
@@ -110,20 +110,4 @@ pub(super) fn SiteForm(
         </Fields>
     }
     .into_any()
-}
-
-/// Saves the site, and its logo where that has changed. Returns how it is now.
-async fn save(
-    seen: Option<(SiteId, i64)>,
-    name: String,
-    settings: SiteSettings,
-    logo: Option<Option<Vec<u8>>>,
-) -> Result<Result<Option<SiteDetails>, Fault>, ServerFnError> {
-    match (save_site(seen, name, settings).await?, logo) {
-        (Ok(Some(site)), Some(logo)) => {
-            let set = set_logo(site.id, logo).await?;
-            Ok(set.map(|()| Some(site)))
-        }
-        (saved, _) => Ok(saved),
-    }
 }

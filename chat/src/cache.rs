@@ -1,0 +1,108 @@
+//! A copy in memory of what is stored, for what is asked for far more often than it changes.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::OnceCell;
+
+use crate::Error;
+
+/// What was needed lately, by its key; cheap to clone. Whoever changes one makes every node forget it.
+pub(crate) struct Cache<K, V>(Arc<Mutex<Cells<K, V>>>);
+
+type Cells<K, V> = HashMap<K, Arc<OnceCell<Arc<V>>>>;
+
+impl<K: Eq + Hash, V> Cache<K, V> {
+    /// What `read` gives for this key; however many ask for it at the same time, it is read once. What fails is not kept.
+    pub(crate) async fn of<F>(&self, key: K, read: F) -> Result<Arc<V>, Error>
+    where
+        F: Future<Output = Result<V, Error>>,
+    {
+        let cell = self.cells().entry(key).or_default().clone();
+        cell.get_or_try_init(|| async { read.await.map(Arc::new) }).await.cloned()
+    }
+
+    /// It was changed. Who is reading it just now may get the old one, once; nobody finds that here later.
+    pub(crate) fn forget(&self, key: &K) {
+        self.cells().remove(key);
+    }
+
+    /// Each may have been changed.
+    pub(crate) fn forget_all(&self) {
+        self.cells().clear();
+    }
+
+    fn cells(&self) -> MutexGuard<'_, Cells<K, V>> {
+        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K, V> Clone for Cache<K, V> {
+    fn clone(&self) -> Self {
+        Cache(self.0.clone())
+    }
+}
+
+impl<K, V> Default for Cache<K, V> {
+    fn default() -> Self {
+        Cache(Arc::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    /// Counts how often the store was asked.
+    #[derive(Default)]
+    struct Asked(AtomicU32);
+
+    impl Asked {
+        async fn read(&self, result: Result<&'static str, Error>) -> Result<&'static str, Error> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            // Others get their turn before this one is done.
+            tokio::task::yield_now().await;
+            result
+        }
+
+        fn times(&self) -> u32 {
+            self.0.load(Ordering::Relaxed)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_many_ask_for_at_once_is_read_once() {
+        let (cache, asked) = (Cache::default(), Asked::default());
+        let same = cache.clone();
+        let both = tokio::join!(cache.of(1, asked.read(Ok("one"))), same.of(1, asked.read(Ok("one"))));
+        assert_eq!((*both.0.unwrap(), *both.1.unwrap(), asked.times()), ("one", "one", 1));
+        assert_eq!((*cache.of(2, asked.read(Ok("two"))).await.unwrap(), asked.times()), ("two", 2));
+    }
+
+    #[tokio::test]
+    async fn what_was_forgotten_is_read_anew_and_nothing_else_is() {
+        let (cache, asked) = (Cache::default(), Asked::default());
+        for key in [1, 2] {
+            cache.of(key, asked.read(Ok("old"))).await.unwrap();
+        }
+        cache.forget(&1);
+        assert_eq!(*cache.of(1, asked.read(Ok("new"))).await.unwrap(), "new");
+        assert_eq!(*cache.of(2, asked.read(Ok("new"))).await.unwrap(), "old");
+        cache.forget_all();
+        assert_eq!(*cache.of(2, asked.read(Ok("new"))).await.unwrap(), "new");
+        assert_eq!(asked.times(), 4);
+    }
+
+    #[tokio::test]
+    async fn what_could_not_be_read_is_tried_again() {
+        let (cache, asked) = (Cache::default(), Asked::default());
+        assert!(cache.of(1, asked.read(Err(Error::Closed))).await.is_err());
+        assert_eq!(*cache.of(1, asked.read(Ok("there"))).await.unwrap(), "there");
+    }
+}

@@ -1,0 +1,29 @@
+//! What this node has in memory of what is stored: how requests are routed, and how web sites are set up.
+
+use crate::{
+    live::{Copies, Stale},
+    routing::plan::Plans,
+    site::known::Sites,
+};
+
+/// The copies of this node; cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Caches {
+    /// How the accounts' requests are routed.
+    pub(crate) plans: Plans,
+    /// How the web sites are set up, and what was seen of them.
+    pub(crate) sites: Sites,
+}
+
+impl Copies for Caches {
+    fn forget(&self, stale: Stale) {
+        match stale {
+            Stale::Routing(account) => self.plans.forget(account),
+            Stale::Site(site) => self.sites.forget(site),
+            Stale::Everything => {
+                self.plans.forget_all();
+                self.sites.forget_all();
+            }
+        }
+    }
+}

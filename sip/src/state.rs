@@ -1,0 +1,123 @@
+//! What everything in the gateway has at hand.
+
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use chat::{Sources, Switchboard, limits::Guesses};
+use tokio::{
+    net::UdpSocket,
+    sync::{mpsc, watch},
+};
+use wire::OperatorId;
+
+use crate::{
+    desk::ToDesk,
+    digest::Nonces,
+    exchange::{Answers, Asked},
+    flow::{Flow, Outgoing, Transport},
+    lock::lock,
+    settings::Settings,
+};
+
+/// What everything in the gateway has at hand.
+pub(crate) struct Core {
+    pub(crate) switchboard: Switchboard,
+    pub(crate) sources: Sources,
+    pub(crate) settings: Settings,
+    pub(crate) asked: Arc<Asked>,
+    pub(crate) nonces: Mutex<Nonces>,
+    pub(crate) guesses: Mutex<Guesses>,
+    pub(crate) answers: Mutex<Answers>,
+    /// The operators who have clients here.
+    desks: Mutex<HashMap<OperatorId, mpsc::Sender<ToDesk>>>,
+    flows: AtomicU64,
+    /// Becomes true when the gateway stops.
+    stop: watch::Sender<bool>,
+}
+
+impl Core {
+    pub(crate) fn new(switchboard: Switchboard, sources: Sources, settings: Settings) -> Core {
+        Core {
+            nonces: Mutex::new(Nonces::new(sources.bytes())),
+            guesses: Mutex::default(),
+            answers: Mutex::default(),
+            desks: Mutex::default(),
+            asked: Arc::default(),
+            flows: AtomicU64::new(1),
+            stop: watch::channel(false).0,
+            switchboard,
+            sources,
+            settings,
+        }
+    }
+
+    /// The gateway stops.
+    pub(crate) fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Returns when the gateway stops.
+    pub(crate) async fn stopped(&self) {
+        // An error would mean that the sender is gone, which is in here.
+        let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
+    }
+
+    /// The desk of an operator who has clients here.
+    pub(crate) fn desk_of(&self, operator: OperatorId) -> Option<mpsc::Sender<ToDesk>> {
+        self.desks().get(&operator).cloned()
+    }
+
+    /// A desk ends; no if something has come for it meanwhile.
+    pub(crate) fn end_desk(&self, operator: OperatorId, queue: &mut mpsc::Receiver<ToDesk>) -> bool {
+        let mut desks = self.desks();
+        let is_over = queue.is_empty();
+        if is_over {
+            queue.close();
+            desks.remove(&operator);
+        }
+        is_over
+    }
+
+    /// Letters that nobody can guess.
+    pub(crate) fn token(&self) -> String {
+        self.sources.bytes::<12>().iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// What our Via and Contact say of where we are.
+    fn sent_by(&self, transport: Transport) -> String {
+        let settings = &self.settings;
+        let address = match transport {
+            Transport::Udp => settings.udp,
+            Transport::Tcp => settings.tcp,
+            Transport::Tls => settings.tls.as_ref().map(|(address, _)| *address),
+            // There it is an address of the web, which has no place here.
+            Transport::Ws | Transport::Wss => None,
+        };
+        match address {
+            Some(address) => format!("{}:{}", settings.host, address.port()),
+            None => settings.host.clone(),
+        }
+    }
+
+    /// A way on which datagrams come from there.
+    pub(crate) fn datagrams(&self, socket: &Arc<UdpSocket>, peer: SocketAddr) -> Flow {
+        Flow::of_datagrams(socket.clone(), peer, self.sent_by(Transport::Udp))
+    }
+
+    /// A new connection from there.
+    pub(crate) fn stream(&self, transport: Transport, peer: SocketAddr) -> (Flow, Outgoing) {
+        let id = self.flows.fetch_add(1, Ordering::Relaxed);
+        Flow::of_stream(id, transport, peer, self.sent_by(transport))
+    }
+
+    /// All desks that are open.
+    pub(crate) fn desks(&self) -> MutexGuard<'_, HashMap<OperatorId, mpsc::Sender<ToDesk>>> {
+        lock(&self.desks)
+    }
+}

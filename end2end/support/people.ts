@@ -23,6 +23,11 @@ export class Visitor {
     return new Visitor(await context.newPage(), context, hand);
   }
 
+  /** The same person, who now uses the other hand. */
+  with(hand: Hand): Visitor {
+    return new Visitor(this.page, this.context, hand);
+  }
+
   /** Opens a page and waits until the launcher offers a chat. */
   async opens(url: string): Promise<void> {
     await this.page.goto(url);
@@ -94,6 +99,11 @@ export class Operator {
   ): Promise<Operator> {
     const context = await browser.newContext({ viewport: SCREEN, ...options });
     return new Operator(await context.newPage(), context, hand, server);
+  }
+
+  /** The same person, who now uses the other hand. */
+  with(hand: Hand): Operator {
+    return new Operator(this.page, this.context, hand, this.server);
   }
 
   /** Begins a session as the sign-in form does, and opens the console, or another way to it. */

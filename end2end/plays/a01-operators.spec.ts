@@ -19,11 +19,9 @@ async function adds(ann: Operator, name: string, looks: (what: string) => Promis
   const password = await ann.window.getByLabel("Password", { exact: true }).inputValue();
   expect(password.length).toBe(16);
   await looks("password");
-  const told = ann.page.locator(".toast");
-  await expect(told).toBeHidden();
   await ann.presses(ann.window.getByRole("button", { name: "Copy" }));
-  await expect(told).toContainText("The password is copied");
-  expect(await ann.page.evaluate(() => navigator.clipboard.readText())).toBe(password);
+  await expect(ann.page.locator(".toast")).toContainText("The password is copied");
+  await expect.poll(() => ann.page.evaluate(() => navigator.clipboard.readText())).toBe(password);
   await ann.presses(ann.window.getByRole("button", { name: "Done" }));
   await expect(ann.window).toBeHidden();
   return password;

@@ -2,7 +2,7 @@
 
 import type { Browser } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
-import { Operator, Visitor } from "../support/people";
+import { type Hand, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { inSight } from "../support/seen";
 import type { Server } from "../support/server";
@@ -29,27 +29,38 @@ async function adds(ann: Operator, name: string, description: string, members: s
   await expect(ann.entry(name)).toContainText(members.join(", "));
 }
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`A10: with the ${hand}: a visitor chooses a department, and only its operators are asked`, async ({ browser, server }, info) => {
-    const [ben, cleo] = [await server.addOperator("Ben"), await server.addOperator("Cleo")];
-    const ann = await Operator.comes(browser, hand, server);
-    const benny = await Operator.comes(browser, "mouse", server);
-    const cleopatra = await Operator.comes(browser, "mouse", server);
-    await Promise.all([ann.signsIn(), benny.signsIn(ben), cleopatra.signsIn(cleo)]);
-    const vera = await arrives(browser, server);
-    await expect(choice(vera)).toBeHidden();
+test("A10: by mouse and by keys: a visitor chooses a department, and only its operators are asked", async ({ browser, server }, info) => {
+  const [ben, cleo] = [await server.addOperator("Ben"), await server.addOperator("Cleo")];
+  const ann = await Operator.comes(browser, "mouse", server);
+  const benny = await Operator.comes(browser, "mouse", server);
+  const cleopatra = await Operator.comes(browser, "mouse", server);
+  await Promise.all([ann.signsIn(), benny.signsIn(ben), cleopatra.signsIn(cleo)]);
+  const vera = await arrives(browser, server);
+  await expect(choice(vera)).toBeHidden();
 
+  await test.step("departments are added and switched on, each with both hands", async () => {
     await ann.administers("Departments");
     await adds(ann, "Sales", "Prices and offers", ["Ben"]);
-    await adds(ann, "Support", "When something does not work", ["Cleo"]);
+    await adds(ann.with("keyboard"), "Support", "When something does not work", ["Cleo"]);
     await expect(choice(vera)).toBeHidden();
-    await ann.switches(ann.page.getByRole("switch", { name: /Visitors choose a department/ }));
+    const isOn = ann.page.getByRole("switch", { name: /Visitors choose a department/ });
+    await ann.switches(isOn);
     await expect(ann.page.locator(".toast")).toContainText("Saved");
+    await expect(choice(vera)).toBeVisible();
+    await expect(isOn).toBeEnabled();
+    await ann.with("keyboard").switches(isOn);
+    await expect(choice(vera)).toBeHidden();
+    await expect(isOn).not.toBeChecked();
+    await expect(isOn).toBeEnabled();
+    await ann.with("keyboard").switches(isOn);
+    await expect(isOn).toBeChecked();
     await picture(ann.page, info, "departments");
     await isAccessible(ann.page, "departments");
     // Whoever is in one sees it in their own line (B17).
     await inSight(benny.page.getByText("ben@example.org @ Demo [Sales]"));
+  });
 
+  await test.step("a visitor chooses one, and its operators are asked", async () => {
     // The Welcome Screen that is open already has it.
     await expect(choice(vera)).toBeVisible();
     await expect(choice(vera).getByRole("option")).toHaveText(["Choose Department", "Sales", "Support"]);
@@ -67,8 +78,10 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(benny.page.getByRole("row").filter({ hasText: "Vera" })).toBeVisible();
     await expect(benny.page.getByRole("button", { name: "Accept Vera" })).toHaveCount(0);
     await cleopatra.accepts("Vera");
+  });
 
-    // Cleo goes: who wants her department can leave a message, the other one can still be asked.
+  await test.step("who wants a department where nobody is can leave a message", async () => {
+    // The other one can still be asked.
     await cleopatra.signsOut();
     const olga = await arrives(browser, server);
     await choice(olga).selectOption("Support");
@@ -77,93 +90,105 @@ for (const hand of ["mouse", "keyboard"] as const) {
     await expect(olga.panel.getByRole("heading", { name: "How can we help?" })).toBeVisible();
     await olga.asks("Olga", "What does it cost?");
     await benny.accepts("Olga");
+    await olga.context.close();
+  });
 
-    // It is gone from open Welcome Screens as well; with a single one nothing has to be chosen.
+  await test.step("departments are removed, with both hands", async () => {
     const iris = await arrives(browser, server);
-    await ann.doesWith("Support", "Remove");
-    await picture(ann.page, info, "asked");
-    await ann.presses(ann.window.getByRole("button", { name: "Remove" }));
-    await expect(ann.entry("Support")).toHaveCount(0);
+    const removes = async (hand: Hand, name: string) => {
+      const anna = ann.with(hand);
+      await anna.doesWith(name, "Remove");
+      if (hand === "mouse") await picture(ann.page, info, "asked");
+      await anna.presses(ann.window.getByRole("button", { name: "Remove" }));
+      await expect(ann.entry(name)).toHaveCount(0);
+    };
+    await adds(ann, "Repairs", "What is broken", ["Ben"]);
+    await expect(choice(iris).getByRole("option")).toHaveText(["Choose Department", "Repairs", "Sales", "Support"]);
+    await removes("keyboard", "Repairs");
+    // It is gone from open Welcome Screens as well; with a single one nothing has to be chosen.
+    await removes("mouse", "Support");
     await expect(choice(iris).getByRole("option")).toHaveText(["Choose Department", "Sales"]);
     await expect(choice(iris)).toHaveValue("Sales");
     await iris.asks("Iris", "Is this oak?");
     await expect(benny.page.getByRole("button", { name: "Accept Iris" })).toBeVisible();
   });
+});
 
-  test(`A13: with the ${hand}: departments and URL routing are never on together`, async ({ browser, server }, info) => {
-    const ann = await Operator.comes(browser, hand, server);
-    await ann.signsIn();
-    await ann.administers("Departments");
-    const departments = ann.page.getByRole("switch", { name: /Visitors choose a department/ });
-    const urls = ann.page.getByRole("switch", { name: /Requests go by the page/ });
-    await ann.switches(departments);
-    await expect(departments).toBeChecked();
-    await ann.administers("URL routing");
-    await expect(urls).toBeDisabled();
-    await expect(ann.page.getByText("Departments are on. A request has one way to its operators")).toBeVisible();
-    await picture(ann.page, info, "not-both");
-    await isAccessible(ann.page, "not both");
-    await ann.presses(ann.page.getByRole("button", { name: "Route by URL instead" }));
-    await expect(urls).toBeChecked();
-    await expect(urls).toBeEnabled();
-    await ann.administers("Departments");
-    await expect(departments).not.toBeChecked();
-    await expect(departments).toBeDisabled();
-
-    // Who has the page open sees at once that another administrator has changed it.
-    const same = await Operator.comes(browser, "mouse", server);
-    await same.signsIn();
-    await same.administers("Departments");
-    const theirs = same.page.getByRole("switch", { name: /Visitors choose a department/ });
-    await expect(theirs).toBeDisabled();
-    await ann.administers("URL routing");
-    await ann.switches(urls);
-    await expect(urls).not.toBeChecked();
-    await expect(theirs).toBeEnabled();
-  });
-}
-
-test("A10: names that are empty, taken, too long or look like others, and an edit that comes too late", async ({ browser, server }, info) => {
+test("A10, A13: departments and URL routing are never on together, and what cannot be is told", async ({ browser, server }, info) => {
   const ann = await Operator.comes(browser, "mouse", server);
   await ann.signsIn();
-  await ann.administers("Departments");
-  await adds(ann, "Sales", "", ["Support"]);
-  await ann.page.getByRole("button", { name: "Add", exact: true }).click();
-  const told = ann.window.getByRole("alert").filter({ hasText: /./ });
-  const save = ann.window.getByRole("button", { name: "Save" });
-  const name = ann.window.getByLabel("Name");
-  await ann.window.getByLabel("Description").fill("It stays ☕");
-  for (const [bad, words] of [
-    ["", "There is nothing in it that can be shown."],
-    ["   ", "There is nothing in it that can be shown."],
-    ["\u200b\u0007", "There is nothing in it that can be shown."],
-    ["x".repeat(81), "at most 80 characters"],
-    [" Sales\u200b ", "Another one has this name."],
-    ["sales", "Another one has this name."],
-    // Cyrillic.
-    ["\u0405\u0430l\u0435\u0455", "Another one has this name."],
-  ] as const) {
-    await name.fill(bad);
-    await save.click();
-    await expect(told).toContainText(words);
-    await expect(name).toBeFocused();
-  }
-  await expect(ann.window.getByLabel("Description")).toHaveValue("It stays ☕");
-  await picture(ann.page, info, "told");
-  await ann.page.keyboard.press("Escape");
-
   const same = await Operator.comes(browser, "mouse", server);
   await same.signsIn();
   await same.administers("Departments");
-  for (const one of [ann, same]) {
-    await one.doesWith("Sales", "Edit");
-    await expect(one.window.getByLabel("Name")).toHaveValue("Sales");
+  const departments = ann.page.getByRole("switch", { name: /Visitors choose a department/ });
+  const urls = ann.page.getByRole("switch", { name: /Requests go by the page/ });
+  const theirs = same.page.getByRole("switch", { name: /Visitors choose a department/ });
+  for (const hand of ["mouse", "keyboard"] as Hand[]) {
+    await test.step(`A13: with the ${hand}: departments and URL routing are never on together`, async () => {
+      const anna = ann.with(hand);
+      await anna.administers("Departments");
+      await expect(departments).toBeEnabled();
+      await anna.switches(departments);
+      await expect(departments).toBeChecked();
+      await anna.administers("URL routing");
+      await expect(urls).toBeDisabled();
+      await expect(ann.page.getByText("Departments are on. A request has one way to its operators")).toBeVisible();
+      if (hand === "mouse") {
+        await picture(ann.page, info, "not-both");
+        await isAccessible(ann.page, "not both");
+      }
+      await anna.presses(ann.page.getByRole("button", { name: "Route by URL instead" }));
+      await expect(urls).toBeChecked();
+      await expect(urls).toBeEnabled();
+      await anna.administers("Departments");
+      await expect(departments).not.toBeChecked();
+      await expect(departments).toBeDisabled();
+
+      // Who has the page open sees at once that another administrator has changed it.
+      await expect(theirs).toBeDisabled();
+      await anna.administers("URL routing");
+      await anna.switches(urls);
+      await expect(urls).not.toBeChecked();
+      await expect(theirs).toBeEnabled();
+    });
   }
-  await ann.window.getByLabel("Name").fill("Orders");
-  await ann.window.getByRole("button", { name: "Save" }).click();
-  await expect(ann.entry("Orders")).toBeVisible();
-  await same.window.getByLabel("Name").fill("Selling");
-  await same.window.getByRole("button", { name: "Save" }).click();
-  await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
-  await expect(same.window.getByLabel("Name")).toHaveValue("Selling");
+
+  await test.step("A10: names that are empty or look like others, and an edit that comes too late", async () => {
+    await ann.administers("Departments");
+    await adds(ann, "Sales", "", ["Support"]);
+    await ann.page.getByRole("button", { name: "Add", exact: true }).click();
+    const told = ann.window.getByRole("alert").filter({ hasText: /./ });
+    const save = ann.window.getByRole("button", { name: "Save" });
+    const name = ann.window.getByLabel("Name");
+    await ann.window.getByLabel("Description").fill("It stays ☕");
+    for (const [bad, words] of [
+      ["", "There is nothing in it that can be shown."],
+      ["x".repeat(81), "at most 80 characters"],
+      // Cyrillic.
+      ["\u0405\u0430l\u0435\u0455", "Another one has this name."],
+    ] as const) {
+      await name.fill(bad);
+      await save.click();
+      await expect(told).toContainText(words);
+      await expect(name).toBeFocused();
+    }
+    await expect(ann.window.getByLabel("Description")).toHaveValue("It stays ☕");
+    await picture(ann.page, info, "told");
+    await ann.page.keyboard.press("Escape");
+    await expect(ann.window).toBeHidden();
+
+    await same.page.reload();
+    await same.isLive();
+    for (const one of [ann, same]) {
+      await one.doesWith("Sales", "Edit");
+      await expect(one.window.getByLabel("Name")).toHaveValue("Sales");
+    }
+    await ann.window.getByLabel("Name").fill("Orders");
+    await ann.window.getByRole("button", { name: "Save" }).click();
+    await expect(ann.entry("Orders")).toBeVisible();
+    await same.window.getByLabel("Name").fill("Selling");
+    await same.window.getByRole("button", { name: "Save" }).click();
+    await expect(same.window.getByRole("alert").filter({ hasText: "Somebody else has changed this meanwhile" })).toBeVisible();
+    await expect(same.window.getByLabel("Name")).toHaveValue("Selling");
+  });
 });

@@ -21,131 +21,160 @@ async function opensAccount(anna: Operator): Promise<void> {
   await expect(anna.page.getByRole("heading", { name: "Password" })).toBeVisible();
 }
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`with the ${hand}: an operator changes their password, and is signed out elsewhere`, async ({ browser, server }, info) => {
-    const anna = await comes(browser, hand, server);
-    const elsewhere = await comes(browser, "mouse", server);
-    await opensAccount(anna);
-    const field = (name: string) => anna.page.getByLabel(name, { exact: true });
-    const change = anna.page.getByRole("button", { name: "Change" });
-    const told = anna.page.getByRole("alert").filter({ hasText: /./ });
-    await expect(change).toBeDisabled();
-    const enters = async (current: string, password: string, again = password) => {
-      await anna.fills(field("Current password"), current);
-      await anna.fills(field("New password"), password);
-      await anna.fills(field("Confirm password"), again);
-      await anna.presses(change);
-    };
-    const { password } = server.admin;
-    await enters("not the password", "four words nobody expects");
-    await expect(told).toHaveText("This is not your password.");
-    await expect(field("Current password")).toBeFocused();
-    await picture(anna.page, info, "wrong");
-    await isAccessible(anna.page, "a wrong password");
-    await enters(password, "four words nobody expects", "four words nobody expect");
-    await expect(told).toHaveText("The two passwords are not the same.");
-    await enters(password, "anna@example.org");
-    await expect(told).toContainText("This password is easily guessed");
-    await enters(password, "four words nobody expects");
-    await expect(anna.page.locator(".toast")).toContainText("Your password is changed.");
-    await expect(field("New password")).toHaveValue("");
-    await expect(elsewhere.page.getByRole("button", { name: "Sign in" })).toBeVisible();
-    await elsewhere.signsInByForm({ email: server.admin.email, password: "four words nobody expects" });
-    await anna.page.reload();
-    await anna.isLive();
-  });
+test("an operator changes their name and their password, and sees where they are signed in, by mouse and by keys", async ({ browser, server }, info) => {
+  const bens = await server.addOperator("Ben");
+  const agents = { firefox: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", telephone: "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36" };
+  const ann = await comes(browser, "mouse", server);
+  const firefox = await comes(browser, "mouse", server, { userAgent: agents.firefox });
+  const telephone = await comes(browser, "mouse", server, { userAgent: agents.telephone });
+  const ben = await Operator.comes(browser, "mouse", server);
+  await ben.signsIn(bens);
+  await opensAccount(ann);
+  const isSignedOut = (operator: Operator) => expect(operator.page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  const told = ann.page.locator(".toast");
 
-  test(`with the ${hand}: an operator chooses their screen name`, async ({ browser, server }, info) => {
-    await server.addOperator("Ben");
-    const anna = await comes(browser, hand, server);
-    const ben = await Operator.comes(browser, "mouse", server);
-    await ben.signsIn({ email: "ben@example.org", password: server.admin.password });
-    await opensAccount(anna);
-    const name = anna.page.getByLabel("Name", { exact: true });
-    const save = anna.page.getByRole("button", { name: "Save" });
-    await expect(save).toBeDisabled();
-    await anna.fills(name, "Anna from sales");
-    await picture(anna.page, info, "account");
-    await isAccessible(anna.page, "the account");
-    await anna.presses(save);
-    await expect(anna.page.locator(".toast")).toContainText("Saved.");
-    await expect(ben.page.locator(".rail")).toContainText("Anna from sales");
-  });
-}
+  for (const [hand, own] of [["mouse", "Anna from sales"], ["keyboard", "Anna from support"]] as [Hand, string][]) {
+    await test.step(`with the ${hand}: an operator chooses their screen name`, async () => {
+      const anna = ann.with(hand);
+      const name = ann.page.getByLabel("Name", { exact: true });
+      const save = ann.page.getByRole("button", { name: "Save" });
+      await expect(save).toBeDisabled();
+      await name.fill("");
+      await anna.fills(name, own);
+      if (hand === "mouse") {
+        await picture(ann.page, info, "account");
+        await isAccessible(ann.page, "the account");
+      }
+      await anna.presses(save);
+      if (hand === "mouse") await expect(told).toContainText("Saved.");
+      await expect(ben.page.locator(".rail")).toContainText(own);
+    });
+  }
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`with the ${hand}: an operator sees where they are signed in, and signs out there`, async ({ browser, server }, info) => {
-    const agents = { firefox: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", telephone: "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36" };
-    const anna = await comes(browser, hand, server);
-    const firefox = await comes(browser, "mouse", server, { userAgent: agents.firefox });
-    const telephone = await comes(browser, "mouse", server, { userAgent: agents.telephone });
-    await opensAccount(anna);
-    const section = anna.page.getByRole("region", { name: "Where you are signed in" });
-    const rows = section.getByRole("listitem");
-    await expect(rows).toHaveCount(3);
-    await expect(rows.filter({ hasText: "this browser" })).toContainText("127.0.0.1");
-    await expect(rows.filter({ hasText: "this browser" }).getByRole("button")).toBeHidden();
-    await rows.last().scrollIntoViewIfNeeded();
-    await picture(anna.page, info, "sessions");
-    await isAccessible(anna.page, "the sessions");
-    await anna.presses(section.getByRole("button", { name: "Sign out Firefox 140 on Linux" }));
-    await expect(anna.page.locator(".toast")).toContainText("You are signed out of Firefox 140 on Linux.");
-    await expect(rows).toHaveCount(2);
-    await expect(firefox.page.getByRole("button", { name: "Sign in" })).toBeVisible();
-    await telephone.isLive();
-    await anna.presses(section.getByRole("button", { name: "Sign out everywhere else" }));
-    await expect(rows).toHaveCount(1);
-    await expect(telephone.page.getByRole("button", { name: "Sign in" })).toBeVisible();
-    await expect(section.getByRole("button", { name: "Sign out everywhere else" })).toBeHidden();
-    await anna.isLive();
-  });
-}
+  const section = ann.page.getByRole("region", { name: "Where you are signed in" });
+  const rows = section.getByRole("listitem");
+  for (const hand of ["mouse", "keyboard"] as Hand[]) {
+    await test.step(`with the ${hand}: an operator sees where they are signed in, and signs out there`, async () => {
+      const anna = ann.with(hand);
+      if (hand === "keyboard") {
+        for (const one of [firefox, telephone]) await one.signsIn();
+        await ann.page.reload();
+        await ann.isLive();
+      }
+      await expect(rows).toHaveCount(3);
+      await expect(rows.filter({ hasText: "this browser" })).toContainText("127.0.0.1");
+      await expect(rows.filter({ hasText: "this browser" }).getByRole("button")).toBeHidden();
+      if (hand === "mouse") {
+        await rows.last().scrollIntoViewIfNeeded();
+        await picture(ann.page, info, "sessions");
+        await isAccessible(ann.page, "the sessions");
+      }
+      await anna.presses(section.getByRole("button", { name: "Sign out Firefox 140 on Linux" }));
+      if (hand === "mouse") await expect(told).toContainText("You are signed out of Firefox 140 on Linux.");
+      await expect(rows).toHaveCount(2);
+      await isSignedOut(firefox);
+      await telephone.isLive();
+      await anna.presses(section.getByRole("button", { name: "Sign out everywhere else" }));
+      await expect(rows).toHaveCount(1);
+      await isSignedOut(telephone);
+      await expect(section.getByRole("button", { name: "Sign out everywhere else" })).toBeHidden();
+      await ann.isLive();
+    });
+  }
 
-test("the account on a phone, in the dark", async ({ browser, server }, info) => {
-  const anna = await comes(browser, "mouse", server, { viewport: { width: 390, height: 760 }, colorScheme: "dark" });
-  await opensAccount(anna);
-  await expect(anna.page.getByLabel("New password", { exact: true })).toBeVisible();
-  await picture(anna.page, info, "phone", { fullPage: true });
-  await isAccessible(anna.page, "the account on a phone");
+  let current = server.admin.password;
+  for (const [hand, password] of [["mouse", "four words nobody expects"], ["keyboard", "five other words nobody expects"]] as [Hand, string][]) {
+    await test.step(`with the ${hand}: an operator changes their password, and is signed out elsewhere`, async () => {
+      const anna = ann.with(hand);
+      // Elsewhere.
+      await firefox.signsIn({ ...server.admin, password: current });
+      const field = (name: string) => ann.page.getByLabel(name, { exact: true });
+      const change = ann.page.getByRole("button", { name: "Change" });
+      const wrong = ann.page.getByRole("alert").filter({ hasText: /./ });
+      await expect(change).toBeDisabled();
+      const enters = async (given: string, password: string, again = password) => {
+        await anna.fills(field("Current password"), given);
+        await anna.fills(field("New password"), password);
+        await anna.fills(field("Confirm password"), again);
+        await anna.presses(change);
+      };
+      await enters("not the password", password);
+      await expect(wrong).toHaveText("This is not your password.");
+      await expect(field("Current password")).toBeFocused();
+      if (hand === "mouse") {
+        await picture(ann.page, info, "wrong");
+        await isAccessible(ann.page, "a wrong password");
+      }
+      await enters(current, password, "four words nobody expect");
+      await expect(wrong).toHaveText("The two passwords are not the same.");
+      await enters(current, "anna@example.org");
+      await expect(wrong).toContainText("This password is easily guessed");
+      await enters(current, password);
+      // What is told the second time cannot be told from what was told the first time.
+      if (hand === "mouse") await expect(told).toContainText("Your password is changed.");
+      await expect(field("New password")).toHaveValue("");
+      current = password;
+      await isSignedOut(firefox);
+      await ann.page.reload();
+      await ann.isLive();
+    });
+  }
+  await firefox.signsInByForm({ email: server.admin.email, password: current });
+
+  await test.step("the account on a phone, in the dark", async () => {
+    await ann.page.setViewportSize({ width: 390, height: 760 });
+    await ann.page.emulateMedia({ colorScheme: "dark" });
+    await expect(ann.page.getByLabel("New password", { exact: true })).toBeVisible();
+    await picture(ann.page, info, "phone", { fullPage: true });
+    await isAccessible(ann.page, "the account on a phone");
+  });
 });
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`with the ${hand}: a forgotten password is replaced by a link in an e-mail`, async ({ browser, mailServer }, info) => {
-    const play = async (server: Server) => {
-      const anna = await Operator.comes(browser, hand, server);
-      const { page } = anna;
-      await page.goto(`${server.url}/console`);
-      await anna.presses(page.getByRole("link", { name: "Forgot your password?" }));
-      await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
-      await picture(page, info, "forgotten");
-      await isAccessible(page, "a forgotten password");
-      await anna.fills(page.getByLabel("E-mail address"), server.admin.email);
-      await anna.presses(page.getByRole("button", { name: "Send the link" }));
-      await expect(page.getByRole("status")).toContainText("a link is on its way there");
-      const [letter] = await mailServer.letters(1);
-      expect(letter?.to).toEqual([server.admin.email]);
-      const link = /^http:\S+$/m.exec(letter?.email.text ?? "")?.[0] ?? "";
-      expect(link, letter?.email.text).toContain(`${server.url}/sign-in/new-password?token=`);
+test("a forgotten password is replaced by a link in an e-mail, by mouse and by keys", async ({ browser, mailServer }, info) => {
+  const play = async (server: Server) => {
+    const ann = await Operator.comes(browser, "mouse", server);
+    const { page } = ann;
+    for (const [nr, hand] of (["mouse", "keyboard"] as const).entries()) {
+      await test.step(`with the ${hand}`, async () => {
+        const anna = ann.with(hand);
+        const looks = async (what: string) => {
+          if (nr > 0) return;
+          await picture(page, info, what);
+          await isAccessible(page, what);
+        };
+        await page.goto(`${server.url}/console`);
+        await anna.presses(page.getByRole("link", { name: "Forgot your password?" }));
+        await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
+        await looks("forgotten");
+        await anna.fills(page.getByLabel("E-mail address"), server.admin.email);
+        await anna.presses(page.getByRole("button", { name: "Send the link" }));
+        await expect(page.getByRole("status")).toContainText("a link is on its way there");
+        const letter = (await mailServer.letters(nr + 1))[nr];
+        expect(letter?.to).toEqual([server.admin.email]);
+        const link = /^http:\S+$/m.exec(letter?.email.text ?? "")?.[0] ?? "";
+        expect(link, letter?.email.text).toContain(`${server.url}/sign-in/new-password?token=`);
 
-      await page.goto(link);
-      const chooses = async (password: string, again = password) => {
-        await anna.fills(page.getByLabel("New password", { exact: true }), password);
-        await anna.fills(page.getByLabel("Confirm the new password"), again);
-        await anna.presses(page.getByRole("button", { name: "Change the password" }));
-      };
-      await chooses("nobody expects these", "or those");
-      await expect(page.getByRole("alert")).toHaveText("The two new passwords are not the same.");
-      await picture(page, info, "new-password");
-      await isAccessible(page, "a new password");
-      await chooses("nobody expects these");
-      await expect(page.getByRole("status")).toContainText("Your password is changed.");
-      await anna.signsInByForm({ email: server.admin.email, password: "nobody expects these" });
+        await page.goto(link);
+        const chooses = async (password: string, again = password) => {
+          await anna.fills(page.getByLabel("New password", { exact: true }), password);
+          await anna.fills(page.getByLabel("Confirm the new password"), again);
+          await anna.presses(page.getByRole("button", { name: "Change the password" }));
+        };
+        const own = `nobody expects these, ${hand}`;
+        await chooses(own, "or those");
+        await expect(page.getByRole("alert")).toHaveText("The two new passwords are not the same.");
+        await looks("new-password");
+        await chooses(own);
+        await expect(page.getByRole("status")).toContainText("Your password is changed.");
+        await anna.signsInByForm({ email: server.admin.email, password: own });
 
-      await page.goto(link);
-      await chooses("another one for me");
-      await expect(page.getByRole("alert")).toContainText("This link is no longer good");
-      await picture(page, info, "used");
-    };
-    await mailing(mailServer, play, browser);
-  });
-}
+        await page.goto(link);
+        await chooses("another one for me");
+        await expect(page.getByRole("alert")).toContainText("This link is no longer good");
+        if (nr === 0) await picture(page, info, "used");
+        await page.context().clearCookies();
+      });
+    }
+  };
+  await mailing(mailServer, play, browser);
+});

@@ -13,23 +13,7 @@ const TEXT = "I see that you look at our prices.\nCan I help you to choose?";
 const card = (visitor: Visitor) => visitor.page.getByRole("complementary", { name: "Invitation to chat" });
 
 for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
-  test(`B2: an operator invites by the visitor's menu, with the ${hand}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, hand, server);
-    await operator.signsIn();
-    const visitor = await Visitor.comes(browser, "mouse");
-    await visitor.opens(`${server.url}/demo`);
-    await operator.invites(TEXT);
-    await expect(operator.row("Invited by Support")).toBeVisible();
-    await picture(operator.page, info, "01-invited");
-    await expect(card(visitor)).toContainText("Can I help you to choose?");
-    await inSight(...["Accept", "No, thanks"].map((name) => card(visitor).getByRole("button", { name })));
-    await card(visitor).getByRole("button", { name: "Accept" }).click();
-    await expect(operator.row("Chatting with Support")).toBeVisible();
-    await operator.chats.click();
-    await expect.poll(() => operator.sees()).toEqual([TEXT]);
-  });
-
-  test(`a visitor accepts an invitation, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
+  test(`B2: an operator invites by the visitor's menu, and the visitor accepts, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
     const key = await server.siteKey();
     const policy = `default-src 'none'; script-src ${server.url}; frame-src ${server.url}; connect-src ${server.url.replace("http", "ws")}`;
     const body = `<label>Search <input></label>`;
@@ -53,14 +37,16 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(card(visitor)).toContainText("Can I help you to choose?");
     await expect(card(visitor)).toContainText("Support");
     await expect(card(visitor).getByRole("status")).toContainText("Can I help you to choose?");
-    await expect(operator.row("Invited")).toBeVisible();
+    await expect(operator.row("Invited by Support")).toBeVisible();
+    await picture(operator.page, info, "00-invited");
     await picture(visitor.page, info, "01-the-invitation");
-    // He goes on with what he was doing, and nothing but a small script has come for it.
+    // They go on with what they were doing, and nothing but a small script has come for it.
     await expect(search).toBeFocused();
     await visitor.page.keyboard.type("k");
     await expect(search).toHaveValue("oak");
     const paths = requests.map((url) => new URL(url)).filter((url) => url.href.startsWith(server.url));
     expect(paths.map(({ pathname }) => pathname.replace(/\.\w{12}\./, "."))).toEqual(["/widget.js", "/assets/rare.js"]);
+    await inSight(...["Accept", "No, thanks"].map((name) => card(visitor).getByRole("button", { name })));
 
     await press(hand, visitor.page, card(visitor).getByRole("button", { name: "Accept" }));
     await expect(card(visitor)).toBeHidden();
@@ -70,28 +56,51 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await picture(visitor.page, info, "02-accepted");
     await expect.poll(() => visitor.sees()).toEqual([TEXT, "Yes, please"]);
     await expect(operator.row("Chatting with Support")).toBeVisible();
+    await operator.chats.click();
+    await expect.poll(() => operator.sees()).toEqual([TEXT, "Yes, please"]);
     expect(violations).toEqual([]);
   });
+}
 
-  test(`a visitor declines an invitation, with the ${hand}`, async ({ browser, server }) => {
-    const operator = await Operator.comes(browser, hand, server);
-    await operator.signsIn();
-    const visitor = await Visitor.comes(browser, hand);
-    await visitor.opens(`${server.url}/demo`);
-    await expect(operator.row("/demo")).toContainText("Online");
-    await operator.invites(TEXT);
-    await press(hand, visitor.page, card(visitor).getByRole("button", { name: "No, thanks" }));
-    await expect(card(visitor)).toBeHidden();
-    await expect(operator.row("/demo")).toContainText("Online");
-    await expect(operator.chats).toHaveCount(0);
-    // With the keys alone he is still where he was; and what he wants to ask himself, he can.
-    if (hand === "keyboard") await expect(visitor.launcher).toBeFocused();
+test("a visitor declines invitations, by mouse and by keys", async ({ browser, server }) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await visitor.opens(`${server.url}/demo`);
+
+  await test.step("B2: the menu stays when the right button is let go, wherever the browser opens it", async () => {
+    await operator.row("Online").first().hover();
+    await operator.page.mouse.down({ button: "right" });
+    // As long as a hand takes.
+    await operator.page.waitForTimeout(100);
+    await operator.page.mouse.up({ button: "right" });
+    await operator.chooses("Request chat…");
+    await expect(operator.window.getByRole("button", { name: "Request chat" })).toBeVisible();
+    await operator.page.keyboard.press("Escape");
+    await expect(operator.window).toBeHidden();
+  });
+
+  for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
+    await test.step(`a visitor declines an invitation, with the ${hand}`, async () => {
+      await expect(operator.row("/demo")).toContainText("Online");
+      await operator.with(hand).invites(TEXT);
+      await expect(operator.row("Invited by Support")).toBeVisible();
+      await press(hand, visitor.page, card(visitor).getByRole("button", { name: "No, thanks" }));
+      await expect(card(visitor)).toBeHidden();
+      await expect(operator.row("/demo")).toContainText("Online");
+      await expect(operator.chats).toHaveCount(0);
+      // With the keys alone they are still where they were.
+      if (hand === "keyboard") await expect(visitor.launcher).toBeFocused();
+    });
+  }
+
+  await test.step("what they want to ask themselves, they can", async () => {
     await visitor.page.goto(`${server.url}/demo/pricing`);
     await visitor.opensPanel();
     await expect(visitor.panel.getByRole("button", { name: "Start chat" })).toBeVisible();
     await expect(card(visitor)).toBeHidden();
   });
-}
+});
 
 test("a policy of nonces lets the invitation in", async ({ browser, server, hostSite }) => {
   const key = await server.siteKey();
@@ -191,42 +200,26 @@ test("on a phone an invitation leaves the page in sight", async ({ browser, serv
   await expect(visitor.panel.getByText("You took the invitation")).toBeVisible();
 });
 
-test("B2: the menu stays when the right button is let go, wherever the browser opens it", async ({ browser, server }) => {
-  const operator = await Operator.comes(browser, "mouse", server);
-  await operator.signsIn();
+test("B2: who has left a message sees invitations in the panel, declines one and takes the next", async ({ browser, server }) => {
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(`${server.url}/demo`);
-  const row = operator.row("Online").first();
-  await row.hover();
-  await operator.page.mouse.down({ button: "right" });
-  // As long as a hand takes.
-  await operator.page.waitForTimeout(100);
-  await operator.page.mouse.up({ button: "right" });
-  await operator.chooses("Request chat…");
-  await expect(operator.window.getByRole("button", { name: "Request chat" })).toBeVisible();
+  await visitor.opensPanel();
+  await visitor.panel.getByLabel("Your name").fill("Vera");
+  await visitor.panel.getByRole("textbox", { name: "Your message" }).fill("Please call me.");
+  await visitor.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
+  await visitor.presses("Send message");
+  await expect(visitor.panel.getByText("We have your message")).toBeVisible();
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  await operator.invites("Shall we talk now?");
+  await expect(operator.row("Invited by Support")).toBeVisible();
+  await expect(visitor.panel.getByText("Shall we talk now?")).toBeVisible();
+  await visitor.presses("No, thanks");
+  await expect(visitor.panel.getByText("We have your message")).toBeVisible();
+  await expect(operator.row("Online")).toBeVisible();
+  await operator.invites("Or a little later?");
+  await expect(visitor.panel.getByText("Or a little later?")).toBeVisible();
+  await visitor.presses("Accept");
+  await visitor.says("Yes, please");
+  await expect(operator.row("Chatting with Support")).toBeVisible();
 });
-
-for (const answer of ["Accept", "No, thanks"]) {
-  test(`B2: who has left a message sees an invitation in the panel: ${answer}`, async ({ browser, server }) => {
-    const visitor = await Visitor.comes(browser, "mouse");
-    await visitor.opens(`${server.url}/demo`);
-    await visitor.opensPanel();
-    await visitor.panel.getByLabel("Your name").fill("Vera");
-    await visitor.panel.getByRole("textbox", { name: "Your message" }).fill("Please call me.");
-    await visitor.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
-    await visitor.presses("Send message");
-    await expect(visitor.panel.getByText("We have your message")).toBeVisible();
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    await operator.invites("Shall we talk now?");
-    await expect(visitor.panel.getByText("Shall we talk now?")).toBeVisible();
-    await visitor.presses(answer);
-    if (answer === "Accept") {
-      await visitor.says("Yes, please");
-      await expect(operator.row("Chatting with Support")).toBeVisible();
-    } else {
-      await expect(visitor.panel.getByText("We have your message")).toBeVisible();
-      await expect(operator.row("Online")).toBeVisible();
-    }
-  });
-}

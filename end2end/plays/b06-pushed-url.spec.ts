@@ -18,7 +18,6 @@ async function meet(
   browser: Parameters<typeof Visitor.comes>[0],
   server: Server,
   hostSite: (pages: Parameters<typeof HostSite.start>[0]) => Promise<HostSite>,
-  hand: Hand = "mouse",
 ) {
   const key = await server.siteKey();
   const tag = snippet(server.url, key);
@@ -27,7 +26,7 @@ async function meet(
     "/sale": { body: "<h1>Sale</h1><p id=end style='margin-top:2000px'>The end</p>", snippet: tag },
     "/list.pdf": { body: "a file" },
   });
-  const operator = await Operator.comes(browser, hand, server);
+  const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   const heard: string[] = [];
@@ -53,33 +52,52 @@ async function nobodyHasClicked(page: Page): Promise<void> {
   await browser.detach();
 }
 
-for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
-  test(`B6, B14: a page of the same site takes the page's place, and the chat goes on there, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
-    const { site, operator, visitor } = await meet(browser, server, hostSite, hand);
+test("B6, B14: a page of the same site takes the page's place, and the chat goes on there, by mouse and by keys", async ({ browser, server, hostSite }, info) => {
+  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  for (const [nr, hand] of (["mouse", "keyboard"] satisfies Hand[]).entries()) {
+    await test.step(`with the ${hand}`, async () => {
+      const pusher = operator.with(hand);
+      const opened = 2 * nr;
+      await pusher.pushes("Vera", `${site.url}/sale`);
+      await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
+      await expect(card(visitor)).toContainText("/sale");
+      await expect(operator.opened).toHaveCount(opened + 1);
+      if (hand === "mouse") {
+        await picture(visitor.page, info, "01-taken-to-a-page");
+        await picture(operator.page, info, "02-opened");
+      }
+      await visitor.says(`Found it, ${hand}`);
+      await expect.poll(() => visitor.sees()).toContain(`Found it, ${hand}`);
+
+      // A place within the page is shown without leaving it.
+      await pusher.pushes("Vera", `${site.url}/sale#end`);
+      await expect(visitor.page).toHaveURL(/#end$/);
+      await expect(operator.opened).toHaveCount(opened + 2);
+
+      // Neither a reload nor another page goes there again.
+      await visitor.opens(site.url);
+      await expect(card(visitor)).toBeVisible();
+      await visitor.says(`Back again, ${hand}`);
+      await expect.poll(() => operator.sees()).toContain(`Back again, ${hand}`);
+      expect(visitor.page.url()).toBe(`${site.url}/`);
+      await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
+      await expect(operator.opened).toHaveCount(opened + 2);
+    });
+  }
+
+  await test.step("only the tab in front is taken along", async () => {
+    const behind = await visitor.context.newPage();
+    // Headless, every tab believes that it is in front.
+    await behind.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
+    await behind.goto(site.url);
+    await expect(behind.frameLocator('iframe[src*="/panel"]').getByText("Do you have oak?")).toHaveCount(1);
     await operator.pushes("Vera", `${site.url}/sale`);
     await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
-    await expect(card(visitor)).toContainText("/sale");
-    await expect(operator.opened).toHaveCount(1);
-    await picture(visitor.page, info, "01-taken-to-a-page");
-    await picture(operator.page, info, "02-opened");
-    await visitor.says("Found it");
-    await expect.poll(() => visitor.sees()).toContain("Found it");
-
-    // A place within the page is shown without leaving it.
-    await operator.pushes("Vera", `${site.url}/sale#end`);
-    await expect(visitor.page).toHaveURL(/#end$/);
-    await expect(operator.opened).toHaveCount(2);
-
-    // Neither a reload nor another page goes there again.
-    await visitor.opens(site.url);
-    await expect(card(visitor)).toBeVisible();
-    await visitor.says("Back again");
-    await expect.poll(() => operator.sees()).toContain("Back again");
-    expect(visitor.page.url()).toBe(`${site.url}/`);
-    await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
-    await expect(operator.opened).toHaveCount(2);
+    await expect(operator.opened).toHaveCount(5);
+    expect(behind.url()).toBe(`${site.url}/`);
+    await behind.close();
   });
-}
+});
 
 test("another site opens beside the page, or waits for a click where the browser wants one", async ({ browser, server, hostSite }, info) => {
   const { site, operator, visitor, heard } = await meet(browser, server, hostSite);
@@ -121,16 +139,6 @@ test("another site opens beside the page, or waits for a click where the browser
   expect(visitor.page.url()).toBe(`${site.url}/`);
 });
 
-test("a file of the same site leaves the page where it is", async ({ browser, server, hostSite }) => {
-  const { site, operator, visitor } = await meet(browser, server, hostSite);
-  await operator.writesAddress("Vera", `${site.url}/list.pdf`);
-  await visitor.says("Send it to me");
-  await operator.pops();
-  await expect(operator.opened).toHaveCount(1);
-  await expect.poll(() => visitor.context.pages().length).toBe(2);
-  expect(visitor.page.url()).toBe(`${site.url}/`);
-});
-
 test("a picture is shown in the conversation, to the operator as to the visitor", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server, { viewport: { width: 1366, height: 768 } });
   const asked: string[] = [];
@@ -169,35 +177,33 @@ test("a picture is shown in the conversation, to the operator as to the visitor"
   expect(asked).not.toContain("/demo/shelf.svg");
 });
 
-test("only the tab in front is taken along", async ({ browser, server, hostSite }) => {
+test("a file of the same site leaves the page where it is, and nothing but an address of the web is pushed", async ({ browser, server, hostSite }) => {
   const { site, operator, visitor } = await meet(browser, server, hostSite);
-  const behind = await visitor.context.newPage();
-  // Headless, every tab believes that it is in front.
-  await behind.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
-  await behind.goto(site.url);
-  await expect(behind.frameLocator('iframe[src*="/panel"]').getByText("Do you have oak?")).toHaveCount(1);
-  await operator.pushes("Vera", `${site.url}/sale`);
-  await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
-  await expect(operator.opened).toHaveCount(1);
-  expect(behind.url()).toBe(`${site.url}/`);
-});
-
-test("nothing but an address of the web is pushed, also where the server did not look", async ({ browser, server, hostSite }) => {
-  const { site, operator, visitor } = await meet(browser, server, hostSite);
-  const dialogs: string[] = [];
-  visitor.page.on("dialog", (dialog) => {
-    dialogs.push(dialog.message());
-    void dialog.dismiss();
+  await test.step("nothing but an address of the web is pushed, also where the server did not look", async () => {
+    const dialogs: string[] = [];
+    visitor.page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    const urls = ["javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "file:///etc/passwd", "//x"];
+    expect(await sayAll(operator, urls.map((url) => ({ url })))).toEqual(urls.map(() => undefined));
+    // What the panel would say to the loader if it had believed somebody.
+    const panel = visitor.page.frames().find((frame) => frame.url().includes("/panel"));
+    for (const go of urls.slice(0, 3)) await panel?.evaluate((go) => parent.postMessage({ go }, "*"), go);
+    // Messages arrive in their order.
+    const last = visitor.page.evaluate(() => new Promise<void>((done) => addEventListener("message", ({ data }) => data === "last" && done())));
+    await panel?.evaluate(() => parent.postMessage("last", "*"));
+    await last;
+    await hasDrawn(visitor.page);
+    expect([dialogs, visitor.page.url(), visitor.context.pages().length]).toEqual([[], `${site.url}/`, 1]);
   });
-  const urls = ["javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "file:///etc/passwd", "//x"];
-  expect(await sayAll(operator, urls.map((url) => ({ url })))).toEqual(urls.map(() => undefined));
-  // What the panel would say to the loader if it had believed somebody.
-  const panel = visitor.page.frames().find((frame) => frame.url().includes("/panel"));
-  for (const go of urls.slice(0, 3)) await panel?.evaluate((go) => parent.postMessage({ go }, "*"), go);
-  // Messages arrive in their order.
-  const last = visitor.page.evaluate(() => new Promise<void>((done) => addEventListener("message", ({ data }) => data === "last" && done())));
-  await panel?.evaluate(() => parent.postMessage("last", "*"));
-  await last;
-  await hasDrawn(visitor.page);
-  expect([dialogs, visitor.page.url(), visitor.context.pages().length]).toEqual([[], `${site.url}/`, 1]);
+
+  await test.step("a file of the same site leaves the page where it is", async () => {
+    await operator.writesAddress("Vera", `${site.url}/list.pdf`);
+    await visitor.says("Send it to me");
+    await operator.pops();
+    await expect(operator.opened).toHaveCount(1);
+    await expect.poll(() => visitor.context.pages().length).toBe(2);
+    expect(visitor.page.url()).toBe(`${site.url}/`);
+  });
 });

@@ -2,66 +2,81 @@
 // reading what was said.
 
 import { isAccessible } from "../support/accessible";
-import { Operator, Visitor } from "../support/people";
+import { type Hand, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { inSight } from "../support/seen";
 import { expect, test } from "../support/test";
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`with the ${hand}: a chat that has ended stays in the list, tells who ended it, and is put away`, async ({ browser, server }, info) => {
-    const ann = await Operator.comes(browser, hand, server);
-    await ann.signsIn();
-    const [vera, olga] = [await Visitor.comes(browser, "mouse"), await Visitor.comes(browser, "mouse")];
-    await ann.hasChatWith(vera, "Vera", "Is it in stock?");
-    await vera.panel.getByRole("button", { name: "End chat" }).click();
-    await vera.panel.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
-    await inSight(ann.over("Vera").getByText("Ended by the visitor"));
-    await expect(ann.chats).toHaveCount(0);
-
-    await ann.page.goto(`${server.url}/console`);
-    await ann.isLive();
-    await ann.hasChatWith(olga, "Olga", "Another question");
-    await ann.ends();
-    await expect(ann.over("Olga")).toContainText("Ended by you");
-    await expect(ann.over("Vera")).toContainText("Ended by the visitor");
-    await picture(ann.page, info, "over");
-    await isAccessible(ann.page, "over");
-
-    // It survives a reload, and is read as it was.
-    await ann.page.reload();
-    await ann.isLive();
-    await ann.opensOver("Vera");
-    await expect.poll(() => ann.sees()).toEqual(["Is it in stock?"]);
-    await expect(ann.page.getByText("This chat has ended.")).toBeVisible();
-    await picture(ann.page, info, "read");
-
-    // By its key, which is for the chat that is looked at; and all at once.
-    await ann.page.keyboard.press("Alt+Z");
-    await expect(ann.over("Vera")).toHaveCount(0);
-    await expect(ann.over("Olga")).toBeVisible();
-    await ann.presses(ann.page.getByRole("button", { name: "Put away all" }));
-    await expect(ann.over("Olga")).toHaveCount(0);
-    await ann.page.reload();
-    await ann.isLive();
-    await expect(ann.over(/./)).toHaveCount(0);
-  });
-}
-
-test("a chat that is put away by its row is gone in another window too", async ({ browser, server }) => {
+test("a chat that has ended stays in the list, tells who ended it, and is put away, by mouse and by keys", async ({ browser, server }, info) => {
   const ann = await Operator.comes(browser, "mouse", server);
   await ann.signsIn();
-  const [vera, olga] = [await Visitor.comes(browser, "mouse"), await Visitor.comes(browser, "mouse")];
-  await ann.hasChatWith(vera, "Vera");
-  await ann.ends();
-  await ann.hasChatWith(olga, "Olga");
-  await ann.ends();
   const other = await Operator.comes(browser, "mouse", server);
   await other.signsIn();
-  await ann.presses(ann.over("Olga").getByRole("button", { name: "Put away Olga" }));
-  for (const window of [ann, other]) {
-    await expect(window.over("Olga")).toHaveCount(0);
-    await expect(window.over("Vera")).toContainText("Ended by you");
+  const [vera, olga] = [await Visitor.comes(browser, "mouse"), await Visitor.comes(browser, "mouse")];
+  for (const visitor of [vera, olga]) {
+    await visitor.opens(`${server.url}/demo`);
+    await visitor.opensPanel();
   }
+  const visitors = ann.page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: /^Visitors/ });
+  const begins = async (visitor: Visitor, name: string, question: string, isFirst: boolean) => {
+    if (!isFirst) await visitor.presses("Start a new chat");
+    await visitor.asks(name, question);
+    await ann.accepts(name);
+  };
+
+  for (const hand of ["mouse", "keyboard"] as Hand[]) {
+    await test.step(`with the ${hand}`, async () => {
+      const anna = ann.with(hand);
+      const isFirst = hand === "mouse";
+      await begins(vera, "Vera", "Is it in stock?", isFirst);
+      await vera.presses("End chat");
+      await vera.panel.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
+      await inSight(ann.over("Vera").getByText("Ended by the visitor"));
+      await expect(ann.chats).toHaveCount(0);
+
+      await visitors.click();
+      await begins(olga, "Olga", "Another question", isFirst);
+      await anna.ends();
+      await expect(ann.over("Olga")).toContainText("Ended by you");
+      await expect(ann.over("Vera")).toContainText("Ended by the visitor");
+      if (isFirst) {
+        await picture(ann.page, info, "over");
+        await isAccessible(ann.page, "over");
+      }
+
+      // It survives a reload, and is read as it was.
+      await ann.page.reload();
+      await ann.isLive();
+      await anna.opensOver("Vera");
+      await expect.poll(() => ann.sees()).toEqual(["Is it in stock?"]);
+      await expect(ann.page.getByText("This chat has ended.")).toBeVisible();
+      if (isFirst) await picture(ann.page, info, "read");
+
+      // By its key, which is for the chat that is looked at; and all at once, in another window too.
+      await ann.page.keyboard.press("Alt+Z");
+      await expect(ann.over("Vera")).toHaveCount(0);
+      await expect(ann.over("Olga")).toBeVisible();
+      await anna.presses(ann.page.getByRole("button", { name: "Put away all" }));
+      for (const window of [ann, other]) await expect(window.over("Olga")).toHaveCount(0);
+      await ann.page.reload();
+      await ann.isLive();
+      await expect(ann.over(/./)).toHaveCount(0);
+      await visitors.click();
+    });
+  }
+
+  await test.step("a chat that is put away by its row is gone in another window too", async () => {
+    for (const [visitor, name] of [[vera, "Vera"], [olga, "Olga"]] as const) {
+      await begins(visitor, name, "Hello", false);
+      await ann.ends();
+    }
+    await expect(other.over("Olga")).toContainText("Ended by you");
+    await ann.presses(ann.over("Olga").getByRole("button", { name: "Put away Olga" }));
+    for (const window of [ann, other]) {
+      await expect(window.over("Olga")).toHaveCount(0);
+      await expect(window.over("Vera")).toContainText("Ended by you");
+    }
+  });
 });
 
 test("A15: who gave a chat away reads after a reload what was said until then, and who took it", async ({ browser, server }, info) => {

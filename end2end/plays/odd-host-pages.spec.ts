@@ -1,10 +1,9 @@
 // Host pages that are difficult: they are long, old, full, or exchange themselves. The chat works there, or says why not.
 
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { hasDrawn } from "../support/drawn";
 import { snippet } from "../support/host-site";
 import { Operator, Visitor } from "../support/people";
-import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 /** What a page may do before the chat is there, and what is odd about it. */
@@ -19,60 +18,33 @@ const ODD_PAGES = {
     for (let size = 1 << 20; size >= 1; size >>= 1) try { for (let i = 0; ; i++) sessionStorage["full" + size + "-" + i] = "x".repeat(size) } catch {}`,
 };
 
-for (const [what, script] of Object.entries(ODD_PAGES)) {
-  test(`a chat, also by invitation, on a page with ${what}`, async ({ browser, server, hostSite }) => {
-    const body = `<h1>A page</h1><script>${script}</script>`;
-    const site = await hostSite({ "/": { body, snippet: snippet(server.url, await server.siteKey()) } });
-    const operator = await Operator.comes(browser, "mouse", server);
-    await operator.signsIn();
-    const visitor = await Visitor.comes(browser, "mouse");
-    const errors: string[] = [];
-    visitor.page.on("pageerror", (error) => errors.push(String(error)));
-    await visitor.opens(site.url);
-    await operator.invites("Can I help you?");
-    const card = visitor.page.getByRole("complementary", { name: "Invitation to chat" });
-    await expect(card).toContainText("Can I help you?");
-    await expect(card.getByRole("button")).toHaveText(["Accept", "No, thanks", "×"]);
-    await card.getByRole("button", { name: "Accept" }).click();
-    await visitor.says("Yes, please");
-    await expect.poll(() => visitor.sees()).toEqual(["Can I help you?", "Yes, please"]);
-    await visitor.knowsThatAllIsSent();
-    expect(errors).toEqual([]);
-  });
-}
-
-test("what the server does not take is said in the browser's console, and not tried again", async ({ browser, server, hostSite }) => {
-  const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: snippet(server.url, await server.siteKey()) } });
-  for (const code of [1009, 4003, 4002]) {
-    const visitor = await Visitor.comes(browser, "mouse");
-    let connections = 0;
-    await visitor.page.routeWebSocket(/\/visitor$/, (socket) => {
-      connections++;
-      socket.onMessage(() => socket.close({ code, reason: "a test" }));
-    });
-    // The second try would come within a second and a half.
-    await visitor.page.clock.install();
-    const explained = visitor.page.waitForEvent("console", (message) => message.text().startsWith("Switchboard:"));
-    await visitor.page.goto(site.url);
-    expect((await explained).text()).toMatch(code === 4002 ? /was updated/ : new RegExp(`"${code}: a test"`));
-    await visitor.page.clock.runFor(120_000);
-    expect(connections).toBe(1);
-    await expect(visitor.launcher).toBeHidden();
-    await visitor.context.close();
-  }
-});
-
-/** A visitor in a chat, on a page of another site. */
-async function chats(browser: Browser, server: Server, url: string) {
+test("a chat, also by invitation, on odd pages", async ({ browser, server, hostSite }) => {
+  const tag = snippet(server.url, await server.siteKey());
+  const pages = Object.values(ODD_PAGES).map((script, nr) => [`/${nr}`, { body: `<h1>A page</h1><script>${script}</script>`, snippet: tag }]);
+  const site = await hostSite(Object.fromEntries(pages));
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
-  const visitor = await Visitor.comes(browser, "mouse");
-  await visitor.opens(url);
-  await visitor.opensPanel();
-  await visitor.asks("Vera", "Hello");
-  await operator.accepts("Vera");
-  return { operator, visitor };
-}
+  for (const [nr, what] of Object.keys(ODD_PAGES).entries()) {
+    await test.step(`a page with ${what}`, async () => {
+      const visitor = await Visitor.comes(browser, "mouse");
+      const errors: string[] = [];
+      visitor.page.on("pageerror", (error) => errors.push(String(error)));
+      await visitor.opens(`${site.url}/${nr}`);
+      // Those from before are in their chats still.
+      await operator.invites("Can I help you?", operator.row("Online"));
+      const card = visitor.page.getByRole("complementary", { name: "Invitation to chat" });
+      await expect(card).toContainText("Can I help you?");
+      await expect(card.getByRole("button")).toHaveText(["Accept", "No, thanks", "×"]);
+      await card.getByRole("button", { name: "Accept" }).click();
+      await visitor.says("Yes, please");
+      await expect.poll(() => visitor.sees()).toEqual(["Can I help you?", "Yes, please"]);
+      await visitor.knowsThatAllIsSent();
+      expect(errors).toEqual([]);
+      await expect(operator.row("Online")).toHaveCount(0);
+      await visitor.context.close();
+    });
+  }
+});
 
 const EXCHANGES: Record<string, (page: Page, tag: string) => Promise<void>> = {
   "writes another document": (page, tag) =>
@@ -93,50 +65,90 @@ const EXCHANGES: Record<string, (page: Page, tag: string) => Promise<void>> = {
     }, tag),
 };
 
-for (const [what, exchange] of Object.entries(EXCHANGES)) {
-  test(`a page that ${what} and includes the script again goes on with the chat`, async ({ browser, server, hostSite }) => {
-    const tag = snippet(server.url, await server.siteKey());
-    const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: tag } });
-    const { operator, visitor } = await chats(browser, server, site.url);
-    await exchange(visitor.page, tag);
-    await expect(visitor.page.getByRole("heading", { name: "Another page" })).toBeVisible();
-    await expect(visitor.launcher).toBeVisible();
-    await expect.poll(() => visitor.sees()).toEqual(["Hello"]);
-    await visitor.says("Still here");
-    await expect.poll(() => operator.sees()).toEqual(["Hello", "Still here"]);
-    await expect(visitor.page.locator("switchboard-chat")).toHaveCount(1);
-  });
-}
-
-test("a page that exchanges its body, or includes the script twice, has one launcher", async ({ browser, server, hostSite }) => {
+test("a page that becomes another one, or clears its storage, in the middle of a chat goes on with it", async ({ browser, server, hostSite }) => {
   const tag = snippet(server.url, await server.siteKey());
-  const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: tag + tag } });
+  const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: tag } });
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(site.url);
-  await visitor.page.evaluate(() => document.body.replaceWith(document.createElement("body")));
-  await hasDrawn(visitor.page);
-  await expect(visitor.launcher).toBeVisible();
-  await expect(visitor.page.locator("switchboard-chat")).toHaveCount(1);
+  await visitor.opensPanel();
+  await visitor.asks("Vera", "Hello");
+  await operator.accepts("Vera");
+  const said = ["Hello"];
+  const goesOn = async (text: string) => {
+    await expect.poll(() => visitor.sees()).toEqual(said);
+    await visitor.says(text);
+    said.push(text);
+    await expect.poll(() => operator.sees()).toEqual(said);
+  };
+
+  for (const [what, exchange] of Object.entries(EXCHANGES)) {
+    await test.step(`a page that ${what} and includes the script again`, async () => {
+      await visitor.opens(site.url);
+      await expect.poll(() => visitor.sees()).toEqual(said);
+      await exchange(visitor.page, tag);
+      await expect(visitor.page.getByRole("heading", { name: "Another page" })).toBeVisible();
+      await expect(visitor.launcher).toBeVisible();
+      await goesOn(`Still here: it ${what}`);
+      await expect(visitor.page.locator("switchboard-chat")).toHaveCount(1);
+    });
+  }
+
+  await test.step("a page that clears its storage", async () => {
+    await visitor.opens(site.url);
+    await expect.poll(() => visitor.sees()).toEqual(said);
+    await visitor.page.evaluate(() => localStorage.clear());
+    await visitor.page.reload();
+    await goesOn("Still me");
+  });
 });
 
-test("a page that clears its storage in the middle of a chat does not lose it", async ({ browser, server, hostSite }) => {
-  const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: snippet(server.url, await server.siteKey()) } });
-  const { operator, visitor } = await chats(browser, server, site.url);
-  await visitor.page.evaluate(() => localStorage.clear());
-  await visitor.page.reload();
-  await expect.poll(() => visitor.sees()).toEqual(["Hello"]);
-  await visitor.says("Still me");
-  await expect.poll(() => operator.sees()).toEqual(["Hello", "Still me"]);
-});
+test("a page has one launcher, or its console says why it has none", async ({ browser, server, hostSite }) => {
+  const tag = snippet(server.url, await server.siteKey());
+  const inSandbox = `<iframe sandbox="allow-scripts" srcdoc="<h2>In a sandbox</h2>${tag.replaceAll('"', "&quot;")}"></iframe>`;
+  const site = await hostSite({
+    "/": { body: "<h1>A page</h1>", snippet: tag },
+    "/twice": { body: "<h1>A page</h1>", snippet: tag + tag },
+    "/sandbox": { body: `<h1>A page</h1>${inSandbox}` },
+  });
 
-test("a page without an origin of its own has no launcher, and its console says why", async ({ browser, server, hostSite }) => {
-  const tag = snippet(server.url, await server.siteKey()).replaceAll('"', "&quot;");
-  const site = await hostSite({ "/": { body: `<h1>A page</h1><iframe sandbox="allow-scripts" srcdoc="<h2>In a sandbox</h2>${tag}"></iframe>` } });
-  const visitor = await Visitor.comes(browser, "mouse");
-  const explained = visitor.page.waitForEvent("console", (message) => message.text().startsWith("Switchboard:"));
-  await visitor.page.goto(site.url);
-  expect((await explained).text()).toContain("no origin");
-  const frame = visitor.page.frameLocator("iframe");
-  await expect(frame.getByRole("heading", { name: "In a sandbox" })).toBeVisible();
-  await expect(frame.locator("switchboard-chat")).toHaveCount(0);
+  await test.step("a page that exchanges its body, or includes the script twice, has one launcher", async () => {
+    const visitor = await Visitor.comes(browser, "mouse");
+    await visitor.opens(`${site.url}/twice`);
+    await visitor.page.evaluate(() => document.body.replaceWith(document.createElement("body")));
+    await hasDrawn(visitor.page);
+    await expect(visitor.launcher).toBeVisible();
+    await expect(visitor.page.locator("switchboard-chat")).toHaveCount(1);
+  });
+
+  await test.step("what the server does not take is said in the browser's console, and not tried again", async () => {
+    for (const code of [1009, 4003, 4002]) {
+      const visitor = await Visitor.comes(browser, "mouse");
+      let connections = 0;
+      await visitor.page.routeWebSocket(/\/visitor$/, (socket) => {
+        connections++;
+        socket.onMessage(() => socket.close({ code, reason: "a test" }));
+      });
+      // The second try would come within a second and a half.
+      await visitor.page.clock.install();
+      const explained = visitor.page.waitForEvent("console", (message) => message.text().startsWith("Switchboard:"));
+      await visitor.page.goto(site.url);
+      expect((await explained).text()).toMatch(code === 4002 ? /was updated/ : new RegExp(`"${code}: a test"`));
+      await visitor.page.clock.runFor(120_000);
+      expect(connections).toBe(1);
+      await expect(visitor.launcher).toBeHidden();
+      await visitor.context.close();
+    }
+  });
+
+  await test.step("a page without an origin of its own has no launcher, and its console says why", async () => {
+    const visitor = await Visitor.comes(browser, "mouse");
+    const explained = visitor.page.waitForEvent("console", (message) => message.text().startsWith("Switchboard:"));
+    await visitor.page.goto(`${site.url}/sandbox`);
+    expect((await explained).text()).toContain("no origin");
+    const frame = visitor.page.frameLocator("iframe");
+    await expect(frame.getByRole("heading", { name: "In a sandbox" })).toBeVisible();
+    await expect(frame.locator("switchboard-chat")).toHaveCount(0);
+  });
 });

@@ -286,9 +286,9 @@ export class Operator {
     await this.accepts(name);
   }
 
-  /** Invites the only visitor there is, by his menu (manual B2). */
-  async invites(text: string): Promise<void> {
-    await this.opensMenuOf(this.page.locator("tr[data-visitor]"));
+  /** Invites the only visitor there is, or the one of this row, by the visitor's menu (manual B2). */
+  async invites(text: string, row = this.page.locator("tr[data-visitor]")): Promise<void> {
+    await this.opensMenuOf(row);
     await this.chooses("Request chat");
     await expect(this.window.getByRole("textbox")).toBeFocused();
     await this.window.getByRole("textbox").fill(text);

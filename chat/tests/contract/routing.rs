@@ -309,8 +309,14 @@ async fn bad_departments_and_rules_are_refused(stage: &Stage) {
     let department =
         |name: &str, operators| Department { name: name.into(), description: String::new(), operators };
     let save = async |id, department| switchboard.save_department(ann, id, department).await.unwrap().err();
-    assert_eq!(save(None, department(" Sales ", vec![])).await, Some(Refused::NameTaken));
-    assert!(matches!(save(None, department("  ", vec![])).await, Some(Refused::BadName(_))));
+    // The last one is Cyrillic.
+    for name in [" Sales ", " Sales\u{200b} ", "sales", "\u{405}\u{430}l\u{435}\u{455}"] {
+        assert_eq!(save(None, department(name, vec![])).await, Some(Refused::NameTaken), "{name:?}");
+    }
+    for name in ["", "  ", "\u{200b}\u{7}", &"x".repeat(81)] {
+        let refused = save(None, department(name, vec![])).await;
+        assert!(matches!(refused, Some(Refused::BadName(_))), "{name:?}: {refused:?}");
+    }
     assert_eq!(save(None, department("Other", vec![stage.id()])).await, Some(Refused::NotFound));
     let seen = switchboard.routing_settings(ann).await.unwrap().unwrap().departments.remove(0);
     assert_eq!(seen.id, sales);
@@ -326,7 +332,10 @@ async fn bad_departments_and_rules_are_refused(stage: &Stage) {
     };
     let save = async |rule| switchboard.save_url_rule(ann, None, rule).await.unwrap().err();
     assert_eq!(save(rule("shop.example", vec![])).await, Some(Refused::NoOperators));
-    assert!(matches!(save(rule("/help", vec![ann.operator])).await, Some(Refused::BadPattern(_))));
+    for pattern in ["/help", "shop example", &"x".repeat(3_000)] {
+        let refused = save(rule(pattern, vec![ann.operator])).await;
+        assert!(matches!(refused, Some(Refused::BadPattern(_))), "{pattern:.20}: {refused:?}");
+    }
     let elsewhere = UrlRule { site: Some(stage.id()), ..rule("", vec![ann.operator]) };
     assert_eq!(save(elsewhere).await, Some(Refused::NotFound));
     let otherwise = Otherwise::Department(stage.id());

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 
 /** The path of a program on the PATH. `from`: the Debian package that it is in, for whoever lacks it. */
@@ -28,12 +27,6 @@ export function isRunning(pid: number | undefined): boolean {
   } catch {
     return false;
   }
-}
-
-/** How much memory a process has, in MiB. */
-export async function memoryOf(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024);
 }
 
 function listenTo(child: ChildProcess) {

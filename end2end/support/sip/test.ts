@@ -6,7 +6,7 @@ import { expect, test as base } from "../test";
 import type { SipAccount, SipClient } from "./client";
 import { Gateway } from "./gateway";
 
-export { ALONE, expect } from "../test";
+export { expect } from "../test";
 
 interface SipStage {
   /** What is added to the settings of the server, or replaces them. */

@@ -354,7 +354,8 @@ fn whole(buffer: &mut Vec<u8>) -> Option<Vec<u8>> {
     (buffer.len() >= end + length).then(|| buffer.drain(..end + length).collect())
 }
 
-async fn connect(own: SocketAddr, to: SocketAddr) -> tokio::net::TcpStream {
+/// Connects from this address.
+pub(crate) async fn connect(own: SocketAddr, to: SocketAddr) -> tokio::net::TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(own).unwrap();
     socket.connect(to).await.unwrap()

@@ -8,6 +8,7 @@ mod client;
 mod conversations;
 mod hostile;
 mod libpurple;
+mod many;
 mod presence;
 mod registering;
 mod stage;

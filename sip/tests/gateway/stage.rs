@@ -120,11 +120,13 @@ impl Stage {
 
     /// A visitor is on the site.
     pub(crate) async fn visit(&self, name: &str) -> Visit {
-        let page = Page {
-            url: "https://shop.example/pricing".into(),
-            title: "Pricing".into(),
-            referrer: String::new(),
-        };
+        self.visit_page(name, "Pricing").await
+    }
+
+    /// A visitor is on a page with this title.
+    pub(crate) async fn visit_page(&self, name: &str, title: &str) -> Visit {
+        let page =
+            Page { url: "https://shop.example/pricing".into(), title: title.into(), referrer: String::new() };
         let (site, token, language) = (self.site.clone(), format!("{name:x<24}"), Wish::default());
         let hello = Hello { site, token, end: End::Panel, page, has: None, language };
         let browser =
@@ -154,16 +156,24 @@ impl Stage {
         self.switchboard.say(speaker, chat, id, Content::Text(text.into())).await.unwrap().unwrap();
     }
 
-    /// What operators have said in a chat, as its visitor reads it.
+    /// What operators have said in a chat, as its visitor reads it, page by page.
     pub(crate) async fn heard(&self, seat: Seat, chat: ChatId) -> Vec<String> {
-        let span = Span::After(Seq(0));
-        let (messages, _) =
-            self.switchboard.catch_up(&Speaker::Visitor(seat), chat, span).await.unwrap().unwrap();
         let said = |message: wire::Message| match (message.author, message.body) {
             (Author::Operator(_), Body::Text(text)) => Some(text),
             _ => None,
         };
-        messages.into_iter().filter_map(said).collect()
+        let (mut heard, mut after) = (Vec::new(), Seq(0));
+        loop {
+            let read = self.switchboard.catch_up(&Speaker::Visitor(seat), chat, Span::After(after)).await;
+            let (messages, is_more) = read.unwrap().unwrap();
+            if let Some(last) = messages.last() {
+                after = last.seq;
+            }
+            heard.extend(messages.into_iter().filter_map(said));
+            if !is_more {
+                return heard;
+            }
+        }
     }
 
     /// Returns when somebody is there for this visitor, or nobody any more.
@@ -180,6 +190,14 @@ pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
         }
     };
     tokio::time::timeout(PATIENCE, so).await.expect("it became so in time");
+}
+
+/// How much memory this process holds, the gateway in it, in MiB; 0 where that cannot be read.
+pub(crate) fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.unwrap_or_default() / 1_024
 }
 
 /// Ports of which nobody else makes use: one for datagrams, two for connections.

@@ -1,45 +1,48 @@
-// Manual B18: requests are assigned one at a time to the least busy operator; who waits sees his place; what is not accepted
+// Manual B18: requests are assigned one at a time to the least busy operator; who waits sees their place; what is not accepted
 // in time goes to the next.
 
-import type { Browser } from "@playwright/test";
+import type { Browser, Locator } from "@playwright/test";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { inSight, reads } from "../support/seen";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`B18: an administrator switches queueing on with the ${hand}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, hand, server);
-    await operator.signsIn();
-    const { page } = operator;
-    await operator.administers("Queueing");
-    const queueing = page.getByRole("switch", { name: "Assign requests one at a time" });
-    const save = page.getByRole("button", { name: "Save" });
-    const limit = page.getByLabel("Chats an operator has at most");
+test("B18: an administrator switches queueing on, with the mouse and the keys", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  const { page } = operator;
+  const queueing = page.getByRole("switch", { name: "Assign requests one at a time" });
+  const save = page.getByRole("button", { name: "Save" });
+  const [limit, within, tooLong] = ["Chats an operator has at most", "Seconds to accept", "Seconds a request may wait"].map((name) => page.getByLabel(name)) as [Locator, Locator, Locator];
+  for (const [hand, numbers] of [["mouse", ["2", "40", "90"]], ["keyboard", ["3", "50", "60"]]] as const) {
+    const one = operator.with(hand);
+    await one.administers("Queueing");
     await expect(queueing).not.toBeChecked();
     await expect(save).toBeDisabled();
     await expect(limit).toBeDisabled();
-    const tooLong = page.getByLabel("Seconds a request may wait");
-    await expect(tooLong).toHaveValue("120");
-    await operator.switches(queueing);
-    await limit.fill("2");
-    await tooLong.fill("90");
+    await one.switches(queueing);
+    for (const [nr, field] of [limit, within, tooLong].entries()) await one.fills(field, numbers[nr]!);
+    await inSight(queueing, limit, within, tooLong, save);
     await picture(page, info, "queueing");
-    await operator.saves();
+    await one.saves();
     await expect(save).toBeDisabled();
     await page.reload();
+    await operator.isLive();
     await expect(queueing).toBeChecked();
-    await expect(limit).toHaveValue("2");
-    await expect(tooLong).toHaveValue("90");
+    for (const [nr, field] of [limit, within, tooLong].entries()) await expect(field).toHaveValue(numbers[nr]!);
 
-    // Nothing outside the limits is sent.
-    await limit.fill("0");
-    await operator.presses(save);
-    expect(await limit.evaluate((field: HTMLInputElement) => field.validity.rangeUnderflow)).toBe(true);
+    // Nothing outside the limits is sent: the browser says why at the field.
+    await one.fills(limit, "0");
+    await one.presses(save);
+    await expect(limit).toBeFocused();
     await page.reload();
-    await expect(limit).toHaveValue("2");
-  });
-}
+    await operator.isLive();
+    await expect(limit).toHaveValue(numbers[0]);
+    await one.switches(queueing);
+    await one.saves();
+  }
+});
 
 /** An administrator who takes no requests himself has switched queueing on; two operators are there. */
 async function stage(browser: Browser, server: Server, seconds: number, tooLong = 0) {
@@ -75,7 +78,7 @@ async function asks(browser: Browser, server: Server, name: string): Promise<Vis
 
 /** Who of them is asked to accept this visitor. */
 async function isAskedBy(name: string, operators: Operator[]): Promise<Operator> {
-  const accept = (operator: Operator) => operator.page.getByRole("button", { name: `Accept ${name}` });
+  const accept = (operator: Operator) => operator.page.getByRole("button", { name: `Accept ${name}` }).filter({ visible: true });
   let asked: Operator[] = [];
   await expect
     .poll(async () => {
@@ -99,7 +102,7 @@ test("B18: requests go to the least busy, one at a time, and whoever waits sees 
   await picture(ann.page, info, "assigned");
   await picture(xenia.page, info, "place");
 
-  await first.page.getByRole("button", { name: "Accept Vera" }).click();
+  await first.with("keyboard").accepts("Vera");
   await expect(xenia.panel.getByText("You are number 2 in the queue.")).toBeVisible();
   // He has as many as he may have, until he has ended one.
   await expect(first.page.locator(".request")).toHaveCount(0);
@@ -121,7 +124,7 @@ test("B18: a request that is not accepted in time goes to the next operator", as
   await expect.poll(() => vera.sees()).toEqual(["Hello from Vera", "Here I am."]);
   await next.page.getByRole("button", { name: "Actions of this chat" }).click();
   await next.chooses("Why it came here");
-  await expect(next.window).toContainText(/(Benny|Cleo) did not accept in time\. It was assigned to (Benny|Cleo)/);
+  await reads(next.window, /(Benny|Cleo) did not accept in time\. It was assigned to (Benny|Cleo)/);
   await picture(next.page, info, "why");
 });
 

@@ -1,4 +1,5 @@
 import { expect, type Browser, type BrowserContext, type FileChooser, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import { hasDrawn } from "./drawn";
 import { reads } from "./seen";
 import type { Account, Server } from "./server";
 
@@ -251,12 +252,8 @@ export class Operator {
   async accepts(name: string): Promise<void> {
     const row = this.row(name);
     await reads(row, "Requesting");
-    if (this.hand === "mouse") {
-      await row.dblclick();
-    } else {
-      await tabTo(this.page, row);
-      await this.page.keyboard.press("Enter");
-    }
+    if (this.hand === "mouse") await row.dblclick();
+    else await this.opensIn(this.page.locator("tr[data-visitor]"), row);
     await expect(this.composer(name)).toBeVisible();
   }
 
@@ -297,7 +294,10 @@ export class Operator {
     if (this.hand === "mouse") return item.click();
     await tabTo(this.page, items);
     await this.page.keyboard.press("Home");
-    for (let steps = 0; steps < 20 && !(await item.evaluate((node) => node.matches(":focus"))); steps++) {
+    for (let steps = 0; steps < 20; steps++) {
+      // A long list draws what it goes to first.
+      await hasDrawn(this.page);
+      if (await item.evaluate((node) => node.matches(":focus"))) break;
       await this.page.keyboard.press("ArrowDown");
     }
     await this.page.keyboard.press("Enter");

@@ -290,7 +290,7 @@ export class Operator {
   }
 
   /** Opens an item of a list that Tab leads into and the arrows move in. */
-  private async opensIn(items: Locator, item: Locator): Promise<void> {
+  async opensIn(items: Locator, item: Locator): Promise<void> {
     if (this.hand === "mouse") return item.click();
     await tabTo(this.page, items);
     await this.page.keyboard.press("Home");

@@ -5,20 +5,20 @@ import { launchOptions } from "../support/chromium";
 import { sayAll } from "../support/commands";
 import { hasDrawn } from "../support/drawn";
 import { type HostSite, snippet } from "../support/host-site";
-import { type Hand, Operator, Visitor } from "../support/people";
+import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 // Playwright lets every page open windows; a visitor's browser does not.
 test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ["--disable-popup-blocking"] } });
 
-/** A website with a page, another one and a file, and on it a visitor who is in a chat; with what his panel hears. */
+/** A website with a page, another one and a file, and on it a visitor who is in a chat; with what their panel hears. */
 async function meet(
   browser: Parameters<typeof Visitor.comes>[0],
   server: Server,
   hostSite: (pages: Parameters<typeof HostSite.start>[0]) => Promise<HostSite>,
-  hand: Hand = "mouse",
 ) {
   const key = await server.siteKey();
   const tag = snippet(server.url, key);
@@ -27,7 +27,7 @@ async function meet(
     "/sale": { body: "<h1>Sale</h1><p id=end style='margin-top:2000px'>The end</p>", snippet: tag },
     "/list.pdf": { body: "a file" },
   });
-  const operator = await Operator.comes(browser, hand, server);
+  const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   const heard: string[] = [];
@@ -53,33 +53,32 @@ async function nobodyHasClicked(page: Page): Promise<void> {
   await browser.detach();
 }
 
-for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
-  test(`B6, B14: a page of the same site takes the page's place, and the chat goes on there, with the ${hand}`, async ({ browser, server, hostSite }, info) => {
-    const { site, operator, visitor } = await meet(browser, server, hostSite, hand);
-    await operator.pushes("Vera", `${site.url}/sale`);
-    await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
-    await expect(card(visitor)).toContainText("/sale");
-    await expect(operator.opened).toHaveCount(1);
-    await picture(visitor.page, info, "01-taken-to-a-page");
-    await picture(operator.page, info, "02-opened");
-    await visitor.says("Found it");
-    await expect.poll(() => visitor.sees()).toContain("Found it");
+test("B6, B14: a page of the same site takes the page's place, and the chat goes on there, with the mouse and the keys", async ({ browser, server, hostSite }, info) => {
+  const { site, operator, visitor } = await meet(browser, server, hostSite);
+  await operator.pushes("Vera", `${site.url}/sale`);
+  await expect(visitor.page.getByRole("heading", { name: "Sale" })).toBeVisible();
+  await reads(card(visitor), "/sale");
+  await expect(operator.opened).toHaveCount(1);
+  await picture(visitor.page, info, "01-taken-to-a-page");
+  await picture(operator.page, info, "02-opened");
+  await visitor.says("Found it");
+  await expect.poll(() => visitor.sees()).toContain("Found it");
 
-    // A place within the page is shown without leaving it.
-    await operator.pushes("Vera", `${site.url}/sale#end`);
-    await expect(visitor.page).toHaveURL(/#end$/);
-    await expect(operator.opened).toHaveCount(2);
+  // A place within the page is shown without leaving it. With the keys from the type of input on.
+  await operator.page.getByRole("radio", { name: "Text" }).check();
+  await operator.with("keyboard").pushes("Vera", `${site.url}/sale#end`);
+  await expect(visitor.page).toHaveURL(/#end$/);
+  await expect(operator.opened).toHaveCount(2);
 
-    // Neither a reload nor another page goes there again.
-    await visitor.opens(site.url);
-    await expect(card(visitor)).toBeVisible();
-    await visitor.says("Back again");
-    await expect.poll(() => operator.sees()).toContain("Back again");
-    expect(visitor.page.url()).toBe(`${site.url}/`);
-    await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
-    await expect(operator.opened).toHaveCount(2);
-  });
-}
+  // Neither a reload nor another page goes there again.
+  await visitor.opens(site.url);
+  await expect(card(visitor)).toBeVisible();
+  await visitor.says("Back again");
+  await expect.poll(() => operator.sees()).toContain("Back again");
+  expect(visitor.page.url()).toBe(`${site.url}/`);
+  await expect(card(visitor).getByText("Open", { exact: true })).toBeHidden();
+  await expect(operator.opened).toHaveCount(2);
+});
 
 test("another site opens beside the page, or waits for a click where the browser wants one", async ({ browser, server, hostSite }, info) => {
   const { site, operator, visitor, heard } = await meet(browser, server, hostSite);
@@ -109,7 +108,7 @@ test("another site opens beside the page, or waits for a click where the browser
   await operator.says("Vera", "Do you see it?");
   await expect(operator.page.locator(".thread .said.is-mine").last().getByTitle(/^(Delivered|Seen)$/)).toBeVisible();
   const open = card(visitor).getByText("Open", { exact: true });
-  await expect(card(visitor)).toContainText("?again");
+  await reads(card(visitor), "?again");
   await expect(open).toBeVisible();
   expect(tabs()).toBe(1);
   await expect(operator.opened).toHaveCount(1);
@@ -148,7 +147,7 @@ test("a picture is shown in the conversation, to the operator as to the visitor"
   expect(await pictures.last().evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
   await expect(pictures.first()).toBeHidden();
   await expect(operator.opened).toHaveCount(1);
-  await expect(operator.opened).toContainText("cup.svg");
+  await reads(operator.opened, "cup.svg");
   await picture(visitor.page, info, "03-a-picture");
   expect(new URL(visitor.page.url()).pathname).toBe("/demo");
 

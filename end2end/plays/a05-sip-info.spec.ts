@@ -1,7 +1,7 @@
 // Manual A5: the SIP Info, by which a third-party chat application is set up.
 
 import { isAccessible } from "../support/accessible";
-import { Operator } from "../support/people";
+import { HANDS, Operator } from "../support/people";
 import { picture } from "../support/picture";
 import { reads } from "../support/seen";
 import type { SipAccount } from "../support/sip/client";
@@ -85,26 +85,31 @@ test("A5: what was edited in the profile is there after a look at the SIP Info",
   await ann.doesWith("Ben", "Edit profile");
   const name = ann.window.getByLabel("Screen name");
   await name.fill("Benjamin");
-  await ann.window.getByText("SIP Info", { exact: true }).click();
-  await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeVisible();
-  await ann.window.getByText("SIP Info", { exact: true }).click();
-  await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeHidden();
+  for (const hand of HANDS) {
+    const one = ann.with(hand);
+    await one.presses(ann.window.getByText("SIP Info", { exact: true }));
+    await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeVisible();
+    await one.presses(ann.window.getByText("SIP Info", { exact: true }));
+    await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeHidden();
+  }
   await expect(name).toHaveValue("Benjamin");
   await ann.page.keyboard.press("Escape");
   await expect(ann.page.getByRole("button", { name: "Actions for Ben", exact: true })).toBeFocused();
 });
 
-test("A5: a lost telephone is signed out by its operator, and the others stay", async ({ browser, server, comesWith }) => {
+test("A5: a lost telephone is signed out by its operator with the mouse and the keys, and the others stay", async ({ browser, server, comesWith }) => {
   const ben = await Operator.comes(browser, "mouse", server);
   await ben.signsIn(await server.addOperator("Ben"));
   const account = await comesWith(new Linphone("tcp"), "Ben");
   await comesWith(new Linphone("udp"), account);
   await ben.page.goto(`${server.url}/console/preferences/sip`);
   const shown = ben.page.getByRole("region", { name: "SIP Info" });
-  const lost = shown.getByRole("listitem").filter({ hasText: "UDP from" });
-  await lost.getByRole("button", { name: /^Sign out/ }).click();
-  await expect(lost).toBeHidden();
-  await expect(shown.getByRole("listitem").filter({ hasText: "TCP from" })).toBeVisible();
+  const client = (transport: string) => shown.getByRole("listitem").filter({ hasText: `${transport} from` });
+  await ben.presses(client("UDP").getByRole("button", { name: /^Sign out/ }));
+  await expect(client("UDP")).toBeHidden();
+  await expect(client("TCP")).toBeVisible();
+  await ben.with("keyboard").presses(client("TCP").getByRole("button", { name: /^Sign out/ }));
+  await expect(client("TCP")).toBeHidden();
 });
 
 withoutSip("A5: where SIP is not switched on, the page says how it is", async ({ browser, server }, info) => {

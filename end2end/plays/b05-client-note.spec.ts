@@ -48,7 +48,7 @@ test("B5: a chat opens with the Client Note, added to and put away with the mous
     const one = operator.with(hand);
     await one.fills(operator.composer("Vera"), `/note ${first}`);
     await page.keyboard.press("Enter");
-    await inSight(shown.getByText(`${first} – Support`));
+    await expect(shown.getByText(`${first} – Support`)).toBeVisible();
     await page.reload();
     await operator.isLive();
     await inSight(shown.getByText(`${first} – Support`));

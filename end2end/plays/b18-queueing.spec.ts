@@ -23,7 +23,7 @@ test("B18: an administrator switches queueing on, with the mouse and the keys", 
     await expect(limit).toBeDisabled();
     await one.switches(queueing);
     for (const [nr, field] of [limit, within, tooLong].entries()) await one.fills(field, numbers[nr]!);
-    await inSight(queueing, limit, within, tooLong, save);
+    await inSight(limit, within, tooLong, save);
     await picture(page, info, "queueing");
     await one.saves();
     await expect(save).toBeDisabled();

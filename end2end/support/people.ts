@@ -415,7 +415,7 @@ async function fill(hand: Hand, page: Page, field: Locator, text: string): Promi
 export async function tabTo(page: Page, element: Locator): Promise<void> {
   await expect(element.first()).toBeVisible();
   const isFocused = (nodes: Element[]) => nodes.some((node) => node.matches(":focus"));
-  for (let tabs = 0; tabs < 60; tabs++) {
+  for (let tabs = 0; tabs < 90; tabs++) {
     if (await element.evaluateAll(isFocused)) return;
     await page.keyboard.press("Tab");
   }

@@ -93,6 +93,9 @@ pub(crate) const MAIL: Icon = Icon(
 pub(crate) const SEARCH: Icon = Icon(r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#);
 pub(crate) const COMMAND: Icon = Icon(r#"<path d="M12 19h8"/><path d="m4 17 6-6-6-6"/>"#);
 pub(crate) const OPEN_MENU: Icon = Icon(r#"<path d="m7 15 5 5 5-5"/><path d="m7 9 5-5 5 5"/>"#);
+pub(crate) const UPLOAD: Icon = Icon(
+    r#"<path d="M12 3v12"/><path d="m17 8-5-5-5 5"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>"#,
+);
 
 /// An icon beside a word, or in a control that has a name of its own: screen readers pass it over.
 pub(crate) fn icon(Icon(paths): Icon) -> impl IntoView {

@@ -1,82 +1,93 @@
 // Manual A5: the SIP Info, by which a third-party chat application is set up.
 
 import { isAccessible } from "../support/accessible";
-import { Operator } from "../support/people";
+import { HANDS, Operator } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import type { SipAccount } from "../support/sip/client";
 import { Linphone } from "../support/sip/linphone";
 import { contact, expect, looksOn, test } from "../support/sip/test";
 import { test as withoutSip } from "../support/test";
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`A5: a client is set up by its operator's SIP Info, and signed out there, with the ${hand}`, async ({ browser, server, gateway, comesWith }, info) => {
-    const ben = await Operator.comes(browser, hand, server, { permissions: ["clipboard-read", "clipboard-write"] });
-    await ben.signsIn(await server.addOperator("Ben"));
-    const ann = await looksOn(browser, server);
-    const { page } = ben;
-    await ben.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
-    await ben.presses(page.getByRole("link", { name: "Preferences" }));
-    await ben.presses(page.getByRole("navigation", { name: "Preferences" }).getByRole("link", { name: "SIP Info" }));
-    const shown = page.getByRole("region", { name: "SIP Info" });
-    await expect(shown.getByText("No SIP client is signed in.")).toBeVisible();
-    const { host, ports, websocket } = gateway.place;
-    for (const fact of [host, String(ports.udp), String(ports.tcp), String(ports.tls), websocket]) {
-      await expect(shown.getByText(fact, { exact: true }).first()).toBeVisible();
-    }
+test("A5: a client is set up by its operator's SIP Info, and signed out there, with the mouse and the keys", async ({ browser, server, gateway, comesWith }, info) => {
+  const ben = await Operator.comes(browser, "mouse", server, { permissions: ["clipboard-read", "clipboard-write"] });
+  const keys = ben.with("keyboard");
+  await ben.signsIn(await server.addOperator("Ben"));
+  const ann = await looksOn(browser, server);
+  const { page } = ben;
+  await ben.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
+  await ben.presses(page.getByRole("link", { name: "Preferences" }));
+  await ben.presses(page.getByRole("navigation", { name: "Preferences" }).getByRole("link", { name: "SIP Info" }));
+  const shown = page.getByRole("region", { name: "SIP Info" });
+  await expect(shown.getByText("No SIP client is signed in.")).toBeVisible();
+  const { host, ports, websocket } = gateway.place;
+  for (const fact of [host, String(ports.udp), String(ports.tcp), String(ports.tls), websocket]) {
+    await expect(shown.getByText(fact, { exact: true }).first()).toBeVisible();
+  }
 
-    for (const [name, told, value] of [
-      ["Server", "The server is copied", host],
-      ["Port for TLS", "The port for TLS is copied", String(ports.tls)],
-    ]) {
-      const copy = shown.getByRole("button", { name: `Copy: ${name}` });
-      await ben.presses(copy);
-      await expect(page.locator(".toast")).toContainText(told!);
-      await expect(copy).toHaveText("Copied");
-      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value);
-    }
+  for (const [name, told, value] of [
+    ["Server", "The server is copied", host],
+    ["Port for TLS", "The port for TLS is copied", String(ports.tls)],
+  ] as const) {
+    const copy = shown.getByRole("button", { name: `Copy: ${name}` });
+    await ben.presses(copy);
+    await reads(ben.told, told);
+    await reads(copy, /^Copied$/);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(value);
+  }
 
-    await ben.presses(shown.getByRole("button", { name: "Generate password" }));
-    const [user, password] = [await shown.getByLabel("User", { exact: true }).inputValue(), await shown.getByLabel("Password", { exact: true }).inputValue()];
+  await ben.presses(shown.getByRole("button", { name: "Generate password" }));
+  const [field, of] = [shown.getByLabel("Password", { exact: true }), shown.getByLabel("User", { exact: true })];
+  let [user, password] = ["", ""];
+  for (const one of [ben, keys]) {
+    // Another one, with the keys; the first is good no more.
+    if (one === keys) {
+      await one.presses(shown.getByRole("button", { name: "Another SIP password", exact: true }));
+      await one.presses(shown.getByRole("button", { name: "Yes, another SIP password" }));
+      await expect(field).not.toHaveValue(password);
+    }
+    await expect(field).toBeVisible();
+    [user, password] = [await of.inputValue(), await field.inputValue()];
     expect(user).toMatch(/^ben-[a-z2-9]{5}$/);
     expect(password).toMatch(/^[a-z2-9]{20}$/);
-    await ben.presses(shown.getByRole("button", { name: "Copy: Password" }));
-    await expect(page.locator(".toast")).toContainText("The password is copied");
-    await expect(shown.getByRole("button", { name: "Copy: Password" })).toHaveText("Copied");
-    await expect(shown.getByRole("button", { name: "Copy: User" })).toHaveText("Copy");
+    await one.presses(shown.getByRole("button", { name: "Copy: Password" }));
+    await reads(ben.told, "The password is copied");
+    await reads(shown.getByRole("button", { name: "Copy: Password" }), /^Copied$/);
+    await reads(shown.getByRole("button", { name: "Copy: User" }), /^Copy$/);
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(password);
-    await ben.presses(shown.getByText("Linphone", { exact: true }));
-    await expect(shown.locator("details[open]").getByText(user, { exact: true })).toBeVisible();
-    await picture(page, info, "made", { fullPage: true });
-    await isAccessible(page, "made");
+  }
+  await keys.presses(shown.getByText("Linphone", { exact: true }));
+  await expect(shown.locator("details[open]").getByText(user, { exact: true })).toBeVisible();
+  await picture(page, info, "made", { fullPage: true });
+  await isAccessible(page, "made");
 
-    // They sign out here, and are there by their client alone.
-    const account: SipAccount = { ...gateway.place, user, password };
-    const client = new Linphone("tls");
-    await comesWith(client, account);
-    const row = shown.getByRole("listitem").filter({ hasText: /TLS from 127\.0\.0\.1:\d+/ });
-    await expect(row).toContainText("Linphone", { timeout: 15_000 });
-    await picture(page, info, "signed-in", { fullPage: true });
-    await isAccessible(page, "signed in");
+  // A client signs in with it.
+  const account: SipAccount = { ...gateway.place, user, password };
+  const client = new Linphone("tls");
+  await comesWith(client, account);
+  const row = shown.getByRole("listitem").filter({ hasText: /TLS from 127\.0\.0\.1:\d+/ });
+  await expect(row.getByText("Linphone").first()).toBeVisible({ timeout: 15_000 });
+  await picture(page, info, "signed-in", { fullPage: true });
+  await isAccessible(page, "signed in");
 
-    // An administrator sees the same, but no password, and signs out the client that was lost.
-    await ann.administers("Chat Operators");
-    await ann.doesWith("Ben", "SIP Info");
-    await expect(ann.window.getByRole("heading", { name: "Profile of Ben" })).toBeVisible();
-    await expect(ann.window.getByText(user, { exact: true }).first()).toBeVisible();
-    await expect(ann.window.getByLabel("Password", { exact: true })).toBeHidden();
-    await picture(ann.page, info, "administrator");
-    await isAccessible(ann.page, "an administrator");
-    await ann.presses(ann.window.getByRole("button", { name: "Another SIP password", exact: true }));
-    await expect(ann.window.getByText("The password of now will be good no more")).toBeVisible();
-    await ann.presses(ann.window.getByRole("button", { name: "Yes, another SIP password" }));
-    await expect(ann.window.getByLabel("Password", { exact: true })).not.toHaveValue(password);
-    await expect(ann.window.getByText("No SIP client is signed in.")).toBeVisible({ timeout: 15_000 });
-    await ann.page.keyboard.press("Escape");
-    // What they had they cannot come back with.
-    await ben.signsOut();
-    await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
-  });
-}
+  // An administrator sees the same, but no password, and signs out the client that was lost.
+  await ann.administers("Chat Operators");
+  await ann.doesWith("Ben", "SIP Info");
+  await expect(ann.window.getByRole("heading", { name: "Profile of Ben" })).toBeVisible();
+  await expect(ann.window.getByText(user, { exact: true }).first()).toBeVisible();
+  await expect(ann.window.getByLabel("Password", { exact: true })).toBeHidden();
+  await picture(ann.page, info, "administrator");
+  await isAccessible(ann.page, "an administrator");
+  await ann.presses(ann.window.getByRole("button", { name: "Another SIP password", exact: true }));
+  await expect(ann.window.getByText("The password of now will be good no more")).toBeVisible();
+  await ann.presses(ann.window.getByRole("button", { name: "Yes, another SIP password" }));
+  await expect(ann.window.getByLabel("Password", { exact: true })).not.toHaveValue(password);
+  await expect(ann.window.getByText("No SIP client is signed in.")).toBeVisible({ timeout: 15_000 });
+  await ann.page.keyboard.press("Escape");
+  // What they had they cannot come back with.
+  await ben.signsOut();
+  await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
+});
 
 test("A5: what was edited in the profile is there after a look at the SIP Info", async ({ browser, server }) => {
   await server.addOperator("Ben");
@@ -85,26 +96,31 @@ test("A5: what was edited in the profile is there after a look at the SIP Info",
   await ann.doesWith("Ben", "Edit profile");
   const name = ann.window.getByLabel("Screen name");
   await name.fill("Benjamin");
-  await ann.window.getByText("SIP Info", { exact: true }).click();
-  await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeVisible();
-  await ann.window.getByText("SIP Info", { exact: true }).click();
-  await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeHidden();
+  for (const hand of HANDS) {
+    const one = ann.with(hand);
+    await one.presses(ann.window.getByText("SIP Info", { exact: true }));
+    await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeVisible();
+    await one.presses(ann.window.getByText("SIP Info", { exact: true }));
+    await expect(ann.window.getByRole("button", { name: "Generate password" })).toBeHidden();
+  }
   await expect(name).toHaveValue("Benjamin");
   await ann.page.keyboard.press("Escape");
   await expect(ann.page.getByRole("button", { name: "Actions for Ben", exact: true })).toBeFocused();
 });
 
-test("A5: a lost telephone is signed out by its operator, and the others stay", async ({ browser, server, comesWith }) => {
+test("A5: a lost telephone is signed out by its operator with the mouse and the keys, and the others stay", async ({ browser, server, comesWith }) => {
   const ben = await Operator.comes(browser, "mouse", server);
   await ben.signsIn(await server.addOperator("Ben"));
   const account = await comesWith(new Linphone("tcp"), "Ben");
   await comesWith(new Linphone("udp"), account);
   await ben.page.goto(`${server.url}/console/preferences/sip`);
   const shown = ben.page.getByRole("region", { name: "SIP Info" });
-  const lost = shown.getByRole("listitem").filter({ hasText: "UDP from" });
-  await lost.getByRole("button", { name: /^Sign out/ }).click();
-  await expect(lost).toBeHidden();
-  await expect(shown.getByRole("listitem").filter({ hasText: "TCP from" })).toBeVisible();
+  const client = (transport: string) => shown.getByRole("listitem").filter({ hasText: `${transport} from` });
+  await ben.presses(client("UDP").getByRole("button", { name: /^Sign out/ }));
+  await expect(client("UDP")).toBeHidden();
+  await expect(client("TCP")).toBeVisible();
+  await ben.with("keyboard").presses(client("TCP").getByRole("button", { name: /^Sign out/ }));
+  await expect(client("TCP")).toBeHidden();
 });
 
 withoutSip("A5: where SIP is not switched on, the page says how it is", async ({ browser, server }, info) => {

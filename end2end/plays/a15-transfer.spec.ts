@@ -1,7 +1,8 @@
 // Manual A15: a chat is transferred by /t NAME or by the menu, and taken by /a or a button.
 
-import { Operator, Visitor } from "../support/people";
+import { HANDS, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import { expect, test } from "../support/test";
 
 test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks now", async ({ browser, server }, info) => {
@@ -23,7 +24,7 @@ test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks n
     await field.fill(typed);
     await field.press("Escape");
     await field.press("Enter");
-    await expect(ann.page.locator(".toast")).toContainText(told);
+    await reads(ann.told, told);
     await expect(field).toHaveValue(typed);
   }
   await field.fill("");
@@ -50,25 +51,38 @@ test("A15: /t offers the chat, /a takes it, and the visitor is told who speaks n
   expect(await olga.sees()).toEqual(["Hello"]);
 });
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`A15: offered by the menu and refused, it stays, with the ${hand}`, async ({ browser, server }, info) => {
-    const ben = await server.addOperator("Ben");
-    const ann = await Operator.comes(browser, hand, server);
-    const benny = await Operator.comes(browser, hand, server);
-    await ann.signsIn();
-    await benny.signsIn(ben);
-    const vera = await Visitor.comes(browser, "mouse");
-    await ann.hasChatWith(vera, "Vera");
-    await ann.presses(ann.page.getByRole("button", { name: "Actions of this chat" }));
-    await ann.chooses("Transfer…");
+test("A15: offered by the menu and refused, it stays, with the mouse and the keys", async ({ browser, server }, info) => {
+  const ben = await server.addOperator("Ben");
+  const ann = await Operator.comes(browser, "mouse", server);
+  const benny = await Operator.comes(browser, "mouse", server);
+  await ann.signsIn();
+  await benny.signsIn(ben);
+  const vera = await Visitor.comes(browser, "mouse");
+  await ann.hasChatWith(vera, "Vera");
+  for (const hand of HANDS) {
+    const [giver, other] = [ann.with(hand), benny.with(hand)];
+    await giver.presses(ann.page.getByRole("button", { name: "Actions of this chat" }));
+    await giver.chooses("Transfer…");
     await picture(ann.page, info, "transfer");
-    await ann.presses(ann.window.getByRole("button", { name: "Ben" }));
+    await giver.presses(ann.window.getByRole("button", { name: "Ben" }));
     const offered = benny.page.getByRole("link", { name: /Support offers you the chat with Vera/ });
     await expect(offered).toBeVisible();
-    await offered.click();
+    if (hand === "mouse") {
+      await offered.click();
+    } else {
+      // Enter on its row would take it. The palette goes to it.
+      await benny.page.keyboard.press("Control+k");
+      await expect(benny.page.getByRole("combobox", { name: "Go to or do" })).toBeFocused();
+      await benny.page.keyboard.insertText("Vera");
+      await reads(benny.page.getByRole("option").first(), "Offered to you");
+      await benny.page.keyboard.press("Enter");
+    }
     await expect(benny.page.getByText(/^Support offers you this chat\. 0:[0-3]\d left\.$/)).toBeVisible();
-    await benny.presses(benny.page.getByRole("button", { name: "No", exact: true }));
-    await expect(ann.page.locator(".toast")).toContainText("Ben did not take the chat. It stays with you.");
+    await other.presses(benny.page.getByRole("button", { name: "No", exact: true }));
+    await expect(offered).toBeHidden();
+    await reads(ann.told, "Ben did not take the chat. It stays with you.");
     await expect(ann.composer("Vera")).toBeVisible();
-  });
-}
+    // What was told is not taken for what is told of the next offer.
+    if (hand === "mouse") await expect(ann.told).toBeHidden();
+  }
+});

@@ -1,8 +1,9 @@
 // Manual B3, B10: a request is heard, shown and flashed, each only if it is switched on; sounds are chosen and uploaded.
 
 import type { Browser, Page } from "@playwright/test";
-import { Operator, Visitor } from "../support/people";
+import { Operator, tabTo, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -37,63 +38,75 @@ async function preferences(operator: Operator): Promise<void> {
   await operator.page.getByRole("heading", { name: "Alerts" }).click();
 }
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`B3: a request calls by sound, popup and flashing title, one by one as chosen with the ${hand}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, hand, server, { permissions: ["notifications"] });
-    await watchNotifications(operator.page);
-    await operator.signsInByForm();
-    await preferences(operator);
-    await operator.switches(operator.page.getByRole("switch", { name: /Popup/ }));
-    await expect(operator.page.getByRole("switch", { name: /Popup/ })).toBeChecked();
-    await picture(operator.page, info, "general", { fullPage: true });
-    await operator.presses(operator.page.getByRole("button", { name: "Test my alerts" }));
-    await expect(operator.page.getByText("You should have heard a tone")).toBeVisible();
-    await expect(operator.page.getByText("You should have seen a notification")).toBeVisible();
-    await expect.poll(() => operator.soundsPlayed()).toBe(1);
-    expect(await shown(operator.page)).toEqual(["A test from Switchboard"]);
-
-    // He looks at another tab.
-    const other = await operator.context.newPage();
-    await other.goto("about:blank");
-    await other.bringToFront();
-    await operator.page.evaluate(() => {
-      Object.defineProperty(document, "hidden", { get: () => true });
-      document.hasFocus = () => false;
-    });
-    await asksForChat(browser, server, "Vera");
-    await expect.poll(() => operator.soundsPlayed()).toBe(2);
-    await expect.poll(() => shown(operator.page)).toContain("Vera asks for a chat");
-    await expect.poll(() => operator.page.title(), { intervals: [100] }).toBe("Vera asks for a chat");
-    await operator.page.evaluate(() => window.dispatchEvent(new Event("focus")));
-    await expect.poll(() => operator.page.title()).toMatch(/^\(1\) /);
+/** The operator looks at another tab. Headless browsers keep every tab in front, so the page is told what a browser tells it. */
+async function looksElsewhere({ page, context }: Operator): Promise<void> {
+  const other = await context.newPage();
+  await other.goto("about:blank");
+  await other.bringToFront();
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.hasFocus = () => false;
   });
 }
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`B3: what is switched off with the ${hand} is silent, also after a reload`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, hand, server, { permissions: ["notifications"] });
-    await watchNotifications(operator.page);
-    await operator.signsInByForm();
-    await preferences(operator);
-    const sound = operator.page.getByRole("switch", { name: "Sound A tone" });
-    await operator.switches(sound);
-    await expect(sound).not.toBeChecked();
-    await operator.page.reload();
-    await operator.isLive();
-    await expect(sound).not.toBeChecked();
-    await operator.page.getByRole("heading", { name: "Alerts" }).click();
-    await asksForChat(browser, server, "Vera");
-    await expect(operator.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
-    await picture(operator.page, info, "silent");
-    // The next is heard, and nothing has been before.
-    await operator.switches(sound);
-    await expect(sound).toBeChecked();
-    const before = await operator.soundsPlayed();
-    await asksForChat(browser, server, "Uma");
-    await expect.poll(() => operator.soundsPlayed()).toBe(1);
-    expect([before, await shown(operator.page)]).toEqual([0, []]);
+/** They are back. */
+async function looksHere({ page }: Operator): Promise<void> {
+  await page.bringToFront();
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => false });
+    document.hasFocus = () => true;
+    window.dispatchEvent(new Event("focus"));
   });
 }
+
+test("B3: a request calls by sound, popup and flashing title, each switched by itself, with the mouse and the keys", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server, { permissions: ["notifications"] });
+  const keys = operator.with("keyboard");
+  const { page } = operator;
+  await watchNotifications(page);
+  await operator.signsInByForm();
+  await preferences(operator);
+  const control = (name: string) => page.getByRole("switch", { name: new RegExp(`^${name}`) });
+  const [sound, popup, flash] = [control("Sound"), control("Popup"), control("Flash icon")];
+  const are = async (...wanted: boolean[]) => {
+    for (const [nr, one] of [sound, popup, flash].entries()) await expect(one).toBeChecked({ checked: wanted[nr] });
+  };
+  await are(true, false, true);
+  for (const one of [sound, popup, flash]) await operator.switches(one);
+  await are(false, true, false);
+  await picture(page, info, "general", { fullPage: true });
+  await operator.presses(page.getByRole("button", { name: "Test my alerts" }));
+  await expect(page.getByText("Sound is switched off here. You should have seen a notification.")).toBeVisible();
+  expect(await shown(page)).toEqual(["A test from Switchboard"]);
+  // Also after a reload: nothing but the notification.
+  await page.reload();
+  await operator.isLive();
+  await are(false, true, false);
+  await page.getByRole("heading", { name: "Alerts" }).click();
+  await looksElsewhere(operator);
+  await asksForChat(browser, server, "Vera");
+  await expect.poll(() => shown(page)).toEqual(["Vera asks for a chat"]);
+  expect(await page.title()).not.toBe("Vera asks for a chat");
+  await looksHere(operator);
+  await expect(page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
+  await picture(page, info, "silent");
+
+  // With the keys the other way round.
+  for (const one of [sound, popup, flash]) await keys.switches(one);
+  await are(true, false, true);
+  const before = await operator.soundsPlayed();
+  await keys.presses(page.getByRole("button", { name: "Test my alerts" }));
+  await expect(page.getByText("You should have heard a tone.")).toBeVisible();
+  await expect(page.getByText("Popups are switched off here.")).toBeVisible();
+  await expect.poll(() => operator.soundsPlayed()).toBe(1);
+  await looksElsewhere(operator);
+  await asksForChat(browser, server, "Uma");
+  await expect.poll(() => page.title(), { intervals: [100] }).toBe("Uma asks for a chat");
+  await expect.poll(() => operator.soundsPlayed()).toBe(2);
+  expect([before, await shown(page)]).toEqual([0, ["Vera asks for a chat"]]);
+  await looksHere(operator);
+  await expect.poll(() => page.title()).toMatch(/^\(2\) /);
+});
 
 /** Has the browser answer its own question so, which no play can press. */
 async function answersWith(page: Page, answer: NotificationPermission): Promise<void> {
@@ -108,7 +121,6 @@ async function answersWith(page: Page, answer: NotificationPermission): Promise<
 }
 
 test("B3: popups are offered at the first sign-in, with a reason, and in nobody's way", async ({ browser, server }, info) => {
-  const ben = await server.addOperator("Ben");
   const viewport = { width: 1366, height: 768 };
   const operator = await Operator.comes(browser, "mouse", server, { viewport });
   const { page } = operator;
@@ -132,21 +144,28 @@ test("B3: popups are offered at the first sign-in, with a reason, and in nobody'
 
   // Whose browser says no reads how to change it; whoever wants none is not asked again, on no machine.
   const benny = await Operator.comes(browser, "keyboard", server, { viewport });
+  const offer = ({ page }: Operator) => page.getByRole("region", { name: "Notifications" });
   await answersWith(benny.page, "denied");
-  await benny.signsIn(ben);
+  await benny.signsIn(await server.addOperator("Ben"));
   await benny.presses(benny.page.getByRole("button", { name: "Turn on", exact: true }));
   await expect(benny.page.getByText("Your browser blocks notifications of this site.")).toBeInViewport({ ratio: 1 });
   await picture(benny.page, info, "02-refused");
   await expect(benny.page.getByRole("button", { name: "OK", exact: true })).toBeFocused();
   await benny.page.keyboard.press("Enter");
-  await expect(benny.page.getByRole("region", { name: "Notifications" })).toBeHidden();
+  await expect(offer(benny)).toBeHidden();
   await benny.page.goto(`${server.url}/console/preferences`);
   await benny.isLive();
   await benny.switches(benny.page.getByRole("switch", { name: /Popup/ }));
   await expect(benny.page.getByRole("switch", { name: /Popup/ })).not.toBeChecked();
-  await benny.page.reload();
-  await benny.isLive();
-  await expect(benny.page.getByRole("region", { name: "Notifications" })).toBeHidden();
+  const carla = await Operator.comes(browser, "mouse", server, { viewport });
+  await answersWith(carla.page, "granted");
+  await carla.signsIn(await server.addOperator("Carla"));
+  await carla.wantsNoPopups();
+  for (const one of [benny, carla]) {
+    await one.page.reload();
+    await one.isLive();
+    await expect(offer(one)).toBeHidden();
+  }
 });
 
 test("B3: of two windows one makes the noise", async ({ browser, server }, info) => {
@@ -167,49 +186,80 @@ test("B3: of two windows one makes the noise", async ({ browser, server }, info)
   await expect.poll(played).toBe(2);
 });
 
-test("B10: each occasion has its sound, chosen or uploaded, and a file that is none is told", async ({ browser, server }, info) => {
+test("B10: each occasion has its sound, chosen or uploaded with either hand, and a file that is none is told", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
+  const { page } = operator;
   await operator.signsInByForm();
   await preferences(operator);
-  const choice = operator.page.getByRole("combobox", { name: "A visitor writes" });
-  await choice.selectOption("Knock");
-  await expect.poll(() => operator.soundsPlayed()).toBe(1);
-  const file = operator.page.getByLabel("Own sound: A visitor writes");
-  await file.setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no sound") });
-  await expect(operator.page.locator(".toast:popover-open")).toContainText("This is not a sound that browsers play");
-  await file.setInputFiles({ name: "short.wav", mimeType: "audio/wav", buffer: wav() });
-  await expect(choice).toHaveValue("My own file…");
-  await expect.poll(() => operator.soundsPlayed()).toBe(2);
-  await picture(operator.page, info, "own-sound");
-  await operator.page.reload();
+  let played = 0;
+  const isHeard = () => expect.poll(() => operator.soundsPlayed()).toBe(++played);
+  for (const [hand, occasion] of [["mouse", "A visitor writes"], ["keyboard", "A colleague writes"]] as const) {
+    const one = operator.with(hand);
+    const choice = page.getByRole("combobox", { name: occasion });
+    const upload = page.getByRole("button", { name: `Own sound: ${occasion}` });
+    await one.selects(choice, "Knock");
+    await isHeard();
+    if (hand === "keyboard") {
+      await one.uploads(upload, { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no sound") });
+      await reads(operator.told, "This is not a sound that browsers play");
+      await expect(choice).toHaveValue("Knock");
+    }
+    await one.uploads(upload, { name: "short.wav", mimeType: "audio/wav", buffer: wav() });
+    await expect(choice).toHaveValue("My own file…");
+    await isHeard();
+    // Another file in its place, with nothing else chosen in between.
+    await one.uploads(upload, { name: "shorter.wav", mimeType: "audio/wav", buffer: wav(400) });
+    await isHeard();
+    await one.presses(page.getByRole("button", { name: `Play: ${occasion}` }));
+    await isHeard();
+  }
+  await picture(page, info, "own-sound");
+  await page.reload();
   await operator.isLive();
-  await expect(choice).toHaveValue("My own file…");
-  await operator.page.getByRole("button", { name: "Play: A visitor writes" }).click();
-  await expect.poll(() => operator.soundsPlayed()).toBe(1);
+  for (const occasion of ["A visitor writes", "A colleague writes"]) {
+    await expect(page.getByRole("combobox", { name: occasion })).toHaveValue("My own file…");
+  }
+  // The list leads to a file as well; whoever takes none keeps what they had.
+  const choice = page.getByRole("combobox", { name: "A visitor answers an invitation" });
+  const before = await choice.inputValue();
+  await tabTo(page, choice);
+  await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("m")]);
+  await expect(choice).toHaveValue(before);
 });
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`B10: one chat is made silent with the ${hand}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, hand, server);
-    await operator.signsInByForm();
-    const visitor = await Visitor.comes(browser, "mouse");
-    await operator.hasChatWith(visitor, "Vera");
-    // The request rang.
-    await expect.poll(() => operator.soundsPlayed()).toBe(1);
-    await operator.presses(operator.page.getByRole("button", { name: "Sound when a message comes" }));
-    await picture(operator.page, info, "silent");
-    await operator.page.getByRole("link", { name: /^Visitors/ }).click();
+test("B10: one chat is made silent, with the mouse and the keys", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsInByForm();
+  const visitor = await Visitor.comes(browser, "mouse");
+  await operator.hasChatWith(visitor, "Vera");
+  // The request rang.
+  await expect.poll(() => operator.soundsPlayed()).toBe(1);
+  const bell = operator.page.getByRole("button", { name: "Sound when a message comes" });
+  const unread = operator.page.locator(".rail");
+  // Silent with one hand, as before with the other, and the other way round.
+  let played = 1;
+  for (const [off, on] of [["mouse", "keyboard"], ["keyboard", "mouse"]] as const) {
+    await operator.with(off).presses(bell);
+    await expect(bell).toHaveAttribute("title", "This chat is silent");
+    await picture(operator.page, info, `silent-${off}`);
+    await operator.with(off).goesToVisitors();
     await visitor.says("Anybody there?");
-    await expect(operator.page.locator(".rail").getByText("1 unread")).toBeVisible();
-    // The next request rings, and nothing has in between.
-    await asksForChat(browser, server, "Uma");
-    await expect.poll(() => operator.soundsPlayed()).toBe(2);
-  });
-}
+    await expect(unread.getByText("1 unread")).toBeVisible();
+    await operator.goesTo("Vera");
+    await operator.with(on).presses(bell);
+    await expect(bell).toHaveAttribute("title", "A sound when a message comes");
+    await operator.with(on).goesToVisitors();
+    await visitor.says("Hello?");
+    // This one is heard, and nothing has been before.
+    await expect(unread.getByText("1 unread")).toBeVisible();
+    await expect.poll(() => operator.soundsPlayed()).toBe(++played);
+    await operator.goesTo("Vera");
+  }
+});
 
-/** A tenth of a second of a tone: PCM, 8 bits, mono, 8,000 a second. */
-function wav(): Buffer {
-  const samples = Buffer.from(Array.from({ length: 800 }, (_, nr) => 128 + Math.round(60 * Math.sin(nr / 3))));
+/** A tenth of a second of a tone, or so many samples: PCM, 8 bits, mono, 8,000 a second. */
+function wav(length = 800): Buffer {
+  const samples = Buffer.from(Array.from({ length }, (_, nr) => 128 + Math.round(60 * Math.sin(nr / 3))));
   const head = Buffer.alloc(44);
   head.write("RIFF", 0);
   head.writeUInt32LE(36 + samples.length, 4);

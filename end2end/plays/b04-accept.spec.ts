@@ -3,18 +3,20 @@
 import { Line } from "../support/line";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import { expect, test } from "../support/test";
 
-for (const hand of ["mouse", "keyboard"] as const) {
-  test(`B4: a request is accepted with the ${hand}`, async ({ browser, server }, info) => {
-    const operator = await Operator.comes(browser, hand, server);
-    await operator.signsIn();
+test("B4: a request is accepted with the mouse and the keys", async ({ browser, server }, info) => {
+  const operator = await Operator.comes(browser, "mouse", server);
+  await operator.signsIn();
+  for (const [hand, name] of [["mouse", "Vera"], ["keyboard", "Olga"]] as const) {
     const visitor = await Visitor.comes(browser, hand);
-    await operator.hasChatWith(visitor, "Vera", "Is it in stock?");
+    await operator.with(hand).hasChatWith(visitor, name, "Is it in stock?");
     await expect(visitor.panel.getByText("Support joined")).toBeVisible();
-    await picture(operator.page, info, "accepted");
-  });
-}
+    await picture(operator.page, info, `accepted-${hand}`);
+    await operator.with(hand).goesToVisitors();
+  }
+});
 
 test("B4: two operators race for one visitor", async ({ browser, server }, info) => {
   const ben = await server.addOperator("Ben");
@@ -26,7 +28,7 @@ test("B4: two operators race for one visitor", async ({ browser, server }, info)
   await visitor.opens(`${server.url}/demo`);
   await visitor.opensPanel();
   await visitor.asks("Vera", "Hello");
-  for (const one of [ann, benny]) await expect(one.row("Vera")).toContainText("Requesting");
+  for (const one of [ann, benny]) await reads(one.row("Vera"), "Requesting");
   // Ann is faster. Ben accepts too, and has not heard of it yet.
   line.holdsBack();
   await ann.row("Vera").dblclick();
@@ -34,7 +36,7 @@ test("B4: two operators race for one visitor", async ({ browser, server }, info)
   await benny.row("Vera").dblclick();
   line.letsThrough();
 
-  await expect(benny.page.locator(".toast")).toContainText("Support was faster and has this chat");
+  await reads(benny.told, "Support was faster and has this chat");
   await expect(benny.composer("Vera")).toBeHidden();
   await picture(benny.page, info, "too-late");
   await ann.says("Vera", "I have you");

@@ -4,6 +4,7 @@ import { isAccessible } from "../support/accessible";
 import type { HostPage } from "../support/host-site";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import { Server } from "../support/server";
 import { expect, test as base } from "../support/test";
 
@@ -35,7 +36,7 @@ test("the guide leads from an empty installation to a chat and a colleague", asy
   await picture(page, info, "guide");
   await isAccessible(page, "the guide");
   const yourself = step("Your name and password");
-  await expect(yourself).toContainText("To do");
+  await reads(yourself, "To do");
   await yourself.getByRole("link", { name: "Open your account" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Anna");
   await anna.saves();
@@ -43,21 +44,21 @@ test("the guide leads from an empty installation to a chat and a colleague", asy
   await page.getByLabel("New password", { exact: true }).fill("nobody expects these");
   await page.getByLabel("Confirm password").fill("nobody expects these");
   await page.getByRole("button", { name: "Change", exact: true }).click();
-  await expect(page.locator(".toast")).toContainText("Your password is changed.");
+  await reads(page.locator(".toast"), "Your password is changed.");
 
   await goesOn();
-  await expect(yourself).toContainText("Done");
+  await reads(yourself, "Done");
   const site = step("Your web site");
   await site.getByRole("button", { name: "Skip" }).click();
-  await expect(site).toContainText("Skipped");
-  await expect(step("The chat on your pages")).toContainText("First say where your site is");
+  await reads(site, "Skipped");
+  await reads(step("The chat on your pages"), "First say where your site is");
   await site.getByText("Your web site", { exact: true }).click();
   await site.getByRole("button", { name: "Take it up" }).click();
-  await expect(site).toContainText("To do");
+  await reads(site, "To do");
   await site.getByLabel("Address of your site").fill(shop.url);
   await site.getByLabel("Its name").fill("Shop");
   await site.getByRole("button", { name: "Save" }).click();
-  await expect(site).toContainText("Done");
+  await reads(site, "Done");
 
   const code = step("The chat on your pages");
   await expect(code.getByText("Its code was not seen in any page yet.")).toBeVisible();
@@ -67,7 +68,7 @@ test("the guide leads from an empty installation to a chat and a colleague", asy
   const [tab] = await Promise.all([anna.context.waitForEvent("page"), code.getByRole("link", { name: "Check my site" }).click()]);
   await expect(tab.getByRole("button", { name: /chat/i }).first()).toBeVisible();
   await tab.close();
-  await expect(code).toContainText("Done");
+  await reads(code, "Done");
 
   const talk = step("A first chat with yourself");
   await expect(talk.getByRole("link", { name: "Open your site" })).toHaveAttribute("href", `${shop.url}/`);
@@ -85,7 +86,7 @@ test("the guide leads from an empty installation to a chat and a colleague", asy
   expect((first?.y ?? 999) - (pane?.y ?? 0), "a conversation begins at the top until it is full").toBeLessThan(160);
 
   await goesOn();
-  await expect(talk).toContainText("Done");
+  await reads(talk, "Done");
   const colleagues = step("Your colleagues");
   await colleagues.getByLabel("E-mail addresses").fill("ben@example.org\nnobody");
   await colleagues.getByRole("button", { name: "Invite" }).click();
@@ -97,7 +98,7 @@ test("the guide leads from an empty installation to a chat and a colleague", asy
   await picture(page, info, "done");
   await isAccessible(page, "the guide when all is done");
   await anna.administers("Chat Operators");
-  await expect(anna.entry("Ben")).toContainText("Invited");
+  await reads(anna.entry("Ben"), "Invited");
 
   const ben = await Operator.comes(browser, "mouse", server);
   await ben.page.goto(link);
@@ -107,8 +108,8 @@ test("the guide leads from an empty installation to a chat and a colleague", asy
   await ben.page.getByLabel("New password", { exact: true }).fill("four words of his own");
   await ben.page.getByLabel("Confirm the new password").fill("four words of his own");
   await ben.page.getByRole("button", { name: "Set the password" }).click();
-  await expect(ben.page.getByRole("status")).toContainText("Your password is set.");
+  await reads(ben.page.getByRole("status"), "Your password is set.");
   await ben.signsInByForm({ email: "ben@example.org", password: "four words of his own" });
   await expect(ben.page.getByRole("link", { name: "Getting started" })).toBeHidden();
-  await expect(anna.entry("Ben")).toContainText("Online");
+  await reads(anna.entry("Ben"), "Online");
 });

@@ -3,6 +3,7 @@
 import { type Page } from "@playwright/test";
 import { Operator } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import { expect, test } from "../support/test";
 
 /** A part's file is called PROGRAM.PART.HASH.wasm, a program's PROGRAM.HASH.wasm. */
@@ -83,7 +84,7 @@ test("without a connection it says so, and comes when the connection does", asyn
   await server.kill();
   await expect(page.locator("html[data-live=reconnecting]")).toHaveCount(1);
   await page.getByRole("link", { name: /Off-line messages/ }).click();
-  await expect(page.getByRole("alert")).toContainText("There is no connection to the server");
+  await reads(page.getByRole("alert"), "There is no connection to the server");
   await picture(page, info, "no-connection");
   await server.start();
   await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible({ timeout: 20_000 });
@@ -96,7 +97,7 @@ test("a part that is gone leads to the page of the new server", async ({ browser
   await operator.signsIn();
   await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
   await page.getByRole("link", { name: /Off-line messages/ }).click();
-  await expect(page.getByRole("alert")).toContainText("The server may have been updated");
+  await reads(page.getByRole("alert"), "The server may have been updated");
   await picture(page, info, "gone");
 
   await page.unroute(PART);
@@ -119,7 +120,7 @@ test("a page whose part cannot be had says so, and the rest of the console works
   await page.route(PART, (route) => route.fulfill({ status: 404, body: "There is no such page.\n" }));
   await page.goto(`${server.url}/console/messages`);
   await operator.isLive();
-  await expect(page.getByRole("alert")).toContainText("The server may have been updated");
+  await reads(page.getByRole("alert"), "The server may have been updated");
   await picture(page, info, "without-its-part");
   await page.getByRole("link", { name: /Visitors/ }).click();
   await expect(page.getByText("Nobody is on your sites right now")).toBeVisible();

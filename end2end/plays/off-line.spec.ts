@@ -3,6 +3,7 @@
 import { messages, openMessage } from "../support/leaving";
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
+import { reads } from "../support/seen";
 import { expect, test } from "../support/test";
 
 test("an off-line message reaches the console", async ({ browser, server }, info) => {
@@ -30,7 +31,7 @@ test("an off-line message reaches the console", async ({ browser, server }, info
   await operator.signsIn();
   await operator.page.getByRole("link", { name: /Off-line messages/ }).click();
   await expect(messages(operator)).toHaveCount(1);
-  await expect(messages(operator)).toContainText("Please call me.");
+  await reads(messages(operator), "Please call me.");
   await expect(operator.page.getByText("1 open").first()).toBeVisible();
   await messages(operator).getByRole("button").click();
   await expect(openMessage(operator).getByRole("link", { name: "Answer vera@example.net" })).toBeVisible();

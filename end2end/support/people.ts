@@ -1,8 +1,13 @@
-import { expect, type Browser, type BrowserContext, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import { expect, type Browser, type BrowserContext, type FileChooser, type FrameLocator, type Locator, type Page } from "@playwright/test";
+import { hasDrawn } from "./drawn";
+import { reads } from "./seen";
 import type { Account, Server } from "./server";
 
 /** With what a person works: some have a mouse, some only keys. */
 export type Hand = "mouse" | "keyboard";
+
+/** Both, one after the other: for what one play shows with each of them. */
+export const HANDS = ["mouse", "keyboard"] as const satisfies Hand[];
 
 /** Somebody on a customer's website. */
 export class Visitor {
@@ -23,7 +28,7 @@ export class Visitor {
     return new Visitor(await context.newPage(), context, hand);
   }
 
-  /** The same person, who now uses the other hand. */
+  /** The same person at the same page, who goes on with the other hand. */
   with(hand: Hand): Visitor {
     return new Visitor(this.page, this.context, hand);
   }
@@ -42,7 +47,7 @@ export class Visitor {
   /** Fills in the Welcome Screen and sends it; a chat begins. */
   async asks(name: string, question: string): Promise<void> {
     await this.fillsIn(name, question);
-    await expect(this.lines.last()).toContainText(question);
+    await reads(this.lines.last(), question);
   }
 
   /** Fills in the Welcome Screen and sends it. */
@@ -66,7 +71,7 @@ export class Visitor {
 
   /** What was said in the conversation, each line's text, the system's lines left out. */
   async sees(): Promise<string[]> {
-    return this.panel.locator("#thread .words .text").allInnerTexts();
+    return this.panel.locator("#thread .words .text").filter({ visible: true }).allInnerTexts();
   }
 
   /** Waits until all of his own messages are marked as sent: not before they were committed. */
@@ -101,7 +106,7 @@ export class Operator {
     return new Operator(await context.newPage(), context, hand, server);
   }
 
-  /** The same person, who now uses the other hand. */
+  /** The same person at the same page, who goes on with the other hand. */
   with(hand: Hand): Operator {
     return new Operator(this.page, this.context, hand, this.server);
   }
@@ -190,6 +195,32 @@ export class Operator {
     await fill(this.hand, this.page, field, text);
   }
 
+  /** Chooses in a drop-down list of the browser's own. With the keys that is done by the first letters of what is wanted. */
+  async selects(list: Locator, option: string): Promise<void> {
+    if (this.hand === "mouse") {
+      await list.selectOption({ label: option });
+      return;
+    }
+    await tabTo(this.page, list);
+    const chosen = () => list.evaluate((list: HTMLSelectElement) => list.selectedOptions[0]?.label);
+    for (const letter of option) {
+      if ((await chosen()) === option) return;
+      await this.page.keyboard.type(letter);
+    }
+    await expect.poll(chosen).toBe(option);
+  }
+
+  /** Presses a button that asks for a file, and chooses this one in the browser's own window. */
+  async uploads(button: Locator, file: Parameters<FileChooser["setFiles"]>[0]): Promise<void> {
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.presses(button)]);
+    await chooser.setFiles(file);
+  }
+
+  /** What the console says on the screen for a while. */
+  get told(): Locator {
+    return this.page.locator(".toast:popover-open");
+  }
+
   /** Opens a page of the administration, by the menu of his own line. */
   async administers(topic: string): Promise<void> {
     await this.presses(this.page.getByRole("button", { name: /Status, sound, sign out/ }));
@@ -200,11 +231,10 @@ export class Operator {
 
   /** Saves what is on the page, and is told so. */
   async saves(): Promise<void> {
-    const told = this.page.locator(".toast");
     // What was told of the save before would be taken for this one's.
-    await expect(told).toBeHidden({ timeout: 10_000 });
+    await expect(this.told).toBeHidden({ timeout: 10_000 });
     await this.presses(this.page.getByRole("button", { name: "Save", exact: true }));
-    await expect(told).toContainText("Saved");
+    await reads(this.told, "Saved");
   }
 
   /** A row of a list of the administration. */
@@ -221,19 +251,15 @@ export class Operator {
   /** Accepts the request in the visitor list as manual B4 says: by double click, or by Enter. */
   async accepts(name: string): Promise<void> {
     const row = this.row(name);
-    await expect(row).toContainText("Requesting");
-    if (this.hand === "mouse") {
-      await row.dblclick();
-    } else {
-      await tabTo(this.page, row);
-      await this.page.keyboard.press("Enter");
-    }
+    await reads(row, "Requesting");
+    if (this.hand === "mouse") await row.dblclick();
+    else await this.opensIn(this.page.locator("tr[data-visitor]"), row);
     await expect(this.composer(name)).toBeVisible();
   }
 
   /** Opens a chat of his from the list of chats. */
   async goesTo(name: string): Promise<void> {
-    await this.chats.filter({ hasText: name }).click();
+    await this.opensIn(this.chats, this.chats.filter({ hasText: name }));
     await expect(this.composer(name)).toBeVisible();
   }
 
@@ -264,10 +290,14 @@ export class Operator {
   }
 
   /** Opens an item of a list that Tab leads into and the arrows move in. */
-  private async opensIn(items: Locator, item: Locator): Promise<void> {
+  async opensIn(items: Locator, item: Locator): Promise<void> {
     if (this.hand === "mouse") return item.click();
-    await tabTo(this.page, items.first());
-    for (let steps = 0; steps < 20 && !(await item.evaluate((node) => node.matches(":focus"))); steps++) {
+    await tabTo(this.page, items);
+    await this.page.keyboard.press("Home");
+    for (let steps = 0; steps < 20; steps++) {
+      // A long list draws what it goes to first.
+      await hasDrawn(this.page);
+      if (await item.evaluate((node) => node.matches(":focus"))) break;
       await this.page.keyboard.press("ArrowDown");
     }
     await this.page.keyboard.press("Enter");
@@ -291,17 +321,22 @@ export class Operator {
     await this.opensMenuOf(row);
     await this.chooses("Request chat");
     await expect(this.window.getByRole("textbox")).toBeFocused();
-    await this.window.getByRole("textbox").fill(text);
+    await this.fills(this.window.getByRole("textbox"), text);
     await this.presses(this.window.getByRole("button", { name: "Request chat" }));
     await expect(this.window).toBeHidden();
   }
 
   /** Ends the only chat he has, or withdraws the invitation to it, and is back at the visitor list. */
   async ends(): Promise<void> {
-    await this.chats.click();
+    await this.opensIn(this.chats, this.chats);
     await this.presses(this.page.getByRole("button", { name: "End chat" }));
     await this.presses(this.window.getByRole("button", { name: "End chat" }));
-    await this.page.getByRole("link", { name: /^Visitors/ }).click();
+    await this.goesToVisitors();
+  }
+
+  /** Goes to the visitor list, by its link. */
+  async goesToVisitors(): Promise<void> {
+    await this.presses(this.page.getByRole("link", { name: /^Visitors/ }));
   }
 
   /** Pushes an address (manual B6, B14): with the button, or with Enter. */
@@ -344,7 +379,7 @@ export class Operator {
 
   /** What was said in the open conversation, the system's lines left out. */
   async sees(): Promise<string[]> {
-    return this.page.locator(".thread .bubble").allInnerTexts();
+    return this.page.locator(".thread .bubble").filter({ visible: true }).allInnerTexts();
   }
 
   async soundsPlayed(): Promise<number> {
@@ -368,14 +403,20 @@ export async function press(hand: Hand, page: Page, button: Locator): Promise<vo
 async function fill(hand: Hand, page: Page, field: Locator, text: string): Promise<void> {
   if (hand === "mouse") return field.fill(text);
   await tabTo(page, field);
+  // What stands there gives way, as it does under `fill`.
+  await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(text);
 }
 
-/** Presses Tab until the element has the focus: so it can be reached, and its focus is where a person expects it. */
+/**
+ * Presses Tab until the element has the focus: so it can be reached, and its focus is where a person expects it. Of a list, until
+ * one of its items has it.
+ */
 export async function tabTo(page: Page, element: Locator): Promise<void> {
-  await expect(element).toBeVisible();
-  for (let tabs = 0; tabs < 60; tabs++) {
-    if (await element.evaluate((node) => node.matches(":focus"))) return;
+  await expect(element.first()).toBeVisible();
+  const isFocused = (nodes: Element[]) => nodes.some((node) => node.matches(":focus"));
+  for (let tabs = 0; tabs < 90; tabs++) {
+    if (await element.evaluateAll(isFocused)) return;
     await page.keyboard.press("Tab");
   }
   throw new Error("it cannot be reached with the Tab key");

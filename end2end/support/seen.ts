@@ -14,3 +14,26 @@ export async function inSight(...things: Locator[]): Promise<void> {
     await thing.click({ trial: true, timeout: 5_000 });
   }
 }
+
+/** A person reads these texts there: neither what is hidden counts, nor what is for screen readers alone. */
+export async function reads(thing: Locator, ...texts: (string | RegExp)[]): Promise<void> {
+  await expect(thing).toBeVisible();
+  for (const text of texts) {
+    const wanted = typeof text === "string" ? text.replace(/\s+/g, " ").trim() : text;
+    await expect.poll(() => thing.evaluate(drawn), { message: `${thing} reads ${text}`, intervals: [50, 100, 250] }).toMatch(wanted);
+  }
+}
+
+/** The text of it that is drawn. */
+function drawn(thing: Element): string {
+  const isDrawn = (element: Element | null) => element?.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ?? false;
+  // What is for screen readers is drawn in a pixel of which nothing is left.
+  const isCutAway = (element: Element | null): boolean =>
+    !!element && (getComputedStyle(element).clipPath === "inset(50%)" || isCutAway(element.parentElement));
+  const texts = document.createTreeWalker(thing, NodeFilter.SHOW_TEXT);
+  let text = "";
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    if (isDrawn(node.parentElement) && !isCutAway(node.parentElement)) text += node.textContent;
+  }
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -107,10 +107,8 @@ pub(crate) fn picture_field(
             <input
                 node_ref=file
                 type="file"
-                class="visually-hidden"
-                tabindex="-1"
+                hidden
                 accept="image/png,image/jpeg,image/webp"
-                aria-label=does
                 on:change:target=move |event| choose(event.target())
             />
         </div>

@@ -3,7 +3,7 @@
 use gloo_net::http::Request;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, HtmlInputElement};
+use web_sys::{File, HtmlInputElement, HtmlSelectElement};
 use wire::preferences::{Occasion, Sound};
 
 use crate::{
@@ -80,15 +80,19 @@ fn Row(occasion: Occasion) -> impl IntoView {
             }
         })
         .collect_view();
-    let on_choice = move |value: String| {
-        let which = Sound::BUILT_IN.into_iter().find(|which| name(*which) == value);
-        match which {
+    let ask_for_file = move || {
+        if let Some(file) = file.get_untracked() {
+            file.click();
+        }
+    };
+    let on_choice = move |list: HtmlSelectElement| {
+        let value = list.value();
+        match Sound::BUILT_IN.into_iter().find(|which| name(*which) == value) {
             Some(which) => choose(which),
-            // The file says what it is.
+            // It is chosen when a file is there; whoever takes none keeps what they had.
             None => {
-                if let Some(file) = file.get_untracked() {
-                    file.click();
-                }
+                list.set_value(name(untrack(chosen)));
+                ask_for_file();
             }
         }
     };
@@ -98,7 +102,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
             <span id=occasion_name(occasion)>{label}</span>
             <select
                 aria-labelledby=occasion_name(occasion)
-                on:change:target=move |event| on_choice(event.target().value())
+                on:change:target=move |event| on_choice(event.target())
             >
                 {options}
             </select>
@@ -110,15 +114,16 @@ fn Row(occasion: Occasion) -> impl IntoView {
             >
                 {icon(icon::PLAY)}
             </button>
-            <input
-                node_ref=file
-                type="file"
-                class="visually-hidden"
-                tabindex="-1"
-                accept="audio/*"
+            <button
+                type="button"
+                class="icon-button"
+                title=tr_with("Own sound: %1", &[&label])
                 aria-label=tr_with("Own sound: %1", &[&label])
-                on:change:target=move |event| upload(event.target())
-            />
+                on:click=move |_| ask_for_file()
+            >
+                {icon(icon::UPLOAD)}
+            </button>
+            <input node_ref=file type="file" hidden accept="audio/*" on:change:target=move |event| upload(event.target()) />
         </div>
     }
     .into_any()

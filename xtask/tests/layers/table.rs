@@ -25,8 +25,20 @@ const fn layer(name: &'static str, modules: &'static [&'static str]) -> Layer {
 }
 
 pub(crate) static CRATES: [Crate; 12] = [
-    // A bound to bring down: it is as large as the largest circle was when this test was written.
-    Crate { name: "app", circle: 84, layers: &[] },
+    Crate {
+        name: "app",
+        circle: FEW,
+        layers: &[
+            layer(
+                "values and signs",
+                &["browser_only", "clock", "cookie", "drawn", "icon", "place", "texts"],
+            ),
+            layer("requests and words", &["api", "request", "sign_in", "sign_out", "words"]),
+            layer("the store", &["live"]),
+            layer("parts", &["alerts", "lazy", "parts", "spelling"]),
+            layer("the console and pages", &[]),
+        ],
+    },
     Crate { name: "backing", circle: FEW, layers: &[] },
     Crate {
         name: "bench",
@@ -137,7 +149,7 @@ pub(crate) static CRATES: [Crate; 12] = [
         ],
     },
     Crate { name: "spell", circle: FEW, layers: &[] },
-    // A bound to bring down, as that of `app`.
+    // A bound to bring down: it is as large as the largest circle was when this test was written.
     Crate { name: "trial", circle: 7, layers: &[] },
     Crate { name: "widget", circle: FEW, layers: &[] },
     Crate {

@@ -45,8 +45,11 @@ fn sent(arguments: &impl Serialize) -> With {
     With::Sent(frame::to_postcard(arguments))
 }
 
+/// Makes any arguments for a function.
+type Arguments = fn(&mut Any) -> With;
+
 /// Every server function, and any arguments for it.
-const FUNCTIONS: [(&str, fn(&mut Any) -> With); 56] = [
+const FUNCTIONS: [(&str, Arguments); 56] = [
     ("add_operator", |any| {
         let password = any.text();
         sent(&(any.email(), any.text(), &password, &password, any.flag(), any.role()))
@@ -255,7 +258,7 @@ fn find_functions(folder: &Path, names: &mut BTreeSet<String>) {
 impl With {
     fn packed(self) -> (&'static str, Vec<u8>) {
         match self {
-            With::Form(fields) => (FORM, fields.into_bytes()),
+            Form(fields) => (FORM, fields.into_bytes()),
             With::Sent(bytes) => ("application/postcard", bytes),
         }
     }

@@ -247,7 +247,7 @@ mod tests {
     /// What is drawn for whoever has a browser of this language.
     fn in_language<T>(tag: &str, draw: impl FnOnce() -> T) -> T {
         Owner::new().with(|| {
-            let request = Request::builder().header("accept-language", tag).body(()).unwrap();
+            let request = Request::builder().header("accept-language", tag).body(()).expect("a request");
             provide_context(request.into_parts().0);
             provide_language();
             draw()

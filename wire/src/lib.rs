@@ -22,7 +22,6 @@
 //! | [`hours`] | when a site has its chat |
 //! | [`look`] | how a site's launcher and panel look |
 //! | [`picture`] | an operator's picture, a site's logo: limits, and where they are |
-//! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`welcome_screen`] | what a site asks a visitor before a chat begins, and his answers |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -44,7 +43,6 @@ pub mod id;
 pub mod language;
 pub mod links;
 mod list;
-pub mod log;
 pub mod look;
 pub mod mail;
 pub mod message;
@@ -68,7 +66,6 @@ pub use id::{
     OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
 };
 pub use language::{Language, SiteLanguage};
-pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use operator::{Role, Status};
 pub use routing::{Queueing, Routed, Routing};

@@ -1,9 +1,9 @@
 //! What comes of each thing that the server says.
 
+use client::log::Heard as Kept;
 use leptos::prelude::*;
 use wire::{
-    Author, Body, ChatId, ChatState, ChatView, Content, Heard as Kept, Message, MessageId, Seq, TalkView,
-    Timestamp,
+    Author, Body, ChatId, ChatState, ChatView, Content, Message, MessageId, Seq, TalkView, Timestamp,
     operator::{Command, Done, Refusal, Snapshot, ToOperator},
 };
 

@@ -4,10 +4,11 @@
 use std::{collections::VecDeque, time::Duration};
 
 use chat::Sources;
+use client::log::{Heard, Log};
 use fastrand::Rng;
 use tokio::time::Instant;
 use wire::{
-    Author, Body, ChatId, Heard, Log, Message, MessageId, Seq, Span,
+    Author, Body, ChatId, Message, MessageId, Seq, Span,
     language::Wish,
     visitor::{Ask, End, FromVisitor, Hello, Page, Refusal, Say, Stored, ToVisitor, VisitorChat, Welcome},
 };

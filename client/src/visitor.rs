@@ -95,8 +95,6 @@ pub struct Panel {
     step: Option<Step>,
     stopped: Option<Refusal>,
     reloads: u32,
-    /// When a catch-up was asked for, while it is not answered.
-    catching_up_since: Option<u64>,
     last_received: u64,
     last_sent: LastSent,
     effects: Vec<Effect>,
@@ -147,7 +145,8 @@ pub enum Effect {
 #[derive(Debug)]
 struct Step {
     what: WhatNext,
-    sent: bool,
+    /// When it was sent on this connection.
+    sent: Option<u64>,
 }
 
 /// A step in the chat's life that is the visitor's to take.
@@ -265,7 +264,6 @@ impl Panel {
         self.pushed.set_told(false);
         self.marked = None;
         self.typing = Typing::default();
-        self.catching_up_since = None;
         if closed == Closed::OtherVersion && self.reloads < MOST_RELOADS {
             self.reloads += 1;
             self.persist(storage::RELOADS, Some(decimal(self.reloads)), true);
@@ -288,7 +286,7 @@ impl Panel {
             if let Some(frame) = self.outbox.next(now) {
                 self.effects.push(Effect::Send(frame));
             }
-            self.send_step();
+            self.send_step(now);
             self.report_pushed();
         }
         if self.shown && !self.out_of_sight && self.screen() == Screen::Chat {
@@ -304,14 +302,16 @@ impl Panel {
         let mut due = earliest(self.connection.due(now), self.typing.due());
         if self.connection.is_open() {
             due = earliest(due, self.outbox.due());
-            due = earliest(due, self.catching_up_since.map(|since| since + ANSWER_WITHIN));
+            due = earliest(due, self.asked_since().map(|since| since + ANSWER_WITHIN));
         }
         due
     }
 
     /// Whether nothing is under way: all is stored, nothing is asked for, no step is to be taken.
     pub fn is_idle(&self) -> bool {
-        self.outbox.items().is_empty() && self.step.is_none() && self.catching_up_since.is_none()
+        self.outbox.items().is_empty()
+            && self.step.is_none()
+            && self.conversation.catching_up_since().is_none()
     }
 
     /// What to say about the connection, if anything.
@@ -349,14 +349,17 @@ impl Panel {
     }
 
     fn is_overdue(&self, now: &Now) -> bool {
-        let catch_up = self.catching_up_since.is_some_and(|since| since + ANSWER_WITHIN <= now.ticks);
-        self.connection.is_overdue(now)
-            || self.connection.is_open() && (catch_up || self.outbox.is_overdue(now))
+        let asked = self.asked_since().is_some_and(|since| since + ANSWER_WITHIN <= now.ticks);
+        self.connection.is_overdue(now) || self.connection.is_open() && (asked || self.outbox.is_overdue(now))
+    }
+
+    /// Since when a catch-up or a step is not answered.
+    fn asked_since(&self) -> Option<u64> {
+        earliest(self.conversation.catching_up_since(), self.step.as_ref().and_then(|step| step.sent))
     }
 
     fn catch_up(&mut self, now: &Now, anyway: bool) {
-        if let Some((chat, after)) = self.conversation.catch_up(anyway) {
-            self.catching_up_since = Some(now.ticks);
+        if let Some((chat, after)) = self.conversation.catch_up(now.ticks, anyway) {
             self.effects.push(Effect::Send(FromVisitor::CatchUp { chat, span: Span::After(after) }));
         }
     }
@@ -383,7 +386,7 @@ impl Panel {
     }
 
     /// A step goes out after everything that was written before it.
-    fn send_step(&mut self) {
+    fn send_step(&mut self, now: &Now) {
         let Some(step) = &mut self.step else { return };
         let is_possible = match step.what {
             WhatNext::End => self.conversation.is_open(),
@@ -392,10 +395,10 @@ impl Panel {
         if !is_possible {
             self.step = None;
         } else if let Some(view) = self.conversation.view()
-            && !step.sent
+            && step.sent.is_none()
             && self.outbox.next_waiting().is_none()
         {
-            step.sent = true;
+            step.sent = Some(now.ticks);
             let chat = view.id;
             self.effects.push(Effect::Send(match step.what {
                 WhatNext::End => FromVisitor::End { chat },

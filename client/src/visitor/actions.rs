@@ -168,7 +168,7 @@ impl Panel {
 
     fn take(&mut self, what: WhatNext) {
         if self.conversation.is_open() && self.step.as_ref().is_none_or(|step| step.what != what) {
-            self.step = Some(Step { what, sent: false });
+            self.step = Some(Step { what, sent: None });
         }
     }
 

@@ -13,8 +13,8 @@ pub struct Conversation {
     log: Log,
     /// Messages of ours that are stored, but something before them has not arrived yet.
     ahead: Vec<Message>,
-    /// A catch-up was asked for and not answered yet.
-    catching_up: bool,
+    /// When a catch-up was asked for, while it is not answered.
+    catching_up_since: Option<u64>,
     seen: Seq,
 }
 
@@ -152,7 +152,7 @@ impl Conversation {
     /// Takes the answer to a catch-up.
     pub fn hear_all(&mut self, chat: ChatId, messages: Vec<Message>) {
         if self.id == Some(chat) {
-            self.catching_up = false;
+            self.catching_up_since = None;
             self.log.hear_all(messages);
             self.drop_what_arrived();
         }
@@ -160,17 +160,25 @@ impl Conversation {
 
     /// A catch-up that has to be asked for now, if something is missing: the chat and the last
     /// number that is there. `anyway`: even if nothing seems to be missing.
-    pub fn catch_up(&mut self, anyway: bool) -> Option<(ChatId, Seq)> {
+    pub fn catch_up(&mut self, ticks: u64, anyway: bool) -> Option<(ChatId, Seq)> {
         let known = self.view.as_ref().map_or(Seq(0), |view| view.last_seq);
         let missing = anyway || self.log.last() < known || !self.ahead.is_empty();
-        let ask = missing && !self.catching_up && self.view.is_some();
-        self.catching_up |= ask;
-        self.id.filter(|_| ask).map(|id| (id, self.log.last()))
+        if !missing || self.catching_up_since.is_some() || self.view.is_none() {
+            return None;
+        }
+        self.catching_up_since = Some(ticks);
+        self.id.map(|id| (id, self.log.last()))
+    }
+
+    /// When a catch-up was asked for, while it is not answered, in
+    /// [`Now::ticks`](crate::now::Now::ticks).
+    pub fn catching_up_since(&self) -> Option<u64> {
+        self.catching_up_since
     }
 
     /// The connection is gone and with it the answers to what was asked.
     pub fn lost(&mut self) {
-        self.catching_up = false;
+        self.catching_up_since = None;
     }
 
     /// The visitor has read everything up to this number.
@@ -210,20 +218,20 @@ mod tests {
         assert!(conversation.hear(from_visitor(1, 4)));
         assert_eq!(texts(&conversation), [1, 4], "what the visitor wrote is in sight at once");
         let id = conversation.id().unwrap();
-        assert_eq!(conversation.catch_up(false), Some((id, Seq(1))));
-        assert_eq!(conversation.catch_up(false), None);
+        assert_eq!(conversation.catch_up(0, false), Some((id, Seq(1))));
+        assert_eq!(conversation.catch_up(0, false), None);
         conversation.hear_all(id, (2..=4).map(|seq| from_operator(1, seq)).collect());
         assert_eq!(texts(&conversation), [1, 2, 3, 4]);
-        assert_eq!(conversation.catch_up(false), None);
+        assert_eq!(conversation.catch_up(0, false), None);
     }
 
     #[test]
     fn an_answer_that_the_connection_took_along_is_asked_for_again() {
         let mut conversation = begun();
         conversation.hear(from_visitor(1, 2));
-        assert!(conversation.catch_up(false).is_some());
+        assert!(conversation.catch_up(0, false).is_some());
         conversation.lost();
-        assert!(conversation.catch_up(false).is_some());
+        assert!(conversation.catch_up(0, false).is_some());
     }
 
     #[test]

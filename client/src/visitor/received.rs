@@ -49,7 +49,6 @@ impl Panel {
             }
             ToVisitor::Message(message) => self.received_message(now, message),
             ToVisitor::Messages { chat, messages, more } => {
-                self.catching_up_since = None;
                 let before = self.conversation.last();
                 self.arrived(&messages);
                 self.conversation.hear_all(chat, messages);
@@ -119,7 +118,7 @@ impl Panel {
             self.persist(storage::RELOADS, None, true);
         }
         if let Some(step) = &mut self.step {
-            step.sent = false;
+            step.sent = None;
         }
         let named = welcome.chat.as_ref().map(|view| view.id);
         let only_kept = self.conversation.view().is_none() && self.outbox.next_waiting().is_none();

@@ -161,6 +161,24 @@ fn the_end_follows_the_last_message() {
 }
 
 #[test]
+fn an_end_that_is_not_answered_is_sent_again() {
+    let mut play = Play::chatting();
+    play.act(|panel, _| panel.end());
+    let end = play.sent();
+    assert!(matches!(end, Some(FromVisitor::End { .. })));
+    play.hear(ToVisitor::Refused { id: None, why: Refusal::TryAgain });
+    play.wait(9_000);
+    assert!(!play.connecting && !play.panel.is_idle());
+    play.wait(2_000);
+    assert!(play.connecting, "begun again");
+    play.welcome(true, play.view(ChatState::Active));
+    assert_eq!(play.sent(), end);
+    play.describe(ChatState::Closed);
+    play.wait(60_000);
+    assert!(!play.connecting && play.panel.is_idle(), "it is done");
+}
+
+#[test]
 fn typing_is_told_only_in_a_chat_and_ends_with_the_message() {
     let mut play = Play::welcomed(true);
     play.type_text("Is");

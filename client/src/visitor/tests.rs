@@ -2,6 +2,7 @@
 
 mod connection;
 mod conversation;
+mod delivery;
 mod departments;
 mod invitation;
 mod off_line;

@@ -1,4 +1,5 @@
-//! What a visitor's and an operator's client have in common: it connects, talks, loses the connection and comes back.
+//! The life of an operator's client, whose rules are not in the crate `client` yet: it connects, talks, loses the connection
+//! and comes back.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -10,7 +11,7 @@ use crate::{
     socket::{Lost, Socket},
 };
 
-/// Somebody who keeps what he has from one connection to the next.
+/// Somebody who keeps what they have from one connection to the next.
 pub(crate) trait Client {
     /// Which socket it is.
     const PATH: &'static str;

@@ -23,7 +23,7 @@ use crate::{
     installation::Installation,
     invariants::{Record, Report},
     operator::{Desk, Operator},
-    visitor::{Panel, Visitor},
+    visitor::{self, Person, Visitor},
 };
 
 /// How long a crowd may take, after it stopped writing and the faults stopped, until everybody has everything.
@@ -71,7 +71,7 @@ pub struct Orders {
 /// A crowd at work.
 pub struct Crowd {
     orders: Arc<Orders>,
-    visitors: Vec<(Arc<Mutex<Panel>>, JoinHandle<()>)>,
+    visitors: Vec<(Arc<Mutex<Person>>, JoinHandle<()>)>,
     operators: Vec<(Arc<Mutex<Desk>>, JoinHandle<()>)>,
 }
 
@@ -140,9 +140,9 @@ impl Crowd {
         });
         let operators = operators.collect();
         let visitors = (0..plan.visitors).map(|nr| {
-            let panel = Arc::new(Mutex::new(Panel::new(&site, nr, rng.fork())));
-            let visitor = Visitor { panel: panel.clone(), pause: plan.visitor_pause };
-            (panel, tokio::spawn(client::live(visitor, orders.clone(), nr)))
+            let person = Arc::new(Mutex::new(Person::new(&site, nr, rng.fork())));
+            let visitor = Visitor { person: person.clone(), pause: plan.visitor_pause };
+            (person, tokio::spawn(visitor::live(visitor, orders.clone(), nr)))
         });
         let visitors = visitors.collect();
         Ok(Crowd { orders, visitors, operators })
@@ -156,7 +156,7 @@ impl Crowd {
     /// Whether all that was to be written is written and acknowledged.
     pub fn has_finished(&self) -> bool {
         self.orders.left_to_write.load(Relaxed) == 0
-            && self.visitors.iter().all(|(panel, _)| lock(panel).is_idle())
+            && self.visitors.iter().all(|(person, _)| lock(person).is_idle())
             && self.operators.iter().all(|(desk, _)| lock(desk).is_idle())
     }
 
@@ -198,9 +198,9 @@ impl Crowd {
             ..Report::default()
         };
         let mut records = Vec::new();
-        for (nr, (panel, task)) in self.visitors.into_iter().enumerate() {
+        for (nr, (person, task)) in self.visitors.into_iter().enumerate() {
             task.await.context("a visitor's client has panicked")?;
-            records.push(lock(&panel).record(format!("visitor {nr}")));
+            records.push(lock(&person).record(format!("visitor {nr}")));
         }
         for (nr, (desk, task)) in self.operators.into_iter().enumerate() {
             task.await.context("an operator's client has panicked")?;
@@ -213,7 +213,7 @@ impl Crowd {
         let visitors: Vec<_> = self
             .visitors
             .iter()
-            .filter(|(panel, _)| !lock(panel).is_idle())
+            .filter(|(person, _)| !lock(person).is_idle())
             .map(|(p, _)| lock(p).plight())
             .collect();
         let operators: Vec<_> = self
@@ -231,7 +231,7 @@ impl Crowd {
     async fn who_lacks_something(&self, database: &Database) -> anyhow::Result<Option<String>> {
         for chat in database.chats().await? {
             let has_all = |log: Option<Seq>| log.is_none_or(|last| last == chat.last_seq);
-            let visitors = self.visitors.iter().map(|(panel, _)| lock(panel).last_of(chat.id));
+            let visitors = self.visitors.iter().map(|(person, _)| lock(person).last_of(chat.id));
             let operators = self.operators.iter().map(|(desk, _)| lock(desk).last_of(chat.id));
             if let Some(last) = visitors.chain(operators).find(|last| !has_all(*last)) {
                 return Ok(Some(format!(

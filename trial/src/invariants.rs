@@ -11,7 +11,8 @@ use std::{
 };
 
 use anyhow::ensure;
-use wire::{Author, Body, ChatId, Log, Message, MessageId, Notice, Seq};
+use client::log::Log;
+use wire::{Author, Body, ChatId, Message, MessageId, Notice, Seq};
 
 use crate::{
     crowd::Acknowledged,

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`installation`] | the program as one node or several, on a private database; killed and started again |
 //! | [`socket`] | a client's end of a WebSocket |
-//! | [`visitor`], [`operator`] | clients that follow the rules of the panel and of the console, and `client.rs` what both do |
+//! | [`visitor`] | visitors with the panel's own client (the crate `client`), over a real socket |
+//! | [`operator`] | clients that follow the rules of the console, and `client.rs` their connection |
 //! | [`guest`] | one of them by the frame, for plays with few people |
 //! | [`crowd`] | many of them at once, writing until they have written enough |
 //! | [`database`], [`invariants`] | what is stored, read past the server, and what must be true of it |

@@ -1,92 +1,155 @@
 //! A visitor with an open panel, who writes, reads, loses the connection and comes back.
 //!
-//! `visitor/panel.rs` holds what the panel knows and how it answers each frame; this file its connection.
+//! What the panel decides is [`client::visitor`], the state machine that ships: when it connects,
+//! what it sends and repeats, what it asks for again. `visitor/person.rs` holds who writes in it;
+//! this file carries its effects out over a real socket.
 
-mod panel;
+mod person;
 
 use std::{
     convert::Infallible,
+    future::pending,
+    pin::Pin,
     sync::{Arc, Mutex},
     time::Duration,
 };
 
+use client::visitor::Effect;
 use tokio::{
     select,
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, sleep_until},
 };
 use wire::visitor::{FromVisitor, ToVisitor};
 
-pub use self::panel::Panel;
-pub(crate) use self::panel::text;
+pub use self::person::Person;
+pub(crate) use self::person::text;
 use crate::{
-    client::{Client, backoff},
     crowd::{Orders, lock, pause},
-    socket::{Lost, PATIENCE, Socket},
+    socket::{Lost, Socket},
 };
+
+/// Which socket it is.
+const PATH: &str = "/visitor";
 
 /// A visitor's client.
 pub(crate) struct Visitor {
-    pub(crate) panel: Arc<Mutex<Panel>>,
+    pub(crate) person: Arc<Mutex<Person>>,
     /// The mean pause between two messages.
     pub(crate) pause: Duration,
 }
 
-impl Client for Visitor {
-    const PATH: &'static str = "/visitor";
-    const WAITS: (u64, u64) = (500, 30_000); // the panel's
+/// The connection, one at a time.
+enum Line {
+    Down,
+    Opening(Pin<Box<dyn Future<Output = anyhow::Result<Socket>> + Send>>),
+    Open(Box<Socket>),
+    /// It broke while something was sent.
+    Broken,
+}
 
-    fn cookie(&self) -> Option<&str> {
-        None
-    }
+/// What happens to the connection.
+enum Event {
+    Opened,
+    Received(Box<ToVisitor>),
+    Closed(Option<u16>),
+}
 
-    async fn begin(&self, socket: &mut Socket) -> Result<(), Lost> {
-        let hello = lock(&self.panel).hello();
-        socket.send(&FromVisitor::Hello(hello)).await?;
-        loop {
-            let frame: ToVisitor = timeout(PATIENCE, socket.receive()).await.map_err(|_| Lost(None))??;
-            let is_welcome = matches!(frame, ToVisitor::Welcome(_));
-            let answers = lock(&self.panel).heard(frame);
-            send_all(socket, answers).await?;
-            if is_welcome {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn talk(&self, orders: &Orders, socket: &mut Socket) -> Result<Infallible, Lost> {
-        let mut write_at = Instant::now() + pause(lock(&self.panel).rng(), self.pause);
-        loop {
-            let (due, next) = {
-                let mut panel = lock(&self.panel);
-                if Instant::now() >= write_at && panel.may_write() && panel.write(orders) {
-                    write_at = Instant::now() + pause(panel.rng(), self.pause);
-                }
-                if panel.is_overdue() {
-                    return Err(Lost(None));
-                }
-                (panel.due(write_at), panel.next(orders))
-            };
-            send_all(socket, next).await?;
-            select! {
-                frame = socket.receive() => {
-                    let answers = lock(&self.panel).heard(frame?);
-                    send_all(socket, answers).await?;
-                }
-                () = sleep_until(due) => {}
-            }
-        }
-    }
-
-    fn lost(&self, orders: &Orders, failures: u32) -> Duration {
-        let mut panel = lock(&self.panel);
-        panel.lost(orders);
-        backoff(panel.rng(), Self::WAITS, failures)
+/// Uses the panel until the crowd is sent home. `nr` spreads the visitors over the nodes.
+pub(crate) async fn live(visitor: Visitor, orders: Arc<Orders>, nr: usize) {
+    select! {
+        never = visitor.live(&orders, nr) => match never {},
+        () = orders.ended() => {}
     }
 }
 
-async fn send_all(socket: &mut Socket, frames: Vec<FromVisitor>) -> Result<(), Lost> {
-    for frame in frames {
-        socket.send(&frame).await?;
+impl Visitor {
+    async fn live(&self, orders: &Orders, nr: usize) -> Infallible {
+        let mut line = Line::Down;
+        let mut tries = 0;
+        let mut write_at = Instant::now() + pause(lock(&self.person).rng(), self.pause);
+        loop {
+            let (effects, due) = {
+                let mut person = lock(&self.person);
+                if Instant::now() >= write_at && person.write(orders) {
+                    write_at = Instant::now() + pause(person.rng(), self.pause);
+                }
+                (person.settle(orders), person.due(write_at))
+            };
+            for effect in effects {
+                match effect {
+                    Effect::Connect => {
+                        let address = orders.address(nr, tries).to_owned();
+                        line = Line::open(address);
+                        tries += 1;
+                    }
+                    Effect::Disconnect => line = Line::Down,
+                    Effect::Send(frame) => line.send(&frame).await,
+                    // The person's own.
+                    Effect::Persist { .. } | Effect::Unread(_) | Effect::Go(_) | Effect::Reload => {}
+                }
+            }
+            let event = select! {
+                event = line.next() => Some(event),
+                () = sleep_until(due) => None,
+            };
+            let mut person = lock(&self.person);
+            match event {
+                Some(Event::Opened) => person.connected(),
+                Some(Event::Received(frame)) => {
+                    if matches!(*frame, ToVisitor::Welcome(_)) {
+                        // When this connection is lost, the next node is tried.
+                        tries = 1;
+                    }
+                    person.received(orders, *frame);
+                }
+                Some(Event::Closed(code)) => person.disconnected(orders, code),
+                None => {}
+            }
+        }
     }
-    Ok(())
+}
+
+impl Line {
+    fn open(address: String) -> Line {
+        Line::Opening(Box::pin(async move { Socket::connect(&address, PATH, None).await }))
+    }
+
+    /// Sends a frame, if the connection stands. That it does not is the next event.
+    async fn send(&mut self, frame: &FromVisitor) {
+        if let Line::Open(socket) = self
+            && socket.send(frame).await.is_err()
+        {
+            *self = Line::Broken;
+        }
+    }
+
+    /// What happens next; waits for it. Cancel safe.
+    async fn next(&mut self) -> Event {
+        match self {
+            Line::Down => pending().await,
+            Line::Opening(opening) => {
+                let opened = opening.as_mut().await;
+                match opened {
+                    Ok(socket) => {
+                        *self = Line::Open(Box::new(socket));
+                        Event::Opened
+                    }
+                    Err(_) => self.closed(None),
+                }
+            }
+            Line::Open(socket) => {
+                let received = socket.receive().await;
+                match received {
+                    Ok(frame) => Event::Received(Box::new(frame)),
+                    Err(Lost(code)) => self.closed(code),
+                }
+            }
+            Line::Broken => self.closed(None),
+        }
+    }
+
+    fn closed(&mut self, code: Option<u16>) -> Event {
+        *self = Line::Down;
+        Event::Closed(code)
+    }
 }

@@ -6,6 +6,10 @@ mod tests;
 use core::ffi::c_void;
 use std::{cell::RefCell, rc::Rc};
 
+use client::{
+    now::{Now, earliest},
+    visitor::{Effect, Panel},
+};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use crate::{
@@ -14,8 +18,6 @@ use crate::{
     dom::Node,
     forms::Task,
     host::{self, FromHost, Host},
-    moment::{Moment, earliest},
-    panel::{Effect, Panel},
     socket::Socket,
     view::View,
 };
@@ -32,7 +34,7 @@ struct App {
 }
 
 type Handle = Rc<RefCell<Option<App>>>;
-type Act = fn(&mut App, &Moment, &Event);
+type Act = fn(&mut App, &Now, &Event);
 
 /// Starts the panel in the page that `panel.html` is.
 pub(crate) fn start() {
@@ -111,14 +113,14 @@ extern "C" fn forms_came(place: *const c_void, are_there: bool) {
 }
 
 impl App {
-    fn settle(&mut self, now: &Moment) {
+    fn settle(&mut self, now: &Now) {
         self.panel.out_of_sight(window().page().is_out_of_sight());
         for effect in self.panel.settle(now) {
             match effect {
                 Effect::Connect => self.socket.connect(),
                 Effect::Disconnect => self.socket.disconnect(),
                 Effect::Send(frame) => self.socket.send(&frame),
-                Effect::Keep { name, text, tab } => self.host.keep(&name, text.as_deref(), tab),
+                Effect::Persist { name, text, tab } => self.host.keep(&name, text.as_deref(), tab),
                 Effect::Unread(unread) => self.tell_unread(unread),
                 Effect::Go(address) => self.host.say("go", &address.into()),
                 Effect::Reload => browser::reload(),
@@ -143,24 +145,24 @@ impl App {
         self.host.say("unread", &told);
     }
 
-    fn opened(&mut self, _: &Moment, _: &Event) {
+    fn opened(&mut self, _: &Now, _: &Event) {
         self.panel.connected();
     }
 
-    fn message(&mut self, now: &Moment, event: &Event) {
+    fn message(&mut self, now: &Now, event: &Event) {
         // A frame that cannot be decoded is of no version we know: the catch-up by numbers shows what is missing.
         if let Some(frame) = Socket::frame(&event.data()) {
-            self.panel.heard(now, frame);
+            self.panel.received(now, frame);
         }
     }
 
-    fn closed(&mut self, now: &Moment, event: &Event) {
+    fn closed(&mut self, now: &Now, event: &Event) {
         self.panel.disconnected(now, Some(event.close_code()));
     }
 
-    fn heard_host(&mut self, now: &Moment, event: &Event) {
+    fn heard_host(&mut self, now: &Now, event: &Event) {
         match self.host.hear(event) {
-            Some(FromHost::Kept(name, text)) => self.panel.kept(&name, text),
+            Some(FromHost::Kept(name, text)) => self.panel.restored(&name, text),
             Some(FromHost::Hello(greeting)) => self.panel.greeted(now, greeting),
             Some(FromHost::Page(page)) => self.panel.moved(page),
             Some(FromHost::Shown(shown)) => {
@@ -173,16 +175,16 @@ impl App {
         }
     }
 
-    fn woken(&mut self, now: &Moment, _: &Event) {
+    fn woken(&mut self, now: &Now, _: &Event) {
         self.view.forms.hurry();
         self.panel.woken(now);
     }
 
-    fn offline(&mut self, now: &Moment, _: &Event) {
+    fn offline(&mut self, now: &Now, _: &Event) {
         self.panel.offline(now);
     }
 
-    fn clicked(&mut self, _: &Moment, event: &Event) {
+    fn clicked(&mut self, _: &Now, event: &Event) {
         let Some(button) = event.target().closest("[data-do]") else { return };
         let dialog = self.view.dialog();
         match &*button.attribute("data-do") {
@@ -212,22 +214,22 @@ impl App {
     }
 
     /// The question was closed, and what had the focus before it may be gone.
-    fn uncovered(&mut self, _: &Moment, _: &Event) {
+    fn uncovered(&mut self, _: &Now, _: &Event) {
         self.view.regain_focus(&self.panel);
     }
 
     /// The visitor comes from the host page.
-    fn entered(&mut self, _: &Moment, _: &Event) {
+    fn entered(&mut self, _: &Now, _: &Event) {
         self.view.entered(&self.panel);
     }
 
     /// The visitor goes on in the host page.
-    fn left(&mut self, _: &Moment, _: &Event) {
+    fn left(&mut self, _: &Now, _: &Event) {
         self.view.leave_focus();
     }
 
     /// Of what the page loads, pictures that were pushed matter.
-    fn loaded(&mut self, _: &Moment, event: &Event) {
+    fn loaded(&mut self, _: &Now, event: &Event) {
         let picture = event.target();
         if picture.closest(".pushed").is_some()
             && let Some(id) = self.view.message_of(&picture)
@@ -237,7 +239,7 @@ impl App {
         }
     }
 
-    fn typed(&mut self, now: &Moment, event: &Event) {
+    fn typed(&mut self, now: &Now, event: &Event) {
         let field = event.target();
         match &*field.id() {
             "input" | "text" => self.panel.typed_text(now, field.value()),
@@ -245,7 +247,7 @@ impl App {
         }
     }
 
-    fn submitted(&mut self, now: &Moment, event: &Event) {
+    fn submitted(&mut self, now: &Now, event: &Event) {
         event.prevent_default();
         match &*event.target().id() {
             "mail" => self.view.forms.perform(Task::Mail { panel: &mut self.panel, now }),
@@ -253,7 +255,7 @@ impl App {
         }
     }
 
-    fn key(&mut self, now: &Moment, event: &Event) {
+    fn key(&mut self, now: &Now, event: &Event) {
         // While an input method is at work, its keys are its own. Safari ends it before Enter, but keeps its old code.
         if event.is_composing() || event.key_code() == 229 {
             return;
@@ -270,7 +272,7 @@ impl App {
         }
     }
 
-    fn send(&mut self, now: &Moment, in_chat: bool) {
+    fn send(&mut self, now: &Now, in_chat: bool) {
         if in_chat {
             if self.panel.send(now) {
                 self.view.jump_to_latest();

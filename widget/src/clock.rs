@@ -1,19 +1,17 @@
-//! Moments, the timer, and times as the visitor's language writes them.
+//! The time, the timer, and times as the visitor's language writes them.
 
+use client::now::Now;
 use wasm_bindgen::JsValue;
 use wire::Timestamp;
 
-use crate::{
-    browser::{Date, Object, clear_timer, fill_randomly, set_timer, ticks},
-    moment::Moment,
-};
+use crate::browser::{Date, Object, clear_timer, fill_randomly, set_timer, ticks};
 
-/// This moment.
-pub(crate) fn now() -> Moment {
+/// The time of this event.
+pub(crate) fn now() -> Now {
     let (mut chat, mut message) = ([0; 10], [0; 10]);
     fill_randomly(&mut chat);
     fill_randomly(&mut message);
-    Moment { ticks: ticks() as u64, millis: Date::present() as u64, chat, message }
+    Now { ticks: ticks() as u64, millis: Date::present() as u64, chat, message }
 }
 
 /// How many milliseconds the visitor's time is ahead of UTC; and the present by his clock, in milliseconds since 1970.
@@ -49,8 +47,8 @@ impl Timer {
         Timer { ring, set: None }
     }
 
-    /// Rings at `due`, in [`Moment::ticks`], or not at all. What was set before is forgotten.
-    pub(crate) fn ring_at(&mut self, now: &Moment, due: Option<u64>) {
+    /// Rings at `due`, in [`Now::ticks`], or not at all. What was set before is forgotten.
+    pub(crate) fn ring_at(&mut self, now: &Now, due: Option<u64>) {
         if let Some(set) = self.set.take() {
             clear_timer(set);
         }

@@ -8,7 +8,9 @@
 
 use core::ffi::c_void;
 
-use crate::{backoff::Backoff, dom::Node, moment::Moment, panel::Panel, view::View};
+use client::{backoff::Backoff, now::Now, visitor::Panel};
+
+use crate::{dom::Node, view::View};
 
 /// After how long the code is asked for again that could not be had, in milliseconds.
 const AGAIN: Backoff = Backoff { first: 2_000, longest: 20_000 };
@@ -30,7 +32,7 @@ enum State {
     #[default]
     Away,
     Loading,
-    /// It is asked for again at this moment, in [`Moment::ticks`].
+    /// It is asked for again at this moment, in [`Now::ticks`].
     Failed(u64),
     There,
 }
@@ -48,9 +50,9 @@ pub(crate) enum Task<'a> {
     /// What is in this field has changed.
     Take { panel: &'a mut Panel, field: &'a Node, id: &'a str },
     /// The Welcome Screen or the off-line form is sent.
-    Submit { panel: &'a mut Panel, view: &'a View, now: &'a Moment },
+    Submit { panel: &'a mut Panel, view: &'a View, now: &'a Now },
     /// The form below an ended chat is sent.
-    Mail { panel: &'a mut Panel, now: &'a Moment },
+    Mail { panel: &'a mut Panel, now: &'a Now },
     /// A button of these was pressed: what its `data-do` says.
     Press { panel: &'a mut Panel, act: &'a str },
 }
@@ -66,13 +68,13 @@ impl Forms {
         self.failures > 0
     }
 
-    /// When they are asked for again, in [`Moment::ticks`].
+    /// When they are asked for again, in [`Now::ticks`].
     pub(crate) fn due(self) -> Option<u64> {
         if let State::Failed(due) = self.state { Some(due) } else { None }
     }
 
     /// Asks for the code, if it is neither there nor on its way, nor has just failed to come.
-    pub(crate) fn load(&mut self, now: &Moment, came: Came, to: *const c_void) {
+    pub(crate) fn load(&mut self, now: &Now, came: Came, to: *const c_void) {
         let is_due = self.due().map_or(self.state == State::Away, |due| due <= now.ticks);
         if is_due && !self.are_there() {
             self.state = State::Loading;
@@ -88,11 +90,11 @@ impl Forms {
     }
 
     /// It is there, or cannot be had.
-    pub(crate) fn came(&mut self, now: &Moment, are_there: bool) {
+    pub(crate) fn came(&mut self, now: &Now, are_there: bool) {
         if are_there {
             *self = Forms { state: State::There, failures: 0 };
         } else {
-            self.state = State::Failed(now.ticks + AGAIN.wait(self.failures, now.chance()));
+            self.state = State::Failed(now.ticks + AGAIN.wait(self.failures, now.jitter()));
             self.failures += 1;
         }
     }
@@ -195,7 +197,7 @@ mod tests {
         assert!(!forms.are_missed());
         let mut last = 0;
         for _ in 0..4 {
-            forms.came(&Moment::at(0), false);
+            forms.came(&Now::at(0), false);
             assert!(forms.are_missed());
             let due = forms.due().expect("it is asked for again");
             assert!(due > last, "{due} after {last}");
@@ -204,7 +206,7 @@ mod tests {
             forms.state = State::Loading;
             assert!(forms.are_missed() && forms.due().is_none());
         }
-        forms.came(&Moment::at(1), true);
+        forms.came(&Now::at(1), true);
         assert!(forms.are_there() && !forms.are_missed() && forms.due().is_none());
     }
 }

@@ -22,12 +22,12 @@
 //! | `language` | the visitor has chosen this language, by its tag: load the panel anew in it, and remember it |
 //! | `minimise` | the visitor is done for now |
 
+use client::visitor::Greeting;
 use wasm_bindgen::{JsCast, JsValue};
 use wire::visitor::Page;
 
 use crate::{
     browser::{Event, Object, post_above, window},
-    panel::Greeting,
     texts,
 };
 

@@ -1,12 +1,11 @@
 //! The conversation as the thread shows it: what is stored and what is not yet, grouped by author and minute, with a
 //! line where a day begins.
 
-use wire::{Author, Body, Marks, Message, Notice, OperatorRef, Timestamp};
-
-use crate::{
-    conversation::Conversation,
+use client::{
     outbox::{Failure, Outbox, What},
+    visitor::conversation::Conversation,
 };
+use wire::{Author, Body, Marks, Message, Notice, OperatorRef, Timestamp};
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -155,13 +154,13 @@ fn group(rows: &mut [Row<'_>]) {
 
 #[cfg(test)]
 mod tests {
+    use client::testing::{chat, chat_view, from_operator, from_visitor};
     use wire::{
         ChatState, MessageId, Seq,
         visitor::{Say, VisitorChat},
     };
 
     use super::*;
-    use crate::testing::{chat, chat_view, from_operator, from_visitor};
 
     fn conversation(messages: Vec<Message>) -> Conversation {
         let mut conversation = Conversation::default();

@@ -1,15 +1,13 @@
 //! The WebSocket to `/visitor`, one at a time.
 
+use client::strings::{cut, join};
 use wasm_bindgen::JsValue;
 use wire::{
     frame,
     visitor::{FromVisitor, ToVisitor},
 };
 
-use crate::{
-    browser::{Bytes, WebSocket},
-    texts::{cut, join},
-};
+use crate::browser::{Bytes, WebSocket};
 
 /// The present connection and those who are told about it.
 #[derive(Debug)]

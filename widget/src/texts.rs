@@ -4,11 +4,14 @@
 //! `panel.html`; those of the part `said` the page carries as JSON, and they are named here. `%` stands for what is put
 //! in.
 
+use client::{
+    strings::{cut, decimal, join},
+    visitor::draft::NotTaken,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{
     browser::{Object, PluralRules, parse_json, window},
-    digits::decimal,
     dom::Node,
 };
 
@@ -99,6 +102,15 @@ texts! {
     YOU = "you",
 }
 
+impl From<NotTaken> for Text {
+    fn from(why: NotTaken) -> Text {
+        match why {
+            NotTaken::TooOften => Text::TOO_OFTEN,
+            NotTaken::Failed => Text::FAILED,
+        }
+    }
+}
+
 /// The texts of the page's language.
 #[derive(Debug)]
 pub(crate) struct Texts {
@@ -166,22 +178,6 @@ pub(crate) fn fill(text: &str, value: &str) -> String {
     }
 }
 
-/// What stands before and after the first of this character. `split_once` would bring the
-/// standard library's general search, a list of one character does not.
-pub(crate) fn cut(text: &str, at: char) -> Option<(&str, &str)> {
-    let before = text.split([at]).next()?;
-    Some((before, text.strip_prefix(before)?.strip_prefix(at)?))
-}
-
-/// The texts one after the other.
-pub(crate) fn join(parts: &[&str]) -> String {
-    let mut all = String::new();
-    for part in parts {
-        all.push_str(part);
-    }
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,13 +186,6 @@ mod tests {
     fn each_text_that_is_said_has_its_place_here() {
         assert_eq!(Text::NAMES, languages::places());
         assert_eq!(usize::from(Text::FORMS.0), Text::NAMES.len());
-    }
-
-    #[test]
-    fn a_text_is_cut_at_the_first_of_a_character() {
-        assert_eq!(cut("a%b%c", '%'), Some(("a", "b%c")));
-        assert_eq!(cut("%", '%'), Some(("", "")));
-        assert_eq!(cut("ab", '%'), None);
     }
 
     #[test]

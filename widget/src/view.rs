@@ -17,15 +17,17 @@ mod spoken;
 mod tests;
 mod thread;
 
+use client::{
+    connection::Trouble,
+    now::Now,
+    visitor::{Panel, Screen},
+};
 use wire::MessageId;
 
 use self::thread::Thread;
 use crate::{
     dom::Node,
     forms::{Forms, Task},
-    link::Trouble,
-    moment::Moment,
-    panel::{Panel, Screen},
     texts::{Text, Texts},
 };
 
@@ -70,7 +72,7 @@ impl View {
     }
 
     /// Draws the state.
-    pub(crate) fn draw(&mut self, panel: &Panel, now: &Moment) {
+    pub(crate) fn draw(&mut self, panel: &Panel, now: &Now) {
         let screen = self.screen_of(panel);
         // Asked before anything is drawn: a browser may take the focus from what is hidden at once.
         let had_focus = !self.has_nothing_focused();
@@ -216,7 +218,7 @@ impl View {
         self.page.show("end", can_end);
     }
 
-    fn trouble(&self, panel: &Panel, now: &Moment) -> String {
+    fn trouble(&self, panel: &Panel, now: &Now) -> String {
         let text = match panel.trouble(now) {
             None if self.forms.are_missed() && panel.needs_forms() => Text::NOT_LOADED,
             None => return String::new(),

@@ -23,7 +23,6 @@
 //! | [`hours`] | when a site has its chat |
 //! | [`look`] | how a site's launcher and panel look |
 //! | [`picture`] | an operator's picture, a site's logo: limits, and where they are |
-//! | [`log`] | [`Log`]: a client's copy of a chat, and how it stays equal to the store |
 //! | [`welcome_screen`] | what a site asks a visitor before a chat begins, and his answers |
 //! | [`visitor`] | the protocol of the visitor's socket |
 //! | [`operator`] | the protocol of the operator's socket |
@@ -45,7 +44,6 @@ pub mod id;
 pub mod language;
 pub mod links;
 mod list;
-pub mod log;
 pub mod look;
 pub mod mail;
 pub mod message;
@@ -70,7 +68,6 @@ pub use id::{
     OffLineMessageId, OperatorId, SiteId, UrlRuleId, VisitorId,
 };
 pub use language::{Language, SiteLanguage};
-pub use log::{Heard, Log};
 pub use message::{Author, Body, Content, Message, Notice, Seq, Span};
 pub use person::{OperatorRef, Role, Status};
 pub use routing::{Queueing, Routed, Routing};

@@ -12,8 +12,8 @@ use crate::build;
 use crate::mode::Mode;
 use crate::place;
 
-const FOLDERS: [&str; 9] =
-    ["app", "chat", "languages", "public", "server", "spell", "style", "widget", "wire"];
+const FOLDERS: [&str; 10] =
+    ["app", "chat", "client", "languages", "public", "server", "spell", "style", "widget", "wire"];
 /// Editors write in bursts; a build starts when it has been quiet this long.
 const QUIET: Duration = Duration::from_millis(150);
 

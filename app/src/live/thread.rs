@@ -1,7 +1,8 @@
 //! One chat's messages as this client has them.
 
+use client::log::Log;
 use leptos::prelude::*;
-use wire::{Log, OperatorRef, Seq, Timestamp, operator::Refusal};
+use wire::{OperatorRef, Seq, Timestamp, operator::Refusal};
 
 /// A cheap handle; all copies are the same thread.
 #[derive(Clone)]

@@ -10,10 +10,11 @@ use chat::{
     bus::{Event, Lagged},
     visit::shown_to_visitor,
 };
+use client::log::{Heard, Log};
 use futures::FutureExt;
 use proptest::prelude::*;
 use wire::{
-    ChatId, ChatState, ChatView, Heard, Log, Marks, Message, OfferKind, Queueing, Seq, Span, Status,
+    ChatId, ChatState, ChatView, Marks, Message, OfferKind, Queueing, Seq, Span, Status,
     operator::{OverChat, ToOperator},
     visitor::{Hello, VisitorChat},
 };

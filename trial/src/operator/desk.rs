@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use chat::Sources;
+use client::log::{Heard, Log};
 use fastrand::Rng;
 use tokio::time::Instant;
 use wire::{
-    Author, Body, ChatId, ChatState, ChatView, Content, Heard, Log, Message, MessageId, OperatorRef, Seq,
-    Span, Timestamp,
+    Author, Body, ChatId, ChatState, ChatView, Content, Message, MessageId, OperatorRef, Seq, Span,
+    Timestamp,
     operator::{Command, Done, Me, Refusal, Request, Snapshot, ToOperator},
 };
 

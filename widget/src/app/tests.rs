@@ -2,6 +2,7 @@
 //!
 //! One test, because a page has only one panel: its listeners stay.
 
+use client::testing::{chat_view, from_operator, site, site_asking};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
@@ -15,7 +16,6 @@ use super::run;
 use crate::{
     browser::{Bytes, window},
     stage::*,
-    testing::{chat_view, from_operator, site, site_asking},
 };
 
 fn heard() -> Vec<FromVisitor> {

@@ -1,12 +1,12 @@
 //! What is around the thread: who is typing, what happens next, the input.
 
+use client::visitor::Panel;
 use wire::text::MAX_TEXT;
 
 use super::View;
 use crate::{
     clock::offset_and_present,
     forms::Task,
-    panel::Panel,
     rows::rows,
     texts::{Text, fill},
 };

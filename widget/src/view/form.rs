@@ -1,14 +1,14 @@
 //! The Welcome Screen and the off-line form: one form, so that nothing that was typed is lost or jumps when the last
 //! operator leaves or the first one comes.
 
+use client::{
+    strings::join,
+    visitor::{Panel, Screen},
+};
 use wire::{form::answer_to, text::BadText, welcome_screen::Asked};
 
 use super::View;
-use crate::{
-    dom::Node,
-    panel::{Panel, Screen},
-    texts::{Text, join},
-};
+use crate::{dom::Node, texts::Text};
 
 /// The site's own fields.
 const OWN: &str = "#own [name]";
@@ -23,14 +23,14 @@ impl View {
 
     /// Puts the focus on the first field with a fault.
     pub(crate) fn focus_fault(&self, panel: &Panel) {
-        let faults = panel.faults();
-        let id = if faults.name.is_some() {
+        let errors = panel.field_errors();
+        let id = if errors.name.is_some() {
             "name"
-        } else if faults.department.is_some() {
+        } else if errors.department.is_some() {
             "department"
-        } else if faults.text.is_some() {
+        } else if errors.text.is_some() {
             "text"
-        } else if faults.email.is_some() {
+        } else if errors.email.is_some() {
             "email"
         } else {
             let own = self.page.all_within(REQUIRED);
@@ -111,16 +111,16 @@ impl View {
         };
         say("submit", submit);
         page.get("fields").set_disabled(sending);
-        let (draft, faults) = (panel.draft(), panel.faults());
+        let (draft, errors) = (panel.draft(), panel.field_errors());
         page.get("name").set_value(&draft.name);
         page.get("email").set_value(&draft.email);
         page.get("text").set_value(&draft.text);
         self.draw_departments(panel);
-        self.fault("name", faults.name, Text::ANSWER_MISSING, Text::NAME_LONG);
-        self.fault("department", faults.department, Text::DEPARTMENT_MISSING, Text::NAME_LONG);
-        self.fault("email", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
-        self.fault("text", faults.text, Text::TEXT_MISSING, Text::TEXT_LONG);
-        page.say("form-fault", &faults.other.map(|text| self.texts.get(text)).unwrap_or_default());
+        self.fault("name", errors.name, Text::ANSWER_MISSING, Text::NAME_LONG);
+        self.fault("department", errors.department, Text::DEPARTMENT_MISSING, Text::NAME_LONG);
+        self.fault("email", errors.email, Text::EMAIL_MISSING, Text::NAME_LONG);
+        self.fault("text", errors.text, Text::TEXT_MISSING, Text::TEXT_LONG);
+        page.say("form-fault", &errors.other.map(|why| self.texts.get(why.into())).unwrap_or_default());
     }
 
     /// The drop-down of the departments (manual A10).
@@ -168,7 +168,7 @@ impl View {
                 field.set_value(answer);
                 field.set_checked(true);
             }
-            let is_missing = panel.faults().answers
+            let is_missing = panel.field_errors().answers
                 && field.attribute("aria-required") == "true"
                 && panel.draft().misses(&name);
             let fault = is_missing.then_some(BadText::Empty);

@@ -1,11 +1,10 @@
 //! What is said below the conversation, with what the visitor can do about it; and the thanks for a message. With the forms,
 //! because a form comes before or after.
 
+use client::visitor::{Hint, Panel};
+
 use super::View;
-use crate::{
-    panel::{Hint, Panel},
-    texts::Text,
-};
+use crate::texts::Text;
 
 impl View {
     /// Draws what is said below the conversation.
@@ -45,10 +44,10 @@ impl View {
         let (page, texts) = (&self.page, &self.texts);
         page.show("mail", panel.may_mail());
         page.get("mail-to").set_value(&panel.draft().email);
-        let faults = panel.faults();
-        self.fault("mail-to", faults.email, Text::EMAIL_MISSING, Text::NAME_LONG);
-        if let Some(text) = faults.other {
-            page.say("mail-to-fault", &texts.get(text));
+        let errors = panel.field_errors();
+        self.fault("mail-to", errors.email, Text::EMAIL_MISSING, Text::NAME_LONG);
+        if let Some(why) = errors.other {
+            page.say("mail-to-fault", &texts.get(why.into()));
         }
     }
 }

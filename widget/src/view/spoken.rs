@@ -1,5 +1,6 @@
 //! What the page says in each language, in a real document.
 
+use client::testing::{chat_view, from_operator, from_visitor};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
     Author, Body, ChatState, Language, Message, Notice, Seq,
@@ -7,7 +8,6 @@ use wire::{
 };
 
 use super::tests::Scene;
-use crate::testing::{chat_view, from_operator, from_visitor};
 
 /// Everything that can happen in a conversation.
 fn notices() -> Vec<Notice> {

@@ -1,6 +1,11 @@
 //! What only a real document can show: text stays text, links are what they should be, lines are changed and not drawn
 //! anew. The pages are not seen, so that the tests do not get into each other's way.
 
+use client::{
+    now::Now,
+    testing::{anna, chat, chat_view, from_operator, from_visitor, site, site_asking},
+    visitor::{Greeting, Panel},
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 use wire::{
     Body, ChatState, DepartmentId, Language, Marks, Message, Notice, OperatorRef, Seq, Timestamp,
@@ -15,10 +20,7 @@ use wire::{
 use super::View;
 use crate::{
     dom::Node,
-    moment::Moment,
-    panel::{Greeting, Panel},
     stage::{page_of, panel_in},
-    testing::{anna, chat, chat_view, from_operator, from_visitor, site, site_asking},
 };
 
 /// A panel and its page.
@@ -64,15 +66,15 @@ impl Scene {
         })));
     }
 
-    pub(super) fn act(&mut self, act: impl FnOnce(&mut Panel, &Moment)) {
-        let now = Moment::at(1);
+    pub(super) fn act(&mut self, act: impl FnOnce(&mut Panel, &Now)) {
+        let now = Now::at(1);
         act(&mut self.panel, &now);
         self.panel.settle(&now);
         self.view.draw(&self.panel, &now);
     }
 
     pub(super) fn hear(&mut self, frame: ToVisitor) {
-        self.act(|panel, now| panel.heard(now, frame));
+        self.act(|panel, now| panel.received(now, frame));
     }
 
     fn lines(&self) -> Vec<Node> {
@@ -274,7 +276,7 @@ fn a_fault_stands_beside_its_field() {
         panel.typed_text(now, "Call me".into());
         panel.submit(now);
     });
-    assert_eq!(scene.panel.faults().email, Some(BadText::NotAnEmail));
+    assert_eq!(scene.panel.field_errors().email, Some(BadText::NotAnEmail));
     let email = scene.page.get("email");
     assert_eq!(email.attribute("aria-invalid"), "true");
     let fault = scene.page.get(&email.attribute("aria-describedby"));

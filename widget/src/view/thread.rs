@@ -1,5 +1,6 @@
 //! The messages. A line that is there already is kept and changed, never drawn anew: screen readers read what is added.
 
+use client::outbox::Failure;
 use uuid::Uuid;
 use wire::{
     MessageId, Notice, Timestamp,
@@ -12,7 +13,6 @@ use wire::{
 use crate::{
     clock::written,
     dom::Node,
-    outbox::Failure,
     rows::{Form, Kind, Mark, Row, Words},
     texts::{Text, Texts},
 };

@@ -1,7 +1,8 @@
 //! The operator's chats, and for administrators everybody's.
 
+use client::log::Log;
 use leptos::prelude::*;
-use wire::{Author, ChatView, Log, OperatorId, Role};
+use wire::{Author, ChatView, OperatorId, Role};
 
 use super::{chat_link::ChatLink, over::OverChats};
 use crate::{

@@ -1,88 +1,95 @@
-//! The panel's copy of the visitor's chat: how it is brought up to date and how much of it was seen.
+//! The client's copy of the visitor's chat: how it is brought up to date and how much of it was
+//! seen.
 
-use wire::{
-    Author, Body, ChatId, ChatState, Heard, Log, Message, MessageId, Notice, Seq, visitor::VisitorChat,
-};
+use wire::{Author, Body, ChatId, ChatState, Message, MessageId, Notice, Seq, visitor::VisitorChat};
 
-/// The visitor's newest chat, if he has one.
+use crate::log::{Heard, Log};
+
+/// The visitor's newest chat, if they have one.
 #[derive(Debug, Default)]
-pub(crate) struct Conversation {
+pub struct Conversation {
     id: Option<ChatId>,
     view: Option<VisitorChat>,
     log: Log,
     /// Messages of ours that are stored, but something before them has not arrived yet.
     ahead: Vec<Message>,
-    /// A catch-up was asked for and not answered yet.
-    catching_up: bool,
+    /// When a catch-up was asked for, while it is not answered.
+    catching_up_since: Option<u64>,
     seen: Seq,
 }
 
 impl Conversation {
     /// The chat's id.
-    pub(crate) fn id(&self) -> Option<ChatId> {
+    pub fn id(&self) -> Option<ChatId> {
         self.id
     }
 
     /// The chat as the server last described it; none while it only exists here.
-    pub(crate) fn view(&self) -> Option<&VisitorChat> {
+    pub fn view(&self) -> Option<&VisitorChat> {
         self.view.as_ref()
     }
 
     /// Whether there is a chat in which something can be said.
-    pub(crate) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         self.id.is_some() && self.view.as_ref().is_none_or(|view| view.state.is_open())
     }
 
     /// Whether the visitor still waits for an operator.
-    pub(crate) fn is_requesting(&self) -> bool {
+    pub fn is_requesting(&self) -> bool {
         self.is_open() && self.view.as_ref().is_none_or(|view| view.state == ChatState::Requesting)
     }
 
     /// Whether the visitor is invited to it and has not answered.
-    pub(crate) fn is_invited(&self) -> bool {
+    pub fn is_invited(&self) -> bool {
         self.is_in(ChatState::Invited)
     }
 
     /// Whether the visitor was invited to it and did not come.
-    pub(crate) fn was_declined(&self) -> bool {
+    pub fn was_declined(&self) -> bool {
         self.is_in(ChatState::Declined)
     }
 
     /// The message with this id, if it is there.
-    pub(crate) fn message(&self, id: MessageId) -> Option<&Message> {
+    pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.messages().find(|message| message.id == id)
     }
 
     /// Whether operators know that the address was loaded which this message pushed.
-    pub(crate) fn was_opened(&self, pushed: Seq) -> bool {
+    pub fn was_opened(&self, pushed: Seq) -> bool {
         let tells =
             |message: &Message| matches!(message.body, Body::Notice(Notice::Opened { seq }) if seq == pushed);
         self.messages().any(tells)
     }
 
     /// All stored messages in their order.
-    pub(crate) fn messages(&self) -> impl Iterator<Item = &Message> {
+    pub fn messages(&self) -> impl Iterator<Item = &Message> {
         self.log.messages().iter().chain(&self.ahead)
     }
 
+    /// The stored messages up to the first gap.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
     /// The number up to which nothing is missing.
-    pub(crate) fn last(&self) -> Seq {
+    pub fn last(&self) -> Seq {
         self.log.last()
     }
 
     /// The number of the last that an operator has said, up to where nothing is missing.
-    pub(crate) fn last_said_to_visitor(&self) -> Option<Seq> {
+    pub fn last_said_to_visitor(&self) -> Option<Seq> {
         let messages = self.log.messages().iter().rev();
         messages.into_iter().find(|message| matches!(message.author, Author::Operator(_))).map(|one| one.seq)
     }
 
     /// How far the visitor has read.
-    pub(crate) fn seen(&self) -> Seq {
+    pub fn seen(&self) -> Seq {
         self.seen
     }
 
-    /// How many messages of operators the visitor has not seen. An invitation that he has declined is none.
-    pub(crate) fn unread(&self) -> u32 {
+    /// How many messages of operators the visitor has not seen. An invitation that they have
+    /// declined is none.
+    pub fn unread(&self) -> u32 {
         let mut unread = 0;
         if self.was_declined() {
             return unread;
@@ -98,20 +105,21 @@ impl Conversation {
     }
 
     /// Makes this the chat that is shown; what there was of another one is forgotten.
-    pub(crate) fn turn_to(&mut self, id: ChatId) {
+    pub fn turn_to(&mut self, id: ChatId) {
         if self.id != Some(id) {
             *self = Conversation { id: Some(id), ..Conversation::default() };
         }
     }
 
     /// Forgets the chat.
-    pub(crate) fn forget(&mut self) {
+    pub fn forget(&mut self) {
         *self = Conversation::default();
     }
 
-    /// The server describes a chat of this visitor. Another one than the present takes its place if it is the newer,
-    /// or if it is open while the present one exists only here: the server will join the two.
-    pub(crate) fn describe(&mut self, view: VisitorChat) {
+    /// The server describes a chat of this visitor. Another one than the present takes its place if
+    /// it is the newer, or if it is open while the present one exists only here: the server will
+    /// join the two.
+    pub fn describe(&mut self, view: VisitorChat) {
         let takes_over = match &self.view {
             Some(mine) if mine.id == view.id => !mine.is_newer_than(&view),
             Some(mine) => mine.asked_at <= view.asked_at,
@@ -124,12 +132,12 @@ impl Conversation {
     }
 
     /// Takes one message. True if it is new, or shows that others are missing.
-    pub(crate) fn hear(&mut self, message: Message) -> bool {
+    pub fn hear(&mut self, message: Message) -> bool {
         if self.id != Some(message.chat) {
             return false;
         }
         let is_ahead = message.seq > self.log.last().next();
-        // Only what the visitor wrote himself is worth showing before what precedes it.
+        // Only what the visitor wrote is worth showing before what precedes it.
         if is_ahead && matches!(message.author, Author::Visitor) {
             if self.ahead.iter().all(|known| known.id != message.id) {
                 self.ahead.push(message);
@@ -142,31 +150,39 @@ impl Conversation {
     }
 
     /// Takes the answer to a catch-up.
-    pub(crate) fn hear_all(&mut self, chat: ChatId, messages: Vec<Message>) {
+    pub fn hear_all(&mut self, chat: ChatId, messages: Vec<Message>) {
         if self.id == Some(chat) {
-            self.catching_up = false;
+            self.catching_up_since = None;
             self.log.hear_all(messages);
             self.drop_what_arrived();
         }
     }
 
-    /// A catch-up that has to be asked for now, if something is missing: the chat and the last number that is there.
-    /// `anyway`: even if nothing seems to be missing.
-    pub(crate) fn catch_up(&mut self, anyway: bool) -> Option<(ChatId, Seq)> {
+    /// A catch-up that has to be asked for now, if something is missing: the chat and the last
+    /// number that is there. `anyway`: even if nothing seems to be missing.
+    pub fn catch_up(&mut self, ticks: u64, anyway: bool) -> Option<(ChatId, Seq)> {
         let known = self.view.as_ref().map_or(Seq(0), |view| view.last_seq);
         let missing = anyway || self.log.last() < known || !self.ahead.is_empty();
-        let ask = missing && !self.catching_up && self.view.is_some();
-        self.catching_up |= ask;
-        self.id.filter(|_| ask).map(|id| (id, self.log.last()))
+        if !missing || self.catching_up_since.is_some() || self.view.is_none() {
+            return None;
+        }
+        self.catching_up_since = Some(ticks);
+        self.id.map(|id| (id, self.log.last()))
+    }
+
+    /// When a catch-up was asked for, while it is not answered, in
+    /// [`Now::ticks`](crate::now::Now::ticks).
+    pub fn catching_up_since(&self) -> Option<u64> {
+        self.catching_up_since
     }
 
     /// The connection is gone and with it the answers to what was asked.
-    pub(crate) fn lost(&mut self) {
-        self.catching_up = false;
+    pub fn lost(&mut self) {
+        self.catching_up_since = None;
     }
 
     /// The visitor has read everything up to this number.
-    pub(crate) fn read(&mut self, up_to: Seq) {
+    pub fn read(&mut self, up_to: Seq) {
         self.seen = self.seen.max(up_to);
     }
 
@@ -202,20 +218,20 @@ mod tests {
         assert!(conversation.hear(from_visitor(1, 4)));
         assert_eq!(texts(&conversation), [1, 4], "what the visitor wrote is in sight at once");
         let id = conversation.id().unwrap();
-        assert_eq!(conversation.catch_up(false), Some((id, Seq(1))));
-        assert_eq!(conversation.catch_up(false), None);
+        assert_eq!(conversation.catch_up(0, false), Some((id, Seq(1))));
+        assert_eq!(conversation.catch_up(0, false), None);
         conversation.hear_all(id, (2..=4).map(|seq| from_operator(1, seq)).collect());
         assert_eq!(texts(&conversation), [1, 2, 3, 4]);
-        assert_eq!(conversation.catch_up(false), None);
+        assert_eq!(conversation.catch_up(0, false), None);
     }
 
     #[test]
     fn an_answer_that_the_connection_took_along_is_asked_for_again() {
         let mut conversation = begun();
         conversation.hear(from_visitor(1, 2));
-        assert!(conversation.catch_up(false).is_some());
+        assert!(conversation.catch_up(0, false).is_some());
         conversation.lost();
-        assert!(conversation.catch_up(false).is_some());
+        assert!(conversation.catch_up(0, false).is_some());
     }
 
     #[test]

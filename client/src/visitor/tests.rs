@@ -1,7 +1,8 @@
-//! The panel as a play: a loader, a server and a visitor made of plain calls.
+//! The client in scenarios: a loader, a server and a visitor made of plain calls.
 
 mod connection;
 mod conversation;
+mod delivery;
 mod departments;
 mod invitation;
 mod off_line;
@@ -87,7 +88,7 @@ impl Play {
 
     fn greet(&mut self) {
         for (name, text) in self.kept.clone() {
-            self.act(|panel, _| panel.kept(&name, text));
+            self.act(|panel, _| panel.restored(&name, text));
         }
         let page = Page { url: self.url.to_owned(), ..Page::default() };
         let (site, token, language) = ("demo".into(), "secret".into(), "de".into());
@@ -95,17 +96,17 @@ impl Play {
         self.act(|panel, now| panel.greeted(now, greeting));
     }
 
-    fn act<T>(&mut self, act: impl FnOnce(&mut Panel, &Moment) -> T) -> T {
+    fn act<T>(&mut self, act: impl FnOnce(&mut Panel, &Now) -> T) -> T {
         self.ticks += 1;
-        let now = Moment::at(self.ticks);
+        let now = Now::at(self.ticks);
         let result = act(&mut self.panel, &now);
         for effect in self.panel.settle(&now) {
             match effect {
                 Effect::Connect => self.connecting = true,
                 Effect::Disconnect => self.connecting = false,
                 Effect::Send(frame) => self.sent.push(frame),
-                Effect::Keep { name, text: Some(text), .. } => drop(self.kept.insert(name, text)),
-                Effect::Keep { name, .. } => drop(self.kept.remove(&name)),
+                Effect::Persist { name, text: Some(text), .. } => drop(self.kept.insert(name, text)),
+                Effect::Persist { name, .. } => drop(self.kept.remove(&name)),
                 Effect::Unread(unread) => self.unread = unread,
                 Effect::Go(address) => self.gone_to.push(address),
                 Effect::Reload => self.reloads += 1,
@@ -116,7 +117,7 @@ impl Play {
 
     fn wait(&mut self, millis: u64) {
         let end = self.ticks + millis;
-        while let Some(due) = self.panel.due(&Moment::at(self.ticks)).filter(|due| *due <= end) {
+        while let Some(due) = self.panel.due(&Now::at(self.ticks)).filter(|due| *due <= end) {
             self.ticks = due.max(self.ticks);
             self.act(|_, _| ());
         }
@@ -125,7 +126,7 @@ impl Play {
     }
 
     fn hear(&mut self, frame: ToVisitor) {
-        self.act(|panel, now| panel.heard(now, frame));
+        self.act(|panel, now| panel.received(now, frame));
     }
 
     fn welcome(&mut self, available: bool, chat: Option<VisitorChat>) {
@@ -187,7 +188,8 @@ impl Play {
         assert!(self.act(Panel::send), "{text} was not taken");
     }
 
-    /// The text of the only frame that was sent since, other than about typing and about what has arrived.
+    /// The text of the only frame that was sent since, other than about typing and about what has
+    /// arrived.
     fn sent(&mut self) -> Option<FromVisitor> {
         let mut sent = core::mem::take(&mut self.sent);
         sent.retain(|frame| !matches!(frame, FromVisitor::Typing(_) | FromVisitor::Mark { .. }));
@@ -224,6 +226,6 @@ impl Play {
     }
 
     fn out(&self) -> usize {
-        self.kept.keys().filter(|name| kept::is_out(name)).count()
+        self.kept.keys().filter(|name| storage::is_out(name)).count()
     }
 }

@@ -1,4 +1,5 @@
-//! What survives a reload and a change of page: the loader keeps it in the host page's storage, as names and texts.
+//! What survives a reload and a change of page: the loader keeps it in the host page's storage, as
+//! names and texts.
 //!
 //! | name | where | holds |
 //! |---|---|---|
@@ -8,22 +9,19 @@
 //! | `pushed` | this tab | the pushed address that the visitor is being taken to |
 //! | `reloads` | this tab | how often the panel has reloaded itself for another version |
 //!
-//! The texts are fields with [`SEPARATOR`] between them, not the protocol's encoding: another version of the panel must
-//! be able to read what this one left.
+//! The texts are fields with [`SEPARATOR`] between them, not the protocol's encoding: another
+//! version of the panel must be able to read what this one left.
 
+use uuid::Uuid;
 use wire::{
     ChatId, DepartmentId, MessageId, OffLineMessageId, Seq,
     visitor::{Ask, OffLineForm, Say},
 };
 
-use uuid::Uuid;
-
+use super::{draft::Draft, pushed::Address};
 use crate::{
-    digits::{decimal, hex, number},
-    draft::Draft,
     outbox::{Failure, Item, What},
-    pushed::Address,
-    texts::{self, cut},
+    strings::{self, cut, decimal, hex, number},
 };
 
 /// U+001F, the unit separator. No text that is sent can hold one, and drafts lose theirs.
@@ -40,7 +38,7 @@ pub(crate) const RELOADS: &str = "reloads";
 
 /// The name under which an item of the outbox is kept.
 pub(crate) fn out(id: MessageId) -> String {
-    texts::join(&["out.", &text(id.0)])
+    strings::join(&["out.", &text(id.0)])
 }
 
 /// Whether this is the name of an item of an outbox.
@@ -160,7 +158,8 @@ fn add(all: &mut String, field: &str) {
     }
 }
 
-/// What stands between the separators. All at once: reading one after the other, with an end after each, is twice the code.
+/// What stands between the separators. All at once: reading one after the other, with an end after
+/// each, is twice the code.
 fn fields(kept: &str) -> Vec<&str> {
     let mut fields = Vec::new();
     for field in kept.split([SEPARATOR]) {

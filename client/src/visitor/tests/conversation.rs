@@ -19,10 +19,10 @@ fn a_question_is_drawn_at_once_and_kept_until_it_is_stored() {
 fn an_empty_question_is_answered_beside_the_field() {
     let mut play = Play::welcomed(true);
     play.ask("  ");
-    assert_eq!(play.panel.faults().text, Some(BadText::Empty));
+    assert_eq!(play.panel.field_errors().text, Some(BadText::Empty));
     assert_eq!(play.sent(), None);
     play.type_text("x");
-    assert_eq!(play.panel.faults().text, None);
+    assert_eq!(play.panel.field_errors().text, None);
 }
 
 #[test]
@@ -102,9 +102,9 @@ fn a_refused_question_goes_back_into_its_form_with_all_that_followed_it() {
     play.hear(ToVisitor::Refused { id: Some(id), why: Refusal::BadName(BadText::TooLong { limit: 80 }) });
     assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
     assert_eq!(play.panel.draft().text, "Is this oak?\nOr ash?\nOr");
-    assert_eq!(play.panel.faults().name, Some(BadText::TooLong { limit: 80 }));
+    assert_eq!(play.panel.field_errors().name, Some(BadText::TooLong { limit: 80 }));
     assert_eq!((play.out(), play.panel.draft().name.as_str()), (0, "Zoë"));
-    assert!(!play.kept.contains_key(kept::CHAT), "no chat is in progress");
+    assert!(!play.kept.contains_key(storage::CHAT), "no chat is in progress");
 }
 
 #[test]
@@ -116,10 +116,10 @@ fn unread_messages_are_counted_while_the_panel_is_minimised() {
         play.hear(ToVisitor::Message(Message { chat, ..from_operator(1, seq) }));
     }
     assert_eq!(play.unread, 2);
-    let seen = play.kept[kept::CHAT].clone();
+    let seen = play.kept[storage::CHAT].clone();
     play.act(|panel, now| panel.shown(now, true));
     assert_eq!(play.unread, 0);
-    assert_ne!(play.kept[kept::CHAT], seen);
+    assert_ne!(play.kept[storage::CHAT], seen);
 }
 
 #[test]
@@ -128,17 +128,17 @@ fn what_another_tab_has_shown_is_read_here_too() {
     play.act(|panel, now| panel.shown(now, false));
     let chat = play.panel.conversation().id().unwrap();
     play.hear(ToVisitor::Message(Message { chat, ..from_operator(1, 2) }));
-    let seen = kept::write_chat(chat, Seq(2));
-    play.act(|panel, _| panel.kept(kept::CHAT, seen));
+    let seen = storage::write_chat(chat, Seq(2));
+    play.act(|panel, _| panel.restored(storage::CHAT, seen));
     assert_eq!(play.unread, 0);
 }
 
 #[test]
 fn an_ended_chat_is_in_progress_no_longer() {
     let mut play = Play::asked();
-    assert!(play.kept.contains_key(kept::CHAT));
+    assert!(play.kept.contains_key(storage::CHAT));
     play.describe(ChatState::Closed);
-    assert!(!play.kept.contains_key(kept::CHAT));
+    assert!(!play.kept.contains_key(storage::CHAT));
     assert_eq!((play.panel.screen(), play.panel.hint()), (Screen::Chat, Some(Hint::Ended)));
     play.act(|panel, _| panel.start_anew());
     assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
@@ -158,6 +158,24 @@ fn the_end_follows_the_last_message() {
     assert_eq!(play.sent(), Some(FromVisitor::End { chat }), "nobody knows whether it arrived");
     play.describe(ChatState::Closed);
     assert_eq!(play.sent(), None);
+}
+
+#[test]
+fn an_end_that_is_not_answered_is_sent_again() {
+    let mut play = Play::chatting();
+    play.act(|panel, _| panel.end());
+    let end = play.sent();
+    assert!(matches!(end, Some(FromVisitor::End { .. })));
+    play.hear(ToVisitor::Refused { id: None, why: Refusal::TryAgain });
+    play.wait(9_000);
+    assert!(!play.connecting && !play.panel.is_idle());
+    play.wait(2_000);
+    assert!(play.connecting, "begun again");
+    play.welcome(true, play.view(ChatState::Active));
+    assert_eq!(play.sent(), end);
+    play.describe(ChatState::Closed);
+    play.wait(60_000);
+    assert!(!play.connecting && play.panel.is_idle(), "it is done");
 }
 
 #[test]

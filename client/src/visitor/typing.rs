@@ -1,12 +1,13 @@
-//! "… is typing", both ways: our own reports are rare and end by themselves, theirs are not believed for ever.
+//! "… is typing", both ways: our own reports are rare and end by themselves, theirs are not
+//! believed for ever.
 
-use crate::moment::earliest;
+use crate::now::earliest;
 
 /// While the visitor types, it is repeated no more often than this.
 const REPEAT: u64 = 3_000;
-/// The same where operators see what he types.
+/// The same where operators see what they type.
 const PREVIEW: u64 = 1_000;
-/// Without a key for so long he has stopped.
+/// Without a key for so long they have stopped.
 const STOPPED: u64 = 4_000;
 /// What an operator's client does not repeat within this time has stopped.
 const BELIEVED: u64 = 10_000;
@@ -43,7 +44,7 @@ impl Typing {
         Some(true)
     }
 
-    /// The visitor has sent or dropped what he typed. What to report, if anything.
+    /// The visitor has sent or dropped what they typed. What to report, if anything.
     pub(crate) fn stopped(&mut self) -> Option<bool> {
         self.stale = false;
         self.reported.take().map(|_| false)

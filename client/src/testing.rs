@@ -1,4 +1,4 @@
-//! What the tests of several modules say of chats and messages.
+//! Chats and messages for the tests of several modules, also of the crates that draw them.
 
 use uuid::Uuid;
 use wire::{
@@ -8,27 +8,27 @@ use wire::{
 };
 
 /// The chat with this number.
-pub(crate) fn chat(nr: u8) -> ChatId {
+pub fn chat(nr: u8) -> ChatId {
     ChatId::v7(nr.into(), &[nr; 10])
 }
 
 /// Anna, who answers.
-pub(crate) fn anna() -> OperatorRef {
+pub fn anna() -> OperatorRef {
     OperatorRef { id: OperatorId(Uuid::from_u128(1)), name: "Anna".into() }
 }
 
 /// A site that nobody has set up.
-pub(crate) fn site(name: &str) -> Arrangement {
+pub fn site(name: &str) -> Arrangement {
     SiteSettings::default().for_panel(name, Language::English)
 }
 
 /// A site that asks this before a chat begins.
-pub(crate) fn site_asking(welcome_screen: WelcomeScreen) -> Arrangement {
+pub fn site_asking(welcome_screen: WelcomeScreen) -> Arrangement {
     SiteSettings { welcome_screen, ..SiteSettings::default() }.for_panel("Shop", Language::English)
 }
 
 /// The chat with this number, as the server describes it without counting its messages.
-pub(crate) fn chat_view(nr: u8, state: ChatState) -> VisitorChat {
+pub fn chat_view(nr: u8, state: ChatState) -> VisitorChat {
     VisitorChat {
         id: chat(nr),
         state,
@@ -43,12 +43,12 @@ pub(crate) fn chat_view(nr: u8, state: ChatState) -> VisitorChat {
 }
 
 /// A message of Anna's in the chat with this number.
-pub(crate) fn from_operator(nr: u8, seq: u32) -> Message {
+pub fn from_operator(nr: u8, seq: u32) -> Message {
     message(nr, seq, Author::Operator(anna()))
 }
 
 /// A message of the visitor's in the chat with this number.
-pub(crate) fn from_visitor(nr: u8, seq: u32) -> Message {
+pub fn from_visitor(nr: u8, seq: u32) -> Message {
     message(nr, seq, Author::Visitor)
 }
 

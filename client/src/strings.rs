@@ -1,7 +1,8 @@
-//! Numbers as text and back. The standard library's formatting would weigh more than all the rest of the panel's texts.
+//! Numbers as text and back, texts joined and cut: with little code. The standard library's
+//! formatting would weigh more than all the rest of the panel's texts.
 
 /// A number in decimal digits.
-pub(crate) fn decimal(number: u32) -> String {
+pub fn decimal(number: u32) -> String {
     let mut digits = String::new();
     if number >= 10 {
         digits = decimal(number / 10);
@@ -11,7 +12,7 @@ pub(crate) fn decimal(number: u32) -> String {
 }
 
 /// A number in 32 hexadecimal digits.
-pub(crate) fn hex(number: u128) -> String {
+pub fn hex(number: u128) -> String {
     (0..32)
         .rev()
         .map(|place| char::from(b"0123456789abcdef"[(number >> (4 * place)) as usize % 16]))
@@ -19,7 +20,7 @@ pub(crate) fn hex(number: u128) -> String {
 }
 
 /// The number that these decimal or hexadecimal digits tell, if that is what they are.
-pub(crate) fn number(digits: &str, radix: u32) -> Option<u128> {
+pub fn number(digits: &str, radix: u32) -> Option<u128> {
     if digits.is_empty() || digits.len() > 32 {
         return None;
     }
@@ -31,9 +32,32 @@ pub(crate) fn number(digits: &str, radix: u32) -> Option<u128> {
     Some(number)
 }
 
+/// What stands before and after the first of this character. `split_once` would bring the standard
+/// library's general search, a list of one character does not.
+pub fn cut(text: &str, at: char) -> Option<(&str, &str)> {
+    let before = text.split([at]).next()?;
+    Some((before, text.strip_prefix(before)?.strip_prefix(at)?))
+}
+
+/// The texts one after the other.
+pub fn join(parts: &[&str]) -> String {
+    let mut all = String::new();
+    for part in parts {
+        all.push_str(part);
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_the_first_of_a_character() {
+        assert_eq!(cut("a%b%c", '%'), Some(("a", "b%c")));
+        assert_eq!(cut("%", '%'), Some(("", "")));
+        assert_eq!(cut("ab", '%'), None);
+    }
 
     #[test]
     fn decimal_numbers_come_back() {

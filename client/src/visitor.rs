@@ -1,20 +1,32 @@
-//! The whole state of the panel, and nothing of the browser: what happens is told to it, what has to be done comes out
-//! of [`Panel::settle`] as [`Effect`]s.
+//! A visitor's client, whole: events go into [`Panel`], [`Effect`]s come out of [`Panel::settle`].
 //!
-//! | module | what happens |
+//! | module | events |
 //! |---|---|
-//! | here | the loader's greeting, the connection's coming and going, time |
-//! | `heard` | the server's frames |
-//! | `acts` | what the visitor does |
-//! | `mail` | he has the chat sent to him |
-//! | [`screen`] | what follows for the eye: which screen, which sentence |
+//! | here | the loader's greeting, connects and disconnects, time |
+//! | `received` | the server's frames |
+//! | `actions` | what the visitor does |
+//! | `mail` | they have the chat sent to them |
+//!
+//! | module | state |
+//! |---|---|
+//! | [`conversation`] | the copy of the chat: log, gaps, unread |
+//! | [`draft`] | what is typed, and whether it can be sent |
+//! | `typing` | who is typing |
+//! | `pushed` | addresses that an operator has pushed |
+//! | `storage` | what survives a reload, as text |
+//! | `screen` | what follows for the eye: which screen, which sentence |
 
-mod acts;
-mod heard;
+mod actions;
+pub mod conversation;
+pub mod draft;
 mod mail;
+mod pushed;
+mod received;
 mod screen;
+mod storage;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 use wire::{
     ChatId, Marks, Message, MessageId, Span,
@@ -24,39 +36,41 @@ use wire::{
     visitor::{Arrangement, End, FromVisitor, Hello, MailTranscript, Page, Refusal},
 };
 
-pub(crate) use self::screen::{Hint, Screen};
-use crate::{
+pub use self::screen::{Hint, Screen};
+use self::{
     conversation::Conversation,
-    digits::{decimal, number},
-    draft::{Draft, Faults},
-    kept,
-    link::{ANSWER_WITHIN, Closed, Link, Trouble},
-    moment::{Moment, earliest},
-    outbox::{Item, Outbox, What},
+    draft::{Draft, FieldErrors},
     pushed::Pushed,
     typing::Typing,
+};
+use crate::{
+    connection::{ANSWER_WITHIN, Closed, Connection, Trouble},
+    now::{Now, earliest},
+    outbox::{Item, Outbox, What},
+    strings::{decimal, number},
 };
 
 /// How often the panel loads itself anew for another version before it leaves that to the visitor.
 const MOST_RELOADS: u32 = 2;
-/// A connection on which nothing was heard for so long is tried out when the visitor comes back to it.
+/// A connection on which nothing was heard for so long is tried out when the visitor comes back to
+/// it.
 const DOUBTFUL: u64 = 30_000;
 
-/// The state.
+/// The state of a visitor's client.
 #[derive(Debug, Default)]
-pub(crate) struct Panel {
+pub struct Panel {
     greeting: Greeting,
-    link: Link,
+    connection: Connection,
     outbox: Outbox,
     conversation: Conversation,
     typing: Typing,
     pushed: Pushed,
     draft: Draft,
-    faults: Faults,
+    field_errors: FieldErrors,
     /// How the site wants its chat to be.
     site: Arrangement,
     available: bool,
-    /// The departments that the visitor can choose from (manual A10); none: he is not asked.
+    /// The departments that the visitor can choose from (manual A10); none: they are not asked.
     departments: Vec<DepartmentChoice>,
     /// Whether a chat can be sent by e-mail.
     mails: bool,
@@ -66,7 +80,7 @@ pub(crate) struct Panel {
     mailed: Option<String>,
     /// How far the server was told that the visitor has the chat.
     marked: Option<(ChatId, Marks)>,
-    /// The visitor's place in the queue, while he waits in it.
+    /// The visitor's place in the queue, while they wait in it.
     place: Option<u32>,
     /// Whether the server has ever said how things stand.
     welcomed: bool,
@@ -74,47 +88,47 @@ pub(crate) struct Panel {
     shown: bool,
     /// Whether nobody can see it even so.
     out_of_sight: bool,
-    /// He waits for an operator and would rather leave a message.
+    /// The visitor waits for an operator and would rather leave a message.
     leaving: bool,
     /// Where the answer to the off-line message goes that was stored last.
     thanked: Option<String>,
     step: Option<Step>,
     stopped: Option<Refusal>,
     reloads: u32,
-    /// When a catch-up was asked for, while it is not answered.
-    catching_up_since: Option<u64>,
-    last_heard: u64,
-    told: Told,
+    last_received: u64,
+    last_sent: LastSent,
     effects: Vec<Effect>,
 }
 
 /// What the loader says first.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Greeting {
+pub struct Greeting {
     /// The site's key.
-    pub(crate) site: String,
+    pub site: String,
     /// The visitor's secret.
-    pub(crate) token: String,
+    pub token: String,
     /// The page the panel is on.
-    pub(crate) page: Page,
+    pub page: Page,
     /// Whether that page was reached by a redirection.
-    pub(crate) redirected: bool,
+    pub redirected: bool,
     /// The language that the panel is drawn in, as its tag.
-    pub(crate) language: String,
+    pub language: String,
 }
 
 /// Something to be done outside of the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub enum Effect {
     /// Begin a connection.
     Connect,
     /// Give the connection up.
     Disconnect,
     /// Send a frame.
     Send(FromVisitor),
-    /// Keep a text under a name, or no longer.
-    Keep {
+    /// Persist a text under a name, or no longer.
+    Persist {
+        /// The name.
         name: String,
+        /// The text; none: no longer.
         text: Option<String>,
         /// For this tab alone.
         tab: bool,
@@ -131,7 +145,8 @@ pub(crate) enum Effect {
 #[derive(Debug)]
 struct Step {
     what: WhatNext,
-    sent: bool,
+    /// When it was sent on this connection.
+    sent: Option<u64>,
 }
 
 /// A step in the chat's life that is the visitor's to take.
@@ -143,58 +158,64 @@ enum WhatNext {
     Answer { accept: bool },
 }
 
-/// What the loader knows; only changes are told.
+/// What was told last; only changes are effects.
 #[derive(Debug, Default)]
-struct Told {
+struct LastSent {
     chat: Option<String>,
     draft: Option<String>,
     unread: u32,
 }
 
 impl Effect {
-    /// Keep an item of the outbox.
-    fn keep_item(item: &Item) -> Effect {
-        Effect::Keep { name: kept::out(item.what.id()), text: Some(kept::write_item(item)), tab: false }
+    /// Persists an item of the outbox.
+    fn persist_item(item: &Item) -> Effect {
+        Effect::Persist {
+            name: storage::out(item.what.id()),
+            text: Some(storage::write_item(item)),
+            tab: false,
+        }
     }
 }
 
 impl Panel {
     /// The loader has greeted: who and where this is. What was kept it has told before.
-    pub(crate) fn greeted(&mut self, now: &Moment, greeting: Greeting) {
+    pub fn greeted(&mut self, now: &Now, greeting: Greeting) {
         if let (None, Some(What::Ask(ask))) = (self.conversation.id(), self.outbox.next_waiting()) {
             self.conversation.turn_to(ask.chat);
         }
         if self.pushed.arrived(&greeting.page.url, greeting.redirected) {
-            self.keep(kept::PUSHED, None, true);
+            self.persist(storage::PUSHED, None, true);
         }
         self.greeting = greeting;
-        self.link.begin(now);
+        self.connection.begin(now);
     }
 
     /// The visitor is on another page.
-    pub(crate) fn moved(&mut self, page: Page) {
+    pub fn moved(&mut self, page: Page) {
         self.greeting.page = page;
     }
 
-    /// A text that was kept under a name. Once the loader has greeted, it is what another tab keeps now.
-    pub(crate) fn kept(&mut self, name: &str, text: String) {
+    /// A text that was kept under a name. Once the loader has greeted, it is what another tab keeps
+    /// now.
+    pub fn restored(&mut self, name: &str, text: String) {
         if self.greeting.site.is_empty() {
             self.adopt(name, text);
-        } else if name == kept::CHAT
-            && let Some((chat, seen)) = kept::read_chat(&text)
+        } else if name == storage::CHAT
+            && let Some((chat, seen)) = storage::read_chat(&text)
             && self.conversation.id() == Some(chat)
         {
             self.conversation.read(seen);
         }
     }
 
-    /// The tab is in the background or the window is hidden, or no longer: what comes in meanwhile is not read.
-    pub(crate) fn out_of_sight(&mut self, out_of_sight: bool) {
+    /// The tab is in the background or the window is hidden, or no longer: what comes in meanwhile
+    /// is not read.
+    pub fn out_of_sight(&mut self, out_of_sight: bool) {
         self.out_of_sight = out_of_sight;
     }
 
     /// The visitor has opened the panel, or put it away.
-    pub(crate) fn shown(&mut self, now: &Moment, shown: bool) {
+    pub fn shown(&mut self, now: &Now, shown: bool) {
         self.shown = shown;
         if shown {
             self.woken(now);
@@ -205,22 +226,23 @@ impl Panel {
         }
     }
 
-    /// The visitor has come back, or the network has: connect now, and do not trust a connection that has been silent.
-    pub(crate) fn woken(&mut self, now: &Moment) {
-        self.link.hurry(now);
-        if self.link.is_open() && self.last_heard + DOUBTFUL <= now.ticks {
+    /// The visitor has come back, or the network has: connects now, and does not trust a connection
+    /// that has been silent.
+    pub fn woken(&mut self, now: &Now) {
+        self.connection.hurry(now);
+        if self.connection.is_open() && self.last_received + DOUBTFUL <= now.ticks {
             self.catch_up(now, true);
         }
     }
 
     /// The network is gone, or as good as gone.
-    pub(crate) fn offline(&mut self, now: &Moment) {
+    pub fn offline(&mut self, now: &Now) {
         self.effects.push(Effect::Disconnect);
         self.disconnected(now, None);
     }
 
     /// The connection stands: say who we are.
-    pub(crate) fn connected(&mut self) {
+    pub fn connected(&mut self) {
         let has = self.conversation.view().map(|view| (view.id, self.conversation.last()));
         self.effects.push(Effect::Send(FromVisitor::Hello(Hello {
             site: self.greeting.site.clone(),
@@ -233,8 +255,8 @@ impl Panel {
     }
 
     /// The connection is closed, with this code; or the network is gone, then without.
-    pub(crate) fn disconnected(&mut self, now: &Moment, code: Option<u16>) {
-        let closed = self.link.closed(now, code);
+    pub fn disconnected(&mut self, now: &Now, code: Option<u16>) {
+        let closed = self.connection.closed(now, code);
         if let Some(id) = self.outbox.lost(closed) {
             self.failed(id);
         }
@@ -242,97 +264,108 @@ impl Panel {
         self.pushed.set_told(false);
         self.marked = None;
         self.typing = Typing::default();
-        self.catching_up_since = None;
         if closed == Closed::OtherVersion && self.reloads < MOST_RELOADS {
             self.reloads += 1;
-            self.keep(kept::RELOADS, Some(decimal(self.reloads)), true);
+            self.persist(storage::RELOADS, Some(decimal(self.reloads)), true);
             self.effects.push(Effect::Reload);
         }
     }
 
-    /// Draws the consequences of whatever happened, and gives what has to be done. Called after every event.
-    pub(crate) fn settle(&mut self, now: &Moment) -> Vec<Effect> {
+    /// Draws the consequences of the events, and gives what has to be done. Called after every
+    /// event.
+    pub fn settle(&mut self, now: &Now) -> Vec<Effect> {
         if self.is_overdue(now) {
             self.offline(now);
         }
-        if self.link.wants_connection(now) {
+        if self.connection.wants_connection(now) {
             self.effects.push(Effect::Connect);
         }
         let report = self.typing.tick(now.ticks);
         self.report_typing(report);
-        if self.link.is_open() {
+        if self.connection.is_open() {
             if let Some(frame) = self.outbox.next(now) {
                 self.effects.push(Effect::Send(frame));
             }
-            self.send_step();
-            self.tell_pushed();
+            self.send_step(now);
+            self.report_pushed();
         }
         if self.shown && !self.out_of_sight && self.screen() == Screen::Chat {
             self.conversation.read(self.conversation.last());
         }
         self.mark();
-        self.tell();
+        self.report();
         core::mem::take(&mut self.effects)
     }
 
-    /// When to settle again even if nothing happens, in [`Moment::ticks`].
-    pub(crate) fn due(&self, now: &Moment) -> Option<u64> {
-        let mut due = earliest(self.link.due(now), self.typing.due());
-        if self.link.is_open() {
+    /// When to settle again even if nothing happens, in [`Now::ticks`].
+    pub fn due(&self, now: &Now) -> Option<u64> {
+        let mut due = earliest(self.connection.due(now), self.typing.due());
+        if self.connection.is_open() {
             due = earliest(due, self.outbox.due());
-            due = earliest(due, self.catching_up_since.map(|since| since + ANSWER_WITHIN));
+            due = earliest(due, self.asked_since().map(|since| since + ANSWER_WITHIN));
         }
         due
     }
 
+    /// Whether nothing is under way: all is stored, nothing is asked for, no step is to be taken.
+    pub fn is_idle(&self) -> bool {
+        self.outbox.items().is_empty()
+            && self.step.is_none()
+            && self.conversation.catching_up_since().is_none()
+    }
+
     /// What to say about the connection, if anything.
-    pub(crate) fn trouble(&self, now: &Moment) -> Option<Trouble> {
-        self.link.trouble(now)
+    pub fn trouble(&self, now: &Now) -> Option<Trouble> {
+        self.connection.trouble(now)
     }
 
     /// Whether the server speaks another version even after the panel was loaded anew.
-    pub(crate) fn is_outdated(&self) -> bool {
+    pub fn is_outdated(&self) -> bool {
         self.reloads >= MOST_RELOADS
     }
 
     fn adopt(&mut self, name: &str, text: String) {
-        if kept::is_out(name) {
-            match kept::read_item(&text) {
+        if storage::is_out(name) {
+            match storage::read_item(&text) {
                 Some(item) => self.outbox.push(item),
-                None => self.keep(name, None, false),
+                None => self.persist(name, None, false),
             }
-        } else if name == kept::CHAT {
-            if let Some((chat, seen)) = kept::read_chat(&text) {
+        } else if name == storage::CHAT {
+            if let Some((chat, seen)) = storage::read_chat(&text) {
                 self.conversation.turn_to(chat);
                 self.conversation.read(seen);
             }
-            self.told.chat = Some(text);
-        } else if name == kept::DRAFT {
-            self.draft = kept::read_draft(&text);
-            self.told.draft = Some(text);
-        } else if name == kept::PUSHED {
-            if let Some(address) = kept::read_pushed(&text) {
+            self.last_sent.chat = Some(text);
+        } else if name == storage::DRAFT {
+            self.draft = storage::read_draft(&text);
+            self.last_sent.draft = Some(text);
+        } else if name == storage::PUSHED {
+            if let Some(address) = storage::read_pushed(&text) {
                 self.pushed.ask(address);
             }
-        } else if name == kept::RELOADS {
+        } else if name == storage::RELOADS {
             self.reloads = number(&text, 10).map_or(MOST_RELOADS, |reloads| reloads as u32);
         }
     }
 
-    fn is_overdue(&self, now: &Moment) -> bool {
-        let catch_up = self.catching_up_since.is_some_and(|since| since + ANSWER_WITHIN <= now.ticks);
-        self.link.is_overdue(now) || self.link.is_open() && (catch_up || self.outbox.is_overdue(now))
+    fn is_overdue(&self, now: &Now) -> bool {
+        let asked = self.asked_since().is_some_and(|since| since + ANSWER_WITHIN <= now.ticks);
+        self.connection.is_overdue(now) || self.connection.is_open() && (asked || self.outbox.is_overdue(now))
     }
 
-    fn catch_up(&mut self, now: &Moment, anyway: bool) {
-        if let Some((chat, after)) = self.conversation.catch_up(anyway) {
-            self.catching_up_since = Some(now.ticks);
+    /// Since when a catch-up or a step is not answered.
+    fn asked_since(&self) -> Option<u64> {
+        earliest(self.conversation.catching_up_since(), self.step.as_ref().and_then(|step| step.sent))
+    }
+
+    fn catch_up(&mut self, now: &Now, anyway: bool) {
+        if let Some((chat, after)) = self.conversation.catch_up(now.ticks, anyway) {
             self.effects.push(Effect::Send(FromVisitor::CatchUp { chat, span: Span::After(after) }));
         }
     }
 
     fn report_typing(&mut self, report: Option<bool>) {
-        if let Some(on) = report.filter(|_| self.link.is_open() && self.conversation.is_open()) {
+        if let Some(on) = report.filter(|_| self.connection.is_open() && self.conversation.is_open()) {
             // Cut, or a pasted book would be more than a frame may hold.
             let seen = || if self.site.previews { text::preview(&self.draft.text) } else { String::new() };
             self.effects.push(Effect::Send(FromVisitor::Typing(on.then(seen))));
@@ -341,7 +374,7 @@ impl Panel {
 
     /// Tells how far the visitor has what operators have said.
     fn mark(&mut self) {
-        let Some(view) = self.conversation.view().filter(|_| self.link.is_open()) else { return };
+        let Some(view) = self.conversation.view().filter(|_| self.connection.is_open()) else { return };
         let Some(said) = self.conversation.last_said_to_visitor() else { return };
         let read = if self.conversation.seen() >= said { said } else { view.visitor_marks.read };
         let marks = view.visitor_marks.and(Marks { delivered: said, read });
@@ -353,7 +386,7 @@ impl Panel {
     }
 
     /// A step goes out after everything that was written before it.
-    fn send_step(&mut self) {
+    fn send_step(&mut self, now: &Now) {
         let Some(step) = &mut self.step else { return };
         let is_possible = match step.what {
             WhatNext::End => self.conversation.is_open(),
@@ -362,10 +395,10 @@ impl Panel {
         if !is_possible {
             self.step = None;
         } else if let Some(view) = self.conversation.view()
-            && !step.sent
+            && step.sent.is_none()
             && self.outbox.next_waiting().is_none()
         {
-            step.sent = true;
+            step.sent = Some(now.ticks);
             let chat = view.id;
             self.effects.push(Effect::Send(match step.what {
                 WhatNext::End => FromVisitor::End { chat },
@@ -375,7 +408,7 @@ impl Panel {
     }
 
     /// Tells that a pushed address was loaded, until the chat says so itself.
-    fn tell_pushed(&mut self) {
+    fn report_pushed(&mut self) {
         let pushed = self.pushed.untold().and_then(|id| self.conversation.message(id));
         if let Some(&Message { chat, seq, .. }) = pushed
             && self.conversation.is_open()
@@ -387,37 +420,37 @@ impl Panel {
     }
 
     fn post(&mut self, item: Item) {
-        self.effects.push(Effect::keep_item(&item));
+        self.effects.push(Effect::persist_item(&item));
         self.outbox.push(item);
     }
 
     fn unpost(&mut self, id: MessageId) {
-        self.keep(&kept::out(id), None, false);
+        self.persist(&storage::out(id), None, false);
     }
 
-    fn tell(&mut self) {
+    fn report(&mut self) {
         let unread = self.conversation.unread();
-        // A chat is in progress as long as it is open or something in it is unread: the loader then opens the panel's
-        // page at once on every page of the site.
+        // A chat is in progress as long as it is open or something in it is unread: the loader then
+        // opens the panel's page at once on every page of the site.
         let in_progress = self.conversation.is_open() || unread > 0;
         let chat = self.conversation.id().filter(|_| in_progress);
-        let chat = chat.map(|id| kept::write_chat(id, self.conversation.seen()));
-        if chat != self.told.chat {
-            self.told.chat.clone_from(&chat);
-            self.keep(kept::CHAT, chat, false);
+        let chat = chat.map(|id| storage::write_chat(id, self.conversation.seen()));
+        if chat != self.last_sent.chat {
+            self.last_sent.chat.clone_from(&chat);
+            self.persist(storage::CHAT, chat, false);
         }
-        let draft = kept::write_draft(&self.draft);
-        if draft != self.told.draft {
-            self.told.draft.clone_from(&draft);
-            self.keep(kept::DRAFT, draft, true);
+        let draft = storage::write_draft(&self.draft);
+        if draft != self.last_sent.draft {
+            self.last_sent.draft.clone_from(&draft);
+            self.persist(storage::DRAFT, draft, true);
         }
-        if unread != self.told.unread {
-            self.told.unread = unread;
+        if unread != self.last_sent.unread {
+            self.last_sent.unread = unread;
             self.effects.push(Effect::Unread(unread));
         }
     }
 
-    fn keep(&mut self, name: &str, text: Option<String>, tab: bool) {
-        self.effects.push(Effect::Keep { name: name.to_owned(), text, tab });
+    fn persist(&mut self, name: &str, text: Option<String>, tab: bool) {
+        self.effects.push(Effect::Persist { name: name.to_owned(), text, tab });
     }
 }

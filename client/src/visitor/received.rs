@@ -1,31 +1,32 @@
-//! What the server says.
+//! The server's frames.
 
 use wire::{
     Author, Body, ChatId, ChatState, Message, MessageId, Notice, Seq, Timestamp,
     visitor::{Refusal, Stored, ToVisitor, Welcome},
 };
 
-use super::{Effect, Panel};
+use super::{
+    Effect, Panel,
+    draft::{FieldErrors, NotTaken},
+    storage,
+};
 use crate::{
-    draft::Faults,
-    kept,
-    moment::Moment,
+    now::Now,
     outbox::{Failure, Item, What},
-    texts::Text,
 };
 
 impl Panel {
     /// The server has sent a frame.
-    pub(crate) fn heard(&mut self, now: &Moment, frame: ToVisitor) {
-        self.last_heard = now.ticks;
+    pub fn received(&mut self, now: &Now, frame: ToVisitor) {
+        self.last_received = now.ticks;
         match frame {
-            ToVisitor::Welcome(welcome) => self.heard_welcome(now, *welcome),
+            ToVisitor::Welcome(welcome) => self.received_welcome(now, *welcome),
             ToVisitor::Stored(stored) => {
-                self.heard_of_mail(stored.id, None);
-                self.heard_stored(now, stored);
+                self.mail_answered(stored.id, None);
+                self.received_stored(now, stored);
             }
             ToVisitor::Refused { id: Some(id), why } => {
-                self.heard_of_mail(id, Some(why));
+                self.mail_answered(id, Some(why));
                 if self.outbox.refused(now, id, why) {
                     self.failed(id);
                 }
@@ -46,9 +47,8 @@ impl Panel {
                     self.wait_on();
                 }
             }
-            ToVisitor::Message(message) => self.heard_message(now, message),
+            ToVisitor::Message(message) => self.received_message(now, message),
             ToVisitor::Messages { chat, messages, more } => {
-                self.catching_up_since = None;
                 let before = self.conversation.last();
                 self.arrived(&messages);
                 self.conversation.hear_all(chat, messages);
@@ -60,19 +60,20 @@ impl Panel {
             ToVisitor::Available(available) => self.available = available,
             ToVisitor::Site(site) => self.site = site,
             ToVisitor::Place(place) => self.place = Some(place),
-            // The Welcome Screen asks for none yet, and what is asked for without one goes to everybody.
+            // The Welcome Screen asks for none yet, and what is asked for without one goes to
+            // everybody.
             ToVisitor::Departments(departments) => self.departments = departments,
         }
     }
 
-    /// An item has failed for good. A message stays in the thread and says so; what should have begun something goes
-    /// back into its form.
+    /// An item has failed for good. A message stays in the thread and says so; what should have
+    /// begun something goes back into its form.
     pub(super) fn failed(&mut self, id: MessageId) {
         let Some(item) = self.outbox.items().iter().find(|item| item.what.id() == id).cloned() else {
             return;
         };
         match item.what {
-            What::Say(_) => self.effects.push(Effect::keep_item(&item)),
+            What::Say(_) => self.effects.push(Effect::persist_item(&item)),
             What::Ask(ask) => {
                 self.take_back(id);
                 self.draft.name = ask.name;
@@ -86,13 +87,13 @@ impl Panel {
                 }
                 self.prepend(&text);
                 self.conversation.forget();
-                self.faults = faults(item.failed);
+                self.field_errors = field_errors(item.failed);
             }
             What::Leave(form) => {
                 self.take_back(id);
                 (self.draft.name, self.draft.email, self.draft.text) = (form.name, form.email, form.text);
                 self.leaving = self.conversation.is_open();
-                self.faults = faults(item.failed);
+                self.field_errors = field_errors(item.failed);
             }
         }
     }
@@ -104,8 +105,8 @@ impl Panel {
         Some(what)
     }
 
-    fn heard_welcome(&mut self, now: &Moment, welcome: Welcome) {
-        self.link.welcomed(now);
+    fn received_welcome(&mut self, now: &Now, welcome: Welcome) {
+        self.connection.welcomed(now);
         self.welcomed = true;
         self.site = welcome.site;
         self.available = welcome.available;
@@ -114,10 +115,10 @@ impl Panel {
         self.place = welcome.place;
         if self.reloads > 0 {
             self.reloads = 0;
-            self.keep(kept::RELOADS, None, true);
+            self.persist(storage::RELOADS, None, true);
         }
         if let Some(step) = &mut self.step {
-            step.sent = false;
+            step.sent = None;
         }
         let named = welcome.chat.as_ref().map(|view| view.id);
         let only_kept = self.conversation.view().is_none() && self.outbox.next_waiting().is_none();
@@ -134,27 +135,28 @@ impl Panel {
         self.ask_for_mail();
     }
 
-    fn heard_stored(&mut self, now: &Moment, stored: Stored) {
+    fn received_stored(&mut self, now: &Now, stored: Stored) {
         let Some(what) = self.stored(stored.id, stored.place) else { return };
         if let Some((chat, seq)) = stored.place {
             self.hear(now, mine(what, chat, seq, stored.at));
         }
     }
 
-    fn heard_message(&mut self, now: &Moment, message: Message) {
+    fn received_message(&mut self, now: &Now, message: Message) {
         if !matches!(message.author, Author::Visitor) {
             self.typing.heard(now.ticks, false);
         }
         self.arrived(core::slice::from_ref(&message));
         let id = message.id;
-        // Only what is said now is loaded: what is read again, or caught up with, was pushed at another time.
+        // Only what is said now is loaded: what is read again, or caught up with, was pushed at
+        // another time.
         if self.hear(now, message) {
             self.go(id, false);
         }
     }
 
     /// True if the message is new and nothing before it is missing.
-    fn hear(&mut self, now: &Moment, message: Message) -> bool {
+    fn hear(&mut self, now: &Now, message: Message) -> bool {
         let seq = message.seq;
         let is_news = self.conversation.hear(message);
         let is_next = self.conversation.last() == seq;
@@ -200,7 +202,7 @@ impl Panel {
         }
         self.outbox.readdress(from, to);
         for item in self.outbox.items() {
-            self.effects.push(Effect::keep_item(item));
+            self.effects.push(Effect::persist_item(item));
         }
     }
 }
@@ -224,16 +226,16 @@ fn mine(what: What, chat: ChatId, seq: Seq, at: Timestamp) -> Message {
 }
 
 /// What the form says that is open again because its item has failed.
-fn faults(failure: Option<Failure>) -> Faults {
-    let mut faults = Faults::default();
+fn field_errors(failure: Option<Failure>) -> FieldErrors {
+    let mut errors = FieldErrors::default();
     match failure {
-        Some(Failure::Refused(Refusal::BadName(bad))) => faults.name = Some(bad),
-        Some(Failure::Refused(Refusal::BadEmail(bad))) => faults.email = Some(bad),
-        Some(Failure::Refused(Refusal::BadText(bad))) => faults.text = Some(bad),
+        Some(Failure::Refused(Refusal::BadName(bad))) => errors.name = Some(bad),
+        Some(Failure::Refused(Refusal::BadEmail(bad))) => errors.email = Some(bad),
+        Some(Failure::Refused(Refusal::BadText(bad))) => errors.text = Some(bad),
         // More than its fields may hold they do not take.
-        Some(Failure::Refused(Refusal::BadAnswer { .. })) => faults.answers = true,
-        Some(Failure::Refused(Refusal::TooMany)) => faults.other = Some(Text::TOO_OFTEN),
-        _ => faults.other = Some(Text::FAILED),
+        Some(Failure::Refused(Refusal::BadAnswer { .. })) => errors.answers = true,
+        Some(Failure::Refused(Refusal::TooMany)) => errors.other = Some(NotTaken::TooOften),
+        _ => errors.other = Some(NotTaken::Failed),
     }
-    faults
+    errors
 }

@@ -2,15 +2,12 @@
 
 use wire::{ChatState, OperatorRef, form::Form, picture::face, routing::DepartmentChoice};
 
-use super::Panel;
-use crate::{
-    conversation::Conversation,
-    outbox::{Outbox, What},
-};
+use super::{Panel, conversation::Conversation};
+use crate::outbox::{Outbox, What};
 
 /// Which screen the visitor sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Screen {
+pub enum Screen {
     /// Nothing is known yet.
     Connecting,
     /// The Welcome Screen, or the off-line form.
@@ -30,10 +27,11 @@ pub(crate) enum Screen {
 
 /// What is said below the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Hint {
+pub enum Hint {
     /// Somebody will come.
     Wait,
-    /// Somebody will come when it is his turn: his place in the queue, from 1 (manual B18).
+    /// Somebody will come when it is the visitor's turn: their place in the queue, from 1 (manual
+    /// B18).
     Place(u32),
     /// Nobody is available any more.
     NobodyThere,
@@ -47,7 +45,7 @@ pub(crate) enum Hint {
 
 impl Panel {
     /// Which screen the visitor sees.
-    pub(crate) fn screen(&self) -> Screen {
+    pub fn screen(&self) -> Screen {
         let sending = self.outbox.items().iter().any(|item| matches!(item.what, What::Leave(_)));
         let chat = self.conversation.id();
         if self.stopped.is_some() {
@@ -70,21 +68,21 @@ impl Panel {
         }
     }
 
-    /// Whether a form is before the visitor or may come next, or there is something to be said below the conversation: what
-    /// draws it is loaded meanwhile.
-    pub(crate) fn needs_forms(&self) -> bool {
+    /// Whether a form is before the visitor or may come next, or there is something to be said
+    /// below the conversation: what draws it is loaded meanwhile.
+    pub fn needs_forms(&self) -> bool {
         let is_before = matches!(self.screen(), Screen::Form { .. } | Screen::Thanks);
         !self.greeting.site.is_empty() && (is_before || self.hint().is_some())
     }
 
     /// What is said below the conversation, if anything.
-    pub(crate) fn hint(&self) -> Option<Hint> {
+    pub fn hint(&self) -> Option<Hint> {
         if !self.conversation.is_open() {
             Some(if self.conversation.was_declined() { Hint::Declined } else { Hint::Ended })
         } else if self.conversation.is_invited() {
             // Until the server has heard the answer, it is not asked for again.
             Some(Hint::Invited).filter(|_| self.step.is_none())
-        } else if !self.conversation.is_requesting() || !self.link.is_open() {
+        } else if !self.conversation.is_requesting() || !self.connection.is_open() {
             None
         } else if self.available {
             Some(self.place.map_or(Hint::Wait, Hint::Place))
@@ -94,17 +92,18 @@ impl Panel {
     }
 
     /// The name of who answers, while they do, or of who has invited.
-    pub(crate) fn operator(&self) -> Option<&str> {
+    pub fn operator(&self) -> Option<&str> {
         Some(&self.answering()?.name)
     }
 
-    /// The address of the picture in the head: of who answers, else the site's logo; empty: there is none.
-    pub(crate) fn picture(&self) -> String {
+    /// The address of the picture in the head: of who answers, else the site's logo; empty: there
+    /// is none.
+    pub fn picture(&self) -> String {
         self.answering().map_or_else(|| self.site.logo.clone(), |operator| face(operator.id))
     }
 
     /// What the site says below its name.
-    pub(crate) fn greeting(&self) -> &str {
+    pub fn greeting(&self) -> &str {
         &self.site.greeting
     }
 
@@ -115,32 +114,32 @@ impl Panel {
     }
 
     /// The name of who is typing.
-    pub(crate) fn typing(&self) -> Option<&str> {
+    pub fn typing(&self) -> Option<&str> {
         self.operator().filter(|_| self.typing.operator())
     }
 
     /// The site's name; empty before it is known.
-    pub(crate) fn site_name(&self) -> &str {
+    pub fn site_name(&self) -> &str {
         &self.site.name
     }
 
     /// How the site wants the panel to look: the style of the page's root.
-    pub(crate) fn look(&self) -> &str {
+    pub fn look(&self) -> &str {
         &self.site.look
     }
 
     /// What is asked: by the off-line form (`leave`), or by the Welcome Screen.
-    pub(crate) fn asked(&self, leave: bool) -> &Form {
+    pub fn asked(&self, leave: bool) -> &Form {
         if leave { &self.site.off_line } else { &self.site.welcome }
     }
 
     /// The departments that the visitor can choose from.
-    pub(crate) fn departments(&self) -> &[DepartmentChoice] {
+    pub fn departments(&self) -> &[DepartmentChoice] {
         &self.departments
     }
 
     /// The one that was chosen. Where there is only one, nothing has to be chosen.
-    pub(crate) fn department(&self) -> Option<&DepartmentChoice> {
+    pub fn department(&self) -> Option<&DepartmentChoice> {
         match &*self.departments {
             [only] => Some(only),
             all => all.iter().find(|one| one.name == self.draft.department),
@@ -148,32 +147,32 @@ impl Panel {
     }
 
     /// Whether an operator is available.
-    pub(crate) fn is_available(&self) -> bool {
+    pub fn is_available(&self) -> bool {
         self.available
     }
 
-    /// Whether operators see what the visitor types before he sends it.
-    pub(crate) fn is_previewed(&self) -> bool {
+    /// Whether operators see what the visitor types before they send it.
+    pub fn is_previewed(&self) -> bool {
         self.site.previews
     }
 
     /// Whether the off-line form stands for a chat that the visitor asked for already.
-    pub(crate) fn is_leaving(&self) -> bool {
+    pub fn is_leaving(&self) -> bool {
         self.leaving
     }
 
     /// The address that the answer to the off-line message goes to.
-    pub(crate) fn thanked(&self) -> &str {
+    pub fn thanked(&self) -> &str {
         self.thanked.as_deref().unwrap_or_default()
     }
 
     /// The chat.
-    pub(crate) fn conversation(&self) -> &Conversation {
+    pub fn conversation(&self) -> &Conversation {
         &self.conversation
     }
 
     /// What is not stored yet.
-    pub(crate) fn outbox(&self) -> &Outbox {
+    pub fn outbox(&self) -> &Outbox {
         &self.outbox
     }
 }

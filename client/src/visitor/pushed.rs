@@ -1,12 +1,13 @@
-//! The address that an operator has pushed last (manual B6): whether it is being loaded, and whether the operator knows
-//! that it was.
+//! The address that an operator has pushed last (manual B6): whether it is being loaded, and
+//! whether the operator knows that it was.
 //!
-//! Only the loader can load a page, because it is the host page that is left. So the address is kept for the tab before
-//! the loader is asked; when the panel comes to life on the page that was reached, it finds it there.
+//! Only the loader can load a page, because it is the host page that is left. So the address is
+//! kept for the tab before the loader is asked; when the panel comes to life on the page that was
+//! reached, it finds it there.
 
 use wire::MessageId;
 
-use crate::texts::cut;
+use crate::strings::cut;
 
 /// What is loaded, and what the operator is to be told.
 #[derive(Debug, Default)]

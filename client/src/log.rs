@@ -1,14 +1,17 @@
 //! A client's copy of a chat, and the one rule by which it stays equal to the store.
 //!
-//! The socket is a hint, the database is the truth. A client knows the number of the newest message up to which it has
-//! all. The next number is taken; an older one is a repetition; a later one shows a gap, and then the client asks for
-//! everything after what it has. A reconnect is the same question. So losses, repetitions and delays end alike.
+//! The socket is a hint, the database is the truth. A client knows the number of the newest message
+//! up to which it has all. The next number is taken; an older one is a repetition; a later one
+//! shows a gap, and then the client asks for everything after what it has. A reconnect is the same
+//! question. So losses, repetitions and delays end alike.
 //!
-//! A log that begins with the newest messages grows backwards as well, page by page, as far as its reader goes.
+//! A log that begins with the newest messages grows backwards as well, page by page, as far as its
+//! reader goes.
 
-use crate::{Message, Seq};
+use wire::{Message, Seq};
 
-/// The messages of one chat up to [`Log::last`], without a gap: all, or those from where the log was begun.
+/// The messages of one chat up to [`Log::last`], without a gap: all, or those from where the log
+/// was begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Log {
     messages: Vec<Message>,
@@ -92,8 +95,9 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
+    use wire::{Author, Body, ChatId, MessageId, Timestamp};
+
     use super::*;
-    use crate::{Author, Body, ChatId, MessageId, Timestamp};
 
     fn message(seq: u32) -> Message {
         Message {

@@ -22,12 +22,12 @@ fn the_page_that_was_reached_tells_that_it_was_opened() {
     let mut there = play.turned_to(SALE);
     there.welcome(true, play.view(ChatState::Active));
     assert_eq!(there.sent(), Some(opened(&pushed)));
-    assert!(!there.kept.contains_key(kept::PUSHED));
+    assert!(!there.kept.contains_key(storage::PUSHED));
     assert_eq!(there.gone_to, [] as [String; 0], "what is read again was pushed at another time");
 
     let mut elsewhere = play.turned_to("https://shop.example/cart");
     elsewhere.welcome(true, play.view(ChatState::Active));
-    assert_eq!(elsewhere.sent(), None, "he has gone somewhere else");
+    assert_eq!(elsewhere.sent(), None, "they have gone somewhere else");
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn what_the_browser_did_not_let_through_is_opened_by_a_click() {
     let mut play = Play::chatting();
     let pushed = play.answer(url("https://elsewhere.example/"));
     play.act(|panel, _| panel.went(false));
-    assert_eq!((play.sent(), play.kept.contains_key(kept::PUSHED)), (None, false));
+    assert_eq!((play.sent(), play.kept.contains_key(storage::PUSHED)), (None, false));
     play.act(|panel, _| panel.go(pushed.id, true));
     assert_eq!(play.gone_to.len(), 2);
     play.act(|panel, _| panel.went(true));
@@ -69,7 +69,7 @@ fn a_picture_is_shown_and_not_gone_to() {
     play.act(|panel, _| panel.pictured(pushed.id));
     assert_eq!(play.sent(), Some(opened(&pushed)));
     play.act(|panel, _| panel.go(pushed.id, true));
-    assert_eq!(play.gone_to, ["https://shop.example/oak.jpg"], "he wants to see it large");
+    assert_eq!(play.gone_to, ["https://shop.example/oak.jpg"], "they want to see it large");
 }
 
 #[test]

@@ -7,7 +7,7 @@ fn an_off_line_message_thanks_once_it_is_stored() {
     let mut play = Play::welcomed(false);
     assert_eq!(play.panel.screen(), Screen::Form { leave: true, sending: false });
     play.ask("Call me");
-    assert_eq!(play.panel.faults().email, Some(BadText::Empty));
+    assert_eq!(play.panel.field_errors().email, Some(BadText::Empty));
     play.act(|panel, _| panel.typed_email("zoe@example.org".into()));
     play.act(Panel::submit);
     assert_eq!(play.panel.screen(), Screen::Form { leave: true, sending: true });
@@ -27,7 +27,7 @@ fn a_refused_off_line_message_is_back_in_its_form() {
     let Some(FromVisitor::LeaveMessage(OffLineForm { id, .. })) = play.sent() else { panic!() };
     play.hear(ToVisitor::Refused { id: Some(id.into()), why: Refusal::BadEmail(BadText::NotAnEmail) });
     assert_eq!(play.panel.screen(), Screen::Form { leave: true, sending: false });
-    assert_eq!(play.panel.faults().email, Some(BadText::NotAnEmail));
+    assert_eq!(play.panel.field_errors().email, Some(BadText::NotAnEmail));
     assert_eq!(play.panel.draft().text, "Call me");
 }
 
@@ -44,7 +44,7 @@ fn who_waits_in_the_queue_sees_his_place() {
     play.describe(ChatState::Active);
     assert_eq!(play.panel.hint(), None);
     play.describe(ChatState::Requesting);
-    assert_eq!(play.panel.hint(), Some(Hint::Wait), "his place is another one now");
+    assert_eq!(play.panel.hint(), Some(Hint::Wait), "their place is another one now");
 }
 
 #[test]

@@ -8,11 +8,8 @@ use wire::{
     welcome_screen::{Asked, Kind, Question},
 };
 
-use super::Play;
-use crate::{
-    panel::{Panel, Screen},
-    testing::site_asking,
-};
+use super::{Panel, Play, Screen};
+use crate::testing::site_asking;
 
 fn asking(welcome_screen: WelcomeScreen) -> Play {
     let mut play = Play::welcomed(true);
@@ -31,7 +28,7 @@ fn a_chat_is_asked_for_when_all_is_answered() {
     assert_eq!(play.panel.site_name(), "Shop");
     play.ask("Where is it?");
     assert_eq!(play.sent(), None);
-    assert!(play.panel.faults().answers);
+    assert!(play.panel.field_errors().answers);
     play.act(|panel, _| panel.typed_answer("Order".into(), "7".into()));
     play.act(|panel, _| panel.typed_answer("I agree".into(), "on".into()));
     play.act(Panel::submit);
@@ -51,7 +48,7 @@ fn what_the_server_does_not_take_is_told_beside_its_field() {
     let why = Refusal::BadAnswer { field: 1, why: BadText::Empty };
     play.hear(ToVisitor::Refused { id: Some(ask.id), why });
     assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
-    assert!(play.panel.faults().answers);
+    assert!(play.panel.field_errors().answers);
     let draft = play.panel.draft();
     assert_eq!((&*draft.text, answer_to(&draft.answers, "Order")), ("Where is it?", "7"));
 }
@@ -65,7 +62,7 @@ fn whoever_leaves_a_message_agrees_first() {
         panel.typed_text(now, "Where is it?".into());
         panel.submit(now);
     });
-    assert_eq!((play.sent(), play.panel.faults().answers), (None, true));
+    assert_eq!((play.sent(), play.panel.field_errors().answers), (None, true));
     play.act(|panel, _| panel.typed_answer("I agree".into(), "on".into()));
     play.act(Panel::submit);
     let Some(FromVisitor::LeaveMessage(form)) = play.sent() else { panic!("nothing was left") };

@@ -6,55 +6,70 @@ use wire::{
     text::{self, BadText, MAX_TEXT},
 };
 
-use crate::texts::Text;
-
 /// From so many characters below the limit on, the rest is counted in sight.
 const NEAR: usize = 200;
 
-/// What is typed and not sent. The text is the same in the Welcome Screen, the off-line form and the chat's input, so
-/// that nothing is lost when one takes the other's place.
+/// What is typed and not sent. The text is the same in the Welcome Screen, the off-line form and
+/// the chat's input, so that nothing is lost when one takes the other's place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Draft {
+pub struct Draft {
     /// The ended chat that the visitor has turned away from, to begin another.
-    pub(crate) left: Option<ChatId>,
-    pub(crate) name: String,
-    pub(crate) email: String,
-    pub(crate) text: String,
+    pub left: Option<ChatId>,
+    /// The visitor's name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// The question, the message.
+    pub text: String,
     /// The name of the department that was chosen (manual A10); no department's name: none was.
-    pub(crate) department: String,
+    pub department: String,
     /// What is put into the site's own fields, by their names.
-    pub(crate) answers: Vec<(String, String)>,
+    pub answers: Vec<(String, String)>,
 }
 
 /// What is wrong with the fields of a form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Faults {
-    pub(crate) name: Option<BadText>,
-    pub(crate) email: Option<BadText>,
-    pub(crate) text: Option<BadText>,
-    pub(crate) department: Option<BadText>,
+pub struct FieldErrors {
+    /// What is wrong with the name.
+    pub name: Option<BadText>,
+    /// What is wrong with the e-mail address.
+    pub email: Option<BadText>,
+    /// What is wrong with the text.
+    pub text: Option<BadText>,
+    /// What is wrong with the department: none was chosen.
+    pub department: Option<BadText>,
     /// Those of the site's own fields that must be filled in and are empty.
-    pub(crate) answers: bool,
-    /// It is none of the fields' fault: what is said.
-    pub(crate) other: Option<Text>,
+    pub answers: bool,
+    /// It was not taken, and no field is the reason.
+    pub other: Option<NotTaken>,
+}
+
+/// Why a form was not taken, if no field is the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotTaken {
+    /// Forms were sent too often.
+    TooOften,
+    /// Anything else.
+    Failed,
 }
 
 /// Fields as the server will store them.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Fields {
+pub(super) struct Fields {
     /// May be empty.
-    pub(crate) name: String,
+    pub(super) name: String,
     /// Empty if it was not asked for.
-    pub(crate) email: String,
+    pub(super) email: String,
     /// Empty if none was asked for.
-    pub(crate) text: String,
+    pub(super) text: String,
     /// What was put into the site's own.
-    pub(crate) answers: Vec<(String, String)>,
+    pub(super) answers: Vec<(String, String)>,
 }
 
 impl Draft {
-    /// The fields, if all are as this form demands. Of the site's own the panel knows only which must be filled in.
-    pub(crate) fn fields(&self, form: &Form) -> Result<Fields, Faults> {
+    /// The fields, if all are as this form demands. Of the site's own the panel knows only which
+    /// must be filled in.
+    pub(super) fn fields(&self, form: &Form) -> Result<Fields, FieldErrors> {
         let is_missing = form.required.iter().any(|name| self.misses(name));
         let name = form.name.answer(&self.name, text::name);
         let email = form.email.answer(&self.email, text::email);
@@ -63,23 +78,24 @@ impl Draft {
             (Ok(name), Ok(email), Ok(text)) if !is_missing => {
                 Ok(Fields { name, email, text, answers: self.answers.clone() })
             }
-            (name, email, text) => Err(Faults {
+            (name, email, text) => Err(FieldErrors {
                 name: name.err(),
                 email: email.err(),
                 text: text.err(),
                 answers: is_missing,
-                ..Faults::default()
+                ..FieldErrors::default()
             }),
         }
     }
 
     /// Whether nothing is put into this field of the site's own.
-    pub(crate) fn misses(&self, name: &str) -> bool {
+    pub fn misses(&self, name: &str) -> bool {
         answer_to(&self.answers, name).trim().is_empty()
     }
 
-    /// How many characters the text has, once that is worth knowing: near the limit of [`MAX_TEXT`] and beyond.
-    pub(crate) fn length_if_near_limit(&self) -> Option<usize> {
+    /// How many characters the text has, once that is worth knowing: near the limit of [`MAX_TEXT`]
+    /// and beyond.
+    pub fn length_if_near_limit(&self) -> Option<usize> {
         // Bytes are at least as many as characters: most texts are judged without counting.
         (self.text.len() + NEAR > MAX_TEXT)
             .then(|| text::length(&self.text))
@@ -106,7 +122,7 @@ mod tests {
         let draft = Draft { text: " Is this oak? ".into(), ..Draft::default() };
         assert_eq!(draft.fields(&welcome()).unwrap().text, " Is this oak?");
         let faults = draft.fields(&off_line()).unwrap_err();
-        assert_eq!(faults, Faults { email: Some(BadText::Empty), ..Faults::default() });
+        assert_eq!(faults, FieldErrors { email: Some(BadText::Empty), ..FieldErrors::default() });
     }
 
     #[test]
@@ -135,7 +151,7 @@ mod tests {
         draft.answers = vec![("Order".into(), "7".into())];
         let fields = draft.fields(&form).unwrap();
         assert_eq!((&*fields.text, fields.answers), ("", draft.answers.clone()));
-        // He agreed to something else than what it says now.
+        // They agreed to something else than what it says now.
         let form = Form { required: vec!["I agree to this".into()], ..form };
         draft.answers = vec![("I agree to that".into(), "1".into())];
         assert!(draft.fields(&form).unwrap_err().answers);

@@ -2,17 +2,19 @@
 
 /// Waits that double from `first` up to `longest`, in milliseconds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Backoff {
-    pub(crate) first: u64,
-    pub(crate) longest: u64,
+pub struct Backoff {
+    /// The first wait.
+    pub first: u64,
+    /// No wait is longer.
+    pub longest: u64,
 }
 
 impl Backoff {
-    /// The wait after so many failures in a row (0 for the first). Half of it is fixed and half is chance, so that
-    /// the visitors of a server that restarts do not come back in the same moment.
-    pub(crate) fn wait(self, failures: u32, chance: u8) -> u64 {
+    /// The wait after so many failures in a row (0 for the first). Half of it is fixed and half is
+    /// `jitter`, so that the clients of a server that restarts do not all come back at once.
+    pub fn wait(self, failures: u32, jitter: u8) -> u64 {
         let whole = (self.first << failures.min(16)).min(self.longest);
-        whole / 2 + whole / 2 * u64::from(chance) / 255
+        whole / 2 + whole / 2 * u64::from(jitter) / 255
     }
 }
 
@@ -30,7 +32,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_moves_a_wait_within_its_upper_half() {
+    fn jitter_moves_a_wait_within_its_upper_half() {
         let backoff = Backoff { first: 1_000, longest: 8_000 };
         assert_eq!(backoff.wait(0, 0), 500);
         assert!((500..1_000).contains(&backoff.wait(0, 128)));

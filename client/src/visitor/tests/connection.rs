@@ -130,7 +130,7 @@ fn a_chat_that_the_server_has_forgotten_is_forgotten() {
     assert_eq!(play.panel.screen(), Screen::Chat);
     play.welcome(true, None);
     assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
-    assert!(!play.kept.contains_key(kept::CHAT));
+    assert!(!play.kept.contains_key(storage::CHAT));
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! What the visitor sent and the server has not acknowledged yet.
+//! What a visitor sent and the server has not acknowledged yet.
 //!
-//! Everything goes out in the order in which it was written, one at a time: the next item is sent when the one before
-//! it is stored. What was refused for good stays, so that the visitor sees it and can mend it. Ids make repetitions
-//! harmless, so whoever is in doubt repeats.
+//! Everything goes out in the order in which it was written, one at a time: the next item is sent
+//! when the one before it is stored. What was refused for good stays, so that the visitor sees it
+//! and can mend it. Ids make repetitions harmless, so whoever is in doubt repeats.
 
 use wire::{
     ChatId, MessageId,
@@ -11,8 +11,8 @@ use wire::{
 
 use crate::{
     backoff::Backoff,
-    link::{ANSWER_WITHIN, Closed},
-    moment::Moment,
+    connection::{ANSWER_WITHIN, Closed},
+    now::Now,
 };
 
 const AFTER_REFUSAL: Backoff = Backoff { first: 1_000, longest: 30_000 };
@@ -21,33 +21,37 @@ const STRIKES: u8 = 3;
 
 /// The items in the order in which they were written.
 #[derive(Debug, Default)]
-pub(crate) struct Outbox {
+pub struct Outbox {
     items: Vec<Item>,
     flight: Option<Flight>,
     refusals: u32,
     not_before: u64,
 }
 
-/// One thing to be stored.
+/// One entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Item {
-    pub(crate) what: What,
+pub struct Item {
+    /// What is to be stored.
+    pub what: What,
     /// Why it will never be stored as it is.
-    pub(crate) failed: Option<Failure>,
+    pub failed: Option<Failure>,
     strikes: u8,
 }
 
 /// What can be in an outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub enum What {
+    /// The question that begins a chat.
     Ask(Ask),
+    /// A message in a chat.
     Say(Say),
+    /// An off-line message.
     Leave(OffLineForm),
 }
 
 /// Why an item failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// The server said so.
     Refused(Refusal),
     /// Nobody knows any more, or the connection broke over it again and again.
@@ -63,7 +67,7 @@ struct Flight {
 
 impl What {
     /// The id by which the server answers.
-    pub(crate) fn id(&self) -> MessageId {
+    pub fn id(&self) -> MessageId {
         match self {
             What::Ask(ask) => ask.id,
             What::Say(say) => say.id,
@@ -72,7 +76,7 @@ impl What {
     }
 
     /// What the visitor wrote.
-    pub(crate) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         match self {
             What::Ask(ask) => &ask.text,
             What::Say(say) => &say.text,
@@ -81,7 +85,7 @@ impl What {
     }
 
     /// The chat it belongs to.
-    pub(crate) fn chat(&self) -> Option<ChatId> {
+    pub fn chat(&self) -> Option<ChatId> {
         match self {
             What::Ask(ask) => Some(ask.chat),
             What::Say(say) => Some(say.chat),
@@ -106,24 +110,24 @@ impl From<What> for Item {
 
 impl Outbox {
     /// All items, oldest first.
-    pub(crate) fn items(&self) -> &[Item] {
+    pub fn items(&self) -> &[Item] {
         &self.items
     }
 
     /// What is to be stored next.
-    pub(crate) fn next_waiting(&self) -> Option<&What> {
+    pub fn next_waiting(&self) -> Option<&What> {
         self.items.iter().find(|item| item.failed.is_none()).map(|item| &item.what)
     }
 
     /// Adds an item behind the others; one that is there already is not added again.
-    pub(crate) fn push(&mut self, item: Item) {
+    pub fn push(&mut self, item: Item) {
         if self.item(item.what.id()).is_none() {
             self.items.push(item);
         }
     }
 
     /// The frame to be sent now, if any; it counts as sent.
-    pub(crate) fn next(&mut self, now: &Moment) -> Option<FromVisitor> {
+    pub fn next(&mut self, now: &Now) -> Option<FromVisitor> {
         if self.flight.is_some() || now.ticks < self.not_before {
             return None;
         }
@@ -134,7 +138,7 @@ impl Outbox {
     }
 
     /// Takes out what is stored, or what the visitor took back.
-    pub(crate) fn take(&mut self, id: MessageId) -> Option<What> {
+    pub fn take(&mut self, id: MessageId) -> Option<What> {
         if self.landed(id) {
             self.refusals = 0;
             self.not_before = 0;
@@ -151,18 +155,18 @@ impl Outbox {
     }
 
     /// Takes out the first item for which this holds.
-    pub(crate) fn take_first(&mut self, holds: impl Fn(&Item) -> bool) -> Option<What> {
+    pub fn take_first(&mut self, holds: impl Fn(&Item) -> bool) -> Option<What> {
         let id = self.items.iter().find(|item| holds(item))?.what.id();
         self.take(id)
     }
 
     /// Notes that the server refused an item. True if that is final.
-    pub(crate) fn refused(&mut self, now: &Moment, id: MessageId, why: Refusal) -> bool {
+    pub fn refused(&mut self, now: &Now, id: MessageId, why: Refusal) -> bool {
         if !self.landed(id) {
             return false;
         }
         if why.is_passing() {
-            self.not_before = now.ticks + AFTER_REFUSAL.wait(self.refusals, now.chance());
+            self.not_before = now.ticks + AFTER_REFUSAL.wait(self.refusals, now.jitter());
             self.refusals += 1;
             return false;
         }
@@ -172,9 +176,9 @@ impl Outbox {
         true
     }
 
-    /// Notes that the connection is gone: what was in flight will be sent again. Gives the item that is held to be
-    /// the reason, if it has come to that.
-    pub(crate) fn lost(&mut self, closed: Closed) -> Option<MessageId> {
+    /// Notes that the connection is gone: what was in flight will be sent again. Gives the item
+    /// that is held to be the reason, if it has come to that.
+    pub fn lost(&mut self, closed: Closed) -> Option<MessageId> {
         let flight = self.flight.take()?;
         if closed != Closed::Blamed {
             return None;
@@ -189,7 +193,7 @@ impl Outbox {
     }
 
     /// The messages for a chat belong to another one: the visitor had one open already.
-    pub(crate) fn readdress(&mut self, from: ChatId, to: ChatId) {
+    pub fn readdress(&mut self, from: ChatId, to: ChatId) {
         for item in &mut self.items {
             if let What::Say(say) = &mut item.what
                 && say.chat == from
@@ -200,12 +204,12 @@ impl Outbox {
     }
 
     /// Whether something was sent and the server has been silent for too long.
-    pub(crate) fn is_overdue(&self, now: &Moment) -> bool {
+    pub fn is_overdue(&self, now: &Now) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.since + ANSWER_WITHIN <= now.ticks)
     }
 
     /// When to look again, as long as there is a connection.
-    pub(crate) fn due(&self) -> Option<u64> {
+    pub fn due(&self) -> Option<u64> {
         match &self.flight {
             Some(flight) => Some(flight.since + ANSWER_WITHIN),
             None => self.next_waiting().map(|_| self.not_before),
@@ -237,7 +241,7 @@ mod tests {
     }
 
     fn next(outbox: &mut Outbox, ticks: u64) -> Option<String> {
-        outbox.next(&Moment::at(ticks)).map(|frame| match frame {
+        outbox.next(&Now::at(ticks)).map(|frame| match frame {
             FromVisitor::Say(say) => say.text,
             other => panic!("{other:?}"),
         })
@@ -264,11 +268,11 @@ mod tests {
     fn a_passing_refusal_is_retried_later_and_later() {
         let mut outbox = outbox([1, 2]);
         next(&mut outbox, 0);
-        assert!(!outbox.refused(&Moment::at(0), say(1).id(), Refusal::TooFast));
+        assert!(!outbox.refused(&Now::at(0), say(1).id(), Refusal::TooFast));
         assert_eq!(next(&mut outbox, 499), None);
         assert_eq!(outbox.due(), Some(500));
         assert_eq!(next(&mut outbox, 500).as_deref(), Some("1"));
-        outbox.refused(&Moment::at(500), say(1).id(), Refusal::TryAgain);
+        outbox.refused(&Now::at(500), say(1).id(), Refusal::TryAgain);
         assert_eq!(next(&mut outbox, 1_499), None);
         assert_eq!(next(&mut outbox, 1_500).as_deref(), Some("1"));
     }
@@ -277,7 +281,7 @@ mod tests {
     fn a_final_refusal_keeps_the_text_and_lets_the_next_one_go() {
         let mut outbox = outbox([1, 2]);
         next(&mut outbox, 0);
-        assert!(outbox.refused(&Moment::at(0), say(1).id(), Refusal::ChatClosed));
+        assert!(outbox.refused(&Now::at(0), say(1).id(), Refusal::ChatClosed));
         assert_eq!(outbox.items()[0].failed, Some(Failure::Refused(Refusal::ChatClosed)));
         assert_eq!(next(&mut outbox, 0).as_deref(), Some("2"));
     }
@@ -300,8 +304,8 @@ mod tests {
     fn silence_after_sending_is_noticed() {
         let mut outbox = outbox([1]);
         next(&mut outbox, 100);
-        assert!(!outbox.is_overdue(&Moment::at(10_099)));
-        assert!(outbox.is_overdue(&Moment::at(10_100)));
+        assert!(!outbox.is_overdue(&Now::at(10_099)));
+        assert!(outbox.is_overdue(&Now::at(10_100)));
         assert_eq!(outbox.due(), Some(10_100));
     }
 

@@ -7,8 +7,7 @@ use wire::{
     visitor::{FromVisitor, ToVisitor},
 };
 
-use super::Play;
-use crate::panel::Screen;
+use super::{Panel, Play, Screen};
 
 const FORM: Screen = Screen::Form { leave: false, sending: false };
 
@@ -32,11 +31,11 @@ fn asked(play: &mut Play) -> Option<DepartmentId> {
 fn a_question_goes_to_the_department_that_was_chosen() {
     let mut play = offered(&[department("Sales", true), department("Support", true)]);
     play.ask("Is this oak?");
-    assert_eq!((play.sent(), play.panel.faults().department), (None, Some(BadText::Empty)));
+    assert_eq!((play.sent(), play.panel.field_errors().department), (None, Some(BadText::Empty)));
     assert_eq!(play.panel.draft().text, "Is this oak?");
     play.act(|panel, _| panel.chose_department("Support".into()));
-    assert_eq!(play.panel.faults().department, None);
-    play.act(crate::panel::Panel::submit);
+    assert_eq!(play.panel.field_errors().department, None);
+    play.act(Panel::submit);
     assert_eq!(asked(&mut play), Some(department("Support", true).id));
 }
 

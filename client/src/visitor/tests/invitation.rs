@@ -53,7 +53,7 @@ fn who_declines_has_nothing_unread_and_can_ask_later() {
     assert_eq!(play.sent(), Some(answer(false)));
     play.hear(ToVisitor::Chat(VisitorChat { version: 1, ..invitation(ChatState::Declined) }));
     assert_eq!((play.panel.hint(), play.unread), (Some(Hint::Declined), 0));
-    assert!(!play.kept.contains_key(kept::CHAT), "the next page need not load the panel");
+    assert!(!play.kept.contains_key(storage::CHAT), "the next page need not load the panel");
     play.act(|panel, _| panel.start_anew());
     assert_eq!(play.panel.screen(), Screen::Form { leave: false, sending: false });
 }

@@ -1,16 +1,18 @@
-//! The life of the connection: when to connect, when to give up on it, how long to wait, what to say about it.
+//! The life of the connection: when to connect, when to give up on it, how long to wait, what to
+//! say about it.
 
 use wire::frame::close;
 
 use crate::{
     backoff::Backoff,
-    moment::{Moment, earliest},
+    now::{Now, earliest},
 };
 
 /// How long the server may take to answer before the connection counts as dead, in milliseconds.
-pub(crate) const ANSWER_WITHIN: u64 = 10_000;
+pub const ANSWER_WITHIN: u64 = 10_000;
 
-/// How long a connection may take to be made, in milliseconds. On a slow line it takes several round trips of seconds.
+/// How long a connection may take to be made, in milliseconds. On a slow line it takes several
+/// round trips of seconds.
 const OPENS_WITHIN: u64 = 30_000;
 /// A connection that is down for less is not worth a word.
 const QUIET: u64 = 1_000;
@@ -26,7 +28,7 @@ const TOO_BIG: u16 = 1009;
 
 /// The connection.
 #[derive(Debug)]
-pub(crate) struct Link {
+pub struct Connection {
     state: State,
     failures: u32,
     /// Since when there is no connection, unless there is one.
@@ -51,7 +53,7 @@ enum State {
 
 /// What follows from a closed connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Closed {
+pub enum Closed {
     /// It will be tried again.
     Lost,
     /// It will be tried again, and the server did not like what it was sent.
@@ -64,7 +66,7 @@ pub(crate) enum Closed {
 
 /// What the visitor reads about the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub enum Trouble {
     /// The first connection takes its time.
     Connecting,
     /// It is being made again.
@@ -73,20 +75,20 @@ pub(crate) enum Trouble {
     Gone,
 }
 
-impl Default for Link {
+impl Default for Connection {
     fn default() -> Self {
-        Link { state: State::Idle, failures: 0, down_since: None, held: false }
+        Connection { state: State::Idle, failures: 0, down_since: None, held: false }
     }
 }
 
-impl Link {
+impl Connection {
     /// Whether frames can be sent.
-    pub(crate) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         matches!(self.state, State::Open { .. })
     }
 
-    /// Whether a connection shall be begun now. Says so once.
-    pub(crate) fn wants_connection(&mut self, now: &Moment) -> bool {
+    /// Whether to connect now. Says so once.
+    pub fn wants_connection(&mut self, now: &Now) -> bool {
         let wants = matches!(self.state, State::Waiting { until } if until <= now.ticks);
         if wants {
             self.state = State::Opening { since: now.ticks };
@@ -95,12 +97,12 @@ impl Link {
     }
 
     /// Whether a begun connection has kept us waiting for too long.
-    pub(crate) fn is_overdue(&self, now: &Moment) -> bool {
+    pub fn is_overdue(&self, now: &Now) -> bool {
         matches!(self.state, State::Opening { since } if since + OPENS_WITHIN <= now.ticks)
     }
 
     /// A connection is wanted from now on.
-    pub(crate) fn begin(&mut self, now: &Moment) {
+    pub fn begin(&mut self, now: &Now) {
         if self.state == State::Idle {
             self.down_since = Some(now.ticks);
             self.state = State::Waiting { until: now.ticks };
@@ -108,21 +110,21 @@ impl Link {
     }
 
     /// There is reason not to wait any longer.
-    pub(crate) fn hurry(&mut self, now: &Moment) {
+    pub fn hurry(&mut self, now: &Now) {
         if let State::Waiting { until } = &mut self.state {
             *until = now.ticks;
         }
     }
 
     /// The server said `Welcome`.
-    pub(crate) fn welcomed(&mut self, now: &Moment) {
+    pub fn welcomed(&mut self, now: &Now) {
         self.state = State::Open { since: now.ticks };
         self.down_since = None;
         self.held = true;
     }
 
     /// The connection was closed, or given up by ourselves (then `code` is none).
-    pub(crate) fn closed(&mut self, now: &Moment, code: Option<u16>) -> Closed {
+    pub fn closed(&mut self, now: &Now, code: Option<u16>) -> Closed {
         if matches!(self.state, State::Idle | State::Ended) {
             return Closed::Lost;
         }
@@ -138,14 +140,14 @@ impl Link {
         self.down_since.get_or_insert(now.ticks);
         self.state = match closed {
             Closed::Refused => State::Ended,
-            _ => State::Waiting { until: now.ticks + backoff.wait(self.failures, now.chance()) },
+            _ => State::Waiting { until: now.ticks + backoff.wait(self.failures, now.jitter()) },
         };
         self.failures += 1;
         closed
     }
 
     /// What to tell the visitor, if anything.
-    pub(crate) fn trouble(&self, now: &Moment) -> Option<Trouble> {
+    pub fn trouble(&self, now: &Now) -> Option<Trouble> {
         let down_for = now.ticks.saturating_sub(self.down_since?);
         if self.state == State::Ended || down_for < QUIET {
             None
@@ -159,7 +161,7 @@ impl Link {
     }
 
     /// When to look again.
-    pub(crate) fn due(&self, now: &Moment) -> Option<u64> {
+    pub fn due(&self, now: &Now) -> Option<u64> {
         let next = match self.state {
             State::Waiting { until } => until,
             State::Opening { since } => since + OPENS_WITHIN,
@@ -174,70 +176,73 @@ impl Link {
 mod tests {
     use super::*;
 
-    fn open_at(ticks: u64) -> Link {
-        let mut link = Link::default();
-        link.begin(&Moment::at(ticks));
-        assert!(link.wants_connection(&Moment::at(ticks)));
-        link.welcomed(&Moment::at(ticks));
-        link
+    fn open_at(ticks: u64) -> Connection {
+        let mut connection = Connection::default();
+        connection.begin(&Now::at(ticks));
+        assert!(connection.wants_connection(&Now::at(ticks)));
+        connection.welcomed(&Now::at(ticks));
+        connection
     }
 
     #[test]
     fn a_short_loss_says_nothing_and_a_long_one_says_so() {
-        let mut link = open_at(0);
-        assert_eq!(link.closed(&Moment::at(60_000), Some(1006)), Closed::Lost);
-        assert_eq!(link.trouble(&Moment::at(60_900)), None);
-        assert_eq!(link.trouble(&Moment::at(61_000)), Some(Trouble::Reconnecting));
-        assert_eq!(link.trouble(&Moment::at(70_000)), Some(Trouble::Gone));
-        link.hurry(&Moment::at(71_000));
-        assert!(link.wants_connection(&Moment::at(71_000)));
-        link.welcomed(&Moment::at(71_050));
-        assert_eq!(link.trouble(&Moment::at(71_050)), None);
+        let mut connection = open_at(0);
+        assert_eq!(connection.closed(&Now::at(60_000), Some(1006)), Closed::Lost);
+        assert_eq!(connection.trouble(&Now::at(60_900)), None);
+        assert_eq!(connection.trouble(&Now::at(61_000)), Some(Trouble::Reconnecting));
+        assert_eq!(connection.trouble(&Now::at(70_000)), Some(Trouble::Gone));
+        connection.hurry(&Now::at(71_000));
+        assert!(connection.wants_connection(&Now::at(71_000)));
+        connection.welcomed(&Now::at(71_050));
+        assert_eq!(connection.trouble(&Now::at(71_050)), None);
     }
 
     #[test]
     fn it_wakes_for_the_next_try_and_for_the_next_word() {
-        let mut link = open_at(0);
-        assert_eq!(link.due(&Moment::at(0)), None);
-        link.closed(&Moment::at(20_000), None);
-        assert_eq!(link.due(&Moment::at(20_000)), Some(20_250), "the first try");
-        assert!(link.wants_connection(&Moment::at(20_250)));
-        assert_eq!(link.due(&Moment::at(20_250)), Some(21_000), "the first word");
-        assert_eq!(link.due(&Moment::at(21_000)), Some(30_000), "the second word");
-        assert_eq!(link.due(&Moment::at(30_000)), Some(50_250), "no answer");
-        assert!(link.is_overdue(&Moment::at(50_250)));
+        let mut connection = open_at(0);
+        assert_eq!(connection.due(&Now::at(0)), None);
+        connection.closed(&Now::at(20_000), None);
+        assert_eq!(connection.due(&Now::at(20_000)), Some(20_250), "the first try");
+        assert!(connection.wants_connection(&Now::at(20_250)));
+        assert_eq!(connection.due(&Now::at(20_250)), Some(21_000), "the first word");
+        assert_eq!(connection.due(&Now::at(21_000)), Some(30_000), "the second word");
+        assert_eq!(connection.due(&Now::at(30_000)), Some(50_250), "no answer");
+        assert!(connection.is_overdue(&Now::at(50_250)));
     }
 
     #[test]
     fn a_slow_line_is_waited_for_and_not_taken_for_none() {
-        let mut link = Link::default();
-        link.begin(&Moment::at(0));
-        assert!(link.wants_connection(&Moment::at(0)));
-        assert_eq!(link.trouble(&Moment::at(15_000)), Some(Trouble::Connecting));
-        assert!(!link.is_overdue(&Moment::at(15_000)));
-        link.closed(&Moment::at(16_000), Some(1006));
-        assert_eq!(link.trouble(&Moment::at(16_000)), Some(Trouble::Gone));
+        let mut connection = Connection::default();
+        connection.begin(&Now::at(0));
+        assert!(connection.wants_connection(&Now::at(0)));
+        assert_eq!(connection.trouble(&Now::at(15_000)), Some(Trouble::Connecting));
+        assert!(!connection.is_overdue(&Now::at(15_000)));
+        connection.closed(&Now::at(16_000), Some(1006));
+        assert_eq!(connection.trouble(&Now::at(16_000)), Some(Trouble::Gone));
     }
 
     #[test]
     fn waits_grow_with_failures_and_start_over_after_a_good_connection() {
-        let mut link = open_at(0);
-        let wait = |link: &mut Link, at| {
-            link.closed(&Moment::at(at), None);
-            let wait = link.due(&Moment::at(at + 20_000)).unwrap() - at;
-            link.state = State::Opening { since: at };
+        let mut connection = open_at(0);
+        let wait = |connection: &mut Connection, at| {
+            connection.closed(&Now::at(at), None);
+            let wait = connection.due(&Now::at(at + 20_000)).unwrap() - at;
+            connection.state = State::Opening { since: at };
             wait
         };
-        assert_eq!([wait(&mut link, 1), wait(&mut link, 2), wait(&mut link, 3)], [250, 500, 1_000]);
-        link.welcomed(&Moment::at(10));
-        assert_eq!(wait(&mut link, 20), 2_000, "ten milliseconds are no good connection");
-        link.welcomed(&Moment::at(100));
-        assert_eq!(wait(&mut link, 100_000), 250);
+        assert_eq!(
+            [wait(&mut connection, 1), wait(&mut connection, 2), wait(&mut connection, 3)],
+            [250, 500, 1_000]
+        );
+        connection.welcomed(&Now::at(10));
+        assert_eq!(wait(&mut connection, 20), 2_000, "ten milliseconds are no good connection");
+        connection.welcomed(&Now::at(100));
+        assert_eq!(wait(&mut connection, 100_000), 250);
     }
 
     #[test]
     fn close_codes_tell_what_follows() {
-        let closed = |code| open_at(0).closed(&Moment::at(1), Some(code));
+        let closed = |code| open_at(0).closed(&Now::at(1), Some(code));
         assert_eq!(closed(4002), Closed::OtherVersion);
         assert_eq!(closed(4004), Closed::Refused);
         assert_eq!([closed(4003), closed(4006), closed(1009)], [Closed::Blamed; 3]);
@@ -246,19 +251,19 @@ mod tests {
 
     #[test]
     fn nothing_is_begun_before_it_is_wanted() {
-        let mut link = Link::default();
-        link.closed(&Moment::at(0), None);
-        link.hurry(&Moment::at(0));
-        assert!(!link.wants_connection(&Moment::at(100_000)));
+        let mut connection = Connection::default();
+        connection.closed(&Now::at(0), None);
+        connection.hurry(&Now::at(0));
+        assert!(!connection.wants_connection(&Now::at(100_000)));
     }
 
     #[test]
     fn who_is_refused_stays_away() {
-        let mut link = open_at(0);
-        link.closed(&Moment::at(1), Some(4004));
-        link.hurry(&Moment::at(100_000));
-        assert!(!link.wants_connection(&Moment::at(200_000)));
-        assert_eq!(link.due(&Moment::at(2)), None);
-        assert_eq!(link.trouble(&Moment::at(200_000)), None);
+        let mut connection = open_at(0);
+        connection.closed(&Now::at(1), Some(4004));
+        connection.hurry(&Now::at(100_000));
+        assert!(!connection.wants_connection(&Now::at(200_000)));
+        assert_eq!(connection.due(&Now::at(2)), None);
+        assert_eq!(connection.trouble(&Now::at(200_000)), None);
     }
 }

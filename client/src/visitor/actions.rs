@@ -6,50 +6,50 @@ use wire::{
     visitor::{Ask, OffLineForm, Say},
 };
 
-use super::{Effect, Panel, Screen, Step, WhatNext, heard::join};
-use crate::{
-    draft::{Draft, Faults, Fields},
-    kept,
-    moment::Moment,
-    outbox::What,
+use super::{
+    Effect, Panel, Screen, Step, WhatNext,
+    draft::{Draft, FieldErrors, Fields},
     pushed::Address,
+    received::join,
+    storage,
 };
+use crate::{now::Now, outbox::What};
 
 impl Panel {
     /// What is typed and not sent.
-    pub(crate) fn draft(&self) -> &Draft {
+    pub fn draft(&self) -> &Draft {
         &self.draft
     }
 
     /// What is wrong with the form that was sent last.
-    pub(crate) fn faults(&self) -> &Faults {
-        &self.faults
+    pub fn field_errors(&self) -> &FieldErrors {
+        &self.field_errors
     }
 
     /// The text was changed, in the form or in the chat's input.
-    pub(crate) fn typed_text(&mut self, now: &Moment, text: String) {
+    pub fn typed_text(&mut self, now: &Now, text: String) {
         self.draft.text = text;
-        self.faults.text = None;
-        if self.link.is_open() && self.screen() == Screen::Chat {
+        self.field_errors.text = None;
+        if self.connection.is_open() && self.screen() == Screen::Chat {
             let report = self.typing.typed(now.ticks, self.draft.text.is_empty(), self.site.previews);
             self.report_typing(report);
         }
     }
 
     /// The name was changed.
-    pub(crate) fn typed_name(&mut self, name: String) {
+    pub fn typed_name(&mut self, name: String) {
         self.draft.name = name;
-        self.faults.name = None;
+        self.field_errors.name = None;
     }
 
     /// The e-mail address was changed.
-    pub(crate) fn typed_email(&mut self, email: String) {
+    pub fn typed_email(&mut self, email: String) {
         self.draft.email = email;
-        self.faults.email = None;
+        self.field_errors.email = None;
     }
 
     /// What is put into the site's own field of this name was changed.
-    pub(crate) fn typed_answer(&mut self, name: String, answer: String) {
+    pub fn typed_answer(&mut self, name: String, answer: String) {
         match self.draft.answers.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = answer,
             None => self.draft.answers.push((name, answer)),
@@ -57,27 +57,27 @@ impl Panel {
     }
 
     /// A department was chosen, by its name.
-    pub(crate) fn chose_department(&mut self, name: String) {
+    pub fn chose_department(&mut self, name: String) {
         self.draft.department = name;
-        self.faults.department = None;
+        self.field_errors.department = None;
     }
 
     /// The Welcome Screen or the off-line form was sent.
-    pub(crate) fn submit(&mut self, now: &Moment) {
+    pub fn submit(&mut self, now: &Now) {
         let Screen::Form { leave, sending: false } = self.screen() else { return };
         let is_asked = !leave && !self.departments.is_empty();
         let department = (is_asked && self.department().is_none()).then_some(BadText::Empty);
         match self.draft.fields(self.asked(leave)) {
             Ok(fields) if department.is_none() => {
-                self.faults = Faults::default();
+                self.field_errors = FieldErrors::default();
                 if leave { self.leave(now, fields) } else { self.ask(now, fields) }
             }
-            other => self.faults = Faults { department, ..other.err().unwrap_or_default() },
+            other => self.field_errors = FieldErrors { department, ..other.err().unwrap_or_default() },
         }
     }
 
     /// The chat's input was sent. True if it was taken.
-    pub(crate) fn send(&mut self, now: &Moment) -> bool {
+    pub fn send(&mut self, now: &Now) -> bool {
         let Some(chat) = self.conversation.id().filter(|_| self.conversation.is_open()) else { return false };
         let Ok(text) = text::message(&self.draft.text) else { return false };
         self.draft.text.clear();
@@ -87,8 +87,9 @@ impl Panel {
         true
     }
 
-    /// A message that was refused goes back into the input; if its chat has ended, towards a new one.
-    pub(crate) fn edit(&mut self, id: MessageId) {
+    /// A message that was refused goes back into the input; if its chat has ended, towards a new
+    /// one.
+    pub fn edit(&mut self, id: MessageId) {
         if !self.conversation.is_open() {
             self.start_anew();
         } else if let Some(what) = self.take_back(id) {
@@ -97,43 +98,44 @@ impl Panel {
     }
 
     /// The visitor ends the chat.
-    pub(crate) fn end(&mut self) {
+    pub fn end(&mut self) {
         self.take(WhatNext::End);
     }
 
     /// The visitor takes the invitation, or declines it.
-    pub(crate) fn answer_invitation(&mut self, accept: bool) {
+    pub fn answer_invitation(&mut self, accept: bool) {
         self.take(WhatNext::Answer { accept });
     }
 
-    /// The address that this message pushed is to be loaded, because it was pushed now, or because the visitor wants it.
-    /// A picture is not loaded but shown, unless he wants it.
-    pub(crate) fn go(&mut self, id: MessageId, is_wanted: bool) {
+    /// The address that this message pushed is to be loaded, because it was pushed now, or because
+    /// the visitor wants it. A picture is not loaded but shown, unless they want it.
+    pub fn go(&mut self, id: MessageId, is_wanted: bool) {
         let Some(Message { body: Body::Url(url), .. }) = self.conversation.message(id) else { return };
         if is_wanted || !is_picture(url) {
             let address = Address { id, url: url.clone() };
-            self.keep(kept::PUSHED, Some(kept::write_pushed(&address)), true);
+            self.persist(storage::PUSHED, Some(storage::write_pushed(&address)), true);
             self.effects.push(Effect::Go(address.url.clone()));
             self.pushed.ask(address);
         }
     }
 
     /// What the loader says came of it, while the page stays.
-    pub(crate) fn went(&mut self, was_loaded: bool) {
+    pub fn went(&mut self, was_loaded: bool) {
         self.pushed.answered(was_loaded);
-        self.keep(kept::PUSHED, None, true);
+        self.persist(storage::PUSHED, None, true);
     }
 
     /// The picture that this message pushed is in sight.
-    pub(crate) fn pictured(&mut self, id: MessageId) {
+    pub fn pictured(&mut self, id: MessageId) {
         let is_known = |message: &Message| self.conversation.was_opened(message.seq);
         if !self.conversation.message(id).is_some_and(is_known) {
             self.pushed.loaded(id);
         }
     }
 
-    /// The visitor turns away from what is over, to begin something new. What was not sent comes along.
-    pub(crate) fn start_anew(&mut self) {
+    /// The visitor turns away from what is over, to begin something new. What was not sent comes
+    /// along.
+    pub fn start_anew(&mut self) {
         let mut text = String::new();
         while let Some(what) = self.outbox.take_first(|item| item.failed.is_some()) {
             self.unpost(what.id());
@@ -146,16 +148,17 @@ impl Panel {
         }
     }
 
-    /// Nobody comes: the visitor would rather leave a message. What he asked is put into it.
-    pub(crate) fn leave_instead(&mut self) {
+    /// Nobody comes: the visitor would rather leave a message. What they asked is put into it.
+    pub fn leave_instead(&mut self) {
         if !self.leaving && self.conversation.is_requesting() {
             self.leaving = true;
             self.prepend(&self.written());
         }
     }
 
-    /// He goes on waiting, or somebody has come after all: what was put into the message is in the chat already.
-    pub(crate) fn wait_on(&mut self) {
+    /// The visitor goes on waiting, or somebody has come after all: what was put into the message
+    /// is in the chat already.
+    pub fn wait_on(&mut self) {
         if core::mem::take(&mut self.leaving)
             && let Some(rest) = self.draft.text.strip_prefix(&self.written())
         {
@@ -165,11 +168,11 @@ impl Panel {
 
     fn take(&mut self, what: WhatNext) {
         if self.conversation.is_open() && self.step.as_ref().is_none_or(|step| step.what != what) {
-            self.step = Some(Step { what, sent: false });
+            self.step = Some(Step { what, sent: None });
         }
     }
 
-    fn ask(&mut self, now: &Moment, fields: Fields) {
+    fn ask(&mut self, now: &Now, fields: Fields) {
         let chat = now.chat_id();
         self.draft.text.clear();
         self.draft.left = None;
@@ -180,7 +183,7 @@ impl Panel {
     }
 
     /// The draft stays until the message is stored: if it is refused, it goes on from there.
-    fn leave(&mut self, now: &Moment, fields: Fields) {
+    fn leave(&mut self, now: &Now, fields: Fields) {
         let Fields { name, email, text, answers } = fields;
         let department = self.department().map(|chosen| chosen.id);
         let id = now.off_line_message_id();

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use client::log::Heard as Kept;
 use leptos::prelude::*;
 use wire::{
-    ChatId, Heard as Kept, Message, MessageId, Seq, Span,
+    ChatId, Message, MessageId, Seq, Span,
     operator::{Command, Done, Refusal},
 };
 

@@ -1,6 +1,5 @@
 //! What comes of each thing that the server says.
 
-use client::log::Heard as Kept;
 use leptos::prelude::*;
 use wire::{
     Author, ChatId, ChatState, ChatView, Message, TalkView,

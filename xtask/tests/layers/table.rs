@@ -24,7 +24,7 @@ const fn layer(name: &'static str, modules: &'static [&'static str]) -> Layer {
     Layer { name, modules }
 }
 
-pub(crate) static CRATES: [Crate; 12] = [
+pub(crate) static CRATES: [Crate; 13] = [
     Crate {
         name: "app",
         circle: FEW,
@@ -92,6 +92,14 @@ pub(crate) static CRATES: [Crate; 12] = [
                 &["audit", "conversation", "members", "message", "operator", "session/rows", "visitor"],
             ),
             layer("what people do", &["audit/attempts"]),
+        ],
+    },
+    Crate {
+        name: "client",
+        circle: FEW,
+        layers: &[
+            layer("rules of every client", &["backoff", "connection", "log", "now", "outbox", "strings"]),
+            layer("the visitor's", &[]),
         ],
     },
     Crate { name: "languages", circle: FEW, layers: &[] },

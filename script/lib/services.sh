@@ -1,13 +1,13 @@
 # The programs that the tests talk to: Chromium with its driver, PostgreSQL, NATS and a mail server. Needs say.sh and apt.sh.
 
 # Without a font of its own, Debian's Chromium draws boxes on a machine that has none.
-CHROMIUM_PACKAGES="chromium chromium-driver fonts-liberation"
+CHROMIUM_PACKAGES="chromium chromium-driver chromium-headless-shell fonts-liberation"
 
-# Prints the shell lines that name the browser, its driver and the driver's settings.
-# CHROMIUM and CHROMEDRIVER may name others beforehand.
+# Prints the shell lines that name the browser, the same without windows, its driver and the driver's settings.
+# CHROMIUM, CHROMIUM_HEADLESS_SHELL and CHROMEDRIVER may name others beforehand.
 chromium_ensure() {
-  local chromium driver
-  if on_debian && ! { have "${CHROMIUM:-chromium}" && have "${CHROMEDRIVER:-chromedriver}"; }; then
+  local chromium shell driver
+  if on_debian && ! { have "${CHROMIUM:-chromium}" && have "${CHROMEDRIVER:-chromedriver}" && have "${CHROMIUM_HEADLESS_SHELL:-chromium-headless-shell}"; }; then
     # shellcheck disable=SC2086 # the list is meant to be split
     apt_ensure $CHROMIUM_PACKAGES
   fi
@@ -15,6 +15,8 @@ chromium_ensure() {
     "/Applications/Chromium.app/Contents/MacOS/Chromium" \
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome") ||
     die "the tests need Chromium; install chromium or Google Chrome, or set CHROMIUM to its path"
+  # Where there is none, Chromium does: it takes half as long again.
+  shell=$(first_program "${CHROMIUM_HEADLESS_SHELL:-}" chromium-headless-shell chrome-headless-shell) || shell=$chromium
   driver=$(first_program "${CHROMEDRIVER:-}" chromedriver) ||
     die "the tests need Chromium's driver of the same version as $chromium; install chromedriver (Debian: chromium-driver, macOS: brew install chromedriver), or set CHROMEDRIVER to its path"
   mkdir -p target
@@ -25,6 +27,7 @@ chromium_ensure() {
     writeFileSync("target/webdriver.json", JSON.stringify(settings));
   ' "$chromium"
   echo "export CHROMIUM=\"$chromium\""
+  echo "export CHROMIUM_HEADLESS_SHELL=\"$shell\""
   echo "export CHROMEDRIVER=\"$driver\""
   echo "export WASM_BINDGEN_TEST_WEBDRIVER_JSON=\"$PWD/target/webdriver.json\""
   echo "export WASM_BINDGEN_USE_BROWSER=1"

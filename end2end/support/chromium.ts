@@ -22,20 +22,32 @@ const PLAYWRIGHTS = [
   "PreconnectToSearch",
 ];
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
-/** How the browser is started. */
+/**
+ * How the browser is started: Chromium without its windows, because a window for each context is half of what opening one costs.
+ * It draws and runs pages as Chromium does, of the same version.
+ */
 export function launchOptions() {
-  return { executablePath: chromium(), args: [...flags, `--disable-features=${[...PLAYWRIGHTS, ...UNSEEN].join()}`] };
+  return options(program("CHROMIUM_HEADLESS_SHELL", ["chromium-headless-shell", "chrome-headless-shell"]) ?? chromium());
 }
 
-/** The path of the browser: what the variable CHROMIUM names, or the first that is installed. */
+/** For a play about what belongs to a browser's windows: notifications, installing, pop-ups, sound. */
+export const WITH_WINDOWS = { launchOptions: options(chromium()) };
+
+function options(executablePath: string) {
+  return { executablePath, args: [...flags, `--disable-features=${[...PLAYWRIGHTS, ...UNSEEN].join()}`] };
+}
+
 function chromium(): string {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
+  const found = program("CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
   if (!found) throw new Error("no Chromium on the PATH; run `script/setup test`, or set CHROMIUM to its path");
   return found;
+}
+
+/** The path of a browser: what the variable names, or the first that is installed. */
+function program(variable: string, names: string[]): string | undefined {
+  if (process.env[variable]) return process.env[variable];
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
 }
 
 function isProgram(path: string): boolean {

@@ -17,7 +17,10 @@ fn root() -> PathBuf {
 fn documents() -> Vec<(PathBuf, String)> {
     let is_document = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "md");
     let below = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let paths = below(root()).chain(below(root().join("docs"))).filter(is_document);
+    let paths = below(root())
+        .chain(below(root().join("docs")))
+        .chain(below(root().join("docs/decisions")))
+        .filter(is_document);
     paths.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 

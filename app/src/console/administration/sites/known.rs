@@ -1,14 +1,13 @@
-//! The web sites, as the server has them.
+//! The websites as the server has them.
 
 use crate::api::sites::sites;
 use wire::site::SiteDetails;
 
 use crate::console::administration::settings::Known;
 
-/// All that are there, as the server has them.
 pub(super) type Sites = Known<Vec<SiteDetails>>;
 
-/// Reads them, and again when somebody has changed one.
+/// Reads the sites, and again whenever one changes.
 pub(super) fn read() -> Sites {
     Known::by(|| Box::pin(sites()))
 }

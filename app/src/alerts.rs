@@ -42,7 +42,7 @@ impl Alerts {
         Alerts { sound: Sound::new(), flash: Flash::new(), turn: Turn::new(), live }
     }
 
-    /// Starts listening for user activity and takes part in the election. Browser only.
+    /// Prepares the sounds and starts the timer that repeats rings. Browser only.
     pub(crate) fn start(self) {
         // A window that the browser mutes leaves the noise to one that can be heard.
         self.sound.start(move || self.is_somebody_waiting(), move || self.turn.ask_for());

@@ -14,7 +14,7 @@ pub(crate) struct FirstView {
     pub(crate) off_line_messages: Option<OffLineMessages>,
 }
 
-/// Reads the first view of this page for whoever asks.
+/// Reads the first view of this page for the signed-in operator.
 #[cfg(feature = "ssr")]
 pub(crate) async fn read(place: crate::place::Place) -> Result<FirstView, leptos::prelude::ServerFnError> {
     use leptos::prelude::ServerFnError;

@@ -52,7 +52,7 @@ pub(crate) const ALL: [Spec; 7] = [
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
-    /// A message, as it is here.
+    /// A message with this text.
     Said(String),
     Act(Act),
     /// An invalid command, and why.

@@ -86,7 +86,7 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
 enum About {
     /// A visitor who is on a site, or who left while their chat is still open.
     Visitor(VisitorId, Presence),
-    /// A visitor of whom only the past is known.
+    /// A visitor known only from stored data.
     Absent(VisitorId),
     Colleague(Memo<Option<Colleague>>),
 }

@@ -147,8 +147,8 @@ impl Desk {
         });
     }
 
-    /// No more updates come for this chat. If the operator took part in it, it stays as it was when
-    /// they left it, and this returns true; otherwise it disappears.
+    /// No more updates come for this chat. If the operator took part in it, restores it as it was
+    /// when they left it and returns true; otherwise returns false, and the chat must be hidden.
     pub(crate) fn chat_went(self, id: ChatId) -> bool {
         let over = self.over.with_untracked(|all| all.iter().find(|over| over.chat.id == id).cloned());
         let Some(over) = over else { return false };

@@ -131,7 +131,7 @@ impl Keep {
         set(&self.key("popups"), Some("put away"));
     }
 
-    /// Removes the draft and the read position of a chat that is over and not open.
+    /// Removes everything stored for a chat that is over and not open.
     pub(crate) fn forget_chat(self, chat: ChatId) {
         for what in ["draft", "read", "mute", "notes"] {
             set(&self.key(&format!("{what}/{chat}")), None);

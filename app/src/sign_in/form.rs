@@ -82,7 +82,7 @@ fn say(form: &HtmlFormElement, is_pending: bool, refusal: Option<Refusal>) {
     if refusal == Refusal::MustChange
         && let Some(first) = found("[name=new]").and_then(|field| field.dyn_into::<HtmlElement>().ok())
     {
-        let _ = first.focus(); // fails only for calls from JavaScript
+        let _ = first.focus(); // if it cannot take focus, nothing moves
     }
 }
 

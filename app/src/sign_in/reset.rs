@@ -48,7 +48,7 @@ pub(crate) async fn reset_password(
                 return Ok(());
             }
             Ok(Err(Refused::BadPassword(bad))) => bad.into(),
-            // The cookie's purpose is over.
+            // The link is no longer valid.
             Ok(Err(_)) => {
                 leptos_axum::redirect(page.trim_end_matches(['?', '&']));
                 return Ok(());

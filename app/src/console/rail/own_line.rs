@@ -55,7 +55,8 @@ pub(super) fn OwnLine() -> impl IntoView {
                 {icon(icon::SILENT)}
                 <span>{why_unheard}</span>
             </p>
-            // Below the offer, which goes away with the first click: what is clicked must not move.
+            // Below the sound hint, which goes away with the first click: what is clicked must not
+            // move.
             <PopupOffer />
             <button
                 node_ref=button

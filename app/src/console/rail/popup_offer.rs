@@ -25,7 +25,7 @@ pub(super) fn PopupOffer() -> impl IntoView {
     let is_hidden = flag(move || {
         let is_wanted = preferences.with(|mine| match leave.get() {
             Leave::Missing => false,
-            // An operator who turned them on did so on another machine, with another browser.
+            // The operator may have turned them on in another browser; this one has not asked yet.
             Leave::NotAsked => mine.popup || !mine.popup_offered,
             Leave::Granted | Leave::Denied => !mine.popup && !mine.popup_offered,
         });

@@ -53,7 +53,7 @@ pub(super) fn Requests() -> impl IntoView {
     .into_any()
 }
 
-/// Whether all operators in the request's URL rule are absent and no one else is asked.
+/// Whether no operator of the request's URL rule is available and no one else is asked.
 fn is_left(chat: &ChatView) -> bool {
     let instead = chat.routed.by_rule.as_ref().and_then(|by_rule| by_rule.instead);
     matches!(instead, Some(Otherwise::Wait | Otherwise::OffLine))

@@ -131,8 +131,8 @@ mod tests {
         use Column::{Address, Assigned, OnLine, Page, Site, Status, Visitor};
         let all = Column::ALL;
         assert_eq!(drawn(&all, 1_200), [all.to_vec()]);
-        // The middle pane of windows 1366 and 1280 pixels wide, the same with the details open, and
-        // a phone.
+        // The middle pane of windows 1366 and 1280 pixels wide with the details open, and of a
+        // phone.
         assert_eq!(drawn(&all, 754), [vec![Visitor, Status, Page, OnLine, Address, Site], vec![Assigned]]);
         assert_eq!(drawn(&all, 668), [vec![Visitor, Status, Page, OnLine, Address], vec![Site, Assigned]]);
         assert_eq!(

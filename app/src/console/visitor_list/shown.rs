@@ -17,8 +17,7 @@ use crate::{
     },
 };
 
-/// Up to this many visitors, the list is rearranged on every change; larger lists only at
-/// intervals.
+/// Up to this many visitors, a change is sorted in almost at once; in longer lists once a second.
 const FEW: usize = 1_000;
 
 #[derive(Clone, Copy)]

@@ -16,7 +16,7 @@ use wire::{
 #[derive(Clone, Copy)]
 pub(crate) struct Visitors {
     all: RwSignal<All>,
-    /// Triggered when a visitor comes, changes position or leaves.
+    /// Notified when a visitor comes, changes or leaves.
     moved: Trigger,
 }
 

@@ -39,7 +39,6 @@ impl<T: 'static> BrowserOnly<T> {
         self.0.try_set_value(None);
     }
 
-    /// Calls `with` on the value, if there is one.
     pub(crate) fn with<R>(self, with: impl FnOnce(&T) -> R) -> Option<R> {
         self.0.try_with_value(|value| value.as_deref().map(with)).flatten()
     }

@@ -28,7 +28,6 @@ impl Clock {
         machine_time().plus_millis(self.ahead.get_value())
     }
 
-    /// Adjusts the clock to the server's time.
     pub(crate) fn set(self, server: Timestamp) {
         self.ahead.set_value(server.0 - machine_time().0);
         self.now.set(server);

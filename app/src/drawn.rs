@@ -12,7 +12,6 @@ use crate::texts::tr;
 /// A piece of a page whose content changes.
 pub(crate) type Part = Box<dyn FnMut() -> AnyView + Send>;
 
-/// Text that changes.
 pub(crate) fn text(words: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
     Signal::derive(words)
 }
@@ -26,7 +25,6 @@ pub(crate) fn translatable(words: impl Fn() -> String + Send + Sync + 'static) -
     Memo::new(move |_| words()).into()
 }
 
-/// A condition that changes.
 pub(crate) fn flag(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
     Signal::derive(is_so)
 }

@@ -112,17 +112,14 @@ impl Live {
         });
     }
 
-    /// Shows a chat, whatever page is open.
     pub(crate) fn show(self, chat: ChatId) {
         self.link.show(chat);
     }
 
-    /// Navigates to another page of the console.
     pub(crate) fn go(self, place: Place) {
         self.link.go(place);
     }
 
-    /// Records which chat is open, if any.
     pub(crate) fn open(self, chat: Option<ChatId>) {
         if self.conversations.open(chat)
             && let Some(chat) = chat

@@ -13,7 +13,6 @@ use crate::texts::tr;
 pub(crate) enum Place {
     Visitors,
     Chat(ChatId),
-    /// Messages that visitors left while no one was available.
     OffLineMessages,
     /// The operator's own settings.
     Preferences(Chapter),
@@ -44,11 +43,9 @@ pub(crate) enum Topic {
     Mail,
     Fees,
     Audit,
-    /// The first steps, until they are done.
     Start,
 }
 
-/// A place without its parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Visitors,
@@ -70,7 +67,6 @@ pub(crate) enum Pane {
 }
 
 impl Place {
-    /// Parses a path.
     pub(crate) fn of(path: &str) -> Place {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {

@@ -89,7 +89,6 @@ pub(crate) fn caller() -> Result<Caller, ServerFnError> {
         .ok_or_else(|| ServerFnError::new("the server did not say where the request came from"))
 }
 
-/// The address at which browsers reach this server.
 pub(crate) fn origin() -> Result<String, ServerFnError> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<PublicOrigin>().cloned())

@@ -27,7 +27,6 @@ use wire::operator::{Command, Done};
 use self::spelled::Spelled;
 use crate::{browser_only::BrowserOnly, live::Live, texts::tr};
 
-/// Why a check failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failed {
     /// The checker could not be loaded, because of the connection or the browser.
@@ -37,7 +36,6 @@ pub(crate) enum Failed {
 }
 
 impl Failed {
-    /// The sentence for the operator.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Failed::NotThere => {
@@ -54,7 +52,6 @@ impl Failed {
 pub(crate) struct Checker {
     live: Live,
     running: BrowserOnly<Running>,
-    /// The tag of the loaded dictionary.
     language: StoredValue<Option<&'static str>>,
     pub(crate) is_loading: RwSignal<bool>,
     /// The operator's own words, once requested.
@@ -106,7 +103,6 @@ impl Checker {
         Ok(words.iter().filter_map(|word| word.as_string()).collect())
     }
 
-    /// Adds a word to the operator's own dictionary.
     pub(crate) fn add(self, word: &str) {
         self.set_word(word, true);
     }
@@ -128,7 +124,6 @@ impl Checker {
         self.words.get().unwrap_or_default()
     }
 
-    /// Requests the operator's own words unless they are loaded.
     pub(crate) async fn load_words(self) -> Result<(), Failed> {
         if self.words.with_untracked(Option::is_some) {
             return Ok(());

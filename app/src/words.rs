@@ -60,7 +60,6 @@ pub(crate) fn chat_state(state: ChatState) -> &'static str {
     }
 }
 
-/// How an offer ended that was not accepted.
 pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
     match how {
         OfferEnd::Refused => tr_with("%1 did not take the chat. It stays with you.", &[&to]),
@@ -109,7 +108,6 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
     }
 }
 
-/// The news about an offline message.
 pub(crate) fn off_line_news(alert: &OffLineAlert) -> String {
     let who = &alert.who;
     match &alert.why {
@@ -147,7 +145,6 @@ pub(crate) fn name_of(chat: &ChatView) -> String {
     visitor_name(chat.visitor_name.as_deref(), chat.visitor)
 }
 
-/// What was rejected due to a rate limit.
 pub(crate) fn flood(flood: &Flood, site: &str) -> String {
     let is_one = flood.count == 1;
     let Some(from) = &flood.from else {

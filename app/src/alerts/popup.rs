@@ -10,7 +10,6 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Leave {
     Granted,
-    /// The operator has not been asked yet.
     NotAsked,
     /// Denied by the operator or by whoever manages the machine. Only the browser's settings can
     /// change it.

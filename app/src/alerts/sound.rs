@@ -168,7 +168,6 @@ impl Sound {
         Ok(())
     }
 
-    /// Drops the cached sound after another file was uploaded.
     pub(crate) fn forget_own(self, occasion: Occasion) {
         self.own.with(|own| own.borrow_mut().remove(occasion_name(occasion)));
     }

@@ -41,7 +41,6 @@ pub(crate) async fn sessions() -> Result<Result<Vec<SessionView>, Fault>, Server
     request::outcome(sessions.map(Ok), "reading one's own sessions")
 }
 
-/// Ends one session of the signed-in operator.
 #[server(prefix = "/api", endpoint = "end_session", input = Postcard, output = Postcard)]
 pub(crate) async fn end_session(session: [u8; 32]) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

@@ -12,7 +12,6 @@ pub(crate) struct Fault {
     pub(crate) words: String,
 }
 
-/// A field in the administration's forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Field {
     Email,

@@ -10,7 +10,6 @@ pub(crate) const META: &str = "first-view";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FirstView {
     pub(crate) snapshot: Snapshot,
-    /// The offline messages, if the page shows them.
     pub(crate) off_line_messages: Option<OffLineMessages>,
 }
 

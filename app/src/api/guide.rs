@@ -24,7 +24,6 @@ pub(crate) async fn skip_step(step: Step, skips: bool) -> Result<Result<(), Faul
     request::outcome(skipped, "putting a step off")
 }
 
-/// Ends the first steps for everyone in the account.
 #[server(prefix = "/api", endpoint = "end_guide", input = PostUrl, output = Postcard)]
 pub(crate) async fn end_guide() -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

@@ -8,11 +8,9 @@ use super::fault::Fault;
 #[cfg(feature = "ssr")]
 use super::fault::Field;
 
-/// The most colleagues that can be invited at once.
 #[cfg(feature = "ssr")]
 const MOST: usize = 50;
 
-/// The outcome of one invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Invited {
     pub(crate) email: String,

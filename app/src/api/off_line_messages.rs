@@ -26,7 +26,6 @@ pub(crate) async fn off_line_messages() -> Result<OffLineMessages, ServerFnError
     })
 }
 
-/// Sends a message by email again.
 #[server(prefix = "/api", endpoint = "resend_off_line_message", input = Postcard, output = Postcard)]
 pub(crate) async fn resend_off_line_message(
     id: OffLineMessageId,

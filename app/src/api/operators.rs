@@ -56,7 +56,6 @@ pub(crate) async fn operator(id: OperatorId) -> Result<Result<OperatorAccount, F
     request::outcome(account, "reading an operator's account")
 }
 
-/// Changes an operator's account.
 #[server(prefix = "/api", endpoint = "edit_operator", input = Postcard, output = Postcard)]
 pub(crate) async fn edit_operator(
     id: OperatorId,
@@ -96,7 +95,6 @@ pub(crate) async fn set_operator_password(
     request::outcome(set, "giving an operator another password").map(|set| set.map(|()| made))
 }
 
-/// Deactivates or reactivates an operator's account.
 #[server(prefix = "/api", endpoint = "set_operator_activity", input = Postcard, output = Postcard)]
 pub(crate) async fn set_operator_activity(
     id: OperatorId,

@@ -6,7 +6,6 @@ use wire::OperatorId;
 
 use super::fault::Fault;
 
-/// Sets or removes an operator's picture.
 #[server(prefix = "/api", endpoint = "set_face", input = Postcard, output = Postcard)]
 pub(crate) async fn set_face(
     id: OperatorId,

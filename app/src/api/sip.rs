@@ -35,7 +35,6 @@ pub(crate) async fn make_sip_password(
     request::outcome(made, "making a password for SIP clients")
 }
 
-/// Signs out one of an operator's SIP clients.
 #[server(prefix = "/api", endpoint = "sign_out_sip_device", input = Postcard, output = Postcard)]
 pub(crate) async fn sign_out_sip_device(
     id: OperatorId,

@@ -55,7 +55,6 @@ pub(crate) async fn origin() -> Result<Result<String, Fault>, ServerFnError> {
     request::outcome(sites, "reading the web sites").map(|sites| sites.map(|_| origin))
 }
 
-/// Replaces a website's key.
 #[server(prefix = "/api", endpoint = "renew_site_key", input = Postcard, output = Postcard)]
 pub(crate) async fn renew_site_key(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -64,7 +63,6 @@ pub(crate) async fn renew_site_key(id: SiteId) -> Result<Result<(), Fault>, Serv
     request::outcome(renewed, "giving a web site another key")
 }
 
-/// The most recent sighting of a website's snippet.
 #[server(prefix = "/api", endpoint = "site_seen", input = PostUrl, output = Postcard)]
 pub(crate) async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fault>, ServerFnError> {
     use crate::request;

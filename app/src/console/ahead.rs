@@ -35,7 +35,6 @@ pub(crate) fn prepare_what_chats_need(live: Live) {
     });
 }
 
-/// Loads this code unless it is already there.
 pub(crate) fn prepare(code: Code) {
     spawn_local(async move {
         let _ = (code.load)().await; // a failure is reported when the page is opened

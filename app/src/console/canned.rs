@@ -21,7 +21,6 @@ use crate::{
 pub(crate) enum Whose {
     /// All that the operator has.
     Mine,
-    /// Those that every operator has.
     Shared,
 }
 

@@ -12,12 +12,9 @@ use crate::texts::{tr_later, tr_with};
 pub(crate) enum Act {
     Transfer(OperatorId),
     Join(OperatorId),
-    /// Accept the chat that is offered.
     Take,
-    /// Add a Client Note.
     Note(String),
     Remark(String),
-    /// Leave the chat to its other operators.
     Leave,
     End,
 }

@@ -13,7 +13,6 @@ use crate::{
 const SHORT: i64 = 1_000;
 
 impl Connection {
-    /// The value of `data-live` on the document's root.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Connection::Connecting => "connecting",

@@ -19,7 +19,6 @@ pub(crate) enum Line {
     Said(Said),
 }
 
-/// A message as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) id: MessageId,

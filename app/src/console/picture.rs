@@ -117,7 +117,6 @@ pub(crate) fn picture_field(
     .into_any()
 }
 
-/// Decodes the file in a `data:` address.
 pub(crate) fn bytes_of(address: &str) -> Vec<u8> {
     bytes(address).to_vec()
 }

@@ -4,6 +4,5 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/console/stopped.js")]
 extern "C" {
-    /// Starts watching for crashes.
     pub(crate) fn watch();
 }

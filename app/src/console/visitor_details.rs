@@ -196,7 +196,6 @@ fn Absent(id: VisitorId) -> impl IntoView {
     .into_any()
 }
 
-/// The person's identity and the actions on them.
 #[component]
 fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>>) -> impl IntoView {
     let live = expect_context::<Live>();

@@ -15,7 +15,6 @@ const STEP: usize = 8;
 /// How many rows are drawn before the viewport's height is known.
 const AT_FIRST: usize = 64;
 
-/// An item of the drawn list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Slot {
     /// Empty space as high as the rows in this range, the end excluded.

@@ -8,7 +8,6 @@ use wire::operator::{Done, Refusal};
 #[derive(Default)]
 pub(super) struct Waiting(RefCell<BTreeMap<u32, Then>>);
 
-/// Called with the answer.
 pub(super) type Then = Box<dyn FnOnce(Result<Done, Refusal>)>;
 
 impl Waiting {

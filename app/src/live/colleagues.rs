@@ -23,7 +23,6 @@ impl Colleagues {
         self.link.change(Command::Offer { chat, to, kind });
     }
 
-    /// Accepts a chat that a colleague offers.
     pub(crate) fn take(self, chat: ChatId) {
         if self.link.change(Command::Take { chat }) {
             self.link.show(chat);

@@ -78,7 +78,6 @@ impl Link {
         self.socket.set(Socket::connect(hear));
     }
 
-    /// Closes the connection for good.
     pub(super) fn hang_up(self) {
         self.socket.clear();
     }
@@ -130,7 +129,6 @@ impl Link {
         true
     }
 
-    /// Sends a command and returns the number of its request.
     fn send(self, command: Command) -> Option<u32> {
         if !self.is_up() {
             return None;
@@ -153,7 +151,6 @@ impl Link {
         asked
     }
 
-    /// Passes the answer to whoever asked.
     pub(super) fn answer(self, nr: u32, result: Result<Done, Refusal>) {
         // Taken out first: the callback may ask again.
         let then = self.waiting.with(|waiting| waiting.take(nr)).flatten();
@@ -184,12 +181,10 @@ impl Link {
         ));
     }
 
-    /// Navigates to another page of the console.
     pub(super) fn go(self, place: Place) {
         self.tell(News::Go(place));
     }
 
-    /// Shows a chat, whatever page is open.
     pub(super) fn show(self, chat: ChatId) {
         self.go(Place::Chat(chat));
     }

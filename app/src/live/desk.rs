@@ -31,13 +31,11 @@ pub(crate) struct Desk {
     talks: RwSignal<BTreeMap<ChatId, TalkView>>,
     /// The account's operators, this one included, by name.
     pub(crate) colleagues: RwSignal<Vec<Colleague>>,
-    /// The operator's labels for visitors.
     pub(crate) remarks: RwSignal<BTreeMap<VisitorId, String>>,
     pub(crate) preferences: RwSignal<Preferences>,
     pub(crate) open_off_line_messages: RwSignal<u32>,
     /// Whether operators cost something and this one may know it (manual A7).
     pub(crate) has_fees: RwSignal<bool>,
-    /// Whether the operator is led through the first steps.
     pub(crate) has_guide: RwSignal<bool>,
     /// Recent rejections due to rate limits.
     pub(crate) floods: RwSignal<Vec<Flood>>,
@@ -243,7 +241,6 @@ impl Desk {
         chats.values().filter(|chat| self.share(chat) == share && is_theirs(chat)).cloned().collect()
     }
 
-    /// Whether any chat or conversation can be opened.
     pub(crate) fn has_chats(self) -> bool {
         !self.chats.read().is_empty() || !self.talks.read().is_empty()
     }
@@ -315,7 +312,6 @@ impl Desk {
         self.talks.read_untracked().get(&id).cloned()
     }
 
-    /// The conversation with a colleague, if there is one.
     pub(crate) fn talk_with(self, colleague: OperatorId) -> Option<TalkView> {
         self.talks.with(|all| {
             let is_with = |talk: &&TalkView| talk.members.iter().any(|member| member.id == colleague);

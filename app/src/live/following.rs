@@ -5,7 +5,6 @@ use wire::ChatId;
 /// How many chats in the background are loaded at the same time.
 const AT_ONCE: usize = 4;
 
-/// The chats that are being loaded, or waiting to be.
 #[derive(Debug, Default)]
 pub(super) struct Following {
     asked: Vec<ChatId>,

@@ -15,11 +15,9 @@ pub(crate) struct Keep {
     whose: OperatorId,
 }
 
-/// A text that is not sent yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Draft {
     Chat(ChatId),
-    /// The answer to an offline message.
     Answer(OffLineMessageId),
 }
 

@@ -90,7 +90,6 @@ impl Knowledge {
         }
     }
 
-    /// Selects a visitor, or none.
     pub(crate) fn look_up(self, visitor: Option<VisitorId>) {
         let known = self.known;
         if known.with_untracked(|known| known.as_ref().map(|(of, _)| *of)) != visitor {

@@ -12,11 +12,9 @@ pub(crate) enum News {
     /// The visitor in one of the operator's chats has sent a message.
     Said(ChatView, Message),
     Offered(ChatView),
-    /// A colleague has sent the operator a message.
     Talked(TalkView, Message),
     /// The visitor has accepted or declined the operator's invitation.
     Answered(ChatView, bool),
-    /// A visitor has come to a site.
     Arrived,
     /// An offline message came in, was assigned to the operator, or its answer was not delivered.
     OffLine(OffLineAlert),

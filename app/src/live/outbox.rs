@@ -54,7 +54,6 @@ impl Outbox {
         self.entries.iter().filter(move |entry| entry.chat == chat)
     }
 
-    /// The server has acknowledged the message.
     pub(crate) fn stored(&mut self, id: MessageId, seq: Seq) {
         self.set(id, State::Stored(seq));
     }

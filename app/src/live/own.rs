@@ -19,7 +19,6 @@ pub(crate) struct Own {
 }
 
 impl Own {
-    /// `preferences`: the signal in the desk.
     pub(super) fn new(link: Link, preferences: RwSignal<Preferences>) -> Own {
         Own { link, preferences, canned: RwSignal::default() }
     }

@@ -15,7 +15,6 @@ pub(crate) enum Asked {
     Say(ChatId, MessageId),
     Close(ChatId),
     CatchUp(ChatId),
-    /// The page before the first known message.
     Earlier(ChatId),
     SetStatus(Status),
     MarkRead(OffLineMessageId),
@@ -48,7 +47,6 @@ impl Requests {
         Some(self.open.remove(place).1)
     }
 
-    /// The connection is gone: no request will be answered.
     pub(crate) fn abandon(&mut self) {
         self.open.clear();
     }

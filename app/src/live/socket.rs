@@ -44,7 +44,6 @@ struct Inner {
 }
 
 impl Socket {
-    /// Starts connecting; `tell` receives everything that follows.
     pub(crate) fn connect(tell: impl Fn(Heard) + 'static) -> Socket {
         let inner = Rc::new(Inner {
             tell: Box::new(tell),

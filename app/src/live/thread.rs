@@ -31,7 +31,6 @@ pub(crate) enum Loaded {
     Not,
     /// Loaded completely once; from then on a gap is filled without showing it.
     Yes,
-    /// The server refuses to show it.
     Refused(Refusal),
 }
 

@@ -10,7 +10,6 @@ use crate::{
     texts::tr,
 };
 
-/// The form's current error.
 pub(crate) type Faults = RwSignal<Option<Fault>>;
 
 pub(crate) type Asked<T> = Pin<Box<dyn Future<Output = Result<Result<T, Fault>, ServerFnError>>>>;

@@ -12,7 +12,6 @@ pub(crate) fn go_with_focus(live: Live, place: Place) {
     focus("#middle");
 }
 
-/// Focuses the first matching element, if it is visible.
 pub(crate) fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{drawn::flag, texts::tr};
 
-/// A copyable handle to a form's state.
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
     pub(crate) faults: Faults,
@@ -85,7 +84,6 @@ where
     .into_any()
 }
 
-/// Confirms an action that cannot be undone.
 #[component]
 pub(crate) fn Confirm(
     does: &'static str,

@@ -21,7 +21,6 @@ pub(crate) fn load<T: Send + Sync + 'static>(ask: impl Fn() -> Asked<T> + 'stati
     loaded
 }
 
-/// Draws the data, or why there is none.
 pub(crate) fn loaded<T: Clone + Send + Sync + 'static>(
     it: Loaded<T>,
     draw: impl Fn(T) -> AnyView + Send + 'static,

@@ -52,7 +52,6 @@ impl Item {
 /// A copyable handle to the menu; only one is open at a time.
 #[derive(Clone, Copy)]
 pub(crate) struct Menu {
-    /// Incremented each time a menu opens.
     openings: RwSignal<u32>,
     items: BrowserOnly<Vec<Item>>,
     /// Called each time a menu opens.

@@ -18,7 +18,6 @@ const PAGE: usize = 10;
 #[derive(Clone, Copy)]
 pub(crate) struct Roving {
     focused: RwSignal<Option<Uuid>>,
-    /// The list that contains the focused item.
     list: BrowserOnly<Element>,
     /// The item in the tab order: the last one focused if it still exists, otherwise the first.
     reachable: Memo<Option<Uuid>>,

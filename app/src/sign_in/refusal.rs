@@ -10,7 +10,6 @@ pub(crate) enum Refusal {
     Wrong,
     /// The password was set by someone else: the operator must choose their own.
     MustChange,
-    /// The password is right, but the account is deactivated.
     Deactivated,
     /// The browser did not keep the session's cookie.
     NotKept,
@@ -21,7 +20,6 @@ pub(crate) enum Refusal {
     TooMany {
         retry_after_seconds: u64,
     },
-    /// An error of the server or the connection.
     Trouble,
 }
 
@@ -78,7 +76,6 @@ impl From<chat::PasswordError> for BadPassword {
 }
 
 impl Refusal {
-    /// Whether the form now asks for a new password.
     pub(crate) fn asks_for_own_password(&self) -> bool {
         matches!(self, Refusal::MustChange | Refusal::BadPassword(_))
     }

@@ -120,7 +120,6 @@ fn page_language() -> String {
     of_page.unwrap_or_else(|| "en".into())
 }
 
-/// The browser's languages, best first.
 fn browsers() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
 }

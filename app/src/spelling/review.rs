@@ -51,7 +51,6 @@ impl Review {
         }
     }
 
-    /// Replaces the word here and everywhere else in the text.
     pub(crate) fn change_all(&mut self, to: &str) {
         let Some((_, word, _)) = self.current() else { return };
         let word = word.to_owned();

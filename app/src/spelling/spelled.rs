@@ -10,7 +10,6 @@ pub(crate) struct Spelled(BrowserOnly<Session>);
 
 struct Session {
     review: Review,
-    /// Called with the final text.
     then: Rc<dyn Fn(String)>,
 }
 
@@ -23,7 +22,6 @@ impl Spelled {
         self.0.set(Session { review, then: Rc::new(then) });
     }
 
-    /// Takes the text to review.
     pub(crate) fn take_review(self) -> Option<Review> {
         self.0.with(|session| session.review.clone())
     }

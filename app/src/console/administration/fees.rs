@@ -17,7 +17,6 @@ use crate::{
     texts::{tr, tr_count, tr_with},
 };
 
-/// The fees as last read from the server.
 #[derive(Clone, Copy)]
 struct Known {
     fees: RwSignal<Option<Fees>>,

@@ -153,7 +153,6 @@ fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
     }
 }
 
-/// Whether they have been invited and have not joined yet.
 fn is_invited(colleague: &Colleague) -> bool {
     colleague.is_invited && colleague.is_active
 }

@@ -62,7 +62,6 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         });
     }
 
-    /// Makes a change and announces the outcome.
     pub(super) fn change(self, asked: Asked<()>, voice: Voice) {
         spawn_local(async move {
             match answer(asked.await) {
@@ -78,7 +77,6 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         self.known.get()
     }
 
-    /// Draws the settings once they are known.
     pub(super) fn draw(self, draw: impl Fn(Signal<T>) -> AnyView + Send + 'static) -> AnyView {
         let state = Memo::new(move |_| {
             let is_known = self.known.read().is_some();

@@ -8,7 +8,6 @@ use crate::live::Live;
 pub(crate) struct AsHtml(pub(super) RwSignal<bool>);
 
 impl AsHtml {
-    /// Starts with the operator's preference.
     pub(crate) fn new(live: Live) -> AsHtml {
         AsHtml(RwSignal::new(live.desk.preferences.read_untracked().as_html))
     }

@@ -9,7 +9,6 @@ use crate::{
     texts::tr,
 };
 
-/// Opens or closes the drop-down of canned responses.
 #[component]
 pub(crate) fn CannedButton(field: Field) -> impl IntoView {
     view! {

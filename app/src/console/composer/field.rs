@@ -44,21 +44,18 @@ pub(crate) struct Field {
     /// Whether it contains only white space.
     pub(crate) is_empty: Signal<bool>,
     pub(super) area: NodeRef<html::Textarea>,
-    /// The search field of the drop-down.
     pub(super) search: NodeRef<html::Input>,
     /// What suggestions are offered for, if anything.
     pub(super) token: RwSignal<Option<Token>>,
     pub(super) choices: Memo<Vec<Choice>>,
     pub(super) chosen: RwSignal<usize>,
     pub(super) is_search: Memo<bool>,
-    /// Fills in the placeholders of a canned response.
     pub(super) fill_in: Callback<String, String>,
     /// `None`: no one is told that the operator is typing.
     pub(super) typing: Option<Typing>,
 }
 
 impl Field {
-    /// Starts with the stored draft.
     pub(crate) fn new(
         live: Live,
         of: Draft,

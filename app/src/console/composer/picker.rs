@@ -164,7 +164,6 @@ impl Choice {
         }
     }
 
-    /// The text that replaces the token when this is chosen.
     pub(crate) fn text(&self, fill_in: impl Fn(&str) -> String) -> String {
         match self {
             Choice::Canned(canned) => fill_in(&canned.text),

@@ -51,7 +51,6 @@ impl Composing {
         self.field.changed(String::new());
     }
 
-    /// Whether the spelling is checked before sending.
     fn is_checked_first(self) -> bool {
         self.live.desk.preferences.read_untracked().checks_spelling
     }

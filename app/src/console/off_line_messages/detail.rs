@@ -129,7 +129,6 @@ fn is_focus_in_list() -> bool {
     is_row || roving::is_focus_lost()
 }
 
-/// The owner of the message and its progress.
 #[component]
 fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -275,7 +274,6 @@ fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
     .into_any()
 }
 
-/// Why an action on a message was rejected.
 pub(super) fn refused(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NotFound => {

@@ -61,7 +61,6 @@ pub(super) fn said(letter: &LetterView) -> String {
     if letter.state == LetterState::NotSetUp { String::new() } else { letter.answer.clone() }
 }
 
-/// The delivery state in words.
 pub(super) fn became(letter: &LetterView, now: Timestamp) -> String {
     match letter.state {
         LetterState::NotSetUp => tr("Waits until e-mail is set up").into(),

@@ -44,7 +44,6 @@ impl Filter {
     }
 }
 
-/// Whether this message is the operator's work.
 pub(super) fn is_of(message: &OffLineMessageView, operator: OperatorId) -> bool {
     message.owner.as_ref().is_some_and(|owner| owner.id == operator)
 }

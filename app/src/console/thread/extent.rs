@@ -10,7 +10,6 @@ const STEP: u32 = 20;
 /// The maximum number drawn; messages far from the reader are dropped.
 const MOST: u32 = 160;
 
-/// The numbers of the first and the last message drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) first: Seq,

@@ -104,7 +104,6 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
     .into_any()
 }
 
-/// The message's content as the reader should see it.
 fn content(body: &Body, is_opened: bool) -> AnyView {
     match body {
         Body::Text(words) => view! { <div class="bubble" dir="auto">{parts(words)}</div> }.into_any(),

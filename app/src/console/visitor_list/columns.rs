@@ -28,7 +28,6 @@ pub(crate) fn name(column: Column) -> &'static str {
     }
 }
 
-/// The column's class in the style sheet.
 pub(super) fn class(place: Place) -> &'static str {
     match (place.column, place.is_below) {
         (Column::Visitor, false) => "column-visitor",

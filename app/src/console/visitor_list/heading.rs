@@ -51,7 +51,6 @@ pub(super) fn Tools(
     .into_any()
 }
 
-/// A heading that sorts the list when pressed.
 pub(super) fn heading(place: Place, sorting: RwSignal<Option<Sorting>>) -> AnyView {
     let column = place.column;
     let sorted = word(move || Some(direction(sorting.get(), column)));

@@ -45,13 +45,11 @@ enum Does {
     Press(Action),
     Select(VisitorId),
     Talk(OperatorId),
-    /// Execute this command.
     Run(String),
     /// Put this into the field, because an argument is still missing.
     Type(String),
 }
 
-/// A copyable handle to the palette's state.
 #[derive(Clone, Copy)]
 struct Palette {
     live: Live,
@@ -313,7 +311,6 @@ impl Palette {
             .collect()
     }
 
-    /// The suggestions for a text after a `/`.
     fn commands(self, typed: &str) -> Vec<Entry> {
         let (word, argument) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
         let has_argument = word.len() < typed.len();

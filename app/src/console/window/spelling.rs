@@ -10,7 +10,6 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The number of suggestions shown.
 const SUGGESTIONS: u32 = 6;
 
 #[component]

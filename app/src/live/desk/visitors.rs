@@ -95,7 +95,6 @@ impl Visitors {
         self.all.read().presences.get(&id).cloned()
     }
 
-    /// Tracks every change of every visitor.
     pub(crate) fn track_all(self) {
         self.moved.track();
     }

@@ -126,7 +126,6 @@ pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
     .into_any()
 }
 
-/// Where the embed code was seen.
 fn sight(live: Live, site: &OwnSite) -> String {
     let ago = |at| words::ago(live.clock.now(), at);
     match (&site.seen, &site.elsewhere) {

@@ -16,7 +16,6 @@ pub(super) enum Opened {
     Revoking(Colleague),
     /// The operator's name and their new password.
     Password(String, String),
-    /// The operator's name and their invitation link.
     Link(String, String),
 }
 

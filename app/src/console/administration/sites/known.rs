@@ -7,7 +7,6 @@ use crate::console::administration::settings::Known;
 
 pub(super) type Sites = Known<Vec<SiteDetails>>;
 
-/// Reads the sites, and again whenever one changes.
 pub(super) fn read() -> Sites {
     Known::by(|| Box::pin(sites()))
 }

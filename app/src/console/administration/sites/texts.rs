@@ -37,7 +37,6 @@ impl TextsForm {
         (self.language.get(), self.texts.get())
     }
 
-    /// The language of the texts in the fields.
     pub(super) fn shown(self) -> Signal<Language> {
         self.shown.into()
     }

@@ -149,7 +149,6 @@ fn key(column: Column, view: &VisitorView, beside: &Beside<'_>) -> String {
     }
 }
 
-/// The operator whom the request is assigned to.
 pub(crate) fn assigned(status: &VisitorStatus) -> Option<&str> {
     match status {
         VisitorStatus::Requesting { assigned, .. } => assigned.as_deref(),

@@ -13,7 +13,6 @@ use wire::{
     visitor::{ToVisitor, Welcome},
 };
 
-/// The panel's connection, once it has asked for one.
 #[derive(Clone, Copy)]
 pub(super) struct StandIn {
     socket: RwSignal<Option<Object>, LocalStorage>,

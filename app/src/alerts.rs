@@ -1,11 +1,12 @@
-//! What calls the operator when something happens (manual B3, B10): a sound, a desktop notification, a flashing title.
+//! Alerts the operator when something happens (manual B3, B10): a sound, a desktop notification or
+//! a flashing title.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`sound`] | what is heard |
+//! | [`sound`] | sounds |
 //! | [`popup`] | desktop notifications |
-//! | [`flash`] | the title, and the badge of the installed application |
-//! | [`turn`] | of several windows one makes the noise |
+//! | [`flash`] | the flashing title, and the badge of the installed application |
+//! | [`turn`] | which of several windows makes the noise |
 
 pub(crate) mod flash;
 pub(crate) mod popup;
@@ -25,10 +26,9 @@ use self::{
 };
 use crate::live::{Live, desk::Share};
 
-/// How often a request rings that rings on until somebody has accepted it.
+/// Interval at which an unanswered request rings again.
 const RINGS_EVERY: Duration = Duration::from_secs(6);
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Alerts {
     pub(crate) sound: Sound,
@@ -42,9 +42,9 @@ impl Alerts {
         Alerts { sound: Sound::new(), flash: Flash::new(), turn: Turn::new(), live }
     }
 
-    /// Gets ready. Only in a browser.
+    /// Prepares the sounds and starts the timer that repeats rings. Browser only.
     pub(crate) fn start(self) {
-        // A window that the browser keeps silent leaves the turn to one that can be heard.
+        // A window that the browser mutes leaves the noise to one that can be heard.
         self.sound.start(move || self.is_somebody_waiting(), move || self.turn.ask_for());
         if self.sound.output.get_untracked() == Output::Open {
             self.turn.ask_for();
@@ -59,7 +59,7 @@ impl Alerts {
         });
     }
 
-    /// Something happened that the operator should notice although he may look elsewhere.
+    /// Alerts the operator, who may be looking elsewhere.
     pub(crate) fn tell(self, occasion: Occasion, of: Option<ChatId>, title: &str, words: &str) {
         self.tell_then(occasion, title, words, move || {
             if let Some(chat) = of {
@@ -68,7 +68,8 @@ impl Alerts {
         });
     }
 
-    /// The same of what is no chat; `opened` is called when the desktop notification is clicked.
+    /// Like [`tell`](Self::tell), for something that is not a chat. Clicking the notification calls
+    /// `opened`.
     pub(crate) fn tell_then(
         self,
         occasion: Occasion,
@@ -84,13 +85,13 @@ impl Alerts {
         if mine.flash {
             self.flash.begin(title);
         }
-        // One of the same title takes the place of that of another window.
+        // A notification replaces an earlier one with the same title, including one from another
+        // window.
         if mine.popup {
             popup::show(title, words, opened);
         }
     }
 
-    /// Only what is heard.
     pub(crate) fn play(self, occasion: Occasion) {
         let mine = self.live.desk.preferences.get_untracked();
         let is_heard_here = self.turn.is_mine() || self.sound.output.get_untracked() != Output::Open;
@@ -99,7 +100,6 @@ impl Alerts {
         }
     }
 
-    /// Whether somebody asks this operator for a chat.
     fn is_somebody_waiting(self) -> bool {
         untrack(|| {
             let requests = self.live.desk.chats(Share::Requesting);
@@ -114,7 +114,6 @@ impl Alerts {
     }
 }
 
-/// Whether the operator has this window before him.
 pub(crate) fn has_attention() -> bool {
     !document().hidden() && document().has_focus().unwrap_or(true)
 }

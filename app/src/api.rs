@@ -1,18 +1,21 @@
-//! What the console asks of the server beside its socket: server functions, and what they take and answer.
+//! The server functions that the console calls outside its socket, with their parameters and
+//! results.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`first_view`] | what a console begins with; it travels in the page |
-//! | [`operators`], [`departments`], [`routing`], [`sites`], [`mail`], [`fees`], [`audit`] | the administration |
-//! | [`guide`], [`invitations`] | the first steps, and colleagues who are invited |
-//! | [`off_line_messages`] | what visitors left |
+//! | [`first_view`] | the console's initial state, sent within the page |
+//! | [`operators`], [`departments`], [`routing`], [`sites`] | administration |
+//! | [`mail`], [`fees`], [`audit`] | administration |
+//! | [`guide`], [`invitations`] | the first steps, and inviting colleagues |
+//! | [`off_line_messages`] | messages that visitors left |
 //! | [`pictures`] | an operator's picture |
-//! | [`installation`] | what administrators should know of the server |
+//! | [`installation`] | what administrators should know about the server |
 //! | [`language`] | the console's language |
 //! | [`sip`] | an operator's SIP Info |
-//! | [`fault`] | what was not taken of a form, and why |
+//! | [`fault`] | what the server rejected in a form, and why |
 //!
-//! In the server a function is its body, in the browser a request to it. Who may call one is asked in its body.
+//! On the server a function is its body; in the browser it is a request to that body. Each body
+//! checks who may call it.
 
 pub(crate) mod account;
 pub(crate) mod audit;

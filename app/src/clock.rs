@@ -1,15 +1,15 @@
-//! The server's clock, as far as this window knows it, ticking once a second.
+//! The server's clock as known to this window, ticking once a second.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use wire::Timestamp;
 
-/// A cheap handle. It stands still at the moment of the first view until it runs.
+/// Stands still at the time of the first view until it runs.
 #[derive(Clone, Copy)]
 pub(crate) struct Clock {
     now: RwSignal<Timestamp>,
-    /// The server's clock less this machine's, in milliseconds.
+    /// Server time minus this machine's time, in milliseconds.
     ahead: StoredValue<i64>,
 }
 
@@ -18,23 +18,22 @@ impl Clock {
         Clock { now: RwSignal::new(now), ahead: StoredValue::new(0) }
     }
 
-    /// The time now, to be read again every second.
+    /// The current time, tracked: it changes every second.
     pub(crate) fn now(self) -> Timestamp {
         self.now.get()
     }
 
-    /// The time now, for what happens once. Only in a browser.
+    /// The current time, for one-off use. Browser only.
     pub(crate) fn read(self) -> Timestamp {
         machine_time().plus_millis(self.ahead.get_value())
     }
 
-    /// The server has told its time.
     pub(crate) fn set(self, server: Timestamp) {
         self.ahead.set_value(server.0 - machine_time().0);
         self.now.set(server);
     }
 
-    /// Ticks until the owner goes, and calls `also` each time. Only in a browser.
+    /// Ticks until the owner ends, and calls `also` each time. Browser only.
     pub(crate) fn run(self, also: impl Fn() + 'static) {
         self.ahead.set_value(self.now.get_untracked().0 - machine_time().0);
         let tick = move || {

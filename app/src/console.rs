@@ -1,26 +1,27 @@
-//! The console: three panes in which operators work.
+//! The console: the three panes that operators work in.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`rail`] | the left pane: requests, chats, ways, the operator's own line |
+//! | [`rail`] | the left pane: requests, chats, navigation, the operator's own line |
 //! | [`visitor_list`] | who is browsing the sites now (manual B1) |
 //! | [`conversation`] | one chat: [`thread`] of [`lines`], [`composer`] |
-//! | [`command`] | what a text that begins with `/` means |
-//! | [`preferences`] | what the operator chooses for himself |
-//! | [`administration`] | what administrators choose for everybody; like the preferences it has [`chapters`] |
-//! | [`canned`], [`picture`] | lists of canned responses, and pictures that are uploaded, for the two above |
-//! | [`off_line_messages`] | what visitors left while nobody was available |
-//! | [`visitor_details`], [`details_pane`] | the right pane: who this visitor is; what leads to it |
-//! | [`status_mark`], [`strip`] | what a visitor is doing; what a phone needs on every pane |
-//! | [`connection_banner`] | what goes wrong with the connection |
+//! | [`command`] | parses text that begins with `/` |
+//! | [`preferences`] | an operator's own settings |
+//! | [`administration`] | settings for the whole account |
+//! | [`chapters`] | the sections of the two above |
+//! | [`canned`], [`picture`] | canned responses and picture uploads, used by both |
+//! | [`off_line_messages`] | messages that visitors left while no one was available |
+//! | [`visitor_details`], [`details_pane`] | the right pane: the visitor's details; links to it |
+//! | [`status_mark`], [`strip`] | a visitor's status; what phones show on every pane |
+//! | [`connection_banner`] | connection problems |
 //! | [`by_key`] | what shortcut keys do |
-//! | [`stopped`] | what happens when the program breaks off |
-//! | [`install`], [`tabs`] | as an application of its own, in a narrow window |
-//! | [`ahead`] | loads the code of places before they are drawn |
-//! | [`window`] | what opens over it |
-//! | [`notes`], [`transcript`] | the Client Note; a chat as a file |
-//! | [`windowed`], [`resized`] | long lists of which only a part is drawn; sizes |
-//! | [`browser`], [`links`], [`local_time`] | what an agent, an address, a moment looks like to a person |
+//! | [`stopped`] | what happens when the program crashes |
+//! | [`install`], [`tabs`] | the installed application, and narrow windows |
+//! | [`ahead`] | loads code before it is needed |
+//! | [`window`] | dialogs |
+//! | [`notes`], [`transcript`] | the Client Note; saving a chat as a file |
+//! | [`windowed`], [`resized`] | long lists that are drawn in part; element sizes |
+//! | [`browser`], [`links`], [`local_time`] | user agents, URLs and times in readable form |
 
 pub(crate) mod administration;
 mod ahead;
@@ -110,12 +111,12 @@ use crate::{
     words,
 };
 
-/// Draws the console in the place of the shell that the server sent. It is one page, whatever is open in it.
+/// Draws the console in place of the server's shell. It is a single page, whatever it shows.
 #[cfg(any(feature = "csr", test))]
 pub(crate) fn draw(first: FirstView) {
     stopped::watch();
     mount_to_body(move || view! { <Router>{workplace(first)}</Router> });
-    // Nothing is seen of the exchange: the browser draws when both are done.
+    // The swap is invisible: the browser paints after both steps.
     if let Some(shell) = document().get_element_by_id("shell") {
         shell.remove();
     }
@@ -131,7 +132,7 @@ fn workplace(first: FirstView) -> AnyView {
     provide_context(details);
     provide_context(Voice::new());
     provide_context(Pressed::new());
-    // Half of what can be done opens a window.
+    // Half of the menu items open a window, so its code is loaded as soon as a menu opens.
     provide_context(Menu::new(|| ahead::prepare(window::CODE)));
     provide_context(OpenWindow::new(None));
     provide_context(Checker::new(live));
@@ -143,7 +144,7 @@ fn workplace(first: FirstView) -> AnyView {
 
     let Here { place, pane } = here;
     let shows_details = details.shows_details;
-    // It stays so while the operator is elsewhere.
+    // Kept here so that the sorting survives a visit to another page.
     let sorting = RwSignal::new(None::<Sorting>);
     let kind = Memo::new(move |_| place.get().kind());
     let has_details = move || shows_details.get() && matches!(place.get(), Place::Visitors | Place::Chat(_));
@@ -156,7 +157,7 @@ fn workplace(first: FirstView) -> AnyView {
         match kind.get() {
         Kind::Visitors => view! { <VisitorList sorting /> }.into_any(),
         Kind::Chat => view! {
-            // Another chat is another element: no draft, no focus, no scrolling is carried over.
+            // Each chat gets its own element, so no draft, focus or scroll position carries over.
             <For each=move || place.get().chat() key=|chat| *chat children=|chat| view! { <Conversation chat /> } />
         }
         .into_any(),
@@ -183,7 +184,8 @@ fn workplace(first: FirstView) -> AnyView {
             <VoiceView />
             <MenuView />
             <WindowView />
-            // Draws nothing; but the router writes an address into the browser's bar only when a route was found.
+            // Draws nothing, but the router only updates the browser's address bar when a route
+            // matches.
             <FlatRoutes fallback=|| ()>
                 <Route path=path!("/*rest") view=|| () />
             </FlatRoutes>
@@ -192,7 +194,7 @@ fn workplace(first: FirstView) -> AnyView {
     .into_any()
 }
 
-/// Everything that only a browser does: connect, ring, follow the address.
+/// Starts everything that only a browser does: connecting, ringing, following the address.
 fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line: OffLineDesk) {
     let navigate = use_navigate();
     let location = use_location();
@@ -262,11 +264,11 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
     });
     Effect::new(move |_| {
         let keys = window_event_listener(leptos::ev::keydown, move |event| {
-            // A window that is open wants all keys for itself.
+            // An open window gets all keys.
             let is_window_open = document().query_selector("dialog[open]").ok().flatten().is_some();
             let is_free = !is_window_open && !event.default_prevented();
             let action = live.desk.preferences.with_untracked(|mine| Action::of(&event, mine));
-            // The key that opened the palette closes it.
+            // The key that opened the palette also closes it.
             if action == Some(Action::Palette) && open.get_untracked() == Some(Window::Palette) {
                 event.prevent_default();
                 return open.set(None);
@@ -290,17 +292,20 @@ fn come_alive(live: Live, here: Here, alerts: Alerts, as_html: AsHtml, off_line:
         };
         if let Some(root) = document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok())
         {
-            let _ = HtmlElement::style(&root).set_property("color-scheme", scheme); // a valid name
+            // Cannot fail: the name is valid.
+            let _ = HtmlElement::style(&root).set_property("color-scheme", scheme);
         }
     });
     Effect::new(move |_| {
         let connection = live.connection.get();
         if let Some(root) = document().document_element() {
-            let _ = root.set_attribute("data-live", connection.name()); // a valid name cannot fail
+            // Cannot fail: the name is valid.
+            let _ = root.set_attribute("data-live", connection.name());
         }
         if connection == Connection::SignedOut {
             let here = location.pathname.get_untracked();
-            let _ = window().location().replace(&sign_in::address_for(&here)); // fails only for an address that is none
+            // Fails only for an invalid address.
+            let _ = window().location().replace(&sign_in::address_for(&here));
         }
     });
 }

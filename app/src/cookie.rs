@@ -1,33 +1,34 @@
-//! The cookies: a session's secret, the one by which a browser is known in which somebody has signed in, and the language that was
-//! chosen in it.
+//! The cookies: a session's secret, the id of a browser in which somebody has signed in, and the
+//! language chosen in it.
 //!
-//! `HttpOnly` keeps them from scripts, `SameSite=Lax` from other sites' requests that change something. Behind TLS they are
-//! `Secure` and carry the `__Host-` prefix, with which no neighbouring host can plant one.
+//! `HttpOnly` hides them from scripts, and `SameSite=Lax` withholds them from other sites' requests
+//! that change something. Over TLS they are `Secure` and carry the `__Host-` prefix, so that no
+//! neighbouring host can plant one.
 
 use axum::http::{
     HeaderMap, HeaderValue,
     header::{COOKIE, InvalidHeaderValue},
 };
 
-/// A cookie, by its names.
+/// A cookie and its names.
 #[derive(Clone, Copy, Debug)]
 pub struct Cookie {
     plain: &'static str,
     secure: &'static str,
 }
 
-/// Who is signed in.
+/// The session of the signed-in operator.
 pub const SESSION: Cookie = Cookie { plain: "switchboard", secure: "__Host-switchboard" };
-/// The browser, for who signs in later.
+/// The browser, recognised at a later sign-in.
 pub const DEVICE: Cookie = Cookie { plain: "switchboard-device", secure: "__Host-switchboard-device" };
-/// The tag of the language that the console speaks in this browser, before and after signing in.
+/// The tag of the console's language in this browser, before and after signing in.
 pub const LANGUAGE: Cookie = Cookie { plain: "switchboard-language", secure: "__Host-switchboard-language" };
 
 impl Cookie {
-    /// The `Set-Cookie` value that gives it to a browser.
+    /// The `Set-Cookie` value that sets the cookie.
     ///
     /// # Errors
-    /// If the secret has characters that no header can carry.
+    /// If the secret contains characters that a header cannot carry.
     pub fn begin(
         self,
         secret: &str,
@@ -41,15 +42,15 @@ impl Cookie {
         ))
     }
 
-    /// The `Set-Cookie` value that takes it away.
+    /// The `Set-Cookie` value that deletes the cookie.
     ///
     /// # Errors
-    /// None in practice; it has no variable part.
+    /// None in practice: the value has no variable part.
     pub fn end(self, secure: bool) -> Result<HeaderValue, InvalidHeaderValue> {
         self.begin("", 0, secure)
     }
 
-    /// The secret that a request carries. Behind TLS only the cookie that came by TLS counts.
+    /// The secret in a request. Over TLS only the cookie that was set over TLS counts.
     pub fn of(self, headers: &HeaderMap, secure: bool) -> Option<String> {
         let wanted = self.name(secure);
         headers

@@ -1,11 +1,12 @@
-//! The icons: outlines in the colour of the text around them, drawn into the page.
+//! The icons: outlines in the colour of the surrounding text, drawn inline.
 //!
-//! The paths are Lucide's (<https://lucide.dev>), © Lucide Icons and Contributors, ISC licence; some derive from
-//! Feather, © Cole Bemis, MIT licence. Both texts are in `public/licences/lucide.txt`.
+//! The paths are Lucide's (<https://lucide.dev>), © Lucide Icons and Contributors, ISC licence;
+//! some derive from Feather, © Cole Bemis, MIT licence. Both texts are in
+//! `public/licences/lucide.txt`.
 
 use leptos::prelude::*;
 
-/// What is inside the `svg` element.
+/// The content of the `svg` element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Icon(&'static str);
 
@@ -82,7 +83,7 @@ pub(crate) const SAVE: Icon = Icon(
 pub(crate) const SPELL_CHECK: Icon =
     Icon(r#"<path d="m6 16 6-12 6 12"/><path d="M8 12h8"/><path d="m16 20 2 2 4-4"/>"#);
 pub(crate) const DOWN_SMALL: Icon = Icon(r#"<path d="m6 9 6 6 6-6"/>"#);
-/// A place without a picture.
+/// An empty icon.
 pub(crate) const NONE: Icon = Icon("");
 pub(crate) const TALK: Icon = Icon(
     r#"<path d="M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z"/>"#,
@@ -97,7 +98,7 @@ pub(crate) const UPLOAD: Icon = Icon(
     r#"<path d="M12 3v12"/><path d="m17 8-5-5-5 5"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>"#,
 );
 
-/// An icon beside a word, or in a control that has a name of its own: screen readers pass it over.
+/// An icon beside a word, or in a control with its own name: screen readers skip it.
 pub(crate) fn icon(Icon(paths): Icon) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" inner_html=paths></svg>

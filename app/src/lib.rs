@@ -1,30 +1,32 @@
-//! The operator's side of Switchboard. The server draws the sign-in page and the shell of the console; the console itself is
-//! drawn in the browser alone.
+//! The operator's side of Switchboard. The server renders the sign-in page and the shell of the
+//! console; the console itself is rendered in the browser only.
 //!
 //! | module | holds | where |
 //! |---|---|---|
-//! | `api` | what the console asks of the server | both |
-//! | `sign_in`, `sign_out` | the session's two ends | both |
-//! | `place` | the console's addresses | both |
-//! | `icon` | the outlines | both |
-//! | [`texts`] | what the console says, in the operator's language | both |
+//! | `api` | server functions that the console calls | both |
+//! | `sign_in`, `sign_out` | the start and end of a session | both |
+//! | `place` | the console's routes | both |
+//! | `icon` | the icons | both |
+//! | [`texts`] | the console's texts in the operator's language | both |
 //! | [`pages`] | the sign-in page, the console's shell, the document around them | server |
-//! | [`cookie`], `request` | the cookie; who is asking | server |
+//! | [`cookie`], `request` | the cookies; who is asking | server |
 //! | `console` | the three panes and everything in them | browser |
-//! | `live` | what the operator sees, kept equal to the server's by the socket | browser |
-//! | `alerts`, `clock` | what calls, what ticks | browser |
-//! | `lazy` | pieces whose code is loaded on demand | browser |
+//! | `live` | what the operator sees, kept in sync with the server over the socket | browser |
+//! | `alerts`, `clock` | sounds and notifications; the server's clock | browser |
+//! | `lazy` | parts whose code is loaded on demand | browser |
 //! | `spelling` | the spell checker in its worker | browser |
-//! | `browser_only` | a place for what lives in the browser's one thread | browser |
-//! | `drawn` | what moves in a view, in few types | browser |
-//! | `parts` | what pages are made of: forms, dialogs, menus, lists | browser |
-//! | `words` | everything the console says | browser |
+//! | `browser_only` | a slot for values that live in the browser's single thread | browser |
+//! | `drawn` | the dynamic parts of views, in few types | browser |
+//! | `parts` | building blocks of pages: forms, dialogs, menus, lists | browser |
+//! | `words` | wording for times, refusals and states | browser |
 //!
-//! Two features, one at a time: `ssr` builds the library for the server, `csr` the program for the browser. What is the
-//! browser's alone is compiled on the host for its tests only.
+//! Two features, one at a time: `ssr` builds the library for the server, `csr` the program for the
+//! browser. Code for the browser alone is compiled on the host only for its tests.
 
-#![recursion_limit = "256"] // a page is one nested type; panes are erased, so that it does not grow without bound
-#![allow(unreachable_pub)] // the component macro makes functions public that the compiler sees only inside
+// A page is one nested type; panes are type-erased, so that it does not grow without bound.
+#![recursion_limit = "256"]
+// The component macro makes functions public that are only reachable inside the crate.
+#![allow(unreachable_pub)]
 
 mod api;
 #[cfg_attr(not(any(feature = "csr", test)), expect(dead_code, reason = "the server draws two of them"))]
@@ -72,7 +74,7 @@ pub use request::{PublicOrigin, UnnamedProxy, signed_out};
 #[cfg(feature = "ssr")]
 pub use sign_in::not_secure;
 
-/// Brings the page to life, and says so on the document's root.
+/// Starts the page, and notes that on the document's root.
 #[cfg(any(feature = "csr", test))]
 #[cfg_attr(feature = "csr", wasm_bindgen::prelude::wasm_bindgen)]
 pub fn start() {
@@ -86,6 +88,6 @@ fn begin() {
         None => sign_in::form::come_alive(),
     }
     if let Some(root) = leptos::prelude::document().document_element() {
-        let _ = root.set_attribute("data-started", ""); // a valid name cannot fail
+        let _ = root.set_attribute("data-started", ""); // cannot fail: the name is valid
     }
 }

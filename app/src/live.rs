@@ -1,26 +1,28 @@
-//! The console's live half: what the operator sees, kept equal to the server's by the socket.
+//! The console's live state: what the operator sees, kept in sync with the server over the socket.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`connection`], [`socket`], [`backoff`] | the way to the server, opened again when it is lost |
+//! | [`connection`], [`socket`], [`backoff`] | the connection, reopened when it is lost |
 //! | [`requests`], [`ask`] | which request a reply answers, and who waits for it |
-//! | [`desk`] | visitors, chats, the operator himself, as signals |
-//! | [`conversations`] | the chats: which one is looked at, and what is done with it |
-//! | [`thread`], [`follow`], [`following`], [`say`], [`beside`] | a chat's messages, how they come and go, and who else is at it |
-//! | [`outbox`] | what was said and is not acknowledged |
-//! | [`visitor_requests`] | requests that are accepted, visitors who are invited |
+//! | [`desk`] | visitors, chats and the operator as signals |
+//! | [`conversations`] | the chats: which one is open, and what is done with it |
+//! | [`thread`], [`beside`] | the messages of a chat; who else is viewing it |
+//! | [`follow`], [`following`], [`say`] | receiving and sending messages |
+//! | [`outbox`] | messages not yet acknowledged |
+//! | [`visitor_requests`] | accepting requests and inviting visitors |
 //! | [`colleagues`] | what operators do with each other |
-//! | [`knowledge`] | what is known of the visitor who is looked at |
-//! | [`own`] | what is the operator's own: status, preferences, words, canned responses |
-//! | [`off_line`] | what is told of off-line messages |
-//! | [`keep`] | what the browser keeps over a reload |
+//! | [`knowledge`] | what is known about the selected visitor |
+//! | [`own`] | the operator's status, preferences, dictionary, canned responses |
+//! | [`off_line`] | notifications about offline messages |
+//! | [`keep`] | what the browser stores across reloads |
 //! | [`news`] | what the operator should notice |
-//! | [`hear`] | what comes of each thing that the server says |
+//! | [`hear`] | handles each event from the server |
 //!
-//! The socket is a hint, the server's store is the truth: after each snapshot the chats that matter here are caught up
-//! from the last number that is known, and whatever the outbox still holds is sent again.
+//! The socket is a hint, and the server's store is the truth. After each snapshot, the chats that
+//! matter here are caught up from the last known number, and whatever the outbox still holds is
+//! sent again.
 //!
-//! Each store knows only those below it; [`Live`] has them all, and is known by none.
+//! Each store knows only those below it; [`Live`] has them all, and none knows it.
 
 pub(crate) mod backoff;
 pub(crate) mod colleagues;
@@ -58,10 +60,10 @@ use self::{
 };
 use crate::{clock::Clock, place::Place};
 
-/// A server that has not answered for so long, in milliseconds, is not there.
+/// A server that has not answered for this long, in milliseconds, is considered gone.
 const PATIENCE: f64 = 10_000.0;
 
-/// A cheap handle to everything live. It ends with the console that made it.
+/// A copyable handle to the live state. It ends with the console that made it.
 #[derive(Clone, Copy)]
 pub(crate) struct Live {
     pub(crate) connection: RwSignal<Connection>,
@@ -70,7 +72,6 @@ pub(crate) struct Live {
     pub(crate) conversations: Conversations,
     pub(crate) requests: VisitorRequests,
     pub(crate) colleagues: Colleagues,
-    /// What is known of the visitor who is looked at.
     pub(crate) knowledge: Knowledge,
     pub(crate) own: Own,
     pub(crate) off_line: OffLine,
@@ -78,7 +79,7 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// What the first view showed; nothing is connected yet.
+    /// Shows the first view; nothing is connected yet.
     pub(crate) fn new(snapshot: Snapshot) -> Live {
         let clock = Clock::standing_at(snapshot.now);
         let (link, desk) = (Link::new(clock), Desk::new(snapshot));
@@ -96,7 +97,7 @@ impl Live {
         }
     }
 
-    /// Connects, and tells the news from then on. Only in a browser.
+    /// Connects, and reports news from then on. Browser only.
     pub(crate) fn start(self, listener: impl Fn(News) + 'static) {
         self.link.listen(listener);
         self.conversations.restore();
@@ -111,17 +112,14 @@ impl Live {
         });
     }
 
-    /// Shows a chat, wherever the operator is.
     pub(crate) fn show(self, chat: ChatId) {
         self.link.show(chat);
     }
 
-    /// Goes to another place of the console.
     pub(crate) fn go(self, place: Place) {
         self.link.go(place);
     }
 
-    /// The operator looks at this chat, or at none.
     pub(crate) fn open(self, chat: Option<ChatId>) {
         if self.conversations.open(chat)
             && let Some(chat) = chat
@@ -130,7 +128,8 @@ impl Live {
         }
     }
 
-    /// Asks, and hands over the answer. Without a connection the operator is told so, and it is false.
+    /// Sends a command and passes on the answer. Without a connection, tells the operator and
+    /// returns false.
     pub(crate) fn ask(self, command: Command, then: impl FnOnce(Result<Done, Refusal>) + 'static) -> bool {
         self.link.ask(command, then)
     }
@@ -139,7 +138,7 @@ impl Live {
         self.conversations.keep()
     }
 
-    /// A connection can die without a word, for instance when a machine sleeps or a network changes.
+    /// A connection can die silently, for instance when the machine sleeps or the network changes.
     fn watch(self) {
         if self.link.longest_wait() > PATIENCE {
             self.may_be_lost();
@@ -147,14 +146,14 @@ impl Live {
         self.conversations.go_on_looking();
     }
 
-    /// The browser says that there is no network, long before an open socket would notice; a server that can be reached
-    /// all the same answers a new one at once.
+    /// The browser reports a lost network long before an open socket notices. If the server is
+    /// still reachable, a new connection succeeds at once.
     fn may_be_lost(self) {
         self.lost();
         self.link.reconnect();
     }
 
-    /// Nothing that was asked on the old connection will be answered.
+    /// Requests on the old connection will never be answered.
     fn lost(self) {
         self.link.lost();
         self.requests.accepting.set(None);

@@ -1,12 +1,12 @@
-//! What the server draws: the pages that must work at once and without a script, and the shell of the console, which the
-//! browser's program fills.
+//! What the server renders: the pages that must work at once and without a script, and the shell of
+//! the console, which the browser's program fills.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`document`] | the HTML around every page, and what it lets the browser load |
-//! | [`console`] | the console's shell with the first view in it, or what went wrong |
+//! | [`console`] | the console's shell with the first view, or an error page |
 //!
-//! The sign-in page stands beside its form's function, in `sign_in/page.rs`.
+//! The sign-in page is beside its form's function, in `sign_in/page.rs`.
 
 mod console;
 mod document;
@@ -25,7 +25,8 @@ use crate::{
     texts::tr,
 };
 
-/// `/sign-in`. Whoever is signed in is sent on to the console, or to the page that they asked for. Asks the context for [`Assets`].
+/// `/sign-in`. Redirects signed-in operators to the console, or to the page that they asked for.
+/// Needs [`Assets`] in the context.
 pub fn sign_in() -> AnyView {
     if request::signed_in().is_some() {
         leptos_axum::redirect(&crate::sign_in::asked_for());
@@ -33,7 +34,7 @@ pub fn sign_in() -> AnyView {
     document(Place::Nowhere, tr("Sign in – Switchboard"), None, view! { <SignInPage /> }.into_any())
 }
 
-/// `/sign-in/forgotten`. Asks the context for [`Assets`].
+/// `/sign-in/forgotten`. Needs [`Assets`] in the context.
 pub fn forgotten() -> AnyView {
     document(
         Place::Nowhere,
@@ -43,7 +44,7 @@ pub fn forgotten() -> AnyView {
     )
 }
 
-/// `/sign-in/new-password`, where the link in an e-mail leads. Asks the context for [`Assets`].
+/// `/sign-in/new-password`, the target of the link in an email. Needs [`Assets`] in the context.
 pub fn new_password() -> AnyView {
     document(
         Place::Nowhere,
@@ -53,9 +54,9 @@ pub fn new_password() -> AnyView {
     )
 }
 
-/// `/console/stopped`, where a console goes that broke off. Asks the context for [`Assets`].
+/// `/console/stopped`, where a crashed console goes. Needs [`Assets`] in the context.
 pub fn stopped() -> AnyView {
-    // To a place that there is, whatever the query says.
+    // Always an existing page, whatever the query says.
     let was_at = request::query_value("at").unwrap_or_default();
     let again = Place::of(&was_at).path();
     let body = view! {
@@ -75,7 +76,8 @@ pub fn stopped() -> AnyView {
     document(Place::Nowhere, tr("The console has stopped – Switchboard"), None, body.into_any())
 }
 
-/// `/console` and all below it. Whoever is not signed in is sent to the sign-in page. Asks the context for [`Assets`].
+/// `/console` and everything below it. Redirects to the sign-in page without a session. Needs
+/// [`Assets`] in the context.
 pub fn console() -> AnyView {
     if request::signed_in().is_none() {
         leptos_axum::redirect(&crate::sign_in::address_for(&request::path_and_query()));

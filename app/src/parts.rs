@@ -1,17 +1,17 @@
-//! What pages are made of, whatever they are about. Nothing here knows a page.
+//! Building blocks of pages. Nothing here knows a page.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`form`], [`fault`] | a form while it is filled in and sent; what the server did not take of it |
-//! | [`loaded`] | what is asked for once, when a page or a window begins |
-//! | [`dialog`] | the windows over a page, and how one is shut |
-//! | [`panel`] | a list with its head, and a gear beside each row |
-//! | [`menu`] | the menu of a thing |
+//! | [`form`], [`fault`] | a form and its submission; what the server rejected in it |
+//! | [`loaded`] | data requested once, when a page or window opens |
+//! | [`dialog`] | the windows over a page, and how to close one |
+//! | [`panel`] | a list with a header, and a gear beside each row |
+//! | [`menu`] | context menus |
 //! | [`keys`] | shortcut keys |
-//! | [`roving`], [`focus`] | arrow keys in lists; the focus goes where somebody goes by a key |
-//! | [`copy`] | something that is taken along |
-//! | [`around`] | sentences with elements in their gaps |
-//! | [`voice`] | what is new, for eyes and for screen readers |
+//! | [`roving`], [`focus`] | arrow keys in lists; moving focus with keyboard navigation |
+//! | [`copy`] | values to copy |
+//! | [`around`] | sentences with elements in their placeholders |
+//! | [`voice`] | announcements, on screen and for screen readers |
 
 pub(crate) mod around;
 pub(crate) mod copy;

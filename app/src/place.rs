@@ -1,4 +1,4 @@
-//! Where in the console the operator is. The address is the state: reload, back and a link to a colleague just work.
+//! The console's routes. The URL is the state, so reload, back and links to colleagues just work.
 
 #[cfg(any(feature = "csr", test))]
 pub(crate) mod here;
@@ -11,21 +11,16 @@ use crate::texts::tr;
 /// What the middle pane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Who is browsing the sites now.
     Visitors,
-    /// A conversation.
     Chat(ChatId),
-    /// What visitors left while nobody was available.
     OffLineMessages,
-    /// What the operator chooses for himself.
+    /// The operator's own settings.
     Preferences(Chapter),
-    /// What administrators choose for everybody.
+    /// The settings for the whole account.
     Administration(Topic),
-    /// No such page.
     Nowhere,
 }
 
-/// A page of the preferences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Chapter {
     General,
@@ -36,7 +31,6 @@ pub(crate) enum Chapter {
     SipInfo,
 }
 
-/// A page of the administration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Topic {
     Operators,
@@ -49,11 +43,9 @@ pub(crate) enum Topic {
     Mail,
     Fees,
     Audit,
-    /// The first steps, until they are done.
     Start,
 }
 
-/// A place without which one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Visitors,
@@ -64,19 +56,17 @@ pub(crate) enum Kind {
     Nowhere,
 }
 
-/// Which pane a phone shows; wide screens show all three.
+/// The pane that a phone shows; wide screens show all three.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pane {
     /// Requests and chats.
     Rail,
-    /// Colleagues.
     Contacts,
     Middle,
     Details,
 }
 
 impl Place {
-    /// The place of a path below the site's root.
     pub(crate) fn of(path: &str) -> Place {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next(), parts.next()) {
@@ -108,7 +98,6 @@ impl Place {
         }
     }
 
-    /// As its heading says.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Place::Visitors => tr("Visitors"),
@@ -131,7 +120,7 @@ impl Place {
         }
     }
 
-    /// The part of the browser's program that draws it, unless the program itself does.
+    /// The on-demand part of the program that draws it, if any.
     #[cfg(any(feature = "ssr", test))]
     pub(crate) fn part(self) -> Option<&'static str> {
         match self {
@@ -152,7 +141,7 @@ impl Place {
 }
 
 impl Chapter {
-    /// Those of one group follow each other.
+    /// Members of a group are adjacent.
     pub(crate) const ALL: [Chapter; 6] = [
         Chapter::General,
         Chapter::Keys,
@@ -173,7 +162,7 @@ impl Chapter {
         }
     }
 
-    /// With which others it stands.
+    /// The group it is listed in.
     pub(crate) fn group(self) -> &'static str {
         match self {
             Chapter::General | Chapter::Keys => tr("How you work"),
@@ -182,7 +171,7 @@ impl Chapter {
         }
     }
 
-    /// The last part of its address.
+    /// The last segment of its path.
     fn part(self) -> Option<&'static str> {
         match self {
             Chapter::General => None,
@@ -196,7 +185,7 @@ impl Chapter {
 }
 
 impl Topic {
-    /// The first is where the administration begins. Those of one group follow each other.
+    /// The first is the administration's start page. Members of a group are adjacent.
     pub(crate) const ALL: [Topic; 11] = [
         Topic::Operators,
         Topic::Departments,
@@ -227,7 +216,6 @@ impl Topic {
         }
     }
 
-    /// With which others it stands.
     pub(crate) fn group(self) -> &'static str {
         match self {
             Topic::Operators | Topic::Departments => tr("People"),
@@ -238,7 +226,6 @@ impl Topic {
         }
     }
 
-    /// The last part of its address.
     fn part(self) -> &'static str {
         match self {
             Topic::Operators => "operators",
@@ -257,7 +244,7 @@ impl Topic {
 }
 
 impl Pane {
-    /// The pane that the query names: `?pane=rail`, `?pane=details`.
+    /// The pane in the query: `?pane=rail`, `?pane=details`.
     pub(crate) fn of(query: Option<&str>) -> Pane {
         match query {
             Some("rail") => Pane::Rail,

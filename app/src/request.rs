@@ -1,4 +1,4 @@
-//! What a page or a server function knows of the request that it answers.
+//! What a page or server function knows about the request that it answers.
 
 mod fault;
 
@@ -28,18 +28,18 @@ use crate::{
 
 const NOT_SIGNED_IN: &str = tr_later("You are not signed in any more.");
 
-/// The origin under which the request's browser knows the server, such as `https://chat.example.org`. The server puts it
-/// into the request's extensions.
+/// The origin at which the request's browser knows the server, such as `https://chat.example.org`.
+/// The server puts it into the request's extensions.
 #[derive(Clone, Debug)]
 pub struct PublicOrigin(pub String);
 
-/// A proxy that forwards requests although nobody has named it, once one was seen; cheap to clone. The server provides it as a
-/// context.
+/// The address of a proxy that forwards requests but is not configured as one, once it has been
+/// seen; cheap to clone. The server provides it as context.
 #[derive(Clone, Debug, Default)]
 pub struct UnnamedProxy(Arc<OnceLock<IpAddr>>);
 
 impl UnnamedProxy {
-    /// One was seen at this address. Whether it is the first time.
+    /// Records a sighting of the proxy. Returns whether it is the first.
     pub fn seen(&self, address: IpAddr) -> bool {
         self.0.set(address).is_ok()
     }
@@ -49,12 +49,12 @@ impl UnnamedProxy {
     }
 }
 
-/// Who is asking, if his session is valid.
+/// The operator who is asking, if their session is valid.
 pub(crate) fn signed_in() -> Option<SignedIn> {
     use_context::<Parts>()?.extensions.get().cloned()
 }
 
-/// Who is asking; whoever is not signed in gets no further than 401.
+/// The operator who is asking. Without a session, the answer is 401.
 pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
     signed_in().ok_or_else(|| {
         answer(401, None);
@@ -62,26 +62,23 @@ pub(crate) fn who() -> Result<SignedIn, ServerFnError> {
     })
 }
 
-/// What a server function answers to whoever is not signed in, with status 401, as its caller in the browser understands it. From the
-/// head of the request, and whether that came encrypted.
+/// The body of a 401 from a server function, encoded for its caller in the browser. Takes the
+/// request's headers, and whether it was encrypted.
 pub fn signed_out(headers: &HeaderMap, secure: bool) -> Vec<u8> {
     let not_signed_in: ServerFnError = ServerFnError::new(tr_for(headers, secure, NOT_SIGNED_IN));
     not_signed_in.ser().to_vec()
 }
 
-/// The path that was asked for.
 pub(crate) fn path() -> String {
     use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
-/// The value under this name in the query that was asked for.
 pub(crate) fn query_value(name: &str) -> Option<String> {
     let Query(mut values) =
         Query::<HashMap<String, String>>::try_from_uri(&use_context::<Parts>()?.uri).ok()?;
     values.remove(name)
 }
 
-/// The path and query that were asked for.
 pub(crate) fn path_and_query() -> String {
     use_context::<Parts>().map(|parts| parts.uri.to_string()).unwrap_or_default()
 }
@@ -92,7 +89,6 @@ pub(crate) fn caller() -> Result<Caller, ServerFnError> {
         .ok_or_else(|| ServerFnError::new("the server did not say where the request came from"))
 }
 
-/// The address under which browsers reach this server.
 pub(crate) fn origin() -> Result<String, ServerFnError> {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<PublicOrigin>().cloned())
@@ -100,7 +96,8 @@ pub(crate) fn origin() -> Result<String, ServerFnError> {
         .ok_or_else(|| ServerFnError::new("the server did not say how it is reached"))
 }
 
-/// Whether the browser comes from a page of ours that it has loaded without encryption, though it is meant to be loaded with it.
+/// Whether the browser comes from a page of ours that was loaded without encryption although TLS is
+/// expected.
 pub(crate) fn came_in_clear() -> bool {
     let referer = use_context::<Parts>().and_then(|parts| parts.headers.get(REFERER).cloned());
     let is_clear = referer.is_some_and(|referer| referer.as_bytes().starts_with(b"http://"));
@@ -126,7 +123,7 @@ fn not_allowed() -> ServerFnError {
     ServerFnError::new(tr("Only an administrator may do this."))
 }
 
-/// The answer to a form: done, or what of it was not taken.
+/// The answer to a form: success, or what was rejected.
 pub(crate) fn outcome<T>(
     done: Result<Result<T, Refused>, chat::Error>,
     during: &str,
@@ -138,7 +135,7 @@ pub(crate) fn outcome<T>(
     }
 }
 
-/// What somebody is told when it is not his fault; the log has more.
+/// The message to the user for an internal error; the log has the details.
 pub(crate) fn trouble(error: &chat::Error, during: &str) -> ServerFnError {
     tracing::error!(%error, "{during}");
     ServerFnError::new(tr(
@@ -146,7 +143,6 @@ pub(crate) fn trouble(error: &chat::Error, during: &str) -> ServerFnError {
     ))
 }
 
-/// Sends the browser a cookie.
 pub(crate) fn set_cookie(
     cookie: Cookie,
     secret: &str,
@@ -158,19 +154,17 @@ pub(crate) fn set_cookie(
     Ok(())
 }
 
-/// The secret of this cookie in the request.
 pub(crate) fn cookie(cookie: Cookie, secure: bool) -> Option<String> {
     cookie.of(&use_context::<Parts>()?.headers, secure)
 }
 
-/// Has the browser drop this cookie.
 pub(crate) fn clear_cookie(cookie: Cookie, secure: bool) -> Result<(), ServerFnError> {
     let cookie = cookie.end(secure).map_err(ServerFnError::new)?;
     expect_context::<ResponseOptions>().append_header(SET_COOKIE, cookie);
     Ok(())
 }
 
-/// Whether a script asks; a form that a browser posts by itself wants a page.
+/// Whether a script is asking; a form that the browser submits itself expects a page.
 pub(crate) fn is_by_script() -> bool {
     use_context::<Parts>().is_some_and(|parts| {
         let mut accepted = parts.headers.get_all(ACCEPT).iter();
@@ -178,7 +172,7 @@ pub(crate) fn is_by_script() -> bool {
     })
 }
 
-/// The status of the answer, and when to ask again, in seconds.
+/// Sets the status of the answer, and `Retry-After` in seconds.
 pub(crate) fn answer(status: u16, retry_after: Option<u64>) {
     let response = expect_context::<ResponseOptions>();
     if let Ok(status) = StatusCode::from_u16(status) {

@@ -1,12 +1,13 @@
-//! The sign-in page. Its form works without a script; with one, what was typed stays when it is refused.
+//! The sign-in page. Its form works without a script; with one, the typed values stay after a
+//! rejection.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `page` | the page, as the server draws it |
-//! | `form` | the form in the browser, which sends itself |
-//! | [`reset`] | who has forgotten their password sets another one by a link |
-//! | [`refusal`] | why somebody is not signed in |
-//! | [`way_on`] | where the way leads afterwards |
+//! | `page` | the page as rendered by the server |
+//! | `form` | the form in the browser, submitted by script |
+//! | [`reset`] | setting a new password by a link |
+//! | [`refusal`] | why a sign-in is rejected |
+//! | [`way_on`] | the redirect afterwards |
 
 #[cfg(any(feature = "csr", test))]
 pub(crate) mod form;
@@ -21,11 +22,13 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use self::refusal::{BadPassword, Refusal};
 
-/// Begins a session and leads by the sign-in page, which sees whether the cookie was kept, to the console, or to the page that was asked
-/// for before. A script is told by the
-/// status (401, 403 for a password that must be changed or an account that is deactivated, 422 for one that is not taken, or 429 with `Retry-After`) and by a word in the
-/// body. A form that was posted without one is led back to the page, which says why. `new`, twice: the password of their own that
-/// whoever was given one must choose.
+/// Begins a session and redirects through the sign-in page, which checks whether the cookie was
+/// kept, to the console or to the page that was requested before.
+///
+/// A script receives a status and a word in the body: 401; 403 for a password that must be changed
+/// or a deactivated account; 422 for a new password that is not accepted; 429 with `Retry-After`. A
+/// form that was submitted without a script is redirected to the page, which says why. `new`,
+/// twice: the operator's own password, required if theirs was set by someone else.
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub(crate) async fn sign_in(
     email: String,
@@ -38,7 +41,7 @@ pub(crate) async fn sign_in(
 
     use crate::{cookie, request};
 
-    /// How long a browser is known, in seconds: a year.
+    /// How long a browser is remembered, in seconds: a year.
     const KNOWN_SECONDS: i64 = 365 * 24 * 60 * 60;
 
     let caller = request::caller()?;
@@ -53,7 +56,7 @@ pub(crate) async fn sign_in(
     let refusal = match begun {
         Ok(session) => {
             request::set_cookie(cookie::SESSION, &session.token, session.lasts_seconds, caller.secure)?;
-            // Given anew each time, so that the year begins now.
+            // Set again each time, so that the year starts now.
             if let Some(device) = session.device.or(device) {
                 request::set_cookie(cookie::DEVICE, &device, KNOWN_SECONDS, caller.secure)?;
             }
@@ -91,20 +94,21 @@ pub(crate) async fn sign_in(
     }
 }
 
-/// The answer to a form whose browser came without encryption to a server that is meant to be reached with it: for a script the body that
-/// [`sign_in`] would have sent, for a browser the address of the page that says so.
+/// The answer to a form whose browser came without encryption to a server that expects TLS. For a
+/// script: the body that [`sign_in`] would have sent; for a browser: the address of the page that
+/// says so.
 #[cfg(feature = "ssr")]
 pub fn not_secure() -> (String, String) {
     (Refusal::NotSecure.to_string(), format!("/sign-in?refused={}", Refusal::NotSecure))
 }
 
-/// Where a page of the sign-in leads whoever is signed in.
+/// Where a sign-in page redirects an operator who is signed in.
 #[cfg(feature = "ssr")]
 pub(crate) fn asked_for() -> String {
     way_on::safe(&crate::request::query_value("next").unwrap_or_default()).to_owned()
 }
 
-/// Where an unknown visitor of `path` is sent.
+/// Where a request for `path` without a session is redirected.
 pub(crate) fn address_for(path: &str) -> String {
     match way_on::safe(path) {
         way_on::HOME => "/sign-in".into(),

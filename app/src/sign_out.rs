@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Ends the session of whoever asks, if he has one, and leads to the sign-in page.
+/// Ends the session of the request, if any, and redirects to the sign-in page.
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub(crate) async fn sign_out() -> Result<(), ServerFnError> {
     use crate::{cookie, request, texts::tr};

@@ -1,11 +1,11 @@
-//! The spell checker (manual B7): a program of its own in a web worker, started when it is first asked. What is written
+//! The spell checker (manual B7): a separate program in a web worker, started on first use. Text
 //! goes from this page to its worker and nowhere else.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`dictionaries`] | which there are, and which is used |
-//! | [`review`] | one text, from its first unknown word to its last |
-//! | [`spelled`] | between the composer that has it and the window that goes through it |
+//! | [`dictionaries`] | the available dictionaries, and which one is used |
+//! | [`review`] | going through one text |
+//! | [`spelled`] | passes a text between the composer and the window |
 
 pub(crate) mod dictionaries;
 pub(crate) mod review;
@@ -27,17 +27,15 @@ use wire::operator::{Command, Done};
 use self::spelled::Spelled;
 use crate::{browser_only::BrowserOnly, live::Live, texts::tr};
 
-/// Why nothing could be checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failed {
-    /// The checker could not be had: the connection, or the browser.
+    /// The checker could not be loaded, because of the connection or the browser.
     NotThere,
-    /// Its dictionary was not understood.
+    /// Its dictionary could not be parsed.
     Unreadable,
 }
 
 impl Failed {
-    /// The sentence for the operator.
     pub(crate) fn words(self) -> &'static str {
         match self {
             Failed::NotThere => {
@@ -50,27 +48,23 @@ impl Failed {
     }
 }
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Checker {
     live: Live,
     running: BrowserOnly<Running>,
-    /// Which dictionary is loaded, by its tag.
     language: StoredValue<Option<&'static str>>,
-    /// A dictionary is on its way.
     pub(crate) is_loading: RwSignal<bool>,
-    /// The operator's own words, once they were asked for.
+    /// The operator's own words, once requested.
     words: RwSignal<Option<Vec<String>>>,
-    /// The text whose spelling is gone through.
     pub(crate) spelled: Spelled,
 }
 
-/// A worker, and who waits for its answers.
+/// A worker, and the callers that wait for its answers.
 struct Running {
     worker: Worker,
     waiting: RefCell<BTreeMap<u32, js_sys::Function>>,
     last: RefCell<u32>,
-    /// The worker could not be started; the next who asks starts another.
+    /// The worker failed to start; the next request starts another.
     is_broken: Cell<bool>,
     _hears: Closure<dyn Fn(MessageEvent)>,
     _fails: Closure<dyn Fn()>,
@@ -88,8 +82,8 @@ impl Checker {
         }
     }
 
-    /// Where the words stand that neither the dictionary nor the operator knows, in units of UTF-16. Of HTML the words between
-    /// the tags are looked at.
+    /// The positions of words that neither the dictionary nor the operator knows, in UTF-16 code
+    /// units. In HTML only the words between the tags are checked.
     pub(crate) async fn check(self, text: &str, is_html: bool) -> Result<Vec<Range<usize>>, Failed> {
         self.load().await?;
         let personal: Array =
@@ -102,19 +96,18 @@ impl Checker {
         Ok(places.chunks_exact(2).map(|pair| pair[0] as usize..pair[1] as usize).collect())
     }
 
-    /// What may have been meant, the likeliest first.
+    /// Suggestions for a word, best first.
     pub(crate) async fn suggest(self, word: &str, most: u32) -> Result<Vec<String>, Failed> {
         let answer = self.ask("suggest", &[("word", word.into()), ("most", most.into())]).await?;
         let words = get(&answer, "words").dyn_into::<Array>().map_err(|_| Failed::NotThere)?;
         Ok(words.iter().filter_map(|word| word.as_string()).collect())
     }
 
-    /// Puts a word into the operator's own dictionary.
     pub(crate) fn add(self, word: &str) {
         self.set_word(word, true);
     }
 
-    /// Puts a word into the operator's own dictionary, or takes it out.
+    /// Adds a word to the operator's own dictionary, or removes it.
     pub(crate) fn set_word(self, word: &str, known: bool) {
         self.words.update(|words| {
             let words = words.get_or_insert_default();
@@ -126,12 +119,11 @@ impl Checker {
         self.live.own.keep_word(word.to_owned(), known);
     }
 
-    /// The operator's own words; asked for when they are first wanted.
+    /// The operator's own words; requested on first use.
     pub(crate) fn words(self) -> Vec<String> {
         self.words.get().unwrap_or_default()
     }
 
-    /// Asks for the operator's own words, unless they are there.
     pub(crate) async fn load_words(self) -> Result<(), Failed> {
         if self.words.with_untracked(Option::is_some) {
             return Ok(());
@@ -142,7 +134,7 @@ impl Checker {
             let is_asked = live.ask(Command::ListWords, move |result| match result {
                 Ok(Done::Words(words)) => {
                     self.words.set(Some(words));
-                    let _ = done.call0(&JsValue::NULL); // keeping a promise cannot fail
+                    let _ = done.call0(&JsValue::NULL); // settling a promise cannot fail
                 }
                 _ => drop(failed.call0(&JsValue::NULL)),
             });
@@ -185,20 +177,22 @@ impl Checker {
             let nr = get(&answer, "nr").as_f64().unwrap_or(0.0) as u32;
             let waits = self.running.with(|running| running.waiting.borrow_mut().remove(&nr)).flatten();
             if let Some(waits) = waits {
-                let _ = waits.call1(&JsValue::NULL, &answer); // keeping a promise cannot fail
+                let _ = waits.call1(&JsValue::NULL, &answer); // settling a promise cannot fail
             }
         });
         worker.set_onmessage(Some(hears.as_ref().unchecked_ref()));
-        // Its script could not be had, for instance without a connection: nobody shall wait for an answer.
+        // Its script could not be loaded, for instance without a connection: no one must wait for
+        // an answer.
         let fails = Closure::<dyn Fn()>::new(move || {
             let waiting = self.running.with(|running| {
                 running.is_broken.set(true);
                 running.waiting.take()
             });
             let answer = Object::new();
-            let _ = Reflect::set(&answer, &"failed".into(), &JsValue::TRUE); // a plain object takes everything
+            // Cannot fail on a plain object.
+            let _ = Reflect::set(&answer, &"failed".into(), &JsValue::TRUE);
             for waits in waiting.unwrap_or_default().into_values() {
-                let _ = waits.call1(&JsValue::NULL, &answer); // keeping a promise cannot fail
+                let _ = waits.call1(&JsValue::NULL, &answer); // settling a promise cannot fail
             }
         });
         worker.set_onerror(Some(fails.as_ref().unchecked_ref()));
@@ -212,7 +206,8 @@ impl Checker {
             let nr = running.last.replace_with(|last| last.wrapping_add(1)).wrapping_add(1);
             let request = Object::new();
             for (name, value) in [("nr", nr.into()), ("ask", what.into())].iter().chain(with) {
-                let _ = Reflect::set(&request, &(*name).into(), value); // a plain object takes everything
+                // Cannot fail on a plain object.
+                let _ = Reflect::set(&request, &(*name).into(), value);
             }
             let answer = Promise::new(&mut |done, _| drop(running.waiting.borrow_mut().insert(nr, done)));
             running.worker.post_message(&request).map(|()| answer)

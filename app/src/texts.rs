@@ -1,12 +1,14 @@
-//! The console's texts in the operator's language. English stands in the code and is the key, as with gettext.
+//! The console's texts in the operator's language. As with gettext, the English text in the code is
+//! the key.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `asked` | the server: which language a request wants |
-//! | `catalogue` | the browser: the texts of the page's language, loaded before anything is drawn |
+//! | `asked` | server: the language of a request |
+//! | `catalogue` | browser: the texts in the page's language, loaded before anything is drawn |
 //!
-//! The first arguments are literals, or what [`tr_later`] has marked: a test of the crate `languages` finds them in the sources and
-//! asks every catalogue for them. What is no text for people (an id, a class, a key, a line of the log) is not marked.
+//! The first arguments are literals, or marked by [`tr_later`]: a test in the crate `languages`
+//! finds them in the sources and checks that every catalogue has them. Strings that are not for
+//! people (ids, classes, keys, log lines) are not marked.
 
 #[cfg(feature = "ssr")]
 mod asked;
@@ -22,24 +24,24 @@ pub use self::asked::{language_for, provide_language, tr_for};
 #[cfg(any(feature = "csr", test))]
 pub(crate) use self::catalogue::{chosen_language, language_tag};
 
-/// The text in the operator's language; English if it is not translated. For whatever is drawn or answered now: the language
-/// of a page stays the same for as long as it is open.
+/// The text in the operator's language, or in English if it is not translated. For text that is
+/// drawn or sent now: the language of a page does not change while it is open.
 pub fn tr(english: &'static str) -> &'static str {
     translation(english).unwrap_or(english)
 }
 
-/// The text with `%1`, `%2` … replaced by the values, whose order a translation may change.
+/// The text with `%1`, `%2` … replaced by the values. A translation may change their order.
 pub fn tr_with(english: &'static str, values: &[&dyn Display]) -> String {
     filled(tr(english), values)
 }
 
-/// The text for one thing or for another number of them, `%1` replaced by the number.
+/// The text for one or for another number of things, with `%1` replaced by the number.
 pub fn tr_count(count: usize, one: &'static str, other: &'static str) -> String {
     let is_one = count == 1 || count == 0 && is_french();
     tr_with(if is_one { one } else { other }, &[&count])
 }
 
-/// Marks a text that somebody else translates later: one in a constant, or in a function that is evaluated for one.
+/// Marks a text that is translated later: one in a constant, or in a const function.
 pub const fn tr_later(english: &'static str) -> &'static str {
     english
 }
@@ -59,7 +61,7 @@ fn translation(_: &str) -> Option<&'static str> {
     None
 }
 
-/// French counts nothing as one: *0 ligne*. The other languages of the console count it as many.
+/// French treats zero as singular: *0 ligne*. The console's other languages treat it as plural.
 #[cfg(feature = "ssr")]
 fn is_french() -> bool {
     spoken().language == wire::Language::French
@@ -82,7 +84,7 @@ fn filled(text: &str, values: &[&dyn Display]) -> String {
         let number = part.bytes().next().filter(u8::is_ascii_digit).map(|digit| usize::from(digit - b'0'));
         match number.and_then(|number| values.get(number.wrapping_sub(1))) {
             Some(value) => {
-                let _ = write!(filled, "{value}"); // a string takes everything
+                let _ = write!(filled, "{value}"); // writing to a string cannot fail
                 filled.push_str(part.get(1..).unwrap_or_default());
             }
             None => {

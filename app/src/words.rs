@@ -1,4 +1,4 @@
-//! What the console says: times, refusals, states. One place, so that it speaks with one voice.
+//! The console's wording for times, refusals and states, in one place so that it stays consistent.
 
 mod time;
 
@@ -15,7 +15,7 @@ use wire::{
     rates::Rated,
 };
 
-/// A status as its button shows it (manual B17).
+/// The label of a status button (manual B17).
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Online => tr("Online"),
@@ -25,7 +25,6 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
-/// What a role is called.
 pub(crate) fn role(role: Role) -> &'static str {
     match role {
         Role::Administrator => tr("Administrator"),
@@ -33,7 +32,6 @@ pub(crate) fn role(role: Role) -> &'static str {
     }
 }
 
-/// How it is with a colleague.
 pub(crate) fn colleague(is_active: bool, status: Option<Status>) -> &'static str {
     match status.filter(|_| is_active) {
         Some(said) => self::status(said),
@@ -42,7 +40,6 @@ pub(crate) fn colleague(is_active: bool, status: Option<Status>) -> &'static str
     }
 }
 
-/// What a status means for requests.
 pub(crate) fn status_meaning(status: Status) -> &'static str {
     match status {
         Status::Online => tr("You take requests"),
@@ -63,7 +60,6 @@ pub(crate) fn chat_state(state: ChatState) -> &'static str {
     }
 }
 
-/// What became of an offer that was not taken.
 pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
     match how {
         OfferEnd::Refused => tr_with("%1 did not take the chat. It stays with you.", &[&to]),
@@ -74,7 +70,6 @@ pub(crate) fn offer_end(to: &str, how: OfferEnd) -> String {
     }
 }
 
-/// How a chat came to its end for this operator.
 pub(crate) fn over(how: &Over, me: OperatorId) -> String {
     match how {
         Over::ByVisitor => tr("Ended by the visitor").into(),
@@ -87,7 +82,7 @@ pub(crate) fn over(how: &Over, me: OperatorId) -> String {
     }
 }
 
-/// What a refusal means to the operator, and what he can do.
+/// What a refusal means to the operator, and what they can do.
 pub(crate) fn refusal(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NotFound => tr("This chat does not exist any more.").into(),
@@ -113,7 +108,6 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
     }
 }
 
-/// What there is to notice about an off-line message.
 pub(crate) fn off_line_news(alert: &OffLineAlert) -> String {
     let who = &alert.who;
     match &alert.why {
@@ -133,7 +127,7 @@ fn bad_canned(bad: BadCanned) -> String {
     }
 }
 
-/// `Ended · Ben · 12 lines`: what is empty is left out.
+/// `Ended · Ben · 12 lines`: empty parts are left out.
 pub(crate) fn joined(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
 }
@@ -143,17 +137,14 @@ pub(crate) fn names(operators: &[OperatorRef]) -> String {
     operators.iter().map(|operator| operator.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The name of somebody who may not have given one.
 pub(crate) fn visitor_name(name: Option<&str>, id: wire::VisitorId) -> String {
     name.map_or_else(|| tr_with("Visitor %1", &[&id.short()]), str::to_owned)
 }
 
-/// Whom a chat is with.
 pub(crate) fn name_of(chat: &ChatView) -> String {
     visitor_name(chat.visitor_name.as_deref(), chat.visitor)
 }
 
-/// What was refused because it came too often.
 pub(crate) fn flood(flood: &Flood, site: &str) -> String {
     let is_one = flood.count == 1;
     let Some(from) = &flood.from else {
@@ -184,7 +175,8 @@ pub(crate) fn flood(flood: &Flood, site: &str) -> String {
     tr_with(told, &[&flood.count, from, &site])
 }
 
-/// The document's title: how many wait comes first, because a narrow tab shows only that.
+/// The document's title. The number of waiting requests comes first, because a narrow tab shows
+/// only that.
 pub(crate) fn document_title(waiting: usize, place: &str) -> String {
     match waiting {
         0 => format!("{place} – Switchboard"),

@@ -1,20 +1,18 @@
-//! The title flashes while the operator looks elsewhere, and the installed application's badge counts who waits.
+//! Flashes the title while the operator looks elsewhere, and counts waiting requests on the badge
+//! of the installed application.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// How long each of the two titles is shown.
 const EVERY: Duration = Duration::from_millis(900);
-/// A picture that calls.
 const CALLING: &str = "/favicon-calling.svg";
 const USUAL: &str = "/favicon.svg";
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Flash {
-    /// What stands in the title's place just now.
+    /// The title shown instead of the usual one while flashing.
     title: RwSignal<Option<String>>,
     timer: StoredValue<Option<IntervalHandle>>,
 }
@@ -24,12 +22,11 @@ impl Flash {
         Flash { title: RwSignal::new(None), timer: StoredValue::new(None) }
     }
 
-    /// The title of the document: the usual one, unless it flashes.
+    /// The document title: the flashing one, or `usual` when nothing flashes.
     pub(crate) fn title_or(self, usual: impl FnOnce() -> String) -> String {
         self.title.get().unwrap_or_else(usual)
     }
 
-    /// Flashes until the operator is back.
     pub(super) fn begin(self, title: &str) {
         self.stop();
         let title = title.to_owned();
@@ -53,16 +50,18 @@ impl Flash {
 
 fn set_picture(address: &str) {
     if let Ok(Some(link)) = document().query_selector("link[rel=icon]") {
-        let _ = link.set_attribute("href", address); // a valid name cannot fail
+        let _ = link.set_attribute("href", address); // cannot fail: the name is valid
     }
 }
 
-/// How many wait, on the icon of the installed application (Badging API). Browsers without it show nothing.
+/// Shows `count` on the installed application's icon (Badging API). Has no effect in browsers
+/// without it.
 pub(crate) fn set_badge(count: usize) {
     let navigator: JsValue = window().navigator().into();
     let Ok(set) = js_sys::Reflect::get(&navigator, &"setAppBadge".into()) else { return };
     if let Ok(set) = set.dyn_into::<js_sys::Function>() {
-        // A promise that fails where the page is not installed; then there is no icon either.
+        // The promise rejects where the application is not installed; there is no icon to update
+        // then.
         if let Ok(promise) = set.call1(&navigator, &(count as f64).into())
             && let Ok(promise) = promise.dyn_into::<js_sys::Promise>()
         {

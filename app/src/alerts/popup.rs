@@ -1,4 +1,4 @@
-//! Desktop notifications (manual B3), where the operator has allowed them.
+//! Desktop notifications (manual B3), where the operator allows them.
 
 use js_sys::Reflect;
 use leptos::prelude::window;
@@ -6,19 +6,18 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
-/// What the browser says of them.
+/// The browser's permission to show notifications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Leave {
     Granted,
-    /// Nobody was asked yet.
     NotAsked,
-    /// The operator, or who manages his machine, has said no; only the browser's settings can change it.
+    /// Denied by the operator or by whoever manages the machine. Only the browser's settings can
+    /// change it.
     Denied,
-    /// There is none to give: the page came without encryption, or it is a browser that has none for pages.
+    /// Not available: the page is not encrypted, or the browser has no notifications for pages.
     Missing,
 }
 
-/// Whether they are shown.
 pub(crate) fn leave() -> Leave {
     if !is_there() {
         return Leave::Missing;
@@ -30,7 +29,7 @@ pub(crate) fn leave() -> Leave {
     }
 }
 
-/// What is not there cannot be asked about: Safari on a phone has none, that of Android lets only service workers show one.
+/// Safari on phones has no notifications, and Android only allows them from service workers.
 fn is_there() -> bool {
     let window = window();
     let has_mouse =
@@ -38,19 +37,19 @@ fn is_there() -> bool {
     window.is_secure_context() && Reflect::has(&window, &"Notification".into()) == Ok(true) && has_mouse()
 }
 
-/// Asks the operator, through the browser; it must come of something that he did.
+/// Asks for permission through the browser. Must run in response to a user action.
 pub(crate) fn ask_leave(then: impl FnOnce(Leave) + 'static) {
     spawn_local(async move {
         if leave() == Leave::NotAsked
             && let Ok(asked) = Notification::request_permission()
         {
-            let _ = JsFuture::from(asked).await; // whatever was answered is looked up
+            let _ = JsFuture::from(asked).await; // the result is looked up below
         }
         then(leave());
     });
 }
 
-/// Shows one. A later one of the same title takes its place. `opened` is called when it is clicked.
+/// Shows a notification, replacing an earlier one with the same title. Clicking it calls `opened`.
 pub(crate) fn show(title: &str, words: &str, opened: impl FnOnce() + 'static) {
     if leave() != Leave::Granted {
         return;
@@ -59,11 +58,11 @@ pub(crate) fn show(title: &str, words: &str, opened: impl FnOnce() + 'static) {
     options.set_body(words);
     options.set_tag(title);
     options.set_icon("/favicon.svg");
-    // Fails on phones, which let only service workers show one.
+    // Fails on phones, where only service workers can show notifications.
     if let Ok(notification) = Notification::new_with_options(title, &options) {
         let shown = notification.clone();
         let clicked = Closure::once_into_js(move || {
-            let _ = window().focus(); // a window that cannot come to the front stays
+            let _ = window().focus(); // if the window cannot come to the front, nothing changes
             shown.close();
             opened();
         });

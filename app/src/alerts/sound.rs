@@ -1,7 +1,8 @@
-//! What the console lets be heard: short tones made by the browser, or a file that the operator uploaded (manual B10).
+//! The console's sounds: short tones that the browser generates, or a file that the operator
+//! uploaded (manual B10).
 //!
-//! Browsers keep a page silent until its user has touched it. While that is so the console says it instead of
-//! pretending, and a request that could not be heard is rung as soon as it can be.
+//! Browsers mute a page until its user has interacted with it. Meanwhile the console says so, and a
+//! request that could not be heard rings as soon as sound is allowed.
 
 use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
@@ -13,28 +14,26 @@ use wire::preferences::{Occasion, Sound as Which};
 
 use crate::browser_only::BrowserOnly;
 
-/// How long a sound device may take to open. Firefox waits for one that is not there for ever, and does not say so.
+/// How long a sound device may take to open. Firefox waits forever for a device that is not there
+/// and reports no error.
 const OPENS_IN: Duration = Duration::from_secs(3);
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Sound {
-    /// Whether the page can be heard.
     pub(crate) output: RwSignal<Output>,
     context: BrowserOnly<AudioContext>,
-    /// What was uploaded, once it was played.
+    /// Uploaded sounds, decoded when first played.
     own: BrowserOnly<RefCell<BTreeMap<&'static str, AudioBuffer>>>,
-    /// A request rang unheard.
     missed: StoredValue<Option<(Which, f32)>>,
 }
 
-/// The way out of the page to the operator's ears.
+/// Whether the page can play sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
     Open,
-    /// The browser keeps the page silent until its user has touched it.
+    /// The browser mutes the page until its user interacts with it.
     HeldBack,
-    /// The user has touched it, and still there is none.
+    /// The user has interacted with the page, and there is still no sound output.
     Missing,
 }
 
@@ -44,7 +43,7 @@ impl Output {
     }
 }
 
-/// A tone: when it begins and how long it rings, in seconds; its pitch in hertz; how loud it is, 0 … 1.
+/// A tone: its start and length in seconds, its pitch in hertz, and its volume from 0 to 1.
 struct Tone {
     at: f64,
     lasts: f64,
@@ -85,8 +84,8 @@ impl Sound {
         }
     }
 
-    /// Gets ready to play. `still_wanted` tells whether a missed request still waits; `is_free` is called once the
-    /// browser lets the page be heard. Only in a browser.
+    /// Prepares to play. `still_wanted` tells whether a missed request is still waiting. `is_free`
+    /// is called once the browser allows sound. Browser only.
     pub(super) fn start(self, still_wanted: impl Fn() -> bool + 'static, is_free: impl Fn() + 'static) {
         self.own.set(RefCell::default());
         let Ok(context) = AudioContext::new() else { return };
@@ -109,12 +108,12 @@ impl Sound {
         on_cleanup(move || {
             gestures.into_iter().for_each(|listener| listener.remove());
             context.set_onstatechange(None);
-            let _ = context.close(); // a closed one cannot be closed again, which is as well
+            let _ = context.close(); // fails only if already closed
             kept.set_value(None);
         });
     }
 
-    /// Plays it, if the browser lets it; `volume` is 0 … 1.
+    /// Plays a sound if the browser allows it; `volume` is 0 to 1.
     pub(crate) fn play(self, which: Which, occasion: Occasion, volume: f32) {
         let Some(context) = self.context.with(AudioContext::clone) else { return };
         if context.state() != AudioContextState::Running {
@@ -123,23 +122,25 @@ impl Sound {
             }
         } else if which == Which::Own {
             spawn_local(async move {
-                // Without his own sound he hears the usual one rather than nothing.
+                // If the operator's own sound cannot be played, the default one is better than
+                // silence.
                 if self.play_own(&context, occasion, volume).await.is_err() {
                     let _ = ring(&context, occasion.usual(), volume);
                 }
             });
         } else {
-            // A tone is worth no trouble: without an output device there is nothing to hear.
+            // Errors do not matter here: without an output device there is nothing to hear.
             let _ = ring(&context, which, volume);
         }
     }
 
-    /// Plays it because the operator has just asked for it: his click may be what lets the page be heard.
+    /// Plays a sound in response to a click. That click may be what unmutes the page.
     pub(crate) fn play_on_request(self, which: Which, occasion: Occasion, volume: f32) {
         let Some(context) = self.context.with(AudioContext::clone) else { return };
         spawn_local(async move {
             if let Ok(resumed) = context.resume() {
-                let _ = JsFuture::from(resumed).await; // where it fails, nothing is heard, which is told elsewhere
+                // On failure nothing plays, which is reported elsewhere.
+                let _ = JsFuture::from(resumed).await;
             }
             self.play(which, occasion, volume);
         });
@@ -167,7 +168,6 @@ impl Sound {
         Ok(())
     }
 
-    /// Another file was uploaded.
     pub(crate) fn forget_own(self, occasion: Occasion) {
         self.own.with(|own| own.borrow_mut().remove(occasion_name(occasion)));
     }
@@ -175,7 +175,7 @@ impl Sound {
     fn resume(self) {
         self.context.with(|context| {
             if context.state() == AudioContextState::Suspended {
-                let _ = context.resume(); // where it fails, the change of state does not come
+                let _ = context.resume(); // on failure the state does not change
             }
         });
         if self.output.get_untracked() == Output::HeldBack {
@@ -185,7 +185,7 @@ impl Sound {
 
     fn miss_device(self) {
         let is_held_back = self.output.try_get_untracked() == Some(Output::HeldBack);
-        // Not every key counts as a touch: Escape does not.
+        // Not every key counts as an interaction: Escape does not.
         if is_held_back && window().navigator().user_activation().has_been_active() {
             self.output.set(Output::Missing);
         }
@@ -204,7 +204,7 @@ impl Sound {
     }
 }
 
-/// As the address of an uploaded sound has it.
+/// The name of an occasion in the URL of an uploaded sound.
 pub(crate) fn occasion_name(occasion: Occasion) -> &'static str {
     match occasion {
         Occasion::Request => "request",
@@ -235,7 +235,7 @@ fn ring(context: &AudioContext, which: Which, volume: f32) -> Result<(), JsValue
         let (oscillator, gain) = (context.create_oscillator()?, context.create_gain()?);
         oscillator.set_type(OscillatorType::Sine);
         oscillator.frequency().set_value(tone.pitch);
-        // A soft beginning and a long end: a bell, not a buzzer.
+        // A soft attack and a long decay, so that it sounds like a bell rather than a buzzer.
         let (begin, end) = (now + tone.at, now + tone.at + tone.lasts);
         gain.gain().set_value_at_time(0.0001, begin)?;
         gain.gain().exponential_ramp_to_value_at_time((tone.loud * volume).max(0.0002), begin + 0.015)?;
@@ -252,7 +252,8 @@ fn ring(context: &AudioContext, which: Which, volume: f32) -> Result<(), JsValue
     Ok(())
 }
 
-/// Notes on the document's root how many sounds were played to their end by a running audio graph; tests read it there.
+/// Counts on the document's root how many sounds a running audio graph has played to the end. Tests
+/// read it.
 fn count_when_played(context: &AudioContext) -> JsValue {
     let context = context.clone();
     Closure::once_into_js(move || {
@@ -260,7 +261,8 @@ fn count_when_played(context: &AudioContext) -> JsValue {
         if let Some(root) = root.filter(|_| context.state() == AudioContextState::Running) {
             let played =
                 root.get_attribute("data-sounds-played").and_then(|n| n.parse().ok()).unwrap_or(0_u32);
-            let _ = root.set_attribute("data-sounds-played", &(played + 1).to_string()); // a valid name cannot fail
+            // Cannot fail: the name is valid.
+            let _ = root.set_attribute("data-sounds-played", &(played + 1).to_string());
         }
     })
 }

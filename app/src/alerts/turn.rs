@@ -1,13 +1,12 @@
-//! Of several open windows one makes the noise: the one that holds a lock of the browser's (Web Locks API). When it
-//! goes, the next that asked has it. A browser without locks lets every window be heard, which is better than none.
+//! Elects one of several open windows to make the noise: the one that holds a browser lock (Web
+//! Locks API). When it closes, the next in line gets the lock. In a browser without locks every
+//! window plays, which is better than none.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-/// What the lock is called.
 const LOCK: &str = "switchboard-alerts";
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(super) struct Turn {
     is_mine: StoredValue<bool>,
@@ -23,7 +22,7 @@ impl Turn {
         self.is_mine.try_get_value().unwrap_or(false)
     }
 
-    /// Waits in the background until it is this window's turn; then it stays so until the window goes.
+    /// Waits in the background for the lock and keeps it until the window closes.
     pub(super) fn ask_for(self) {
         if self.has_asked.get_value() {
             return;
@@ -31,7 +30,7 @@ impl Turn {
         self.has_asked.set_value(true);
         let held = Closure::once_into_js(move |_lock: JsValue| {
             self.is_mine.try_set_value(true);
-            // A promise that is never kept: the lock is held for as long as the window lives.
+            // This promise never settles, so the window holds the lock as long as it lives.
             js_sys::Promise::new(&mut |_, _| {})
         });
         if request(&held).is_none() {
@@ -40,7 +39,7 @@ impl Turn {
     }
 }
 
-/// Asks the browser for the lock; none if it has none to give.
+/// Requests the lock; `None` if the browser has no locks.
 fn request(held: &JsValue) -> Option<()> {
     let navigator: JsValue = window().navigator().into();
     let locks =

@@ -1,4 +1,4 @@
-//! What operators change of their own accounts.
+//! What operators change in their own accounts.
 
 use leptos::{
     prelude::*,
@@ -8,7 +8,7 @@ use wire::session::SessionView;
 
 use super::fault::Fault;
 
-/// Gives whoever is signed in another password. Their other sessions end.
+/// Changes the password of the signed-in operator. Ends their other sessions.
 #[server(prefix = "/api", endpoint = "change_password", input = Postcard, output = Postcard)]
 pub(crate) async fn change_password(
     current: String,
@@ -24,7 +24,6 @@ pub(crate) async fn change_password(
     request::outcome(switchboard.change_password(&who, current, new).await, "changing one's own password")
 }
 
-/// Gives whoever is signed in another screen name.
 #[server(prefix = "/api", endpoint = "rename", input = Postcard, output = Postcard)]
 pub(crate) async fn rename(screen_name: String) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -33,7 +32,7 @@ pub(crate) async fn rename(screen_name: String) -> Result<Result<(), Fault>, Ser
     request::outcome(renamed, "changing one's own screen name")
 }
 
-/// Where whoever is signed in has sessions, the latest used first.
+/// The sessions of the signed-in operator, most recently used first.
 #[server(prefix = "/api", endpoint = "sessions", input = PostUrl, output = Postcard)]
 pub(crate) async fn sessions() -> Result<Result<Vec<SessionView>, Fault>, ServerFnError> {
     use crate::request;
@@ -42,7 +41,6 @@ pub(crate) async fn sessions() -> Result<Result<Vec<SessionView>, Fault>, Server
     request::outcome(sessions.map(Ok), "reading one's own sessions")
 }
 
-/// Signs them out where they have this session.
 #[server(prefix = "/api", endpoint = "end_session", input = Postcard, output = Postcard)]
 pub(crate) async fn end_session(session: [u8; 32]) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -51,7 +49,7 @@ pub(crate) async fn end_session(session: [u8; 32]) -> Result<Result<(), Fault>, 
     request::outcome(ended, "ending one's own session")
 }
 
-/// Signs them out everywhere but here.
+/// Ends all sessions of the signed-in operator except the current one.
 #[server(prefix = "/api", endpoint = "end_other_sessions", input = PostUrl, output = Postcard)]
 pub(crate) async fn end_other_sessions() -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

@@ -1,4 +1,4 @@
-//! Who changed what, and who came in.
+//! The audit log: who changed what, and who signed in.
 
 use leptos::{
     prelude::*,
@@ -11,7 +11,8 @@ use wire::{
 
 use super::fault::Fault;
 
-/// Entries of this part that have these words in them, from before this one on; and whether there are more.
+/// The entries in one part of the log that contain the given words and precede the given entry; and
+/// whether there are more.
 #[server(name = GetAuditLog, prefix = "/api", endpoint = "audit_log", input = PostUrl, output = Postcard)]
 pub(crate) async fn audit_log(
     #[server(default)] part: AuditPart,

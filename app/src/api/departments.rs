@@ -5,7 +5,7 @@ use wire::{DepartmentId, OperatorId, routing::DepartmentView};
 
 use super::fault::Fault;
 
-/// Adds a department, or changes the one that was seen.
+/// Adds a department, or changes the version that the caller saw.
 #[server(prefix = "/api", endpoint = "save_department", input = Postcard, output = Postcard)]
 pub(crate) async fn save_department(
     seen: Option<DepartmentView>,
@@ -20,7 +20,6 @@ pub(crate) async fn save_department(
     request::outcome(saved, "saving a department").map(|saved| saved.map(|_| ()))
 }
 
-/// Removes a department.
 #[server(prefix = "/api", endpoint = "remove_department", input = Postcard, output = Postcard)]
 pub(crate) async fn remove_department(id: DepartmentId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

@@ -1,54 +1,47 @@
-//! What the server did not take of a form, to be told beside the field.
+//! What the server rejected in a form, shown beside the field.
 
 use serde::{Deserialize, Serialize};
 use wire::text::BadText;
 
 use crate::texts::{tr, tr_with};
 
-/// What was not taken, and why, in words for whoever filled it in.
+/// What was rejected, and why, in words for the person who filled in the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fault {
     pub(crate) field: Field,
     pub(crate) words: String,
 }
 
-/// A field of the administration's forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Field {
     Email,
     Name,
     Description,
-    /// The password that is to be changed.
+    /// The current password, when changing it.
     Current,
     Password,
     Confirmed,
     ChatLimit,
-    /// The pages of a URL rule.
+    /// The page pattern of a URL rule.
     Pages,
-    /// The page that is tried.
+    /// The page URL to test against the rules.
     Page,
     Members,
-    /// A mail server's.
     Host,
     Port,
     User,
-    /// The allowed domains of a site.
     Domains,
-    /// The site's own fields of a Welcome Screen.
+    /// The site's own fields on a Welcome Screen.
     Screen,
-    /// What visitors have to agree to.
     Consent,
-    /// What a site says in its own words.
+    /// A site's own texts.
     Texts,
-    /// How a site looks.
     Look,
-    /// A picture of an operator, or a site's logo.
+    /// An operator's picture or a site's logo.
     Picture,
-    /// The business hours of a site.
     Hours,
-    /// How often visitors of a site may do something.
+    /// The rate limits for a site's visitors.
     Rates,
-    /// No single one.
     Whole,
 }
 

@@ -1,4 +1,4 @@
-//! What the accounts cost (manual A7).
+//! What the operator accounts cost (manual A7).
 
 use leptos::{
     prelude::*,
@@ -8,7 +8,6 @@ use wire::fees::{Fees, Month, Statement};
 
 use super::fault::Fault;
 
-/// What the operators cost.
 #[server(name = GetFees, prefix = "/api", endpoint = "fees", input = PostUrl, output = Postcard)]
 pub(crate) async fn fees() -> Result<Result<Fees, Fault>, ServerFnError> {
     use crate::request;
@@ -17,7 +16,6 @@ pub(crate) async fn fees() -> Result<Result<Fees, Fault>, ServerFnError> {
     request::outcome(fees, "reading the fees")
 }
 
-/// The statement of a past month.
 #[server(name = GetStatement, prefix = "/api", endpoint = "statement", input = PostUrl, output = Postcard)]
 pub(crate) async fn statement(month: Month) -> Result<Result<Statement, Fault>, ServerFnError> {
     use crate::request;

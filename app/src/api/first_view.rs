@@ -1,20 +1,19 @@
-//! What a console begins with. The page carries it, so that the console is whole when it is drawn for the first time.
+//! The console's initial state. The page carries it, so that the first render is already complete.
 
 use serde::{Deserialize, Serialize};
 use wire::operator::{OffLineMessages, Snapshot};
 
-/// Under which name the page's head carries it, in base64 of the socket's own encoding.
+/// The name of the `<meta>` tag that holds the state, in base64 of the socket's encoding.
 pub(crate) const META: &str = "first-view";
 
 /// What the signed-in operator may see now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct FirstView {
     pub(crate) snapshot: Snapshot,
-    /// The off-line messages, if they are what the page shows.
     pub(crate) off_line_messages: Option<OffLineMessages>,
 }
 
-/// The first view of whoever asks for this place.
+/// Reads the first view of this page for the signed-in operator.
 #[cfg(feature = "ssr")]
 pub(crate) async fn read(place: crate::place::Place) -> Result<FirstView, leptos::prelude::ServerFnError> {
     use leptos::prelude::ServerFnError;
@@ -37,7 +36,7 @@ pub(crate) async fn read(place: crate::place::Place) -> Result<FirstView, leptos
     Ok(FirstView { snapshot, off_line_messages })
 }
 
-/// As the page carries it.
+/// Encodes the first view for the page's head.
 #[cfg(feature = "ssr")]
 pub(crate) fn packed(first: &FirstView) -> String {
     use base64::{Engine, engine::general_purpose::STANDARD};
@@ -45,14 +44,14 @@ pub(crate) fn packed(first: &FirstView) -> String {
     STANDARD.encode(wire::frame::to_postcard(first))
 }
 
-/// What this page carries; none: it is not the console's.
+/// Reads the first view from the page; `None` if this is not the console's page.
 #[cfg(any(feature = "csr", test))]
 pub(crate) fn carried() -> Option<FirstView> {
     use leptos::prelude::{document, window};
 
     let meta = document().query_selector(&format!("meta[name={META}]")).ok()??;
     let bytes = window().atob(&meta.get_attribute("content")?).ok()?;
-    // `atob` gives a character for each byte.
+    // `atob` returns one character per byte.
     let bytes: Vec<u8> = bytes.chars().map(|c| c as u8).collect();
     wire::frame::from_postcard(&bytes).ok()
 }

@@ -8,7 +8,6 @@ use wire::guide::{Guide, Step};
 
 use super::fault::Fault;
 
-/// How far the administrator is.
 #[server(name = GetGuide, prefix = "/api", endpoint = "guide", input = PostUrl, output = Postcard)]
 pub(crate) async fn guide() -> Result<Result<Guide, Fault>, ServerFnError> {
     use crate::request;
@@ -17,7 +16,6 @@ pub(crate) async fn guide() -> Result<Result<Guide, Fault>, ServerFnError> {
     request::outcome(guide, "reading the first steps")
 }
 
-/// Puts a step off, or takes it up again.
 #[server(prefix = "/api", endpoint = "skip_step", input = Postcard, output = Postcard)]
 pub(crate) async fn skip_step(step: Step, skips: bool) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -26,7 +24,6 @@ pub(crate) async fn skip_step(step: Step, skips: bool) -> Result<Result<(), Faul
     request::outcome(skipped, "putting a step off")
 }
 
-/// Nobody of the account is led any more.
 #[server(prefix = "/api", endpoint = "end_guide", input = PostUrl, output = Postcard)]
 pub(crate) async fn end_guide() -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -35,7 +32,7 @@ pub(crate) async fn end_guide() -> Result<Result<(), Fault>, ServerFnError> {
     request::outcome(ended, "putting the guide away")
 }
 
-/// Says where the account's own web site is looked at, and how it is called; without a name, after its host.
+/// Sets the address of the account's own website and its name; without a name, the host is used.
 #[server(prefix = "/api", endpoint = "set_own_site", input = Postcard, output = Postcard)]
 pub(crate) async fn set_own_site(address: String, name: String) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

@@ -1,4 +1,4 @@
-//! What an account's administrators should know of the installation that it is on.
+//! What administrators should know about the installation that hosts their account.
 
 use leptos::{
     prelude::*,
@@ -7,7 +7,8 @@ use leptos::{
 
 use super::fault::Fault;
 
-/// The address of a proxy that forwards requests although nobody has named it; none: there is no such proxy.
+/// The address of a proxy that forwards requests but is not configured as one; `None` if there is
+/// no such proxy.
 #[server(name = GetUnnamedProxy, prefix = "/api", endpoint = "unnamed_proxy", input = PostUrl, output = Postcard)]
 pub(crate) async fn unnamed_proxy() -> Result<Result<Option<String>, Fault>, ServerFnError> {
     use crate::request;

@@ -1,4 +1,4 @@
-//! Colleagues who are invited.
+//! Inviting colleagues.
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 use serde::{Deserialize, Serialize};
@@ -8,11 +8,9 @@ use super::fault::Fault;
 #[cfg(feature = "ssr")]
 use super::fault::Field;
 
-/// How many are invited at once, at most.
 #[cfg(feature = "ssr")]
 const MOST: usize = 50;
 
-/// What became of one invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Invited {
     pub(crate) email: String,
@@ -21,15 +19,15 @@ pub(crate) struct Invited {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum How {
-    /// An e-mail is on its way.
+    /// An email is on its way.
     ByMail,
-    /// The administrator gives them this link.
+    /// The administrator passes on this link.
     ByLink(String),
-    /// They are not invited, for this reason.
+    /// Not invited, for this reason.
     Refused(String),
 }
 
-/// Invites everybody of these addresses, one a line; what became of each.
+/// Invites everyone in a list of addresses, one per line, and returns the outcome of each.
 #[server(prefix = "/api", endpoint = "invite_operators", input = Postcard, output = Postcard)]
 pub(crate) async fn invite_operators(
     addresses: String,
@@ -66,7 +64,7 @@ pub(crate) async fn invite_operators(
     Ok(Ok(all))
 }
 
-/// Sends another link; the one before is good no more.
+/// Sends a new link; the previous one stops working.
 #[server(prefix = "/api", endpoint = "resend_invitation", input = Postcard, output = Postcard)]
 pub(crate) async fn resend_invitation(id: OperatorId) -> Result<Result<How, Fault>, ServerFnError> {
     use crate::request;
@@ -78,7 +76,6 @@ pub(crate) async fn resend_invitation(id: OperatorId) -> Result<Result<How, Faul
     }
 }
 
-/// Takes an invitation back.
 #[server(prefix = "/api", endpoint = "revoke_invitation", input = Postcard, output = Postcard)]
 pub(crate) async fn revoke_invitation(id: OperatorId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

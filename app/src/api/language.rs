@@ -2,8 +2,8 @@
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
-/// Has the console speak this language in the caller's browser from now on, for a year; an empty tag, or one of a language that it
-/// does not speak: that of the browser.
+/// Sets the console's language in the caller's browser for a year. An empty or unsupported tag
+/// falls back to the browser's language.
 #[server(prefix = "/api", endpoint = "choose_language", input = Postcard, output = Postcard)]
 pub(crate) async fn choose_language(tag: String) -> Result<(), ServerFnError> {
     use wire::Language;

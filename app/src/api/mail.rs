@@ -1,4 +1,4 @@
-//! How e-mail goes out, and to whom off-line messages go (manual A11).
+//! Email: the outgoing server, and who receives offline messages (manual A11).
 
 use leptos::{
     prelude::*,
@@ -11,7 +11,6 @@ use wire::{
 
 use super::fault::Fault;
 
-/// All that is set about e-mail.
 #[server(name = GetMail, prefix = "/api", endpoint = "mail", input = PostUrl, output = Postcard)]
 pub(crate) async fn mail_settings() -> Result<Result<MailSettings, Fault>, ServerFnError> {
     use crate::request;
@@ -20,7 +19,6 @@ pub(crate) async fn mail_settings() -> Result<Result<MailSettings, Fault>, Serve
     request::outcome(settings, "reading how e-mail goes out")
 }
 
-/// Removes a rule.
 #[server(prefix = "/api", endpoint = "remove_mail_rule", input = Postcard, output = Postcard)]
 pub(crate) async fn remove_mail_rule(id: MailRuleId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -29,7 +27,7 @@ pub(crate) async fn remove_mail_rule(id: MailRuleId) -> Result<Result<(), Fault>
     request::outcome(removed, "removing a mail rule")
 }
 
-/// Adds a rule, or changes the one that was seen.
+/// Adds a rule, or changes the version that the caller saw.
 #[server(prefix = "/api", endpoint = "save_mail_rule", input = Postcard, output = Postcard)]
 pub(crate) async fn save_mail_rule(
     seen: Option<MailRuleView>,
@@ -45,8 +43,8 @@ pub(crate) async fn save_mail_rule(
     request::outcome(saved, "saving a mail rule").map(|saved| saved.map(|_| ()))
 }
 
-/// Sets the mail server, or none, unless somebody else has changed it since it was seen. Without a password the one that is
-/// kept stays.
+/// Sets or clears the mail server, unless someone else has changed it in the meantime. Without a
+/// password the stored one is kept.
 #[server(prefix = "/api", endpoint = "set_mail_server", input = Postcard, output = Postcard)]
 pub(crate) async fn set_mail_server(
     seen: Option<MailServer>,
@@ -61,7 +59,7 @@ pub(crate) async fn set_mail_server(
     request::outcome(set, "setting how e-mail goes out")
 }
 
-/// Sends a test message and waits for the mail server's answer.
+/// Sends a test message and waits for the mail server's reply.
 #[server(prefix = "/api", endpoint = "try_mail", input = Postcard, output = Postcard)]
 pub(crate) async fn try_mail(to: String) -> Result<Result<LetterView, Fault>, ServerFnError> {
     use crate::request;

@@ -1,4 +1,4 @@
-//! What visitors left while nobody was available (manual A11).
+//! Messages that visitors left while no one was available (manual A11).
 
 use leptos::{
     prelude::*,
@@ -8,7 +8,7 @@ use wire::{OffLineMessageId, operator::OffLineMessages};
 
 use super::fault::Fault;
 
-/// The newest first, and whether they can be answered by e-mail.
+/// The messages, newest first, and whether they can be answered by email.
 #[server(name = ListOffLine, prefix = "/api", endpoint = "off_line_messages", input = PostUrl, output = Postcard)]
 pub(crate) async fn off_line_messages() -> Result<OffLineMessages, ServerFnError> {
     use crate::request;
@@ -26,7 +26,6 @@ pub(crate) async fn off_line_messages() -> Result<OffLineMessages, ServerFnError
     })
 }
 
-/// Sends a message by e-mail again.
 #[server(prefix = "/api", endpoint = "resend_off_line_message", input = Postcard, output = Postcard)]
 pub(crate) async fn resend_off_line_message(
     id: OffLineMessageId,

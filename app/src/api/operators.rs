@@ -1,4 +1,4 @@
-//! The accounts of operators (manual A1–A7).
+//! Operator accounts (manual A1–A7).
 
 use leptos::{
     prelude::*,
@@ -9,31 +9,29 @@ use wire::{OperatorId, Role, administration::OperatorAccount};
 
 use super::fault::Fault;
 
-/// What is entered of a new account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NewOperator {
     pub(crate) email: String,
     pub(crate) screen_name: String,
-    /// Empty: one is made.
+    /// Empty: the server generates one.
     pub(crate) password: String,
     pub(crate) confirmed: String,
-    /// Whether the first sign-in asks for one of their own.
+    /// Whether the operator must choose their own password at the first sign-in.
     pub(crate) must_change: bool,
     pub(crate) role: Role,
 }
 
-/// What is entered of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Details {
     pub(crate) version: i64,
     pub(crate) email: String,
     pub(crate) screen_name: String,
     pub(crate) role: Role,
-    /// As it was typed; empty: as many as the account says.
+    /// As typed; empty means the account's default.
     pub(crate) chat_limit: String,
 }
 
-/// Adds an operator. Returns their password if the server made it.
+/// Adds an operator. Returns their password if the server generated it.
 #[server(prefix = "/api", endpoint = "add_operator", input = Postcard, output = Postcard)]
 pub(crate) async fn add_operator(new: NewOperator) -> Result<Result<Option<String>, Fault>, ServerFnError> {
     use crate::request;
@@ -50,7 +48,6 @@ pub(crate) async fn add_operator(new: NewOperator) -> Result<Result<Option<Strin
     request::outcome(added, "adding an operator").map(|added| added.map(|_| made))
 }
 
-/// An operator's account.
 #[server(name = GetOperator, prefix = "/api", endpoint = "operator", input = PostUrl, output = Postcard)]
 pub(crate) async fn operator(id: OperatorId) -> Result<Result<OperatorAccount, Fault>, ServerFnError> {
     use crate::request;
@@ -59,7 +56,6 @@ pub(crate) async fn operator(id: OperatorId) -> Result<Result<OperatorAccount, F
     request::outcome(account, "reading an operator's account")
 }
 
-/// Changes it.
 #[server(prefix = "/api", endpoint = "edit_operator", input = Postcard, output = Postcard)]
 pub(crate) async fn edit_operator(
     id: OperatorId,
@@ -70,7 +66,7 @@ pub(crate) async fn edit_operator(
     let Details { version, email, screen_name, role, chat_limit } = details;
     let chat_limit = match chat_limit.trim() {
         "" => None,
-        // What is no number is out of range, like one that is too large.
+        // Anything that is not a number is out of range, like a number that is too large.
         number => Some(number.parse().unwrap_or(u32::MAX)),
     };
     let edit = chat::EditOperator { version, email, screen_name, role, chat_limit };
@@ -78,8 +74,8 @@ pub(crate) async fn edit_operator(
     request::outcome(edited, "changing an operator's account")
 }
 
-/// Gives an operator another password, which they may have to exchange for one of their own when they sign in; which, if it was made
-/// here.
+/// Sets an operator's password, which they may have to change at the next sign-in. Returns it if
+/// the server generated it.
 #[server(prefix = "/api", endpoint = "set_operator_password", input = Postcard, output = Postcard)]
 pub(crate) async fn set_operator_password(
     id: OperatorId,
@@ -99,7 +95,6 @@ pub(crate) async fn set_operator_password(
     request::outcome(set, "giving an operator another password").map(|set| set.map(|()| made))
 }
 
-/// Deactivates an operator's account, or activates it again.
 #[server(prefix = "/api", endpoint = "set_operator_activity", input = Postcard, output = Postcard)]
 pub(crate) async fn set_operator_activity(
     id: OperatorId,
@@ -115,7 +110,6 @@ pub(crate) async fn set_operator_activity(
     request::outcome(set, "activating or deactivating an operator")
 }
 
-/// Deletes an operator.
 #[server(prefix = "/api", endpoint = "delete_operator", input = Postcard, output = Postcard)]
 pub(crate) async fn delete_operator(id: OperatorId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

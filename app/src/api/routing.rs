@@ -1,4 +1,5 @@
-//! Whom requests go to: which routing is on, queueing, URL rules, and why a chat went where it did (manual A12, A13, B18).
+//! Where requests go: the active kind of routing, queueing, URL rules, and why a chat went where it
+//! did (manual A12, A13, B18).
 
 use leptos::{
     prelude::*,
@@ -12,7 +13,6 @@ use wire::{
 
 use super::fault::Fault;
 
-/// All that is set about requests.
 #[server(name = GetRouting, prefix = "/api", endpoint = "routing", input = PostUrl, output = Postcard)]
 pub(crate) async fn routing() -> Result<Result<RoutingSettings, Fault>, ServerFnError> {
     use crate::request;
@@ -21,7 +21,7 @@ pub(crate) async fn routing() -> Result<Result<RoutingSettings, Fault>, ServerFn
     request::outcome(settings, "reading whom requests go to")
 }
 
-/// Chooses whom requests go to; in place of another choice only if that is said.
+/// Chooses the kind of routing; replaces another kind only if `replace` is set.
 #[server(prefix = "/api", endpoint = "set_routing", input = Postcard, output = Postcard)]
 pub(crate) async fn set_routing(routing: Routing, replace: bool) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -30,7 +30,8 @@ pub(crate) async fn set_routing(routing: Routing, replace: bool) -> Result<Resul
     request::outcome(set, "choosing whom requests go to")
 }
 
-/// Sets it, unless somebody else has since it was seen; takes effect at once, for the requests that wait as well.
+/// Sets queueing, unless someone else has changed it in the meantime. Takes effect at once,
+/// including for waiting requests.
 #[server(prefix = "/api", endpoint = "set_queueing", input = Postcard, output = Postcard)]
 pub(crate) async fn set_queueing(
     seen: Queueing,
@@ -42,7 +43,7 @@ pub(crate) async fn set_queueing(
     request::outcome(set, "setting how requests are queued")
 }
 
-/// Adds a rule after the others, or changes the one that was seen.
+/// Adds a rule at the end, or changes the version that the caller saw.
 #[server(prefix = "/api", endpoint = "save_url_rule", input = Postcard, output = Postcard)]
 pub(crate) async fn save_url_rule(
     seen: Option<UrlRuleView>,
@@ -58,7 +59,7 @@ pub(crate) async fn save_url_rule(
     request::outcome(saved, "saving a URL rule").map(|saved| saved.map(|_| ()))
 }
 
-/// Puts a rule at another place, from 1.
+/// Moves a rule to a position, counted from 1.
 #[server(prefix = "/api", endpoint = "move_url_rule", input = Postcard, output = Postcard)]
 pub(crate) async fn move_url_rule(id: UrlRuleId, place: u32) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -67,7 +68,6 @@ pub(crate) async fn move_url_rule(id: UrlRuleId, place: u32) -> Result<Result<()
     request::outcome(moved, "moving a URL rule")
 }
 
-/// Removes a rule.
 #[server(prefix = "/api", endpoint = "remove_url_rule", input = Postcard, output = Postcard)]
 pub(crate) async fn remove_url_rule(id: UrlRuleId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -76,7 +76,7 @@ pub(crate) async fn remove_url_rule(id: UrlRuleId) -> Result<Result<(), Fault>, 
     request::outcome(removed, "removing a URL rule")
 }
 
-/// The rule that a request from this page would hit, and its place.
+/// The rule that a request from this page would match, and its position.
 #[server(prefix = "/api", endpoint = "try_url", input = Postcard, output = Postcard)]
 pub(crate) async fn try_url(
     site: SiteId,
@@ -88,7 +88,7 @@ pub(crate) async fn try_url(
     request::outcome(hit, "trying an address")
 }
 
-/// What was decided about a chat's request, the oldest first.
+/// The routing decisions about a chat's request, oldest first.
 #[server(name = GetDecisions, prefix = "/api", endpoint = "decisions", input = PostUrl, output = Postcard)]
 pub(crate) async fn decisions(chat: ChatId) -> Result<Result<Vec<Decision>, Fault>, ServerFnError> {
     use crate::request;

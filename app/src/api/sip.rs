@@ -11,7 +11,7 @@ use wire::{
 
 use super::fault::Fault;
 
-/// An operator's SIP Info; none: SIP clients may not connect here.
+/// An operator's SIP Info; `None` if SIP is disabled on this server.
 #[server(name = GetSipInfo, prefix = "/api", endpoint = "sip_info", input = PostUrl, output = Postcard)]
 pub(crate) async fn sip_info(id: OperatorId) -> Result<Result<Option<SipInfo>, Fault>, ServerFnError> {
     use crate::request;
@@ -24,7 +24,7 @@ pub(crate) async fn sip_info(id: OperatorId) -> Result<Result<Option<SipInfo>, F
     request::outcome(info, "reading an operator's SIP Info").map(|info| info.map(Some))
 }
 
-/// Makes an operator's password for SIP clients.
+/// Generates an operator's password for SIP clients.
 #[server(prefix = "/api", endpoint = "make_sip_password", input = Postcard, output = Postcard)]
 pub(crate) async fn make_sip_password(
     id: OperatorId,
@@ -35,7 +35,6 @@ pub(crate) async fn make_sip_password(
     request::outcome(made, "making a password for SIP clients")
 }
 
-/// Signs out a SIP client of an operator.
 #[server(prefix = "/api", endpoint = "sign_out_sip_device", input = Postcard, output = Postcard)]
 pub(crate) async fn sign_out_sip_device(
     id: OperatorId,

@@ -1,4 +1,4 @@
-//! Web sites (manual A18).
+//! Websites (manual A18).
 
 use leptos::{
     prelude::*,
@@ -8,7 +8,6 @@ use wire::{SiteId, SiteSettings, note::SeenPage, site::SiteDetails};
 
 use super::fault::Fault;
 
-/// All that are there.
 #[server(name = GetSites, prefix = "/api", endpoint = "sites", input = PostUrl, output = Postcard)]
 pub(crate) async fn sites() -> Result<Result<Vec<SiteDetails>, Fault>, ServerFnError> {
     use crate::request;
@@ -17,8 +16,8 @@ pub(crate) async fn sites() -> Result<Result<Vec<SiteDetails>, Fault>, ServerFnE
     request::outcome(sites, "reading the web sites")
 }
 
-/// Adds a web site, or changes the one of which this version was seen. `logo`: another one, or that there is to be none; none of it:
-/// it stays. Returns how it is now.
+/// Adds a website, or changes the version that the caller saw. `logo`: a new one, or its removal;
+/// `None` keeps it. Returns the site as saved.
 #[server(prefix = "/api", endpoint = "save_site", input = Postcard, output = Postcard)]
 pub(crate) async fn save_site(
     seen: Option<(SiteId, i64)>,
@@ -38,7 +37,6 @@ pub(crate) async fn save_site(
     Ok(now.map(|now| now.into_iter().find(|site| site.id == id)))
 }
 
-/// Removes a web site.
 #[server(prefix = "/api", endpoint = "remove_site", input = Postcard, output = Postcard)]
 pub(crate) async fn remove_site(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -47,7 +45,7 @@ pub(crate) async fn remove_site(id: SiteId) -> Result<Result<(), Fault>, ServerF
     request::outcome(removed, "removing a web site")
 }
 
-/// The address under which browsers reach this server.
+/// The address at which browsers reach this server.
 #[server(name = GetOrigin, prefix = "/api", endpoint = "origin", input = PostUrl, output = Postcard)]
 pub(crate) async fn origin() -> Result<Result<String, Fault>, ServerFnError> {
     use crate::request;
@@ -57,7 +55,6 @@ pub(crate) async fn origin() -> Result<Result<String, Fault>, ServerFnError> {
     request::outcome(sites, "reading the web sites").map(|sites| sites.map(|_| origin))
 }
 
-/// Gives a web site another key.
 #[server(prefix = "/api", endpoint = "renew_site_key", input = Postcard, output = Postcard)]
 pub(crate) async fn renew_site_key(id: SiteId) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;
@@ -66,7 +63,6 @@ pub(crate) async fn renew_site_key(id: SiteId) -> Result<Result<(), Fault>, Serv
     request::outcome(renewed, "giving a web site another key")
 }
 
-/// The latest sight of a web site's snippet.
 #[server(prefix = "/api", endpoint = "site_seen", input = PostUrl, output = Postcard)]
 pub(crate) async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fault>, ServerFnError> {
     use crate::request;
@@ -75,7 +71,7 @@ pub(crate) async fn site_seen(id: SiteId) -> Result<Result<Option<SeenPage>, Fau
     request::outcome(seen, "reading where a web site's snippet was seen")
 }
 
-/// Whether operators see what visitors type before they send it, on every web site.
+/// Whether operators see what visitors type before they send it, on all websites.
 #[server(name = GetPreviews, prefix = "/api", endpoint = "previews", input = PostUrl, output = Postcard)]
 pub(crate) async fn previews() -> Result<Result<bool, Fault>, ServerFnError> {
     use crate::request;
@@ -84,7 +80,7 @@ pub(crate) async fn previews() -> Result<Result<bool, Fault>, ServerFnError> {
     request::outcome(previews, "reading whether operators see what visitors type")
 }
 
-/// Switches it on or off; takes effect at once, in panels that are open as well.
+/// Turns previews of typing on or off. Takes effect at once, including in open panels.
 #[server(prefix = "/api", endpoint = "set_previews", input = Postcard, output = Postcard)]
 pub(crate) async fn set_previews(on: bool) -> Result<Result<(), Fault>, ServerFnError> {
     use crate::request;

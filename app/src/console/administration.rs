@@ -1,21 +1,23 @@
-//! What only administrators choose, for everybody: pages of the middle pane. The server enforces it.
+//! Settings that administrators make for everyone, as pages of the middle pane. The server enforces
+//! the role.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`operators`] | the *Chat Operators* panel (manual A1–A6) |
 //! | [`departments`] | departments (manual A10) |
 //! | [`canned`] | the canned responses that every operator has (manual A8, A9) |
-//! | [`sites`] | web sites and their embed code (manual A18) |
+//! | [`sites`] | websites and their embed code (manual A18) |
 //! | [`urls`] | URL routing (manual A12) |
 //! | [`queueing`] | whether requests are assigned one at a time (manual B18) |
-//! | [`off_line`] | whom off-line messages go to by e-mail (manual A11) |
-//! | [`mail`] | how e-mail goes out |
+//! | [`off_line`] | who receives offline messages by email (manual A11) |
+//! | [`mail`] | the outgoing mail server |
 //! | [`fees`] | what the operators cost (manual A7) |
 //! | [`audit`] | who changed what |
 //! | [`guide`] | the first steps with a new installation |
-//! | [`invite`] | colleagues are invited by e-mail, or by a link |
-//! | [`proxy`] | says that the server does not see who is who |
-//! | [`members`], [`routing`], [`settings`], [`style`], [`ticks`], [`window_form`] | what these are made of, beside `parts/` |
+//! | [`invite`] | inviting colleagues by email or link |
+//! | [`proxy`] | a warning that the server cannot tell clients apart |
+//! | [`members`], [`routing`], [`settings`] | building blocks, beside `parts/` |
+//! | [`style`], [`ticks`], [`window_form`] | building blocks, beside `parts/` |
 
 mod audit;
 mod canned;
@@ -55,7 +57,7 @@ use crate::{
     texts::tr,
 };
 
-/// The code of the pages is loaded with the first visit.
+/// Loaded on the first visit.
 pub(crate) const CODE: Code = Code { name: "administration", load: || Box::pin(load()) };
 
 #[component]

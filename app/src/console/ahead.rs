@@ -1,4 +1,4 @@
-//! Loads the code of places before they are drawn.
+//! Loads the code of pages before they are drawn.
 
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -7,10 +7,10 @@ use web_sys::{Element, HtmlAnchorElement};
 use super::{administration, conversation, off_line_messages, preferences, visitor_details};
 use crate::{lazy::Code, live::Live, place::Place};
 
-/// Loads what a link leads to when somebody points at it, or has come to it with the keyboard.
+/// Loads the code behind a link when somebody points at it or focuses it.
 pub(crate) fn prepare_what_links_lead_to() {
     for event in ["pointerover", "focusin"] {
-        // The page's own listeners: they stay for as long as the page does.
+        // Never removed: the listeners live as long as the page.
         let _ = window_event_listener_untyped(event, |event| {
             let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let link = element.and_then(|element| element.closest("a[href]").ok().flatten());
@@ -22,7 +22,8 @@ pub(crate) fn prepare_what_links_lead_to() {
     }
 }
 
-/// Loads what draws a chat as soon as there is one, or somebody asks for one: that is where the next click leads.
+/// Loads the code that draws a chat as soon as there is a chat or a request: the next click
+/// probably opens it.
 pub(crate) fn prepare_what_chats_need(live: Live) {
     Effect::new(move |was_loading: Option<bool>| {
         let has_chats = live.desk.has_chats();
@@ -34,14 +35,13 @@ pub(crate) fn prepare_what_chats_need(live: Live) {
     });
 }
 
-/// Loads this, if it is not there yet.
 pub(crate) fn prepare(code: Code) {
     spawn_local(async move {
-        let _ = (code.load)().await; // a failure is told to whoever comes there
+        let _ = (code.load)().await; // a failure is reported when the page is opened
     });
 }
 
-/// What must be loaded beside the console's own program before the place can be drawn.
+/// The code that must be loaded before the page can be drawn, if any.
 fn code(place: Place) -> Option<Code> {
     match place {
         Place::Chat(_) => Some(conversation::CODE),

@@ -1,4 +1,4 @@
-//! How many there are; nothing where there is none.
+//! A count; nothing is drawn for zero.
 
 use leptos::prelude::*;
 
@@ -7,16 +7,13 @@ use crate::{
     texts::tr,
 };
 
-/// What a count means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Count {
-    /// So many there are.
     Plain,
-    /// So many nobody has read.
+    /// Unread items.
     News,
-    /// So many wait for an answer.
+    /// Items waiting for an answer.
     Open,
-    /// So many people wait.
     Waiting,
 }
 

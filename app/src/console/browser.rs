@@ -1,10 +1,10 @@
-//! Which browser and system a `User-Agent` names. A hint for the operator, never a decision.
+//! The browser and system named by a `User-Agent`. Informs the operator; never used for decisions.
 
 use crate::texts::{tr, tr_with};
 
-/// For instance `Firefox 128 on Linux`; the text itself, cut, where nothing is recognised.
+/// For instance `Firefox 128 on Linux`; if nothing is recognised, the text itself, shortened.
 pub(crate) fn of(agent: &str) -> String {
-    // Order matters: Edge and Opera call themselves Chrome too, and Chrome calls itself Safari.
+    // Order matters: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
     const BROWSERS: [(&str, &str); 9] = [
         ("Edg/", "Edge"),
         ("EdgiOS/", "Edge"),
@@ -16,7 +16,7 @@ pub(crate) fn of(agent: &str) -> String {
         ("Chrome/", "Chrome"),
         ("Version/", "Safari"),
     ];
-    // Android calls itself Linux, and iPhones say "like Mac OS X".
+    // Order matters: Android calls itself Linux, and iPhones say "like Mac OS X".
     const SYSTEMS: [(&str, &str); 7] = [
         ("Android", "Android"),
         ("iPhone", "iPhone"),

@@ -1,4 +1,4 @@
-//! What a shortcut key does (manual B16), as far as no part of the console does it itself.
+//! Actions of shortcut keys (manual B16) that no other part of the console handles.
 
 use leptos::prelude::*;
 use wire::{OfferKind, Role};
@@ -19,7 +19,6 @@ use crate::{
     place::{Chapter, Place, Topic},
 };
 
-/// What it is done with.
 #[derive(Clone, Copy)]
 pub(super) struct Doing {
     pub(super) live: Live,
@@ -72,7 +71,7 @@ impl Doing {
             }
             (Action::Join, _) => match view.as_ref().map(|view| live.desk.share(view)) {
                 Some(Share::Mine) => window.set(chat.map(|chat| Window::Offer(chat, OfferKind::Join))),
-                // The server lets none but administrators in.
+                // Only administrators have this list, and the server enforces it.
                 Some(Share::Others) => chat.into_iter().for_each(|chat| live.colleagues.join(chat)),
                 _ => {}
             },

@@ -1,5 +1,5 @@
-//! Canned responses and URLs (manual A9, B15): an operator's own beside the shared ones, and the shared ones alone (A8),
-//! which administrators change.
+//! Canned responses and URLs (manual A9, B15): an operator's own together with the shared ones, or
+//! the shared ones alone (A8), which administrators change.
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use wire::{
@@ -17,12 +17,10 @@ use crate::{
     words,
 };
 
-/// Which of them a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
     /// All that the operator has.
     Mine,
-    /// Those that every operator has.
     Shared,
 }
 
@@ -62,7 +60,7 @@ pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
             text: String::new(),
         }));
     };
-    // Drawn anew only when another one is opened: what is typed stays when the list changes.
+    // Redrawn only when another entry opens, so that typed text stays when the list changes.
     let form = part(move || match opened.get() {
         Some(canned) => view! { <Form canned opened /> }.into_any(),
         None => ().into_any(),
@@ -100,7 +98,6 @@ pub(crate) fn CannedList(kind: CannedKind, whose: Whose) -> impl IntoView {
     .into_any()
 }
 
-/// Whether this operator may change it.
 fn may_change(live: Live, canned: &Canned) -> bool {
     !canned.shared || live.desk.me.with_untracked(|me| me.role == Role::Administrator)
 }
@@ -148,7 +145,6 @@ fn Row(canned: Canned, opened: RwSignal<Option<Canned>>, roving: Roving) -> impl
     .into_any()
 }
 
-/// What is wrong with which field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Faults {
     name: String,
@@ -206,11 +202,11 @@ fn Form(canned: Canned, opened: RwSignal<Option<Canned>>) -> impl IntoView {
         });
         is_sending.set(sent);
     };
-    // `autofocus` counts only while a page loads.
+    // `autofocus` only works while a page loads.
     Effect::new(move |_| {
         if let Some(name) = name.get() {
             request_animation_frame(move || {
-                let _ = name.focus(); // what cannot take the focus leaves it where it is
+                let _ = name.focus(); // if it cannot take focus, nothing moves
             });
         }
     });
@@ -277,7 +273,7 @@ fn Form(canned: Canned, opened: RwSignal<Option<Canned>>) -> impl IntoView {
     .into_any()
 }
 
-/// Pressed twice: what is removed is gone.
+/// Requires a second press, because a removal cannot be undone.
 #[component]
 fn RemoveButton(id: CannedId, opened: RwSignal<Option<Canned>>, hidden: bool) -> impl IntoView {
     let live = expect_context::<Live>();

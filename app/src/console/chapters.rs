@@ -1,5 +1,5 @@
-//! A page of several chapters: its head, the ways to them in groups, and the one that is open. Where there is room the ways stand at
-//! the side, else they are one list to choose from.
+//! A page with several sections: a heading, grouped links to the sections, and the open section.
+//! The links are at the side if there is room; otherwise they are a drop-down.
 
 use leptos::prelude::*;
 
@@ -10,10 +10,10 @@ use crate::{
     place::{Place, here::Here},
 };
 
-/// The way to a chapter.
+/// A link to a section.
 #[derive(Clone, Copy)]
 pub(crate) struct Way {
-    /// Those with the same words here stand below them.
+    /// Links with the same text here are grouped under it.
     pub(crate) group: &'static str,
     pub(crate) place: Place,
     pub(crate) name: &'static str,
@@ -22,7 +22,7 @@ pub(crate) struct Way {
 #[component]
 pub(crate) fn Chapters(
     title: &'static str,
-    /// Those of one group follow each other.
+    /// Members of a group are adjacent.
     ways: Vec<Way>,
     body: AnyView,
 ) -> impl IntoView {
@@ -73,7 +73,7 @@ fn link(Way { place, name, .. }: Way) -> AnyView {
     let here = expect_context::<Here>().place;
     view! {
         <li>
-            // For Safari's Tab key, which passes over links without it.
+            // Safari's Tab key skips links without a `tabindex`.
             <a href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>
                 {name}
             </a>

@@ -1,5 +1,5 @@
-//! Commands that are typed (manual A15): `/t NAME` and the like, in a conversation or in the command palette. Pure, but for
-//! [`run`](mod@run), which carries them out.
+//! Typed commands (manual A15): `/t NAME` and the like, in a conversation or in the command
+//! palette. Pure, except for [`run`](mod@run), which executes them.
 
 mod run;
 
@@ -8,38 +8,30 @@ use wire::{OperatorId, Status, colleague::Colleague};
 pub(crate) use self::run::run;
 use crate::texts::{tr_later, tr_with};
 
-/// What a typed command asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
-    /// Offer the chat to him.
     Transfer(OperatorId),
-    /// Ask him to join.
     Join(OperatorId),
-    /// Take the chat that is offered.
     Take,
-    /// Note this about the visitor.
     Note(String),
-    /// Label the visitor.
     Remark(String),
-    /// Leave the chat to the others in it.
     Leave,
-    /// End the chat.
     End,
 }
 
 /// A command as the picker lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spec {
-    /// What is typed after the `/`.
+    /// The command without its `/`.
     pub(crate) word: &'static str,
-    /// What follows it, marked by [`tr_later`]; empty: nothing.
+    /// Its argument, marked by [`tr_later`]; empty if it has none.
     pub(crate) wants: &'static str,
     /// What it does, marked by [`tr_later`].
     pub(crate) does: &'static str,
 }
 
 impl Spec {
-    /// Whether it is about the chat with a visitor that is open.
+    /// Whether it applies to the open chat with a visitor.
     pub(crate) fn is_of_chat(&self) -> bool {
         self.word != "a"
     }
@@ -55,19 +47,17 @@ pub(crate) const ALL: [Spec; 7] = [
     Spec { word: "end", wants: "", does: tr_later("End the chat") },
 ];
 
-/// What a text that was typed means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
-    /// To be said, as it is here.
+    /// A message with this text.
     Said(String),
-    /// A command.
     Act(Act),
-    /// Nothing that can be done; why.
+    /// An invalid command, and why.
     Nothing(String),
 }
 
-/// A text that begins with a `/` and a letter is a command; `//` stands for a `/` that is to be said. White space before it
-/// does not count: what is meant for colleagues must not reach the visitor by a slip.
+/// Parses a text. A `/` followed by a letter starts a command; `//` stands for a literal `/`.
+/// Leading white space is ignored: a message for colleagues must not reach the visitor by a slip.
 pub(crate) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague]) -> Meant {
     let Some(rest) = text.trim_start().strip_prefix('/') else { return Meant::Said(text.to_owned()) };
     if rest.starts_with('/') {
@@ -104,7 +94,7 @@ pub(crate) fn meant(text: &str, me: OperatorId, colleagues: &[Colleague]) -> Mea
     }
 }
 
-/// The colleague of this name: his screen name or login in whatever case, or the beginning of one that no other has.
+/// Finds a colleague by screen name or login, in any case, or by a unique prefix.
 fn find(name: &str, me: OperatorId, colleagues: &[Colleague]) -> Result<OperatorId, String> {
     let name = name.to_lowercase();
     let others = || colleagues.iter().filter(|colleague| colleague.id != me);
@@ -125,7 +115,7 @@ fn find(name: &str, me: OperatorId, colleagues: &[Colleague]) -> Result<Operator
     }
 }
 
-/// Whether a chat can be offered to him.
+/// Whether a chat can be offered to them.
 pub(crate) fn is_there(colleague: &Colleague) -> bool {
     matches!(colleague.status, Some(Status::Online | Status::Away | Status::Busy | Status::Invisible))
 }

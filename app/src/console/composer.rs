@@ -1,23 +1,23 @@
-//! Where the operator writes (manual B6, B12–B15, A9, A15): Enter sends, Shift+Enter breaks the line, the draft stays
-//! with its chat.
+//! Where the operator writes (manual B6, B12–B15, A9, A15). Enter sends, Shift+Enter inserts a line
+//! break, and the draft stays with its chat.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`as_html`], [`html_offer`] | the *as HTML* box, and the offer of its preference |
-//! | [`sending`] | what is typed is said, pushed or done |
+//! | [`sending`] | sends, pushes or executes what was typed |
 //! | [`tools`] | the row below the text |
 //!
-//! Shared with the answer to an off-line message:
+//! Shared with the answer to an offline message:
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`field`] | the text, its caret and its keys |
 //! | [`text_area`] | how it is drawn |
-//! | [`picker`], [`drop_down`] | what is offered while it is typed, and how that is drawn |
-//! | [`picking`] | what is picked takes its place in the text |
+//! | [`picker`], [`drop_down`] | suggestions while typing, and how they are drawn |
+//! | [`picking`] | inserts the chosen suggestion |
 //! | [`spell_check`] | the Spell Checker window over it |
-//! | [`buttons`] | what opens the two |
-//! | [`typing`] | the other side is told that the operator types |
+//! | [`buttons`] | the buttons that open these two |
+//! | [`typing`] | tells the other side that the operator is typing |
 
 pub(crate) mod as_html;
 pub(crate) mod buttons;
@@ -61,14 +61,13 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// Whom the operator writes to.
+/// Who receives the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum To {
     Visitor(VisitorId),
     Colleague,
 }
 
-/// What the parts of the composer share.
 #[derive(Clone, Copy)]
 struct Composing {
     live: Live,
@@ -82,7 +81,7 @@ struct Composing {
     chat: ChatId,
     to: To,
     field: Field,
-    /// Whether the preference of *as HTML* is offered (manual B13).
+    /// Whether the preference for *as HTML* is offered (manual B13).
     offers_html: RwSignal<bool>,
 }
 
@@ -125,7 +124,7 @@ pub(crate) fn Composer(chat: ChatId, to: To, name: Signal<String>) -> impl IntoV
         Callback::new(move |event: KeyboardEvent| field.on_key(&event, Enter::Sends, &|| composing.send()));
 
     Effect::new(move |_| {
-        // When it is in the page: an effect may run before.
+        // An effect may run before the element is in the page.
         request_animation_frame(move || {
             if has_keyboard() {
                 field.focus();
@@ -189,7 +188,7 @@ impl Composing {
     }
 }
 
-/// On a screen without a keyboard the focus would call up one that covers half of the conversation.
+/// On a touch screen, focus would open a keyboard that covers half of the conversation.
 fn has_keyboard() -> bool {
     window().match_media("(pointer: fine)").ok().flatten().is_some_and(|query| query.matches())
 }

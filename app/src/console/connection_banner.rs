@@ -1,4 +1,4 @@
-//! What the operator sees of the connection when it is not as it should be.
+//! Tells the operator about connection problems.
 
 use leptos::prelude::*;
 
@@ -9,11 +9,10 @@ use crate::{
     texts::tr,
 };
 
-/// A short break is nobody's business; in milliseconds.
+/// Shorter interruptions are not shown; in milliseconds.
 const SHORT: i64 = 1_000;
 
 impl Connection {
-    /// As `data-live` on the document's root says it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Connection::Connecting => "connecting",

@@ -1,10 +1,10 @@
-//! Choices and buttons as several pages draw them.
+//! Choices and buttons that several pages share.
 
 use leptos::prelude::*;
 
 use crate::icon::{Icon, icon};
 
-/// Something that is on or off, with what that means below its name.
+/// A switch with an explanation below its name.
 #[component]
 pub(crate) fn SwitchRow(
     name: &'static str,
@@ -30,10 +30,10 @@ pub(crate) fn SwitchRow(
     .into_any()
 }
 
-/// One of a few choices that stand side by side.
+/// A segmented control: a few choices side by side.
 #[component]
 pub(crate) fn Segment(
-    /// Those of one group exclude each other.
+    /// Segments with the same group exclude each other.
     group: &'static str,
     name: &'static str,
     is_chosen: Signal<bool>,
@@ -48,7 +48,7 @@ pub(crate) fn Segment(
     .into_any()
 }
 
-/// A picture to be pressed beside what it is about.
+/// A small icon button beside the thing it acts on.
 #[component]
 pub(crate) fn SmallButton(
     picture: Icon,

@@ -1,9 +1,9 @@
-//! One chat in the middle pane: its head, its thread, and below it what the operator can do here.
+//! One chat in the middle pane: its header, its thread, and what the operator can do with it.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`actions`] | the menu of a chat |
-//! | [`ending`] | ending it; asked before |
+//! | [`ending`] | ending a chat, after a confirmation |
 //! | [`foot`] | the composer, or why there is none |
 //! | [`known`] | the Client Note, shown when the chat opens (manual B5) |
 
@@ -38,7 +38,7 @@ use crate::{
     words,
 };
 
-/// The code of what is drawn of a chat; a console without one does without.
+/// Loaded on demand: a console without a chat does not need it.
 pub(crate) const CODE: Code = Code { name: "conversation", load: || Box::pin(load()) };
 
 #[component]
@@ -112,7 +112,8 @@ fn Whole(chat: ChatId) -> impl IntoView {
     .into_any()
 }
 
-/// What is done often with a chat (manual B8, B11). Where there is no room for the words, the picture says it.
+/// A frequent action (manual B8, B11). Where there is no room for its label, only the icon is
+/// shown.
 #[component]
 fn HeadButton(
     picture: Icon,
@@ -142,7 +143,7 @@ fn HeadButton(
     .into_any()
 }
 
-/// A chat with a visitor, open or past, or a conversation with a colleague.
+/// The title of a chat with a visitor, open or past, or of a conversation with a colleague.
 fn title(live: Live, chat: ChatId, view: Option<&ChatView>) -> String {
     let colleague =
         || live.desk.talk(chat).and_then(|talk| live.desk.other_in(&talk)).map(|other| other.name);

@@ -1,4 +1,4 @@
-//! The right pane, seen from elsewhere: whether it is shown, whom it tells about, and what leads to it.
+//! The right pane as others see it: whether it is shown, whose details it shows, and links to it.
 
 use leptos::prelude::*;
 use wire::VisitorId;
@@ -11,12 +11,11 @@ use crate::{
     texts::tr,
 };
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct DetailsPane {
-    /// The row of the visitor list that it tells about.
+    /// The row selected in the visitor list, whose details are shown.
     pub(crate) selected: RwSignal<Option<VisitorId>>,
-    /// Whether a wide screen shows it.
+    /// Whether wide screens show the pane.
     pub(crate) shows_details: RwSignal<bool>,
 }
 
@@ -26,7 +25,7 @@ impl DetailsPane {
     }
 }
 
-/// Shows and hides the right pane; on a phone it is a place to go to.
+/// Shows and hides the right pane; on a phone it is a page of its own.
 #[component]
 pub(crate) fn DetailsSwitch() -> impl IntoView {
     let place = expect_context::<Here>().place;
@@ -53,14 +52,15 @@ pub(crate) fn DetailsSwitch() -> impl IntoView {
     .into_any()
 }
 
-/// Leads to what is known of somebody who is named elsewhere, whether or not they are on a site now (manual A6).
+/// Leads to the details of a visitor named elsewhere, whether or not they are on a site now (manual
+/// A6).
 #[component]
 pub(crate) fn DetailsLink(visitor: VisitorId) -> impl IntoView {
     let DetailsPane { selected, shows_details } = expect_context();
     let look = move |_| {
         selected.set(Some(visitor));
         shows_details.set(true);
-        // It is there once the link has been followed.
+        // The element exists once the link has been followed.
         request_animation_frame(|| focus("#details"));
     };
     view! {

@@ -1,11 +1,11 @@
-// The folder that the operator chose for saved chats (manual B11). Browsers with the File System Access API give it out as a
-// handle, which only IndexedDB can keep; the others save downloads.
+// The folder that the operator chose for saved chats (manual B11). The File System Access API
+// returns it as a handle, which only IndexedDB can store. Browsers without that API save downloads.
 
 const MODE = { mode: "readwrite" };
 
 export const canChoose = () => "showDirectoryPicker" in window;
 
-/** Lets the operator choose; the folder's name, or undefined if he did not. */
+/** Lets the operator choose a folder; returns its name, or undefined if they cancel. */
 export async function choose() {
   let handle;
   try {
@@ -17,14 +17,14 @@ export async function choose() {
   return handle.name;
 }
 
-/** The chosen folder's name. */
 export const chosen = async () => (await folder())?.name;
 
 export const forget = () => kept("readwrite", (store) => store.delete("chats"));
 
 /**
- * Writes what is at an address into the folder, or downloads it if there is none or it cannot be written to. The file's name; the
- * folder's, unless it is a download; whether the folder could not be written to.
+ * Writes the file at a URL into the folder, or downloads it if there is no folder or it cannot be
+ * written to. Returns the file's name, the folder's name unless it is a download, and whether the
+ * folder could not be written to.
  */
 export async function save(address) {
   const chosen = await folder();
@@ -41,7 +41,7 @@ export async function save(address) {
       await stream.close();
       return [name, chosen.name, false];
     } catch {
-      // It may have been removed, or the disk is full: what was to be saved is not lost for it.
+      // The folder was removed, or the disk is full: download the file instead.
     }
   }
   download(name, content);
@@ -53,7 +53,7 @@ function download(name, content) {
   link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
-  // The browser has to get at it first.
+  // Leaves the browser time to read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 

@@ -1,5 +1,5 @@
-//! The console as an application of its own (manual A17): its service worker, which says so when the machine is off
-//! line. What it needs else stands in `public/application/`.
+//! The console as an installed application (manual A17): its service worker, which shows a page
+//! when the machine is offline. Its other files are in `public/application/`.
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -7,7 +7,7 @@ use web_sys::RegistrationOptions;
 
 use crate::{live::keep::keep_language, texts::chosen_language};
 
-/// Registers it. Browsers have none on addresses that are neither encrypted nor the machine itself.
+/// Registers the service worker. Browsers only have them on encrypted addresses and on localhost.
 pub(crate) fn register_worker() {
     keep_language(chosen_language());
     let navigator = window().navigator();
@@ -18,6 +18,7 @@ pub(crate) fn register_worker() {
     options.set_scope("/console");
     let registered = navigator.service_worker().register_with_options("/console-worker.js", &options);
     spawn_local(async move {
-        let _ = JsFuture::from(registered).await; // without it the browser's own page says that it is off line
+        // Without it the browser shows its own offline page.
+        let _ = JsFuture::from(registered).await;
     });
 }

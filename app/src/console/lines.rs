@@ -1,5 +1,5 @@
-//! What a conversation shows, line by line: messages grouped by author and minute, days parted, the first unread one
-//! marked. Pure: the reader's time zone is an argument.
+//! A conversation line by line: messages grouped by author and minute, days separated, the first
+//! unread message marked. Pure: the reader's time zone is an argument.
 
 use std::mem::{Discriminant, discriminant};
 
@@ -7,38 +7,36 @@ use wire::{Author, Body, Content, Message, MessageId, Notice, OperatorId, Seq, T
 
 use crate::live::outbox::{Entry, State};
 
-/// One line of the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
-    /// A new day begins; the moment is one of that day.
+    /// A day separator; the timestamp is one of that day.
     Day(Timestamp),
-    /// From here on nothing was read yet.
+    /// The unread mark: everything below is unread.
     New,
-    /// Switchboard tells something.
+    /// An event in the chat, told by Switchboard.
     Notice { id: MessageId, at: Timestamp, notice: Notice },
-    /// Somebody said something.
+    /// A message.
     Said(Said),
 }
 
-/// A message as it is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Said {
     pub(crate) id: MessageId,
     pub(crate) at: Timestamp,
     pub(crate) by: By,
-    /// What it says; never a notice.
+    /// Never a notice.
     pub(crate) body: Body,
-    /// Of a pushed address: whether the visitor's browser has loaded it.
+    /// For a pushed URL: whether the visitor's browser has loaded it.
     pub(crate) is_opened: bool,
-    /// The first of its group carries the name.
+    /// The first message of a group carries the name.
     pub(crate) first: bool,
-    /// The last of its group carries the time.
+    /// The last message of a group carries the time.
     pub(crate) last: bool,
-    /// For the operator's own: how far it has come.
+    /// For the operator's own messages: how far each has come.
     pub(crate) state: State,
 }
 
-/// Who said it, from where the reader sits.
+/// Who said it, from the reader's point of view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Me,
@@ -46,7 +44,7 @@ pub(crate) enum By {
     Colleague(String),
 }
 
-/// What tells lines apart; a line whose key stays need not be drawn again.
+/// Identifies a line; while its key is unchanged it is not redrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
     Day(i64),
@@ -55,23 +53,23 @@ pub(crate) enum Key {
     Said(MessageId, Look),
 }
 
-/// What a message's look depends on, beside what it says.
+/// What the look of a message depends on, apart from its text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Look {
     first: bool,
     last: bool,
     is_opened: bool,
     state: Discriminant<State>,
-    /// HTML is shown as it was typed until the server has it.
+    /// Until the server has it, HTML is shown as it was typed.
     body: Discriminant<Body>,
 }
 
-/// What the lines depend on besides the messages.
+/// What the lines depend on, apart from the messages.
 pub(crate) struct Reader<'a, D> {
     pub(crate) me: OperatorId,
-    /// Everything after this number is new to him; none: no mark.
+    /// Messages after this number are new to the reader; `None`: no mark.
     pub(crate) new_after: Option<Seq>,
-    /// The number of the local day that a moment is in.
+    /// Returns the number of the local day that contains a timestamp.
     pub(crate) day: &'a D,
 }
 
@@ -96,8 +94,8 @@ impl Line {
     }
 }
 
-/// The lines of these messages, followed by what is still in the outbox. `later` are not drawn, but may tell of those that
-/// are.
+/// The lines of these messages, followed by what is still in the outbox. `later` messages are not
+/// drawn, but their notices may apply to those that are.
 pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
     log: &[Message],
     later: &[Message],
@@ -108,7 +106,7 @@ pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
     let mut today = None;
     let mut is_marked = false;
     for message in log {
-        // It is shown at the address itself.
+        // It is shown at the URL itself.
         if let Body::Notice(Notice::Opened { seq }) = &message.body {
             mark_opened(&mut lines, *seq);
             continue;
@@ -143,7 +141,8 @@ pub(crate) fn lines<'a, D: Fn(Timestamp) -> i64>(
     lines
 }
 
-/// What is not in the store yet. What HTML comes to is decided there, so until then it is shown as it was typed.
+/// The body of a message that is not stored yet. The server sanitises HTML, so until then it is
+/// shown as it was typed.
 fn body_of(content: &Content) -> Body {
     match content {
         Content::Text(text) | Content::Html(text) => Body::Text(text.clone()),
@@ -185,7 +184,7 @@ fn line(message: &Message, me: OperatorId) -> Line {
     }
 }
 
-/// Neighbours by the same author within the same minute belong together.
+/// Groups adjacent messages by the same author within the same minute.
 fn group(lines: &mut [Line]) {
     for nr in 1..lines.len() {
         let (before, after) = lines.split_at_mut(nr);

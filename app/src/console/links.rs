@@ -1,14 +1,14 @@
-//! Addresses of pages as a list shows them. Which parts of a text are addresses is in `wire::links`.
+//! URLs as a list shows them. Which parts of a text are links is decided in `wire::links`.
 
-/// The path of a web address, for a list that has no room for the whole, as the browser's address bar shows it: `/商品` rather
-/// than percent signs. The address itself if it is none.
+/// The path of a URL, for a list without room for the whole, as the browser's address bar shows it:
+/// `/商品` rather than percent signs. Returns the input if it is not a URL.
 pub(crate) fn shown_path(address: &str) -> String {
     let path = path(address);
-    // What is not UTF-8 under its percent signs stays as it is.
+    // If the decoded bytes are not UTF-8, the path stays as it is.
     js_sys::decode_uri(path).map_or_else(|_| path.to_owned(), String::from)
 }
 
-/// The path as it is written.
+/// The path, still encoded.
 fn path(address: &str) -> &str {
     match host(address) {
         Some(host) => {
@@ -19,7 +19,7 @@ fn path(address: &str) -> &str {
     }
 }
 
-/// What stands between the scheme and the path, if that is a web address with a host.
+/// The part between scheme and path, if this is a web URL with a host.
 fn host(address: &str) -> Option<&str> {
     let scheme = ["http://", "https://"]
         .into_iter()

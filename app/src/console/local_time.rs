@@ -1,5 +1,5 @@
-//! Moments as the operator's own clock shows them, in the console's language. Only in a browser: the server does not know
-//! that clock.
+//! Times in the operator's own time zone and in the console's language. Browser only: the server
+//! does not know that time zone.
 
 use js_sys::{Date, Object, Reflect};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::{
 
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
-/// `14:05`, or `2:05 PM` where that is the habit.
+/// `14:05`, or `2:05 PM` in 12-hour locales.
 pub(crate) fn time_of_day(at: Timestamp) -> String {
     let options = options(&[("hour", "numeric"), ("minute", "2-digit")]);
     date(at).to_locale_time_string_with_options(&language(), &options).into()
@@ -32,24 +32,23 @@ pub(crate) fn day_name(now: Timestamp, at: Timestamp) -> String {
     }
 }
 
-/// `12 Mar 2026, 14:05`, as the habit is.
+/// `12 Mar 2026, 14:05`, in the format of the locale.
 pub(crate) fn date_and_time(at: Timestamp) -> String {
     let options = options(&[("dateStyle", "medium"), ("timeStyle", "short")]);
     date(at).to_locale_string(&language(), &options).into()
 }
 
-/// The number of the local day; neighbouring days have neighbouring numbers.
+/// The number of the local day; consecutive days have consecutive numbers.
 pub(crate) fn day_number(at: Timestamp) -> i64 {
     let west_of_utc = date(at).get_timezone_offset() as i64 * 60_000;
     (at.0 - west_of_utc).div_euclid(DAY)
 }
 
-/// The hour on this machine's clock, 0 to 23.
+/// The local hour, 0 to 23.
 pub(crate) fn hour() -> u8 {
     Date::new_0().get_hours() as u8
 }
 
-/// Day and time, for a tooltip.
 pub(crate) fn in_full(now: Timestamp, at: Timestamp) -> String {
     format!("{}, {}", day_name(now, at), time_of_day(at))
 }
@@ -67,9 +66,9 @@ fn date(at: Timestamp) -> Date {
     Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
-/// The console's language, with the habits of the browser's country where both have the same one: `en-GB`, `de-AT`. Browsers
-/// take theirs over from the system, whose names are others: `C`, `de_DE@euro`. An invalid one would be an exception in
-/// whatever shows a time.
+/// The console's language, with the browser's region if the languages match: `en-GB`, `de-AT`.
+/// Browsers take their locale from the system, which may use other names (`C`, `de_DE@euro`). An
+/// invalid one would throw wherever a time is formatted.
 fn language() -> String {
     let consoles = language_tag();
     let browsers = window().navigator().language().unwrap_or_default();
@@ -81,7 +80,7 @@ fn language() -> String {
 
 #[wasm_bindgen]
 extern "C" {
-    /// Fails for what is no language tag (BCP 47).
+    /// Fails if this is not a language tag (BCP 47).
     #[wasm_bindgen(catch, js_namespace = Intl, js_name = getCanonicalLocales)]
     fn canonical_locales(tag: &str) -> Result<JsValue, JsValue>;
 }
@@ -89,7 +88,8 @@ extern "C" {
 fn options(pairs: &[(&str, &str)]) -> JsValue {
     let options = Object::new();
     for (name, value) in pairs {
-        let _ = Reflect::set(&options, &(*name).into(), &(*value).into()); // a new object refuses nothing
+        // Cannot fail on a new object.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
     }
     options.into()
 }

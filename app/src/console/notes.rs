@@ -1,4 +1,5 @@
-//! The Client Note (manual B5, B8): what operators know of a visitor, and a field to add to it. Everybody sees it.
+//! The Client Note (manual B5, B8): what operators know about a visitor, with a field to add to it.
+//! All operators see it.
 
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
@@ -18,7 +19,7 @@ use crate::{
 #[component]
 pub(crate) fn NotesView(
     visitor: VisitorId,
-    /// Whether the field is where one begins to type.
+    /// Whether the field takes focus when it appears.
     #[prop(optional)]
     has_focus: bool,
 ) -> impl IntoView {

@@ -1,15 +1,15 @@
-//! What visitors left while nobody was available, as work that gets done (manual A11). Opening one marks it as read, for
-//! everybody.
+//! The inbox of messages that visitors left while no one was available (manual A11). Opening one
+//! marks it as read for everyone.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`desk`] | which are shown, and which one is open |
-//! | [`list`] | all of them |
+//! | [`desk`] | which messages are shown, and which one is open |
+//! | [`list`] | the list |
 //! | [`listed`] | what the list and the open message share |
-//! | [`detail`] | the one that is open, and what to do about it |
-//! | [`answering`] | where its answer is written |
-//! | [`letters`] | what became of e-mails |
-//! | [`shown`] | which are listed, in which order, and in which words |
+//! | [`detail`] | the open message, and what can be done about it |
+//! | [`answering`] | the form for its answer |
+//! | [`letters`] | the delivery of emails |
+//! | [`shown`] | filter, order and wording of the list |
 
 pub(crate) mod desk;
 
@@ -32,7 +32,7 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The list's code is loaded with its first visit.
+/// Loaded on the first visit.
 pub(crate) const CODE: Code = Code { name: "off_line_messages", load: || Box::pin(load()) };
 
 #[component]

@@ -1,6 +1,6 @@
-// A picture is made small before it is sent: nobody sees it larger than a line or two is high.
+// Pictures are scaled down before upload: they are never shown larger than a line or two of text.
 
-/** The size in pixels of what is cut out of a picture of this size, and of what becomes of it. */
+/** The width and height in pixels of the cropped area, and of the result. */
 function sizes(picture, width, height, square) {
   const side = Math.min(picture.width, picture.height);
   const [w, h] = square ? [side, side] : [picture.width, picture.height];
@@ -9,8 +9,9 @@ function sizes(picture, width, height, square) {
 }
 
 /**
- * The picture in a file as a `data:` address, so small that it fits into this width and height and has at most so many bytes; `square`:
- * its middle alone. Undefined if it has too many bytes in each of the formats. Fails if the file is no picture.
+ * The picture in a file as a `data:` address that fits into `width` × `height` pixels and has at
+ * most `most` bytes; `square`: cropped to the centre. Undefined if it is too large in every format.
+ * Fails if the file is not a picture.
  */
 export async function shrunk(file, width, height, square, most) {
   const picture = await createImageBitmap(file);
@@ -22,7 +23,7 @@ export async function shrunk(file, width, height, square, most) {
   context.imageSmoothingQuality = "high";
   context.drawImage(picture, (picture.width - w) / 2, (picture.height - h) / 2, w, h, 0, 0, wide, high);
   picture.close();
-  // Not every browser writes WebP; PNG keeps what is transparent, and is large for a photograph.
+  // Not every browser can encode WebP. PNG keeps transparency but is large for photographs.
   for (const kind of ["image/webp", "image/png", "image/jpeg"]) {
     const address = canvas.toDataURL(kind, 0.88);
     if (address.startsWith(`data:${kind};`) && bytes(address).length <= most) return address;
@@ -30,5 +31,5 @@ export async function shrunk(file, width, height, square, most) {
   return undefined;
 }
 
-/** What is in a `data:` address. */
+/** The bytes in a `data:` address. */
 export const bytes = (address) => Uint8Array.from(atob(address.slice(address.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));

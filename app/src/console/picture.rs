@@ -1,4 +1,4 @@
-//! A picture is chosen from the operator's files, made small in the browser (`picture.js`), and taken away again.
+//! Choosing a picture, which the browser scales down (`picture.js`), and removing it.
 
 use js_sys::Uint8Array;
 use leptos::{html, prelude::*, task::spawn_local};
@@ -17,17 +17,16 @@ use crate::{
     texts::tr,
 };
 
-/// What a picture is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Of {
-    /// An operator: its middle, as high as it is wide.
+    /// An operator: the centre, cropped to a square.
     Operator,
-    /// A web site: the whole of it.
+    /// A website: the whole picture.
     Site,
 }
 
 impl Of {
-    /// How wide and high it becomes at most, in pixels: three times of what is drawn, for sharp screens.
+    /// Maximum width and height in pixels: three times the drawn size, for high-density screens.
     fn size(self) -> (u32, u32) {
         match self {
             Of::Operator => (128, 128),
@@ -36,7 +35,7 @@ impl Of {
     }
 }
 
-/// The picture of an operator of the account, which is changed at once.
+/// An operator's picture; changes are saved at once.
 #[component]
 pub(crate) fn OperatorPicture(id: OperatorId) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -57,7 +56,8 @@ pub(crate) fn OperatorPicture(id: OperatorId) -> impl IntoView {
     .into_any()
 }
 
-/// What is shown, and the buttons that change it. `set` gets another picture as a `data:` address, or none.
+/// The current picture with buttons to change it. `set` receives the new picture as a `data:`
+/// address, or none.
 pub(crate) fn picture_field(
     of: Of,
     does: &'static str,
@@ -76,15 +76,15 @@ pub(crate) fn picture_field(
                 Some(_) => None,
                 None => Some(tr("This could not be read as a picture. Take a PNG, JPEG or WebP file.")),
             };
-            // Whoever chose it may be elsewhere by now.
+            // The user may have left the page by now.
             let is_gone = faults.try_set(fault.map(|words| Fault::new(Field::Picture, words))).is_some();
             if !is_gone && made.is_some() {
                 set(made);
             }
         });
-        input.set_value(""); // so that the same file can be chosen again
+        input.set_value(""); // allows choosing the same file again
     };
-    // Initials are not under the address of a picture.
+    // Initials are drawn when there is no picture, and they have a different address.
     let is_none = flag(move || shown.with(|shown| shown.is_empty() || shown.starts_with("/face/")));
     let class = if of == Of::Operator { "face is-large" } else { "logo" };
     view! {
@@ -117,7 +117,6 @@ pub(crate) fn picture_field(
     .into_any()
 }
 
-/// The file in a `data:` address.
 pub(crate) fn bytes_of(address: &str) -> Vec<u8> {
     bytes(address).to_vec()
 }

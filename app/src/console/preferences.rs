@@ -1,16 +1,16 @@
-//! What an operator chooses for himself (manual A5, B3, B10, B13, B15): pages of the middle pane.
+//! An operator's own settings (manual A5, B3, B10, B13, B15), as pages of the middle pane.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`general`] | how he is called, how he writes, how it looks |
-//! | [`sounds`] | what he hears on which occasion |
-//! | [`language`] | which language the console speaks |
+//! | [`general`] | screen name, writing, appearance |
+//! | [`sounds`] | the sound for each occasion |
+//! | [`language`] | the console's language |
 //! | [`try_out`] | a test of the alerts, which says what the browser blocks |
-//! | [`words`], [`saved_chats`] | his own dictionary; his folder for saved chats |
-//! | `super::canned` | their canned responses and URLs |
-//! | [`keys`] | his shortcut keys |
-//! | [`account`], [`sessions`] | their own screen name and password; where they are signed in |
-//! | `super::sip_info` | his SIP Info |
+//! | [`words`], [`saved_chats`] | the personal dictionary; the folder for saved chats |
+//! | `super::canned` | personal canned responses and URLs |
+//! | [`keys`] | shortcut keys |
+//! | [`account`], [`sessions`] | screen name and password; active sessions |
+//! | `super::sip_info` | the SIP Info |
 
 mod account;
 mod general;
@@ -40,7 +40,7 @@ use crate::{
     texts::tr,
 };
 
-/// The code of the pages is loaded with the first visit.
+/// Loaded on the first visit.
 pub(crate) const CODE: Code = Code { name: "preferences", load: || Box::pin(load()) };
 
 #[component]
@@ -74,7 +74,6 @@ fn chapter() -> Memo<Chapter> {
     })
 }
 
-/// With what he signs in to a SIP client.
 #[component]
 fn OwnSipInfo() -> impl IntoView {
     let me = expect_context::<Live>().desk.me;

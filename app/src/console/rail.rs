@@ -1,4 +1,4 @@
-//! The left pane. The requests stand first and are always visible, whatever else is open.
+//! The left pane. Requests come first and are always visible, whatever else is open.
 
 mod chat_link;
 mod chats;
@@ -74,7 +74,7 @@ pub(crate) fn Rail() -> impl IntoView {
     .into_any()
 }
 
-/// The command line that is always there (manual A15).
+/// Opens the command palette (manual A15).
 #[component]
 fn PaletteButton() -> impl IntoView {
     let live = expect_context::<Live>();
@@ -101,13 +101,12 @@ fn Way(
     place: Place,
     picture: Icon,
     name: &'static str,
-    /// How many there are to be found.
     count: Signal<usize>,
     meaning: Count,
 ) -> impl IntoView {
     let here = expect_context::<Here>().place;
     view! {
-        // With a `tabindex` it is on the way of Safari's Tab key, too, which passes over other links.
+        // Safari's Tab key skips links without a `tabindex`.
         <a class="way" href=place.path() tabindex="0" aria-current=word(move || (here.get() == place).then_some("page"))>
             {icon(picture)}
             <span class="way-name">{name}</span>

@@ -6,7 +6,8 @@ use web_sys::{Element, ResizeObserver};
 
 use crate::browser_only::BrowserOnly;
 
-/// Does this whenever the element's size has changed, until the owner goes. A browser that cannot tell lacks only that.
+/// Calls `then` whenever the element's size changes, until the owner ends. Does nothing in browsers
+/// without `ResizeObserver`.
 pub(crate) fn on_resize(element: &Element, then: Box<dyn FnMut()>) {
     let resized = Closure::wrap(then);
     let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };

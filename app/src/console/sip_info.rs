@@ -1,13 +1,14 @@
-//! The *SIP Info* (manual A5): all that an operator enters in a third-party chat application (manual A16). Their own is a page of
-//! the preferences; administrators find anybody's in the profile.
+//! The *SIP Info* (manual A5): everything that an operator enters in a third-party chat application
+//! (manual A16). Operators find their own in the preferences; administrators find anyone's in the
+//! profile.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`password`] | the user and the password, which is made here and shown once |
-//! | [`clients`] | how the clients that were tried are set up |
-//! | [`devices`] | the clients that are signed in now |
-//! | [`fact`] | what is entered in a client, to copy |
-//! | [`known`] | what of it the server has told |
+//! | [`password`] | the user and the password, which is generated here and shown once |
+//! | [`clients`] | instructions for tested clients |
+//! | [`devices`] | the signed-in clients |
+//! | [`fact`] | a value to enter in a client, to copy |
+//! | [`known`] | the SIP Info as last read from the server |
 
 mod clients;
 mod devices;
@@ -32,10 +33,10 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The code is loaded when somebody looks at it for the first time.
+/// Loaded when first opened.
 pub(crate) const CODE: Code = Code { name: "sip_info", load: || Box::pin(load()) };
 
-/// How often the clients that are signed in are asked for, in seconds.
+/// Polling interval for the signed-in clients, in seconds.
 const PAUSE: i64 = 5;
 
 #[component]
@@ -52,7 +53,7 @@ fn page(of: OperatorId) -> Drawn {
 fn Page(of: OperatorId) -> impl IntoView {
     let live = expect_context::<Live>();
     let known = Known { of, info: RwSignal::new(None) };
-    // While it is open, who signs in with their telephone sees that it works.
+    // While it is open, an operator who signs in with their phone sees that it works.
     Effect::new(move |before: Option<i64>| {
         let round = live.clock.now().0 / (PAUSE * 1_000);
         if before != Some(round) {
@@ -61,7 +62,7 @@ fn Page(of: OperatorId) -> impl IntoView {
         round
     });
     let is_styled = is_styled();
-    // Drawn anew only if it is another thing, so that nothing jumps while it is asked for again and again.
+    // Redrawn only when the kind of content changes, so that polling does not make the page jump.
     let state = Memo::new(move |_| known.info.with(State::of));
     part(move || match state.get() {
         _ if !is_styled.get() => ().into_any(),
@@ -82,7 +83,6 @@ fn Page(of: OperatorId) -> impl IntoView {
     })
 }
 
-/// What there is to draw.
 #[derive(Clone, PartialEq)]
 enum State {
     Unknown,

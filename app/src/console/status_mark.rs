@@ -1,4 +1,4 @@
-//! What a visitor is doing, as a mark.
+//! A visitor's status as a mark.
 
 use leptos::prelude::*;
 use wire::operator::VisitorStatus;
@@ -8,7 +8,7 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// What a visitor is doing, or none if he has left: a shape, a colour and always the word.
+/// A visitor's status, or `None` if they have left: a shape, a colour and always the word.
 #[component]
 pub(crate) fn StatusMark(status: Signal<Option<VisitorStatus>>) -> impl IntoView {
     let class = word(move || {

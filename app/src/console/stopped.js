@@ -1,7 +1,11 @@
-// When the program breaks off, nothing on the page moves any more, and the operator who looks at it seems to be there. Another page
-// says so; with this one its socket goes, and nobody is sent to an operator who cannot answer.
+// After a crash the page is frozen, but its socket stays open and the operator seems to be
+// available. Another page says what happened. Leaving this one closes the socket, so that no
+// visitor is sent to an operator who cannot answer.
 
-/** Watches for what breaks the program off: a panic, or an exception that went through it. Other scripts' errors are theirs. */
+/**
+ * Watches for crashes: panics, and exceptions that passed through Wasm. Ignores errors of other
+ * scripts.
+ */
 export function watch() {
   const leave = (error) => {
     if (error instanceof WebAssembly.RuntimeError || /\bwasm\b/i.test(error?.stack ?? "")) {

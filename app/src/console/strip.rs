@@ -1,4 +1,5 @@
-//! What a phone, which shows one pane at a time, needs on every pane: who waits, and the way back.
+//! What phones, which show one pane at a time, need on every pane: who is waiting, and the way
+//! back.
 
 use leptos::prelude::*;
 use wire::ChatId;
@@ -12,10 +13,10 @@ use crate::{
     words::{Stopwatch, name_of},
 };
 
-/// The request that waits longest. Wide screens show all of them in the rail instead.
+/// The request that has waited longest. Wide screens show all requests in the sidebar instead.
 #[component]
 pub(crate) fn WaitingStrip(
-    /// The chat that is looked at anyway.
+    /// The chat that is open anyway.
     #[prop(optional, into)]
     except: Option<ChatId>,
 ) -> impl IntoView {
@@ -53,7 +54,7 @@ pub(crate) fn WaitingStrip(
     .into_any()
 }
 
-/// To the rail, on a phone.
+/// Back to the sidebar, on a phone.
 #[component]
 pub(crate) fn WayBack() -> impl IntoView {
     let place = expect_context::<Here>().place;

@@ -1,4 +1,5 @@
-//! Where a narrow window shows one pane at a time, as that of the installed application often is: its tabs (manual A17).
+//! The tabs of a narrow window, which shows one pane at a time, as the installed application often
+//! does (manual A17).
 
 use leptos::prelude::*;
 
@@ -30,7 +31,7 @@ fn TabView(tab: Tab) -> impl IntoView {
     let live = expect_context::<Live>();
     let Here { place, pane } = expect_context();
     let is_here = word(move || tab.is_here(place.get(), pane.get()).then_some("page"));
-    // Among the chats are the requests.
+    // The pane of chats also has the requests.
     let waiting = match tab.pane {
         Pane::Rail => Signal::derive(move || live.desk.chats(Share::Requesting).len()),
         _ => Signal::stored(0),
@@ -42,7 +43,7 @@ fn TabView(tab: Tab) -> impl IntoView {
         _ => Signal::stored(0),
     };
     view! {
-        // For Safari's Tab key, which passes over links without it.
+        // Safari's Tab key skips links without a `tabindex`.
         <a href=tab.address tabindex="0" aria-current=is_here>
             {icon(tab.picture)}
             <span>{tr(tab.name)}</span>

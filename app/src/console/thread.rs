@@ -1,4 +1,4 @@
-//! The messages of a chat, and where in them the operator is reading.
+//! The messages of a chat, and the reader's position in them.
 
 mod extent;
 mod message;
@@ -23,9 +23,9 @@ use crate::{
     words,
 };
 
-/// So many characters of what a visitor is typing are shown, the last ones.
+/// How many of the last characters of a visitor's typing are shown.
 const TAIL: usize = 80;
-/// A visitor who has not gone on typing for so long has stopped, in milliseconds.
+/// How long a typing notification lasts without a repeat, in milliseconds.
 const TYPING_LASTS: i64 = 10_000;
 
 #[component]
@@ -34,7 +34,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     let thread = live.conversations.thread(chat);
     let state = Memo::new(move |_| thread.state.get());
     let typed = RwSignal::from(thread.typing);
-    // A visitor who does not go on has stopped, whether or not that was heard.
+    // A visitor whose notification runs out has stopped typing, even if no stop was received.
     let types = move || {
         let now = live.clock.now();
         typed.with(|typed| typed.as_ref().is_some_and(|(since, _)| now.millis_since(*since) < TYPING_LASTS))
@@ -98,7 +98,8 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
                 </span>
                 {typing}
             </p>
-            // Not read aloud at each key: who wants to know what is typed goes there.
+            // Not a live region, so it is not read aloud at each key; screen readers can move to
+            // it.
             <p class="preview" dir="auto" title=whole prop:textContent=preview></p>
             <p class="looking" translate="no">
                 {looking}
@@ -108,7 +109,7 @@ pub(crate) fn ThreadView(chat: ChatId, name: Signal<String>) -> impl IntoView {
     .into_any()
 }
 
-/// The end of what is typed: there it goes on.
+/// The end of the text, where the visitor is typing.
 fn tail(text: &str) -> String {
     match text.chars().count().saturating_sub(TAIL) {
         0 => text.to_owned(),

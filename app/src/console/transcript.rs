@@ -1,5 +1,5 @@
-//! Saves a chat as a file (manual B11): into the folder that the operator chose, where the browser allows that, else as
-//! a download.
+//! Saves a chat as a file (manual B11): to the folder that the operator chose, where the browser
+//! allows that, or as a download.
 
 use js_sys::Array;
 use leptos::task::spawn_local;
@@ -11,7 +11,7 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// Saves the transcript; what comes of it is told.
+/// Saves the transcript and announces the result.
 pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {
     let address = format!("/operator/transcript/{chat}?html={as_html}&zone={}", zone());
     spawn_local(async move {
@@ -29,7 +29,7 @@ pub(crate) fn save(chat: ChatId, as_html: bool, voice: Voice) {
     });
 }
 
-/// The time zone of this machine, ready for an address; empty if the browser does not know it.
+/// This machine's time zone, encoded for a URL; empty if the browser does not know it.
 fn zone() -> String {
     let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
     let zone = js_sys::Reflect::get(&options, &"timeZone".into()).ok().and_then(|zone| zone.as_string());
@@ -38,19 +38,20 @@ fn zone() -> String {
 
 #[wasm_bindgen(module = "/src/console/folder.js")]
 extern "C" {
-    /// The file's name, the folder's unless it is a download, and whether the folder could not be written to.
+    /// Returns the file's name, the folder's name unless it is a download, and whether the folder
+    /// could not be written to.
     #[wasm_bindgen(catch, js_name = save)]
     async fn save_file(address: &str) -> Result<JsValue, JsValue>;
 
-    /// Whether this browser can.
+    /// Whether this browser supports it.
     #[wasm_bindgen(js_name = canChoose)]
     pub(crate) fn can_choose_folder() -> bool;
 
-    /// Lets the operator choose; its name, or undefined if he did not.
+    /// Lets the operator choose a folder; returns its name, or undefined if they cancel.
     #[wasm_bindgen(catch, js_name = choose)]
     pub(crate) async fn choose_folder() -> Result<JsValue, JsValue>;
 
-    /// Its name, or undefined without one.
+    /// The folder's name, or undefined if there is none.
     #[wasm_bindgen(catch, js_name = chosen)]
     pub(crate) async fn chosen_folder() -> Result<JsValue, JsValue>;
 

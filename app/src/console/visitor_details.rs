@@ -1,4 +1,4 @@
-//! The right pane: who this visitor is, and what operators know of him.
+//! The right pane: who this visitor is, and what operators know about them.
 
 mod answers;
 mod history;
@@ -26,7 +26,7 @@ use crate::{
     words::{self, Stopwatch},
 };
 
-/// The code is loaded with the first person about whom there is something to show.
+/// Loaded with the first person whose details are shown.
 pub(crate) const CODE: Code = Code { name: "details", load: || Box::pin(load()) };
 
 #[component]
@@ -56,7 +56,8 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
         view! { {part} }.into_any()
     };
     let facts = part(move || {
-        // First what the other one is made of: where only that changes, nothing would be drawn anew otherwise.
+        // Read first, because the other depends on it: if only this one changed, nothing would be
+        // redrawn.
         let visitor = visitor.get();
         match (presence.get(), visitor) {
             (Some((id, presence)), _) => about(About::Visitor(id, presence)),
@@ -81,12 +82,11 @@ pub(crate) fn VisitorDetails() -> impl IntoView {
     .into_any()
 }
 
-/// Of whom there is something to show.
 #[derive(Clone)]
 enum About {
-    /// A visitor who is on a site, or was while their chat is still open.
+    /// A visitor who is on a site, or who left while their chat is still open.
     Visitor(VisitorId, Presence),
-    /// One of whom only the past is known.
+    /// A visitor known only from stored data.
     Absent(VisitorId),
     Colleague(Memo<Option<Colleague>>),
 }
@@ -113,7 +113,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     });
     let status = Signal::derive(move || is_here.then(|| visitor.read().status.clone()));
     let on_line = text(move || Stopwatch(live.clock.now().millis_since(visitor.read().since)).to_string());
-    // Where the chat is open already, its own foot says what can be done.
+    // If the chat is already open, its own foot has the actions.
     let elsewhere =
         move || live.desk.chat_of(id).filter(|chat| is_here && place.get() != Place::Chat(chat.id));
     let waits = |chat: &ChatView| chat.state == ChatState::Requesting;
@@ -175,7 +175,7 @@ fn Facts(id: VisitorId, presence: Presence) -> impl IntoView {
     .into_any()
 }
 
-/// Somebody of whom only that is known which is kept: they have left the site, and no chat is open in which they are.
+/// A visitor who has left the site and has no open chat: only stored data is known.
 #[component]
 fn Absent(id: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -196,7 +196,6 @@ fn Absent(id: VisitorId) -> impl IntoView {
     .into_any()
 }
 
-/// Who it is, and what can be done with them.
 #[component]
 fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>>) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -230,7 +229,6 @@ fn Who(id: VisitorId, name: Signal<String>, status: Signal<Option<VisitorStatus>
     .into_any()
 }
 
-/// The colleague whom a conversation is with.
 #[component]
 fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
     let of = move |what: fn(&Colleague) -> String| {
@@ -263,7 +261,7 @@ fn ColleagueCard(colleague: Memo<Option<Colleague>>) -> impl IntoView {
     .into_any()
 }
 
-/// What operators know of him, and what he has done here.
+/// What operators know about the visitor, and what the visitor has done here.
 #[component]
 fn Known(visitor: VisitorId) -> impl IntoView {
     view! {
@@ -278,11 +276,11 @@ fn Known(visitor: VisitorId) -> impl IntoView {
     .into_any()
 }
 
-/// A visitor's browser tells its addresses; only those of the web become links.
+/// A URL reported by a visitor's browser; only web URLs become links.
 #[component]
 fn Address(
     address: Signal<String>,
-    /// What stands there if it is empty.
+    /// The text if it is empty.
     none: &'static str,
 ) -> impl IntoView {
     let href = Signal::derive(move || Some(address.get()).filter(|address| is_web_address(address)));
@@ -300,7 +298,7 @@ fn nobody(place: Place) -> &'static str {
     match place {
         Place::Visitors => tr("Choose a visitor in the list to see who it is."),
         Place::Chat(_) => tr("The visitor of this chat has left, and nothing more is known about them."),
-        // The pane is not shown there.
+        // These pages do not show the pane.
         Place::OffLineMessages | Place::Preferences(_) | Place::Administration(_) | Place::Nowhere => "",
     }
 }
@@ -309,7 +307,7 @@ fn initial(name: &str) -> String {
     name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default()
 }
 
-/// One of six colours, always the same for the same visitor.
+/// One of six colours, always the same for a visitor.
 fn tone(id: VisitorId) -> u128 {
     id.0.as_u128() % 6
 }

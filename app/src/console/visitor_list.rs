@@ -1,11 +1,12 @@
-//! The visitor list (manual B1): who is browsing the sites now, where, for how long, and what he is doing.
+//! The visitor list (manual B1): who is browsing the sites now, where, for how long, and what they
+//! are doing.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`columns`] | which columns there are, and where each stands |
+//! | [`columns`] | the columns and their layout |
 //! | [`heading`] | the search, and the headings that sort |
 //! | [`row`] | one visitor |
-//! | [`shown`] | who is shown, in which order |
+//! | [`shown`] | who is shown, and in which order |
 
 pub(crate) mod columns;
 
@@ -39,10 +40,9 @@ use crate::{
     texts::{tr, tr_count, tr_with},
 };
 
-/// How high a row is, in pixels.
+/// The height of a row in pixels, until measured.
 const ROW: usize = 49;
 
-/// What the table consists of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Drawn {
     Visitor(VisitorId),
@@ -52,7 +52,7 @@ enum Drawn {
 
 #[component]
 pub(crate) fn VisitorList(
-    /// None: as usual.
+    /// `None`: the default order.
     sorting: RwSignal<Option<Sorting>>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -67,18 +67,18 @@ pub(crate) fn VisitorList(
     let places = Memo::new(move |_| columns::places(&lines.read()));
     Effect::new(move |_| {
         let Some(table) = table.get() else { return };
-        // One by one: the page's policy takes no style from an attribute.
+        // Set one by one, because the page's policy forbids style attributes.
         let style = HtmlElement::style(&table);
         for (name, width) in columns::widths(&lines.read()) {
-            let _ = style.set_property(&name, &width); // a percentage is always taken
+            let _ = style.set_property(&name, &width); // cannot fail: percentages are valid
         }
     });
     Effect::new(move |_| {
         places.track();
-        // Rows of other lines are of another height.
+        // Rows with another number of lines have another height.
         request_animation_frame(move || windowed.look());
     });
-    // Who has the focus, or had it last: he is drawn wherever the reader is.
+    // The visitor whose row has or last had focus; it is drawn wherever the reader is.
     let kept = RwSignal::new(None);
     let drawn = Memo::new(move |_| {
         let kept = kept.get().and_then(|id| shown.place_of(id));
@@ -97,11 +97,11 @@ pub(crate) fn VisitorList(
         });
         ids.collect()
     });
-    // Whether one of the rows has the focus, or lost it to nobody.
+    // Whether a row has focus, or lost it to nothing.
     let has_focus = StoredValue::new(false);
     Effect::new(move |_| {
         drawn.track();
-        // A row that changes its place in the page loses the focus, which it shall have whatever is drawn around it.
+        // A row that moves in the page loses focus, so give it back.
         request_animation_frame(move || {
             if let (Some(true), Some(id)) = (has_focus.try_get_value(), kept.try_get_untracked().flatten())
                 && roving::is_focus_lost()
@@ -110,7 +110,7 @@ pub(crate) fn VisitorList(
             }
         });
     });
-    // Whoever comes by a key goes on in the list: with whom they looked at last, or the first.
+    // A key moves focus into the list: to the last selected visitor, or to the first.
     let take_focus = move || {
         let last = selected.get_untracked().filter(|id| untrack(|| shown.place_of(*id)).is_some());
         if let Some(row) = last.or_else(|| untrack(|| shown.at(0))) {
@@ -146,7 +146,7 @@ pub(crate) fn VisitorList(
         let next = next.and_then(|nr| untrack(|| shown.at(nr)));
         if let Some(next) = next {
             event.prevent_default();
-            // He is drawn, wherever he stands, and then has the focus.
+            // Its row is drawn wherever it is, and then takes focus.
             kept.set(Some(next));
             request_animation_frame(move || focus(next, true));
         }
@@ -234,6 +234,6 @@ fn focus(visitor: VisitorId, scrolls: bool) {
     if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(!scrolls);
-        let _ = row.focus_with_options(&options); // a row that cannot take it leaves the focus where it is
+        let _ = row.focus_with_options(&options); // if it cannot take focus, nothing moves
     }
 }

@@ -1,5 +1,5 @@
-//! The windows: one is open at a time, over everything. What is asked in them is short; their code is loaded with the
-//! first.
+//! The console's windows. One is open at a time, over everything. They ask short questions, and
+//! their code is loaded with the first.
 
 pub(crate) mod open;
 
@@ -20,7 +20,6 @@ use crate::{
     lazy::{Code, Drawn, lazy},
 };
 
-/// The code of what is in the windows.
 pub(crate) const CODE: Code = Code { name: "windows", load: || Box::pin(load()) };
 
 #[component]
@@ -33,7 +32,7 @@ pub(crate) fn WindowView() -> impl IntoView {
         if !is_open.get() {
             dialog.close();
         } else if !dialog.open() {
-            let _ = dialog.show_modal(); // fails only if it is open already
+            let _ = dialog.show_modal(); // fails only if already open
         }
     });
     let what = part(move || match is_open.get() {
@@ -44,10 +43,11 @@ pub(crate) fn WindowView() -> impl IntoView {
         <dialog
             node_ref=dialog
             class="dialog window"
-            // Of the Client Note, what was noted.
+            // The Client Note holds people's own words, which may be translated.
             translate=word(move || (!matches!(open.get(), Some(Window::Notes(_)))).then_some("no"))
             aria-labelledby="window-title"
-            // At once: `close` comes later, when a key that was pressed meanwhile may have opened the next window.
+            // At once: `close` comes later, when a key pressed in the meantime may have opened the
+            // next window.
             on:cancel=move |_: web_sys::Event| open.set(None)
             on:close=move |_| {
                 if !dialog.get_untracked().is_some_and(|dialog| dialog.open()) {

@@ -1,4 +1,5 @@
-//! Long lists: only the rows near what is in sight are in the page, and gaps as high as the others stand for them.
+//! Long lists: only rows near the viewport are in the page; gaps of the same height replace the
+//! others.
 
 use std::ops::Range;
 
@@ -7,37 +8,37 @@ use web_sys::{Element, HtmlDivElement};
 
 use super::resized::on_resize;
 
-/// How many rows are drawn above and below what is in sight.
+/// How many rows are drawn above and below the viewport.
 const AHEAD: usize = 12;
-/// What is drawn moves by so many rows at a time, so that it does not change with each pixel.
+/// The drawn range moves in steps of this many rows, so that it does not change with every pixel.
 const STEP: usize = 8;
-/// What is drawn before it is known how high the screen is.
+/// How many rows are drawn before the viewport's height is known.
 const AT_FIRST: usize = 64;
 
-/// What a list consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Slot {
-    /// Nothing, as high as the rows from this number to below that one.
+    /// Empty space as high as the rows in this range, the end excluded.
     Gap(usize, usize),
-    /// The row of this number.
+    /// The row with this index.
     Row(usize),
 }
 
-/// A cheap handle to one list's place in its scroller. Its rows are all of one height and carry `data-item`.
+/// A copyable handle to the position of a list in its scroller. All rows have the same height and
+/// carry `data-item`.
 #[derive(Clone, Copy)]
 pub(crate) struct Windowed {
     scroller: NodeRef<html::Div>,
-    /// The first row that is drawn, and how many are.
+    /// The first drawn row, and how many are drawn.
     first: RwSignal<usize>,
     count: RwSignal<usize>,
-    /// How high a row is, in hundredths of a pixel.
+    /// Row height in hundredths of a pixel.
     row: RwSignal<usize>,
-    /// How wide the rows are, in pixels; 0 as long as that was not measured.
+    /// Row width in pixels; 0 until measured.
     width: RwSignal<usize>,
 }
 
 impl Windowed {
-    /// `row` is how high one is, in pixels, as long as none was measured.
+    /// `row` is the height of a row in pixels until one is measured.
     pub(crate) fn new(scroller: NodeRef<html::Div>, row: usize) -> Windowed {
         let (first, count) = (RwSignal::new(0), RwSignal::new(AT_FIRST));
         let list =
@@ -50,30 +51,30 @@ impl Windowed {
         list
     }
 
-    /// What is to be drawn of so many rows; the row of the number `kept` is among it, wherever the reader is.
+    /// What to draw of `count` rows. Row `kept` is included wherever the reader is.
     pub(crate) fn slots(self, count: usize, kept: Option<usize>) -> Vec<Slot> {
         let first = self.first.get();
         slots(count, first..first + self.count.get(), kept)
     }
 
-    /// How high so many rows are, for a gap's `style:height`.
+    /// The height of this many rows, for a gap's `style:height`.
     pub(crate) fn height(self, rows: usize) -> String {
         format!("{}px", rows * self.row.get() / 100)
     }
 
-    /// How wide the rows are, in pixels; 0 as long as that was not measured.
+    /// Row width in pixels; 0 until measured.
     pub(crate) fn width(self) -> usize {
         self.width.get()
     }
 
-    /// After each change of what is in sight.
+    /// Called after each change of what is in view.
     pub(crate) fn look(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
         let row = height_of_a_row(&scroller).unwrap_or(self.row.get_untracked());
         let in_sight = scroller.client_height() as usize * 100 / row + 1;
         let first = scroller.scroll_top() as usize * 100 / row;
         set_if_changed(self.row, row);
-        // What is hidden has no width.
+        // A hidden element has no width.
         if scroller.client_width() > 0 {
             set_if_changed(self.width, scroller.client_width() as usize);
         }
@@ -82,7 +83,7 @@ impl Windowed {
     }
 }
 
-/// In hundredths of a pixel; none if no row is in sight.
+/// In hundredths of a pixel; `None` if no row is in view.
 fn height_of_a_row(scroller: &HtmlDivElement) -> Option<usize> {
     let row: Element = scroller.query_selector("[data-item]").ok()??;
     let height = (row.get_bounding_client_rect().height() * 100.0).round() as usize;

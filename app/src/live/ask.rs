@@ -1,14 +1,13 @@
-//! Who waits for the answer of a request: a window or a form.
+//! Callbacks of windows and forms that wait for the answer to a request.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
 use wire::operator::{Done, Refusal};
 
-/// Those who wait, by the number of their request.
+/// The callbacks by request number.
 #[derive(Default)]
 pub(super) struct Waiting(RefCell<BTreeMap<u32, Then>>);
 
-/// What is done with the answer.
 pub(super) type Then = Box<dyn FnOnce(Result<Done, Refusal>)>;
 
 impl Waiting {

@@ -1,11 +1,12 @@
-//! How long to wait before trying to connect again.
+//! How long to wait before reconnecting.
 
 /// The longest wait, in milliseconds.
 const LONGEST: f64 = 15_000.0;
 const FIRST: f64 = 400.0;
 
-/// Milliseconds until try number `attempt` (from 0): doubling, and half of it left to chance (0 … 1), so that consoles
-/// that lost their server together do not come back together.
+/// Milliseconds until try number `attempt` (from 0). The wait doubles with each try, and `chance`
+/// (0 to 1) randomises half of it, so that consoles that lost their server together do not come
+/// back together.
 pub(crate) fn delay(attempt: u32, chance: f64) -> u32 {
     let full = (FIRST * 2f64.powi(attempt.min(16) as i32)).min(LONGEST);
     (full / 2.0 + full / 2.0 * chance) as u32

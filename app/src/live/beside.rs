@@ -1,5 +1,5 @@
-//! Who else is at a chat: colleagues who look at it or type in it (they say so now and then, and it runs out), and the
-//! other way round.
+//! Who else is at a chat: colleagues who view it or type in it, and the same in the other
+//! direction. Each side repeats its notification; without a repeat it expires.
 
 use leptos::prelude::*;
 use wire::{
@@ -9,9 +9,9 @@ use wire::{
 
 use super::{conversations::Conversations, thread::Beside};
 
-/// Who is typing tells it every four seconds; in milliseconds.
+/// Typing is repeated every four seconds; in milliseconds.
 const TYPING_LASTS: i64 = 10_000;
-/// How often this side says that it still looks, in milliseconds.
+/// How often this side repeats that it views a chat, in milliseconds.
 const SAID_EVERY: i64 = LOOK_LASTS * 2 / 3;
 
 impl Conversations {
@@ -21,7 +21,8 @@ impl Conversations {
         self.change_beside(chat, operator, |beside| beside.types_until = until);
     }
 
-    /// A colleague looks at a chat, or no more. Who is new to it learns from the answer that this one looks too.
+    /// A colleague began or stopped viewing a chat. A newcomer learns from the reply that this
+    /// operator views it too.
     pub(super) fn colleague_looks(self, chat: ChatId, operator: OperatorRef, on: bool) {
         let now = self.link.clock.read();
         let known = self.thread(chat).beside.with_untracked(|all| {
@@ -34,7 +35,7 @@ impl Conversations {
         }
     }
 
-    /// Said when the operator turns to a chat or away from it, and now and then in between.
+    /// Sent when the operator opens or leaves a chat, and at intervals in between.
     pub(super) fn say_look(self, chat: ChatId, on: bool) {
         if self.desk.chat_untracked(chat).is_some_and(|view| view.state.is_open()) {
             self.looked_at.set_value(self.link.clock.read());
@@ -42,7 +43,7 @@ impl Conversations {
         }
     }
 
-    /// Once a second.
+    /// Called once a second.
     pub(super) fn go_on_looking(self) {
         if let Some(chat) = self.opened.get_value()
             && !document().hidden()
@@ -52,7 +53,7 @@ impl Conversations {
         }
     }
 
-    /// The names of those who type in a chat, and of those who only look at it.
+    /// The names of those who type in a chat, and of those who only view it.
     pub(crate) fn beside(self, chat: ChatId) -> (Vec<String>, Vec<String>) {
         let now = self.link.clock.now();
         self.thread(chat).beside.with(|all| {

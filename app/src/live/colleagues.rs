@@ -1,4 +1,4 @@
-//! What operators do with each other: they talk, and a chat goes from one to the other (manual A14, A15).
+//! What operators do with each other: they talk, and they pass chats on (manual A14, A15).
 
 use leptos::prelude::*;
 use wire::{
@@ -8,7 +8,6 @@ use wire::{
 
 use super::{connection::Link, desk::Desk};
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Colleagues {
     link: Link,
@@ -20,19 +19,17 @@ impl Colleagues {
         Colleagues { link, desk }
     }
 
-    /// Offers a chat to a colleague (manual A15).
     pub(crate) fn offer(self, chat: ChatId, to: OperatorId, kind: OfferKind) {
         self.link.change(Command::Offer { chat, to, kind });
     }
 
-    /// Takes what a colleague offers.
     pub(crate) fn take(self, chat: ChatId) {
         if self.link.change(Command::Take { chat }) {
             self.link.show(chat);
         }
     }
 
-    /// Does not take what is offered or assigned, or takes back what he has offered.
+    /// Declines a chat that is offered or assigned, or withdraws the operator's own offer.
     pub(crate) fn refuse(self, chat: ChatId) {
         self.link.change(Command::Refuse { chat });
     }

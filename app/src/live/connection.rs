@@ -1,4 +1,5 @@
-//! The way to the server: what is sent over the socket, which reply answers it, and to whom news is told.
+//! The connection to the server: sending over the socket, matching replies to requests, reporting
+//! news.
 
 use std::rc::Rc;
 
@@ -17,23 +18,19 @@ use super::{
 };
 use crate::{browser_only::BrowserOnly, clock::Clock, place::Place, texts::tr};
 
-/// How the socket stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Connection {
-    /// For the first time.
     Connecting,
     Connected,
-    /// Lost at this moment, and tried again.
+    /// Lost at this time; reconnecting.
     Lost(Timestamp),
-    /// The session has ended.
     SignedOut,
-    /// The operator is signing out.
     Leaving,
-    /// The server is of another version, and loading the page again did not help.
+    /// The server has another version, and reloading the page did not help.
     OtherVersion,
 }
 
-/// Whether the browser has a network at all: an open socket does not notice at once that it is gone.
+/// Whether the browser has a network at all: an open socket does not notice its loss at once.
 pub(crate) fn is_on_line() -> bool {
     window().navigator().on_line()
 }
@@ -46,7 +43,6 @@ impl Connection {
 
 type Listener = Rc<dyn Fn(News)>;
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Link {
     pub(super) state: RwSignal<Connection>,
@@ -59,7 +55,6 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Nothing is connected yet.
     pub(super) fn new(clock: Clock) -> Link {
         Link {
             state: RwSignal::new(Connection::Connecting),
@@ -72,18 +67,17 @@ impl Link {
         }
     }
 
-    /// Tells the news from then on. Only in a browser.
+    /// Reports news to the listener from then on. Browser only.
     pub(super) fn listen(self, listener: impl Fn(News) + 'static) {
         self.listener.set(Rc::new(listener));
         self.waiting.set(Waiting::default());
     }
 
-    /// Connects. Only in a browser.
+    /// Connects. Browser only.
     pub(super) fn connect(self, hear: impl Fn(Heard) + 'static) {
         self.socket.set(Socket::connect(hear));
     }
 
-    /// Connects no more.
     pub(super) fn hang_up(self) {
         self.socket.clear();
     }
@@ -98,19 +92,19 @@ impl Link {
         }
     }
 
-    /// The connection is gone.
     pub(super) fn lost(self) {
         if self.state.get_untracked() == Connection::Connected {
             self.state.set(Connection::Lost(self.clock.read()));
         }
     }
 
-    /// How long the oldest request waits for its answer, in milliseconds.
+    /// How long the oldest request has waited for its answer, in milliseconds.
     pub(super) fn longest_wait(self) -> f64 {
         self.requests.with_value(|requests| requests.longest_wait(js_sys::Date::now()))
     }
 
-    /// Sends a command that somebody waits for; without a connection he is told so, and it is false.
+    /// Sends a command that the operator waits for. Without a connection, tells the operator and
+    /// returns false.
     pub(super) fn change(self, command: Command) -> bool {
         let sent = self.command(command);
         if !sent {
@@ -119,12 +113,13 @@ impl Link {
         sent
     }
 
-    /// Sends a command; false if there is no connection.
+    /// Sends a command; returns false if there is no connection.
     pub(super) fn command(self, command: Command) -> bool {
         self.send(command).is_some()
     }
 
-    /// Asks, and hands over the answer. Without a connection the operator is told so, and it is false.
+    /// Sends a command and passes on the answer. Without a connection, tells the operator and
+    /// returns false.
     pub(super) fn ask(self, command: Command, then: impl FnOnce(Result<Done, Refusal>) + 'static) -> bool {
         let Some(nr) = self.send(command) else {
             self.tell_not_connected();
@@ -134,7 +129,6 @@ impl Link {
         true
     }
 
-    /// Sends a command, with the number of its request.
     fn send(self, command: Command) -> Option<u32> {
         if !self.is_up() {
             return None;
@@ -151,23 +145,21 @@ impl Link {
         sent.then_some(nr)
     }
 
-    /// What the reply of this number answers.
     pub(super) fn answered(self, nr: u32) -> Option<Asked> {
         let mut asked = None;
         self.requests.update_value(|requests| asked = requests.answered(nr));
         asked
     }
 
-    /// Hands the answer to whoever asked.
     pub(super) fn answer(self, nr: u32, result: Result<Done, Refusal>) {
-        // Taken out first: what it does may ask again.
+        // Taken out first: the callback may ask again.
         let then = self.waiting.with(|waiting| waiting.take(nr)).flatten();
         if let Some(then) = then {
             then(result);
         }
     }
 
-    /// Nothing that was asked on the old connection will be answered: whoever waits may try again.
+    /// Requests on the old connection will never be answered; whoever waits may try again.
     pub(super) fn answer_none(self) {
         self.requests.update_value(Requests::abandon);
         let all = self.waiting.with(Waiting::take_all).unwrap_or_default();
@@ -177,7 +169,7 @@ impl Link {
     }
 
     pub(super) fn tell(self, news: News) {
-        // Taken out first: what the listener does may end in more news.
+        // Taken out first: the listener may cause more news.
         if let Some(listener) = self.listener.with(Rc::clone) {
             listener(news);
         }
@@ -189,17 +181,15 @@ impl Link {
         ));
     }
 
-    /// Goes to another place of the console.
     pub(super) fn go(self, place: Place) {
         self.tell(News::Go(place));
     }
 
-    /// Shows a chat, wherever the operator is.
     pub(super) fn show(self, chat: ChatId) {
         self.go(Place::Chat(chat));
     }
 
-    /// Ids in the order of saying, even for two within a millisecond.
+    /// Ids that sort in order of creation, even within a millisecond.
     pub(super) fn new_id<T: From<Uuid>>(self) -> T {
         let now = self.clock.read().0.max(self.last_id.get_value() + 1);
         self.last_id.set_value(now);

@@ -1,6 +1,7 @@
-//! The chats as this console has them: which one is looked at, their messages, how far each was read, and what ends them.
+//! This console's chats: which one is open, their messages, how far each was read, and how they
+//! end.
 //!
-//! How messages come is in `follow.rs`, how they go in `say.rs`, and who else is at a chat in `beside.rs`.
+//! Messages arrive in `follow.rs` and leave in `say.rs`; who else is at a chat is in `beside.rs`.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -16,18 +17,16 @@ use super::{
     thread::Thread,
 };
 
-/// When it is told how far a chat was received and read.
+/// Delay before reporting how far a chat was received and read.
 const MARKS_AFTER: Duration = Duration::from_millis(300);
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Conversations {
     pub(super) link: Link,
     pub(super) desk: Desk,
     pub(crate) outbox: RwSignal<Outbox>,
-    /// The chat that is looked at.
     pub(super) opened: StoredValue<Option<ChatId>>,
-    /// When it was last said that it is.
+    /// When viewing it was last reported.
     pub(super) looked_at: StoredValue<Timestamp>,
     threads: StoredValue<BTreeMap<ChatId, Thread>>,
     pub(super) following: StoredValue<Following>,
@@ -46,7 +45,7 @@ impl Conversations {
         }
     }
 
-    /// Takes back what was not sent before a reload. Only in a browser.
+    /// Restores what was unsent before a reload. Browser only.
     pub(super) fn restore(self) {
         self.outbox.update(|outbox| outbox.restore(self.keep().unsent()));
     }
@@ -55,7 +54,7 @@ impl Conversations {
         Keep::of(self.desk.me.read_untracked().id)
     }
 
-    /// The operator looks at this chat, or at none; false if it was so before.
+    /// Records which chat is open, if any; returns false if that was already so.
     pub(super) fn open(self, chat: Option<ChatId>) -> bool {
         let before = self.opened.get_value();
         self.opened.set_value(chat);
@@ -84,7 +83,7 @@ impl Conversations {
         true
     }
 
-    /// Shows the chat of his that is so many places after this one, in a ring.
+    /// Shows the operator's chat that is this many positions after the given one, wrapping around.
     pub(crate) fn show_beside(self, chat: Option<ChatId>, steps: isize) {
         let mine: Vec<_> = untrack(|| self.desk.chats(Share::Mine)).into_iter().map(|chat| chat.id).collect();
         let here = mine.iter().position(|one| Some(*one) == chat);
@@ -94,7 +93,7 @@ impl Conversations {
         }
     }
 
-    /// A chat's messages; loaded as soon as it is looked at or belongs to this operator.
+    /// A chat's messages, loaded once it is opened or belongs to this operator.
     pub(crate) fn thread(self, chat: ChatId) -> Thread {
         if let Some(known) = self.threads.with_value(|threads| threads.get(&chat).cloned()) {
             return known;
@@ -110,17 +109,17 @@ impl Conversations {
         self.link.change(Command::Close { chat });
     }
 
-    /// Takes a chat that is over out of the list; none: all of them.
+    /// Removes an ended chat from the list; `None` removes all of them.
     pub(crate) fn put_away(self, chat: Option<ChatId>) {
         self.link.change(Command::PutAway { chat });
     }
 
-    /// Not worth repeating: who cannot be told now need not be told later.
+    /// Not repeated after a failure: a typing notification that arrives late is useless.
     pub(crate) fn typing(self, chat: ChatId, on: bool) {
         self.link.command(Command::Typing { chat, on });
     }
 
-    /// The operator has seen all up to this number.
+    /// The operator has seen everything up to this number.
     pub(crate) fn mark_read(self, chat: ChatId, seq: Seq) {
         let read = self.thread(chat).read;
         if read.get_untracked() < Some(seq) {
@@ -130,7 +129,7 @@ impl Conversations {
         }
     }
 
-    /// Tells the other side how far this one has a chat; soon, so that what comes at one time is told at one time.
+    /// Reports how far this side has a chat, after a short delay that combines several updates.
     pub(super) fn tell_marks(self, chat: ChatId) {
         let thread = self.thread(chat);
         if thread.marking.get_value() {
@@ -148,7 +147,7 @@ impl Conversations {
         );
     }
 
-    /// How many of the visitor's messages the operator has not seen, here or in another window or browser of theirs.
+    /// The number of visitor messages that the operator has not seen in any window or browser.
     pub(crate) fn unread(self, chat: ChatId) -> usize {
         let thread = self.thread(chat);
         let elsewhere = self.desk.chat(chat).filter(|chat| chat.others.is_empty());
@@ -164,14 +163,14 @@ impl Conversations {
         })
     }
 
-    /// How long it stands, in milliseconds, that a chat is offered to somebody, or a request is assigned.
+    /// The time left on an offer or assignment, in milliseconds.
     pub(crate) fn left(self, chat: ChatId) -> Option<i64> {
         let chat = self.desk.chat(chat)?;
         let ends_at = chat.offer.map(|offer| offer.ends_at).or(chat.accept_by)?;
         Some(ends_at.millis_since(self.link.clock.now()))
     }
 
-    /// Whether a chat's messages are worth having: his own, those that wait, the one he looks at.
+    /// Whether to load a chat's messages: the operator's own chats, waiting ones, and the open one.
     pub(super) fn wants(self, chat: ChatId) -> bool {
         let share = self.desk.chat_untracked(chat).map(|view| self.desk.share(&view));
         matches!(share, Some(Share::Requesting | Share::Offered | Share::Mine))
@@ -185,7 +184,6 @@ impl Conversations {
         self.keep().forget_chat(chat);
     }
 
-    /// The connection is gone.
     pub(super) fn lost(self) {
         self.following.update_value(Following::clear);
         self.threads.with_value(|threads| {

@@ -1,4 +1,5 @@
-//! What the operator sees: a copy of what the server told him, kept in signals so that a change draws only what changed.
+//! What the operator sees: a copy of the server's state, kept in signals so that a change redraws
+//! only what changed.
 
 mod visitors;
 
@@ -16,40 +17,35 @@ use wire::{
 
 pub(crate) use self::visitors::{Presence, Visitors, arranged};
 
-/// A cheap handle to the signals.
+/// A copyable handle to the signals.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     pub(crate) me: RwSignal<Me>,
     pub(crate) sites: RwSignal<Vec<SiteView>>,
     pub(crate) visitors: Visitors,
-    /// The open chats, those that are over, and one that ended while it is looked at. Ids are UUIDv7: their order is the
-    /// order of asking.
+    /// The open chats, those that are over, and one that ended while it is open here. Ids are
+    /// UUIDv7, so they sort in order of request.
     chats: RwSignal<BTreeMap<ChatId, ChatView>>,
-    /// Those that they took part in, that are over for them and not put away, the latest last.
+    /// Chats that the operator took part in, that are over for them and not dismissed; latest last.
     over: RwSignal<Vec<OverChat>>,
     talks: RwSignal<BTreeMap<ChatId, TalkView>>,
-    /// The operators of the account, himself among them, by name.
+    /// The account's operators, this one included, by name.
     pub(crate) colleagues: RwSignal<Vec<Colleague>>,
-    /// How he labelled visitors.
     pub(crate) remarks: RwSignal<BTreeMap<VisitorId, String>>,
     pub(crate) preferences: RwSignal<Preferences>,
-    /// How many off-line messages are open.
     pub(crate) open_off_line_messages: RwSignal<u32>,
-    /// Whether operators cost something, and he may know it (manual A7).
+    /// Whether operators cost something and this one may know it (manual A7).
     pub(crate) has_fees: RwSignal<bool>,
-    /// Whether they are led through the first steps.
     pub(crate) has_guide: RwSignal<bool>,
-    /// What was refused of late because it came too often.
+    /// Recent rejections due to rate limits.
     pub(crate) floods: RwSignal<Vec<Flood>>,
-    /// Whether queueing is on (manual B18).
     pub(crate) is_queueing: RwSignal<bool>,
 }
 
-/// To whom a chat belongs, as the lists part them.
+/// Whose a chat is, as the lists are divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
     Requesting,
-    /// A colleague offers it to him.
     Offered,
     Mine,
     Others,
@@ -78,7 +74,7 @@ impl Desk {
         desk
     }
 
-    /// Takes a whole new view. A chat that is looked at stays, as ended, until the operator turns away from it.
+    /// Replaces the whole view. The open chat stays, as ended, until the operator leaves it.
     pub(crate) fn replace(self, snapshot: Snapshot, opened: Option<ChatId>) {
         set_if_changed(self.me, snapshot.me);
         set_if_changed(self.sites, snapshot.sites);
@@ -110,21 +106,21 @@ impl Desk {
         self.visitors.replace(snapshot.visitors, |id| with_chat.binary_search(&id).is_ok());
     }
 
-    /// Whether he is new to the list.
+    /// Returns whether the visitor is new to the list.
     pub(crate) fn visitor_changed(self, visitor: VisitorView) -> bool {
         self.visitors.changed(visitor)
     }
 
-    /// He leaves the list; what was known of him stays as long as there is a chat to read it beside.
+    /// Removes a visitor from the list; their details stay as long as a chat of theirs is listed.
     pub(crate) fn visitor_left(self, id: VisitorId) {
         let has_chat = self.chats.read_untracked().values().any(|chat| chat.visitor == id);
         self.visitors.left(id, has_chat);
     }
 
-    /// A chat is new or changed. One that ended stays until it is put away if they took part in it, else only while it is
-    /// looked at.
+    /// Adds or updates a chat. An ended chat stays until dismissed if the operator took part in it,
+    /// and otherwise only while it is open here.
     pub(crate) fn chat_changed(self, chat: ChatView, opened: Option<ChatId>) {
-        // From several nodes, changes may come in another order than they happened in.
+        // With several nodes, changes may arrive out of order.
         if self.chat_untracked(chat.id).is_some_and(|known| known.is_newer_than(&chat)) {
             return;
         }
@@ -138,7 +134,6 @@ impl Desk {
         }
     }
 
-    /// A chat that this operator was in is over for them.
     pub(crate) fn chat_over(self, over: OverChat) {
         let id = over.chat.id;
         if self.chat_untracked(id).is_none() {
@@ -150,8 +145,8 @@ impl Desk {
         });
     }
 
-    /// No more is heard of a chat. One that they took part in stays as it was when they left it: true. Else it is not to be
-    /// seen any more.
+    /// No more updates come for this chat. If the operator took part in it, restores it as it was
+    /// when they left it and returns true; otherwise returns false, and the chat must be hidden.
     pub(crate) fn chat_went(self, id: ChatId) -> bool {
         let over = self.over.with_untracked(|all| all.iter().find(|over| over.chat.id == id).cloned());
         let Some(over) = over else { return false };
@@ -159,7 +154,8 @@ impl Desk {
         true
     }
 
-    /// They put a chat away. It goes, unless it is looked at or they see it as an administrator; whether it went.
+    /// Dismisses a chat. It disappears unless it is open or visible to the operator as an
+    /// administrator; returns whether it did.
     pub(crate) fn put_away(self, id: ChatId, opened: Option<ChatId>) -> bool {
         self.over.update(|all| all.retain(|over| over.chat.id != id));
         let view = self.chat_untracked(id);
@@ -171,7 +167,7 @@ impl Desk {
         !stays
     }
 
-    /// Those that are over, the latest first; not those that wait for somebody in the list of requests.
+    /// The chats that are over, latest first, without those that wait as requests.
     pub(crate) fn over_chats(self) -> Vec<OverChat> {
         let (over, chats) = (self.over.read(), self.chats.read());
         let is_listed = |over: &&OverChat| {
@@ -181,7 +177,7 @@ impl Desk {
         over.iter().rev().filter(is_listed).cloned().collect()
     }
 
-    /// How a chat that they took part in came to its end for them, unless it goes on or is put away.
+    /// How a chat ended for an operator who took part in it, unless it continues or was dismissed.
     pub(crate) fn over(self, id: ChatId) -> Option<OverChat> {
         self.over.read().iter().find(|over| over.chat.id == id).cloned()
     }
@@ -190,12 +186,12 @@ impl Desk {
         self.over.read_untracked().iter().any(|over| over.chat.id == id)
     }
 
-    /// Whether a chat is shown only because this operator had it.
+    /// Whether a chat is shown only because this operator once had it.
     pub(crate) fn is_given_away(self, chat: &ChatView) -> bool {
         self.me.read_untracked().role == Role::Normal && self.share(chat) == Share::Others
     }
 
-    /// The chat is no longer to be seen, and with it the visitor who left the site.
+    /// Removes a chat, and the visitor with it if they have left the site.
     pub(crate) fn chat_gone(self, id: ChatId) {
         if !self.chats.read_untracked().contains_key(&id) {
             return;
@@ -205,14 +201,13 @@ impl Desk {
         self.visitors.forget(|id| with_chat.binary_search(&id).is_ok());
     }
 
-    /// Those with a chat, sorted.
+    /// The visitors with a chat, sorted.
     fn with_chat(self) -> Vec<VisitorId> {
         let mut visitors: Vec<_> = self.chats.read_untracked().values().map(|chat| chat.visitor).collect();
         visitors.sort_unstable();
         visitors
     }
 
-    /// So many off-line messages are open.
     pub(crate) fn off_line_messages_open(self, count: u32) {
         set_if_changed(self.open_off_line_messages, count);
     }
@@ -225,7 +220,6 @@ impl Desk {
         self.chats.read_untracked().get(&id).cloned()
     }
 
-    /// How far the visitor of a chat has it.
     pub(crate) fn visitor_marks(self, id: ChatId) -> Option<Marks> {
         self.chats.read().get(&id).map(|chat| chat.visitor_marks)
     }
@@ -237,9 +231,9 @@ impl Desk {
         })
     }
 
-    /// The chats of this share, the one that was asked for first coming first.
+    /// The chats of this share, in order of request.
     pub(crate) fn chats(self, share: Share) -> Vec<ChatView> {
-        // What they took part in stands in their own list, whoever has it now.
+        // Chats that the operator took part in are in their own list, whoever has them now.
         let over = self.over.read();
         let is_theirs =
             |chat: &ChatView| share != Share::Others || over.iter().all(|over| over.chat.id != chat.id);
@@ -247,7 +241,6 @@ impl Desk {
         chats.values().filter(|chat| self.share(chat) == share && is_theirs(chat)).cloned().collect()
     }
 
-    /// Whether there is any chat or conversation that can be opened.
     pub(crate) fn has_chats(self) -> bool {
         !self.chats.read().is_empty() || !self.talks.read().is_empty()
     }
@@ -273,7 +266,8 @@ impl Desk {
         }
     }
 
-    /// Whether this operator is asked to accept the chat; administrators see requests that go to others, too.
+    /// Whether this operator is asked to accept the chat; administrators also see requests that go
+    /// to others.
     pub(crate) fn is_asked(self, chat: &ChatView) -> bool {
         let me = self.me.read_untracked().id;
         let assigned = chat.operator.as_ref().map(|operator| operator.id);
@@ -286,13 +280,14 @@ impl Desk {
             }
     }
 
-    /// Whether a request has waited for so long that this operator, an administrator, is asked whomever it goes to.
+    /// Whether a request has waited so long that this operator, an administrator, is asked no
+    /// matter where it goes.
     pub(crate) fn is_overdue(self, chat: &ChatView) -> bool {
         chat.is_overdue && self.me.read_untracked().role == Role::Administrator
     }
 
-    /// Whether a request calls this operator: while they take requests; to one that has waited for too long while they are
-    /// at the desk.
+    /// Whether a request alerts this operator: while they accept requests, or for an overdue one
+    /// while they are present.
     pub(crate) fn calls(self, chat: &ChatView) -> bool {
         let status = self.me.read_untracked().status;
         let is_called = match status {
@@ -317,7 +312,6 @@ impl Desk {
         self.talks.read_untracked().get(&id).cloned()
     }
 
-    /// The conversation with a colleague, if there was one.
     pub(crate) fn talk_with(self, colleague: OperatorId) -> Option<TalkView> {
         self.talks.with(|all| {
             let is_with = |talk: &&TalkView| talk.members.iter().any(|member| member.id == colleague);
@@ -325,7 +319,6 @@ impl Desk {
         })
     }
 
-    /// Whom a conversation is with.
     pub(crate) fn other_in(self, talk: &TalkView) -> Option<OperatorRef> {
         let me = self.me.read().id;
         talk.members.iter().find(|member| member.id != me).cloned()
@@ -346,12 +339,11 @@ impl Desk {
         });
     }
 
-    /// How he labelled a visitor; empty if he has not.
+    /// The operator's label for a visitor; empty if there is none.
     pub(crate) fn remark(self, visitor: VisitorId) -> String {
         self.remarks.read().get(&visitor).cloned().unwrap_or_default()
     }
 
-    /// More was refused than before.
     pub(crate) fn flood(self, flood: Flood) {
         self.floods.update(|floods| {
             floods.retain(|known| {
@@ -365,12 +357,12 @@ impl Desk {
         self.remarks.read_untracked().get(&visitor).cloned().unwrap_or_default()
     }
 
-    /// What a colleague says of themselves; none: they are not there.
+    /// A colleague's status; `None` if they are not present.
     pub(crate) fn status_of(self, id: OperatorId) -> Option<Status> {
         self.colleagues.with(|all| all.iter().find(|one| one.id == id).and_then(|one| one.status))
     }
 
-    /// The colleagues who may come to the desk, by name.
+    /// The active colleagues, by name.
     pub(crate) fn others(self) -> Vec<Colleague> {
         let me = self.me.read().id;
         let is_other = |one: &&Colleague| one.id != me && one.is_active && !one.is_invited;
@@ -383,32 +375,31 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// Its name if there are several, or if it was removed; empty: everything is on the only one.
+    /// The site's name if there are several, or if it was removed; empty if there is only one.
     pub(crate) fn site_if_telling(self, id: SiteId) -> String {
         let is_removed = self.sites.with(|sites| sites.iter().any(|site| site.id == id && site.is_removed));
         if is_removed || self.has_several_sites() { self.site_name(id) } else { String::new() }
     }
 
-    /// The sites that are not removed, and the one that is chosen.
+    /// The sites that are not removed, and the chosen one.
     pub(crate) fn sites_to_choose(self, chosen: Option<SiteId>) -> Vec<SiteView> {
         let is_offered = |site: &&SiteView| !site.is_removed || Some(site.id) == chosen;
         self.sites.with_untracked(|sites| sites.iter().filter(is_offered).cloned().collect())
     }
 
-    /// The names of the sites that are closed now, by their business hours (manual A18).
+    /// The names of the sites that are closed now by their business hours (manual A18).
     pub(crate) fn closed_sites(self) -> String {
         let sites = self.sites.read();
         let closed = sites.iter().filter(|site| !site.is_removed && !site.is_open);
         closed.map(|site| site.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    /// With one site there is nothing to tell apart.
+    /// With one site there is nothing to distinguish.
     pub(crate) fn has_several_sites(self) -> bool {
         self.sites.read().iter().filter(|site| !site.is_removed).count() > 1
     }
 }
 
-/// What did not change is not drawn again.
 fn set_if_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if *signal.read_untracked() != value {
         signal.set(value);

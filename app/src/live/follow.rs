@@ -1,4 +1,4 @@
-//! How the messages of the chats come here: what is looked at first, the others a few at a time.
+//! Receives the messages of the chats: the open one first, the others a few at a time.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use wire::{
 
 use super::{conversations::Conversations, outbox::is_passing, requests::NEWEST, thread::Loaded};
 
-/// When to ask again for messages that the server could not send just now.
+/// Delay before retrying a catch-up that the server could not answer.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 impl Conversations {
-    /// Loads what this client lacks of a chat, unless that is under way already: the newest page of one that it knows
-    /// nothing of, else what follows.
+    /// Loads the messages that are missing here, unless that is under way: the newest page of an
+    /// unknown chat, otherwise what follows the last known message.
     pub(super) fn follow(self, chat: ChatId) {
         let thread = self.thread(chat);
         if thread.read.get_untracked().is_none() {
@@ -37,7 +37,6 @@ impl Conversations {
         self.link.command(Command::CatchUp { chat, span });
     }
 
-    /// The answer to a catch-up.
     pub(super) fn caught_up(self, chat: ChatId, result: Result<Done, Refusal>) {
         let thread = self.thread(chat);
         match result {
@@ -68,7 +67,7 @@ impl Conversations {
         }
     }
 
-    /// Puts a page into a chat's log; true if it left nothing open.
+    /// Adds a page to a chat's log; returns true if there is no gap left.
     fn put_all(self, chat: ChatId, messages: Vec<Message>) -> bool {
         let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
         let complete = self.thread(chat).log.try_update(|log| {
@@ -88,7 +87,7 @@ impl Conversations {
         }
     }
 
-    /// Loads the page before the first message that is there, unless that is under way already.
+    /// Loads the page before the first known message, unless that is under way.
     pub(crate) fn load_earlier(self, chat: ChatId) {
         let thread = self.thread(chat);
         let first = thread.log.with_untracked(|log| log.first().filter(|_| !log.is_whole()));
@@ -97,7 +96,6 @@ impl Conversations {
         thread.loads_earlier.set(self.link.command(Command::CatchUp { chat, span }));
     }
 
-    /// The answer to that.
     pub(super) fn loaded_earlier(self, chat: ChatId, result: Result<Done, Refusal>) {
         let thread = self.thread(chat);
         if let Ok(Done::Messages { messages, .. }) = result {
@@ -108,7 +106,7 @@ impl Conversations {
         thread.loads_earlier.set(false);
     }
 
-    /// Puts a message into its chat's log; true if the log did not have it. A gap is filled by asking.
+    /// Adds a message to its chat's log; returns true if it is new. A gap starts a catch-up.
     pub(super) fn put(self, message: Message) -> bool {
         let (chat, id) = (message.chat, message.id);
         let thread = self.thread(chat);
@@ -120,7 +118,7 @@ impl Conversations {
         kept != Kept::Known
     }
 
-    /// The log has this message and all before it: the outbox need not show it.
+    /// The log has this message and all before it, so the outbox can drop it.
     pub(super) fn settle(self, chat: ChatId, id: MessageId) {
         let last = self.thread(chat).log.read_untracked().last();
         let concerns = self.outbox.with_untracked(|outbox| outbox.of(chat).next().is_some());

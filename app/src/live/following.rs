@@ -1,11 +1,10 @@
-//! Which chats' messages are asked for: what is looked at first, the others a few at a time. Pure.
+//! The order in which chats are loaded: the open one first, the others a few at a time. Pure.
 
 use wire::ChatId;
 
-/// How many chats that nobody looks at are asked for at the same time.
+/// How many chats in the background are loaded at the same time.
 const AT_ONCE: usize = 4;
 
-/// The chats whose messages are asked for, or shall be.
 #[derive(Debug, Default)]
 pub(super) struct Following {
     asked: Vec<ChatId>,
@@ -13,7 +12,7 @@ pub(super) struct Following {
 }
 
 impl Following {
-    /// A chat that shall be asked for; true if it is its turn at once.
+    /// Adds a chat; returns true if it can be loaded at once.
     pub(super) fn add(&mut self, chat: ChatId, is_urgent: bool) -> bool {
         if self.asked.contains(&chat) {
             return false;
@@ -29,7 +28,7 @@ impl Following {
         false
     }
 
-    /// What was asked about this chat is answered; whose turn it is then.
+    /// A chat's load is complete; returns the chat whose turn it is next.
     pub(super) fn answered(&mut self, chat: ChatId) -> Option<ChatId> {
         self.asked.retain(|other| *other != chat);
         let has_next = self.asked.len() < AT_ONCE && !self.next.is_empty();
@@ -38,7 +37,6 @@ impl Following {
         next
     }
 
-    /// The connection is gone.
     pub(super) fn clear(&mut self) {
         *self = Following::default();
     }
@@ -59,7 +57,7 @@ mod tests {
         assert!(!all.add(chat(1), false));
         assert!(![5, 6, 7, 5].map(chat).map(|one| all.add(one, false)).contains(&true));
         assert!(all.add(chat(6), true));
-        assert_eq!(all.answered(chat(1)), None); // chat 6 has the place
+        assert_eq!(all.answered(chat(1)), None); // chat 6 has the slot
         assert_eq!(all.answered(chat(2)), Some(chat(5)));
         assert_eq!(all.answered(chat(6)), Some(chat(7)));
         assert_eq!(all.answered(chat(7)), None);

@@ -1,4 +1,4 @@
-//! What comes of each thing that the server says.
+//! Handles each event from the server.
 
 use leptos::prelude::*;
 use wire::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::words;
 
-/// Where the session's storage remembers that the page was loaded again for the sake of its version.
+/// The `sessionStorage` key that records a reload due to a version mismatch.
 const RELOADED: &str = "switchboard/reloaded";
 
 impl Live {
@@ -108,7 +108,8 @@ impl Live {
         }
     }
 
-    /// A chat is no longer to be seen as it was. Who took part in it goes on reading what was said until then.
+    /// A chat is no longer visible as it was. An operator who took part in it can still read it up
+    /// to that point.
     fn hear_gone(self, id: ChatId) {
         let is_looked_at = self.conversations.opened.get_value() == Some(id);
         let known = self.desk.chat_untracked(id);
@@ -146,7 +147,8 @@ impl Live {
         self.desk.chat_changed(chat.clone(), self.conversations.opened.get_value());
         self.tell_of_request(&chat);
         let after = self.desk.share(&chat);
-        // He may have answered something on the Welcome Screen, or it is one of the earlier chats from now on.
+        // The visitor may have answered the Welcome Screen, or this is one of the earlier chats
+        // now.
         let has_turned = before.is_none_or(|before| before == Share::Ended) || after == Share::Ended;
         if has_turned && self.knowledge.is_of(chat.visitor) {
             self.knowledge.look_up_again();
@@ -173,7 +175,7 @@ impl Live {
     }
 
     fn tell_of_request(self, chat: &ChatView) {
-        // Again once it has waited for too long.
+        // Again when it has waited too long.
         let now = Some(self.desk.is_overdue(chat));
         let is_news = self.desk.is_asked(chat) && self.conversations.thread(chat.id).told.get_value() < now;
         if is_news {
@@ -226,7 +228,7 @@ impl Live {
         }
     }
 
-    /// Loads the page again, once: the new page brings the new program.
+    /// Reloads the page, once: the new page loads the new program.
     fn load_again(self) {
         let storage = window().session_storage().ok().flatten();
         let tried = storage.as_ref().and_then(|s| s.get_item(RELOADED).ok().flatten()).is_some();

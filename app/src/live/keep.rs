@@ -1,26 +1,23 @@
-//! What the browser keeps over a reload: unsent messages, drafts, how far each chat was read, and the operator's
-//! choices on this machine.
+//! What the browser stores across reloads: unsent messages, drafts, how far each chat was read, and
+//! the operator's choices on this machine.
 //!
-//! Every unsent message is an entry of its own, so that two windows of one operator never overwrite each other's. A
-//! browser that keeps nothing (a private window, a full disk) costs the convenience, never the work at hand.
+//! Every unsent message is an entry of its own, so that two windows of the same operator never
+//! overwrite each other's. A browser that stores nothing (a private window, a full disk) loses the
+//! convenience, never the work at hand.
 
 use wire::{ChatId, Content, Language, MessageId, OffLineMessageId, OperatorId, Seq, Timestamp};
 
 use super::outbox::{Entry, State};
 use crate::texts::tr;
 
-/// What is kept for one operator.
 #[derive(Clone, Copy)]
 pub(crate) struct Keep {
     whose: OperatorId,
 }
 
-/// A text that is not sent yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Draft {
-    /// Of a message in a chat.
     Chat(ChatId),
-    /// Of the answer to an off-line message.
     Answer(OffLineMessageId),
 }
 
@@ -86,7 +83,7 @@ impl Keep {
         set(&self.key(&format!("read/{chat}")), Some(&seq.0.to_string()));
     }
 
-    /// Whether the operator wants to hear nothing of this chat (manual B10).
+    /// Whether the operator has muted this chat (manual B10).
     pub(crate) fn is_muted(self, chat: ChatId) -> bool {
         get(&self.key(&format!("mute/{chat}"))).is_some()
     }
@@ -95,7 +92,7 @@ impl Keep {
         set(&self.key(&format!("mute/{chat}")), muted.then_some("1"));
     }
 
-    /// How many notes there were when the operator put them away in this chat.
+    /// How many notes there were when the operator dismissed them in this chat.
     pub(crate) fn notes_seen(self, chat: ChatId) -> usize {
         get(&self.key(&format!("notes/{chat}"))).and_then(|text| text.parse().ok()).unwrap_or(0)
     }
@@ -104,7 +101,7 @@ impl Keep {
         set(&self.key(&format!("notes/{chat}")), Some(&count.to_string()));
     }
 
-    /// With which words this operator invites visitors.
+    /// The text with which this operator invites visitors.
     pub(crate) fn invitation(self) -> String {
         get(&self.key("invitation")).unwrap_or_else(|| tr("Hello, can I help you?").into())
     }
@@ -113,7 +110,7 @@ impl Keep {
         set(&self.key("invitation"), Some(text));
     }
 
-    /// Whether *as HTML* was left ticked (manual B13); none: never touched here.
+    /// Whether *as HTML* was left ticked (manual B13); `None` if it was never used here.
     pub(crate) fn as_html(self) -> Option<bool> {
         get(&self.key("html")).map(|kept| kept == "on")
     }
@@ -122,7 +119,8 @@ impl Keep {
         set(&self.key("html"), Some(if on { "on" } else { "off" }));
     }
 
-    /// Whether the operator wants to hear no more here of desktop notifications that could be turned on (manual B3).
+    /// Whether the operator has dismissed the offer of desktop notifications on this machine
+    /// (manual B3).
     pub(crate) fn has_put_popups_away(self) -> bool {
         get(&self.key("popups")).is_some()
     }
@@ -131,14 +129,14 @@ impl Keep {
         set(&self.key("popups"), Some("put away"));
     }
 
-    /// The chat is over and nobody looks at it: its draft and its mark are of no more use.
+    /// Removes everything stored for a chat that is over and not open.
     pub(crate) fn forget_chat(self, chat: ChatId) {
         for what in ["draft", "read", "mute", "notes"] {
             set(&self.key(&format!("{what}/{chat}")), None);
         }
     }
 
-    /// Everything of this operator; for signing out on a machine that others use too.
+    /// Removes everything of this operator, for signing out on a shared machine.
     pub(crate) fn forget_all(self) {
         let prefix = self.key("");
         for (key, _) in entries().into_iter().filter(|(key, _)| key.starts_with(&prefix)) {
@@ -151,8 +149,8 @@ impl Keep {
     }
 }
 
-/// The language that was chosen in this browser, if any. The page that says that the machine is off line (`public/application/`)
-/// has no server to ask for it.
+/// Stores the language chosen in this browser, if any. The offline page (`public/application/`) has
+/// no server to ask for it.
 pub(crate) fn keep_language(chosen: Option<Language>) {
     set("switchboard/language", chosen.map(Language::tag));
 }
@@ -178,7 +176,7 @@ fn content_of(kind: Option<&str>, text: String) -> Option<Content> {
     }
 }
 
-/// The first 48 bits of a UUIDv7 are its time.
+/// The first 48 bits of a UUIDv7 are a timestamp.
 fn millis_of(id: MessageId) -> i64 {
     (id.0.as_u128() >> 80) as i64
 }
@@ -191,7 +189,7 @@ fn get(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Sets or, for none, removes. A full storage is as good as none: see the head of this file.
+/// Sets a value, or removes it for `None`. Errors are ignored: see the top of this file.
 fn set(key: &str, value: Option<&str>) {
     if let Some(storage) = storage() {
         let _ = match value {

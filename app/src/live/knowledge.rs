@@ -1,5 +1,5 @@
-//! What is known of the visitor who is looked at: asked for when the operator turns to him, and kept true by what is
-//! heard from then on.
+//! What is known about the selected visitor: requested when the operator selects them, and updated
+//! by later events.
 
 use leptos::prelude::*;
 use wire::{
@@ -11,16 +11,15 @@ use wire::{
 use super::{connection::Link, desk::Desk, news::News};
 use crate::words;
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Knowledge {
     link: Link,
     desk: Desk,
-    /// Of whom; and what, once it has come.
+    /// The visitor, and what is known once it has arrived.
     known: RwSignal<Option<(VisitorId, Option<Dossier>)>>,
-    /// The chat that is read and is none of the desk's.
+    /// The open chat, if it is not one of the desk's.
     read: RwSignal<Option<PastChat>>,
-    /// Whether earlier chats of that visitor are on their way.
+    /// Whether earlier chats of that visitor are loading.
     pub(crate) loads_past: RwSignal<bool>,
 }
 
@@ -35,17 +34,16 @@ impl Knowledge {
         }
     }
 
-    /// Whether it has come.
     pub(crate) fn is_there(self) -> bool {
         self.known.with(|known| known.as_ref().is_some_and(|(_, dossier)| dossier.is_some()))
     }
 
-    /// Whether he is who is looked at.
+    /// Whether this visitor is the selected one.
     pub(super) fn is_of(self, visitor: VisitorId) -> bool {
         self.known.with_untracked(|known| known.as_ref().is_some_and(|(of, _)| *of == visitor))
     }
 
-    /// A part of it, once it has come and if it is of this visitor.
+    /// A part of what is known, if it has arrived and is about this visitor.
     pub(crate) fn part<T: Default>(self, of: VisitorId, part: impl FnOnce(&Dossier) -> T) -> T {
         self.known.with(|known| match known {
             Some((whose, Some(dossier))) if *whose == of => part(dossier),
@@ -53,7 +51,7 @@ impl Knowledge {
         })
     }
 
-    /// An earlier chat: the one that is read, or one of those that are listed of this visitor.
+    /// An earlier chat: the open one, or one of this visitor's list.
     pub(crate) fn past_chat(self, chat: ChatId) -> Option<PastChat> {
         let listed = || {
             self.known.with(|known| {
@@ -64,7 +62,6 @@ impl Knowledge {
         self.read.get().filter(|past| past.id == chat).or_else(listed)
     }
 
-    /// Something was noted.
     pub(super) fn hear_note(self, note: Note) {
         self.change(note.visitor, |dossier| {
             if dossier.notes.iter().all(|known| known.id != note.id) {
@@ -93,7 +90,6 @@ impl Knowledge {
         }
     }
 
-    /// The operator turns to a visitor, or away from all.
     pub(crate) fn look_up(self, visitor: Option<VisitorId>) {
         let known = self.known;
         if known.with_untracked(|known| known.as_ref().map(|(of, _)| *of)) != visitor {
@@ -102,14 +98,14 @@ impl Knowledge {
         }
     }
 
-    /// What was heard while there was no connection is not known.
+    /// Events during a lost connection were missed.
     pub(super) fn look_up_again(self) {
         let known = self.known;
         let Some((visitor, _)) = known.get_untracked().filter(|_| self.link.is_up()) else { return };
         self.link.ask(Command::Dossier { visitor }, move |result| {
             let mut dossier = match result {
                 Ok(Done::Dossier(dossier)) => dossier,
-                // He has left, and never wrote.
+                // The visitor has left and never wrote.
                 Err(Refusal::NotFound) => Dossier::default(),
                 _ => return,
             };
@@ -125,7 +121,7 @@ impl Knowledge {
         });
     }
 
-    /// Loads the chats before those that are listed, unless that is under way already.
+    /// Loads the chats before those listed, unless that is under way.
     pub(crate) fn load_past(self) {
         let Knowledge { known, loads_past, .. } = self;
         let wanted = known.with_untracked(|known| {
@@ -150,8 +146,8 @@ impl Knowledge {
         loads_past.set(sent);
     }
 
-    /// As long as nothing is listed although there is more: one answer looks at so many chats, and perhaps none of them was for
-    /// this operator.
+    /// Continues as long as nothing is listed although there is more: each answer covers a limited
+    /// number of chats, and this operator may not be allowed to see any of them.
     fn look_further(self) {
         let is_empty = self.known.with_untracked(|known| match known {
             Some((_, Some(dossier))) => dossier.past.chats.is_empty(),
@@ -162,14 +158,14 @@ impl Knowledge {
         }
     }
 
-    /// What the chat is that is looked at, if it is none of the desk's.
+    /// Looks up the open chat if it is not one of the desk's.
     pub(super) fn learn_of(self, chat: ChatId) {
         if self.desk.chat_untracked(chat).is_some() || self.desk.talk_untracked(chat).is_some() {
             return;
         }
         let read = self.read;
         match untrack(|| self.past_chat(chat)) {
-            // It is still known when the list is another one.
+            // It stays known when the list changes.
             Some(listed) => read.set(Some(listed)),
             None if self.link.is_up() => {
                 self.link.ask(Command::PastChat { chat }, move |result| {
@@ -182,7 +178,7 @@ impl Knowledge {
         }
     }
 
-    /// Notes something about a visitor, for everybody. The answer says what was wrong, if something was.
+    /// Adds a note about a visitor, for all operators. The answer says what was wrong, if anything.
     pub(crate) fn add_note(
         self,
         visitor: VisitorId,
@@ -193,7 +189,8 @@ impl Knowledge {
         self.link.ask(Command::Note { visitor, id, text }, |result| then(result.map(|_| ())))
     }
 
-    /// Labels a visitor for this operator alone; shown at once, and put right if the server does not take it.
+    /// Labels a visitor for this operator only. Shown at once, and reverted if the server rejects
+    /// it.
     pub(crate) fn set_remark(self, visitor: VisitorId, text: String) {
         let before = self.desk.remark_untracked(visitor);
         let remark = Remark { visitor, text };
@@ -214,7 +211,7 @@ impl Knowledge {
     }
 }
 
-/// What was loaded beyond the newest page stays when that is read anew.
+/// Keeps what was loaded beyond the newest page when that page is read again.
 fn go_on_with(newest: &mut PastChats, before: PastChats) {
     let last = newest.chats.last().map(|chat| chat.id);
     let place = before.chats.iter().position(|chat| Some(chat.id) == last);
@@ -252,7 +249,7 @@ mod tests {
         let mut newest = past(&[9, 8, 7], Some(7));
         go_on_with(&mut newest, past(&[8, 7, 6, 5], Some(5)));
         assert_eq!(newest, past(&[9, 8, 7, 6, 5], Some(5)));
-        // Nothing is left out where the two do not meet, and what is the newest page stays so.
+        // Where the two do not meet, no chat may be skipped: only the newest page is kept.
         let mut apart = past(&[9, 8], Some(8));
         go_on_with(&mut apart, past(&[5, 4], None));
         assert_eq!(apart, past(&[9, 8], Some(8)));

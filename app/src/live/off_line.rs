@@ -1,4 +1,4 @@
-//! What is told of off-line messages while the console is open (manual A11).
+//! Notifications about offline messages while the console is open (manual A11).
 
 use leptos::prelude::*;
 use wire::{
@@ -8,13 +8,12 @@ use wire::{
 
 use super::connection::Link;
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct OffLine {
     link: Link,
-    /// The one that came or changed last.
+    /// The message that came or changed last.
     pub(crate) latest: RwSignal<Option<OffLineMessageView>>,
-    /// Grows when several changed at once, so that they are to be listed anew.
+    /// Incremented when several changed at once, so that they must be listed again.
     pub(crate) changes: RwSignal<u32>,
 }
 

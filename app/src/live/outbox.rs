@@ -1,16 +1,15 @@
-//! What the operator has said and the server has not yet acknowledged, in the order it was said.
+//! Messages that the operator has sent and the server has not yet acknowledged, in order.
 //!
-//! Pure: when to send and where to keep it is the business of [`super::conversations`] and [`super::keep`].
+//! Pure: [`super::conversations`] decides when to send, and [`super::keep`] stores.
 
 use wire::{ChatId, Content, MessageId, Seq, Timestamp, operator::Refusal};
 
-/// The messages that are not known to be in the store, or whose number this client does not have yet.
+/// The messages that are not known to be stored, or whose number this client does not have yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outbox {
     entries: Vec<Entry>,
 }
 
-/// One of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) chat: ChatId,
@@ -20,24 +19,22 @@ pub(crate) struct Entry {
     pub(crate) state: State,
 }
 
-/// How far it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// Not acknowledged; repeated after each reconnect.
+    /// Not acknowledged; sent again after each reconnect.
     Waiting,
     /// Committed under this number; the chat's log will soon have it.
     Stored(Seq),
-    /// Not taken.
     Refused(Refusal),
 }
 
 impl Outbox {
-    /// Adds what was just said.
     pub(crate) fn say(&mut self, chat: ChatId, id: MessageId, content: Content, at: Timestamp) {
         self.entries.push(Entry { chat, id, content, at, state: State::Waiting });
     }
 
-    /// Takes back what was kept over a reload. The ids are UUIDv7, so their order is the order it was said in.
+    /// Restores messages stored across a reload. Ids are UUIDv7, so they sort in the order of
+    /// sending.
     pub(crate) fn restore(&mut self, kept: impl IntoIterator<Item = Entry>) {
         for entry in kept {
             if !self.entries.iter().any(|known| known.id == entry.id) {
@@ -47,38 +44,36 @@ impl Outbox {
         self.entries.sort_by_key(|entry| entry.id);
     }
 
-    /// What must be sent on a new connection, in order.
+    /// The messages to send on a new connection, in order.
     pub(crate) fn waiting(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(|entry| entry.state == State::Waiting)
     }
 
-    /// What is shown below a chat's log.
+    /// The messages shown below a chat's log.
     pub(crate) fn of(&self, chat: ChatId) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.chat == chat)
     }
 
-    /// The server has acknowledged it.
     pub(crate) fn stored(&mut self, id: MessageId, seq: Seq) {
         self.set(id, State::Stored(seq));
     }
 
-    /// The server has not taken it.
     pub(crate) fn refused(&mut self, id: MessageId, why: Refusal) {
         self.set(id, State::Refused(why));
     }
 
-    /// The operator wants to try it again.
+    /// Sets a rejected message to waiting again.
     pub(crate) fn again(&mut self, id: MessageId) -> Option<Entry> {
         self.set(id, State::Waiting);
         self.entries.iter().find(|entry| entry.id == id).cloned()
     }
 
-    /// Takes it out: the log has it, or the operator does not want it any more.
+    /// Removes a message: the log has it, or the operator discards it.
     pub(crate) fn remove(&mut self, id: MessageId) {
         self.entries.retain(|entry| entry.id != id);
     }
 
-    /// The chat's log is complete up to this number: what it has needs no place here.
+    /// Removes the messages that the chat's log has, which is complete up to this number.
     pub(crate) fn settle(&mut self, chat: ChatId, last: Seq) {
         self.entries
             .retain(|entry| entry.chat != chat || !matches!(entry.state, State::Stored(seq) if seq <= last));
@@ -91,7 +86,7 @@ impl Outbox {
     }
 }
 
-/// Whether the same message may be taken when it is sent again.
+/// Whether sending the same message again may succeed.
 pub(crate) fn is_passing(why: &Refusal) -> bool {
     matches!(why, Refusal::TooFast | Refusal::TryAgain | Refusal::NotAccepted)
 }

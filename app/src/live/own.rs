@@ -1,4 +1,4 @@
-//! What is the operator's own: status, preferences, dictionary, canned responses.
+//! What belongs to the operator: status, preferences, dictionary, canned responses.
 
 use leptos::prelude::*;
 use wire::{
@@ -10,17 +10,15 @@ use wire::{
 
 use super::connection::Link;
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Own {
     link: Link,
     preferences: RwSignal<Preferences>,
-    /// The canned responses and URLs that he has, by name.
+    /// The operator's canned responses and URLs, by name.
     pub(crate) canned: RwSignal<Vec<Canned>>,
 }
 
 impl Own {
-    /// `preferences`: as the desk has them.
     pub(super) fn new(link: Link, preferences: RwSignal<Preferences>) -> Own {
         Own { link, preferences, canned: RwSignal::default() }
     }
@@ -29,7 +27,7 @@ impl Own {
         self.link.change(Command::SetStatus(status));
     }
 
-    /// Chooses something for himself; it is so here at once.
+    /// Changes the operator's preferences; takes effect here at once.
     pub(crate) fn set_preferences(self, change: impl FnOnce(&mut Preferences)) {
         let mut preferences = self.preferences.get_untracked();
         change(&mut preferences);
@@ -38,7 +36,7 @@ impl Own {
         }
     }
 
-    /// Keeps a word in the operator's own dictionary, or takes it out.
+    /// Adds a word to the operator's own dictionary, or removes it.
     pub(crate) fn keep_word(self, word: String, known: bool) {
         self.link.change(Command::SetWord { word, known });
     }
@@ -51,7 +49,6 @@ impl Own {
         self.link.change(Command::RemoveCanned { id })
     }
 
-    /// Asks for all of them.
     pub(super) fn list_canned(self) {
         self.link.ask(Command::ListCanned, move |result| {
             if let Ok(Done::Canned(canned)) = result {
@@ -60,7 +57,6 @@ impl Own {
         });
     }
 
-    /// One is new or changed.
     pub(super) fn hear_canned(self, canned: Canned) {
         self.canned.update(|all| {
             all.retain(|known| known.id != canned.id);
@@ -69,7 +65,6 @@ impl Own {
         });
     }
 
-    /// One is no more.
     pub(super) fn canned_gone(self, id: CannedId) {
         self.canned.update(|all| all.retain(|known| known.id != id));
     }

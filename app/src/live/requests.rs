@@ -1,60 +1,57 @@
-//! Which request a reply belongs to.
+//! Matches replies to requests.
 
 use wire::{
     ChatId, MessageId, OffLineMessageId, Seq, Span, Status,
     operator::{Command, Request},
 };
 
-/// Before it come the newest messages.
+/// Requesting the page before this number returns the newest messages.
 pub(super) const NEWEST: Seq = Seq(u32::MAX);
 
-/// What was asked, as far as its answer needs it.
+/// What was asked, as far as handling the answer needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
     Accept(ChatId),
     Say(ChatId, MessageId),
     Close(ChatId),
     CatchUp(ChatId),
-    /// The page before the first message that is there.
     Earlier(ChatId),
     SetStatus(Status),
     MarkRead(OffLineMessageId),
-    /// Whoever asked waits for the answer himself.
+    /// A callback handles the answer.
     Answer,
-    /// What changes is told by the thing itself, only a refusal by the answer.
+    /// Success shows in the resulting event, so only a refusal matters.
     Change,
-    /// Nobody waits for the answer.
+    /// No one waits for the answer.
     Hint,
 }
 
-/// The requests of one connection that are not answered yet.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     last: u32,
-    /// Number, what, and since when; a handful at most.
+    /// Number, question, and start time; a handful at most.
     open: Vec<(u32, Asked, f64)>,
 }
 
 impl Requests {
-    /// Numbers a command; `now` is in milliseconds of any clock that never goes back.
+    /// Numbers a command; `now` is in milliseconds of any monotonic clock.
     pub(crate) fn number(&mut self, command: Command, now: f64) -> Request {
         self.last = self.last.wrapping_add(1);
         self.open.push((self.last, Asked::of(&command), now));
         Request { nr: self.last, command }
     }
 
-    /// What the reply of this number answers. A reply that was not asked for answers nothing.
+    /// What the reply with this number answers; `None` for an unexpected reply.
     pub(crate) fn answered(&mut self, nr: u32) -> Option<Asked> {
         let place = self.open.iter().position(|(open, ..)| *open == nr)?;
         Some(self.open.remove(place).1)
     }
 
-    /// The connection is gone: none of them will be answered.
     pub(crate) fn abandon(&mut self) {
         self.open.clear();
     }
 
-    /// How long the oldest open request waits, in milliseconds; 0 if none does.
+    /// How long the oldest open request has waited, in milliseconds; 0 if there is none.
     pub(crate) fn longest_wait(&self, now: f64) -> f64 {
         self.open.iter().map(|(.., since)| now - since).fold(0.0, f64::max)
     }

@@ -1,5 +1,5 @@
-//! A message on its way: from the composer into the outbox, to the server, again after a reconnect, until it is
-//! acknowledged or refused.
+//! Sends messages: from the composer to the outbox and on to the server, again after a reconnect,
+//! until each is acknowledged or rejected.
 
 use leptos::prelude::*;
 use wire::{
@@ -13,7 +13,7 @@ use super::{
 };
 
 impl Conversations {
-    /// Says something. It is kept from now on, also over a reload, until the server has it.
+    /// Sends a message. It is stored until the server has it, even across a reload.
     pub(crate) fn say(self, chat: ChatId, content: Content) {
         let at = self.link.clock.read();
         let id = self.link.new_id();
@@ -23,7 +23,6 @@ impl Conversations {
         self.link.command(Command::Say { chat, id, content });
     }
 
-    /// The same message once more, after it was refused.
     pub(crate) fn say_again(self, id: MessageId) {
         let entry = self.outbox.try_update(|outbox| outbox.again(id)).flatten();
         if let Some(Entry { chat, id, content, .. }) = entry {
@@ -31,13 +30,12 @@ impl Conversations {
         }
     }
 
-    /// The operator does not want to say it any more.
     pub(crate) fn discard(self, chat: ChatId, id: MessageId) {
         self.outbox.update(|outbox| outbox.remove(id));
         self.keep().forget_unsent(chat, id);
     }
 
-    /// On a new connection: everything that was not acknowledged, in its order, with the ids it had.
+    /// On a new connection, sends everything unacknowledged, in order and with the original ids.
     pub(super) fn send_waiting(self) {
         let waiting: Vec<_> = self.outbox.with_untracked(|outbox| outbox.waiting().cloned().collect());
         for Entry { chat, id, content, .. } in waiting {
@@ -45,7 +43,7 @@ impl Conversations {
         }
     }
 
-    /// What will never be taken is not tried again after a reload.
+    /// A message that will never be accepted is not retried after a reload.
     pub(super) fn not_taken(self, chat: ChatId, id: MessageId, why: Refusal) {
         if !is_passing(&why) {
             self.keep().forget_unsent(chat, id);
@@ -53,14 +51,14 @@ impl Conversations {
         self.outbox.update(|outbox| outbox.refused(id, why));
     }
 
-    /// Acknowledged. If it is the next one, it takes its place in the log at once.
+    /// Acknowledged. If it is the next message, it is added to the log at once.
     pub(super) fn stored(self, chat: ChatId, id: MessageId, seq: Seq, at: Timestamp) {
         let content = self.outbox.with_untracked(|outbox| {
             outbox.of(chat).find(|entry| entry.id == id).map(|entry| entry.content.clone())
         });
         self.outbox.update(|outbox| outbox.stored(id, seq));
         self.keep().forget_unsent(chat, id);
-        // What became of HTML or an address on the server is not known here.
+        // The server's version of HTML or a URL is not known here.
         let Some(Content::Text(text)) = content else { return self.follow(chat) };
         let me = self.desk.me.with_untracked(|me| OperatorRef { id: me.id, name: me.screen_name.clone() });
         self.put(Message { id, chat, seq, at, author: Author::Operator(me), body: Body::Text(text) });

@@ -1,4 +1,4 @@
-//! The console's socket: opens it, decodes what it hears, and opens it again when it is lost.
+//! The console's socket: connects, decodes events, and reconnects when the connection is lost.
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,16 +19,15 @@ use wire::{
 
 use super::backoff;
 
-/// What the socket tells.
 #[allow(clippy::large_enum_variant, reason = "large on the server's machines only, and it runs in browsers")]
 pub(crate) enum Heard {
     /// A value from the server. The first on each connection is a snapshot.
     Value(ToOperator),
-    /// The connection is gone; it will be tried again.
+    /// The connection is gone; a reconnect follows.
     Lost,
-    /// The session has ended; it will not be tried again.
+    /// The session has ended; no reconnect follows.
     SignedOut,
-    /// The server speaks another version; only another page can talk to it.
+    /// The server has another version; only a new page can talk to it.
     OtherVersion,
 }
 
@@ -39,13 +38,12 @@ struct Inner {
     tell: Box<dyn Fn(Heard)>,
     /// Dropping it closes it.
     open: RefCell<Option<Rc<RefCell<WebSocket>>>>,
-    /// Tries since the last one that brought something.
+    /// Tries since the last successful one.
     attempt: Cell<u32>,
     retry: Cell<Option<TimeoutHandle>>,
 }
 
 impl Socket {
-    /// Begins to connect; everything that comes of it is told.
     pub(crate) fn connect(tell: impl Fn(Heard) + 'static) -> Socket {
         let inner = Rc::new(Inner {
             tell: Box::new(tell),
@@ -57,7 +55,7 @@ impl Socket {
         Socket(inner)
     }
 
-    /// Sends a request; false if there is no open connection.
+    /// Sends a request; returns false if there is no open connection.
     pub(crate) fn send(&self, request: &Request) -> bool {
         match &*self.0.open.borrow() {
             Some(open) if matches!(open.borrow().state(), State::Open) => {
@@ -67,7 +65,7 @@ impl Socket {
         }
     }
 
-    /// Gives up a connection that does not answer, or a wait that has lost its reason, and tries again at once.
+    /// Drops an unresponsive connection or a pending wait, and tries again at once.
     pub(crate) fn reconnect(&self) {
         self.0.drop_connection();
         self.0.attempt.set(0);
@@ -111,12 +109,12 @@ impl Inner {
                     self.retry_later();
                 }
             },
-            // The close that follows says it too.
+            // The close event that follows reports it too.
             Err(_) => {}
         }
     }
 
-    /// Through a timer even when there is nothing to wait for: the closures of the old connection may be running.
+    /// Uses a timer even without a delay, because closures of the old connection may be running.
     fn retry_later(self: &Rc<Self>) {
         let attempt = self.attempt.get();
         self.attempt.set(attempt + 1);
@@ -141,8 +139,8 @@ impl Inner {
     }
 }
 
-/// Tells what comes until the connection is closed or has been dropped. The socket is borrowed while nothing is told only:
-/// whoever hears something may send, or drop it.
+/// Reports messages until the connection is closed or dropped. The socket is not borrowed while
+/// reporting: the receiver may send, or drop it.
 async fn listen(socket: Weak<RefCell<WebSocket>>, inner: Weak<Inner>) {
     loop {
         let next = poll_fn(|context| match socket.upgrade() {

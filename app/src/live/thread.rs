@@ -4,36 +4,33 @@ use client::log::Log;
 use leptos::prelude::*;
 use wire::{OperatorRef, Seq, Timestamp, operator::Refusal};
 
-/// A cheap handle; all copies are the same thread.
+/// A cheap handle; all clones share the same thread.
 #[derive(Clone)]
 pub(crate) struct Thread {
     pub(crate) log: ArcRwSignal<Log>,
-    /// Whether the log can be shown.
     pub(crate) state: ArcRwSignal<Loaded>,
-    /// Since when the visitor is typing, and what as far as it is shown.
+    /// When the visitor started typing, and their text if previews are on.
     pub(crate) typing: ArcRwSignal<Option<(Timestamp, String)>>,
-    /// The colleagues who look at the chat or type in it.
+    /// The colleagues who view the chat or type in it.
     pub(crate) beside: ArcRwSignal<Vec<Beside>>,
-    /// How far the operator has read; none before it was looked up.
+    /// How far the operator has read; `None` until looked up.
     pub(crate) read: ArcRwSignal<Option<Seq>>,
-    /// How often he has said something in this window; grows with each.
+    /// Incremented with each message that the operator sends in this window.
     pub(crate) said: ArcRwSignal<u32>,
-    /// Whether the page before the first message is on its way.
+    /// Whether the page before the first message is loading.
     pub(crate) loads_earlier: ArcRwSignal<bool>,
-    /// Whether the other side is about to be told how far this one has it.
+    /// Whether a report of how far this side has the chat is pending.
     pub(crate) marking: ArcStoredValue<bool>,
-    /// What the operator was told: that the visitor asks for this chat, and whether also that it has waited for too long.
+    /// What the operator was alerted to: the visitor's request, and whether also that it is
+    /// overdue.
     pub(crate) told: ArcStoredValue<Option<bool>>,
 }
 
-/// How far a log is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Loaded {
-    /// Not yet.
     Not,
-    /// Once complete; from then on a gap is filled without being shown.
+    /// Loaded completely once; from then on a gap is filled without showing it.
     Yes,
-    /// The server will not show it.
     Refused(Refusal),
 }
 
@@ -53,7 +50,7 @@ impl Thread {
     }
 }
 
-/// A colleague at the same chat. Neither is told when he has vanished, so each runs out.
+/// A colleague at the same chat. Since no one reports that they vanished, each state expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Beside {
     pub(crate) operator: OperatorRef,

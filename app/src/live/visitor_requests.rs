@@ -1,4 +1,4 @@
-//! Visitors and operators ask each other for a chat: requests are accepted, visitors are invited.
+//! Requests between visitors and operators: accepting requests and inviting visitors.
 
 use leptos::prelude::*;
 use wire::{
@@ -9,11 +9,10 @@ use wire::{
 use super::{connection::Link, news::News};
 use crate::words;
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct VisitorRequests {
     link: Link,
-    /// The chat that is asked for, until the answer comes.
+    /// The chat whose acceptance is pending.
     pub(crate) accepting: RwSignal<Option<ChatId>>,
 }
 
@@ -30,7 +29,6 @@ impl VisitorRequests {
         }
     }
 
-    /// The answer to that.
     pub(super) fn accepted(self, chat: ChatId, result: Result<Done, Refusal>) {
         self.accepting.set(None);
         match result {
@@ -39,7 +37,7 @@ impl VisitorRequests {
         }
     }
 
-    /// Invites a visitor, with the first sentence of the chat that he may take up (manual B2).
+    /// Invites a visitor, with the first message of the chat (manual B2).
     pub(crate) fn invite(self, visitor: VisitorId, text: String) {
         let (chat, id): (ChatId, MessageId) = (self.link.new_id(), self.link.new_id());
         self.link.change(Command::Invite { visitor, chat, id, text });

@@ -1,4 +1,5 @@
-//! The console's shell: panes, headings, ways and the operator's own line stand where the browser's program draws them.
+//! The console's shell: panes, headings, links and the operator's own line, in the places where the
+//! browser's program draws them.
 
 use leptos::prelude::*;
 use wire::{
@@ -18,11 +19,11 @@ use crate::{
     texts::tr,
 };
 
-/// The page with the first view in it; when that cannot be read, a page that says so.
+/// The page with the first view; if that cannot be read, an error page.
 pub(super) fn page() -> AnyView {
     let place = Place::of(&request::path());
     let pane = Pane::of(request::query_value("pane").as_deref());
-    // The document is drawn when the first view is there: it stands in its head.
+    // The document waits for the first view, which goes into its head.
     Suspend::new(async move {
         match first_view::read(place).await {
             Ok(first) => {
@@ -96,7 +97,7 @@ fn shell(place: Place, pane: Pane, snapshot: Snapshot) -> AnyView {
                 <p class="quiet-note is-padded is-slow" role="status">
                     {tr("Loading…")}
                 </p>
-                // The program cannot say itself that it did not come.
+                // The program cannot report that it failed to load.
                 <p class="quiet-note is-padded is-very-slow">
                     {tr("This takes longer than it should.")} " " <a href="">{tr("Try again")}</a>
                 </p>

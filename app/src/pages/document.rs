@@ -12,29 +12,29 @@ use wire::Language;
 
 use crate::{api::first_view::META, place::Place, texts::spoken};
 
-/// The addresses of the files that a page needs, as the server serves them. Given as context.
+/// The URLs of the files that a page needs, as the server serves them. Provided as context.
 #[derive(Clone, Debug)]
 pub struct Assets {
-    /// The script that loads the program and starts it.
+    /// The script that loads and starts the program.
     pub script: String,
-    /// The program.
+    /// The Wasm program.
     pub wasm: String,
-    /// The parts of the program that load on demand, by their names.
+    /// The parts of the program that load on demand, by name.
     pub parts: HashMap<String, String>,
-    /// The script of the web worker that checks spelling; see `spell/worker.js` for what it answers.
+    /// The script of the web worker that checks spelling; see `spell/worker.js` for its protocol.
     pub spell_checker: String,
-    /// The tags of the dictionaries that were added to the program's own, with spaces between.
+    /// The tags of the dictionaries added to the built-in ones, separated by spaces.
     pub dictionaries: String,
-    /// The catalogues of the console's texts, for each of its languages but English.
+    /// The catalogues of the console's texts, for each language except English.
     pub texts: HashMap<Language, String>,
     /// The style sheet.
     pub style: String,
-    /// What the administration's pages need beside it.
+    /// The additional style sheet of the administration's pages.
     pub administration_style: String,
 }
 
-/// A page's document, with the first view of the console in its head. It is erased, or all of it would be compiled anew in
-/// whatever crate serves it.
+/// A page's document, with the console's first view in its head. The type is erased; otherwise
+/// every crate that serves it would compile all of it again.
 pub(super) fn document(
     place: Place,
     title: &'static str,
@@ -53,10 +53,10 @@ pub(super) fn document(
     } = expect_context();
     let spoken = spoken();
     let texts = texts.remove(&spoken.language);
-    // The place is not whole without it, so the browser need not find out by itself.
+    // The page needs this part anyway, so the browser can fetch it early.
     let part = place.part().and_then(|part| parts.remove(part));
     let program: Vec<_> = iter::once(wasm).chain(part).chain(texts.clone()).collect();
-    // A sheet that is disabled is not loaded; where it is needed later, `console/administration/style.rs` enables it.
+    // A disabled sheet is not loaded; `console/administration/style.rs` enables it where needed.
     let is_elsewhere = !matches!(place, Place::Administration(_));
     protect();
     view! {
@@ -98,16 +98,18 @@ pub(super) fn document(
     .into_any()
 }
 
-/// The script that begins to fetch the program's files, before anything else that the page loads; `xtask/src/program/fetched.js`
-/// takes them from it. A `<link rel="preload">` would not do: WebKit fetches what it names once more.
+/// The script that starts fetching the program's files before anything else on the page;
+/// `xtask/src/program/fetched.js` picks up the results. `<link rel="preload">` does not work here:
+/// WebKit fetches those files twice.
 fn begin(files: &[String]) -> String {
     let fetches: Vec<_> = files.iter().map(|file| format!("{file:?}:fetch({file:?})")).collect();
-    // A failure is told by whoever takes the promise.
+    // A failure is reported by the code that awaits the promise.
     format!("begun={{{}}};Object.values(begun).forEach(file=>file.catch(()=>{{}}))", fetches.join(","))
 }
 
-/// The `Content-Security-Policy` of a page whose own scripts carry this nonce: everything is ours (but the pictures in
-/// what operators send as HTML), nothing is inline but those scripts, nobody frames us, forms go nowhere else.
+/// The `Content-Security-Policy` of a page whose own scripts carry this nonce: everything comes
+/// from our origin (except pictures in operators' HTML), nothing is inline except those scripts, no
+/// one frames us, and forms go nowhere else.
 fn content_security_policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -121,7 +123,7 @@ fn protect() {
     let policy = HeaderValue::from_str(&content_security_policy(&nonce)).expect("a nonce is base64");
     let response = expect_context::<ResponseOptions>();
     response.insert_header(CONTENT_SECURITY_POLICY, policy);
-    // Somebody's visitors and chats are on it.
+    // It shows visitors and chats.
     response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 

@@ -1,10 +1,9 @@
-//! Sentences with elements in their gaps.
+//! Sentences with elements in their placeholders.
 
-/// The gaps of a text, in their order.
 const GAPS: [&str; 2] = ["%1", "%2"];
 
-/// What stands before, between and behind the gaps of a text: `["Press ", " there."]` of `Press %1 there.` A translation keeps
-/// their order, because an element is drawn in each.
+/// The parts of a text between its placeholders: `["Press ", " there."]` for `Press %1 there.` A
+/// translation keeps their order, because an element is drawn in each.
 pub(crate) fn around<const N: usize>(text: &'static str) -> [&'static str; N] {
     let mut rest = text;
     std::array::from_fn(|place| {

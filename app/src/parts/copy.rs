@@ -1,5 +1,5 @@
-//! Something that is taken along: a field that shows the whole of it, and a button that copies it and says so. The button also
-//! stands by itself.
+//! A value to copy: a field that shows all of it, and a button that copies it and says so. The
+//! button can also be used alone.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
@@ -11,17 +11,17 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// So many characters fit into a line of it on a telephone.
+/// How many characters fit on one line of the field on a phone.
 const LINE: usize = 24;
 
 #[component]
 pub(crate) fn ToCopy(
-    /// What it is, as a label: `Password`.
+    /// The name of the value as a label: `Password`.
     label: &'static str,
     /// The same within a sentence: `The password`.
     it: &'static str,
     value: String,
-    /// The focus begins here.
+    /// Whether initial focus goes here.
     #[prop(default = true)]
     is_first: bool,
 ) -> impl IntoView {
@@ -33,7 +33,7 @@ pub(crate) fn ToCopy(
     });
     view! {
         <div class="secret">
-            // It wraps, so that a person can read the whole of it where it has to be typed.
+            // Wraps, so that the whole value is readable where it must be typed by hand.
             <textarea
                 node_ref=field
                 class="is-code"
@@ -49,19 +49,19 @@ pub(crate) fn ToCopy(
     .into_any()
 }
 
-/// The button alone, for what stands beside it.
+/// The button alone, for a value shown beside it.
 #[component]
 pub(crate) fn CopyButton(
-    /// What it copies, as a label: `Password`.
+    /// The name of the value as a label: `Password`.
     #[prop(into)]
     label: String,
     /// The same within a sentence: `The password`.
     #[prop(into)]
     it: String,
     value: String,
-    /// Marks it on the page, where it can be copied by hand.
+    /// Selects the value on the page, to be copied by hand.
     mark: Callback<()>,
-    /// The focus begins here.
+    /// Whether initial focus goes here.
     #[prop(default = false)]
     is_first: bool,
 ) -> impl IntoView {
@@ -69,7 +69,7 @@ pub(crate) fn CopyButton(
     let is_copied = RwSignal::new(false);
     let copy = move |_| {
         mark.run(());
-        // Only pages that came encrypted, or from the same machine, have a clipboard.
+        // Only pages loaded over TLS or from localhost have a clipboard.
         let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
         if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
             let told = tr_with("This page may not copy by itself. %1 is marked: press Ctrl+C.", &[&it]);

@@ -7,7 +7,7 @@ use crate::{
     texts::tr,
 };
 
-/// Closes the window that one is in; the focus is then where it was before.
+/// Closes the surrounding window; focus returns to where it was before.
 #[derive(Clone, Copy)]
 pub(crate) struct Shut(NodeRef<html::Dialog>);
 
@@ -19,11 +19,11 @@ impl Shut {
     }
 }
 
-/// Opens with being drawn.
+/// Opens when drawn.
 #[component]
 fn Dialog(
     title: String,
-    /// It was closed, by whatever.
+    /// Called when it closes for any reason.
     closed: Callback<()>,
     children: Children,
 ) -> impl IntoView {
@@ -32,7 +32,7 @@ fn Dialog(
     provide_context(shut);
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
-            let _ = dialog.show_modal(); // fails only if it is open already
+            let _ = dialog.show_modal(); // fails only if already open
         }
     });
     view! {
@@ -49,7 +49,8 @@ fn Dialog(
     .into_any()
 }
 
-/// The windows of a page, of which one is open at most. Another window is another element, which opens by itself.
+/// The windows of a page, of which at most one is open. Each window is an element of its own and
+/// opens when drawn.
 pub(crate) fn windows<T: Clone + PartialEq + Send + Sync + 'static>(
     opened: RwSignal<Option<T>>,
     title: fn(&T) -> String,
@@ -57,7 +58,7 @@ pub(crate) fn windows<T: Clone + PartialEq + Send + Sync + 'static>(
 ) -> AnyView {
     let window = move |what: T| {
         let (title, this) = (title(&what), what.clone());
-        // Another may have been opened from this one before it was closed.
+        // Another may have been opened from this one before it closed.
         let closed = Callback::new(move |()| {
             if opened.read_untracked().as_ref() == Some(&this) {
                 opened.set(None);

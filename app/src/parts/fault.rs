@@ -1,4 +1,4 @@
-//! What the server did not take of a form, told beside the field.
+//! What the server rejected in a form, shown beside the field.
 
 use std::{future::Future, pin::Pin};
 
@@ -10,18 +10,16 @@ use crate::{
     texts::tr,
 };
 
-/// What is wrong with the form at present.
 pub(crate) type Faults = RwSignal<Option<Fault>>;
 
-/// A question to the server.
 pub(crate) type Asked<T> = Pin<Box<dyn Future<Output = Result<Result<T, Fault>, ServerFnError>>>>;
 
-/// An answer to a form: the transport's trouble is told like any other fault.
+/// The answer to a form: a transport failure is reported like any other error.
 pub(crate) fn answer<T>(answer: Result<Result<T, Fault>, ServerFnError>) -> Result<T, Fault> {
     answer.unwrap_or_else(|error| Err(Fault::new(Field::Whole, words_of(&error))))
 }
 
-/// What the server says, without what the transport puts before it.
+/// The server's message, without the prefix that the transport adds.
 fn words_of(error: &ServerFnError) -> String {
     match error {
         ServerFnError::ServerError(words) => words.clone(),
@@ -29,16 +27,16 @@ fn words_of(error: &ServerFnError) -> String {
     }
 }
 
-/// A field of one line, with what is wrong with it below.
+/// A single-line field with its error below.
 #[component]
 pub(crate) fn TextField(
     field: Field,
     label: &'static str,
-    /// As HTML names it: `text`, `email`, `password`.
+    /// The HTML input type: `text`, `email`, `password`.
     kind: &'static str,
     value: RwSignal<String>,
     faults: Faults,
-    /// What is told below the label.
+    /// The hint below the label.
     #[prop(default = "")]
     more: &'static str,
     #[prop(default = false)] is_first: bool,
@@ -46,10 +44,10 @@ pub(crate) fn TextField(
     let input = NodeRef::<html::Input>::new();
     let is_at_fault = at_fault(field, faults, move || {
         if let Some(input) = input.get_untracked() {
-            let _ = input.focus(); // a field that cannot take the focus leaves it where it is
+            let _ = input.focus(); // if it cannot take focus, nothing moves
         }
     });
-    // What is told below the label is no part of the field's name.
+    // The hint below the label is not part of the field's name.
     let [name, told, fault] = ids(field);
     let described = format!("{told} {fault}");
     let autocomplete = match (kind, field) {
@@ -80,12 +78,13 @@ pub(crate) fn TextField(
     .into_any()
 }
 
-/// Of a field's name, of what is told below it, and of what is wrong with it.
+/// The ids of a field's name, its hint, and its error.
 pub(crate) fn ids(field: Field) -> [String; 3] {
     ["name", "more", "fault"].map(|part| format!("field-{}-{part}", field as u8))
 }
 
-/// Whether the fault is in this field, for `aria-invalid`. `focus` is called when it is: whoever has to mend it is there already.
+/// Whether the error is in this field, for `aria-invalid`. Calls `focus` when it is, so that the
+/// user can correct it right away.
 pub(crate) fn at_fault(
     field: Field,
     faults: Faults,
@@ -100,7 +99,6 @@ pub(crate) fn at_fault(
     word(move || is_at_fault().then_some("true"))
 }
 
-/// What is wrong with a field.
 #[component]
 pub(crate) fn FaultOf(field: Field, faults: Faults) -> impl IntoView {
     let words = text(move || {

@@ -1,4 +1,4 @@
-//! The focus goes where somebody goes by a key.
+//! Moves focus along with keyboard navigation.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -6,16 +6,15 @@ use web_sys::HtmlElement;
 
 use crate::{live::Live, place::Place};
 
-/// Goes there together with the focus, for whoever has no mouse.
+/// Navigates and moves focus there, for keyboard users.
 pub(crate) fn go_with_focus(live: Live, place: Place) {
     live.go(place);
     focus("#middle");
 }
 
-/// Puts the focus on the first element that fits, if it can be seen.
 pub(crate) fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        let _ = found.focus(); // what cannot take the focus leaves it where it is
+        let _ = found.focus(); // if it cannot take focus, nothing moves
     }
 }

@@ -1,4 +1,4 @@
-//! A form while it is filled in and sent.
+//! A form and its submission.
 
 use std::{fmt::Display, future::Future, str::FromStr};
 
@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{drawn::flag, texts::tr};
 
-/// A cheap handle to a form's state.
 #[derive(Clone, Copy)]
 pub(crate) struct Form {
     pub(crate) faults: Faults,
@@ -26,7 +25,7 @@ impl Form {
         self.is_busy.into()
     }
 
-    /// Sends it. What was not taken is told beside its field, and what was typed stays.
+    /// Submits the form. Errors are shown beside their fields, and what was typed stays.
     pub(crate) fn send<T: 'static>(
         self,
         asked: impl Future<Output = Result<Result<T, Fault>, ServerFnError>> + 'static,
@@ -35,7 +34,7 @@ impl Form {
         self.send_it(Box::pin(asked), Box::new(taken));
     }
 
-    /// Of one type for each kind of answer, so that it is compiled once and not for each form.
+    /// One type for each kind of answer, so that this is compiled once and not for each form.
     fn send_it<T: 'static>(self, asked: Asked<T>, taken: Box<dyn FnOnce(T)>) {
         self.is_busy.set(true);
         spawn_local(async move {
@@ -43,7 +42,7 @@ impl Form {
                 Ok(value) => (Some(value), None),
                 Err(fault) => (None, Some(fault)),
             };
-            // The form may be gone by now, and these signals with it.
+            // The form, and its signals, may be gone by now.
             self.is_busy.try_set(false);
             self.faults.try_set(fault);
             if let Some(value) = value {
@@ -53,11 +52,11 @@ impl Form {
     }
 }
 
-/// One of several things of the account, or all of them.
+/// Selects one of several items of the account, or all of them.
 #[component]
 pub(crate) fn Choice<I>(
     label: &'static str,
-    /// What is said where none is chosen.
+    /// The label for no selection.
     all: &'static str,
     choices: Vec<(I, String)>,
     chosen: RwSignal<Option<I>>,
@@ -85,7 +84,6 @@ where
     .into_any()
 }
 
-/// Asks before something is done that cannot be taken back.
 #[component]
 pub(crate) fn Confirm(
     does: &'static str,
@@ -107,7 +105,7 @@ pub(crate) fn Confirm(
     .into_any()
 }
 
-/// Not to do it, and to do it.
+/// Cancel, and the action.
 #[component]
 pub(crate) fn Buttons(
     does: &'static str,
@@ -132,14 +130,12 @@ pub(crate) fn Buttons(
     .into_any()
 }
 
-/// What is wrong with all of a form that stands in the page, and what sends it.
+/// The submit button of a form on a page, and the error of the form as a whole.
 #[component]
 pub(crate) fn PageButton(
     does: &'static str,
     form: Form,
-    /// Whether there is nothing to send.
-    #[prop(optional)]
-    is_idle: Signal<bool>,
+    #[prop(optional)] is_idle: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <FaultOf field=Field::Whole faults=form.faults />

@@ -1,12 +1,11 @@
-//! Shortcut keys for what an operator does often (manual B16). He may change each; menus, tooltips and the help window
-//! show what holds.
+//! Shortcut keys for frequent actions (manual B16). Operators can change each; menus, tooltips and
+//! the help window show the current ones.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wire::preferences::Preferences;
 
 use crate::texts::{tr, tr_later};
 
-/// Something that a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     Accept,
@@ -73,8 +72,8 @@ impl Action {
         Action::PutAwayAll,
     ];
 
-    /// Under which it is kept, what it does, and the usual keys. With Alt: letters alone belong to what is typed, and
-    /// most with Ctrl to the browser.
+    /// The storage key, the description, and the default keys. Defaults use Alt: plain letters are
+    /// for typing, and most combinations with Ctrl belong to the browser.
     fn entry(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Action::Accept => ("accept", tr_later("Accept who waits longest"), "Alt+A"),
@@ -115,7 +114,6 @@ impl Action {
         self.entry().0
     }
 
-    /// What it does.
     pub(crate) fn words(self) -> &'static str {
         tr(self.entry().1)
     }
@@ -124,7 +122,7 @@ impl Action {
         self.entry().2
     }
 
-    /// Whether it does no more than go to a page.
+    /// Whether it only navigates to a page.
     pub(crate) fn is_place(self) -> bool {
         matches!(
             self,
@@ -132,18 +130,17 @@ impl Action {
         )
     }
 
-    /// The keys that do it for this operator; empty: none.
+    /// The keys for this operator; empty if there are none.
     pub(crate) fn keys(self, mine: &Preferences) -> String {
         let changed = mine.keys.iter().find(|(name, _)| name == self.name());
         changed.map_or_else(|| self.usual().to_owned(), |(_, keys)| keys.clone())
     }
 
-    /// Another one that these keys do already.
+    /// Another action that already has these keys.
     pub(crate) fn taken(self, keys: &str, mine: &Preferences) -> Option<Action> {
         Action::ALL.into_iter().find(|other| *other != self && !keys.is_empty() && other.keys(mine) == keys)
     }
 
-    /// Chooses other keys.
     pub(crate) fn set_keys(self, keys: &str, mine: &mut Preferences) {
         mine.keys.retain(|(name, _)| name != self.name());
         if keys != self.usual() {
@@ -151,21 +148,20 @@ impl Action {
         }
     }
 
-    /// What an event asks for.
     pub(crate) fn of(event: &KeyboardEvent, mine: &Preferences) -> Option<Action> {
         let pressed = keys_of(event)?;
         Action::ALL.into_iter().find(|action| action.keys(mine) == pressed)
     }
 }
 
-/// Whether a key belongs to an input method that composes a character out of several. Safari ends a composition by an
-/// Enter that does not say so, but has this code (UI Events, 7.3).
+/// Whether a key belongs to an input method (IME) that is composing text. Safari ends a composition
+/// with an Enter that is not marked as such but has this code (UI Events, 7.3).
 pub(crate) fn is_composing(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == 229
 }
 
-/// The keys of an event, as they are written: `Ctrl+Alt+Shift+K`. None for what cannot be a shortcut: a modifier by
-/// itself, or a letter without Ctrl or Alt.
+/// The keys of an event in written form: `Ctrl+Alt+Shift+K`. `None` for what cannot be a shortcut:
+/// a modifier alone, or a letter without Ctrl or Alt.
 pub(crate) fn keys_of(event: &KeyboardEvent) -> Option<String> {
     if is_composing(event) {
         return None;
@@ -175,7 +171,7 @@ pub(crate) fn keys_of(event: &KeyboardEvent) -> Option<String> {
 }
 
 fn written(ctrl: bool, alt: bool, shift: bool, key: &str, code: &str) -> Option<String> {
-    // The key's place rather than what it types: with Alt, a Mac types something else.
+    // Uses the physical key rather than its character: with Alt, a Mac types other characters.
     let letter = code.strip_prefix("Key").or_else(|| code.strip_prefix("Digit"));
     let is_function = key.len() > 1 && key.starts_with('F') && key[1..].bytes().all(|b| b.is_ascii_digit());
     let name = match letter {
@@ -188,7 +184,7 @@ fn written(ctrl: bool, alt: bool, shift: bool, key: &str, code: &str) -> Option<
     Some(modifiers.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).chain([name]).collect())
 }
 
-/// As a person reads it.
+/// The keys in readable form.
 pub(crate) fn shown(keys: &str) -> String {
     keys.replace("ArrowDown", "↓")
         .replace("ArrowUp", "↑")
@@ -196,7 +192,7 @@ pub(crate) fn shown(keys: &str) -> String {
         .replace("ArrowRight", "→")
 }
 
-/// What was pressed last, for those parts of the console that do it.
+/// The last action triggered by a key, for the parts of the console that handle it.
 #[derive(Clone, Copy)]
 pub(crate) struct Pressed(RwSignal<Option<Action>>);
 
@@ -209,10 +205,10 @@ impl Pressed {
         self.0.set(Some(action));
     }
 
-    /// Calls this for each press until the owner goes.
+    /// Calls `act` for each press until the owner ends.
     pub(crate) fn listen(self, act: impl Fn(Action) + 'static) {
         Effect::new(move |is_first: Option<()>| {
-            // What was pressed before somebody listened was not meant for him.
+            // A press from before the listener existed was not meant for it.
             if let (Some(action), Some(())) = (self.0.get(), is_first) {
                 untrack(|| act(action));
             }

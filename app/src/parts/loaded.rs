@@ -1,27 +1,26 @@
-//! What is asked for once, when a page or a window begins.
+//! Data requested once, when a page or window opens.
 
 use leptos::{prelude::*, task::spawn_local};
 
 use super::fault::{Asked, Fault, answer};
 use crate::drawn::{Part, loading, part};
 
-/// None until there is an answer.
+/// `None` until there is an answer.
 pub(crate) type Loaded<T> = RwSignal<Option<Result<T, Fault>>>;
 
-/// Asks in the browser alone.
+/// Sends the request in the browser only.
 pub(crate) fn load<T: Send + Sync + 'static>(ask: impl Fn() -> Asked<T> + 'static) -> Loaded<T> {
     let loaded = RwSignal::new(None);
     Effect::new(move |_| {
         let asked = ask();
         spawn_local(async move {
-            // The page may be gone by now, and its signals with it.
+            // The page, and its signals, may be gone by now.
             loaded.try_set(Some(answer(asked.await)));
         });
     });
     loaded
 }
 
-/// What `draw` draws of it, or why there is nothing.
 pub(crate) fn loaded<T: Clone + Send + Sync + 'static>(
     it: Loaded<T>,
     draw: impl Fn(T) -> AnyView + Send + 'static,

@@ -1,4 +1,4 @@
-//! The menu of a thing: the same behind its gear, under the right mouse button and under the Menu key.
+//! Context menus: the same menu opens from the gear, the right mouse button and the Menu key.
 
 use std::{ops::Range, rc::Rc};
 
@@ -24,17 +24,16 @@ use crate::{
 
 /// In [`MouseEvent::buttons`] (UI Events).
 const RIGHT_BUTTON: u16 = 2;
-/// How far a menu stays from the window's edges, in pixels.
+/// The distance between a menu and the window's edges, in pixels.
 const EDGE: i32 = 8;
-/// How far it stays from its button.
+/// The distance between a menu and its button, in pixels.
 const GAP: i32 = 4;
 
-/// What can be done.
 #[derive(Clone)]
 pub(crate) struct Item {
     picture: Icon,
     words: &'static str,
-    /// What does the same by a key.
+    /// The action whose shortcut does the same.
     action: Option<Action>,
     act: Rc<dyn Fn()>,
 }
@@ -44,38 +43,37 @@ impl Item {
         Item { picture, words, action: None, act: Rc::new(act) }
     }
 
-    /// A key does it too.
+    /// Shows the shortcut of an action that does the same.
     pub(crate) fn by(self, action: Action) -> Item {
         Item { action: Some(action), ..self }
     }
 }
 
-/// A cheap handle to the one menu that is open at a time.
+/// A copyable handle to the menu; only one is open at a time.
 #[derive(Clone, Copy)]
 pub(crate) struct Menu {
-    /// Grows with each opening.
     openings: RwSignal<u32>,
     items: BrowserOnly<Vec<Item>>,
-    /// Called with each opening.
+    /// Called each time a menu opens.
     prepare: fn(),
     popover: NodeRef<html::Div>,
 }
 
 impl Menu {
-    /// `prepare` is called with each opening, to load what may be chosen.
+    /// `prepare` is called each time a menu opens, to load the code behind its items.
     pub(crate) fn new(prepare: fn()) -> Menu {
         Menu { openings: RwSignal::new(0), items: BrowserOnly::empty(), prepare, popover: NodeRef::new() }
     }
 
-    /// Opens it where the mouse is; under the Menu key, where the browser says that would be.
+    /// Opens the menu at the mouse; for the Menu key, at the position that the browser reports.
     pub(crate) fn open_at(self, event: &MouseEvent, items: Vec<Item>) {
         event.prevent_default();
         let (x, y) = (event.client_x(), event.client_y());
         if event.buttons() & RIGHT_BUTTON == 0 {
             return self.open(x, y..y, items);
         }
-        // Where the menu comes with the press (Linux, macOS), the release of the button would close it again. WebKitGTK has no
-        // `pointerup` for it.
+        // Where the menu opens on the press (Linux, macOS), the release of the button would close
+        // it again. WebKitGTK sends no `pointerup` for it.
         let open = Closure::once_into_js(move || self.open(x, y..y, items));
         let once = AddEventListenerOptions::new();
         once.set_once(true);
@@ -83,10 +81,10 @@ impl Menu {
             "mouseup",
             open.unchecked_ref(),
             &once,
-        ); // a name and a function are always taken
+        ); // cannot fail: a name and a function are valid arguments
     }
 
-    /// Opens it below the button that was pressed, or above it where there is more room.
+    /// Opens the menu below the pressed button, or above it where there is more room.
     pub(crate) fn open_below(self, event: &MouseEvent, items: Vec<Item>) {
         let button = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(place) = button.map(|button| button.get_bounding_client_rect()) {
@@ -94,7 +92,7 @@ impl Menu {
         }
     }
 
-    /// `beside`: from where to where the menu must not cover the window.
+    /// `beside`: the vertical range of the window that the menu must not cover.
     fn open(self, x: i32, beside: Range<i32>, items: Vec<Item>) {
         if items.is_empty() {
             return;
@@ -102,35 +100,36 @@ impl Menu {
         (self.prepare)();
         self.items.set(items);
         self.openings.update(|openings| *openings += 1);
-        // Once it is drawn, its size is known.
+        // Its size is known once it is drawn.
         request_animation_frame(move || self.show(x, beside));
     }
 
     fn show(self, x: i32, beside: Range<i32>) {
         let Some(popover) = self.popover.get_untracked() else { return };
         let style = web_sys::HtmlElement::style(&popover);
-        // What it was given the last time; the name of a property is always taken.
+        // Clears the value of the last opening; cannot fail: the property name is valid.
         let _ = style.remove_property("max-height");
-        let _ = popover.show_popover(); // fails only if it is shown already
+        let _ = popover.show_popover(); // fails only if already shown
         let root = document().document_element();
         let room = |size: fn(&Element) -> i32| root.as_ref().map_or(0, size);
         let left = x.min(room(Element::client_width) - popover.offset_width() - EDGE).max(EDGE);
         let (top, height) = stands(&beside, popover.offset_height(), room(Element::client_height));
         for (name, pixels) in [("left", left), ("top", top), ("max-height", height)] {
-            let _ = style.set_property(name, &format!("{pixels}px")); // values in pixels are always taken
+            // Cannot fail: pixel values are valid.
+            let _ = style.set_property(name, &format!("{pixels}px"));
         }
         roving::focus_first(&popover);
     }
 
     fn close(self) {
         if let Some(popover) = self.popover.get_untracked() {
-            let _ = popover.hide_popover(); // fails only if it is hidden already
+            let _ = popover.hide_popover(); // fails only if already hidden
         }
     }
 }
 
-/// Where a menu of this height begins, and how high it is at most, in a window of this height: below what it must not cover,
-/// or above it where there is more room. What does not fit there is scrolled.
+/// The top of a menu and its maximum height, given its height and the window's: below the range
+/// that it must not cover, or above it where there is more room. The rest scrolls.
 fn stands(beside: &Range<i32>, height: i32, window: i32) -> (i32, i32) {
     let (above, below) = (beside.start - EDGE, window - EDGE - beside.end);
     if height <= below || below >= above {
@@ -170,13 +169,14 @@ fn entry(menu: Menu, item: Item) -> AnyView {
     let keys = keys.filter(|keys| !keys.is_empty()).map(|keys| view! { <kbd>{keys::shown(&keys)}</kbd> });
     let act = BrowserOnly::filled(act);
     let press = move |_| {
-        // First closed, so that the focus is back where it was before something else takes it.
+        // Close first, so that focus has returned before the action moves it.
         menu.close();
         if let Some(act) = act.with(Rc::clone) {
             act();
         }
     };
-    // In the order of Tab, which closes the menu before it gets anywhere: whatever can be scrolled has to be reached by keys.
+    // In the tab order because scrollable content must be reachable by keyboard; Tab closes the
+    // menu before moving focus.
     view! {
         <button type="button" role="menuitem" class="menu-item" tabindex="0" data-item on:click=press>
             {icon(picture)}

@@ -1,4 +1,5 @@
-//! The page of a list: a head with what can be added, rows with a gear each, and the windows over them.
+//! The page of a list: a header with a button to add items, rows with a gear each, and the windows
+//! over them.
 
 use std::hash::Hash;
 
@@ -15,29 +16,27 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The window that is open over a page whose things are only added, changed and removed.
+/// The open window of a page whose items can be added, changed and removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Opened<T> {
-    /// None: another one is added.
+    /// `None`: a new item.
     Form(Option<T>),
     Removing(T),
 }
 
-/// The page of a list.
 #[component]
 pub(crate) fn ListPage(
-    /// What links within the page call it.
+    /// The id for links within the page.
     id: &'static str,
     title: &'static str,
-    /// Said beside the title.
+    /// A note beside the title.
     #[prop(into, optional)]
     note: Signal<String>,
-    /// Another one is wanted.
     add: Callback<()>,
-    /// What stands at the head's end.
+    /// Content at the end of the header.
     #[prop(optional)]
     end: Option<AnyView>,
-    /// Of [`windows`](super::dialog::windows).
+    /// From [`windows`](super::dialog::windows).
     windows: AnyView,
     children: Children,
 ) -> impl IntoView {
@@ -58,7 +57,7 @@ pub(crate) fn ListPage(
     .into_any()
 }
 
-/// What is typed here is looked for in the list.
+/// Filters the list by what is typed.
 pub(crate) fn search_field(hint: &'static str, search: RwSignal<String>) -> AnyView {
     view! {
         <input
@@ -72,7 +71,8 @@ pub(crate) fn search_field(hint: &'static str, search: RwSignal<String>) -> AnyV
     .into_any()
 }
 
-/// The list itself, in which the arrow keys move; `none` is said where it is empty. A row is drawn anew when its key is another one.
+/// The list, with arrow key navigation; shows `none` if it is empty. A row is redrawn when its key
+/// changes.
 pub(crate) fn rows<T, K>(
     all: Memo<Vec<T>>,
     id: fn(&T) -> Uuid,
@@ -97,18 +97,16 @@ where
     .into_any()
 }
 
-/// One of its rows.
 #[component]
 pub(crate) fn Row(
     id: Uuid,
     name: String,
     roving: Roving,
-    /// What a click does.
     open: Callback<()>,
-    /// What else can be done.
+    /// The items of the row's menu.
     items: Callback<(), Vec<Item>>,
     #[prop(default = "account-row is-plain")] class: &'static str,
-    /// What stands between the row and its gear.
+    /// Content between the row and its gear.
     #[prop(optional)]
     beside: Option<AnyView>,
     children: Children,
@@ -133,7 +131,7 @@ pub(crate) fn Row(
     .into_any()
 }
 
-/// Opens the menu of what stands beside it.
+/// Opens the menu of the item beside it.
 pub(crate) fn gear(label: String, items: impl Fn() -> Vec<Item> + 'static) -> AnyView {
     let menu = expect_context::<Menu>();
     view! {

@@ -1,5 +1,5 @@
-//! Arrow keys in lists: one item of a list is in the tab order, the arrows move between them. If the item that has the
-//! focus goes, the one that takes its place gets it.
+//! Arrow keys in lists: one item is in the tab order, and the arrow keys move between items. If the
+//! focused item disappears, the item that takes its place gets focus.
 
 use std::sync::Arc;
 
@@ -10,16 +10,16 @@ use web_sys::{Element, HtmlElement, Node};
 
 use crate::{browser_only::BrowserOnly, drawn::word};
 
-/// How many items a page is.
+/// How many items Page Up and Page Down move by.
 const PAGE: usize = 10;
 
-/// Which item of a list the Tab key reaches. Items carry `data-item`; a key is the id behind an item.
+/// The item of a list that the Tab key reaches. Items carry `data-item`; a key is the id behind an
+/// item.
 #[derive(Clone, Copy)]
 pub(crate) struct Roving {
     focused: RwSignal<Option<Uuid>>,
-    /// The list that the focused item is in.
     list: BrowserOnly<Element>,
-    /// The item that is in the tab order: the one that had the focus last if it is still there, else the first.
+    /// The item in the tab order: the last one focused if it still exists, otherwise the first.
     reachable: Memo<Option<Uuid>>,
 }
 
@@ -28,7 +28,7 @@ impl Roving {
         Roving::of(Arc::new(keys))
     }
 
-    /// Of one type, so that it is compiled once and not for each list.
+    /// One type, so that this is compiled once and not for each list.
     fn of(keys: Arc<dyn Fn() -> Vec<Uuid> + Send + Sync>) -> Roving {
         let focused = RwSignal::new(None);
         let all = keys.clone();
@@ -52,7 +52,6 @@ impl Roving {
         word(move || Some(if self.reachable.get() == Some(key) { "0" } else { "-1" }))
     }
 
-    /// An item got the focus.
     pub(crate) fn focused(self, key: Uuid) {
         self.focused.set(Some(key));
         if let Some(item) = document().active_element()
@@ -62,39 +61,39 @@ impl Roving {
         }
     }
 
-    /// The focused item is gone: if nothing else has taken the focus, the item that stands there now does.
+    /// The focused item is gone: if nothing else has taken focus, the item now at its position
+    /// does.
     fn catch(self, place: usize) {
         request_animation_frame(move || {
             let list = self.list.with(Element::clone).filter(|_| is_focus_lost());
             if let Some(item) = list.and_then(|list| items(&list).into_iter().nth(place)) {
-                let _ = item.focus(); // an item that cannot take it leaves the focus where it is
+                let _ = item.focus(); // if it cannot take focus, nothing moves
             }
         });
     }
 }
 
-/// Whether nothing on the page has the focus.
 pub(crate) fn is_focus_lost() -> bool {
     document().active_element().is_none_or(|one| one.tag_name() == "BODY")
 }
 
-/// Puts the focus on the first `data-item` below an element, if there is one.
+/// Focuses the first `data-item` below an element, if there is one.
 pub(crate) fn focus_first(list: &Element) {
     if let Ok(Some(first)) = list.query_selector("[data-item]")
         && let Ok(first) = first.dyn_into::<HtmlElement>()
     {
-        let _ = first.focus(); // an item that cannot take it leaves the focus where it is
+        let _ = first.focus(); // if it cannot take focus, nothing moves
     }
 }
 
-/// Puts the focus on the `data-item` of this number below an element, from 0, if there is one.
+/// Focuses the `data-item` with this index below an element, if there is one.
 pub(crate) fn focus_nth(list: &Element, nr: usize) {
     if let Some(item) = items(list).get(nr) {
-        let _ = item.focus(); // an item that cannot take it leaves the focus where it is
+        let _ = item.focus(); // if it cannot take focus, nothing moves
     }
 }
 
-/// Moves the focus among the `data-item`s of the element that listens, if the key was one that moves.
+/// Moves focus among the `data-item`s of the listening element, if this is a navigation key.
 pub(crate) fn on_key(event: KeyboardEvent) {
     let Some(list) = event.current_target().and_then(|list| list.dyn_into::<Element>().ok()) else { return };
     let items = items(&list);
@@ -102,7 +101,7 @@ pub(crate) fn on_key(event: KeyboardEvent) {
     let here = items.iter().position(|item| item.contains(target.as_ref()));
     if let Some(next) = next(&event.key(), here, items.len()) {
         event.prevent_default();
-        let _ = items[next].focus(); // an item that cannot take it leaves the focus where it is
+        let _ = items[next].focus(); // if it cannot take focus, nothing moves
     }
 }
 
@@ -111,7 +110,7 @@ fn items(list: &Element) -> Vec<HtmlElement> {
     (0..found.length()).filter_map(|nr| found.item(nr)?.dyn_into().ok()).collect()
 }
 
-/// The item that a key leads to, if it is a key that moves and there is one.
+/// The item that a navigation key leads to, if there is one.
 pub(crate) fn next(key: &str, here: Option<usize>, count: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     match key {

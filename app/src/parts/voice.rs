@@ -1,4 +1,4 @@
-//! What is new, said once: aloud for screen readers, and on the screen where a sentence must be seen.
+//! Announcements: read aloud by screen readers, and shown on the screen if they must be seen.
 
 use std::time::Duration;
 
@@ -6,14 +6,13 @@ use leptos::{html, prelude::*};
 
 use crate::{drawn::text, texts::tr};
 
-/// How long a sentence stays on the screen.
+/// How long an announcement stays on the screen.
 const STAYS: Duration = Duration::from_secs(6);
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Voice {
     aloud: RwSignal<String>,
-    /// Nothing where it is empty.
+    /// Empty: nothing is shown.
     shown: RwSignal<String>,
     timer: StoredValue<Option<TimeoutHandle>>,
 }
@@ -25,12 +24,13 @@ impl Voice {
 
     /// For screen readers only.
     pub(crate) fn announce(self, sentence: String) {
-        // The same sentence twice is news twice; a region whose text stays equal is not read again.
+        // A live region whose text does not change is not read again, so a repeated sentence must
+        // differ.
         let again = self.aloud.with_untracked(|last| *last == sentence);
         self.aloud.set(if again { format!("{sentence}\u{a0}") } else { sentence });
     }
 
-    /// On the screen for a while, and aloud.
+    /// Shown on the screen for a while, and read aloud.
     pub(crate) fn show(self, sentence: String) {
         if let Some(timer) = self.timer.get_value() {
             timer.clear();
@@ -42,17 +42,17 @@ impl Voice {
     }
 }
 
-/// Where it is said.
+/// The elements that show and read the announcements.
 #[component]
 pub(crate) fn VoiceView() -> impl IntoView {
     let Voice { aloud, shown, .. } = expect_context::<Voice>();
     let toast = NodeRef::<html::Div>::new();
-    // Shown anew each time: so it lies over a dialog that was opened since.
+    // Reopened each time, so that it is above any dialog opened since.
     Effect::new(move |_| {
         let Some(toast) = toast.get() else { return };
-        let _ = toast.hide_popover(); // fails only if it is hidden already
+        let _ = toast.hide_popover(); // fails only if already hidden
         if !shown.read().is_empty() {
-            let _ = toast.show_popover(); // fails only if it is shown already
+            let _ = toast.show_popover(); // fails only if already shown
         }
     });
     view! {

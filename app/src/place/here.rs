@@ -1,11 +1,10 @@
-//! Where the operator is now, for whatever is drawn.
+//! The current route, for views.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::{Pane, Place};
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Here {
     pub(crate) place: Memo<Place>,
@@ -13,7 +12,7 @@ pub(crate) struct Here {
 }
 
 impl Here {
-    /// Follows the address; within the router only.
+    /// Follows the address; only within the router.
     pub(crate) fn new() -> Here {
         let location = use_location();
         Here {

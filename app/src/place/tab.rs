@@ -6,7 +6,6 @@ use crate::{
     texts::tr_later,
 };
 
-/// One of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Tab {
     pub(crate) pane: Pane,
@@ -28,7 +27,6 @@ pub(crate) const TABS: [Tab; 3] = [
 ];
 
 impl Tab {
-    /// Whether it is what the operator looks at.
     pub(crate) fn is_here(self, place: Place, pane: Pane) -> bool {
         self.pane == pane && (pane != Pane::Middle || place == Place::Visitors)
     }

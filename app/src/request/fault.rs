@@ -1,4 +1,4 @@
-//! What was not taken of a form, in the words of whoever filled it in.
+//! Rejections of a form, in the words of the person who filled it in.
 
 use chat::{
     PasswordError, Refused,
@@ -210,7 +210,7 @@ mod tests {
 
     use super::*;
 
-    /// As the domain tells its errors to whoever reads them in a terminal or a log.
+    /// Makes a sentence of a domain error, which is worded for terminals and logs.
     fn sentence(words: &str) -> String {
         let mut letters = words.chars();
         letters

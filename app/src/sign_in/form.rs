@@ -1,9 +1,9 @@
-//! The form of the server's page, sent by script, so that the page stays as it is when it is refused.
+//! Submits the server-rendered form by script, so that the page stays as it is after a rejection.
 
 use gloo_net::http::Request;
 use leptos::{ev, leptos_dom::helpers::window_event_listener, prelude::*, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local; // Leptos's own waits for a view to be drawn, and there is none
+use wasm_bindgen_futures::spawn_local; // Leptos's version waits for a view, and there is none
 use web_sys::{
     Element, FormData, HtmlButtonElement, HtmlElement, HtmlFormElement, HtmlTemplateElement, UrlSearchParams,
 };
@@ -11,9 +11,9 @@ use web_sys::{
 use super::{SignIn, refusal::Refusal, way_on};
 use crate::texts::tr;
 
-/// Has the form of this page send itself from now on, if it has one.
+/// Takes over the submission of this page's form, if there is one.
 pub(crate) fn come_alive() {
-    // The page's own listener: it stays for as long as the page does.
+    // Never removed: the listener lives as long as the page.
     let _ = window_event_listener(ev::submit, |event| {
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
         let Some(form) = form.filter(|form| form.id() == "sign-in") else { return };
@@ -21,11 +21,12 @@ pub(crate) fn come_alive() {
         spawn_local(async move {
             say(&form, true, None);
             match send(&form).await {
-                // What a session shows begins with it: a new page, not a new view in the old one.
+                // A session starts with a new page, not with a new view in the old one.
                 Ok(way_on) => {
-                    let _ = window().location().assign(&way_on); // fails only for an address that is none
+                    // Fails only for an invalid address.
+                    let _ = window().location().assign(&way_on);
                 }
-                // The server's page says it, with the address that works.
+                // The server's page explains it, with an address that works.
                 Err(Refusal::NotSecure) => {
                     let _ = window().location().assign("/sign-in?refused=not-secure"); // as above
                 }
@@ -35,7 +36,7 @@ pub(crate) fn come_alive() {
     });
 }
 
-/// Posts the form's fields; answers where the way leads.
+/// Submits the form's fields; returns where to go next.
 async fn send(form: &HtmlFormElement) -> Result<String, Refusal> {
     let fields = FormData::new_with_form(form).map_err(no_answer)?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields).map_err(no_answer)?;
@@ -52,7 +53,7 @@ fn no_answer<E>(_: E) -> Refusal {
     Refusal::Trouble
 }
 
-/// Shows how it stands: whether an answer is waited for, and why the last try was refused.
+/// Shows the form's state: whether an answer is pending, and why the last try was rejected.
 fn say(form: &HtmlFormElement, is_pending: bool, refusal: Option<Refusal>) {
     let found = |selector| form.query_selector(selector).ok().flatten();
     if let Some(button) = found("button").and_then(|button| button.dyn_into::<HtmlButtonElement>().ok()) {
@@ -69,25 +70,26 @@ fn say(form: &HtmlFormElement, is_pending: bool, refusal: Option<Refusal>) {
     }
     let [own, given] = [["[name=new]", "[name=confirmed]"], ["[name=email]", "[name=password]"]];
     let (wrong, right) = if is_about_own { (own, given) } else { (given, own) };
-    // What is asked for only now is not wrong yet.
+    // A field that has only just been added is not wrong yet.
     let is_wrong = refusal.is_about_login() || is_about_own && refusal != Refusal::MustChange;
     for field in wrong.into_iter().filter_map(found).filter(|_| is_wrong) {
-        let _ = field.set_attribute("aria-invalid", "true"); // a valid name cannot fail
+        let _ = field.set_attribute("aria-invalid", "true"); // cannot fail: the name is valid
     }
     for field in right.into_iter().filter_map(found) {
         let _ = field.remove_attribute("aria-invalid");
     }
-    // Whoever is asked for something more is asked there.
+    // Focus moves to the fields that were added.
     if refusal == Refusal::MustChange
         && let Some(first) = found("[name=new]").and_then(|field| field.dyn_into::<HtmlElement>().ok())
     {
-        let _ = first.focus(); // only a call from Rust can fail
+        let _ = first.focus(); // if it cannot take focus, nothing moves
     }
 }
 
-/// Puts what the page has kept in the place where it was kept.
+/// Replaces a `<template>` with its content.
 fn unfold(kept: &Element) {
     if let Some(template) = kept.dyn_ref::<HtmlTemplateElement>() {
-        let _ = kept.replace_with_with_node_1(&template.content()); // fails only where nothing stands in a page
+        // Fails only for an element outside the page.
+        let _ = kept.replace_with_with_node_1(&template.content());
     }
 }

@@ -1,4 +1,4 @@
-//! The page, as the server draws it. `form.rs` finds its parts by their ids and names.
+//! The page as rendered by the server. `form.rs` finds its parts by id and name.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -15,7 +15,6 @@ pub(super) fn Head(title: &'static str) -> impl IntoView {
     }
 }
 
-/// For whoever chooses a password.
 #[component]
 pub(super) fn OwnPassword() -> impl IntoView {
     let field = |words: &'static str, name: &'static str| {
@@ -32,7 +31,8 @@ pub(super) fn OwnPassword() -> impl IntoView {
     }
 }
 
-/// Asks the query where to go afterwards, and why the last try was refused, if it was sent without a script.
+/// Reads from the query where to go afterwards and, for a form sent without a script, why the last
+/// try was rejected.
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let next = request::query_value("next").unwrap_or_default();
@@ -41,7 +41,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         Some(Refusal::NotKept) if request::came_in_clear() => Some(Refusal::NotSecure),
         other => other,
     };
-    // Cookies are kept where the server is meant to be reached, if anywhere.
+    // Browsers keep the cookie only at the address where the server expects them, if anywhere.
     let elsewhere = refused.as_ref().is_some_and(Refusal::needs_other_address).then(request::origin);
     let elsewhere =
         elsewhere.and_then(Result::ok).filter(|origin| origin.starts_with("https:")).map(|origin| {
@@ -63,7 +63,8 @@ pub(crate) fn SignInPage() -> impl IntoView {
         (None, None) => None,
     };
     let is_invalid = refused.as_ref().is_some_and(Refusal::is_about_login).then_some("true");
-    // Without a script the page has the fields when they are asked for; with one they are kept until then.
+    // Without a script the page contains the fields when they are needed; with one they wait in a
+    // template.
     let own = match refused.as_ref().is_some_and(Refusal::asks_for_own_password) {
         true => view! { <OwnPassword /> }.into_any(),
         false => view! { <template id="own-password"><OwnPassword /></template> }.into_any(),

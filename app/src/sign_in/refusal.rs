@@ -1,39 +1,33 @@
-//! Why somebody is not signed in: as a sentence, as a status, and as a word in the page's address.
+//! Why a sign-in is rejected: as a sentence, as a status, and as a word in the URL.
 
 use std::{fmt, str::FromStr};
 
 use crate::texts::{tr, tr_with};
 
-/// What the sign-in form can answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// Address or password; nobody learns which.
+    /// Wrong address or password; the answer does not say which.
     Wrong,
-    /// The password was given to them: they must choose one of their own.
+    /// The password was set by someone else: the operator must choose their own.
     MustChange,
-    /// The password is right, and the account is deactivated.
     Deactivated,
-    /// The browser did not keep the cookie of the session that began.
+    /// The browser did not keep the session's cookie.
     NotKept,
-    /// The browser came without encryption to a server that is meant to be reached with it: it would not keep the cookie.
+    /// The browser came without encryption to a server that expects TLS: it would not keep the
+    /// cookie.
     NotSecure,
-    /// The one that they have chosen is not taken.
     BadPassword(BadPassword),
-    /// Tried too often.
     TooMany {
-        /// When to try again.
         retry_after_seconds: u64,
     },
-    /// The server's trouble, or the way to it.
     Trouble,
 }
 
-/// Why a password that somebody has chosen is not taken.
+/// Why a new password is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BadPassword {
-    /// It was typed differently the second time.
     NotConfirmed,
-    /// It is the one that they were given.
+    /// It is the password to be replaced.
     Same,
     TooShort,
     TooLong,
@@ -82,17 +76,16 @@ impl From<chat::PasswordError> for BadPassword {
 }
 
 impl Refusal {
-    /// Whether the form asks for a password of their own from now on.
     pub(crate) fn asks_for_own_password(&self) -> bool {
         matches!(self, Refusal::MustChange | Refusal::BadPassword(_))
     }
 
-    /// Whether the address or the password that was entered may be wrong.
+    /// Whether the entered address or password may be wrong.
     pub(crate) fn is_about_login(&self) -> bool {
         matches!(self, Refusal::Wrong | Refusal::TooMany { .. } | Refusal::Trouble)
     }
 
-    /// Whether it lies with the page's address: another one works.
+    /// Whether the page's address is the problem, and another one works.
     #[cfg(feature = "ssr")]
     pub(crate) fn needs_other_address(&self) -> bool {
         matches!(self, Refusal::NotKept | Refusal::NotSecure)
@@ -117,7 +110,7 @@ impl Refusal {
         }
     }
 
-    /// The HTTP status, and for [`Refusal::TooMany`] the seconds for `Retry-After`.
+    /// The HTTP status, and the seconds for `Retry-After` of [`Refusal::TooMany`].
     #[cfg(feature = "ssr")]
     pub(super) fn status(&self) -> (u16, Option<u64>) {
         match self {
@@ -129,14 +122,14 @@ impl Refusal {
         }
     }
 
-    /// What the body of an answer tells, whose last part is the word.
+    /// Parses the body of an answer, whose last part is the word.
     #[cfg(any(feature = "csr", test))]
     pub(super) fn told(body: &str) -> Refusal {
         body.rsplit('|').next().and_then(|word| word.parse().ok()).unwrap_or(Refusal::Trouble)
     }
 }
 
-/// As the page's address has it.
+/// As in the page's URL.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

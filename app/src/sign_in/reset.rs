@@ -1,12 +1,13 @@
-//! Whoever has forgotten their password has a link sent to them, and sets another one by it; whoever is invited has one sent to them,
-//! and sets their first. All of it works without a script.
+//! Setting a new password by a link in an email: one who forgot theirs asks for it, one who is
+//! invited gets it for their first. All of it works without a script.
 
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
 use super::refusal::BadPassword;
 
-/// Has a link to a new password sent to whoever signs in with this address. The answer is the same for all.
+/// Sends a link for a new password to the operator with this address. The answer is always the
+/// same.
 #[server(prefix = "/api", endpoint = "ask_for_reset")]
 pub(crate) async fn ask_for_reset(email: String) -> Result<(), ServerFnError> {
     use crate::request;
@@ -16,7 +17,8 @@ pub(crate) async fn ask_for_reset(email: String) -> Result<(), ServerFnError> {
     Ok(())
 }
 
-/// Sets the password of whoever was sent this token, and leads to the sign-in. `invited`: not empty if it is their first.
+/// Sets the password of the operator who was sent this token, and redirects to the sign-in page.
+/// `invited`: not empty for a first password.
 #[server(prefix = "/api", endpoint = "reset_password")]
 pub(crate) async fn reset_password(
     token: String,
@@ -46,7 +48,7 @@ pub(crate) async fn reset_password(
                 return Ok(());
             }
             Ok(Err(Refused::BadPassword(bad))) => bad.into(),
-            // What it was good for is over.
+            // The link is no longer valid.
             Ok(Err(_)) => {
                 leptos_axum::redirect(page.trim_end_matches(['?', '&']));
                 return Ok(());
@@ -64,7 +66,7 @@ pub(crate) async fn reset_password(
 
 #[cfg(feature = "ssr")]
 pub(crate) mod page {
-    //! The two pages, as the server draws them.
+    //! The two pages as rendered by the server.
 
     use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -120,7 +122,7 @@ pub(crate) mod page {
         .into_any()
     }
 
-    /// `/sign-in/new-password`, where the link leads.
+    /// `/sign-in/new-password`, the target of the link.
     #[component]
     pub(crate) fn NewPasswordPage() -> impl IntoView {
         let refused = request::query_value("refused").and_then(|word| BadPassword::of_word(&word));

@@ -1,15 +1,15 @@
-//! Where the way leads after signing in: only into our own console, whatever the query says.
+//! The redirect after signing in: only into the console, whatever the query says.
 
 /// The default.
 pub(super) const HOME: &str = "/console";
 
-/// The path if it leads into the console, else [`HOME`]. It may stand in a header.
+/// The path if it leads into the console, otherwise [`HOME`]. Safe to use in a header.
 pub(super) fn safe(path: &str) -> &str {
     let inside = path.strip_prefix(HOME).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
     if inside && path.bytes().all(|b| b.is_ascii_graphic()) { path } else { HOME }
 }
 
-/// The path as the value of a query's pair.
+/// The path encoded as a query value.
 pub(super) fn escaped(path: &str) -> String {
     path.replace('%', "%25").replace('&', "%26").replace('+', "%2B").replace('#', "%23")
 }

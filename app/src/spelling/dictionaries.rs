@@ -1,4 +1,4 @@
-//! Which dictionaries there are, and which of them an operator's texts are checked with (manual B7).
+//! The available dictionaries, and which one checks an operator's texts (manual B7).
 
 use std::sync::OnceLock;
 
@@ -8,20 +8,19 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::texts::tr_with;
 
-/// A dictionary that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Dictionary {
-    /// Its language's tag (BCP 47), by which the preferences and the worker know it.
+    /// The language tag (BCP 47), which the preferences and the worker use.
     pub(crate) tag: &'static str,
-    /// What the language's speakers call it.
+    /// The language's name in that language.
     pub(crate) name: &'static str,
-    /// Whoever runs the server has added it, and so it comes from there.
+    /// Added by whoever runs the server, and served from there.
     pub(crate) is_added: bool,
 }
 
 const ENGLISH: Dictionary = Dictionary { tag: "en", name: "English (US)", is_added: false };
 
-/// What the program brings, sorted by name.
+/// The built-in dictionaries, sorted by name.
 const BUILT_IN: [Dictionary; 7] = [
     Dictionary { tag: "en-GB", name: "English (UK)", is_added: false },
     ENGLISH,
@@ -32,14 +31,14 @@ const BUILT_IN: [Dictionary; 7] = [
     Dictionary { tag: "pt-PT", name: "Português (Portugal)", is_added: false },
 ];
 
-/// Who spells as another region does; the rest spell as the language's own dictionary has it.
+/// Regions that spell like another one; the rest use the language's own dictionary.
 const SPELL_AS: [(&str, &[&str]); 2] =
     [("en-GB", &["en-AU", "en-IE", "en-IN", "en-NZ", "en-ZA"]), ("pt-PT", &["pt-AO", "pt-CV", "pt-MZ"])];
 
-/// Languages without spaces between words: there is no telling where a word ends without knowing it already.
+/// Languages without spaces between words: word boundaries cannot be found without a dictionary.
 const UNSPACED: [&str; 6] = ["ja", "km", "lo", "my", "th", "zh"];
 
-/// All of them, sorted by name: what the program brings, and what was added to it.
+/// All dictionaries, built-in and added, sorted by name.
 pub(crate) fn offered() -> &'static [Dictionary] {
     static OFFERED: OnceLock<Vec<Dictionary>> = OnceLock::new();
     OFFERED.get_or_init(|| {
@@ -49,32 +48,33 @@ pub(crate) fn offered() -> &'static [Dictionary] {
     })
 }
 
-/// The one that texts are checked with: the chosen one, else that of the first of the browser's languages that has one,
-/// else the American one.
+/// The dictionary to use: the chosen one, otherwise the first match among the browser's languages,
+/// otherwise American English.
 pub(crate) fn used(chosen: &str) -> Dictionary {
     select(offered(), chosen, &browsers())
 }
 
-/// Why the browser's own language is not among them, if it is not: a sentence.
+/// A sentence that says why the browser's own language is not available, if it is not.
 pub(crate) fn why_not_mine() -> Option<String> {
     let tag = browsers().into_iter().next()?;
     if meant_by(offered(), &tag).is_some() {
         return None;
     }
     let primary = primary(&tag);
-    // What has no name is no language: some browsers take the tag over from a system that has none.
+    // A tag without a name is not a language: some browsers pass on the tag of a system that has
+    // none.
     language_name(&page_language(), primary).map(|name| why_not(primary, &name))
 }
 
 fn together(added: &str, name_of: impl Fn(&str) -> String) -> Vec<Dictionary> {
     let mut all = Vec::from(BUILT_IN);
     for tag in added.split_ascii_whitespace() {
-        // What was added is meant to be used, also instead of what the program brings.
+        // An added dictionary replaces a built-in one with the same tag.
         if let Some(one) = all.iter_mut().find(|one| one.tag.eq_ignore_ascii_case(tag)) {
             one.is_added = true;
             continue;
         }
-        // Once in a page's life.
+        // Once per page load.
         let name: &str = name_of(tag).leak();
         let place = all.iter().position(|one| one.name > name).unwrap_or(all.len());
         all.insert(place, Dictionary { tag: tag.to_owned().leak(), name, is_added: true });
@@ -87,7 +87,8 @@ fn select(all: &[Dictionary], chosen: &str, browsers: &[String]) -> Dictionary {
     known.or_else(|| browsers.iter().find_map(|tag| meant_by(all, tag))).unwrap_or(ENGLISH)
 }
 
-/// The dictionary of the same region, of one that spells alike, of the language as such, or of any of its regions.
+/// The dictionary of the same region, of one that spells alike, of the language in general, or of
+/// any of its regions.
 fn meant_by(all: &[Dictionary], tag: &str) -> Option<Dictionary> {
     let of = |tag: &str| all.iter().find(|one| one.tag.eq_ignore_ascii_case(tag));
     let alike =
@@ -114,18 +115,16 @@ fn why_not(primary: &str, name: &str) -> String {
     }
 }
 
-/// The language of the page.
 fn page_language() -> String {
     let of_page = document().document_element().and_then(|root| root.get_attribute("lang"));
     of_page.unwrap_or_else(|| "en".into())
 }
 
-/// The browser's languages, best first.
 fn browsers() -> Vec<String> {
     window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
 }
 
-/// What a language is called in another one, or in itself. None if that is no tag.
+/// The name of a language in another language, or in itself. `None` for an invalid tag.
 fn language_name(within: &str, tag: &str) -> Option<String> {
     let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
     let names: Function = get(&get(&js_sys::global(), "Intl")?, "DisplayNames")?.dyn_into().ok()?;

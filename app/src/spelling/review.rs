@@ -1,17 +1,16 @@
-//! One text, from its first unknown word to its last. Pure.
+//! Goes through one text, from its first unknown word to its last. Pure.
 
 use std::ops::Range;
 
-/// A text that is being gone through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Review {
     text: String,
-    /// The unknown words that are still to be looked at, in bytes, in their order.
+    /// The unknown words still to review, as byte ranges, in order.
     open: Vec<Range<usize>>,
 }
 
 impl Review {
-    /// `unknown` is in units of UTF-16, as browsers count.
+    /// `unknown` is in UTF-16 code units, as browsers count.
     pub(crate) fn new(text: String, unknown: &[Range<usize>]) -> Review {
         let open = unknown.iter().map(|word| byte_at(&text, word.start)..byte_at(&text, word.end)).collect();
         Review { text, open }
@@ -21,25 +20,24 @@ impl Review {
         &self.text
     }
 
-    /// How many words are still to be looked at.
+    /// How many words are still to review.
     pub(crate) fn left(&self) -> usize {
         self.open.len()
     }
 
-    /// The word that is looked at, with what stands before and behind it.
+    /// The current word, with the text before and after it.
     pub(crate) fn current(&self) -> Option<(&str, &str, &str)> {
         let word = self.open.first()?;
         Some((&self.text[..word.start], &self.text[word.clone()], &self.text[word.end..]))
     }
 
-    /// The word stays as it is.
     pub(crate) fn ignore(&mut self) {
         if !self.open.is_empty() {
             self.open.remove(0);
         }
     }
 
-    /// It stays, here and wherever else it stands.
+    /// Keeps the word here and everywhere else in the text.
     pub(crate) fn ignore_all(&mut self) {
         let Some((_, word, _)) = self.current() else { return };
         let word = word.to_owned();
@@ -47,14 +45,12 @@ impl Review {
         self.open.retain(|other| text[other.clone()] != word);
     }
 
-    /// Another word takes its place.
     pub(crate) fn change(&mut self, to: &str) {
         if !self.open.is_empty() {
             self.replace(0, to);
         }
     }
 
-    /// Here and wherever else it stands.
     pub(crate) fn change_all(&mut self, to: &str) {
         let Some((_, word, _)) = self.current() else { return };
         let word = word.to_owned();

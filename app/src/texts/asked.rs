@@ -1,5 +1,5 @@
-//! Which language the console speaks in the answer to a request: the one that the operator has chosen, else the first of their
-//! browser's that it speaks, else English.
+//! The console's language in the answer to a request: the operator's choice, otherwise the first
+//! supported language of their browser, otherwise English.
 
 use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE, request::Parts};
 use chat::Caller;
@@ -8,17 +8,15 @@ use wire::Language;
 
 use crate::cookie;
 
-/// The language of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Spoken {
-    /// What it is written in.
     pub(crate) language: Language,
-    /// Whether the operator has chosen it, and their browser has no say.
+    /// Whether the operator has chosen it, which overrides the browser's language.
     pub(crate) is_chosen: bool,
 }
 
-/// Has what answers this request, a page or a server function, speak the language that it asks for. To be called where Leptos has
-/// provided the request's parts.
+/// Provides the request's language to the page or server function that answers it. Call it where
+/// Leptos has provided the request's parts.
 pub fn provide_language() {
     if let Some(parts) = use_context::<Parts>() {
         let secure = parts.extensions.get::<Caller>().is_some_and(|caller| caller.secure);
@@ -26,17 +24,18 @@ pub fn provide_language() {
     }
 }
 
-/// The language that this head of a request asks for. `secure`: whether it came encrypted.
+/// The language for a request with these headers. `secure`: whether it was encrypted.
 pub fn language_for(headers: &HeaderMap, secure: bool) -> Language {
     Spoken::for_request(headers, secure).language
 }
 
-/// The text in the language that this head of a request asks for, where Leptos does not answer it. `secure`: whether it came encrypted.
+/// The text in the language for a request with these headers, for answers outside Leptos. `secure`:
+/// whether it was encrypted.
 pub fn tr_for(headers: &HeaderMap, secure: bool, english: &'static str) -> &'static str {
     languages::console::translation(language_for(headers, secure), english).unwrap_or(english)
 }
 
-/// The language of the request that is answered; English where there is none.
+/// The language of the current request; English if there is none.
 pub(crate) fn spoken() -> Spoken {
     use_context().unwrap_or_default()
 }
@@ -50,17 +49,17 @@ impl Spoken {
     }
 }
 
-/// The best language of an `Accept-Language` (RFC 9110) that the console speaks.
+/// The best supported language in an `Accept-Language` header (RFC 9110).
 fn accepted(headers: &HeaderMap) -> Language {
     let values = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
     let mut ranges: Vec<_> = values.flat_map(|value| value.split(',')).map(weighed).collect();
-    // Stable: of those that weigh the same the first is the best.
+    // The sort is stable: among equal weights, the first is the best.
     ranges.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     let mut wanted = ranges.into_iter().filter(|(_, weight)| *weight > 0.0);
     wanted.find_map(|(tag, _)| Language::of_console(tag)).unwrap_or_default()
 }
 
-/// A range of an `Accept-Language`, as a tag, and its weight: `de-AT;q=0.8`.
+/// Parses an element of `Accept-Language` into tag and weight: `de-AT;q=0.8`.
 fn weighed(range: &str) -> (&str, f32) {
     let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
     let weight = match parameters.trim().split_once('=') {

@@ -1,6 +1,10 @@
-// The catalogue of the page's language: an object from the English texts to its own, which the page has begun to fetch.
+// The catalogue of the page's language: an object that maps English texts to translations. The page
+// has already started fetching it.
 
-/** All texts by turns in English and in the other language, each ended by a NUL; undefined if they cannot be had. */
+/**
+ * A list that alternates English and translated texts, each terminated by NUL; undefined if they
+ * cannot be loaded.
+ */
 export async function textsAt(address) {
   try {
     const response = await (globalThis.begun?.[address] ?? fetch(address));

@@ -1,22 +1,24 @@
-//! The texts of the page's language in the browser: the page names their catalogue, unless it is in English.
+//! The texts in the page's language, in the browser. The page names their catalogue, unless it is
+//! in English.
 
 use std::sync::OnceLock;
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::spawn_local; // Leptos's own waits for a view to be drawn, and there is none
+use wasm_bindgen_futures::spawn_local; // Leptos's version waits for a view, and there is none
 use wire::Language;
 
-/// Where the page says which language the operator has chosen, if any.
+/// The attribute with the language that the operator has chosen, if any.
 const CHOSEN: &str = "data-language";
 
-/// English texts in the order of their bytes, each with the page's language's.
+/// Pairs of the English text and its translation, in byte order of the English texts.
 struct Catalogue(Vec<(&'static str, &'static str)>);
 
 static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
 
 impl Catalogue {
-    /// Of texts by turns in English and in the other language, each ended by a NUL. They stay for as long as the page does.
+    /// Parses a list that alternates English and translated texts, each terminated by NUL. The
+    /// texts live as long as the page.
     fn of(list: String) -> Catalogue {
         let list: &'static str = list.leak();
         let mut texts = list.split_terminator('\0');
@@ -33,19 +35,19 @@ impl Catalogue {
     }
 }
 
-/// The text in the page's language, if it has one.
 pub(super) fn translation(english: &str) -> Option<&'static str> {
     CATALOGUE.get()?.text(english)
 }
 
-/// Has the page begin when its texts are there, or cannot be had: it is in English then.
+/// Runs `begin` once the texts are loaded. If that fails, the page is in English.
 pub(crate) fn before(begin: fn()) {
     let meta = document().query_selector("meta[name=texts]").ok().flatten();
     let Some(address) = meta.and_then(|meta| meta.get_attribute("content")) else { return begin() };
     spawn_local(async move {
         match texts_at(&address).await.ok().and_then(|list| list.as_string()) {
             Some(list) => {
-                let _ = CATALOGUE.set(Catalogue::of(list)); // a page begins once
+                // Fails only if already set, and a page begins once.
+                let _ = CATALOGUE.set(Catalogue::of(list));
             }
             None => say_it_is_english(),
         }
@@ -53,25 +55,24 @@ pub(crate) fn before(begin: fn()) {
     });
 }
 
-/// For whoever reads the page aloud.
+/// For screen readers.
 fn say_it_is_english() {
     if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", "en"); // a valid name cannot fail
+        let _ = root.set_attribute("lang", "en"); // cannot fail: the name is valid
     }
 }
 
-/// The tag of the language that the page is in.
 pub(super) fn page_language() -> String {
     of_root("lang").unwrap_or_default()
 }
 
-/// The language that the operator has chosen; none: the browser's is used.
+/// The language that the operator has chosen; `None`: the browser's is used.
 pub(crate) fn chosen_language() -> Option<Language> {
     of_root(CHOSEN).as_deref().and_then(Language::of_console)
 }
 
-/// The tag of the language in which dates and times are written: the page's. Where it is English because the console does not
-/// speak the browser's language, theirs keep the browser's.
+/// The language tag for dates and times: the page's. If the page is in English only because the
+/// console does not support the browser's language, dates and times use the browser's.
 pub(crate) fn language_tag() -> String {
     let browsers = window().navigator().language().unwrap_or_default();
     written_in(&page_language(), chosen_language().is_some(), &browsers)
@@ -90,7 +91,7 @@ fn of_root(name: &str) -> Option<String> {
 
 #[wasm_bindgen(module = "/src/texts/catalogue.js")]
 extern "C" {
-    /// The texts at this address, as [`Catalogue::of`] takes them; undefined if they cannot be had.
+    /// The texts at this URL, as [`Catalogue::of`] takes them; undefined if they cannot be loaded.
     #[wasm_bindgen(catch, js_name = textsAt)]
     async fn texts_at(address: &str) -> Result<JsValue, JsValue>;
 }

@@ -1,4 +1,4 @@
-//! Times in words and figures. Pure: what "now" is, is an argument.
+//! Times in words and figures. Pure: the current time is an argument.
 
 use std::fmt;
 
@@ -26,9 +26,9 @@ impl fmt::Display for Stopwatch {
     }
 }
 
-/// What is left of a time, in milliseconds: `0:24 left`.
+/// Remaining time, from milliseconds: `0:24 left`.
 pub(crate) fn left(millis: i64) -> String {
-    // Up: it is over when nothing is left.
+    // Rounded up: it is over when nothing is left.
     tr_with("%1 left", &[&Stopwatch(millis + SECOND - 1)])
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn ago(now: Timestamp, then: Timestamp) -> String {
     }
 }
 
-/// A moment as `<time datetime>` wants it: `2025-11-21T10:04:05Z`.
+/// A timestamp for `<time datetime>`: `2025-11-21T10:04:05Z`.
 pub(crate) fn iso(at: Timestamp) -> String {
     let (year, month, day) = civil(at.0.div_euclid(DAY));
     let t = at.0.rem_euclid(DAY);
@@ -55,8 +55,8 @@ pub(crate) fn iso(at: Timestamp) -> String {
     )
 }
 
-/// The date that lies so many days after 1970-01-01, in the Gregorian calendar. Years are counted from March, so that
-/// the leap day is a year's last and month lengths follow one straight line.
+/// Days since 1970-01-01 to a Gregorian date. Years are counted from March, so that the leap day is
+/// the last day of the year and month lengths follow a straight line.
 fn civil(days: i64) -> (i64, i64, i64) {
     let since_march_0000 = days + 719_468;
     let era = since_march_0000.div_euclid(146_097);

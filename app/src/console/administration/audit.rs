@@ -1,4 +1,4 @@
-//! The audit log: who changed what and who came in, the newest first.
+//! The audit log: who changed what and who signed in, newest first.
 
 mod values;
 
@@ -30,7 +30,7 @@ pub(super) fn AuditPage() -> impl IntoView {
         is_loading.set(true);
         spawn_local(async move {
             let page = answer(audit_log(wanted.0, wanted.1.clone(), before).await);
-            // Of two answers that overtook each other the one to what is asked now counts.
+            // If two answers overtake each other, the one to the current question counts.
             if part.try_get_untracked().zip(search.try_get_untracked()) != Some(wanted) {
                 return;
             }
@@ -155,7 +155,6 @@ fn value_of(part: AuditPart) -> &'static str {
     }
 }
 
-/// Who did it, and whom or what it was done to.
 fn did(action: Action) -> &'static str {
     match action {
         Action::AccountAdded => tr("%1 added the account %2"),

@@ -1,4 +1,4 @@
-//! Departments (manual A10): visitors choose one, and the request goes to its operators.
+//! Departments (manual A10): visitors choose one, and their request goes to its operators.
 
 mod form;
 

@@ -1,4 +1,4 @@
-//! What the operators cost (manual A7): the present month, and a statement of each past one.
+//! What the operators cost (manual A7): the current month, and a statement for each past one.
 
 mod dates;
 mod statement;
@@ -17,16 +17,16 @@ use crate::{
     texts::{tr, tr_count, tr_with},
 };
 
-/// What they cost, as the server has it; a cheap handle.
 #[derive(Clone, Copy)]
 struct Known {
     fees: RwSignal<Option<Fees>>,
-    /// Why it is not known.
+    /// Why the fees could not be read.
     trouble: RwSignal<Option<Fault>>,
 }
 
 impl Known {
-    /// Reads it, and again when an operator has come or gone, or was deactivated or activated.
+    /// Reads the fees now, and again whenever an operator is added, deleted, deactivated or
+    /// reactivated.
     fn read() -> Known {
         let known = Known { fees: RwSignal::new(None), trouble: RwSignal::new(None) };
         let live = expect_context::<Live>();
@@ -34,7 +34,7 @@ impl Known {
             live.desk.colleagues.with(|all| all.iter().map(|one| (one.id, one.is_active)).collect::<Vec<_>>())
         });
         Effect::new(move |_| {
-            // Read, not only tracked: a memo that nobody reads follows nothing.
+            // Read, not only tracked: a memo that nothing reads does not update.
             who.with(|_| ());
             if live.desk.has_fees.get() {
                 known.again();
@@ -45,7 +45,7 @@ impl Known {
 
     fn again(self) {
         spawn_local(async move {
-            // The page may be gone by now, and these signals with it.
+            // The page, and its signals, may be gone by now.
             match answer(fees().await) {
                 Ok(fees) => self.fees.try_set(Some(fees)).map(drop),
                 Err(trouble) => self.trouble.try_set(Some(trouble)).map(drop),
@@ -53,13 +53,13 @@ impl Known {
         });
     }
 
-    /// It in a line; empty until it is known.
+    /// The fees in one line; empty until they are known.
     fn line(self) -> Signal<String> {
         text(move || self.fees.with(|fees| fees.as_ref().map(in_a_line).unwrap_or_default()))
     }
 }
 
-/// What the operators cost this month, for the panel that lists them. Nothing where they cost nothing.
+/// What the operators cost this month, for the panel that lists them. Empty if they cost nothing.
 #[component]
 pub(super) fn FeeLine() -> impl IntoView {
     let live = expect_context::<Live>();
@@ -138,8 +138,8 @@ fn this_month(fees: Fees) -> AnyView {
     .into_any()
 }
 
-/// What they cost, in a line: `7 accounts × 9.00 EUR = 63.00 EUR this month`. Where accounts came or went in the course of the
-/// month, that is not what the month costs, and the line says both.
+/// The cost in one line: `7 accounts × 9.00 EUR = 63.00 EUR this month`. If accounts came or went
+/// during the month, the actual cost differs, and the line shows both.
 fn in_a_line(fees: &Fees) -> String {
     let amount = |units| fees.currency.amount(units);
     let accounts = tr_count(fees.active as usize, "%1 account", "%1 accounts");
@@ -167,7 +167,6 @@ fn row(head: StatementHead) -> AnyView {
     .into_any()
 }
 
-/// Where the statement of a month is.
 fn address(month: Month) -> String {
     format!("{}?statement={}", Place::Administration(Topic::Fees).path(), month.key())
 }

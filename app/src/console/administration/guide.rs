@@ -1,9 +1,10 @@
-//! The first steps with a new installation: what is done is read from what is there, and what was put off can be taken up.
+//! The first steps with a new installation. Which steps are done follows from existing data; a
+//! skipped step can be resumed.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`site`] | the account's own web site, and whether its embed code is in its pages |
-//! | [`step`] | one step: how it stands, and what there is to do |
+//! | [`site`] | the account's own website, and whether its pages contain the embed code |
+//! | [`step`] | one step: its state, and what there is to do |
 
 mod site;
 mod step;
@@ -24,7 +25,7 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// How often it is looked by itself what has happened elsewhere, in seconds.
+/// Polling interval for changes made elsewhere, in seconds.
 const PAUSE: i64 = 2;
 
 #[component]
@@ -46,10 +47,10 @@ pub(super) fn GuidePage() -> impl IntoView {
 fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
     let live = expect_context::<Live>();
     let voice = expect_context::<Voice>();
-    // Asked for again and again, it is mostly the same.
+    // Each poll mostly returns the same.
     let guide = Memo::new(move |_| now.get());
     let current = Memo::new(move |_| guide.with(Guide::next));
-    // What the last step has told stays in sight when nothing comes next.
+    // Keeps the outcome of the last step in view when no step follows.
     let opened =
         Memo::new(move |before: Option<&Option<Step>>| current.get().or_else(|| before.copied().flatten()));
     let is_over = Memo::new(move |_| guide.with(Guide::is_over));
@@ -111,7 +112,7 @@ fn Steps(now: Signal<Guide>, known: Known<Guide>) -> impl IntoView {
     .into_any()
 }
 
-/// Whoever was in a step that is closed now goes on with the next one.
+/// Moves the focus to the next step when the step that has it closes.
 fn take_focus_along() {
     let is_lost = document().active_element().is_none_or(|active| {
         let is_hidden = matches!(active.closest("details:not([open])"), Ok(Some(_)));
@@ -119,6 +120,6 @@ fn take_focus_along() {
     });
     let next = document().query_selector(".step[aria-current] summary").ok().flatten();
     if let Some(next) = next.filter(|_| is_lost).and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
-        let _ = next.focus(); // what cannot take the focus leaves it where it is
+        let _ = next.focus(); // if it cannot take focus, nothing moves
     }
 }

@@ -1,4 +1,4 @@
-//! Colleagues are invited: by e-mail, or by a link where none goes out.
+//! Inviting colleagues by email, or by a link where no email is configured.
 
 use crate::api::invitations::{How, Invited, invite_operators};
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -19,7 +19,7 @@ use crate::{
 
 #[component]
 pub(super) fn InviteForm(
-    /// The server has answered.
+    /// Called when the server has answered.
     sent: Callback<()>,
 ) -> impl IntoView {
     let has_fees = expect_context::<Live>().desk.has_fees;
@@ -37,7 +37,7 @@ pub(super) fn InviteForm(
         event.prevent_default();
         let asked = invite_operators(addresses.get_untracked(), role.get_untracked(), chosen.get_untracked());
         form.send(asked, move |all: Vec<Invited>| {
-            // What was not taken is mended where it was typed.
+            // Rejected addresses stay in the field to be corrected.
             let refused = all.iter().filter(|one| matches!(one.how, How::Refused(_)));
             let again = refused.map(|one| one.email.as_str()).collect::<Vec<_>>().join("\n");
             addresses.try_set(again);

@@ -1,4 +1,4 @@
-//! How e-mail goes out: the mail server that takes it, and a test of it.
+//! The outgoing mail server, and a test of it.
 
 mod trial;
 
@@ -39,7 +39,7 @@ pub(super) fn MailPage() -> impl IntoView {
     })
 }
 
-/// What is set for the whole installation is only shown.
+/// Settings of the whole installation are read-only here.
 #[component]
 fn Installations(now: MailSettings) -> impl IntoView {
     let told = now.server.map(|server| {
@@ -66,7 +66,7 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
     let (port, password) = (RwSignal::new(port.to_string()), RwSignal::new(String::new()));
     let form = Form::new();
     let send = move |server: Option<MailServer>| {
-        // Nobody has a password without a user; what is not typed stays.
+        // There is no password without a user. An empty field keeps the stored one.
         let given = password.get_untracked();
         let changes = server.as_ref().is_none_or(|server| server.user.trim().is_empty()) || !given.is_empty();
         let asked = set_mail_server(kept.get_untracked(), server.clone(), changes.then_some(given.clone()));
@@ -77,7 +77,8 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
             voice.show(if is_there { tr("Saved.") } else { tr("E-mail is switched off.") }.into());
         });
     };
-    // As the server has cleaned it: the next change must say what was seen.
+    // Shows the values as the server normalised them: the next change must state the version that
+    // was seen.
     Effect::new(move |_| {
         if let Some(now) = settings.now() {
             kept.set(now.server);
@@ -88,7 +89,7 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
         event.prevent_default();
         send(Some(MailServer {
             host: host.get_untracked(),
-            // What is no port is refused like 0.
+            // Anything that is not a port is rejected like 0.
             port: port.read_untracked().trim().parse().unwrap_or_default(),
             security: security.get_untracked(),
             user: user.get_untracked(),
@@ -178,7 +179,6 @@ fn ServerForm(now: MailSettings, settings: Known<MailSettings>) -> impl IntoView
     .into_any()
 }
 
-/// A value and words for it.
 fn named(security: Security) -> (&'static str, &'static str) {
     match security {
         Security::StartTls => ("start-tls", tr("STARTTLS (usually port 587)")),

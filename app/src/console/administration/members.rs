@@ -1,4 +1,4 @@
-//! Operators to be ticked: who is in a department, or whom a rule sends requests to.
+//! Operators to select: the members of a department, or the targets of a rule.
 
 use leptos::prelude::*;
 use wire::{OperatorId, colleague::Colleague};
@@ -28,7 +28,7 @@ pub(super) fn Members(chosen: RwSignal<Vec<OperatorId>>) -> impl IntoView {
     view! { <Ticks legend=tr("Operators") class=CLASS all chosen /> }
 }
 
-/// Their names, sorted; who has been deleted meanwhile is left out.
+/// The operators' names, sorted; operators deleted in the meantime are left out.
 pub(super) fn names(live: Live, operators: &[OperatorId]) -> String {
     live.desk.colleagues.with(|all| {
         let names: Vec<_> =

@@ -1,4 +1,5 @@
-//! Whom off-line messages go to by e-mail (manual A11). Of the rules that fit the most special one is the one.
+//! Who receives offline messages by email (manual A11). Of the matching rules, the most specific
+//! one applies.
 
 mod form;
 
@@ -25,7 +26,6 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The window that is open over the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Opened {
     Form(Option<MailRuleView>, MailSettings),
@@ -75,7 +75,7 @@ pub(super) fn OffLinePage() -> impl IntoView {
         }
         .into_any()
     });
-    // Whoever is quicker than what the form needs gets it as soon as that is there.
+    // A click that comes before the form's data is loaded opens the form once the data arrives.
     let is_asked = RwSignal::new(false);
     let add = Callback::new(move |()| is_asked.set(true));
     Effect::new(move |_| {
@@ -110,7 +110,6 @@ pub(super) fn OffLinePage() -> impl IntoView {
     .into_any()
 }
 
-/// What a rule fits, in words.
 fn fits(live: Live, now: &MailSettings, rule: &MailRuleView) -> String {
     let department = now.departments.iter().find(|one| Some(one.id) == rule.department).map(|one| &one.name);
     let site = |site: SiteId| live.desk.site_name(site);

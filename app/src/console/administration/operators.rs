@@ -1,14 +1,15 @@
-//! The *Chat Operators* panel (manual A1–A7): every operator's account, and what can be done with it.
+//! The *Chat Operators* panel (manual A1–A7): every operator's account, and what can be done with
+//! it.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`opened`] | which window is open over the panel |
 //! | [`adding`] | a new account |
-//! | [`profile`] | the details of one, another password, the SIP Info |
+//! | [`profile`] | an account's details, its password, its SIP Info |
 //! | [`person`] | the fields that these two share |
-//! | [`activity`] | deactivating one, and activating it again |
-//! | [`invitation`] | colleagues are invited, again if need be |
-//! | [`password`] | a password that was made for somebody, shown once |
+//! | [`activity`] | deactivating and reactivating an account |
+//! | [`invitation`] | inviting colleagues, and resending an invitation |
+//! | [`password`] | a generated password, shown once |
 
 mod activity;
 mod adding;
@@ -152,7 +153,6 @@ fn inside(what: Opened, opened: RwSignal<Option<Opened>>) -> AnyView {
     }
 }
 
-/// Whether they may come and have not yet.
 fn is_invited(colleague: &Colleague) -> bool {
     colleague.is_invited && colleague.is_active
 }

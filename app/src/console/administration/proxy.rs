@@ -1,4 +1,5 @@
-//! Says that everybody seems to come from one place, so that limits for each address hold for all of them together.
+//! Warns that all clients seem to share one address, so that per-address limits apply to all of
+//! them together.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,7 +13,7 @@ use crate::{
 #[component]
 pub(super) fn UnnamedProxy() -> impl IntoView {
     let proxy = RwSignal::new(None::<String>);
-    // Whether it is known is no reason to keep anybody from the page.
+    // A failure to find out must not keep anyone from the page.
     spawn_local(async move {
         if let Ok(found) = answer(unnamed_proxy().await) {
             proxy.try_set(found);

@@ -1,4 +1,4 @@
-//! Whether requests are assigned one at a time, and how (manual B18).
+//! Queueing: whether requests are assigned one at a time, and how (manual B18).
 
 use crate::api::routing::set_queueing;
 use leptos::{ev::SubmitEvent, prelude::*};

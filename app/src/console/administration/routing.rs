@@ -1,4 +1,5 @@
-//! Whom requests go to: by department, by URL, or to everybody; never two at once (manual A10, A12, A13).
+//! Where requests go: by department, by URL, or to everyone; never two at once (manual A10, A12,
+//! A13).
 
 use crate::api::routing::set_routing;
 use leptos::prelude::*;
@@ -12,7 +13,8 @@ use crate::{
     texts::tr,
 };
 
-/// Switches one of the two on; explains that the other cannot be on with it, and offers to change (manual A13).
+/// Turns one kind of routing on. If the other kind is on, explains why both cannot be, and offers
+/// to switch (manual A13).
 #[component]
 pub(super) fn RoutingSwitch(
     mine: Routing,

@@ -1,4 +1,4 @@
-//! What is set, as the server has it: what the pages draw that change it.
+//! Settings as the server has them, for the pages that change them.
 
 use crate::api::routing::routing;
 use leptos::{prelude::*, task::spawn_local};
@@ -14,19 +14,18 @@ use crate::{
     texts::tr,
 };
 
-/// A cheap handle to what an administrator has set, as the server has it.
+/// A copyable handle to settings as last read from the server.
 pub(super) struct Known<T: Send + Sync + 'static> {
     known: RwSignal<Option<T>>,
-    /// Why it is not known.
+    /// Why the settings could not be read.
     trouble: RwSignal<Option<Fault>>,
     ask: fn() -> Asked<T>,
 }
 
-/// All that is set about requests.
 pub(super) type Settings = Known<RoutingSettings>;
 
 impl Settings {
-    /// Reads it, and again when operators have changed, or whom they belong to.
+    /// Reads the settings, and again whenever operators or their departments change.
     pub(super) fn read() -> Settings {
         Known::by(|| Box::pin(routing()))
     }
@@ -41,7 +40,7 @@ impl<T: Send + Sync> Clone for Known<T> {
 impl<T: Send + Sync> Copy for Known<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Known<T> {
-    /// Asks for it now, and again when operators, sites or departments have changed.
+    /// Reads the settings, and again whenever operators, sites or departments change.
     pub(super) fn by(ask: fn() -> Asked<T>) -> Known<T> {
         let settings = Known { known: RwSignal::new(None), trouble: RwSignal::new(None), ask };
         let live = expect_context::<Live>();
@@ -53,7 +52,7 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         settings
     }
 
-    /// Something has been changed.
+    /// Reads the settings again after a change.
     pub(super) fn again(self) {
         spawn_local(async move {
             match answer((self.ask)().await) {
@@ -63,7 +62,6 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         });
     }
 
-    /// Changes it, and tells what became of that.
     pub(super) fn change(self, asked: Asked<()>, voice: Voice) {
         spawn_local(async move {
             match answer(asked.await) {
@@ -74,12 +72,11 @@ impl<T: Clone + Send + Sync + 'static> Known<T> {
         });
     }
 
-    /// It, if it is known; and again when it is another.
+    /// The settings, if known. Tracked.
     pub(super) fn now(self) -> Option<T> {
         self.known.get()
     }
 
-    /// Draws it once it is known.
     pub(super) fn draw(self, draw: impl Fn(Signal<T>) -> AnyView + Send + 'static) -> AnyView {
         let state = Memo::new(move |_| {
             let is_known = self.known.read().is_some();

@@ -1,19 +1,19 @@
-//! Web sites (manual A18): each has its embed code, and is set up for itself.
+//! Websites (manual A18): each has its own embed code and settings.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`known`] | the sites, as the server has them |
-//! | [`form`] | a site is added, or set up |
-//! | [`code`] | its embed code, and another key |
-//! | [`seen`] | whether that code was seen in a page |
+//! | [`known`] | the sites as the server has them |
+//! | [`form`] | adding or changing a site |
+//! | [`code`] | its embed code, and regenerating its key |
+//! | [`seen`] | whether a page has loaded that code |
 //! | [`screen`] | what its Welcome Screen asks |
 //! | [`logo`] | its logo |
-//! | [`look`], [`texts`] | how it looks, which language it speaks, and its own words |
-//! | [`hours`], [`zones`] | when it has its chat, and whom operators see; on which clocks |
-//! | [`rates`] | how often visitors may do what costs operators something |
-//! | [`preview`] | how it will look |
-//! | [`typed`] | whether operators see what visitors type, on all of them |
-//! | [`area`], [`choice`], [`line`] | fields |
+//! | [`look`], [`texts`] | its appearance, its language, and its own texts |
+//! | [`hours`], [`zones`] | its business hours, and the operators whom visitors see; time zones |
+//! | [`rates`] | rate limits for what visitors do |
+//! | [`preview`] | a preview of its panel |
+//! | [`typed`] | whether operators see what visitors type, on all sites |
+//! | [`area`], [`choice`], [`line`] | form fields |
 
 pub(crate) mod area;
 pub(super) mod choice;
@@ -50,7 +50,6 @@ use crate::{
     texts::{tr, tr_count, tr_with},
 };
 
-/// The window that is open over the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Opened {
     Form(Option<SiteDetails>),

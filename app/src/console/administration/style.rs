@@ -1,11 +1,12 @@
-//! The style sheet of these pages. It stands in the document's head and is disabled, hence not loaded, until one of them
-//! is seen.
+//! The administration's style sheet. Its link is in the document's head but disabled, and therefore
+//! not loaded, until one of these pages is opened.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlLinkElement};
 
-/// Whether it is there. Asking loads it; if it cannot be had, the pages do without.
+/// Whether the style sheet is loaded. Calling this loads it; if that fails, the pages are drawn
+/// without it.
 pub(crate) fn is_styled() -> RwSignal<bool> {
     let is_there = RwSignal::new(true);
     let link = document().get_element_by_id("administration-style");

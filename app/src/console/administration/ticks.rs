@@ -1,4 +1,4 @@
-//! What is ticked: one thing, or some of several.
+//! Check boxes: a single one, or a list.
 
 use std::hash::Hash;
 
@@ -17,7 +17,7 @@ pub(super) fn tick(value: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-/// Things by their names; hidden where there is none.
+/// A check box for each named item; hidden if there are none.
 #[component]
 pub(super) fn Ticks<I>(
     legend: &'static str,

@@ -1,4 +1,4 @@
-//! URL routing (manual A12): rules say which pages' requests go to whom. The first that fits is the one.
+//! URL routing (manual A12): rules map pages to operators. The first matching rule applies.
 
 mod form;
 mod tester;
@@ -36,17 +36,16 @@ fn title(what: &Opened<UrlRuleView>) -> String {
     }
 }
 
-/// The pages that a rule fits, in words.
+/// The pages that a rule matches, in words.
 fn shown(pattern: &str) -> String {
     if pattern.is_empty() { tr("every page").into() } else { pattern.to_owned() }
 }
 
-/// What the rows need of the page.
 #[derive(Clone, Copy)]
 struct Rules {
     settings: Settings,
     opened: RwSignal<Option<Opened<UrlRuleView>>>,
-    /// The rule that is being dragged, and the one whose place it would get.
+    /// The rule that is being dragged, and the one whose position it would take.
     dragged: RwSignal<Option<UrlRuleId>>,
     target: RwSignal<Option<UrlRuleId>>,
     roving: Roving,
@@ -54,7 +53,7 @@ struct Rules {
 }
 
 impl Rules {
-    /// Puts a rule so many places further down, or up.
+    /// Moves a rule down, or up if `by` is negative.
     fn shift(self, id: UrlRuleId, by: i64) {
         let place = self.place(id).map(|place| place + by).filter(|place| *place >= 1);
         if let Some(place) = place.filter(|place| *place <= self.order.read_untracked().len() as i64) {
@@ -164,7 +163,7 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
         }
     };
     let over = move |event: DragEvent| {
-        // Files and texts are dragged as well.
+        // Files and texts can be dragged here too.
         if all.dragged.get_untracked().is_some() {
             event.prevent_default();
             all.target.set(Some(id));
@@ -185,9 +184,10 @@ fn Row(rule: UrlRuleView, all: Rules) -> impl IntoView {
             class:is-dragged=move || all.dragged.get() == Some(id)
             class:is-target=move || all.target.get() == Some(id)
             on:dragstart=move |event| {
-                // WebKit drags only what carries something.
+                // WebKit only drags elements that carry data.
                 if let Some(carried) = event.data_transfer() {
-                    let _ = carried.set_data("text/plain", &pattern_dragged.get_value()); // a new transfer takes everything
+                    // Cannot fail on a new transfer.
+                    let _ = carried.set_data("text/plain", &pattern_dragged.get_value());
                     carried.set_effect_allowed("move");
                 }
                 all.dragged.set(Some(id));

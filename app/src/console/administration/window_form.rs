@@ -1,4 +1,4 @@
-//! Forms in the windows over a page: once one is taken its window closes, and what was done is told.
+//! Forms in windows. Once the server accepts one, its window closes and the result is announced.
 
 use std::future::Future;
 
@@ -11,7 +11,6 @@ use crate::parts::{
     voice::Voice,
 };
 
-/// A cheap handle to a form and the window that it is in.
 #[derive(Clone, Copy)]
 pub(super) struct WindowForm {
     pub(super) form: Form,
@@ -20,12 +19,12 @@ pub(super) struct WindowForm {
 }
 
 impl WindowForm {
-    /// In the window that is being drawn.
+    /// For the window that is being drawn.
     pub(super) fn new() -> WindowForm {
         WindowForm { form: Form::new(), shut: expect_context(), voice: expect_context() }
     }
 
-    /// Sends it. Once it is taken `told` is told, and `then` is done.
+    /// Sends the form. Once it is accepted, announces `told` and runs `then`.
     pub(super) fn send(
         self,
         asked: impl Future<Output = Result<Result<(), Fault>, ServerFnError>> + 'static,
@@ -41,7 +40,7 @@ impl WindowForm {
     }
 }
 
-/// The fields of a form in a window, what is wrong with all of it, and the buttons.
+/// The fields of a form in a window, the error of the form as a whole, and the buttons.
 #[component]
 pub(super) fn Fields(
     does: &'static str,
@@ -67,7 +66,8 @@ pub(super) fn Fields(
     .into_any()
 }
 
-/// What a window holds that asks before something is done, and says what that `means`. Once it is done `told` is told.
+/// The content of a confirmation window, which says what the action `means`. Once it is done,
+/// announces `told`.
 pub(super) fn confirm<A>(
     does: &'static str,
     means: impl Into<String>,

@@ -1,4 +1,4 @@
-//! What a command does.
+//! Executes commands.
 
 use leptos::prelude::untrack;
 use wire::{ChatId, OfferKind, VisitorId};
@@ -10,8 +10,8 @@ use crate::{
     words,
 };
 
-/// Carries it out in the chat with a visitor that is open, if one is, and tells what the operator should know of it. False
-/// if it cannot be done: what they typed should stay.
+/// Runs the command in the open chat with a visitor, if there is one, and tells the operator the
+/// outcome. Returns false if it cannot be done, so that the typed text stays.
 pub(crate) fn run(
     act: Act,
     chat: Option<(ChatId, VisitorId)>,

@@ -1,4 +1,4 @@
-//! Buttons below a text, in a chat and in the answer to an off-line message.
+//! Buttons below a text, in a chat and in the answer to an offline message.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,6 @@ use crate::{
     texts::tr,
 };
 
-/// Opens the drop-down of the canned responses, or closes it.
 #[component]
 pub(crate) fn CannedButton(field: Field) -> impl IntoView {
     view! {
@@ -28,13 +27,10 @@ pub(crate) fn CannedButton(field: Field) -> impl IntoView {
     .into_any()
 }
 
-/// Opens the Spell Checker window (manual B7).
 #[component]
 pub(crate) fn SpellCheckButton(
     field: Field,
-    /// Whether the button says that what it needs is loading.
-    #[prop(optional)]
-    is_loading: Signal<bool>,
+    #[prop(optional)] is_loading: Signal<bool>,
     check: Callback<()>,
 ) -> impl IntoView {
     view! {

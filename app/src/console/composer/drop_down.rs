@@ -1,4 +1,4 @@
-//! How the choices are drawn: a list, under a search field when it was opened as a drop-down.
+//! Draws the suggestions: a list, with a search field above it when opened as a drop-down.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -10,16 +10,16 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The list of the choices, under a search field when it was opened as a drop-down. What is typed into keeps the focus and
-/// names the chosen one as its active descendant.
+/// The list of suggestions, with a search field above it when opened as a drop-down. Focus stays in
+/// the field that is typed into, which names the chosen suggestion as its active descendant.
 #[component]
 pub(crate) fn PickerView(
     field: Field,
-    /// A key was pressed in the search field.
+    /// Called for each key in the search field.
     on_key: Callback<KeyboardEvent>,
 ) -> impl IntoView {
     let Field { choices, chosen, search, is_search, .. } = field;
-    // The focus stays where it is, so the browser does not scroll to what is chosen.
+    // Focus does not move, so the browser does not scroll to the chosen suggestion.
     Effect::new(move |_| {
         choices.track();
         if let Some(row) = document().get_element_by_id(&row_id(chosen.get())) {
@@ -83,7 +83,6 @@ fn heading(group: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The id of the row of this number.
 pub(super) fn row_id(nr: usize) -> String {
     format!("picker-{nr}")
 }
@@ -109,7 +108,7 @@ fn row(nr: usize, choice: Choice, field: Field) -> AnyView {
             id=row_id(nr)
             role="option"
             aria-selected=is_chosen
-            // The focus stays where one types.
+            // Focus stays in the field.
             on:mousedown=move |event| event.prevent_default()
             on:click=move |_| field.pick(&choice)
         >

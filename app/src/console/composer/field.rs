@@ -1,5 +1,5 @@
-//! A field in which one types: what is in it, where its caret is, and what is put there. The composer of a chat has one, and so has
-//! the answer to an off-line message.
+//! A text field: its content, its caret, and what is inserted into it. The composer of a chat has
+//! one, and so does the answer to an offline message.
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
@@ -13,7 +13,7 @@ use crate::{
     parts::keys,
 };
 
-/// What is typed (manual B6).
+/// The type of input (manual B6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Input {
     #[default]
@@ -21,16 +21,15 @@ pub(crate) enum Input {
     Url,
 }
 
-/// What Enter does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Enter {
-    /// It sends, and breaks the line with Shift.
+    /// Enter sends, and Shift+Enter inserts a line break.
     Sends,
-    /// It breaks the line, as in a letter, and sends with Ctrl.
+    /// Enter inserts a line break, as in an email, and Ctrl+Enter sends.
     BreaksTheLine,
 }
 
-/// A cheap handle to the text, and to what is offered while it is typed.
+/// A copyable handle to the text and to the suggestions while typing.
 #[derive(Clone, Copy)]
 pub(crate) struct Field {
     pub(super) live: Live,
@@ -39,29 +38,24 @@ pub(crate) struct Field {
     pub(crate) input: RwSignal<Input>,
     /// In characters.
     pub(super) count: Memo<usize>,
-    /// So many characters may be sent.
+    /// The maximum number of characters.
     pub(super) most: Signal<usize>,
     pub(crate) is_too_long: Signal<bool>,
-    /// Whether there is nothing in it but space.
+    /// Whether it contains only white space.
     pub(crate) is_empty: Signal<bool>,
     pub(super) area: NodeRef<html::Textarea>,
-    /// The search field of the drop-down.
     pub(super) search: NodeRef<html::Input>,
-    /// What is picked for; none: nothing.
+    /// What suggestions are offered for, if anything.
     pub(super) token: RwSignal<Option<Token>>,
     pub(super) choices: Memo<Vec<Choice>>,
-    /// The number of the chosen one.
     pub(super) chosen: RwSignal<usize>,
-    /// Whether the drop-down is open.
     pub(super) is_search: Memo<bool>,
-    /// A canned response, with what its placeholders stand for.
     pub(super) fill_in: Callback<String, String>,
-    /// None: nobody is told that the operator types.
+    /// `None`: no one is told that the operator is typing.
     pub(super) typing: Option<Typing>,
 }
 
 impl Field {
-    /// With what is kept of the draft.
     pub(crate) fn new(
         live: Live,
         of: Draft,
@@ -104,7 +98,7 @@ impl Field {
         }
     }
 
-    /// The text is another one; what is being picked for follows from it. Also called when nothing of this is there any more: the
+    /// Handles a new text and updates the suggestions. Also called after the field is gone: the
     /// draft is kept.
     pub(crate) fn changed(self, text: String) {
         self.keep(&text);
@@ -130,7 +124,7 @@ impl Field {
         self.input.try_get_untracked() == Some(Input::Url)
     }
 
-    /// Does what a key asks for, if it is not the field's own.
+    /// Handles a key that is not plain text input.
     pub(crate) fn on_key(self, event: &KeyboardEvent, enter: Enter, send: &dyn Fn()) {
         if !keys::is_composing(event) && self.take_key(event, enter, send) {
             event.prevent_default();
@@ -160,7 +154,7 @@ impl Field {
             "Enter" if is_search => {}
             "Enter" if !is_letter && !is_shifted => send(),
             " " => {
-                // The space itself is typed by the browser, behind what was put in.
+                // The browser itself then types the space, after the inserted text.
                 self.expand();
                 return false;
             }
@@ -169,7 +163,7 @@ impl Field {
         true
     }
 
-    /// Where the caret is in the text, in bytes. Browsers count in units of UTF-16.
+    /// The caret's position in the text, in bytes. Browsers count UTF-16 code units.
     pub(super) fn caret(self, text: &str) -> usize {
         let area = self.area.try_get_untracked().flatten();
         let units = area.and_then(|area| area.selection_start().ok().flatten());
@@ -183,20 +177,21 @@ impl Field {
         text.len()
     }
 
-    /// Puts a text into the field, and the caret behind so many bytes of it.
+    /// Replaces the text and puts the caret at a byte offset.
     pub(super) fn write(self, text: &str, caret: usize) {
         let before = text.get(..caret).unwrap_or(text);
         let units = before.encode_utf16().count() as u32;
         if let Some(area) = self.area.get_untracked() {
             area.set_value(text);
-            let _ = area.set_selection_range(units, units); // fails only for what is no text field
+            // Fails only for elements that are not text fields.
+            let _ = area.set_selection_range(units, units);
         }
     }
 
     pub(crate) fn focus(self) {
-        // In the frame after it was drawn, another chat may have been opened already.
+        // By the next frame, another chat may have been opened.
         if let Some(area) = self.area.try_get_untracked().flatten() {
-            let _ = area.focus(); // a field that cannot take the focus leaves it where it is
+            let _ = area.focus(); // if it cannot take focus, nothing moves
         }
     }
 }

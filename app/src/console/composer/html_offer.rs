@@ -1,4 +1,5 @@
-//! The *as HTML* box (manual B13): when it is first used, its preference is offered beside it, once.
+//! The *as HTML* box (manual B13). When it is first used, its preference is offered beside it,
+//! once.
 
 use leptos::prelude::*;
 
@@ -13,7 +14,6 @@ fn question(on: bool) -> &'static str {
 }
 
 impl Composing {
-    /// Ticks the box, or unticks it.
     pub(super) fn set_html(self, on: bool) {
         self.as_html.set(on);
         self.live.keep().keep_as_html(on);

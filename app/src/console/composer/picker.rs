@@ -1,4 +1,4 @@
-//! The picker above the composer: what a word that begins with `/` can become. Pure.
+//! Suggestions above the composer: what a word that begins with `/` can become. Pure.
 
 use wire::{
     OperatorId,
@@ -11,7 +11,6 @@ use crate::{
     texts::tr_later,
 };
 
-/// Something that can be picked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {
     Canned(Canned),
@@ -19,7 +18,7 @@ pub(crate) enum Choice {
     Colleague(Colleague),
 }
 
-/// A piece of the text, in bytes, that a choice takes the place of, and what was typed of it.
+/// The part of the text, in bytes, that a suggestion replaces, and what was typed of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) start: usize,
@@ -30,19 +29,19 @@ pub(crate) struct Token {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// The first word of the text: a command or a response.
+    /// The first word of the text: a command or a canned response.
     First,
-    /// A later word: a response.
+    /// A later word: a canned response.
     Later,
-    /// The name behind `/t` or `/join`.
+    /// The name after `/t` or `/join`.
     Name,
-    /// All of the text: an address.
+    /// The whole text: a URL.
     Address,
-    /// Nothing: the drop-down is open, in which one searches. Whether for an address.
+    /// No part: the drop-down is open and searched. Whether it lists URLs.
     Search { is_url: bool },
 }
 
-/// What the operator is typing at the caret, if it is something to pick for.
+/// The token at the caret, if suggestions apply to it.
 pub(crate) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
     let before = text.get(..caret)?;
     if is_url {
@@ -66,19 +65,18 @@ pub(crate) fn token(text: &str, caret: usize, is_url: bool) -> Option<Token> {
     Some(Token { start, end, kind, typed: typed.to_lowercase() })
 }
 
-/// All of one kind, for the drop-down.
+/// An empty token for the drop-down, which lists everything of one kind.
 pub(crate) fn everything(text: &str, caret: usize, is_url: bool) -> Token {
     let (start, end) = if is_url { (0, text.len()) } else { (caret, caret) };
     Token { start, end, kind: Kind::Search { is_url }, typed: String::new() }
 }
 
 impl Token {
-    /// Whether the drop-down is open.
     pub(crate) fn is_search(&self) -> bool {
         matches!(self.kind, Kind::Search { .. })
     }
 
-    /// The same, with what is searched for in the drop-down.
+    /// The same token with the search text of the drop-down.
     pub(crate) fn searching(self, typed: &str) -> Token {
         Token { typed: typed.trim().trim_start_matches('/').to_lowercase(), ..self }
     }
@@ -88,7 +86,7 @@ impl Token {
     }
 }
 
-/// What can be picked for it, the likeliest first.
+/// The matching suggestions, best first.
 pub(crate) fn choices(
     token: &Token,
     canned: &[Canned],
@@ -115,7 +113,7 @@ pub(crate) fn choices(
             let kind = if token.wants_url() { CannedKind::Url } else { CannedKind::Text };
             for one in canned.iter().filter(|one| one.kind == kind) {
                 if let Some(rank) = rank(one, typed) {
-                    // The drop-down has groups: the operator's own stand first.
+                    // The drop-down has groups: the operator's own responses come first.
                     let rank = if token.is_search() { u8::from(one.shared) } else { rank };
                     found.push((rank, Choice::Canned(one.clone())));
                 }
@@ -126,10 +124,10 @@ pub(crate) fn choices(
     found.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// How well a response fits what was typed; none: not at all.
+/// How well a response matches what was typed; `None` if it does not.
 fn rank(canned: &Canned, typed: &str) -> Option<u8> {
     let name = canned.name.to_lowercase();
-    // Two letters stand in every text.
+    // One or two letters occur in almost every text.
     let is_telling = typed.chars().count() > 2;
     if canned.shortcut == typed && !typed.is_empty() {
         Some(0)
@@ -144,8 +142,8 @@ fn rank(canned: &Canned, typed: &str) -> Option<u8> {
     }
 }
 
-/// The response that is called by exactly this shortcut: typing a space behind it puts it in. What begins the text is
-/// a command first.
+/// The response with exactly this shortcut; typing a space after the shortcut inserts it. At the
+/// start of the text, commands take precedence.
 pub(crate) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canned> {
     let can_be_called = match token.kind {
         Kind::First => !canned::is_command(&token.typed),
@@ -157,7 +155,7 @@ pub(crate) fn exact<'a>(token: &Token, canned: &'a [Canned]) -> Option<&'a Canne
 }
 
 impl Choice {
-    /// Whose it is, as the drop-down groups them.
+    /// The group in the drop-down: the operator's own, or shared.
     pub(super) fn group(&self) -> Option<&'static str> {
         match self {
             Choice::Canned(canned) if canned.shared => Some(tr_later("Shared")),
@@ -166,7 +164,6 @@ impl Choice {
         }
     }
 
-    /// What stands in place of the token once it is picked.
     pub(crate) fn text(&self, fill_in: impl Fn(&str) -> String) -> String {
         match self {
             Choice::Canned(canned) => fill_in(&canned.text),
@@ -191,7 +188,7 @@ mod tests {
         OperatorId::v7(nr, &[0; 10])
     }
 
-    /// The names of what is offered for a text whose caret is at the `|`.
+    /// The names of the suggestions for a text with its caret at the `|`.
     fn offered(text: &str, is_url: bool) -> Vec<String> {
         let caret = text.find('|').unwrap();
         let text = text.replace('|', "");

@@ -1,4 +1,5 @@
-//! What is picked takes its place in the text: commands, names, canned responses (manual A9, A15, B15).
+//! Inserts the chosen suggestion into the text: commands, names, canned responses (manual A9, A15,
+//! B15).
 
 use leptos::prelude::*;
 use wire::{
@@ -13,7 +14,7 @@ use super::{
 use crate::{console::local_time, live::Live};
 
 impl Field {
-    /// Opens the drop-down of all that could be picked, or closes it.
+    /// Opens the drop-down of all suggestions, or closes it.
     pub(crate) fn offer_all(self) {
         if self.is_search() {
             self.token.set(None);
@@ -25,10 +26,10 @@ impl Field {
             search.set_value("");
         }
         self.pick_for(Some(picker::everything(&text, caret, self.is_url())));
-        // When it is there to be seen: what is hidden cannot have the focus.
+        // A hidden element cannot take focus, so wait until it is visible.
         request_animation_frame(move || {
             if let Some(search) = self.search.try_get_untracked().flatten() {
-                let _ = search.focus(); // a field that cannot take the focus leaves it where it is
+                let _ = search.focus(); // if it cannot take focus, nothing moves
             }
         });
     }
@@ -38,21 +39,21 @@ impl Field {
         self.pick_for(token.map(|token| token.searching(typed)));
     }
 
-    /// Whether the drop-down is open. A field that is taken out of the page while it has the focus asks it as well, when
-    /// nothing of this is there any more.
+    /// Whether the drop-down is open. Also called after the field is gone, because an element that
+    /// is removed while it has focus fires `blur`.
     pub(super) fn is_search(self) -> bool {
         let is_search = |token: &Option<Token>| token.as_ref().is_some_and(Token::is_search);
         self.token.try_with_untracked(is_search).unwrap_or_default()
     }
 
-    /// The focus has left the drop-down.
+    /// Focus has left the drop-down.
     pub(super) fn close_search(self) {
         if self.is_search() {
             self.token.try_set(None);
         }
     }
 
-    /// The focus has left the text, perhaps for the drop-down.
+    /// Focus has left the text, perhaps for the drop-down.
     pub(super) fn left(self) {
         if let Some(typing) = self.typing {
             typing.stop();
@@ -67,7 +68,7 @@ impl Field {
         self.token.try_set(token);
     }
 
-    /// A command that is typed in full is carried out rather than picked.
+    /// Whether a command is typed in full; Enter then runs it instead of choosing a suggestion.
     pub(super) fn is_complete(self, choices: &[Choice]) -> bool {
         let chosen = choices.get(self.chosen.get_untracked());
         let text = chosen.map(|choice| choice.text(|text| text.to_owned()));
@@ -81,13 +82,13 @@ impl Field {
     pub(super) fn pick(self, choice: &Choice) {
         let Some(token) = self.token.get_untracked() else { return };
         self.put(&token, &choice.text(|text| self.fill_in.run(text.to_owned())));
-        // A command with a name behind it offers the names at once.
+        // A command that takes a name suggests names at once.
         let text = self.draft.get_untracked();
         let next = picker::token(&text, self.caret(&text), self.is_url());
         self.pick_for(next.filter(|_| matches!(choice, Choice::Command(_))));
     }
 
-    /// A space behind a shortcut puts in the response (manual A9).
+    /// A space after a shortcut inserts its response (manual A9).
     pub(super) fn expand(self) {
         let Some(token) = self.token.get_untracked() else { return };
         let found = self.live.own.canned.with_untracked(|all| picker::exact(&token, all).cloned());
@@ -107,7 +108,8 @@ impl Field {
     }
 }
 
-/// A canned response with what its placeholders stand for. `asked_for`: the department that the visitor chose.
+/// A canned response with its placeholders filled in. `asked_for`: the department that the visitor
+/// chose.
 pub(crate) fn filled_in(
     live: Live,
     canned: &str,

@@ -1,4 +1,4 @@
-//! What is typed is sent: said, pushed, or done as it commands (manual B6, B12–B14, A15).
+//! Sends what was typed: as a message, a pushed URL, or a command (manual B6, B12–B14, A15).
 
 use std::rc::Rc;
 
@@ -12,13 +12,13 @@ use crate::{
 };
 
 impl Composing {
-    /// Says it, pushes it, or does what it commands. What cannot be done stays in the field.
+    /// Sends, pushes or executes the text. What cannot be done stays in the field.
     pub(super) fn send(self) {
         self.send_checked(false);
     }
 
     fn send_checked(self, is_checked: bool) {
-        // While the spelling was checked another chat may have been opened; the draft is kept.
+        // Another chat may have been opened during the spell check; the draft is kept.
         let Some(text) = self.field.draft.try_get_untracked() else { return };
         let content = match self.field.input.get_untracked() {
             Input::Url => match web_address(&text) {
@@ -51,12 +51,11 @@ impl Composing {
         self.field.changed(String::new());
     }
 
-    /// Whether what is sent is gone through first.
     fn is_checked_first(self) -> bool {
         self.live.desk.preferences.read_untracked().checks_spelling
     }
 
-    /// Opens the Spell Checker window over the text, if there is something to look at (manual B7).
+    /// Opens the Spell Checker window over the text if it has unknown words (manual B7).
     pub(super) fn check_spelling(self, then_send: bool) {
         let Composing { checker, window, voice, .. } = self;
         let then_send = then_send.then(|| -> Rc<dyn Fn()> { Rc::new(move || self.send_checked(true)) });
@@ -68,7 +67,7 @@ impl Composing {
         command::meant(text, me, &self.live.desk.colleagues.read_untracked())
     }
 
-    /// Does it; false if the text should stay.
+    /// Executes a command; returns false if the text should stay.
     fn act(self, act: Act) -> bool {
         let visitor = match self.to {
             To::Visitor(visitor) => Some((self.chat, visitor)),
@@ -78,7 +77,7 @@ impl Composing {
     }
 }
 
-/// The address that was meant: `example.org/prices` is one as well.
+/// The URL that was meant: `example.org/prices` counts as one.
 fn web_address(text: &str) -> Option<String> {
     let text = text.trim();
     let has_scheme = text.contains("://");
@@ -88,7 +87,7 @@ fn web_address(text: &str) -> Option<String> {
     fits.then_some(full)
 }
 
-/// Whether something without a scheme is meant as a host, perhaps with a port.
+/// Whether a text without a scheme looks like a host, perhaps with a port.
 fn is_host(text: &str) -> bool {
     let (host, port) = text.split_once(':').unwrap_or((text, "80"));
     let is_named = host.contains('.') && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));

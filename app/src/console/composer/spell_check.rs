@@ -1,4 +1,4 @@
-//! The Spell Checker window over what is typed (manual B7).
+//! The Spell Checker window over a text (manual B7).
 
 use std::rc::Rc;
 
@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl Field {
-    /// Opens the Spell Checker window over the text, if there is something to look at (manual B7). `then_send` is called
-    /// afterwards, and at once if there is nothing.
+    /// Opens the Spell Checker window over the text if it has unknown words (manual B7). Calls
+    /// `then_send` afterwards, or at once if there are none.
     pub(crate) fn check_spelling(
         self,
         checker: Checker,
@@ -31,7 +31,8 @@ impl Field {
                 if let Some(send) = &send {
                     send();
                 }
-                // When the window is closed: that gives the focus back to where it was opened.
+                // After the window has closed, because closing it returns focus to where it was
+                // opened.
                 request_animation_frame(move || self.focus());
             };
             match (checker.check(&text, is_html).await, then_send) {
@@ -43,7 +44,7 @@ impl Field {
                 (Ok(_), None) => voice.show(tr("No misspelled word was found.").into()),
                 (Err(failed), send) => {
                     voice.show(failed.words().into());
-                    // What cannot be checked is not held back.
+                    // A text that cannot be checked is sent anyway.
                     if let Some(send) = send {
                         send();
                     }

@@ -1,4 +1,4 @@
-//! How a field is drawn, with what counts its characters near the limit.
+//! Draws a text field, with a character count near the limit.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 
@@ -8,15 +8,14 @@ use crate::{
     texts::tr_count,
 };
 
-/// From so many characters before the limit on, they are counted.
+/// How many characters before the limit the count appears.
 const COUNTS_FROM: usize = 300;
 
-/// As high as its text.
+/// A text area that grows with its text.
 #[component]
 pub(crate) fn TextArea(
     field: Field,
     #[prop(optional)] id: Option<&'static str>,
-    /// How high it is at least.
     rows: &'static str,
     placeholder: Signal<Option<&'static str>>,
     label: Signal<String>,
@@ -32,7 +31,7 @@ pub(crate) fn TextArea(
     Effect::new(move |_| {
         draft.track();
         if let Some(area) = area.get() {
-            // In the next frame, when it is in the page: before that nothing has a height.
+            // Before it is in the page, nothing has a height.
             request_animation_frame(move || grow(&area));
         }
     });
@@ -68,7 +67,7 @@ pub(crate) fn Counter(field: Field, id: &'static str) -> impl IntoView {
     .into_any()
 }
 
-/// What the counter says; nothing while there is room.
+/// The text of the counter; empty while there is plenty of room.
 fn counted(count: usize, most: usize) -> String {
     match most.checked_sub(count) {
         None => tr_count(count - most, "%1 character too long", "%1 characters too long"),
@@ -77,7 +76,7 @@ fn counted(count: usize, most: usize) -> String {
     }
 }
 
-/// As high as its text; the style sheet says how high at most.
+/// Fits the height to the text; the style sheet sets the maximum.
 fn grow(area: &web_sys::HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(area);
     let _ = style.set_property("height", "auto");

@@ -1,4 +1,4 @@
-//! The quiet row below the text: what is typed, what is often said, how it is shown, and Send.
+//! The row below the text: input type, canned responses, formatting, and Send.
 
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::{
 pub(super) fn Tools(composing: Composing) -> impl IntoView {
     let Composing { field, as_html, menu, live, chat, .. } = composing;
     let Field { input, is_too_long, is_empty, .. } = field;
-    // Between operators only words are exchanged.
+    // Conversations between operators are plain text only.
     let for_visitors = composing.to != To::Colleague;
     let is_loading = Signal::from(composing.checker.is_loading);
     let is_muted = RwSignal::new(false);
@@ -101,7 +101,7 @@ pub(super) fn Tools(composing: Composing) -> impl IntoView {
     .into_any()
 }
 
-/// Whether what is sent is checked first, and in which language (manual B7).
+/// Whether the spelling is checked before sending, and in which language (manual B7).
 fn spelling_menu(composing: Composing) -> Vec<Item> {
     let live = composing.live;
     let mine = live.desk.preferences.get_untracked();
@@ -119,7 +119,7 @@ fn spelling_menu(composing: Composing) -> Vec<Item> {
     [on_send].into_iter().chain(languages).chain(why).collect()
 }
 
-/// One of the two types of input (manual B6).
+/// One of the two input types (manual B6).
 fn segment(field: Field, of: Input, name: &'static str) -> AnyView {
     let is_chosen = flag(move || field.input.get() == of);
     let choose = Callback::new(move |()| field.set_input(of));

@@ -7,12 +7,12 @@ use wire::{ChatId, Timestamp};
 
 use crate::live::Live;
 
-/// The visitor's side is told again after so long that the operator is still typing, in milliseconds.
+/// Interval at which a typing notification is repeated, in milliseconds.
 const TOLD_LASTS: i64 = 4_000;
-/// Who has not touched a key for so long has stopped typing.
+/// An operator who has not pressed a key for this long has stopped typing.
 const PAUSE: Duration = Duration::from_secs(6);
 
-/// Tells the visitor's side when the operator is typing: at the beginning, now and then, and at the end.
+/// Notifies the other side when typing starts, at intervals, and when it stops.
 #[derive(Clone, Copy)]
 pub(super) struct Typing {
     live: Live,
@@ -26,7 +26,7 @@ impl Typing {
         Typing { live, chat, told_at: StoredValue::new(None), pause: StoredValue::new(None) }
     }
 
-    /// The draft has changed; `holds` tells whether there is something in it.
+    /// The draft has changed; `holds` tells whether it has any text.
     pub(super) fn changed(self, holds: bool) {
         if !holds {
             return self.stop();

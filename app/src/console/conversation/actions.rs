@@ -1,4 +1,4 @@
-//! What can be done with a chat and with a visitor: the same menu wherever it is opened.
+//! The menus of a chat and of a visitor, the same wherever they are opened.
 
 use leptos::prelude::*;
 use wire::{ChatId, ChatView, OfferKind, Role, VisitorId, operator::VisitorStatus};
@@ -14,7 +14,7 @@ use crate::{
     texts::tr,
 };
 
-/// The menu of a chat, also of one that is long over.
+/// The menu of a chat, including one that ended long ago.
 pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> Vec<Item> {
     let view = live.desk.chat(chat);
     let past = || live.knowledge.past_chat(chat).map(|past| past.visitor);
@@ -42,7 +42,6 @@ pub(crate) fn of(live: Live, voice: Voice, window: OpenWindow, chat: ChatId) -> 
     items
 }
 
-/// What can be done only as long as a chat is open.
 fn while_open(live: Live, window: OpenWindow, view: &ChatView) -> Vec<Item> {
     let chat = view.id;
     let share = live.desk.share(view);
@@ -76,7 +75,6 @@ fn while_open(live: Live, window: OpenWindow, view: &ChatView) -> Vec<Item> {
     items
 }
 
-/// The menu of a visitor (manual B2).
 pub(crate) fn of_visitor(live: Live, window: OpenWindow, visitor: VisitorId) -> Vec<Item> {
     let mut items = Vec::new();
     match live.desk.chat_of(visitor) {
@@ -104,14 +102,13 @@ pub(crate) fn of_visitor(live: Live, window: OpenWindow, visitor: VisitorId) -> 
     items
 }
 
-/// Whether a visitor is there and in no chat (manual B2).
+/// Whether a visitor is present and not in a chat (manual B2).
 pub(crate) fn can_be_invited(live: Live, visitor: VisitorId) -> bool {
     live.desk.visitors.get(visitor).is_some_and(|presence| {
         presence.is_here() && presence.view.with(|view| view.status == VisitorStatus::Online)
     })
 }
 
-/// What is known of a visitor.
 fn about(window: OpenWindow, visitor: VisitorId) -> [Item; 2] {
     [
         Item::new(icon::NOTE, tr("Client Note…"), move || window.set(Some(Window::Notes(visitor))))

@@ -1,4 +1,4 @@
-//! Ending a chat; asked before, because it cannot be taken back.
+//! Ending a chat, after a confirmation because it cannot be undone.
 
 use leptos::{html, prelude::*};
 use wire::ChatId;
@@ -17,7 +17,7 @@ pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>
     let dialog = NodeRef::<html::Dialog>::new();
     let ask = move || {
         if let Some(dialog) = dialog.get_untracked() {
-            let _ = dialog.show_modal(); // fails only if it is open already
+            let _ = dialog.show_modal(); // fails only if already open
         }
     };
     expect_context::<Pressed>().listen(move |action| {

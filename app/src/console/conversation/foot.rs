@@ -1,4 +1,4 @@
-//! What stands below the thread: the composer, or why there is none and what to do instead.
+//! Below the thread: the composer, or why there is none and what can be done instead.
 
 use leptos::prelude::*;
 use wire::{ChatId, Role};
@@ -26,7 +26,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
         let offer = live.desk.chat(chat).and_then(|chat| chat.offer);
         offer.map(|offer| offer.by.name).unwrap_or_default()
     });
-    // Until when it is theirs to accept.
+    // The time left to accept the offer.
     let left = text(move || live.conversations.left(chat).map(words::left).unwrap_or_default());
     let visitor = Memo::new(move |_| live.desk.chat(chat).map(|chat| chat.visitor));
     let is_talk = Memo::new(move |_| live.desk.talk(chat).is_some());
@@ -36,7 +36,7 @@ pub(super) fn Foot(chat: ChatId, share: Memo<Option<Share>>, name: Signal<String
             tr(words)
         })
     });
-    // Assigned to him, it goes on to the next if he lets it pass (manual B18).
+    // A request assigned to this operator passes to the next if they do not accept it (manual B18).
     let is_assigned = flag(move || {
         let me = live.desk.me.read().id;
         live.desk
@@ -142,7 +142,7 @@ fn Over(chat: ChatId, words: &'static str) -> impl IntoView {
     .into_any()
 }
 
-/// Takes a chat that is over out of the list.
+/// Removes a chat that is over from the list.
 #[component]
 fn PutAway(chat: ChatId) -> impl IntoView {
     let live = expect_context::<Live>();

@@ -1,4 +1,4 @@
-//! The Client Note at the head of a chat that opens, if anybody ever noted something (manual B5).
+//! The Client Note at the top of a newly opened chat, if there is one (manual B5).
 
 use leptos::prelude::*;
 use wire::{ChatId, VisitorId};
@@ -18,7 +18,7 @@ use crate::{
 pub(super) fn KnownNotes(chat: ChatId, visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
     let window = expect_context::<OpenWindow>();
-    // Put away for this chat, until something else is noted.
+    // Dismissed for this chat until another note is added.
     let seen = RwSignal::new(0);
     Effect::new(move |_| seen.set(live.keep().notes_seen(chat)));
     let notes = Memo::new(move |_| live.knowledge.part(visitor, |dossier| dossier.notes.clone()));

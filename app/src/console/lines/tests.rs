@@ -18,8 +18,8 @@ fn said(seq: u32, at: i64, author: Author) -> Message {
     message(seq, at, author, Body::Text(seq.to_string()))
 }
 
-/// The lines as operator 1 sees them, in short: `|` a day, `*` the mark, `.` a notice, else who, with brackets where
-/// a group begins and ends.
+/// The lines as operator 1 sees them, abbreviated: `|` is a day, `*` the unread mark, `.` a notice,
+/// otherwise the author, with brackets where a group begins and ends.
 fn drawn(log: &[Message], unsent: &[Entry], new_after: Option<u32>) -> String {
     let day = |at: Timestamp| at.0.div_euclid(DAY);
     let reader = Reader { me: operator(1).id, new_after: new_after.map(Seq), day: &day };
@@ -106,7 +106,7 @@ fn a_pushed_address_is_marked_once_it_was_opened() {
     assert_eq!(drawn(&log, &[], Some(3)), "|(v)(m)(v)");
     let day = |at: Timestamp| at.0.div_euclid(DAY);
     let reader = Reader { me: operator(1).id, new_after: None, day: &day };
-    // Also where what tells of it is too far away to be drawn.
+    // Also when the notice about it is too far away to be drawn.
     for drawn in [4, 3] {
         let (log, later) = log.split_at(drawn);
         let lines = lines(log, later, [].iter(), &reader);

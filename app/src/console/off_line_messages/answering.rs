@@ -1,5 +1,5 @@
-//! Where an off-line message is answered by e-mail: with canned responses and the Spell Checker, as in a chat. What is written
-//! stays with its message until it is sent.
+//! Answers an offline message by email, with canned responses and the Spell Checker as in a chat.
+//! The draft stays with its message until it is sent.
 
 mod writing;
 
@@ -31,7 +31,6 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// What the parts of the form share.
 #[derive(Clone, Copy)]
 struct Writing {
     live: Live,
@@ -42,9 +41,8 @@ struct Writing {
     id: OffLineMessageId,
     field: Field,
     is_sending: RwSignal<bool>,
-    /// Why it was not sent.
     fault: RwSignal<String>,
-    /// What was sent last, under which id: the same once more is a repetition.
+    /// The last submission and its id: sending the same text again repeats that id.
     sent: StoredValue<Option<(AnswerId, String)>>,
 }
 
@@ -57,7 +55,7 @@ pub(super) fn Answering(
     let live = expect_context::<Live>();
     let (id, email) = (message.id, message.email.clone());
     let input = RwSignal::new(Input::Text);
-    // Only what can stand in a letter.
+    // Commands make no sense in an email.
     let can_be_picked: fn(&Choice) -> bool = |choice| matches!(choice, Choice::Canned(_));
     let fill_in = Callback::new(move |canned: String| {
         filled_in(live, &canned, &message.name, message.department.as_ref(), Some(message.site))

@@ -1,4 +1,4 @@
-//! Which off-line messages are shown, and which one is open. It stays so while the operator is elsewhere.
+//! Which offline messages are shown, and which one is open. Survives a visit to another page.
 
 use leptos::prelude::*;
 use wire::{
@@ -15,7 +15,6 @@ use crate::{
     words,
 };
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct OffLineDesk {
     pub(super) filter: RwSignal<Filter>,
@@ -23,20 +22,19 @@ pub(crate) struct OffLineDesk {
     first: StoredValue<Option<OffLineMessages>>,
 }
 
-/// Which are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Filter {
-    /// Those that wait for an answer.
+    /// Messages waiting for an answer.
     #[default]
     Open,
-    /// Those that are this operator's, and not done.
+    /// Messages assigned to this operator and not done.
     Mine,
     Done,
     All,
 }
 
 impl OffLineDesk {
-    /// `first`: what the first view knew of them.
+    /// `first`: the messages in the first view.
     pub(crate) fn new(first: Option<OffLineMessages>) -> OffLineDesk {
         OffLineDesk {
             filter: RwSignal::default(),
@@ -45,12 +43,12 @@ impl OffLineDesk {
         }
     }
 
-    /// What the first view knew of them; once, because later it is out of date.
+    /// The messages in the first view; returned once, because later they are stale.
     pub(super) fn take_first(self) -> Option<OffLineMessages> {
         self.first.try_update_value(Option::take).flatten()
     }
 
-    /// Calls the operator, unless they see it come.
+    /// Alerts the operator unless they can see the message arrive.
     pub(crate) fn tell(self, live: Live, here: Here, alerts: Alerts, voice: Voice, alert: &OffLineAlert) {
         let title = words::off_line_news(alert);
         let is_here = here.place.get_untracked() == Place::OffLineMessages;

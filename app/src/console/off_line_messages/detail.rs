@@ -1,4 +1,4 @@
-//! The off-line message that is open: what it says, whose it is, what was answered, and what can be done about it.
+//! The open offline message: its text, its owner, its answers, and what can be done about it.
 
 use leptos::{html, prelude::*};
 use wire::{
@@ -29,7 +29,7 @@ use crate::{
 pub(super) fn Detail(id: OffLineMessageId, listed: Listed) -> impl IntoView {
     let is_there = Memo::new(move |_| listed.message(id).is_some());
     part(move || {
-        // A memo that is tracked and never read does not tell of its changes.
+        // A memo that is tracked but never read does not report changes.
         let message = if is_there.get() { untrack(|| listed.message(id)) } else { None };
         match message {
             Some(message) => view! { <Whole message listed /> }.into_any(),
@@ -72,18 +72,18 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
     if !read {
         live.off_line.mark_read(id);
     }
-    // Whoever opened it in the list goes on here.
+    // Focus moves here from the list.
     let heading = NodeRef::<html::H2>::new();
     request_animation_frame(move || {
         if let Some(heading) = heading.try_get_untracked().flatten()
             && is_focus_in_list()
         {
-            let _ = heading.focus(); // what cannot take the focus leaves it where it is
+            let _ = heading.focus(); // if it cannot take focus, nothing moves
         }
     });
     let back = move |_| {
         opened.set(None);
-        // When the list is there again.
+        // Once the list is back.
         request_animation_frame(|| focus(".off-line-row[tabindex='0']"));
     };
     view! {
@@ -123,14 +123,12 @@ fn Whole(message: OffLineMessageView, listed: Listed) -> impl IntoView {
     .into_any()
 }
 
-/// Whether the focus is where one chooses a message, or nowhere.
 fn is_focus_in_list() -> bool {
     let focused = document().active_element();
     let is_row = focused.is_some_and(|one| one.closest(".off-line-row").ok().flatten().is_some());
     is_row || roving::is_focus_lost()
 }
 
-/// Whose work it is, and how far.
 #[component]
 fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -149,7 +147,7 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
         named.collect::<Vec<_>>()
     });
     let select = NodeRef::<html::Select>::new();
-    // What was chosen and not taken is not so.
+    // If the server rejects the choice, the previous owner is shown again.
     let show_owner = move || {
         if let Some(select) = select.try_get_untracked().flatten() {
             let owner = owner.try_get_untracked().flatten().map(|owner| owner.to_string());
@@ -232,7 +230,6 @@ fn Work(id: OffLineMessageId, now: Memo<Option<OffLineMessageView>>) -> impl Int
     .into_any()
 }
 
-/// One answer, and what became of it.
 #[component]
 fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -277,7 +274,6 @@ fn Answer(id: OffLineMessageId, answer: OffLineAnswer) -> impl IntoView {
     .into_any()
 }
 
-/// Why something was not done about a message.
 pub(super) fn refused(refusal: &Refusal) -> String {
     match refusal {
         Refusal::NotFound => {

@@ -1,4 +1,4 @@
-//! What became of e-mails: of those that told operators of a message, and of its answers.
+//! The delivery of emails: notifications about a message, and its answers.
 
 use crate::api::off_line_messages::resend_off_line_message;
 use leptos::{prelude::*, task::spawn_local};
@@ -15,7 +15,7 @@ use crate::{
     words,
 };
 
-/// What became of the e-mails that told operators of it.
+/// The emails that notified operators of the message.
 #[component]
 pub(super) fn Letters(id: OffLineMessageId, letters: Memo<Vec<LetterView>>) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -56,12 +56,11 @@ pub(super) fn Letters(id: OffLineMessageId, letters: Memo<Vec<LetterView>>) -> i
     .into_any()
 }
 
-/// What the mail server said, where there is one.
+/// The mail server's reply, if there is one.
 pub(super) fn said(letter: &LetterView) -> String {
     if letter.state == LetterState::NotSetUp { String::new() } else { letter.answer.clone() }
 }
 
-/// In words.
 pub(super) fn became(letter: &LetterView, now: Timestamp) -> String {
     match letter.state {
         LetterState::NotSetUp => tr("Waits until e-mail is set up").into(),

@@ -1,4 +1,4 @@
-//! The list of off-line messages, beside the one that is open. On a phone there is one of the two at a time.
+//! The list of offline messages beside the open one. Phones show one of the two at a time.
 
 use crate::api::off_line_messages::off_line_messages;
 use leptos::{prelude::*, task::spawn_local};
@@ -19,7 +19,6 @@ use crate::{
     words,
 };
 
-/// How the list stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Loading,
@@ -55,19 +54,19 @@ pub(super) fn List() -> impl IntoView {
         });
     };
     Effect::new(move |_| {
-        // At the beginning, and whenever a connection comes back that may have missed some.
+        // At the start, and after a reconnect that may have missed some.
         live.off_line.changes.track();
         if live.connection.get().is_up() {
             load();
         }
     });
     Effect::new(move |is_first: Option<()>| {
-        // What was heard before the list was read is in it.
+        // The list already includes what was announced before it was read.
         if let (Some(news), Some(())) = (live.off_line.latest.get(), is_first) {
             messages.update(|messages| shown::merge(messages.get_or_insert_default(), news));
         }
     });
-    // The open one stays where it is, whatever becomes of it, until the operator turns to another one.
+    // The open message keeps its position, whatever its state, until the operator opens another.
     let ids = Memo::new(move |_| {
         let (filter, opened, me) = (filter.get(), opened.get(), live.desk.me.read().id);
         let all = messages.read();
@@ -131,7 +130,8 @@ pub(super) fn List() -> impl IntoView {
                 </p>
             </section>
             <section class="off-line-detail" aria-label=tr("Message")>
-                // Another message is another element: no draft, no focus, no scrolling is carried over.
+                // Each message gets its own element, so no draft, focus or scroll position carries
+                // over.
                 <For each=move || opened.get() key=|id| *id children=move |id| view! { <Detail id listed /> } />
                 <p class="quiet-note is-padded" translate="no" hidden=flag(move || opened.get().is_some())>
                     {tr("Choose a message to read and answer it.")}

@@ -1,19 +1,18 @@
-//! The messages that are listed, as the list and the open message share them.
+//! The listed messages, shared by the list and the open message.
 
 use leptos::prelude::*;
 use wire::{OffLineMessageId, operator::OffLineMessageView};
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(super) struct Listed {
-    /// The newest first; none: not read yet.
+    /// Newest first; `None` until loaded.
     pub(super) messages: RwSignal<Option<Vec<OffLineMessageView>>>,
-    /// Whether they can be answered by e-mail from here.
+    /// Whether they can be answered by email from here.
     pub(super) has_mail: RwSignal<bool>,
 }
 
 impl Listed {
-    /// How this one is now; none: it is not in the list.
+    /// The current state of a message; `None` if it is not listed.
     pub(super) fn message(self, id: OffLineMessageId) -> Option<OffLineMessageView> {
         let messages = self.messages.read();
         messages.iter().flatten().find(|message| message.id == id).cloned()

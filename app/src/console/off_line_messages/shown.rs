@@ -1,4 +1,4 @@
-//! Which off-line messages are listed, in which order, and in which words. Pure.
+//! Filter, order and wording of the list of offline messages. Pure.
 
 use std::cmp::Reverse;
 
@@ -24,7 +24,7 @@ impl Filter {
         }
     }
 
-    /// What is told where there is none of them.
+    /// The text for an empty list.
     pub(super) fn none(self) -> &'static str {
         match self {
             Filter::Open => tr("Nothing is open: all that visitors left is answered or done."),
@@ -44,23 +44,20 @@ impl Filter {
     }
 }
 
-/// Whether it is this operator's work.
 pub(super) fn is_of(message: &OffLineMessageView, operator: OperatorId) -> bool {
     message.owner.as_ref().is_some_and(|owner| owner.id == operator)
 }
 
-/// Who left it.
 pub(super) fn who(message: &OffLineMessageView) -> String {
     if message.name.is_empty() { message.email.clone() } else { message.name.clone() }
 }
 
-/// Its first line that says something, cut for a list.
+/// Its first line with any text, shortened for a list.
 pub(super) fn begins(message: &OffLineMessageView) -> String {
     let line = message.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     line.chars().take(160).collect()
 }
 
-/// How far it is.
 pub(super) fn state(message: &OffLineMessageView, me: OperatorId) -> String {
     match (message.state, &message.state_by) {
         (OffLineState::Open, _) => tr("Open").into(),
@@ -73,7 +70,6 @@ pub(super) fn state(message: &OffLineMessageView, me: OperatorId) -> String {
     }
 }
 
-/// Whose work it is.
 pub(super) fn owner(message: &OffLineMessageView, me: OperatorId) -> String {
     match &message.owner {
         Some(owner) if owner.id == me => tr("Assigned to you").into(),
@@ -82,14 +78,14 @@ pub(super) fn owner(message: &OffLineMessageView, me: OperatorId) -> String {
     }
 }
 
-/// Whether nothing more happens by itself although somebody has not got its e-mail.
+/// Whether an email has failed for good and will not be retried automatically.
 pub(super) fn has_failed(message: &OffLineMessageView) -> bool {
     let answers = message.answers.iter().map(|answer| &answer.letter);
     message.letters.iter().chain(answers).any(|letter| letter.state.has_failed())
 }
 
-/// A message that came or changed takes its place in the list, the newest first. What was heard before it was read changes
-/// nothing.
+/// Inserts or updates a message in the list, newest first. An update older than the list's version
+/// changes nothing.
 pub(super) fn merge(messages: &mut Vec<OffLineMessageView>, news: OffLineMessageView) {
     match messages.iter_mut().find(|known| known.id == news.id) {
         Some(known) if known.version > news.version => {}
@@ -101,7 +97,7 @@ pub(super) fn merge(messages: &mut Vec<OffLineMessageView>, news: OffLineMessage
     }
 }
 
-/// A list that was read takes the place of the one before; what was heard of since it was read stays as it was heard.
+/// Replaces the list with one just read, but keeps newer versions that arrived since.
 pub(super) fn replace(messages: &mut Vec<OffLineMessageView>, mut read: Vec<OffLineMessageView>) {
     for message in &mut read {
         if let Some(known) =

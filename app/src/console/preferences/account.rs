@@ -1,4 +1,4 @@
-//! Their own account: the screen name, the picture and the password.
+//! The operator's own account: screen name, picture and password.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -103,7 +103,7 @@ fn Password() -> impl IntoView {
                          When it is changed, you are signed out in all other browsers.",
                     )}
                 </p>
-                // A password manager has to know whose it is.
+                // Password managers need the user name.
                 <input
                     class="visually-hidden"
                     type="text"

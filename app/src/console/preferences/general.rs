@@ -1,4 +1,4 @@
-//! How an operator is called, how he writes, how it looks.
+//! General preferences: name, writing, appearance.
 
 use leptos::prelude::*;
 use wire::preferences::{Appearance, Preferences};
@@ -81,7 +81,6 @@ pub(super) fn General() -> impl IntoView {
     .into_any()
 }
 
-/// Something that is on or off.
 #[component]
 pub(super) fn Switch(
     name: &'static str,

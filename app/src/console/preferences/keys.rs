@@ -1,4 +1,4 @@
-//! The operator changes his shortcut keys (manual B16): he presses the new ones.
+//! Changing shortcut keys (manual B16): the operator presses the new ones.
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
@@ -74,7 +74,7 @@ fn Row(action: Action) -> impl IntoView {
             "Backspace" | "Delete" => Some(String::new()),
             _ => keys::keys_of(&event),
         };
-        // Neither the console nor the browser shall do what these keys did before.
+        // The previous meaning of the keys must not take effect, in the console or in the browser.
         event.prevent_default();
         event.stop_propagation();
         if let Some(keys) = keys {
@@ -90,9 +90,9 @@ fn Row(action: Action) -> impl IntoView {
                 class="button keys-button"
                 aria-label=text(move || tr_with("%1: %2", &[&action.words(), &words.get()]))
                 on:click=move |_| {
-                    // Safari on a Mac gives the focus to no button that is clicked.
+                    // Safari on a Mac does not focus a clicked button.
                     if let Some(button) = button.get_untracked() {
-                        let _ = button.focus(); // what cannot take the focus leaves it where it is
+                        let _ = button.focus(); // if it cannot take focus, nothing moves
                     }
                     is_asking.set(true);
                 }

@@ -1,4 +1,4 @@
-//! The language that the console speaks in this browser.
+//! The console's language in this browser.
 
 use leptos::{prelude::*, task::spawn_local};
 use wire::Language;
@@ -9,7 +9,7 @@ use crate::{
     texts::{chosen_language, tr},
 };
 
-/// A choice takes effect in a page that is loaded anew. What is being written is kept in the browser.
+/// A change takes effect by reloading the page. Drafts are kept in the browser.
 #[component]
 pub(super) fn ConsoleLanguage() -> impl IntoView {
     let chosen = RwSignal::new(chosen_language().map(Language::tag).unwrap_or_default().to_owned());
@@ -20,7 +20,7 @@ pub(super) fn ConsoleLanguage() -> impl IntoView {
         spawn_local(async move {
             match choose_language(tag).await {
                 Ok(()) => {
-                    let _ = window().location().reload(); // nothing can refuse a page to be loaded again
+                    let _ = window().location().reload(); // a reload cannot be refused
                 }
                 Err(_) => {
                     failed.try_set(tr(

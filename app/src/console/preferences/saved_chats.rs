@@ -1,4 +1,4 @@
-//! The folder that chats are saved into (manual B11).
+//! The folder for saved chats (manual B11).
 
 use leptos::{prelude::*, task::spawn_local};
 

@@ -1,4 +1,4 @@
-//! Where they are signed in, each with *Sign out*.
+//! The operator's sessions, each with *Sign out*.
 
 use leptos::{prelude::*, task::spawn_local};
 use wire::session::SessionView;
@@ -17,7 +17,7 @@ use crate::{
     words,
 };
 
-/// A cheap handle to the sessions, as the server has them.
+/// A copyable handle to the sessions as the server has them.
 #[derive(Clone, Copy)]
 struct Known {
     all: RwSignal<Vec<SessionView>>,

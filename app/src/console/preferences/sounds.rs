@@ -1,4 +1,4 @@
-//! What an operator hears on which occasion (manual B10): one of the built-in sounds, or a file of his own.
+//! The sound for each occasion (manual B10): a built-in one, or an uploaded file.
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
                 Err(sentence) => voice.show(sentence),
             }
         });
-        input.set_value(""); // so that the same file can be chosen again
+        input.set_value(""); // allows choosing the same file again
     };
     let options = Sound::BUILT_IN.into_iter().chain([Sound::Own]);
     let options = options
@@ -89,7 +89,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
         let value = list.value();
         match Sound::BUILT_IN.into_iter().find(|which| name(*which) == value) {
             Some(which) => choose(which),
-            // It is chosen when a file is there; whoever takes none keeps what they had.
+            // The choice takes effect once a file is uploaded; cancelling keeps the previous sound.
             None => {
                 list.set_value(name(untrack(chosen)));
                 ask_for_file();
@@ -132,7 +132,7 @@ fn Row(occasion: Occasion) -> impl IntoView {
 /// Uploads a file.
 ///
 /// # Errors
-/// A sentence that says what is wrong with it.
+/// A sentence that says what is wrong with the file.
 async fn send(occasion: Occasion, file: File) -> Result<(), String> {
     let no_connection =
         |_| tr("The file could not be sent. Try again when the connection is back.").to_owned();
@@ -157,7 +157,7 @@ fn words(occasion: Occasion) -> &'static str {
     }
 }
 
-/// In English, which stands as the value of its choice: whoever shows it calls [`tr`].
+/// In English, because this is the value of the choice; callers that show it use [`tr`].
 fn name(sound: Sound) -> &'static str {
     match sound {
         Sound::Silence => tr_later("Silence"),

@@ -1,4 +1,4 @@
-//! *Test my alerts*: does what a request would do, and says what the browser keeps from being seen or heard.
+//! *Test my alerts*: does what a request would do, and says what the browser blocks.
 
 use leptos::prelude::*;
 use wire::preferences::Occasion;

@@ -1,4 +1,4 @@
-//! The operator's own dictionary (manual B7): words that are right although no dictionary has them.
+//! The operator's own dictionary (manual B7): words accepted in addition to the dictionaries.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -16,10 +16,10 @@ pub(super) fn Words() -> impl IntoView {
     let live = expect_context::<Live>();
     let checker = expect_context::<Checker>();
     Effect::new(move |_| {
-        // At the beginning, and when a connection comes back before they were there.
+        // At the start, and after a reconnect if they are not loaded yet.
         if live.connection.get().is_up() {
             spawn_local(async move {
-                let _ = checker.load_words().await; // what is not there is not listed
+                let _ = checker.load_words().await; // on failure the list stays empty
             });
         }
     });

@@ -1,4 +1,4 @@
-//! A chat in a list of the rail: it leads to the chat, and its menu has what can be done with it.
+//! A chat in a sidebar list: a link to the chat, and its menu.
 
 use leptos::prelude::*;
 use wire::ChatId;

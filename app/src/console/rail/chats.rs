@@ -1,4 +1,4 @@
-//! The operator's chats, and for administrators everybody's.
+//! The operator's chats and, for administrators, everyone's.
 
 use client::log::Log;
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub(super) fn OtherChats() -> impl IntoView {
 fn Chats(
     share: Share,
     name: &'static str,
-    /// What stands there when there is none.
+    /// The text for an empty list.
     none: &'static str,
     hidden: Signal<bool>,
 ) -> impl IntoView {
@@ -97,7 +97,7 @@ fn Chat(chat: ChatView, share: Share, roving: Roving) -> impl IntoView {
     .into_any()
 }
 
-/// What was said last, cut for a list.
+/// The last message, shortened for a list.
 fn last_line(log: &Log, me: OperatorId) -> String {
     let last = log.messages().iter().rev().find_map(|message| match (message.body.said(), &message.author) {
         (Some(said), Author::Operator(by)) if by.id == me => Some(tr_with("You: %1", &[&said])),

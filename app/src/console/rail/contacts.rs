@@ -1,4 +1,4 @@
-//! The operator's colleagues (manual A14): who is there, and what they have said to him.
+//! The operator's colleagues (manual A14): who is available, and what they wrote last.
 
 use leptos::prelude::*;
 use wire::colleague::Colleague;

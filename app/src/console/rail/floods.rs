@@ -1,4 +1,5 @@
-//! What was refused because it came too often: nobody should wonder why fewer get through, and nobody be rung for each.
+//! Rejections due to rate limits. They explain why fewer visitors get through, without an alert for
+//! each.
 
 use leptos::prelude::*;
 use wire::{SiteId, Timestamp, operator::Flood, rates::Rated};
@@ -12,7 +13,7 @@ use crate::{
     words,
 };
 
-/// One flood, and since when: another one by the same sender is told anew.
+/// Identifies a flood: a new one by the same sender, with a new start time, is announced again.
 type Key = (SiteId, Rated, Option<String>, Timestamp);
 
 fn key(flood: &Flood) -> Key {

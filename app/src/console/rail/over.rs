@@ -1,4 +1,4 @@
-//! The chats that are over for the operator, greyed, until they put them away (manual A15).
+//! The operator's ended chats, greyed out until they dismiss them (manual A15).
 
 use leptos::prelude::*;
 use wire::operator::OverChat;

@@ -1,4 +1,5 @@
-//! The operator's own line (manual B17): who he is, what visitors see, what he says of himself; and signing out.
+//! The operator's own line (manual B17): their name, their status, what visitors see, and signing
+//! out.
 
 use leptos::{html, prelude::*, server_fn::ServerFn};
 use wasm_bindgen::JsCast;
@@ -54,7 +55,8 @@ pub(super) fn OwnLine() -> impl IntoView {
                 {icon(icon::SILENT)}
                 <span>{why_unheard}</span>
             </p>
-            // Below the hint, which goes with the first click: what is clicked must not move.
+            // Below the sound hint, which goes away with the first click: what is clicked must not
+            // move.
             <PopupOffer />
             <button
                 node_ref=button
@@ -82,18 +84,18 @@ pub(super) fn OwnLine() -> impl IntoView {
                 role="group"
                 aria-label=tr("You")
                 on:toggle=move |_| {
-                    // Whoever opens it by a key goes on in it; closed, it gives the focus back.
+                    // Opened by a key, the menu takes focus; when it closes, focus returns.
                     let open = menu.get_untracked().filter(|menu| menu.matches(":popover-open").unwrap_or(false));
                     let status = open.and_then(|menu| menu.query_selector("input:checked").ok().flatten());
                     if let Some(status) = status.and_then(|status| status.dyn_into::<HtmlElement>().ok()) {
-                        let _ = status.focus(); // what cannot take the focus leaves it where it is
+                        let _ = status.focus(); // if it cannot take focus, nothing moves
                     }
                 }
                 on:click=move |event| {
                     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
                     let is_way = target.is_some_and(|target| matches!(target.closest("a"), Ok(Some(_))));
                     if let Some(menu) = menu.get_untracked().filter(|_| is_way) {
-                        let _ = menu.hide_popover(); // fails only if it is hidden already
+                        let _ = menu.hide_popover(); // fails only if already hidden
                     }
                 }
             >
@@ -114,7 +116,7 @@ pub(super) fn OwnLine() -> impl IntoView {
                         }
                     />
                 </label>
-                // With a `tabindex` links are on the way of Safari's Tab key, too.
+                // Safari's Tab key skips links without a `tabindex`.
                 <a class="menu-item" href=Place::Preferences(Chapter::General).path() tabindex="0">
                     {icon(icon::SLIDERS)}
                     <span>{tr("Preferences")}</span>
@@ -172,14 +174,14 @@ fn Choice(choice: Status, status: Memo<Status>) -> impl IntoView {
     .into_any()
 }
 
-/// What an operator says of himself, as a shape; none: he is not there.
+/// An operator's status as a shape; `None` if they are not present.
 #[component]
 pub(crate) fn PresenceMark(status: Signal<Option<Status>>) -> impl IntoView {
     let class = text(move || format!("presence {}", status.get().map_or("is-gone", shape)));
     view! { <span class=class></span> }
 }
 
-/// Each status has a shape of its own, for whoever cannot tell the colours apart.
+/// Each status has its own shape, for people who cannot distinguish the colours.
 fn shape(status: Status) -> &'static str {
     match status {
         Status::Online => "is-online",

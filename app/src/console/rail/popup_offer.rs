@@ -1,5 +1,6 @@
-//! Desktop notifications are offered (manual B3). Browsers ask only because of a click, and say nothing of what for: so the console
-//! says it first. It stands above the operator's own line, where nothing moves when it goes.
+//! Offers desktop notifications (manual B3). Browsers only ask after a click and do not explain
+//! why, so the console explains first. The offer is above the operator's own line, where nothing
+//! moves when it goes away.
 
 use leptos::{ev, prelude::*};
 
@@ -15,7 +16,8 @@ use crate::{
 pub(super) fn PopupOffer() -> impl IntoView {
     let live = expect_context::<Live>();
     let preferences = live.desk.preferences;
-    // The browser does not tell when it changes: it is looked up after each question, and when the operator comes back.
+    // Browsers do not report permission changes, so look again after each request and when the
+    // operator returns.
     let leave = RwSignal::new(popup::leave());
     let was_asked = RwSignal::new(false);
     let is_put_away = RwSignal::new(live.keep().has_put_popups_away());
@@ -23,7 +25,7 @@ pub(super) fn PopupOffer() -> impl IntoView {
     let is_hidden = flag(move || {
         let is_wanted = preferences.with(|mine| match leave.get() {
             Leave::Missing => false,
-            // Who wants them has said so on another machine, whose browser was another one.
+            // The operator may have turned them on in another browser; this one has not asked yet.
             Leave::NotAsked => mine.popup || !mine.popup_offered,
             Leave::Granted | Leave::Denied => !mine.popup && !mine.popup_offered,
         });
@@ -36,7 +38,7 @@ pub(super) fn PopupOffer() -> impl IntoView {
         popup::ask_leave(move |said| {
             was_asked.set(true);
             leave.set(said);
-            // When it is drawn which buttons are left: the one that had the focus may be gone.
+            // After the redraw: the button that had focus may be gone.
             request_animation_frame(move || {
                 focus(if said == Leave::Granted { "#middle" } else { ".popup-offer button:not([hidden])" });
             });

@@ -1,5 +1,5 @@
-//! Who waits (manual B3, B4), and what colleagues offer (A15): double click, Enter or the button accepts; a single click
-//! shows the question first.
+//! Waiting requests (manual B3, B4), and chats offered by colleagues (A15). A double click, Enter
+//! or the button accepts; a single click shows the question first.
 
 use leptos::prelude::*;
 use wire::{ChatView, routing::Otherwise};
@@ -53,13 +53,13 @@ pub(super) fn Requests() -> impl IntoView {
     .into_any()
 }
 
-/// Whether none of those is there whom the request's URL rule names, and nobody else is asked.
+/// Whether no operator of the request's URL rule is available and no one else is asked.
 fn is_left(chat: &ChatView) -> bool {
     let instead = chat.routed.by_rule.as_ref().and_then(|by_rule| by_rule.instead);
     matches!(instead, Some(Otherwise::Wait | Otherwise::OffLine))
 }
 
-/// How the time is drawn that somebody has waited, in milliseconds, so that nobody waits unnoticed.
+/// The style for a waiting time in milliseconds, so that no one waits unnoticed.
 fn urgency(waited: i64) -> &'static str {
     match waited {
         ..60_000 => "waits",
@@ -68,7 +68,7 @@ fn urgency(waited: i64) -> &'static str {
     }
 }
 
-/// The same of what is left of an offer: its visitor does not wait.
+/// Like [`urgency`], for the time left on an offer: its visitor is not waiting.
 fn haste(left: i64) -> &'static str {
     if left > 10_000 { "waits" } else { "waits is-long" }
 }
@@ -86,7 +86,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
         chat.operator.as_ref().filter(|_| offered_by.is_none()).map(|operator| operator.name.clone());
     let visitor = chat.visitor;
     let is_offered = offered_by.is_some();
-    // An administrator sees as well what goes to others or waits in the queue.
+    // Administrators also see requests that go to others or wait in the queue.
     let is_for_me = move || is_offered || live.desk.chat(id).is_some_and(|chat| live.desk.is_asked(&chat));
     let act = move || if is_offered { live.colleagues.take(id) } else { live.requests.accept(id) };
     let whence = match (&offered_by, &assigned) {
@@ -96,7 +96,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
         (None, None) => chat.routed.department.as_ref().map(|department| tr_with("For %1", &[department])),
     };
     let waited = move || live.clock.now().millis_since(chat.asked_at);
-    // An offer has a time of its own, however old the chat is.
+    // An offer has its own time limit, however old the chat is.
     let offered_for = move || live.conversations.left(id).filter(|_| is_offered);
     let waits = text(move || match offered_for() {
         Some(left) => words::left(left),
@@ -108,7 +108,7 @@ fn Request(chat: ChatView, roving: Roving) -> impl IntoView {
         _ => String::new(),
     });
     let is_overdue = flag(move || live.desk.chat(id).is_some_and(|chat| live.desk.is_overdue(&chat)));
-    // Without the seconds that tick: a name that changes under the reader's finger is read again and again.
+    // Without the ticking seconds: screen readers repeat a label that changes under focus.
     let label = {
         let name = name.clone();
         text(move || match (&offered_by, is_overdue.get()) {

@@ -1,4 +1,4 @@
-//! How the clients that were tried are set up; docs/SIP.md says what each of them can do.
+//! Instructions for tested clients; docs/SIP.md lists what each of them can do.
 
 use leptos::prelude::*;
 use wire::sip::SipServer;
@@ -45,7 +45,6 @@ pub(super) fn Clients(known: Known, server: SipServer) -> impl IntoView {
     .into_any()
 }
 
-/// A kind of client.
 #[derive(Clone, Copy)]
 enum Guide {
     Linphone,
@@ -55,15 +54,14 @@ enum Guide {
     Others,
 }
 
-/// What somebody does, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Step {
     Do(String),
-    /// In the field of that name he enters this.
+    /// Enter this value in the field with that name.
     Enter(&'static str, String),
 }
 
-/// The best way there is, and its port.
+/// The best available transport and its port.
 fn best(server: &SipServer) -> Option<(&'static str, u16)> {
     [("tls", server.tls), ("tcp", server.tcp), ("udp", server.udp)]
         .into_iter()

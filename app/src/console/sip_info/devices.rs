@@ -1,4 +1,4 @@
-//! The SIP clients that are signed in now, each with *Sign out*.
+//! The signed-in SIP clients, each with *Sign out*.
 
 use crate::api::sip::sign_out_sip_device;
 use leptos::prelude::*;

@@ -1,18 +1,18 @@
-//! What is entered in a client, with a button that copies it (manual A5).
+//! A value to enter in a client, with a button that copies it (manual A5).
 
 use leptos::{html, prelude::*};
 
 use crate::parts::copy::CopyButton;
 
-/// A term and its value, for a list of them.
+/// A term and its value in a description list.
 #[component]
 pub(super) fn Fact(
     #[prop(into)] name: String,
-    /// The same within a sentence: `The server`.
+    /// The label within a sentence: `The server`.
     #[prop(into)]
     it: String,
     value: String,
-    /// What there is to know about it.
+    /// An explanation of the value.
     #[prop(optional)]
     more: &'static str,
 ) -> impl IntoView {
@@ -20,7 +20,8 @@ pub(super) fn Fact(
     let mark = Callback::new(move |()| {
         let selection = window().get_selection().ok().flatten();
         if let (Some(selection), Some(shown)) = (selection, shown.get_untracked()) {
-            let _ = selection.select_all_children(&shown); // fails only for what stands in no page
+            // Fails only for an element outside the page.
+            let _ = selection.select_all_children(&shown);
         }
     });
     let more = (!more.is_empty()).then(|| view! { <span class="field-more">{more}</span> });

@@ -1,4 +1,4 @@
-//! What is known of an operator's *SIP Info*.
+//! An operator's *SIP Info* as last read from the server.
 
 use leptos::{prelude::*, task::spawn_local};
 use wire::{OperatorId, sip::SipInfo};
@@ -8,7 +8,6 @@ use crate::{
     parts::fault::{Fault, answer},
 };
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(super) struct Known {
     pub(super) of: OperatorId,
@@ -16,7 +15,7 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Asks for it anew. What was known stays, if that fails.
+    /// Reads it again. On failure the previous value stays.
     pub(super) fn again(self) {
         spawn_local(async move {
             let asked = answer(sip_info(self.of).await);

@@ -1,4 +1,5 @@
-//! The user and the password for SIP clients. The password is made here, never chosen, and shown once.
+//! The user and the password for SIP clients. The password is generated here, never chosen, and
+//! shown once.
 
 use crate::api::sip::make_sip_password;
 use leptos::prelude::*;
@@ -32,7 +33,7 @@ pub(super) fn Password(known: Known) -> impl IntoView {
             known.again();
         });
     };
-    // Another one puts an end to the one before, and to whatever is signed in with it.
+    // A new password invalidates the old one and signs out its clients.
     let press = move |_| match has_one.get_untracked() && !is_asked.get_untracked() {
         true => is_asked.set(true),
         false => make(),

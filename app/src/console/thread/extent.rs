@@ -1,24 +1,23 @@
-//! Which stretch of a long chat is drawn: it moves with the reader, so that a chat of a hundred thousand messages scrolls
-//! like one of fifty. Pure.
+//! The stretch of a long chat that is drawn. It moves with the reader, so that a chat of a hundred
+//! thousand messages scrolls like one of fifty. Pure.
 
 use wire::Seq;
 
-/// How many messages are drawn at the end of a chat before the reader moves.
+/// How many messages at the end of a chat are drawn at first.
 const AT_FIRST: u32 = 40;
-/// By how many it grows when the reader comes near its edge.
+/// How many messages are added when the reader comes near an edge.
 const STEP: u32 = 20;
-/// How many at most; what is far from the reader goes.
+/// The maximum number drawn; messages far from the reader are dropped.
 const MOST: u32 = 160;
 
-/// The numbers of the first and the last message that are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Extent {
     pub(super) first: Seq,
-    /// None: to the end, whatever comes.
+    /// `None`: to the end, including new messages.
     pub(super) last: Option<Seq>,
 }
 
-/// Where the reader goes.
+/// The reader's direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Towards {
     Earlier,
@@ -26,12 +25,12 @@ pub(super) enum Towards {
 }
 
 impl Extent {
-    /// The end of a chat whose newest message is this one.
+    /// The end of a chat whose newest message has this number.
     pub(super) fn at_end(newest: Seq) -> Extent {
         Extent { first: Seq(newest.0.saturating_sub(AT_FIRST - 1).max(1)), last: None }
     }
 
-    /// Some more at one edge; at the other what is too much goes.
+    /// Adds messages at one edge and drops the excess at the other.
     pub(super) fn grown(self, towards: Towards, newest: Seq) -> Extent {
         match (towards, self.last) {
             (Towards::Earlier, last) => {
@@ -49,7 +48,7 @@ impl Extent {
         }
     }
 
-    /// The same when the reader is at the end and it has moved on.
+    /// The extent for a reader at the end after new messages have arrived.
     pub(super) fn following(self, newest: Seq) -> Extent {
         let is_too_much = newest.0 >= self.first.0.saturating_add(MOST);
         if is_too_much { Extent::at_end(newest) } else { Extent { last: None, ..self } }

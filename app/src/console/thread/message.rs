@@ -28,7 +28,7 @@ pub(super) fn LineView(
     line: Line,
     chat: ChatId,
     name: Signal<String>,
-    /// How far the other side has the chat; none: it does not tell.
+    /// How far the other side has received and read the chat; `None` if it does not tell.
     marks: Memo<Option<Marks>>,
 ) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -104,11 +104,10 @@ fn SaidView(said: Said, chat: ChatId, name: Signal<String>, marks: Memo<Option<M
     .into_any()
 }
 
-/// What was said, as it is meant to be seen.
 fn content(body: &Body, is_opened: bool) -> AnyView {
     match body {
         Body::Text(words) => view! { <div class="bubble" dir="auto">{parts(words)}</div> }.into_any(),
-        // Reduced to what is safe by the server; what could run would still be stopped by the page's policy.
+        // The server sanitises HTML, and the page's policy would block scripts anyway.
         Body::Html(html) => {
             view! { <div class="bubble is-html" dir="auto" inner_html=html.clone()></div> }.into_any()
         }
@@ -132,7 +131,6 @@ fn content(body: &Body, is_opened: bool) -> AnyView {
     }
 }
 
-/// How far a message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reached {
     Nobody,
@@ -164,7 +162,6 @@ impl Reached {
     }
 }
 
-/// The same as one small mark.
 #[component]
 fn Mark(reached: Memo<Reached>) -> impl IntoView {
     let class = word(move || {

@@ -1,5 +1,5 @@
-//! A picture that an operator pushed (manual B6): the operators see what the visitor sees. What visitors write is never loaded:
-//! their links stay links.
+//! A picture that an operator pushed (manual B6): operators see what the visitor sees. Pictures in
+//! visitors' messages are never loaded; their links stay links.
 
 use leptos::prelude::*;
 
@@ -8,13 +8,14 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The picture in a frame that has its size before it is there, so that nothing moves when it comes.
+/// The picture in a frame of fixed size, so that nothing moves when it loads.
 pub(super) fn picture(url: &str) -> AnyView {
     let is_missing = RwSignal::new(false);
     let (href, source) = (url.to_owned(), url.to_owned());
     view! {
         <a class="pushed-picture" href=href target="_blank" rel="noopener noreferrer nofollow">
-            // The address behind what says how it is loaded, or it would be at once.
+            // The address comes after the attributes that control loading; otherwise loading would
+            // start at once.
             <img
                 loading="lazy"
                 referrerpolicy="no-referrer"
@@ -29,7 +30,7 @@ pub(super) fn picture(url: &str) -> AnyView {
     .into_any()
 }
 
-/// What the file is called, as far as its address tells.
+/// The file name in a URL, if it has one.
 fn file_name(url: &str) -> &str {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     path.rsplit('/').next().unwrap_or_default()

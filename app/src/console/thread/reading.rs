@@ -1,5 +1,5 @@
-//! Where in the thread the operator is reading: whether he sees the end, what he has seen, what is new to him, and which
-//! stretch of a long chat is drawn around it.
+//! The reader's position in the thread: whether the end is in view, what has been read, what is
+//! new, and which stretch of a long chat is drawn around it.
 
 use leptos::{html, prelude::*};
 use web_sys::{Element, HtmlDivElement};
@@ -8,19 +8,16 @@ use wire::{ChatId, Seq};
 use super::extent::{Extent, Towards};
 use crate::{console::resized::on_resize, live::Live};
 
-/// Nearer to the end than this, in pixels, is at the end.
+/// Closer to the end than this, in pixels, counts as at the end.
 const NEAR: i32 = 24;
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(super) struct Reading {
-    /// Whether the last line is in sight; then the thread follows what comes.
+    /// Whether the last line is in view; if so, the thread follows new messages.
     pub(super) is_at_end: RwSignal<bool>,
-    /// The mark "New" stands after this number.
     pub(super) new_after: RwSignal<Option<Seq>>,
-    /// What is drawn.
     pub(super) extent: RwSignal<Extent>,
-    /// Whether another stretch is being drawn, and the reader's place in it not yet found again.
+    /// Whether another stretch is being drawn and the reader's position is not restored yet.
     is_moving: StoredValue<bool>,
     is_attending: StoredValue<bool>,
     live: Live,
@@ -47,7 +44,7 @@ impl Reading {
             let (first, last) = thread.log.with(|log| (log.first(), log.last()));
             let said_before = before.map(|(said, _)| said);
             if said_before.is_some_and(|before| own > before) {
-                // Whoever answers has read everything, and wants to see what he says.
+                // An operator who answers has read everything and wants to see their message.
                 reading.new_after.set(None);
                 reading.is_at_end.set(true);
             }
@@ -57,7 +54,7 @@ impl Reading {
             if reading.is_at_end.get_untracked() {
                 request_animation_frame(move || reading.jump_to_end());
             } else if before.is_some_and(|(_, before)| before != first) {
-                // What was loaded may be wanted by now.
+                // The loaded messages may be needed by now.
                 request_animation_frame(move || reading.look());
             }
             (own, first)
@@ -65,11 +62,11 @@ impl Reading {
         reading
     }
 
-    /// After each change of what is in sight.
+    /// Called after each change of what is in view.
     pub(super) fn look(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
         if self.is_moving.get_value() {
-            return; // he looks again when that has come to rest
+            return; // looks again once the redraw is done
         }
         let (above, height) = (scroller.scroll_top(), scroller.client_height());
         let below = scroller.scroll_height() - above - height;
@@ -78,7 +75,7 @@ impl Reading {
             self.is_at_end.set(is_at_end);
         }
         self.attend(is_at_end && !document().hidden());
-        // One screen ahead of him.
+        // One screen ahead of the reader.
         if above < height {
             self.draw_more(&scroller, Towards::Earlier);
         } else if below < height && !is_at_end {
@@ -106,7 +103,7 @@ impl Reading {
         });
     }
 
-    /// Draws more of the chat in front of the reader, and keeps what he reads where it is.
+    /// Draws more of the chat in the reader's direction and keeps the text in view in place.
     fn draw_more(self, scroller: &HtmlDivElement, towards: Towards) {
         let shown = self.extent.get_untracked();
         let mut grown = shown.grown(towards, self.last());
@@ -131,7 +128,7 @@ impl Reading {
         });
     }
 
-    /// The pane gets lower when the composer grows or a keyboard opens; the end stays in sight then.
+    /// Keeps the end in view when the pane shrinks because the composer grows or a keyboard opens.
     pub(super) fn follow_size(self) {
         let Some(scroller) = self.scroller.get() else { return };
         let resized = move || {
@@ -142,7 +139,7 @@ impl Reading {
         on_resize(&scroller, Box::new(resized));
     }
 
-    /// Once the operator turns away, what comes is new to him when he turns back.
+    /// Once the operator turns away, new messages are unread when they return.
     fn attend(self, attends: bool) {
         let last = self.last();
         if attends {
@@ -156,7 +153,7 @@ impl Reading {
         self.is_attending.set_value(attends);
     }
 
-    /// Before the very first message no mark is needed, nor where nothing follows.
+    /// No mark is needed before the very first message or after the last one.
     fn mark_from(self, read: Seq, last: Seq) {
         if read > Seq(0) && read < last && self.new_after.get_untracked() != Some(read) {
             self.new_after.set(Some(read));
@@ -168,7 +165,7 @@ impl Reading {
     }
 }
 
-/// A line that the reader has before him, and where it stands on the screen.
+/// A line in view, and its position on the screen.
 struct Anchor {
     scroller: HtmlDivElement,
     line: Element,
@@ -187,7 +184,7 @@ impl Anchor {
     }
 
     fn restore(self) {
-        // A line that was drawn anew has no place; the next look is from wherever the browser is then.
+        // A redrawn line has no position; the next look starts from where the browser is then.
         if self.line.is_connected() {
             let moved = self.line.get_bounding_client_rect().top() - self.top;
             self.scroller.set_scroll_top(self.scroller.scroll_top() + moved.round() as i32);

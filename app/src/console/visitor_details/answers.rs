@@ -1,4 +1,4 @@
-//! What the visitor answered on the Welcome Screen (manual A18).
+//! The visitor's answers on the Welcome Screen (manual A18).
 
 use leptos::prelude::*;
 use wire::VisitorId;

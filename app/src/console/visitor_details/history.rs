@@ -1,4 +1,4 @@
-//! What a visitor has done: the pages of this visit, and his earlier chats.
+//! A visitor's history: the pages of this visit, and earlier chats.
 
 use leptos::{html, prelude::*};
 use wire::{
@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub(super) fn SeenPages(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
-    // The latest first: the current page is said above.
+    // Latest first; the current page is shown above.
     let pages = Memo::new(move |_| {
         let mut pages = live.knowledge.part(visitor, |dossier| dossier.pages.clone());
         pages.reverse();
@@ -52,7 +52,8 @@ fn page_row(live: Live, page: SeenPage) -> AnyView {
     .into_any()
 }
 
-/// Those of the visitor's chats that ended and that this operator may read, whether or not they are here (manual A6).
+/// A visitor's ended chats that this operator may read, whether or not the visitor is present
+/// (manual A6).
 #[component]
 pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
     let live = expect_context::<Live>();
@@ -61,7 +62,8 @@ pub(super) fn PastChats(visitor: VisitorId) -> impl IntoView {
     let is_all = flag(move || live.knowledge.part(visitor, |dossier| dossier.past.before).is_none());
     let roving = Roving::new(move || chats.read().iter().map(|chat| chat.id.0).collect());
     let list = NodeRef::<html::Ul>::new();
-    // How many there were when more were asked for. The button goes with the last of them; who pressed it goes on there.
+    // The count when more were requested. When the last are loaded the button goes away, and focus
+    // moves to the first new one.
     let known = StoredValue::new(None::<usize>);
     Effect::new(move |_| {
         let count = chats.read().len();

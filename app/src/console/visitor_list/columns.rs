@@ -1,23 +1,21 @@
-//! The columns of the visitor list (manual B1): which there are, and where each stands. What does not fit beside the
-//! others stands in the next line of its row.
+//! The columns of the visitor list (manual B1) and their layout. Columns that do not fit side by
+//! side move to a further line of the row.
 
 use leptos::prelude::*;
 use wire::preferences::Column;
 
 use crate::{live::Live, texts::tr};
 
-/// How wide a list is taken to be until it was measured, in pixels.
+/// The assumed width of the list until it is measured, in pixels.
 const AT_FIRST: usize = 700;
 
-/// Where a column stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) column: Column,
-    /// In a further line of the row, where there is room for one line of text.
+    /// Whether it is in a further line of the row, which has room for one line of text.
     pub(super) is_below: bool,
 }
 
-/// What is written above it.
 pub(crate) fn name(column: Column) -> &'static str {
     match column {
         Column::Visitor => tr("Visitor"),
@@ -30,7 +28,6 @@ pub(crate) fn name(column: Column) -> &'static str {
     }
 }
 
-/// What the style sheet calls it.
 pub(super) fn class(place: Place) -> &'static str {
     match (place.column, place.is_below) {
         (Column::Visitor, false) => "column-visitor",
@@ -50,7 +47,7 @@ pub(super) fn class(place: Place) -> &'static str {
     }
 }
 
-/// The columns that the operator has chosen, without those that would say nothing here.
+/// The columns that the operator has chosen, except those that would be empty here.
 pub(super) fn chosen(live: Live) -> Vec<Column> {
     let says_something = |column: &Column| match column {
         Column::Site => live.desk.has_several_sites(),
@@ -60,7 +57,7 @@ pub(super) fn chosen(live: Live) -> Vec<Column> {
     live.desk.preferences.read().columns().iter().copied().filter(says_something).collect()
 }
 
-/// How much room a column needs at least, in pixels, and its share of what is left.
+/// A column's minimum width in pixels, and its share of the remaining width.
 fn needs(column: Column) -> (usize, usize) {
     match column {
         Column::Visitor => (120, 1),
@@ -72,7 +69,7 @@ fn needs(column: Column) -> (usize, usize) {
     }
 }
 
-/// Each column with its width, in hundredths of a percent, line by line.
+/// The columns line by line, with their widths in hundredths of a percent.
 pub(super) fn lines(columns: &[Column], width: usize) -> Vec<Vec<(Column, usize)>> {
     let width = if width == 0 { AT_FIRST } else { width };
     let mut lines: Vec<Vec<Column>> = Vec::new();
@@ -103,7 +100,6 @@ fn with_widths(line: &[Column], width: usize) -> Vec<(Column, usize)> {
     line.iter().map(of).collect()
 }
 
-/// The places of all columns.
 pub(super) fn places(lines: &[Vec<(Column, usize)>]) -> Vec<Place> {
     let of = |(nr, line): (usize, &Vec<(Column, usize)>)| {
         line.iter().map(|(column, _)| Place { column: *column, is_below: nr > 0 }).collect::<Vec<_>>()
@@ -111,7 +107,7 @@ pub(super) fn places(lines: &[Vec<(Column, usize)>]) -> Vec<Place> {
     lines.iter().enumerate().flat_map(of).collect()
 }
 
-/// The properties that the style sheet takes the widths from, with their values.
+/// The custom properties for the widths in the style sheet, with their values.
 pub(super) fn widths(lines: &[Vec<(Column, usize)>]) -> Vec<(String, String)> {
     let of = |(column, width): &(Column, usize)| {
         let class = class(Place { column: *column, is_below: false });
@@ -134,7 +130,8 @@ mod tests {
         use Column::{Address, Assigned, OnLine, Page, Site, Status, Visitor};
         let all = Column::ALL;
         assert_eq!(drawn(&all, 1_200), [all.to_vec()]);
-        // The middle pane of a window of 1366 and of 1280 pixels, the details beside it, and a phone.
+        // The middle pane of windows 1366 and 1280 pixels wide with the details open, and of a
+        // phone.
         assert_eq!(drawn(&all, 754), [vec![Visitor, Status, Page, OnLine, Address, Site], vec![Assigned]]);
         assert_eq!(drawn(&all, 668), [vec![Visitor, Status, Page, OnLine, Address], vec![Site, Assigned]]);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! What stands above the visitor list: the search, the way to the columns, and the headings that sort.
+//! Above the visitor list: the search, the button for the columns, and the headings that sort.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wire::preferences::Column;
@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub(super) fn Tools(
     searched: RwSignal<String>,
-    /// Goes on in the list.
+    /// Moves focus into the list.
     go_on: Callback<()>,
 ) -> impl IntoView {
     let window = expect_context::<OpenWindow>();
@@ -51,7 +51,6 @@ pub(super) fn Tools(
     .into_any()
 }
 
-/// A heading: pressed, the list is sorted by it.
 pub(super) fn heading(place: Place, sorting: RwSignal<Option<Sorting>>) -> AnyView {
     let column = place.column;
     let sorted = word(move || Some(direction(sorting.get(), column)));
@@ -65,7 +64,6 @@ pub(super) fn heading(place: Place, sorting: RwSignal<Option<Sorting>>) -> AnyVi
     .into_any()
 }
 
-/// As `aria-sort` says it.
 fn direction(sorting: Option<Sorting>, column: Column) -> &'static str {
     match sorting.filter(|sorting| sorting.by == column) {
         Some(Sorting { is_descending: false, .. }) => "ascending",

@@ -1,4 +1,4 @@
-//! One visitor in the list, and what can be done with them there.
+//! One visitor in the list, and the actions on them.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wire::{
@@ -37,7 +37,7 @@ pub(super) fn Row(
     let menu = expect_context::<Menu>();
     let selected = expect_context::<DetailsPane>().selected;
     let window = expect_context::<OpenWindow>();
-    // The row goes when the visitor goes; until then they are there.
+    // The row exists only as long as the visitor does.
     let Some(presence) = untrack(|| live.desk.visitors.get(id)) else { return ().into_any() };
     let visitor = RwSignal::from(presence.view);
     let is_selected = word(move || Some(if selected.get() == Some(id) { "true" } else { "false" }));
@@ -63,7 +63,7 @@ pub(super) fn Row(
         let all = places.get();
         let tells_whom = all.iter().any(|place| place.column == Column::Assigned);
         let cell = |place: Place| {
-            // What people call their pages may be translated.
+            // Page titles are other people's words and may be translated.
             let is_ours = (place.column != Column::Page).then_some("no");
             view! {
                 <td role="gridcell" translate=is_ours class=columns::class(place)>
@@ -100,7 +100,7 @@ pub(super) fn Row(
     .into_any()
 }
 
-/// What a column says of a visitor: up to two things, one above the other where there is room.
+/// What a column shows about a visitor: up to two values, one above the other where there is room.
 fn inside(column: Column, visitor: RwSignal<VisitorView>, live: Live, tells_whom: bool) -> AnyView {
     let id = visitor.with_untracked(|visitor| visitor.id);
     let told = move |of: fn(&VisitorView) -> String| text(move || visitor.with(of));
@@ -125,7 +125,7 @@ fn inside(column: Column, visitor: RwSignal<VisitorView>, live: Live, tells_whom
             }
             .into_any()
         }
-        // His own remark stands in front of the address (manual B1, B9).
+        // The operator's own remark comes before the address (manual B1, B9).
         Column::Address => two(
             ("remark", text(move || live.desk.remark(id))),
             ("is-code", told(|visitor| visitor.address.clone())),
@@ -144,7 +144,7 @@ fn inside(column: Column, visitor: RwSignal<VisitorView>, live: Live, tells_whom
     }
 }
 
-/// Whom a request is assigned to is not told twice.
+/// Leaves out the assignee if another column shows it.
 fn status(status: &VisitorStatus, tells_whom: bool) -> VisitorStatus {
     match status {
         VisitorStatus::Requesting { chat, .. } if tells_whom => {

@@ -1,4 +1,5 @@
-//! Who is shown, in which order: everybody in the usual order, or what the operator has sorted and searched for.
+//! Who is shown, and in which order: everyone in the default order, or as the operator has sorted
+//! and searched.
 
 use std::time::Duration;
 
@@ -16,14 +17,13 @@ use crate::{
     },
 };
 
-/// So many are arranged anew as soon as one of them changes; with more it is done once in a while.
+/// Up to this many visitors, a change is sorted in almost at once; in longer lists once a second.
 const FEW: usize = 1_000;
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(super) struct Shown {
     visitors: Visitors,
-    /// None: the usual order, which costs nothing to keep.
+    /// `None`: the default order, which costs nothing to maintain.
     arranged: RwSignal<Option<Ordered>>,
 }
 
@@ -72,7 +72,7 @@ impl Shown {
         }
     }
 
-    /// Who stands at this place, from 0.
+    /// The visitor at a position, from 0.
     pub(super) fn at(self, place: usize) -> Option<VisitorId> {
         match &*self.arranged.read() {
             Some(ordered) => ordered.at(place),
@@ -80,7 +80,7 @@ impl Shown {
         }
     }
 
-    /// Where somebody stands, from 0.
+    /// A visitor's position, from 0.
     pub(super) fn place_of(self, id: VisitorId) -> Option<usize> {
         match &*self.arranged.read() {
             Some(ordered) => ordered.place_of(id),

@@ -1,4 +1,5 @@
-//! Which columns the visitor list has, and in which order (manual B1); it follows the operator to every machine.
+//! The visitor list's columns and their order (manual B1), stored with the account so that they
+//! apply on every machine.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,7 +13,8 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// The columns in the order of the window, each with whether it is shown. Who unticks one finds it where it was.
+/// All columns in the window's order, each with whether it is shown. A column that is unticked
+/// keeps its position.
 type Choice = Vec<(Column, bool)>;
 
 #[component]
@@ -30,7 +32,7 @@ pub(super) fn Columns() -> impl IntoView {
     let rows = move |column: Column| {
         let place = move || choice.read().iter().position(|(one, _)| *one == column).unwrap_or_default();
         let is_shown = move || choice.read().contains(&(column, true));
-        // One column stays, so that there is a list.
+        // The last column cannot be removed.
         let is_last = move || is_shown() && choice.read().iter().filter(|(_, shown)| *shown).count() == 1;
         let tick = move |on: bool| {
             choice.update(|all| all.iter_mut().filter(|(one, _)| *one == column).for_each(|one| one.1 = on));
@@ -39,7 +41,7 @@ pub(super) fn Columns() -> impl IntoView {
         let shift = move |by: isize| {
             choice.update(|all| shift(all, column, by));
             keep();
-            // A row that was moved has lost the focus; at an end only the other button can have it.
+            // A moved row has lost focus; at either end, only the other button can take it.
             request_animation_frame(move || {
                 if !focus(&button_id(column, by)) {
                     focus(&button_id(column, -by));
@@ -96,7 +98,7 @@ pub(super) fn Columns() -> impl IntoView {
     .into_any()
 }
 
-/// When a column says something at all.
+/// When the column has a value at all.
 fn more(column: Column) -> &'static str {
     match column {
         Column::Site => tr("where there are several"),
@@ -109,19 +111,19 @@ fn button_id(column: Column, by: isize) -> String {
     format!("column-{column:?}-{}", if by < 0 { "up" } else { "down" })
 }
 
-/// False if it cannot have the focus.
+/// Returns false if the element cannot take focus.
 fn focus(id: &str) -> bool {
     let button = document().get_element_by_id(id).and_then(|one| one.dyn_into::<web_sys::HtmlElement>().ok());
     button.is_some_and(|button| !button.matches(":disabled").unwrap_or(false) && button.focus().is_ok())
 }
 
-/// The chosen ones in their order, the others below.
+/// The chosen columns in their order, followed by the others.
 fn choice_of(columns: &[Column]) -> Choice {
     let others = Column::ALL.into_iter().filter(|column| !columns.contains(column));
     columns.iter().map(|column| (*column, true)).chain(others.map(|column| (column, false))).collect()
 }
 
-/// What is kept; nothing where it is as usual, so that a column of a later version appears by itself.
+/// What to store; empty for the default, so that a column added in a later version appears.
 fn chosen(choice: &Choice) -> Vec<Column> {
     let chosen: Vec<_> = choice.iter().filter(|(_, shown)| *shown).map(|(column, _)| *column).collect();
     if chosen == Column::ALL { Vec::new() } else { chosen }

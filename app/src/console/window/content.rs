@@ -1,4 +1,4 @@
-//! What is in each window.
+//! The content of each window.
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -50,15 +50,16 @@ pub(super) fn Content() -> impl IntoView {
     })
 }
 
-/// Puts the focus where one begins: the browser did it when the window opened, perhaps before its code was there.
+/// Focuses the first field: the browser did so when the window opened, perhaps before its code was
+/// loaded.
 fn focus_beginning() {
     let begin = document().query_selector("dialog[open] :is([autofocus], [data-item])").ok().flatten();
     if let Some(begin) = begin.and_then(|begin| begin.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = begin.focus(); // what cannot take the focus leaves it where it is
+        let _ = begin.focus(); // if it cannot take focus, nothing moves
     }
 }
 
-/// Not to do it, and to do it.
+/// Cancel, and the action.
 #[component]
 fn Buttons(does: &'static str) -> impl IntoView {
     let open = expect_context::<OpenWindow>();
@@ -152,7 +153,7 @@ fn Offer(chat: ChatId, kind: OfferKind) -> impl IntoView {
         OfferKind::Transfer => tr("The chat is offered; it stays with you until it is taken."),
         OfferKind::Join => tr("Whoever joins reads and answers beside you."),
     };
-    // Who can take it comes first; each keeps his place while the window is open.
+    // Those who can accept come first; each keeps their position while the window is open.
     let others = Memo::new(move |_| {
         let mut others = live.desk.others();
         others.sort_by_key(|colleague| !is_there(colleague));

@@ -1,4 +1,4 @@
-//! The head of a window, and whom it is about.
+//! The heading of a window, and the visitor it is about.
 
 use leptos::prelude::*;
 use wire::VisitorId;
@@ -25,7 +25,6 @@ pub(super) fn Head(words: Signal<String>) -> impl IntoView {
     .into_any()
 }
 
-/// Whom a window is about.
 pub(super) fn visitor_name(live: Live, visitor: VisitorId) -> String {
     let named =
         live.desk.visitors.get(visitor).and_then(|presence| presence.view.with(|view| view.name.clone()));

@@ -1,5 +1,5 @@
-//! The command palette: every page, chat, visitor, colleague and action by a few letters of it, and the typed commands
-//! wherever the operator is (manual A15, B16).
+//! The command palette: finds every page, chat, visitor, colleague and action by a few letters, and
+//! accepts typed commands from anywhere in the console (manual A15, B16).
 
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use wire::{OperatorId, Role, VisitorId};
@@ -27,10 +27,9 @@ use crate::{
     words::{self, name_of},
 };
 
-/// How many visitors are listed at most; there may be ten thousand.
+/// The maximum number of visitors listed; there may be ten thousand.
 const MOST_VISITORS: usize = 20;
 
-/// Something that can be chosen.
 #[derive(Clone, PartialEq)]
 struct Entry {
     picture: Icon,
@@ -46,13 +45,11 @@ enum Does {
     Press(Action),
     Select(VisitorId),
     Talk(OperatorId),
-    /// Carry out this command.
     Run(String),
-    /// Put this into the field, because something is still missing.
+    /// Put this into the field, because an argument is still missing.
     Type(String),
 }
 
-/// A cheap handle to what the palette works with.
 #[derive(Clone, Copy)]
 struct Palette {
     live: Live,
@@ -62,7 +59,7 @@ struct Palette {
     pressed: Pressed,
     voice: Voice,
     typed: RwSignal<String>,
-    /// Why the command that was entered cannot be carried out.
+    /// Why the entered command cannot be carried out.
     fault: RwSignal<String>,
     chosen: RwSignal<usize>,
     field: NodeRef<html::Input>,
@@ -148,7 +145,7 @@ impl Palette {
         self.typed.set(text);
     }
 
-    /// Does what a key asks for; false if it is the field's own.
+    /// Handles a key; returns false if it is plain text input.
     fn take_key(self, key: &str, entries: &[Entry]) -> bool {
         let count = entries.len();
         match key {
@@ -170,7 +167,7 @@ impl Palette {
             Does::Type(text) => {
                 if let Some(field) = self.field.get_untracked() {
                     field.set_value(&text);
-                    let _ = field.focus(); // a field that cannot take the focus leaves it where it is
+                    let _ = field.focus(); // if it cannot take focus, nothing moves
                 }
                 self.changed(text);
             }
@@ -185,7 +182,7 @@ impl Palette {
         }
     }
 
-    /// The window gives the focus back when it closes; what comes then may put it elsewhere.
+    /// Closes the window, which returns focus, and then acts, which may move it again.
     fn close_and(self, act: impl FnOnce() + 'static) {
         self.window.set(None);
         request_animation_frame(act);
@@ -201,7 +198,7 @@ impl Palette {
         };
         let chat = place.get_untracked().chat();
         let chat = chat.and_then(|chat| Some((chat, live.desk.chat_untracked(chat)?.visitor)));
-        // What becomes of it is told where the operator looks: here as long as this is open.
+        // The result is shown where the operator is looking: here, as long as this is open.
         let tell = move |sentence: String| match window.get_untracked() {
             Some(Window::Palette) => fault.set(sentence),
             _ => voice.show(sentence),
@@ -222,7 +219,8 @@ impl Palette {
             found.extend(self.visitors());
         }
         found.retain(|entry| entry.fits(&wanted));
-        // Those whose name begins so come first; else each kind stays together.
+        // Names that begin with the search text come first; otherwise the entries stay grouped by
+        // kind.
         found.sort_by_key(|entry| {
             !wanted.first().is_some_and(|first| entry.words.to_lowercase().starts_with(first))
         });
@@ -313,7 +311,6 @@ impl Palette {
             .collect()
     }
 
-    /// What a text after a `/` can become.
     fn commands(self, typed: &str) -> Vec<Entry> {
         let (word, argument) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
         let has_argument = word.len() < typed.len();
@@ -357,7 +354,7 @@ impl Entry {
         Entry { picture, words, more, keys: String::new(), does }
     }
 
-    /// Whether each of the words stands somewhere in it.
+    /// Whether the entry contains each of the words.
     fn fits(&self, wanted: &[String]) -> bool {
         let here = format!("{} {}", self.words, self.more).to_lowercase();
         wanted.iter().all(|word| here.contains(word.as_str()))
@@ -377,7 +374,7 @@ fn row(palette: Palette, nr: usize, entry: Entry) -> AnyView {
             id=row_id(nr)
             role="option"
             aria-selected=is_chosen
-            // The field keeps the focus.
+            // The field keeps focus.
             on:mousedown=move |event| event.prevent_default()
             on:click=move |_| palette.choose(&does)
         >

@@ -10,7 +10,6 @@ use crate::{
     texts::{tr, tr_with},
 };
 
-/// How many suggestions are shown.
 const SUGGESTIONS: u32 = 6;
 
 #[component]
@@ -19,7 +18,7 @@ pub(super) fn Spelling() -> impl IntoView {
     let checker = expect_context::<Checker>();
     let spelled = checker.spelled;
     let review = RwSignal::new(spelled.take_review());
-    // None while they are looked for.
+    // `None` while loading.
     let words = RwSignal::new(None::<Vec<String>>);
     let field = NodeRef::<html::Input>::new();
     let with = |review: &Option<Review>, which: fn((&str, &str, &str)) -> String| {
@@ -33,7 +32,7 @@ pub(super) fn Spelling() -> impl IntoView {
         n => tr_with("%1 words", &[&n]),
     });
 
-    // Each word brings its suggestions, the likeliest already in the field.
+    // Each word gets its own suggestions, with the best one already in the field.
     Effect::new(move |_| {
         let wanted = word.get();
         words.set(None);
@@ -140,14 +139,14 @@ pub(super) fn Spelling() -> impl IntoView {
     .into_any()
 }
 
-/// The end of what stands before a word: enough to know where one is.
+/// The end of the text before a word, enough to locate the word.
 fn last_of(text: &str) -> String {
     let skip = text.chars().count().saturating_sub(60);
     let cut: String = text.chars().skip(skip).collect();
     if skip > 0 { format!("…{cut}") } else { cut }
 }
 
-/// The beginning of what stands behind it.
+/// The beginning of the text after a word.
 fn first_of(text: &str) -> String {
     let cut: String = text.chars().take(60).collect();
     if cut.len() < text.len() { format!("{cut}…") } else { cut }

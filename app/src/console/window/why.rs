@@ -1,4 +1,5 @@
-//! Why a chat went where it did (manual A10, A12, B18): what was decided about its request, as it was kept then.
+//! Why a chat went where it did (manual A10, A12, B18): the routing decisions as stored at the
+//! time.
 
 use crate::api::routing::decisions;
 use leptos::prelude::*;
@@ -97,7 +98,7 @@ fn sentence(what: &Decided) -> String {
     }
 }
 
-/// The sentence, behind the one about who had the request before.
+/// Puts the sentence after the one about the previous assignee.
 fn behind(after: Option<&Passed>, then: String) -> String {
     let Some(Passed { operator, how }) = after else { return then };
     let name = &operator.name;
@@ -110,7 +111,7 @@ fn behind(after: Option<&Passed>, then: String) -> String {
     format!("{passed} {then}")
 }
 
-/// How things stood with an operator.
+/// An operator's state at the time of the decision.
 fn of(candidate: &Candidate) -> String {
     let Candidate { operator, available, chats, limit, assigned_before } = candidate;
     let presence = if *available { tr("available") } else { tr("not available") };

@@ -6,7 +6,7 @@ use wire::{
 
 use super::*;
 
-/// Signals live in an owner, which goes with the returned value.
+/// Signals live in an owner, which ends when the returned value is dropped.
 fn desk() -> (Owner, Desk) {
     let owner = Owner::new();
     owner.set();
@@ -14,7 +14,7 @@ fn desk() -> (Owner, Desk) {
     (owner, desk)
 }
 
-/// The visitor list, in its order.
+/// The visitor list, in order.
 fn here(desk: Desk) -> Vec<VisitorId> {
     (0..desk.visitors.count()).filter_map(|place| desk.visitors.at(place)).collect()
 }
@@ -117,7 +117,7 @@ fn who_asks_for_a_chat_stands_on_top_in_the_order_of_asking() {
     let order = [3, 1, 0, 2].map(|nr: usize| people[nr].id);
     assert_eq!(here(desk), order);
     assert_eq!(order.map(|id| desk.visitors.place_of(id)), [Some(0), Some(1), Some(2), Some(3)]);
-    // Accepted, they stand where they were; hearing it again adds nobody.
+    // An accepted visitor keeps their position; a repeated event adds no one.
     desk.visitor_changed(people[3].clone());
     desk.visitor_changed(people[3].clone());
     desk.visitor_left(people[1].id);
@@ -221,7 +221,7 @@ fn who_gave_a_chat_away_goes_on_reading_it_until_it_is_put_away() {
         assert!(desk.is_given_away(&given));
         assert_eq!(desk.over_chats(), std::slice::from_ref(&taken));
     }
-    // It is in one list only, and a new connection does not take it for one that has ended.
+    // It is in one list only, and a new connection does not treat it as ended.
     assert_eq!((desk.chats(Share::Mine), desk.chats(Share::Others)), (vec![], vec![]));
     let again = || Snapshot { over: vec![taken.clone()], ..snapshot(vec![], vec![]) };
     desk.replace(again(), None);
@@ -242,7 +242,7 @@ fn an_ended_chat_of_their_own_stays_until_it_is_put_away_or_goes_on() {
     desk.chat_over(over(ended.clone(), Over::ByVisitor));
     desk.chat_changed(ended.clone(), None);
     assert_eq!(desk.over_chats().len(), 1);
-    // Reopened it waits among the requests, and then it is theirs again.
+    // When reopened it waits among the requests, and then it is theirs again.
     desk.chat_changed(ChatView { version: 1, ..chat(1, &vera, ChatState::Requesting, None) }, None);
     assert_eq!((desk.over_chats().len(), desk.chats(Share::Requesting).len()), (0, 1));
     desk.chat_changed(ChatView { version: 2, ..chat(1, &vera, ChatState::Active, Some(1)) }, None);

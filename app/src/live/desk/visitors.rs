@@ -1,6 +1,7 @@
-//! Who is browsing the sites, so that a change of one among ten thousand costs no more than that one.
+//! The visitors who are browsing the sites, stored so that a change to one of ten thousand costs
+//! only that one.
 //!
-//! [`arranged`] sorts and searches them, where the operator wants another order than the usual one.
+//! [`arranged`] sorts and searches them when the operator wants another order.
 
 pub(crate) mod arranged;
 
@@ -12,25 +13,25 @@ use wire::{
     operator::{VisitorStatus, VisitorView},
 };
 
-/// A cheap handle.
 #[derive(Clone, Copy)]
 pub(crate) struct Visitors {
     all: RwSignal<All>,
-    /// Somebody came, changed or left.
+    /// Notified when a visitor comes, changes or leaves.
     moved: Trigger,
 }
 
 #[derive(Default)]
 struct All {
     presences: BTreeMap<VisitorId, Presence>,
-    /// Those who are here, in their usual order.
+    /// The visitors who are present, in the default order.
     here: Vec<(Rank, VisitorId)>,
 }
 
-/// Where somebody usually stands: who asks for a chat comes first, in the order of asking; then who came first.
+/// A visitor's default position: requests come first, in order of request, then the others in order
+/// of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
-    /// Ids are UUIDv7: their order is the order of asking.
+    /// Ids are UUIDv7, so they sort in order of request.
     Requesting(ChatId),
     Browsing(Timestamp),
 }
@@ -48,11 +49,11 @@ impl Rank {
     }
 }
 
-/// A visitor who is on a site, or was while his chat is still open.
+/// A visitor who is on a site, or who left while their chat is still open.
 #[derive(Clone)]
 pub(crate) struct Presence {
     pub(crate) view: ArcRwSignal<VisitorView>,
-    /// Where they are in the list; none: they left.
+    /// The position in the list; `None` if they left.
     rank: Option<Rank>,
 }
 
@@ -62,7 +63,7 @@ impl Presence {
     }
 }
 
-/// Whoever only changes place is drawn no other.
+/// A change of position alone does not redraw the visitor.
 impl PartialEq for Presence {
     fn eq(&self, other: &Presence) -> bool {
         self.view == other.view && self.is_here() == other.is_here()
@@ -74,17 +75,16 @@ impl Visitors {
         Visitors { all: RwSignal::default(), moved: Trigger::new() }
     }
 
-    /// How many are here.
     pub(crate) fn count(self) -> usize {
         self.all.read().here.len()
     }
 
-    /// Who stands at this place of the list, from 0.
+    /// The visitor at a position, from 0.
     pub(crate) fn at(self, place: usize) -> Option<VisitorId> {
         self.all.read().here.get(place).map(|(_, id)| *id)
     }
 
-    /// Where in the list he stands, from 0.
+    /// A visitor's position, from 0.
     pub(crate) fn place_of(self, id: VisitorId) -> Option<usize> {
         let all = self.all.read();
         let rank = all.presences.get(&id)?.rank?;
@@ -95,12 +95,11 @@ impl Visitors {
         self.all.read().presences.get(&id).cloned()
     }
 
-    /// Follows whatever changes of anybody.
     pub(crate) fn track_all(self) {
         self.moved.track();
     }
 
-    /// Looks at everybody who is here, in their usual order.
+    /// Visits everyone present, in the default order.
     pub(crate) fn each_untracked(self, mut look: impl FnMut(Rank, &VisitorView)) {
         let all = self.all.read_untracked();
         for (rank, id) in &all.here {
@@ -110,7 +109,7 @@ impl Visitors {
         }
     }
 
-    /// He came or changed; true if he is new to the list.
+    /// Adds or updates a visitor; returns true if they are new to the list.
     pub(super) fn changed(self, visitor: VisitorView) -> bool {
         let (id, rank) = (visitor.id, Rank::of(&visitor));
         let known = self.all.read_untracked().presences.get(&id).cloned();
@@ -128,7 +127,7 @@ impl Visitors {
         was.is_none()
     }
 
-    /// He leaves the list, and is forgotten unless there is a chat to read beside.
+    /// Removes a visitor from the list, and forgets them unless they have a chat.
     pub(super) fn left(self, id: VisitorId, has_chat: bool) {
         let Some(known) = self.all.read_untracked().presences.get(&id).cloned() else { return };
         {
@@ -142,7 +141,6 @@ impl Visitors {
         self.moved.notify();
     }
 
-    /// These are here now, and nobody else.
     pub(super) fn replace(self, visitors: Vec<VisitorView>, has_chat: impl Fn(VisitorId) -> bool) {
         let mut old = std::mem::take(&mut *self.all.write());
         let mut all = All::default();
@@ -160,7 +158,6 @@ impl Visitors {
         self.moved.notify();
     }
 
-    /// Forgets those who have left and have no chat any more.
     pub(super) fn forget(self, has_chat: impl Fn(VisitorId) -> bool) {
         let is_over = |id: &VisitorId, presence: &Presence| !presence.is_here() && !has_chat(*id);
         if self.all.read_untracked().presences.iter().any(|(id, presence)| is_over(id, presence)) {
@@ -179,7 +176,7 @@ impl All {
     }
 }
 
-/// What is shown of somebody, as he is now.
+/// The view of a visitor, updated in place if they are already known.
 fn view_of(known: Option<Presence>, visitor: VisitorView) -> ArcRwSignal<VisitorView> {
     match known {
         Some(Presence { view, .. }) => {

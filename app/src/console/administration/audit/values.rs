@@ -1,11 +1,12 @@
-//! What an entry of the audit log says, in the operator's language. It is stored in English: what is ours is translated when it is
-//! drawn, and what people typed stays as it is, as does what no longer reads as it is written now.
+//! The entries of the audit log in the operator's language. They are stored in English.
+//! Switchboard's own words are translated when drawn; what people typed stays as it is, and so does
+//! any entry in an older format that no longer parses.
 
 use wire::administration::Action;
 
 use crate::texts::{tr, tr_later, tr_with};
 
-/// What the entry is about. `sites`: the names of the account's web sites.
+/// What the entry is about. `sites`: the names of the account's websites.
 pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String {
     match action {
         Action::RoutingChanged => tr("Routing").into(),
@@ -22,7 +23,7 @@ pub(super) fn subject(action: Action, stored: &str, sites: &[String]) -> String 
     }
 }
 
-/// What a detail of this name was or is. `sites`: the names of the account's web sites.
+/// The old or new value of a detail. `sites`: the names of the account's websites.
 pub(super) fn value(what: &str, stored: &str, sites: &[String]) -> String {
     let drawn = match what {
         "look" => look(stored),
@@ -46,7 +47,7 @@ pub(super) fn value(what: &str, stored: &str, sites: &[String]) -> String {
     drawn.unwrap_or_else(|| stored.to_owned())
 }
 
-/// The name of a detail. Those of older entries may have other ones.
+/// The name of a detail. Older entries may use other names.
 pub(super) fn named(what: &str) -> &str {
     match DETAILS.into_iter().find(|one| *one == what) {
         Some(known) => tr(known),
@@ -103,7 +104,7 @@ const FOR: &str = "for";
 const INSTEAD: &str = "if none of them is there";
 const SWITCH: &[&str] = &[tr_later("on"), tr_later("off")];
 
-/// What a detail may be that nobody has typed.
+/// The values of details that are not typed by people.
 const WORDS: [(&str, &[&str]); 12] = [
     ("role", &[tr_later("Administrator"), tr_later("Normal")]),
     ("queueing", SWITCH),
@@ -119,14 +120,15 @@ const WORDS: [(&str, &[&str]); 12] = [
     (INSTEAD, &[tr_later("nobody else"), tr_later("everybody"), tr_later("the off-line form")]),
 ];
 
-/// The word that nobody has typed. Entries before a change of the log have the roles in small letters.
+/// Translates a fixed value. Entries from before a change of the format have roles in lower case.
 fn word(what: &str, stored: &str) -> Option<String> {
     let (_, words) = WORDS.into_iter().find(|(one, _)| *one == what)?;
     let is_it = |word: &&str| *word == stored || what == "role" && word.eq_ignore_ascii_case(stored);
     words.iter().copied().find(is_it).map(|word| tr(word).to_owned())
 }
 
-/// Of `Support on Store`, where a site is called *Store*: names may have an " on " of their own.
+/// Parses `Support on Store`, where *Store* is a site. Department names may contain " on "
+/// themselves.
 fn department_on_site(stored: &str, sites: &[String]) -> Option<String> {
     sites.iter().find_map(|site| {
         let department = stored.strip_suffix(site.as_str())?.strip_suffix(" on ")?;
@@ -134,7 +136,7 @@ fn department_on_site(stored: &str, sites: &[String]) -> Option<String> {
     })
 }
 
-/// Of `our colour, light, right 20 px, below 20 px`.
+/// Parses `our colour, light, right 20 px, below 20 px`.
 fn look(stored: &str) -> Option<String> {
     let mut parts = stored.split(", ");
     let (accent, theme) = (parts.next()?, parts.next()?);
@@ -165,7 +167,7 @@ const DAYS: [&str; 7] = [
     tr_later("Sun"),
 ];
 
-/// Of `Mon 09:00-17:00; Tue 09:00-17:00 (Europe/Berlin); 2026-12-25`.
+/// Parses `Mon 09:00-17:00; Tue 09:00-17:00 (Europe/Berlin); 2026-12-25`.
 fn hours(stored: &str) -> String {
     if stored == "always" {
         return tr("always").into();
@@ -180,7 +182,7 @@ fn hours(stored: &str) -> String {
 
 const RATED: [&str; 3] = [tr_later("requests"), tr_later("off-line messages"), tr_later("transcripts")];
 
-/// Of `requests 20, 100, 2000; off-line messages 10, 30, 500; transcripts 10, 30, 500`.
+/// Parses `requests 20, 100, 2000; off-line messages 10, 30, 500; transcripts 10, 30, 500`.
 fn rates(stored: &str) -> String {
     let rate = |part: &str| {
         RATED.into_iter().find_map(|what| {
@@ -191,7 +193,7 @@ fn rates(stored: &str) -> String {
     each(stored, rate)
 }
 
-/// The parts, each drawn, or as it is.
+/// Translates each part, or keeps it as stored.
 fn each(stored: &str, drawn: impl Fn(&str) -> Option<String>) -> String {
     let parts = stored.split("; ").map(|part| drawn(part).unwrap_or_else(|| part.to_owned()));
     parts.collect::<Vec<_>>().join("; ")
@@ -200,7 +202,8 @@ fn each(stored: &str, drawn: impl Fn(&str) -> Option<String>) -> String {
 const ASKED: [&str; 3] = [tr_later("name"), tr_later("e-mail"), tr_later("question")];
 const REQUIRED: &str = " (required)";
 
-/// Of `name, question (required), Order number (required), Wood: Oak / Ash`: the site's own fields come last.
+/// Parses `name, question (required), Order number (required), Wood: Oak / Ash`. The site's own
+/// fields come last.
 fn screen(stored: &str) -> String {
     let mut rest = stored;
     let mut drawn = Vec::new();
@@ -221,7 +224,7 @@ fn screen(stored: &str) -> String {
     drawn.join(", ")
 }
 
-/// Labels are as they were typed; that a field must be filled in stands behind its label.
+/// Labels stay as typed; a required field is marked after its label.
 fn own_fields(stored: &str) -> String {
     let mut parts = stored.split(REQUIRED);
     let mut drawn = parts.next().unwrap_or_default().to_owned();
@@ -244,7 +247,7 @@ mod tests {
     use super::*;
     use crate::texts::provide_language;
 
-    /// What is drawn for whoever has a browser of this language.
+    /// Draws as for a browser in this language.
     fn in_language<T>(tag: &str, draw: impl FnOnce() -> T) -> T {
         Owner::new().with(|| {
             let request = Request::builder().header("accept-language", tag).body(()).expect("a request");
@@ -258,7 +261,7 @@ mod tests {
         ["Store", "Shoes on sale"].map(str::to_owned)
     }
 
-    /// What may be stored, and how it reads in German.
+    /// Stored values, and what they read like in German.
     const STORED: [(&str, &str, &str); 27] = [
         ("role", "Administrator", "Administrator"),
         ("queueing", "off", "aus"),

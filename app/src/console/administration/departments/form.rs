@@ -1,4 +1,4 @@
-//! A department is added or changed.
+//! The form that adds or changes a department.
 
 use crate::api::departments::save_department;
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ use crate::{
     words,
 };
 
-/// With the year in the gap.
+/// `%1` is the year.
 const MONTHS: [&str; 12] = [
     tr_later("January %1"),
     tr_later("February %1"),
@@ -23,7 +23,7 @@ const MONTHS: [&str; 12] = [
     tr_later("December %1"),
 ];
 
-/// With the day in the first gap, and the year in the second.
+/// `%1` is the day and `%2` the year.
 const DAYS: [&str; 12] = [
     tr_later("%1 January %2"),
     tr_later("%1 February %2"),
@@ -44,7 +44,7 @@ pub(super) fn in_words(month: Month) -> String {
     MONTHS.get(place(month)).copied().map(|text| tr_with(text, &[&month.year()])).unwrap_or_default()
 }
 
-/// The day of a moment in UTC: `1 November 2026`.
+/// The UTC day of a timestamp: `1 November 2026`.
 pub(super) fn day(at: Timestamp) -> String {
     let date = words::iso(at);
     let (month, day) = (Month::of_key(&date[..7]), date[8..10].trim_start_matches('0'));
@@ -53,7 +53,7 @@ pub(super) fn day(at: Timestamp) -> String {
     told.unwrap_or_default()
 }
 
-/// Its place in the year, from 0.
+/// The month's index in the year, from 0.
 fn place(month: Month) -> usize {
     month.number() as usize - 1
 }

@@ -1,4 +1,4 @@
-//! The statement of a month, on the screen and on paper.
+//! The statement of a month, for screen and print.
 
 use crate::api::fees::statement;
 use leptos::prelude::*;
@@ -110,7 +110,6 @@ fn paper(statement: Statement) -> AnyView {
     .into_any()
 }
 
-/// From this day of the month to that one.
 fn span(from: u8, until: u8) -> String {
     if from == until { from.to_string() } else { format!("{from} – {until}") }
 }

@@ -1,5 +1,6 @@
-//! The account's own web site, and whether its embed code is in its pages. The server asks no address that somebody entered: what is
-//! known of a page is what its visitors' browsers have told.
+//! The account's own website, and whether its pages contain the embed code. The server never
+//! requests an address that someone entered: what is known about a page comes from its visitors'
+//! browsers.
 
 use crate::api::{guide::set_own_site, sites::origin};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -81,7 +82,7 @@ pub(super) fn SiteStep(guide: Memo<Guide>, known: Known<Guide>) -> impl IntoView
 #[component]
 pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
     let live = expect_context::<Live>();
-    // What is drawn stays where only a sight of the code is news.
+    // Redraws only when the site itself changes, not with each sighting of the code.
     let site = Memo::new(move |_| {
         guide.with(|guide| guide.site.as_ref().map(|site| (site.key.clone(), site.address.clone())))
     });
@@ -125,7 +126,6 @@ pub(super) fn SnippetStep(guide: Memo<Guide>) -> impl IntoView {
     .into_any()
 }
 
-/// Where its code was seen.
 fn sight(live: Live, site: &OwnSite) -> String {
     let ago = |at| words::ago(live.clock.now(), at);
     match (&site.seen, &site.elsewhere) {
@@ -139,7 +139,7 @@ fn sight(live: Live, site: &OwnSite) -> String {
     }
 }
 
-/// What keeps the code from being seen, as far as it may be the case here.
+/// Possible reasons why the code is not seen, as far as they apply here.
 fn hints(server: &str, address: &str) -> Vec<String> {
     let is_encrypted = |url: &str| url.starts_with("https://");
     let host = |url: &str| {

@@ -1,4 +1,4 @@
-//! One of the first steps: how it stands, and what there is to do.
+//! One of the first steps: its state, and what there is to do.
 
 use crate::api::guide::skip_step;
 use leptos::{prelude::*, task::spawn_local};
@@ -18,9 +18,8 @@ use crate::{
 pub(super) fn StepView(
     step: Step,
     guide: Memo<Guide>,
-    /// What comes next.
     current: Memo<Option<Step>>,
-    /// What is open, unless somebody opens or closes it by hand.
+    /// The open step, unless someone opens or closes one by hand.
     opened: Memo<Option<Step>>,
     known: Known<Guide>,
 ) -> impl IntoView {

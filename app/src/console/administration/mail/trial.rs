@@ -1,4 +1,4 @@
-//! Whether e-mail goes out: a test message, and what the mail server says to it.
+//! Tests the mail server: sends a test message and shows the server's reply.
 
 use crate::api::mail::try_mail;
 use leptos::{ev::SubmitEvent, prelude::*};

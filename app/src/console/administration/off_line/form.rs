@@ -1,4 +1,4 @@
-//! A rule is added or changed.
+//! The form that adds or changes a rule.
 
 use crate::api::mail::save_mail_rule;
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
-//! Deactivating an account and activating it again (manual A7); asked before, because it signs somebody out, or costs something.
+//! Deactivating and reactivating an account (manual A7). Both ask first: one signs somebody out,
+//! the other may cost something.
 
 use crate::api::operators::set_operator_activity;
 use leptos::{ev::SubmitEvent, prelude::*};

@@ -1,4 +1,4 @@
-//! A new account (manual A2): without a password one is made, and shown once.
+//! A new account (manual A2). If no password is entered, one is generated and shown once.
 
 use crate::api::operators::{NewOperator, add_operator};
 use leptos::prelude::*;

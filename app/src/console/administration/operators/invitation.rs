@@ -1,4 +1,4 @@
-//! Colleagues are invited from the panel; an invitation is sent again.
+//! Inviting colleagues from the panel, and resending an invitation.
 
 use crate::api::invitations::{How, resend_invitation};
 use leptos::{prelude::*, task::spawn_local};
@@ -20,7 +20,6 @@ pub(super) fn Inviting() -> impl IntoView {
     .into_any()
 }
 
-/// A link that was made anew, for whom it is.
 #[component]
 pub(super) fn NewLink(link: String) -> impl IntoView {
     view! {
@@ -44,7 +43,7 @@ fn Done() -> impl IntoView {
     .into_any()
 }
 
-/// Sends the invitation again, or shows another link.
+/// Resends the invitation, or shows a new link.
 pub(super) fn send_again(colleague: Colleague, opened: RwSignal<Option<Opened>>, voice: Voice) {
     let Colleague { id, name, login, .. } = colleague;
     spawn_local(async move {

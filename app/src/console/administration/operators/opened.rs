@@ -4,20 +4,18 @@ use wire::colleague::Colleague;
 
 use crate::texts::{tr, tr_with};
 
-/// One of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Opened {
     Adding,
     Profile(Colleague),
     Activity(Colleague),
     Deleting(Colleague),
-    /// The same, opened at the SIP Info.
+    /// The profile, opened at the SIP Info.
     SipInfo(Colleague),
     Inviting,
     Revoking(Colleague),
-    /// For whom, and which.
+    /// The operator's name and their new password.
     Password(String, String),
-    /// The link of an invitation: for whom, and which.
     Link(String, String),
 }
 

@@ -1,4 +1,4 @@
-//! A password that was made for somebody: it is shown now and never again.
+//! A generated password, shown once and never again.
 
 use leptos::prelude::*;
 

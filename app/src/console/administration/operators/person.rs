@@ -1,5 +1,5 @@
-//! Who an operator is, what he may do (manual A3) and by which password he signs in: the fields that a new account and a
-//! profile share.
+//! Who an operator is, what they may do (manual A3) and the password they sign in with: the fields
+//! that a new account and a profile share.
 
 use leptos::prelude::*;
 use wire::Role;
@@ -17,7 +17,6 @@ const ROLES: [(Role, &str); 2] = [
     (Role::Administrator, tr_later("Sees all chats, and manages operators and settings")),
 ];
 
-/// What is entered of him.
 #[derive(Clone, Copy)]
 pub(crate) struct Person {
     pub(super) email: RwSignal<String>,
@@ -87,7 +86,7 @@ pub(crate) fn RoleField(role: RwSignal<Role>) -> impl IntoView {
     .into_any()
 }
 
-/// A password as it was typed, twice; both empty: one is made.
+/// A password as typed, twice; if both are empty, one is generated.
 #[derive(Clone, Copy)]
 pub(crate) struct Password {
     given: RwSignal<String>,
@@ -104,12 +103,12 @@ impl Password {
         }
     }
 
-    /// Whether their next sign-in asks for one of their own.
+    /// Whether the next sign-in asks for a password of their own.
     pub(super) fn must_change(self) -> bool {
         self.must_change.get_untracked()
     }
 
-    /// What was typed, and what was typed to confirm it.
+    /// The password and its confirmation, as typed.
     pub(super) fn typed(self) -> (String, String) {
         (self.given.get_untracked(), self.confirmed.get_untracked())
     }

@@ -1,5 +1,5 @@
-//! The details of an account (manual A5), another password, and the *SIP Info*: one window, so that nothing that was entered
-//! is lost by looking at another part of it.
+//! An account's details (manual A5), its password and its *SIP Info* in one window, so that nothing
+//! entered in one part is lost while looking at another.
 
 use crate::api::operators::{Details, edit_operator, operator, set_operator_password};
 use leptos::{ev::SubmitEvent, html, prelude::*};
@@ -31,14 +31,13 @@ use crate::{
 pub(super) fn Profile(
     colleague: Colleague,
     opened: RwSignal<Option<Opened>>,
-    /// It opens at the SIP Info.
     at_sip_info: bool,
 ) -> impl IntoView {
     let id = colleague.id;
     let account = load(move || Box::pin(operator(id)));
     let sip_info = NodeRef::<html::Summary>::new();
     Effect::new(move |_| {
-        // What stands above it has its height only now.
+        // The content above it has its height only now.
         if at_sip_info && account.read().is_some() {
             request_animation_frame(move || {
                 if let Some(summary) = sip_info.get_untracked() {
@@ -57,11 +56,11 @@ pub(super) fn Profile(
     .into_any()
 }
 
-/// Asked for when it is looked at for the first time, and kept while the window is open.
+/// Requested when first opened, and kept while the window is open.
 #[component]
 fn SipInfo(id: OperatorId, is_open: bool, summary: NodeRef<html::Summary>) -> impl IntoView {
     let seen = RwSignal::new(is_open);
-    // Drawn anew, it would lose the password that was made.
+    // Redrawing would lose a generated password.
     let see = move |_| {
         if !seen.get_untracked() {
             seen.set(true);

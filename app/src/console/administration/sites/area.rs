@@ -1,4 +1,4 @@
-//! A field of several lines, with what is wrong with it below.
+//! A multi-line field with its error below.
 
 use leptos::{html, prelude::*};
 
@@ -11,7 +11,7 @@ use crate::{
 pub(crate) fn AreaField(
     field: Field,
     label: &'static str,
-    /// What is told below the label.
+    /// The hint below the label.
     more: &'static str,
     value: RwSignal<String>,
     faults: Faults,
@@ -20,7 +20,7 @@ pub(crate) fn AreaField(
     let area = NodeRef::<html::Textarea>::new();
     let is_at_fault = at_fault(field, faults, move || {
         if let Some(area) = area.get_untracked() {
-            let _ = area.focus(); // a field that cannot take the focus leaves it where it is
+            let _ = area.focus(); // if it cannot take focus, nothing moves
         }
     });
     let [name, told, fault] = ids(field);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A drop-down of these values, by their words.
+/// A drop-down of these values with their labels.
 pub(in crate::console::administration) fn choice<T, W>(
     label: &'static str,
     all: impl IntoIterator<Item = (T, W)>,

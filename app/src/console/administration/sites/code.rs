@@ -1,4 +1,4 @@
-//! The embed code of a web site, to be copied.
+//! A website's embed code, to copy.
 
 use crate::api::sites::origin;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A web site is added, or set up.
+//! The form that adds or changes a website.
 
 use crate::api::sites::save_site;
 use leptos::prelude::*;
@@ -73,7 +73,7 @@ pub(super) fn SiteForm(
         form.send(asked, move |saved| {
             sites.again();
             match saved.filter(|_| is_new) {
-                // Whoever has added one wants its code.
+                // Someone who has just added a site needs its code next.
                 Some(site) => opened.set(Some(Opened::Code(site))),
                 None => {
                     shut.shut();

@@ -1,4 +1,4 @@
-//! When a site has its chat, and whom operators see (manual A18).
+//! A site's business hours, and which operators visitors see (manual A18).
 
 use leptos::prelude::*;
 use wire::hours::BusinessHours;
@@ -25,14 +25,12 @@ const DAYS: [&str; 7] = [
     tr_later("Sunday"),
 ];
 
-/// A time zone.
 const EXAMPLE: &str = "Europe/Berlin";
 
-/// Business hours while they are edited.
 #[derive(Clone, Copy)]
 pub(super) struct HoursForm {
     are_set: RwSignal<bool>,
-    /// Empty until the browser has said its own, if none was set.
+    /// Empty until the browser has reported its own zone, if none is set.
     zone: RwSignal<String>,
     week: [RwSignal<String>; 7],
     exceptions: RwSignal<String>,
@@ -68,7 +66,7 @@ pub(super) fn HoursFields(hours: HoursForm, is_tracked: RwSignal<bool>, faults: 
     let HoursForm { are_set, zone, week, exceptions } = hours;
     let are_not = flag(move || !are_set.get());
     let known = RwSignal::new(Vec::new());
-    // What the browser knows is asked in the browser.
+    // Only the browser knows its time zone.
     Effect::new(move |_| {
         known.set(zones::all());
         if zone.read_untracked().is_empty() {

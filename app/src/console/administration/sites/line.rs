@@ -1,4 +1,4 @@
-//! A field of one line whose faults are told elsewhere.
+//! A single-line field whose errors are shown elsewhere.
 
 use leptos::prelude::*;
 
@@ -6,12 +6,12 @@ use leptos::prelude::*;
 pub(super) fn Line(
     label: &'static str,
     value: Signal<String>,
-    /// What is done with what is typed.
+    /// Called with what is typed.
     set: Callback<String>,
     #[prop(optional)] hint: Option<&'static str>,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] spellcheck: Option<&'static str>,
-    /// The id of what is offered.
+    /// The id of the `<datalist>`.
     #[prop(optional)]
     list: Option<&'static str>,
 ) -> impl IntoView {
@@ -33,7 +33,6 @@ pub(super) fn Line(
     .into_any()
 }
 
-/// Keeps what is typed.
 pub(super) fn setter(value: RwSignal<String>) -> Callback<String> {
     Callback::new(move |typed| value.set(typed))
 }

@@ -1,4 +1,4 @@
-//! A site's logo, which stands in the panel's head. It is saved with all the rest of the site.
+//! A site's logo, shown in the panel's header. It is saved together with the site.
 
 use leptos::prelude::*;
 
@@ -9,12 +9,11 @@ use crate::{
     texts::tr,
 };
 
-/// A logo while it is edited.
 #[derive(Clone, Copy)]
 pub(super) struct LogoForm {
-    /// The address of the one that is saved; empty: there is none.
+    /// The address of the saved logo; empty if there is none.
     saved: StoredValue<String>,
-    /// What it is to be, as a `data:` address; none of it: as it is.
+    /// The new logo as a `data:` address, or its removal; the outer `None` keeps the saved one.
     change: RwSignal<Option<Option<String>>>,
 }
 
@@ -23,7 +22,7 @@ impl LogoForm {
         LogoForm { saved: StoredValue::new(saved), change: RwSignal::new(None) }
     }
 
-    /// The address of what is shown; empty: there is none.
+    /// The address of the logo to show; empty if there is none.
     pub(super) fn shown(self) -> Signal<String> {
         text(move || match self.change.get() {
             Some(change) => change.unwrap_or_default(),
@@ -31,7 +30,7 @@ impl LogoForm {
         })
     }
 
-    /// What is to be sent: another one, or that there is none; if it has changed.
+    /// What to send if the logo has changed: the new one, or its removal.
     pub(super) fn change(self) -> Option<Option<Vec<u8>>> {
         self.change.get_untracked().map(|change| change.as_deref().map(bytes_of))
     }

@@ -1,4 +1,5 @@
-//! How a site's launcher and panel look (manual A18), and that they can be read.
+//! The appearance of a site's launcher and panel (manual A18), with a check that its colours are
+//! readable.
 
 use leptos::prelude::*;
 use wire::look::{Colour, Look, MAX_OFFSET, OURS, Side, Theme};
@@ -13,10 +14,9 @@ use crate::{
     texts::{tr, tr_later, tr_with},
 };
 
-/// A look while it is edited.
 #[derive(Clone, Copy)]
 pub(super) struct LookForm {
-    /// As it is typed; empty: ours.
+    /// As typed; empty means the default colour.
     accent: RwSignal<String>,
     theme: RwSignal<Theme>,
     side: RwSignal<Side>,
@@ -35,7 +35,7 @@ impl LookForm {
         }
     }
 
-    /// As it is now; what reads it follows each change.
+    /// The current values. Tracked.
     pub(super) fn get(self) -> Result<Look, Fault> {
         let wrong = |words: String| Fault::new(Field::Look, words);
         let accent = match self.accent.get() {
@@ -71,7 +71,7 @@ pub(super) fn LookFields(look: LookForm, faults: Faults) -> impl IntoView {
     let told = text(move || match (colour.get(), accent.read().trim().is_empty()) {
         (Some(colour), _) => {
             let ink = colour.ink();
-            // A language chooses what stands between them.
+            // The decimal separator depends on the language.
             let contrast = format!("{:.1}", colour.contrast(ink));
             let (whole, tenths) = contrast.split_once('.').unwrap_or((contrast.as_str(), "0"));
             let told = if ink == Colour(255, 255, 255) {

@@ -1,4 +1,4 @@
-//! How a site will look, before it is saved: the real panel, which this page tells what a server would.
+//! A preview of a site before it is saved: the real panel, fed by this page in the server's place.
 
 mod stand_in;
 
@@ -21,17 +21,16 @@ use crate::{
 #[component]
 pub(super) fn Preview(
     name: RwSignal<String>,
-    /// As it is in the form; none while something in it cannot be read.
+    /// The form's values; `None` while one of them is invalid.
     settings: Signal<Option<SiteSettings>>,
-    /// The address of its logo; empty: it has none.
+    /// The address of the logo; empty if there is none.
     logo: Signal<String>,
-    /// In which language it is shown.
     language: Signal<Language>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
     let stand_in = StandIn::new();
     let is_away = RwSignal::new(false);
-    // The panel says when it listens.
+    // The panel reports when it listens.
     Effect::new(move |_| {
         let listener = window_event_listener(leptos::ev::message, move |event: MessageEvent| {
             let panel = frame.get_untracked().and_then(|frame| frame.content_window());
@@ -41,12 +40,12 @@ pub(super) fn Preview(
             if let Some(panel) = panel.filter(is_from)
                 && is_ready
             {
-                let _ = stand_in.greet(&panel); // what cannot be shown is not shown
+                let _ = stand_in.greet(&panel); // what cannot be shown is left out
             }
         });
         on_cleanup(move || listener.remove());
     });
-    // What cannot be read leaves the last that could.
+    // Invalid values keep the last valid ones.
     let shown = Memo::new(move |before: Option<&SiteSettings>| {
         settings.get().or_else(|| before.cloned()).unwrap_or_default()
     });
@@ -66,7 +65,7 @@ pub(super) fn Preview(
         };
         let _ = stand_in.say(now); // as above
     });
-    // The button is the loader's to draw; this is a picture of it.
+    // The loader normally draws the button; this is an imitation.
     let button = NodeRef::<html::Span>::new();
     Effect::new(move |_| {
         let look = shown.get().look;
@@ -74,7 +73,8 @@ pub(super) fn Preview(
             let accent = look.accent.unwrap_or(OURS);
             let style = web_sys::HtmlElement::style(&button);
             for (property, value) in [("background", accent), ("color", accent.ink())] {
-                let _ = style.set_property(property, &value.to_string()); // these are properties, and colours
+                // Cannot fail: the properties exist, and the values are colours.
+                let _ = style.set_property(property, &value.to_string());
             }
         }
     });
@@ -82,7 +82,7 @@ pub(super) fn Preview(
     let state = text(move || {
         if is_away.get() { tr("Show it with somebody there") } else { tr("Show it with nobody there") }.into()
     });
-    // Each language has a page of its own, which says anew when it listens.
+    // Each language has its own page, which reports anew when it listens.
     let address = text(move || format!("/panel?lang={}", language.get().tag()));
     Effect::new(move |_| {
         language.track();

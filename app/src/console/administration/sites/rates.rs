@@ -1,4 +1,4 @@
-//! How often visitors may do what costs operators something.
+//! Rate limits for what visitors do that costs operators time.
 
 use leptos::prelude::*;
 use wire::rates::{RATE, Rate, Rates};
@@ -11,14 +11,14 @@ use crate::{
 
 const THINGS: [&str; 3] =
     [tr_later("Requests"), tr_later("Off-line messages"), tr_later("Chats sent by e-mail")];
-/// At the head of a column, and behind a colon.
+/// The label as a column heading, and after a colon.
 const SENDERS: [(&str, &str); 3] = [
     (tr_later("One visitor"), tr_later("one visitor")),
     (tr_later("One network"), tr_later("one network")),
     (tr_later("All visitors"), tr_later("all visitors")),
 ];
 
-/// Rates while they are edited: of each thing, by each sender, as they are typed.
+/// Rates as typed: for each activity, by each kind of sender.
 #[derive(Clone, Copy)]
 pub(super) struct RatesForm([[RwSignal<String>; 3]; 3]);
 
@@ -29,7 +29,7 @@ impl RatesForm {
         RatesForm(all.map(|rate| [rate.per_visitor, rate.per_network, rate.per_site].map(typed)))
     }
 
-    /// As they are now; what reads it follows each change.
+    /// The current values. Tracked.
     pub(super) fn get(self) -> Result<Rates, Fault> {
         let number = |typed: RwSignal<String>| {
             let number = typed.get().trim().parse().ok().filter(|number| RATE.contains(number));

@@ -19,7 +19,6 @@ use crate::{
     texts::{tr, tr_later, tr_with},
 };
 
-/// A Welcome Screen while it is edited.
 #[derive(Clone, Copy)]
 pub(super) struct Screen {
     name: RwSignal<Asked>,
@@ -29,16 +28,15 @@ pub(super) struct Screen {
     consent: RwSignal<String>,
 }
 
-/// A field of the site's own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct OwnField {
-    /// Tells it from the others while it is edited.
+    /// Distinguishes it from the other fields while editing.
     number: usize,
     label: RwSignal<String>,
     is_required: RwSignal<bool>,
-    /// Which of [`KINDS`].
+    /// An index into [`KINDS`].
     kind: RwSignal<usize>,
-    /// One a line.
+    /// One per line.
     choices: RwSignal<String>,
 }
 
@@ -83,7 +81,7 @@ impl Screen {
         }
     }
 
-    /// As it is now; what reads it follows each change.
+    /// The current values. Tracked.
     pub(super) fn get(self) -> WelcomeScreen {
         WelcomeScreen {
             name: self.name.get(),

@@ -1,4 +1,4 @@
-//! *Check my site*: whether the snippet was seen, in which page, and when (manual A18).
+//! *Check my site*: whether a page has loaded the snippet, which one, and when (manual A18).
 
 use crate::api::sites::site_seen;
 use leptos::{prelude::*, task::spawn_local};
@@ -15,7 +15,7 @@ use crate::{
     words,
 };
 
-/// How often it is looked for by itself, in seconds.
+/// Polling interval, in seconds.
 const PAUSE: i64 = 2;
 
 #[component]
@@ -32,7 +32,7 @@ pub(super) fn Seen(id: SiteId) -> impl IntoView {
             seen.try_set(Some(found));
         });
     };
-    // While the window is open, who pastes the code in another one sees that it works.
+    // While this window is open, somebody who pastes the code elsewhere sees that it works.
     Effect::new(move |before: Option<i64>| {
         let round = live.clock.now().0 / (PAUSE * 1000);
         if before != Some(round) {

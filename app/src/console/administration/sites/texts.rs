@@ -1,4 +1,4 @@
-//! Which language a site speaks, and what it says in its own words (manual A18).
+//! A site's language, and its own texts (manual A18).
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,10 @@ use crate::{
     texts::tr,
 };
 
-/// The texts while they are edited.
 #[derive(Clone, Copy)]
 pub(super) struct TextsForm {
     language: RwSignal<SiteLanguage>,
     texts: RwSignal<BTreeMap<Language, SiteTexts>>,
-    /// The language whose texts are in the fields.
     shown: RwSignal<Language>,
 }
 
@@ -34,12 +32,11 @@ impl TextsForm {
         }
     }
 
-    /// As they are now; what reads them follows each change.
+    /// The current values. Tracked.
     pub(super) fn get(self) -> (SiteLanguage, BTreeMap<Language, SiteTexts>) {
         (self.language.get(), self.texts.get())
     }
 
-    /// The language whose texts are in the fields.
     pub(super) fn shown(self) -> Signal<Language> {
         self.shown.into()
     }
@@ -51,7 +48,7 @@ pub(super) fn TextsFields(texts: TextsForm, faults: Faults) -> impl IntoView {
     let spoken = [(SiteLanguage::AsThePage, tr("That of the page, or of the browser"))].into_iter();
     let fixed = Language::ALL.map(|one| (SiteLanguage::Fixed(one), one.own_name()));
     let spoken: Vec<_> = spoken.chain(fixed).collect();
-    // Whoever fixes a language writes in that one.
+    // Someone who fixes the language wants to write in it.
     Effect::new(move |before: Option<SiteLanguage>| {
         let now = language.get();
         if let (Some(before), SiteLanguage::Fixed(now)) = (before, now)

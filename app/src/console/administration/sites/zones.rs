@@ -1,15 +1,15 @@
-//! The time zones that this browser knows, and its own.
+//! The browser's own time zone, and those it knows.
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The one of the machine's clock, by its name in the IANA time zone database. Browser only.
+/// The machine's time zone, by its IANA name. Browser only.
 pub(super) fn own() -> Option<String> {
     let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
     Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
 }
 
-/// All of them, for who would rather choose than type; none in a browser that does not tell. Browser only.
+/// All time zones, to choose from; empty in browsers that do not list them. Browser only.
 pub(super) fn all() -> Vec<String> {
     let told = || {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;

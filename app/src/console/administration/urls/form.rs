@@ -1,4 +1,4 @@
-//! A rule is added or changed.
+//! The form that adds or changes a rule.
 
 use crate::api::routing::save_url_rule;
 use leptos::prelude::*;
@@ -60,7 +60,7 @@ pub(super) fn RuleForm(seen: Option<UrlRuleView>, settings: Settings) -> impl In
     .into_any()
 }
 
-/// What becomes of a request when none of the operators is there.
+/// What happens to a request when none of the operators is available.
 fn instead(departments: &[DepartmentView], chosen: RwSignal<Otherwise>) -> AnyView {
     let mut all = vec![Otherwise::Everybody];
     all.extend(departments.iter().map(|one| Otherwise::Department(one.id)));
@@ -69,7 +69,6 @@ fn instead(departments: &[DepartmentView], chosen: RwSignal<Otherwise>) -> AnyVi
     choice(tr("If none of them is there"), named, chosen)
 }
 
-/// What is done instead when none of a rule's operators is there, in words.
 fn shown(what: Otherwise, departments: &[DepartmentView]) -> String {
     match what {
         Otherwise::Wait => tr("Nobody else: visitors wait for them").into(),

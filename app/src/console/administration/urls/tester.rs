@@ -1,4 +1,4 @@
-//! Which rule an address would hit (manual A12).
+//! Shows which rule an address would match (manual A12).
 
 use crate::api::routing::try_url;
 use leptos::{ev::SubmitEvent, prelude::*};

@@ -1,4 +1,4 @@
-//! An answer is sent, after its spelling was checked if that is wanted.
+//! Sends an answer, after a spell check if the operator wants one.
 
 use std::rc::Rc;
 
@@ -9,9 +9,9 @@ use super::Writing;
 use crate::{console::off_line_messages::detail::refused, live::keep::Draft, texts::tr};
 
 impl Writing {
-    /// Sends it. What cannot be sent stays in the field, and it is told why.
+    /// Sends the answer. On failure the text stays in the field, with the reason.
     pub(super) fn send(self, is_done: bool, is_checked: bool) {
-        // While the spelling was checked another message may have been opened; the draft is kept.
+        // Another message may have been opened during the spell check; the draft is kept.
         let Some(text) = self.field.draft.try_get_untracked() else { return };
         if self.is_sending.get_untracked() || wire::text::message(&text).is_err() {
             return;
@@ -47,8 +47,8 @@ impl Writing {
         self.voice.show(tr("The answer is on its way.").into());
     }
 
-    /// Opens the Spell Checker window over the text, if there is something to look at (manual B7). `then_send`: it is sent
-    /// afterwards, and whether nothing is left to do then.
+    /// Opens the Spell Checker window over the text if it has unknown words (manual B7).
+    /// `then_send`: send afterwards, and whether that also marks the message as done.
     pub(super) fn check_spelling(self, then_send: Option<bool>) {
         let Writing { checker, window, voice, .. } = self;
         let then_send =

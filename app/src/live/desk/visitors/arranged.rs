@@ -1,4 +1,4 @@
-//! The visitor list in an order of the operator's choice, or those in it who match what is searched for. Pure.
+//! The visitor list in an order chosen by the operator, or filtered by a search. Pure.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,6 @@ use wire::{
 
 use super::Rank;
 
-/// By what the list is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sorting {
     pub(crate) by: Column,
@@ -18,7 +17,7 @@ pub(crate) struct Sorting {
 }
 
 impl Sorting {
-    /// After a click on a heading: ascending, then descending, then as usual.
+    /// The next state after a click on a heading: ascending, descending, default.
     pub(crate) fn after(before: Option<Sorting>, by: Column) -> Option<Sorting> {
         match before.filter(|before| before.by == by) {
             None => Some(Sorting { by, is_descending: false }),
@@ -28,27 +27,25 @@ impl Sorting {
     }
 }
 
-/// What is shown of a visitor beside what the server says of them.
+/// What is shown of a visitor in addition to the server's data.
 pub(crate) struct Beside<'a> {
     /// The operator's own label; empty if there is none.
     pub(crate) remark: &'a str,
-    /// The name of the web site.
     pub(crate) site: &'a str,
-    /// The address of the page, as it is shown.
+    /// The page's URL as shown.
     pub(crate) page: &'a str,
 }
 
-/// How the list is to be arranged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Arrangement {
     sorting: Option<Sorting>,
-    /// What is searched for: lower-case words, each of which stands somewhere.
+    /// Search terms: lower-case words that must all occur.
     words: Vec<String>,
 }
 
-/// Somebody in the list, with what they are sorted by.
+/// A visitor in the list, with their sort key.
 pub(crate) struct Entry {
-    /// The smaller comes first, whether the order is ascending or descending.
+    /// Smaller groups come first, in ascending and descending order alike.
     group: u8,
     key: String,
     id: VisitorId,
@@ -60,18 +57,19 @@ impl Arrangement {
         Arrangement { sorting, words }
     }
 
-    /// Everybody, in the usual order.
+    /// Whether this is everyone in the default order.
     pub(crate) fn is_usual(&self) -> bool {
         self.sorting.is_none() && self.words.is_empty()
     }
 
-    /// None for who does not match.
+    /// `None` if the visitor does not match.
     pub(crate) fn entry(&self, rank: Rank, view: &VisitorView, beside: &Beside<'_>) -> Option<Entry> {
         if !self.matches(view, beside) {
             return None;
         }
         let key = self.sorting.map(|sorting| key(sorting.by, view, beside)).unwrap_or_default();
-        // Who waits stays on top, and what is not known below, unless it is the status that is sorted by.
+        // Waiting visitors stay on top and unknown values at the bottom, unless the list is sorted
+        // by status.
         let group = match self.sorting {
             None | Some(Sorting { by: Column::Status, .. }) => 0,
             Some(_) => 2 * u8::from(!rank.is_requesting()) + u8::from(key.is_empty()),
@@ -79,7 +77,7 @@ impl Arrangement {
         Some(Entry { group, key, id: view.id })
     }
 
-    /// The entries, which come in the usual order, in the order that is wanted.
+    /// Puts entries, given in the default order, into the arranged order.
     pub(crate) fn ordered(&self, mut entries: Vec<Entry>) -> Ordered {
         if let Some(Sorting { is_descending, .. }) = self.sorting {
             entries.sort_unstable_by(|one, other| {
@@ -100,14 +98,14 @@ impl Arrangement {
         let VisitorView { id, name, address, page, .. } = view;
         let Beside { remark, site, page: shown } = beside;
         let (id, name) = (id.short(), name.as_deref().unwrap_or_default());
-        // What stands beside something else in it is no part of the same word.
+        // Separate values are separate words.
         let here =
             [&id, name, address, &page.title, &page.url, shown, remark, site].join("\n").to_lowercase();
         self.words.iter().all(|word| here.contains(word.as_str()))
     }
 }
 
-/// Who is shown, in their order.
+/// The visitors shown, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ordered {
     order: Vec<VisitorId>,
@@ -128,7 +126,7 @@ impl Ordered {
     }
 }
 
-/// What sorts like what the column shows; empty where it shows nothing.
+/// A string that sorts like the column's content; empty if the column is empty.
 fn key(column: Column, view: &VisitorView, beside: &Beside<'_>) -> String {
     match column {
         Column::Visitor => view.name.as_deref().unwrap_or_default().to_lowercase(),
@@ -137,7 +135,7 @@ fn key(column: Column, view: &VisitorView, beside: &Beside<'_>) -> String {
             title => [title, beside.page].join(" ").to_lowercase(),
         },
         Column::Site => beside.site.to_lowercase(),
-        // A remark stands in front, and sorts before any address.
+        // Labels come before any address, both as shown and as sorted.
         Column::Address if !beside.remark.is_empty() => [" ", beside.remark].concat().to_lowercase(),
         Column::Address => numbers_padded(&view.address),
         Column::OnLine => on_line(view.since),
@@ -151,7 +149,6 @@ fn key(column: Column, view: &VisitorView, beside: &Beside<'_>) -> String {
     }
 }
 
-/// Whom the request is assigned to.
 pub(crate) fn assigned(status: &VisitorStatus) -> Option<&str> {
     match status {
         VisitorStatus::Requesting { assigned, .. } => assigned.as_deref(),
@@ -159,12 +156,12 @@ pub(crate) fn assigned(status: &VisitorStatus) -> Option<&str> {
     }
 }
 
-/// Who came last is on line for the shortest time.
+/// The most recent arrival has been online for the shortest time.
 fn on_line(since: Timestamp) -> String {
     format!("{:020}", i64::MAX - since.0.max(0))
 }
 
-/// `10.0.0.9` stands before `10.0.0.10`.
+/// Pads the numbers, so that `10.0.0.9` sorts before `10.0.0.10`.
 fn numbers_padded(address: &str) -> String {
     let parts: Vec<_> = address.split('.').map(|part| format!("{part:0>3}")).collect();
     parts.join(".")

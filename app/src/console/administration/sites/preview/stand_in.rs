@@ -1,7 +1,8 @@
-//! The server's part and the loader's, played for the panel in the preview, so that the panel has nothing in it for previews.
+//! Plays the server and the loader for the panel in the preview, so that the panel needs no code
+//! for previews.
 //!
-//! The frame is of our own origin, so its `WebSocket` can be exchanged before the panel asks for a connection: what it gets is an
-//! object of ours, which nobody is behind.
+//! The frame has our own origin, so its `WebSocket` can be replaced before the panel asks for a
+//! connection. The panel gets an object of ours with no peer behind it.
 
 use js_sys::{Function, Object, Proxy, Reflect, Uint8Array};
 use leptos::prelude::*;
@@ -12,11 +13,9 @@ use wire::{
     visitor::{ToVisitor, Welcome},
 };
 
-/// The panel's connection, once it has asked for one.
 #[derive(Clone, Copy)]
 pub(super) struct StandIn {
     socket: RwSignal<Option<Object>, LocalStorage>,
-    /// Whether the panel was welcomed on it.
     is_welcomed: StoredValue<bool>,
 }
 
@@ -25,19 +24,20 @@ impl StandIn {
         StandIn { socket: RwSignal::new_local(None), is_welcomed: StoredValue::new(false) }
     }
 
-    /// The panel is loaded anew.
+    /// Resets the state when the panel reloads.
     pub(super) fn forget(self) {
         self.socket.set(None);
         self.is_welcomed.set_value(false);
     }
 
-    /// The panel in this window listens: it is told what a loader would tell it, and connects.
+    /// Greets a panel that is ready: tells it what a loader would, and lets it connect.
     pub(super) fn greet(self, panel: &Window) -> Result<(), JsValue> {
         let connect = Closure::<dyn FnMut() -> JsValue>::new(move || {
             let socket = Object::new();
             let nothing = Closure::<dyn FnMut()>::new(|| {}).into_js_value();
             for method in ["send", "close"] {
-                let _ = Reflect::set(&socket, &method.into(), &nothing); // a plain object takes any property
+                // Cannot fail on a plain object.
+                let _ = Reflect::set(&socket, &method.into(), &nothing);
             }
             self.socket.set(Some(socket.clone()));
             socket.into()
@@ -53,7 +53,7 @@ impl StandIn {
         panel.post_message(shown.as_ref(), &origin)
     }
 
-    /// Says to the panel how things are. Whoever calls this follows whether there is a panel to hear it.
+    /// Sends the panel the current state. The caller tracks whether there is a panel.
     pub(super) fn say(self, now: Welcome) -> Result<(), JsValue> {
         let Some(socket) = self.socket.get() else { return Ok(()) };
         let is_first = !self.is_welcomed.get_value();

@@ -20,7 +20,7 @@ fn visitor(nr: u64, name: &str, address: &str, title: &str) -> VisitorView {
     }
 }
 
-/// Four people, in the usual order: the fourth waits, the third has a remark and no name.
+/// Four visitors in the default order: the fourth is waiting, the third has a label and no name.
 fn some() -> Vec<VisitorView> {
     let mut eve = visitor(4, "eve", "192.0.2.9", "Tables");
     eve.status =
@@ -30,7 +30,7 @@ fn some() -> Vec<VisitorView> {
     vec![eve, visitor(1, "Ben", "192.0.2.10", "Chairs"), visitor(2, "anna", "10.0.0.200", "Oak"), dan]
 }
 
-/// The numbers of those who are shown, in their order.
+/// The numbers of the visitors shown, in order.
 fn shown(all: &[VisitorView], sorting: Option<Sorting>, searched: &str) -> Vec<i64> {
     let arrangement = Arrangement::new(sorting, searched);
     let entries = all.iter().filter_map(|view| {
@@ -117,7 +117,7 @@ fn names_ids_addresses_remarks_pages_and_sites_are_searched() {
     assert_eq!(found("000003"), [3]);
     assert_eq!(found("shop"), [4, 1, 2, 3], "in the order that they come in, which is the usual one");
     assert_eq!(found("nobody"), [0; 0]);
-    // One column's end and the next one's beginning are no word.
+    // The end of one column and the beginning of the next do not form a word.
     assert_eq!(found("ben192"), [0; 0]);
     assert!(Arrangement::new(None, "  ").is_usual());
 }

@@ -5,7 +5,6 @@
 // Chance is not built for the browser; the manifest says why.
 #![cfg(not(target_family = "wasm"))]
 
-mod catch_up;
 mod frames;
 mod memory;
 mod values;

@@ -1,8 +1,9 @@
 //! Whatever is lost, repeated, delayed or cut on the way to a client: its [`Log`] is always a beginning of what is
 //! stored, and after one whole catch-up it is all of it.
 
+use client::log::{Heard, Log};
 use proptest::prelude::*;
-use wire::{Author, Body, ChatId, Heard, Log, Message, MessageId, Seq, Timestamp};
+use wire::{Author, Body, ChatId, Message, MessageId, Seq, Timestamp};
 
 /// How many messages an answer holds at most; the server's page is larger, which changes nothing.
 const PAGE: usize = 3;

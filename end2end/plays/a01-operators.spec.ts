@@ -71,6 +71,7 @@ test("A1, A2, A4, A5: operators are added and edited, by mouse and by keys", asy
       const theirs = people[name]!.page;
       await expect(theirs.getByRole("region", { name: "Other chats" })).toBeHidden();
       if (!isFirst) await ann.administers("Chat Operators");
+      if (hand === "keyboard") await anna.reaches(ann.page.getByRole("main").locator(".account-row"), ann.entry(name).getByRole("button").first());
       const menu = await anna.opensMenuOf(ann.entry(name).getByRole("button").first());
       await expect(menu.getByRole("menuitem")).toHaveText(["Edit profile", "SIP Info", "Deactivate", "Delete", "Start Chat"]);
       if (isFirst) await picture(ann.page, info, "menu");

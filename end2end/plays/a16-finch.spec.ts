@@ -11,10 +11,31 @@ for (const over of ["udp", "tcp"] as const) {
     const carlasAccount = await server.addOperator("Carla");
     const carla = await Operator.comes(browser, "mouse", server);
     await carla.signsIn(carlasAccount);
-    const first = new Finch(over);
-    const account = await comesWith(first, "Ben");
+    const quitter = new Finch(over);
+    const account = await comesWith(quitter, "Ben");
     await expect(contact(carla, "Ben", "Online")).toBeVisible();
-    await carla.signsOut();
+    const first = new Finch(over);
+
+    // Before any of them crashes: the server waits for who comes back.
+    await test.step("whoever quits finch is off line, and whoever comes back is let in", async () => {
+      await carla.signsOut();
+      const iris = await Visitor.comes(browser, "mouse");
+      await iris.opens(`${server.url}/demo`);
+      await iris.opensPanel();
+      await expect(iris.panel.getByRole("button", { name: "Start chat" })).toBeVisible();
+      await quitter.quits();
+      await expect(iris.panel.getByText("Leave us a message")).toBeVisible();
+      await picture(iris.page, info, "off-line");
+      await carla.signsIn(carlasAccount);
+      await expect(contact(carla, "Ben", "Not at the desk")).toBeVisible();
+      await picture(carla.page, info, "not-at-the-desk");
+      // libpurple calls everything as it did before.
+      await comesWith(first, account);
+      await expect(contact(carla, "Ben", "Online")).toBeVisible();
+      await carla.signsOut();
+      await iris.context.close();
+    });
+
     const [vera, olga] = [await Visitor.comes(browser, "mouse"), await Visitor.comes(browser, "mouse")];
     for (const visitor of [vera, olga]) {
       await visitor.opens(`${server.url}/demo`);
@@ -102,23 +123,6 @@ for (const over of ["udp", "tcp"] as const) {
       await ben.writes(visitor, "Too late.");
       await hears(ben, "* There is no chat with this visitor that you could write in.");
       expect(await vera.sees()).toEqual(said);
-    });
-
-    await test.step("whoever quits finch is off line", async () => {
-      await carla.signsOut();
-      const iris = await Visitor.comes(browser, "mouse");
-      await iris.opens(`${server.url}/demo`);
-      await iris.opensPanel();
-      await expect(iris.panel.getByRole("button", { name: "Start chat" })).toBeVisible();
-      await ben.quits();
-      await expect(iris.panel.getByText("Leave us a message")).toBeVisible();
-      await picture(iris.page, info, "off-line");
-      await carla.signsIn(carlasAccount);
-      await expect(contact(carla, "Ben", "Not at the desk")).toBeVisible();
-      await picture(carla.page, info, "not-at-the-desk");
-      // Whoever comes back is let in, though libpurple calls everything as it did before.
-      await comesWith(new Finch(over), account);
-      await expect(contact(carla, "Ben", "Online")).toBeVisible();
     });
   });
 }

@@ -1,8 +1,12 @@
 // Manual A17: the console as an application of its own.
 
+import { WITH_WINDOWS } from "../support/chromium";
 import { HANDS, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
+
+// Installing belongs to a browser's windows.
+test.use(WITH_WINDOWS);
 
 test("A17: the browser offers to install it, and it says so when the machine is off line", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);

@@ -1,11 +1,15 @@
 // Manual B3, B10: a request is heard, shown and flashed, each only if it is switched on; sounds are chosen and uploaded.
 
 import type { Browser, Page } from "@playwright/test";
+import { WITH_WINDOWS } from "../support/chromium";
 import { Operator, tabTo, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { reads } from "../support/seen";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
+
+// Notifications belong to a browser's windows.
+test.use(WITH_WINDOWS);
 
 /** Notes the notifications that the page shows, beside showing them. */
 async function watchNotifications(page: Page): Promise<void> {

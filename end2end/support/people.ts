@@ -292,15 +292,20 @@ export class Operator {
   /** Opens an item of a list that Tab leads into and the arrows move in. */
   async opensIn(items: Locator, item: Locator): Promise<void> {
     if (this.hand === "mouse") return item.click();
+    await this.reaches(items, item);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Brings the focus to an item of a list by the keys: Tab goes to the list, and the arrow keys within it. */
+  async reaches(items: Locator, item: Locator): Promise<void> {
     await tabTo(this.page, items);
     await this.page.keyboard.press("Home");
     for (let steps = 0; steps < 20; steps++) {
       // A long list draws what it goes to first.
       await hasDrawn(this.page);
-      if (await item.evaluate((node) => node.matches(":focus"))) break;
+      if (await item.evaluate((node) => node.matches(":focus"))) return;
       await this.page.keyboard.press("ArrowDown");
     }
-    await this.page.keyboard.press("Enter");
   }
 
   /** The dialog that is open. */

@@ -18,6 +18,7 @@ use crate::{
     console::window::open::{OpenWindow, Window},
     drawn::{part, word},
     lazy::{Code, Drawn, lazy},
+    parts::focus::show_focused,
 };
 
 pub(crate) const CODE: Code = Code { name: "windows", load: || Box::pin(load()) };
@@ -52,6 +53,7 @@ pub(crate) fn WindowView() -> impl IntoView {
             on:close=move |_| {
                 if !dialog.get_untracked().is_some_and(|dialog| dialog.open()) {
                     open.set(None);
+                    show_focused();
                 }
             }
         >

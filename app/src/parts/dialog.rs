@@ -2,6 +2,7 @@
 
 use leptos::{html, prelude::*};
 
+use super::focus::show_focused;
 use crate::{
     icon::{self, icon},
     texts::tr,
@@ -36,7 +37,10 @@ fn Dialog(
         }
     });
     view! {
-        <dialog node_ref=dialog class="dialog window" aria-labelledby="dialog-title" on:close=move |_| closed.run(())>
+        <dialog node_ref=dialog class="dialog window" aria-labelledby="dialog-title" on:close=move |_| {
+            show_focused();
+            closed.run(());
+        }>
             <header class="window-head">
                 <h2 id="dialog-title">{title}</h2>
                 <button type="button" class="icon-button" aria-label=tr("Close") on:click=move |_| shut.shut()>

@@ -1,11 +1,11 @@
 //! Draws the suggestions: a list, with a search field above it when opened as a drop-down.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{field::Field, picker::Choice};
 use crate::{
     drawn::{flag, part, text, word},
+    parts::focus,
     place::Chapter,
     texts::{tr, tr_with},
 };
@@ -23,9 +23,7 @@ pub(crate) fn PickerView(
     Effect::new(move |_| {
         choices.track();
         if let Some(row) = document().get_element_by_id(&row_id(chosen.get())) {
-            let nearest = ScrollIntoViewOptions::new();
-            nearest.set_block(ScrollLogicalPosition::Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&nearest);
+            focus::show(&row);
         }
     });
     let rows = part(move || {

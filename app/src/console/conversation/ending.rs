@@ -7,7 +7,10 @@ use crate::{
     drawn::text,
     icon::{self, icon},
     live::Live,
-    parts::keys::{Action, Pressed},
+    parts::{
+        focus::show_focused,
+        keys::{Action, Pressed},
+    },
     texts::{tr, tr_with},
 };
 
@@ -35,7 +38,7 @@ pub(super) fn EndButton(chat: ChatId, name: Signal<String>, hidden: Signal<bool>
             {icon(icon::CROSS)}
             {tr("End chat")}
         </button>
-        <dialog node_ref=dialog class="dialog" aria-labelledby="end-chat">
+        <dialog node_ref=dialog class="dialog" aria-labelledby="end-chat" on:close=move |_| show_focused()>
             <h2 id="end-chat">{text(move || tr_with("End the chat with %1?", &[&name.get()]))}</h2>
             <p>{tr("Nothing more can be said in it then, on either side. What was said is kept.")}</p>
             <div class="dialog-buttons">

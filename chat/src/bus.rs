@@ -139,9 +139,7 @@ pub(crate) enum Topic {
     Consoles(AccountId),
     /// The consoles of an operator who is not an administrator.
     Operator(AccountId, OperatorId),
-    /// The consoles of an account's administrators.
     Administrators(AccountId),
-    /// The panels of one visitor.
     Visitor(VisitorId),
     /// All visitors' clients of an account.
     Visitors(AccountId),

@@ -6,10 +6,8 @@ use crate::{
     site::known::Sites,
 };
 
-/// The caches of this node; cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Caches {
-    /// How the accounts' requests are routed.
     pub(crate) plans: Plans,
     /// The settings of the websites, and where their snippets were seen.
     pub(crate) sites: Sites,

@@ -105,7 +105,6 @@ pub(crate) async fn count_up(tx: &mut Tx, chats: &[(AccountId, ChatId, Seq)]) ->
     .map(|_| ())
 }
 
-/// The visitor's newest chat.
 pub(crate) async fn newest_of(
     tx: &mut Tx,
     account: AccountId,
@@ -207,7 +206,6 @@ pub(crate) async fn answers_of(
     rows.into_iter().map(|(id, answers)| Ok((id.into(), from_json(&answers, "chat.answers")?))).collect()
 }
 
-/// Changes whom the request goes to.
 pub(crate) async fn route(
     tx: &mut Tx,
     account: AccountId,
@@ -250,7 +248,6 @@ pub(crate) async fn stand(
     .map(|_| ())
 }
 
-/// The department that the visitor chose.
 pub(crate) async fn department_of(
     tx: &mut Tx,
     account: AccountId,

@@ -39,7 +39,6 @@ impl Switchboard {
         Ok(Ok(guide))
     }
 
-    /// Whether this operator sees the guide.
     pub(crate) async fn has_guide(&self, tx: &mut Tx, who: &SignedIn) -> Result<bool, Error> {
         if who.role != Role::Administrator {
             return Ok(false);
@@ -182,7 +181,6 @@ impl Switchboard {
     }
 }
 
-/// The stored state of an account's guide.
 #[derive(Default)]
 struct Kept {
     skipped: Vec<Step>,
@@ -209,7 +207,6 @@ impl Kept {
     }
 }
 
-/// The address of a website.
 #[derive(Debug, PartialEq, Eq)]
 struct Address {
     url: String,

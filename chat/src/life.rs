@@ -38,15 +38,11 @@ pub(crate) struct Life {
 pub(crate) enum Step {
     /// The queue assigns a request to this operator, or to nobody for now (manual B18).
     Assign(Option<OperatorRef>),
-    /// An operator accepts a request.
     Accept(OperatorRef),
-    /// The visitor answers an invitation.
     AnswerInvitation(bool),
     /// The invitation expired.
     Withdraw,
-    /// The visitor ends the chat.
     CloseByVisitor,
-    /// An operator ends the chat.
     CloseByOperator(OperatorRef),
     /// Nobody accepted the request.
     Miss,
@@ -57,7 +53,6 @@ pub(crate) enum Step {
     /// The operator declines the offer or the request that is assigned to them, or the operator who
     /// made the offer withdraws it.
     Refuse(OperatorId),
-    /// The offer expired.
     RunOut,
     /// An operator joins without being asked.
     Join(OperatorRef),
@@ -80,12 +75,10 @@ pub(crate) enum Outcome {
 }
 
 impl Life {
-    /// A new request.
     pub(crate) fn asked() -> Life {
         Life::without_operators(ChatState::Requesting)
     }
 
-    /// A new invitation.
     pub(crate) fn invited(by: OperatorRef) -> Life {
         Life { operator: Some(by), ..Life::without_operators(ChatState::Invited) }
     }

@@ -49,7 +49,6 @@ pub(crate) use news::News;
 /// like leaving.
 const GRACE: Duration = Duration::from_secs(4);
 
-/// The live part of this node; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Live {
     me: NodeId,
@@ -109,7 +108,6 @@ impl Live {
         self.bus.subscribe(topic)
     }
 
-    /// Publishes to the account's consoles.
     pub(crate) fn tell_consoles(&self, account: AccountId, event: Event) {
         self.tell(account, vec![Topic::Consoles(account)], event);
     }
@@ -144,7 +142,6 @@ impl Live {
         self.bus.publish(&[Topic::Visitor(visitor)], &Arc::new(event));
     }
 
-    /// An administrator has changed how requests are routed.
     pub(crate) fn routing_changed(&self, account: AccountId) {
         self.copies.forget(Stale::Routing(account));
         self.tell(account, vec![Topic::Visitors(account)], Event::Reception);
@@ -152,7 +149,6 @@ impl Live {
         self.unsettled.notify_one();
     }
 
-    /// An administrator has added, changed or removed a website.
     pub(crate) fn site_changed(&self, account: AccountId, site: SiteId) {
         self.copies.forget(Stale::Site(site));
         self.tell(account, vec![Topic::Visitors(account), Topic::Consoles(account)], Event::Site(site));
@@ -179,7 +175,6 @@ impl Live {
         }
     }
 
-    /// Publishes a stored message of this chat.
     pub(crate) fn message(&self, account: AccountId, chat: &ChatView, message: &Message) {
         self.tell_news(account, &News::of(account, chat, message.clone()));
     }

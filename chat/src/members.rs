@@ -34,7 +34,6 @@ impl Members {
         Ok(groups)
     }
 
-    /// Makes these operators the members.
     pub(crate) async fn set(
         &self,
         tx: &mut Tx,

@@ -28,17 +28,14 @@ pub(crate) struct Draft {
     pub(crate) body: Body,
 }
 
-/// The result of appending a draft.
 #[derive(Clone, Debug)]
 pub(crate) enum Appended {
-    /// It is stored now.
     New(Message),
     /// A message with this id is already stored in this chat.
     Known(Seq, Timestamp),
 }
 
 impl Appended {
-    /// The acknowledgement for the sender.
     pub(crate) fn stored(&self, id: MessageId, chat: ChatId) -> Stored {
         let (seq, at) = match self {
             Appended::New(message) => (message.seq, message.at),
@@ -268,7 +265,6 @@ pub(crate) async fn insert_all(tx: &mut Tx, messages: &[(AccountId, &Message)]) 
     .map(|_| ())
 }
 
-/// A message in the form of its columns.
 struct Columns<'a> {
     account: AccountId,
     message: &'a Message,

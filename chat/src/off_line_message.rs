@@ -119,7 +119,7 @@ impl Switchboard {
         account::mails(&mut self.store.read().await?, who.account, self.mail.is_some()).await
     }
 
-    /// How many of the account's off-line messages are open.
+    /// How many of the account's offline messages are open.
     pub async fn open_off_line_messages(&self, who: &SignedIn) -> Result<u32, Error> {
         open(&mut self.store.read().await?, who.account).await
     }
@@ -156,7 +156,7 @@ impl Switchboard {
     }
 }
 
-/// How many of the account's off-line messages are open.
+/// How many of the account's offline messages are open.
 pub(crate) async fn open(tx: &mut Tx, account: AccountId) -> Result<u32, Error> {
     let (count,) = sql!(
         tx,
@@ -319,7 +319,6 @@ impl Write for Leave {
 }
 
 impl Leave {
-    /// Whether this visitor left it before.
     async fn is_his(&self, tx: &mut Tx) -> Result<bool, Error> {
         let row = sql!(
             tx,
@@ -333,11 +332,8 @@ impl Leave {
     }
 }
 
-/// An action on an offline message.
 enum Act {
-    /// An operator has read it.
     Read(OperatorId),
-    /// It is sent by email again.
     Resend(Sources),
 }
 

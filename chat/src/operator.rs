@@ -13,7 +13,6 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// An operator to be added.
 pub(crate) struct NewOperator {
     pub(crate) id: OperatorId,
     pub(crate) account: AccountId,
@@ -105,7 +104,6 @@ pub(crate) async fn departments_of(
     Ok(departments.into_iter().map(|(name,)| name).collect())
 }
 
-/// An operator's own details, as their console shows them.
 pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<Me, Error> {
     let departments = departments_of(tx, account, operator).await?;
     let (login, screen_name, role, status, account, hash) = sql!(

@@ -199,7 +199,6 @@ pub(crate) async fn read_until(tx: &mut Tx, who: &SignedIn, chat: ChatId) -> Res
     row.map(|(until,)| seq_of(until)).transpose()
 }
 
-/// How much of a chat a person may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
     All,

@@ -103,7 +103,6 @@ impl Switchboard {
     }
 }
 
-/// Removes the picture of an operator or a website.
 pub(crate) async fn remove(tx: &mut Tx, account: AccountId, owner: Uuid) -> Result<(), Error> {
     sql!(tx, execute, "delete from picture where account_id = $1 and owner_id = $2", account.0, owner)
         .map(|_| ())

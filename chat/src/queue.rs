@@ -111,7 +111,6 @@ impl Switchboard {
     }
 }
 
-/// What a round looks at.
 struct Queue {
     plan: Plan,
     waiting: Vec<Waiting>,

@@ -26,7 +26,6 @@ pub use nats::{BadNats, Nats};
 pub(crate) use nats::{Link, outbox};
 pub(crate) use node::NodeId;
 
-/// Carries messages to the other nodes.
 pub(crate) trait Relay: Send + Sync {
     /// Hands over a message. It never waits and never fails; a message that cannot be carried
     /// leaves a gap in the numbers.

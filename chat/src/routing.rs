@@ -35,7 +35,6 @@ pub use departments::Department;
 pub use pattern::BadPattern;
 pub use url_rules::UrlRule;
 
-/// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Whence<'a> {
     pub(crate) site: SiteId,
@@ -43,7 +42,6 @@ pub(crate) struct Whence<'a> {
     pub(crate) department: Option<DepartmentId>,
 }
 
-/// Whom a request goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) routed: Routed,

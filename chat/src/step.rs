@@ -25,7 +25,6 @@ const INVITATION_LASTS: i64 = 2 * 60 * 1_000;
 /// them, in milliseconds. It is longer than a restart of the server or of a browser takes.
 pub(crate) const AWAY: i64 = 60 * 1_000;
 
-/// Who takes a step.
 #[derive(Clone, Debug)]
 pub(crate) enum Actor {
     /// A person who may see the chat.
@@ -39,7 +38,6 @@ pub(crate) enum Actor {
     Time,
 }
 
-/// A step to be taken.
 pub(crate) struct StepWork {
     pub(crate) account: AccountId,
     pub(crate) chat: ChatId,
@@ -163,7 +161,6 @@ impl Taken {
         }))
     }
 
-    /// Publishes the changes.
     pub(crate) fn announce(&self, account: AccountId, live: &Live) {
         // When a chat appears as ended, its last message must be there. Otherwise the chat comes
         // first, because no client can place a message of a chat that it does not know.
@@ -194,7 +191,6 @@ pub(crate) fn due(life: &Life, now: Timestamp) -> Option<Timestamp> {
     }
 }
 
-/// The life of a chat as it was read.
 pub(crate) fn life_of(chat: &ChatView) -> Life {
     Life {
         state: chat.state,

@@ -42,7 +42,6 @@ impl Switchboard {
     }
 }
 
-/// All conversations of an operator.
 pub(crate) async fn all_of(
     tx: &mut Tx,
     account: AccountId,

@@ -300,8 +300,8 @@ pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
     }
 }
 
-/// Whether it is an open chat or a recently written one. An invitation that was not accepted is not
-/// shown.
+/// Whether it is an open chat or a recently written one. An invitation that was declined or has
+/// expired is not shown.
 fn is_remembered(chat: &ChatView, last: Timestamp, now: Timestamp) -> bool {
     chat.state.is_open() || chat.state != ChatState::Declined && now.millis_since(last) < REMEMBERED
 }

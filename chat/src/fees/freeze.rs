@@ -28,7 +28,6 @@ const SETTLED: i64 = 10 * 60 * 1_000;
 pub(crate) struct Frozen(Mutex<Option<Month>>);
 
 impl Switchboard {
-    /// Freezes the months that have ended.
     pub(crate) async fn freeze_statements(&self, now: Timestamp) -> Result<(), Error> {
         let before = seats::month_of(now.plus_millis(-SETTLED));
         if self.frozen.is_done(before) {

@@ -115,7 +115,6 @@ pub(super) fn month_of(at: Timestamp) -> Month {
     Month(year * 12 + u32::from(u8::from(date.month())) - 1)
 }
 
-/// The number of days in it.
 pub(super) fn length(month: Month) -> u8 {
     let days = days_of(month);
     u8::try_from(days.end - days.start).expect("a month has 28 to 31 days")

@@ -16,7 +16,6 @@ const HOUR: i64 = 60 * 60 * 1_000;
 const PER_ADDRESSEE: i64 = 3;
 const PER_NETWORK: i64 = 20;
 
-/// Recent requests for a link.
 #[derive(Debug, Default)]
 pub(crate) struct Resets {
     by_addressee: Buckets<u64>,

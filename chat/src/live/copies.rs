@@ -5,9 +5,7 @@ use wire::{AccountId, SiteId};
 /// What has changed since it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stale {
-    /// How an account's requests are routed.
     Routing(AccountId),
-    /// The settings of a website.
     Site(SiteId),
     /// Possibly everything: events of another node were missed.
     Everything,

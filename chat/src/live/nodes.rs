@@ -11,7 +11,6 @@ use crate::{
 };
 
 impl Live {
-    /// Something happened on another node.
     pub(crate) fn hear_event(&self, account: AccountId, topics: &[Topic], event: &Arc<Event>) {
         if **event == Event::Reception {
             self.copies.forget(Stale::Routing(account));
@@ -25,7 +24,6 @@ impl Live {
         }
     }
 
-    /// Another node sent its word on a person.
     pub(crate) fn hear_word(&self, teller: Teller, word: Word) {
         self.change(|presence, outcome| presence.hear(teller, word, outcome));
     }
@@ -35,7 +33,6 @@ impl Live {
         self.change(|presence, outcome| presence.sweep(teller, outcome));
     }
 
-    /// Another node is gone.
     pub(crate) fn forget_node(&self, node: NodeId) {
         self.change(|presence, outcome| presence.forget(node, outcome));
     }
@@ -46,7 +43,6 @@ impl Live {
         self.bus.lag();
     }
 
-    /// Sends the other nodes everybody whom this node holds.
     pub(crate) fn send_census(&self) {
         // Sent under the lock, so that later changes are sent later.
         let presence = self.presence();

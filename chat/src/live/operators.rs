@@ -30,7 +30,6 @@ impl Live {
         }
     }
 
-    /// An operator changed their status.
     pub(crate) fn operator_status(&self, account: AccountId, operator: OperatorId, status: Status) {
         self.change(|presence, outcome| presence.operator_status(account, operator, status, outcome));
     }
@@ -51,7 +50,6 @@ impl Live {
         self.presence().at_desks(account)
     }
 
-    /// The operators with a console open on this node.
     pub(crate) fn operators_here(&self) -> Vec<OperatorId> {
         self.presence().operators_here()
     }

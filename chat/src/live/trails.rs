@@ -32,12 +32,10 @@ impl Trails {
         }
     }
 
-    /// The visitor has left.
     pub(crate) fn forget(&mut self, visitor: VisitorId) {
         self.0.remove(&visitor);
     }
 
-    /// The pages that they have seen, in order.
     pub(crate) fn of(&self, visitor: VisitorId) -> Vec<SeenPage> {
         self.0.get(&visitor).map(|trail| trail.iter().cloned().collect()).unwrap_or_default()
     }

@@ -5,13 +5,11 @@ use wire::{AccountId, ChatView, SiteId, VisitorId, note::SeenPage, operator::Vis
 use super::{Arrival, GRACE, Live};
 
 impl Live {
-    /// A socket of a visitor opened.
     pub(crate) fn visitor_arrived(&self, account: AccountId, arrival: Arrival) {
         let now = self.sources.now();
         self.change(|presence, outcome| presence.visitor_arrived(account, arrival, now, outcome));
     }
 
-    /// A visitor is on another page now.
     pub(crate) fn visitor_turned_to(&self, account: AccountId, visitor: VisitorId, page: Page) {
         self.change(|presence, outcome| presence.visitor_turned_to(account, visitor, page, outcome));
     }

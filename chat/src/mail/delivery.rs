@@ -90,12 +90,10 @@ impl Retries {
     }
 }
 
-/// The result of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Sent,
     Refused,
-    /// Try again after this time.
     Later(Retries),
 }
 
@@ -185,7 +183,6 @@ impl Switchboard {
         self.store.write(work).await.map(drop)
     }
 
-    /// Signals that emails may be due.
     pub(crate) fn letters_wait(&self) {
         self.live.letters_wait();
     }
@@ -448,7 +445,6 @@ impl Write for OutcomeWork {
 /// What else has changed together with an email.
 #[derive(Default)]
 struct Outcomes {
-    /// The offline messages that it is about.
     views: Vec<OffLineMessageView>,
     /// The operator to alert because the answer to the first of them will not be delivered.
     in_vain: Option<OperatorId>,

@@ -31,7 +31,6 @@ pub(super) struct Kept {
     sealed: Option<String>,
 }
 
-/// A stored password.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) enum Password {
     #[default]

@@ -14,7 +14,6 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// What an email is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum About {
     /// A visitor has left an offline message (manual A11).
@@ -25,9 +24,7 @@ pub(crate) enum About {
     PasswordReset(OperatorId),
     /// A person is invited to be an operator and gets a link to set a password.
     Invitation(OperatorId),
-    /// An operator answers an offline message.
     Answer(AnswerId),
-    /// A test message.
     Trial,
 }
 
@@ -246,7 +243,6 @@ pub(super) async fn is_there(tx: &mut Tx, account: AccountId, id: LetterId) -> R
     view_of(tx, account, id).await.map(|view| view.is_some())
 }
 
-/// The number of emails about this chat.
 pub(super) async fn count_of_chat(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<i64, Error> {
     let (count,) = sql!(
         tx,
@@ -304,7 +300,6 @@ pub(crate) async fn about_listed(
     Ok(letters)
 }
 
-/// What became of one email.
 pub(super) async fn view_of(
     tx: &mut Tx,
     account: AccountId,
@@ -324,7 +319,6 @@ pub(super) async fn view_of(
 /// An email as its row has it.
 #[derive(sqlx_macros::FromRow)]
 pub(crate) struct Row {
-    /// What it is about.
     pub(crate) message: Uuid,
     pub(crate) recipient: String,
     pub(crate) state: String,

@@ -170,7 +170,6 @@ impl LeftMessage {
     }
 }
 
-/// The email with a chat for its visitor.
 pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Says, Error> {
     let transcript = Transcript::of(tx, account, chat).await?;
     let transcript = transcript.ok_or(Error::UnknownValue("letter.chat_id"))?;
@@ -182,7 +181,6 @@ pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) ->
     })
 }
 
-/// The email with a link to a new password.
 pub(super) fn password_reset(link: &str) -> Says {
     Says {
         subject: "A new password for Switchboard".into(),

@@ -141,12 +141,10 @@ async fn address_of(
     Ok(row.map(|(email,)| email))
 }
 
-/// An operator's action on an offline message.
 enum Act {
     /// Assigns it to this operator; `None`: to nobody.
     Assign(Option<OperatorId>),
     Answer(Answer),
-    /// Marks it done or open.
     SetDone(bool),
     Resend(AnswerId),
 }
@@ -155,7 +153,6 @@ struct Answer {
     id: AnswerId,
     /// Cleaned.
     text: String,
-    /// The recipient's address.
     to: String,
     /// Whether the message is done afterwards.
     is_done: bool,
@@ -172,10 +169,8 @@ struct Work {
     is_installations: bool,
 }
 
-/// The result of an action.
 struct Worked {
     view: OffLineMessageView,
-    /// Whether the message changed at all.
     is_changed: bool,
     /// The operator to alert, and about what.
     alert: Option<(OperatorId, OffLineAlert)>,

@@ -228,7 +228,6 @@ pub(super) struct PasswordWork {
     pub(super) entry: Entry,
 }
 
-/// The result of a new password.
 pub(super) struct PasswordIsSet {
     ended: Vec<[u8; 32]>,
     /// Whether it is the first password of an invited operator, who gets requests from now on.

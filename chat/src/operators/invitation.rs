@@ -160,14 +160,12 @@ fn name_from(email: &str) -> String {
     text::name(&name).unwrap_or_else(|_| "Operator".to_owned())
 }
 
-/// How the link reaches the invited operator.
 #[derive(Clone, Copy)]
 enum Way {
     Letter(LetterId),
     Link(Link),
 }
 
-/// What is stored of a link.
 #[derive(Clone, Copy)]
 struct Link {
     hash: [u8; 32],

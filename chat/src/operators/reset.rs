@@ -192,7 +192,6 @@ impl Write for LinkWork {
     fn announce(&self, (): &(), _: &Live) {}
 }
 
-/// Uses up a link.
 struct ResetWork {
     token: [u8; 32],
     set: PasswordWork,

@@ -4,7 +4,6 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use wire::OperatorId;
 
-/// The address of the picture with this hash.
 pub(crate) fn address(hash: &str) -> String {
     format!("/picture/{hash}")
 }

@@ -23,7 +23,6 @@ pub(super) struct Desk {
 }
 
 impl Presence {
-    /// A console of an operator opened here.
     pub(crate) fn console_opened(
         &mut self,
         account: AccountId,
@@ -108,13 +107,11 @@ impl Presence {
         desk.is_some_and(|desk| desk.held.is_anywhere())
     }
 
-    /// The operators with a console open here.
     pub(crate) fn operators_here(&self) -> Vec<OperatorId> {
         let desks = self.accounts.values().flat_map(|of_account| &of_account.desks);
         desks.filter(|(_, desk)| desk.held.is_connected()).map(|(operator, _)| *operator).collect()
     }
 
-    /// Another node told of an operator.
     pub(super) fn operator_elsewhere(&mut self, from: Teller, word: &Word, outcome: &mut Outcome) {
         match *word {
             Word::Operator(account, operator, said) => {
@@ -145,7 +142,6 @@ impl Presence {
         }
     }
 
-    /// Changes something about each operator of an account.
     pub(super) fn each_desk_change(
         &mut self,
         account: AccountId,

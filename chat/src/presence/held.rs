@@ -103,7 +103,6 @@ impl<T> Held<T> {
         self.own.iter_mut().chain(self.others.values_mut().map(|(_, told)| told))
     }
 
-    /// Whether this node holds the person.
     pub(super) fn is_here(&self) -> bool {
         self.own.is_some()
     }
@@ -113,7 +112,6 @@ impl<T> Held<T> {
         self.is_here() && self.sockets > 0
     }
 
-    /// Whether any node holds the person.
     pub(super) fn is_anywhere(&self) -> bool {
         self.is_here() || !self.others.is_empty()
     }

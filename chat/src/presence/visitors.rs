@@ -51,7 +51,6 @@ pub(super) struct Visitor {
 }
 
 impl Presence {
-    /// A socket of a visitor opened here.
     pub(crate) fn visitor_arrived(
         &mut self,
         account: AccountId,
@@ -75,7 +74,6 @@ impl Presence {
         });
     }
 
-    /// A visitor is on another page now.
     pub(crate) fn visitor_turned_to(
         &mut self,
         account: AccountId,
@@ -145,7 +143,6 @@ impl Presence {
         all.filter(|(.., visitor)| asks(visitor)).map(|(account, id, _)| (account, id)).collect()
     }
 
-    /// Another node told of a visitor.
     pub(super) fn visitor_elsewhere(&mut self, from: Teller, word: Word, outcome: &mut Outcome) {
         match word {
             Word::Visitor(account, row) => {
@@ -165,7 +162,6 @@ impl Presence {
         }
     }
 
-    /// Changes something about each visitor of an account.
     pub(super) fn visitors_change(
         &mut self,
         account: AccountId,
@@ -250,7 +246,6 @@ impl Visitor {
         self.doing(Row { view, turn: Stamp::default(), step: self.step })
     }
 
-    /// One of the visitor's chats took a step.
     fn step(&mut self, chat: &ChatView) {
         let step = (chat.asked_at, chat.version, chat.last_seq);
         if step >= self.step {

@@ -139,7 +139,6 @@ impl Waiting {
         self.last_turn().map_or(self.chat.asked_at, |turn| turn.at)
     }
 
-    /// The latest decision about its assignment.
     fn last_turn(&self) -> Option<&Decision> {
         self.decisions.iter().rev().find(|decision| !matches!(decision.what, Decided::Goes(_)))
     }

@@ -5,7 +5,6 @@ use wire::{ChatId, ChatView, OperatorRef, Routed, Timestamp, routing::Decision};
 /// The part of a request that a round decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Standing {
-    /// The operator whom it is assigned to.
     pub(crate) operator: Option<OperatorRef>,
     pub(crate) routed: Routed,
     /// Until when it stays assigned to that operator.
@@ -29,9 +28,7 @@ impl Standing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
     pub(super) chat: ChatId,
-    /// Before the round.
     pub(super) from: Standing,
-    /// After the round.
     pub(super) to: Standing,
     /// The decisions about it, in order.
     pub(super) decisions: Vec<Decision>,

@@ -11,7 +11,6 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// An operator and their load.
 #[derive(Clone, Debug)]
 pub(crate) struct Load {
     pub(super) operator: OperatorRef,
@@ -29,7 +28,6 @@ pub(crate) struct Load {
 /// every 20 seconds for those who are connected to it (`tend.rs`).
 const SILENT: i64 = 30 * 1_000;
 
-/// The load of each operator of the account.
 pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<Vec<Load>, Error> {
     let operators = sql!(
         tx,

@@ -41,9 +41,7 @@ pub(crate) enum Letter {
 /// The position of a piece in a census.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Piece {
-    /// It is the first piece.
     pub(crate) first: bool,
-    /// It is the last piece.
     pub(crate) last: bool,
 }
 

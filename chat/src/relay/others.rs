@@ -12,7 +12,6 @@ use crate::presence::Teller;
 /// something twice a second.
 pub(crate) const SILENCE: Duration = Duration::from_secs(7);
 
-/// The nodes that this node hears of.
 #[derive(Debug, Default)]
 pub(crate) struct Others {
     nodes: HashMap<NodeId, Other>,

@@ -41,7 +41,6 @@ impl Post {
         (self.has_missed, self.is_asked) = (true, true);
     }
 
-    /// Takes in the bytes of a message.
     pub(crate) fn arrived(&mut self, bytes: &[u8], now: Instant) {
         match Envelope::from_bytes(bytes) {
             Ok(envelope) if envelope.node == self.me => {}

@@ -60,7 +60,6 @@ impl Plans {
         self.0.of(account, async { Plan::read(&mut store.read().await?, account).await }).await
     }
 
-    /// Forgets a changed plan.
     pub(crate) fn forget(&self, account: AccountId) {
         self.0.forget(&account);
     }

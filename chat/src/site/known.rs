@@ -35,7 +35,6 @@ impl Sites {
         self.copies.of(id, read).await
     }
 
-    /// Forgets a changed site.
     pub(crate) fn forget(&self, id: SiteId) {
         self.copies.forget(&id);
     }
@@ -50,7 +49,6 @@ impl Sites {
         self.known().told.insert(id, (account, is_open));
     }
 
-    /// The published states.
     pub(crate) fn told(&self) -> Vec<(AccountId, SiteId, bool)> {
         self.known().told.iter().map(|(id, (account, is_open))| (*account, *id, *is_open)).collect()
     }

@@ -146,7 +146,6 @@ async fn find(tx: &mut Tx, account: AccountId, id: SiteId) -> Result<Option<Site
     Ok(present(tx, account).await?.into_iter().find(|site| site.id == id))
 }
 
-/// The differences in words.
 fn changes(before: &SiteDetails, after: &SaveSite) -> Vec<Change> {
     let of =
         |what, words: fn(&SiteSettings) -> String| (what, words(&before.settings), words(&after.settings));

@@ -33,7 +33,6 @@ impl Database {
         })
     }
 
-    /// A transaction for writing.
     pub(crate) async fn begin_write(&self) -> Result<Tx, Error> {
         self.is_there()?;
         Ok(match self {

@@ -122,7 +122,6 @@ async fn what_is_said_and_done_at_once_keeps_its_order(stage: &Stage) {
     assert_eq!(stage.read(&vera, chat).await.len(), 4);
 }
 
-/// A visitor arrives and asks.
 async fn begins(stage: &Stage, name: &str) -> (Seat, ChatId) {
     let seat = stage.visit(&token(name)).await.seat;
     (seat, stage.ask(seat, "Hello").await.0)

@@ -63,7 +63,6 @@ fn with_key(stage: &Stage) -> Switchboard {
     stage.switchboard.clone().with_key(&SecretKey::random(&stage.sources()))
 }
 
-/// A visitor leaves a message.
 pub(crate) async fn leave(stage: &Stage, department: Option<DepartmentId>) -> OffLineMessageId {
     let visit = stage.visit(&token("vera")).await;
     let id = stage.id();

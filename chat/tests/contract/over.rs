@@ -50,7 +50,6 @@ async fn scene(stage: &Stage) -> Scene {
 }
 
 impl Scene {
-    /// Ben transfers the chat to Eve.
     async fn give_away(&self, stage: &Stage) {
         let (switchboard, chat) = (&stage.switchboard, self.chat);
         switchboard.offer(&self.ben, chat, self.eve.operator, OfferKind::Transfer).await.unwrap().unwrap();

@@ -58,7 +58,6 @@ async fn credential(stage: &Stage, of: &SignedIn) -> Credential {
     stage.switchboard.sip_credential(&made.user).await.unwrap().unwrap()
 }
 
-/// The operator's client signs in.
 async fn register(stage: &Stage, of: &SignedIn, name: &str) -> SignedIn {
     let credential = credential(stage, of).await;
     stage.switchboard.sign_in_sip(&credential, device(stage, name, "udp")).await.unwrap().unwrap()

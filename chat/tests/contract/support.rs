@@ -75,13 +75,11 @@ impl Stage {
         }
     }
 
-    /// The first of several nodes.
     pub(crate) async fn first_node(way: &Way) -> Stage {
         let database = postgres::new_database().await.unwrap();
         Stage::on(database.url.clone(), None, Some(database), Some(way)).await
     }
 
-    /// One more node of this installation.
     pub(crate) async fn another_node(&self, way: &Way) -> Stage {
         let switchboard =
             Switchboard::open_node(&self.url, way.nats.clone(), self.sources.clone()).await.unwrap();
@@ -188,13 +186,12 @@ impl Stage {
         Hello { site, token, end: End::Panel, page, has: None, language }
     }
 
-    /// A visitor asks for a chat.
     pub(crate) async fn ask(&self, seat: Seat, text: &str) -> (ChatId, Stored) {
         let stored = self.ask_in(seat, self.id(), text).await.unwrap();
         (stored.place.unwrap().0, stored)
     }
 
-    /// The same under this chat's id.
+    /// Asks for a chat under this id.
     pub(crate) async fn ask_in(&self, seat: Seat, chat: ChatId, text: &str) -> Result<Stored, Refused> {
         let ask = Ask {
             chat,
@@ -208,13 +205,11 @@ impl Stage {
         self.switchboard.ask(seat, ask).await.unwrap()
     }
 
-    /// An administrator sets the queueing.
     pub(crate) async fn queue(&self, administrator: &SignedIn, queueing: Queueing) {
         let seen = self.switchboard.routing_settings(administrator).await.unwrap().unwrap().queueing;
         self.switchboard.set_queueing(administrator, seen, queueing).await.unwrap().unwrap();
     }
 
-    /// A person says something.
     pub(crate) async fn say(&self, speaker: &Speaker, chat: ChatId, text: &str) -> Result<Stored, Refused> {
         self.say_as(self.id(), speaker, chat, text).await
     }
@@ -292,7 +287,6 @@ pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
     tokio::time::timeout(PATIENCE, so).await.expect("it became so in time");
 }
 
-/// A visitor's browser.
 pub(crate) fn browser() -> Browser {
     Browser { address: Some([192, 0, 2, 7].into()), agent: "Lynx".into(), ..Browser::default() }
 }

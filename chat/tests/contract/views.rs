@@ -106,7 +106,6 @@ struct Play {
     panels: Vec<PanelView>,
 }
 
-/// What a console shows.
 struct ConsoleView {
     who: SignedIn,
     console: Option<Console>,
@@ -116,7 +115,6 @@ struct ConsoleView {
     over: BTreeMap<ChatId, OverChat>,
 }
 
-/// What a panel shows.
 struct PanelView {
     name: &'static str,
     visit: Option<Visit>,

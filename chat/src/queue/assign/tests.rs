@@ -19,7 +19,6 @@ fn load(n: u64, chats: u32, limit: u32) -> Load {
     Load { operator: operator(n), chats, limit, is_gone: true }
 }
 
-/// A request to these operators.
 fn request(n: u64, to: Option<&[u64]>) -> Waiting {
     let to = to.map(|operators| operators.iter().map(|n| operator(*n).id).collect());
     let chat = ChatView {
@@ -61,7 +60,6 @@ fn assigned(
     changes(waiting, |changes| assign(changes, waiting, loads, available, WITHIN, now))
 }
 
-/// Applies the result of a round.
 fn apply(waiting: &mut [Waiting], loads: &mut [Load], changes: &[Change]) {
     for Change { chat, from, to, decisions } in changes {
         let request = waiting.iter_mut().find(|one| one.chat.id == *chat).unwrap();

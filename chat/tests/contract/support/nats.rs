@@ -8,7 +8,6 @@ use tokio::{
     sync::watch,
 };
 
-/// A running NATS.
 pub(crate) struct Nats(backing::Nats);
 
 /// One node's connection to it.

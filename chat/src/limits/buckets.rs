@@ -5,9 +5,9 @@ use std::{collections::HashMap, hash::Hash};
 
 use wire::Timestamp;
 
-/// The number of keys from which those with a full allowance are removed. After that, the next time
-/// is when there are twice as many as were left, which keeps the cost of a clean-up constant per
-/// key.
+/// Keys with a full allowance are removed once more keys than this are stored. After that it
+/// happens again when there are twice as many as were left, so that the cost per key stays
+/// constant.
 pub(super) const TIDY_AT: usize = 10_000;
 
 /// Times are in milliseconds.

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use wire::text::{self, BadText};
 
-/// The address without surrounding space, its domain in Unicode.
+/// The cleaned address, with its domain in Unicode.
 pub(crate) fn clean(address: &str) -> Result<String, BadText> {
     let address = text::email(address)?;
     let (local, domain) = address.rsplit_once('@').ok_or(BadText::NotAnEmail)?;

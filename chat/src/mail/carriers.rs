@@ -10,7 +10,7 @@ use wire::{AccountId, mail::MailServer, text::BadText};
 use super::{address::is_plain, kept};
 use crate::{Error, Refused, Switchboard};
 
-/// The number of mail servers from which all are forgotten and found out again.
+/// Above this number of mail servers, all are forgotten and found out again.
 const MOST_SERVERS: usize = 10_000;
 
 /// Whether mail servers carry addresses beyond ASCII, by host and port; clones share it.

@@ -24,7 +24,7 @@ use crate::{
 pub(super) const IDLE: i64 = 14 * 24 * 60 * 60 * 1_000;
 /// How often the use of a session is stored, in milliseconds.
 const NOTED: i64 = 10 * 60 * 1_000;
-/// The number of sessions from which those are forgotten that are stored at their next use anyway.
+/// Above this number of entries, those are forgotten whose next use is stored anyway.
 const TIDY_AT: usize = 10_000;
 
 /// Recently used sessions: their address, and when it was stored.

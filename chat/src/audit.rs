@@ -16,7 +16,6 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// The number of entries on a page.
 const PAGE: usize = 50;
 
 /// An entry before its change is made; what was changed is added with it.
@@ -31,7 +30,6 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Writes the entry with its subject and the changes.
     pub(crate) async fn keep(&self, tx: &mut Tx, subject: &str, changes: Vec<Change>) -> Result<(), Error> {
         sql!(
             tx,

@@ -7,7 +7,6 @@ use serde::{
 
 use crate::Error;
 
-/// The text of a fieldless variant.
 pub(crate) fn text_of(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,

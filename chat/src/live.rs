@@ -99,7 +99,6 @@ impl Live {
         self.letters.notify_one();
     }
 
-    /// Waits until an email waits to be sent.
     pub(crate) async fn letters_due(&self) {
         self.letters.notified().await;
     }

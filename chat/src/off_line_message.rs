@@ -35,7 +35,6 @@ use crate::{
 
 pub(crate) use work::reopen;
 
-/// The most messages that the console lists.
 const LISTED: i64 = MOST_OFF_LINE as i64;
 
 /// A query for [`Row`]s, with the text after its `from`.

@@ -21,7 +21,6 @@ use crate::{
     visitor,
 };
 
-/// The most chats on a page.
 const PAGE: usize = 20;
 /// The number of chats that are examined for a page of an operator who may not read all of them.
 const LOOKED_AT: usize = 250;

@@ -108,7 +108,6 @@ pub(crate) async fn remove(tx: &mut Tx, account: AccountId, owner: Uuid) -> Resu
         .map(|_| ())
 }
 
-/// An accepted picture.
 pub(crate) struct Uploaded {
     hash: String,
     kind: &'static str,

@@ -83,7 +83,6 @@ impl Presence {
         Presence { latest: Stamp::default(), me, accounts: HashMap::new() }
     }
 
-    /// Takes in the word of another node.
     pub(crate) fn hear(&mut self, from: Teller, word: Word, outcome: &mut Outcome) {
         self.latest = self.latest.max(word.stamp());
         match word {

@@ -1,5 +1,5 @@
-//! Queueing: requests are assigned one at a time to the least busy operator who is free (manual
-//! B18).
+//! Queueing: requests are assigned one at a time to the least busy operator who is free
+//! (manual B18).
 //!
 //! A round looks at an account's requests in the order in which they were asked for, and at the
 //! load of its operators. `queue/assign.rs` chooses the operator. A write assigns the request under

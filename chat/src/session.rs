@@ -320,7 +320,7 @@ impl Write for Begin {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        // Each sign-in cleans up expired sessions.
+        // Each sign-in cleans up the operator's expired sessions.
         sql!(
             tx,
             execute,

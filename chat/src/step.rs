@@ -75,7 +75,6 @@ impl Switchboard {
 
 #[async_trait]
 impl Write for StepWork {
-    /// The change, if there was one.
     type Output = Result<Option<Taken>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {

@@ -26,7 +26,6 @@ const HOUR: i64 = 60 * 60 * 1_000;
 /// site.
 const MOST: usize = 20;
 
-/// A cheap handle.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Floods(Arc<Mutex<Counted>>);
 

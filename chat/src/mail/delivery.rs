@@ -37,9 +37,7 @@ const LASTS: i64 = 5 * 24 * 60 * 60 * 1_000;
 const LONGEST: i64 = 6 * 60 * 60 * 1_000;
 /// Why an email waits although there is a mail server.
 const UNREADABLE: &str = "The password for the mail server cannot be read any more. An administrator enters it again, under E-mail.";
-/// Why a link is not sent.
 const NOWHERE: &str = "The server does not know the address under which browsers reach it.";
-/// Why an invitation is not sent.
 const NOT_INVITED: &str = "The invitation was taken up or taken back meanwhile, or the server does not know the address under which browsers reach it.";
 /// The longest stored answer of a mail server, in characters.
 const MAX_ANSWER: usize = 500;
@@ -194,7 +192,6 @@ impl Switchboard {
         OutcomeWork { id, account, outcome, answer, now: self.sources.now(), is_installations }
     }
 
-    /// The content of an email that was taken.
     async fn write_out(&self, taken: Taken) -> Result<Option<Letter>, Error> {
         let Taken { id, account, about, to, at } = taken;
         let mut tx = self.store.read().await?;

@@ -17,7 +17,6 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// What the passwords are sealed for.
 const PURPOSE: &str = "mail server";
 
 /// The column `account.mail_server`.

@@ -316,7 +316,6 @@ pub(super) async fn view_of(
     row.map(|row| row.view(true)).transpose()
 }
 
-/// An email as its row has it.
 #[derive(sqlx_macros::FromRow)]
 pub(crate) struct Row {
     pub(crate) message: Uuid,

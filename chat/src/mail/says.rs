@@ -137,7 +137,6 @@ fn shortened(subject: &str) -> String {
     }
 }
 
-/// An offline message, as emails show it.
 struct LeftMessage {
     name: String,
     email: String,

@@ -21,7 +21,6 @@ use crate::{
 
 /// How long the administrator waits for the mail server's answer.
 const PATIENCE: Duration = Duration::from_secs(45);
-/// How often the result is polled.
 const LOOK: Duration = Duration::from_millis(200);
 
 impl Switchboard {

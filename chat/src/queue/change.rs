@@ -24,7 +24,6 @@ impl Standing {
     }
 }
 
-/// The change of a request in a round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Change {
     pub(super) chat: ChatId,

@@ -11,7 +11,6 @@ use crate::{
     presence::Word,
 };
 
-/// What one node sends to all others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Letter {
     /// An event, as it was published to the subscribers here.
@@ -45,7 +44,6 @@ pub(crate) struct Piece {
     pub(crate) last: bool,
 }
 
-/// A message with its sender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Envelope {
     pub(crate) node: NodeId,
@@ -64,9 +62,7 @@ const MAX: usize = 1024 * 1024;
 /// Received bytes that are not a message which this node understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// It is from a node of another version.
     OtherVersion,
-    /// It is not a message at all.
     Malformed,
 }
 

@@ -222,12 +222,10 @@ impl Write for SaveWork {
     }
 }
 
-/// A pattern, for the audit log.
 fn shown(pattern: &str) -> String {
     if pattern.is_empty() { "every page".into() } else { pattern.to_owned() }
 }
 
-/// The alternative of a rule, for the audit log.
 fn instead(otherwise: Otherwise, departments: &[DepartmentView]) -> String {
     match otherwise {
         Otherwise::Wait => "nobody else".into(),

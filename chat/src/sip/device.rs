@@ -256,7 +256,7 @@ impl Write for SignInWork {
         if is_shut_out.is_some() {
             return Ok(Err(Refused::ShutOut));
         }
-        // Each sign-in cleans up expired clients.
+        // Each sign-in cleans up the operator's expired clients.
         sql!(
             &mut *tx,
             execute,

@@ -101,7 +101,6 @@ fn end(from: u16, to: u16) -> u16 {
     if to > from { to } else { to + DAY }
 }
 
-/// The hours in words, for the audit log.
 pub(crate) fn in_words(hours: Option<&BusinessHours>) -> String {
     let Some(hours) = hours else { return "always".into() };
     let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

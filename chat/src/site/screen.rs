@@ -68,7 +68,6 @@ fn choices(choices: &[String]) -> Option<Vec<String>> {
     (2..=MAX_CHOICES).contains(&all.len()).then_some(all)
 }
 
-/// What it asks, in words for the audit log.
 pub(crate) fn in_words(screen: &WelcomeScreen) -> String {
     let asked = |what: &str, asked: Asked| match asked {
         Asked::Off => None,

@@ -23,7 +23,6 @@ pub(crate) struct Sight {
 }
 
 impl Sight {
-    /// Whether it must be stored now.
     fn is_due(&self, now: Timestamp) -> bool {
         self.written_at.is_none_or(|written| self.page.at > written && now.millis_since(written) >= PAUSE)
     }

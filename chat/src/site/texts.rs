@@ -40,7 +40,6 @@ pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
     Ok(all)
 }
 
-/// The texts in words, for the audit log.
 pub(crate) fn in_words(texts: &Texts) -> String {
     let of = |(language, texts): (&Language, &SiteTexts)| {
         let SiteTexts { head, head_more, greeting, greeting_more, leave, leave_more } = texts;

@@ -64,7 +64,6 @@ async fn scene(stage: &Stage) -> Scene {
     Scene { ann, ben, eve, vera: Speaker::Visitor(visit.seat), visit, chat, consoles }
 }
 
-/// The chat as this operator sees it.
 async fn seen_by(stage: &Stage, who: &SignedIn, chat: ChatId) -> Option<ChatView> {
     stage.switchboard.snapshot(who).await.unwrap().chats.into_iter().find(|one| one.id == chat)
 }

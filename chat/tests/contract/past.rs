@@ -1,5 +1,5 @@
-//! What was said stays reachable, whoever has gone: a visitor's earlier chats, page by page (manual
-//! A6).
+//! What was said stays reachable, whoever has gone: a visitor's earlier chats, page by page
+//! (manual A6).
 
 use std::collections::HashSet;
 

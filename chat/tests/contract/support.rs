@@ -119,7 +119,6 @@ impl Stage {
         Stage { switchboard, url, site_key, clock, sources, watcher, _folder: folder, _database: database }
     }
 
-    /// Advances the clock.
     pub(crate) fn pass(&self, time: Duration) {
         self.clock.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
@@ -138,7 +137,6 @@ impl Stage {
         self.sources.id()
     }
 
-    /// The administrator signs in.
     pub(crate) async fn sign_in(&self) -> SignedIn {
         let session = self.switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
         self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
@@ -166,7 +164,6 @@ impl Stage {
         self.switchboard.snapshot(who).await.unwrap().visitors
     }
 
-    /// A visitor's panel opens on the site.
     pub(crate) async fn visit(&self, token: &str) -> Visit {
         self.visit_with(self.hello(token)).await
     }
@@ -224,7 +221,6 @@ impl Stage {
         self.switchboard.say(speaker.clone(), chat, id, Content::Text(text.to_owned())).await.unwrap()
     }
 
-    /// All messages of a chat, page by page.
     pub(crate) async fn read(&self, speaker: &Speaker, chat: ChatId) -> Vec<Message> {
         let mut all: Vec<Message> = Vec::new();
         loop {

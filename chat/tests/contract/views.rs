@@ -44,7 +44,6 @@ enum Act {
     TimePasses(u64),
     /// An administrator switches queueing on with this limit, or off.
     Queues(Option<u32>),
-    /// An operator starts or stops taking requests.
     Works(usize, bool),
     PutsAway(usize, Option<usize>),
 }

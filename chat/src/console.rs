@@ -67,6 +67,7 @@ impl Drop for Console {
 }
 
 impl Switchboard {
+    /// Opens a console for this operator.
     pub async fn open_console(&self, who: SignedIn) -> Result<Console, Error> {
         let mut tx = self.store.read().await?;
         let me = operator::me(&mut tx, who.account, who.operator).await?;

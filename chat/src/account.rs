@@ -161,7 +161,7 @@ struct SetPreviews {
 
 #[async_trait]
 impl Write for SetPreviews {
-    /// The sites whose panels must be told.
+    /// The sites whose panels must be notified.
     type Output = Result<Vec<SiteId>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {

@@ -113,7 +113,7 @@ struct AskWork {
     page: String,
     /// The available operators, for the record of whom the request goes to.
     available: HashSet<OperatorId>,
-    /// The id of the system message that tells that a chat was reopened or an invitation accepted.
+    /// The id of the system message about the reopened chat or the accepted invitation.
     notice: MessageId,
     rates: Rates,
     floods: Floods,

@@ -96,7 +96,7 @@ pub enum Event {
     OffLineAlert(Option<OperatorId>, OffLineAlert),
 }
 
-/// The operators of the account who may hear of what happens in a chat.
+/// The operators of the account who may receive the events of a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
     /// Everybody: a request that goes to everybody.

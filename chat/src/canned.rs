@@ -84,8 +84,7 @@ impl SaveWork {
         (!self.canned.shared).then_some(self.who.operator)
     }
 
-    /// Whether another response that some operator would have beside this one has the same
-    /// shortcut.
+    /// Whether another response has the same shortcut for some operator who would have both.
     async fn is_shortcut_taken(&self, tx: &mut Tx) -> Result<bool, Error> {
         let taken = sql!(
             tx,

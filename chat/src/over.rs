@@ -49,8 +49,8 @@ pub(crate) fn how(step: &Step, chat: &ChatView) -> Option<Over> {
     }
 }
 
-/// Records who is in the chat now and for whom it is over, if a step has changed that. Returns what
-/// their consoles must be told. The caller holds the chat's lock and has taken the step.
+/// Records who is in the chat now and for whom it is over, if a step has changed that. Returns the
+/// events for their consoles. The caller holds the chat's lock and has taken the step.
 pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,

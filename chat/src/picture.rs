@@ -1,6 +1,6 @@
 //! Uploaded pictures: an operator's, which visitors and colleagues see, and a website's logo
 //! (manual A18), which is saved with the site (`site/manage.rs`). Each is identified by a hash of
-//! its content, so that browsers can cache it for ever.
+//! its content, so that browsers can cache it forever.
 //!
 //! | file | holds |
 //! |---|---|

@@ -49,7 +49,7 @@ struct Account {
     desks: HashMap<OperatorId, Desk>,
 }
 
-/// What one node tells the others of a person whose sockets it holds.
+/// What one node reports about a person whose sockets it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Word {
     /// This visitor is on the sending node.
@@ -58,7 +58,7 @@ pub(crate) enum Word {
     VisitorLeft(AccountId, VisitorId),
     /// This operator has a console open on the sending node.
     Operator(AccountId, OperatorId, Said),
-    /// This operator has no console there any more.
+    /// This operator has no console there now.
     OperatorLeft(AccountId, OperatorId),
     /// This operator has changed their status, wherever their consoles are.
     Status(AccountId, OperatorId, Said),

@@ -49,8 +49,8 @@ struct SayWork {
     chat: ChatId,
     id: MessageId,
     body: Body,
-    /// For the id of the rare message that tells that an invitation was accepted by this. An id
-    /// drawn in advance would cost a system call for each message.
+    /// For the id of the rare message about an accepted invitation. An id drawn in advance would
+    /// cost a system call for each message.
     sources: Sources,
     now: Timestamp,
 }

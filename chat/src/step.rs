@@ -30,7 +30,7 @@ pub(crate) enum Actor {
     /// A person who may see the chat.
     Speaker(Speaker),
     /// An operator who wants to accept the chat and need not see it: an operator who tries to
-    /// accept another's chat is told so (manual B4).
+    /// accept another's chat gets the name of its owner (manual B4).
     Accepting(SignedIn),
     /// Time, if the chat is due.
     Due,

@@ -25,8 +25,8 @@ impl Switchboard {
         Ok(())
     }
 
-    /// An operator of an active chat began or stopped typing. Its visitor hears of it, and
-    /// colleagues who see the chat.
+    /// An operator of an active chat began or stopped typing. Its visitor and the colleagues who
+    /// see the chat are notified.
     pub async fn operator_types(
         &self,
         who: &SignedIn,
@@ -47,7 +47,8 @@ impl Switchboard {
         Ok(Ok(()))
     }
 
-    /// An operator began or stopped looking at an open chat. Colleagues who see it hear of it.
+    /// An operator began or stopped looking at an open chat. The colleagues who see it are
+    /// notified.
     pub async fn operator_looks(
         &self,
         who: &SignedIn,

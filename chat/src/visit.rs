@@ -215,7 +215,7 @@ impl Switchboard {
         }))
     }
 
-    /// The present state for this visitor, or why their page has no chat any more.
+    /// The present state for this visitor, or why their page no longer has a chat.
     pub async fn attend(
         &self,
         attended: Attended,

@@ -1,9 +1,9 @@
 //! The latest published version of each chat.
 //!
-//! Two nodes may change a chat one after the other and be heard in the wrong order. A client that
-//! has the chat sees by its version that an event is old. A client that was told that the chat no
-//! longer concerns it could not. So old versions are not published at all, and the last version
-//! that a node publishes is the newest that it knows.
+//! Two nodes may change a chat one after the other, and their events may arrive in the wrong order.
+//! A client that has the chat sees by its version that an event is old. A client that has lost
+//! access to the chat cannot see that. So old versions are not published at all, and the last
+//! version that a node publishes is the newest that it knows.
 
 use std::collections::HashMap;
 

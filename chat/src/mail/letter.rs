@@ -161,7 +161,7 @@ pub(super) async fn try_at_once(tx: &mut Tx, account: AccountId, now: Timestamp)
     .map(|_| ())
 }
 
-/// Tries the undelivered emails about an offline message again, each by itself; whether there were
+/// Tries the undelivered emails about an offline message again, each on its own; whether there were
 /// any.
 pub(crate) async fn try_again(
     tx: &mut Tx,

@@ -41,7 +41,7 @@ pub(crate) struct SetPassword {
     pub(crate) password: String,
     /// Whether the next sign-in asks for a new password.
     pub(crate) must_change: bool,
-    /// The session that goes on.
+    /// The session that stays open.
     pub(crate) keep: Option<[u8; 32]>,
 }
 
@@ -223,7 +223,7 @@ pub(super) struct PasswordWork {
     pub(super) id: OperatorId,
     pub(super) hash: String,
     pub(super) must_change: bool,
-    /// The session that goes on.
+    /// The session that stays open.
     pub(super) keep: Option<[u8; 32]>,
     pub(super) entry: Entry,
 }

@@ -194,7 +194,7 @@ impl Account {
 }
 
 impl Desk {
-    /// What this node tells the others of this operator.
+    /// What this node reports about this operator.
     pub(super) fn word(&self, account: AccountId, operator: OperatorId) -> Option<Word> {
         // The node of the console may have missed a status that was set on this one.
         let elsewhere = || self.said().map(|said| Word::Status(account, operator, said));

@@ -1,22 +1,22 @@
-//! Which nodes hold sockets of one person: this one, others, or none any more.
+//! Which nodes hold sockets of one person: this one, others, or none.
 
 use std::collections::BTreeMap;
 
 use crate::relay::NodeId;
 
-/// The sockets of one person by node, with what each of these nodes tells of them. Sockets of this
-/// node are counted; of another node only its word is known.
+/// The sockets of one person by node, with what each of these nodes reports. Sockets of this node
+/// are counted; of another node only its word is known.
 #[derive(Debug)]
 pub(super) struct Held<T> {
     sockets: u32,
     /// Counts the times without a socket here, so that an old grace period does not end a newer
     /// visit.
     absences: u32,
-    /// What this node tells, as long as the person is here. That includes the grace period after
+    /// What this node reports, as long as the person is here. That includes the grace period after
     /// their last socket closed, but not the time after they have left while some sockets are still
     /// closing.
     own: Option<T>,
-    /// What the other nodes tell, each with its latest census that named the person.
+    /// What the other nodes report, each with its latest census that named the person.
     others: BTreeMap<NodeId, (u32, T)>,
 }
 
@@ -38,7 +38,7 @@ impl<T> Held<T> {
         self.own = Some(own);
     }
 
-    /// Changes what this node tells of the person, if they are here.
+    /// Changes what this node reports, if the person is here.
     pub(super) fn turn(&mut self, own: T) {
         if self.is_here() {
             self.own = Some(own);
@@ -66,7 +66,7 @@ impl<T> Held<T> {
         self.own.take().is_some()
     }
 
-    /// Another node told this of the person, in this census of its own or after it.
+    /// Another node reported this, in this census of its own or after it.
     pub(super) fn is_there(&mut self, node: NodeId, census: u32, told: T) {
         self.others.insert(node, (census, told));
     }
@@ -83,17 +83,17 @@ impl<T> Held<T> {
         }
     }
 
-    /// What this node tells of the person, if they are here.
+    /// What this node reports, if the person is here.
     pub(super) fn own(&self) -> Option<&T> {
         self.own.as_ref()
     }
 
-    /// What another node tells of the person, if they are there.
+    /// What another node reports, if the person is there.
     pub(super) fn told_by(&self, node: NodeId) -> Option<&T> {
         self.others.get(&node).map(|(_, told)| told)
     }
 
-    /// What each node that holds the person tells of them.
+    /// What each node that holds the person reports.
     pub(super) fn all(&self) -> impl Iterator<Item = &T> {
         self.own.iter().chain(self.others.values().map(|(_, told)| told))
     }

@@ -1,9 +1,9 @@
 //! Who is browsing: one row per visitor, however many tabs they have on however many nodes.
 //!
-//! Once all words have arrived, a row is the same on every node: it is computed from what the nodes
-//! that hold the visitor tell. The page comes from the latest turn among them, the activity from
-//! the latest step of the visitor's chats, and the beginning of the visit from the node that saw
-//! them first.
+//! Once all words have arrived, a row is the same on every node: it is computed from the reports of
+//! the nodes that hold the visitor. The page comes from the latest turn among them, the activity
+//! from the latest step of the visitor's chats, and the beginning of the visit from the node that
+//! saw them first.
 
 use serde::{Deserialize, Serialize};
 use wire::{
@@ -27,7 +27,7 @@ pub(crate) struct Arrival {
     pub(crate) chat: Option<ChatView>,
 }
 
-/// What a node tells of a visitor: the row, and how new it is.
+/// A node's report about a visitor: the row, and how new it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Row {
     view: VisitorView,
@@ -210,12 +210,12 @@ impl Default for Visitor {
 }
 
 impl Visitor {
-    /// What this node tells of the visitor, if they are here.
+    /// This node's report, if the visitor is here.
     pub(super) fn own(&self) -> Option<Row> {
         self.held.own().map(|row| self.doing(row.clone()))
     }
 
-    /// The sum of what all nodes that hold the visitor tell; `None` if no node does.
+    /// The sum of all nodes' reports; `None` if no node holds the visitor.
     fn row(&self) -> Option<Row> {
         let mut row = self.doing(self.latest()?.clone());
         row.view.since = self.held.all().map(|row| row.view.since).min()?;

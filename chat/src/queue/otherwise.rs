@@ -43,9 +43,9 @@ pub(super) fn reroute(
     }
 }
 
-/// Whether none of the rule's operators is there. Operators count as gone when this node no longer
-/// hears of them and the database agrees; they count as back when the database says so. So two
-/// nodes that do not hear of each other do not send a request to and fro.
+/// Whether none of the rule's operators is there. Operators count as gone when this node does not
+/// know of them and the database agrees; they count as back when the database says so. So two nodes
+/// without contact do not send a request back and forth.
 fn are_gone(by_rule: &ByRule, loads: &[Load], available: &HashSet<OperatorId>) -> bool {
     let signs = |operator: &OperatorId| {
         // Deleted and deactivated operators are not in the list.

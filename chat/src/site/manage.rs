@@ -77,7 +77,7 @@ impl Switchboard {
         self.administer(who, KeyWork { id, key, entry }).await
     }
 
-    /// Removes a site: no visitor can come from it any more. Its chats stay, under its name.
+    /// Removes a site: visitors can no longer come from it. Its chats stay, under its name.
     pub async fn remove_site(&self, who: &SignedIn, id: SiteId) -> Result<Result<(), Refused>, Error> {
         let entry = self.entry_by(who, Action::SiteRemoved);
         self.administer(who, RemoveWork { id, entry }).await

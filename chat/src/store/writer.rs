@@ -4,9 +4,9 @@
 //! transaction and commits once (group commit). While it commits, the next ones gather, so
 //! throughput grows with load and a single work does not wait. After the commit, and in the order
 //! of the works, the live part publishes what happened; then each caller gets its answer. So nobody
-//! hears of something that is not durable, and all on this node hear in the same order. Publishing
-//! is a task of its own (`tell_all`), which runs beside the next commit and at most one batch
-//! behind.
+//! learns of anything that is not durable, and everybody on this node learns of it in the same
+//! order. Publishing is a task of its own (`tell_all`), which runs alongside the next commit, at
+//! most one batch behind.
 //!
 //! Adjacent works of one kind in a batch run together, so that frequent kinds can do all of them in
 //! a few statements ([`Write::run_all`]).

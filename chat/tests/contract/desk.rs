@@ -317,7 +317,7 @@ async fn colleagues_see_who_else_types_and_looks(stage: &Stage) {
     };
     assert_eq!(told(&mut bens, looks).await, ("Eve".to_owned(), true));
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
-    // Eve may no longer see it, so nobody hears of Eve.
+    // Eve may no longer see the chat, so nobody is notified.
     let may_not = Err(Refused::NotFound);
     assert_eq!(stage.switchboard.operator_looks(&eve, chat, true).await.unwrap(), may_not);
     assert_eq!(stage.switchboard.operator_types(&eve, chat, true).await.unwrap(), may_not);

@@ -112,7 +112,7 @@ async fn whoever_is_invited_chooses_a_password_once(stage: &Stage) {
     assert!(!colleague(switchboard, &ann).await.unwrap().is_invited);
     assert_eq!(sets(switchboard, &token, "another one for me").await, Err(Refused::NotFound), "a second use");
 
-    // An operator who has accepted has no invitation any more.
+    // An operator who has accepted no longer has an invitation.
     for refused in [
         switchboard.resend_invitation(&ann, seen.id).await.unwrap().map(drop),
         switchboard.revoke_invitation(&ann, seen.id).await.unwrap(),

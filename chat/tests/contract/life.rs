@@ -356,7 +356,7 @@ async fn what_is_typed_is_shown_only_where_that_is_on(stage: &Stage) {
         assert_eq!(switchboard.previews(&ann).await.unwrap(), Ok(true));
     }
     assert!(stage.visit(&token("olga")).await.welcome.site.previews);
-    // Open panels are told at once, before anything that is typed is shown.
+    // Open panels are notified at once, before anything that is typed is shown.
     hear(&mut olga.common, |event| matches!(event, Event::Site(_)).then_some(())).await;
     assert!(switchboard.attend(olga.attended()).await.unwrap().unwrap().0.previews);
     let loader = stage.visit_with(Hello { end: End::Loader, ..stage.hello(&token("olga")) }).await;

@@ -279,7 +279,7 @@ async fn a_letter_that_was_refused_waits_for_somebody(stage: &Stage) {
     let again = only(&switchboard).await;
     assert_eq!(again.id, letter.id, "it keeps its Message-ID");
     switchboard.letter_sent(&again, "250").await.unwrap();
-    // All have it, so it is sent anew, to its present recipients.
+    // All have it, so it is sent again, to its present recipients.
     stage.switchboard.save_mail_rule(&ann, None, to(&["new@example.org"])).await.unwrap().unwrap();
     switchboard.resend_off_line_message(&ann, message).await.unwrap().unwrap();
     let anew = only(&switchboard).await;
@@ -426,7 +426,7 @@ async fn without_a_mail_server_letters_wait(stage: &Stage) {
     set(Some(server()), Some(server()), "right".into()).await.unwrap();
     assert_eq!(only(switchboard).await.via.password, "right");
 
-    // Nothing waits for ever.
+    // Nothing waits forever.
     set(Some(server()), None, String::new()).await.unwrap();
     stage.pass(DAY * 4);
     switchboard.give_up_letters().await.unwrap();

@@ -113,8 +113,8 @@ async fn of_two_operators_at_once_the_second_is_told(stage: &Stage) {
     let seen = message(stage, &ann, id).await;
     assert_eq!((owner(&seen), seen.version), (Some(first.operator), 1));
 
-    // Two answers at once: one is sent; the author of the other is told, so it is not lost on their
-    // screen.
+    // Two answers at once: one is sent. The author of the other gets a refusal, so the text is not
+    // lost on the screen.
     let replies = [reply(stage, &seen, "From one"), reply(stage, &seen, "From the other")];
     let [one, other] = replies;
     let both = tokio::join!(answer(switchboard, first, one), answer(switchboard, second, other.clone()));

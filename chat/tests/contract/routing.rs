@@ -526,7 +526,7 @@ async fn who_goes_away_loses_his_request(stage: &Stage) {
     stage.switchboard.set_status(&desks.ben, Status::Away).await.unwrap();
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"));
     // A reload of the console is no absence. Closing it is one after its grace period, once no node
-    // signs for the operator any more.
+    // signs for the operator.
     drop(desks.consoles.remove(2));
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"));
     tokio::time::sleep(Duration::from_millis(4_500)).await;

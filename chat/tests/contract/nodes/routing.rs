@@ -1,4 +1,4 @@
-//! Requests find their operators on whichever nodes these are.
+//! Requests find their operators on any node.
 
 use chat::{Speaker, bus::Event, routing::Department};
 use wire::{ChatId, Queueing, Routing, Status, routing::Decided};
@@ -70,7 +70,7 @@ async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {
     };
     assert_eq!(hear(&mut visits[2].own, place).await, 3);
 
-    // Ben accepts on one node what a visitor asked on the other one, and hears of it there.
+    // Ben accepts on one node what a visitor asked on the other one, and receives its events there.
     let mine = chats[who.iter().position(|operator| *operator == Some(ben.operator)).unwrap()];
     let assigned_to_ben = |event: &Event| match event {
         Event::Chat(chat) if chat.id == mine && chat.operator.is_some() => Some(()),

@@ -52,7 +52,7 @@ async fn outside_of_its_hours_a_site_counts_as_off_line(stage: &Stage) {
     // Other sites are unchanged.
     assert!(stage.visit(&token("iris")).await.welcome.available);
 
-    // It opens: everybody online is told, without asking.
+    // It opens: everybody online is notified without asking.
     stage.pass(Duration::from_secs(180));
     while futures_of(&mut visit).await {}
     stage.switchboard.tend().await.unwrap();

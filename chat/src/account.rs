@@ -1,5 +1,6 @@
-//! Accounts: the companies of an installation, strictly apart. A fresh installation has one, which its first start makes
-//! with a site *Demo* and an administrator; others are added at the terminal (`account/by_hand.rs`).
+//! Accounts: the companies of an installation, strictly separated. The first start of a fresh
+//! installation creates one account with a site *Demo* and an administrator. Further accounts are
+//! added at the terminal (`account/by_hand.rs`).
 
 mod by_hand;
 
@@ -19,43 +20,43 @@ use crate::{
     store::{Tx, Write, lock_account, lock_installation, sql},
 };
 
-/// What visitors see of the first administrator, until they say otherwise.
+/// The screen name of the first administrator, until they change it.
 pub(crate) const FIRST_NAME: &str = "Support";
 
-/// What the first administrator gets, as the person who installs it wishes.
+/// The details of the first administrator, as given by the person who installs the program.
 #[derive(Clone, Debug)]
 pub struct FirstStart {
-    /// The address he signs in with.
+    /// The address that they sign in with.
     pub email: String,
-    /// His password; none: a random one.
+    /// Their password. `None`: a random one is generated.
     pub password: Option<String>,
 }
 
-/// What the first start made.
+/// What the first start created.
 #[derive(Clone, Debug)]
 pub struct Started {
     /// The administrator's address.
     pub email: String,
-    /// His password if it was made here; it is shown once.
+    /// Their password if it was generated; it is shown once.
     pub random_password: Option<String>,
 }
 
-/// Why the first start did not happen, for the person who installs it.
+/// Why the first start failed, for the person who installs the program.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum FirstStartError {
-    /// The administrator's address is none.
+    /// The administrator's address is not an email address.
     #[error("the administrator's e-mail address \"{0}\" is not of the form name@host")]
     Email(String),
-    /// The administrator's password is not taken.
+    /// The administrator's password is not accepted.
     #[error("the administrator's password: {0}")]
     Password(#[from] PasswordError),
-    /// Our trouble.
+    /// An internal error.
     #[error(transparent)]
     Internal(#[from] Error),
 }
 
 impl Switchboard {
-    /// Whether operators see what visitors type before they send it, for an administrator.
+    /// Whether operators see what visitors type before they send it. For administrators only.
     pub async fn previews(&self, who: &SignedIn) -> Result<Result<bool, Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
@@ -63,19 +64,19 @@ impl Switchboard {
         has_previews(&mut self.store.read().await?, who.account).await.map(Ok)
     }
 
-    /// Switches on or off that operators see what visitors type before they send it. Their panels say so from then on, or no
-    /// longer; nothing is shown that was typed into a panel which does not know it yet.
+    /// Switches the preview of visitors' typing on or off. The visitors' panels show the change.
+    /// Nothing is shown that was typed into a panel that does not know of the change yet.
     pub async fn set_previews(&self, who: &SignedIn, on: bool) -> Result<Result<(), Refused>, Error> {
         let entry = self.entry_by(who, Action::PreviewsChanged);
         self.administer(who, SetPreviews { on, entry }).await.map(|set| set.map(|_| ()))
     }
 
-    /// A random password, for somebody who is told it once.
+    /// A random password for a person who is shown it once.
     pub fn random_password(&self) -> String {
         password::random(&self.sources)
     }
 
-    /// Makes the first account unless there is one; None: there is.
+    /// Creates the first account unless there is one already, which gives `None`.
     pub async fn first_start(&self, first: FirstStart) -> Result<Option<Started>, FirstStartError> {
         let mut tx = self.store.read().await?;
         let begun = is_begun(&mut tx).await?;
@@ -107,13 +108,13 @@ impl Switchboard {
     }
 }
 
-/// Whether operators of this account see what visitors type before they send it.
 pub(crate) async fn has_previews(tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
     let (previews,) = sql!(tx, fetch_one as (i64,), "select previews from account where id = $1", account.0)?;
     Ok(previews != 0)
 }
 
-/// Whether e-mail of this account goes out: through its own mail server, or through the installation's, if there is one.
+/// Whether email of this account goes out: through its own mail server, or through the
+/// installation's if there is one.
 pub(crate) async fn mails(tx: &mut Tx, account: AccountId, is_installations: bool) -> Result<bool, Error> {
     let has_own = sql!(
         tx,
@@ -124,13 +125,12 @@ pub(crate) async fn mails(tx: &mut Tx, account: AccountId, is_installations: boo
     Ok(is_installations || has_own.is_some())
 }
 
-/// Its name.
 pub(crate) async fn name_of(tx: &mut Tx, account: AccountId) -> Result<String, Error> {
     let (name,) = sql!(tx, fetch_one as (String,), "select name from account where id = $1", account.0)?;
     Ok(name)
 }
 
-/// Begins an account with its first administrator and its first site.
+/// Creates an account with its first administrator and its first site.
 async fn begin(
     tx: &mut Tx,
     name: &str,
@@ -161,7 +161,7 @@ struct SetPreviews {
 
 #[async_trait]
 impl Write for SetPreviews {
-    /// The sites whose panels are to be told.
+    /// The sites whose panels must be notified.
     type Output = Result<Vec<SiteId>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
@@ -189,14 +189,14 @@ impl Write for SetPreviews {
 struct FirstStartWork {
     administrator: NewOperator,
     site: SiteDetails,
-    /// Whether they were given a random one.
+    /// Whether the password was generated.
     password_is_made: bool,
     now: Timestamp,
 }
 
 #[async_trait]
 impl Write for FirstStartWork {
-    /// Whether it was made here; else another node was faster.
+    /// Whether this node created the account; if not, another node was faster.
     type Output = bool;
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {

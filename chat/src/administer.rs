@@ -1,11 +1,11 @@
-//! What only an administrator may change; every such change goes through here.
+//! Changes that only an administrator may make; every one of them goes through here.
 
 use wire::Role;
 
 use crate::{Error, Refused, SignedIn, Switchboard, store::Write};
 
 impl Switchboard {
-    /// Writes what only an administrator may.
+    /// Runs a write that only an administrator may make.
     pub(crate) async fn administer<T, W>(&self, who: &SignedIn, work: W) -> Result<Result<T, Refused>, Error>
     where
         W: Write<Output = Result<T, Refused>>,

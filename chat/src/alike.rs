@@ -3,7 +3,8 @@
 use unicode_security::skeleton;
 use wire::text::is_invisible;
 
-/// Whether two names look the same, but for capitals and what cannot be seen (Unicode Technical Standard #39, section 4: confusables).
+/// Whether two names look the same apart from case and invisible characters (Unicode Technical
+/// Standard #39, section 4: confusables).
 pub(crate) fn look_alike(one: &str, other: &str) -> bool {
     let visible = |name: &str| name.chars().filter(|&c| !is_invisible(c)).collect::<String>().to_lowercase();
     let image = |name: &str| skeleton(&visible(name)).collect::<String>();

@@ -1,4 +1,4 @@
-//! A visitor asks for a chat: the Welcome Screen was sent.
+//! A visitor asks for a chat by sending the Welcome Screen.
 
 use std::collections::HashSet;
 
@@ -29,9 +29,10 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Begins a chat with its first message, the question. If the visitor has an open chat already (another tab of his
-    /// asked, or an operator has invited him), the question goes there. If he names a chat of his that has ended, it is
-    /// reopened. Repeating it changes nothing.
+    /// Begins a chat with the visitor's question as its first message. If the visitor already has
+    /// an open chat (they asked in another tab, or an operator has invited them), the question goes
+    /// there. If they name one of their chats that has ended, that chat is reopened. Asking again
+    /// with the same ids changes nothing.
     pub async fn ask(&self, seat: Seat, ask: Ask) -> Result<Result<Stored, Refused>, Error> {
         let name = match text::optional(&ask.name, text::name) {
             Ok(name) => Some(name).filter(|name| !name.is_empty()),
@@ -70,7 +71,7 @@ impl Switchboard {
     }
 }
 
-/// What the site asks before a chat begins, cleaned.
+/// The cleaned answers to what the site asks before a chat begins.
 fn demanded(screen: &WelcomeScreen, has_name: bool, ask: &Ask) -> Result<Answers, Refused> {
     if screen.name == Asked::Required && !has_name {
         return Err(Refused::BadName(BadText::Empty));
@@ -88,13 +89,14 @@ fn demanded(screen: &WelcomeScreen, has_name: bool, ask: &Ask) -> Result<Answers
     Ok(Answers { email, fields, consent })
 }
 
-/// What the visitor has agreed to, as he has read it; empty if the site asks for nothing. `place`: that of its box in the form.
+/// The text that the visitor has agreed to, as they read it; empty if the site asks for no consent.
+/// `place` is the position of its checkbox in the form.
 pub(crate) fn agreed(
     screen: &WelcomeScreen,
     given: &[(String, String)],
     place: usize,
 ) -> Result<String, Refused> {
-    // To what it says now: he may have read something else.
+    // They must agree to the present text: they may have read an older one.
     if !screen.consent.is_empty() && answer_to(given, &screen.consent).is_empty() {
         let field = u32::try_from(place).unwrap_or(u32::MAX);
         return Err(Refused::BadAnswer { field, why: BadText::Empty });
@@ -106,12 +108,12 @@ struct AskWork {
     seat: Seat,
     ask: Ask,
     name: Option<String>,
-    /// What the Welcome Screen asked beside it, or why no chat can begin with it.
+    /// The answers of the Welcome Screen, or why no chat can begin with them.
     answers: Result<Answers, Refused>,
     page: String,
-    /// Who is there, for the record of whom it goes to.
+    /// The available operators, for the record of whom the request goes to.
     available: HashSet<OperatorId>,
-    /// The id of the line that tells that a chat was reopened, or an invitation taken, by this.
+    /// The id of the system message about the reopened chat or the accepted invitation.
     notice: MessageId,
     rates: Rates,
     floods: Floods,
@@ -120,7 +122,7 @@ struct AskWork {
 
 struct Begun {
     chat: ChatView,
-    /// What asking changed in a chat that was there already.
+    /// What asking changed in a chat that existed before.
     taken: Option<Taken>,
     appended: Appended,
     stored: Stored,
@@ -137,7 +139,8 @@ impl Write for AskWork {
             Some(Err(refused)) => return Ok(Err(refused)),
             None if conversation::is_anothers(tx, self.ask.chat).await? => return Ok(Err(Refused::NotFound)),
             None => {
-                // Only then: what is repeated was taken before, and who has a chat has been asked.
+                // Checked only here: a repeated question was accepted before, and a visitor with a
+                // chat has already answered.
                 let answers = match &self.answers {
                     Ok(answers) => answers,
                     Err(refused) => return Ok(Err(refused.clone())),
@@ -168,19 +171,19 @@ impl Write for AskWork {
             taken.announce(self.seat.account, live);
         }
         if let Appended::New(message) = &asked.appended {
-            // The chat first: nobody can place a message of a chat he has not heard of.
+            // The chat first: no client can place a message of a chat that it does not know.
             live.chat_changed(self.seat.account, &asked.chat);
             live.message(self.seat.account, &asked.chat, message);
         }
     }
 }
 
-/// A chat that is there, and the step that asking took in it.
+/// An existing chat, and the step that asking took in it.
 type Used = (ChatId, Option<Taken>);
 
 impl AskWork {
-    /// The chat that the question belongs to if there is one already: the same `Ask` repeated, the visitor's open chat,
-    /// or the ended one that he names. None: begin it.
+    /// The chat that the question belongs to if it exists: that of a repeated `Ask`, the visitor's
+    /// open chat, or the ended one that they name. `None`: a new chat begins.
     async fn chat_to_use(&self, tx: &mut Tx) -> Result<Option<Result<Used, Refused>>, Error> {
         let account = self.seat.account;
         let named = conversation::find(tx, account, self.ask.chat).await?;
@@ -195,7 +198,7 @@ impl AskWork {
         let newest = conversation::newest_of(tx, account, self.seat.visitor).await?;
         let Some(chat) = newest.filter(|chat| chat.state.is_open()).or(named) else { return Ok(None) };
         lock_chat(tx, chat.id).await?;
-        // Until it was locked, somebody on another node may have changed it.
+        // Another node may have changed it before it was locked.
         let Some(chat) = conversation::find(tx, account, chat.id).await? else { return Ok(None) };
         let step = match chat.state {
             ChatState::Invited => Step::AnswerInvitation(true),
@@ -211,12 +214,11 @@ impl AskWork {
         Ok(Some(taken.map(|taken| (id, taken))))
     }
 
-    /// Whether the visitor may ask for another chat.
     fn is_admitted(&self) -> bool {
         self.floods.admit(Rated::Request, &self.rates, self.seat, self.now)
     }
 
-    /// Whom a chat that is reopened goes to now; its department is what it was unless another one is chosen.
+    /// Routes a reopened chat again. It keeps its department unless another one is chosen.
     async fn route_again(&self, tx: &mut Tx, chat: &ChatView) -> Result<(), Error> {
         let before = conversation::department_of(tx, self.seat.account, chat.id).await?;
         let Route { routed, department, why } = self.route(tx, self.ask.department.or(before)).await?;

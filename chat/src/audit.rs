@@ -1,5 +1,6 @@
-//! The audit log: who changed what, and who came in. An entry is a row written in the transaction of the change itself, so that
-//! neither is there without the other. Secrets are never in it. What was tried in vain is in `audit/attempts.rs`.
+//! The audit log: who changed what, and who signed in. An entry is a row that is written in the
+//! transaction of the change, so neither exists without the other. Entries contain no secrets.
+//! Failed attempts are in `audit/attempts.rs`.
 
 mod attempts;
 
@@ -15,22 +16,20 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// How many entries one page has.
 const PAGE: usize = 50;
 
-/// The beginning of an entry; what was changed is known only when it is.
+/// An entry before its change is made; what was changed is added with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) id: AuditId,
     pub(crate) account: AccountId,
-    /// None: whoever runs the installation, at the terminal.
+    /// `None`: the person who runs the installation, at the terminal.
     pub(crate) by: Option<OperatorRef>,
     pub(crate) at: Timestamp,
     pub(crate) action: Action,
 }
 
 impl Entry {
-    /// Writes it down: to whom or what it was done, and what changed.
     pub(crate) async fn keep(&self, tx: &mut Tx, subject: &str, changes: Vec<Change>) -> Result<(), Error> {
         sql!(
             tx,
@@ -51,7 +50,7 @@ impl Entry {
     }
 }
 
-/// What the entry can be found by.
+/// The text that a search looks in.
 fn words_of(entry: &Entry, subject: &str, changes: &[Change]) -> String {
     let by = entry.by.as_ref().map(|by| by.name.as_str()).unwrap_or_default();
     let mut words = format!("{by} {} {subject}", text_of(&entry.action).replace('_', " "));
@@ -61,7 +60,7 @@ fn words_of(entry: &Entry, subject: &str, changes: &[Change]) -> String {
     words.to_lowercase()
 }
 
-/// Of these details, before and after, those that have changed.
+/// Those of these details (name, before, after) that have changed.
 pub(crate) fn changed<const N: usize>(details: [(&str, String, String); N]) -> Vec<Change> {
     details
         .into_iter()
@@ -80,8 +79,8 @@ impl Switchboard {
         Entry { id: self.sources.id(), account, by, at: self.sources.now(), action }
     }
 
-    /// A page of this part of the log, the newest first: what has all these words in it, from before this entry on. Also whether
-    /// there is more.
+    /// A page of this part of the log, newest first: the entries before this one that contain all
+    /// these words. Also says whether there are more.
     pub async fn audit_log(
         &self,
         who: &SignedIn,
@@ -122,7 +121,7 @@ impl Switchboard {
     }
 }
 
-/// What the words of an entry are compared with: these words, in this order.
+/// The `like` pattern that finds these words in this order.
 fn pattern(search: &str) -> String {
     let escaped = search.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let words: Vec<_> = escaped.split_whitespace().collect();

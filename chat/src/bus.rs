@@ -1,7 +1,8 @@
-//! Who hears of it: local subscriptions by topic.
+//! The bus: local subscriptions by topic.
 //!
-//! A topic is derived from who is asking, never named by a client. Queues are bounded: a subscriber that does not keep
-//! up is told [`Lagged`] and reads anew from the store, so a slow one costs the others nothing.
+//! A topic is derived from the identity of the subscriber, never named by a client. Queues are
+//! bounded. A subscriber that falls behind gets [`Lagged`] and reads everything again from the
+//! store, so a slow subscriber does not delay the others.
 
 use std::{
     collections::BTreeMap,
@@ -20,10 +21,10 @@ use wire::{
     preferences::Preferences,
 };
 
-/// Something that happened, after it was committed. It is also what goes to other nodes (`relay.rs`).
+/// A change, published after it was committed. Events also go to other nodes (`relay.rs`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Event {
-    /// A visitor came or changed.
+    /// A visitor arrived or changed.
     Visitor(VisitorView),
     /// A visitor left the site.
     VisitorLeft(VisitorId),
@@ -31,77 +32,78 @@ pub enum Event {
     Chat(ChatView),
     /// A message was stored.
     Message(Message, Audience),
-    /// What the visitor of a chat is typing, or that he stopped.
+    /// What the visitor of a chat is typing; `None`: they have stopped.
     VisitorTyping(ChatId, Option<String>, Audience),
-    /// An operator of a chat began or stopped typing. Its visitor hears of it, and who else may see the chat.
+    /// An operator of a chat began or stopped typing. It is sent to the visitor and to those
+    /// operators who may see the chat.
     OperatorTyping(ChatId, OperatorRef, bool, Audience),
-    /// An operator looks at a chat, or stopped.
+    /// An operator began or stopped looking at a chat.
     OperatorLooking(ChatId, OperatorRef, bool, Audience),
-    /// An operator came to his desk or left it, or says something else of himself; none: he is not there.
+    /// An operator's status; `None`: they have no console open.
     Desk(OperatorId, Option<Status>),
     /// Operators were added, or changed in what their colleagues see of them.
     Colleagues,
-    /// An operator noted something about a visitor.
+    /// An operator added a note about a visitor.
     Note(Note),
     /// This operator labelled a visitor.
     Remark(OperatorId, Remark),
-    /// A canned response is new or changed; whose, or everybody's.
+    /// A canned response is new or changed, with its owner; `None`: it is shared.
     Canned(Option<OperatorId>, Canned),
-    /// A canned response is gone, or is nobody else's any more.
+    /// A canned response was removed or is no longer shared.
     CannedGone(Option<OperatorId>, CannedId),
-    /// This operator chose something for himself.
+    /// This operator changed their preferences.
     Preferences(OperatorId, Preferences),
-    /// What this operator offered was not taken.
+    /// An offer of this operator was not accepted.
     OfferEnded {
         /// The chat.
         chat: ChatId,
-        /// Who had offered it.
+        /// The operator who made the offer.
         by: OperatorId,
-        /// To whom.
+        /// The operator it was made to.
         to: OperatorRef,
         /// Why it ended.
         how: OfferEnd,
     },
-    /// A conversation between these operators is new or changed; what each of them gets.
+    /// A conversation between these operators is new or changed; each with their own view of it.
     Talk(Vec<(OperatorId, TalkView)>),
-    /// Who is available changed, or how requests are routed.
+    /// The available operators or the routing changed.
     Reception,
-    /// A web site was added, changed or removed.
+    /// A website was added, changed or removed.
     Site(SiteId),
     /// A visitor's place in the queue.
     Place(u32),
-    /// An off-line message came or changed.
+    /// An offline message arrived or changed.
     OffLineMessage(OffLineMessageView),
-    /// More was refused than before.
+    /// More requests were refused than before.
     Flood(Flood),
     /// An operator's details or status changed.
     Operator(OperatorId),
     /// This session ended.
     SignedOut([u8; 32]),
-    /// A chat is over for this operator, who was in it.
+    /// A chat is over for this operator, who took part in it.
     Over(OperatorId, OverChat),
-    /// This operator put these chats away.
+    /// This operator removed these chats, which are over for them, from their list.
     PutAway(OperatorId, Vec<ChatId>),
-    /// This operator has another role or another name: his consoles connect again as who he is now.
+    /// This operator's role or name changed; their consoles reconnect.
     SomebodyElse(OperatorId),
     /// Queueing was switched on or off.
     Queueing(bool),
-    /// There may be more or fewer open off-line messages than before.
+    /// The number of open offline messages may have changed.
     OffLineOpen,
-    /// Several off-line messages changed at once.
+    /// Several offline messages changed at once.
     OffLineMessages,
-    /// This operator should notice something about an off-line message; none: every one should.
+    /// An alert about an offline message for this operator; `None`: for all operators.
     OffLineAlert(Option<OperatorId>, OffLineAlert),
 }
 
-/// Which operators of the account may hear of what happens in a chat.
+/// The operators of the account who may receive the events of a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Audience {
-    /// A request that goes to everybody.
+    /// Everybody: a request that goes to everybody.
     All,
-    /// A request that goes to these, or a chat that they have, is theirs, and the administrators'.
+    /// These operators and the administrators: they have the chat, or the request goes to them.
     Only(Vec<OperatorId>),
-    /// A conversation between operators is its members' alone.
+    /// The members alone: a conversation between operators.
     Members(Vec<OperatorId>),
 }
 
@@ -109,7 +111,7 @@ impl Audience {
     pub(crate) fn of(chat: &ChatView) -> Audience {
         if chat.state == ChatState::Requesting && chat.operator.is_none() {
             return match &chat.routed {
-                // It waits for its turn.
+                // It waits in the queue.
                 Routed { queued: true, .. } => Audience::Only(Vec::new()),
                 Routed { to: Some(operators), .. } => Audience::Only(operators.clone()),
                 Routed { to: None, .. } => Audience::All,
@@ -128,24 +130,24 @@ impl Audience {
     }
 }
 
-/// Whom an event reaches.
+/// The subscribers that an event reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Topic {
-    /// All consoles of an account; each then shows only what its operator may see. Nobody subscribes to it: a console
-    /// subscribes to one of the next two, so that what concerns one operator wakes no other.
+    /// All consoles of an account; each shows only what its operator may see. Nobody subscribes to
+    /// it: a console subscribes to one of the next two, so an event about one operator wakes nobody
+    /// else.
     Consoles(AccountId),
-    /// The consoles of a normal operator.
+    /// The consoles of an operator who is not an administrator.
     Operator(AccountId, OperatorId),
-    /// The consoles of an account's administrators.
     Administrators(AccountId),
-    /// The panels of one visitor.
     Visitor(VisitorId),
-    /// Every visitor's client of an account.
+    /// All visitors' clients of an account.
     Visitors(AccountId),
 }
 
 impl Topic {
-    /// How many events may wait for a subscriber. A console hears of the whole account, a panel of one chat.
+    /// The queue length of a subscriber. A console gets the events of a whole account, a panel
+    /// those of one chat.
     fn capacity(self) -> usize {
         match self {
             Topic::Consoles(_) | Topic::Operator(..) | Topic::Administrators(_) => 1_024,
@@ -155,11 +157,11 @@ impl Topic {
     }
 }
 
-/// The subscriber missed events; it must read anew.
+/// The subscriber missed events and must read everything again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lagged;
 
-/// One subscriber's end.
+/// The receiving end of a subscription.
 pub struct Subscription {
     topic: Topic,
     events: broadcast::Receiver<Heard>,
@@ -167,12 +169,12 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The next event; waits for it. Cancel safe.
+    /// Waits for the next event. Cancel safe.
     pub async fn next(&mut self) -> Result<Arc<Event>, Lagged> {
         match self.events.recv().await {
             Ok(heard) => heard,
             Err(RecvError::Lagged(_)) => Err(Lagged),
-            // The bus keeps the sender for as long as there is a subscriber.
+            // The bus keeps the sender as long as there is a subscriber.
             Err(RecvError::Closed) => std::future::pending().await,
         }
     }
@@ -187,15 +189,15 @@ impl Drop for Subscription {
     }
 }
 
-/// The node's bus; cheap to clone.
+/// The bus of this node; cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Bus {
     topics: Arc<Mutex<Topics>>,
 }
 
-/// In order, so that the operators of an account stand together.
+/// Sorted, so that the operators of an account are adjacent.
 type Topics = BTreeMap<Topic, broadcast::Sender<Heard>>;
-/// An event, or word that some were missed on their way to this node.
+/// An event, or notice that some were lost on their way to this node.
 type Heard = Result<Arc<Event>, Lagged>;
 
 impl Bus {
@@ -223,7 +225,7 @@ impl Bus {
         }
     }
 
-    /// Tells every subscriber that he may have missed something.
+    /// Tells every subscriber that it may have missed events.
     pub(crate) fn lag(&self) {
         for sender in self.lock().values() {
             let _ = sender.send(Err(Lagged));
@@ -231,7 +233,7 @@ impl Bus {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Topics> {
-        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        // Each statement leaves the map consistent, so a poisoned lock is safe to use.
         self.topics.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! A copy in memory of what is stored, for what is asked for far more often than it changes.
+//! An in-memory cache for data that is read far more often than it changes.
 
 use std::{
     collections::HashMap,
@@ -10,13 +10,14 @@ use tokio::sync::OnceCell;
 
 use crate::Error;
 
-/// What was needed lately, by its key; cheap to clone. Whoever changes one makes every node forget it.
+/// Recently used values by their key; cheap to clone. Whoever changes a value makes every node
+/// forget it.
 pub(crate) struct Cache<K, V>(Arc<Mutex<Cells<K, V>>>);
 
 type Cells<K, V> = HashMap<K, Arc<OnceCell<Arc<V>>>>;
 
 impl<K: Eq + Hash, V> Cache<K, V> {
-    /// What `read` gives for this key; however many ask for it at the same time, it is read once. What fails is not kept.
+    /// The value of this key. Concurrent callers share one `read`. Errors are not cached.
     pub(crate) async fn of<F>(&self, key: K, read: F) -> Result<Arc<V>, Error>
     where
         F: Future<Output = Result<V, Error>>,
@@ -25,18 +26,19 @@ impl<K: Eq + Hash, V> Cache<K, V> {
         cell.get_or_try_init(|| async { read.await.map(Arc::new) }).await.cloned()
     }
 
-    /// It was changed. Who is reading it just now may get the old one, once; nobody finds that here later.
+    /// Forgets a changed value. A read in progress may still return the old value to its callers,
+    /// but it is not cached.
     pub(crate) fn forget(&self, key: &K) {
         self.cells().remove(key);
     }
 
-    /// Each may have been changed.
+    /// Forgets all values, because any may have changed.
     pub(crate) fn forget_all(&self) {
         self.cells().clear();
     }
 
     fn cells(&self) -> MutexGuard<'_, Cells<K, V>> {
-        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        // Each statement leaves the map consistent, so a poisoned lock is safe to use.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -59,14 +61,14 @@ mod tests {
 
     use super::*;
 
-    /// Counts how often the store was asked.
+    /// Counts the reads from the store.
     #[derive(Default)]
     struct Asked(AtomicU32);
 
     impl Asked {
         async fn read(&self, result: Result<&'static str, Error>) -> Result<&'static str, Error> {
             self.0.fetch_add(1, Ordering::Relaxed);
-            // Others get their turn before this one is done.
+            // Lets the other tasks run before this read ends.
             tokio::task::yield_now().await;
             result
         }

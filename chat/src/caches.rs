@@ -1,4 +1,4 @@
-//! What this node has in memory of what is stored: how requests are routed, and how web sites are set up.
+//! The caches of this node: how requests are routed, and how websites are set up.
 
 use crate::{
     live::{Copies, Stale},
@@ -6,12 +6,10 @@ use crate::{
     site::known::Sites,
 };
 
-/// The copies of this node; cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Caches {
-    /// How the accounts' requests are routed.
     pub(crate) plans: Plans,
-    /// How the web sites are set up, and what was seen of them.
+    /// The settings of the websites, and where their snippets were seen.
     pub(crate) sites: Sites,
 }
 

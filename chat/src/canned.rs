@@ -1,4 +1,5 @@
-//! Canned responses and URLs (manual A9, B15): shared ones, which administrators manage, and each operator's own.
+//! Canned responses and URLs (manual A9, B15): shared ones, which administrators manage, and each
+//! operator's own.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use crate::{
 };
 
 impl Switchboard {
-    /// All that this operator has, by name.
+    /// All canned responses that this operator can use, by name.
     pub async fn canned(&self, who: &SignedIn) -> Result<Vec<Canned>, Error> {
         let mut tx = self.store.read().await?;
         let rows = sql!(
@@ -30,7 +31,8 @@ impl Switchboard {
         rows.into_iter().map(Row::canned).collect()
     }
 
-    /// Adds it, or changes the one of this id. Making a shared one one's own takes it from the others.
+    /// Adds a canned response, or changes the one with this id. When an administrator makes a
+    /// shared one their own, the others lose it.
     pub async fn save_canned(&self, who: &SignedIn, canned: Canned) -> Result<Result<(), Refused>, Error> {
         let canned = match canned.cleaned() {
             Ok(canned) => canned,
@@ -42,16 +44,16 @@ impl Switchboard {
             .map(|saved| saved.map(|_| ()))
     }
 
-    /// Removes it.
+    /// Removes a canned response.
     pub async fn remove_canned(&self, who: &SignedIn, id: CannedId) -> Result<Result<(), Refused>, Error> {
         self.store.write(RemoveWork { who: who.clone(), id }).await.map(|removed| removed.map(|_| ()))
     }
 }
 
-/// Whose a canned response is; none: everybody's.
+/// The owner of a canned response; `None`: it is shared.
 type Owner = Option<OperatorId>;
 
-/// Whose the one of this id is, if this operator has it at all, and may change it.
+/// The owner of the response with this id, if this operator has it and may change it.
 async fn changeable(
     tx: &mut Tx,
     who: &SignedIn,
@@ -82,7 +84,7 @@ impl SaveWork {
         (!self.canned.shared).then_some(self.who.operator)
     }
 
-    /// Whether another one that somebody would have beside this one is called by the same shortcut.
+    /// Whether another response has the same shortcut for some operator who would have both.
     async fn is_shortcut_taken(&self, tx: &mut Tx) -> Result<bool, Error> {
         let taken = sql!(
             tx,
@@ -101,7 +103,7 @@ impl SaveWork {
 
 #[async_trait]
 impl Write for SaveWork {
-    /// Whose it was before, if it was there.
+    /// The owner before the change, if it existed.
     type Output = Result<Option<Owner>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {

@@ -1,4 +1,4 @@
-//! A client asks for what it lacks: the one answer to every loss.
+//! A client asks for the messages that it lacks: the one answer to every loss.
 
 use wire::{ChatId, Message, Span};
 
@@ -9,8 +9,9 @@ use crate::{
 };
 
 impl Switchboard {
-    /// These messages of a chat, or of a conversation between operators, in order, at most `message::PAGE`; and whether
-    /// there are later ones. Who was in a chat that goes on without them reads it up to where they left it.
+    /// The messages of this span of a chat or of a conversation between operators, in order and at
+    /// most `message::PAGE`, and whether there are later ones. An operator who has left a chat that
+    /// goes on without them can read up to the point where they left.
     pub async fn catch_up(
         &self,
         speaker: &Speaker,

@@ -49,7 +49,8 @@ impl Switchboard {
     }
 }
 
-/// What this operator sees of another one's status: to normal ones who is invisible is not there.
+/// What this operator sees of another operator's status: an invisible operator appears absent to
+/// all but administrators.
 pub(crate) fn shown(who: &SignedIn, other: OperatorId, status: Option<Status>) -> Option<Status> {
     let sees_all = who.role == Role::Administrator || other == who.operator;
     status.filter(|status| sees_all || *status != Status::Invisible)

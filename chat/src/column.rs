@@ -1,4 +1,4 @@
-//! Enums and JSON in text columns, under the very names that they have on the wire.
+//! Enums and JSON in text columns, under the names that they have on the wire.
 
 use serde::{
     Serialize,
@@ -7,7 +7,6 @@ use serde::{
 
 use crate::Error;
 
-/// The text of a fieldless variant.
 pub(crate) fn text_of(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => text,
@@ -15,19 +14,18 @@ pub(crate) fn text_of(value: &impl Serialize) -> String {
     }
 }
 
-/// The variant of a text; `column` is named when this version does not know it.
+/// The variant of a text. The error names `column` if this version does not know the text.
 pub(crate) fn value_of<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, Error> {
     let deserializer: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
     T::deserialize(deserializer).map_err(|_| Error::UnknownValue(column))
 }
 
-/// What is kept as JSON in a text column.
 pub(crate) fn json_of(value: &impl Serialize) -> String {
     serde_json::to_string(value)
         .unwrap_or_else(|error| unreachable!("it has nothing that JSON lacks: {error}"))
 }
 
-/// What a JSON text holds; `column` is named when this version does not know it.
+/// The value of a JSON text. The error names `column` if this version does not know the value.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|_| Error::UnknownValue(column))
 }

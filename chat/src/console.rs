@@ -1,4 +1,5 @@
-//! An operator's console, from its opening to its end: what it shows, and what of the account's events it may hear.
+//! An operator's console, from opening to closing: what it shows, and which of the account's events
+//! it may receive.
 
 use std::collections::HashSet;
 
@@ -20,39 +21,40 @@ use crate::{
     talk,
 };
 
-/// An open console. Dropping it is closing it; the operator is at his desk for as long as he has one.
+/// An open console. Dropping it closes it. The operator is present as long as one is open.
 pub struct Console {
-    /// Whose it is.
+    /// The operator.
     pub who: SignedIn,
-    /// What happens in his account; [`Switchboard::for_console`] says what of it he may hear. After
-    /// [`crate::bus::Lagged`] a new snapshot tells all that was missed.
+    /// The events of their account; [`Switchboard::for_console`] says which of them they may see.
+    /// After [`crate::bus::Lagged`] a new snapshot contains all that was missed.
     pub events: Subscription,
     live: Live,
     has_signed_out: bool,
 }
 
-/// What a console is to do about an event.
+/// What a console must do about an event.
 pub enum ForConsole {
     /// Send this.
     Send(Box<ToOperator>),
     /// Close: the session has ended.
     SignOut,
-    /// Close, so that it connects again: he may see and do something else now.
+    /// Close, so that the console reconnects: the operator's rights have changed.
     Anew,
     /// Send [`ToOperator::Me`], from [`Switchboard::me`].
     Me,
-    /// Send that too, and [`ToOperator::Colleagues`], from [`Switchboard::colleagues`].
+    /// Send [`ToOperator::Me`] and [`ToOperator::Colleagues`], from [`Switchboard::colleagues`].
     Colleagues,
     /// Send [`ToOperator::Sites`], from [`Switchboard::site_views`].
     Sites,
     /// Send [`ToOperator::OpenOffLineMessages`], from [`Switchboard::open_off_line_messages`].
     OffLineOpen,
-    /// Nothing; it does not concern this operator.
+    /// Do nothing: it does not concern this operator.
     Ignore,
 }
 
 impl Console {
-    /// Closes it because its session has ended: nobody comes back to it, so there is no grace.
+    /// Closes the console because its session has ended. There is no grace period, because nobody
+    /// reconnects.
     pub fn sign_out(mut self) {
         self.has_signed_out = true;
     }
@@ -65,7 +67,7 @@ impl Drop for Console {
 }
 
 impl Switchboard {
-    /// Opens a console.
+    /// Opens a console for this operator.
     pub async fn open_console(&self, who: SignedIn) -> Result<Console, Error> {
         let mut tx = self.store.read().await?;
         let me = operator::me(&mut tx, who.account, who.operator).await?;
@@ -104,7 +106,7 @@ impl Switchboard {
         })
     }
 
-    /// Puts into the visitor list what the database says of the visitors' chats: the news of it may have been missed.
+    /// Updates the visitor list from the chats in the database: their events may have been missed.
     async fn look_after_visitors(
         &self,
         tx: &mut Tx,
@@ -124,7 +126,7 @@ impl Switchboard {
         Ok(())
     }
 
-    /// What this operator may hear of an event.
+    /// What this operator may see of an event.
     pub fn for_console(who: &SignedIn, event: &Event) -> ForConsole {
         let hears_of = |other: &OperatorRef, audience| other.id != who.operator && who.may_hear(audience);
         let is_mine = |owner: &Option<OperatorId>| owner.is_none_or(|owner| owner == who.operator);
@@ -197,13 +199,13 @@ impl Switchboard {
         Ok(views)
     }
 
-    /// All that his own console shows of an operator.
+    /// An operator's own details, as their console shows them.
     pub async fn me(&self, who: &SignedIn) -> Result<Me, Error> {
         let mut tx = self.store.read().await?;
         operator::me(&mut tx, who.account, who.operator).await
     }
 
-    /// The operator says something else of himself; whether he is available follows from it at once.
+    /// Sets the operator's status, which decides at once whether they are available.
     pub async fn set_status(&self, who: &SignedIn, status: Status) -> Result<(), Error> {
         self.store.write(SetStatus { account: who.account, operator: who.operator, status }).await
     }

@@ -1,14 +1,15 @@
-//! What an operator sends becomes what is stored: cleaned text, safe HTML, an address that may be pushed.
+//! Turns what an operator sends into what is stored: cleaned text, safe HTML, or an address that
+//! may be pushed.
 
 use wire::{
     Body, Content,
     text::{self, BadText, MAX_HTML, MAX_PAGE},
 };
 
-/// What is stored of it.
+/// The body to store.
 ///
 /// # Errors
-/// If nothing is left after cleaning, it is too long, or the address is not one of the web.
+/// If nothing is left after cleaning, if it is too long, or if the address is not a web address.
 pub(crate) fn body_of(content: &Content) -> Result<Body, BadText> {
     match content {
         Content::Text(text) => text::message(text).map(Body::Text),
@@ -17,7 +18,8 @@ pub(crate) fn body_of(content: &Content) -> Result<Body, BadText> {
     }
 }
 
-/// The safe subset (manual B13): no scripts, no styles, no frames, no forms; links open elsewhere and tell nothing.
+/// Reduces HTML to the safe subset (manual B13): no scripts, styles, frames or forms. Links open in
+/// a new window and send no referrer.
 fn safe(html: &str) -> Result<String, BadText> {
     if html.chars().count() > MAX_HTML {
         return Err(BadText::TooLong { limit: MAX_HTML as u32 });
@@ -38,10 +40,10 @@ fn safe(html: &str) -> Result<String, BadText> {
     }
 }
 
-/// What can be seen although it has no words, as the parser writes it.
+/// Elements that are visible although they contain no words, as the parser writes them.
 const SEEN: [&str; 2] = ["<img src=", "<hr"];
 
-/// Elements that stand on lines of their own.
+/// Block elements, which stand on lines of their own.
 const BLOCKS: [&str; 19] = [
     "p",
     "div",
@@ -64,11 +66,12 @@ const BLOCKS: [&str; 19] = [
     "hr",
 ];
 
-/// What is left of HTML where only characters can be shown: the words, where lines end, and where links lead, as
-/// `words (address)`. Entities are the characters that they stand for; a picture is what is said in its place.
+/// HTML as plain text, for clients that can show only characters: the words, the line breaks, and
+/// links as `words (address)`. Entities become characters, and an image becomes its alternative
+/// text.
 pub fn plain_of_html(html: &str) -> String {
     let html: String = html.chars().take(MAX_HTML).collect();
-    // What is left is written anew by the parser, so each element and entity has one form.
+    // The parser writes each element and entity in one canonical form.
     let clean = ammonia::Builder::empty()
         .tags(BLOCKS.into_iter().chain(["br", "a", "img", "td", "th"]).collect())
         .tag_attributes([("a", ["href"].into()), ("img", ["alt"].into())].into())
@@ -118,7 +121,7 @@ fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }
 
-/// Only http and https (manual B6): anything else could run in the visitor's page.
+/// Only http and https (manual B6): any other scheme could run code in the visitor's page.
 fn web_address(text: &str) -> Result<String, BadText> {
     let text = text.trim();
     if text.is_empty() {
@@ -200,8 +203,8 @@ mod tests {
         );
     }
 
-    /// The texts are those of `end2end/data/README.md`. What is left of each is looked at as a browser would: element by
-    /// element, with a parser of its own.
+    /// The attacks are those of `end2end/data/README.md`. Another HTML parser reads what is left of
+    /// each, element by element, as a browser would.
     #[test]
     fn of_no_known_attack_is_anything_left_that_acts() {
         let attacks: Vec<String> =

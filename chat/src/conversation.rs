@@ -1,6 +1,6 @@
-//! A chat with a visitor in the store: reading it, beginning it, and keeping what its life has come to.
+//! Visitor chats in the store: reading them, beginning them, and storing their state.
 //!
-//! What may follow on what is decided in `life.rs`; the work that takes a step is in `step.rs`.
+//! `life.rs` decides which steps are possible; `step.rs` carries them out.
 
 use std::collections::HashMap;
 
@@ -18,14 +18,14 @@ use crate::{
     store::{Many, Tx, sql, sql_many},
 };
 
-/// The text of a query for chats, ready to be read as [`Row`]s.
+/// The text of a query for chats, to be read as [`Row`]s.
 macro_rules! chats_where {
     ($condition:literal) => {
         chats!("chat c", $condition)
     };
 }
 
-/// The same out of other tables among which `c` is the chat.
+/// The same, joined with other tables; the chat is `c`.
 macro_rules! chats {
     ($from:literal, $condition:literal) => {
         concat!(
@@ -43,14 +43,13 @@ macro_rules! chats {
     };
 }
 
-/// A chat of this account.
 pub(crate) async fn find(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Option<ChatView>, Error> {
     let row =
         sql!(tx, fetch_optional as Row, chats_where!("c.account_id = $1 and c.id = $2"), account.0, chat.0)?;
     with_others(tx, row).await
 }
 
-/// Those of these chats that there are in these accounts.
+/// Those of these chats that exist in these accounts.
 pub(crate) async fn find_all(
     tx: &mut Tx,
     chats: &[(AccountId, ChatId)],
@@ -86,7 +85,7 @@ pub(crate) async fn find_all(
         .collect()
 }
 
-/// Writes down how far these chats have got.
+/// Stores the last message number of these chats.
 pub(crate) async fn count_up(tx: &mut Tx, chats: &[(AccountId, ChatId, Seq)]) -> Result<(), Error> {
     static COUNT_UP: Many = Many::new(
         "with w(account_id, chat_id, last_seq) as (values ",
@@ -106,7 +105,6 @@ pub(crate) async fn count_up(tx: &mut Tx, chats: &[(AccountId, ChatId, Seq)]) ->
     .map(|_| ())
 }
 
-/// The visitor's newest chat.
 pub(crate) async fn newest_of(
     tx: &mut Tx,
     account: AccountId,
@@ -122,7 +120,7 @@ pub(crate) async fn newest_of(
     with_others(tx, row).await
 }
 
-/// All open chats of the account, the oldest first.
+/// All open chats of the account, oldest first.
 pub(crate) async fn open_ones(tx: &mut Tx, account: AccountId) -> Result<Vec<ChatView>, Error> {
     let rows = sql!(
         tx,
@@ -149,14 +147,14 @@ pub(crate) async fn open_ones(tx: &mut Tx, account: AccountId) -> Result<Vec<Cha
         .collect()
 }
 
-/// Whether any chat has this id already: one of another account, or a conversation between operators. Clients make the
-/// ids of new chats, and must not learn whose the others are.
+/// Whether this id is taken by a chat of another account or by a conversation between operators.
+/// Clients choose the ids of new chats and must not learn whose the existing ones are.
 pub(crate) async fn is_anothers(tx: &mut Tx, chat: ChatId) -> Result<bool, Error> {
     let row = sql!(tx, fetch_optional as (i32,), "select 1 from chat where id = $1", chat.0)?;
     Ok(row.is_some())
 }
 
-/// Begins a chat. `due`: when time does something with it.
+/// Begins a chat. `due` is the time of its next timed step.
 pub(crate) async fn begin(
     tx: &mut Tx,
     account: AccountId,
@@ -189,7 +187,7 @@ pub(crate) async fn begin(
     .map(|_| ())
 }
 
-/// What this visitor answered on the Welcome Screen before his latest chats, the newest first.
+/// The visitor's answers on the Welcome Screen of their latest chats, newest first.
 pub(crate) async fn answers_of(
     tx: &mut Tx,
     account: AccountId,
@@ -208,7 +206,6 @@ pub(crate) async fn answers_of(
     rows.into_iter().map(|(id, answers)| Ok((id.into(), from_json(&answers, "chat.answers")?))).collect()
 }
 
-/// Whom the request goes to from now on.
 pub(crate) async fn route(
     tx: &mut Tx,
     account: AccountId,
@@ -229,7 +226,8 @@ pub(crate) async fn route(
     .map(|_| ())
 }
 
-/// How a request stands from now on, beside to whom it is assigned, which is a step in its life.
+/// Changes how a request stands in the queue, except for its assignment, which is a step in its
+/// life.
 pub(crate) async fn stand(
     tx: &mut Tx,
     account: AccountId,
@@ -250,7 +248,6 @@ pub(crate) async fn stand(
     .map(|_| ())
 }
 
-/// The department that the visitor chose for this chat.
 pub(crate) async fn department_of(
     tx: &mut Tx,
     account: AccountId,
@@ -266,7 +263,7 @@ pub(crate) async fn department_of(
     Ok(row.and_then(|(department,)| department).map(DepartmentId))
 }
 
-/// The account's requests, the first in the queue first.
+/// The account's requests in the order of the queue.
 pub(crate) async fn requests(tx: &mut Tx, account: AccountId) -> Result<Vec<ChatView>, Error> {
     let rows = sql!(
         tx,
@@ -274,11 +271,11 @@ pub(crate) async fn requests(tx: &mut Tx, account: AccountId) -> Result<Vec<Chat
         chats_where!("c.account_id = $1 and c.state = 'requesting' order by c.asked_at, c.id"),
         account.0,
     )?;
-    // Nobody is in a request but whom it is assigned to.
+    // A request has no operators besides the one it is assigned to.
     rows.into_iter().map(|row| row.view(Vec::new())).collect()
 }
 
-/// Whether time has something to do with it.
+/// Whether the time of its next timed step has come.
 pub(crate) async fn is_due(
     tx: &mut Tx,
     account: AccountId,
@@ -296,7 +293,8 @@ pub(crate) async fn is_due(
     Ok(due.is_some())
 }
 
-/// Keeps what the chat's life has come to. Who holds its lock (`dialect::lock_chat`) has read `before`.
+/// Stores the new state of a chat. The caller holds its lock (`dialect::lock_chat`) and has read
+/// `before`.
 pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,
@@ -307,7 +305,8 @@ pub(crate) async fn keep(
 ) -> Result<(), Error> {
     let offer = life.offer.as_ref();
     let is = |state| life.state == state;
-    // A chat that is reopened is asked for anew; one that lost its operator keeps its time, and so comes first.
+    // A reopened chat counts as asked for now. One that lost its operator keeps its time, and so
+    // comes first in the queue.
     let asked_at = if before.state.is_open() { before.asked_at } else { now };
     sql!(
         tx,
@@ -356,12 +355,11 @@ pub(crate) async fn keep(
     Ok(())
 }
 
-/// Most requests go to everybody, and then nothing is kept.
+/// Most requests go to everybody; then the column is null.
 fn routed_column(routed: &Routed) -> Option<String> {
     (*routed != Routed::default()).then(|| json_of(routed))
 }
 
-/// The operators who have joined, by chat.
 fn by_chat(joined: Vec<(Uuid, Uuid, String)>) -> HashMap<Uuid, Vec<OperatorRef>> {
     let mut others: HashMap<_, Vec<_>> = HashMap::new();
     for (chat, id, name) in joined {
@@ -416,7 +414,7 @@ impl Row {
             self.offer_kind,
             operator(self.offer_by, self.offer_by_name),
             operator(self.offer_to, self.offer_to_name),
-            // Of a chat with an offer, time ends the offer first.
+            // While an offer is open, its end is the next timed step.
             self.due_at.map(Timestamp),
         ) {
             (Some(kind), Some(by), Some(to), Some(ends_at)) => {
@@ -454,7 +452,6 @@ fn operator(id: Option<Uuid>, name: Option<String>) -> Option<OperatorRef> {
     id.zip(name).map(|(id, name)| OperatorRef { id: id.into(), name })
 }
 
-/// A message's number from its column.
 pub(crate) fn seq_of(column: i64) -> Result<Seq, Error> {
     u32::try_from(column).map(Seq).map_err(|_| Error::UnknownValue("a message's number"))
 }

@@ -4,12 +4,12 @@ use wire::{Answers, VisitorId, note::Dossier};
 
 use crate::{Error, Refused, SignedIn, Switchboard, conversation, note, over, past, store::Tx, visitor};
 
-/// In how many of their newest chats a visitor's answers are looked for.
+/// The number of a visitor's newest chats that are searched for answers.
 const CHATS: i64 = 50;
 
 impl Switchboard {
-    /// What is known of a visitor who is here or has once written. Of his earlier chats only those that this operator may
-    /// read (manual A3).
+    /// What is known of a visitor who is online or has once written. Of their earlier chats it
+    /// includes only those that this operator may read (manual A3).
     pub async fn dossier(
         &self,
         who: &SignedIn,
@@ -31,7 +31,7 @@ impl Switchboard {
     }
 }
 
-/// What he answered last, in a chat that this operator may read.
+/// The visitor's latest answers in a chat that this operator may read.
 async fn answers(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<Answers, Error> {
     for (chat, answers) in conversation::answers_of(tx, who.account, visitor, CHATS).await? {
         let Some(chat) = conversation::find(tx, who.account, chat).await? else { continue };

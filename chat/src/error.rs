@@ -1,5 +1,6 @@
-//! The two ways in which something is not done: [`Refused`] is an answer for the person who asked, [`Error`] is our
-//! trouble, logged once at the boundary and never shown raw. "Not found" while reading is `None`.
+//! The two kinds of failure. [`Refused`] is an answer for the person who asked. [`Error`] is an
+//! internal error: it is logged once at the boundary and never shown as it is. "Not found" while
+//! reading is `None`.
 
 use std::{path::Path, sync::Arc};
 
@@ -13,12 +14,12 @@ use crate::{
     site::{BadDomain, BadHours, BadScreen, BadSiteTexts},
 };
 
-/// Why the domain did not do what a person asked.
+/// Why a request by a person was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is none, or this person may not see it: nobody learns which.
+    /// It does not exist, or this person may not see it: nobody learns which.
     NotFound,
-    /// Another operator has the chat, or is assigned the request; his screen name.
+    /// Another operator has the chat or is assigned the request; their screen name.
     TakenBy(String),
     /// The request goes to other operators, or waits in the queue.
     ForOthers,
@@ -26,87 +27,88 @@ pub enum Refused {
     Closed,
     /// No operator has accepted the chat yet.
     NotAccepted,
-    /// This operator is not at his desk, or is in the chat already; his screen name.
+    /// This operator is not at a console, or is already in the chat; their screen name.
     NotAvailable(String),
     /// Only an administrator may.
     NotAllowed,
-    /// This SIP client was signed out by hand, and stays out until there is another password.
+    /// This SIP client was signed out from the console and stays signed out until the password
+    /// changes.
     ShutOut,
-    /// Nothing is offered to this operator, or no longer.
+    /// There is no offer to this operator, or it has ended.
     NoOffer,
-    /// The visitor is gone, or has a chat already.
+    /// The visitor has left or already has a chat.
     CannotInvite,
     /// The only operator in a chat cannot leave it.
     LastOperator,
     /// Without this administrator the account would have none.
     LastAdministrator,
-    /// Nobody deactivates their own account.
+    /// Nobody can deactivate their own account.
     Yourself,
     /// Somebody else has changed it since it was read; nothing was overwritten.
     Stale,
-    /// The name was not taken.
+    /// The name is not accepted.
     BadName(BadText),
-    /// It is not the password of whoever is signed in.
+    /// It is not the password of the operator who is signed in.
     WrongPassword,
-    /// There were too many wrong passwords; later there may be another one.
+    /// There were too many wrong passwords; the operator can try again later.
     TooManyGuesses,
-    /// The password was not taken.
+    /// The password is not accepted.
     BadPassword(PasswordError),
     /// Another operator signs in with this address.
     EmailTaken,
-    /// The text was not taken.
+    /// The text is not accepted.
     BadText(BadText),
-    /// The e-mail address was not taken.
+    /// The email address is not accepted.
     BadEmail(BadText),
-    /// The canned response was not taken.
+    /// The canned response is not accepted.
     BadCanned(BadCanned),
-    /// It is nothing that browsers play.
+    /// It is not a sound that browsers can play.
     NotASound,
-    /// The picture was not taken.
+    /// The picture is not accepted.
     BadPicture(BadPicture),
-    /// Something else of the account has this name.
+    /// Something else in the account has this name.
     NameTaken,
     /// The number is too small or too large.
     OutOfRange,
-    /// The address of a URL rule was not taken.
+    /// The address pattern of a URL rule is not accepted.
     BadPattern(BadPattern),
-    /// What was put into a field of the site's own was not taken, or what has to be agreed to was not.
+    /// The answer to one of the site's own fields is not accepted, or the consent is missing.
     BadAnswer {
-        /// Its place in the form, from 0.
+        /// Its position in the form, from 0.
         field: u32,
         /// Why.
         why: BadText,
     },
-    /// How often something may be done on a web site is not within [`wire::rates::RATE`].
+    /// A rate limit of a website is outside [`wire::rates::RATE`].
     BadRate,
-    /// A launcher may stand 300 pixels from an edge at most.
+    /// A launcher can be at most 300 pixels away from an edge.
     OutOfSight,
-    /// The business hours of a web site were not taken.
+    /// The business hours of a website are not accepted.
     BadHours(BadHours),
-    /// What the Welcome Screen of a web site shall ask was not taken.
+    /// The Welcome Screen of a website is not accepted.
     BadScreen(BadScreen),
-    /// What a web site shall say in its own words was not taken.
+    /// The texts of a website are not accepted.
     BadSiteTexts(BadSiteTexts),
-    /// The domains of a web site were not taken.
+    /// The domains of a website are not accepted.
     BadDomain(BadDomain),
-    /// A URL rule must send requests to somebody.
+    /// A URL rule must send requests to at least one operator.
     NoOperators,
-    /// This routing is on, and two cannot be (manual A13).
+    /// This routing is on, and only one can be (manual A13).
     OtherRouting(Routing),
-    /// The details of a mail server were not taken.
+    /// The details of a mail server are not accepted.
     BadMailServer(BadMailServer),
-    /// E-mail is not set up.
+    /// Email is not set up.
     NoMail,
     /// There is a rule for this already.
     RuleExists,
-    /// There are as many already as there may be.
+    /// The limit is reached.
     TooMany,
 }
 
 impl From<Refused> for visitor::Refusal {
     fn from(refused: Refused) -> Self {
         match refused {
-            // All but the first are operators' only.
+            // All others are for operators only.
             Refused::NotFound
             | Refused::TakenBy(_)
             | Refused::ForOthers
@@ -164,7 +166,7 @@ impl From<Refused> for operator::Refusal {
             Refused::NoOffer => operator::Refusal::NoOffer,
             Refused::CannotInvite => operator::Refusal::CannotInvite,
             Refused::LastOperator => operator::Refusal::LastOperator,
-            // These come from pages or SIP clients, not over the socket.
+            // These are answered to pages and SIP clients, not over the socket.
             Refused::LastAdministrator
             | Refused::Yourself
             | Refused::ShutOut
@@ -198,31 +200,32 @@ impl From<Refused> for operator::Refusal {
     }
 }
 
-/// What storage or the program itself met.
+/// A failure of the storage or of the program itself.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
-    /// The database did not do it.
+    /// The database reported an error.
     #[error("the database: {0}")]
     Database(Arc<sqlx::Error>),
-    /// The file of the database is another one than was opened, or none.
+    /// The database file was removed, or replaced by another file, while it was open.
     #[error(
         "the database {} was removed or replaced while it is in use; nothing is stored until it is back or the program is started again",
         .0.display()
     )]
     FileGone(Arc<Path>),
-    /// A column holds what this version does not know.
+    /// A column holds a value that this version does not know.
     #[error("the database holds something unknown in {0}")]
     UnknownValue(&'static str),
-    /// The writer has stopped; the program is ending.
+    /// The writer has stopped because the program is ending.
     #[error("the store is closed")]
     Closed,
-    /// Passwords could not be worked on.
+    /// Hashing or verifying a password failed.
     #[error("password hashing: {0}")]
     Password(String),
 }
 
 impl Error {
-    /// Whether it lies with the storage (a full or broken disk, a server that is away) and not with what was to be done.
+    /// Whether the storage itself failed (a full or broken disk, an unreachable server), rather
+    /// than the statement.
     pub(crate) fn is_storage_failure(&self) -> bool {
         let error = match self {
             Error::Database(error) => &**error,

@@ -1,14 +1,15 @@
-//! What the installation charges an account for its operators (manual A7), month by month, in UTC.
+//! What the installation charges an account for its operators (manual A7), by month, in UTC.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`price`] | the price of an operator's account, as whoever runs the installation sets it |
-//! | [`seats`] | what a month costs: pure functions over the times in which accounts were active |
-//! | [`freeze`] | what time does: a month that has ended is written down, once |
+//! | [`price`] | the price of an operator's account, set by whoever runs the installation |
+//! | [`seats`] | what a month costs: pure functions over the active periods of accounts |
+//! | [`freeze`] | freezes the statement of a month that has ended, once |
 //!
-//! An operator's account is counted from its creation to its deletion, but for the times in which it was deactivated, and in which
-//! whoever was invited had not come. All of these are in rows that are never deleted. So any month can be counted at any time, also
-//! one in which the server was down.
+//! An operator's account counts from its creation to its deletion. Periods in which it was
+//! deactivated, or in which an invitation was not yet accepted, do not count. All of these are rows
+//! that are never deleted, so any month can be computed at any time, including one in which the
+//! server was down.
 
 mod freeze;
 mod price;
@@ -29,18 +30,18 @@ use crate::{
 };
 
 impl Switchboard {
-    /// The same, charging this much for each operator's account.
+    /// Sets the monthly price of each operator's account.
     pub fn charging(self, price: Option<Price>) -> Switchboard {
         Switchboard { price, ..self }
     }
 
-    /// Whether operators' accounts cost something.
+    /// Whether operators' accounts cost anything.
     pub fn has_fees(&self) -> bool {
         self.price.is_some()
     }
 
-    /// What the operators of the account cost now, and what they have cost. [`Refused::NotFound`]: nothing is charged.
-    /// For administrators only.
+    /// The present monthly cost of the account's operators, and its past months.
+    /// [`Refused::NotFound`]: nothing is charged. For administrators only.
     pub async fn fees(&self, who: &SignedIn) -> Result<Result<Fees, Refused>, Error> {
         let price = match self.price_for(who) {
             Ok(price) => price,
@@ -61,8 +62,8 @@ impl Switchboard {
         }))
     }
 
-    /// What a past month has cost. [`Refused::NotFound`]: there is no statement of it, or nothing is charged. For
-    /// administrators only.
+    /// The statement of a past month. [`Refused::NotFound`]: there is no statement for it, or
+    /// nothing is charged. For administrators only.
     pub async fn statement(&self, who: &SignedIn, month: Month) -> Result<Result<Statement, Refused>, Error> {
         if let Err(refused) = self.price_for(who) {
             return Ok(Err(refused));
@@ -91,7 +92,7 @@ impl Switchboard {
         }))
     }
 
-    /// The price, for those who may know what is charged (manual A3).
+    /// The price, for operators who may know the fees (manual A3).
     fn price_for(&self, who: &SignedIn) -> Result<&Price, Refused> {
         match who.role {
             Role::Administrator => self.price.as_ref().ok_or(Refused::NotFound),
@@ -100,7 +101,7 @@ impl Switchboard {
     }
 }
 
-/// The statements of the months that cost something, the newest first.
+/// The statements of the months that cost something, newest first.
 async fn heads(tx: &mut Tx, account: AccountId) -> Result<Vec<StatementHead>, Error> {
     let rows = sql!(
         tx,

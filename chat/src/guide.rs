@@ -1,5 +1,6 @@
-//! The first steps of an administrator with a new installation: which of them are done is read from what is there, and which were
-//! put off is kept. Whoever is through, or says so, is led no more.
+//! The first steps of an administrator with a new installation. Which steps are done follows from
+//! the stored data; which were skipped is stored. The guide ends when all steps are done or when
+//! the administrator ends it.
 
 use async_trait::async_trait;
 use url::{Host, Url};
@@ -17,11 +18,12 @@ use crate::{
     store::{Tx, Write, lock_account, sql},
 };
 
-/// The longest address of a web site that is kept, in bytes.
+/// The longest stored address of a website, in bytes.
 const MAX_ADDRESS: usize = 2_000;
 
 impl Switchboard {
-    /// How far this administrator is. When nothing is left to do, nobody of the account is led any more.
+    /// The administrator's progress. When nothing is left to do, the guide ends for the whole
+    /// account.
     pub async fn guide(&self, who: &SignedIn) -> Result<Result<Guide, Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
@@ -37,7 +39,6 @@ impl Switchboard {
         Ok(Ok(guide))
     }
 
-    /// Whether this operator is led through the first steps.
     pub(crate) async fn has_guide(&self, tx: &mut Tx, who: &SignedIn) -> Result<bool, Error> {
         if who.role != Role::Administrator {
             return Ok(false);
@@ -46,7 +47,7 @@ impl Switchboard {
         Ok(!kept.has_ended && !self.facts(tx, who, kept).await?.is_over())
     }
 
-    /// Puts a step off, or takes it up again. For administrators only.
+    /// Skips a step, or takes it up again. For administrators only.
     pub async fn skip_step(
         &self,
         who: &SignedIn,
@@ -56,13 +57,14 @@ impl Switchboard {
         self.change_guide(who, Change::Skip(step, skips)).await
     }
 
-    /// Nobody of the account is led any more. For administrators only.
+    /// Ends the guide for the whole account. For administrators only.
     pub async fn end_guide(&self, who: &SignedIn) -> Result<Result<(), Refused>, Error> {
         self.change_guide(who, Change::End).await
     }
 
-    /// The account's own web site is looked at under this address, and has this name; without one it is called after its host. Pages
-    /// of that host may have its chat, with and without `www.`. It is added, unless it was named here before.
+    /// Sets the address and the name of the account's own website; without a name its host is used.
+    /// Pages of that host can show its chat, with and without `www.`. Adds the site unless it was
+    /// set here before.
     pub async fn set_own_site(
         &self,
         who: &SignedIn,
@@ -141,7 +143,7 @@ impl Switchboard {
         })
     }
 
-    /// The site that was named as their own; else the first that names the domains of its pages.
+    /// The site that was set as their own, or else the first that names the domains of its pages.
     async fn own_site(
         &self,
         tx: &mut Tx,
@@ -161,7 +163,8 @@ impl Switchboard {
             (None, Some(domain)) => format!("https://{}/", domain.trim_start_matches("*.")),
             (None, None) => return Ok(None),
         };
-        // Where pages of every host may have the chat, those of that address are their own.
+        // If pages of every host can show the chat, the account's own pages are those of that
+        // address.
         let domains = match (domains.is_empty(), Address::of(&address)) {
             (true, Some(address)) => address.domains,
             _ => domains,
@@ -178,7 +181,6 @@ impl Switchboard {
     }
 }
 
-/// What is kept of an account's guide.
 #[derive(Default)]
 struct Kept {
     skipped: Vec<Step>,
@@ -205,18 +207,16 @@ impl Kept {
     }
 }
 
-/// Where a web site is looked at.
 #[derive(Debug, PartialEq, Eq)]
 struct Address {
     url: String,
-    /// As a name for it.
     host: String,
-    /// As a site's settings name them: the host, with and without `www.`.
+    /// As in a site's settings: the host, with and without `www.`.
     domains: Vec<String>,
 }
 
 impl Address {
-    /// As somebody typed it: http or https, which may be left out.
+    /// Parses a typed address: http or https, which may be left out.
     fn of(typed: &str) -> Option<Address> {
         let typed = typed.trim();
         let is_whole = typed.contains("://");
@@ -226,7 +226,7 @@ impl Address {
         if !is_web || url.as_str().len() > MAX_ADDRESS {
             return None;
         }
-        // Nobody has a certificate for what is only on their own machine.
+        // There are no certificates for local hosts.
         let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
         if is_local && !is_whole {
             url.set_scheme("http").ok()?;

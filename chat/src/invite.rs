@@ -17,8 +17,9 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Begins a chat that the visitor is invited to, with the invitation as its first message. Repeating it changes
-    /// nothing. The visitor must be here and have no open chat. Unanswered, the invitation runs out after two minutes.
+    /// Begins a chat with the invitation as its first message. The visitor must be online and have
+    /// no open chat. An unanswered invitation expires after two minutes. Inviting again with the
+    /// same ids changes nothing.
     pub async fn invite(
         &self,
         who: &SignedIn,
@@ -41,7 +42,7 @@ impl Switchboard {
         self.store.write(work).await.map(|invited| invited.map(|_| ()))
     }
 
-    /// The visitor takes or declines his invitation.
+    /// The visitor accepts or declines an invitation.
     pub async fn answer_invitation(
         &self,
         seat: Seat,

@@ -1,6 +1,7 @@
 //! The domain of Switchboard. It knows neither HTTP nor pages.
 //!
-//! [`Switchboard`] is the one handle, cheap to clone. What a person does is a method on it, in a file of that name:
+//! [`Switchboard`] is the one handle, cheap to clone. Each thing that a person can do is a method
+//! on it, in a file of that name:
 //!
 //! | who | does | file |
 //! |---|---|---|
@@ -9,44 +10,46 @@
 //! | visitor, operator | says something | `say.rs`, `content.rs`, down to `message.rs` |
 //! | visitor, operator | catches up | `catch_up.rs` |
 //! | visitor, operator | types, looks at a chat | `typing.rs` |
-//! | visitor, operator | has received and read | `mark.rs` |
+//! | visitor, operator | has received and read messages | `mark.rs` |
 //! | visitor | has loaded a pushed address | `opened.rs` |
 //! | visitor, operator | ends the chat | `close.rs` |
-//! | visitor | leaves an off-line message | `off_line_message.rs` |
+//! | visitor | leaves an offline message | `off_line_message.rs` |
 //! | operator | signs in and out | [`session`], `password.rs` |
-//! | operator | works at his console | [`console`] |
+//! | operator | works at their console | [`console`] |
 //! | operator | works in a SIP client | [`sip`] |
 //! | operator | accepts a chat | `accept.rs` |
 //! | operator | invites a visitor | `invite.rs` |
 //! | operator | transfers a chat, joins and leaves one | `offer.rs` |
 //! | operator | talks with another operator | `talk.rs` |
-//! | operator | looks up a visitor, notes and labels what he knows of him | `dossier.rs`, `note.rs` |
+//! | operator | looks up a visitor, adds notes and labels | `dossier.rs`, `note.rs` |
 //! | operator | reads a visitor's earlier chats | `past.rs` |
-//! | operator | keeps reading a chat that is over for them, and puts it away | `over.rs` |
-//! | operator | answers off-line messages, and has done with them | `off_line_message.rs` |
-//! | operator | writes a chat down | `transcript.rs` |
-//! | operator | keeps canned responses | `canned.rs` |
-//! | operator | chooses something for himself | [`preference`] |
+//! | operator | keeps reading a chat that is over, and removes it from the list | `over.rs` |
+//! | operator | answers offline messages, and marks them done | `off_line_message.rs` |
+//! | operator | saves the transcript of a chat | `transcript.rs` |
+//! | operator | manages canned responses | `canned.rs` |
+//! | operator | sets their preferences | [`preference`] |
 //! | operator, administrator | uploads a picture | [`picture`] |
-//! | operator | sees his colleagues | `colleague.rs` |
-//! | time | lets offers, invitations and requests run out | `tend.rs` |
+//! | operator | sees their colleagues | `colleague.rs` |
+//! | time | lets offers, invitations and requests expire | `tend.rs` |
 //! | time | assigns queued requests | `queue.rs` |
-//! | time | writes down what a month has cost | [`fees`] |
+//! | time | freezes the statement of a month | [`fees`] |
 //! | administrator | starts an installation | [`account`] |
-//! | administrator | is led through the first steps | `guide.rs` |
+//! | administrator | follows the first steps | `guide.rs` |
 //! | administrator | manages operators | `operators.rs` |
-//! | administrator | says whom requests go to | [`routing`] |
-//! | administrator | says how e-mail goes out, and whom off-line messages go to | [`mail`] |
-//! | administrator | sets up web sites | [`site`] |
+//! | administrator | sets whom requests go to | [`routing`] |
+//! | administrator | sets up email and whom offline messages go to | [`mail`] |
+//! | administrator | sets up websites | [`site`] |
 //! | administrator | reads who changed what | `audit.rs` |
 //! | administrator | reads what the operators cost | [`fees`] |
 //!
-//! What may follow on what in a chat is decided in `life.rs` and done by `step.rs`.
+//! `life.rs` decides which steps are possible in a chat, and `step.rs` carries them out.
 //!
-//! Below them: [`limits`] (what one stranger may have of what is for all), `secrets.rs` (what is stored sealed), [`store`] (the truth:
-//! one SQL text on two databases, one writer), `caches.rs` (copies of what is asked for all the time), `live.rs` and `presence.rs` (who
-//! is here now: memory only), [`bus`] (who hears of it), [`relay`] (which other nodes hear of it). Who it is that asks is in
-//! `signed_in.rs`, `seat.rs` and `speaker.rs`. Time and randomness come in through [`Sources`].
+//! Below them: [`limits`] (how much one stranger may use of shared resources), `secrets.rs` (sealed
+//! storage), [`store`] (the source of truth: one SQL text on two databases, one writer),
+//! `caches.rs` (copies of what is read all the time), `live.rs` and `presence.rs` (who is online:
+//! memory only), [`bus`] (who receives an event), [`relay`] (which other nodes receive it). The
+//! identity of the caller is in `signed_in.rs`, `seat.rs` and `speaker.rs`. Time and randomness
+//! come in through [`Sources`].
 
 pub mod account;
 pub mod bus;
@@ -140,48 +143,51 @@ use std::sync::{Arc, Mutex};
 pub struct Switchboard {
     store: store::Store,
     live: live::Live,
-    /// What is needed all the time of what is stored.
+    /// Copies of stored data that is read all the time.
     caches: caches::Caches,
-    /// The places in the queue that visitors of this node were told.
+    /// The queue positions that visitors of this node were told.
     places: queue::Places,
     sources: Sources,
-    /// Wrong passwords of late, at the console.
+    /// Recent wrong passwords at the console.
     guesses: Arc<Mutex<limits::Guesses>>,
     passwords: password::Passwords,
     used: session::Used,
     secrets: secrets::Secrets,
-    /// Links to a new password, of late.
+    /// Recent emails with a link to a new password.
     resets: Arc<Mutex<limits::Resets>>,
-    /// Where links in letters lead, if anybody has said so.
+    /// The base of links in emails, if it is configured.
     public_url: Option<Arc<str>>,
     /// The mail server of the whole installation, if there is one.
     mail: Option<Arc<mail::Outgoing>>,
-    /// What mail servers were found to carry.
+    /// Which mail servers carry addresses beyond ASCII, as far as it is known.
     carriers: mail::carriers::Carriers,
-    /// For how long off-line messages to one address are gathered, in milliseconds.
+    /// For how long offline messages to one address are gathered, in milliseconds.
     gathering: i64,
-    /// Where SIP clients connect to, if they may.
+    /// Where SIP clients connect, if there is a gateway.
     sip: Option<Arc<wire::sip::SipServer>>,
     signed: Arc<tend::Signed>,
-    /// What an operator's account costs; none: nothing.
+    /// The price of an operator's account; `None`: it is free.
     price: Option<Price>,
     frozen: Arc<fees::Frozen>,
-    /// To the other nodes, if there may be some. It is cut when the last handle is dropped.
+    /// The connection to other nodes, if there can be any. It closes when the last handle is
+    /// dropped.
     link: Option<Arc<relay::Link>>,
 }
 
 impl Switchboard {
-    /// Opens the database, brings its tables up to date and starts the writer. Must be called within a Tokio runtime.
+    /// Opens the database, migrates its tables and starts the writer. Must be called within a Tokio
+    /// runtime.
     ///
-    /// `database` is `sqlite:PATH` (made if missing), `sqlite::memory:` or `postgres://…`.
+    /// `database` is `sqlite:PATH` (created if missing), `sqlite::memory:` or `postgres://…`.
     pub async fn open(database: &str, sources: Sources) -> Result<Switchboard, OpenError> {
         let caches = caches::Caches::default();
         let live = live::Live::new(Arc::new(relay::Alone), sources.clone(), Arc::new(caches.clone()));
         Switchboard::on(database, live, caches, sources).await
     }
 
-    /// The same as one of several nodes, which share the database and tell each other over NATS what happens. It need
-    /// not be there yet: until then this node works by itself. `database` must be a PostgreSQL one.
+    /// Opens the database as one of several nodes, which share it and notify each other over NATS.
+    /// NATS need not be up yet: until then this node works by itself. `database` must be a
+    /// PostgreSQL one.
     pub async fn open_node(database: &str, nats: Nats, sources: Sources) -> Result<Switchboard, OpenError> {
         if database.starts_with("sqlite:") {
             return Err(OpenError::NotShared);
@@ -227,18 +233,18 @@ impl Switchboard {
         })
     }
 
-    /// Has what must be read back sealed with this key. Without one such secrets are not taken.
+    /// Seals secrets that must be read back with this key. Without a key such secrets are refused.
     pub fn with_key(mut self, key: &SecretKey) -> Switchboard {
         self.secrets = secrets::Secrets::with(key);
         self
     }
 
-    /// Whether the database answers and stores.
+    /// Whether the database can be read and written.
     pub async fn is_healthy(&self) -> bool {
         self.store.is_healthy().await
     }
 
-    /// Waits until what was handed to the writer is committed and told, then closes the database.
+    /// Waits until all queued writes are committed and published, then closes the database.
     pub async fn close_store(&self) {
         self.store.close().await;
         if let Some(link) = &self.link {

@@ -1,4 +1,4 @@
-//! The life of a chat as a state machine that may refuse. Pure: it knows neither the store nor the clock.
+//! The life of a chat: a state machine whose steps can be refused. Pure: no store, no clock.
 //!
 //! ```text
 //!                 ┌───────────────lose (nobody else in it)───────────────┐
@@ -12,87 +12,82 @@
 //!   └─reopen── missed ............... closed ................. declined
 //! ```
 //!
-//! Who may see a chat is decided before (`session.rs`); what is possible in which state, here.
+//! Who may see a chat is decided elsewhere (`session.rs`). This file decides which step is possible
+//! in which state.
 
 use wire::{ChatState, Notice, Offer, OfferKind, OperatorId, OperatorRef};
 
 use crate::Refused;
 
-/// What of a chat changes in its life.
+/// The state of a chat that steps change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Life {
     pub(crate) state: ChatState,
-    /// Who has it: answers, has invited, or is assigned the request. In an active or invited chat there is one, in a
-    /// request only if it is assigned; a chat that has ended keeps who had it.
+    /// The operator who has the chat: who answers it, has sent the invitation or is assigned the
+    /// request. An active chat or an invitation has exactly one, a request only if it is assigned.
+    /// An ended chat keeps its last one.
     pub(crate) operator: Option<OperatorRef>,
-    /// Who has joined him; each once, and not himself.
+    /// The operators who have joined; each once, without `operator`.
     pub(crate) others: Vec<OperatorRef>,
-    /// What is offered to somebody who is not in it; only in an active chat, by somebody who is in it.
+    /// An open offer to an operator outside the chat by one in it; only in an active chat.
     pub(crate) offer: Option<Offer>,
 }
 
-/// Something that somebody does with a chat, or that time does.
+/// An action on a chat, by a person or by time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// The queue assigns a request to this operator, or to nobody for now (manual B18).
     Assign(Option<OperatorRef>),
-    /// An operator takes a request.
     Accept(OperatorRef),
-    /// The visitor answers his invitation.
     AnswerInvitation(bool),
-    /// The invitation was not answered in time.
+    /// The invitation expired.
     Withdraw,
-    /// The visitor ends it.
     CloseByVisitor,
-    /// An operator ends it.
     CloseByOperator(OperatorRef),
     /// Nobody accepted the request.
     Miss,
-    /// An operator in it offers it to one who is not.
+    /// An operator in the chat offers it to one outside.
     Offer(Offer),
-    /// He takes what is offered to him.
+    /// This operator accepts the offer.
     Take(OperatorRef),
-    /// He does not, or whoever offered takes it back; or he lets the request pass that is assigned to him.
+    /// The operator declines the offer or the request that is assigned to them, or the operator who
+    /// made the offer withdraws it.
     Refuse(OperatorId),
-    /// The offer was not answered in time.
     RunOut,
-    /// An operator joins those in it without being asked.
+    /// An operator joins without being asked.
     Join(OperatorRef),
-    /// An operator leaves it to the others.
+    /// An operator leaves the chat to the others.
     Leave(OperatorRef),
     /// The connection to an operator is lost for good.
     Lose(OperatorRef),
-    /// The visitor of a chat that has ended has something more to say.
+    /// The visitor of an ended chat has something more to say.
     Reopen,
 }
 
-/// What a step came to, if it was not refused.
+/// The result of a step that was not refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It was so already.
+    /// The chat is in that state already.
     Nothing,
-    /// The chat's life goes on like this, with a line that tells it to everybody in the chat, unless it is no matter of
-    /// the visitor's.
+    /// The new state of the chat, with the system message for everybody in it. A change that does
+    /// not concern the visitor has no message.
     Changed(Box<Life>, Option<Notice>),
 }
 
 impl Life {
-    /// A request.
     pub(crate) fn asked() -> Life {
         Life::without_operators(ChatState::Requesting)
     }
 
-    /// An invitation.
     pub(crate) fn invited(by: OperatorRef) -> Life {
         Life { operator: Some(by), ..Life::without_operators(ChatState::Invited) }
     }
 
-    /// Whether this operator is in it.
     pub(crate) fn has(&self, operator: OperatorId) -> bool {
         self.operator.iter().chain(&self.others).any(|one| one.id == operator)
     }
 
-    /// What becomes of it.
+    /// The result of a step.
     ///
     /// # Errors
     /// If the step is not possible in this state; nothing has changed then.
@@ -140,7 +135,7 @@ impl Life {
             (Active, Step::Lose(by)) => self.lose(by),
 
             (Closed | Missed | Declined, Step::Reopen) => Ok(changed(Life::asked(), Some(Notice::Reopened))),
-            // What is so already, or what time wanted and somebody else was faster with.
+            // Already so, or time came too late because somebody acted first.
             (Requesting | Invited | Active, Step::Reopen)
             | (Closed | Missed | Declined, Step::CloseByVisitor | Step::CloseByOperator(_))
             | (Declined, Step::AnswerInvitation(false))
@@ -165,7 +160,7 @@ impl Life {
     }
 
     fn ended(&self, state: ChatState, notice: Notice) -> Result<Outcome, Refused> {
-        // To whom a request was assigned who did not accept it never had it.
+        // An operator who was assigned the request but did not accept it never had it.
         let operator = self.operator.clone().filter(|_| self.state != ChatState::Requesting);
         Ok(changed(Life { state, operator, offer: None, ..self.clone() }, Some(notice)))
     }
@@ -178,7 +173,8 @@ impl Life {
     }
 
     fn offer(&self, offer: Offer) -> Result<Outcome, Refused> {
-        // Only who has it can give it away; whoever is in it can bring another one in.
+        // Only the operator who has the chat can transfer it. All who are in it can ask another one
+        // to join.
         let may = match offer.kind {
             OfferKind::Transfer => self.operator.as_ref().is_some_and(|has| has.id == offer.by.id),
             OfferKind::Join => self.has(offer.by.id),
@@ -191,7 +187,7 @@ impl Life {
         }
         let is_same =
             |known: &Offer| (known.kind, known.by.id, known.to.id) == (offer.kind, offer.by.id, offer.to.id);
-        // It is over when it was to be: said again it lasts no longer.
+        // A repeated offer keeps its expiry time.
         if self.offer.as_ref().is_some_and(is_same) {
             return Ok(Outcome::Nothing);
         }
@@ -206,7 +202,7 @@ impl Life {
                 let life = Life { operator: Some(by), offer: None, ..self.clone() };
                 Ok(changed(life, Some(notice)))
             }
-            // The answer to his taking was lost, and he takes it again.
+            // A repeated step whose first answer was lost.
             None if self.has(by.id) => Ok(Outcome::Nothing),
             _ => Err(Refused::NoOffer),
         }
@@ -247,7 +243,8 @@ impl Life {
         Ok(changed(Life { offer: None, ..self.clone() }, None))
     }
 
-    /// The same without this operator; the first who joined has it if he had it. None: nobody would be left.
+    /// The state without this operator. If they had the chat, the first who joined gets it. `None`:
+    /// nobody would be left.
     fn without(&self, operator: OperatorId) -> Option<Life> {
         let mut left = self.operator.iter().chain(&self.others).filter(|one| one.id != operator).cloned();
         let first = left.next()?;

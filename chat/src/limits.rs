@@ -1,6 +1,7 @@
-//! How much one stranger may have of what there is for all.
+//! Limits on how much one stranger may use of shared resources.
 //!
-//! Whoever has one IPv6 address has a whole network of them, so what is counted is counted per network ([`network_of`]).
+//! A person with one IPv6 address has a whole network of them, so limits are per network
+//! ([`network_of`]).
 
 mod buckets;
 mod floods;
@@ -19,8 +20,8 @@ pub use places::{Place, Places};
 pub use rarely::Rarely;
 pub(crate) use resets::Resets;
 
-/// Whose address this is: of IPv4 the address itself, of IPv6 the /64 that one customer has, who could take another address
-/// each time.
+/// The network of an address: an IPv4 address itself, or the /64 of an IPv6 address. A customer who
+/// has a /64 can use another address each time.
 pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((six.to_bits() & !u128::from(u64::MAX)).into()),

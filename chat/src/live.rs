@@ -1,17 +1,18 @@
-//! Who is here now, and who hears of what happens: this node's part, and its ear for the others.
+//! Who is online, and who receives which event: this node's part, and what it receives from other
+//! nodes.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `live/visitors.rs` | visitors come, turn and go |
-//! | `live/operators.rs` | operators come and go |
-//! | `live/nodes.rs` | what other nodes tell |
-//! | `live/latest.rs` | in which order changes of a chat are told |
+//! | `live/visitors.rs` | visitors arrive, change pages and leave |
+//! | `live/operators.rs` | operators arrive and leave |
+//! | `live/nodes.rs` | what other nodes send |
+//! | `live/latest.rs` | the order in which changes of a chat are published |
 //! | `live/trails.rs` | which pages visitors have seen |
-//! | `live/copies.rs` | [`Copies`] of what is stored, forgotten when it has changed |
+//! | `live/copies.rs` | [`Copies`] of stored data, forgotten when it has changed |
 //! | `live/news.rs` | [`News`]: a message with those whom it concerns |
 //!
-//! What is known of who is here is in `presence.rs`: memory only. Who is browsing is not history, and a node that dies
-//! takes it along.
+//! The state itself is in `presence.rs`, in memory only. Browsing is not stored, and a node that
+//! dies takes its part along.
 
 mod copies;
 mod latest;
@@ -44,10 +45,10 @@ pub(crate) use crate::presence::Arrival;
 pub(crate) use copies::{Copies, Stale};
 pub(crate) use news::News;
 
-/// A page change or a reload closes the old socket before it opens the new one; nobody shall see that as a leave.
+/// A page change or a reload closes the old socket before it opens the new one, which must not look
+/// like leaving.
 const GRACE: Duration = Duration::from_secs(4);
 
-/// The live part of this node; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Live {
     me: NodeId,
@@ -59,9 +60,9 @@ pub(crate) struct Live {
     latest: Arc<Mutex<Latest>>,
     trails: Arc<Mutex<Trails>>,
     floods: Floods,
-    /// Something has happened that may let a request go on.
+    /// Notified when something has happened that may let a request go on.
     unsettled: Arc<Notify>,
-    /// A letter was written.
+    /// Notified when an email was written.
     letters: Arc<Notify>,
 }
 
@@ -73,34 +74,31 @@ impl Live {
         Live { me, bus, presence, relay, sources, copies, latest, trails, floods, unsettled, letters }
     }
 
-    /// Which node this is.
     pub(crate) fn node(&self) -> NodeId {
         self.me
     }
 
-    /// What comes too often.
     pub(crate) fn floods(&self) -> &Floods {
         &self.floods
     }
 
-    /// Tells the consoles what was refused since this was called last.
+    /// Sends the consoles what was refused since the last call.
     pub(crate) fn tell_floods(&self) {
         for (account, flood) in self.floods.news() {
             self.tell_consoles(account, Event::Flood(flood));
         }
     }
 
-    /// Returns when something has happened that may let a request go on.
+    /// Waits until something has happened that may let a request go on.
     pub(crate) async fn unsettled(&self) {
         self.unsettled.notified().await;
     }
 
-    /// A letter waits to be sent.
+    /// Signals that an email waits to be sent.
     pub(crate) fn letters_wait(&self) {
         self.letters.notify_one();
     }
 
-    /// Returns when a letter waits.
     pub(crate) async fn letters_due(&self) {
         self.letters.notified().await;
     }
@@ -109,23 +107,25 @@ impl Live {
         self.bus.subscribe(topic)
     }
 
-    /// Tells the account's consoles.
     pub(crate) fn tell_consoles(&self, account: AccountId, event: Event) {
         self.tell(account, vec![Topic::Consoles(account)], event);
     }
 
-    /// Tells the consoles of one operator. An administrator's hear it among what their account's administrators hear.
+    /// Publishes to the consoles of one operator. An administrator's consoles receive it on the
+    /// administrators' topic.
     pub(crate) fn tell_operator(&self, account: AccountId, operator: OperatorId, event: Event) {
         self.tell(account, vec![Topic::Operator(account, operator), Topic::Administrators(account)], event);
     }
 
-    /// What an operator does in a chat, for those consoles that may see it, and for its visitor if he is named.
+    /// Publishes a hint about an operator in a chat to the consoles that may see it, and to its
+    /// visitor if one is given.
     pub(crate) fn operator_hint(&self, account: AccountId, visitor: Option<VisitorId>, event: Event) {
         let topics = [Topic::Consoles(account)].into_iter().chain(visitor.map(Topic::Visitor)).collect();
         self.tell(account, topics, event);
     }
 
-    /// A chat is new or changed: its visitor, the consoles and the visitor list hear of it.
+    /// Publishes a new or changed chat to its visitor and the consoles, and updates the visitor
+    /// list.
     pub(crate) fn chat_changed(&self, account: AccountId, chat: &ChatView) {
         let topics = vec![Topic::Consoles(account), Topic::Visitor(chat.visitor)];
         self.tell(account, topics, Event::Chat(chat.clone()));
@@ -136,12 +136,11 @@ impl Live {
         }
     }
 
-    /// Tells one visitor's panels on this node; the other nodes know it themselves.
+    /// Publishes to one visitor's panels on this node; the other nodes find out for themselves.
     pub(crate) fn tell_visitor_here(&self, visitor: VisitorId, event: Event) {
         self.bus.publish(&[Topic::Visitor(visitor)], &Arc::new(event));
     }
 
-    /// An administrator has changed how requests are routed.
     pub(crate) fn routing_changed(&self, account: AccountId) {
         self.copies.forget(Stale::Routing(account));
         self.tell(account, vec![Topic::Visitors(account)], Event::Reception);
@@ -149,19 +148,19 @@ impl Live {
         self.unsettled.notify_one();
     }
 
-    /// An administrator has added, changed or removed a web site.
     pub(crate) fn site_changed(&self, account: AccountId, site: SiteId) {
         self.copies.forget(Stale::Site(site));
         self.tell(account, vec![Topic::Visitors(account), Topic::Consoles(account)], Event::Site(site));
     }
 
-    /// By its business hours a site is open now, or closed. Each node knows it by itself.
+    /// A site has opened or closed by its business hours. Each node finds this out for itself.
     pub(crate) fn site_turned(&self, account: AccountId, site: SiteId) {
         let topics = [Topic::Visitors(account), Topic::Consoles(account)];
         self.publish(&topics, &Arc::new(Event::Site(site)));
     }
 
-    /// A conversation between operators is new, or something was said in it; each member with the conversation as they get it.
+    /// Publishes a conversation between operators that is new or has a new message, to each member
+    /// with their own view of it.
     pub(crate) fn talk(
         &self,
         account: AccountId,
@@ -175,17 +174,16 @@ impl Live {
         }
     }
 
-    /// A message was stored in this chat.
     pub(crate) fn message(&self, account: AccountId, chat: &ChatView, message: &Message) {
         self.tell_news(account, &News::of(account, chat, message.clone()));
     }
 
-    /// The same, made ready before.
+    /// Publishes prepared news.
     pub(crate) fn tell_news(&self, account: AccountId, news: &News) {
         self.tell_event(account, news.topics.clone(), news.event.clone());
     }
 
-    /// Tells those who are here, and then the other nodes.
+    /// Publishes to the subscribers on this node, then to the other nodes.
     fn tell(&self, account: AccountId, topics: Vec<Topic>, event: Event) {
         self.tell_event(account, topics, Arc::new(event));
     }
@@ -195,22 +193,24 @@ impl Live {
         self.relay.send(Letter::Event { account, topics, event });
     }
 
-    /// Tells those who are here.
+    /// Publishes to the subscribers on this node.
     fn publish(&self, topics: &[Topic], event: &Arc<Event>) {
         let Event::Chat(chat) = &**event else { return self.bus.publish(topics, event) };
-        // Told under the lock, so that nothing later is told in between.
+        // Published under the lock, so that nothing later can overtake it.
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.is_news(chat) {
             self.bus.publish(topics, event);
         }
     }
 
-    /// Changes who is here, and tells of it: subscribers here what they see of it, the other nodes this node's word.
+    /// Changes the presence and publishes the result: events to subscribers here, this node's word
+    /// to the other nodes.
     fn change<T>(&self, change: impl FnOnce(&mut Presence, &mut Outcome) -> T) -> T {
         let mut presence = self.presence();
         let mut outcome = Outcome::default();
         let result = change(&mut presence, &mut outcome);
-        // Told under the lock, so that two changes are heard in the order in which they were made.
+        // Published under the lock, so that two changes are seen in the order in which they were
+        // made.
         for (topic, event) in outcome.news {
             match &event {
                 Event::Reception => self.unsettled.notify_one(),
@@ -231,7 +231,7 @@ impl Live {
     }
 
     fn presence(&self) -> MutexGuard<'_, Presence> {
-        // Each change is whole before the lock is let go, so a panic elsewhere leaves nothing half done.
+        // Each change is complete before the lock is released, so a poisoned lock is safe to use.
         self.presence.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

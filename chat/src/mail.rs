@@ -1,18 +1,19 @@
-//! E-mail (manual A11). A letter is a row, written in the transaction of what it tells of; somebody who speaks SMTP takes the
-//! rows that are due ([`Switchboard::take_letters`]) and says what became of each. This crate speaks no SMTP.
+//! Email (manual A11). An email is a row, written in the transaction of its occasion. The sender,
+//! which speaks SMTP, takes the rows that are due ([`Switchboard::take_letters`]) and reports the
+//! result of each. This crate speaks no SMTP.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `mail/address.rs` | which addresses are taken, and how mail servers are told them |
+//! | `mail/address.rs` | which addresses are accepted, and their form for mail servers |
 //! | `mail/carriers.rs` | which mail servers carry addresses beyond ASCII |
 //! | `mail/outgoing.rs` | the mail server of an account, or of the whole installation |
-//! | `mail/kept.rs` | how an account's own is stored: its password sealed |
-//! | `mail/rules.rs` | whom off-line messages go to |
-//! | `mail/letter.rs` | letters are written, and what became of them is looked up |
-//! | `mail/delivery.rs` | letters are handed out, kept, tried again and given up |
-//! | `mail/says.rs` | what a letter says |
-//! | `mail/transcripts.rs` | a visitor has his chat sent to him |
-//! | `mail/trial.rs` | an administrator tries out whether e-mail goes out |
+//! | `mail/kept.rs` | how an account's mail server is stored: its password sealed |
+//! | `mail/rules.rs` | whom offline messages go to |
+//! | `mail/letter.rs` | writing emails, and looking up what became of them |
+//! | `mail/delivery.rs` | handing out emails, keeping, retrying and giving up |
+//! | `mail/says.rs` | the content of an email |
+//! | `mail/transcripts.rs` | a visitor has a chat sent to them |
+//! | `mail/trial.rs` | an administrator sends a test message |
 
 pub(crate) mod address;
 pub(crate) mod carriers;
@@ -38,7 +39,7 @@ use wire::{Role, mail::MailSettings};
 use crate::{Error, Refused, SignedIn, Switchboard, routing::departments};
 
 impl Switchboard {
-    /// All that is set about e-mail, for an administrator.
+    /// All email settings, for an administrator.
     pub async fn mail_settings(&self, who: &SignedIn) -> Result<Result<MailSettings, Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));

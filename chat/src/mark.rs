@@ -10,7 +10,8 @@ use crate::{
 };
 
 impl Switchboard {
-    /// One side's client has the messages up to there. Marks only grow, and never beyond the newest message.
+    /// Records up to which message one side has delivered and read. Marks only grow, and never go
+    /// beyond the newest message.
     pub async fn mark(
         &self,
         speaker: Speaker,
@@ -19,7 +20,7 @@ impl Switchboard {
     ) -> Result<Result<(), Refused>, Error> {
         let work = MarkWork { account: speaker.account(), speaker: speaker.clone(), chat, marks };
         match (self.store.write(work).await?, speaker) {
-            // It may be one of the conversations that no visitor is in.
+            // It may be a conversation between operators.
             (Err(Refused::NotFound), Speaker::Operator(who)) => self.mark_talk(who, chat, marks.read).await,
             (marked, _) => Ok(marked.map(|_| ())),
         }
@@ -48,7 +49,7 @@ impl Write for MarkWork {
         let marks = Marks { delivered: self.marks.delivered.min(last), read: self.marks.read.min(last) };
         let (grown, is_visitor) = match &self.speaker {
             Speaker::Visitor(_) => (chat.visitor_marks.and(marks), true),
-            // An administrator who only looks on has not read it in the operators' name.
+            // An administrator who only watches has not read it on the operators' behalf.
             Speaker::Operator(who) if !chat.operators().any(|one| one.id == who.operator) => {
                 return Ok(Ok(None));
             }

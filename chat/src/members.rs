@@ -1,4 +1,4 @@
-//! The operators of a department or of a rule: who is in it, and under which names.
+//! The operators of a department or of a rule.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,14 +14,14 @@ use crate::{
 pub(crate) struct Members {
     /// All of an account: group and operator.
     pub(crate) all: &'static str,
-    /// Takes all out of a group of an account.
+    /// Removes all operators from a group of an account.
     pub(crate) clear: &'static str,
-    /// Puts into a group of an account an operator.
+    /// Adds an operator to a group of an account.
     pub(crate) add: &'static str,
 }
 
 impl Members {
-    /// Who is in which of the account's groups.
+    /// The operators of each of the account's groups.
     pub(crate) async fn all_of(
         &self,
         tx: &mut Tx,
@@ -34,7 +34,6 @@ impl Members {
         Ok(groups)
     }
 
-    /// These operators are in it, and nobody else.
     pub(crate) async fn set(
         &self,
         tx: &mut Tx,
@@ -64,7 +63,6 @@ pub(crate) async fn names(
     Ok(names.join(", "))
 }
 
-/// Whether all of them are operators of this account.
 pub(crate) async fn are_all_of(
     tx: &mut Tx,
     account: AccountId,

@@ -13,12 +13,13 @@ use crate::{
     store::{Many, Tx, sql, sql_many},
 };
 
-/// How many messages one answer to a catch-up holds at most.
+/// The most messages in one answer to a catch-up.
 pub(crate) const PAGE: usize = 200;
-/// How many bytes of text it holds at most, unless a single message has more: what one client may have waiting for it.
+/// The most bytes of text in it, unless a single message has more: it bounds what may wait for one
+/// client.
 pub(crate) const PAGE_BYTES: usize = 256 * 1024;
 
-/// A message without its place.
+/// A message without its number.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub(crate) chat: ChatId,
@@ -27,17 +28,14 @@ pub(crate) struct Draft {
     pub(crate) body: Body,
 }
 
-/// What became of an appended draft.
 #[derive(Clone, Debug)]
 pub(crate) enum Appended {
-    /// It is stored now.
     New(Message),
-    /// The same id was stored before, here.
+    /// A message with this id is already stored in this chat.
     Known(Seq, Timestamp),
 }
 
 impl Appended {
-    /// The acknowledgement for whoever sent it.
     pub(crate) fn stored(&self, id: MessageId, chat: ChatId) -> Stored {
         let (seq, at) = match self {
             Appended::New(message) => (message.seq, message.at),
@@ -47,8 +45,8 @@ impl Appended {
     }
 }
 
-/// Gives the draft the chat's next number and stores it. The same id again is the same message, not a second one.
-/// The chat must be there.
+/// Gives the draft the chat's next number and stores it. The same id again is the same message, not
+/// a second one. The chat must exist.
 pub(crate) async fn append(
     tx: &mut Tx,
     account: AccountId,
@@ -77,8 +75,8 @@ pub(crate) async fn append(
     Ok(Appended::New(message))
 }
 
-/// Up to [`PAGE`] messages and [`PAGE_BYTES`] of this span, in order, and whether there are later ones. Of a span that is too
-/// large those come that are closest to where it begins.
+/// Up to [`PAGE`] messages and [`PAGE_BYTES`] of this span, in order, and whether there are later
+/// ones. If the span is too large, the result is the part closest to where the span begins.
 pub(crate) async fn within(
     tx: &mut Tx,
     account: AccountId,
@@ -105,7 +103,7 @@ pub(crate) async fn within(
         i64::from(first),
         i64::from(end),
     )?;
-    // The one at the end only shows that there are later ones.
+    // The extra row at the end only shows that there are later ones.
     let is_cut = rows.last().is_some_and(|row| row.seq == i64::from(end));
     let found = rows.len() - usize::from(is_cut);
     let sizes: Vec<_> = rows[..found].iter().map(|row| row.body.len()).collect();
@@ -120,8 +118,8 @@ pub(crate) async fn within(
     Ok((wanted.map(Row::message).collect::<Result<_, _>>()?, more))
 }
 
-/// Which of these, one after the other, are together not larger than `limit`, taken from `begin` to both sides in turn; at least
-/// one.
+/// The range of messages whose total size is within `limit`, extended from `begin` to both sides in
+/// turn; at least one.
 fn closest(sizes: &[usize], begin: usize, limit: usize) -> Range<usize> {
     let begin = begin.min(sizes.len());
     let (mut taken, mut total) = (begin..begin, 0);
@@ -141,12 +139,11 @@ fn closest(sizes: &[usize], begin: usize, limit: usize) -> Range<usize> {
     taken
 }
 
-/// A page that begins with this number, and where it ends.
+/// A page that begins with this number, and its end.
 fn from(first: u32) -> (u32, u32) {
     (first, first.max(1).saturating_add(PAGE as u32))
 }
 
-/// The number of a chat's last message.
 async fn newest(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Seq, Error> {
     let newest = sql!(
         tx,
@@ -158,7 +155,6 @@ async fn newest(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Seq, Er
     newest.map_or(Ok(Seq(0)), |(seq,)| seq_of(seq))
 }
 
-/// The message of this number.
 pub(crate) async fn at(
     tx: &mut Tx,
     account: AccountId,
@@ -177,7 +173,7 @@ pub(crate) async fn at(
     row.map(Row::message).transpose()
 }
 
-/// Where a message with this id stands in the chat, and since when.
+/// The number and the time of the message with this id in the chat.
 pub(crate) async fn place_of(
     tx: &mut Tx,
     chat: ChatId,
@@ -193,7 +189,7 @@ pub(crate) async fn place_of(
     place.map(|(seq, at)| Ok((seq_of(seq)?, Timestamp(at)))).transpose()
 }
 
-/// The same for several messages; those that there are.
+/// The same for several messages, as far as they exist.
 pub(crate) async fn places_of(
     tx: &mut Tx,
     messages: &[(ChatId, MessageId)],
@@ -217,8 +213,8 @@ pub(crate) async fn places_of(
         .collect()
 }
 
-/// What was said in these chats among the first eight messages of each, in the order of the numbers. A chat may begin with
-/// what the system tells.
+/// What people said among the first eight messages of each of these chats, in order. A chat may
+/// begin with system messages.
 pub(crate) async fn beginnings(tx: &mut Tx, chats: &[(AccountId, ChatId)]) -> Result<Vec<Message>, Error> {
     static BEGINNINGS: Many = Many::new(
         "with w(account_id, chat_id) as (values ",
@@ -239,7 +235,7 @@ pub(crate) async fn beginnings(tx: &mut Tx, chats: &[(AccountId, ChatId)]) -> Re
     rows.into_iter().map(Row::message).collect()
 }
 
-/// Stores messages that have their place.
+/// Stores messages that already have their number.
 pub(crate) async fn insert_all(tx: &mut Tx, messages: &[(AccountId, &Message)]) -> Result<(), Error> {
     static INSERT_ALL: Many = Many::new(
         "with w(chat_id, seq, account_id, id, author, operator_id, operator_name, kind, body, at) as (values ",
@@ -269,7 +265,6 @@ pub(crate) async fn insert_all(tx: &mut Tx, messages: &[(AccountId, &Message)]) 
     .map(|_| ())
 }
 
-/// A message as its columns want it.
 struct Columns<'a> {
     account: AccountId,
     message: &'a Message,

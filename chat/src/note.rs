@@ -1,5 +1,5 @@
-//! Operators note what they know of a visitor (manual B5, B8), for all their colleagues, and label him for themselves
-//! (manual B9).
+//! Operators add notes about a visitor (manual B5, B8) for all their colleagues, and label visitors
+//! for themselves (manual B9).
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -17,11 +17,11 @@ use crate::{
     visitor,
 };
 
-/// How many labels an operator's console is told at once, the newest.
+/// The number of labels that an operator's console gets at once, newest first.
 const REMARKS: i64 = 1_000;
 
 impl Switchboard {
-    /// Notes something about a visitor who is here or has once written. Repeating it changes nothing.
+    /// Adds a note about a visitor who is online or has once written. Repeating it changes nothing.
     pub async fn add_note(
         &self,
         who: &SignedIn,
@@ -38,7 +38,7 @@ impl Switchboard {
         self.store.write(work).await
     }
 
-    /// Labels a visitor for this operator; an empty label takes it away.
+    /// Labels a visitor for this operator; an empty label removes it.
     pub async fn set_remark(&self, who: &SignedIn, remark: Remark) -> Result<Result<(), Refused>, Error> {
         let text = match text::optional(&remark.text, text::name) {
             Ok(label) => label,
@@ -55,7 +55,7 @@ impl Switchboard {
     }
 }
 
-/// What was noted about a visitor, the oldest first.
+/// The notes about a visitor, oldest first.
 pub(crate) async fn about(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<Vec<Note>, Error> {
     let rows = sql!(
         tx,
@@ -85,7 +85,7 @@ async fn is_about(tx: &mut Tx, account: AccountId, visitor: VisitorId, note: Not
     Ok(row.is_some())
 }
 
-/// How this operator has labelled visitors, the newest first.
+/// This operator's labels of visitors, newest first.
 pub(crate) async fn remarks_of(tx: &mut Tx, who: &SignedIn) -> Result<Vec<Remark>, Error> {
     let rows = sql!(
         tx,
@@ -99,7 +99,7 @@ pub(crate) async fn remarks_of(tx: &mut Tx, who: &SignedIn) -> Result<Vec<Remark
     Ok(rows.into_iter().map(|(visitor, text)| Remark { visitor: visitor.into(), text }).collect())
 }
 
-/// How this operator has labelled a visitor; empty if he has not.
+/// This operator's label of a visitor; empty if there is none.
 pub(crate) async fn remark_on(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -> Result<String, Error> {
     let row = sql!(
         tx,
@@ -112,21 +112,22 @@ pub(crate) async fn remark_on(tx: &mut Tx, who: &SignedIn, visitor: VisitorId) -
     Ok(row.map(|(text,)| text).unwrap_or_default())
 }
 
-/// Who knows something about whom.
+/// The operator, and the visitor whom a note or label is about.
 struct About {
     who: SignedIn,
     visitor: VisitorId,
-    /// Where the visitor is browsing now, if he is.
+    /// The site that the visitor is browsing now, if they are online.
     site: Option<SiteId>,
 }
 
 impl About {
-    /// Whether the visitor is here, or the account has him in the store.
+    /// Whether the visitor is online or stored in the account.
     async fn is_known(&self, tx: &mut Tx) -> Result<bool, Error> {
         Ok(self.site.is_some() || visitor::is_kept(tx, self.who.account, self.visitor).await?)
     }
 
-    /// Keeps a visitor who is here and has not written yet; whether the account knows him at all.
+    /// Stores a visitor who is online and has not written yet; whether the account knows them at
+    /// all.
     async fn keep(&self, tx: &mut Tx, now: Timestamp) -> Result<bool, Error> {
         let account = self.who.account;
         if visitor::is_kept(tx, account, self.visitor).await? {
@@ -163,7 +164,7 @@ impl Write for NoteWork {
             text.as_str(),
             at.0,
         )?;
-        // It was noted before, or the id is that of a note which is none of his business.
+        // Either it was noted before, or the id belongs to another visitor's note.
         let is_there = added > 0 || is_about(tx, self.about.who.account, *visitor, *id).await?;
         Ok(if is_there { Ok(()) } else { Err(Refused::NotFound) })
     }

@@ -1,9 +1,9 @@
-//! What visitors leave while nobody is available (manual A11).
+//! Offline messages: what visitors leave while nobody is available (manual A11).
 //!
 //! | module | holds |
 //! |---|---|
-//! | `off_line_message/work.rs` | operators take them, answer them, and have done with them |
-//! | `off_line_message/answers.rs` | what was answered |
+//! | `off_line_message/work.rs` | operators assign, answer and complete them |
+//! | `off_line_message/answers.rs` | the answers |
 
 mod answers;
 mod work;
@@ -35,10 +35,9 @@ use crate::{
 
 pub(crate) use work::reopen;
 
-/// How many the console lists at most.
 const LISTED: i64 = MOST_OFF_LINE as i64;
 
-/// A query for [`Row`]s, with what stands behind its `from`.
+/// A query for [`Row`]s, with the text after its `from`.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -53,8 +52,8 @@ macro_rules! select {
 }
 
 impl Switchboard {
-    /// Stores a visitor's off-line message, with a letter to each address that it goes to, and tells the consoles.
-    /// Repeating it changes nothing.
+    /// Stores a visitor's offline message, writes an email to each of its recipients and notifies
+    /// the consoles. Repeating it changes nothing.
     pub async fn leave_message(
         &self,
         seat: Seat,
@@ -87,7 +86,8 @@ impl Switchboard {
         self.store.write(work).await.map(|left| left.map(|_| stored))
     }
 
-    /// The account's off-line messages, the newest first: at most [`MOST_OFF_LINE`], of which the open ones are chosen first.
+    /// The account's offline messages, newest first: at most [`MOST_OFF_LINE`], with open ones
+    /// preferred.
     pub async fn off_line_messages(&self, who: &SignedIn) -> Result<Vec<OffLineMessageView>, Error> {
         let (account, is_installations) = (who.account, self.mail.is_some());
         let mut tx = self.store.read().await?;
@@ -113,17 +113,17 @@ impl Switchboard {
         Ok(views)
     }
 
-    /// Whether e-mail of this operator's account goes out, so that off-line messages can be answered by it.
+    /// Whether email of this operator's account goes out, so that offline messages can be answered.
     pub async fn has_mail(&self, who: &SignedIn) -> Result<bool, Error> {
         account::mails(&mut self.store.read().await?, who.account, self.mail.is_some()).await
     }
 
-    /// How many of the account's off-line messages are open.
+    /// How many of the account's offline messages are open.
     pub async fn open_off_line_messages(&self, who: &SignedIn) -> Result<u32, Error> {
         open(&mut self.store.read().await?, who.account).await
     }
 
-    /// This operator has read an off-line message.
+    /// Marks an offline message as read by this operator.
     pub async fn mark_read(
         &self,
         who: &SignedIn,
@@ -133,7 +133,8 @@ impl Switchboard {
         self.change_message(who, message, act).await
     }
 
-    /// Sends an off-line message by e-mail again: to those who have not got it, or else anew to those whom it goes to now.
+    /// Sends an offline message by email again: to those who have not received it, or if all have,
+    /// to its present recipients.
     pub async fn resend_off_line_message(
         &self,
         who: &SignedIn,
@@ -154,7 +155,7 @@ impl Switchboard {
     }
 }
 
-/// How many of the account's off-line messages are open.
+/// How many of the account's offline messages are open.
 pub(crate) async fn open(tx: &mut Tx, account: AccountId) -> Result<u32, Error> {
     let (count,) = sql!(
         tx,
@@ -165,7 +166,8 @@ pub(crate) async fn open(tx: &mut Tx, account: AccountId) -> Result<u32, Error> 
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// One off-line message of the account; whether there is a mail server for all accounts decides what its letters wait for.
+/// One offline message of the account. Whether the installation has a mail server decides what its
+/// emails wait for.
 pub(crate) async fn view_of(
     tx: &mut Tx,
     account: AccountId,
@@ -185,7 +187,7 @@ pub(crate) async fn view_of(
     row.view(letters, answers).map(Some)
 }
 
-/// All of this owner's are nobody's again; whether there were any.
+/// Unassigns all messages of this owner; whether there were any.
 pub(crate) async fn put_back_all_of(
     tx: &mut Tx,
     account: AccountId,
@@ -209,7 +211,8 @@ pub(crate) fn alert(view: &OffLineMessageView, why: OffLineNews) -> OffLineAlert
     OffLineAlert { message: view.id, who: who.clone(), begins, why }
 }
 
-/// Writes a letter to each address that messages of this site and department go to. `gathering`: as [`letter::gather`] has it.
+/// Writes an email to each recipient for this site and department. `gathering`: see
+/// [`letter::gather`].
 async fn send(
     tx: &mut Tx,
     account: AccountId,
@@ -235,7 +238,7 @@ struct Leave {
     seat: Seat,
     /// Cleaned.
     form: OffLineForm,
-    /// What he has agreed to, or why it cannot be left.
+    /// What the visitor has agreed to, or why the message is refused.
     consent: Result<String, Refused>,
     page: String,
     rates: Rates,
@@ -248,7 +251,7 @@ struct Leave {
 
 #[async_trait]
 impl Write for Leave {
-    /// Also whether it is new.
+    /// The message, and whether it is new.
     type Output = Result<(OffLineMessageView, bool), Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
@@ -257,7 +260,7 @@ impl Write for Leave {
             let view = view_of(tx, account, form.id, self.is_installations).await?;
             return Ok(view.map(|view| (view, false)).ok_or(Refused::NotFound));
         }
-        // Only then: what is repeated was taken before.
+        // Checked only here: a repeated message was accepted before.
         let consent = match &self.consent {
             Ok(consent) => consent,
             Err(refused) => return Ok(Err(refused.clone())),
@@ -265,7 +268,7 @@ impl Write for Leave {
         if !self.floods.admit(Rated::OffLineMessage, &self.rates, self.seat, self.at) {
             return Ok(Err(Refused::TooMany));
         }
-        // One that is gone, or another account's, is none.
+        // A department that was removed or belongs to another account counts as none.
         let departments = match form.department {
             Some(_) => departments::all_of(tx, account).await?,
             None => Vec::new(),
@@ -291,10 +294,11 @@ impl Write for Leave {
             consent.as_str(),
         )?;
         if is_new == 0 {
-            // The id is that of a message which is none of his business.
+            // The id belongs to somebody else's message.
             return Ok(Err(Refused::NotFound));
         }
-        // Who has written is known from then on: operators may note something about them, and find their chats.
+        // From now on the visitor is known: operators can add notes about them and find their
+        // chats.
         let name = Some(form.name.as_str()).filter(|name| !name.is_empty());
         visitor::keep(tx, account, self.seat.site, self.seat.visitor, name, self.at).await?;
         send(tx, account, form.id, &self.sources, self.gathering).await?;
@@ -314,7 +318,6 @@ impl Write for Leave {
 }
 
 impl Leave {
-    /// Whether he left it before.
     async fn is_his(&self, tx: &mut Tx) -> Result<bool, Error> {
         let row = sql!(
             tx,
@@ -328,11 +331,8 @@ impl Leave {
     }
 }
 
-/// What is done with an off-line message.
 enum Act {
-    /// By whom it was read.
     Read(OperatorId),
-    /// It is sent by e-mail again.
     Resend(Sources),
 }
 
@@ -381,7 +381,7 @@ impl Write for Change {
     }
 }
 
-/// Tells the consoles how it is now; letters of it may wait.
+/// Notifies the consoles; some of its emails may wait to be sent.
 fn tell(account: AccountId, view: &OffLineMessageView, live: &Live) {
     live.tell_consoles(account, Event::OffLineMessage(view.clone()));
     live.letters_wait();

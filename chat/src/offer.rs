@@ -1,4 +1,4 @@
-//! Several operators and one chat: transfer, joining, leaving (manual A15).
+//! Several operators in one chat: transfer, joining, leaving (manual A15).
 
 use wire::{ChatId, Offer, OfferKind, OperatorId, OperatorRef, Role};
 
@@ -8,8 +8,9 @@ use crate::{Error, Refused, SignedIn, Speaker, Switchboard, life::Step, operator
 const OFFER_LASTS: i64 = 30 * 1_000;
 
 impl Switchboard {
-    /// Offers an active chat to an operator who is at his desk. Who has the chat can transfer it, whoever is in it can
-    /// ask another one to join. The offer runs out after 30 seconds; then, or when it is refused, all is as before.
+    /// Offers an active chat to an operator who has a console open. The operator who has the chat
+    /// can transfer it; all who are in it can ask another one to join. The offer expires after 30
+    /// seconds. If it expires or is declined, nothing changes.
     pub async fn offer(
         &self,
         who: &SignedIn,
@@ -30,17 +31,18 @@ impl Switchboard {
         self.step_seen_by(who, chat, Step::Offer(offer)).await
     }
 
-    /// Takes what is offered to this operator. A transferred chat is his then, and its visitor is told.
+    /// Accepts an offer to this operator. A transferred chat becomes theirs, and its visitor is
+    /// told.
     pub async fn take(&self, who: &SignedIn, chat: ChatId) -> Result<Result<(), Refused>, Error> {
         self.step_seen_by(who, chat, Step::Take(who.as_operator())).await
     }
 
-    /// Does not take what is offered to this operator; or takes back what he has offered.
+    /// Declines an offer to this operator, or withdraws one that they have made.
     pub async fn refuse(&self, who: &SignedIn, chat: ChatId) -> Result<Result<(), Refused>, Error> {
         self.step_seen_by(who, chat, Step::Refuse(who.operator)).await
     }
 
-    /// An administrator joins those in an active chat; others are asked by an offer.
+    /// Joins an active chat. For administrators; others join by an offer.
     pub async fn join(&self, who: &SignedIn, chat: ChatId) -> Result<Result<(), Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));

@@ -67,7 +67,8 @@ impl Write for OpenedWork {
     }
 }
 
-/// The receipt's own id follows from the message's, so that two tabs that load the same address leave one receipt.
+/// The receipt's id is derived from the message's, so that two tabs that load the same address
+/// leave one receipt.
 fn receipt_of(pushed: MessageId) -> MessageId {
     let mut bytes = *pushed.0.as_bytes();
     bytes[15] ^= 1;

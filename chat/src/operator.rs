@@ -13,29 +13,28 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// An operator to be added.
 pub(crate) struct NewOperator {
     pub(crate) id: OperatorId,
     pub(crate) account: AccountId,
     pub(crate) email: String,
     pub(crate) screen_name: String,
     pub(crate) password_hash: String,
-    /// Whether the first sign-in asks for another one.
+    /// Whether the first sign-in asks for a new password.
     pub(crate) must_change_password: bool,
     pub(crate) role: Role,
 }
 
-/// What a sign-in is held against.
+/// The stored data that a sign-in is checked against.
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
     pub(crate) account: AccountId,
     pub(crate) operator: OperatorId,
     pub(crate) password_hash: String,
-    /// Whether the password was given to them, and the next sign-in asks for one of their own.
+    /// Whether the password was set by somebody else, so that the next sign-in asks for a new one.
     pub(crate) must_change_password: bool,
-    /// Whether they may sign in; else the account is deactivated (manual A7).
+    /// Whether they may sign in; if not, the account is deactivated (manual A7).
     pub(crate) is_active: bool,
-    /// Whether they were invited, and have not chosen a password yet.
+    /// Whether they were invited and have not chosen a password yet.
     pub(crate) is_invited: bool,
 }
 
@@ -59,7 +58,8 @@ pub(crate) async fn insert(tx: &mut Tx, operator: &NewOperator, now: Timestamp) 
     .map(|_| ())
 }
 
-/// The screen name of an operator of this account, unless he is deleted: what others see of him.
+/// The screen name of an operator of this account, unless they are deleted: what others see of
+/// them.
 pub(crate) async fn name_of(
     tx: &mut Tx,
     account: AccountId,
@@ -75,7 +75,7 @@ pub(crate) async fn name_of(
     Ok(row.map(|(name,)| name))
 }
 
-/// Whether the account has this operator, and they can sign in.
+/// Whether the account has this operator and they can sign in.
 pub(crate) async fn is_active(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<bool, Error> {
     let row = sql!(
         tx,
@@ -87,7 +87,7 @@ pub(crate) async fn is_active(tx: &mut Tx, account: AccountId, operator: Operato
     Ok(row.is_some())
 }
 
-/// The names of his departments, sorted.
+/// The names of an operator's departments, sorted.
 pub(crate) async fn departments_of(
     tx: &mut Tx,
     account: AccountId,
@@ -104,7 +104,6 @@ pub(crate) async fn departments_of(
     Ok(departments.into_iter().map(|(name,)| name).collect())
 }
 
-/// All that his own console shows of him.
 pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<Me, Error> {
     let departments = departments_of(tx, account, operator).await?;
     let (login, screen_name, role, status, account, hash) = sql!(
@@ -128,7 +127,8 @@ pub(crate) async fn me(tx: &mut Tx, account: AccountId, operator: OperatorId) ->
     })
 }
 
-/// The operators who cannot sign in: their accounts are deactivated (manual A7), or they are invited and have not come yet.
+/// The operators who cannot sign in: their accounts are deactivated (manual A7), or their
+/// invitations are not accepted yet.
 pub(crate) async fn kept_out(tx: &mut Tx, account: AccountId) -> Result<HashSet<OperatorId>, Error> {
     let rows = sql!(
         tx,
@@ -156,7 +156,8 @@ pub(crate) async fn set_status(
     .map(|_| ())
 }
 
-/// Whose address this is, whether or not the account is active. Earlier versions kept a domain beyond ASCII as it came, in Punycode.
+/// The operator with this address, whether or not the account is active. Earlier versions stored a
+/// domain beyond ASCII as it came, in Punycode.
 pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Login>, Error> {
     let row = sql!(
         tx,
@@ -176,7 +177,7 @@ pub(crate) async fn by_email(tx: &mut Tx, email: &str) -> Result<Option<Login>, 
     }))
 }
 
-/// Whether somebody signs in with this address, in whichever account.
+/// Whether an operator of any account signs in with this address.
 pub(crate) async fn is_email_taken(tx: &mut Tx, email: &str) -> Result<bool, Error> {
     let row = sql!(
         tx,

@@ -2,14 +2,14 @@
 //!
 //! | file | does |
 //! |---|---|
-//! | `add.rs` | adds one |
-//! | `edit.rs` | reads and changes an account, gives another password |
+//! | `add.rs` | adds an operator |
+//! | `edit.rs` | reads and changes an account, sets another password |
 //! | `own.rs` | an operator changes their own password and screen name |
-//! | `reset.rs` | an operator who has forgotten their password sets another one by a link in an e-mail |
-//! | `invitation.rs` | invites colleagues, who choose their password by a link |
-//! | `delete.rs` | takes one away; what he said stays |
-//! | `deactivate.rs` | deactivates one, who keeps everything and costs nothing, and activates them again |
-//! | `by_hand.rs` | adds, lists and gives passwords at the terminal |
+//! | `reset.rs` | an operator sets a new password by a link in an email |
+//! | `invitation.rs` | invites colleagues, who set their password by a link |
+//! | `delete.rs` | deletes an operator; what they said stays |
+//! | `deactivate.rs` | deactivates an operator, who keeps all data and costs no fee, and back |
+//! | `by_hand.rs` | adds operators, lists them and sets passwords at the terminal |
 
 mod add;
 mod by_hand;
@@ -33,7 +33,8 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// Whether an account would be without an administrator who can sign in if it were not for this one. Its lock must be held.
+/// Whether this operator is the only administrator of the account who can sign in. The account's
+/// lock must be held.
 async fn is_last_administrator(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<bool, Error> {
     let other = sql!(
         tx,

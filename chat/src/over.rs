@@ -1,8 +1,9 @@
-//! Who took part in a chat (manual A15). They keep reading what they took part in, and a chat that is over for them stays
-//! in their list until they put it away.
+//! Who took part in a chat (manual A15). They can go on reading what they took part in, and a chat
+//! that is over for them stays in their list until they remove it.
 //!
-//! Each operator of an active chat has a row, from then on for good. What they may read of a chat that is no longer
-//! theirs ends where they left it: what is said later is its operators' alone.
+//! Each operator of an active chat has a row, from then on for good. What they can read of a chat
+//! that is no longer theirs ends at the point where they left it: what is said later is for its
+//! operators alone.
 
 use std::collections::HashMap;
 
@@ -26,14 +27,15 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Takes a chat that is over for this operator out of their list; none: all of them. One that they are in stays.
+    /// Removes a chat that is over for this operator from their list; `None`: all such chats. A
+    /// chat that they are in stays.
     pub async fn put_away(&self, who: &SignedIn, chat: Option<ChatId>) -> Result<Result<(), Refused>, Error> {
         let work = PutAwayWork { account: who.account, operator: who.operator, chat };
         self.store.write(work).await.map(|away| away.map(|_| ()))
     }
 }
 
-/// What a step means to those who are in the chat before or after it and not both.
+/// What a step means to operators who are in the chat only before or only after it.
 pub(crate) fn how(step: &Step, chat: &ChatView) -> Option<Over> {
     let has = || chat.operator.clone();
     match step {
@@ -47,8 +49,8 @@ pub(crate) fn how(step: &Step, chat: &ChatView) -> Option<Over> {
     }
 }
 
-/// Writes down who is in the chat now and for whom it is over, if a step has changed that; what their consoles are to be
-/// told. Who holds the chat's lock has taken the step.
+/// Records who is in the chat now and for whom it is over, if a step has changed that. Returns the
+/// events for their consoles. The caller holds the chat's lock and has taken the step.
 pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,
@@ -87,7 +89,7 @@ pub(crate) async fn keep(
             i64::from(chat.last_seq.0),
         )?;
     }
-    // One that is reopened has ended for them as it had before.
+    // A reopened chat stays over, as before, for those who were in it when it ended.
     let over = left.filter(|_| before.state.is_open()).chain(are.iter().filter(|_| !chat.state.is_open()));
     let mut told = Vec::new();
     if let Some(how) = how {
@@ -106,7 +108,7 @@ pub(crate) async fn keep(
             let too_many = put_away_the_oldest(tx, account, *over).await?;
             told.extend((!too_many.is_empty()).then_some((*over, Event::PutAway(*over, too_many))));
         }
-        // For whom was lost it is known now what became of the chat.
+        // Those for whom the chat was lost now learn what became of it.
         sql!(
             tx,
             execute,
@@ -132,7 +134,7 @@ pub(crate) async fn keep(
     Ok(told)
 }
 
-/// The chats that are over for an operator and not put away, the latest last.
+/// The chats that are over for an operator and still in their list, latest last.
 pub(crate) async fn all_of(
     tx: &mut Tx,
     account: AccountId,
@@ -156,7 +158,7 @@ pub(crate) async fn all_of(
     listed.filter_map(|(id, until, how, at)| find(id).map(|chat| shown(chat, until, &how, at))).collect()
 }
 
-/// The operators who were in each of these accepted chats, also those who were deleted since.
+/// The operators who were in each of these accepted chats, including those deleted since.
 pub(crate) async fn who_took_part(
     tx: &mut Tx,
     chats: &[(AccountId, ChatId)],
@@ -182,7 +184,8 @@ pub(crate) async fn who_took_part(
     Ok(all)
 }
 
-/// Up to where an operator may read a chat that is no longer theirs; none if they may not.
+/// Up to which message an operator may read a chat that is no longer theirs; `None` if they may not
+/// read it.
 pub(crate) async fn read_until(tx: &mut Tx, who: &SignedIn, chat: ChatId) -> Result<Option<Seq>, Error> {
     let row = sql!(
         tx,
@@ -196,14 +199,13 @@ pub(crate) async fn read_until(tx: &mut Tx, who: &SignedIn, chat: ChatId) -> Res
     row.map(|(until,)| seq_of(until)).transpose()
 }
 
-/// What somebody may read of a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reads {
     All,
     Until(Seq),
 }
 
-/// What this operator may read of a chat; none: nothing.
+/// How much of a chat this operator may read; `None`: nothing.
 pub(crate) async fn reads(tx: &mut Tx, who: &SignedIn, chat: &ChatView) -> Result<Option<Reads>, Error> {
     if who.may_see(chat) {
         return Ok(Some(Reads::All));
@@ -211,7 +213,7 @@ pub(crate) async fn reads(tx: &mut Tx, who: &SignedIn, chat: &ChatView) -> Resul
     Ok(read_until(tx, who, chat.id).await?.map(Reads::Until))
 }
 
-/// The same of whoever speaks.
+/// The same for a visitor or an operator.
 pub(crate) async fn speaker_reads(
     tx: &mut Tx,
     speaker: &Speaker,
@@ -223,7 +225,7 @@ pub(crate) async fn speaker_reads(
     }
 }
 
-/// As [`message::within`], of what may be read.
+/// [`message::within`], limited to what may be read.
 pub(crate) async fn within(
     tx: &mut Tx,
     account: AccountId,
@@ -244,7 +246,7 @@ pub(crate) async fn within(
     Ok((messages, more && !is_all))
 }
 
-/// The operators who are, or were to its end, in an accepted chat, sorted.
+/// The operators who are in an accepted chat, or were in it to its end, sorted.
 fn in_it(chat: &ChatView) -> Vec<OperatorId> {
     let was_accepted = matches!(chat.state, ChatState::Active | ChatState::Closed);
     let mut all: Vec<_> = chat.operators().filter(|_| was_accepted).map(|operator| operator.id).collect();
@@ -252,7 +254,8 @@ fn in_it(chat: &ChatView) -> Vec<OperatorId> {
     all
 }
 
-/// The chat as whoever took part in it sees it. `until`: up to where, if it is no longer theirs.
+/// The chat as a former participant sees it. `until`: the last message that they may read, if the
+/// chat is no longer theirs.
 fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverChat, Error> {
     let (how, at) = (from_json(how, "took_part.how")?, Timestamp(at));
     let Some(until) = until.map(seq_of).transpose()? else { return Ok(OverChat { chat, how, at }) };
@@ -277,7 +280,7 @@ fn shown(chat: ChatView, until: Option<i64>, how: &str, at: i64) -> Result<OverC
     Ok(OverChat { chat, how, at })
 }
 
-/// Those beyond what a list holds.
+/// Removes the oldest chats beyond what a list holds.
 async fn put_away_the_oldest(
     tx: &mut Tx,
     account: AccountId,
@@ -307,7 +310,7 @@ struct PutAwayWork {
 
 #[async_trait]
 impl Write for PutAwayWork {
-    /// Those that were in the list until now.
+    /// The chats that were in the list until now.
     type Output = Result<Vec<ChatId>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {

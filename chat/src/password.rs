@@ -1,4 +1,5 @@
-//! Passwords: argon2id (RFC 9106) with the crate's default cost, 19 MiB and two passes, as OWASP advises.
+//! Passwords: argon2id (RFC 9106) with the crate's default cost, 19 MiB and two passes, as OWASP
+//! advises.
 
 use std::sync::Arc;
 
@@ -10,31 +11,32 @@ use zxcvbn::{Score, zxcvbn};
 
 use crate::{Error, Sources};
 
-/// The shortest password that is taken, in characters.
+/// The shortest accepted password, in characters.
 pub(crate) const SHORTEST: usize = 10;
-/// The longest, in bytes; a longer one only costs time.
+/// The longest accepted password, in bytes; a longer one only costs time.
 pub(crate) const LONGEST: usize = 256;
-/// How many are worked on at once: each costs a core and 19 MiB for tens of milliseconds.
+/// How many are hashed at once: each takes a core and 19 MiB for tens of milliseconds.
 const AT_ONCE: usize = 2;
-/// How many strangers' may wait for that: half a second's work.
+/// How many strangers may wait for that: half a second's work.
 const TURNS: usize = 32;
 
-/// Why a password is not taken.
+/// Why a password is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// Too easily guessed.
     #[error("a password has at least {SHORTEST} characters")]
     TooShort,
-    /// Among the first million that anybody would try.
+    /// Among the million passwords that attackers try first.
     #[error("this password is easily guessed: it is a common one, or mostly its owner's name or address")]
     Guessable,
-    /// Longer than anybody needs.
+    /// Longer than the limit.
     #[error("a password has at most {LONGEST} bytes")]
     TooLong,
 }
 
-/// Whether a password that a person chose is taken: by its length and by how soon it would be tried, no other rule (NIST
-/// SP 800-63B, 3.1.1.2). `owner`: the name and the address of whose it is, which are tried first.
+/// Whether a password that a person chose is accepted: by its length and by how soon it would be
+/// guessed, with no other rule (NIST SP 800-63B, 3.1.1.2). `owner`: the name and the address of its
+/// owner, which attackers try first.
 pub(crate) fn check_policy(password: &str, owner: [&str; 2]) -> Result<(), PasswordError> {
     if password.chars().count() < SHORTEST {
         return Err(PasswordError::TooShort);
@@ -53,12 +55,12 @@ pub(crate) fn check_policy(password: &str, owner: [&str; 2]) -> Result<(), Passw
     }
 }
 
-/// A password that nobody guesses: 96 random bits in 16 characters.
+/// A password that nobody can guess: 96 random bits in 16 characters.
 pub(crate) fn random(sources: &Sources) -> String {
     URL_SAFE_NO_PAD.encode(sources.bytes::<12>())
 }
 
-/// Hashes and verifies, a few at a time, off the threads that serve sockets.
+/// Hashes and verifies passwords, a few at a time, off the threads that serve sockets.
 #[derive(Clone)]
 pub(crate) struct Passwords {
     permits: Arc<Semaphore>,
@@ -74,7 +76,7 @@ impl Passwords {
         Passwords { permits: permits.into(), turns: turns.into(), nobodys: nobodys.into() }
     }
 
-    /// A stranger's turn to have a password verified; none where too many wait.
+    /// A stranger's place in the queue for verification; `None` if it is full.
     pub(crate) fn turn(&self) -> Option<SemaphorePermit<'_>> {
         self.turns.try_acquire().ok()
     }
@@ -84,8 +86,8 @@ impl Passwords {
         self.work(move || hash_now(&password, &salt)).await
     }
 
-    /// Whether the password belongs to the hash. Without a hash (nobody has that address) it takes just as long, and
-    /// the answer is no: so the time does not tell which addresses exist.
+    /// Whether the password matches the hash. Without a hash (the address is unknown) it takes just
+    /// as long and the answer is no, so the response time does not reveal which addresses exist.
     pub(crate) async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobodys.to_string());
@@ -95,7 +97,7 @@ impl Passwords {
                 let is_it =
                     |password: &str| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
                 let composed = composed(&password);
-                // Those of earlier versions were hashed as they were typed.
+                // Earlier versions hashed passwords as they were typed.
                 Ok(is_it(&composed) || composed != password && is_it(&password))
             })
             .await?;
@@ -122,7 +124,8 @@ fn hash_now(password: &str, salt: &[u8; 16]) -> Result<String, Error> {
         .map_err(|error| Error::Password(error.to_string()))
 }
 
-/// One keyboard sends an accent with its letter and another one behind it (RFC 8265, 4.2.1: normalisation form C).
+/// Unicode normalization form C (RFC 8265, 4.2.1): keyboards differ in whether they send an accent
+/// with its letter or after it.
 fn composed(password: &str) -> String {
     password.nfc().collect()
 }

@@ -1,7 +1,8 @@
-//! A visitor's chats that have ended, page by page, whether or not the visitor and the operators are still there (manual A6).
+//! A visitor's ended chats, page by page, whether or not the visitor and the operators are still
+//! there (manual A6).
 //!
-//! Each operator is told of those whose messages they may read (`over.rs`): administrators of all, everybody else of those
-//! that they took part in. Neither department nor site gives a right to read.
+//! Operators see the chats whose messages they may read (`over.rs`): administrators all of them,
+//! other operators those that they took part in. Departments and sites give no right to read.
 
 use std::collections::HashMap;
 
@@ -20,15 +21,14 @@ use crate::{
     visitor,
 };
 
-/// How many chats a page has at most.
 const PAGE: usize = 20;
-/// How many chats are looked at for a page of somebody who may not read all of them.
+/// The number of chats that are examined for a page of an operator who may not read all of them.
 const LOOKED_AT: usize = 250;
-/// How many characters of a chat's first line are told.
+/// The length of the excerpt of a chat's first line, in characters.
 const QUESTION: usize = 120;
 
 impl Switchboard {
-    /// The page that follows on the one with this [`PastChats::before`].
+    /// The page after the one with this [`PastChats::before`].
     pub async fn past_chats(
         &self,
         who: &SignedIn,
@@ -54,7 +54,7 @@ impl Switchboard {
     }
 }
 
-/// A page of a visitor's chats that have ended. `before`: [`PastChats::before`] of the page that comes before it.
+/// A page of a visitor's ended chats. `before`: [`PastChats::before`] of the previous page.
 pub(crate) async fn of(
     tx: &mut Tx,
     who: &SignedIn,
@@ -64,7 +64,7 @@ pub(crate) async fn of(
     let (at, id) = before.map_or((i64::MAX, Uuid::max()), |(at, chat)| (at.0, chat.0));
     let is_administrator = who.role == Role::Administrator;
     let limit = if is_administrator { PAGE + 1 } else { LOOKED_AT };
-    // Which of them are worth a closer look; what may be read is decided below.
+    // The candidates; what may be read is decided below.
     let rows = sql!(
         tx,
         fetch_all as (Uuid, i64, i32),
@@ -102,8 +102,8 @@ pub(crate) async fn of(
     Ok(PastChats { chats: told(tx, who.account, views).await?, before })
 }
 
-/// The page that is in these chats, each with when it was asked for and whether it is the operator's (1), and where the next
-/// one begins. `limit`: as many would have come if there were more.
+/// The page in these rows, and where the next page begins. Each row has the chat, when it was asked
+/// for, and 1 if it is the operator's. `limit`: the number of rows that a full result has.
 fn page_of(rows: &[(Uuid, i64, i32)], limit: usize) -> (Vec<ChatId>, Option<(Timestamp, ChatId)>) {
     let place = |&(id, at, _): &(Uuid, i64, i32)| (Timestamp(at), ChatId(id));
     let mut theirs = rows.iter().filter(|(.., is_theirs)| *is_theirs == 1).map(place);
@@ -115,7 +115,7 @@ fn page_of(rows: &[(Uuid, i64, i32)], limit: usize) -> (Vec<ChatId>, Option<(Tim
     (page.into_iter().map(|(_, chat)| chat).collect(), before)
 }
 
-/// A chat as far as this operator may read it; none: they may not.
+/// The part of a chat that this operator may read; `None`: nothing.
 async fn as_read(tx: &mut Tx, who: &SignedIn, view: ChatView) -> Result<Option<ChatView>, Error> {
     Ok(over::reads(tx, who, &view).await?.map(|reads| match reads {
         Reads::All => view,
@@ -123,7 +123,6 @@ async fn as_read(tx: &mut Tx, who: &SignedIn, view: ChatView) -> Result<Option<C
     }))
 }
 
-/// These chats, in the same order.
 async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<Vec<PastChat>, Error> {
     let keys: Vec<_> = views.iter().map(|view| (account, view.id)).collect();
     if keys.is_empty() {
@@ -159,7 +158,7 @@ async fn told(tx: &mut Tx, account: AccountId, views: Vec<ChatView>) -> Result<V
     Ok(told.collect())
 }
 
-/// The first line of a message that has something in it.
+/// The first line of a message that is not blank.
 fn first_line(message: &Message) -> String {
     let said = match &message.body {
         Body::Html(html) => plain_of_html(html),

@@ -1,11 +1,12 @@
-//! Pictures that are uploaded: an operator's, which visitors and colleagues see, and a web site's logo (manual A18), which is
-//! saved with the site (`site/manage.rs`). Each is known by a hash of what is in it, so that browsers may keep it for ever.
+//! Uploaded pictures: an operator's, which visitors and colleagues see, and a website's logo
+//! (manual A18), which is saved with the site (`site/manage.rs`). Each is identified by a hash of
+//! its content, so that browsers can cache it forever.
 //!
 //! | file | holds |
 //! |---|---|
-//! | `picture/content.rs` | what an uploaded file is, and how large |
-//! | `picture/link.rs` | where one is fetched |
-//! | `picture/initials.rs` | what stands for an operator who has none |
+//! | `picture/content.rs` | the type and the size of an uploaded file |
+//! | `picture/link.rs` | the address of a picture |
+//! | `picture/initials.rs` | the placeholder for an operator without a picture |
 
 mod content;
 mod initials;
@@ -37,7 +38,7 @@ pub(crate) use link::{address, face_address};
 pub struct Picture {
     /// Its media type.
     pub kind: String,
-    /// The file.
+    /// The content of the file.
     pub body: Vec<u8>,
 }
 
@@ -51,8 +52,9 @@ pub enum Face {
 }
 
 impl Switchboard {
-    /// What is shown for an operator, whoever asks: visitors are told the id of who answers them. One who was deleted has their
-    /// initials, because what they said stays. None: nobody has this id.
+    /// What is shown for an operator, to anybody: visitors know the id of the operator who answers
+    /// them. A deleted operator has their initials, because what they said stays. `None`: no
+    /// operator has this id.
     pub async fn face(&self, operator: OperatorId) -> Result<Option<Face>, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(
@@ -67,7 +69,7 @@ impl Switchboard {
         }))
     }
 
-    /// The picture with this hash, whoever asks: whoever knows the hash has seen the picture.
+    /// The picture with this hash, for anybody: only those who have seen the picture know its hash.
     pub async fn picture(&self, hash: &str) -> Result<Option<Picture>, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(
@@ -79,9 +81,10 @@ impl Switchboard {
         Ok(row.map(|(kind, body)| Picture { kind, body }))
     }
 
-    /// Gives an operator another picture, or takes it away: their own, or, for an administrator, any of the account.
+    /// Sets or removes an operator's picture: their own, or, for an administrator, that of any
+    /// operator of the account.
     ///
-    /// Refused: [`Refused::NotAllowed`], [`Refused::NotFound`], [`Refused::BadPicture`].
+    /// Refused with [`Refused::NotAllowed`], [`Refused::NotFound`] or [`Refused::BadPicture`].
     pub async fn set_face(
         &self,
         who: &SignedIn,
@@ -100,13 +103,11 @@ impl Switchboard {
     }
 }
 
-/// An operator or a web site is gone, and with it the picture.
 pub(crate) async fn remove(tx: &mut Tx, account: AccountId, owner: Uuid) -> Result<(), Error> {
     sql!(tx, execute, "delete from picture where account_id = $1 and owner_id = $2", account.0, owner)
         .map(|_| ())
 }
 
-/// A picture that may be kept.
 pub(crate) struct Uploaded {
     hash: String,
     kind: &'static str,
@@ -114,7 +115,7 @@ pub(crate) struct Uploaded {
 }
 
 impl Uploaded {
-    /// Looks at a file that was uploaded. `is_square`: it has to be as high as it is wide.
+    /// Checks an uploaded file. `is_square`: its width and height must be equal.
     pub(crate) fn check(body: Vec<u8>, is_square: bool) -> Result<Uploaded, BadPicture> {
         if body.is_empty() || body.len() > MAX_PICTURE {
             return Err(BadPicture::TooLarge);
@@ -130,7 +131,7 @@ impl Uploaded {
     }
 }
 
-/// Makes this the picture of an operator or the logo of a web site; none: there is none. What has changed.
+/// Stores or removes the picture of an operator or the logo of a website. Returns the change.
 pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,

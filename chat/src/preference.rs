@@ -1,5 +1,5 @@
-//! An operator chooses something for himself: his preferences, the words of his own dictionary (manual B7), the sounds
-//! that he uploads (manual B10).
+//! What operators set for themselves: preferences, the words of their own dictionary (manual B7),
+//! and their uploaded sounds (manual B10).
 
 use async_trait::async_trait;
 use wire::{
@@ -15,7 +15,7 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// How many words an operator's own dictionary holds.
+/// The most words in an operator's own dictionary.
 const WORDS: i64 = 5_000;
 /// The largest sound, in bytes: half a minute of a compressed one.
 pub const MAX_SOUND: usize = 512 * 1024;
@@ -25,12 +25,12 @@ pub const MAX_SOUND: usize = 512 * 1024;
 pub struct OwnSound {
     /// Its media type.
     pub kind: String,
-    /// What is played.
+    /// The content of the file.
     pub body: Vec<u8>,
 }
 
 impl Switchboard {
-    /// Changes an operator's preferences; what is beyond the limits is cut.
+    /// Changes an operator's preferences; values beyond the limits are cut.
     pub async fn set_preferences(&self, who: &SignedIn, preferences: Preferences) -> Result<(), Error> {
         let preferences = preferences.limited();
         self.store.write(PreferencesWork { who: who.clone(), preferences }).await
@@ -50,7 +50,7 @@ impl Switchboard {
         Ok(rows.into_iter().map(|(word,)| word).collect())
     }
 
-    /// Puts a word into this operator's own dictionary, or takes it out.
+    /// Adds a word to this operator's own dictionary, or removes it.
     pub async fn set_word(
         &self,
         who: &SignedIn,
@@ -64,7 +64,7 @@ impl Switchboard {
         self.store.write(WordWork { who: who.clone(), word, known }).await
     }
 
-    /// What this operator uploaded for an occasion.
+    /// The sound that this operator uploaded for an occasion.
     pub async fn own_sound(&self, who: &SignedIn, occasion: Occasion) -> Result<Option<OwnSound>, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(
@@ -78,7 +78,8 @@ impl Switchboard {
         Ok(row.map(|(kind, body)| OwnSound { kind, body }))
     }
 
-    /// Keeps what this operator uploads for an occasion, in place of an earlier upload. It must be a sound.
+    /// Stores a sound for an occasion, in place of an earlier upload. It must be a sound that
+    /// browsers can play.
     pub async fn set_own_sound(
         &self,
         who: &SignedIn,
@@ -94,21 +95,22 @@ impl Switchboard {
     }
 }
 
-/// The media type of a sound that browsers play, by what is in it: what its sender calls it may be wrong, or a lie.
+/// The media type of a sound that browsers can play, by its content: the type that the sender
+/// states may be wrong.
 fn kind_of(body: &[u8]) -> Option<&'static str> {
     match infer::get(body)?.mime_type() {
         "audio/mpeg" => Some("audio/mpeg"),
         "audio/ogg" | "application/ogg" => Some("audio/ogg"),
         "audio/x-wav" => Some("audio/wav"),
         "audio/aac" => Some("audio/aac"),
-        // Whether there are pictures beside the sound is deeper inside; nothing shows them.
+        // Whether there is also video is deeper inside the file; nothing shows it.
         "video/webm" => Some("audio/webm"),
         "audio/m4a" | "video/mp4" => Some("audio/mp4"),
         _ => None,
     }
 }
 
-/// What an operator has chosen; the usual where he has not.
+/// An operator's preferences, with defaults for what they have not set.
 pub(crate) async fn of(tx: &mut Tx, who: &SignedIn) -> Result<Preferences, Error> {
     let row = sql!(
         tx,

@@ -1,14 +1,15 @@
-//! Who is here now, on this node and on the others: memory only, and no clock, lock or network in it.
+//! Who is online, on this node and on the others: memory only, without clock, lock or network.
 //!
 //! | module | holds |
 //! |---|---|
 //! | `presence/visitors.rs` | who is browsing, on which page, since when, doing what |
-//! | `presence/desks.rs` | who sits at a console, and so whether anybody is available |
+//! | `presence/desks.rs` | who has a console open, and so whether anybody is available |
 //! | `presence/held.rs` | which nodes hold sockets of one person |
 //!
-//! Each node owns the sockets it holds and gives the others its [`Word`] on them. What every node shows is the sum: a
-//! person is one row for as long as any node holds a socket of his. A node that is forgotten takes its part of the sum
-//! along; a [`census`](Presence::census) tells a node that missed words all that another one holds.
+//! Each node owns the sockets that it holds and gives the others its [`Word`] on them. What every
+//! node shows is the sum: a person is one row as long as any node holds a socket of theirs. When a
+//! node is forgotten, its part of the sum goes as well. A [`census`](Presence::census) tells a node
+//! that missed words all that another one holds.
 
 mod desks;
 mod held;
@@ -30,13 +31,13 @@ use visitors::{Row, Visitor};
 pub(crate) use held::Absence;
 pub(crate) use visitors::Arrival;
 
-/// About how many bytes of a census go in one piece. NATS carries up to 1 MiB.
+/// The approximate size of one piece of a census, in bytes. NATS carries up to 1 MiB.
 const PIECE: usize = 64 * 1024;
 
-/// Who is here, as this node knows it.
+/// Who is online, as this node knows it.
 #[derive(Debug)]
 pub(crate) struct Presence {
-    /// The latest stamp that was given here or heard of.
+    /// The latest stamp that was given or heard here.
     latest: Stamp,
     me: NodeId,
     accounts: HashMap<AccountId, Account>,
@@ -48,29 +49,29 @@ struct Account {
     desks: HashMap<OperatorId, Desk>,
 }
 
-/// What one node tells the others of those whose sockets it holds.
+/// What one node reports about a person whose sockets it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Word {
-    /// This visitor is here.
+    /// This visitor is on the sending node.
     Visitor(AccountId, Box<Row>),
-    /// He is here no more.
+    /// This visitor has left it.
     VisitorLeft(AccountId, VisitorId),
-    /// This operator has a console open here.
+    /// This operator has a console open on the sending node.
     Operator(AccountId, OperatorId, Said),
-    /// He has none here any more.
+    /// This operator has no console there now.
     OperatorLeft(AccountId, OperatorId),
-    /// He said something else of himself, wherever his consoles are.
+    /// This operator has changed their status, wherever their consoles are.
     Status(AccountId, OperatorId, Said),
 }
 
-/// Which node a word is from, and the number of its latest census that has begun.
+/// The node that a word comes from, and the number of its latest census that has begun.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Teller {
     pub(crate) node: NodeId,
     pub(crate) census: u32,
 }
 
-/// What is to be told after a change: news here, words to the other nodes; in this order.
+/// What must be published after a change: events here, then words to the other nodes.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) news: Vec<(Topic, Event)>,
@@ -82,7 +83,6 @@ impl Presence {
         Presence { latest: Stamp::default(), me, accounts: HashMap::new() }
     }
 
-    /// Another node gave its word.
     pub(crate) fn hear(&mut self, from: Teller, word: Word, outcome: &mut Outcome) {
         self.latest = self.latest.max(word.stamp());
         match word {
@@ -93,7 +93,7 @@ impl Presence {
         }
     }
 
-    /// Another node is gone, with all that it held.
+    /// Forgets another node with all that it held.
     pub(crate) fn forget(&mut self, node: NodeId, outcome: &mut Outcome) {
         for account in self.accounts.keys().copied().collect::<Vec<_>>() {
             self.each_desk_change(account, outcome, |held| held.is_not_there(node));
@@ -101,7 +101,7 @@ impl Presence {
         }
     }
 
-    /// Another node has named all that it holds in this census; it holds nobody else.
+    /// Ends a census of another node: it holds nobody whom it has not named.
     pub(crate) fn sweep(&mut self, from: Teller, outcome: &mut Outcome) {
         for account in self.accounts.keys().copied().collect::<Vec<_>>() {
             self.each_desk_change(account, outcome, |held| held.sweep(from.node, from.census));
@@ -109,7 +109,8 @@ impl Presence {
         }
     }
 
-    /// All that this node holds, and what it knows of other nodes' operators, in pieces of bounded size.
+    /// All that this node holds, and what it knows of other nodes' operators, in pieces of bounded
+    /// size.
     pub(crate) fn census(&self) -> Vec<Vec<Word>> {
         let mut pieces = vec![Vec::new()];
         let mut weight = 0;
@@ -129,13 +130,13 @@ impl Presence {
         pieces
     }
 
-    /// A stamp for something that is changed here: newer than all that this node knows.
+    /// A stamp for a change made here: newer than all that this node knows.
     fn stamp(&mut self) -> Stamp {
         self.latest = Stamp(self.latest.0.saturating_add(1), self.me);
         self.latest
     }
 
-    /// An account where nobody is takes no memory.
+    /// Frees the memory of an account in which nobody is online.
     fn tidy(&mut self, account: AccountId) {
         let is_empty = |of: &Account| of.visitors.is_empty() && of.desks.is_empty();
         if self.accounts.get(&account).is_some_and(is_empty) {
@@ -155,7 +156,6 @@ impl Outcome {
 }
 
 impl Word {
-    /// Whom it is about.
     pub(crate) fn account(&self) -> AccountId {
         match self {
             Word::Visitor(account, _)
@@ -182,7 +182,8 @@ impl Word {
     }
 }
 
-/// How new something is that several nodes may change: a count that grows with each change that a node makes or hears of
-/// (Lamport's clock, so the machines' clocks do not matter), and of two at once the one of the greater node.
+/// The age of a value that several nodes may change: a counter that grows with each change that a
+/// node makes or hears of (a Lamport clock, so the machines' clocks do not matter). Of two equal
+/// counters that of the greater node is newer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Stamp(u64, NodeId);

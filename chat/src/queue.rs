@@ -1,15 +1,19 @@
-//! Queueing: requests are assigned one at a time to the least busy operator who is free (manual B18).
+//! Queueing: requests are assigned one at a time to the least busy operator who is free
+//! (manual B18).
 //!
-//! A round looks at an account's requests in the order in which they were asked for, and at what its operators have to
-//! do; `queue/assign.rs` says whose turn it is, and a write does it under the account's lock, so that several nodes
-//! never give an operator more than he may have. Who has it for too long without accepting it, or is not available any
-//! more, loses it to the next. Whoever waits is told his place.
+//! A round looks at an account's requests in the order in which they were asked for, and at the
+//! load of its operators. `queue/assign.rs` chooses the operator. A write assigns the request under
+//! the account's lock, so that several nodes never exceed an operator's limit. An operator who does
+//! not accept a request in time, or is no longer available, loses it to the next one. Waiting
+//! visitors see their position.
 //!
-//! Queued or not, a request that came by a URL rule goes to others when none of the rule's operators is there
-//! (`queue/otherwise.rs`), and one that waits for too long is told to administrators, who can accept it whomever it goes to.
+//! Queued or not, a request that came by a URL rule goes to others when none of the rule's
+//! operators is there (`queue/otherwise.rs`). A request that waits too long is reported to
+//! administrators, who can accept it whomever it goes to.
 //!
-//! Who is free is what this node has heard of the others; who has gone is what the database says. So a node that is cut
-//! off from the others assigns to its own operators only, and takes nothing away from theirs.
+//! Who is free is what this node has heard from the others; who has gone is what the database says.
+//! So a node that is cut off from the others assigns requests to its own operators only, and takes
+//! nothing away from theirs.
 
 mod assign;
 mod change;
@@ -42,18 +46,19 @@ use load::{Load, loads};
 pub(crate) use change::Standing;
 pub(crate) use load::candidates_for;
 
-/// The places that visitors connected to this node were told.
+/// The positions that the visitors connected to this node were told.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places(Arc<Mutex<HashMap<AccountId, HashMap<ChatId, u32>>>>);
 
 impl Switchboard {
-    /// Returns when something has happened that may let a request go on; then [`Switchboard::settle`] should be called.
+    /// Waits until something has happened that may let a request go on; then
+    /// [`Switchboard::settle`] should be called.
     pub async fn unsettled(&self) {
         self.live.unsettled().await;
     }
 
-    /// One round over every account: whoever's turn it is gets his operator, and whoever waits learns his place. Called
-    /// about once a second on every node, and when something has happened.
+    /// Runs one round over every account: assigns requests to operators and tells waiting visitors
+    /// their position. Called about once a second on every node, and when something has happened.
     pub async fn settle(&self) -> Result<(), Error> {
         let now = self.sources.now();
         let mut tx = self.store.read().await?;
@@ -81,7 +86,7 @@ impl Switchboard {
         let mut tx = self.store.read().await?;
         let queue = Queue::read(&mut tx, account, now).await?;
         drop(tx);
-        // Most rounds change nothing, and cost no write.
+        // Most rounds change nothing and need no write.
         if !queue.changes(&available, now).is_empty() {
             let round = Round { account, available, unused: self.sources.id(), now };
             self.store.write(round).await?;
@@ -93,7 +98,7 @@ impl Switchboard {
         Ok(())
     }
 
-    /// Tells each visitor who waits his place, if he was not told this one before. Every node tells those who are
+    /// Tells each waiting visitor their position if it has changed. Each node tells those who are
     /// connected to it.
     fn tell_places(&self, account: AccountId, places: Vec<(ChatId, VisitorId, u32)>) {
         let new = places.iter().map(|(chat, _, place)| (*chat, *place)).collect();
@@ -106,7 +111,6 @@ impl Switchboard {
     }
 }
 
-/// What a round looks at.
 struct Queue {
     plan: Plan,
     waiting: Vec<Waiting>,
@@ -127,7 +131,7 @@ impl Queue {
         })
     }
 
-    /// What changes in a round; nothing if all is settled.
+    /// The changes of a round; empty if all is settled.
     fn changes(&self, available: &HashSet<OperatorId>, now: Timestamp) -> Vec<Change> {
         let Queue { plan, waiting, loads } = self;
         let mut changes: Vec<_> = waiting.iter().map(|request| Change::none(&request.chat)).collect();
@@ -145,11 +149,11 @@ impl Queue {
     }
 }
 
-/// Does what a round comes to, if it still comes to that.
+/// Writes the result of a round, computed again under the lock.
 struct Round {
     account: AccountId,
     available: HashSet<OperatorId>,
-    /// Assigning a request adds no line to the chat.
+    /// Assigning a request adds no message to the chat.
     unused: MessageId,
     now: Timestamp,
 }
@@ -167,13 +171,14 @@ impl Write for Round {
         let mut all = Vec::new();
         for Change { chat, from, to, decisions } in changes {
             let Some(before) = conversation::find(tx, account, chat).await? else { continue };
-            // Until it was locked, somebody may have accepted it, or let it pass.
+            // Before it was locked, somebody may have accepted or declined it.
             if before.state != ChatState::Requesting || Standing::of(&before) != from {
                 continue;
             }
             if to != from {
                 let step = Step::Assign(to.operator.clone());
-                // A request can always be assigned; to whom it is assigned already it stays.
+                // A request can always be assigned; assigning it to the same operator changes
+                // nothing.
                 let _ = step::take(tx, account, before.clone(), step, self.unused, self.now).await?;
                 conversation::stand(tx, account, chat, &to).await?;
                 all.extend(Taken::reread(tx, account, before).await?);
@@ -191,7 +196,7 @@ impl Write for Round {
 }
 
 impl Places {
-    /// The place of this chat, if its visitor waits and it is known.
+    /// The position of this chat, if its visitor waits and it is known.
     pub(crate) fn of(&self, account: AccountId, chat: ChatId) -> Option<u32> {
         self.known().get(&account)?.get(&chat).copied()
     }
@@ -205,7 +210,7 @@ impl Places {
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, HashMap<AccountId, HashMap<ChatId, u32>>> {
-        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        // Each statement leaves the map consistent, so a poisoned lock is safe to use.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,16 +2,16 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `routing/plan.rs` | what an account has set, as far as it decides; a copy of it in memory |
-//! | `routing/pattern.rs` | which pages a rule fits |
-//! | `routing/settings.rs` | an administrator chooses how requests are routed and whether they are queued |
+//! | `routing/plan.rs` | the settings of an account that routing depends on, cached in memory |
+//! | `routing/pattern.rs` | which pages a rule matches |
+//! | `routing/settings.rs` | an administrator sets routing and queueing |
 //! | `routing/departments.rs` | an administrator manages departments |
-//! | `routing/url_rules.rs` | an administrator manages the rules of the URL routing, and tries one |
-//! | `routing/decision.rs` | what was decided, and why |
+//! | `routing/url_rules.rs` | an administrator manages the URL rules, and tests one |
+//! | `routing/decision.rs` | the decisions and their reasons |
 //!
-//! It is decided from the database, in the transaction that begins the chat. The copy in memory only tells visitors
-//! beforehand whether somebody is available for them. Which *one* of those it goes to when requests are queued is
-//! decided in `queue.rs`.
+//! Routing is decided from the database, in the transaction that begins the chat. The cached copy
+//! only shows visitors in advance whether somebody is available. When requests are queued,
+//! `queue.rs` decides *which* of the operators gets one.
 
 pub(crate) mod decision;
 pub mod departments;
@@ -35,7 +35,6 @@ pub use departments::Department;
 pub use pattern::BadPattern;
 pub use url_rules::UrlRule;
 
-/// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Whence<'a> {
     pub(crate) site: SiteId,
@@ -43,7 +42,6 @@ pub(crate) struct Whence<'a> {
     pub(crate) department: Option<DepartmentId>,
 }
 
-/// Whom it goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Route {
     pub(crate) routed: Routed,
@@ -51,12 +49,12 @@ pub(crate) struct Route {
     pub(crate) why: Why,
 }
 
-/// What a visitor may know of who is there for him.
+/// What a visitor may know of who is available.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reception {
-    /// Whether somebody is available to whom a request from his page could go.
+    /// Whether an operator is available whom a request from their page could go to.
     pub available: bool,
-    /// The departments that he can choose from; none: he is not asked.
+    /// The departments that they can choose from; empty: they are not asked.
     pub departments: Vec<DepartmentChoice>,
 }
 
@@ -71,7 +69,7 @@ impl Reception {
 }
 
 impl Plan {
-    /// Whom a request goes to. Never to nobody: where there is no operator left, it goes to everybody.
+    /// Routes a request. It always goes to somebody: if no operator is left, it goes to everybody.
     pub(crate) fn route(&self, whence: Whence<'_>) -> Route {
         let mut by_rule = None;
         let (to, department, why) = match self.routing {
@@ -101,7 +99,7 @@ impl Plan {
         }
     }
 
-    /// Whom a request goes to that came by a rule: the rule's operators, or whoever is asked instead.
+    /// Routes a request that came by a rule: to the rule's operators, or to the alternative.
     pub(crate) fn instead(&self, routed: &Routed, by_rule: &ByRule, instead: Option<Otherwise>) -> Routed {
         let (to, department) = match instead {
             Some(Otherwise::Everybody) => (None, None),
@@ -115,8 +113,8 @@ impl Plan {
         Routed { to, department, queued: routed.queued, by_rule }
     }
 
-    /// What becomes of the requests of this rule when none of its operators is there. Of one that is gone, or that names a
-    /// department with nobody in it, they go to everybody.
+    /// What happens to the requests of this rule when none of its operators is there. If the rule
+    /// was removed, or its alternative is an empty department, they go to everybody.
     pub(crate) fn otherwise(&self, rule: UrlRuleId) -> Otherwise {
         let set = self.rules.iter().find(|one| one.id == rule).map(|rule| rule.otherwise);
         match set.unwrap_or_default() {
@@ -125,12 +123,12 @@ impl Plan {
         }
     }
 
-    /// Whether somebody is there for such a request, as far as its visitor is to know.
+    /// Whether somebody is there for such a request, as far as its visitor may know.
     fn is_there_for(&self, routed: &Routed, available: &HashSet<OperatorId>) -> bool {
         let has = |operators: &[OperatorId]| operators.iter().any(|one| available.contains(one));
         match &routed.by_rule {
             Some(by_rule) if !has(&by_rule.operators) => match self.otherwise(by_rule.rule) {
-                // They wait for somebody as long as there is anybody to see them.
+                // They wait for an operator as long as anybody is there to see them.
                 Otherwise::Wait | Otherwise::Everybody => !available.is_empty(),
                 Otherwise::Department(id) => {
                     self.department_instead(id).is_some_and(|one| has(&one.operators))
@@ -161,7 +159,7 @@ impl Plan {
             let waits = |by_rule: &ByRule| {
                 self.otherwise(by_rule.rule) == Otherwise::Wait && !has(&by_rule.operators)
             };
-            // Nobody begins to wait for whoever is not there.
+            // A visitor must not begin to wait for an operator who is not there.
             self.is_there_for(&routed, available) && !routed.by_rule.as_ref().is_some_and(waits)
         } else {
             departments.iter().any(|department| department.available)
@@ -178,7 +176,7 @@ impl Plan {
         self.departments.iter().filter(move |department| on && !department.operators.is_empty())
     }
 
-    /// The first rule that fits, and its place in the list.
+    /// The first rule that matches, and its position in the list.
     pub(crate) fn rule(&self, site: SiteId, page: &str) -> Option<(u32, &wire::routing::UrlRuleView)> {
         let rules = (1..).zip(&self.rules);
         rules.into_iter().find(|(_, rule)| {
@@ -190,7 +188,7 @@ impl Plan {
 }
 
 impl Switchboard {
-    /// What this visitor may know of who is there for him, on the page he is on.
+    /// What this visitor may know of who is available, on their present page.
     pub async fn reception(&self, seat: Seat) -> Result<Reception, Error> {
         let whereabouts = self.live.whereabouts_of(seat.account, seat.visitor);
         let page = whereabouts.map(|(_, page)| page.url).unwrap_or_default();
@@ -205,11 +203,11 @@ impl Switchboard {
     ) -> Result<Reception, Error> {
         let plan = self.caches.plans.of(account, &self.store).await?;
         let reception = plan.reception(site, page, &self.live.available(account));
-        // Outside of its business hours it is as if nobody were there (manual A18).
+        // Outside the business hours nobody counts as available (manual A18).
         Ok(if self.is_open(account, site).await? { reception } else { reception.closed() })
     }
 
-    /// Whether somebody is there for a request that waits, on whichever page its visitor is meanwhile.
+    /// Whether somebody is there for a waiting request, whatever page its visitor is on now.
     pub(crate) async fn is_there_for(&self, account: AccountId, request: &ChatView) -> Result<bool, Error> {
         let plan = self.caches.plans.of(account, &self.store).await?;
         let is_there = plan.is_there_for(&request.routed, &self.live.available(account));

@@ -1,7 +1,7 @@
-//! Somebody says something in a chat: the middle of the straight line.
+//! A person says something in a chat: the centre of a message's path.
 //!
-//! All that always happens together stands in [`SayWork`]: append in a transaction, and once it is committed tell those
-//! who are here.
+//! [`SayWork`] holds all that always happens together: append in a transaction, then publish after
+//! the commit.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,8 +22,8 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Stores a message and tells everybody concerned. Returns after the commit. Repeating it changes nothing. Visitors
-    /// say text only.
+    /// Stores a message and publishes it. Returns after the commit. Repeating it changes nothing.
+    /// Visitors can only send text.
     pub async fn say(
         &self,
         speaker: Speaker,
@@ -49,25 +49,25 @@ struct SayWork {
     chat: ChatId,
     id: MessageId,
     body: Body,
-    /// For the id of the line that tells that an invitation was taken by this, which is rare: randomness for each message
-    /// would be a system call for each.
+    /// For the id of the rare message about an accepted invitation. An id drawn in advance would
+    /// cost a system call for each message.
     sources: Sources,
     now: Timestamp,
 }
 
 struct Said {
     stored: Stored,
-    /// The invitation that the visitor took by answering it.
+    /// The invitation that the visitor accepted by answering it.
     taken: Option<Taken>,
     tidings: Tidings,
 }
 
-/// What there is to tell of it.
+/// What must be published of a message.
 enum Tidings {
     /// Nothing: it was said before.
     None,
     Chat(News),
-    /// In a conversation between operators, which is so now.
+    /// In a conversation between operators, with its new state.
     Talk(Talk, Message),
 }
 
@@ -80,9 +80,10 @@ impl Write for SayWork {
         Ok(said.into_iter().next().expect("each work has an output"))
     }
 
-    /// All that is said to visitors and by them at one time in a few statements, however much it is: what the chats and
-    /// the ids are, how far the chats have got, the messages. In between each work finds what those before it have done.
-    /// What operators say among themselves is rare, and done one by one.
+    /// Runs all that visitor chats receive at one time in a few statements, however much it is:
+    /// look up the chats and the ids, store the chats' message numbers, store the messages. In
+    /// between, each work sees the results of those before it. Messages between operators are rare
+    /// and run one by one.
     async fn run_all(works: &[&Self], tx: &mut Tx) -> Result<Vec<Self::Output>, Error> {
         let mut chats = chats_of(works, tx).await?;
         let mut places = places_of(works, &chats, tx).await?;
@@ -90,7 +91,7 @@ impl Write for SayWork {
         let mut all = Vec::with_capacity(works.len());
         for work in works {
             all.push(match (work.decide(&mut chats, &mut places, &mut taken), &work.speaker) {
-                // It may be one of the conversations that no visitor is in.
+                // It may be a conversation between operators.
                 (Err(Refused::NotFound), Speaker::Operator(who)) => work.say_among_operators(who, tx).await?,
                 (said, _) => said,
             });
@@ -134,7 +135,7 @@ type Key = (AccountId, ChatId);
 type Chats = HashMap<Key, ChatView>;
 type Places = HashMap<(ChatId, MessageId), (Seq, Timestamp)>;
 
-/// The chats that are spoken in, locked against other nodes.
+/// The chats that the messages go to, locked against other nodes.
 async fn chats_of(works: &[&SayWork], tx: &mut Tx) -> Result<Chats, Error> {
     let keys: HashSet<_> = works.iter().map(|work| work.key()).collect();
     let ids: Vec<_> = keys.iter().map(|(_, chat)| chat.0).collect();
@@ -144,7 +145,7 @@ async fn chats_of(works: &[&SayWork], tx: &mut Tx) -> Result<Chats, Error> {
     Ok(found.into_iter().map(|(account, chat)| ((account, chat.id), chat)).collect())
 }
 
-/// Where those of these messages stand that were said before: their answer got lost.
+/// The numbers of those messages that were said before: their acknowledgement was lost.
 async fn places_of(works: &[&SayWork], chats: &Chats, tx: &mut Tx) -> Result<Places, Error> {
     let asked: Vec<_> = works
         .iter()
@@ -157,7 +158,8 @@ async fn places_of(works: &[&SayWork], chats: &Chats, tx: &mut Tx) -> Result<Pla
     Ok(message::places_of(tx, &asked).await?.into_iter().collect())
 }
 
-/// A visitor who says something in a chat that he is invited to takes the invitation, before all that is said here.
+/// A visitor who says something in a chat that they are invited to accepts the invitation, before
+/// any message here.
 async fn take_invitations(
     works: &[&SayWork],
     chats: &mut Chats,
@@ -186,8 +188,8 @@ impl SayWork {
         (self.speaker.account(), self.chat)
     }
 
-    /// What becomes of it. A new message is given its place, and whoever is next finds it there. Whoever is the first in
-    /// his chat tells of the invitation that was taken.
+    /// Decides on a message. A new one gets its number, which later messages of this batch see. The
+    /// first message in a chat whose invitation was accepted publishes that.
     fn decide(
         &self,
         chats: &mut Chats,
@@ -196,7 +198,7 @@ impl SayWork {
     ) -> Result<Said, Refused> {
         let Some(chat) = chats.get_mut(&self.key()) else { return Err(Refused::NotFound) };
         let (seq, at, tidings) = match places.get(&(chat.id, self.id)) {
-            // Said before, which is no matter of what the chat's state is now.
+            // Said before: the present state of the chat does not matter.
             Some((seq, at)) if self.speaker.may_see(chat) => (*seq, *at, Tidings::None),
             Some(_) => return Err(Refused::NotFound),
             None => {
@@ -236,7 +238,7 @@ impl SayWork {
     }
 }
 
-/// As whom he speaks, if he may.
+/// The author of the message, if the speaker may speak.
 fn may_speak(speaker: &Speaker, chat: &ChatView) -> Result<Author, Refused> {
     if !speaker.may_see(chat) {
         return Err(Refused::NotFound);

@@ -1,10 +1,11 @@
-//! The visitor who asks.
+//! The visitor who makes a request.
 
 use std::net::IpAddr;
 
 use wire::{AccountId, SiteId, VisitorId};
 
-/// Who a visitor's socket is: derived from the site's key and the secret token, never claimed.
+/// The identity behind a visitor's socket: derived from the site's key and the secret token, never
+/// claimed by the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seat {
     /// The account.

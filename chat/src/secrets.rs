@@ -1,10 +1,11 @@
-//! Secrets that have to be read back, such as the password for a mail server, are stored sealed (XChaCha20-Poly1305) with a key
-//! that is not in the database: a copy of the database alone gives none of them away. Each is bound to its account and its purpose,
-//! so that none opens in another's place.
+//! Sealed storage of secrets that must be read back, such as the password of a mail server. They
+//! are encrypted (XChaCha20-Poly1305) with a key that is not in the database, so a copy of the
+//! database alone reveals none of them. Each is bound to its account and its purpose, so it cannot
+//! be used in place of another.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `secrets/key.rs` | the key: given, or kept in a file |
+//! | `secrets/key.rs` | the key: given, or stored in a file |
 
 mod key;
 
@@ -21,7 +22,7 @@ use crate::Sources;
 
 pub use key::{KeyError, SecretKey};
 
-/// How many random bytes each sealed secret begins with.
+/// The number of random bytes at the start of each sealed secret.
 const NONCE: usize = 24;
 
 /// Seals and opens with the installation's key, if there is one; cheap to clone.
@@ -33,7 +34,7 @@ impl Secrets {
         Secrets(Some(Arc::new(XChaCha20Poly1305::new(&key.bytes().into()))))
     }
 
-    /// As it can be stored, as one word; none: there is no key.
+    /// The stored form of a secret, as one word; `None`: there is no key.
     pub(crate) fn seal(
         &self,
         secret: &str,
@@ -48,7 +49,7 @@ impl Secrets {
         Some(STANDARD.encode([nonce.as_slice(), &sealed].concat()))
     }
 
-    /// The secret; none: it was sealed with another key, for something else, or was altered.
+    /// The secret; `None`: it was sealed with another key or for another purpose, or was altered.
     pub(crate) fn open(&self, sealed: &str, purpose: &str, account: AccountId) -> Option<String> {
         let bytes = STANDARD.decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;

@@ -1,7 +1,8 @@
-//! What is logged of who gets in and who does not, under the target [`SECURITY`].
+//! The security log: who signs in and who fails to, under the target [`SECURITY`].
 //!
-//! Each line has a field `event`, and as far as they are known `account`, `operator` and `address`. Nothing that somebody typed
-//! is in it: some type their password where their address belongs.
+//! Each line has a field `event` and, as far as they are known, `account`, `operator` and
+//! `address`. It contains nothing that a person typed, because some type their password into the
+//! address field.
 
 use std::net::IpAddr;
 
@@ -10,7 +11,7 @@ use wire::{AccountId, OperatorId};
 
 use crate::{SignedIn, audit::Entry, limits::Rarely};
 
-/// The target of these lines, by which a filter of the log knows them.
+/// The target of these lines, for log filters.
 pub const SECURITY: &str = "security";
 
 /// `is_known`: in a browser in which they have signed in before.
@@ -18,7 +19,7 @@ pub(crate) fn signed_in(account: AccountId, operator: OperatorId, address: IpAdd
     info!(target: SECURITY, event = "signed_in", %account, %operator, %address, is_known, "an operator signed in");
 }
 
-/// `whose`: the operator whose password it is not; none: nobody has that address.
+/// `whose`: the operator whose password was tried; `None`: no operator has that address.
 pub(crate) fn sign_in_refused(whose: Option<(AccountId, OperatorId)>, address: IpAddr) {
     match whose {
         Some((account, operator)) => {
@@ -30,12 +31,12 @@ pub(crate) fn sign_in_refused(whose: Option<(AccountId, OperatorId)>, address: I
     }
 }
 
-/// Somebody knows the password of an account that is deactivated.
+/// A sign-in with the correct password of a deactivated account.
 pub(crate) fn deactivated(account: AccountId, operator: OperatorId, address: IpAddr) {
     warn!(target: SECURITY, event = "sign_in_refused", %account, %operator, %address, "the account is deactivated");
 }
 
-/// Now and then, with how often it was, which it gives if it is told.
+/// Logged now and then with a count, which is returned when it is logged.
 pub(crate) fn throttled(address: IpAddr) -> Option<u64> {
     static THROTTLED: Rarely = Rarely::new();
     let count = THROTTLED.happens()?;
@@ -43,7 +44,7 @@ pub(crate) fn throttled(address: IpAddr) -> Option<u64> {
     Some(count)
 }
 
-/// `address`: with the port.
+/// `address` includes the port.
 pub(crate) fn sip_signed_in(who: &SignedIn, address: &str) {
     let SignedIn { account, operator, .. } = who;
     info!(target: SECURITY, event = "sip_signed_in", %account, %operator, address, "a SIP client signed in");
@@ -54,13 +55,13 @@ pub(crate) fn signed_out(who: &SignedIn) {
     info!(target: SECURITY, event = "signed_out", %account, %operator, "an operator signed out");
 }
 
-/// As it is in the audit log; without a name it was done at the terminal.
+/// As in the audit log; an entry without a name was made at the terminal.
 pub(crate) fn password_set(entry: &Entry, operator: OperatorId) {
     let (account, by) = (entry.account, entry.by.as_ref().map(|by| by.id.to_string()));
     info!(target: SECURITY, event = "password_set", %account, %operator, by, "an operator was given another password");
 }
 
-/// Somebody who is signed in does not know the password that they want to change.
+/// An operator who is signed in entered a wrong present password when changing it.
 pub(crate) fn wrong_own_password(who: &SignedIn) {
     let SignedIn { account, operator, .. } = who;
     warn!(target: SECURITY, event = "password_change_refused", %account, %operator, "wrong password");

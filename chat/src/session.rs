@@ -1,5 +1,5 @@
-//! Signing in and out. A session is a row; the cookie holds its secret, the row only the secret's hash. Which ones are in use is in
-//! `session/used.rs`.
+//! Signing in and out. A session is a row; the cookie holds its secret, the row only a hash of it.
+//! Use of sessions is recorded in `session/used.rs`.
 
 mod rows;
 mod used;
@@ -37,9 +37,9 @@ pub(crate) use {
 
 /// How long a session lasts, in seconds.
 pub const LASTS_SECONDS: i64 = 30 * 24 * 60 * 60;
-/// In how many browsers an operator is known at most: those in which they were last.
+/// The most browsers that are remembered for an operator, the latest ones.
 const DEVICES: i64 = 20;
-/// When to try again where too many sign in at once.
+/// When to try again if too many people sign in at once.
 const BUSY_SECONDS: u64 = 2;
 
 /// Where a request came from.
@@ -47,55 +47,58 @@ const BUSY_SECONDS: u64 = 2;
 pub struct Caller {
     /// The network address.
     pub address: IpAddr,
-    /// Whether it came encrypted, so that cookies can be held to that.
+    /// Whether it came over TLS, so that cookies can be restricted to that.
     pub secure: bool,
 }
 
-/// A session that was just begun.
+/// A session that has just begun.
 #[derive(Clone, Debug)]
 pub struct NewSession {
     /// The secret for the cookie; it is shown here and never again.
     pub token: String,
-    /// How long it lasts, in seconds.
+    /// How long the session lasts, in seconds.
     pub lasts_seconds: i64,
-    /// A secret for the browser to keep for longer, by which it is known the next time; none if it has one already.
+    /// A longer-lived secret by which the browser is known the next time; `None` if it already has
+    /// one.
     pub device: Option<String>,
 }
 
-/// Why somebody is not signed in.
+/// Why a sign-in failed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum SignInError {
-    /// Address or password: nobody learns which.
+    /// The address or the password is wrong: nobody learns which.
     #[error("the e-mail address or the password is not right")]
     Wrong,
-    /// The password is right, and was given to them: they must choose one of their own ([`Switchboard::sign_in_with_own_password`]).
+    /// The password is right but was set by somebody else: the operator must choose a new one
+    /// ([`Switchboard::sign_in_with_own_password`]).
     #[error("choose a password of your own")]
     MustChange,
-    /// The password is right, but the one that they have chosen is not taken.
+    /// The password is right, but the newly chosen one is not accepted.
     #[error(transparent)]
     BadPassword(PasswordError),
     /// The password is right, but the account is deactivated (manual A7).
     #[error("this account is deactivated")]
     Deactivated,
-    /// They have chosen the one that they were given.
+    /// The newly chosen password is the one that they were given.
     #[error("this is the password that was given to you")]
     SamePassword,
-    /// Tried too often.
+    /// There were too many attempts.
     #[error("too many tries; wait {retry_after_seconds} seconds")]
     TooMany {
         /// When to try again.
         retry_after_seconds: u64,
     },
-    /// Our trouble.
+    /// An internal error.
     #[error(transparent)]
     Internal(#[from] Error),
 }
 
 impl Switchboard {
-    /// Begins a session for whoever knows the password. `device`: what the browser has of an earlier [`NewSession::device`].
+    /// Begins a session for a person who knows the password. `device`: the browser's secret from an
+    /// earlier [`NewSession::device`].
     ///
     /// # Errors
-    /// Why it is not begun.
+    /// Why no session begins.
     pub async fn sign_in(
         &self,
         email: &str,
@@ -106,10 +109,11 @@ impl Switchboard {
         self.begin_session(email, password, None, from, device).await
     }
 
-    /// The same, for whoever was given this password, with one of their own that is theirs from now on.
+    /// Begins a session with a password that was set by somebody else, and replaces it with one of
+    /// the operator's own.
     ///
     /// # Errors
-    /// Why it is not begun.
+    /// Why no session begins.
     pub async fn sign_in_with_own_password(
         &self,
         email: &str,
@@ -148,7 +152,7 @@ impl Switchboard {
             self.guesses().give_back(guesser);
         }
         let login = proved?;
-        // Only whoever knows the password learns it.
+        // Only a person who knows the password learns this.
         if !login.is_active {
             security::deactivated(login.account, login.operator, from);
             return Err(SignInError::Deactivated);
@@ -169,7 +173,7 @@ impl Switchboard {
         Ok(NewSession { token, lasts_seconds: LASTS_SECONDS, device: new_device })
     }
 
-    /// Whose password it is.
+    /// The operator whose password it is.
     async fn prove(
         &self,
         email: &str,
@@ -177,7 +181,7 @@ impl Switchboard {
         from: IpAddr,
         is_known: bool,
     ) -> Result<Login, SignInError> {
-        // However many guess at once, whoever signs in meanwhile waits for a few of them only.
+        // However many people guess at once, an operator who signs in waits only for a few of them.
         let _turn = match is_known {
             true => None,
             false => Some(
@@ -199,7 +203,7 @@ impl Switchboard {
         })
     }
 
-    /// Whoever has just proved who they are has another password from now on.
+    /// Sets another password for an operator who has just proved their identity.
     async fn choose_password(&self, login: &Login, own: &str) -> Result<(), SignInError> {
         let Login { account, operator, .. } = *login;
         let name = operator::name_of(&mut self.store.read().await?, account, operator).await?;
@@ -209,12 +213,13 @@ impl Switchboard {
         match self.set_password_as(entry, set).await? {
             Ok(()) => Ok(()),
             Err(Refused::BadPassword(bad)) => Err(SignInError::BadPassword(bad)),
-            // They were deleted a moment ago.
+            // The operator was deleted a moment ago.
             Err(_) => Err(SignInError::Wrong),
         }
     }
 
-    /// Too many wrong passwords were tried, the last one for this address. It is told now and then.
+    /// Records that too many wrong passwords were tried, the last one for this address. It is
+    /// logged now and then.
     fn throttled(&self, email: &str, from: IpAddr) {
         let Some(times) = security::throttled(from) else { return };
         let (switchboard, email) = (self.clone(), email.to_owned());
@@ -226,7 +231,7 @@ impl Switchboard {
         });
     }
 
-    /// Whether whoever signs in with this address has done so on this device before.
+    /// Whether an operator with this address has signed in on this device before.
     async fn is_known(&self, email: &str, device: [u8; 32]) -> Result<bool, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(
@@ -242,7 +247,7 @@ impl Switchboard {
     }
 
     pub(crate) fn guesses(&self) -> MutexGuard<'_, Guesses> {
-        // Whoever panicked with it left the counts as they were.
+        // A panic leaves the counts consistent, so a poisoned lock is safe to use.
         self.guesses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -250,7 +255,7 @@ impl Switchboard {
         URL_SAFE_NO_PAD.encode(self.sources.bytes::<32>())
     }
 
-    /// Who this cookie's secret is, while his session lasts.
+    /// The operator of this cookie's secret, while the session lasts.
     pub async fn signed_in(&self, token: &str) -> Result<Option<SignedIn>, Error> {
         let session = hash_of(token);
         let mut tx = self.store.read().await?;
@@ -288,7 +293,8 @@ impl Switchboard {
         Ok(row.is_some())
     }
 
-    /// Ends this session: its consoles close, and if it was his last one he is absent at once.
+    /// Ends this session. Its consoles close; if it was the operator's last session, they are
+    /// absent at once.
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Error> {
         let entry = self.entry_by(who, Action::SignedOut);
         self.store.write(End { who: who.clone(), entry, now: self.sources.now() }).await?;
@@ -314,7 +320,7 @@ impl Write for Begin {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        // Whoever signs in tidies up after himself.
+        // Each sign-in cleans up the operator's expired sessions.
         sql!(
             tx,
             execute,
@@ -369,7 +375,7 @@ struct End {
 
 #[async_trait]
 impl Write for End {
-    /// Whether it was his last session, and he is in no SIP client either.
+    /// Whether it was the operator's last session and no SIP client is signed in.
     type Output = bool;
 
     async fn run(&self, tx: &mut Tx) -> Result<bool, Error> {

@@ -1,4 +1,4 @@
-//! The operator who asks: proved by a cookie, or by a SIP client's registration.
+//! The operator who makes a request: proved by a cookie, or by a SIP client's registration.
 
 use wire::{AccountId, ChatView, OperatorId, OperatorRef, Role};
 
@@ -7,26 +7,26 @@ use crate::bus::Audience;
 /// The operator whom a request's cookie proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
-    /// His account.
+    /// Their account.
     pub account: AccountId,
-    /// Who he is.
+    /// Their id.
     pub operator: OperatorId,
-    /// His screen name.
+    /// Their screen name.
     pub name: String,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
-    /// Which of his sessions it is.
+    /// The session of the request.
     pub session: [u8; 32],
 }
 
 impl SignedIn {
-    /// How others see him.
+    /// How others see them.
     pub fn as_operator(&self) -> OperatorRef {
         OperatorRef { id: self.operator, name: self.name.clone() }
     }
 
-    /// Requests are everybody's; a chat that somebody has is its operators', of him to whom it is offered, and the
-    /// administrators' (manual A3).
+    /// Whether they may see this chat (manual A3). Requests are for everybody. A chat that somebody
+    /// has is for its operators, for the operator whom it is offered to, and for administrators.
     pub fn may_see(&self, chat: &ChatView) -> bool {
         self.may_hear(&Audience::of(chat))
     }

@@ -1,14 +1,15 @@
-//! Operators in an ordinary SIP client (manual A5, A16): what is kept of it. This crate speaks no SIP.
+//! Operators in ordinary SIP clients (manual A5, A16): the stored part. This crate speaks no SIP.
 //!
 //! | module | holds |
 //! |---|---|
-//! | `sip/credential.rs` | an operator's password for SIP clients, and all that he needs to set one up |
+//! | `sip/credential.rs` | an operator's password for SIP clients, and how to set one up |
 //! | `sip/device.rs` | the clients that are signed in |
-//! | `sip/alias.rs` | under which numbers they know visitors and colleagues |
+//! | `sip/alias.rs` | the numbers of visitors and colleagues in SIP clients |
 //!
-//! A client that is signed in is to the rest of this crate what a browser's session is: a [`crate::SignedIn`] with a session of its
-//! own. So an operator who is only in a SIP client opens a [`crate::Console`] there, is present by it, hears what it hears, and its
-//! session ends by the same event.
+//! To the rest of this crate a signed-in client is what a browser's session is: a
+//! [`crate::SignedIn`] with a session of its own. So an operator who is only in a SIP client opens
+//! a [`crate::Console`] there, is present by it and receives its events, and its session ends by
+//! the same event.
 
 mod alias;
 mod credential;
@@ -27,7 +28,7 @@ use wire::{OperatorId, Role, sip::SipServer};
 use crate::{SignedIn, Switchboard};
 
 impl Switchboard {
-    /// The same, to which SIP clients may connect there.
+    /// Sets the server that SIP clients connect to.
     pub fn with_sip(mut self, server: SipServer) -> Switchboard {
         self.sip = Some(Arc::new(server));
         self
@@ -39,7 +40,7 @@ impl Switchboard {
     }
 }
 
-/// What belongs to an operator is his own matter, and the administrators'.
+/// Operators manage what is theirs, and administrators that of all.
 fn may_manage(who: &SignedIn, operator: OperatorId) -> bool {
     who.operator == operator || who.role == Role::Administrator
 }

@@ -1,15 +1,15 @@
-//! Web sites (manual A18): what a visitor's client names by the key in its snippet.
+//! Websites (manual A18). A visitor's client names its site by the key in the snippet.
 //!
 //! | module | holds |
 //! |---|---|
 //! | `site/manage.rs` | an administrator adds, changes and removes them |
-//! | `site/domains.rs` | the pages of which hosts may have a site's chat |
-//! | `site/screen.rs`, `site/texts.rs` | what its Welcome Screen may ask, and what it says in its own words |
-//! | `site/hours.rs`, `site/clock.rs` | when it has its chat |
+//! | `site/domains.rs` | the hosts whose pages may show a site's chat |
+//! | `site/screen.rs`, `site/texts.rs` | what its Welcome Screen may ask, and its own texts |
+//! | `site/hours.rs`, `site/clock.rs` | its business hours |
 //! | `site/seen.rs` | whether its snippet was seen in a page |
-//! | `site/known.rs` | a copy of how each is set up, in memory |
+//! | `site/known.rs` | a cache of the sites' settings |
 //!
-//! A site that was removed keeps its row, because what was said on it has its name; its key is as unknown as any other.
+//! A removed site keeps its row, because chats show its name; its key is no longer valid.
 
 pub mod domains;
 pub mod manage;
@@ -45,7 +45,7 @@ pub struct Site {
     pub account: AccountId,
     /// Its id, key and name.
     pub view: SiteView,
-    /// How it is set up.
+    /// Its settings.
     pub settings: SiteSettings,
     /// Whether operators of the account see what visitors type before they send it.
     pub previews: bool,
@@ -55,7 +55,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Whether it has its chat then.
+    /// Whether the site is within its business hours then.
     pub(crate) fn is_open(&self, now: Timestamp) -> bool {
         self.settings.hours.as_ref().is_none_or(|hours| hours::is_open(hours, now))
     }
@@ -67,7 +67,7 @@ impl Site {
 }
 
 impl Switchboard {
-    /// The first site of the installation: the one that the demo pages embed.
+    /// The first site of the installation, which the demo pages embed.
     pub async fn demo_site(&self) -> Result<Option<SiteView>, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(
@@ -115,7 +115,7 @@ pub(crate) async fn one_of(tx: &mut Tx, account: AccountId, id: SiteId) -> Resul
     row.map(Row::site).transpose()
 }
 
-/// The account's sites by name, those that were removed among them.
+/// The account's sites by name, including removed ones.
 pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Site>, Error> {
     let rows = sql!(
         tx,
@@ -159,7 +159,7 @@ pub(crate) async fn insert(
     .map(|_| ())
 }
 
-/// A new one, set up as by default, with a key of its own.
+/// A new site with default settings and its own key.
 pub(crate) fn new(name: String, sources: &Sources) -> SiteDetails {
     SiteDetails {
         id: sources.id(),
@@ -171,7 +171,7 @@ pub(crate) fn new(name: String, sources: &Sources) -> SiteDetails {
     }
 }
 
-/// A key for a snippet. It is no secret, only nobody else's.
+/// A key for a snippet. It is unique, but not secret.
 fn new_key(sources: &Sources) -> String {
     URL_SAFE_NO_PAD.encode(sources.bytes::<9>())
 }

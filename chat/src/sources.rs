@@ -1,4 +1,4 @@
-//! Where time and randomness come from: arguments, so that a test can hold them.
+//! Sources of time and randomness: arguments, so that tests can control them.
 
 use std::{
     fmt,
@@ -28,7 +28,7 @@ impl Sources {
         })
     }
 
-    /// Others, for tests.
+    /// Other sources, for tests.
     pub fn new(
         clock: impl Fn() -> Timestamp + Send + Sync + 'static,
         randomness: impl Fn(&mut [u8]) + Send + Sync + 'static,
@@ -36,12 +36,12 @@ impl Sources {
         Sources { clock: Arc::new(clock), randomness: Arc::new(randomness) }
     }
 
-    /// What time it is.
+    /// The present time.
     pub fn now(&self) -> Timestamp {
         (self.clock)()
     }
 
-    /// So many random bytes.
+    /// `N` random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         (self.randomness)(&mut bytes);

@@ -1,4 +1,4 @@
-//! Who speaks in a chat: its visitor, or an operator.
+//! The speaker in a chat: its visitor, or an operator.
 
 use wire::{AccountId, ChatView};
 
@@ -21,7 +21,7 @@ impl Speaker {
         }
     }
 
-    /// Whether they see this chat at all.
+    /// Whether they may see this chat at all.
     pub(crate) fn may_see(&self, chat: &ChatView) -> bool {
         match self {
             Speaker::Visitor(seat) => chat.visitor == seat.visitor,

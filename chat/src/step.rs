@@ -1,6 +1,6 @@
-//! The one work that takes a step in a chat's life: reads the chat, asks `life.rs`, keeps the outcome, appends the line
-//! that tells it, and lets everybody concerned hear of it. The verbs (`accept.rs`, `close.rs`, `offer.rs` …) say which
-//! step, and who may.
+//! The one work that takes a step in a chat's life: it reads the chat, asks `life.rs`, stores the
+//! outcome, appends the system message, and publishes the change. The actions (`accept.rs`,
+//! `close.rs`, `offer.rs` …) say which step, and who may take it.
 
 use async_trait::async_trait;
 use wire::{
@@ -19,48 +19,47 @@ use crate::{
     store::{Tx, Write, lock_chat},
 };
 
-/// How long an invitation stands (manual B2).
+/// How long an invitation stands, in milliseconds (manual B2).
 const INVITATION_LASTS: i64 = 2 * 60 * 1_000;
-/// For how long an operator, or the visitor of a request, may be away before the chat goes on without him. Longer than
-/// a restart of the server or of a browser takes.
+/// How long an operator, or the visitor of a request, may be away before the chat goes on without
+/// them, in milliseconds. It is longer than a restart of the server or of a browser takes.
 pub(crate) const AWAY: i64 = 60 * 1_000;
 
-/// Who takes a step.
 #[derive(Clone, Debug)]
 pub(crate) enum Actor {
-    /// Somebody who may see the chat.
+    /// A person who may see the chat.
     Speaker(Speaker),
-    /// An operator who wants to accept it and need not see it: whoever tries to accept what another one has is told so
-    /// (manual B4).
+    /// An operator who wants to accept the chat and need not see it: an operator who tries to
+    /// accept another's chat gets the name of its owner (manual B4).
     Accepting(SignedIn),
     /// Time, if the chat is due.
     Due,
-    /// Time, whatever is due.
+    /// Time, whether or not the chat is due.
     Time,
 }
 
-/// A step to be taken.
 pub(crate) struct StepWork {
     pub(crate) account: AccountId,
     pub(crate) chat: ChatId,
     pub(crate) actor: Actor,
     pub(crate) step: Step,
-    /// The id of the line that tells it.
+    /// The id of the system message.
     pub(crate) notice: MessageId,
     pub(crate) now: Timestamp,
 }
 
-/// What a step has changed.
+/// The changes of a step.
 pub(crate) struct Taken {
     before: ChatView,
     pub(crate) chat: ChatView,
     notice: Option<Message>,
-    /// For whom it is over, or what became of what was over for them.
+    /// The operators for whom the chat is over, or who learn what became of one that was over for
+    /// them.
     over: Vec<(OperatorId, Event)>,
 }
 
 impl Switchboard {
-    /// Takes a step; one that is so already changes nothing.
+    /// Takes a step; a step that is already done changes nothing.
     pub(crate) async fn step(
         &self,
         account: AccountId,
@@ -76,7 +75,6 @@ impl Switchboard {
 
 #[async_trait]
 impl Write for StepWork {
-    /// What changed, if anything did.
     type Output = Result<Option<Taken>, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
@@ -112,7 +110,7 @@ impl Write for StepWork {
     }
 }
 
-/// Takes a step with a chat whose lock is held and which was just read.
+/// Takes a step in a chat that was just read and whose lock is held.
 pub(crate) async fn take(
     tx: &mut Tx,
     account: AccountId,
@@ -147,7 +145,7 @@ pub(crate) async fn take(
 }
 
 impl Taken {
-    /// What else than its life has changed of a chat.
+    /// The changes of a chat beyond its life.
     pub(crate) async fn reread(
         tx: &mut Tx,
         account: AccountId,
@@ -162,15 +160,15 @@ impl Taken {
         }))
     }
 
-    /// Tells everybody concerned.
     pub(crate) fn announce(&self, account: AccountId, live: &Live) {
-        // When a chat is shown as ended, its last line is there; else nobody can place a line of a chat he has not
-        // heard of.
+        // When a chat appears as ended, its last message must be there. Otherwise the chat comes
+        // first, because no client can place a message of a chat that it does not know.
         let ends = !self.chat.state.is_open();
         if let Some(notice) = self.notice.as_ref().filter(|_| ends) {
             live.message(account, &self.chat, notice);
         }
-        // A console that hears that a chat is no longer its operator's knows by then whether it stays in the list.
+        // Before a console hears that a chat is no longer its operator's, it knows whether it stays
+        // in the list.
         for (operator, event) in &self.over {
             live.tell_operator(account, *operator, event.clone());
         }
@@ -181,7 +179,8 @@ impl Taken {
     }
 }
 
-/// When time does something with a chat in this state; pushed on by `tend.rs` while the visitor of a request is here.
+/// When time takes the next step of a chat in this state. `tend.rs` postpones it while the visitor
+/// of a request is online.
 pub(crate) fn due(life: &Life, now: Timestamp) -> Option<Timestamp> {
     match (life.state, &life.offer) {
         (ChatState::Requesting, _) => Some(now.plus_millis(AWAY)),
@@ -191,7 +190,6 @@ pub(crate) fn due(life: &Life, now: Timestamp) -> Option<Timestamp> {
     }
 }
 
-/// The life of a chat as it was read.
 pub(crate) fn life_of(chat: &ChatView) -> Life {
     Life {
         state: chat.state,

@@ -1,15 +1,15 @@
-//! The truth: what is stored, on SQLite or PostgreSQL, from one SQL text.
+//! The source of truth: what is stored, on SQLite or PostgreSQL, from one SQL text.
 //!
 //! | module | holds |
 //! |---|---|
 //! | `database.rs` | [`Database`] and [`Tx`]: an enum over the two |
-//! | `query.rs` | the macro `sql!` that runs one text on either, and `sql_many!` for one of several rows |
+//! | `query.rs` | the macro `sql!` that runs one text on either; `sql_many!` for several rows |
 //! | `dialect.rs` | the only place that may ask which database it is |
-//! | `open.rs` | from a URL to an open, migrated database, with errors for the person who wrote the URL |
+//! | `open.rs` | from a URL to an open, migrated database, with errors for its author |
 //! | `open_error.rs` | [`OpenError`] |
-//! | `file.rs` | the file of an SQLite database: who may read it, which server has it, whether it is still there |
+//! | `file.rs` | the file of an SQLite database: permissions, the server that uses it, existence |
 //! | `many.rs` | [`Many`]: one text over several rows |
-//! | `writer.rs` | the one writer: group commit, and news of what was committed in the order of the commits |
+//! | `writer.rs` | the one writer: group commit, and publishing in the order of the commits |
 
 mod database;
 mod dialect;
@@ -17,7 +17,7 @@ mod file;
 mod many;
 mod open;
 mod open_error;
-pub(crate) mod query; // what its macros become names it
+pub(crate) mod query; // named by the expansions of its macros
 mod writer;
 
 pub use file::Claim;
@@ -42,24 +42,25 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database of this URL and starts its writer, which tells `live` what it committed.
+    /// Opens the database of this URL and starts its writer, which publishes to `live` what it has
+    /// committed.
     pub(crate) async fn open(url: &str, live: Live) -> Result<Store, OpenError> {
         let database = open::open(url).await?;
         let writer = writer::Writer::start(database.clone(), live);
         Ok(Store { database, writer })
     }
 
-    /// A transaction to read in. It sees one moment and is rolled back when dropped.
+    /// A transaction for reading. It sees one snapshot and is rolled back when dropped.
     pub(crate) async fn read(&self) -> Result<Tx, Error> {
         self.database.begin_read().await
     }
 
-    /// Has the writer do this work; returns when it is committed and everybody concerned has been told.
+    /// Has the writer run this work. Returns when it is committed and published.
     pub(crate) async fn write<W: Write>(&self, work: W) -> Result<W::Output, Error> {
         self.writer.write(work).await
     }
 
-    /// Whether it reads and writes.
+    /// Whether it can be read and written.
     pub(crate) async fn is_healthy(&self) -> bool {
         self.answers().await.is_ok() && self.database.is_there().is_ok() && self.writer.can_write().await
     }
@@ -69,7 +70,7 @@ impl Store {
         sql!(&mut tx, fetch_one as (i32,), "select 1").map(|_| ())
     }
 
-    /// Ends the writer after what it has, and closes the connections.
+    /// Ends the writer after the queued works, and closes the connections.
     pub(crate) async fn close(&self) {
         self.writer.finish().await;
         self.database.close().await;

@@ -1,5 +1,6 @@
-//! Conversations between operators (manual A14). Two operators have one, for good; its messages, their numbers and
-//! catching up are those of any chat. In the store it is a chat without a visitor, whose members are its participants.
+//! Conversations between operators (manual A14). Two operators have one permanent conversation. Its
+//! messages, numbers and catching up work as in any chat. In the store it is a chat without a
+//! visitor, and its members are the participants.
 
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
@@ -15,7 +16,7 @@ use crate::{
     store::{Tx, Write, lock_chat, sql},
 };
 
-/// A conversation, as each of its members gets it.
+/// A conversation, and the view of each member.
 #[derive(Clone, Debug)]
 pub(crate) struct Talk {
     pub(crate) members: Vec<(OperatorId, TalkView)>,
@@ -30,7 +31,7 @@ impl Switchboard {
         })
     }
 
-    /// This operator has read it up to there.
+    /// Records up to which message this operator has read.
     pub(crate) async fn mark_talk(
         &self,
         who: SignedIn,
@@ -41,7 +42,6 @@ impl Switchboard {
     }
 }
 
-/// All conversations of an operator.
 pub(crate) async fn all_of(
     tx: &mut Tx,
     account: AccountId,
@@ -62,7 +62,7 @@ pub(crate) async fn all_of(
     Ok(views)
 }
 
-/// Whether this is a conversation that the speaker is in.
+/// Whether the speaker is in this conversation.
 pub(crate) async fn is_in(tx: &mut Tx, speaker: &Speaker, chat: ChatId) -> Result<bool, Error> {
     match speaker {
         Speaker::Visitor(_) => Ok(false),
@@ -72,7 +72,7 @@ pub(crate) async fn is_in(tx: &mut Tx, speaker: &Speaker, chat: ChatId) -> Resul
     }
 }
 
-/// Says something in it, and gives it as it is then. The chat is locked.
+/// Appends a message and gives the conversation with it. The chat is locked.
 pub(crate) async fn say(
     tx: &mut Tx,
     who: &SignedIn,
@@ -111,14 +111,14 @@ async fn find(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Option<Ta
 }
 
 impl Talk {
-    /// As this operator gets it; None if he is not in it.
+    /// This operator's view; `None` if they are not a member.
     pub(crate) fn view_of(&self, operator: OperatorId) -> Option<TalkView> {
         self.members.iter().find(|(member, _)| *member == operator).map(|(_, view)| view.clone())
     }
 }
 
-/// Computed from who is in it, so that two who begin it at the same time, perhaps on two nodes, begin the same one: a
-/// UUIDv8 (RFC 9562, 5.8) from SHA-256 over the ids in their order.
+/// Derived from the two members, so that both can begin the same conversation at the same time on
+/// two nodes: a UUIDv8 (RFC 9562, 5.8) from SHA-256 over the ids in sorted order.
 fn id_of(account: AccountId, one: OperatorId, other: OperatorId) -> ChatId {
     let (first, second) = (one.min(other), one.max(other));
     let hash = Sha256::new().chain_update(account.0).chain_update(first.0).chain_update(second.0).finalize();

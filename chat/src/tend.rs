@@ -1,8 +1,9 @@
-//! What time does: offers, invitations and requests run out; an operator who has vanished gives his chats back; a month
-//! that has ended is written down (`fees/freeze.rs`).
+//! What time does: offers, invitations and requests expire; an operator who has vanished loses
+//! their chats; the statement of an ended month is frozen (`fees/freeze.rs`).
 //!
-//! Every node does it, and each step is taken once, whoever is first. Who is here is told by signs of life in the
-//! database rather than by the nodes to each other, so a node that is cut off from the others takes nobody's chats away.
+//! Every node does this, and each step is taken once, whoever is first. Presence is judged by signs
+//! of life in the database rather than by what the nodes tell each other, so a node that is cut off
+//! takes nobody's chats away.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -21,11 +22,12 @@ use crate::{
 
 /// How often a node signs for those who are connected to it, in milliseconds.
 const SIGNS: i64 = 20 * 1_000;
-/// How many chats one round looks at.
+/// The number of chats that one round looks at.
 const ROUND: i64 = 200;
 
-/// The signs that this node gave without a break. After a break (it was down, or the database was) nobody has signed for
-/// a while, and that says nothing of who is here: then it judges nobody until all have had the time to come back.
+/// The unbroken series of this node's signs. After a break (the node or the database was down)
+/// nobody has signed for a while, which says nothing of who is online. The node then judges nobody
+/// until all have had time to come back.
 #[derive(Debug, Default)]
 pub(crate) struct Signed(Mutex<Option<Unbroken>>);
 
@@ -36,7 +38,7 @@ struct Unbroken {
 }
 
 impl Switchboard {
-    /// One round; to be called about once a second on every node.
+    /// Runs one round; must be called about once a second on every node.
     pub async fn tend(&self) -> Result<(), Error> {
         let now = self.sources.now();
         self.live.tell_floods();
@@ -56,7 +58,7 @@ impl Switchboard {
         self.freeze_statements(now).await
     }
 
-    /// What is due runs out.
+    /// Lets what is due expire.
     async fn run_out(&self, now: Timestamp) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         let due = sql!(
@@ -80,7 +82,7 @@ impl Switchboard {
         Ok(())
     }
 
-    /// Operators of whom nothing is seen any more lose their chats.
+    /// Takes the chats from operators without a sign of life.
     async fn give_back(&self, now: Timestamp) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         let long_ago = now.plus_millis(-AWAY);
@@ -107,7 +109,7 @@ impl Switchboard {
         Ok(())
     }
 
-    /// An operator has just opened a console.
+    /// Signs for an operator who has just opened a console.
     pub(crate) async fn sign_for(&self, operator: OperatorId) -> Result<(), Error> {
         let now = self.sources.now();
         self.store.write(SignWork { operators: vec![operator], visitors: Vec::new(), now }).await
@@ -125,7 +127,7 @@ impl Signed {
         *unbroken = Some(Unbroken { since: goes_on.map_or(now, |signs| signs.since), last: now });
     }
 
-    /// Whether everybody who is here has had the time to sign.
+    /// Whether everybody who is online has had time to sign.
     fn may_judge(&self, now: Timestamp) -> bool {
         self.unbroken().is_some_and(|signs| now.millis_since(signs.since) >= AWAY)
     }
@@ -138,7 +140,7 @@ impl Signed {
 /// Signs for those who are connected to this node.
 struct SignWork {
     operators: Vec<OperatorId>,
-    /// Those who are asking for a chat.
+    /// The visitors who are asking for a chat.
     visitors: Vec<(AccountId, VisitorId)>,
     now: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! A chat written down for keeping (manual B11): plain text, or a page that needs nothing else and runs nothing.
+//! A chat's transcript (manual B11): plain text, or a self-contained HTML page without scripts.
 
 use jiff::{Timestamp as Instant, tz::TimeZone};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -13,7 +13,8 @@ use crate::{
     store::Tx,
 };
 
-/// Enough for a page that is opened from a disk: nothing runs, nothing is sent; pictures are those of the messages.
+/// For a page that is opened from a disk: nothing runs and nothing is sent; images are those of the
+/// messages.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src http: https:";
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -27,12 +28,12 @@ p { margin: 0; white-space: pre-wrap; }
 img { max-width: 100%; }
 ";
 
-// As strftime has them.
+// As strftime formats.
 const DAY: &str = "%Y-%m-%d";
 const DAY_IN_FULL: &str = "%A, %Y-%m-%d";
 const TIME: &str = "%H:%M:%S";
 
-/// A chat with all that was said in it.
+/// A chat with all its messages.
 #[derive(Clone, Debug)]
 pub struct Transcript {
     chat: ChatView,
@@ -42,8 +43,9 @@ pub struct Transcript {
 }
 
 impl Switchboard {
-    /// The transcript of a chat that this operator may read; None if there is none. Each time is as the clocks of this zone
-    /// (`Europe/Berlin`) showed it then, with their daylight saving; UTC where there is no such zone.
+    /// The transcript of a chat that this operator may read; `None` if there is none. Times are
+    /// shown in this time zone (`Europe/Berlin`) with its daylight saving, or in UTC if there is no
+    /// such zone.
     pub async fn transcript(
         &self,
         who: &SignedIn,
@@ -59,7 +61,8 @@ impl Switchboard {
 }
 
 impl Transcript {
-    /// That of any chat of the account, on the clocks of its site's business hours, or in UTC where it has none; None if there is none.
+    /// The transcript of any chat of the account, in the time zone of its site's business hours, or
+    /// in UTC without them; `None` if there is no such chat.
     pub(crate) async fn of(
         tx: &mut Tx,
         account: AccountId,
@@ -94,13 +97,13 @@ impl Transcript {
         Ok(Transcript { chat, site, messages, zone })
     }
 
-    /// The name of the site that it was begun on.
+    /// The name of the site on which the chat began.
     pub(crate) fn site_name(&self) -> &str {
         &self.site
     }
 
-    /// A name for its file, without an ending: the day, who asked, and enough of the chat's id to tell two apart. It
-    /// holds letters, digits, spaces and `-` only.
+    /// A file name without an extension: the day, the visitor, and enough of the chat's id to be
+    /// unique. It contains only letters, digits, spaces and `-`.
     pub fn file_name(&self) -> String {
         let day = self.clock(self.chat.asked_at, DAY);
         let plain = |c: char| if c.is_alphanumeric() || c == '-' { c } else { ' ' };
@@ -132,11 +135,11 @@ impl Transcript {
     }
 
     fn said(&self, time: &str, message: &Message, said: &str) -> String {
-        // What follows on a line of its own stands below what it belongs to, and looks like no new message.
+        // Further lines of a message are indented, so that they do not look like a new message.
         format!("[{time}] {}: {}", self.author(message), said.replace('\n', "\n           "))
     }
 
-    /// The messages, each with the day that begins with it.
+    /// The messages; the first one of each day comes with that day.
     fn by_day(&self) -> impl Iterator<Item = (Option<String>, &Message)> {
         let mut before = String::new();
         self.messages.iter().map(move |message| {
@@ -147,7 +150,7 @@ impl Transcript {
         })
     }
 
-    /// As a page.
+    /// As an HTML page.
     pub fn as_html(&self) -> String {
         let page = html! {
             (DOCTYPE)
@@ -181,7 +184,7 @@ impl Transcript {
             @match &message.body {
                 Body::Notice(notice) => li.notice { time { (time) } " " (self.notice(notice)) },
                 Body::Text(said) => li { b { bdi { (by) } } time { (time) } p dir="auto" { (said) } },
-                // It was reduced to what is safe when it was stored.
+                // It was sanitized when it was stored.
                 Body::Html(said) => li { b { bdi { (by) } } time { (time) } div dir="auto" { (PreEscaped(said)) } },
                 Body::Url(url) => li {
                     b { bdi { (by) } } time { (time) }
@@ -219,13 +222,13 @@ impl Transcript {
     }
 
     fn clock(&self, at: Timestamp, format: &str) -> String {
-        // Beyond the year 9999 there is nothing to write down.
+        // Times beyond the year 9999 cannot be written.
         let moment = Instant::from_millisecond(at.0).unwrap_or(Instant::UNIX_EPOCH);
         moment.to_zoned_datetime(self.zone.clone()).strftime(format).to_string()
     }
 }
 
-/// What a system line tells, in words for operators.
+/// The text of a system message for operators.
 pub fn told(notice: &Notice, visitor: &str) -> String {
     match notice {
         Notice::Accepted { name } => format!("{name} accepted the chat"),
@@ -306,7 +309,8 @@ mod tests {
     #[test]
     fn each_day_has_a_heading_and_its_own_daylight_saving() {
         let mut transcript = transcript("Vera", vec![]);
-        // Half an hour before the clocks of Berlin were put back on 2025-10-26, half an hour after, and a day later.
+        // Half an hour before Berlin's clocks were put back on 2025-10-26, half an hour after, and
+        // a day later.
         for (nr, at) in [(1_u32, 1_761_438_600_000), (2, 1_761_442_200_000), (3, 1_761_528_600_000)] {
             let body = Body::Text(format!("line {nr}"));
             let (id, chat) = (MessageId::v7(u64::from(nr), &[0; 10]), transcript.chat.id);

@@ -1,4 +1,5 @@
-//! Somebody types, or looks at a chat. Hints only: they are stored nowhere, and a lost one does no harm.
+//! A person types, or looks at a chat. These are only hints: they are not stored, and a lost one
+//! does no harm.
 
 use wire::{ChatId, ChatState, ChatView, text};
 
@@ -9,8 +10,8 @@ use crate::{
 };
 
 impl Switchboard {
-    /// The visitor of an open chat is typing this, or has stopped. What he types is shown only where the account has
-    /// switched previews on (`account.rs`), and the panel says so.
+    /// The visitor of an open chat is typing this text, or has stopped. The text is shown only if
+    /// the account has switched previews on (`account.rs`), which the panel states.
     pub async fn visitor_types(&self, seat: Seat, typed: Option<String>) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         if let Some(chat) = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?
@@ -24,7 +25,8 @@ impl Switchboard {
         Ok(())
     }
 
-    /// An operator of an active chat began or stopped typing: its visitor hears of it, and his colleagues who see it.
+    /// An operator of an active chat began or stopped typing. Its visitor and the colleagues who
+    /// see the chat are notified.
     pub async fn operator_types(
         &self,
         who: &SignedIn,
@@ -45,7 +47,8 @@ impl Switchboard {
         Ok(Ok(()))
     }
 
-    /// An operator looks at an open chat, or stopped: his colleagues who see it hear of it.
+    /// An operator began or stopped looking at an open chat. The colleagues who see it are
+    /// notified.
     pub async fn operator_looks(
         &self,
         who: &SignedIn,
@@ -65,7 +68,8 @@ impl Switchboard {
         Ok(Ok(()))
     }
 
-    /// The chat with a visitor; none: it is one of his conversations with colleagues, where nobody is told of this.
+    /// The chat with a visitor; `None`: it is a conversation with a colleague, in which these hints
+    /// are not sent.
     async fn seen_by(
         &self,
         who: &SignedIn,

@@ -1,8 +1,10 @@
-//! Whoever saves says what they have seen, and overwrites nothing that somebody else has saved meanwhile.
+//! Optimistic locking: whoever saves states the version that they have seen, and overwrites nothing
+//! that somebody else has saved meanwhile.
 
 use crate::Refused;
 
-/// Whether what is there now is what was seen; `seen` is none of something new, which may be there already if it is saved once more.
+/// Whether the present value is the one that was seen. `seen` is `None` for something new, which
+/// may exist already if it is saved once more.
 ///
 /// # Errors
 /// [`Refused::NotFound`] if what was seen is gone, [`Refused::Stale`] if it has changed.

@@ -20,37 +20,38 @@ use crate::{
     visitor,
 };
 
-/// For how long after its end a chat is still shown to its visitor, in milliseconds.
+/// How long an ended chat is still shown to its visitor, in milliseconds.
 const REMEMBERED: i64 = 24 * 60 * 60 * 1000;
 
-/// What a visitor's browser says of itself, and what the server knows of the connection.
+/// What a visitor's browser states, and what the server knows of the connection.
 #[derive(Clone, Debug, Default)]
 pub struct Browser {
     /// The network address, if it is known.
     pub address: Option<IpAddr>,
     /// The `User-Agent`.
     pub agent: String,
-    /// The `Origin` of the page that opened the socket; none: it is no browser.
+    /// The `Origin` of the page that opened the socket; `None`: the client is not a browser.
     pub origin: Option<String>,
     /// Our own origin, as this browser knows it.
     pub own_origin: String,
 }
 
-/// A socket of a visitor; he is in the visitor list for as long as he has one. Dropping it is leaving.
+/// A socket of a visitor, who is in the visitor list as long as they have one. Dropping it is
+/// leaving.
 pub struct Visit {
-    /// Who it is.
+    /// The visitor.
     pub seat: Seat,
     /// The answer to `Hello`.
     pub welcome: Welcome,
-    /// Which end it is.
+    /// The kind of client: panel or loader.
     pub end: End,
-    /// What concerns this visitor: messages, his chat.
+    /// What concerns this visitor: messages, their chat.
     pub own: Subscription,
     /// What concerns every visitor: [`Switchboard::reception`] may have changed.
     pub common: Subscription,
     key: String,
     embedder: Embedder,
-    /// Whether it has him in the visitor list.
+    /// Whether it counts in the visitor list.
     is_counted: bool,
     live: Live,
 }
@@ -58,15 +59,15 @@ pub struct Visit {
 /// The present state of what concerns a visitor.
 #[derive(Clone, Debug)]
 pub struct Refreshed {
-    /// His newest chat.
+    /// Their newest chat.
     pub chat: Option<VisitorChat>,
-    /// His place in the queue, if he waits in it and it is known already.
+    /// Their position in the queue, if they wait in it and it is known already.
     pub place: Option<u32>,
     /// That chat's newest message: its number shows the client what it lacks.
     pub newest: Option<Message>,
 }
 
-/// What must be known of a visit to say how things stand for it now.
+/// The part of a visit that its present state depends on.
 #[derive(Clone, Debug)]
 pub struct Attended {
     seat: Seat,
@@ -79,8 +80,8 @@ pub struct Attended {
 }
 
 impl Attended {
-    /// The visitor's chat is in this state now. True if that may change who is there for them: for whoever waits, it depends on
-    /// where their request went.
+    /// Updates the state of the visitor's chat. Returns true if that may change who is available:
+    /// while a visitor waits, it depends on where their request went.
     pub fn is_in(&mut self, chat: ChatId, state: ChatState) -> bool {
         let before = self.request;
         match state {
@@ -119,7 +120,7 @@ impl Drop for Visit {
 }
 
 impl Switchboard {
-    /// A visitor's client said `Hello`.
+    /// Answers a `Hello` of a visitor's client.
     pub async fn visit(&self, hello: Hello, browser: Browser) -> Result<Result<Visit, Refusal>, Error> {
         let mut tx = self.store.read().await?;
         let Some(site) = site::by_key(&mut tx, &hello.site).await? else {
@@ -137,12 +138,13 @@ impl Switchboard {
             return Ok(Err(Refusal::DomainNotAllowed));
         }
         let seat = Seat { account: site.account, site: site.view.id, visitor, address: browser.address };
-        // Subscribed before the reading: what happens in between is heard twice rather than not at all.
+        // Subscribed before reading: what happens in between is received twice rather than not at
+        // all.
         let own = self.live.subscribe(Topic::Visitor(visitor));
         let common = self.live.subscribe(Topic::Visitors(seat.account));
         drop(tx);
 
-        // It may have been changed since it was found by its key.
+        // It may have changed since it was found by its key.
         let site = self.caches.sites.of(seat.account, seat.site, &self.store).await?;
         let page = clean(hello.page);
         let mut reception = self.reception_at(seat.account, seat.site, &page.url).await?;
@@ -166,13 +168,15 @@ impl Switchboard {
             messages: Vec::new(),
             more: false,
         };
-        // The loader shows an invitation that was not answered on the page before; all else is the panel's.
+        // The loader shows an invitation that was not answered on the previous page; all else is
+        // shown by the panel.
         let is_shown = |chat: &ChatView| hello.end == End::Panel || chat.state == ChatState::Invited;
         if let Some(chat) = newest.clone().filter(is_shown) {
             let known = hello.has.filter(|(known, _)| *known == chat.id).map_or(Seq(0), |(_, seq)| seq);
             let (messages, more) =
                 message::within(&mut tx, seat.account, chat.id, Span::After(known)).await?;
-            // Who has one on his screen is told what became of it, as if his connection had not been lost.
+            // A client that shows a chat learns what became of it, as if its connection had not
+            // been lost.
             let last = message::at(&mut tx, seat.account, chat.id, chat.last_seq).await?;
             let last = last.map_or(chat.asked_at, |message| message.at);
             if hello.has.is_some() || is_remembered(&chat, last, self.sources.now()) {
@@ -190,7 +194,7 @@ impl Switchboard {
             let (url, title) = (page.url.clone(), page.title.clone());
             self.caches.sites.saw(seat.site, SeenPage { url, title, at: self.sources.now() });
         }
-        // Without tracking nobody is in the list who has not opened the panel.
+        // Without tracking, only visitors with an open panel are in the list.
         let is_counted = site.settings.is_tracked || hello.end == End::Panel;
         if is_counted {
             let address = browser.address.map(|address| address.to_string()).unwrap_or_default();
@@ -211,7 +215,7 @@ impl Switchboard {
         }))
     }
 
-    /// How things stand for this visitor now; or why he has no chat on his page any more.
+    /// The present state for this visitor, or why their page no longer has a chat.
     pub async fn attend(
         &self,
         attended: Attended,
@@ -241,7 +245,7 @@ impl Switchboard {
         self.live.visitor_turned_to(seat.account, seat.visitor, clean(page));
     }
 
-    /// What this visitor's client should be told anew after it missed events.
+    /// What this visitor's client needs after it missed events.
     pub async fn refresh_visit(&self, seat: Seat) -> Result<Refreshed, Error> {
         let mut tx = self.store.read().await?;
         let chat = conversation::newest_of(&mut tx, seat.account, seat.visitor).await?;
@@ -261,7 +265,7 @@ impl Switchboard {
     }
 }
 
-/// What a visitor's client needs to know of how the site is set up.
+/// The part of a site's settings that a visitor's client needs.
 fn arrangement(site: &Site, end: End, language: Language) -> Arrangement {
     let Site { view, settings, previews, logo, .. } = site;
     match end {
@@ -279,9 +283,9 @@ fn arrangement(site: &Site, end: End, language: Language) -> Arrangement {
     }
 }
 
-/// What its visitor sees of a chat.
+/// A chat as its visitor sees it.
 pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
-    // Whom a request is assigned to is known only to operators.
+    // Only operators know whom a request is assigned to.
     let has = chat.operator.as_ref().filter(|_| chat.state != ChatState::Requesting);
     VisitorChat {
         id: chat.id,
@@ -296,7 +300,8 @@ pub fn shown_to_visitor(chat: &ChatView) -> VisitorChat {
     }
 }
 
-/// An open chat, or one that was last written in lately. An invitation that was not taken is in nobody's way.
+/// Whether it is an open chat or a recently written one. An invitation that was declined or has
+/// expired is not shown.
 fn is_remembered(chat: &ChatView, last: Timestamp, now: Timestamp) -> bool {
     chat.state.is_open() || chat.state != ChatState::Declined && now.millis_since(last) < REMEMBERED
 }

@@ -1,4 +1,4 @@
-//! Visitors in the store: only those who once wrote, or about whom operators did.
+//! Visitors in the store: only those who have written or about whom operators have.
 
 use sha2::{Digest, Sha256};
 use uuid::Builder;
@@ -9,10 +9,11 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// Who a token is, on this site: a UUIDv8 (RFC 9562, 5.8) from the first 16 bytes of SHA-256 over the site's id and the
-/// token. So every node knows the visitor without asking anybody, nothing is stored for one who never writes, the id
-/// tells nothing of the token, and one token on two sites is two visitors. None if the token is not of the form that
-/// [`wire::visitor::Hello::token`] tells.
+/// The visitor of a token on this site: a UUIDv8 (RFC 9562, 5.8) from the first 16 bytes of SHA-256
+/// over the site's id and the token. So every node knows the visitor by itself, and nothing is
+/// stored for a visitor who never writes. The id reveals nothing of the token, and one token on two
+/// sites is two visitors. `None` if the token does not have the form that
+/// [`wire::visitor::Hello::token`] describes.
 pub(crate) fn id_of(site: SiteId, token: &str) -> Option<VisitorId> {
     let in_form = (22..=64).contains(&token.len())
         && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
@@ -24,7 +25,7 @@ pub(crate) fn id_of(site: SiteId, token: &str) -> Option<VisitorId> {
     })
 }
 
-/// The name a visitor gave once.
+/// The name that a visitor once gave.
 pub(crate) async fn name_of(
     tx: &mut Tx,
     account: AccountId,
@@ -40,7 +41,7 @@ pub(crate) async fn name_of(
     Ok(row.and_then(|(name,)| name))
 }
 
-/// Whether the account has this visitor in the store.
+/// Whether the account has stored this visitor.
 pub(crate) async fn is_kept(tx: &mut Tx, account: AccountId, visitor: VisitorId) -> Result<bool, Error> {
     let row = sql!(
         tx,
@@ -52,7 +53,7 @@ pub(crate) async fn is_kept(tx: &mut Tx, account: AccountId, visitor: VisitorId)
     Ok(row.is_some())
 }
 
-/// Keeps a visitor; a name replaces the one before, no name leaves it.
+/// Stores a visitor; a name replaces the old one, no name keeps it.
 pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,

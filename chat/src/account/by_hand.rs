@@ -1,5 +1,6 @@
-//! What the person who runs the installation does with accounts at the terminal: an installation can have several
-//! (companies), which know nothing of each other. A server that runs has a new one at once.
+//! Accounts at the terminal, for the person who runs the installation. An installation can have
+//! several accounts (companies) that know nothing of each other. A running server sees a new one at
+//! once.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -24,11 +25,11 @@ use crate::{
 /// The account to be added.
 #[derive(Clone, Debug)]
 pub struct AddAccount {
-    /// Its name; no other account has one that looks the same.
+    /// Its name. No other account has a name that looks the same.
     pub name: String,
     /// The name of its first site.
     pub site: String,
-    /// Its first operator, an administrator whatever his role says here.
+    /// Its first operator, who becomes an administrator whatever `role` says.
     pub administrator: AddOperator,
 }
 
@@ -37,26 +38,26 @@ pub struct AddAccount {
 pub struct ListedAccount {
     /// Its name.
     pub name: String,
-    /// How many operators it has, those whose accounts are deactivated not among them.
+    /// The number of operators, without those whose accounts are deactivated.
     pub operators: u32,
-    /// How many sites it has.
+    /// The number of sites.
     pub sites: u32,
 }
 
-/// Why it is not clear which account is meant, for the person at the terminal.
+/// Why an account cannot be chosen, for the person at the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAccount {
-    /// There is none yet.
+    /// There is no account yet.
     NoneYet,
-    /// None was named, and there are these.
+    /// No account was named; these exist.
     NotNamed(Vec<String>),
-    /// None is called that; there are these.
+    /// No account has that name; these exist.
     Unknown(Vec<String>),
 }
 
 impl Switchboard {
-    /// Adds an account with its first site and its first administrator; the key of the site. [`Refused::NameTaken`]:
-    /// another account has a name that looks the same.
+    /// Adds an account with its first site and its first administrator. Returns the key of the
+    /// site. [`Refused::NameTaken`]: another account has a name that looks the same.
     pub async fn add_account_by_hand(&self, add: AddAccount) -> Result<Result<String, Refused>, Error> {
         let (name, site_name) = match (text::name(&add.name), text::name(&add.site)) {
             (Ok(name), Ok(site_name)) => (name, site_name),
@@ -110,7 +111,7 @@ impl Switchboard {
         Ok(rows.into_iter().map(listed).collect())
     }
 
-    /// The account of this name. Without one: the only account there is.
+    /// The account of this name. Without a name: the only account of the installation.
     pub async fn account_by_hand(&self, name: Option<&str>) -> Result<Result<AccountId, NoAccount>, Error> {
         let mut tx = self.store.read().await?;
         let all = all(&mut tx).await?;
@@ -128,7 +129,6 @@ impl Switchboard {
     }
 }
 
-/// Each account with its name, by name.
 async fn all(tx: &mut Tx) -> Result<Vec<(AccountId, String)>, Error> {
     let rows =
         sql!(tx, fetch_all as (Uuid, String), "select id, name from account order by lower(name), id")?;
@@ -151,7 +151,7 @@ impl Write for AddWork {
     type Output = Result<String, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
-        // So that two of the same name are not added at once, from two terminals.
+        // Two terminals must not add the same name at once.
         lock_installation(tx).await?;
         if all(tx).await?.iter().any(|(_, name)| look_alike(name, &self.name)) {
             return Ok(Err(Refused::NameTaken));

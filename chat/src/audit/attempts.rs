@@ -1,4 +1,5 @@
-//! What can be done again and again, mostly in vain: the same within an hour is counted in the entry that there is.
+//! Events that can be repeated without limit, mostly failed attempts: the same event within an hour
+//! is counted in the existing entry.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -19,15 +20,15 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// For how long the same is counted in one entry, in milliseconds.
+/// For how long equal events are counted in one entry, in milliseconds.
 const TOGETHER: i64 = 60 * 60 * 1_000;
-/// How many addresses or calls one entry names, the latest first.
+/// The most addresses or calls that one entry names, latest first.
 const NAMED: usize = 5;
 const TIMES: &str = "times";
 
 impl Switchboard {
-    /// Somebody who is not signed in tried this operator's password. Nobody waits until it is written down: how long an answer takes
-    /// would else tell who has an account.
+    /// Notes that somebody who is not signed in tried this operator's password. The caller does not
+    /// wait for the write: the response time would reveal who has an account.
     pub(crate) fn note_guess(
         &self,
         account: AccountId,
@@ -41,12 +42,13 @@ impl Switchboard {
         self.note(Attempt { entry, operator, details, times });
     }
 
-    /// Somebody tried this operator's SIP password.
+    /// Notes that somebody tried this operator's SIP password.
     pub fn note_sip_guess(&self, whose: &Credential, from: IpAddr) {
         self.note_guess(whose.account, whose.operator, Action::SipRefused, from, 1);
     }
 
-    /// A SIP client of this operator's has signed in, from this address and port. Some do so again and again.
+    /// Notes that a SIP client of this operator has signed in from this address and port. Some
+    /// clients do so repeatedly.
     pub(crate) fn note_sip_sign_in(&self, who: &SignedIn, from: &str) {
         security::sip_signed_in(who, from);
         let address = from.parse().map_or_else(|_| from.to_owned(), |from: SocketAddr| from.ip().to_string());
@@ -54,14 +56,14 @@ impl Switchboard {
         self.note(Attempt { entry, operator: who.operator, details: vec![("from", address)], times: 1 });
     }
 
-    /// This operator called what only administrators may.
+    /// Notes that this operator called what only administrators may call.
     pub fn note_not_allowed(&self, who: &SignedIn, from: IpAddr, called: &str) {
         let entry = self.entry_by(who, Action::NotAllowed);
         let details = vec![("called", called.to_owned()), ("from", from.to_string())];
         self.note(Attempt { entry, operator: who.operator, details, times: 1 });
     }
 
-    /// This operator was asked for their present password, and it was another one.
+    /// Notes that this operator entered a wrong current password.
     pub(crate) fn note_wrong_password(&self, who: &SignedIn) {
         let entry = self.entry_by(who, Action::PasswordChangeRefused);
         self.note(Attempt { entry, operator: who.operator, details: Vec::new(), times: 1 });
@@ -79,7 +81,7 @@ impl Switchboard {
 
 struct Attempt {
     entry: Entry,
-    /// Whose password it was, or who it was.
+    /// The operator who made the attempt, or whose password was tried.
     operator: OperatorId,
     details: Vec<(&'static str, String)>,
     times: u64,
@@ -91,7 +93,7 @@ impl Write for Attempt {
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
         let account = self.entry.account;
-        // Whoever was deleted meanwhile has nothing to lose.
+        // The operator was deleted meanwhile.
         let Some(name) = operator::name_of(tx, account, self.operator).await? else { return Ok(()) };
         let subject = match &self.entry.by {
             Some(_) => "",
@@ -119,7 +121,7 @@ impl Write for Attempt {
 }
 
 impl Attempt {
-    /// The entry of the same, if it is of the last hour.
+    /// The entry of the same event within the last hour.
     async fn of_late(&self, tx: &mut Tx, subject: &str) -> Result<Option<(AuditId, Vec<Change>)>, Error> {
         let began: AuditId =
             uuid::Builder::from_unix_timestamp_millis(self.since(), &[0; 10]).into_uuid().into();
@@ -142,7 +144,6 @@ impl Attempt {
         self.entry.at.plus_millis(-TOGETHER).0.max(0).unsigned_abs()
     }
 
-    /// What the entry tells, with what it told before.
     fn counted(&self, before: &[Change]) -> Vec<Change> {
         let told = |what: &str| before.iter().find(|change| change.what == what).map(|change| &change.after);
         let times = told(TIMES).map_or(0, |times| times.parse().unwrap_or_default()) + self.times;

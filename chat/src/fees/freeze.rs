@@ -1,7 +1,9 @@
-//! What time does: a month that has ended is written down, once, whichever node is first.
+//! Freezes statements: the statement of a month that has ended is written once, by whichever node
+//! comes first.
 //!
-//! If nobody was there at a month's end, all months that were missed are written down at the next start, at the price known
-//! then. So is a month that was free, as one that costs nothing: no later price is asked for it.
+//! If no server ran at the end of a month, the next start writes all missing statements at the
+//! price that it knows. A free month is written as well, at no cost, so that a later price does not
+//! apply to it.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -17,16 +19,15 @@ use crate::{
     store::{Tx, Write, lock_account, sql},
 };
 
-/// How long after its end a month is written down, in milliseconds: the clocks of several nodes differ a little, and what
-/// began in the month may still be on its way into the database.
+/// How long after its end a month is frozen, in milliseconds. The clocks of several nodes differ a
+/// little, and a change made in the month may still be on its way to the database.
 const SETTLED: i64 = 10 * 60 * 1_000;
 
-/// Up to which month this node has found everything written down; that month is not.
+/// The first month that this node has not found frozen yet.
 #[derive(Debug, Default)]
 pub(crate) struct Frozen(Mutex<Option<Month>>);
 
 impl Switchboard {
-    /// Writes down the months that have ended and are not written down yet.
     pub(crate) async fn freeze_statements(&self, now: Timestamp) -> Result<(), Error> {
         let before = seats::month_of(now.plus_millis(-SETTLED));
         if self.frozen.is_done(before) {
@@ -77,7 +78,7 @@ impl Write for FreezeWork {
         let seats = seats::of(tx, self.account).await?;
         let first = match last {
             Some(last) => month_in(last)?.next(),
-            // Nobody, nothing to pay.
+            // No operator, so nothing to pay.
             None => seats
                 .iter()
                 .flat_map(|seat| &seat.active)

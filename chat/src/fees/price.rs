@@ -1,23 +1,23 @@
-//! The price of an operator's account, as whoever runs the installation sets it.
+//! The price of an operator's account, set by whoever runs the installation.
 
 use wire::fees::Currency;
 
-/// The highest price, in the currency's smallest unit. What thousands of accounts cost at it is still counted exactly.
+/// The highest price, in the currency's smallest unit. At this price the cost of thousands of
+/// accounts is still exact.
 const HIGHEST: i64 = 1_000_000_000;
 
-/// What an operator's account costs for a month; more than nothing.
+/// What an operator's account costs for a month; always more than zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Price {
     /// In the currency's smallest unit.
     pub(crate) units: i64,
-    /// In which currency.
     pub(crate) currency: Currency,
 }
 
-/// Why a price is none, for the person who set it.
+/// Why a price is invalid, for the person who set it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPrice {
-    /// Not a number with digits only, and perhaps a point.
+    /// It is not a number made of digits with an optional decimal point.
     #[error("\"{0}\" is not an amount; it takes a number with a point before its decimals, such as 9.00")]
     NotAnAmount(String),
     /// It has more decimals than the currency.
@@ -26,7 +26,7 @@ pub enum BadPrice {
     /// Above the limit.
     #[error("\"{0}\" is too much; it takes at most {1}")]
     TooMuch(String, String),
-    /// The price is not 0, and nobody knows in which currency it is.
+    /// The price is not 0, and no currency is set.
     #[error("a price needs a currency; name it by its three letters (ISO 4217), such as EUR")]
     NoCurrency,
     /// There is no such currency, or it is not money.
@@ -35,17 +35,18 @@ pub enum BadPrice {
 }
 
 impl BadPrice {
-    /// Whether it is the currency that has to be mended.
+    /// Whether the currency is the setting that must be corrected.
     pub fn is_about_currency(&self) -> bool {
         matches!(self, BadPrice::NoCurrency | BadPrice::NotACurrency(_))
     }
 }
 
 impl Price {
-    /// The price of this amount, such as `9.00`, in this currency (ISO 4217). None: it is 0.
+    /// The price of this amount, such as `9.00`, in this currency (ISO 4217). `None`: the amount is
+    /// 0.
     ///
     /// # Errors
-    /// What is wrong with them.
+    /// What is wrong with the amount or the currency.
     pub fn of(amount: &str, currency: Option<&str>) -> Result<Option<Price>, BadPrice> {
         let currency = currency.map(known).transpose()?;
         let decimals = decimals_of(amount)?;
@@ -58,7 +59,8 @@ impl Price {
     }
 }
 
-/// A currency that people pay with: gold, drawing rights and the like have no smallest unit.
+/// A currency that people pay with. Gold, special drawing rights and the like have no smallest
+/// unit.
 fn known(code: &str) -> Result<Currency, BadPrice> {
     let not_known = || BadPrice::NotACurrency(code.to_owned());
     let upper = code.trim().to_ascii_uppercase();
@@ -67,7 +69,7 @@ fn known(code: &str) -> Result<Currency, BadPrice> {
     Ok(Currency { code: upper, digits: u8::try_from(digits).map_err(|_| not_known())? })
 }
 
-/// The digits before and behind the point.
+/// The digits before and after the point.
 struct Decimals<'a> {
     whole: &'a str,
     rest: &'a str,

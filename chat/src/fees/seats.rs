@@ -1,7 +1,8 @@
-//! What a month costs: pure functions over the times in which operators' accounts were active.
+//! What a month costs: pure functions over the periods in which operators' accounts were active.
 //!
-//! Days are those of UTC. An account that was active at any time of a day counts for that day. Each operator is one line:
-//! price × days ÷ days of the month, rounded to the currency's smallest unit, halves up. The sum of the lines is the total.
+//! Days are UTC days. An account that was active at any time of a day counts for that day. Each
+//! operator is one line: price × days ÷ days of the month, rounded half up to the currency's
+//! smallest unit. The total is the sum of the lines.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -21,28 +22,28 @@ const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// The Julian day of 1970-01-01, from which days are counted here.
 const EPOCH: i64 = 2_440_588;
 
-/// An operator's account, and when it was active: from its creation, or from the first password of who was invited, to its deletion,
-/// but for the times in which it was deactivated.
+/// An operator's account and when it was active: from its creation (or, for an invited operator,
+/// their first password) to its deletion, without the periods in which it was deactivated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OperatorSeat {
     pub(super) name: String,
-    /// Empty if they are deleted: their address is free for others then, and not kept.
+    /// Empty if the operator is deleted: the address is then free for others and not kept.
     pub(super) login: String,
-    /// In their order, none over another; none at all: they were invited, and have never come.
+    /// In order, without overlap. Empty: the operator was invited and has never accepted.
     pub(super) active: Vec<Active>,
 }
 
-/// A time in which an account was active, up to but without its end. None: it is active.
+/// A period in which an account was active, without its end. `None`: it still is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Active {
     pub(super) since: Timestamp,
     pub(super) until: Option<Timestamp>,
 }
 
-/// The days of a month from this one to that one.
+/// A range of days in a month, both included.
 type Stretch = (u8, u8);
 
-/// All that an account has ever had, by name.
+/// All operators that an account has ever had, by name.
 pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<OperatorSeat>, Error> {
     let rows = sql!(
         tx,
@@ -54,7 +55,7 @@ pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<OperatorSe
     let mut breaks = breaks(tx, account).await?;
     let seats = rows.into_iter().map(|(id, name, email, created, deleted_at, deactivated_at, invited_at)| {
         let login = if deleted_at.is_none() { email } else { String::new() };
-        // Whoever is deleted while deactivated was active until the deactivation.
+        // An operator who is deleted while deactivated was active until the deactivation.
         let until = deactivated_at.or(deleted_at).map(Timestamp);
         let breaks = breaks.remove(&id).unwrap_or_default();
         let active = match invited_at {
@@ -66,7 +67,8 @@ pub(super) async fn of(tx: &mut Tx, account: AccountId) -> Result<Vec<OperatorSe
     Ok(seats.collect())
 }
 
-/// The times in which each operator's account was deactivated and activated again, or invited and not there yet, in their order.
+/// The periods in which each operator's account was deactivated or waited for an invitation to be
+/// accepted, in order.
 async fn breaks(
     tx: &mut Tx,
     account: AccountId,
@@ -84,13 +86,14 @@ async fn breaks(
     Ok(breaks)
 }
 
-/// When an account that was created then began to count: a break that began with it lasted until who was invited had come.
+/// When an account began to count. A break that begins with its creation lasts until the invitation
+/// was accepted.
 fn came(created: Timestamp, breaks: &[(Timestamp, Timestamp)]) -> Timestamp {
     breaks.iter().find(|(begun, _)| *begun == created).map_or(created, |(_, ended)| *ended)
 }
 
-/// What is left of this time without these breaks, which are in their order. Whoever was invited may have been deactivated before they
-/// came.
+/// What is left of this period without these breaks, which are sorted. An invited operator may have
+/// been deactivated before they accepted.
 fn between(since: Timestamp, until: Option<Timestamp>, breaks: &[(Timestamp, Timestamp)]) -> Vec<Active> {
     let (mut since, mut active) = (since, Vec::new());
     for &(begun, ended) in breaks {
@@ -105,7 +108,6 @@ fn between(since: Timestamp, until: Option<Timestamp>, breaks: &[(Timestamp, Tim
     active
 }
 
-/// The month that this moment is in.
 pub(super) fn month_of(at: Timestamp) -> Month {
     let date =
         OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
@@ -113,14 +115,13 @@ pub(super) fn month_of(at: Timestamp) -> Month {
     Month(year * 12 + u32::from(u8::from(date.month())) - 1)
 }
 
-/// How many days it has.
 pub(super) fn length(month: Month) -> u8 {
     let days = days_of(month);
     u8::try_from(days.end - days.start).expect("a month has 28 to 31 days")
 }
 
-/// What each operator's account costs in this month, in the order of the seats. Those that are active now are counted to
-/// the month's end.
+/// What each operator's account costs in this month, in the order of the seats. Accounts that are
+/// active now are counted to the end of the month.
 pub(super) fn lines(seats: &[OperatorSeat], month: Month, price: i64) -> Vec<StatementLine> {
     seats
         .iter()
@@ -134,25 +135,23 @@ pub(super) fn lines(seats: &[OperatorSeat], month: Month, price: i64) -> Vec<Sta
         .collect()
 }
 
-/// What they cost together.
 pub(super) fn total(lines: &[StatementLine]) -> i64 {
     lines.iter().map(|line| line.amount).sum()
 }
 
 impl OperatorSeat {
-    /// Whether it is active now.
     pub(super) fn is_active(&self) -> bool {
         self.active.last().is_some_and(|last| last.until.is_none())
     }
 
-    /// The first and the last day of the month on which it was active, from 1, and the days between on which it was not: from
-    /// this one to that one, in their order.
+    /// The first and the last day of the month on which it was active, from 1, and the ranges of
+    /// days between on which it was not, in order.
     fn days_in(&self, month: Month) -> Option<(u8, u8, Vec<Stretch>)> {
         let mut stretches = self.active.iter().filter_map(|active| active.days_in(month));
         let (from, mut until) = stretches.next()?;
         let mut breaks = Vec::new();
         for (first, last) in stretches {
-            // It may have been deactivated and activated on one day, or from one day to the next.
+            // Deactivation and activation may be on the same day or on two consecutive days.
             if first > until + 1 {
                 breaks.push((until + 1, first - 1));
             }
@@ -163,11 +162,11 @@ impl OperatorSeat {
 }
 
 impl Active {
-    /// The first and the last day of the month that it has a part of, from 1.
+    /// The first and the last day of the month that the period touches, from 1.
     fn days_in(&self, month: Month) -> Option<Stretch> {
         let days = days_of(month);
         let first = day_of(self.since);
-        // Whoever goes as a day begins was not there on it, unless they came with it.
+        // A period that ends as a day begins does not touch that day, unless it also began then.
         let last = self.until.map_or(i64::MAX, |until| day_of(until.plus_millis(-1)).max(first));
         let (from, until) = (first.max(days.start), last.min(days.end - 1));
         let number = |day: i64| u8::try_from(day - days.start + 1).expect("a month has 31 days at most");
@@ -175,7 +174,7 @@ impl Active {
     }
 }
 
-/// So many days' part of a month's price, halves up.
+/// The share of a month's price for this number of days, rounded half up.
 fn part_of(price: i64, days: i64, all: i64) -> i64 {
     (2 * price * days + all) / (2 * all)
 }

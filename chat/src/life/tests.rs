@@ -12,7 +12,7 @@ fn offer(kind: OfferKind, by: u128, to: u128) -> Step {
     Step::Offer(Offer { kind, by: operator(by), to: operator(to), ends_at: Timestamp(30_000) })
 }
 
-/// The life after these steps, none of which may be refused.
+/// The state after these steps, none of which may be refused.
 fn after(life: Life, steps: impl IntoIterator<Item = Step>) -> Life {
     steps.into_iter().fold(life, |life, step| match life.step(step.clone()) {
         Ok(Outcome::Changed(life, _)) => *life,
@@ -150,7 +150,7 @@ fn any_step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    /// Whatever happens in whatever order, a chat is in a state that makes sense, and the same step again, because its
+    /// Any steps in any order lead to a consistent state. Repeating the last step, because its
     /// answer was lost, changes nothing.
     #[test]
     fn any_steps_lead_to_a_life_that_makes_sense(

@@ -1,7 +1,9 @@
-//! What strangers may do costs others something: a request rings, an off-line message is read. How often they may is set for
-//! each site ([`Rates`]); what is refused is counted, so that operators see it.
+//! Rate limits on what strangers do at a cost to others: a request rings, an offline message must
+//! be read. The rates are set for each site ([`Rates`]). Refusals are counted and shown to
+//! operators.
 //!
-//! Each node counts what it takes itself. What is counted is bounded by what the sites' own rates let through.
+//! Each node counts for itself. The number of counters is bounded by what the sites' own rates let
+//! through.
 
 use std::{
     collections::HashMap,
@@ -18,12 +20,12 @@ use wire::{
 use super::{buckets::Buckets, is_near, network_of};
 use crate::Seat;
 
-/// Within which time what is used up comes back, in milliseconds; for as long it is told that something was refused.
+/// In milliseconds: the time in which an allowance refills, and for which a refusal is shown.
 const HOUR: i64 = 60 * 60 * 1_000;
-/// How many floods of an account are told one by one; further ones are told as one of their site's.
+/// The most floods of an account that are listed one by one. Further ones are listed under their
+/// site.
 const MOST: usize = 20;
 
-/// A cheap handle.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Floods(Arc<Mutex<Counted>>);
 
@@ -47,19 +49,20 @@ struct Refusals {
 }
 
 impl Floods {
-    /// Whether this visitor may do it now; then it is counted.
+    /// Whether this visitor may do it now; if so, it is counted.
     pub(crate) fn admit(&self, what: Rated, rates: &Rates, seat: Seat, now: Timestamp) -> bool {
         let mut counted = self.counted();
         counted.rates.tidy(now);
         let Rate { per_visitor, per_network, per_site } = rates.of(what);
-        // Near are those behind a proxy that is not named (`SWITCHBOARD_TRUST_PROXY`): all of them would be one network.
+        // Local addresses are those behind a proxy that is not named (`SWITCHBOARD_TRUST_PROXY`);
+        // all its visitors would count as one network.
         let network = seat.address.filter(|address| !is_near(*address)).map(network_of);
         let mut keys = vec![(Key::Visitor(seat.visitor, what), per_visitor)];
         keys.extend(network.map(|network| (Key::Network(seat.site, network, what), per_network)));
         keys.push((Key::Site(seat.site, what), per_site));
         let refusing = keys.iter().find(|(key, rate)| counted.rates.used(key, now) + share(*rate) > HOUR);
         if let Some((key, _)) = refusing {
-            // What the whole site has too much of comes from nobody in particular.
+            // A flood of a whole site has no single origin.
             let from = match key {
                 Key::Site(..) => None,
                 Key::Visitor(..) | Key::Network(..) => seat.address.map(network_of),
@@ -73,7 +76,7 @@ impl Floods {
         true
     }
 
-    /// What was refused within the last hour, the latest first.
+    /// The refusals of the last hour, latest first.
     pub(crate) fn of(&self, account: AccountId, now: Timestamp) -> Vec<Flood> {
         let mut counted = self.counted();
         let Some(all) = counted.refused.get_mut(&account) else { return Vec::new() };
@@ -83,7 +86,7 @@ impl Floods {
         floods
     }
 
-    /// What was refused since this was last asked.
+    /// The refusals since the last call.
     pub(crate) fn news(&self) -> Vec<(AccountId, Flood)> {
         let mut counted = self.counted();
         let mut news = Vec::new();
@@ -97,12 +100,12 @@ impl Floods {
     }
 
     fn counted(&self) -> MutexGuard<'_, Counted> {
-        // Each change is whole before the lock is let go.
+        // Each change is complete before the lock is released.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// What one time takes of a rate, in milliseconds until it is back.
+/// The share of the hour that one use of a rate takes, in milliseconds until it is back.
 fn share(rate: u32) -> i64 {
     HOUR / i64::from(rate.max(1))
 }
@@ -145,7 +148,7 @@ mod tests {
         Seat { account, site: SiteId::v7(1, &[0; 10]), visitor, address: address.parse().ok() }
     }
 
-    /// How many messages get through, of so many that each of these visitors leaves.
+    /// The number of messages that get through when each of these visitors leaves this many.
     fn left(
         floods: &Floods,
         visitors: std::ops::Range<u64>,

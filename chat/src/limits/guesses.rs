@@ -1,8 +1,8 @@
-//! How often a password may be wrong: enough for people who mistype it, too little for those who guess. What is right costs
-//! nothing.
+//! Limits on wrong passwords: enough for people who mistype, too few for people who guess. A
+//! correct password costs nothing.
 //!
-//! A guess is counted when it begins and given back when it was right, so that many at once are no more than one after the
-//! other. What somebody typed is not kept, only its hash: nobody fills the memory with long names.
+//! A guess is counted when it begins and given back if it was correct, so parallel guesses gain
+//! nothing. Only a hash of the typed name is kept, so that long names cannot fill the memory.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -13,20 +13,20 @@ use wire::Timestamp;
 
 use super::{buckets::Buckets, network_of};
 
-/// How often in a row from one network, and for one name from one network; then once in [`REFILL`].
+/// Guesses in a row from one network, and for one name from one network; then one per [`REFILL`].
 const PER_NETWORK: i64 = 20;
 const PER_PAIR: i64 = 8;
-/// How often in a row for one name from everywhere. Whoever uses a device on which that name has been right before is not
-/// kept out by it.
+/// Guesses in a row for one name from everywhere. Devices on which that name has signed in before
+/// are not affected.
 const PER_NAME: i64 = 50;
-/// How often in a row on such a device.
+/// Guesses in a row on such a device.
 const PER_DEVICE: i64 = 8;
 /// In milliseconds.
 const REFILL: i64 = 30 * 1_000;
-/// With so many remembered, whoever is new waits: somebody guesses from very many addresses.
+/// With this many keys, newcomers must wait: an attacker is guessing from very many addresses.
 const MOST: usize = 1_000_000;
 
-/// The wrong passwords of late.
+/// Recent wrong passwords.
 #[derive(Debug, Default)]
 pub struct Guesses {
     buckets: Buckets<Key>,
@@ -41,14 +41,14 @@ enum Key {
     Device([u8; 32], u64),
 }
 
-/// Who guesses.
+/// The person or program that guesses.
 #[derive(Clone, Copy, Debug)]
 pub enum Guesser<'a> {
-    /// A person who signs in as this, on a device where nobody has been that before.
+    /// A person who signs in with this name on a device that has never been signed in with it.
     Stranger(IpAddr, &'a str),
-    /// The same on a device where they have.
+    /// A person on a device that has been signed in with this name before.
     Known([u8; 32], &'a str),
-    /// A program with a password that was made for it: nobody guesses that one by asking from everywhere.
+    /// A program with a generated password, which cannot be found by guessing from many addresses.
     Program(IpAddr, &'a str),
 }
 
@@ -56,7 +56,8 @@ impl Guesses {
     /// Counts a guess.
     ///
     /// # Errors
-    /// There have been too many; after how many milliseconds there may be another one.
+    /// There have been too many; the value is the time until the next one is possible, in
+    /// milliseconds.
     pub fn begin(&mut self, who: Guesser<'_>, now: Timestamp) -> Result<(), i64> {
         self.buckets.tidy(now);
         if self.buckets.len() >= MOST && !matches!(who, Guesser::Known(..)) {
@@ -73,7 +74,7 @@ impl Guesses {
         Ok(())
     }
 
-    /// It was none: it was right, or could not be looked at.
+    /// Undoes a guess whose password was correct or could not be checked.
     pub fn give_back(&mut self, who: Guesser<'_>) {
         for (key, _) in self.keys(who) {
             self.buckets.give_back(&key, REFILL);
@@ -109,7 +110,7 @@ mod tests {
         [192, 0, 2, last].into()
     }
 
-    /// How many of these get through.
+    /// The number of these guesses that get through.
     fn wrong<'a>(guesses: &mut Guesses, all: impl IntoIterator<Item = Guesser<'a>>, now: Timestamp) -> usize {
         all.into_iter().filter(|who| guesses.begin(*who, now).is_ok()).count()
     }
@@ -144,7 +145,7 @@ mod tests {
         let all = (0..120).map(|host| Guesser::Stranger(address(host), "ann"));
         assert_eq!(wrong(&mut guesses, all, NOW), 50);
         assert!(guesses.begin(Guesser::Known([1; 32], "ann"), NOW).is_ok());
-        // The owner's device is no way round it for somebody who has found it.
+        // The owner's device is no way around the limit for somebody who has found it.
         assert_eq!(wrong(&mut guesses, [Guesser::Known([1; 32], "ann"); 100], NOW), 7);
         assert_eq!(wrong(&mut guesses, [Guesser::Stranger(address(200), "ann"); 1], NOW), 0);
         assert_eq!(wrong(&mut guesses, [Guesser::Program(address(200), "ann"); 1], NOW), 1);
@@ -175,7 +176,7 @@ mod tests {
             guesses.give_back(ann);
         }
         assert_eq!(wrong(&mut guesses, [ann; 100], NOW), 8);
-        // Many at once are no more than one after the other: nothing was given back yet.
+        // Parallel guesses gain nothing: nothing was given back yet.
         assert!(guesses.begin(ann, NOW).is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! Networks in which somebody is at home: an operator who has signed in, or a visitor with whom an operator talks. A stranger does not
-//! become one of them by coming often.
+//! Known networks: those of operators who have signed in, and of visitors with whom an operator
+//! talks. A stranger cannot become known by connecting often.
 
 use std::{
     collections::HashMap,
@@ -9,28 +9,28 @@ use std::{
 
 use super::network_of;
 
-/// How many are remembered: those that were seen last.
+/// The number of networks that are remembered, the latest ones.
 const MOST: usize = 10_000;
 
-/// The networks that were seen last; cheap to clone, they stay the same.
+/// The known networks; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Known(Arc<Mutex<Seen>>);
 
 #[derive(Debug, Default)]
 struct Seen {
-    /// Each with the number of its last sight.
+    /// Each with the sequence number of its last sighting.
     last: HashMap<IpAddr, u64>,
     sights: u64,
 }
 
 impl Known {
-    /// Somebody who is at home there has come from this address.
+    /// Remembers the network of this address.
     pub fn seen(&self, address: IpAddr) {
         let mut seen = self.lock();
         seen.sights += 1;
         let sight = seen.sights;
         seen.last.insert(network_of(address), sight);
-        // Seldom enough, and not one by one: half of them go.
+        // Half of them go at once, so that this happens rarely.
         if seen.last.len() > MOST {
             let mut sights: Vec<_> = seen.last.values().copied().collect();
             let (_, middle, _) = sights.select_nth_unstable(MOST / 2);
@@ -39,12 +39,12 @@ impl Known {
         }
     }
 
-    /// Whether this is the address of a known network.
+    /// Whether the network of this address is known.
     pub fn has(&self, address: IpAddr) -> bool {
         self.lock().last.contains_key(&network_of(address))
     }
 
-    /// Whoever panicked with it left it as it was.
+    /// A panic leaves the data consistent.
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -60,7 +60,7 @@ mod tests {
         let network = |n: u32| IpAddr::from(n.to_be_bytes());
         for n in 0..3 * u32::try_from(MOST).unwrap() {
             known.seen(network(n));
-            // Who comes again and again stays.
+            // Networks that come back stay.
             known.seen(network(7));
             assert!(known.has(network(n)) && known.has(network(7)));
             assert!(known.lock().last.len() <= MOST);

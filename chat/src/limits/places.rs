@@ -1,5 +1,5 @@
-//! Places for what somebody has for a while, such as a connection: so many in all, and so many for each network. Some of them are
-//! kept for known networks.
+//! Places for something that lasts a while, such as a connection: limited in total and for each
+//! network. A share is reserved for known networks.
 
 use std::{
     collections::HashMap,
@@ -9,10 +9,10 @@ use std::{
 
 use super::{Known, network_of};
 
-/// One in so many is kept for those who are known.
+/// One place in this many is reserved for known networks.
 const KEPT: usize = 8;
 
-/// The places; cheap to clone, they stay the same.
+/// The places; clones share them.
 #[derive(Clone, Debug)]
 pub struct Places {
     most: usize,
@@ -27,7 +27,7 @@ struct Taken {
     by_network: HashMap<IpAddr, usize>,
 }
 
-/// One of them, until it is dropped.
+/// A place, taken until it is dropped.
 #[derive(Debug)]
 pub struct Place {
     network: IpAddr,
@@ -35,25 +35,27 @@ pub struct Place {
 }
 
 impl Places {
-    /// So many in all, and of these so many for one network.
+    /// At most `most` places in total and `per_network` of them for one network.
     pub fn new(most: usize, per_network: usize) -> Places {
         Places { most, per_network, known: None, taken: Arc::default() }
     }
 
-    /// An eighth of them is kept for these networks: strangers, however many they are, do not shut them out.
+    /// Reserves an eighth of the places for these networks, so that strangers, however many, cannot
+    /// shut them out.
     pub fn kept_for(mut self, known: Known) -> Places {
         self.known = Some(known);
         self
     }
 
-    /// A place for somebody at this address; none if there are too many.
+    /// A place for this address; `None` if too many are taken.
     pub fn take(&self, address: IpAddr) -> Option<Place> {
         let is_stranger = self.known.as_ref().is_some_and(|known| !known.has(address));
         let kept = if is_stranger { self.most.div_ceil(KEPT) } else { 0 };
         self.take_of(address, self.most.saturating_sub(kept), self.per_network)
     }
 
-    /// A place for somebody who stands for others, such as a proxy: only how many there are in all counts.
+    /// A place for an address that stands for many people, such as a proxy: only the total limits
+    /// it.
     pub fn take_for_many(&self, address: IpAddr) -> Option<Place> {
         self.take_of(address, self.most, usize::MAX)
     }
@@ -84,7 +86,7 @@ impl Drop for Place {
     }
 }
 
-/// Whoever panicked with it left the counts as they were.
+/// A panic leaves the counts consistent.
 fn lock(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }

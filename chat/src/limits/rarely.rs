@@ -1,14 +1,15 @@
-//! What may happen a thousand times a second is logged now and then, with how often it was.
+//! Log throttling: an event that may happen a thousand times a second is logged now and then, with
+//! a count.
 
 use std::{
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
-/// How long nothing more is said of it.
+/// How long the event is not logged again.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// One kind of thing that happens.
+/// The throttle of one kind of event.
 #[derive(Debug, Default)]
 pub struct Rarely(Mutex<Happened>);
 
@@ -19,12 +20,13 @@ struct Happened {
 }
 
 impl Rarely {
-    /// Of something that has not happened yet.
+    /// A throttle for an event that has not happened yet.
     pub const fn new() -> Rarely {
         Rarely(Mutex::new(Happened { untold: 0, told: None }))
     }
 
-    /// It has happened: how often since it was last told, if it is to be told now.
+    /// Counts the event. Returns how often it happened since the last log line if it must be logged
+    /// now.
     pub fn happens(&self) -> Option<u64> {
         self.happens_at(Instant::now())
     }

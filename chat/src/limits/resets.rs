@@ -1,5 +1,5 @@
-//! How many letters with a link to a new password somebody may ask for. More are not told apart from others: nobody learns by it
-//! who has an account.
+//! Limits on emails with a link to a new password. Requests above the limit look the same to the
+//! sender, so they reveal nothing about who has an account.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -16,7 +16,6 @@ const HOUR: i64 = 60 * 60 * 1_000;
 const PER_ADDRESSEE: i64 = 3;
 const PER_NETWORK: i64 = 20;
 
-/// The letters of late.
 #[derive(Debug, Default)]
 pub(crate) struct Resets {
     by_addressee: Buckets<u64>,
@@ -25,7 +24,7 @@ pub(crate) struct Resets {
 }
 
 impl Resets {
-    /// Counts one; whether it may be written.
+    /// Counts a request; whether the email may be written.
     pub(crate) fn take(&mut self, email: &str, from: IpAddr, now: Timestamp) -> bool {
         self.by_addressee.tidy(now);
         self.by_network.tidy(now);

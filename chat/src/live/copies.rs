@@ -1,20 +1,18 @@
-//! Copies of what is stored are forgotten when it has changed, here or on another node.
+//! Invalidation: copies of stored data are forgotten when it has changed, here or on another node.
 
 use wire::{AccountId, SiteId};
 
 /// What has changed since it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stale {
-    /// How an account's requests are routed.
     Routing(AccountId),
-    /// How a web site is set up.
     Site(SiteId),
-    /// Something that another node told was missed: it may be anything.
+    /// Possibly everything: events of another node were missed.
     Everything,
 }
 
-/// Whoever keeps copies of what is stored. It is told before anybody hears of the change, so that whoever asks then reads anew.
+/// A holder of copies of stored data. It is called before anybody learns of the change, so that
+/// whoever asks then reads again.
 pub(crate) trait Copies: Send + Sync {
-    /// Forgets the copy of this.
     fn forget(&self, stale: Stale);
 }

@@ -1,25 +1,27 @@
-//! The latest that was told of each chat.
+//! The latest published version of each chat.
 //!
-//! Two nodes may change a chat one after the other and be heard in the wrong order. A client that has the chat sees by
-//! its version that it is older; one that was told that the chat is none of its business any more could not. So what is
-//! older is not told at all, and the last that everybody on a node hears of a chat is the newest that the node knows.
+//! Two nodes may change a chat one after the other, and their events may arrive in the wrong order.
+//! A client that has the chat sees by its version that an event is old. A client that has lost
+//! access to the chat cannot see that. So old versions are not published at all, and the last
+//! version that a node publishes is the newest that it knows.
 
 use std::collections::HashMap;
 
 use wire::{ChatId, ChatView, Seq};
 
-/// How many chats are remembered at least, the last that changed. What comes in the wrong order comes within seconds.
+/// The least number of chats that are remembered, the latest ones. Events in the wrong order are
+/// only seconds apart.
 const REMEMBERED: usize = 4_096;
 
 #[derive(Debug, Default)]
 pub(super) struct Latest {
     recent: HashMap<ChatId, (u32, Seq)>,
-    /// Those before them; forgotten when there are as many recent ones again.
+    /// The older half; dropped when the recent half is full.
     before: HashMap<ChatId, (u32, Seq)>,
 }
 
 impl Latest {
-    /// Whether nothing later was told of this chat; then this is the latest now.
+    /// Whether this is the latest version of the chat so far; if so, it is remembered.
     pub(super) fn is_news(&mut self, chat: &ChatView) -> bool {
         let step = (chat.version, chat.last_seq);
         let known = self.recent.get(&chat.id).or_else(|| self.before.get(&chat.id));

@@ -1,4 +1,4 @@
-//! What other nodes tell. Nothing of it is told on: each node tells all others itself.
+//! What other nodes send. Nothing is forwarded: each node sends to all others itself.
 
 use std::sync::Arc;
 
@@ -11,7 +11,6 @@ use crate::{
 };
 
 impl Live {
-    /// Something happened on another node.
     pub(crate) fn hear_event(&self, account: AccountId, topics: &[Topic], event: &Arc<Event>) {
         if **event == Event::Reception {
             self.copies.forget(Stale::Routing(account));
@@ -25,30 +24,27 @@ impl Live {
         }
     }
 
-    /// Another node gave its word on somebody.
     pub(crate) fn hear_word(&self, teller: Teller, word: Word) {
         self.change(|presence, outcome| presence.hear(teller, word, outcome));
     }
 
-    /// Another node has named all whom it holds.
+    /// Another node has named everybody whom it holds.
     pub(crate) fn sweep_node(&self, teller: Teller) {
         self.change(|presence, outcome| presence.sweep(teller, outcome));
     }
 
-    /// Another node is gone.
     pub(crate) fn forget_node(&self, node: NodeId) {
         self.change(|presence, outcome| presence.forget(node, outcome));
     }
 
-    /// Something that other nodes told was missed: whoever it may have concerned reads anew.
+    /// Events of other nodes were missed: everybody whom they may have concerned reads again.
     pub(crate) fn lag(&self) {
         self.copies.forget(Stale::Everything);
         self.bus.lag();
     }
 
-    /// Tells the other nodes all whom this one holds.
     pub(crate) fn send_census(&self) {
-        // Sent under the lock: what changes after it is told after it.
+        // Sent under the lock, so that later changes are sent later.
         let presence = self.presence();
         let pieces = presence.census();
         let last = pieces.len() - 1;
@@ -58,7 +54,6 @@ impl Live {
         }
     }
 
-    /// Tells the other nodes something about this one.
     pub(crate) fn send(&self, letter: Letter) {
         self.relay.send(letter);
     }

@@ -1,25 +1,27 @@
-//! Which pages visitors have seen in this visit. Memory only, and as much of it as this node has heard.
+//! The pages that visitors have seen in their present visit. Memory only, and only what this node
+//! has heard.
 
 use std::collections::{HashMap, VecDeque};
 
 use wire::{Timestamp, VisitorId, note::SeenPage, operator::VisitorView};
 
-/// How many pages of a visit are remembered, the latest.
+/// The number of pages of a visit that are remembered, the latest ones.
 const REMEMBERED: usize = 30;
-/// How many bytes of their addresses and titles, unless the latest page alone has more. Common ones have some 200.
+/// The most bytes of their addresses and titles, unless the latest page alone has more. A typical
+/// page has some 200.
 const BYTES: usize = 16 * 1_024;
 
-/// The pages of those who are here.
+/// The pages of the visitors who are online.
 #[derive(Debug, Default)]
 pub(crate) struct Trails(HashMap<VisitorId, VecDeque<SeenPage>>);
 
 impl Trails {
-    /// A visitor is so now; if he is on another page than before, it is his latest.
+    /// Records the page of a visitor if it differs from the latest one.
     pub(crate) fn follow(&mut self, visitor: &VisitorView, now: Timestamp) {
         let trail = self.0.entry(visitor.id).or_default();
         let page = &visitor.page;
         match trail.back_mut() {
-            // Sites of a single page change the address first and the title a little later.
+            // Single-page sites change the address first and the title a little later.
             Some(latest) if latest.url == page.url => latest.title.clone_from(&page.title),
             _ => trail.push_back(SeenPage { url: page.url.clone(), title: page.title.clone(), at: now }),
         }
@@ -30,12 +32,10 @@ impl Trails {
         }
     }
 
-    /// He has left.
     pub(crate) fn forget(&mut self, visitor: VisitorId) {
         self.0.remove(&visitor);
     }
 
-    /// The pages he has seen, in their order.
     pub(crate) fn of(&self, visitor: VisitorId) -> Vec<SeenPage> {
         self.0.get(&visitor).map(|trail| trail.iter().cloned().collect()).unwrap_or_default()
     }

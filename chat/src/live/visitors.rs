@@ -1,22 +1,21 @@
-//! Visitors come, turn to other pages and go.
+//! Visitors arrive, change pages and leave.
 
 use wire::{AccountId, ChatView, SiteId, VisitorId, note::SeenPage, operator::VisitorView, visitor::Page};
 
 use super::{Arrival, GRACE, Live};
 
 impl Live {
-    /// A socket of a visitor opened.
     pub(crate) fn visitor_arrived(&self, account: AccountId, arrival: Arrival) {
         let now = self.sources.now();
         self.change(|presence, outcome| presence.visitor_arrived(account, arrival, now, outcome));
     }
 
-    /// A visitor is on another page now.
     pub(crate) fn visitor_turned_to(&self, account: AccountId, visitor: VisitorId, page: Page) {
         self.change(|presence, outcome| presence.visitor_turned_to(account, visitor, page, outcome));
     }
 
-    /// A socket of a visitor closed. If none opens within the grace, he has left this node.
+    /// A socket of a visitor closed. If none opens within the grace period, they have left this
+    /// node.
     pub(crate) fn visitor_socket_closed(&self, account: AccountId, visitor: VisitorId) {
         let Some(absence) = self.presence().visitor_socket_closed(account, visitor) else { return };
         let live = self.clone();
@@ -26,17 +25,17 @@ impl Live {
         });
     }
 
-    /// A chat is so, as the database says or as another node tells: the visitor list shows it.
+    /// Updates the visitor list from a chat, as the database or another node has it.
     pub(crate) fn chat_is(&self, account: AccountId, chat: &ChatView) {
         self.change(|presence, outcome| presence.chat_changed(account, chat, outcome));
     }
 
-    /// Who browses the account's sites now, the longest first.
+    /// The visitors who browse the account's sites now, those who came first at the top.
     pub(crate) fn visitors_of(&self, account: AccountId) -> Vec<VisitorView> {
         self.presence().visitors_of(account)
     }
 
-    /// The site and the page a visitor is on, if he is here.
+    /// The site and the page of a visitor, if they are online.
     pub(crate) fn whereabouts_of(&self, account: AccountId, visitor: VisitorId) -> Option<(SiteId, Page)> {
         self.presence().whereabouts_of(account, visitor)
     }
@@ -46,7 +45,7 @@ impl Live {
         self.trails().of(visitor)
     }
 
-    /// Who is connected to this node and is asking for a chat.
+    /// The visitors connected to this node who are asking for a chat.
     pub(crate) fn visitors_here(&self) -> Vec<(AccountId, VisitorId)> {
         self.presence().visitors_here()
     }

@@ -1,14 +1,15 @@
-//! E-mail addresses, as every form of this installation takes them and as mail servers are told them.
+//! Email addresses, as all forms of this installation accept them and as mail servers get them.
 //!
-//! The shape is [`text::email`]'s, which the panel checks as well. A domain beyond ASCII is kept as people read it, whether it was typed
-//! so or in Punycode, and is told to mail servers in Punycode (RFC 5891). What stands before the `@` goes as it is: beyond ASCII it
-//! needs a mail server that offers SMTPUTF8 (RFC 6531).
+//! The shape is [`text::email`]'s, which the panel checks as well. A domain beyond ASCII is stored
+//! in Unicode, whether it was typed so or in Punycode, and is sent to mail servers in Punycode (RFC
+//! 5891). The local part is sent unchanged: beyond ASCII it needs a mail server with SMTPUTF8 (RFC
+//! 6531).
 
 use std::net::IpAddr;
 
 use wire::text::{self, BadText};
 
-/// The address without what does not count, its domain as people read it.
+/// The cleaned address, with its domain in Unicode.
 pub(crate) fn clean(address: &str) -> Result<String, BadText> {
     let address = text::email(address)?;
     let (local, domain) = address.rsplit_once('@').ok_or(BadText::NotAnEmail)?;
@@ -23,14 +24,15 @@ pub(crate) fn clean(address: &str) -> Result<String, BadText> {
     Ok(format!("{local}@{domain}"))
 }
 
-/// As operators sign in with it, and as it is stored. Case counts in the local part on paper only, and a domain is the same however it
-/// is written: browsers send what was typed beyond ASCII in Punycode. What is no address stays what it is.
+/// The normal form, as operators sign in with it and as it is stored. In practice case does not
+/// matter in the local part. A domain is the same however it is written: browsers send one beyond
+/// ASCII in Punycode. Text that is not an address stays as it is.
 pub(crate) fn normal(email: &str) -> String {
     let email = email.trim().to_lowercase();
     clean(&email).unwrap_or(email)
 }
 
-/// As mail servers are told it: its domain in Punycode.
+/// The form for mail servers: its domain in Punycode.
 pub fn for_mail_servers(address: &str) -> String {
     let ascii = |domain| idna::domain_to_ascii(domain).ok();
     match address.rsplit_once('@').and_then(|(local, domain)| Some((local, ascii(domain)?))) {
@@ -44,7 +46,7 @@ pub(crate) fn is_plain(address: &str) -> bool {
     clean(address).is_ok() && address.rsplit_once('@').is_some_and(|(local, _)| local.is_ascii())
 }
 
-/// A host's name (RFC 1123, 2.1) or a network address.
+/// Whether this is a host name (RFC 1123, 2.1) or a network address.
 pub(super) fn is_host(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())

@@ -10,15 +10,15 @@ use wire::{AccountId, mail::MailServer, text::BadText};
 use super::{address::is_plain, kept};
 use crate::{Error, Refused, Switchboard};
 
-/// From how many mail servers on what is known of them is forgotten, and found out again.
+/// Above this number of mail servers, all are forgotten and found out again.
 const MOST_SERVERS: usize = 10_000;
 
-/// Which mail servers were found to carry addresses beyond ASCII, by host and port; cheap to clone.
+/// Whether mail servers carry addresses beyond ASCII, by host and port; clones share it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Carriers(Arc<Mutex<HashMap<(String, u16), bool>>>);
 
 impl Switchboard {
-    /// This mail server was found to carry addresses beyond ASCII, or not.
+    /// Records whether this mail server carries addresses beyond ASCII.
     pub fn mail_server_carries(&self, server: &MailServer, beyond_ascii: bool) {
         let mut known = self.carriers.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_SERVERS {
@@ -27,8 +27,9 @@ impl Switchboard {
         known.insert((server.host.clone(), server.port), beyond_ascii);
     }
 
-    /// Whether letters of this account can go there, as far as this node has found out; `if_unknown`: what holds as long as its mail
-    /// server has not been asked. Refused: [`BadText::NotCarried`].
+    /// Whether emails of this account can go to this address, as far as this node knows.
+    /// `if_unknown` is the answer until the account's mail server has been asked. Refused with
+    /// [`BadText::NotCarried`].
     pub(crate) async fn can_write_to(
         &self,
         account: AccountId,

@@ -1,9 +1,9 @@
-//! Letters are handed out to who speaks SMTP, and what became of them is written down.
+//! Emails are handed out to the sender, which speaks SMTP, and the result is stored.
 //!
-//! Every node hands out what is due. A letter that a node has in hand is held for [`LEASE`] and held again for as long as
-//! the node is at work on it, so a node that dies leaves it to the others half a minute later. A mail server that has taken
-//! a letter and was not heard any more gets it once more, under the same `Message-ID`: it is sent at least once, and
-//! twice only when an answer was lost.
+//! Every node hands out what is due. While a node is sending an email, it holds it for [`LEASE`]
+//! and renews that, so the emails of a node that dies go to the others half a minute later. If the
+//! answer of a mail server was lost, the email is sent again under the same `Message-ID`: delivery
+//! is at least once, and twice only when an answer was lost.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -28,57 +28,56 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// For how long a letter is held, in milliseconds.
+/// For how long an email is held, in milliseconds.
 const LEASE: i64 = 30_000;
-/// For how long a letter is tried, in milliseconds: five days, the upper end of what RFC 5321, 4.5.4.1 advises.
+/// For how long an email is tried, in milliseconds: five days, the upper end of the advice of RFC
+/// 5321, 4.5.4.1.
 const LASTS: i64 = 5 * 24 * 60 * 60 * 1_000;
 /// The longest time between two attempts, in milliseconds.
 const LONGEST: i64 = 6 * 60 * 60 * 1_000;
-/// Why a letter waits although there is a mail server.
+/// Why an email waits although there is a mail server.
 const UNREADABLE: &str = "The password for the mail server cannot be read any more. An administrator enters it again, under E-mail.";
-/// Why a link is not sent.
 const NOWHERE: &str = "The server does not know the address under which browsers reach it.";
-/// Why an invitation is not sent.
 const NOT_INVITED: &str = "The invitation was taken up or taken back meanwhile, or the server does not know the address under which browsers reach it.";
-/// The longest answer of a mail server that is kept, in characters.
+/// The longest stored answer of a mail server, in characters.
 const MAX_ANSWER: usize = 500;
-/// How many others go along with one letter at most.
+/// The most messages that are added to one email.
 const GATHERED: i64 = 99;
-/// How many are given up at one time.
+/// The most emails that are given up at one time.
 const ROUND: i64 = 200;
 
-/// A letter to be sent.
+/// An email to be sent.
 #[derive(Clone, Debug)]
 pub struct Letter {
-    /// Its id, which makes its `Message-ID`.
+    /// Its id, from which the `Message-ID` is made.
     pub id: LetterId,
-    /// Through which server.
+    /// The mail server that takes it.
     pub via: Outgoing,
-    /// The name beside the sender's address.
+    /// The display name of the sender.
     pub from_name: String,
-    /// To which address.
+    /// The address of the recipient.
     pub to: String,
-    /// Who is to be answered: a name, perhaps empty, and an address.
+    /// Who gets replies: a display name, perhaps empty, and an address.
     pub reply_to: Option<(String, String)>,
-    /// The letter that this one follows in the same conversation, if there is one.
+    /// The email that this one follows in the same conversation, if any.
     pub follows: Option<LetterId>,
-    /// Whether somebody wrote it; else this program did.
+    /// Whether a person wrote it, rather than this program.
     pub is_personal: bool,
     /// One line.
     pub subject: String,
-    /// What it says, as plain text.
+    /// The body as plain text.
     pub text: String,
-    /// The same as a page.
+    /// The same as HTML.
     pub html: Option<String>,
     /// When it was written.
     pub at: Timestamp,
     account: AccountId,
 }
 
-/// How long to wait between two attempts.
+/// The time between attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retries {
-    /// After the first one, in milliseconds; then twice as long each time, until six hours.
+    /// After the first attempt, in milliseconds; doubled each time, up to six hours.
     pub first: i64,
 }
 
@@ -89,18 +88,16 @@ impl Retries {
     }
 }
 
-/// What became of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Sent,
     Refused,
-    /// Try again after this.
     Later(Retries),
 }
 
 impl Switchboard {
-    /// Letters that are due and can be sent, the longest due first, held for the caller; they come again unless he says
-    /// what became of them.
+    /// Takes emails that are due and can be sent, longest due first. They are held for the caller
+    /// and come again unless it reports a result.
     pub async fn take_letters(&self, at_most: usize) -> Result<Vec<Letter>, Error> {
         let now = self.sources.now();
         let mut tx = self.store.read().await?;
@@ -133,12 +130,13 @@ impl Switchboard {
         Ok(letters)
     }
 
-    /// Returns when a letter has been written that may be due; other nodes' are found by looking now and then.
+    /// Waits until an email has been written that may be due. Emails of other nodes are found by
+    /// polling.
     pub async fn letters_due(&self) {
         self.live.letters_due().await;
     }
 
-    /// Lets go of letters that were tried for too long without ever getting to a mail server, because none is set up.
+    /// Gives up emails that waited too long without any mail server being set up.
     pub async fn give_up_letters(&self) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         let old = sql!(
@@ -159,30 +157,30 @@ impl Switchboard {
         Ok(())
     }
 
-    /// The caller is still at work on it.
+    /// Renews the hold: the caller is still sending it.
     pub async fn hold_letter(&self, letter: &Letter) -> Result<(), Error> {
         self.store.write(HoldWork { id: letter.id, until: self.sources.now().plus_millis(LEASE) }).await
     }
 
-    /// A mail server has taken it, and said this.
+    /// A mail server has accepted it with this answer.
     pub async fn letter_sent(&self, letter: &Letter, answer: &str) -> Result<(), Error> {
         let work = self.outcome(letter.id, letter.account, Outcome::Sent, answer.to_owned());
         self.store.write(work).await.map(drop)
     }
 
-    /// A mail server has refused it for good, and said this. It is not tried again unless somebody says so.
+    /// A mail server has refused it for good with this answer. It is not tried again unless
+    /// somebody asks for it.
     pub async fn letter_refused(&self, letter: &Letter, answer: &str) -> Result<(), Error> {
         let work = self.outcome(letter.id, letter.account, Outcome::Refused, answer.to_owned());
         self.store.write(work).await.map(drop)
     }
 
-    /// It could not be sent now, for this reason. It is tried again, for five days in all.
+    /// It could not be sent now for this reason. It is tried again, for five days in total.
     pub async fn letter_failed(&self, letter: &Letter, answer: &str, retries: Retries) -> Result<(), Error> {
         let work = self.outcome(letter.id, letter.account, Outcome::Later(retries), answer.to_owned());
         self.store.write(work).await.map(drop)
     }
 
-    /// Letters may be due.
     pub(crate) fn letters_wait(&self) {
         self.live.letters_wait();
     }
@@ -194,13 +192,12 @@ impl Switchboard {
         OutcomeWork { id, account, outcome, answer, now: self.sources.now(), is_installations }
     }
 
-    /// What a letter that was taken says.
     async fn write_out(&self, taken: Taken) -> Result<Option<Letter>, Error> {
         let Taken { id, account, about, to, at } = taken;
         let mut tx = self.store.read().await?;
         let via = match (self.mail.as_deref(), kept::of(&mut tx, account).await?) {
             (Some(installations), _) => installations.clone(),
-            // What was set up a moment ago may be gone; then the letter waits.
+            // The mail server was removed a moment ago; the email waits.
             (None, None) => return Ok(None),
             (None, Some(own)) => match own.outgoing(&self.secrets, account) {
                 Some(own) => own,
@@ -220,7 +217,7 @@ impl Switchboard {
             About::Transcript(chat) => says::transcript(&mut tx, account, chat).await?,
             About::PasswordReset(operator) => {
                 drop(tx);
-                // Made anew for each attempt, so that the database never has it.
+                // Created anew for each attempt, so that the database never contains it.
                 let Some(link) = self.reset_link(account, operator).await? else {
                     let outcome = self.outcome(id, account, Outcome::Refused, NOWHERE.to_owned());
                     self.store.write(outcome).await?;
@@ -264,7 +261,7 @@ impl Switchboard {
     }
 }
 
-/// A letter that is held.
+/// An email that is held.
 struct Taken {
     id: LetterId,
     account: AccountId,
@@ -273,7 +270,7 @@ struct Taken {
     at: Timestamp,
 }
 
-/// Holds a letter, unless another node has since.
+/// Holds an email, unless another node has done so first.
 struct TakeWork {
     id: LetterId,
     due_at: i64,
@@ -312,7 +309,8 @@ impl Write for TakeWork {
 }
 
 impl TakeWork {
-    /// What leaves at the same moment for the same address goes along. What another node has in hand is not due.
+    /// Adds the messages that leave at the same moment for the same address. Those that another
+    /// node holds are not due.
     async fn gather(&self, tx: &mut Tx) -> Result<(), Error> {
         sql!(
             tx,
@@ -389,7 +387,7 @@ impl Write for OutcomeWork {
         let (state, due_at) = match self.outcome {
             Outcome::Sent => (LetterState::Sent, None),
             Outcome::Refused => (LetterState::Refused, None),
-            // Whoever tries it out waits for the answer, and tries again himself.
+            // The person who tests it waits for the answer and tries again themselves.
             Outcome::Later(_) if kind == "trial" => (LetterState::GivenUp, None),
             Outcome::Later(retries) => {
                 let due = self.now.plus_millis(retries.after(u32::try_from(attempts).unwrap_or(u32::MAX)));
@@ -414,7 +412,7 @@ impl Write for OutcomeWork {
         )?;
         let mut messages: Vec<_> = message.into_iter().map(OffLineMessageId).collect();
         let in_vain = match (messages.first(), answerer) {
-            // Whose work it is has to look after it, and if it is nobody's, who wrote the answer.
+            // Its owner must look after it; without an owner, the operator who wrote the answer.
             (Some(message), Some(answerer)) if state.has_failed() => {
                 off_line_message::reopen(tx, self.account, *message, self.now).await?;
                 Some(OperatorId(owner.unwrap_or(answerer)))
@@ -441,12 +439,11 @@ impl Write for OutcomeWork {
     }
 }
 
-/// What else has changed with a letter.
+/// What else has changed together with an email.
 #[derive(Default)]
 struct Outcomes {
-    /// The off-line messages that it is about.
     views: Vec<OffLineMessageView>,
-    /// Its answer to the first of them will not be delivered; who should notice it.
+    /// The operator to alert because the answer to the first of them will not be delivered.
     in_vain: Option<OperatorId>,
 }
 

@@ -17,7 +17,6 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// What the passwords are sealed for.
 const PURPOSE: &str = "mail server";
 
 /// The column `account.mail_server`.
@@ -31,7 +30,6 @@ pub(super) struct Kept {
     sealed: Option<String>,
 }
 
-/// A password that is stored.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) enum Password {
     #[default]
@@ -46,7 +44,7 @@ impl Kept {
         Kept { server, password: String::new(), sealed }
     }
 
-    /// With the same password.
+    /// Another server with the same password.
     pub(super) fn with_server(&self, server: MailServer) -> Kept {
         Kept { server, ..self.clone() }
     }
@@ -65,7 +63,7 @@ impl Kept {
         }
     }
 
-    /// The server, with the password for it; none: that cannot be read.
+    /// The server with its password; `None`: the password cannot be read.
     pub(super) fn outgoing(self, secrets: &Secrets, account: AccountId) -> Option<Outgoing> {
         let password = match self.password(secrets, account) {
             Password::Missing => String::new(),
@@ -76,17 +74,18 @@ impl Kept {
     }
 }
 
-/// How the passwords of mail servers are stored that could not be as they should.
+/// The stored mail server passwords that are not sealed with the present key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StoredPasswords {
-    /// So many accounts' are in clear: there is no key to seal them with.
+    /// The number of accounts whose password is in clear: there is no key to seal it with.
     pub in_clear: usize,
-    /// So many accounts' cannot be read: they were sealed with another key.
+    /// The number of accounts whose password cannot be read: it was sealed with another key.
     pub unreadable: usize,
 }
 
 impl Switchboard {
-    /// Seals the passwords of mail servers that an earlier version, or one without a key, stored in clear.
+    /// Seals the mail server passwords that an earlier version, or one without a key, stored in
+    /// clear.
     pub async fn seal_mail_passwords(&self) -> Result<StoredPasswords, Error> {
         let mut tx = self.store.read().await?;
         let rows = sql!(
@@ -132,7 +131,7 @@ impl Switchboard {
     }
 }
 
-/// A password as it can be stored; none: there is no key.
+/// A password in its stored form; `None`: there is no key.
 pub(super) fn seal(
     secrets: &Secrets,
     password: &str,

@@ -1,4 +1,4 @@
-//! Letters in the store: written with what they are about, and looked up with what became of them.
+//! Emails in the store: written with what they are about, and looked up with what became of them.
 
 use std::collections::HashMap;
 
@@ -14,25 +14,22 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// What a letter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum About {
-    /// A visitor has left an off-line message (manual A11).
+    /// A visitor has left an offline message (manual A11).
     OffLineMessage(OffLineMessageId),
-    /// A visitor wants to have his chat.
+    /// A visitor has asked for the transcript of their chat.
     Transcript(ChatId),
-    /// An operator has forgotten their password, and is brought a link to another one.
+    /// An operator has forgotten their password and gets a link to a new one.
     PasswordReset(OperatorId),
-    /// Somebody is invited to be an operator, and is brought a link to a password.
+    /// A person is invited to be an operator and gets a link to set a password.
     Invitation(OperatorId),
-    /// An operator answers an off-line message.
     Answer(AnswerId),
-    /// Whether e-mail goes out.
     Trial,
 }
 
 impl About {
-    /// As the columns have it: the kind, and the id of what it is about.
+    /// The columns: the kind, and the id of what it is about.
     fn columns(self) -> (&'static str, AboutIds) {
         let none = AboutIds::default();
         match self {
@@ -68,7 +65,7 @@ impl About {
     }
 }
 
-/// Of these columns one is set at most.
+/// At most one of these columns is set.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct AboutIds {
     pub(super) message: Option<Uuid>,
@@ -77,7 +74,7 @@ pub(super) struct AboutIds {
     pub(super) answer: Option<Uuid>,
 }
 
-/// Writes a letter to one address, which is due at once.
+/// Writes an email to one address, due at once.
 pub(crate) async fn write(
     tx: &mut Tx,
     id: LetterId,
@@ -89,8 +86,9 @@ pub(crate) async fn write(
     insert(tx, id, account, about, to, now, None).await
 }
 
-/// Writes a letter about an off-line message to one address. It is due at once, unless one of that kind has left for there
-/// within the last `gathering` milliseconds: then it leaves when they are over, together with all that are written until then.
+/// Writes an email about an offline message to one address. It is due at once, unless one of that
+/// kind left for this address within the last `gathering` milliseconds. In that case it leaves when
+/// they are over, together with all that are written until then.
 pub(crate) async fn gather(
     tx: &mut Tx,
     id: LetterId,
@@ -119,7 +117,7 @@ pub(crate) async fn gather(
     insert(tx, id, account, about, to, now, Some(leaves)).await
 }
 
-/// `leaves`: the moment that it has in common with those that leave together with it.
+/// `leaves`: the common time at which gathered emails leave.
 async fn insert(
     tx: &mut Tx,
     id: LetterId,
@@ -151,7 +149,7 @@ async fn insert(
     .map(|_| ())
 }
 
-/// Every letter of the account that waits is due now: what kept it may be mended.
+/// Makes every waiting email of the account due now: the cause of the delay may be repaired.
 pub(super) async fn try_at_once(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<(), Error> {
     sql!(
         tx,
@@ -163,7 +161,8 @@ pub(super) async fn try_at_once(tx: &mut Tx, account: AccountId, now: Timestamp)
     .map(|_| ())
 }
 
-/// The letters about an off-line message that nobody has got yet are tried anew, each by itself; whether there were any.
+/// Tries the undelivered emails about an offline message again, each on its own; whether there were
+/// any.
 pub(crate) async fn try_again(
     tx: &mut Tx,
     account: AccountId,
@@ -182,7 +181,7 @@ pub(crate) async fn try_again(
     Ok(tried > 0)
 }
 
-/// The letter that brings this answer is tried anew, unless a mail server has taken it; whether it is.
+/// Tries the email with this answer again, unless a mail server has accepted it; whether it does.
 pub(crate) async fn try_answer_again(
     tx: &mut Tx,
     account: AccountId,
@@ -201,7 +200,7 @@ pub(crate) async fn try_answer_again(
     Ok(tried > 0)
 }
 
-/// The latest letter with an answer to the same off-line message before this one that a mail server has taken.
+/// The latest accepted email with an earlier answer to the same offline message.
 pub(super) async fn before_answer(
     tx: &mut Tx,
     account: AccountId,
@@ -222,7 +221,7 @@ pub(super) async fn before_answer(
     Ok(row.map(|(id,)| id.into()))
 }
 
-/// The off-line messages of the letters that go along with this one, the oldest first.
+/// The offline messages that are added to this email, oldest first.
 pub(super) async fn carried_by(
     tx: &mut Tx,
     account: AccountId,
@@ -239,12 +238,11 @@ pub(super) async fn carried_by(
     Ok(rows.into_iter().map(|(message,)| message.into()).collect())
 }
 
-/// Whether this letter was written already.
+/// Whether this email was written already.
 pub(super) async fn is_there(tx: &mut Tx, account: AccountId, id: LetterId) -> Result<bool, Error> {
     view_of(tx, account, id).await.map(|view| view.is_some())
 }
 
-/// How many letters there are about this chat.
 pub(super) async fn count_of_chat(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<i64, Error> {
     let (count,) = sql!(
         tx,
@@ -256,7 +254,7 @@ pub(super) async fn count_of_chat(tx: &mut Tx, account: AccountId, chat: ChatId)
     Ok(count)
 }
 
-/// What became of the letters about this off-line message, the oldest first.
+/// What became of the emails about this offline message, oldest first.
 pub(crate) async fn about_message(
     tx: &mut Tx,
     account: AccountId,
@@ -275,7 +273,7 @@ pub(crate) async fn about_message(
     rows.into_iter().map(|row| row.view(is_set_up)).collect()
 }
 
-/// The same of each of the off-line messages that the console lists, so many.
+/// The same for each of the offline messages that the console lists, up to a limit.
 pub(crate) async fn about_listed(
     tx: &mut Tx,
     account: AccountId,
@@ -302,7 +300,6 @@ pub(crate) async fn about_listed(
     Ok(letters)
 }
 
-/// What became of one letter.
 pub(super) async fn view_of(
     tx: &mut Tx,
     account: AccountId,
@@ -319,10 +316,8 @@ pub(super) async fn view_of(
     row.map(|row| row.view(true)).transpose()
 }
 
-/// A letter as its row has it.
 #[derive(sqlx_macros::FromRow)]
 pub(crate) struct Row {
-    /// What it is about.
     pub(crate) message: Uuid,
     pub(crate) recipient: String,
     pub(crate) state: String,
@@ -333,7 +328,6 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// What became of it.
     pub(crate) fn view(self, is_set_up: bool) -> Result<LetterView, Error> {
         let state = match value_of(&self.state, "letter.state")? {
             LetterState::Waiting if !is_set_up => LetterState::NotSetUp,

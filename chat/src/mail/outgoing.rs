@@ -1,6 +1,7 @@
-//! The mail server that takes an account's e-mail: set by its administrators, or for the whole installation by whoever
-//! runs it. Where the latter has set one, accounts cannot: a company among others on one installation could else have it
-//! connect to whatever is in its network.
+//! The mail server that sends an account's email: set by its administrators, or for the whole
+//! installation by whoever runs it. Where the installation has one, accounts cannot set their own:
+//! otherwise a company on a shared installation could make the server connect to hosts in its
+//! network.
 
 use std::{fmt, net::IpAddr, sync::Arc};
 
@@ -25,15 +26,16 @@ use crate::{
     store::{Tx, Write, lock_account},
 };
 
-/// The longest user or password, in characters; the same as of an address, which a user often is.
+/// The longest user name or password, in characters; the same as of an address, which user names
+/// often are.
 const MAX_SECRET: usize = MAX_EMAIL;
 
-/// A mail server, with the password for it.
+/// A mail server with its password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
-    /// Where, and as whom.
+    /// The host, and the user to sign in as.
     pub server: MailServer,
-    /// The password of its user; empty: none.
+    /// The password of that user; empty: none.
     pub password: String,
 }
 
@@ -43,20 +45,20 @@ impl fmt::Debug for Outgoing {
     }
 }
 
-/// What becomes of the password that is kept; it is never shown to anybody.
+/// A change to the stored password, which is never shown to anybody.
 #[derive(Clone, PartialEq, Eq)]
 pub enum PasswordChange {
-    /// It stays. Refused when another server or user would get it.
+    /// It stays. Refused if another server or user would get it.
     Keep,
-    /// It is this now; empty: there is none.
+    /// It is replaced; empty: it is removed.
     Set(String),
 }
 
 impl Outgoing {
-    /// Checks and cleans what somebody has entered.
+    /// Checks and cleans what a person has entered.
     ///
     /// # Errors
-    /// What was not taken, by its field.
+    /// The field that is not accepted.
     pub fn new(server: MailServer, password: String) -> Result<Outgoing, Refused> {
         let host = server.host.trim().trim_end_matches('.').to_ascii_lowercase();
         let bad = |what| Err(Refused::BadMailServer(what));
@@ -86,20 +88,21 @@ impl Outgoing {
 }
 
 impl Switchboard {
-    /// Has the e-mail of all accounts taken by this server.
+    /// Sends the email of all accounts through this server.
     pub fn with_mail(mut self, outgoing: Outgoing) -> Switchboard {
         self.mail = Some(Arc::new(outgoing));
         self
     }
 
-    /// Has off-line messages gathered: after one has left for an address, those of the next so many milliseconds leave together.
+    /// Gathers offline messages: after an email has left for an address, those of the next
+    /// `gathering` milliseconds leave together.
     pub fn with_gathered_letters(mut self, gathering: i64) -> Switchboard {
         self.gathering = gathering;
         self
     }
 
-    /// Sets the account's mail server, or none, unless somebody else has changed it since it was `seen` so. Letters that
-    /// wait are tried at once.
+    /// Sets or removes the account's mail server, unless somebody else has changed it since it was
+    /// `seen`. Waiting emails are tried at once.
     pub async fn set_mail_server(
         &self,
         who: &SignedIn,
@@ -139,9 +142,9 @@ impl Switchboard {
 struct ServerWork {
     seen: Option<MailServer>,
     outgoing: Option<Outgoing>,
-    /// Its password, as it is stored.
+    /// Its password in the stored form.
     sealed: Option<String>,
-    /// Whether the password stays that there is.
+    /// Whether the stored password stays.
     keeps: bool,
     secrets: Secrets,
     entry: Entry,
@@ -184,7 +187,7 @@ impl Write for ServerWork {
         ]);
         let secret = |kept: &Option<Kept>| kept.as_ref().map(|kept| kept.password(&self.secrets, account));
         if secret(&before).unwrap_or_default() != secret(&after).unwrap_or_default() {
-            // That it is another one, never which.
+            // Says that the password was changed, never its value.
             changes.extend(changed([("password", String::new(), "changed".into())]));
         }
         if !changes.is_empty() {

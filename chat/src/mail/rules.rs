@@ -1,5 +1,5 @@
-//! Whom off-line messages go to (manual A11). Of the rules that fit the most special one is the one, so their order is
-//! that, and nobody has to keep one.
+//! Whom offline messages go to (manual A11). The most specific rule that matches applies, so rules
+//! need no order of their own.
 
 use std::cmp::Reverse;
 
@@ -24,22 +24,23 @@ use crate::{
     versions::is_as_seen,
 };
 
-/// What an administrator enters of a rule.
+/// A rule as an administrator enters it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailRule {
-    /// It fits only on this site; none: on all.
+    /// The site that it applies to; `None`: all sites.
     pub site: Option<SiteId>,
-    /// It fits only for this department; none: for all.
+    /// The department that it applies to; `None`: all departments.
     pub department: Option<DepartmentId>,
-    /// The operators whom they go to.
+    /// The operators whom messages go to.
     pub operators: Vec<OperatorId>,
-    /// Further addresses; with the operators at least one.
+    /// Further addresses. Operators and addresses together must not be empty.
     pub addresses: Vec<String>,
 }
 
 impl Switchboard {
-    /// Adds a rule, or changes the one that the administrator has seen, unless somebody else has since. There is one rule
-    /// for each site and department. It holds for what is left from now on; letters that wait stay with whom they go to.
+    /// Adds a rule, or changes the version that the administrator has seen, unless somebody else
+    /// has changed it since. Each pair of site and department has one rule. It applies to future
+    /// messages; waiting emails keep their recipients.
     pub async fn save_mail_rule(
         &self,
         who: &SignedIn,
@@ -81,7 +82,7 @@ impl Switchboard {
     }
 }
 
-/// The account's rules, the most special first.
+/// The account's rules, most specific first.
 pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<MailRuleView>, Error> {
     let rows = sql!(
         tx,
@@ -107,8 +108,8 @@ pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<MailRu
     Ok(rules)
 }
 
-/// The addresses to which an off-line message of this site and department goes: never none, as long as there is an
-/// administrator.
+/// The addresses that get an offline message of this site and department: never empty as long as
+/// there is an administrator.
 pub(crate) async fn recipients(
     tx: &mut Tx,
     account: AccountId,
@@ -151,7 +152,8 @@ pub(crate) async fn recipients(
     Ok(each)
 }
 
-/// The mailbox that the rule for this site and department names first, beside operators: that of a team.
+/// The first mailbox that the rule for this site and department names besides operators: that of a
+/// team.
 pub(super) async fn shared_mailbox(
     tx: &mut Tx,
     account: AccountId,
@@ -162,7 +164,7 @@ pub(super) async fn shared_mailbox(
     Ok(first_fit(&rules, site, department).and_then(|rule| rule.addresses.first().cloned()))
 }
 
-/// The rule for this site and department, of rules in their order.
+/// The rule for this site and department, from sorted rules.
 fn first_fit(
     rules: &[MailRuleView],
     site: SiteId,
@@ -173,7 +175,7 @@ fn first_fit(
     })
 }
 
-/// A department says more about who should read it than a site.
+/// A department says more about who should read a message than a site.
 fn how_special(rule: &MailRuleView) -> (bool, bool) {
     (rule.department.is_some(), rule.site.is_some())
 }
@@ -275,7 +277,6 @@ impl Write for RemoveWork {
     fn announce(&self, _: &Self::Output, _: &Live) {}
 }
 
-/// The names of an account's sites and departments.
 struct Names {
     sites: Vec<(SiteId, String)>,
     departments: Vec<(DepartmentId, String)>,
@@ -296,7 +297,7 @@ impl Names {
             && department.is_none_or(|department| self.departments.iter().any(|(id, _)| *id == department))
     }
 
-    /// What a rule fits, as the audit log names it.
+    /// What a rule applies to, for the audit log.
     fn shown(&self, site: Option<SiteId>, department: Option<DepartmentId>) -> String {
         let department = self.departments.iter().find(|(id, _)| Some(*id) == department);
         let site = self.sites.iter().find(|(id, _)| Some(*id) == site);

@@ -1,5 +1,5 @@
-//! What a letter says. It is plain text; where there is a page beside it, the page is a transcript's, in which everything is
-//! escaped or was reduced to what is safe when it was stored.
+//! The content of emails, in plain text. Where there is also HTML, it is a transcript's, in which
+//! everything is escaped or was sanitized when it was stored.
 
 use jiff::{Timestamp as Instant, tz::TimeZone};
 use uuid::Uuid;
@@ -17,7 +17,8 @@ use crate::{
 
 /// The longest subject, in characters.
 const MAX_SUBJECT: usize = 200;
-/// The longest subject that is made of what a visitor wrote, in characters (RFC 5322, 2.1.1, wants no longer lines).
+/// The longest subject made from a visitor's text, in characters (RFC 5322, 2.1.1, advises against
+/// longer lines).
 const SHOWN_SUBJECT: usize = 70;
 
 #[derive(Default)]
@@ -26,15 +27,15 @@ pub(super) struct Says {
     pub(super) subject: String,
     pub(super) text: String,
     pub(super) html: Option<String>,
-    /// Who is to be answered: a name, perhaps empty, and an address.
+    /// Who gets replies: a display name, perhaps empty, and an address.
     pub(super) reply_to: Option<(String, String)>,
-    /// The letter that it follows in the same conversation.
+    /// The email that it follows in the same conversation.
     pub(super) follows: Option<LetterId>,
-    /// Whether somebody wrote it; else this program did.
+    /// Whether a person wrote it, rather than this program.
     pub(super) is_personal: bool,
 }
 
-/// What is said of an off-line message, and of those that go along with it.
+/// The email about an offline message and those that are added to it.
 pub(super) async fn off_line_messages(
     tx: &mut Tx,
     account: AccountId,
@@ -52,7 +53,7 @@ pub(super) async fn off_line_messages(
         };
         return Ok(Says {
             subject: one_line(&format!("{} left a message on {site}", first.who())),
-            // The dashes are those of RFC 3676, 4.3: what follows is not part of what was said.
+            // The dashes are those of RFC 3676, 4.3: what follows is not part of the message.
             text: format!(
                 "{}\n\n-- \n{}\nNobody was available, so this was left as an off-line message. {answer}\n",
                 first.text,
@@ -84,8 +85,8 @@ pub(super) async fn off_line_messages(
     })
 }
 
-/// What an operator answers to an off-line message, with the message below it. Beside what people wrote it has no words: nobody
-/// knows in which language the visitor reads.
+/// The email with an operator's answer to an offline message, and the message quoted below it. It
+/// has no words of its own: the visitor's language is unknown.
 pub(super) async fn answer(tx: &mut Tx, account: AccountId, id: AnswerId) -> Result<Says, Error> {
     let (message, department, by, email, text) = sql!(
         tx,
@@ -123,12 +124,12 @@ pub(super) async fn answer(tx: &mut Tx, account: AccountId, id: AnswerId) -> Res
 
 /// `2026-11-30 09:40 UTC`.
 fn moment(at: Timestamp) -> String {
-    // Beyond the year 9999 there is nothing to write down.
+    // Times beyond the year 9999 cannot be written.
     let moment = Instant::from_millisecond(at.0).unwrap_or(Instant::UNIX_EPOCH);
     moment.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-/// A subject that a mail program shows whole.
+/// A subject that mail programs show whole.
 fn shortened(subject: &str) -> String {
     match subject.char_indices().nth(SHOWN_SUBJECT) {
         None => subject.to_owned(),
@@ -136,7 +137,6 @@ fn shortened(subject: &str) -> String {
     }
 }
 
-/// An off-line message, as letters tell it.
 struct LeftMessage {
     name: String,
     email: String,
@@ -160,7 +160,7 @@ impl LeftMessage {
         if self.name.is_empty() { &self.email } else { &self.name }
     }
 
-    /// One a line.
+    /// One per line.
     fn facts(&self) -> String {
         let mut facts = vec![("From", self.who()), ("E-mail", &self.email), ("Site", &self.site)];
         facts.extend(self.department.as_deref().map(|department| ("Department", department)));
@@ -169,7 +169,6 @@ impl LeftMessage {
     }
 }
 
-/// A chat for its visitor.
 pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) -> Result<Says, Error> {
     let transcript = Transcript::of(tx, account, chat).await?;
     let transcript = transcript.ok_or(Error::UnknownValue("letter.chat_id"))?;
@@ -181,7 +180,6 @@ pub(super) async fn transcript(tx: &mut Tx, account: AccountId, chat: ChatId) ->
     })
 }
 
-/// A link to a new password.
 pub(super) fn password_reset(link: &str) -> Says {
     Says {
         subject: "A new password for Switchboard".into(),
@@ -193,7 +191,7 @@ pub(super) fn password_reset(link: &str) -> Says {
     }
 }
 
-/// A link to the first password of somebody who is invited.
+/// The email with a link for an invited operator to set their first password.
 pub(super) async fn invitation(
     tx: &mut Tx,
     account: AccountId,
@@ -229,13 +227,12 @@ pub(super) fn trial() -> Says {
     }
 }
 
-/// The account's name.
 pub(super) async fn account_name(tx: &mut Tx, account: AccountId) -> Result<String, Error> {
     let (name,) = sql!(tx, fetch_one as (String,), "select name from account where id = $1", account.0)?;
     Ok(one_line(&name))
 }
 
-/// Nothing in it begins another header, or another line.
+/// Replaces line breaks, so that the text cannot begin another header or line.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_SUBJECT).collect()
 }

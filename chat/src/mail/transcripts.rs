@@ -1,4 +1,4 @@
-//! A visitor has the transcript of his chat sent to him.
+//! A visitor has the transcript of their chat sent to them.
 
 use async_trait::async_trait;
 use wire::{
@@ -18,12 +18,13 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// How often one chat is sent at most: nobody shall be flooded by a stranger who enters his address.
+/// The most times that one chat is sent: a stranger who enters somebody's address must not be able
+/// to flood them.
 const MOST: i64 = 3;
 
 impl Switchboard {
-    /// Sends the chat to an address that its visitor gives, as it is when the letter goes out. An operator must have accepted
-    /// it at some time: what nobody has seen is no chat. Repeating it changes nothing.
+    /// Sends the chat to an address that its visitor enters, in its state when the email goes out.
+    /// An operator must have accepted the chat at some time. Repeating it changes nothing.
     pub async fn mail_transcript(
         &self,
         seat: Seat,
@@ -36,7 +37,7 @@ impl Switchboard {
         if !account::mails(&mut self.store.read().await?, seat.account, self.mail.is_some()).await? {
             return Ok(Err(Refused::NoMail));
         }
-        // The visitor is told that it is on its way, and nobody hears it if it is not.
+        // The visitor is told that it is on its way, and nobody would notice a failure later.
         if let Err(refused) = self.can_write_to(seat.account, &email, false).await? {
             return Ok(Err(refused));
         }

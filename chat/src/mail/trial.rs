@@ -1,4 +1,5 @@
-//! An administrator tries out whether e-mail goes out. His letter goes the way of all others, but is tried once.
+//! An administrator tests whether email goes out. The test message takes the same path as all
+//! others, but is tried only once.
 
 use std::time::Duration;
 
@@ -18,13 +19,13 @@ use crate::{
     store::{Tx, Write},
 };
 
-/// How long somebody waits for the mail server's answer.
+/// How long the administrator waits for the mail server's answer.
 const PATIENCE: Duration = Duration::from_secs(45);
-/// How often it is looked for.
 const LOOK: Duration = Duration::from_millis(200);
 
 impl Switchboard {
-    /// Sends a test message and waits for what the mail server says to it; if that takes too long, the letter still waits.
+    /// Sends a test message and waits for the mail server's answer. If that takes too long, the
+    /// result says that the email is still waiting.
     pub async fn try_mail(&self, who: &SignedIn, to: &str) -> Result<Result<LetterView, Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));

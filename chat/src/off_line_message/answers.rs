@@ -1,4 +1,4 @@
-//! What operators answered to off-line messages, with what became of its e-mail.
+//! Operators' answers to offline messages, with what became of their emails.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,8 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// A query for [`Row`]s, with what stands behind its `where`. An answer and its letter are written together.
+/// A query for [`Row`]s, with the text after its `where`. An answer and its email are written
+/// together.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -26,7 +27,7 @@ macro_rules! select {
     };
 }
 
-/// The answers to one message, the oldest first.
+/// The answers to one message, oldest first.
 pub(super) async fn to_message(
     tx: &mut Tx,
     account: AccountId,
@@ -44,7 +45,7 @@ pub(super) async fn to_message(
     rows.into_iter().map(|row| row.answer(is_set_up)).collect()
 }
 
-/// The same of each of those that the console lists, so many.
+/// The same for each message that the console lists, up to a limit.
 pub(super) async fn to_listed(
     tx: &mut Tx,
     account: AccountId,
@@ -72,13 +73,13 @@ pub(super) async fn to_listed(
     Ok(answers)
 }
 
-/// Whether an answer has this id already, in whichever account.
+/// Whether an answer has this id already, in any account.
 pub(super) async fn is_there(tx: &mut Tx, id: AnswerId) -> Result<bool, Error> {
     let row = sql!(tx, fetch_optional as (i32,), "select 1 from off_line_answer where id = $1", id.0)?;
     Ok(row.is_some())
 }
 
-/// Writes one down. Its letter is written by the caller.
+/// Stores an answer. The caller writes its email.
 pub(super) async fn insert(
     tx: &mut Tx,
     account: AccountId,

@@ -1,7 +1,8 @@
-//! Operators do something about off-line messages: they take them or hand them on, answer them by e-mail, and have done with
-//! them. Whoever may see one may do so, which are all operators of its account.
+//! Work on offline messages: operators assign them, answer them by email, and mark them done. All
+//! operators of the account may see and do this.
 //!
-//! Each change names the version that was seen. So of two operators at once the second is told, and overwrites nothing.
+//! Each change names the version that was seen. If two operators act at once, the second is told
+//! and overwrites nothing.
 
 use async_trait::async_trait;
 use wire::{
@@ -22,9 +23,11 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Gives an off-line message to an operator, who hears of it, or back to nobody; `seen` is its version.
+    /// Assigns an offline message to an operator, who is notified, or to nobody. `seen` is the
+    /// version that was seen.
     ///
-    /// Refused: [`Refused::NotFound`] (also for an operator who cannot sign in), [`Refused::Stale`].
+    /// Refused with [`Refused::NotFound`] (also for an operator who cannot sign in) or
+    /// [`Refused::Stale`].
     pub async fn assign_off_line_message(
         &self,
         who: &SignedIn,
@@ -35,11 +38,12 @@ impl Switchboard {
         self.work_on(who, message, Some(seen), Act::Assign(to)).await
     }
 
-    /// Answers an off-line message by e-mail, to the address that was left. One that is nobody's becomes this operator's.
-    /// Repeating it changes nothing.
+    /// Answers an offline message by email, to the address that the visitor left. An unassigned
+    /// message becomes this operator's. Repeating it changes nothing.
     ///
-    /// Refused: [`Refused::NotFound`], [`Refused::Stale`], [`Refused::BadText`], [`Refused::NoMail`], [`Refused::BadEmail`] for an
-    /// address that the mail server does not carry, [`Refused::TooMany`] from [`MOST_ANSWERS`] on.
+    /// Refused with [`Refused::NotFound`], [`Refused::Stale`], [`Refused::BadText`],
+    /// [`Refused::NoMail`], [`Refused::BadEmail`] for an address that the mail server does not
+    /// carry, or [`Refused::TooMany`] from [`MOST_ANSWERS`] on.
     pub async fn answer_off_line_message(
         &self,
         who: &SignedIn,
@@ -53,7 +57,8 @@ impl Switchboard {
         let to = address_of(&mut tx, who.account, reply.message).await?;
         drop(tx);
         let Some(to) = to else { return Ok(Err(Refused::NotFound)) };
-        // The operator is told that it is on its way; where the mail server is not known yet, what it says is shown later.
+        // The operator is told that it is on its way. If the mail server is not known yet, its
+        // answer is shown later.
         if let Err(refused) = self.can_write_to(who.account, &to, true).await? {
             return Ok(Err(refused));
         }
@@ -62,9 +67,9 @@ impl Switchboard {
         self.work_on(who, message, Some(seen), Act::Answer(answer)).await
     }
 
-    /// Nothing is left to do about an off-line message, or there is again; `seen` is its version.
+    /// Marks an offline message as done, or opens it again. `seen` is the version that was seen.
     ///
-    /// Refused: [`Refused::NotFound`], [`Refused::Stale`].
+    /// Refused with [`Refused::NotFound`] or [`Refused::Stale`].
     pub async fn set_off_line_done(
         &self,
         who: &SignedIn,
@@ -75,10 +80,10 @@ impl Switchboard {
         self.work_on(who, message, Some(seen), Act::SetDone(done)).await
     }
 
-    /// Sends an answer once more that was not delivered, so that its message counts as answered again, or tries at once what
-    /// waits. One that was sent stays so.
+    /// Sends an undelivered answer again, so that its message counts as answered, or tries a
+    /// waiting one at once. An answer that was sent stays as it is.
     ///
-    /// Refused: [`Refused::NotFound`].
+    /// Refused with [`Refused::NotFound`].
     pub async fn resend_answer(
         &self,
         who: &SignedIn,
@@ -101,7 +106,7 @@ impl Switchboard {
     }
 }
 
-/// Its answer was not delivered, so it is open again, however far it was.
+/// Opens a message again, whatever its state, because its answer was not delivered.
 pub(crate) async fn reopen(
     tx: &mut Tx,
     account: AccountId,
@@ -120,7 +125,7 @@ pub(crate) async fn reopen(
     .map(|_| ())
 }
 
-/// Where its visitor wants the answer; none: there is no such message.
+/// The address that the visitor left; `None`: there is no such message.
 async fn address_of(
     tx: &mut Tx,
     account: AccountId,
@@ -136,12 +141,10 @@ async fn address_of(
     Ok(row.map(|(email,)| email))
 }
 
-/// What an operator does about an off-line message.
 enum Act {
-    /// It is this operator's work from now on; none: nobody's.
+    /// Assigns it to this operator; `None`: to nobody.
     Assign(Option<OperatorId>),
     Answer(Answer),
-    /// Whether nothing is left to do.
     SetDone(bool),
     Resend(AnswerId),
 }
@@ -150,9 +153,8 @@ struct Answer {
     id: AnswerId,
     /// Cleaned.
     text: String,
-    /// To which address.
     to: String,
-    /// Whether nothing is left to do after it.
+    /// Whether the message is done afterwards.
     is_done: bool,
     letter: LetterId,
 }
@@ -160,19 +162,17 @@ struct Answer {
 struct Work {
     who: SignedIn,
     message: OffLineMessageId,
-    /// The version that was seen; none: whichever there is.
+    /// The version that was seen; `None`: any.
     seen: Option<i64>,
     act: Act,
     now: Timestamp,
     is_installations: bool,
 }
 
-/// What came of it.
 struct Worked {
     view: OffLineMessageView,
-    /// Whether it changed at all.
     is_changed: bool,
-    /// Who should notice it, and what.
+    /// The operator to alert, and about what.
     alert: Option<(OperatorId, OffLineAlert)>,
 }
 
@@ -182,7 +182,8 @@ impl Write for Work {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let account = self.who.account;
-        // Not while its owner is being deleted, nor while a colleague works on it at another node.
+        // Keeps its owner from being deleted, and a colleague on another node from changing it, at
+        // the same time.
         lock_account(tx, account).await?;
         let Some(before) = self.view(tx).await? else { return Ok(Err(Refused::NotFound)) };
         let done = match &self.act {
@@ -256,7 +257,7 @@ impl Work {
         if before.answers.iter().any(|known| known.id == answer.id) {
             return Ok(Ok(false));
         }
-        // The id is that of an answer which is none of their business.
+        // The id belongs to another message's answer.
         if answers::is_there(tx, answer.id).await? {
             return Ok(Err(Refused::NotFound));
         }
@@ -316,7 +317,7 @@ impl Work {
         Ok(Ok(true))
     }
 
-    /// It is this operator's now, and so far. Its version tells whether somebody was faster.
+    /// Stores the new owner and state. The version shows whether somebody was faster.
     async fn change(
         &self,
         tx: &mut Tx,

@@ -21,15 +21,15 @@ use crate::{
 /// The operator to be added.
 #[derive(Clone, Debug)]
 pub struct AddOperator {
-    /// The address he signs in with; no other operator of this installation has it.
+    /// The address that they sign in with. No other operator of this installation has it.
     pub email: String,
-    /// What visitors see (manual B17).
+    /// The name that visitors see (manual B17).
     pub screen_name: String,
-    /// His password.
+    /// Their password.
     pub password: String,
-    /// Whether their first sign-in asks for one of their own.
+    /// Whether their first sign-in asks for a new password.
     pub must_change_password: bool,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
 }
 

@@ -1,5 +1,6 @@
-//! What the person who runs the installation does at the terminal, beside the running server. Consoles that are open in
-//! another process learn of it when they connect again; a session that has ended is found out within seconds.
+//! Operators at the terminal, for the person who runs the installation, while the server runs.
+//! Consoles that are open in another process learn of a change when they reconnect; the end of a
+//! session is noticed within seconds.
 
 use wire::{AccountId, OperatorId, Role, administration::Action};
 
@@ -12,20 +13,20 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// An operator, as the terminal lists him.
+/// An operator, as the terminal lists them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedOperator {
-    /// The name of his account.
+    /// The name of their account.
     pub account: String,
-    /// The address he signs in with.
+    /// The address that they sign in with.
     pub email: String,
-    /// What visitors see.
+    /// The name that visitors see.
     pub screen_name: String,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
-    /// Whether they can sign in; else the account is deactivated.
+    /// Whether they can sign in; if not, the account is deactivated.
     pub is_active: bool,
-    /// Whether they are invited, and have not chosen a password yet.
+    /// Whether they were invited and have not chosen a password yet.
     pub is_invited: bool,
 }
 
@@ -39,7 +40,7 @@ impl Switchboard {
         self.add_operator_as(self.entry(account, None, Action::OperatorAdded), add).await
     }
 
-    /// Gives the operator who signs in with this address another password; all his sessions end.
+    /// Sets another password for the operator with this address. All their sessions end.
     pub async fn set_operator_password_by_hand(
         &self,
         email: &str,

@@ -1,5 +1,5 @@
-//! An operator's account is deactivated, and activated again (manual A7). Meanwhile nobody signs in with it, no request goes to it
-//! and no fee is counted, while all that belongs to it stays as it is.
+//! An operator's account is deactivated, and activated again (manual A7). A deactivated account
+//! cannot sign in, gets no requests and costs no fee; all its data stays as it is.
 
 use async_trait::async_trait;
 use wire::{
@@ -17,10 +17,12 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Deactivates an operator's account: its sessions end, in browsers and in SIP clients, and its chats become of others as when it
-    /// is deleted. Whoever is deactivated already stays so since then.
+    /// Deactivates an operator's account. Its sessions end, in browsers and in SIP clients, and its
+    /// chats go to others as when it is deleted. An account that is already deactivated keeps its
+    /// date.
     ///
-    /// Refused: [`Refused::Yourself`], [`Refused::LastAdministrator`], [`Refused::NotFound`]. For administrators only.
+    /// Refused with [`Refused::Yourself`], [`Refused::LastAdministrator`] or [`Refused::NotFound`].
+    /// For administrators only.
     pub async fn deactivate_operator(
         &self,
         who: &SignedIn,
@@ -36,8 +38,8 @@ impl Switchboard {
         }
     }
 
-    /// Activates it again: its password is good, its fee is counted, and requests go to it, from now on. Refused:
-    /// [`Refused::NotFound`]. For administrators only.
+    /// Activates it again. From now on its password is valid, its fee counts, and it gets requests.
+    /// Refused with [`Refused::NotFound`]. For administrators only.
     pub async fn activate_operator(
         &self,
         who: &SignedIn,
@@ -68,7 +70,7 @@ impl Write for DeactivateWork {
         if role == Role::Administrator && is_last_administrator(tx, account, id).await? {
             return Ok(Err(Refused::LastAdministrator));
         }
-        // That nothing was seen of them gives their chats back in any case.
+        // Even if the rest fails, an operator without a sign of life loses their chats.
         sql!(
             &mut *tx,
             execute,
@@ -125,7 +127,7 @@ impl Write for ActivateWork {
             account.0,
             id.0,
         )?;
-        // Whoever signed in at the very moment of the deactivation has a session that was never good.
+        // A sign-in at the moment of the deactivation has left a session that was never valid.
         session::end_all(tx, account, id, None).await?;
         sip::end_all(tx, account, id).await?;
         self.entry.keep(tx, &screen_name, Vec::new()).await?;

@@ -1,5 +1,5 @@
-//! An operator is deleted (manual A6): his seat is free and his sessions end, while his chats, notes and messages stay
-//! readable under his name.
+//! An operator is deleted (manual A6). Their seat becomes free and their sessions end; their chats,
+//! notes and messages stay readable under their name.
 
 use async_trait::async_trait;
 use wire::{
@@ -22,7 +22,8 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Deletes an operator. Chats that he alone had go back to the requests, those that he shared go on without him.
+    /// Deletes an operator. Chats that only they had become requests again; chats that they shared
+    /// go on without them.
     pub async fn delete_operator(
         &self,
         who: &SignedIn,
@@ -36,11 +37,12 @@ impl Switchboard {
             Ok(Gone { name, .. }) => OperatorRef { id, name },
             Err(refused) => return Ok(Err(refused)),
         };
-        // Should this not come to its end, time does it (`tend.rs`): nothing was ever seen of him.
+        // If this is interrupted, `tend.rs` completes it: the operator has no sign of life.
         self.take_all_from(who.account, gone).await.map(Ok)
     }
 
-    /// The chats that they alone had go back to the requests, those that they shared go on without them.
+    /// Returns the chats that only this operator had to the requests; the chats that they shared go
+    /// on without them.
     pub(super) async fn take_all_from(&self, account: AccountId, gone: OperatorRef) -> Result<(), Error> {
         let mut tx = self.store.read().await?;
         let open = conversation::open_ones(&mut tx, account).await?;
@@ -65,21 +67,21 @@ pub(super) struct DeleteWork {
     pub(super) id: OperatorId,
     pub(super) entry: Entry,
     pub(super) now: Timestamp,
-    /// Nobody who has come already.
+    /// Only an operator who has not accepted their invitation.
     pub(super) only_invited: bool,
 }
 
-/// An operator who is not there any more.
+/// A deleted or deactivated operator.
 pub(super) struct Gone {
     pub(super) name: String,
-    /// Their sessions, in browsers and SIP clients, which have ended.
+    /// Their sessions in browsers and SIP clients, which have ended.
     pub(super) sessions: Vec<[u8; 32]>,
-    /// Whether off-line messages were their work, which are nobody's now.
+    /// Whether offline messages were assigned to them, which are unassigned now.
     pub(super) had_off_line: bool,
 }
 
 impl Gone {
-    /// They are absent at once, and no requests go to them.
+    /// They are absent at once and get no more requests.
     pub(super) fn announce(&self, account: AccountId, operator: OperatorId, live: &Live) {
         live.operator_gone(account, operator);
         for session in &self.sessions {
@@ -117,7 +119,8 @@ impl Write for DeleteWork {
         {
             return Ok(Err(Refused::LastAdministrator));
         }
-        // His address is free for somebody else; that nothing was seen of him gives his chats back in any case.
+        // Their address is free for somebody else. Without a sign of life they lose their chats
+        // even if the rest fails.
         sql!(
             tx,
             execute,

@@ -20,28 +20,28 @@ use crate::{
     store::{Tx, Write, lock_account, sql},
 };
 
-/// What an administrator enters of an operator's account.
+/// An operator's account as an administrator enters it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditOperator {
     /// The version that was seen.
     pub version: i64,
-    /// The address the operator signs in with; no other operator of this installation has it.
+    /// The address that the operator signs in with. No other operator of this installation has it.
     pub email: String,
-    /// What visitors see (manual B17).
+    /// The name that visitors see (manual B17).
     pub screen_name: String,
     /// What they may do.
     pub role: Role,
-    /// How many chats they have at most when requests are queued; none: as many as the account says.
+    /// The most chats that they have at once when requests are queued; `None`: the account's
+    /// default.
     pub chat_limit: Option<u32>,
 }
 
-/// Another password for an operator.
 pub(crate) struct SetPassword {
     pub(crate) operator: OperatorId,
     pub(crate) password: String,
-    /// Whether the next sign-in asks for one of their own.
+    /// Whether the next sign-in asks for a new password.
     pub(crate) must_change: bool,
-    /// The session that goes on.
+    /// The session that stays open.
     pub(crate) keep: Option<[u8; 32]>,
 }
 
@@ -59,8 +59,8 @@ impl Switchboard {
         Ok(read(&mut tx, who.account, id).await?.ok_or(Refused::NotFound))
     }
 
-    /// Changes it, unless somebody else has since it was read. Whoever is somebody else now for others (another role,
-    /// another name) has their consoles connect again as that.
+    /// Changes an operator's account, unless somebody else has changed it since it was read. If the
+    /// role or the name changes, the operator's consoles reconnect.
     pub async fn edit_operator(
         &self,
         who: &SignedIn,
@@ -83,8 +83,9 @@ impl Switchboard {
         self.administer(who, EditWork { id, edit, entry }).await.map(|edited| edited.map(|_| ()))
     }
 
-    /// Gives an operator another password, which they may have to exchange for one of their own when they sign in. Their sessions end,
-    /// but for the one of whoever does it to themself, and who has chosen it.
+    /// Sets another password for an operator, which they may have to change when they sign in.
+    /// Their sessions end. An administrator who sets their own password keeps the present session
+    /// and need not change it again.
     pub async fn set_operator_password(
         &self,
         who: &SignedIn,
@@ -157,7 +158,7 @@ pub(super) struct EditWork {
 
 #[async_trait]
 impl Write for EditWork {
-    /// Whether they are somebody else now for others.
+    /// Whether the operator's consoles must reconnect.
     type Output = Result<bool, Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
@@ -222,16 +223,14 @@ pub(super) struct PasswordWork {
     pub(super) id: OperatorId,
     pub(super) hash: String,
     pub(super) must_change: bool,
-    /// The session that goes on.
+    /// The session that stays open.
     pub(super) keep: Option<[u8; 32]>,
     pub(super) entry: Entry,
 }
 
-/// What another password has brought about.
 pub(super) struct PasswordIsSet {
-    /// The sessions that have ended.
     ended: Vec<[u8; 32]>,
-    /// Whether it is the first one of somebody who was invited: requests go to them from now on.
+    /// Whether it is the first password of an invited operator, who gets requests from now on.
     has_come: bool,
 }
 
@@ -251,7 +250,7 @@ impl Write for PasswordWork {
             account.0,
             self.id.0,
         )?;
-        // Until now their account was nobody's: no fee is counted for that time (`fees/seats.rs`).
+        // Until now nobody used the account, so no fee is counted for that time (`fees/seats.rs`).
         if let Some((created_at,)) = invited {
             sql!(
                 &mut *tx,
@@ -292,7 +291,7 @@ impl Write for PasswordWork {
 }
 
 impl From<&OperatorAccount> for EditOperator {
-    /// What would change nothing.
+    /// An edit that changes nothing.
     fn from(account: &OperatorAccount) -> EditOperator {
         EditOperator {
             version: account.version,

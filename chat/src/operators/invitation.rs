@@ -1,6 +1,6 @@
-//! An administrator invites colleagues: each chooses a password by a link, which is good for once and for a week. It is sent by e-mail;
-//! where none can go out, the administrator is given it. Until it is used, nobody signs in as the one who is invited, and nothing of
-//! visitors goes to them.
+//! An administrator invites colleagues. Each sets a password by a link, which is valid once and for
+//! a week. It is sent by email; if email cannot go out, the administrator gets it. Until it is
+//! used, nobody can sign in as the invited operator, and they get nothing from visitors.
 
 use async_trait::async_trait;
 use wire::{
@@ -23,32 +23,33 @@ use crate::{
     store::{Tx, Write, lock_account, sql},
 };
 
-/// How long a link is good, in milliseconds.
+/// How long a link is valid, in milliseconds.
 const LASTS: i64 = 7 * 24 * 60 * 60 * 1_000;
 
-/// Whom an administrator invites.
+/// The operator whom an administrator invites.
 #[derive(Clone, Debug)]
 pub struct InviteOperator {
-    /// The address they will sign in with; no other operator of this installation has it.
+    /// The address that they will sign in with. No other operator of this installation has it.
     pub email: String,
     /// What they may do.
     pub role: Role,
-    /// Which departments of the account they are in.
+    /// The departments of the account that they belong to.
     pub departments: Vec<DepartmentId>,
 }
 
-/// How somebody who is invited gets their link.
+/// How an invited operator gets their link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Invitation {
-    /// By an e-mail, which is written.
+    /// By email, which has been written.
     ByMail,
-    /// By the administrator, who is given its path on this server; it is shown here and never again.
+    /// By the administrator, who gets its path on this server; it is shown here and never again.
     Path(String),
 }
 
 impl Switchboard {
-    /// Adds an operator who has yet to choose their password. Refused: [`Refused::BadEmail`], [`Refused::EmailTaken`],
-    /// [`Refused::NotFound`] if there is no such department. For administrators only.
+    /// Adds an operator who must choose their password by a link. Refused with
+    /// [`Refused::BadEmail`], [`Refused::EmailTaken`], or [`Refused::NotFound`] if there is no such
+    /// department. For administrators only.
     pub async fn invite_operator(
         &self,
         who: &SignedIn,
@@ -69,7 +70,7 @@ impl Switchboard {
             account: who.account,
             screen_name: name_from(&email),
             email,
-            // Nobody knows it, so nobody signs in with it.
+            // Nobody knows this password, so nobody can sign in with it.
             password_hash: self.passwords.hash(self.secret(), self.sources.bytes()).await?,
             must_change_password: false,
             role: invite.role,
@@ -80,8 +81,8 @@ impl Switchboard {
         Ok(self.administer(who, work).await?.map(|()| invitation))
     }
 
-    /// Sends another link; the one before is good no more. Refused: [`Refused::NotFound`] if they are not invited (any more). For
-    /// administrators only.
+    /// Sends another link, which replaces the one before. Refused with [`Refused::NotFound`] if the
+    /// operator is not or no longer invited. For administrators only.
     pub async fn resend_invitation(
         &self,
         who: &SignedIn,
@@ -92,8 +93,8 @@ impl Switchboard {
         Ok(self.administer(who, ResendWork { id, way, entry }).await?.map(|()| invitation))
     }
 
-    /// Takes an invitation back: the link is good no more, and the account is deleted. Refused: [`Refused::NotFound`] if they are not
-    /// invited (any more). For administrators only.
+    /// Withdraws an invitation: the link becomes invalid and the account is deleted. Refused with
+    /// [`Refused::NotFound`] if the operator is not or no longer invited. For administrators only.
     pub async fn revoke_invitation(
         &self,
         who: &SignedIn,
@@ -104,13 +105,14 @@ impl Switchboard {
         Ok(self.administer(who, work).await?.map(|_| ()))
     }
 
-    /// Whether invitations of this account go out by e-mail: it is set up, and the server knows where a link leads.
+    /// Whether invitations of this account go out by email: email is set up, and the server knows
+    /// its public address.
     pub(crate) async fn invites_by_mail(&self, tx: &mut Tx, account: AccountId) -> Result<bool, Error> {
         Ok(self.sends_links() && account::mails(tx, account, self.mail.is_some()).await?)
     }
 
-    /// The link for a letter that leaves now; the one before is good no more. None: they are not invited any more, or nobody has said
-    /// where this server is.
+    /// The link for an email that leaves now; it replaces the one before. `None`: the operator is
+    /// no longer invited, or the server does not know its public address.
     pub(crate) async fn invitation_link(
         &self,
         account: AccountId,
@@ -131,7 +133,7 @@ impl Switchboard {
         Ok((Way::Link(link), Invitation::Path(path_of(&token))))
     }
 
-    /// A token, and what is kept of it.
+    /// A token, and what is stored of it.
     fn link(&self) -> (String, Link) {
         let token = self.secret();
         let link = Link { hash: hash_of(&token), until: self.sources.now().plus_millis(LASTS) };
@@ -143,7 +145,8 @@ fn path_of(token: &str) -> String {
     format!("/sign-in/new-password?invited=1&token={token}")
 }
 
-/// What somebody of this address may be called, until they say otherwise: `ben.miller@example.org` is Ben Miller.
+/// A screen name for this address, until the operator changes it: `ben.miller@example.org` becomes
+/// Ben Miller.
 fn name_from(email: &str) -> String {
     let local = email.split(['@', '+']).next().unwrap_or_default();
     let words = local.split(['.', '_', '-']).filter(|word| !word.is_empty()).map(|word| {
@@ -157,14 +160,12 @@ fn name_from(email: &str) -> String {
     text::name(&name).unwrap_or_else(|_| "Operator".to_owned())
 }
 
-/// How the link gets to whom it is for.
 #[derive(Clone, Copy)]
 enum Way {
     Letter(LetterId),
     Link(Link),
 }
 
-/// What is kept of a link.
 #[derive(Clone, Copy)]
 struct Link {
     hash: [u8; 32],
@@ -193,7 +194,7 @@ impl Way {
     }
 }
 
-/// The address and the screen name of an operator who is invited and has not come.
+/// The address and the screen name of an operator who has not accepted their invitation.
 async fn invited(
     tx: &mut Tx,
     account: AccountId,
@@ -274,7 +275,7 @@ impl Write for InviteWork {
 
     fn announce(&self, invited: &Self::Output, live: &Live) {
         if invited.is_ok() {
-            // Departments name them, and nothing goes to them yet.
+            // Departments name them, but they get no requests yet.
             live.routing_changed(self.new.account);
             self.way.announce(live);
         }

@@ -1,4 +1,4 @@
-//! An operator changes what of their account is theirs: their password and their screen name.
+//! An operator changes their own password and screen name.
 
 use wire::{
     administration::{Action, OperatorAccount},
@@ -12,7 +12,8 @@ use super::{
 use crate::{Error, Refused, SignedIn, Switchboard, limits::Guesser, operator, password::LONGEST, security};
 
 impl Switchboard {
-    /// Gives this operator another password, if they know the one they have. Their other sessions end.
+    /// Sets another password for this operator if they know the present one. Their other sessions
+    /// end.
     pub async fn change_password(
         &self,
         who: &SignedIn,
@@ -22,7 +23,7 @@ impl Switchboard {
         let Some(OperatorAccount { email, .. }) = self.own_account(who).await? else {
             return Ok(Err(Refused::NotFound));
         };
-        // Whoever sits at somebody else's console does not guess without end.
+        // Somebody who finds an open console must not be able to guess without limit.
         let guesser = Guesser::Known(who.session, &email);
         if self.guesses().begin(guesser, self.sources.now()).is_err() {
             return Ok(Err(Refused::TooManyGuesses));
@@ -44,7 +45,7 @@ impl Switchboard {
         self.set_password_as(self.entry_by(who, Action::PasswordSet), set).await
     }
 
-    /// Gives this operator another screen name, which visitors and colleagues see.
+    /// Sets another screen name for this operator, which visitors and colleagues see.
     pub async fn rename(&self, who: &SignedIn, screen_name: &str) -> Result<Result<(), Refused>, Error> {
         let screen_name = match text::name(screen_name) {
             Ok(name) => name,

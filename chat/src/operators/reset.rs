@@ -1,5 +1,6 @@
-//! An operator who has forgotten their password has a link sent to the address they sign in with, and sets another one by it. The
-//! link is made when its letter leaves, and is good for once and for an hour.
+//! An operator who has forgotten their password has a link sent to the address that they sign in
+//! with, and sets a new password by it. The link is created when its email leaves, and is valid
+//! once and for an hour.
 
 use std::{net::IpAddr, sync::Arc, sync::PoisonError};
 
@@ -21,12 +22,13 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// How long a link is good, in milliseconds.
+/// How long a link is valid, in milliseconds.
 const LASTS: i64 = 60 * 60 * 1_000;
 
 impl Switchboard {
-    /// Has links in letters lead to the server's pages at this address, such as `https://chat.example.org`. Without it no link to a new
-    /// password is sent: what a request calls the server is chosen by who sends it.
+    /// Sets the public address of the server, such as `https://chat.example.org`, for links in
+    /// emails. Without it no link to a new password is sent: the host name in a request is chosen
+    /// by its sender.
     pub fn at_public_url(mut self, url: &str) -> Switchboard {
         self.public_url = Some(Arc::from(url));
         self
@@ -37,8 +39,8 @@ impl Switchboard {
         self.public_url.is_some()
     }
 
-    /// Sends a link to a new password to the operator who signs in with this address, if there is one and e-mail is set up.
-    /// Whoever asks is not told which, and does not see it by the time that it takes.
+    /// Sends a link to a new password to the operator with this address, if there is one and email
+    /// is set up. The sender of the request learns neither, not even from the response time.
     pub fn ask_for_reset(&self, email: &str, from: IpAddr) {
         let (email, now) = (normal(email), self.sources.now());
         let is_free = self.resets.lock().unwrap_or_else(PoisonError::into_inner).take(&email, from, now);
@@ -68,8 +70,9 @@ impl Switchboard {
         self.store.write(LetterWork { id, account, operator, to: email.to_owned(), now }).await
     }
 
-    /// The link for a letter that leaves now; the one before is good no more. None: nobody has said where this server is. Where the
-    /// account was deactivated meanwhile it is good for nothing.
+    /// The link for an email that leaves now; it replaces the one before. `None`: the server does
+    /// not know its public address. If the account was deactivated meanwhile, the link does not
+    /// work.
     pub(crate) async fn reset_link(
         &self,
         account: AccountId,
@@ -81,10 +84,11 @@ impl Switchboard {
         Ok(Some(format!("{url}/sign-in/new-password?token={token}")))
     }
 
-    /// Gives the operator of this link another password; whoever was invited has come by it. The link is used up, all their sessions
-    /// end.
+    /// Sets a password for the operator of this link, which also accepts an invitation. The link is
+    /// used up and all their sessions end.
     ///
-    /// Refused: [`Refused::NotFound`] if the link is no good (any more), [`Refused::BadPassword`].
+    /// Refused with [`Refused::NotFound`] if the link is not or no longer valid, or with
+    /// [`Refused::BadPassword`].
     pub async fn reset_password(&self, token: &str, new: String) -> Result<Result<(), Refused>, Error> {
         let (token, now) = (hash_of(token), self.sources.now());
         let mut tx = self.store.read().await?;
@@ -115,7 +119,7 @@ impl Switchboard {
     }
 }
 
-/// A link of this hash is good for them until then; the one before is good no more.
+/// Makes the link of this hash valid until then; it replaces the one before.
 pub(super) async fn put_link(
     tx: &mut Tx,
     account: AccountId,
@@ -136,7 +140,7 @@ pub(super) async fn put_link(
     .map(|_| ())
 }
 
-/// What was sent to them is good no more.
+/// Makes the operator's link invalid.
 pub(super) async fn take_back(tx: &mut Tx, account: AccountId, operator: OperatorId) -> Result<(), Error> {
     sql!(
         tx,
@@ -188,7 +192,6 @@ impl Write for LinkWork {
     fn announce(&self, (): &(), _: &Live) {}
 }
 
-/// Uses a link up.
 struct ResetWork {
     token: [u8; 32],
     set: PasswordWork,

@@ -1,26 +1,26 @@
-//! What an uploaded file is, by its content: its media type, and how many pixels it has. Only a few bytes of the file's head are
-//! looked at; the pixels themselves are for the browser that shows it.
+//! What an uploaded file is, by its content: its media type and its size in pixels. Only the first
+//! bytes of the file are read; the pixels themselves are left to the browser that shows it.
 
 use wire::picture::{MAX_PICTURE, MAX_SIDE};
 
-/// Why a picture was not taken, for the person who uploaded it.
+/// Why a picture is not accepted, for the person who uploaded it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPicture {
-    /// It is none that browsers show, whatever it is called.
+    /// It is not a type that browsers show, whatever its name.
     #[error("this is not a picture: take a PNG, JPEG or WebP file")]
     Unknown,
-    /// It has nothing in it, or too much.
+    /// It is empty or too large.
     #[error("the picture is empty, or larger than {} KB", MAX_PICTURE / 1024)]
     TooLarge,
     /// It has too many pixels.
     #[error("a picture can be {MAX_SIDE} pixels wide and high at most")]
     TooWide,
-    /// An operator's has to be as high as it is wide.
+    /// An operator's picture must be square.
     #[error("an operator's picture is as high as it is wide")]
     NotSquare,
 }
 
-/// The media type, the width and the height of a PNG, JPEG or WebP file; none of anything else.
+/// The media type, width and height of a PNG, JPEG or WebP file; `None` for anything else.
 pub(super) fn measured(body: &[u8]) -> Option<(&'static str, u32, u32)> {
     let (kind, size) = match infer::get(body)?.mime_type() {
         "image/png" => ("image/png", png(body)),
@@ -32,23 +32,23 @@ pub(super) fn measured(body: &[u8]) -> Option<(&'static str, u32, u32)> {
     (width > 0 && height > 0).then_some((kind, width, height))
 }
 
-/// The first chunk has them.
+/// The first chunk holds them.
 fn png(body: &[u8]) -> Option<(u32, u32)> {
     let is_header = array::<4>(body, 12)? == *b"IHDR";
     let side = |at| array(body, at).map(u32::from_be_bytes);
     is_header.then_some((side(16)?, side(20)?))
 }
 
-/// The first segment that begins a frame (SOF) has them.
+/// The first start-of-frame segment (SOF) holds them.
 fn jpeg(body: &[u8]) -> Option<(u32, u32)> {
     let short = |at| array(body, at).map(u16::from_be_bytes);
     let mut at = 2;
     loop {
         let [0xff, marker] = array::<2>(body, at)? else { return None };
         match marker {
-            // What fills up.
+            // A fill byte.
             0xff => at += 1,
-            // These have no length.
+            // Markers without a length.
             0x01 | 0xd0..=0xd8 => at += 2,
             0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
                 return Some((short(at + 7)?.into(), short(at + 5)?.into()));
@@ -58,7 +58,7 @@ fn jpeg(body: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// The first chunk has them, each of the three kinds in its own way (RFC 9649).
+/// The first chunk holds them, in a different way for each of the three kinds (RFC 9649).
 fn webp(body: &[u8]) -> Option<(u32, u32)> {
     match &array::<4>(body, 12)? {
         b"VP8X" => {
@@ -97,7 +97,8 @@ mod tests {
     #[test]
     fn a_picture_is_measured_by_what_is_in_it() {
         let jpeg = [
-            // An APP0 segment of 16 bytes, a byte that fills up, a table of 4, and the frame: 200 wide, 100 high.
+            // An APP0 segment of 16 bytes, a fill byte, a table of 4, and the frame: 200 wide, 100
+            // high.
             &b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0"[..],
             b"\xff\xff\xdb\0\x04\0\0",
             b"\xff\xc2\0\x11\x08\0\x64\0\xc8\x03",
@@ -116,7 +117,7 @@ mod tests {
             (extended, "image/webp"),
         ] {
             assert_eq!(measured(&body), Some((kind, 200, 100)));
-            // Cut anywhere, it is one of another size at the most, never a panic.
+            // A truncated file has another size at most; it never causes a panic.
             for end in 0..body.len() {
                 let _ = measured(&body[..end]);
             }

@@ -1,12 +1,12 @@
-//! What stands for an operator without a picture: their initials on a colour that is made from the name, as a document of its own.
-//! It has its own ground, so it can be read in the light and in the dark.
+//! The placeholder for an operator without a picture: their initials on a colour derived from the
+//! name, as an SVG document. It has its own background, so it is readable in light and dark mode.
 
 use maud::html;
 use sha2::{Digest, Sha256};
 use unicode_segmentation::UnicodeSegmentation;
 use wire::look::Colour;
 
-/// Colours on which white can be read.
+/// Colours on which white text is readable.
 const GROUNDS: [Colour; 12] = [
     Colour(0xb4, 0x23, 0x2f),
     Colour(0xa8, 0x41, 0x0c),
@@ -22,7 +22,7 @@ const GROUNDS: [Colour; 12] = [
     Colour(0xb5, 0x26, 0x6f),
 ];
 const INK: Colour = Colour(255, 255, 255);
-/// Keeps two letters of a script apart that would be joined.
+/// Separates two letters of a script in which they would be joined.
 const NON_JOINER: char = '\u{200c}';
 
 /// The initials of this name, as an SVG document.
@@ -40,11 +40,11 @@ pub(super) fn svg(name: &str) -> String {
     drawn.into_string()
 }
 
-/// The first letter of the first word and of the last one, each as people see it; of a name in one word only one.
+/// The first letter (grapheme) of the first and of the last word; of a name in one word only one.
 fn initials(name: &str) -> String {
     let is_letter = |grapheme: &&str| grapheme.chars().any(char::is_alphanumeric);
     let mut letters = name.split_whitespace().filter_map(|word| word.graphemes(true).find(is_letter));
-    // Who has no letter in their name has at least something.
+    // A name without letters gives at least some character.
     let first = letters.next().or_else(|| name.trim().graphemes(true).next()).unwrap_or_default();
     let joins = first.chars().all(|letter| ('\u{600}'..='\u{8ff}').contains(&letter));
     let between = if joins { NON_JOINER.to_string() } else { String::new() };
@@ -73,7 +73,7 @@ mod tests {
             ("Support", "S"),
             ("  Zoë  ", "Z"),
             ("\u{e9}mile zola", "ÉZ"),
-            // A letter and its mark are one.
+            // A letter and its combining mark are one.
             ("e\u{301}mile", "E\u{301}"),
             ("(Ann) „Bo“", "AB"),
             ("Team 7", "T7"),

@@ -1,15 +1,15 @@
-//! Where a picture is fetched.
+//! The addresses of pictures.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use wire::OperatorId;
 
-/// The address of a picture with this hash.
 pub(crate) fn address(hash: &str) -> String {
     format!("/picture/{hash}")
 }
 
-/// The address of what is shown for an operator of this name, which is another one when that changes.
+/// The address of what is shown for an operator with this name. It changes when the name or the
+/// picture does.
 pub(crate) fn face_address(operator: OperatorId, name: &str, hash: Option<&str>) -> String {
     let of_name = || hash_of(name.as_bytes()).chars().take(6).collect::<String>();
     hash.map_or_else(|| format!("{}?{}", wire::picture::face(operator), of_name()), address)

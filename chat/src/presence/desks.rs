@@ -1,4 +1,5 @@
-//! Who sits at a console, on whichever node, and so who is available to an account's visitors.
+//! Which operators have a console open on any node, and so who is available to an account's
+//! visitors.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,7 +9,7 @@ use wire::{AccountId, OperatorId, Status};
 use super::{Absence, Account, Held, Outcome, Presence, Stamp, Teller, Word};
 use crate::bus::Event;
 
-/// What an operator says of himself, and how new that is.
+/// An operator's status, and its stamp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Said {
     status: Status,
@@ -22,7 +23,6 @@ pub(super) struct Desk {
 }
 
 impl Presence {
-    /// A console of an operator opened here.
     pub(crate) fn console_opened(
         &mut self,
         account: AccountId,
@@ -38,7 +38,7 @@ impl Presence {
         });
     }
 
-    /// A console of an operator closed here; if it was his last, his grace begins.
+    /// A console of an operator closed here; if it was their last, the grace period begins.
     pub(crate) fn console_closed(&mut self, account: AccountId, operator: OperatorId) -> Option<Absence> {
         let desks = &mut self.accounts.get_mut(&account)?.desks;
         let absence = desks.get_mut(&operator)?.held.close();
@@ -49,7 +49,7 @@ impl Presence {
         absence
     }
 
-    /// The grace of this absence ran out.
+    /// The grace period of this absence ended.
     pub(crate) fn operator_absent(
         &mut self,
         account: AccountId,
@@ -64,7 +64,7 @@ impl Presence {
         });
     }
 
-    /// An operator said something else of himself, wherever his consoles are.
+    /// An operator changed their status, wherever their consoles are.
     pub(crate) fn operator_status(
         &mut self,
         account: AccountId,
@@ -81,8 +81,8 @@ impl Presence {
         });
     }
 
-    /// An operator signed out of his last session: he is not here any more, although his consoles are still to be
-    /// closed. On other nodes they close when they hear of it.
+    /// An operator signed out of their last session. They are absent at once, although their
+    /// consoles are still closing. Consoles on other nodes close when those nodes hear of it.
     pub(crate) fn operator_gone(&mut self, account: AccountId, operator: OperatorId, outcome: &mut Outcome) {
         self.desks_change(account, outcome, |account_of, outcome| {
             if account_of.desks.get_mut(&operator).is_some_and(|desk| desk.held.leave()) {
@@ -91,35 +91,33 @@ impl Presence {
         });
     }
 
-    /// Who takes requests of this account.
+    /// The operators who take requests of this account.
     pub(crate) fn available(&self, account: AccountId) -> HashSet<OperatorId> {
         self.accounts.get(&account).map(Account::available).unwrap_or_default()
     }
 
-    /// Who sits at a console, on whichever node, and what they say of themselves.
+    /// The operators with a console open on any node, and their status.
     pub(crate) fn at_desks(&self, account: AccountId) -> BTreeMap<OperatorId, Status> {
         self.accounts.get(&account).map(Account::at_desks).unwrap_or_default()
     }
 
-    /// Whether this operator sits at a console, on whichever node.
+    /// Whether this operator has a console open on any node.
     pub(crate) fn is_at_desk(&self, account: AccountId, operator: OperatorId) -> bool {
         let desk = self.accounts.get(&account).and_then(|of_account| of_account.desks.get(&operator));
         desk.is_some_and(|desk| desk.held.is_anywhere())
     }
 
-    /// Who has a console open here.
     pub(crate) fn operators_here(&self) -> Vec<OperatorId> {
         let desks = self.accounts.values().flat_map(|of_account| &of_account.desks);
         desks.filter(|(_, desk)| desk.held.is_connected()).map(|(operator, _)| *operator).collect()
     }
 
-    /// Another node told of an operator.
     pub(super) fn operator_elsewhere(&mut self, from: Teller, word: &Word, outcome: &mut Outcome) {
         match *word {
             Word::Operator(account, operator, said) => {
                 self.desks_change(account, outcome, |account_of, _| {
                     let held = &mut account_of.desks.entry(operator).or_default().held;
-                    // It may not have heard yet what he said on another node.
+                    // It may not have heard yet of a status set on another node.
                     let said = held.told_by(from.node).map_or(said, |before| before.later(said));
                     held.is_there(from.node, from.census, said);
                 })
@@ -130,7 +128,7 @@ impl Presence {
                     let own = desk.held.own().copied();
                     desk.hear(said);
                     if own != desk.held.own().copied() {
-                        // Whoever missed it hears it from where his console is.
+                        // Nodes that missed it hear it from the node of the console.
                         outcome.words.extend(desk.word(account, operator));
                     }
                 });
@@ -144,7 +142,6 @@ impl Presence {
         }
     }
 
-    /// Changes something about each desk of an account.
     pub(super) fn each_desk_change(
         &mut self,
         account: AccountId,
@@ -156,7 +153,8 @@ impl Presence {
         });
     }
 
-    /// Changes who is there, and tells the consoles of it, and every visitor if that changes who is available.
+    /// Changes who is present. Notifies the consoles, and every visitor if the available operators
+    /// change.
     fn desks_change(
         &mut self,
         account: AccountId,
@@ -196,19 +194,19 @@ impl Account {
 }
 
 impl Desk {
-    /// What this node tells the others of him.
+    /// What this node reports about this operator.
     pub(super) fn word(&self, account: AccountId, operator: OperatorId) -> Option<Word> {
-        // What he said on this node may have been missed by the one where his console is.
+        // The node of the console may have missed a status that was set on this one.
         let elsewhere = || self.said().map(|said| Word::Status(account, operator, said));
         self.held.own().map(|said| Word::Operator(account, operator, *said)).or_else(elsewhere)
     }
 
-    /// The latest that he said, if any node holds him.
+    /// The latest status, if any node holds this operator.
     fn said(&self) -> Option<Said> {
         self.held.all().copied().reduce(Said::later)
     }
 
-    /// He said something, wherever his consoles are.
+    /// Takes in a status, wherever the operator's consoles are.
     fn hear(&mut self, said: Said) {
         self.held.all_mut().for_each(|before| *before = before.later(said));
     }

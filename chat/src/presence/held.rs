@@ -1,24 +1,27 @@
-//! Which nodes hold sockets of one person: this one, others, or none any more.
+//! Which nodes hold sockets of one person: this one, others, or none.
 
 use std::collections::BTreeMap;
 
 use crate::relay::NodeId;
 
-/// The sockets of one person, by node, with what each of these nodes tells of him. A socket of this node is counted; of
-/// another node only its word is known.
+/// The sockets of one person by node, with what each of these nodes reports. Sockets of this node
+/// are counted; of another node only its word is known.
 #[derive(Debug)]
 pub(super) struct Held<T> {
     sockets: u32,
-    /// Counts the moments without a socket here, so that an old grace does not end a newer visit.
+    /// Counts the times without a socket here, so that an old grace period does not end a newer
+    /// visit.
     absences: u32,
-    /// What this node tells, for as long as he is here: also in the grace after his last socket closed, but not when he
-    /// has left although sockets of his are still to be closed.
+    /// What this node reports, as long as the person is here. That includes the grace period after
+    /// their last socket closed, but not the time after they have left while some sockets are still
+    /// closing.
     own: Option<T>,
-    /// What the others tell, each with its census that named him last.
+    /// What the other nodes report, each with its latest census that named the person.
     others: BTreeMap<NodeId, (u32, T)>,
 }
 
-/// A moment since which a person has no socket here. It ends his being here unless he comes back before.
+/// A time since which a person has no socket here. It ends their presence unless they come back
+/// before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Absence(u32);
 
@@ -35,14 +38,14 @@ impl<T> Held<T> {
         self.own = Some(own);
     }
 
-    /// What this node tells of him from now on, if he is here.
+    /// Changes what this node reports, if the person is here.
     pub(super) fn turn(&mut self, own: T) {
         if self.is_here() {
             self.own = Some(own);
         }
     }
 
-    /// A socket closed here; if it was the last, his grace begins.
+    /// A socket closed here; if it was the last, the grace period begins.
     pub(super) fn close(&mut self) -> Option<Absence> {
         self.sockets = self.sockets.saturating_sub(1);
         if self.sockets > 0 || !self.is_here() {
@@ -52,69 +55,69 @@ impl<T> Held<T> {
         Some(Absence(self.absences))
     }
 
-    /// The grace of this absence ran out; whether that ended his being here.
+    /// The grace period of this absence ended; whether that ended the person's presence here.
     pub(super) fn end(&mut self, absence: Absence) -> bool {
         self.sockets == 0 && absence.0 == self.absences && self.leave()
     }
 
-    /// He has left, though sockets of his may still be open here; whether he was here.
+    /// The person has left, though some of their sockets may still be open here; whether they were
+    /// here.
     pub(super) fn leave(&mut self) -> bool {
         self.own.take().is_some()
     }
 
-    /// Another node told this of him, in this census of its own or after it.
+    /// Another node reported this, in this census of its own or after it.
     pub(super) fn is_there(&mut self, node: NodeId, census: u32, told: T) {
         self.others.insert(node, (census, told));
     }
 
-    /// Another node holds no socket of his (any more).
+    /// Another node no longer holds a socket of the person.
     pub(super) fn is_not_there(&mut self, node: NodeId) {
         self.others.remove(&node);
     }
 
-    /// Another node counted all that it holds; who was not named is not there.
+    /// Another node finished its census; if it did not name the person, they are not there.
     pub(super) fn sweep(&mut self, node: NodeId, census: u32) {
         if self.others.get(&node).is_some_and(|(named, _)| *named != census) {
             self.others.remove(&node);
         }
     }
 
-    /// What this node tells of him, if he is here.
+    /// What this node reports, if the person is here.
     pub(super) fn own(&self) -> Option<&T> {
         self.own.as_ref()
     }
 
-    /// What another node tells of him, if he is there.
+    /// What another node reports, if the person is there.
     pub(super) fn told_by(&self, node: NodeId) -> Option<&T> {
         self.others.get(&node).map(|(_, told)| told)
     }
 
-    /// What each node that holds him tells of him.
+    /// What each node that holds the person reports.
     pub(super) fn all(&self) -> impl Iterator<Item = &T> {
         self.own.iter().chain(self.others.values().map(|(_, told)| told))
     }
 
-    /// The same, to be changed.
+    /// The same, mutable.
     pub(super) fn all_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.own.iter_mut().chain(self.others.values_mut().map(|(_, told)| told))
     }
 
-    /// Whether this node holds him.
     pub(super) fn is_here(&self) -> bool {
         self.own.is_some()
     }
 
-    /// Whether a socket of his is open here: not so in the grace after the last one.
+    /// Whether a socket of the person is open here; not so in the grace period after the last one.
     pub(super) fn is_connected(&self) -> bool {
         self.is_here() && self.sockets > 0
     }
 
-    /// Whether any node holds him.
     pub(super) fn is_anywhere(&self) -> bool {
         self.is_here() || !self.others.is_empty()
     }
 
-    /// Whether nothing has to be remembered of him: no node holds him, and no socket is still to be closed.
+    /// Whether nothing must be remembered of the person: no node holds them, and no socket is still
+    /// closing.
     pub(super) fn is_over(&self) -> bool {
         !self.is_anywhere() && self.sockets == 0
     }

@@ -1,8 +1,9 @@
-//! Who is browsing: one row a visitor, however many tabs he has, on however many nodes.
+//! Who is browsing: one row per visitor, however many tabs they have on however many nodes.
 //!
-//! A row is the same on every node once all words have arrived: it is made of what those nodes tell that hold him. Where
-//! he browses is told by the latest turn among them, what he is doing by the latest step of his chats, and his visit
-//! began when the first of them says.
+//! Once all words have arrived, a row is the same on every node: it is computed from the reports of
+//! the nodes that hold the visitor. The page comes from the latest turn among them, the activity
+//! from the latest step of the visitor's chats, and the beginning of the visit from the node that
+//! saw them first.
 
 use serde::{Deserialize, Serialize};
 use wire::{
@@ -14,7 +15,7 @@ use wire::{
 use super::{Absence, Held, Outcome, Presence, Stamp, Teller, Word};
 use crate::bus::Event;
 
-/// What is known of a visitor when one of his sockets opens.
+/// What is known of a visitor when one of their sockets opens.
 pub(crate) struct Arrival {
     pub(crate) visitor: VisitorId,
     pub(crate) site: SiteId,
@@ -22,22 +23,22 @@ pub(crate) struct Arrival {
     pub(crate) address: String,
     pub(crate) agent: String,
     pub(crate) page: Page,
-    /// His newest chat, open or not.
+    /// Their newest chat, open or not.
     pub(crate) chat: Option<ChatView>,
 }
 
-/// What a node tells of a visitor: his row, and how new it is.
+/// A node's report about a visitor: the row, and how new it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Row {
     view: VisitorView,
-    /// His latest turn: all of the view but his name and his status.
+    /// The visitor's latest turn: all of the view except their name and status.
     pub(super) turn: Stamp,
-    /// The step of his chats that those two are from.
+    /// The step of the visitor's chats that name and status come from.
     step: Step,
 }
 
-/// When a visitor's newest chat was asked for, its version and its last message: it grows with each step of each of his
-/// chats.
+/// When a visitor's newest chat was asked for, its version and its last message. It grows with each
+/// step of each of their chats.
 type Step = (Timestamp, u32, Seq);
 
 #[derive(Debug)]
@@ -45,12 +46,11 @@ pub(super) struct Visitor {
     held: Held<Row>,
     name: Option<String>,
     status: VisitorStatus,
-    /// The step that these two are from.
+    /// The step that name and status come from.
     step: Step,
 }
 
 impl Presence {
-    /// A socket of a visitor opened here.
     pub(crate) fn visitor_arrived(
         &mut self,
         account: AccountId,
@@ -74,7 +74,6 @@ impl Presence {
         });
     }
 
-    /// A visitor is on another page now.
     pub(crate) fn visitor_turned_to(
         &mut self,
         account: AccountId,
@@ -91,7 +90,7 @@ impl Presence {
         });
     }
 
-    /// A socket of a visitor closed here; if it was his last, his grace begins.
+    /// A socket of a visitor closed here; if it was their last, the grace period begins.
     pub(crate) fn visitor_socket_closed(
         &mut self,
         account: AccountId,
@@ -100,7 +99,7 @@ impl Presence {
         self.accounts.get_mut(&account)?.visitors.get_mut(&visitor)?.held.close()
     }
 
-    /// The grace of this absence ran out.
+    /// The grace period of this absence ended.
     pub(crate) fn visitor_absent(
         &mut self,
         account: AccountId,
@@ -115,12 +114,12 @@ impl Presence {
         });
     }
 
-    /// A chat's state goes into its visitor's row, if he is here.
+    /// Updates a visitor's row from the state of a chat, if they are online.
     pub(crate) fn chat_changed(&mut self, account: AccountId, chat: &ChatView, outcome: &mut Outcome) {
         self.visitor_change(account, chat.visitor, outcome, |visitor, _| visitor.step(chat));
     }
 
-    /// Who browses the account's sites now, the longest first.
+    /// The visitors who browse the account's sites now, those who came first at the top.
     pub(crate) fn visitors_of(&self, account: AccountId) -> Vec<VisitorView> {
         let visitors = self.accounts.get(&account).into_iter().flat_map(|account| account.visitors.values());
         let mut views: Vec<_> = visitors.filter_map(Visitor::row).map(|row| row.view).collect();
@@ -128,13 +127,13 @@ impl Presence {
         views
     }
 
-    /// The site and the page a visitor is on, if he is here.
+    /// The site and the page of a visitor, if they are online.
     pub(crate) fn whereabouts_of(&self, account: AccountId, visitor: VisitorId) -> Option<(SiteId, Page)> {
         let view = &self.accounts.get(&account)?.visitors.get(&visitor)?.latest()?.view;
         Some((view.site, view.page.clone()))
     }
 
-    /// Who is connected to this node and is asking for a chat.
+    /// The visitors connected to this node who are asking for a chat.
     pub(crate) fn visitors_here(&self) -> Vec<(AccountId, VisitorId)> {
         let asks = |visitor: &Visitor| {
             visitor.held.is_connected() && matches!(visitor.status, VisitorStatus::Requesting { .. })
@@ -144,7 +143,6 @@ impl Presence {
         all.filter(|(.., visitor)| asks(visitor)).map(|(account, id, _)| (account, id)).collect()
     }
 
-    /// Another node told of a visitor.
     pub(super) fn visitor_elsewhere(&mut self, from: Teller, word: Word, outcome: &mut Outcome) {
         match word {
             Word::Visitor(account, row) => {
@@ -164,7 +162,6 @@ impl Presence {
         }
     }
 
-    /// Changes something about each visitor of an account.
     pub(super) fn visitors_change(
         &mut self,
         account: AccountId,
@@ -177,7 +174,8 @@ impl Presence {
         }
     }
 
-    /// Changes something about a visitor who is known, and tells what of it is seen: he changed, or he left.
+    /// Changes something about a known visitor, and publishes what is visible of it: they changed,
+    /// or they left.
     fn visitor_change(
         &mut self,
         account: AccountId,
@@ -212,12 +210,12 @@ impl Default for Visitor {
 }
 
 impl Visitor {
-    /// What this node tells of him, if he is here.
+    /// This node's report, if the visitor is here.
     pub(super) fn own(&self) -> Option<Row> {
         self.held.own().map(|row| self.doing(row.clone()))
     }
 
-    /// The sum of what all nodes that hold him tell; none if no node does.
+    /// The sum of all nodes' reports; `None` if no node holds the visitor.
     fn row(&self) -> Option<Row> {
         let mut row = self.doing(self.latest()?.clone());
         row.view.since = self.held.all().map(|row| row.view.since).min()?;
@@ -248,7 +246,6 @@ impl Visitor {
         self.doing(Row { view, turn: Stamp::default(), step: self.step })
     }
 
-    /// One of his chats took a step.
     fn step(&mut self, chat: &ChatView) {
         let step = (chat.asked_at, chat.version, chat.last_seq);
         if step >= self.step {
@@ -270,7 +267,8 @@ impl Visitor {
 }
 
 impl Row {
-    /// The panel's socket and the loader's tell the same page; it counts once. The first referrer is where he came from.
+    /// The panel's socket and the loader's report the same page; it counts once. The first referrer
+    /// is where the visitor came from.
     fn turn_to(&mut self, page: Page, turn: Stamp) {
         let view = &mut self.view;
         if page.url != view.page.url {
@@ -281,7 +279,7 @@ impl Row {
         self.turn = turn;
     }
 
-    /// About how many bytes it takes on its way to another node.
+    /// Its approximate size on the way to another node, in bytes.
     pub(super) fn weight(&self) -> usize {
         let VisitorView { address, agent, page, .. } = &self.view;
         200 + address.len() + agent.len() + page.url.len() + page.title.len() + page.referrer.len()

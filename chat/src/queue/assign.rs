@@ -1,4 +1,4 @@
-//! Whose turn it is. Pure: it knows neither the store nor the clock.
+//! Who gets which request. Pure: no store, no clock.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,17 +14,18 @@ use super::{
     otherwise::is_withdrawn,
 };
 
-/// A request, and what was decided about it since it was asked for.
+/// A request, and the decisions about it since it was asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Waiting {
     pub(super) chat: ChatView,
     pub(super) decisions: Vec<Decision>,
 }
 
-/// Assigns what nobody has. The requests come in the order in which they were asked for, each with its change of this round;
-/// each gets, of the operators to whom it goes and who are free, the one who was assigned it least often, and of those the one who
-/// has the least to do. Who has had one for `within` milliseconds loses it, and so does who has gone, or to whom it goes no
-/// more.
+/// Assigns the requests that nobody has. The requests come in the order in which they were asked
+/// for, each with its change in this round. Each goes to a free operator among its recipients: the
+/// one who was assigned it least often, and among equals the one with the least to do. An operator
+/// loses a request after `within` milliseconds, when they have gone, or when they are no longer
+/// among its recipients.
 pub(super) fn assign(
     changes: &mut [Change],
     waiting: &[Waiting],
@@ -51,7 +52,7 @@ pub(super) fn assign(
         let Change { to: standing, decisions, .. } = change;
         standing.routed.queued = true;
         if standing.operator.is_some() && lost.is_none() {
-            // Since when it is so is known, and how long that may be, may have been changed.
+            // The start of the assignment is known; the time limit may have been changed since.
             standing.accept_by = Some(request.assigned_at().plus_millis(within));
             continue;
         }
@@ -65,7 +66,7 @@ pub(super) fn assign(
         standing.operator.clone_from(&to);
         let what = match to {
             Some(to) => Decided::Assigned { to, after },
-            // That it waits is told once.
+            // That it waits is recorded only once.
             None if after.is_none() && request.is_known_to_wait() => continue,
             None => Decided::Waits { after },
         };
@@ -73,7 +74,7 @@ pub(super) fn assign(
     }
 }
 
-/// Requests are not queued any more: all to whom one goes are asked at once.
+/// Requests are no longer queued: all recipients of each are asked at once.
 pub(super) fn let_all_go(changes: &mut [Change]) {
     for Change { to, .. } in changes {
         (to.operator, to.accept_by) = (None, None);
@@ -81,14 +82,16 @@ pub(super) fn let_all_go(changes: &mut [Change]) {
     }
 }
 
-/// Tells which requests have waited for `after` milliseconds; 0: none, however long.
+/// Marks the requests that have waited for `after` milliseconds as overdue; 0: none, however long
+/// they wait.
 pub(super) fn tell_overdue(changes: &mut [Change], waiting: &[Waiting], after: i64, now: Timestamp) {
     for (Change { to, .. }, request) in changes.iter_mut().zip(waiting) {
         to.is_overdue = after > 0 && now.millis_since(request.chat.asked_at) >= after;
     }
 }
 
-/// The place of each request: how many were asked for before it that go to some of the same operators, and one.
+/// The position of each request: one more than the number of earlier requests that share some of
+/// its operators.
 pub(super) fn places(waiting: &[Waiting]) -> Vec<(ChatId, VisitorId, u32)> {
     let is_ahead = |one: &Waiting, other: &Waiting| match (&one.chat.routed.to, &other.chat.routed.to) {
         (Some(these), Some(those)) => these.iter().any(|operator| those.contains(operator)),
@@ -110,7 +113,7 @@ fn count(loads: &mut [Load], operator: OperatorId, change: impl Fn(u32) -> u32) 
 }
 
 impl Waiting {
-    /// Who has it and must give it up now, and why.
+    /// The operator who must give the request up now, and why.
     fn is_lost(
         &self,
         routed: &Routed,
@@ -131,17 +134,16 @@ impl Waiting {
         Some(Passed { operator, how })
     }
 
-    /// Since when it is with whom it is assigned to.
+    /// Since when the request is assigned to its operator.
     fn assigned_at(&self) -> Timestamp {
         self.last_turn().map_or(self.chat.asked_at, |turn| turn.at)
     }
 
-    /// What was decided last about whose turn it is.
     fn last_turn(&self) -> Option<&Decision> {
         self.decisions.iter().rev().find(|decision| !matches!(decision.what, Decided::Goes(_)))
     }
 
-    /// Who let it pass, if it was assigned and is nobody's any more.
+    /// The operator who declined the request, if it was assigned and no longer is.
     fn was_refused(&self, gone: &HashSet<OperatorId>) -> Option<Passed> {
         let Some(Decision { what: Decided::Assigned { to, .. }, .. }) = self.last_turn() else {
             return None;
@@ -164,7 +166,8 @@ impl Waiting {
         before
     }
 
-    /// Whose turn it is. Of equals the ids decide, for each chat anew, so that nobody is always the first.
+    /// The operator to assign. Among equals the ids decide, differently for each chat, so that
+    /// nobody is always first.
     fn choose(&self, candidates: &[Candidate]) -> Option<OperatorRef> {
         let is_free = |one: &&Candidate| one.available && one.limit.is_none_or(|limit| one.chats < limit);
         let chance = |one: &Candidate| (one.operator.id.0.as_u128() ^ self.chat.id.0.as_u128()) as u64;

@@ -1,4 +1,4 @@
-//! What the operators of an account have to do.
+//! The load of an account's operators.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,24 +11,23 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// An operator, and how much he has to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Load {
     pub(super) operator: OperatorRef,
-    /// How many chats he is in or is assigned.
+    /// The number of chats that they are in or are assigned.
     pub(super) chats: u32,
-    /// How many he has at most when requests are queued.
+    /// The most chats that they have when requests are queued.
     pub(super) limit: u32,
-    /// They are certainly not there, as the database says: they take no requests, have signed out, or no node has signed for them
-    /// for too long. Of somebody on another node this one may just not have heard.
+    /// The database says that they are certainly absent: they take no requests, have signed out, or
+    /// no node has signed for them for too long. This node alone might just not have heard of an
+    /// operator on another node.
     pub(super) is_gone: bool,
 }
 
-/// Without a sign of life for so long, in milliseconds, an operator is not there; every node signs each 20 seconds for
-/// those who are connected to it (`tend.rs`).
+/// An operator without a sign of life for this long is absent, in milliseconds. Every node signs
+/// every 20 seconds for those who are connected to it (`tend.rs`).
 const SILENT: i64 = 30 * 1_000;
 
-/// Of each operator of the account.
 pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Result<Vec<Load>, Error> {
     let operators = sql!(
         tx,
@@ -43,7 +42,7 @@ pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Re
         account.0,
         now.0,
     )?;
-    // From the open chats, of which there are few however long the history is.
+    // Counts from the open chats, of which there are few however long the history is.
     let counts = sql!(
         tx,
         fetch_all as (Uuid, i64),
@@ -72,7 +71,7 @@ pub(super) async fn loads(tx: &mut Tx, account: AccountId, now: Timestamp) -> Re
         .collect()
 }
 
-/// The operators to whom such a request goes, and what they have to do.
+/// The operators whom such a request goes to, with their load.
 pub(crate) async fn candidates_for(
     tx: &mut Tx,
     account: AccountId,
@@ -83,8 +82,8 @@ pub(crate) async fn candidates_for(
     Ok(candidates(&loads(tx, account, now).await?, routed, available, &HashMap::new()))
 }
 
-/// The same of these loads. Of a request that goes to everybody those who are not there are left out: they say nothing
-/// of why it went where it did.
+/// The same from these loads. For a request that goes to everybody, absent operators are left out:
+/// they do not explain the decision.
 pub(super) fn candidates(
     loads: &[Load],
     routed: &Routed,

@@ -1,8 +1,9 @@
-//! What becomes of a request when none of the operators whom its URL rule names is there (manual A12). Pure, as `assign.rs`
-//! is.
+//! What happens to a request when none of the operators of its URL rule is there (manual A12).
+//! Pure, like `assign.rs`.
 //!
-//! It goes to whom the rule says instead, and back when one of them is there again. It is looked at in every round, also
-//! while requests are not queued; a round that finds it as it should be changes nothing.
+//! It goes to the alternative that the rule names, and back when one of the operators is there
+//! again. Every round checks this, also while requests are not queued; if nothing has to change, a
+//! round changes nothing.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::routing::plan::Plan;
 
-/// Sends each request to those to whom it goes now.
+/// Sends each request to those whom it goes to now.
 pub(super) fn reroute(
     changes: &mut [Change],
     plan: &Plan,
@@ -42,19 +43,20 @@ pub(super) fn reroute(
     }
 }
 
-/// Whether none of those whom the rule named is there. Who goes is gone when this node does not hear of them any more and the
-/// database says so; who comes back is there when the database says so. So two nodes that do not hear of each other do not
-/// send a request to and fro.
+/// Whether none of the rule's operators is there. Operators count as gone when this node does not
+/// know of them and the database agrees; they count as back when the database says so. So two nodes
+/// without contact do not send a request back and forth.
 fn are_gone(by_rule: &ByRule, loads: &[Load], available: &HashSet<OperatorId>) -> bool {
     let signs = |operator: &OperatorId| {
-        // Who is deleted or deactivated is not among them.
+        // Deleted and deactivated operators are not in the list.
         loads.iter().any(|load| load.operator.id == *operator && !load.is_gone)
     };
     let is_heard = |operator: &OperatorId| by_rule.instead.is_none() && available.contains(operator);
     !by_rule.operators.iter().any(|operator| signs(operator) || is_heard(operator))
 }
 
-/// Whether a request that is assigned to this operator is not theirs any more, because it went back to others.
+/// Whether a request that is assigned to this operator is no longer theirs, because it went back to
+/// others.
 pub(super) fn is_withdrawn(routed: &Routed, operator: OperatorId) -> bool {
     routed.by_rule.is_some() && routed.to.as_ref().is_some_and(|to| !to.contains(&operator))
 }

@@ -1,4 +1,4 @@
-//! A letter from one node to the others, and how it looks on its way.
+//! A message from one node to the others, and its form on the wire.
 
 use std::sync::Arc;
 
@@ -11,65 +11,58 @@ use crate::{
     presence::Word,
 };
 
-/// What one node says to all others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Letter {
-    /// Something happened; this is what the subscribers here were told.
+    /// An event, as it was published to the subscribers here.
     Event {
-        /// Where.
+        /// The account.
         account: AccountId,
-        /// Whom it reaches.
+        /// The subscribers that it reaches.
         topics: Vec<Topic>,
-        /// What.
+        /// The event.
         event: Arc<Event>,
     },
-    /// Somebody came, changed or left.
+    /// A person arrived, changed or left.
     Presence(Word),
-    /// All whom this node holds, or a piece of it.
+    /// Everybody whom this node holds, or a piece of that.
     Census {
         /// Which piece.
         piece: Piece,
-        /// Who.
+        /// The words in it.
         words: Vec<Word>,
     },
-    /// Who is there? Each node answers with its census.
+    /// Asks who is there. Each node answers with its census.
     WhoIsThere,
-    /// This node is alive.
+    /// A heartbeat.
     Beat,
 }
 
-/// Which piece of a census.
+/// The position of a piece in a census.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Piece {
-    /// It begins with this one.
     pub(crate) first: bool,
-    /// It ends with this one.
     pub(crate) last: bool,
 }
 
-/// A letter with its sender.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Envelope {
-    /// Who sent it.
     pub(crate) node: NodeId,
-    /// 1, 2, 3 … for each sender. A number that is left out stands for a letter that was not sent.
+    /// 1, 2, 3 … for each sender. A missing number stands for a message that was not sent.
     pub(crate) nr: u64,
-    /// What it says.
     pub(crate) letter: Letter,
 }
 
-/// Nodes understand each other if these two are equal: the version of this module's types, raised with every change to
-/// them or to [`Event`], and that of the protocols, whose types the events hold.
+/// Nodes understand each other if both bytes are equal: the version of this module's types, raised
+/// with every change to them or to [`Event`], and the version of the protocols, whose types the
+/// events contain.
 const VERSION: [u8; 2] = [5, frame::VERSION as u8];
-/// The largest letter that is read, in bytes: what NATS carries at most as it is shipped.
+/// The largest message that is read, in bytes: NATS' default limit.
 const MAX: usize = 1024 * 1024;
 
-/// The bytes on their way are not a letter that this node understands.
+/// Received bytes that are not a message which this node understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// It is from a node of another version.
     OtherVersion,
-    /// It is none at all.
     Malformed,
 }
 

@@ -1,8 +1,9 @@
-//! The way over a NATS server.
+//! The transport over a NATS server.
 //!
-//! Each node publishes what concerns one account on `PREFIX.ACCOUNT.events` and the rest on `PREFIX.nodes`, and
-//! subscribes to all of it. NATS keeps the order of one node's letters. While it is away nothing is kept for it: letters
-//! are dropped, their numbers left out, and the nodes catch up when it is back.
+//! Each node publishes what concerns one account on `PREFIX.ACCOUNT.events` and the rest on
+//! `PREFIX.nodes`, and subscribes to all of it. NATS keeps the order of one node's messages. While
+//! NATS is away, nothing is queued for it: messages are dropped, their numbers are skipped, and the
+//! nodes catch up when it is back.
 
 use std::{
     sync::{
@@ -27,16 +28,17 @@ use super::{
 };
 use crate::live::Live;
 
-/// How many letters wait for NATS at most.
+/// The most messages that wait for NATS.
 const WAITING: usize = 8_192;
-/// How many letters of others wait to be read at most. NATS' client drops the rest, which shows as a gap.
+/// The most messages from other nodes that wait to be read. The NATS client drops the rest, which
+/// shows as a gap.
 const UNREAD: usize = 16_384;
-/// After so long without an answer to it, twice, a connection counts as broken.
+/// The ping interval: after two pings without an answer a connection is broken.
 const PING: Duration = Duration::from_secs(2);
-/// How long a node that ends waits for its last letters to be taken.
+/// How long a node that ends waits for its last messages to be sent.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Where the other nodes are found.
+/// How to reach the other nodes.
 #[derive(Clone, Debug)]
 pub struct Nats {
     servers: Vec<ServerAddr>,
@@ -45,10 +47,10 @@ pub struct Nats {
     prefix: String,
 }
 
-/// What is wrong with the words of whoever configures it.
+/// What is wrong with the configuration, for the person who wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadNats {
-    /// Not a URL of a NATS server.
+    /// It is not the URL of a NATS server.
     #[error(
         "\"{0}\" is no NATS server; it takes nats://HOST:PORT or tls://HOST:PORT, or several with commas between"
     )]
@@ -58,7 +60,7 @@ pub enum BadNats {
     Prefix(String),
 }
 
-/// Puts letters into the bounded queue to NATS.
+/// Puts messages into the bounded queue to NATS.
 #[derive(Clone)]
 pub(crate) struct ToNats {
     letters: mpsc::Sender<Outgoing>,
@@ -71,22 +73,22 @@ pub(crate) struct Outbox {
     dropped: Arc<AtomicU64>,
 }
 
-/// The running connection. Dropping it cuts it, without a word to the others.
+/// The running connection. Dropping it cuts it without notice to the others.
 pub(crate) struct Link {
     to_nats: ToNats,
-    /// Ended when dropped.
+    /// Aborted when dropped.
     _tasks: JoinSet<()>,
 }
 
 enum Outgoing {
     Letter(Letter),
-    /// Tell when all before it was handed to NATS.
+    /// Signals when everything before it was handed to NATS.
     Flush(oneshot::Sender<()>),
 }
 
 impl Nats {
-    /// NATS servers (several with commas between, of one NATS cluster), and what the subjects of this installation begin
-    /// with.
+    /// `urls`: NATS servers of one cluster, separated by commas. `prefix`: what the subjects of
+    /// this installation begin with.
     pub fn new(urls: &str, prefix: &str) -> Result<Nats, BadNats> {
         let servers = urls
             .split(',')
@@ -104,7 +106,7 @@ impl Nats {
     }
 }
 
-/// The bounded queue between whoever has something to tell and the connection.
+/// The bounded queue between the live part and the connection.
 pub(crate) fn outbox() -> (ToNats, Outbox) {
     let (sender, letters) = mpsc::channel(WAITING);
     let dropped = Arc::new(AtomicU64::new(0));
@@ -120,20 +122,20 @@ impl Relay for ToNats {
 }
 
 impl Link {
-    /// Connects in the background, for as long as the link lives, and gives `live`, which tells through `to_nats`, what
-    /// other nodes tell. Must be called within a Tokio runtime.
+    /// Connects in the background as long as the link lives. Gives `live`, which sends through
+    /// `to_nats`, what other nodes send. Must be called within a Tokio runtime.
     pub(crate) fn start(nats: Nats, live: Live, to_nats: ToNats, outbox: Outbox) -> Link {
         let mut tasks = JoinSet::new();
         tasks.spawn(run(nats, live, outbox));
         Link { to_nats, _tasks: tasks }
     }
 
-    /// Returns when what was told so far was handed to NATS, or cannot be.
+    /// Waits until everything sent so far was handed to NATS, or cannot be.
     pub(crate) async fn finish(&self) {
         let flush = async {
             let (done, is_done) = oneshot::channel();
             if self.to_nats.letters.send(Outgoing::Flush(done)).await.is_ok() {
-                // An error means that nobody sends any more, which is an end as well.
+                // An error means that the sender is gone, which ends the wait as well.
                 let _ = is_done.await;
             }
         };
@@ -155,7 +157,7 @@ async fn run(nats: Nats, live: Live, outbox: Outbox) {
         .subscription_capacity(UNREAD)
         .event_callback(move |event| {
             let told = told.clone();
-            // The receiver reads on for as long as this connection lives.
+            // The receiver reads as long as this connection lives.
             async move { drop(told.send(event).await) }
         })
         .connect(nats.servers.clone());
@@ -168,7 +170,8 @@ async fn run(nats: Nats, live: Live, outbox: Outbox) {
         Ok((client, letters)) => {
             let me = live.node();
             let post = Post::new(me, live);
-            // Two loops: a connection that takes nothing must not keep this node from hearing, nor from noticing silence.
+            // Two loops: a connection that accepts nothing must not keep this node from receiving,
+            // or from noticing silence.
             tokio::join!(
                 send_all(client, &nats.prefix, me, outbox),
                 hear_all(letters, events, post, &nats.shown)
@@ -193,7 +196,7 @@ async fn send_all(client: Client, prefix: &str, node: NodeId, mut outbox: Outbox
         };
         nr += 1 + outbox.dropped.swap(0, Ordering::Relaxed);
         if client.connection_state() != State::Connected {
-            // Kept for later it would only be stale: whoever missed it reads anew.
+            // Queued, it would only become stale; whoever misses it reads again.
             continue;
         }
         let subject = match letter.account() {
@@ -230,10 +233,10 @@ async fn hear_all(
     }
 }
 
-/// What the person who runs it should know of the connection, each thing once.
+/// Logs what the person who runs the node should know of the connection, each thing once.
 struct Log<'a> {
     servers: &'a str,
-    /// What keeps it from connecting, as it was told last.
+    /// The last logged reason why it cannot connect.
     trouble: Option<String>,
 }
 
@@ -250,7 +253,7 @@ impl Log<'_> {
                     "NATS at {servers} is away: chats on this node go on, those with other nodes wait for it"
                 );
             }
-            // Told at each try, twice a second.
+            // Reported at each attempt, twice a second.
             async_nats::Event::ClientError(error) => {
                 let trouble = error.to_string();
                 if self.trouble.as_ref() != Some(&trouble) {
@@ -265,12 +268,12 @@ impl Log<'_> {
     }
 }
 
-/// Between two tries to connect: soon at first, then twice a second.
+/// The time between two attempts to connect: short at first, then half a second.
 fn delay(tries: usize) -> Duration {
     Duration::from_millis(100 * tries.min(5) as u64)
 }
 
-/// The URL as it may be shown: what stands before `@` is hidden.
+/// The URL for logs: what stands before `@` is hidden.
 fn without_password(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if scheme < at => format!("{}{}", &url[..scheme + 3], &url[at + 1..]),

@@ -1,11 +1,11 @@
-//! Which node it is.
+//! The identity of a node.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// A node, from its start to its end. One that starts again is another one.
+/// A node, from its start to its end. After a restart it is another node.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct NodeId(pub(crate) Uuid);
 

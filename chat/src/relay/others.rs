@@ -1,4 +1,5 @@
-//! What this node knows of the others by their letters: which are alive, and whether one was missed. No clock, no network.
+//! What this node knows of the others from their messages: which are alive, and whether a message
+//! was missed. No clock, no network.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -7,10 +8,10 @@ use tokio::time::Instant;
 use super::{NodeId, letter::Piece};
 use crate::presence::Teller;
 
-/// A node that has been silent for so long is forgotten, with all whom it held. It says something twice a second.
+/// A node that is silent for this long is forgotten, with everybody whom it held. A live node sends
+/// something twice a second.
 pub(crate) const SILENCE: Duration = Duration::from_secs(7);
 
-/// The nodes that are heard of.
 #[derive(Debug, Default)]
 pub(crate) struct Others {
     nodes: HashMap<NodeId, Other>,
@@ -18,31 +19,32 @@ pub(crate) struct Others {
 
 #[derive(Debug)]
 struct Other {
-    /// Its latest letter.
+    /// The number of its latest message.
     nr: u64,
-    /// When that came.
+    /// When that arrived.
     heard: Instant,
-    /// How many censuses of it have begun.
+    /// The number of its censuses that have begun.
     census: u32,
-    /// Whether the last of them has come without a gap so far.
+    /// Whether the latest census has arrived without a gap so far.
     is_counting: bool,
 }
 
-/// What the number of a letter tells.
+/// What the number of a message shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Number {
     /// It is the next one.
     Next,
-    /// Some before it were missed.
+    /// Messages before it were missed.
     AfterGap,
-    /// It, or a later one, was there before.
+    /// This message or a later one has arrived before.
     Old,
 }
 
 impl Others {
-    /// A letter of this number came.
+    /// Takes in the number of a message that arrived.
     pub(crate) fn hear(&mut self, node: NodeId, nr: u64, now: Instant) -> Number {
-        // What a node said before it was heard of for the first time was missed, like any other letter.
+        // What a node sent before its first message arrived here was missed, like any other
+        // message.
         let new = Other { nr: 0, heard: now, census: 0, is_counting: false };
         let other = self.nodes.entry(node).or_insert(new);
         other.heard = now;
@@ -55,12 +57,12 @@ impl Others {
         number
     }
 
-    /// Who is telling.
+    /// The present teller for this node.
     pub(crate) fn teller(&self, node: NodeId) -> Teller {
         Teller { node, census: self.nodes.get(&node).map_or(0, |other| other.census) }
     }
 
-    /// A piece of a census is about to be read.
+    /// Call before a piece of a census is read.
     pub(crate) fn census_begins(&mut self, node: NodeId, piece: Piece) {
         if let Some(other) = self.nodes.get_mut(&node).filter(|_| piece.first) {
             other.census = other.census.wrapping_add(1);
@@ -68,13 +70,14 @@ impl Others {
         }
     }
 
-    /// A piece of a census was read; whether that was the last and none was missed, so that it named all.
+    /// Call after a piece of a census was read. Whether it was the last and none was missed, so
+    /// that the census is complete.
     pub(crate) fn census_ends(&mut self, node: NodeId, piece: Piece) -> bool {
         let other = self.nodes.get_mut(&node).filter(|_| piece.last);
         other.is_some_and(|other| std::mem::take(&mut other.is_counting))
     }
 
-    /// Forgets the nodes that have been silent for too long; which.
+    /// Forgets the nodes that have been silent for too long, and returns them.
     pub(crate) fn forget_silent(&mut self, now: Instant) -> Vec<NodeId> {
         self.nodes
             .extract_if(|_, other| now.saturating_duration_since(other.heard) > SILENCE)

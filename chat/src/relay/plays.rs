@@ -1,4 +1,5 @@
-//! Whatever is lost on the way, in whatever order people come and go: in the end all nodes show the same.
+//! A property test: whatever is lost on the way, and in whatever order people come and go, in the
+//! end all nodes show the same.
 
 use std::{
     sync::{Arc, Mutex},
@@ -12,24 +13,23 @@ use wire::{AccountId, OperatorId, SiteId, Status, Timestamp, VisitorId, visitor:
 use super::{Letter, Relay, letter::Envelope, others::SILENCE, post::Post};
 use crate::{Sources, caches::Caches, live::Live, presence::Arrival};
 
-/// What happens.
 #[derive(Clone, Debug)]
 enum Step {
     /// A visitor opens a tab on a node.
     Come { node: Index, visitor: u8, page: u8 },
-    /// One of the open tabs turns to another page.
+    /// One of the open tabs moves to another page.
     Turn { tab: Index, page: u8 },
     /// One of the open tabs closes.
     Go { tab: Index },
     /// An operator opens a console on a node.
     SitDown { node: Index, operator: u8 },
-    /// One of the open consoles closes, perhaps because he signed out.
+    /// One of the open consoles closes, perhaps because the operator signed out.
     GetUp { console: Index, signs_out: bool },
-    /// An operator says something else of himself, on any node.
+    /// An operator changes their status on any node.
     Say { node: Index, operator: u8, online: bool },
-    /// A node's letters reach another one, or only some of them do.
+    /// All or some of a node's messages reach another node.
     Deliver { from: Index, to: Index, lost: Vec<bool> },
-    /// Time passes, and each node beats.
+    /// Time passes, and each node sends heartbeats.
     Pass { beats: u8 },
 }
 
@@ -109,7 +109,7 @@ async fn play(steps: Vec<Step>) -> Result<(), TestCaseError> {
             Step::Turn { .. } | Step::Go { .. } | Step::GetUp { .. } => {}
         }
     }
-    // From now on nothing is lost: whatever was missed is noticed and made good within three beats.
+    // From now on nothing is lost: what was missed is noticed and repaired within three heartbeats.
     for _ in 0..12 {
         beat(&mut nodes).await;
         for from in 0..nodes.len() {
@@ -163,11 +163,11 @@ struct Node {
     live: Live,
     post: Post,
     sent: Arc<Sent>,
-    /// How many of each other node's letters have come, or will never.
+    /// How many of each other node's messages have arrived or are lost.
     read: [usize; 3],
 }
 
-/// All that a node has ever told, instead of a network.
+/// All that a node has ever sent, in place of a network.
 #[derive(Default)]
 struct Sent(Mutex<Vec<Letter>>);
 
@@ -180,7 +180,7 @@ impl Relay for Sent {
 impl Node {
     fn new(n: u8) -> Node {
         let sent = Arc::new(Sent::default());
-        // Nodes that start at the same moment, each with a clock of its own that is wrong in its own way.
+        // Nodes that start at the same moment, each with a clock that is wrong in its own way.
         let clock = i64::from(n) * 60_000;
         let start = Instant::now();
         let now = move || Timestamp(clock + i64::try_from(start.elapsed().as_millis()).unwrap());
@@ -190,7 +190,7 @@ impl Node {
     }
 }
 
-/// The letters of one node that the other has not seen reach it, but for those that are lost.
+/// Delivers the new messages of one node to another, except for those that are lost.
 fn deliver(nodes: &mut [Node], from: usize, to: usize, lost: &[bool]) {
     let sender = nodes[from].live.node();
     let letters = nodes[from].sent.0.lock().unwrap().clone();
@@ -205,7 +205,7 @@ fn deliver(nodes: &mut [Node], from: usize, to: usize, lost: &[bool]) {
 }
 
 async fn beat(nodes: &mut [Node]) {
-    // Also the graces run out in it.
+    // The grace periods end in this time as well.
     tokio::time::sleep(super::post::BEAT).await;
     for node in nodes {
         node.post.beat(Instant::now());

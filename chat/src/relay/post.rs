@@ -1,4 +1,4 @@
-//! What comes of a letter from another node, and what is done twice a second.
+//! Handling messages from other nodes, and the tasks done twice a second.
 
 use std::{mem, time::Duration};
 
@@ -11,21 +11,21 @@ use super::{
 };
 use crate::live::Live;
 
-/// How often the others hear of this node, and how often what was missed is caught up at most.
+/// The interval of heartbeats; also how often missed messages are caught up with at most.
 pub(crate) const BEAT: Duration = Duration::from_millis(500);
-/// Every so many beats something counts as missed while there are nodes that cannot be understood.
+/// While nodes of another version are present, something counts as missed every this many beats.
 const STRANGE: u32 = 10;
 
-/// A node's letters, read and answered.
+/// Reads and answers the messages of other nodes.
 pub(crate) struct Post {
     me: NodeId,
     live: Live,
     others: Others,
-    /// Something was missed.
+    /// Messages were missed.
     has_missed: bool,
-    /// Somebody wants to know who is here.
+    /// Another node has asked for a census.
     is_asked: bool,
-    /// For how many beats nodes that cannot be understood have been heard.
+    /// For how many beats nodes of another version have been heard.
     strange: u32,
     hears_strangers: bool,
 }
@@ -36,12 +36,11 @@ impl Post {
         Post { me, live, others, has_missed: false, is_asked: false, strange: 0, hears_strangers: false }
     }
 
-    /// The way to the others is there (again): both sides may have missed anything.
+    /// The connection to the others is up (again); both sides may have missed anything.
     pub(crate) fn connected(&mut self) {
         (self.has_missed, self.is_asked) = (true, true);
     }
 
-    /// Something arrived.
     pub(crate) fn arrived(&mut self, bytes: &[u8], now: Instant) {
         match Envelope::from_bytes(bytes) {
             Ok(envelope) if envelope.node == self.me => {}
@@ -54,12 +53,12 @@ impl Post {
         }
     }
 
-    /// Catches up with what was missed, answers who asked, lets the others hear of this node.
+    /// Catches up with what was missed, answers questions and sends a heartbeat.
     pub(crate) fn beat(&mut self, now: Instant) {
         for node in self.others.forget_silent(now) {
             tracing::warn!(%node, "another node is silent; its visitors and operators count as gone");
             self.live.forget_node(node);
-            // Its last letters may have been lost with it.
+            // Its last messages may have been lost with it.
             self.has_missed = true;
         }
         self.hear_strangers();
@@ -99,8 +98,8 @@ impl Post {
         }
     }
 
-    /// While nodes run two versions (an update goes from one to the next), each looks into the database now and then
-    /// for what it cannot understand.
+    /// While nodes run two versions (during a rolling update), each reads the database now and
+    /// then, because it cannot understand the others.
     fn hear_strangers(&mut self) {
         if !mem::take(&mut self.hears_strangers) {
             return;

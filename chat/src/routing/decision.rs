@@ -1,4 +1,4 @@
-//! What was decided about where a request goes, and why: kept with the chat, never changed.
+//! Routing decisions and their reasons: stored with the chat, never changed.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Switchboard {
-    /// Why this chat went where it did, the oldest decision first.
+    /// The decisions about this chat, oldest first.
     pub async fn decisions(
         &self,
         who: &SignedIn,
@@ -35,7 +35,7 @@ impl Switchboard {
     }
 }
 
-/// Keeps a decision. Who holds the chat's lock, or has just begun it, decides.
+/// Stores a decision. The caller holds the chat's lock or has just begun the chat.
 pub(crate) async fn keep(
     tx: &mut Tx,
     account: AccountId,
@@ -55,7 +55,7 @@ pub(crate) async fn keep(
     .map(|_| ())
 }
 
-/// What was decided about each of the account's requests since it was asked for, the oldest first.
+/// The decisions about each of the account's requests since it was asked for, oldest first.
 pub(crate) async fn of_requests(
     tx: &mut Tx,
     account: AccountId,

@@ -14,20 +14,20 @@ use crate::{
     versions::is_as_seen,
 };
 
-/// What an administrator enters of a department.
+/// A department as an administrator enters it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Department {
-    /// Its name; no other department of the account has one that looks the same.
+    /// Its name. No other department of the account has a name that looks the same.
     pub name: String,
-    /// What it is for, shown to visitors below its name.
+    /// Its description, shown to visitors below the name.
     pub description: String,
-    /// Who is in it.
+    /// Its members.
     pub operators: Vec<OperatorId>,
 }
 
 impl Switchboard {
-    /// Adds a department, or changes the one that the administrator has seen, unless somebody else has since. Requests
-    /// that were asked for before stay with whom they went.
+    /// Adds a department, or changes the version that the administrator has seen, unless somebody
+    /// else has changed it since. Earlier requests are not routed again.
     pub async fn save_department(
         &self,
         who: &SignedIn,
@@ -78,7 +78,6 @@ pub(crate) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<Depart
         .collect())
 }
 
-/// A department of the account.
 async fn one_of(tx: &mut Tx, account: AccountId, id: DepartmentId) -> Result<Option<DepartmentView>, Error> {
     Ok(all_of(tx, account).await?.into_iter().find(|department| department.id == id))
 }

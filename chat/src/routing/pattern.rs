@@ -1,6 +1,6 @@
-//! Which pages a rule of the URL routing fits (manual A12).
+//! Which pages a URL rule matches (manual A12).
 //!
-//! | pattern | fits |
+//! | pattern | matches |
 //! |---|---|
 //! | empty | every page |
 //! | `shop.example` | every page of this host |
@@ -9,18 +9,19 @@
 //! | `shop.example/help/*` | every page below it |
 //! | `shop.example/find?q=*` | this page with such a query |
 //!
-//! `*` stands for any characters, also for none. Scheme, fragment and a slash at the end do not matter.
+//! `*` stands for any characters, or for none. Scheme, fragment and a trailing slash do not matter.
 
 use url::Url;
 use wildmatch::WildMatchPattern;
 
-/// `*`, and nothing for a single character: a question mark begins the query.
+/// `*` is the only wildcard. There is none for a single character, because a question mark begins
+/// the query.
 type Wild = WildMatchPattern<'*', '\0'>;
 
 /// The longest pattern, in characters.
 const LONGEST: usize = 500;
 
-/// Why a pattern was not taken, for the person who typed it.
+/// Why a pattern is not accepted, for the person who typed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadPattern {
     /// It does not begin with a host.
@@ -31,7 +32,7 @@ pub enum BadPattern {
     TooLong,
 }
 
-/// The pattern as it is kept: as browsers write addresses, without scheme.
+/// The stored form of a pattern: as browsers write addresses, without a scheme.
 pub(crate) fn normal(pattern: &str) -> Result<String, BadPattern> {
     let pattern = pattern.trim();
     if pattern.is_empty() {
@@ -42,7 +43,7 @@ pub(crate) fn normal(pattern: &str) -> Result<String, BadPattern> {
     if pattern.chars().count() > LONGEST {
         return Err(BadPattern::TooLong);
     }
-    // An address parser would pass over slashes in front of the host, and take what follows for it.
+    // A URL parser would skip slashes before the host and take what follows them for the host.
     if pattern.starts_with(['/', '\\']) || pattern.contains(char::is_whitespace) || pattern.contains('@') {
         return Err(BadPattern::NoHost);
     }
@@ -55,7 +56,7 @@ pub(crate) fn normal(pattern: &str) -> Result<String, BadPattern> {
     })
 }
 
-/// Whether this page is one of those; `pattern` is a [`normal`] one.
+/// Whether this page matches; `pattern` is a [`normal`] one.
 pub(crate) fn fits(pattern: &str, page: &str) -> bool {
     if pattern.is_empty() {
         return true;
@@ -72,7 +73,7 @@ pub(crate) fn fits(pattern: &str, page: &str) -> bool {
     Wild::new(without_slash(pattern)).matches(without_slash(&page))
 }
 
-/// Host, and port unless it is the scheme's own.
+/// The host, and the port unless it is the scheme's default.
 fn place_of(url: &Url) -> Option<String> {
     let host = url.host_str().filter(|host| !host.is_empty())?;
     Some(match url.port() {

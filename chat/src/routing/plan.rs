@@ -1,4 +1,4 @@
-//! What an account has set about its requests, as far as it decides where they go.
+//! The settings of an account that decide where its requests go.
 
 use std::sync::Arc;
 
@@ -15,7 +15,8 @@ use crate::{
     store::{Store, Tx},
 };
 
-/// What an account has set. What is not on is left out, unless a rule that is on names it, and so are operators who cannot sign in.
+/// The settings of an account. What is switched off is left out, unless an active rule names it; so
+/// are operators who cannot sign in.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub(crate) routing: Routing,
@@ -50,22 +51,20 @@ impl Plan {
     }
 }
 
-/// The plans that were needed lately; cheap to clone.
+/// Recently used plans; cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Plans(Cache<AccountId, Plan>);
 
 impl Plans {
-    /// The account's plan.
     pub(crate) async fn of(&self, account: AccountId, store: &Store) -> Result<Arc<Plan>, Error> {
         self.0.of(account, async { Plan::read(&mut store.read().await?, account).await }).await
     }
 
-    /// It was changed.
     pub(crate) fn forget(&self, account: AccountId) {
         self.0.forget(&account);
     }
 
-    /// Each may have been changed.
+    /// Forgets all plans, because any may have changed.
     pub(crate) fn forget_all(&self) {
         self.0.forget_all();
     }

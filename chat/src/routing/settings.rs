@@ -1,4 +1,4 @@
-//! An administrator chooses how requests are routed and whether they are queued (manual A13, B18).
+//! An administrator sets how requests are routed and whether they are queued (manual A13, B18).
 
 use async_trait::async_trait;
 use wire::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 impl Switchboard {
-    /// All that is set, for an administrator.
+    /// All routing settings, for an administrator.
     pub async fn routing_settings(&self, who: &SignedIn) -> Result<Result<RoutingSettings, Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
@@ -30,8 +30,9 @@ impl Switchboard {
         Ok(Ok(RoutingSettings { routing, queueing, departments, rules }))
     }
 
-    /// Chooses whom requests go to. Departments and URL rules cannot both be on (manual A13): while one is, the other
-    /// is refused unless the administrator has said that it shall be replaced.
+    /// Sets whom requests go to. Departments and URL rules cannot both be on (manual A13): while
+    /// one is, the other is refused unless the administrator has confirmed that it replaces the
+    /// first.
     pub async fn set_routing(
         &self,
         who: &SignedIn,
@@ -42,7 +43,8 @@ impl Switchboard {
         self.administer(who, RoutingWork { routing, replace, entry }).await
     }
 
-    /// Switches queueing on or off, and says how, unless somebody else has changed it since it was `seen` so.
+    /// Switches queueing on or off and sets its options, unless somebody else has changed them
+    /// since they were `seen`.
     pub async fn set_queueing(
         &self,
         who: &SignedIn,

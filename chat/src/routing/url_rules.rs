@@ -1,4 +1,5 @@
-//! An administrator manages the rules of the URL routing (manual A12). Of all rules the first that fits is the one.
+//! An administrator manages the rules of URL routing (manual A12). The first rule that matches
+//! applies.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -20,21 +21,22 @@ use crate::{
     versions::is_as_seen,
 };
 
-/// What an administrator enters of a rule.
+/// A rule as an administrator enters it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlRule {
-    /// It fits only on this site; none: on all.
+    /// The site that it applies to; `None`: all sites.
     pub site: Option<SiteId>,
-    /// The pages it fits; empty: all.
+    /// The pages that it matches; empty: all.
     pub pattern: String,
-    /// Whom requests go to; at least one.
+    /// The operators whom requests go to; at least one.
     pub operators: Vec<OperatorId>,
-    /// What becomes of them when none of these operators is there.
+    /// What happens to them when none of these operators is there.
     pub otherwise: Otherwise,
 }
 
 impl Switchboard {
-    /// Adds a rule after the others, or changes the one that the administrator has seen, unless somebody else has since.
+    /// Adds a rule at the end, or changes the version that the administrator has seen, unless
+    /// somebody else has changed it since.
     pub async fn save_url_rule(
         &self,
         who: &SignedIn,
@@ -55,7 +57,8 @@ impl Switchboard {
         self.administer(who, SaveWork { id, seen, rule, entry }).await
     }
 
-    /// Puts a rule at this place, from 1; those behind it move on. A place behind the last is the last.
+    /// Moves a rule to this position, from 1; later rules move down. A position after the last is
+    /// the last.
     pub async fn move_url_rule(
         &self,
         who: &SignedIn,
@@ -70,7 +73,8 @@ impl Switchboard {
         self.change_order(who, id, None).await
     }
 
-    /// Which rule a request from this page would hit, and its place in the list; whether URL routing is on or not.
+    /// The rule that a request from this page would match, and its position in the list, whether
+    /// URL routing is on or not.
     pub async fn try_url(
         &self,
         who: &SignedIn,
@@ -101,7 +105,7 @@ impl Switchboard {
     }
 }
 
-/// The account's rules in their order.
+/// The account's rules in order.
 pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<UrlRuleView>, Error> {
     let rows = sql!(
         tx,
@@ -120,19 +124,18 @@ pub(super) async fn all_of(tx: &mut Tx, account: AccountId) -> Result<Vec<UrlRul
         .collect()
 }
 
-/// What stands in the column for a department, whose id has a column of its own.
+/// The value of the column for a department, whose id is in a column of its own.
 const DEPARTMENT: &str = "department";
 
 fn otherwise_of(column: &str, department: Option<Uuid>) -> Result<Otherwise, Error> {
     match (column, department) {
         (DEPARTMENT, Some(department)) => Ok(Otherwise::Department(department.into())),
-        // It was removed since.
+        // The department was removed meanwhile.
         (DEPARTMENT, None) => Ok(Otherwise::default()),
         _ => value_of(column, "url_rule.otherwise"),
     }
 }
 
-/// The two columns.
 fn otherwise_columns(otherwise: Otherwise) -> (String, Option<DepartmentId>) {
     match otherwise {
         Otherwise::Department(department) => (DEPARTMENT.to_owned(), Some(department)),
@@ -219,12 +222,10 @@ impl Write for SaveWork {
     }
 }
 
-/// A pattern as the audit log names it.
 fn shown(pattern: &str) -> String {
     if pattern.is_empty() { "every page".into() } else { pattern.to_owned() }
 }
 
-/// What is done instead, as the audit log names it.
 fn instead(otherwise: Otherwise, departments: &[DepartmentView]) -> String {
     match otherwise {
         Otherwise::Wait => "nobody else".into(),
@@ -237,7 +238,7 @@ fn instead(otherwise: Otherwise, departments: &[DepartmentView]) -> String {
     }
 }
 
-/// Takes a rule out of the list, and puts it in at another place if there is one for it.
+/// Takes a rule out of the list, and inserts it at another position if one is given.
 struct OrderWork {
     id: UrlRuleId,
     place: Option<u32>,

@@ -1,4 +1,5 @@
-//! The key that secrets are sealed with. It is given by whoever runs the installation, or made by chance and kept in a file.
+//! The key that secrets are sealed with. It is configured by whoever runs the installation, or
+//! generated and stored in a file.
 
 use std::{
     fmt,
@@ -18,47 +19,47 @@ pub struct SecretKey([u8; 32]);
 /// Why there is no key, for the person who runs the installation.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// It is something else.
+    /// The text is not a key.
     #[error("it takes 32 random bytes in Base64, as `openssl rand -base64 32` makes them")]
     NotAKey,
-    /// The file holds something else.
+    /// The file does not contain a key.
     #[error("{0} holds no key, which is 32 random bytes in Base64; bring back the file that was there")]
     NotAKeyFile(PathBuf),
-    /// The file cannot be read or made.
+    /// The file cannot be read or created.
     #[error("the key in {0} can neither be read nor made: {1}")]
     File(PathBuf, io::Error),
 }
 
 impl SecretKey {
-    /// A new one.
+    /// A new random key.
     pub fn random(sources: &Sources) -> SecretKey {
         SecretKey(sources.bytes())
     }
 
-    /// The key in Base64.
+    /// The key of a Base64 text.
     ///
     /// # Errors
-    /// It is not 32 bytes in Base64.
+    /// The text is not 32 bytes in Base64.
     pub fn from_text(text: &str) -> Result<SecretKey, KeyError> {
         let bytes = STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
         bytes.map(SecretKey).ok_or(KeyError::NotAKey)
     }
 
-    /// As [`SecretKey::from_text`] reads it.
+    /// The text that [`SecretKey::from_text`] reads.
     pub fn to_text(&self) -> String {
         STANDARD.encode(self.0)
     }
 
-    /// The file beside the SQLite database of this URL in which its key is; none for other databases.
+    /// The key file beside the SQLite database of this URL; `None` for other databases.
     pub fn file_beside(database_url: &str) -> Option<PathBuf> {
         store::database_file(database_url).map(|path| store::beside(&path, ".key"))
     }
 
-    /// The key in this file. If there is no such file, one is made with a new key, which nobody but the user who runs the
-    /// program can read.
+    /// The key in this file. If there is no such file, it is created with a new key, readable only
+    /// by the user who runs the program.
     ///
     /// # Errors
-    /// The file can neither be read nor made, or holds something else.
+    /// The file can neither be read nor created, or does not contain a key.
     pub fn in_file(path: &Path, sources: &Sources) -> Result<SecretKey, KeyError> {
         let trouble = |error| KeyError::File(path.to_owned(), error);
         match fs::read_to_string(path) {
@@ -69,7 +70,7 @@ impl SecretKey {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let key = SecretKey::random(sources);
                 make(path, &key).map_err(trouble)?;
-                // Of two that make it at once, one was first.
+                // Another process was faster; use its key.
                 let text = fs::read_to_string(path).map_err(trouble)?;
                 SecretKey::from_text(&text).map_err(|_| KeyError::NotAKeyFile(path.to_owned()))
             }
@@ -91,7 +92,7 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// Makes the file, unless there is one. It is whole from the moment that it is there.
+/// Creates the file unless it exists. It is complete from the moment that it is visible.
 fn make(path: &Path, key: &SecretKey) -> io::Result<()> {
     let draft = store::beside(path, &format!(".{}", std::process::id()));
     let mut options = OpenOptions::new();

@@ -1,4 +1,4 @@
-//! The rows of sessions, as others who end them or make secrets need them.
+//! The rows of sessions, for other modules that end sessions or create secrets.
 
 use sha2::{Digest, Sha256};
 use wire::{AccountId, OperatorId};
@@ -8,12 +8,12 @@ use crate::{
     store::{Tx, sql},
 };
 
-/// What is stored of a secret.
+/// The stored form of a secret.
 pub(crate) fn hash_of(token: &str) -> [u8; 32] {
     Sha256::digest(token).into()
 }
 
-/// Ends the sessions of an operator, all but one; which they were.
+/// Ends the sessions of an operator except for one, and returns those that ended.
 pub(crate) async fn end_all(
     tx: &mut Tx,
     account: AccountId,

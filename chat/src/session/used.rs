@@ -1,4 +1,5 @@
-//! Where an operator is signed in, and which of these sessions are in use. One that nobody uses ends before its time.
+//! Where an operator is signed in, and which of these sessions are in use. An unused session ends
+//! early.
 
 use std::{
     collections::HashMap,
@@ -19,14 +20,14 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// How long a session lasts that nobody uses, in milliseconds: two weeks.
+/// How long an unused session lasts, in milliseconds: two weeks.
 pub(super) const IDLE: i64 = 14 * 24 * 60 * 60 * 1_000;
-/// How often it is written down that it is in use, in milliseconds.
+/// How often the use of a session is stored, in milliseconds.
 const NOTED: i64 = 10 * 60 * 1_000;
-/// From how many on those are forgotten that will be written down at their next use anyway.
+/// Above this number of entries, those are forgotten whose next use is stored anyway.
 const TIDY_AT: usize = 10_000;
 
-/// The sessions that were used of late: from where, and when that was written down.
+/// Recently used sessions: their address, and when it was stored.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Used(Arc<Mutex<HashMap<[u8; 32], Noted>>>);
 
@@ -37,7 +38,7 @@ struct Noted {
 }
 
 impl Used {
-    /// Whether this is to be written down.
+    /// Whether this use must be stored.
     fn is_news(&self, session: [u8; 32], address: IpAddr, now: Timestamp) -> bool {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_recent = |one: &Noted| now.millis_since(one.at) < NOTED;
@@ -53,7 +54,8 @@ impl Used {
 }
 
 impl Switchboard {
-    /// This session is in use, from this address and by a browser that names itself so. It is written down now and then.
+    /// Records that this session is in use, from this address and by a browser with this name. It
+    /// is stored now and then.
     pub async fn session_is_used(&self, who: &SignedIn, address: IpAddr, agent: &str) -> Result<(), Error> {
         let now = self.sources.now();
         if !self.used.is_news(who.session, address, now) {
@@ -63,7 +65,7 @@ impl Switchboard {
         self.store.write(UsedWork { session: who.session, address, agent, now }).await
     }
 
-    /// Where this operator is signed in, the latest used first.
+    /// The operator's sessions, latest used first.
     pub async fn sessions(&self, who: &SignedIn) -> Result<Vec<SessionView>, Error> {
         let now = self.sources.now();
         let mut tx = self.store.read().await?;
@@ -87,7 +89,7 @@ impl Switchboard {
             .collect()
     }
 
-    /// Signs this operator out where they have this session.
+    /// Ends one session of this operator.
     pub async fn end_session(&self, who: &SignedIn, session: [u8; 32]) -> Result<Result<(), Refused>, Error> {
         let ended = self.end_sessions(who, Which::This(session)).await?;
         if ended.is_empty() {
@@ -97,7 +99,7 @@ impl Switchboard {
         Ok(Ok(()))
     }
 
-    /// Signs this operator out everywhere but here.
+    /// Ends all sessions of this operator except for the present one.
     pub async fn end_other_sessions(&self, who: &SignedIn) -> Result<(), Error> {
         let ended = self.end_sessions(who, Which::AllBut(who.session)).await?;
         if !ended.is_empty() {
@@ -175,7 +177,7 @@ impl Write for EndWork {
     }
 }
 
-/// Ends one session of an operator, if there is it.
+/// Ends one session of an operator, if it exists.
 async fn end_this(
     tx: &mut Tx,
     account: AccountId,

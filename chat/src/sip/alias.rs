@@ -1,5 +1,6 @@
-//! A visitor or colleague as SIP clients know him: by a number of the account, which is never given to somebody else. A client
-//! keeps its conversations by these addresses, for years perhaps, and must not show one person's words under another one.
+//! The identity of a visitor or colleague in SIP clients: a number within the account that is never
+//! given to anybody else. A client stores its conversations under these addresses, perhaps for
+//! years, and must not show one person's words under another person's address.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use crate::{
     store::{Tx, Write, lock_account, sql},
 };
 
-/// The number of somebody in his account, from 1.
+/// A person's number in their account, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alias {
     /// A visitor's.
@@ -20,7 +21,7 @@ pub enum Alias {
     Colleague(i64),
 }
 
-/// Whom a number stands for.
+/// The person behind a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A visitor.
@@ -55,7 +56,7 @@ impl Subject {
 }
 
 impl Switchboard {
-    /// The number of somebody of this account; he is given one if he has none.
+    /// The number of a person of this account; a new one is given if they have none.
     pub async fn sip_alias(&self, account: AccountId, of: Subject) -> Result<Alias, Error> {
         let mut tx = self.store.read().await?;
         let known = number_of(&mut tx, account, of).await?;
@@ -66,7 +67,7 @@ impl Switchboard {
         }
     }
 
-    /// Whom a number of this account stands for; none: it was never given to anybody.
+    /// The person behind a number of this account; `None`: it was never given to anybody.
     pub async fn sip_subject(&self, account: AccountId, alias: Alias) -> Result<Option<Subject>, Error> {
         let (kind, number) = alias.parts();
         let mut tx = self.store.read().await?;
@@ -84,11 +85,12 @@ impl Switchboard {
         }))
     }
 
-    /// The chat that is meant by whoever writes to this visitor: his newest one, if the operator may see it.
+    /// The chat that an operator means who writes to this visitor: the visitor's newest one, if the
+    /// operator may see it.
     pub async fn chat_with(&self, who: &SignedIn, visitor: VisitorId) -> Result<Option<ChatView>, Error> {
         let mut tx = self.store.read().await?;
         let newest = conversation::newest_of(&mut tx, who.account, visitor).await?;
-        // Of one that was declined nothing was ever heard.
+        // A declined invitation counts as no chat.
         Ok(newest.filter(|chat| who.may_see(chat) && chat.state != ChatState::Declined))
     }
 }

@@ -1,5 +1,6 @@
-//! The password for SIP clients. It is made by chance and shown once: whoever finds it on somebody's telephone can talk to
-//! visitors, but not sign in to the console, and what is kept of it helps nobody elsewhere.
+//! The password for SIP clients. It is generated and shown once. A person who finds it on a
+//! telephone can talk to visitors, but cannot sign in to the console, and its stored form is of no
+//! use elsewhere.
 
 use async_trait::async_trait;
 use md5::{Digest, Md5};
@@ -21,36 +22,37 @@ use crate::{
     store::{Tx, Write, lock_installation, sql},
 };
 
-/// What the HA1s are made with. It is no host's name, so that the passwords stay good when the server is given another one.
+/// The realm of the HA1s. It is not a host name, so that passwords stay valid when the server's
+/// host changes.
 const REALM: &str = "switchboard";
-/// Letters that nobody confuses when he types them.
+/// Characters that are not confused when typed.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
-/// What a client has to prove.
+/// What a client must prove.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential {
-    /// Whose account.
+    /// The account of the operator.
     pub account: AccountId,
-    /// Who it is then.
+    /// The operator who is then signed in.
     pub operator: OperatorId,
     /// MD5 over the user, the realm and the password.
     pub ha1: String,
-    /// Of which of his passwords it was made.
+    /// The version of the operator's password that it belongs to.
     pub version: i64,
 }
 
-/// What is kept of a password (RFC 2617, 3.2.2.2), in hexadecimal.
+/// The stored form of a password (RFC 2617, 3.2.2.2), in hexadecimal.
 pub fn ha1(user: &str, realm: &str, password: &str) -> String {
     Md5::digest(format!("{user}:{realm}:{password}")).iter().map(|b| format!("{b:02x}")).collect()
 }
 
 impl Switchboard {
-    /// Under which realm clients are challenged.
+    /// The realm in which clients are challenged.
     pub fn sip_realm(&self) -> &'static str {
         REALM
     }
 
-    /// All that an operator needs to set up a SIP client; he asks for himself, or an administrator does.
+    /// All that an operator needs to set up a SIP client; for themselves, or for an administrator.
     pub async fn sip_info(
         &self,
         who: &SignedIn,
@@ -76,8 +78,8 @@ impl Switchboard {
         Ok(Ok(SipInfo { server: (**server).clone(), user, made_at, devices }))
     }
 
-    /// Makes a password for his SIP clients, which is shown now and never again. The one before is good no more, and the
-    /// clients that have it are signed out.
+    /// Generates a password for the operator's SIP clients, which is shown now and never again. The
+    /// old one becomes invalid, and the clients that use it are signed out.
     pub async fn make_sip_password(
         &self,
         who: &SignedIn,
@@ -89,7 +91,7 @@ impl Switchboard {
         self.make_sip_password_as(self.entry_by(who, Action::SipPasswordSet), operator).await
     }
 
-    /// The same at the terminal, for the operator who signs in at the console with this address.
+    /// The same at the terminal, for the operator who signs in to the console with this address.
     pub async fn make_sip_password_by_hand(
         &self,
         email: &str,
@@ -113,7 +115,7 @@ impl Switchboard {
         Ok(made.map(|Made { user, .. }| NewSipPassword { user, password }))
     }
 
-    /// What whoever uses this name has to prove; none: nobody has it, or nobody who may sign in.
+    /// What a client with this user name must prove; `None`: no operator who may sign in has it.
     pub async fn sip_credential(&self, user: &str) -> Result<Option<Credential>, Error> {
         let mut tx = self.store.read().await?;
         let row = sql!(
@@ -136,7 +138,7 @@ impl Switchboard {
 
 struct MakeWork {
     operator: OperatorId,
-    /// What his user ends with, if he has none yet.
+    /// The end of a new user name, if the operator has none yet.
     end: String,
     password: String,
     entry: Entry,
@@ -144,7 +146,7 @@ struct MakeWork {
 
 struct Made {
     user: String,
-    /// The clients that have ended by it.
+    /// The sessions of the clients that were signed out.
     ended: Vec<[u8; 32]>,
 }
 
@@ -154,7 +156,7 @@ impl Write for MakeWork {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
         let account = self.entry.account;
-        // Users are of the whole installation.
+        // User names are unique in the whole installation.
         lock_installation(tx).await?;
         let Some(name) = operator::name_of(tx, account, self.operator).await? else {
             return Ok(Err(Refused::NotFound));
@@ -197,8 +199,8 @@ impl Write for MakeWork {
     }
 }
 
-/// A user that nobody has: what is left of his name, and letters by chance. Some clients take nothing else than these
-/// letters, digits and the hyphen.
+/// A free user name: the operator's name in plain characters, and random letters. Some clients
+/// accept only these letters, digits and the hyphen.
 async fn free_user(tx: &mut Tx, name: &str, end: &str) -> Result<String, Error> {
     let plain: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(20).collect();
     let begin = if plain.is_empty() { "operator" } else { &plain };

@@ -1,5 +1,5 @@
-//! The SIP clients that are signed in. Each is a row, so that a restart loses none that has no connection to lose, and any
-//! node can list them and sign them out.
+//! The SIP clients that are signed in. Each is a row, so that connectionless clients survive a
+//! restart, and any node can list them and sign them out.
 
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
@@ -21,33 +21,34 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// How many clients an operator may have at once.
+/// The most clients that an operator may have at once.
 const MOST: i64 = 10;
 
-/// A SIP client that is signed in, as its gateway keeps it.
+/// A signed-in SIP client, as its gateway reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
-    /// The gateway that it is connected to, by a name that no other one has.
+    /// The gateway that it is connected to, by a unique name.
     pub gateway: String,
     /// `udp`, `tcp`, `tls`, `ws` or `wss`.
     pub transport: String,
     /// Its network address and port.
     pub peer: String,
-    /// What tells it apart from the operator's others.
+    /// What distinguishes it from the operator's other clients.
     pub device: String,
-    /// The address under which it wants to be spoken to, as it wrote it.
+    /// The address at which it wants to be reached, as it wrote it.
     pub contact: String,
     /// Our host, as its operator has entered it.
     pub host: String,
-    /// What program it is.
+    /// The name of the program.
     pub agent: String,
-    /// Until when it counts as signed in, unless it or its gateway says so anew.
+    /// When its sign-in expires, unless it or its gateway renews it.
     pub expires_at: Timestamp,
 }
 
 impl Switchboard {
-    /// A client has proved that it knows the password, and signs in, or says that it still is. Refused if there is another
-    /// password by now, if it was signed out by hand, or if he has too many clients.
+    /// Signs in a client that has proved the password, or renews its sign-in. Refused if the
+    /// password has changed, if the client was signed out from the console, or if the operator has
+    /// too many clients.
     pub async fn sign_in_sip(
         &self,
         credential: &Credential,
@@ -65,17 +66,18 @@ impl Switchboard {
         }))
     }
 
-    /// These clients are still there, until then.
+    /// Renews these clients until then.
     pub async fn renew_sip(&self, sessions: Vec<[u8; 32]>, until: Timestamp) -> Result<(), Error> {
         self.store.write(RenewWork { sessions, until }).await
     }
 
-    /// This client has signed out, or is gone. The others stay.
+    /// This client has signed out or is gone. Other clients stay.
     pub async fn sign_out_sip(&self, who: &SignedIn) -> Result<(), Error> {
         self.store.write(LeaveWork { account: who.account, session: who.session }).await
     }
 
-    /// Signs out a client of his own, or an administrator one of anybody's. It stays out until there is another password.
+    /// Signs out one of the operator's own clients, or for an administrator any client. It stays
+    /// signed out until the password changes.
     pub async fn sign_out_sip_device(
         &self,
         who: &SignedIn,
@@ -89,14 +91,14 @@ impl Switchboard {
         self.store.write(SignOutWork { operator, session, entry }).await
     }
 
-    /// Who a client is now, while it is signed in: his name and what he may do may have changed.
+    /// The present identity of a signed-in client: the operator's name and role may have changed.
     pub async fn sip_signed_in(&self, session: [u8; 32]) -> Result<Option<SignedIn>, Error> {
         let now = self.sources.now();
         signed_in(&mut self.store.read().await?, session, now).await
     }
 
-    /// The clients of a gateway without a connection, and under which users: they are signed in although it was started
-    /// anew.
+    /// The connectionless clients of a gateway, with their user names. They stay signed in when the
+    /// gateway restarts.
     pub async fn sip_devices_on(&self, gateway: &str) -> Result<Vec<(SignedIn, String, Device)>, Error> {
         let (mut tx, now) = (self.store.read().await?, self.sources.now());
         let rows = sql!(
@@ -123,7 +125,7 @@ impl Switchboard {
     }
 }
 
-/// What it is known by: nobody can choose it to be another one's.
+/// The session id of a client. Nobody can choose it to equal another's.
 fn session_of(operator: OperatorId, device: &str) -> [u8; 32] {
     Sha256::new().chain_update("sip").chain_update(operator.0).chain_update(device).finalize().into()
 }
@@ -149,7 +151,7 @@ async fn signed_in(tx: &mut Tx, session: [u8; 32], now: Timestamp) -> Result<Opt
     .transpose()
 }
 
-/// What his profile shows of his clients.
+/// The clients, as the operator's profile shows them.
 pub(super) async fn views_of(
     tx: &mut Tx,
     account: AccountId,
@@ -178,7 +180,7 @@ pub(super) async fn views_of(
         .collect()
 }
 
-/// Whether he is in a SIP client, on whichever node.
+/// Whether the operator is signed in with a SIP client on any node.
 pub(crate) async fn has_device(
     tx: &mut Tx,
     account: AccountId,
@@ -196,7 +198,7 @@ pub(crate) async fn has_device(
     Ok(row.is_some())
 }
 
-/// Ends all his clients; which they were. Those that were shut out may come anew.
+/// Ends all clients of the operator and returns them. Those that were shut out may sign in again.
 pub(crate) async fn end_all(
     tx: &mut Tx,
     account: AccountId,
@@ -228,7 +230,7 @@ struct SignInWork {
 
 #[async_trait]
 impl Write for SignInWork {
-    /// Who it is, and whether it was not signed in before.
+    /// The operator, and whether the client was not signed in before.
     type Output = Result<(SignedIn, bool), Refused>;
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error> {
@@ -254,7 +256,7 @@ impl Write for SignInWork {
         if is_shut_out.is_some() {
             return Ok(Err(Refused::ShutOut));
         }
-        // Whoever signs in tidies up after himself.
+        // Each sign-in cleans up the operator's expired clients.
         sql!(
             &mut *tx,
             execute,
@@ -296,7 +298,7 @@ impl Write for SignInWork {
             self.now.0,
             device.expires_at.0,
         )?;
-        // The account is deleted or deactivated if there is none.
+        // Without a row the account is deleted or deactivated.
         let who = signed_in(tx, self.session, self.now).await?;
         Ok(who.map(|who| (who, is_new)).ok_or(Refused::NotAllowed))
     }
@@ -374,7 +376,7 @@ impl Write for SignOutWork {
         )?;
         let name = operator::name_of(tx, account, self.operator).await?;
         let (Some((agent, peer)), Some(name)) = (ended, name) else { return Ok(Err(Refused::NotFound)) };
-        // Clients come back by themselves, the sooner the more they are wanted away.
+        // Clients sign in again by themselves, so they are shut out.
         sql!(
             &mut *tx,
             execute,

@@ -1,22 +1,23 @@
-//! The pages of which hosts may have a site's chat (manual A18).
+//! The hosts whose pages may show a site's chat (manual A18).
 //!
 //! | pattern | pages of |
 //! |---|---|
 //! | `shop.example` | this host, at any port |
-//! | `*.shop.example` | every host below it, not of itself |
-//! | `localhost:3000` | this host at this port alone |
+//! | `*.shop.example` | every host below it, but not the host itself |
+//! | `localhost:3000` | this host at this port only |
 //!
-//! Browsers say of each socket from which page it is opened, and a page cannot lie about it. The panel's page is ours, so
-//! its browser is told instead in which pages it may stand, and the panel says which that is. A program that is no
-//! browser can claim any page; against it no list helps.
+//! For each socket, browsers state the page that opens it, and the page cannot change that. The
+//! panel's page is our own, so the browser is told which pages may frame it, and the panel states
+//! the page that does. A program that is not a browser can claim any page; no list helps against
+//! that.
 
 use url::{Host, Url};
 use wire::site::MAX_DOMAINS;
 
-/// Why the domains of a site were not taken, for the person who typed them.
+/// Why the domains of a site are not accepted, for the person who typed them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadDomain {
-    /// This is none.
+    /// This is not a domain.
     #[error("“{0}” is not a domain, like shop.example, *.shop.example or localhost:3000")]
     NotADomain(String),
     /// There are more than [`MAX_DOMAINS`].
@@ -24,22 +25,23 @@ pub enum BadDomain {
     TooMany,
 }
 
-/// In which page a visitor's client stands.
+/// The page that a visitor's client is embedded in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Embedder {
     /// One of our own: the demo pages, a preview.
     Own,
-    /// A page of this host, at this port if it is not the usual one.
+    /// A page of this host, and its port if it is not the default.
     Page(String, Option<u16>),
-    /// Nobody can tell.
+    /// It cannot be known.
     Unknown,
 }
 
 impl Embedder {
-    /// From what the browser says of the socket (`origin`), and the client of its page. `own` is our origin, as that browser
-    /// knows it.
+    /// From what the browser states for the socket (`origin`), and from the client's page. `own` is
+    /// our origin, as that browser knows it.
     pub(crate) fn of(origin: Option<&str>, page: &str, own: &str) -> Embedder {
-        // Our own pages are the panel's, among others: it says in which page it stands. Without an origin it is no browser.
+        // Our own origin may be the panel, which states the page that embeds it. Without an origin
+        // it is not a browser.
         let address = origin.filter(|origin| *origin != own).unwrap_or(page);
         let Ok(url) = Url::parse(address) else { return Embedder::Unknown };
         if url.origin().ascii_serialization() == own {
@@ -53,7 +55,7 @@ impl Embedder {
         }
     }
 
-    /// Whether it may have the chat of a site with these domains.
+    /// Whether it may show the chat of a site with these domains.
     pub(crate) fn is_allowed(&self, domains: &[String]) -> bool {
         match self {
             _ if domains.is_empty() => true,
@@ -69,7 +71,7 @@ fn fits(domain: &str, host: &str, port: Option<u16>) -> bool {
         Some((name, wanted)) => (name, Some(wanted)),
         None => (domain, None),
     };
-    // Browsers leave the usual ports out.
+    // Browsers leave out default ports.
     let is_port = |wanted: &str| match port {
         Some(port) => wanted == port.to_string(),
         None => matches!(wanted, "80" | "443"),
@@ -81,8 +83,8 @@ fn fits(domain: &str, host: &str, port: Option<u16>) -> bool {
     is_host && wanted.is_none_or(is_port)
 }
 
-/// The domains as they are kept: as browsers write hosts, each once, what is empty left out. A pasted address is taken for
-/// its host.
+/// The stored form of the domains: as browsers write hosts, without duplicates and empty lines. A
+/// pasted address is reduced to its host.
 pub(crate) fn normal(domains: &[String]) -> Result<Vec<String>, BadDomain> {
     let mut all = Vec::new();
     for domain in domains.iter().map(|domain| domain.trim()).filter(|domain| !domain.is_empty()) {
@@ -125,7 +127,7 @@ fn one(domain: &str) -> Option<String> {
     })
 }
 
-/// As the names of hosts are (RFC 1123, 2.1), and as they can stand in a policy.
+/// Whether this is a host name (RFC 1123, 2.1) that can stand in a policy.
 fn is_name(name: &str) -> bool {
     let is_label = |label: &str| {
         let plain = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
@@ -134,7 +136,8 @@ fn is_name(name: &str) -> bool {
     name.len() <= 253 && name.split('.').all(is_label)
 }
 
-/// In which pages browsers may frame the panel, as `Content-Security-Policy` names them; none: in all.
+/// The pages in which browsers may frame the panel, in the syntax of `Content-Security-Policy`;
+/// `None`: all pages.
 pub fn frame_ancestors(domains: &[String]) -> Option<String> {
     let at_any_port =
         |domain: &String| if domain.contains(':') { domain.clone() } else { format!("{domain}:*") };
@@ -167,7 +170,7 @@ mod tests {
         ];
         let kept = ["shop.example", "*.shop.example", "localhost:3000", "xn--bcher-kva.example", "192.0.2.1"];
         assert_eq!(taken(&written), Ok(kept.map(str::to_owned).to_vec()));
-        // Cyrillic letters are another host, and look like one.
+        // With Cyrillic letters it is another host that looks the same.
         assert_eq!(taken(&["\u{455}hop.example"]), Ok(vec!["xn--hop-ehd.example".to_owned()]));
     }
 

@@ -1,4 +1,4 @@
-//! When a web site has its chat, on the clocks of its place (manual A18).
+//! The business hours of a website, in its own time zone (manual A18).
 
 use jiff::{Timestamp as Instant, civil::Date, tz::TimeZone};
 use wire::{
@@ -6,13 +6,13 @@ use wire::{
     hours::{BusinessHours, MAX_EXCEPTIONS},
 };
 
-/// Why the hours of a site were not taken, for the person who typed them.
+/// Why the hours of a site are not accepted, for the person who typed them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadHours {
     /// There is no such time zone.
     #[error("there is no time zone “{0}”; it is named like Europe/Berlin")]
     NoZone(String),
-    /// These are no times.
+    /// These are not times.
     #[error("“{0}” are no times like 09:00-12:30, 14:00-18:00, or 21:00-02:00 over midnight")]
     NoTimes(String),
     /// They begin and end at the same time.
@@ -21,7 +21,7 @@ pub enum BadHours {
     /// One begins before another one ends.
     #[error("in “{0}” one time begins before another one ends")]
     Overlap(String),
-    /// This is no exception, or its day is there twice.
+    /// This is not an exception, or its day occurs twice.
     #[error("“{0}” is no exception like 2026-12-25 or 2026-12-24 09:00-12:00, each day once")]
     NoException(String),
     /// There are more than [`MAX_EXCEPTIONS`] exceptions.
@@ -29,12 +29,13 @@ pub enum BadHours {
     TooMany,
 }
 
-/// From this minute of the day until before that one, which is on the next day where it comes first.
+/// From the first minute of the day, included, to the second, excluded. If the second is the
+/// smaller one, it is on the next day.
 type Opening = (u16, u16);
 
 const DAY: u16 = 24 * 60;
 
-/// The hours as they are kept: each time as `09:00`, in order, exceptions by day.
+/// The stored form of the hours: each time as `09:00`, sorted, exceptions by day.
 pub(crate) fn normal(hours: BusinessHours) -> Result<BusinessHours, BadHours> {
     let zone = hours.zone.trim();
     let Some(zone) = TimeZone::get(zone).ok().and_then(|zone| zone.iana_name().map(str::to_owned)) else {
@@ -61,14 +62,15 @@ pub(crate) fn normal(hours: BusinessHours) -> Result<BusinessHours, BadHours> {
     Ok(BusinessHours { zone, week, exceptions: exceptions.collect() })
 }
 
-/// Whether the site has its chat now. Hours that this version cannot read are no reason to turn visitors away.
+/// Whether the site is open now. Hours that this version cannot read must not turn visitors away,
+/// so they count as open.
 pub(crate) fn is_open(hours: &BusinessHours, now: Timestamp) -> bool {
     let (Ok(zone), Ok(now)) = (TimeZone::get(&hours.zone), Instant::from_millisecond(now.0)) else {
         return true;
     };
     let there = zone.to_datetime(now);
     let today = there.date();
-    // What began yesterday may go on.
+    // What began yesterday may still go on.
     let (Some(began), Some(begins)) =
         (today.yesterday().ok().and_then(|day| on(hours, day)), on(hours, today))
     else {
@@ -81,7 +83,8 @@ pub(crate) fn is_open(hours: &BusinessHours, now: Timestamp) -> bool {
     begins.iter().any(|one| is_in(one, minute)) || began.iter().any(|one| is_in(one, minute + DAY))
 }
 
-/// What begins on this day, on which an exception's own times hold; none if this version cannot read it.
+/// The openings that begin on this day, which are an exception's own if there is one; `None` if
+/// this version cannot read them.
 fn on(hours: &BusinessHours, day: Date) -> Option<Vec<Opening>> {
     let mut exceptions = hours.exceptions.iter().filter_map(|line| exception(line).ok());
     match exceptions.find(|(of, _)| *of == day) {
@@ -93,12 +96,11 @@ fn on(hours: &BusinessHours, day: Date) -> Option<Vec<Opening>> {
     }
 }
 
-/// Its end in minutes of the day on which it begins, up to two days.
+/// The end in minutes of the day on which it begins, up to two days.
 fn end(from: u16, to: u16) -> u16 {
     if to > from { to } else { to + DAY }
 }
 
-/// What it says, in words for the record.
 pub(crate) fn in_words(hours: Option<&BusinessHours>) -> String {
     let Some(hours) = hours else { return "always".into() };
     let names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -116,7 +118,7 @@ fn exception(line: &str) -> Result<(Date, Vec<Opening>), BadHours> {
     Ok((day, openings(times)?))
 }
 
-/// In order, none over another.
+/// Sorted, without overlap.
 fn openings(times: &str) -> Result<Vec<Opening>, BadHours> {
     if times.trim().is_empty() {
         return Ok(Vec::new());
@@ -139,7 +141,7 @@ fn opening(times: &str) -> Option<Opening> {
     (from < DAY).then_some((from, to))
 }
 
-/// `9`, `09:00`; also the day's end, `24:00`.
+/// `9` or `09:00`; also the end of the day, `24:00`.
 fn minute(time: &str) -> Option<u16> {
     let (hour, minute) = time.trim().split_once(':').unwrap_or((time.trim(), "0"));
     let number = |digits: &str| {
@@ -216,7 +218,8 @@ mod tests {
     #[test]
     fn the_clocks_of_the_place_count_in_summer_and_in_winter() {
         let berlin = hours("Europe/Berlin", "09:00-17:00", &[]);
-        // 9 o'clock is 8 UTC in winter and 7 UTC in summer; the change was on 29 March 2026, a Sunday.
+        // 9:00 is 8:00 UTC in winter and 7:00 UTC in summer. The clocks changed on Sunday, 29 March
+        // 2026.
         assert!(!is_open_at(&berlin, "2026-03-27T07:59:59Z") && is_open_at(&berlin, "2026-03-27T08:00:00Z"));
         assert!(!is_open_at(&berlin, "2026-03-30T06:59:59Z") && is_open_at(&berlin, "2026-03-30T07:00:00Z"));
         assert!(is_open_at(&berlin, "2026-03-30T14:59:59Z") && !is_open_at(&berlin, "2026-03-30T15:00:00Z"));
@@ -227,7 +230,7 @@ mod tests {
     fn in_the_night_of_the_change_each_minute_has_its_place() {
         let mut night = hours("Europe/Berlin", "", &[]);
         night.week[6] = "02:30-03:30".into();
-        // In spring there is no 2:30: at 01:00 UTC it is 3 o'clock.
+        // In spring there is no 2:30: at 01:00 UTC it is 3:00.
         assert!(!is_open_at(&night, "2026-03-29T00:59:00Z") && is_open_at(&night, "2026-03-29T01:00:00Z"));
         assert!(!is_open_at(&night, "2026-03-29T01:30:00Z"));
         // In autumn there are two: at 00:30 and at 01:30 UTC.
@@ -243,7 +246,8 @@ mod tests {
         let bar = normal(typed).unwrap();
         assert_eq!(bar.week[0], "09:00-12:00, 21:00-02:00");
         assert_eq!(bar.exceptions[0], "2026-12-24 20:00-01:00");
-        // Saturday night lasts into Sunday, on which nothing begins; so nothing is left of it on Monday.
+        // Saturday night lasts into Sunday, on which nothing begins, so nothing is left of it on
+        // Monday.
         for (utc, open) in [
             ("2026-06-06T20:59:59Z", false),
             ("2026-06-06T21:00:00Z", true),
@@ -254,7 +258,8 @@ mod tests {
             ("2026-06-07T21:30:00Z", false),
             ("2026-06-08T01:00:00Z", false),
             ("2026-06-09T01:00:00Z", true),
-            // The night before Christmas Eve is an ordinary one, that of Christmas Eve is not, and on Christmas Day none begins.
+            // The night before Christmas Eve is ordinary, that of Christmas Eve is not, and on
+            // Christmas Day none begins.
             ("2026-12-24T01:30:00Z", true),
             ("2026-12-24T20:30:00Z", true),
             ("2026-12-25T00:59:59Z", true),
@@ -276,14 +281,14 @@ mod tests {
     fn a_night_in_which_the_clocks_change_ends_by_the_clocks() {
         let mut bar = hours("Europe/Berlin", "", &[]);
         bar.week[5] = "21:00-03:30".into();
-        // In spring it is an hour shorter: at 01:00 UTC it is 3 o'clock.
+        // In spring it is an hour shorter: at 01:00 UTC it is 3:00.
         for (utc, open) in [
             ("2026-03-28T19:59:59Z", false),
             ("2026-03-28T20:00:00Z", true),
             ("2026-03-29T00:59:59Z", true),
             ("2026-03-29T01:29:59Z", true),
             ("2026-03-29T01:30:00Z", false),
-            // In autumn an hour longer: 3 o'clock is at 02:00 UTC.
+            // In autumn it is an hour longer: 3:00 is at 02:00 UTC.
             ("2026-10-24T18:59:59Z", false),
             ("2026-10-24T19:00:00Z", true),
             ("2026-10-25T00:30:00Z", true),

@@ -1,4 +1,4 @@
-//! How sites are set up: a copy in memory of those that are needed.
+//! The cache of the sites' settings.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use wire::{AccountId, SiteId, Timestamp, note::SeenPage};
 use super::{Site, one_of, seen::Sight};
 use crate::{Error, cache::Cache, store::Store};
 
-/// The sites that were needed lately, and what was seen of them; cheap to clone.
+/// Recently used sites, and where their snippets were seen; cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Sites {
     copies: Cache<SiteId, Site>,
@@ -19,15 +19,14 @@ pub(crate) struct Sites {
 
 #[derive(Debug, Default)]
 struct Known {
-    /// Whether they were open, by their business hours, when that was told last.
+    /// The last published state of each site: open or closed.
     told: HashMap<SiteId, (AccountId, bool)>,
     sights: HashMap<SiteId, Sight>,
-    /// The pages that came last from where a site's domains do not let them have its chat.
+    /// The latest page that was turned away because the site's domains do not include it.
     turned_away: HashMap<SiteId, SeenPage>,
 }
 
 impl Sites {
-    /// The site.
     pub(crate) async fn of(&self, account: AccountId, id: SiteId, store: &Store) -> Result<Arc<Site>, Error> {
         let read = async {
             // A seat names its site, and sites keep their rows.
@@ -36,27 +35,25 @@ impl Sites {
         self.copies.of(id, read).await
     }
 
-    /// It was changed.
     pub(crate) fn forget(&self, id: SiteId) {
         self.copies.forget(&id);
     }
 
-    /// Each may have been changed.
+    /// Forgets all sites, because any may have changed.
     pub(crate) fn forget_all(&self) {
         self.copies.forget_all();
     }
 
-    /// It is told that this site is open, or closed.
+    /// Records the published state of a site: open or closed.
     pub(crate) fn tells(&self, account: AccountId, id: SiteId, is_open: bool) {
         self.known().told.insert(id, (account, is_open));
     }
 
-    /// What was told.
     pub(crate) fn told(&self) -> Vec<(AccountId, SiteId, bool)> {
         self.known().told.iter().map(|(id, (account, is_open))| (*account, *id, *is_open)).collect()
     }
 
-    /// The site's snippet was seen in this page.
+    /// Records that the site's snippet was seen on this page.
     pub(crate) fn saw(&self, id: SiteId, page: SeenPage) {
         let sights = &mut self.known().sights;
         match sights.get_mut(&id) {
@@ -65,27 +62,27 @@ impl Sites {
         }
     }
 
-    /// A page got no chat, because the site's domains do not name its host.
+    /// Records a page that got no chat because the site's domains do not include its host.
     pub(crate) fn turned_away(&self, id: SiteId, page: SeenPage) {
         self.known().turned_away.insert(id, page);
     }
 
-    /// The latest of them here.
+    /// The latest such page on this node.
     pub(crate) fn turned_away_from(&self, id: SiteId) -> Option<SeenPage> {
         self.known().turned_away.get(&id).cloned()
     }
 
-    /// The latest sight of it here.
+    /// The latest sighting on this node.
     pub(crate) fn sight_of(&self, id: SiteId) -> Option<Sight> {
         self.known().sights.get(&id).cloned()
     }
 
-    /// The latest sight of each.
+    /// The latest sighting of each site.
     pub(crate) fn sights(&self) -> Vec<(SiteId, Sight)> {
         self.known().sights.iter().map(|(id, sight)| (*id, sight.clone())).collect()
     }
 
-    /// These were written.
+    /// Records that these sightings were stored.
     pub(crate) fn written(&self, ids: &[SiteId], at: Timestamp) {
         let sights = &mut self.known().sights;
         for id in ids {
@@ -96,7 +93,7 @@ impl Sites {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        // The map is whole after each statement, so a panic elsewhere leaves nothing half done.
+        // Each statement leaves the map consistent, so a poisoned lock is safe to use.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

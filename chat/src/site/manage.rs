@@ -1,4 +1,4 @@
-//! An administrator manages the web sites of their account (manual A18).
+//! An administrator manages the websites of their account (manual A18).
 
 use async_trait::async_trait;
 use wire::{
@@ -22,19 +22,20 @@ use crate::{
     versions::is_as_seen,
 };
 
-/// What an administrator enters of a site.
+/// A site as an administrator enters it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SaveSite {
-    /// Its name; no other site of the account has one that looks the same.
+    /// Its name. No other site of the account has a name that looks the same.
     pub name: String,
-    /// How it is set up.
+    /// Its settings.
     pub settings: SiteSettings,
-    /// Another logo as it was uploaded, or that there is to be none; none of it: it stays.
+    /// A change of the logo: `Some(Some(_))` is an uploaded file, `Some(None)` removes the logo,
+    /// and `None` keeps it.
     pub logo: Option<Option<Vec<u8>>>,
 }
 
 impl Switchboard {
-    /// The account's sites by name, for an administrator; without those that were removed.
+    /// The account's sites by name, for an administrator, without removed ones.
     pub async fn sites(&self, who: &SignedIn) -> Result<Result<Vec<SiteDetails>, Refused>, Error> {
         if who.role != Role::Administrator {
             return Ok(Err(Refused::NotAllowed));
@@ -42,8 +43,8 @@ impl Switchboard {
         Ok(Ok(present(&mut self.store.read().await?, who.account).await?))
     }
 
-    /// Adds a site, or changes the one of which the administrator has seen this version, unless somebody else has since. Its logo is
-    /// kept with the rest of it, or nothing is.
+    /// Adds a site, or changes the version that the administrator has seen, unless somebody else
+    /// has changed it since. The logo is stored together with the rest, or nothing is.
     pub async fn save_site(
         &self,
         who: &SignedIn,
@@ -69,13 +70,14 @@ impl Switchboard {
         self.administer(who, SaveWork { id, version, site, logo, key, entry }).await
     }
 
-    /// Gives a site another key: the snippet that was pasted before has no chat any more. Visitors stay who they are.
+    /// Gives a site a new key. The old snippet no longer shows a chat. Visitors keep their
+    /// identity.
     pub async fn renew_site_key(&self, who: &SignedIn, id: SiteId) -> Result<Result<(), Refused>, Error> {
         let (entry, key) = (self.entry_by(who, Action::SiteKeyChanged), new_key(&self.sources));
         self.administer(who, KeyWork { id, key, entry }).await
     }
 
-    /// Removes a site: nobody comes from it any more. What was said on it stays, under its name.
+    /// Removes a site: visitors can no longer come from it. Its chats stay, under its name.
     pub async fn remove_site(&self, who: &SignedIn, id: SiteId) -> Result<Result<(), Refused>, Error> {
         let entry = self.entry_by(who, Action::SiteRemoved);
         self.administer(who, RemoveWork { id, entry }).await
@@ -144,7 +146,6 @@ async fn find(tx: &mut Tx, account: AccountId, id: SiteId) -> Result<Option<Site
     Ok(present(tx, account).await?.into_iter().find(|site| site.id == id))
 }
 
-/// What is different, in words.
 fn changes(before: &SiteDetails, after: &SaveSite) -> Vec<Change> {
     let of =
         |what, words: fn(&SiteSettings) -> String| (what, words(&before.settings), words(&after.settings));
@@ -164,18 +165,18 @@ fn changes(before: &SiteDetails, after: &SaveSite) -> Vec<Change> {
 
 struct SaveWork {
     id: SiteId,
-    /// Which was seen; none: it is new.
+    /// The version that was seen; `None`: the site is new.
     version: Option<i64>,
     site: SaveSite,
-    /// As [`SaveSite::logo`], and looked at.
+    /// As [`SaveSite::logo`], after it was checked.
     logo: Option<Option<Uploaded>>,
-    /// If it is new.
+    /// The key of a new site.
     key: String,
     entry: Entry,
 }
 
 impl SaveWork {
-    /// What has changed of the logo.
+    /// Stores the logo and returns its change.
     async fn keep_logo(&self, tx: &mut Tx) -> Result<Vec<Change>, Error> {
         match &self.logo {
             Some(logo) => picture::keep(tx, self.entry.account, self.id.0, logo.as_ref()).await,

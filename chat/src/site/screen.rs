@@ -1,4 +1,4 @@
-//! What an administrator lets a Welcome Screen ask (manual A18).
+//! What a Welcome Screen may ask, as an administrator sets it (manual A18).
 
 use wire::{
     WelcomeScreen, text,
@@ -7,27 +7,28 @@ use wire::{
 
 use crate::alike::look_alike;
 
-/// Why it was not taken, for the person who typed it.
+/// Why it is not accepted, for the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadScreen {
     /// There are more than [`MAX_QUESTIONS`] fields.
     #[error("these are more than {MAX_QUESTIONS} fields")]
     TooMany,
-    /// A field has no label, or one that is too long; its place, from 1.
+    /// A field has no label, or one that is too long; its position, from 1.
     #[error("field {0} needs a label of at most 80 characters")]
     BadLabel(usize),
-    /// Two fields have labels that look the same, or one has what is to be agreed to for its label.
+    /// Two fields have labels that look the same, or a label looks the same as the consent text.
     #[error("two fields are called “{0}”")]
     SameLabel(String),
-    /// A field has fewer than two choices, more than [`MAX_CHOICES`], one that is too long, or one twice.
+    /// A field has fewer than two choices, more than [`MAX_CHOICES`], a choice that is too long, or
+    /// a duplicate.
     #[error("“{0}” needs 2 to {MAX_CHOICES} different choices of at most 80 characters, one a line")]
     BadChoices(String),
-    /// The text to agree to is too long.
+    /// The consent text is too long.
     #[error("the text to agree to can have {} characters at most", text::MAX_TEXT)]
     LongConsent,
 }
 
-/// The Welcome Screen as it is kept.
+/// The stored form of the Welcome Screen.
 pub(crate) fn normal(screen: WelcomeScreen) -> Result<WelcomeScreen, BadScreen> {
     if screen.fields.len() > MAX_QUESTIONS {
         return Err(BadScreen::TooMany);
@@ -48,7 +49,7 @@ pub(crate) fn normal(screen: WelcomeScreen) -> Result<WelcomeScreen, BadScreen> 
         };
         fields.push(Question { label, kind, ..question });
     }
-    // By what it says the answer to it is known, as a field's by its label.
+    // The answer to it is identified by its text, as a field's by its label.
     if fields.iter().any(|field| look_alike(&field.label, &consent)) {
         return Err(BadScreen::SameLabel(consent));
     }
@@ -67,7 +68,6 @@ fn choices(choices: &[String]) -> Option<Vec<String>> {
     (2..=MAX_CHOICES).contains(&all.len()).then_some(all)
 }
 
-/// What it asks, in words for the record.
 pub(crate) fn in_words(screen: &WelcomeScreen) -> String {
     let asked = |what: &str, asked: Asked| match asked {
         Asked::Off => None,
@@ -129,7 +129,7 @@ mod tests {
             taken(vec![line("Order"), line("order\u{200b}")]),
             Err(BadScreen::SameLabel("order".into()))
         );
-        // The first one has letters of the Cyrillic alphabet, the second one has one that nobody sees.
+        // The first one has Cyrillic letters, the second one an invisible character.
         for alike in ["W\u{43e}\u{43e}d", "Wo\u{200b}od", " WOOD "] {
             let refused = taken(vec![line("Wood"), line(alike)]);
             assert!(matches!(refused, Err(BadScreen::SameLabel(_))), "{alike:?}: {refused:?}");

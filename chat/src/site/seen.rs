@@ -1,7 +1,7 @@
-//! *Check my site* (manual A18): whether a site's snippet was seen, in which page, and when.
+//! *Check my site* (manual A18): whether a site's snippet was seen, on which page, and when.
 //!
-//! Each loader that says `Hello` is a sight of it, which costs no write: it is noted in memory, and a site's row gets
-//! the latest one every few minutes.
+//! Each loader that says `Hello` is a sighting. It costs no write: it is noted in memory, and a
+//! site's row gets the latest one every few minutes.
 
 use async_trait::async_trait;
 use wire::{AccountId, Role, SiteId, Timestamp, note::SeenPage};
@@ -12,7 +12,7 @@ use crate::{
     store::{Tx, Write, sql},
 };
 
-/// How long a later sight waits before it is written, in milliseconds.
+/// How long a later sighting waits before it is stored, in milliseconds.
 const PAUSE: i64 = 5 * 60 * 1000;
 
 /// What this node has seen of one site.
@@ -23,15 +23,14 @@ pub(crate) struct Sight {
 }
 
 impl Sight {
-    /// Whether it is to be written now.
     fn is_due(&self, now: Timestamp) -> bool {
         self.written_at.is_none_or(|written| self.page.at > written && now.millis_since(written) >= PAUSE)
     }
 }
 
 impl Switchboard {
-    /// The latest sight of a site's snippet, for an administrator; none: it was never seen. What another node saw may come
-    /// some minutes later.
+    /// The latest sighting of a site's snippet, for an administrator; `None`: it was never seen.
+    /// What another node saw may appear some minutes later.
     pub async fn site_seen(
         &self,
         who: &SignedIn,
@@ -44,7 +43,7 @@ impl Switchboard {
         Ok(seen.ok_or(Refused::NotFound))
     }
 
-    /// The latest sight of a site's snippet, and the page that came last from elsewhere and got no chat.
+    /// The latest sighting of a site's snippet, and the latest page that was turned away.
     pub(crate) async fn sights_of(
         &self,
         tx: &mut Tx,
@@ -55,7 +54,7 @@ impl Switchboard {
         Ok((seen, self.caches.sites.turned_away_from(id)))
     }
 
-    /// None: there is no such site.
+    /// `None`: there is no such site.
     async fn sight_in(
         &self,
         tx: &mut Tx,
@@ -76,7 +75,7 @@ impl Switchboard {
         Ok(Some(written.into_iter().chain(here).max_by_key(|seen| seen.at)))
     }
 
-    /// Writes what was seen and is due.
+    /// Stores the sightings that are due.
     pub(crate) async fn keep_sights(&self, now: Timestamp) -> Result<(), Error> {
         let sights = self.caches.sites.sights();
         let due: Vec<_> = sights

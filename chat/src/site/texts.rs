@@ -1,4 +1,4 @@
-//! What a site says in its own words (manual A18).
+//! The texts of a site in its own words (manual A18).
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use wire::{
     text::{self, MAX_NAME},
 };
 
-/// Why a site's texts were not taken, for the person who typed them.
+/// Why a site's texts are not accepted, for the person who typed them.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadSiteTexts {
-    /// One that stands in the head, or above a form, is too long.
+    /// A text in the header or above a form is too long.
     #[error("“{0}” is too long: {MAX_NAME} characters at most")]
     LongTitle(String),
-    /// One that stands below that is too long.
+    /// A text below that is too long.
     #[error("“{0}…” is too long: {MAX_MORE} characters at most")]
     LongMore(String),
 }
 
 type Texts = BTreeMap<Language, SiteTexts>;
 
-/// The texts as they are kept: cleaned, and of each language in which there are some.
+/// The stored form of the texts: cleaned, without languages that have none.
 pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
     let mut all = Texts::new();
     for (language, texts) in texts {
@@ -40,7 +40,6 @@ pub(crate) fn normal(texts: Texts) -> Result<Texts, BadSiteTexts> {
     Ok(all)
 }
 
-/// What they say, in words for the record.
 pub(crate) fn in_words(texts: &Texts) -> String {
     let of = |(language, texts): (&Language, &SiteTexts)| {
         let SiteTexts { head, head_more, greeting, greeting_more, leave, leave_more } = texts;

@@ -6,21 +6,24 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use super::{dialect, file::DatabaseFile};
 use crate::Error;
 
-/// The two databases. SQLite has one connection that writes and several that read; in memory they are the same one.
+/// The two databases. SQLite has one connection for writing and several for reading; in memory they
+/// are the same one.
 #[derive(Clone)]
 pub(crate) enum Database {
     Sqlite { read: SqlitePool, write: SqlitePool, file: Option<DatabaseFile> },
     Postgres(PgPool),
 }
 
-/// A transaction on either. Queries are run by [`super::sql!`]; aggregates are plain functions over `&mut Tx`.
+/// A transaction on either. [`super::sql!`] runs queries; aggregates are plain functions over
+/// `&mut Tx`.
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Database {
-    /// A transaction to read in. Boxed, so that what opens a connection is compiled here and not in every crate that reads.
+    /// A transaction for reading. Boxed, so that opening a connection is compiled here and not in
+    /// every crate that reads.
     pub(crate) fn begin_read(&self) -> BoxFuture<'_, Result<Tx, Error>> {
         Box::pin(async move {
             Ok(match self {
@@ -30,7 +33,6 @@ impl Database {
         })
     }
 
-    /// A transaction to write in.
     pub(crate) async fn begin_write(&self) -> Result<Tx, Error> {
         self.is_there()?;
         Ok(match self {
@@ -41,7 +43,7 @@ impl Database {
         })
     }
 
-    /// An error if what is written would be found by nobody.
+    /// An error if nobody would find what is written.
     pub(crate) fn is_there(&self) -> Result<(), Error> {
         match self {
             Database::Sqlite { file: Some(file), .. } => file.is_there(),

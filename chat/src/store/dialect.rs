@@ -6,10 +6,11 @@ use wire::{AccountId, ChatId};
 use super::{Tx, sql};
 use crate::Error;
 
-/// SQLite would else begin to read and fail to write when another connection has written meanwhile.
+/// Without `immediate`, SQLite begins by reading and fails to write if another connection has
+/// written meanwhile.
 pub(crate) const SQLITE_BEGIN_WRITE: &str = "begin immediate";
 
-/// Makes nodes that start at the same time on the same empty database go one after the other.
+/// Serializes nodes that start at the same time on the same empty database.
 pub(crate) async fn lock_installation(tx: &mut Tx) -> Result<(), Error> {
     match tx {
         // `begin immediate` has locked the file already.
@@ -22,7 +23,7 @@ pub(crate) async fn lock_installation(tx: &mut Tx) -> Result<(), Error> {
 pub(crate) async fn lock_account(tx: &mut Tx, account: AccountId) -> Result<(), Error> {
     match tx {
         Tx::Sqlite(_) => Ok(()),
-        // Not against rows that only refer to it: each chat does.
+        // It does not block rows that only refer to the account, which each chat does.
         Tx::Postgres(_) => {
             sql!(tx, execute, "select 1 from account where id = $1 for no key update", account.0).map(|_| ())
         }
@@ -34,8 +35,8 @@ pub(crate) async fn lock_chat(tx: &mut Tx, chat: ChatId) -> Result<(), Error> {
     lock_chats(tx, &[chat.0]).await
 }
 
-/// Keeps other nodes from changing these chats until the transaction ends. In the order of their ids, so that two nodes
-/// that lock the same chats wait for each other and never both.
+/// Keeps other nodes from changing these chats until the transaction ends. Locks them in the order
+/// of their ids, so that two nodes that lock the same chats cannot deadlock.
 pub(crate) async fn lock_chats(tx: &mut Tx, chats: &[Uuid]) -> Result<(), Error> {
     match tx {
         Tx::Sqlite(_) => Ok(()),

@@ -1,4 +1,5 @@
-//! The file of an SQLite database: who may read it, which server has it, and whether it is still the one that was opened.
+//! The file of an SQLite database: its permissions, which server uses it, and whether it is still
+//! the one that was opened.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -20,12 +21,12 @@ pub(crate) struct DatabaseFile {
     identity: Option<Identity>,
 }
 
-/// What stays when a file is renamed, and differs when another one takes its name.
+/// What stays when a file is renamed, and differs when another file takes its name.
 type Identity = (u64, u64);
 
 impl DatabaseFile {
-    /// Makes the file, and its folder, if they are missing. Nobody but the user who runs the program may read them: passwords of mail
-    /// servers are in there, and what visitors said.
+    /// Creates the file and its folder if they are missing. Only the user who runs the program may
+    /// read them: they contain passwords of mail servers, and what visitors said.
     pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
         make_folder_of(path)?;
         let mut options = OpenOptions::new();
@@ -34,12 +35,12 @@ impl DatabaseFile {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(path) {
             Err(error) if is_full(&error) => Err(OpenError::Full(path.display().to_string())),
-            // What else is wrong with it is told by SQLite, which looks closer.
+            // SQLite reports all other problems in more detail.
             _ => Ok(()),
         }
     }
 
-    /// The file as it is now that it was opened, and is a database.
+    /// The identity of the file after it was opened as a database.
     pub(crate) fn opened(path: &Path) -> DatabaseFile {
         for end in ["", "-wal", "-shm"] {
             keep_private(&beside(path, end));
@@ -47,7 +48,8 @@ impl DatabaseFile {
         DatabaseFile { path: path.into(), identity: identity(path).ok() }
     }
 
-    /// An error if the file was removed or replaced since: SQLite would go on to write into what nobody finds again.
+    /// An error if the file was removed or replaced since: SQLite would go on writing into a file
+    /// that nobody can find again.
     pub(crate) fn is_there(&self) -> Result<(), Error> {
         match identity(&self.path) {
             Ok(now) if self.identity.is_none_or(|then| then == now) => Ok(()),
@@ -56,17 +58,19 @@ impl DatabaseFile {
     }
 }
 
-/// The right of one server to an SQLite database, for as long as this lives; the system takes it back from a process that ends.
+/// The exclusive right of one server to an SQLite database while this lives; the system takes it
+/// back from a process that ends.
 ///
 /// Two servers on one file would not know of each other's visitors and operators.
 #[derive(Debug)]
 pub struct Claim(#[expect(dead_code, reason = "the lock lives as long as the file is open")] File);
 
 impl Claim {
-    /// Claims the database of this URL; none is needed for one that several servers may share, or that is in memory.
+    /// Claims the database of this URL. No claim is needed for a database that several servers may
+    /// share, or for one in memory.
     ///
     /// # Errors
-    /// Another server has it, or the file for the lock cannot be made.
+    /// Another server has it, or the lock file cannot be created.
     pub fn on(url: &str) -> Result<Option<Claim>, OpenError> {
         let Some(database) = path_of(url) else { return Ok(None) };
         make_folder_of(&database)?;
@@ -81,7 +85,8 @@ impl Claim {
         let mut file = options.open(&path).map_err(trouble)?;
         match file.try_lock() {
             Ok(()) => {
-                // Only for the sentence below: on a full disk there is none, and SQLite says why.
+                // Only for the error message: on a full disk it is missing, and SQLite reports the
+                // reason.
                 let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
                 Ok(Some(Claim(file)))
             }
@@ -96,7 +101,7 @@ impl Claim {
     }
 }
 
-/// The file of an SQLite URL; none of another URL, and none of a database in memory.
+/// The file of an SQLite URL; `None` for other URLs and for a database in memory.
 pub(crate) fn path_of(url: &str) -> Option<PathBuf> {
     let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
     let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok()).flatten()?;
@@ -116,7 +121,7 @@ fn make_folder_of(file: &Path) -> Result<(), OpenError> {
     builder.create(folder).map_err(|error| OpenError::Folder(folder.display().to_string(), error))
 }
 
-/// One that was made by an earlier version, or with a backup, may be readable for all.
+/// A file from an earlier version or from a backup may be readable by everybody.
 pub(crate) fn keep_private(file: &Path) {
     #[cfg(unix)]
     {
@@ -144,7 +149,7 @@ fn identity(path: &Path) -> io::Result<Identity> {
     fs::metadata(path).map(|found| (found.dev(), found.ino()))
 }
 
-/// Elsewhere an open file is neither removed nor replaced.
+/// On other systems an open file is neither removed nor replaced.
 #[cfg(not(unix))]
 fn identity(path: &Path) -> io::Result<Identity> {
     fs::metadata(path).map(|_| (0, 0))

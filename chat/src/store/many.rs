@@ -2,9 +2,9 @@
 
 use std::{fmt::Write, sync::OnceLock};
 
-/// A text over the rows of a `with v(…) as (values …)`, for each number of rows that is a power of two: so a database
-/// prepares a dozen statements rather than one for each number. The rows that are too many hold nulls, and the text
-/// must pass over them.
+/// A text over the rows of a `with v(…) as (values …)`, for each number of rows that is a power of
+/// two. So a database prepares a dozen statements rather than one for each number. Surplus rows
+/// hold nulls, which the text must skip.
 pub(crate) struct Many {
     head: &'static str,
     columns: usize,
@@ -12,8 +12,9 @@ pub(crate) struct Many {
     texts: [[OnceLock<String>; SIZES]; 2],
 }
 
-/// How a text names its values. PostgreSQL wants numbers. To SQLite `$1` is a name, which it looks for in a list each
-/// time it meets one, when it prepares a text and when a value is bound: with thousands of values that is felt.
+/// How a text names its values. PostgreSQL requires numbers. To SQLite `$1` is a name, which it
+/// looks up in a list each time it occurs: when a text is prepared, and when a value is bound. With
+/// thousands of values this is slow.
 #[derive(Clone, Copy)]
 pub(crate) enum Values {
     /// `?`
@@ -22,7 +23,8 @@ pub(crate) enum Values {
     Numbered,
 }
 
-/// The largest has 1,024 rows; with ten columns that is a third of what SQLite takes (32,766 values).
+/// The largest text has 1,024 rows; with ten columns that is a third of SQLite's limit (32,766
+/// values).
 const SIZES: usize = 11;
 
 impl Many {
@@ -31,7 +33,7 @@ impl Many {
         Many { head, columns, rest, texts: [const { [const { OnceLock::new() }; SIZES] }; 2] }
     }
 
-    /// The text for so many rows, and how many it takes.
+    /// The text for this number of rows, and how many it takes.
     ///
     /// # Panics
     /// With more than 1,024 rows.

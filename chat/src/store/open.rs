@@ -17,7 +17,7 @@ use super::{
     writer::BATCH,
 };
 
-/// How many connections read from a SQLite file at once, and how many a node holds to PostgreSQL.
+/// The number of connections that read from an SQLite file, or that a node holds to PostgreSQL.
 const CONNECTIONS: u32 = 8;
 
 pub(crate) async fn open(url: &str) -> Result<Database, OpenError> {
@@ -36,19 +36,21 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         .map_err(unreachable)?
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // FULL: in WAL mode NORMAL may lose the newest commits when the power fails, and acknowledged means durable.
+        // In WAL mode NORMAL may lose the newest commits when the power fails, but acknowledged
+        // means durable.
         .synchronous(SqliteSynchronous::Full)
-        // Open chats are written to again and again: the longer the log may grow (to 32 MiB rather than 4), the fewer
-        // times are their pages copied into the database.
+        // Open chats are written again and again. The longer the log may grow (32 MiB rather than
+        // 4), the less often their pages are copied into the database.
         .pragma("wal_autocheckpoint", "8192")
         .busy_timeout(Duration::from_secs(10));
     let file = path_of(url);
     if let Some(path) = &file {
         DatabaseFile::prepare(path)?;
     }
-    // A later connection makes none in the place of one that is gone.
+    // A later connection must not create a file in place of one that is gone.
     let options = options.create_if_missing(file.is_none());
-    // One connection only: SQLite has one writer at a time, and each connection to `:memory:` is a database of its own.
+    // Only one connection: SQLite has one writer at a time, and each connection to `:memory:` is a
+    // database of its own.
     let mut one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
     if file.is_some() {
         one = without_the_broken(one);
@@ -57,12 +59,15 @@ async fn open_sqlite(url: &str) -> Result<Database, OpenError> {
         .connect_with(
             options
                 .clone()
-                // The pages that hundreds of open chats are written to fit in (32 MiB; the default is 2, the unit KiB).
+                // 32 MiB (the unit is KiB) hold the pages that hundreds of open chats are written
+                // to; the default is 2.
                 .pragma("cache_size", "-32768")
-                // A statement over several rows keeps the pages that it changes, to take them back if it fails. That is
-                // to be memory: in a temporary file it took a sixth of the whole program's time.
+                // A statement over several rows keeps the pages that it changes, to restore them if
+                // it fails. In a temporary file this took a sixth of the whole program's time, so
+                // it is kept in memory.
                 .pragma("temp_store", "memory")
-                // A batch finds as many chats; with the default of 50 the reader is woken for each 50 of them.
+                // A batch finds this many chats; with the default of 50 the reader is woken once
+                // for every 50.
                 .row_buffer_size(BATCH),
         )
         .await
@@ -96,9 +101,9 @@ async fn open_postgres(url: &str) -> Result<Database, OpenError> {
     Ok(Database::Postgres(pool))
 }
 
-/// A connection that still counts a transaction when it is taken could not end its last one: SQLite rolls back by itself when the
-/// disk is full or broken, and the rollback after it fails. Such a connection would refuse the next transaction, or begin it inside one
-/// that never ends; another one is opened in its place.
+/// Discards broken connections. When the disk is full or broken, SQLite rolls back by itself, and
+/// the rollback after it fails. The connection then still counts a transaction, and would refuse
+/// the next one or begin it inside one that never ends. Another connection is opened in its place.
 fn without_the_broken<D: Driver>(options: PoolOptions<D>) -> PoolOptions<D> {
     options.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }
@@ -110,7 +115,8 @@ fn migration_error(error: MigrateError) -> OpenError {
     }
 }
 
-/// By SQLite's result codes (<https://www.sqlite.org/rescode.html>), of which an extended one has its kind in the lowest byte.
+/// By SQLite's result codes (<https://www.sqlite.org/rescode.html>): the lowest byte of an extended
+/// code is its kind.
 fn sqlite_error(url: &str, error: sqlx::Error) -> OpenError {
     const READONLY: u32 = 8;
     const FULL: u32 = 13;
@@ -125,7 +131,7 @@ fn sqlite_error(url: &str, error: sqlx::Error) -> OpenError {
     }
 }
 
-/// The URL as it may be shown: what stands between `:` and `@` is hidden.
+/// The URL for messages: what stands between `:` and `@` is hidden.
 fn without_password(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if scheme + 3 < at => {

@@ -5,32 +5,32 @@ use sqlx::migrate::MigrateError;
 /// Why the database could not be opened, for the person who wrote its URL.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Neither SQLite nor PostgreSQL.
+    /// The URL is neither SQLite nor PostgreSQL.
     #[error("\"{0}\" is neither sqlite:PATH nor postgres://USER@HOST/NAME")]
     UnknownUrl(String),
-    /// The folder of the SQLite file could not be made.
+    /// The folder of the SQLite file could not be created.
     #[error("the folder {0} cannot be made: {1}")]
     Folder(String, std::io::Error),
-    /// There is a file, but it is something else.
+    /// The file exists, but is not a database.
     #[error("{0} is not an SQLite database; name another file, or move this one away")]
     NotADatabase(String),
-    /// Another server has it.
+    /// Another server uses it.
     #[error(
         "the database {file} is in use by another switchboard ({by}); stop that one, or name another database"
     )]
     InUse {
         /// The database.
         file: String,
-        /// Which process.
+        /// The process that uses it.
         by: String,
     },
-    /// Whether another server has it cannot be found out.
+    /// It cannot be found out whether another server uses it.
     #[error("{0} cannot be made or locked: {1}")]
     Lock(String, std::io::Error),
-    /// There is no room for it.
+    /// The disk is full.
     #[error("the disk that holds {0} is full; make room on it, then start again")]
     Full(String),
-    /// It cannot be changed by whoever runs the program.
+    /// The user who runs the program cannot write it.
     #[error(
         "{0} cannot be written: the file, its folder or its disk is read-only for the user who starts this program"
     )]
@@ -38,7 +38,7 @@ pub enum OpenError {
     /// The database could not be reached.
     #[error("{0}: {1}")]
     Unreachable(String, sqlx::Error),
-    /// Several nodes were asked for, which cannot share a file.
+    /// Several nodes were configured, which cannot share a file.
     #[error(
         "several nodes (NATS) share one PostgreSQL database, an SQLite file belongs to one node alone; name a \
          postgres:// database, or leave NATS out"
@@ -49,7 +49,7 @@ pub enum OpenError {
         "the database was written by a later version of Switchboard; start that version, or restore a backup"
     )]
     FromLaterVersion,
-    /// The tables could not be brought up to date.
+    /// The tables could not be migrated.
     #[error("the tables could not be brought up to date: {0}")]
     Migration(MigrateError),
 }

@@ -1,17 +1,20 @@
 //! The one writer: batched, not delayed.
 //!
-//! Works arrive in a bounded queue. The writer takes all that are there, runs them in one transaction and commits once
-//! (group commit): while it commits, the next ones gather, so throughput grows with load and a lone work waits for
-//! nobody. After the commit, and in the order of the works, the live part is told what happened; then each caller gets
-//! his answer. So nobody hears of something that is not durable, and everybody on this node hears in the same order.
-//! Telling is a task of its own (`tell_all`): it goes on beside the next commit, and at most one batch behind.
+//! Works arrive in a bounded queue. The writer takes all that are there, runs them in one
+//! transaction and commits once (group commit). While it commits, the next ones gather, so
+//! throughput grows with load and a single work does not wait. After the commit, and in the order
+//! of the works, the live part publishes what happened; then each caller gets its answer. So nobody
+//! learns of anything that is not durable, and everybody on this node learns of it in the same
+//! order. Publishing is a task of its own (`tell_all`), which runs alongside the next commit, at
+//! most one batch behind.
 //!
-//! Works of one kind that stand next to each other in a batch run together, so that a kind of which there are many can
-//! do all of them in a few statements ([`Write::run_all`]).
+//! Adjacent works of one kind in a batch run together, so that frequent kinds can do all of them in
+//! a few statements ([`Write::run_all`]).
 //!
-//! When one work of a batch fails, the batch is rolled back and each work is run again alone: a work that cannot
-//! succeed does no harm to its neighbours. When the storage fails, the whole batch has failed: each work would meet the same.
-//! A *refusal* is no failure: it is a work's output.
+//! When one work of a batch fails, the batch is rolled back and each work runs again alone, so a
+//! work that cannot succeed does not harm the others. When the storage fails, the whole batch
+//! fails, because each work would fail in the same way. A *refusal* is not a failure: it is a
+//! work's output.
 
 use std::{
     any::{Any, TypeId},
@@ -34,25 +37,26 @@ use tokio::{
 use super::{Tx, database::Database, sql};
 use crate::{Error, live::Live};
 
-/// How many works wait at most; whoever comes then waits to get into the queue.
+/// The length of the queue; further callers wait to get into it.
 const QUEUE: usize = 2_048;
-/// How many works share a commit at most; as many rows as [`super::Many`] has room for.
+/// The most works that share a commit; as many as the rows of a [`super::Many`].
 pub(super) const BATCH: usize = 1_024;
 
-/// Something to be written. It may be run twice (the first time rolled back), so it takes nothing out of itself, and
-/// it decides on refusals before it writes.
+/// Something to be written. It may run twice (the first time rolled back), so it consumes nothing
+/// of itself, and it decides on refusals before it writes.
 ///
-/// What it does is compiled here and nowhere else, because it is boxed; otherwise every crate that calls a method of
-/// [`crate::Switchboard`] would compile all works and their queries once more.
+/// It is boxed, so that what it does is compiled only here. Otherwise every crate that calls a
+/// method of [`crate::Switchboard`] would compile all works and their queries once more.
 #[async_trait]
 pub(crate) trait Write: Send + Sync + 'static {
     /// What the caller gets.
     type Output: Send + Sync + 'static;
 
-    /// Does it within the transaction.
+    /// Runs within the transaction.
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Error>;
 
-    /// Does several, which is the same as one after the other, and gives their outputs in their order.
+    /// Runs several works with the same effect as one after the other, and gives their outputs in
+    /// order.
     async fn run_all(works: &[&Self], tx: &mut Tx) -> Result<Vec<Self::Output>, Error> {
         let mut outputs = Vec::with_capacity(works.len());
         for work in works {
@@ -61,7 +65,7 @@ pub(crate) trait Write: Send + Sync + 'static {
         Ok(outputs)
     }
 
-    /// Tells those who are here now what was committed.
+    /// Publishes what was committed.
     fn announce(&self, output: &Self::Output, live: &Live);
 }
 
@@ -71,7 +75,7 @@ pub(crate) struct Writer {
     fails: Fails,
 }
 
-/// Whether the storage failed with what was written last.
+/// Whether the storage failed at the last write.
 #[derive(Clone, Debug, Default)]
 struct Fails(Arc<AtomicBool>);
 
@@ -95,7 +99,7 @@ impl Writer {
         Writer { queue, fails }
     }
 
-    /// Whether what is written is stored: as it was the last time, and if it was not, by trying.
+    /// Whether writes are stored: judged by the last one, and if that failed, by a test write.
     pub(crate) async fn can_write(&self) -> bool {
         !self.fails.0.load(Ordering::Relaxed) || self.write(Probe).await.is_ok()
     }
@@ -103,15 +107,16 @@ impl Writer {
     pub(crate) async fn write<W: Write>(&self, work: W) -> Result<W::Output, Error> {
         let (reply, answer) = oneshot::channel();
         let queued = Box::new(Waiting { work, output: None, reply });
-        // Works get into the queue in the order in which they are first polled, on which sockets rely that begin several
-        // requests at once. Tokio's budget would now and then send one of them back behind those after it.
+        // Works enter the queue in the order in which they are first polled. Sockets that begin
+        // several requests at once rely on it. Tokio's budget would now and then put one of them
+        // behind later ones.
         unconstrained(self.queue.send(queued)).await.map_err(|_| Error::Closed)?;
         answer.await.map_err(|_| Error::Closed)?
     }
 
-    /// Returns when all that is in the queue now is done.
+    /// Waits until all works that are in the queue now are done.
     pub(crate) async fn finish(&self) {
-        // A work that does nothing comes back when all before it are done; a closed queue is done as well.
+        // An empty work returns when all before it are done; a closed queue is done as well.
         let _ = self.write(Nothing).await;
     }
 }
@@ -128,7 +133,7 @@ async fn write_all(database: Database, live: Live, mut works: mpsc::Receiver<Box
             outcome => outcomes.send(batch.drain(..).map(|work| (work, outcome.clone())).collect()).await,
         };
         if told.is_err() {
-            // The runtime is being shut down.
+            // The runtime is shutting down.
             return;
         }
     }
@@ -151,7 +156,7 @@ async fn one_by_one(
     Ok(())
 }
 
-/// Tells of batch after batch.
+/// Publishes batch after batch.
 async fn tell_all(live: Live, mut outcomes: mpsc::Receiver<Vec<Outcome>>) {
     while let Some(batch) = outcomes.recv().await {
         for (work, outcome) in batch {
@@ -174,7 +179,7 @@ async fn try_commit(database: &Database, works: &mut [Box<dyn Queued>]) -> Resul
     for neighbours in works.chunk_by_mut(|one, next| one.kind() == next.kind()) {
         let run_all = neighbours[0].run_all();
         if let Err(error) = run_all(neighbours, &mut tx).await {
-            // The first error is the one to tell; that of the rollback would follow from it.
+            // The first error is the one to report; an error of the rollback would follow from it.
             let _ = tx.rollback().await;
             return Err(error);
         }
@@ -182,11 +187,11 @@ async fn try_commit(database: &Database, works: &mut [Box<dyn Queued>]) -> Resul
     tx.commit().await
 }
 
-/// Works of unlike types in one queue.
+/// Works of different types in one queue.
 trait Queued: Any + Send {
-    /// Whether two can run together: they can when it is the same.
+    /// Works of the same kind can run together.
     fn kind(&self) -> TypeId;
-    /// What runs works of this kind.
+    /// The function that runs works of this kind.
     fn run_all(&self) -> RunAll;
     fn succeed(self: Box<Self>, live: &Live);
     fn fail(self: Box<Self>, error: Error);
@@ -212,7 +217,7 @@ impl<W: Write> Queued for Waiting<W> {
     fn succeed(self: Box<Self>, live: &Live) {
         let output = self.output.expect("a work that was committed was run");
         self.work.announce(&output, live);
-        // Whoever asked may have gone; what he wrote stays.
+        // The caller may have gone; the write stays.
         let _ = self.reply.send(Ok(output));
     }
 
@@ -236,7 +241,7 @@ async fn run_all<W: Write>(queued: &mut [Box<dyn Queued>], tx: &mut Tx) -> Resul
     Ok(())
 }
 
-/// Changes nothing in the end, but has to be stored.
+/// A write that changes nothing in the end, but must be stored.
 struct Probe;
 
 #[async_trait]
@@ -244,7 +249,7 @@ impl Write for Probe {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx) -> Result<(), Error> {
-        // There and back: SQLite does not write a row that is as it was.
+        // Up and down again: SQLite does not write an unchanged row.
         for by in [1_i64, -1] {
             let text = "update account set created_at = created_at + $1
                 where id = (select id from account order by id limit 1)";

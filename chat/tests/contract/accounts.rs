@@ -103,7 +103,7 @@ async fn an_account_is_found_by_its_name(stage: &Stage) {
     assert_eq!(sign_in(stage, "ben@acme.example").await.account, acme);
 }
 
-/// What consoles and visitors may hear comes over topics that have the account in them.
+/// All that consoles and visitors may hear comes over topics that contain the account.
 async fn nobody_hears_of_another_account(stage: &Stage) {
     let key = stage.switchboard.add_account_by_hand(acme()).await.unwrap().unwrap();
     let (ann, ada) = (stage.sign_in().await, sign_in(stage, "ada@acme.example").await);
@@ -119,7 +119,7 @@ async fn nobody_hears_of_another_account(stage: &Stage) {
     stage.switchboard.add_note(&ann, visit.seat.visitor, stage.id(), "Likes tea.").await.unwrap().unwrap();
     stage.sign_in_new(&ann, "Ben").await;
     assert_eq!(stage.switchboard.snapshot(&ada).await.unwrap().visitors.len(), 1, "only who is on her site");
-    // Whatever was heard there comes before this.
+    // Whatever was received there came before this.
     stage.switchboard.set_status(&ada, wire::Status::Busy).await.unwrap();
     let is_hers = |event: &Event| match event {
         Event::Visitor(view) => view.id == elsewhere.seat.visitor,
@@ -133,7 +133,8 @@ async fn nobody_hears_of_another_account(stage: &Stage) {
             break;
         }
     }
-    // That she is at her desk no more is told to her site's visitors, what happened elsewhere is not.
+    // The site's visitors learn that Ada is no longer available; events of the other account do not
+    // reach them.
     let heard = tokio::time::timeout(std::time::Duration::from_millis(300), elsewhere.own.next()).await;
     assert!(heard.is_err(), "{heard:?}");
 }

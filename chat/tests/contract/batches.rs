@@ -1,4 +1,5 @@
-//! Much at once: what is said by many is stored in few statements, and must come out as if it were one after the other.
+//! Much at once: what many people say is stored in few statements, with the same result as one
+//! after the other.
 
 use chat::{Refused, Seat, Speaker, bus::Event};
 use futures::future::join_all;
@@ -20,7 +21,7 @@ async fn the_same_message_many_times_at_once_is_one(stage: &Stage) {
     let (seat, chat) = begins(stage, "vera").await;
     let vera = Speaker::Visitor(seat);
     let ids: Vec<MessageId> = (0..20).map(|_| stage.id()).collect();
-    // Each id five times, once far from and once beside its last.
+    // Each id five times: apart from the last one and next to it.
     let order: Vec<MessageId> = ids.iter().chain(&ids).flat_map(|id| [*id, *id]).chain(ids.clone()).collect();
     let said = join_all(order.iter().map(|id| stage.say_as(*id, &vera, chat, "once"))).await;
     for (id, stored) in order.iter().zip(&said) {
@@ -121,7 +122,6 @@ async fn what_is_said_and_done_at_once_keeps_its_order(stage: &Stage) {
     assert_eq!(stage.read(&vera, chat).await.len(), 4);
 }
 
-/// A visitor comes and asks.
 async fn begins(stage: &Stage, name: &str) -> (Seat, ChatId) {
     let seat = stage.visit(&token(name)).await.seat;
     (seat, stage.ask(seat, "Hello").await.0)

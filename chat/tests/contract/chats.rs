@@ -62,7 +62,8 @@ async fn a_repeated_message_is_the_same_message(stage: &Stage) {
     let second = stage.say_as(id, &vera, chat, "once").await.unwrap();
     assert_eq!(first, second);
     stage.switchboard.close(vera.clone(), chat).await.unwrap().unwrap();
-    // Its answer was lost, the chat has ended meanwhile: it is stored all the same, and that is the answer.
+    // The acknowledgement was lost and the chat has ended meanwhile. The message is stored all the
+    // same, and the answer says so.
     assert_eq!(stage.say_as(id, &vera, chat, "once").await.unwrap(), first);
     let texts =
         stage.read(&vera, chat).await.into_iter().filter(|m| m.body == Body::Text("once".into())).count();
@@ -117,7 +118,8 @@ async fn of_two_accepts_one_succeeds(stage: &Stage) {
     let visit = stage.visit(&token("vera")).await;
     let (chat, _) = stage.ask(visit.seat, "Hello").await;
     let (one, two) = tokio::join!(stage.switchboard.accept(&ann, chat), stage.switchboard.accept(&ann, chat));
-    // The same operator twice: a repeated click, not a race he could lose against himself.
+    // The same operator twice: a repeated click, not a race that they could lose against
+    // themselves.
     assert_eq!((one.unwrap(), two.unwrap()), (Ok(()), Ok(())));
     let notices =
         stage.read(&Speaker::Operator(ann), chat).await.into_iter().filter(|m| m.author == Author::System);
@@ -203,11 +205,11 @@ async fn a_client_that_was_away_gets_what_it_lacks(stage: &Stage) {
     assert_eq!(back.seat, visit.seat);
     assert_eq!(back.welcome.chat.as_ref().map(|chat| chat.last_seq), Some(Seq(4)));
     assert_eq!(back.welcome.messages.iter().map(|m| m.seq.0).collect::<Vec<_>>(), [3, 4]);
-    // What it has is of another chat: then it gets this one from the start.
+    // The client's messages are of another chat, so it gets this one from the start.
     let mut hello = stage.hello(&token("vera"));
     hello.has = Some((stage.id(), Seq(2)));
     assert_eq!(stage.visit_with(hello).await.welcome.messages.len(), 4);
-    // A chat that ended long ago is not brought up again.
+    // A chat that ended long ago is not shown again.
     stage.switchboard.close(vera, chat).await.unwrap().unwrap();
     assert_eq!(
         stage.visit(&token("vera")).await.welcome.chat.as_ref().map(|chat| chat.state),

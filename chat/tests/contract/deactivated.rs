@@ -1,4 +1,5 @@
-//! An operator's account is deactivated and activated again (manual A7). The stage's clock begins on 14 November 2023.
+//! An operator's account is deactivated and activated again (manual A7). The stage's clock begins
+//! on 14 November 2023.
 
 use std::time::Duration;
 
@@ -126,7 +127,8 @@ async fn whoever_knows_the_password_is_told_and_nobody_else(stage: &Stage) {
     );
     assert!(matches!(own.await, Err(SignInError::Deactivated)), "nor with another password");
 
-    // No link to a new password is sent. One that was asked for later is a sign that this one was done with.
+    // No link to a new password is sent. One that is requested later shows that this one was
+    // processed.
     let switchboard = with_mail(stage).at_public_url("https://chat.example.org");
     switchboard.ask_for_reset("ben@example.org", [192, 0, 2, 7].into());
     switchboard.ask_for_reset(EMAIL, [192, 0, 2, 8].into());
@@ -185,7 +187,7 @@ async fn nobody_deactivates_themself_and_an_administrator_stays(stage: &Stage) {
     };
     switchboard.add_operator(&ann, add).await.unwrap().unwrap();
     let zoe = signs_in(stage, "zoe@example.org", PASSWORD).await.unwrap();
-    // Of two who deactivate each other at the same time one stays.
+    // Of two who deactivate each other at the same time, one stays.
     let (one, other) = tokio::join!(
         switchboard.deactivate_operator(&ann, zoe.operator),
         switchboard.deactivate_operator(&zoe, ann.operator),
@@ -193,7 +195,7 @@ async fn nobody_deactivates_themself_and_an_administrator_stays(stage: &Stage) {
     let results = [one.unwrap(), other.unwrap()];
     assert!(results.contains(&Ok(())) && results.contains(&Err(Refused::LastAdministrator)), "{results:?}");
     let (left, gone) = if results[0].is_ok() { (&ann, &zoe) } else { (&zoe, &ann) };
-    // Who is deactivated is no administrator to count on.
+    // A deactivated operator does not count as an administrator.
     let deleted = switchboard.delete_operator(left, left.operator).await.unwrap();
     assert_eq!(deleted, Err(Refused::LastAdministrator));
     let account = switchboard.operator_account(left, left.operator).await.unwrap().unwrap();
@@ -276,7 +278,7 @@ async fn what_is_not_there_costs_nothing(stage: &Stage) {
     assert_eq!((fees().await.active, fees().await.expected), (2, 510 + 300), "7 days and 3");
     stage.pass(4 * DAY);
     deactivate(stage, &ann, &ben).await;
-    // 6 January, and nobody looked meanwhile.
+    // 6 January; no server ran meanwhile.
     stage.pass(35 * DAY);
     stage.switchboard.tend().await.unwrap();
     let statement = async |year, number| {
@@ -290,7 +292,7 @@ async fn what_is_not_there_costs_nothing(stage: &Stage) {
     assert_eq!(statement(2023, 11).await, november);
     let december = [("Ben".to_owned(), vec![(1, 2)], 58), ("Support".into(), vec![(1, 31)], 900)];
     assert_eq!(statement(2023, 12).await, december);
-    // Deleted later, they were not there in between.
+    // Deleted later, they were not active in between.
     stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
     stage.pass(40 * DAY);
     stage.switchboard.tend().await.unwrap();

@@ -1,5 +1,5 @@
-//! What operators work with: notes and remarks, canned responses, preferences, what they see of visitors and of each
-//! other.
+//! The operators' tools: notes and labels, canned responses, preferences, and what they see of
+//! visitors and of each other.
 
 use chat::{
     Console, ForConsole, Refused, SignedIn, Speaker, Switchboard,
@@ -33,7 +33,7 @@ on_each_database! {
     a_transcript_is_for_those_who_may_read_the_chat
 }
 
-/// The first of what this console is sent that is of interest.
+/// Waits for a message of interest to this console.
 async fn told<T>(console: &mut Console, mut interest: impl FnMut(ToOperator) -> Option<T>) -> T {
     let who = console.who.clone();
     hear(&mut console.events, |event| match Switchboard::for_console(&who, event) {
@@ -174,7 +174,7 @@ async fn shared_responses_are_the_administrators_and_own_ones_ones_own(stage: &S
     assert_eq!(stage.switchboard.remove_canned(&ben, anns.id).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.switchboard.remove_canned(&ben, shared.id).await.unwrap(), Err(Refused::NotAllowed));
 
-    // What becomes an administrator's own is the others' no more.
+    // A response that an administrator makes their own is no longer the others'.
     let taken = Canned { shared: false, ..shared.clone() };
     stage.switchboard.save_canned(&ann, taken).await.unwrap().unwrap();
     let gone = told(&mut bens, |value| match value {
@@ -241,7 +241,7 @@ async fn own_words_and_sounds_are_kept_within_limits(stage: &Stage) {
     assert_eq!(stage.switchboard.words(&ben).await.unwrap(), ["Oolong"]);
     assert!(stage.switchboard.words(&ann).await.unwrap().is_empty());
 
-    // So long, and with this at its beginning.
+    // A file of this length that begins with `head`.
     let file = |head: &[u8], bytes: usize| {
         let mut body = head.to_vec();
         body.resize(bytes, 7);
@@ -317,7 +317,7 @@ async fn colleagues_see_who_else_types_and_looks(stage: &Stage) {
     };
     assert_eq!(told(&mut bens, looks).await, ("Eve".to_owned(), true));
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
-    // Eve may not see it any more, so nobody hears of her.
+    // Eve may no longer see the chat, so nobody is notified.
     let may_not = Err(Refused::NotFound);
     assert_eq!(stage.switchboard.operator_looks(&eve, chat, true).await.unwrap(), may_not);
     assert_eq!(stage.switchboard.operator_types(&eve, chat, true).await.unwrap(), may_not);

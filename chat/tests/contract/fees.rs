@@ -1,4 +1,5 @@
-//! What operators cost (manual A7), month by month. The stage's clock begins on 14 November 2023.
+//! The fees for operators (manual A7), month by month. The stage's clock begins on 14 November
+//! 2023.
 
 use std::time::Duration;
 
@@ -48,12 +49,12 @@ async fn statement(stage: &Stage, who: &SignedIn, month: Month) -> Statement {
     stage.switchboard.statement(who, month).await.unwrap().unwrap()
 }
 
-/// Each line: who, from which day to which, and what it costs.
+/// For each line: the operator, the first and the last day, and the cost.
 fn lines(statement: &Statement) -> Vec<(&str, u8, u8, i64)> {
     statement.lines.iter().map(|line| (line.name.as_str(), line.from, line.until, line.amount)).collect()
 }
 
-/// The months that there are statements of.
+/// The months with a statement.
 async fn months(stage: &Stage, who: &SignedIn) -> Vec<Month> {
     fees(stage, who).await.statements.iter().map(|head| head.month).collect()
 }
@@ -83,7 +84,7 @@ async fn past_months_are_written_down_once_whatever_comes_later(stage: &Stage) {
     // 10 December.
     stage.pass(20 * DAY);
     stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
-    // 5 January: the server was away at the end of two months.
+    // 5 January: the server was down at the end of two months.
     stage.pass(26 * DAY);
     stage.switchboard.tend().await.unwrap();
 
@@ -186,7 +187,7 @@ async fn an_account_pays_for_its_own_operators(stage: &Stage) {
     assert_eq!(lines(&statement(&stage, &ann, month(2023, 11)).await), [("Support", 14, 30, 510)]);
 }
 
-/// Invites somebody; their id, and what their link carries.
+/// Invites an operator; their id, and the token of their link.
 async fn invited(stage: &Stage, ann: &SignedIn, email: &str) -> (OperatorId, String) {
     let invite = InviteOperator { email: email.into(), role: Role::Normal, departments: vec![] };
     let way = stage.switchboard.invite_operator(ann, invite).await.unwrap().unwrap();
@@ -210,7 +211,7 @@ async fn who_is_invited_costs_nothing_until_they_have_come(stage: &Stage) {
     stage.switchboard.reset_password(&token, own.into()).await.unwrap().unwrap();
     let now = fees(&stage, &ann).await;
     assert_eq!((now.active, now.monthly(), now.expected), (2, 1_800, 510 + 330), "as who is added then");
-    // 10 December: one is given a password by an administrator, the other's invitation is taken back.
+    // 10 December: one gets a password from an administrator, the other's invitation is withdrawn.
     stage.pass(20 * DAY);
     stage.switchboard.set_operator_password(&ann, dora, own.into(), false).await.unwrap().unwrap();
     stage.switchboard.revoke_invitation(&ann, carla).await.unwrap().unwrap();
@@ -236,7 +237,7 @@ async fn only_administrators_read_of_fees(stage: &Stage) {
     let has_fees = async |stage: &Stage, who| stage.switchboard.snapshot(who).await.unwrap().has_fees;
     assert!(has_fees(&stage, &ann).await && !has_fees(&stage, &ben).await);
 
-    // Where nothing is charged, nobody reads of it.
+    // Where nothing is charged, no fees are shown.
     assert!(!has_fees(free, &ann).await);
     assert_eq!(free.switchboard.fees(&ann).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(free.switchboard.statement(&ann, november).await.unwrap(), Err(Refused::NotFound));

@@ -1,4 +1,4 @@
-//! The first steps of an administrator: what is done is read from what is there.
+//! The first steps of an administrator: what is done follows from the stored data.
 
 use chat::{FirstStart, InviteOperator, Refused, SignedIn, Sources, Switchboard, site::BadDomain};
 use wire::{
@@ -67,7 +67,7 @@ async fn each_step_is_done_when_it_is_so(stage: &Stage) {
     let all = guide(switchboard, &ann).await;
     assert_eq!((all.is_over(), all.colleagues, all.invited), (true, 1, 1));
     assert!(!switchboard.snapshot(&ann).await.unwrap().has_guide);
-    // Nobody is led again, whatever becomes of it.
+    // The guide does not come back, whatever changes later.
     let id = switchboard.colleagues(&ann).await.unwrap().into_iter().find(|one| one.is_invited).unwrap().id;
     switchboard.revoke_invitation(&ann, id).await.unwrap().unwrap();
     assert!(!guide(switchboard, &ann).await.is_over());
@@ -122,7 +122,7 @@ async fn the_code_is_seen_in_pages_of_the_site_alone(stage: &Stage) {
     assert_eq!(loads(stage, &site.key, "https://other.example/").await, Some(Refusal::DomainNotAllowed));
     let away = guide(switchboard, &ann).await.site.unwrap();
     assert_eq!((away.seen, away.elsewhere.unwrap().url.as_str()), (None, "https://other.example/"));
-    // The demo page has another site's code.
+    // The demo page has another site's snippet.
     let demo = stage.site_key.clone();
     assert_eq!(loads(stage, &demo, "https://shop.example:8080/").await, None);
     assert_eq!(guide(switchboard, &ann).await.site.unwrap().seen, None);
@@ -130,7 +130,7 @@ async fn the_code_is_seen_in_pages_of_the_site_alone(stage: &Stage) {
     let seen = guide(switchboard, &ann).await.site.unwrap();
     assert!(seen.seen.is_some() && seen.elsewhere.is_none(), "what came from elsewhere was before");
 
-    // Another address is of the same site.
+    // Another address belongs to the same site.
     switchboard.set_own_site(&ann, "https://shop.example", "Shop").await.unwrap().unwrap();
     let moved = guide(switchboard, &ann).await.site.unwrap();
     assert_eq!((moved.id, moved.address.as_str()), (site.id, "https://shop.example/"));
@@ -150,7 +150,7 @@ async fn who_is_led_and_who_is_not(stage: &Stage) {
     assert_eq!(switchboard.end_guide(&ben).await.unwrap(), Err(Refused::NotAllowed));
     let site = switchboard.set_own_site(&ben, "shop.example", "Shop").await.unwrap();
     assert_eq!(site, Err(Refused::NotAllowed));
-    // Another company has steps of its own, and no demo page.
+    // Another company has its own steps, and no demo page.
     switchboard.end_guide(&ann).await.unwrap().unwrap();
     switchboard.add_account_by_hand(crate::accounts::acme()).await.unwrap().unwrap();
     let ada = crate::accounts::sign_in(stage, "ada@acme.example").await;

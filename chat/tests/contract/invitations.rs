@@ -1,4 +1,4 @@
-//! Colleagues are invited, and choose their password by a link.
+//! Colleagues are invited and set their password by a link.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ fn ben() -> InviteOperator {
     InviteOperator { email: " Ben.Miller@Example.org ".into(), role: Role::Normal, departments: vec![] }
 }
 
-/// The installation with e-mail, whose links lead somewhere.
+/// The installation with email and a public address for links.
 fn mailing(stage: &Stage) -> Switchboard {
     with_mail(stage).at_public_url("https://chat.example.org")
 }
@@ -45,7 +45,7 @@ async fn invites(switchboard: &Switchboard, ann: &SignedIn, invite: InviteOperat
     switchboard.invite_operator(ann, invite).await.unwrap().unwrap()
 }
 
-/// The token of the only letter that is due.
+/// The token of the only email that is due.
 async fn token_in_the_letter(switchboard: &Switchboard) -> String {
     let mut letters = switchboard.take_letters(9).await.unwrap();
     let letter = letters.pop().expect("it is due");
@@ -112,7 +112,7 @@ async fn whoever_is_invited_chooses_a_password_once(stage: &Stage) {
     assert!(!colleague(switchboard, &ann).await.unwrap().is_invited);
     assert_eq!(sets(switchboard, &token, "another one for me").await, Err(Refused::NotFound), "a second use");
 
-    // Whoever has come has no invitation any more.
+    // An operator who has accepted no longer has an invitation.
     for refused in [
         switchboard.resend_invitation(&ann, seen.id).await.unwrap().map(drop),
         switchboard.revoke_invitation(&ann, seen.id).await.unwrap(),
@@ -137,7 +137,7 @@ async fn a_link_is_good_for_a_week_and_only_the_last_one_is(stage: &Stage) {
     switchboard.resend_invitation(&ann, id).await.unwrap().unwrap();
     assert_eq!(sets(switchboard, &first, OWN).await, Err(Refused::NotFound), "another one is on its way");
     let second = token_in_the_letter(switchboard).await;
-    // A stranger who asks for a new password takes nothing from them.
+    // A stranger who requests a new password takes nothing from them.
     switchboard.ask_for_reset("ben.miller@example.org", [192, 0, 2, 7].into());
     stage.pass(DAY * 7 + Duration::from_secs(1));
     assert_eq!(sets(switchboard, &second, OWN).await, Err(Refused::NotFound), "it is too old");
@@ -191,7 +191,7 @@ async fn what_is_revoked_deactivated_or_given_otherwise_needs_no_link(stage: &St
 
 async fn without_e_mail_the_administrator_is_given_the_link(stage: &Stage) {
     let ann = stage.sign_in().await;
-    // With a mail server that cannot name where the link leads, too.
+    // Also with a mail server but no public address for the link.
     for switchboard in [&stage.switchboard, &with_mail(stage)] {
         let first = token_of(invites(switchboard, &ann, ben()).await);
         assert!(switchboard.take_letters(9).await.unwrap().is_empty());
@@ -212,7 +212,8 @@ async fn without_e_mail_the_administrator_is_given_the_link(stage: &Stage) {
     assert_eq!(cara.role, Role::Administrator);
 }
 
-/// The mail server was down, and they have been invited otherwise since, or not at all.
+/// The mail server was down, and they have been invited in another way since, or the invitation was
+/// withdrawn.
 async fn a_letter_that_is_late_brings_no_link_that_is_not_wanted(stage: &Stage) {
     let (ann, switchboard) = (stage.sign_in().await, &mailing(stage));
     invites(switchboard, &ann, ben()).await;
@@ -237,10 +238,10 @@ async fn nothing_goes_to_whoever_has_not_come(stage: &Stage) {
     let link = token_in_the_letter(switchboard).await;
     let id = id_of(switchboard, &ann).await;
 
-    // The account is not theirs to keep: somebody who can sign in stays.
+    // The invited operator does not count as an administrator: one who can sign in must stay.
     let deleted = switchboard.delete_operator(&ann, ann.operator).await.unwrap();
     assert_eq!(deleted, Err(Refused::LastAdministrator));
-    // Nobody is in the department yet, and no message of a visitor goes to an address that nobody has proved.
+    // Nobody is in the department yet, and no visitor's message goes to an unverified address.
     let mut visit = stage.visit(&token("vera")).await;
     assert!(visit.welcome.departments.is_empty());
     crate::mail::leave(stage, None).await;

@@ -64,7 +64,6 @@ async fn scene(stage: &Stage) -> Scene {
     Scene { ann, ben, eve, vera: Speaker::Visitor(visit.seat), visit, chat, consoles }
 }
 
-/// The chat as this operator sees it.
 async fn seen_by(stage: &Stage, who: &SignedIn, chat: ChatId) -> Option<ChatView> {
     stage.switchboard.snapshot(who).await.unwrap().chats.into_iter().find(|one| one.id == chat)
 }
@@ -185,7 +184,7 @@ async fn an_invitation_is_taken_by_answering_it(stage: &Stage) {
     let bodies: Vec<_> = stage.read(&vera, chat).await.into_iter().map(|message| message.body).collect();
     let text = |text: &str| Body::Text(text.into());
     assert_eq!(bodies, [text("Can I help?"), Body::Notice(Notice::InvitationAccepted), text("Yes, please")]);
-    // His own question takes it as well, and goes there.
+    // The visitor's own question accepts it as well, and goes there.
     let other = stage.visit(&token("olga")).await;
     let chat = stage.id();
     switchboard.invite(&ann, other.seat.visitor, chat, stage.id(), "You?").await.unwrap().unwrap();
@@ -210,7 +209,7 @@ async fn an_invitation_is_declined_or_runs_out(stage: &Stage) {
     assert_eq!(stage.say(&vera, chat, "no, wait").await, Err(Refused::Closed));
 
     let chat = invite().await;
-    // Ann is at her desk all the time.
+    // Ann has a console open all the time.
     let _console = switchboard.open_console(ann.clone()).await.unwrap();
     stage.pass(Duration::from_secs(119));
     switchboard.tend().await.unwrap();
@@ -218,7 +217,7 @@ async fn an_invitation_is_declined_or_runs_out(stage: &Stage) {
     stage.pass(Duration::from_secs(2));
     switchboard.tend().await.unwrap();
     assert_eq!(notices(stage, &vera, chat).await, [Notice::InvitationWithdrawn]);
-    // Whose connection was lost meanwhile sees that it is gone.
+    // A visitor whose connection was lost meanwhile sees that it is gone.
     let hello = Hello { has: Some((chat, Seq(1))), ..stage.hello(&token("vera")) };
     let back = stage.visit_with(hello).await.welcome.clone();
     assert_eq!(back.chat.map(|chat| chat.state), Some(ChatState::Declined));
@@ -255,13 +254,13 @@ async fn a_chat_whose_operator_has_vanished_is_asked_for_again(stage: &Stage) {
     }
     let told = notices(stage, &vera, chat).await;
     assert_eq!(told.last(), Some(&Notice::OperatorLost { name: "Ben".into() }));
-    // He comes before those who asked later.
+    // It comes before later requests.
     let snapshot = stage.switchboard.snapshot(&eve).await.unwrap();
     let waiting: Vec<_> = snapshot.chats.iter().filter(|chat| chat.state == ChatState::Requesting).collect();
     assert_eq!(waiting.iter().map(|chat| chat.id).collect::<Vec<_>>()[..1], [chat]);
     assert!(snapshot.chats.iter().all(|one| one.id != later || one.asked_at > waiting[0].asked_at));
     stage.switchboard.accept(&eve, chat).await.unwrap().unwrap();
-    // Whoever is connected keeps his chats however long it takes.
+    // Operators who stay connected keep their chats, however long it takes.
     for _ in 0..9 {
         stage.pass(Duration::from_secs(20));
         stage.switchboard.tend().await.unwrap();
@@ -270,7 +269,8 @@ async fn a_chat_whose_operator_has_vanished_is_asked_for_again(stage: &Stage) {
     drop((eves, visit));
 }
 
-/// The server, or its database, was down for longer than anybody may be away, and nobody is back yet.
+/// The server, or its database, was down for longer than anybody may be away, and nobody is back
+/// yet.
 async fn after_a_long_break_nobody_loses_his_chat(stage: &Stage) {
     let Scene { ann, vera, chat, consoles, visit, .. } = scene(stage).await;
     let olga = stage.visit(&token("olga")).await;
@@ -311,7 +311,7 @@ async fn marks_only_grow(stage: &Stage) {
         assert_eq!(seen_by(stage, &ben, chat).await.unwrap().visitor_marks, kept);
     }
     switchboard.mark(Speaker::Operator(ben.clone()), chat, marks(1, 1)).await.unwrap().unwrap();
-    // Ann only looks on.
+    // Ann only watches.
     switchboard.mark(Speaker::Operator(ann), chat, marks(2, 2)).await.unwrap().unwrap();
     assert_eq!(seen_by(stage, &ben, chat).await.unwrap().operator_marks, marks(1, 1));
 }
@@ -356,7 +356,7 @@ async fn what_is_typed_is_shown_only_where_that_is_on(stage: &Stage) {
         assert_eq!(switchboard.previews(&ann).await.unwrap(), Ok(true));
     }
     assert!(stage.visit(&token("olga")).await.welcome.site.previews);
-    // Whose panel is open is told at once, before anything that they type is seen.
+    // Open panels are notified at once, before anything that is typed is shown.
     hear(&mut olga.common, |event| matches!(event, Event::Site(_)).then_some(())).await;
     assert!(switchboard.attend(olga.attended()).await.unwrap().unwrap().0.previews);
     let loader = stage.visit_with(Hello { end: End::Loader, ..stage.hello(&token("olga")) }).await;
@@ -411,14 +411,15 @@ async fn operators_talk_among_themselves(stage: &Stage) {
     let after = wire::Span::After(Seq(0));
     assert_eq!(switchboard.catch_up(&anns, talk.id, after).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.say(&anns, talk.id, "Me too").await, Err(Refused::NotFound));
-    // It is no visitor's chat: it is never given back, missed or closed.
+    // It is not a visitor's chat: it is never given back, missed or closed.
     stage.pass(LONG);
     switchboard.tend().await.unwrap();
     assert_eq!(switchboard.close(bens, talk.id).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.read(&eves, talk.id).await.len(), 2);
 }
 
-/// His socket begins several requests in their order, and may then be busy while they are carried out.
+/// The operator's socket begins several requests in order, and may then be busy while they are
+/// carried out.
 async fn what_an_operator_says_at_one_time_keeps_its_order(stage: &Stage) {
     let Scene { ben, eve, chat, visit: _visit, .. } = scene(stage).await;
     let talk = stage.switchboard.talk(&ben, eve.operator).await.unwrap().unwrap().id;
@@ -461,7 +462,8 @@ async fn history_is_read_backwards_and_around(stage: &Stage) {
     assert_eq!(read(Around(Seq(2))).await, (Some(1), Some(200), true));
 }
 
-/// Two hundred of the longest messages would be three megabytes; that much is kept waiting for nobody.
+/// Two hundred of the longest messages would be three megabytes; that much must not wait for one
+/// client.
 async fn long_messages_are_read_a_few_at_a_time(stage: &Stage) {
     let Scene { vera, chat, .. } = scene(stage).await;
     let long = "🦉".repeat(4_000);
@@ -492,7 +494,7 @@ async fn long_messages_are_read_a_few_at_a_time(stage: &Stage) {
         backwards.splice(0..0, page);
     }
     assert_eq!(backwards, forwards);
-    // Who comes back gets the beginning with the welcome, and is told that there is more.
+    // A returning visitor gets the beginning with the welcome, and is told that there is more.
     let visit = stage.visit(&token("vera")).await;
     assert!(visit.welcome.more && (16..=18).contains(&visit.welcome.messages.len()));
 }

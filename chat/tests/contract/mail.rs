@@ -1,4 +1,4 @@
-//! E-mail (manual A11): whom off-line messages go to, and what becomes of each letter.
+//! Email (manual A11): whom offline messages go to, and what becomes of each email.
 
 use std::time::Duration;
 
@@ -58,12 +58,11 @@ pub(crate) fn with_mail(stage: &Stage) -> Switchboard {
     stage.switchboard.clone().with_mail(Outgoing::new(server(), "secret".into()).unwrap())
 }
 
-/// The installation with a key for what is stored sealed.
+/// The installation with a key for sealed secrets.
 fn with_key(stage: &Stage) -> Switchboard {
     stage.switchboard.clone().with_key(&SecretKey::random(&stage.sources()))
 }
 
-/// A visitor leaves a message.
 pub(crate) async fn leave(stage: &Stage, department: Option<DepartmentId>) -> OffLineMessageId {
     let visit = stage.visit(&token("vera")).await;
     let id = stage.id();
@@ -129,7 +128,7 @@ async fn a_message_goes_to_whom_the_most_special_rule_says(stage: &Stage) {
     let id = save(of_sales.clone()).await;
     assert_eq!(recipients(stage, &ann, None).await, ["site@example.org"]);
     assert_eq!(recipients(stage, &ann, Some(support)).await, ["site@example.org"]);
-    // One address gets one letter, however it is written.
+    // One address gets one email, however it is written.
     assert_eq!(recipients(stage, &ann, Some(sales)).await, ["ben@example.org"]);
     save(MailRule { site: Some(site), ..of_sales.clone() }).await;
     let order: Vec<_> = rules(stage, &ann)
@@ -139,7 +138,7 @@ async fn a_message_goes_to_whom_the_most_special_rule_says(stage: &Stage) {
         .collect();
     assert_eq!(order, [(true, true), (true, false), (false, true), (false, false)]);
 
-    // What is seen by two administrators is changed by one.
+    // Two administrators have seen it; only one of them can change it.
     let seen = rules(stage, &ann).await.into_iter().find(|rule| rule.id == id).unwrap();
     let other = MailRule { operators: vec![], ..of_sales };
     stage.switchboard.save_mail_rule(&ann, Some(seen.clone()), other.clone()).await.unwrap().unwrap();
@@ -148,7 +147,7 @@ async fn a_message_goes_to_whom_the_most_special_rule_says(stage: &Stage) {
     stage.switchboard.remove_mail_rule(&ann, id).await.unwrap().unwrap();
     assert_eq!(stage.switchboard.remove_mail_rule(&ann, id).await.unwrap(), Err(Refused::NotFound));
 
-    // A rule whose operators are all gone leaves nobody without the message.
+    // A rule whose operators are all gone still delivers the message to somebody.
     let of_support = MailRule { department: Some(support), operators: vec![ben.operator], ..to(&[]) };
     save(of_support).await;
     stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap().unwrap();
@@ -225,7 +224,7 @@ async fn a_letter_is_written_with_its_message_and_sent_once(stage: &Stage) {
     assert_eq!((heard.letters[0].attempts, heard.letters[0].answer.as_str()), (1, "250 Taken  X: y"));
     stage.pass(DAY);
     assert!(switchboard.take_letters(9).await.unwrap().is_empty());
-    // An answer that comes late changes nothing.
+    // A late answer changes nothing.
     switchboard.letter_failed(&letter, "late", RETRIES).await.unwrap();
     assert_eq!(letters(&switchboard, &ann, form.id).await[0].state, LetterState::Sent);
 }
@@ -255,7 +254,7 @@ async fn a_letter_is_tried_again_for_five_days(stage: &Stage) {
     assert_eq!((state().await.state, attempts), (LetterState::GivenUp, 28));
     assert!((DAY * 4..DAY * 5).contains(&passed), "{passed:?}");
 
-    // Whoever says so has it tried again, for five days once more.
+    // On request it is tried again, for another five days.
     stage.pass(DAY * 30);
     assert!(switchboard.take_letters(9).await.unwrap().is_empty());
     switchboard.resend_off_line_message(&ann, message).await.unwrap().unwrap();
@@ -280,7 +279,7 @@ async fn a_letter_that_was_refused_waits_for_somebody(stage: &Stage) {
     let again = only(&switchboard).await;
     assert_eq!(again.id, letter.id, "it keeps its Message-ID");
     switchboard.letter_sent(&again, "250").await.unwrap();
-    // All have it: then it is sent anew, to those whom it goes to now.
+    // All have it, so it is sent again, to its present recipients.
     stage.switchboard.save_mail_rule(&ann, None, to(&["new@example.org"])).await.unwrap().unwrap();
     switchboard.resend_off_line_message(&ann, message).await.unwrap().unwrap();
     let anew = only(&switchboard).await;
@@ -297,17 +296,17 @@ async fn of_two_nodes_one_has_a_letter_in_hand(stage: &Stage) {
     one.hold_letter(&letter).await.unwrap();
     stage.pass(Duration::from_secs(20));
     assert!(other.take_letters(9).await.unwrap().is_empty());
-    // The one dies: the other has it soon, as the same letter.
+    // The first node dies: the other one soon gets it, as the same email.
     stage.pass(Duration::from_secs(20));
     assert_eq!(only(&other).await.id, letter.id);
 }
 
-/// After a letter about an off-line message the next ones are gathered for five minutes.
+/// After an email about an offline message the next ones are gathered for five minutes.
 fn gathering(stage: &Stage) -> Switchboard {
     with_mail(stage).with_gathered_letters(300_000)
 }
 
-/// Visitors leave so many messages.
+/// Visitors leave this many messages.
 async fn leave_through(stage: &Stage, switchboard: &Switchboard, so_many: usize) -> Vec<OffLineMessageId> {
     let mut left = Vec::new();
     for n in 0..so_many {
@@ -347,7 +346,7 @@ async fn what_comes_soon_after_another_one_is_gathered(stage: &Stage) {
         let said = format!("Call me {n} times\n\nFrom: Vera {n}\nE-mail: vera{n}@example.net\nSite: Demo\n");
         assert!(letter.text.contains(&said), "{}", letter.text);
     }
-    // What becomes of the letter becomes of all that is in it.
+    // The result of the email applies to all messages in it.
     let states = async |ids: &[OffLineMessageId]| {
         let mut states = Vec::new();
         for id in ids {
@@ -365,7 +364,7 @@ async fn what_comes_soon_after_another_one_is_gathered(stage: &Stage) {
     assert_eq!(states(&first).await, [LetterState::Sent]);
     stage.pass(DAY);
     assert!(switchboard.take_letters(9).await.unwrap().is_empty());
-    // Whoever has waited for nothing waits for nothing.
+    // An address that has waited without need does not wait again.
     leave_through(stage, &switchboard, 1).await;
     only(&switchboard).await;
 }
@@ -423,11 +422,11 @@ async fn without_a_mail_server_letters_wait(stage: &Stage) {
     assert_eq!((letter.via.server.clone(), letter.via.password.as_str()), (server(), "secret"));
     switchboard.letter_failed(&letter, "535 Wrong password", RETRIES).await.unwrap();
     assert!(switchboard.take_letters(9).await.unwrap().is_empty());
-    // Whoever mends it need not wait for the next attempt.
+    // After a repair, nobody waits for the next attempt.
     set(Some(server()), Some(server()), "right".into()).await.unwrap();
     assert_eq!(only(switchboard).await.via.password, "right");
 
-    // For ever nothing waits.
+    // Nothing waits forever.
     set(Some(server()), None, String::new()).await.unwrap();
     stage.pass(DAY * 4);
     switchboard.give_up_letters().await.unwrap();
@@ -437,7 +436,7 @@ async fn without_a_mail_server_letters_wait(stage: &Stage) {
     let given_up = letters(switchboard, &ann, message).await.remove(0);
     assert_eq!((given_up.state, given_up.answer.as_str()), (LetterState::GivenUp, "E-mail was not set up."));
 
-    // The server of the whole installation is not an account's to change.
+    // An account cannot change the server of the whole installation.
     let installation = with_mail(stage);
     let settings = installation.mail_settings(&ann).await.unwrap().unwrap();
     assert!(settings.is_installations && settings.password == KeptPassword::Kept);
@@ -460,7 +459,7 @@ async fn a_password_is_kept_and_never_shown(stage: &Stage) {
     let letter = only(switchboard).await;
     assert_eq!((letter.via.password.as_str(), letter.from_name.as_str()), ("a secret", "Shop"));
 
-    // A server that somebody has just named does not get it.
+    // A newly entered server does not get it.
     for thief in [
         MailServer { host: "thief.example".into(), ..renamed.clone() },
         MailServer { port: 2525, ..renamed.clone() },
@@ -496,7 +495,7 @@ async fn a_password_is_read_with_its_key_alone(stage: &Stage) {
     set(&right, None, server(), "a secret").await.unwrap();
     assert_eq!(kept(&right).await, KeptPassword::Kept);
 
-    // What waits for a node that cannot read it says so, and waits on.
+    // Emails on a node that cannot read it say so, and go on waiting.
     let message = leave(stage, None).await;
     for blind in [&other, keyless] {
         assert_eq!(kept(blind).await, KeptPassword::Unreadable);
@@ -507,7 +506,7 @@ async fn a_password_is_read_with_its_key_alone(stage: &Stage) {
         assert!(letter.answer.contains("cannot be read"), "{}", letter.answer);
         stage.pass(MINUTE * 5);
     }
-    // Whoever changes something else there leaves it readable where it was.
+    // Changing something else there leaves it readable where it was.
     let renamed = MailServer { from_name: "Shop".into(), ..server() };
     set(&other, Some(server()), renamed.clone(), "").await.unwrap();
     assert_eq!(only(&right).await.via.password, "a secret");
@@ -544,7 +543,7 @@ async fn a_visitor_has_his_chat_sent_to_him(stage: &Stage) {
     let wanted = |id, email: &str| MailTranscript { id, chat, email: email.into() };
     let ask =
         async |wanted| switchboard.mail_transcript(visit.seat, wanted).await.unwrap().map(|stored| stored.id);
-    // What no operator has seen is sent nowhere.
+    // A chat that no operator has seen is not sent.
     assert_eq!(ask(wanted(stage.id(), "vera@example.net")).await, Err(Refused::NotAccepted));
     stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
     let bad = ask(wanted(stage.id(), "vera@example.net, all@example.net")).await;
@@ -569,7 +568,7 @@ async fn a_visitor_has_his_chat_sent_to_him(stage: &Stage) {
     assert!(html.contains("&lt;b&gt;Is this oak?&lt;/b&gt;") && !html.contains("<script"), "{html}");
     assert_eq!(letter.reply_to, None);
 
-    // Nobody is flooded by a stranger.
+    // A stranger cannot flood anybody.
     for nr in 1..4 {
         let more = ask(wanted(stage.id(), "somebody@example.net")).await;
         assert_eq!(more.is_ok(), nr < 3, "{nr}");

@@ -1,9 +1,10 @@
-//! The contract of the store and of the domain above it, the same on SQLite in memory, SQLite in a file and PostgreSQL;
-//! and of what people on one node and on several may expect (`nodes.rs`).
+//! The contract of the store and of the domain above it, the same on SQLite in memory, SQLite in a
+//! file and PostgreSQL; and of what people on one node and on several may expect (`nodes.rs`).
 //!
-//! Each test is written once, as a play on a [`Stage`], and runs on all three; none is skipped. Each has a
-//! database of its own on a PostgreSQL that the tests of a run share, or on the one that `TEST_DATABASE_URL` names; and a private
-//! NATS, or a prefix of its own on the one that `TEST_NATS_URL` (nats://HOST:PORT) names.
+//! Each test is written once, as a scenario on a [`Stage`], and runs on all three; none is skipped.
+//! Each has its own database on a PostgreSQL that the tests of a run share, or on the one that
+//! `TEST_DATABASE_URL` names. Each has a private NATS, or its own prefix on the one that
+//! `TEST_NATS_URL` (nats://HOST:PORT) names.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -35,7 +36,7 @@ mod support;
 mod views;
 mod waiting;
 
-/// Runs a play on each database.
+/// Runs a scenario on each database.
 macro_rules! on_each_database {
     ($($play:ident)*) => {$(
         mod $play {

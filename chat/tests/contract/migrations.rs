@@ -24,7 +24,7 @@ on_each_database! {
     rows_of_the_first_version_are_kept
 }
 
-/// In memory there is nothing left after closing; the play then only opens a second installation.
+/// In memory nothing is left after closing; the scenario then only opens a second installation.
 async fn what_was_stored_is_there_after_opening_again(stage: &Stage) {
     let visit = stage.visit(&token("vera")).await;
     let vera = Speaker::Visitor(visit.seat);
@@ -145,16 +145,16 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
         role: Role::Administrator,
         session,
     };
-    // How it looks was not said, and what that means has changed: it looks as it did.
+    // Its appearance was not set, and the default has changed since; it keeps the old one.
     let sites = switchboard.sites(&ann).await.unwrap().unwrap();
     assert_eq!(sites[0].settings.look, Look { theme: Theme::System, ..Look::default() });
     let snapshot = switchboard.snapshot(&ann).await.unwrap();
     assert!(snapshot.colleagues.iter().all(|one| one.is_active) && snapshot.colleagues.len() == 1);
-    // Whoever left a message then is known now.
+    // A visitor who left a message then is known now.
     let known = switchboard.dossier(&ann, olga.into()).await.unwrap().unwrap();
     assert_eq!((known.name.as_deref(), known.past), (Some("Olga"), PastChats::default()));
     assert_eq!(switchboard.off_line_messages(&ann).await.unwrap().len(), 5);
-    // What somebody had read was done with, as far as one could see then.
+    // A message that somebody had read counted as done.
     assert_eq!(snapshot.open_off_line_messages, 4);
     for message in switchboard.off_line_messages(&ann).await.unwrap() {
         let (state, at) = match message.id.0 == read {
@@ -173,7 +173,7 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
         switchboard.catch_up(&speaker, chat.into(), Span::After(Seq(0))).await.unwrap().unwrap();
     let said: Vec<_> = messages.iter().filter_map(|message| message.body.said()).collect();
     assert_eq!(said, ["kept", "new"]);
-    // Who is in a chat takes part in it, although nobody wrote that down then.
+    // An operator in a chat takes part in it, although that was not recorded then.
     switchboard.close(speaker.clone(), chat.into()).await.unwrap().unwrap();
     let Speaker::Operator(ann) = speaker else { unreachable!("it is an operator") };
     let over = switchboard.snapshot(&ann).await.unwrap().over;
@@ -181,7 +181,8 @@ async fn rows_of_the_first_version_are_kept(stage: &Stage) {
     switchboard.close_store().await;
 }
 
-/// Both databases go through the same steps, end with the same tables and columns, and every table has its account.
+/// Both databases go through the same steps and end with the same tables and columns, and every
+/// table has its account.
 #[tokio::test]
 async fn the_two_folders_of_migrations_agree() {
     let names = |migrator: &Migrator| -> Vec<_> {
@@ -212,7 +213,7 @@ async fn the_two_folders_of_migrations_agree() {
     assert!(in_sqlite.contains_key("message"));
 }
 
-/// The columns of each table, but for sqlx's own.
+/// The columns of each table, except for sqlx's own.
 fn tables(columns: Vec<(String, String)>) -> BTreeMap<String, BTreeSet<String>> {
     let mut tables: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for (table, column) in columns {

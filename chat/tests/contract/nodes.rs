@@ -1,7 +1,9 @@
-//! Several nodes are one: whoever is on another node is heard, seen and counted as if he were on this one.
+//! Several nodes are one: people on another node are heard, seen and counted as if they were on
+//! this one.
 //!
-//! The first plays are the contract of [`chat::relay`]: they run with both people on one node (nothing is relayed) and
-//! with each on a node of his own (over NATS). The others need several nodes: they lose NATS, and they lose nodes.
+//! The first scenarios are the contract of [`chat::relay`]: they run with both people on one node
+//! (nothing is relayed) and with each on their own node (over NATS). The others need several nodes,
+//! and lose NATS or lose nodes.
 
 mod routing;
 
@@ -34,7 +36,7 @@ impl Pair {
     }
 }
 
-/// Runs a play with both on one node, and with each on his own.
+/// Runs a scenario with both people on one node, and with each on their own.
 macro_rules! on_one_node_and_on_two {
     ($($play:ident)*) => {$(
         mod $play {
@@ -105,7 +107,7 @@ async fn a_chat_goes_from_one_operator_to_another(Pair { one, two, .. }: Pair) {
     let mut visit = two.visit(&token("vera")).await;
     let (chat, _) = two.ask(visit.seat, "Hello").await;
     one.switchboard.accept(&ann, chat).await.unwrap().unwrap();
-    // Ben can be asked although he sits on another node.
+    // Ben can be asked from another node.
     until(async || {
         one.switchboard.offer(&ann, chat, ben.operator, OfferKind::Transfer).await.unwrap().is_ok()
     })
@@ -175,7 +177,7 @@ async fn two_tabs_are_one_visitor(Pair { one, two, .. }: Pair) {
         assert_eq!((rows.len(), rows[0].since), (1, since));
         assert_eq!(rows[0].page.url, "https://shop.example/help");
     }
-    // The first tab closes: he is still there, on both.
+    // The first tab closes: the visitor is still there, on both nodes.
     drop(first);
     let left = |event: &Event| matches!(event, Event::VisitorLeft(_)).then_some(());
     let early = tokio::time::timeout(Duration::from_secs(6), hear(&mut console.events, left)).await;
@@ -192,7 +194,7 @@ async fn an_operator_anywhere_is_available_everywhere(Pair { one, two, .. }: Pai
     assert!(!visit.welcome.available);
     let console = two.switchboard.open_console(ann.clone()).await.unwrap();
     until_available(&one, &mut visit, true).await;
-    // He says so on another node than the one where his console is.
+    // The status is set on another node than that of the console.
     one.switchboard.set_status(&ann, Status::Away).await.unwrap();
     until_available(&one, &mut visit, false).await;
     until(async || !two.visit(&token("victor")).await.welcome.available).await;
@@ -200,7 +202,7 @@ async fn an_operator_anywhere_is_available_everywhere(Pair { one, two, .. }: Pai
     until_available(&one, &mut visit, true).await;
     let second = one.switchboard.open_console(ann.clone()).await.unwrap();
     drop(console);
-    // Longer than the grace of the console that closed.
+    // Longer than the grace period of the console that closed.
     tokio::time::sleep(Duration::from_secs(5)).await;
     for node in [&one, &two] {
         assert!(node.visit(&token("viola")).await.welcome.available);
@@ -219,7 +221,8 @@ async fn signing_out_closes_the_consoles_everywhere(Pair { one, two, .. }: Pair)
     assert!(matches!(told, ForConsole::SignOut));
 }
 
-/// He is absent at once, without the grace that a reload gets, wherever his console was.
+/// The operator is absent at once, without the grace period of a reload, wherever their console
+/// was.
 async fn who_signs_out_is_absent_at_once_everywhere(Pair { one, two, .. }: Pair) {
     let ann = one.sign_in().await;
     let mut console = two.switchboard.open_console(ann.clone()).await.unwrap();
@@ -237,7 +240,8 @@ async fn who_signs_out_is_absent_at_once_everywhere(Pair { one, two, .. }: Pair)
     assert!(signed_out.elapsed() < Duration::from_secs(2), "{:?}", signed_out.elapsed());
 }
 
-/// Visitors on one node and the operator on the other write into the same chats, each node in batches of its own.
+/// Visitors on one node and the operator on the other write into the same chats, each node in its
+/// own batches.
 async fn both_write_at_once(Pair { one, two, .. }: Pair) {
     let ann = two.sign_in().await;
     let mut chats: Vec<(Speaker, ChatId)> = Vec::new();
@@ -287,10 +291,10 @@ async fn without_nats_each_node_goes_on_and_catches_up() {
     for n in 0..50 {
         one.say(&vera, chat, &format!("question {n}")).await.unwrap();
         while hear(&mut here.events, said).await.1 != format!("question {n}") {}
-        // Written on the other node: stored at once, heard here when NATS is back.
+        // Written on the other node: stored at once, received here when NATS is back.
         two.say(&ann_speaks, chat, &format!("answer {n}")).await.unwrap();
     }
-    // The cut-off nodes give each other up; what is on this node is still there.
+    // The nodes that are cut off forget each other; what is on this node is still there.
     until(async || two.list().await.is_empty()).await;
     assert_eq!(one.list().await.len(), 1);
 
@@ -311,7 +315,7 @@ async fn without_nats_each_node_goes_on_and_catches_up() {
     one.say(&vera, chat, "here I am").await.unwrap();
     hear_after_all(&mut there.events, |event| said(event).is_some_and(|(seq, _)| seq == Seq(104))).await;
 
-    // The visitor's node misses how the chat ends; its visitor list shows it all the same.
+    // The visitor's node misses the end of the chat; its visitor list shows it all the same.
     assert_eq!(one.list().await[0].status, VisitorStatus::Chatting("Support".into()));
     way_one.cut();
     two.switchboard.close(ann_speaks, chat).await.unwrap().unwrap();
@@ -363,7 +367,7 @@ async fn a_node_that_dies_takes_only_its_sockets_along() {
     assert!(died.elapsed() > Duration::from_secs(5), "it was no death: {:?}", died.elapsed());
     assert!(died.elapsed() < Duration::from_secs(10), "{:?}", died.elapsed());
     assert_eq!(one.list().await.len(), 1);
-    // The visitor's panel connects again, to the node that is left, and all is there.
+    // The visitor's panel reconnects to the remaining node, and everything is there.
     let back = one.visit(&token("vera")).await;
     assert_eq!(back.welcome.chat.as_ref().unwrap().id, chat);
     assert_eq!(back.welcome.messages[0].body, Body::Text("Hello".into()));
@@ -395,7 +399,7 @@ async fn a_third_node_that_joins_late_has_the_whole_list() {
     let _console = two.switchboard.open_console(ann).await.unwrap();
     let mut visits = Vec::new();
     for n in 0..300 {
-        // Long titles: the census takes several pieces.
+        // Long titles, so that the census takes several pieces.
         let mut hello = one.hello(&token(&format!("visitor{n}")));
         hello.page.title = "x".repeat(1_500);
         visits.push(if n % 2 == 0 { one.visit_with(hello).await } else { two.visit_with(hello).await });
@@ -418,7 +422,7 @@ async fn several_nodes_do_not_share_an_sqlite_file() {
     assert!(matches!(error, OpenError::NotShared) && error.to_string().contains("PostgreSQL"), "{error}");
 }
 
-/// Returns when each node has heard of each other, and the noise of their meeting is over.
+/// Returns when each node has heard of all others and their exchange has settled.
 async fn know_each_other(nodes: &[&Stage]) {
     let mut heralds = Vec::new();
     for (n, node) in nodes.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Off-line messages (manual A11).
+//! Offline messages (manual A11).
 
 use chat::{Refused, bus::Event};
 use wire::{operator::OffLineState, text::BadText, visitor::OffLineForm};

@@ -1,4 +1,5 @@
-//! Off-line messages are work that gets done (manual A11): operators take them, answer them by e-mail, and have done with them.
+//! Work on offline messages (manual A11): operators assign them, answer them by email, and mark
+//! them done.
 
 use std::time::Duration;
 
@@ -56,7 +57,7 @@ async fn answer(switchboard: &Switchboard, who: &SignedIn, reply: OffLineReply) 
     switchboard.answer_off_line_message(who, reply).await.unwrap()
 }
 
-/// What goes to visitors, of what is due.
+/// The emails to visitors that are due.
 async fn answers(switchboard: &Switchboard) -> Vec<Letter> {
     let mut letters = switchboard.take_letters(99).await.unwrap();
     letters.retain(|letter| letter.is_personal);
@@ -79,7 +80,7 @@ async fn every_operator_takes_hands_on_and_puts_back(stage: &Stage) {
     let taken = message(stage, &ann, id).await;
     assert_eq!(taken.owner, Some(ben.as_operator()));
     assert_eq!((taken.state, taken.version, taken.read), (OffLineState::Open, 1, true));
-    // Who has it already gets it again without a change.
+    // Assigning it to its present owner changes nothing.
     switchboard.assign_off_line_message(&ben, id, 1, Some(ben.operator)).await.unwrap().unwrap();
     assert_eq!(message(stage, &ann, id).await, taken);
     switchboard.assign_off_line_message(&ben, id, 1, Some(ann.operator)).await.unwrap().unwrap();
@@ -112,7 +113,8 @@ async fn of_two_operators_at_once_the_second_is_told(stage: &Stage) {
     let seen = message(stage, &ann, id).await;
     assert_eq!((owner(&seen), seen.version), (Some(first.operator), 1));
 
-    // Two answers at once: one goes out, the other is not lost on anybody's screen, because it is told.
+    // Two answers at once: one is sent. The author of the other gets a refusal, so the text is not
+    // lost on the screen.
     let replies = [reply(stage, &seen, "From one"), reply(stage, &seen, "From the other")];
     let [one, other] = replies;
     let both = tokio::join!(answer(switchboard, first, one), answer(switchboard, second, other.clone()));
@@ -127,7 +129,7 @@ async fn of_two_operators_at_once_the_second_is_told(stage: &Stage) {
         (owner(&now), now.state, now.answers.len()),
         (Some(first.operator), OffLineState::Answered, 1)
     );
-    // Whoever has seen it says it again.
+    // An author who has seen it can send it again.
     let again = OffLineReply { seen: now.version, id: stage.id(), ..other };
     answer(switchboard, second, again).await.unwrap();
     let now = message(stage, &ann, id).await;
@@ -153,7 +155,7 @@ async fn a_deleted_operators_messages_are_nobodys(stage: &Stage) {
     assert_eq!((owner(&answered), answered.state), (None, OffLineState::Answered));
     assert_eq!(answered.answers[0].by.name, "Ben", "what they wrote stays under their name");
     assert_eq!(owner(&message(stage, &ann, other).await), Some(ann.operator));
-    // Who has seen it with its owner is told.
+    // A change that names the version before the deletion is refused.
     let late = switchboard.assign_off_line_message(&ann, taken, 1, Some(ann.operator)).await.unwrap();
     assert_eq!(late, Err(Refused::Stale));
     let gone = switchboard.assign_off_line_message(&ann, taken, 2, Some(ben.operator)).await.unwrap();
@@ -225,7 +227,7 @@ async fn an_answer_that_is_repeated_goes_out_once(stage: &Stage) {
     }
     assert_eq!(answers(switchboard).await.len(), 1);
     assert_eq!(message(stage, &ann, id).await.answers.len(), 1);
-    // Its id is no other message's.
+    // Its id cannot be used for another message.
     let elsewhere = OffLineReply { message: other, seen: 0, ..once };
     assert_eq!(answer(switchboard, &ann, elsewhere).await, Err(Refused::NotFound));
     let untouched = message(stage, &ann, other).await;
@@ -266,7 +268,7 @@ async fn an_answer_that_is_not_delivered_opens_its_message_again(stage: &Stage) 
     answer(switchboard, &ann, last).await.unwrap();
     assert_eq!(open(stage, &ann).await, 0);
 
-    // For as long as it is tried, nothing is lost.
+    // As long as it is tried, nothing is lost.
     let letter = answers(switchboard).await.remove(0);
     switchboard.letter_failed(&letter, "451 Later", Retries { first: 1 }).await.unwrap();
     let waits = message(stage, &ann, id).await;
@@ -325,7 +327,7 @@ async fn what_is_done_is_open_again_when_somebody_says_so(stage: &Stage) {
     assert_eq!(unknown, Err(Refused::NotFound));
 }
 
-/// What this console is told to notice, until a canned response is saved.
+/// The alerts of this console until a canned response is saved.
 async fn alerts(console: &mut Console) -> Vec<(OffLineMessageId, OffLineNews)> {
     let (who, mut alerts) = (console.who.clone(), Vec::new());
     hear(&mut console.events, |event| {
@@ -355,7 +357,7 @@ async fn whoever_should_notice_it_is_told(stage: &Stage) {
     answer(switchboard, &cleo, reply(stage, &seen, "We call you.")).await.unwrap();
     let letter = answers(switchboard).await.remove(0);
     switchboard.letter_refused(&letter, "550 No such mailbox").await.unwrap();
-    // Whoever gives one to themself knows it.
+    // An operator who assigns a message to themselves gets no alert.
     let seen = message(stage, &ann, id).await;
     switchboard.assign_off_line_message(&ann, id, seen.version, Some(ann.operator)).await.unwrap().unwrap();
     let mark = Canned {

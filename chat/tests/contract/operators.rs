@@ -1,4 +1,5 @@
-//! An administrator manages the operators of his account (manual A1–A6), and what was done is on record.
+//! An administrator manages the operators of their account (manual A1–A6), and every change is in
+//! the audit log.
 
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ async fn account(stage: &Stage, ann: &SignedIn, id: OperatorId) -> OperatorAccou
     stage.switchboard.operator_account(ann, id).await.unwrap().unwrap()
 }
 
-/// Who has the cookie of this session is now.
+/// The present identity of this session's operator.
 async fn as_he_is_now(stage: &Stage, email: &str) -> SignedIn {
     let session = stage.switchboard.sign_in(email, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
     stage.switchboard.signed_in(&session.token).await.unwrap().unwrap()
@@ -53,7 +54,7 @@ async fn an_account_is_changed_and_his_consoles_connect_again(stage: &Stage) {
     let before = account(stage, &ann, ben.operator).await;
     assert_eq!((before.role, before.chat_limit, before.version), (Role::Normal, None, 1));
 
-    // What others see of him is the same: he works on.
+    // What others see of the operator is the same, so nothing interrupts their work.
     let edit =
         EditOperator { email: " Benjamin@Example.org ".into(), chat_limit: Some(2), ..(&before).into() };
     stage.switchboard.edit_operator(&ann, ben.operator, edit).await.unwrap().unwrap();
@@ -73,7 +74,7 @@ async fn an_account_is_changed_and_his_consoles_connect_again(stage: &Stage) {
     let ben = as_he_is_now(stage, "benjamin@example.org").await;
     assert_eq!((ben.name.as_str(), ben.role), ("Benjamin", Role::Administrator));
 
-    // Nothing changed is no new version, and no entry.
+    // Without a change there is no new version, and no entry.
     let now = account(stage, &ann, ben.operator).await;
     stage.switchboard.edit_operator(&ann, ben.operator, (&now).into()).await.unwrap().unwrap();
     assert_eq!(account(stage, &ann, ben.operator).await, now);
@@ -149,7 +150,7 @@ async fn the_last_administrator_stays(stage: &Stage) {
     let deleted = stage.switchboard.delete_operator(&ann, ann.operator).await.unwrap();
     assert_eq!(deleted, Err(Refused::LastAdministrator));
 
-    // Of two, each may go, but not both, also at once.
+    // Either of two may be removed, but not both, even at once.
     let add = AddOperator {
         email: "zoe@example.org".into(),
         screen_name: "Zoe".into(),
@@ -215,7 +216,7 @@ async fn another_password_ends_the_sessions(stage: &Stage) {
         stage.switchboard.sign_in("ben@example.org", "another long one", [127, 0, 0, 1].into(), None).await;
     assert!(new.is_ok());
 
-    // Whoever gives himself one stays where he is.
+    // An administrator who sets their own password stays signed in here.
     let elsewhere = as_he_is_now(stage, EMAIL).await;
     set(ann.operator).await.unwrap().unwrap();
     assert!(stage.switchboard.is_signed_in(&ann).await.unwrap());
@@ -256,7 +257,8 @@ async fn a_password_that_was_given_is_exchanged_at_the_first_sign_in(stage: &Sta
     assert!(matches!(sign_in(given).await, Err(SignInError::Wrong)));
     assert!(sign_in(own).await.is_ok());
 
-    // Given another one, they choose again. Who gives one to themself has chosen it.
+    // After a reset they must choose again. An administrator who sets their own password has chosen
+    // it.
     switchboard.set_operator_password(&ann, ben, given.into(), true).await.unwrap().unwrap();
     assert!(!switchboard.is_signed_in(&bens).await.unwrap());
     assert!(matches!(sign_in(given).await, Err(SignInError::MustChange)));
@@ -271,7 +273,7 @@ async fn a_password_that_was_given_is_exchanged_at_the_first_sign_in(stage: &Sta
     assert_eq!(told, [("Support", "Support"), ("Support", "Ben"), ("Support", "Ben"), ("Ben", "Ben")]);
 }
 
-/// The token of the link in the letter that is due, once there is one.
+/// The token of the link in the due email, once there is one.
 async fn token_sent_to(switchboard: &Switchboard, email: &str) -> String {
     for _ in 0..500 {
         if let Some(letter) = switchboard.take_letters(1).await.unwrap().pop() {
@@ -307,7 +309,7 @@ async fn a_link_in_an_e_mail_sets_another_password_once(stage: &Stage) {
     let session = sign_in("nobody expects these").await.unwrap();
     let ann = switchboard.signed_in(&session.token).await.unwrap().unwrap();
 
-    // A later link, another address, another password, or an hour, and it is no good any more.
+    // A later link, another address, another password, or an hour makes it invalid.
     ask();
     let first = token_sent_to(switchboard, EMAIL).await;
     ask();
@@ -340,7 +342,7 @@ async fn a_link_in_an_e_mail_sets_another_password_once(stage: &Stage) {
 async fn nobody_is_told_by_links_who_has_an_account(stage: &Stage) {
     let switchboard = &with_mail(stage).at_public_url("https://chat.example.org");
     let here = [192, 0, 2, 7].into();
-    // Without the server's address there is no link, whatever a request calls it.
+    // Without the server's public address there is no link, whatever host a request names.
     with_mail(stage).ask_for_reset(EMAIL, here);
     switchboard.ask_for_reset("nobody@example.org", here);
     for _ in 0..9 {
@@ -349,7 +351,7 @@ async fn nobody_is_told_by_links_who_has_an_account(stage: &Stage) {
     for _ in 0..2 {
         token_sent_to(switchboard, EMAIL).await;
     }
-    // The handles share their counts: one of three was asked for in vain.
+    // The handles share their counts: one of three requests was refused.
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(switchboard.take_letters(9).await.unwrap().is_empty(), "three in an hour");
 }
@@ -461,7 +463,7 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
     let signs_in = stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into(), None).await;
     assert!(matches!(signs_in, Err(SignInError::Wrong)));
 
-    // His chat is a request again, with what he said in it; he is nobody's colleague any more.
+    // Ben's chat is a request again, with the messages in it, and colleagues no longer see Ben.
     let snapshot = stage.switchboard.snapshot(&ann).await.unwrap();
     assert!(snapshot.colleagues.iter().all(|colleague| colleague.id != ben.operator));
     let view = snapshot.chats.iter().find(|one| one.id == chat).unwrap();
@@ -476,7 +478,7 @@ async fn who_is_deleted_is_gone_and_what_he_said_stays(stage: &Stage) {
     assert_eq!(stage.switchboard.delete_operator(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(stage.switchboard.operator_account(&ann, ben.operator).await.unwrap(), Err(Refused::NotFound));
 
-    // His address is free: another Ben begins with nothing of his.
+    // The address is free: another Ben begins with nothing of the first one.
     let other = stage.sign_in_new(&ann, "Ben").await;
     assert_ne!(other.operator, ben.operator);
     let snapshot = stage.switchboard.snapshot(&other).await.unwrap();

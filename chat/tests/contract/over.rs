@@ -1,5 +1,5 @@
-//! Who took part in a chat keeps reading what they took part in, and has it in their list until they put it away (manual
-//! A15).
+//! Operators who took part in a chat can go on reading their part, and have it in their list until
+//! they remove it (manual A15).
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ on_each_database! {
     a_list_holds_the_latest
 }
 
-/// Ann the administrator, Ben and Eve at their desks, and a chat of Vera's that Ben has.
+/// Ann the administrator, Ben and Eve at their consoles, and a chat of Vera's that Ben has.
 struct Scene {
     ann: SignedIn,
     ben: SignedIn,
@@ -50,7 +50,6 @@ async fn scene(stage: &Stage) -> Scene {
 }
 
 impl Scene {
-    /// Ben gives the chat to Eve.
     async fn give_away(&self, stage: &Stage) {
         let (switchboard, chat) = (&stage.switchboard, self.chat);
         switchboard.offer(&self.ben, chat, self.eve.operator, OfferKind::Transfer).await.unwrap().unwrap();
@@ -141,7 +140,7 @@ async fn a_chat_that_was_given_away_is_read_up_to_there_and_no_further(stage: &S
     let written = stage.switchboard.transcript(ben, *chat, "UTC").await.unwrap().unwrap().as_text();
     assert!(written.contains("I ask Eve") && !written.contains("1234"), "{written}");
 
-    // He reads, and that is all.
+    // Ben can read it, and nothing more.
     let refused = Err(Refused::NotFound);
     assert_eq!(stage.say(&speaker(ben), *chat, "Still me").await, Err(Refused::NotFound));
     assert_eq!(stage.switchboard.close(speaker(ben), *chat).await.unwrap(), refused);
@@ -150,7 +149,7 @@ async fn a_chat_that_was_given_away_is_read_up_to_there_and_no_further(stage: &S
     assert_eq!(stage.switchboard.mark(speaker(ben), *chat, marks).await.unwrap(), refused);
     assert_eq!(stage.switchboard.decisions(ben, *chat).await.unwrap(), Err(Refused::NotFound));
 
-    // That it ends later does not concern them.
+    // Its later end does not concern them.
     stage.switchboard.close(vera.clone(), *chat).await.unwrap().unwrap();
     assert_eq!(how(stage, ben).await, [Over::TakenBy(named(eve))]);
     assert_eq!(how(stage, eve).await, [Over::ByVisitor]);
@@ -169,7 +168,7 @@ async fn nobody_reads_more_than_before(stage: &Stage) {
     stage.switchboard.offer(ben, *chat, zoe.operator, OfferKind::Transfer).await.unwrap().unwrap();
     stage.switchboard.refuse(&zoe, *chat).await.unwrap().unwrap();
     scene.give_away(stage).await;
-    // Whom it was only offered to did not take part in it.
+    // An operator whom it was only offered to did not take part in it.
     let after = Span::After(Seq(0));
     let reads = async |who: &SignedIn| stage.switchboard.catch_up(&speaker(who), *chat, after).await.unwrap();
     assert_eq!(reads(&zoe).await, Err(Refused::NotFound));
@@ -178,7 +177,7 @@ async fn nobody_reads_more_than_before(stage: &Stage) {
     assert_eq!(stage.switchboard.put_away(&zoe, None).await.unwrap(), Ok(()), "she has none");
     assert_eq!(over(stage, &zoe).await, []);
     assert!(reads(ben).await.is_ok() && reads(eve).await.is_ok() && reads(ann).await.is_ok());
-    // Nor does another visitor read it, or an operator what colleagues say to each other.
+    // Nor can another visitor read it, or an operator read what colleagues say to each other.
     let olga = Speaker::Visitor(stage.visit(&token("olga")).await.seat);
     assert_eq!(stage.switchboard.catch_up(&olga, *chat, after).await.unwrap(), Err(Refused::NotFound));
     let talk = stage.switchboard.talk(ben, eve.operator).await.unwrap().unwrap().id;
@@ -215,7 +214,7 @@ async fn what_is_put_away_is_out_of_the_list_and_readable(stage: &Stage) {
     assert_eq!(hear(&mut scene.consoles[0].events, away).await, (ben.operator, vec![second]));
     assert_eq!(said(stage, &ben, first).await, ["Is it in stock?"]);
     assert_eq!(said(stage, &ben, second).await, ["Me too"]);
-    // Of hers she has put away nothing.
+    // Eve has removed nothing from the list.
     stage.switchboard.close(scene.vera.clone(), first).await.unwrap().unwrap();
     assert_eq!(how(stage, &eve).await, [Over::ByVisitor]);
     assert_eq!(ids().await, []);
@@ -232,7 +231,8 @@ async fn a_chat_that_goes_on_is_active_again(stage: &Stage) {
     assert_eq!(said(stage, ben, *chat).await, ["Is it in stock?", "One more thing"]);
     stage.switchboard.close(vera.clone(), *chat).await.unwrap().unwrap();
     assert_eq!(how(stage, ben).await, [Over::ByVisitor], "it is over anew");
-    // And with another one: for Ben it has ended as it had, and what is said now is not for them.
+    // The same when a new question reopens it: for Ben it stays over as before, and the new
+    // messages are not for them.
     stage.ask_in(visit.seat, *chat, "And another").await.unwrap();
     stage.switchboard.accept(eve, *chat).await.unwrap().unwrap();
     stage.say(&speaker(eve), *chat, "Yes?").await.unwrap();

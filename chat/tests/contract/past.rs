@@ -1,4 +1,5 @@
-//! What was said stays reachable, whoever has gone: a visitor's earlier chats, page by page (manual A6).
+//! What was said stays reachable, whoever has gone: a visitor's earlier chats, page by page
+//! (manual A6).
 
 use std::collections::HashSet;
 
@@ -26,12 +27,12 @@ fn speaker(who: &SignedIn) -> Speaker {
     Speaker::Operator(who.clone())
 }
 
-/// The newest of a visitor's chats that have ended, as this operator is told of them.
+/// The newest of a visitor's ended chats, as this operator sees them.
 async fn newest(switchboard: &Switchboard, who: &SignedIn, visitor: VisitorId) -> PastChats {
     switchboard.dossier(who, visitor).await.unwrap().unwrap().past
 }
 
-/// All of them, and how many answers that took.
+/// All of them, and the number of pages.
 async fn all(switchboard: &Switchboard, who: &SignedIn, visitor: VisitorId) -> (Vec<PastChat>, usize) {
     let PastChats { mut chats, mut before } = newest(switchboard, who, visitor).await;
     let mut answers = 1;
@@ -85,7 +86,7 @@ async fn what_a_deleted_operator_and_a_visitor_who_has_gone_said_is_read(stage: 
         assert_eq!((past.chats[1].visitor, past.chats[1].state), (visitor, ChatState::Closed));
         assert_eq!(switchboard.past_chat(&ann, bens).await.unwrap().as_ref(), Ok(&past.chats[1]));
         assert_eq!(switchboard.dossier(&ann, visitor).await.unwrap().unwrap().name.as_deref(), Some("Vera"));
-        // Who came in later reads all of what was theirs; the other chat was never theirs.
+        // Eve came in later and reads the whole of this chat, and nothing of the other one.
         let eves: Vec<_> =
             newest(switchboard, &eve, visitor).await.chats.iter().map(|chat| chat.id).collect();
         assert_eq!(eves, [shared]);
@@ -95,7 +96,7 @@ async fn what_a_deleted_operator_and_a_visitor_who_has_gone_said_is_read(stage: 
     let said = stage.read(&speaker(&ann), shared).await;
     let by_ben = said.iter().find(|message| message.body.said() == Some("I look.")).unwrap();
     assert!(matches!(&by_ben.author, wire::Author::Operator(by) if by.name == "Ben"));
-    // The same after the program has been started again.
+    // The same after a restart of the program.
     if !stage.url.contains(":memory:") {
         stage.switchboard.close_store().await;
         let again = Switchboard::open(&stage.url, Sources::system()).await.unwrap();
@@ -123,7 +124,8 @@ async fn many_earlier_chats_come_page_by_page(stage: &Stage) {
     assert_eq!((chats[0].question.as_str(), chats[0].state), ("Hello 259", ChatState::Declined));
     assert_eq!(chats.last().map(|chat| chat.id), Some(bens));
 
-    // One answer looks at so many chats and no more, whoever asks; what is found comes with a later one.
+    // One answer examines a limited number of chats, whoever asks; further ones come with a later
+    // answer.
     let first = newest(switchboard, &ben, visitor).await;
     assert!(first.chats.is_empty() && first.before.is_some(), "{first:?}");
     let (found, answers) = all(switchboard, &ben, visitor).await;
@@ -165,7 +167,7 @@ async fn neither_department_nor_site_gives_a_right_to_read(stage: &Stage) {
         let past = newest(&stage.switchboard, who, visitor).await.chats;
         assert_eq!((past.len(), past[0].department.as_deref()), (1, Some("Sales")), "{}", who.name);
     }
-    // Eve is of the same department, and the request had gone to her as well.
+    // Eve is in the same department, and the request was routed to Eve as well.
     assert_eq!(newest(&stage.switchboard, &eve, visitor).await, PastChats::default());
     assert_eq!(stage.switchboard.past_chat(&eve, chat).await.unwrap(), Err(Refused::NotFound));
 }
@@ -189,7 +191,7 @@ async fn who_gave_a_chat_away_is_told_of_it_as_far_as_they_read_it(stage: &Stage
     let (bens, eves) = (told(&ben).await, told(&eve).await);
     assert_eq!((names(&bens[0]), bens[0].messages), (vec!["Eve", "Ben"], 3));
     assert_eq!((names(&eves[0]), eves[0].messages), (vec!["Eve", "Ben"], 5));
-    // What colleagues say to each other is no chat of a visitor.
+    // A conversation between colleagues is not a visitor's chat.
     let talk = stage.switchboard.talk(&ben, eve.operator).await.unwrap().unwrap().id;
     assert_eq!(stage.switchboard.past_chat(&ben, talk).await.unwrap(), Err(Refused::NotFound));
 }

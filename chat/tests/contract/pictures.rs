@@ -1,4 +1,4 @@
-//! An operator's picture, and a web site's logo: who may change them, what is kept, who sees them.
+//! An operator's picture and a website's logo: who may change them, what is stored, who sees them.
 
 use chat::{
     Refused, SignedIn,
@@ -28,7 +28,7 @@ on_each_database! {
     a_site_is_saved_with_its_logo_or_not_at_all
 }
 
-/// The beginning of a PNG file, as much of it as is looked at.
+/// The beginning of a PNG file, as much of it as is read.
 fn png(width: u32, height: u32) -> Vec<u8> {
     let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
     [&head[..], &width.to_be_bytes(), &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat()
@@ -48,7 +48,7 @@ async fn picture(stage: &Stage, whose: OperatorId) -> Picture {
     stage.switchboard.picture(&hash).await.unwrap().unwrap()
 }
 
-/// The address that consoles have of it.
+/// The picture's address in consoles.
 async fn address(stage: &Stage, who: &SignedIn) -> String {
     let snapshot = stage.switchboard.snapshot(who).await.unwrap();
     let colleague = snapshot.colleagues.into_iter().find(|one| one.id == who.operator).unwrap();
@@ -56,7 +56,7 @@ async fn address(stage: &Stage, who: &SignedIn) -> String {
     snapshot.me.face
 }
 
-/// Saves a site as it was seen, but for its name and its logo.
+/// Saves a site as it was seen, with another name and logo.
 async fn save(
     stage: &Stage,
     who: &SignedIn,
@@ -130,7 +130,7 @@ async fn nobody_changes_the_picture_of_somebody_else(stage: &Stage) {
     let nobodys = SiteDetails { id: stage.id(), ..shop.clone() };
     assert_eq!(save(stage, &ben, &shop, "Shop", logo.clone()).await, Err(Refused::NotAllowed));
     assert_eq!(save(stage, &ann, &nobodys, "Store", logo.clone()).await, Err(Refused::NotFound));
-    // As high as it is wide has only an operator's to be.
+    // Only an operator's picture must be square.
     save(stage, &ann, &shop, "Shop", logo).await.unwrap();
     assert_eq!(stage.switchboard.face(stage.id()).await.unwrap(), None);
     assert_eq!(stage.switchboard.picture("nothing").await.unwrap(), None);
@@ -158,13 +158,13 @@ async fn a_logo_reaches_the_panel(stage: &Stage) {
     assert!(now.logo.starts_with("/picture/"), "{}", now.logo);
     let saved = site(stage, &ann, shop.id).await;
     assert_eq!((&saved.logo, saved.version), (&now.logo, 2), "whoever has it open is told of the change");
-    // Who answers is told by their id, by which the panel asks for their picture.
+    // The operator who answers is named by their id, with which the panel requests their picture.
     let visit = stage.visit(&token("vera")).await;
     let (chat, _) = stage.ask(visit.seat, "Is this oak?").await;
     stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
     let seen = stage.switchboard.refresh_visit(visit.seat).await.unwrap().chat.unwrap();
     assert_eq!(seen.operator.unwrap().id, ann.operator);
-    // With the site its logo is gone.
+    // The logo is removed with its site.
     let hash = now.logo.strip_prefix("/picture/").unwrap().to_owned();
     assert!(stage.switchboard.picture(&hash).await.unwrap().is_some());
     stage.switchboard.remove_site(&ann, shop.id).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! Who is here: visitors in the list, operators at their desks. Memory only.
+//! Who is online: visitors in the list, operators at their consoles. Memory only.
 
 use std::time::{Duration, Instant};
 
@@ -69,7 +69,7 @@ async fn a_reload_is_no_leave(stage: &Stage) {
     let again = stage.visit(&token("vera")).await;
     let second_tab = stage.visit(&token("vera")).await;
     drop(second_tab);
-    // Longer than the grace after the first socket closed.
+    // Longer than the grace period after the first socket closed.
     tokio::time::sleep(Duration::from_secs(5)).await;
     let listed = stage.switchboard.snapshot(&ann).await.unwrap().visitors;
     assert_eq!(listed.len(), 1);
@@ -91,7 +91,7 @@ async fn the_list_tells_what_a_visitor_is_doing(stage: &Stage) {
     );
     stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
     assert_eq!(row().await.status, VisitorStatus::Chatting("Support".into()));
-    // He comes with another tab in the midst of it.
+    // The visitor opens another tab during the grace period.
     let tab = stage.visit(&token("vera")).await;
     assert_eq!(row().await.status, VisitorStatus::Chatting("Support".into()));
     stage.switchboard.close(Speaker::Operator(ann.clone()), chat).await.unwrap().unwrap();

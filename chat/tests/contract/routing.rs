@@ -1,4 +1,4 @@
-//! Whom a request goes to (manual A10, A12, A13), and whose turn it is when requests are queued (B18).
+//! Whom a request goes to (manual A10, A12, A13), and who gets it when requests are queued (B18).
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ on_each_database! {
 pub(crate) const QUEUEING: Queueing =
     Queueing { on: true, chat_limit: 1, answer_within_seconds: 30, overdue_after_seconds: 0 };
 
-/// Ann the administrator, who is away, and Ben and Eve at their desks.
+/// Ann the administrator, who is away, and Ben and Eve at their consoles.
 pub(crate) struct Desks {
     pub(crate) ann: SignedIn,
     pub(crate) ben: SignedIn,
@@ -70,7 +70,7 @@ impl Desks {
         self.rule_or(stage, pattern, who, Otherwise::Wait).await
     }
 
-    /// The same with what is done instead when none of them is there.
+    /// The same, with the alternative when none of them is there.
     pub(crate) async fn rule_or(
         &self,
         stage: &Stage,
@@ -125,7 +125,7 @@ pub(crate) async fn seen_by(stage: &Stage, who: &SignedIn, chat: ChatId) -> Opti
     stage.switchboard.snapshot(who).await.unwrap().chats.into_iter().find(|one| one.id == chat)
 }
 
-/// Who is assigned a request, as the administrator sees it.
+/// The operator who is assigned a request, as the administrator sees it.
 pub(crate) async fn assigned(stage: &Stage, desks: &Desks, chat: ChatId) -> Option<String> {
     stage.switchboard.settle().await.unwrap();
     let chat = seen_by(stage, &desks.ann, chat).await.expect("it is open");
@@ -180,7 +180,7 @@ async fn a_request_goes_to_the_department_that_was_chosen(stage: &Stage) {
     assert!(seen_by(stage, &desks.eve, chat).await.is_none());
     assert_eq!(decisions(stage, &desks.ben, chat).await.len(), 2);
 
-    // Whether somebody is there is told for each department.
+    // Availability is shown for each department.
     let mut victor = stage.visit(&token("victor")).await;
     stage.switchboard.set_status(&desks.ben, Status::Busy).await.unwrap();
     stage.switchboard.set_status(&desks.eve, Status::Busy).await.unwrap();
@@ -213,7 +213,7 @@ async fn a_request_goes_where_the_first_rule_says(stage: &Stage) {
     };
     assert_eq!(why, (1, "shop.example/help/*".to_owned()));
 
-    // Whether somebody is there depends on the page.
+    // Availability depends on the page.
     let page = Page { url: "https://shop.example/help/me".into(), ..Page::default() };
     let mut walter = stage.visit_with(Hello { page, ..stage.hello(&token("walter")) }).await;
     stage.switchboard.set_status(&desks.eve, Status::Away).await.unwrap();
@@ -525,7 +525,8 @@ async fn who_goes_away_loses_his_request(stage: &Stage) {
     stage.switchboard.set_status(&desks.eve, Status::Online).await.unwrap();
     stage.switchboard.set_status(&desks.ben, Status::Away).await.unwrap();
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"));
-    // A reload of her console is no absence; closing it is one after its grace, once no node signs for her any more.
+    // A reload of the console is no absence. Closing it is one after its grace period, once no node
+    // signs for the operator.
     drop(desks.consoles.remove(2));
     assert_eq!(assigned(stage, &desks, chat).await.as_deref(), Some("Eve"));
     tokio::time::sleep(Duration::from_millis(4_500)).await;
@@ -566,7 +567,7 @@ async fn a_chat_whose_operator_has_vanished_is_the_first_in_the_queue(stage: &St
     let (_victor, second) = ask(stage, "victor", SHOP, None).await;
     assert_eq!(assigned(stage, &desks, second).await, None);
     drop(desks.consoles.remove(1));
-    // Longer than the grace of his console; then as long as anybody may be away.
+    // Longer than the grace period of the console, and then as long as anybody may be away.
     tokio::time::sleep(Duration::from_millis(4_500)).await;
     for _ in 0..8 {
         stage.switchboard.tend().await.unwrap();

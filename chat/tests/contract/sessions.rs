@@ -93,7 +93,7 @@ async fn guesses_at_one_name_from_everywhere_keep_its_owner_out_of_new_devices_o
     assert!(matches!(new, Err(SignInError::TooMany { retry_after_seconds: 1..=30 })));
     let known = stage.switchboard.sign_in(EMAIL, PASSWORD, here, Some(&device)).await.unwrap();
     assert_eq!(known.device, None, "it is kept");
-    // Time heals it.
+    // After a while there is another attempt.
     stage.pass(Duration::from_secs(31));
     assert!(stage.switchboard.sign_in(EMAIL, PASSWORD, here, None).await.is_ok());
 }
@@ -103,12 +103,12 @@ async fn a_device_is_known_for_whom_it_was_right(stage: &Stage) {
     stage.sign_in_new(&ann, "Ben").await;
     let here = [127, 0, 0, 1].into();
     let device = stage.switchboard.sign_in(EMAIL, PASSWORD, here, None).await.unwrap().device.unwrap();
-    // For Ben it is a new one, and an invented one is nobody's.
+    // For Ben the device is unknown, and an invented one is nobody's.
     for (email, device) in [("ben@example.org", device.as_str()), (EMAIL, "invented"), (EMAIL, "")] {
         let session = stage.switchboard.sign_in(email, PASSWORD, here, Some(device)).await.unwrap();
         assert!(session.device.is_some(), "{email} {device}");
     }
-    // Whoever has found it guesses no faster.
+    // Somebody who has found the device guesses no faster.
     let mut tries = 0;
     while !matches!(
         stage.switchboard.sign_in(EMAIL, "a guess", here, Some(&device)).await,
@@ -131,7 +131,7 @@ async fn many_right_passwords_are_no_guesses(stage: &Stage) {
     assert!(matches!(right, Err(SignInError::TooMany { .. })), "now the right guess gains nothing either");
 }
 
-/// Ben, signed in once more.
+/// Another session of Ben's.
 async fn once_more(stage: &Stage) -> SignedIn {
     let session =
         stage.switchboard.sign_in("ben@example.org", PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
@@ -162,7 +162,7 @@ async fn an_operator_sees_where_they_are_signed_in(stage: &Stage) {
     let here = |seen| (true, firefox.clone(), "192.0.2.1".to_owned(), Some(seen));
     let home = |address: &str, seen| (false, chrome.clone(), address.to_owned(), Some(seen));
     assert_eq!(told().await, [home("192.0.2.2", 1), here(1)]);
-    // What comes from another address is written down at once, else some minutes are not worth a write.
+    // Use from another address is stored at once; otherwise some minutes are not worth a write.
     stage.pass(MINUTE);
     uses(stage, &ben, [192, 0, 2, 1], "Firefox").await;
     uses(stage, &at_home, [192, 0, 2, 3], "Chrome").await;
@@ -170,7 +170,7 @@ async fn an_operator_sees_where_they_are_signed_in(stage: &Stage) {
     stage.pass(MINUTE * 10);
     uses(stage, &ben, [192, 0, 2, 1], "Firefox").await;
     assert_eq!(told().await, [here(13), home("192.0.2.3", 2)]);
-    // Others' sessions are theirs.
+    // Other operators' sessions are not affected.
     assert_eq!(stage.switchboard.sessions(&ann).await.unwrap().len(), 1);
 }
 
@@ -186,7 +186,7 @@ async fn an_operator_signs_themself_out_elsewhere(stage: &Stage) {
     .await;
     assert!(!stage.switchboard.is_signed_in(&others[0]).await.unwrap());
     assert!(stage.switchboard.is_signed_in(&others[1]).await.unwrap());
-    // Neither one that has ended nor anybody else's.
+    // Neither an ended session nor anybody else's.
     for session in [others[0].session, ann.session] {
         let refused = stage.switchboard.end_session(&ben, session).await.unwrap();
         assert_eq!(refused, Err(Refused::NotFound));
@@ -216,12 +216,12 @@ async fn a_session_that_nobody_uses_ends(stage: &Stage) {
     assert_eq!(stage.switchboard.sessions(&ben).await.unwrap().len(), 1);
 }
 
-/// Who came in and who tried to, the newest first.
+/// The successful and failed sign-ins, newest first.
 async fn access(stage: &Stage, ann: &SignedIn) -> Vec<AuditEntry> {
     stage.switchboard.audit_log(ann, AuditPart::Access, "", None).await.unwrap().unwrap().0
 }
 
-/// By whom, what, to whom or from where, and what it tells besides.
+/// The operator, the action, its subject or address, and the details.
 fn told(entry: &AuditEntry) -> String {
     let AuditEntry { by, action, subject, changes, .. } = entry;
     let changes = changes.iter().map(|change| format!("; {} {}", change.what, change.after));
@@ -259,7 +259,7 @@ async fn who_tries_in_vain_is_in_the_audit_log_once_an_hour(stage: &Stage) {
     let ann = stage.sign_in().await;
     let ben = stage.sign_in_new(&ann, "Ben").await;
     let switchboard = &stage.switchboard;
-    // They are written down beside the answer.
+    // They are stored in the background.
     let until = async |what: &str, wanted: &str| {
         let mut last = Vec::new();
         for _ in 0..500 {
@@ -279,7 +279,7 @@ async fn who_tries_in_vain_is_in_the_audit_log_once_an_hour(stage: &Stage) {
         let line = format!("somebody SignInRefused Ben; times {host}; from {}", from.join(", "));
         assert_eq!(until("SignInRefused", &line).await, 1, "in one entry");
     }
-    // Of whom nobody has heard, no company is told.
+    // An attempt with an unknown address belongs to no account.
     let guess = switchboard.sign_in("nobody@example.org", "a guess", [192, 0, 2, 1].into(), None).await;
     assert!(matches!(guess, Err(SignInError::Wrong)));
 
@@ -295,7 +295,7 @@ async fn who_tries_in_vain_is_in_the_audit_log_once_an_hour(stage: &Stage) {
     assert_eq!(wrong, Err(Refused::WrongPassword));
     assert_eq!(until("PasswordChangeRefused", "Ben PasswordChangeRefused ; times 1").await, 1);
 
-    // An hour later it is told anew.
+    // An hour later it is a new entry.
     stage.pass(MINUTE * 61);
     let guess = switchboard.sign_in("ben@example.org", "a guess", [192, 0, 2, 1].into(), None).await;
     assert!(matches!(guess, Err(SignInError::Wrong)));

@@ -1,4 +1,5 @@
-//! Operators in SIP clients: passwords, clients that are signed in, and the numbers under which they know people.
+//! Operators in SIP clients: passwords, signed-in clients, and the numbers of visitors and
+//! colleagues.
 
 use std::time::Duration;
 
@@ -57,7 +58,6 @@ async fn credential(stage: &Stage, of: &SignedIn) -> Credential {
     stage.switchboard.sip_credential(&made.user).await.unwrap().unwrap()
 }
 
-/// His client signs in.
 async fn register(stage: &Stage, of: &SignedIn, name: &str) -> SignedIn {
     let credential = credential(stage, of).await;
     stage.switchboard.sign_in_sip(&credential, device(stage, name, "udp")).await.unwrap().unwrap()
@@ -105,7 +105,7 @@ async fn a_client_that_signs_in_is_in_the_audit_log_once(stage: &Stage) {
     for name in ["a", "a", "a", "b"] {
         stage.switchboard.sign_in_sip(&proved, device(stage, name, "udp")).await.unwrap().unwrap();
     }
-    // It is written down beside the answer; who says that they are still there is none.
+    // It is stored in the background; a renewal is not logged.
     let mut told = Vec::new();
     for _ in 0..500 {
         let (log, _) =
@@ -147,7 +147,7 @@ async fn clients_are_listed_and_signed_out(stage: &Stage) {
     let again = stage.switchboard.sign_out_sip_device(&ann, ann.operator, one.session).await.unwrap();
     assert_eq!(again, Err(Refused::NotFound));
 
-    // It does not come back by itself, but with another password.
+    // It comes back only with another password.
     let back = stage.switchboard.sign_in_sip(&proved, device(stage, "a", "udp")).await.unwrap();
     assert_eq!(back, Err(Refused::ShutOut));
     assert!(stage.switchboard.sign_in_sip(&proved, device(stage, "b", "udp")).await.unwrap().is_ok());
@@ -207,7 +207,7 @@ async fn nobody_manages_anothers_clients(stage: &Stage) {
     assert_eq!(switchboard.sip_info(&ben, ann.operator).await.unwrap().map(|_| ()), not_allowed);
     let out = switchboard.sign_out_sip_device(&ben, ann.operator, anns.session).await.unwrap();
     assert_eq!(out, not_allowed);
-    // Under his own name he does not find it either.
+    // It is not in Ben's list either.
     let out = switchboard.sign_out_sip_device(&ben, ben.operator, anns.session).await.unwrap();
     assert_eq!(out, Err(Refused::NotFound));
     assert_eq!(switchboard.sip_info(&ann, ben.operator).await.unwrap().unwrap().devices.len(), 1);
@@ -236,7 +236,7 @@ async fn companies_know_nothing_of_each_others_clients(stage: &Stage) {
     let out = stage.switchboard.sign_out_sip_device(&ada, ann.operator, client.session).await.unwrap();
     assert_eq!(out, not_found);
     assert!(stage.switchboard.sip_signed_in(client.session).await.unwrap().is_some());
-    // Their numbers are their own.
+    // Visitors and colleagues are numbered separately.
     let (vera, walter) = (Subject::Visitor(stage.id()), Subject::Visitor(stage.id()));
     assert_eq!(stage.switchboard.sip_alias(ann.account, vera).await.unwrap(), Alias::Visitor(1));
     assert_eq!(stage.switchboard.sip_alias(ada.account, walter).await.unwrap(), Alias::Visitor(1));
@@ -298,7 +298,7 @@ async fn numbers_are_never_given_twice(stage: &Stage) {
     assert_eq!(subject, Some(Subject::Visitor(visitors[2])));
     assert_eq!(stage.switchboard.sip_subject(ann.account, Alias::Visitor(6)).await.unwrap(), None);
     assert_eq!(stage.switchboard.sip_subject(stage.id(), Alias::Visitor(3)).await.unwrap(), None);
-    // At the same time, too.
+    // Also at the same time.
     let new: VisitorId = stage.id();
     let same = || stage.switchboard.sip_alias(ann.account, Subject::Visitor(new));
     let (one, other) = tokio::join!(same(), same());
@@ -316,7 +316,7 @@ async fn the_chat_with_a_visitor_is_his_newest(stage: &Stage) {
     assert_eq!(found(stage.switchboard.chat_with(&ben, visit.seat.visitor).await.unwrap()), Some(chat));
     stage.switchboard.accept(&ben, chat).await.unwrap().unwrap();
     assert_eq!(found(stage.switchboard.chat_with(&ben, visit.seat.visitor).await.unwrap()), Some(chat));
-    // It is his now, and an administrator sees all.
+    // It is Ben's now, and an administrator sees all.
     assert_eq!(found(stage.switchboard.chat_with(&carl, visit.seat.visitor).await.unwrap()), None);
     assert_eq!(found(stage.switchboard.chat_with(&ann, visit.seat.visitor).await.unwrap()), Some(chat));
     stage.say(&Speaker::Operator(ben.clone()), chat, "hi").await.unwrap();

@@ -1,4 +1,5 @@
-//! An administrator manages the web sites of their account (manual A18), and what visitors notice of it.
+//! An administrator manages the websites of their account (manual A18), and what visitors notice of
+//! it.
 
 use chat::{
     Browser, Refused, SignedIn, Switchboard, Visit,
@@ -48,7 +49,7 @@ pub(super) async fn add(stage: &Stage, ann: &SignedIn, name: &str) -> SiteDetail
     site(stage, ann, id).await
 }
 
-/// The administrator sets a site up, as they see it now.
+/// The administrator changes a site's present settings.
 pub(super) async fn set_up(
     stage: &Stage,
     ann: &SignedIn,
@@ -98,7 +99,7 @@ async fn a_site_that_was_added_lets_its_visitors_in(stage: &Stage) {
     let (chat, _) = stage.ask(visit.seat, "Is this oak?").await;
     let asked = stage.switchboard.snapshot(&ann).await.unwrap().chats;
     assert_eq!((asked[0].id, asked[0].site), (chat, shop.id));
-    // The same person on another site is somebody else there.
+    // The same person on another site is another visitor there.
     assert_ne!(stage.visit(&token("vera")).await.seat.visitor, visit.seat.visitor);
 }
 
@@ -111,7 +112,7 @@ async fn a_site_that_is_changed_is_known_at_once(stage: &Stage) {
     let now = site(stage, &ann, shop.id).await;
     assert_eq!((now.name.as_str(), now.key.as_str(), now.version), ("Store", shop.key.as_str(), 2));
     assert_eq!(stage.visit_with(hello(stage, &shop.key, "olga")).await.welcome.site.name, "Store");
-    // Nothing changed is no new version, and no entry.
+    // Without a change there is no new version, and no entry.
     stage.switchboard.save_site(&ann, Some((shop.id, 2)), renamed).await.unwrap().unwrap();
     assert_eq!(site(stage, &ann, shop.id).await.version, 2);
     let (log, _) =
@@ -176,7 +177,7 @@ async fn a_normal_operator_manages_no_site(stage: &Stage) {
     assert_eq!(board.renew_site_key(&ben, shop.id).await.unwrap().err(), no);
     assert_eq!(board.remove_site(&ben, shop.id).await.unwrap().err(), no);
     assert_eq!(site(stage, &ann, shop.id).await, shop);
-    // What is nobody's, or another account's, is not found.
+    // An unknown site or another account's is not found.
     let nobodys = stage.id();
     assert_eq!(board.renew_site_key(&ann, nobodys).await.unwrap(), Err(Refused::NotFound));
     assert_eq!(board.remove_site(&ann, nobodys).await.unwrap(), Err(Refused::NotFound));
@@ -214,7 +215,7 @@ async fn what_was_said_on_a_removed_site_stays(stage: &Stage) {
     assert!(view.is_removed && view.name == "Shop");
     let messages = stage.read(&chat::Speaker::Operator(ann.clone()), chat).await;
     assert_eq!(messages[0].body.said(), Some("Is this oak?"));
-    // It cannot be changed any more, and its name is free.
+    // It can no longer be changed, and its name is free.
     let change = SaveSite { name: "Store".into(), ..SaveSite::default() };
     let late = stage.switchboard.save_site(&ann, Some((shop.id, 2)), change).await.unwrap();
     assert_eq!(late, Err(Refused::NotFound));

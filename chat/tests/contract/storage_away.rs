@@ -1,5 +1,5 @@
-//! The storage does nothing for a while: what is written meanwhile is refused, and afterwards all goes on. What a failing disk does to
-//! SQLite is tested with the program (`server/tests/program/disk.rs`).
+//! The storage stops for a while: writes are refused meanwhile, and afterwards everything goes on.
+//! A failing disk under SQLite is tested with the program (`server/tests/program/disk.rs`).
 
 use chat::Speaker;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -7,7 +7,8 @@ use wire::{Content, MessageId};
 
 use crate::support::{Stage, token};
 
-/// No connection of the node's is left, and no other is let in: as with a server that has no free one.
+/// The node has no connection left and gets no new one, as with a server that has no free
+/// connection.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_postgresql_that_lets_nobody_in_is_told_and_survived() {
     let stage = Stage::postgresql().await;
@@ -30,7 +31,7 @@ async fn a_postgresql_that_lets_nobody_in_is_told_and_survived() {
     assert_eq!(said, ["before", "0", "1"]);
 }
 
-/// The way into a database, from another one of the same server.
+/// Access to a database, controlled from another database of the same server.
 struct Door {
     beside: String,
     name: String,

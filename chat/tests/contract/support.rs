@@ -1,4 +1,5 @@
-//! The stage of a play: an installation on a database of its own, and verbs in the product's language.
+//! The stage of a scenario: an installation with its own database, and helper functions in the
+//! product's language.
 
 mod nats;
 
@@ -26,7 +27,7 @@ use wire::{
 
 pub(crate) const EMAIL: &str = "ann@example.org";
 pub(crate) const PASSWORD: &str = "correct horse battery";
-/// Longer than anything here takes, also on a busy machine.
+/// Longer than anything here takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) use nats::{Nats, Way};
@@ -39,9 +40,9 @@ pub(crate) struct Stage {
     pub(crate) site_key: String,
     clock: Arc<AtomicI64>,
     sources: Sources,
-    /// Who looks at the visitor list.
+    /// The operator who looks at the visitor list.
     watcher: Arc<OnceCell<SignedIn>>,
-    // Held until the play is over.
+    // Held until the scenario ends.
     _folder: Option<Arc<TempDir>>,
     _database: Option<Arc<postgres::Database>>,
 }
@@ -62,7 +63,8 @@ impl Stage {
         Stage::on(database.url.clone(), None, Some(database), None).await
     }
 
-    /// The URL of an empty database beside this one; None in memory, where nothing stays for a second opening.
+    /// The URL of an empty database beside this one; `None` in memory, where nothing survives
+    /// closing.
     pub(crate) async fn empty_database(&self) -> Option<String> {
         if self.url.contains(":memory:") {
             None
@@ -73,13 +75,11 @@ impl Stage {
         }
     }
 
-    /// The first of several nodes.
     pub(crate) async fn first_node(way: &Way) -> Stage {
         let database = postgres::new_database().await.unwrap();
         Stage::on(database.url.clone(), None, Some(database), Some(way)).await
     }
 
-    /// One more node of this installation.
     pub(crate) async fn another_node(&self, way: &Way) -> Stage {
         let switchboard =
             Switchboard::open_node(&self.url, way.nats.clone(), self.sources.clone()).await.unwrap();
@@ -97,7 +97,8 @@ impl Stage {
         let sources = Sources::new(
             {
                 let clock = clock.clone();
-                // Every look at the clock finds it a little later, so that what happens later has a later time.
+                // Each reading of the clock advances it a little, so that later events have later
+                // times.
                 move || Timestamp(clock.fetch_add(1, Ordering::SeqCst))
             },
             move |bytes| {
@@ -118,17 +119,16 @@ impl Stage {
         Stage { switchboard, url, site_key, clock, sources, watcher, _folder: folder, _database: database }
     }
 
-    /// Lets so much time pass.
     pub(crate) fn pass(&self, time: Duration) {
         self.clock.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
-    /// The same, seen from there.
+    /// The same installation, seen from that node.
     pub(crate) fn seen_from(&self, switchboard: Switchboard) -> Stage {
         Stage { switchboard, ..self.clone() }
     }
 
-    /// Its clock and its chance, for another node.
+    /// Its clock and its randomness, for another node.
     pub(crate) fn sources(&self) -> Sources {
         self.sources.clone()
     }
@@ -137,13 +137,12 @@ impl Stage {
         self.sources.id()
     }
 
-    /// The administrator signs in.
     pub(crate) async fn sign_in(&self) -> SignedIn {
         let session = self.switchboard.sign_in(EMAIL, PASSWORD, [127, 0, 0, 1].into(), None).await.unwrap();
         self.switchboard.signed_in(&session.token).await.unwrap().expect("just signed in")
     }
 
-    /// Another operator, whom the administrator has added, signs in.
+    /// Another operator, added by the administrator, signs in.
     pub(crate) async fn sign_in_new(&self, by: &SignedIn, name: &str) -> SignedIn {
         let email = format!("{}@example.org", name.to_lowercase());
         let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());
@@ -165,7 +164,6 @@ impl Stage {
         self.switchboard.snapshot(who).await.unwrap().visitors
     }
 
-    /// A visitor's panel opens on the site.
     pub(crate) async fn visit(&self, token: &str) -> Visit {
         self.visit_with(self.hello(token)).await
     }
@@ -185,13 +183,12 @@ impl Stage {
         Hello { site, token, end: End::Panel, page, has: None, language }
     }
 
-    /// A visitor asks for a chat.
     pub(crate) async fn ask(&self, seat: Seat, text: &str) -> (ChatId, Stored) {
         let stored = self.ask_in(seat, self.id(), text).await.unwrap();
         (stored.place.unwrap().0, stored)
     }
 
-    /// The same under this chat's id.
+    /// Asks for a chat under this id.
     pub(crate) async fn ask_in(&self, seat: Seat, chat: ChatId, text: &str) -> Result<Stored, Refused> {
         let ask = Ask {
             chat,
@@ -205,13 +202,11 @@ impl Stage {
         self.switchboard.ask(seat, ask).await.unwrap()
     }
 
-    /// An administrator says how requests are queued.
     pub(crate) async fn queue(&self, administrator: &SignedIn, queueing: Queueing) {
         let seen = self.switchboard.routing_settings(administrator).await.unwrap().unwrap().queueing;
         self.switchboard.set_queueing(administrator, seen, queueing).await.unwrap().unwrap();
     }
 
-    /// Somebody says something.
     pub(crate) async fn say(&self, speaker: &Speaker, chat: ChatId, text: &str) -> Result<Stored, Refused> {
         self.say_as(self.id(), speaker, chat, text).await
     }
@@ -226,7 +221,6 @@ impl Stage {
         self.switchboard.say(speaker.clone(), chat, id, Content::Text(text.to_owned())).await.unwrap()
     }
 
-    /// All messages of a chat, page by page.
     pub(crate) async fn read(&self, speaker: &Speaker, chat: ChatId) -> Vec<Message> {
         let mut all: Vec<Message> = Vec::new();
         loop {
@@ -241,7 +235,7 @@ impl Stage {
     }
 }
 
-/// The first event that is of interest, within a bounded time.
+/// Waits for an event of interest, for a bounded time.
 pub(crate) async fn hear<T>(events: &mut Subscription, mut interest: impl FnMut(&Event) -> Option<T>) -> T {
     let heard = async {
         loop {
@@ -253,11 +247,11 @@ pub(crate) async fn hear<T>(events: &mut Subscription, mut interest: impl FnMut(
     tokio::time::timeout(PATIENCE, heard).await.expect("it was told in time")
 }
 
-/// Returns when this visitor has been told that somebody is available for him, or nobody any more.
+/// Returns when this visitor learns that somebody, or nobody, is available, within a bounded time.
 pub(crate) async fn until_available(stage: &Stage, visit: &mut Visit, available: bool) {
     let told = async {
         loop {
-            // Only that it may have changed is said.
+            // The event only says that it may have changed.
             let _ = visit.common.next().await;
             if stage.switchboard.reception(visit.seat).await.unwrap().available == available {
                 return;
@@ -267,19 +261,19 @@ pub(crate) async fn until_available(stage: &Stage, visit: &mut Visit, available:
     tokio::time::timeout(PATIENCE, told).await.expect("it was told in time");
 }
 
-/// Returns when something of interest is heard, whatever was missed before, within a bounded time.
+/// Waits for an event of interest for a bounded time, whatever was missed before.
 pub(crate) async fn hear_after_all(events: &mut Subscription, interest: impl Fn(&Event) -> bool) {
     let heard = async { while !events.next().await.is_ok_and(|event| interest(&event)) {} };
     tokio::time::timeout(PATIENCE, heard).await.expect("it was told in time");
 }
 
-/// Returns when the subscriber is told that he missed something, within a bounded time.
+/// Returns when the subscriber learns that it missed something, within a bounded time.
 pub(crate) async fn lagged(events: &mut Subscription) {
     let lagged = async { while events.next().await.is_ok() {} };
     tokio::time::timeout(PATIENCE, lagged).await.expect("it was told in time");
 }
 
-/// Returns when it has become so, within a bounded time.
+/// Returns when the condition holds, within a bounded time.
 pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
     let so = async {
         while !is_so().await {
@@ -289,7 +283,6 @@ pub(crate) async fn until(mut is_so: impl AsyncFnMut() -> bool) {
     tokio::time::timeout(PATIENCE, so).await.expect("it became so in time");
 }
 
-/// A visitor's browser.
 pub(crate) fn browser() -> Browser {
     Browser { address: Some([192, 0, 2, 7].into()), agent: "Lynx".into(), ..Browser::default() }
 }

@@ -1,7 +1,7 @@
-//! Any order of commands, losses and reconnects ends with equal views: what each console and each panel shows is what
-//! the database holds.
+//! Any order of commands, losses and reconnects ends with equal views: each console and each panel
+//! shows what the database holds.
 //!
-//! The clients here follow the rules that the panel and the console follow, in as few words as they can be said.
+//! The clients here follow the rules of the panel and the console in their shortest form.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -21,7 +21,7 @@ use wire::{
 
 use crate::support::{Stage, token};
 
-/// Something that one of the people does, or that happens to his connection.
+/// An action of a person, or something that happens to a connection.
 #[derive(Clone, Copy, Debug)]
 enum Act {
     VisitorAsks(usize),
@@ -42,9 +42,8 @@ enum Act {
     ConsoleMisses(usize),
     ConsoleReconnects(usize),
     TimePasses(u64),
-    /// An administrator switches queueing on, with this limit, or off.
+    /// An administrator switches queueing on with this limit, or off.
     Queues(Option<u32>),
-    /// An operator says that he takes requests, or that he does not.
     Works(usize, bool),
     PutsAway(usize, Option<usize>),
 }
@@ -106,17 +105,15 @@ struct Play {
     panels: Vec<PanelView>,
 }
 
-/// What a console shows.
 struct ConsoleView {
     who: SignedIn,
     console: Option<Console>,
     chats: BTreeMap<ChatId, ChatView>,
     logs: BTreeMap<ChatId, Log>,
-    /// Those that are over for its operator.
+    /// The chats that are over for its operator.
     over: BTreeMap<ChatId, OverChat>,
 }
 
-/// What a panel shows.
 struct PanelView {
     name: &'static str,
     visit: Option<Visit>,
@@ -151,7 +148,7 @@ impl Play {
         Play { stage, consoles, panels }
     }
 
-    /// Does it, whatever comes of it: a refusal is an answer as good as any.
+    /// Does it, whatever the result: a refusal is an answer as well.
     async fn act(&mut self, act: Act) {
         let Play { stage, consoles, panels } = self;
         let switchboard = &stage.switchboard;
@@ -229,7 +226,7 @@ impl Play {
         self.hear_some(act).await;
     }
 
-    /// Some hear at once, the others later: who does is as arbitrary as the act.
+    /// Some clients receive at once, the others later; which ones is as arbitrary as the action.
     async fn hear_some(&mut self, act: Act) {
         let chosen = format!("{act:?}").len();
         for (nr, console) in self.consoles.iter_mut().enumerate() {
@@ -244,7 +241,7 @@ impl Play {
         }
     }
 
-    /// When all has been heard, everybody shows what the database holds.
+    /// When everything has been received, all clients show what the database holds.
     async fn compare(mut self) {
         for view in &mut self.consoles {
             view.hear(&self.stage).await;
@@ -270,7 +267,7 @@ impl Play {
             view.hear(&self.stage).await;
             let seat = view.seat();
             let refreshed = self.stage.switchboard.refresh_visit(seat).await.unwrap();
-            // An invitation that came and went while nobody was there is in nobody's way.
+            // An invitation that came and went while no client was there is not shown.
             let unseen = |chat: &VisitorChat| view.chat.is_none() && chat.state == ChatState::Declined;
             let newest = refreshed.chat.filter(|chat| !unseen(chat));
             assert_eq!(view.chat, newest, "the chat of {}", view.name);
@@ -288,13 +285,14 @@ fn sorted(mut chats: Vec<ChatView>) -> Vec<ChatView> {
 }
 
 impl ConsoleView {
-    /// Its socket opens, perhaps after another one: a snapshot replaces what it had, but for the messages.
+    /// Its socket opens, perhaps after another one: a snapshot replaces everything except for the
+    /// messages.
     async fn connect(&mut self, stage: &Stage) {
         self.console = Some(stage.switchboard.open_console(self.who.clone()).await.unwrap());
         self.take_snapshot(stage).await;
     }
 
-    /// It has not kept up: what waits for it is lost, and it gets a snapshot.
+    /// It has fallen behind: its waiting events are lost, and it gets a snapshot.
     async fn miss(&mut self, stage: &Stage) {
         while self.next().is_some() {}
         self.take_snapshot(stage).await;
@@ -329,7 +327,7 @@ impl ConsoleView {
                 ToOperator::Chat(chat) if !chat.state.is_open() => drop(self.chats.remove(&chat.id)),
                 ToOperator::Chat(chat) => {
                     self.follow(stage, &chat).await;
-                    // One that they are in again goes on.
+                    // A chat that they are in again is no longer over.
                     let is_in_it = chat.operators().any(|one| one.id == self.who.operator);
                     if is_in_it && chat.state == ChatState::Active {
                         self.over.remove(&chat.id);
@@ -378,7 +376,8 @@ impl PanelView {
         }
     }
 
-    /// It has not kept up: what waits for it is lost, and it is told its chat and the newest message.
+    /// It has fallen behind: its waiting events are lost, and it gets its chat and the newest
+    /// message.
     async fn miss(&mut self, stage: &Stage) {
         while self.next().is_some() {}
         self.refresh(stage).await;
@@ -443,16 +442,16 @@ impl PanelView {
     }
 }
 
-/// Asks for what is missing until nothing is.
+/// Asks for missing messages until there are none.
 async fn catch_up(stage: &Stage, speaker: &Speaker, chat: ChatId, last: Seq, log: &mut Log) {
     while log.last() < last {
         let span = Span::After(log.last());
-        // Somebody else may have taken the chat away meanwhile: then it is about to be told.
+        // Somebody else may have taken the chat away meanwhile: that event is about to arrive.
         let Ok((messages, _)) = stage.switchboard.catch_up(speaker, chat, span).await.unwrap() else {
             return;
         };
         assert!(log.last() > Seq(0) || !messages.is_empty(), "there is nothing to catch up with");
-        // Whoever was in it reads up to where they left it, and nothing behind that.
+        // A former participant reads up to where they left it, and nothing after that.
         if messages.is_empty() {
             return;
         }

@@ -1,5 +1,5 @@
-//! What becomes of a request that waits: until when it is whose, what is done when nobody is there whom its URL rule names
-//! (manual A12), and when administrators are called to it.
+//! What becomes of a waiting request: how long it stays assigned, what happens when none of the
+//! operators of its URL rule is there (manual A12), and when administrators are alerted.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ on_each_database! {
 
 const HELP: &str = "https://shop.example/help";
 
-/// Requests from the help pages go to Ben, with this instead of Ben.
+/// Requests from the help pages go to Ben, with this alternative.
 async fn help(stage: &Stage, desks: &Desks, otherwise: Otherwise) {
     desks.rule_or(stage, "shop.example/help", &[&desks.ben], otherwise).await;
     desks.route(stage, Routing::Urls).await;
@@ -51,7 +51,7 @@ async fn settled(stage: &Stage, desks: &Desks, chat: ChatId) -> ChatView {
     seen_by(stage, &desks.ann, chat).await.expect("it is open")
 }
 
-/// Further rounds change nothing, and nothing is decided again.
+/// Further rounds change nothing, and decide nothing again.
 async fn is_settled(stage: &Stage, desks: &Desks, chat: ChatId) {
     let before = (settled(stage, desks, chat).await, decisions(stage, &desks.ann, chat).await);
     for _ in 0..5 {
@@ -67,7 +67,8 @@ async fn asked(stage: &Stage, desks: &Desks, chat: ChatId) -> (bool, bool) {
     (ben.is_some(), seen_by(stage, &desks.eve, chat).await.is_some())
 }
 
-/// What its visitor's panel is told: whether somebody is there. It is on another page by now, for which everybody is there.
+/// What its visitor's panel is told about availability. It is on another page by now, for which
+/// everybody is available.
 async fn is_told_that_somebody_is_there(stage: &Stage, visit: &Visit, chat: ChatId) -> bool {
     let page = wire::visitor::Page { url: "https://blog.example/".into(), ..Default::default() };
     stage.switchboard.turn_to(visit.seat, page);
@@ -185,7 +186,7 @@ async fn what_waits_for_who_has_gone_is_everybodys(stage: &Stage) {
     settled(stage, &desks, chat).await;
     stage.switchboard.accept(&desks.eve, chat).await.unwrap().unwrap();
 
-    // Whoever comes later on that page is let in as well, and asks everybody at once.
+    // A later visitor on that page is admitted as well, and asks everybody at once.
     let (_victor, later) = ask(stage, "victor", HELP, None).await;
     settled(stage, &desks, later).await;
     assert_eq!(asked(stage, &desks, later).await, (true, true));
@@ -289,7 +290,8 @@ async fn in_the_queue_it_goes_to_another_one_and_back(stage: &Stage) {
     );
     assert_eq!(went(stage, &desks, chat).await, [instead(Otherwise::Everybody, None), Why::Back]);
 
-    // One that waits while nobody is there at all is his who comes first, and the rule's again when its operator comes.
+    // If nobody is there at all, a waiting request goes to the first operator who comes, and back
+    // to the rule's when one of them comes.
     for who in [&desks.ben, &desks.eve] {
         set_status(stage, who, Status::Away).await;
     }
@@ -343,7 +345,7 @@ async fn whoever_is_deactivated_or_deleted_has_gone(stage: &Stage) {
     is_settled(stage, &desks, tea).await;
 }
 
-/// The only rule, as an administrator has it before them.
+/// The only rule, as an administrator sees it.
 async fn the_rule(stage: &Stage, desks: &Desks) -> UrlRuleView {
     stage.switchboard.routing_settings(&desks.ann).await.unwrap().unwrap().rules.remove(0)
 }
@@ -400,7 +402,7 @@ async fn administrators_are_called_to_what_waits_too_long(stage: &Stage) {
     });
     called.await;
 
-    // Who was asked before still is, and loses it as before; it stays overdue.
+    // An operator who was asked before still is, and loses it as before; it stays overdue.
     let seen = seen_by(stage, &desks.ben, chat).await.expect("it is still his to accept");
     assert_eq!(seen.operator.map(|has| has.id), Some(desks.ben.operator));
     set_status(stage, &desks.eve, Status::Online).await;

@@ -8,12 +8,11 @@ fn month(year: u32, number: u32) -> Month {
     Month::new(year, number).unwrap()
 }
 
-/// When a month begins.
 fn beginning(month: Month) -> Timestamp {
     Timestamp(first_day(month) * DAY)
 }
 
-/// A moment of this day of the month, so many milliseconds after its beginning.
+/// The time this many milliseconds after the beginning of this day of the month.
 fn at(of: Month, day: i64, millis: i64) -> Timestamp {
     beginning(of).plus_millis((day - 1) * DAY + millis)
 }
@@ -22,7 +21,7 @@ fn seat(nr: u64, since: Timestamp, until: Option<Timestamp>) -> OperatorSeat {
     with_breaks(nr, since, until, &[])
 }
 
-/// The same, deactivated for these times.
+/// The same seat, deactivated during these periods.
 fn with_breaks(
     nr: u64,
     since: Timestamp,
@@ -36,7 +35,7 @@ fn with_breaks(
     }
 }
 
-/// Of an account: on which days of the month it was active, and what it costs.
+/// The first and last day on which an account was active in the month, and its cost.
 fn counted(of: Month, since: Timestamp, until: Option<Timestamp>) -> Option<(u8, u8, i64)> {
     let lines = lines(&[seat(1, since, until)], of, PRICE);
     assert!(lines.len() <= 1);
@@ -153,7 +152,8 @@ fn who_was_invited_costs_something_from_the_day_on_which_they_came() {
     assert_eq!(of(Some(at(april, 18, 0)), &[until_they_came]), [None, Some(vec![(16, 17)])]);
     let away = (at(april, 20, 1), at(april, 25, 1));
     assert_eq!(of(None, &[until_they_came, away]), [None, Some(vec![(16, 20), (25, 30)])]);
-    // Their invitation rested for a while, which ended before they came, and in the other order.
+    // The invitation was suspended for a while before the operator accepted; the breaks in either
+    // order.
     let before = (at(march, 25, 0), at(march, 28, 0));
     assert_eq!(of(None, &[until_they_came, before]), [None, Some(vec![(16, 30)])]);
     let over = (at(march, 25, 0), at(april, 21, 0));
@@ -224,13 +224,13 @@ proptest! {
         }
     }
 
-    /// By another way: looks at each day of the month.
+    /// Computed in another way: looks at each day of the month.
     #[test]
     fn the_days_are_those_on_which_the_account_was_active(one in any_seat(), of in any_month()) {
         let (since, until) = one;
         let active = |day: i64| {
             let (begins, ends) = (day * DAY, (day + 1) * DAY);
-            // It came on this day, or it was there as the day began and was not gone yet.
+            // It began on this day, or before it and had not ended by then.
             (begins..ends).contains(&since.0) || since.0 < begins && until.is_none_or(|until| until.0 > begins)
         };
         let days: Vec<_> = days_of(of).filter(|day| active(*day)).collect();
@@ -253,7 +253,7 @@ proptest! {
         prop_assert_eq!(days, all);
     }
 
-    /// By another way: looks at each day of the month.
+    /// Computed in another way: looks at each day of the month.
     #[test]
     fn breaks_are_the_days_on_which_the_account_was_never_active(
         one in any_seat(), steps in vec(0..40 * DAY, 0..8), of in any_month(), price in 1_i64..1_000_000,

@@ -14,12 +14,11 @@ fn ids(operators: impl IntoIterator<Item = u64>) -> HashSet<OperatorId> {
     operators.into_iter().map(|n| operator(n).id).collect()
 }
 
-/// An operator who has gone unless he is available.
+/// An operator who has gone unless they are available.
 fn load(n: u64, chats: u32, limit: u32) -> Load {
     Load { operator: operator(n), chats, limit, is_gone: true }
 }
 
-/// A request to these operators.
 fn request(n: u64, to: Option<&[u64]>) -> Waiting {
     let to = to.map(|operators| operators.iter().map(|n| operator(*n).id).collect());
     let chat = ChatView {
@@ -43,7 +42,7 @@ fn request(n: u64, to: Option<&[u64]>) -> Waiting {
     Waiting { chat, decisions: Vec::new() }
 }
 
-/// What a round comes to.
+/// The result of a round.
 fn changes(waiting: &[Waiting], make: impl FnOnce(&mut [Change])) -> Vec<Change> {
     let mut changes: Vec<_> = waiting.iter().map(|request| Change::none(&request.chat)).collect();
     make(&mut changes);
@@ -61,7 +60,6 @@ fn assigned(
     changes(waiting, |changes| assign(changes, waiting, loads, available, WITHIN, now))
 }
 
-/// The round is done.
 fn apply(waiting: &mut [Waiting], loads: &mut [Load], changes: &[Change]) {
     for Change { chat, from, to, decisions } in changes {
         let request = waiting.iter_mut().find(|one| one.chat.id == *chat).unwrap();
@@ -218,9 +216,9 @@ prop_compose! {
 }
 
 proptest! {
-    /// Whoever comes and goes and however long he takes, nobody is assigned more than he may have, a request that is not
-    /// for him, or one while he is away; nobody waits while somebody later gets whom he could have had; and a round that
-    /// is done leaves nothing to do.
+    /// Whoever comes and goes and however long they take: nobody is assigned more than their limit,
+    /// a request that is not for them, or one while they are away. Nobody waits while a later
+    /// request gets an operator whom they could have had. A finished round leaves nothing to do.
     #[test]
     fn any_rounds_are_fair(
         mut waiting in prop::collection::vec(any_request(), 0..12),

@@ -57,7 +57,8 @@ fn asked() -> Change {
     Change { chat: ChatId::v7(1, &[0; 10]), from: standing.clone(), to: standing, decisions: Vec::new() }
 }
 
-/// A round while of three operators these are there, as the database says, and those are heard of; why it changed what it did.
+/// Runs a round. Of three operators, `there` are present in the database and `heard` are known to
+/// this node. Returns why it changed what it did.
 fn round(request: &mut Change, plan: &Plan, there: &[u64], heard: &[u64]) -> Option<Why> {
     request.from = request.to.clone();
     request.decisions.clear();

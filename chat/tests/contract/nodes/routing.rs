@@ -1,4 +1,4 @@
-//! Requests find their operators on whichever node these are.
+//! Requests find their operators on any node.
 
 use chat::{Speaker, bus::Event, routing::Department};
 use wire::{ChatId, Queueing, Routing, Status, routing::Decided};
@@ -53,7 +53,8 @@ async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {
         let of = |id: &ChatId| all.iter().find(|chat| chat.id == *id).unwrap().operator.as_ref();
         chats.iter().map(|id| of(id).map(|operator| operator.id)).collect::<Vec<_>>()
     };
-    // Both nodes do it at the same time, as they do each second. A node knows a little later who is on the other one.
+    // Both nodes settle at the same time, as they do each second. A node learns a little later who
+    // is on the other one.
     until(async || {
         let _ = tokio::try_join!(one.switchboard.settle(), two.switchboard.settle()).unwrap();
         assigned().await.iter().flatten().count() == 2
@@ -69,7 +70,7 @@ async fn queued_requests_are_shared_by_all_nodes(Pair { one, two, .. }: Pair) {
     };
     assert_eq!(hear(&mut visits[2].own, place).await, 3);
 
-    // Ben accepts on his node what a visitor asked on the other one, and hears of it there.
+    // Ben accepts on one node what a visitor asked on the other one, and receives its events there.
     let mine = chats[who.iter().position(|operator| *operator == Some(ben.operator)).unwrap()];
     let assigned_to_ben = |event: &Event| match event {
         Event::Chat(chat) if chat.id == mine && chat.operator.is_some() => Some(()),

@@ -1,4 +1,4 @@
-//! The pages of which hosts may have a site's chat.
+//! The hosts whose pages may show a site's chat.
 
 use chat::Browser;
 use wire::visitor::{Page, Refusal};
@@ -33,7 +33,7 @@ async fn only_pages_of_allowed_hosts_are_let_in(stage: &Stage) {
     assert_eq!(why(on("null")).await, no);
     assert_eq!(stage.list().await.len(), 1, "who is not let in is not in the list");
 
-    // The panel is our own page, and says in which page it stands; `hello` says shop.example.
+    // The panel is our own page and states the page that embeds it; `hello` says shop.example.
     assert_eq!(why(on("https://chat.example")).await, None);
     let elsewhere = Page { url: "https://anywhere.example/".into(), ..hello.page.clone() };
     let elsewhere = wire::visitor::Hello { page: elsewhere, ..hello.clone() };

@@ -1,4 +1,4 @@
-//! How often visitors may do what costs operators something.
+//! Rate limits on what visitors do at a cost to operators.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ on_each_database! {
 
 const FEW: Rate = Rate { per_visitor: 2, per_network: 3, per_site: 4 };
 
-/// A visitor of this site comes from this address.
+/// A visitor of this site arrives from this address.
 async fn comes(stage: &Stage, key: &str, name: &str, address: [u8; 4]) -> Visit {
     let browser = Browser { address: Some(address.into()), ..browser() };
     let visit = stage.switchboard.visit(hello(stage, key, name), browser).await.unwrap();
@@ -49,7 +49,7 @@ async fn who_asks_too_often_is_refused_and_operators_are_told(stage: &Stage) {
     let again = stage.ask_in(vera.seat, newest.unwrap(), "Hello?").await;
     assert_eq!(again, Err(Refused::TooMany), "to take it up again is to ask");
 
-    // Other names from there are the same network; whoever comes from elsewhere has rates of their own.
+    // Other visitors from there are the same network; other addresses have their own rates.
     let ask = async |name: &str, address| {
         let visit = comes(stage, &shop.key, name, address).await;
         stage.ask_in(visit.seat, stage.id(), "Anybody?").await.err()
@@ -73,7 +73,8 @@ async fn who_asks_too_often_is_refused_and_operators_are_told(stage: &Stage) {
     assert_eq!(floods.len(), 2);
     assert_eq!(floods.iter().find(|one| one.from.is_none()).map(|one| one.count), Some(1));
 
-    // Within a quarter of an hour the site has one again, and an hour later nobody is told of it any more.
+    // After a quarter of an hour the site has one again, and an hour later the flood is no longer
+    // listed.
     stage.pass(Duration::from_secs(15 * 60));
     assert_eq!(ask("yves", [203, 0, 113, 9]).await, None);
     stage.pass(Duration::from_secs(45 * 60));
@@ -98,10 +99,10 @@ async fn too_many_off_line_messages_are_refused_and_what_was_taken_is_not(stage:
     assert_eq!(leave(taken.clone()).await, None);
     assert_eq!(leave(form()).await, None);
     assert_eq!(leave(form()).await, Some(Refused::TooMany));
-    // What is sent again, because its answer was lost, was taken.
+    // A repetition, because the answer was lost, was accepted before.
     assert_eq!(leave(taken).await, None);
     assert_eq!(stage.switchboard.off_line_messages(&ann).await.unwrap().len(), 2);
-    // A request is something else.
+    // A request has its own rate.
     stage.ask(vera.seat, "Anybody?").await;
 }
 

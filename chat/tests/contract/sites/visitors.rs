@@ -1,4 +1,4 @@
-//! When a site has its chat, whom operators see, and whether its snippet was seen.
+//! Business hours, whom operators see, and whether a site's snippet was seen.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ on_each_database! {
     a_mailed_chat_is_on_the_clocks_of_its_site
 }
 
-/// Open on each day from this minute of the day on, for an hour; UTC.
+/// Open every day for an hour from this minute of the day, in UTC.
 fn hour_from(minute: i64) -> BusinessHours {
     let time = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
     let times = format!("{}-{}", time(minute), time(minute + 60));
@@ -44,15 +44,15 @@ async fn outside_of_its_hours_a_site_counts_as_off_line(stage: &Stage) {
     let mut visit = stage.visit_with(hello(stage, &shop.key, "vera")).await;
     until(async || stage.switchboard.reception(visit.seat).await.unwrap().available).await;
 
-    // The play begins on 2023-11-14 at 22:13:20 UTC.
+    // The scenario begins on 2023-11-14 at 22:13:20 UTC.
     set_up(stage, &ann, shop.id, |settings| settings.hours = Some(hour_from(22 * 60 + 15))).await.unwrap();
     let available = async || stage.switchboard.attend(visit.attended()).await.unwrap().unwrap().1.available;
     assert!(!available().await && !is_open(stage, &ann, shop.id).await);
     assert!(!stage.visit_with(hello(stage, &shop.key, "olga")).await.welcome.available);
-    // Other sites are as they were.
+    // Other sites are unchanged.
     assert!(stage.visit(&token("iris")).await.welcome.available);
 
-    // It opens: whoever is there is told, without being asked for anything.
+    // It opens: everybody online is notified without asking.
     stage.pass(Duration::from_secs(180));
     while futures_of(&mut visit).await {}
     stage.switchboard.tend().await.unwrap();
@@ -64,7 +64,7 @@ async fn outside_of_its_hours_a_site_counts_as_off_line(stage: &Stage) {
     drop(console);
 }
 
-/// Whether there was something to hear that had been told before.
+/// Whether an event was waiting that had already been published.
 async fn futures_of(visit: &mut chat::Visit) -> bool {
     tokio::time::timeout(Duration::from_millis(50), visit.common.next()).await.is_ok()
 }
@@ -82,7 +82,7 @@ async fn without_tracking_nobody_is_seen_who_only_browses(stage: &Stage) {
     let unseen = stage.visit_with(loader).await;
     assert!(!unseen.welcome.site.is_tracked);
     assert!(stage.list().await.is_empty());
-    // Who opens the panel wants to chat; when he closes it, he is gone.
+    // A visitor who opens the panel wants to chat; when they close it, they are gone.
     let panel = stage.visit_with(hello(stage, &shop.key, "vera")).await;
     assert_eq!(stage.list().await.len(), 1);
     drop(panel);
@@ -102,20 +102,20 @@ async fn a_snippet_that_was_seen_is_told_and_kept(stage: &Stage) {
     let _loader = stage.visit_with(loader.clone()).await;
     let first = seen().await.unwrap();
     assert_eq!(first.url, "https://shop.example/");
-    // It is written once; a later sight waits, and is told all the same.
+    // It is stored once; a later sighting waits, but is shown all the same.
     stage.switchboard.tend().await.unwrap();
     let version = site(stage, &ann, shop.id).await.version;
     stage.pass(Duration::from_secs(60));
     let _again = stage.visit_with(loader).await;
     assert!(seen().await.unwrap().at > first.at);
     assert_eq!(site(stage, &ann, shop.id).await.version, version, "nobody has changed anything");
-    // Another node, or this one after a restart, knows what was written.
+    // Another node, or this one after a restart, knows what was stored.
     if stage.url.contains("postgres") {
         let other = chat::Switchboard::open(&stage.url, chat::Sources::system()).await.unwrap();
         assert_eq!(other.site_seen(&ann, shop.id).await.unwrap().unwrap().unwrap().at, first.at);
         other.close_store().await;
     }
-    // Who is not let in has not been seen.
+    // A page that is turned away does not count as seen.
     set_up(stage, &ann, shop.id, |settings| settings.domains = vec!["other.example".into()]).await.unwrap();
     let before = seen().await;
     let refused = Browser { origin: Some("https://shop.example".into()), ..browser() };
@@ -151,7 +151,7 @@ async fn a_mailed_chat_is_on_the_clocks_of_its_site(stage: &Stage) {
     let shop = stage.switchboard.demo_site().await.unwrap().unwrap();
     let switchboard = with_mail(stage);
     let vera = stage.visit(&token("vera")).await;
-    // It is 22:13:20 UTC, on the day before in New York and on the next one in Kolkata.
+    // It is 22:13:20 UTC, still the same day in New York and already the next in Kolkata.
     let (chat, _) = stage.ask(vera.seat, "Is this oak?").await;
     stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
     let mut times = Vec::new();

@@ -38,7 +38,7 @@ fn screen() -> WelcomeScreen {
     }
 }
 
-/// Of all that is asked, and of something that is not.
+/// Answers to everything that is asked, and to something that is not.
 fn answers() -> Vec<(String, String)> {
     [("Order", " 7\u{7} "), ("Shoe size", "44"), ("You may keep what I say.", "on")]
         .map(|(name, answer)| (name.to_owned(), answer.to_owned()))
@@ -98,7 +98,7 @@ async fn a_chat_begins_only_when_all_is_answered(stage: &Stage) {
     let another = Question { label: "Colour".into(), is_required: true, kind: Kind::Line };
     set_up(stage, &ann, shop.id, |settings| settings.welcome_screen.fields.push(another)).await.unwrap();
     assert_eq!(ask(stage, visit.seat, again).await, Ok(stored));
-    // Who may not read the chat does not get the answers.
+    // An operator who may not read the chat does not get the answers.
     stage.switchboard.accept(&ann, chat).await.unwrap().unwrap();
     let ben = stage.sign_in_new(&ann, "Ben").await;
     let bens = stage.switchboard.dossier(&ben, visit.seat.visitor).await.unwrap();
@@ -142,7 +142,7 @@ async fn a_message_is_left_only_by_who_agrees(stage: &Stage) {
     let stored = stage.switchboard.leave_message(visit.seat, form.clone()).await.unwrap().unwrap();
     let messages = stage.switchboard.off_line_messages(&ann).await.unwrap();
     assert_eq!(messages[0].consent, "You may keep what I say.");
-    // A repetition is the same message, whatever has to be agreed to by now.
+    // A repetition is the same message, whatever consent is required by now.
     let another =
         |settings: &mut wire::SiteSettings| settings.welcome_screen.consent = "You may sell it.".into();
     set_up(stage, &ann, shop.id, another).await.unwrap();

@@ -1,4 +1,4 @@
-//! A NATS for one play: the way to it can be cut and mended, for each node by itself.
+//! A NATS for one scenario: the connection of each node can be cut and restored.
 
 use std::sync::Arc;
 
@@ -8,10 +8,9 @@ use tokio::{
     sync::watch,
 };
 
-/// A running NATS.
 pub(crate) struct Nats(backing::Nats);
 
-/// One node's way to it.
+/// One node's connection to it.
 pub(crate) struct Way {
     pub(crate) nats: chat::Nats,
     is_open: Arc<watch::Sender<bool>>,
@@ -22,7 +21,7 @@ impl Nats {
         Nats(backing::Nats::find_or_start().unwrap())
     }
 
-    /// A way to it for one more node.
+    /// A connection for one more node.
     pub(crate) async fn way(&self) -> Way {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("nats://{}", listener.local_addr().unwrap());
@@ -33,7 +32,7 @@ impl Nats {
 }
 
 impl Way {
-    /// Breaks the connection, and each new one, until it is mended.
+    /// Breaks the connection, and each new one, until it is restored.
     pub(crate) fn cut(&self) {
         self.is_open.send_replace(false);
     }
@@ -43,7 +42,7 @@ impl Way {
     }
 }
 
-/// Connects those who come with NATS while the way is open.
+/// Connects clients with NATS while the connection is not cut.
 async fn carry(listener: TcpListener, address: String, is_open: Arc<watch::Sender<bool>>) {
     loop {
         let (mut node, _) = listener.accept().await.unwrap();

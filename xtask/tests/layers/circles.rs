@@ -1,4 +1,4 @@
-//! Files that import each other, be it through others.
+//! Files that import each other, directly or through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ pub(crate) fn shown(imports: &Imports, circle: &[&str]) -> String {
     lines.join("\n")
 }
 
-/// What a file imports, be it through others; itself only if it is in a circle.
+/// What a file imports, directly or through others; itself only if it is in a circle.
 fn reached_from<'a>(imports: &'a Imports, file: &'a str) -> BTreeSet<&'a str> {
     let mut there = BTreeSet::new();
     let mut next = vec![file];

@@ -1,4 +1,5 @@
-# Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
+# Two commands after a clone: `make run` and `make test`. Both install what this machine lacks; see
+# script/setup.
 
 .DEFAULT_GOAL := help
 .PHONY: run build test soak bench siege smooth dev size pictures fmt clean help

@@ -57,7 +57,8 @@ impl Guard {
     pub fn dismiss(mut self) {
         if let Some(mut shell) = self.0.take() {
             if let Some(mut input) = shell.stdin.take() {
-                let _ = input.write_all(b"dismissed\n"); // it fails only if somebody has killed the shell
+                // This fails only if somebody has killed the shell.
+                let _ = input.write_all(b"dismissed\n");
             }
             let _ = shell.wait();
         }

@@ -2,7 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`installation`] | the program as one node or several, on a private database; killed and started again |
+//! | [`installation`] | the program as one node or several, on a private database; kills and restarts |
 //! | [`socket`] | a client's end of a WebSocket |
 //! | [`visitor`] | visitors with the panel's own client (the crate `client`) on a real socket |
 //! | [`operator`] | clients that follow the console's rules; `client.rs` has their connection |

@@ -43,7 +43,8 @@ impl Proxy {
 
 async fn carry(mut client: TcpStream, network: Arc<Network>, mut rng: Rng) {
     let Ok(mut server) = TcpStream::connect(&network.upstream).await else { return };
-    let _ = client.set_nodelay(true); // pieces shall stay pieces; without it the trial is only milder
+    // Keeps the pieces apart; without it the test is only milder.
+    let _ = client.set_nodelay(true);
     let _ = server.set_nodelay(true);
     let (up, down) = (rng.fork(), rng.fork());
     let cut = {

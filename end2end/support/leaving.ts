@@ -3,7 +3,7 @@ import { type Operator, Visitor } from "./people";
 import type { Server } from "./server";
 import { expect } from "./test";
 
-/** A visitor leaves a message, because nobody is there. */
+/** A visitor leaves a message, because nobody is available. */
 export async function leaves(browser: Browser, server: Server, name: string, text: string): Promise<void> {
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(`${server.url}/demo`);

@@ -29,6 +29,7 @@ const SHORT_OUTAGE: Duration = Duration::from_millis(1_500);
 /// The plan of a crash test.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// The database.
     pub kind: Kind,
     /// How many nodes there are; several share one PostgreSQL.
     pub nodes: usize,
@@ -38,7 +39,9 @@ pub struct Plan {
     pub database_crashes: u32,
     /// How often NATS is killed and started again after a while; ignored for a single node.
     pub nats_outages: u32,
+    /// The crowd that writes.
     pub crowd: crowd::Plan,
+    /// Settings of the server.
     pub settings: Vec<(&'static str, &'static str)>,
 }
 

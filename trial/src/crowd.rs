@@ -43,14 +43,18 @@ pub struct Plan {
     pub visitor_pause: Duration,
     /// The same for an operator.
     pub operator_pause: Duration,
+    /// The seed of everything random.
     pub seed: u64,
 }
 
 /// A message that a client was told is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acknowledged {
+    /// The message's chat.
     pub chat: ChatId,
+    /// The message's id.
     pub id: MessageId,
+    /// Its number in the chat.
     pub seq: Seq,
 }
 

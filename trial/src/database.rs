@@ -50,6 +50,7 @@ impl Database {
         }))
     }
 
+    /// Closes the database.
     pub async fn close(self) {
         match self.0 {
             Pool::Sqlite(pool) => pool.close().await,

@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A participant's socket.
 pub struct Guest {
+    /// The connection.
     pub socket: Socket,
     requests: u32,
 }
@@ -43,10 +44,12 @@ impl Guest {
         guest
     }
 
+    /// Sends a value.
     pub async fn send(&mut self, value: &impl Serialize) {
         self.socket.send(value).await.expect("the connection stays");
     }
 
+    /// Sends any WebSocket message.
     pub async fn send_raw(&mut self, message: Raw) {
         self.socket.send_raw(message).await.expect("the connection stays");
     }

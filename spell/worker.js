@@ -5,11 +5,9 @@
 //
 //   { nr, ask: "load", language, added }  → { nr, ready: true, bytes }: the memory in use
 //   { nr, ask: "check", text, personal }  → { nr, unknown }: a Uint32Array, start and end of each
-//   word;
-//                                           with `html: true`, of the text between tags
+//                                           word; with `html: true`, of the text between tags
 //   { nr, ask: "suggest", word, most }    → { nr, words }: most likely first
-//   { nr, ask: "add", word }              → { nr, ready: true }: accepted until another language is
-//   loaded
+//   { nr, ask: "add", word }              → { nr, ready: true }: accepted while the language stays
 //
 // `added` means that the dictionary was installed by whoever runs the server; its language is
 // unknown here. A request that fails is answered { nr, failed }, a sentence for the browser's

@@ -187,7 +187,7 @@ fn numbered(character: char) -> Kind {
 
 fn named(name: &str) -> Kind {
     let has_mark = MARKS.iter().filter_map(|mark| name.strip_suffix(*mark)).any(|letters| {
-        matches!(letters.len(), 1 | 2) // without letters it is the mark alone
+        matches!(letters.len(), 1 | 2) // no letters: the diacritic itself
     });
     match name {
         "apos" | "rsquo" | "shy" | "zwj" | "zwnj" => Kind::Joint,

@@ -40,7 +40,7 @@ impl<'a> Guesses<'a> {
 
     /// Visits the word with `piece` in place of the letters at `place`, if it could be a word.
     pub(super) fn edit(&self, place: Range<usize>, piece: &[char], visit: &mut impl FnMut(&[char])) {
-        let (start, end) = (place.start + 1, place.end + 1); // behind the first edge
+        let (start, end) = (place.start + 1, place.end + 1); // after the first edge
         if !self.well_before[start] || !self.well_from[end] {
             return;
         }

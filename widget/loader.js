@@ -10,20 +10,22 @@ const script = document.currentScript || document.querySelector("script[data-sit
 const site = script && script.dataset.site;
 const mark = Symbol.for("switchboard");
 
-/* How long the panel may take to start once the browser has loaded its page, in milliseconds. */
+/** How long the panel may take to start once the browser has loaded its page, in milliseconds. */
 const PATIENCE = 30000;
-/* When a visitor who waits for the panel is told so, in milliseconds. */
+/** When a visitor who waits for the panel is told so, in milliseconds. */
 const WORD = 2000;
-/* How much the server reads of an address or a title, in characters (`MAX_PAGE`). */
+/** How much the server reads of an address or a title, in characters (`MAX_PAGE`). */
 const LONGEST = 2000;
 
-/* The style of the launcher and the frame; the build inserts the sheet here. */
+/** The style of the launcher and the frame; the build inserts the sheet here. */
 const STYLE = "{{launcher.css}}";
 
 if (!window[mark]?.()) window[mark] = start(new URL(".", script.src));
 
-/** Starts the chat. Returns a function that tells whether the chat is still in the page; if the
- * page has replaced its document, the chat ends. */
+/**
+ * Starts the chat. Returns a function that tells whether the chat is still in the page; if the page
+ * has replaced its document, the chat ends.
+ */
 function start(chat) {
   const root = document.documentElement;
   const prefix = `switchboard.${site}.`;
@@ -32,14 +34,14 @@ function start(chat) {
 
   let socket;
   let tries = 0;
-  /* The timer for the next connect, while there is no connection. */
+  /** The timer for the next connect, while there is no connection. */
   let nextTry;
   let available = true;
   let page = { ...here(), referrer: clean(document.referrer) };
-  /* The visitor's secret, even if the storage is full or the page clears it. */
+  /** The visitor's secret, even if the storage is full or the page clears it. */
   let secret;
 
-  /* The visitor's language and its texts, both from the server. */
+  /** The visitor's language and its texts, both from the server. */
   let language;
   let texts;
 
@@ -49,15 +51,15 @@ function start(chat) {
   let badge;
   let note;
   let frame;
-  /* Whether the panel in the frame is listening. */
+  /** Whether the panel in the frame is listening. */
   let ready;
-  /* Whether the visitor wants to see it. */
+  /** Whether the visitor wants to see it. */
   let open = forTab[`${prefix}open`] === "1";
-  /* Where the focus was when the visitor opened the panel. */
+  /** Where the focus was when the visitor opened the panel. */
   let asked;
-  /* The announcement of unread messages. */
+  /** The announcement of unread messages. */
   let news = "";
-  /* The invitation that the visitor has not answered. */
+  /** The invitation that the visitor has not answered. */
   let invited;
 
   // The socket.
@@ -217,7 +219,7 @@ function start(chat) {
     import(`${chat.origin}{{rare.js}}`).then((rare) => rare[name](lent, value));
   }
 
-  /* Explains in the browser's console why there is no chat. */
+  /** Explains in the browser's console why there is no chat. */
   function explain(why, more) {
     bring("refused", { site, why, more });
   }
@@ -254,7 +256,7 @@ function start(chat) {
 
   addEventListener("securitypolicyviolation", (event) => frame && !ready && bring("blocked", event));
 
-  /* The panel is shown only once it works, because it covers the page. */
+  /** The panel is shown only once it works, because it covers the page. */
   function show(want) {
     open = want;
     asked = want && document.activeElement;
@@ -356,7 +358,7 @@ function start(chat) {
     }
   }
 
-  /* The name under which the panel stored this key, if it did. */
+  /** The name under which the panel stored this key, if it did. */
   function nameOf(key) {
     return key.split(`${prefix}kept.`)[1];
   }
@@ -387,25 +389,27 @@ function start(chat) {
   };
 }
 
-/* The visitor's current page. */
+/** The visitor's current page. */
 function here() {
   return { url: clean(location.href), title: clean(document.title) };
 }
 
-/** A text of the host page as the server accepts it: it may be an element instead, or contain
- * half a character. */
+/**
+ * A text of the host page as the server accepts it: it may be an element instead, or contain half a
+ * character.
+ */
 function clean(text) {
   return typeof text === "string" ? text.slice(0, LONGEST).replace(/\p{Cs}/gu, "") : "";
 }
 
-/* `JSON.stringify` without `toJSON`, which old libraries add to all objects. */
+/** `JSON.stringify` without `toJSON`, which old libraries add to all objects. */
 function json(value) {
   if (Array.isArray(value)) return `[${value.map(json)}]`;
   if (value !== Object(value)) return JSON.stringify(value);
   return `{${Object.keys(value).map((name) => `"${name}":${json(value[name])}`)}}`;
 }
 
-/* Passes a message, an object with one property, to the receiver of that name. */
+/** Passes a message, an object with one property, to the receiver of that name. */
 function take(receivers, message) {
   for (const name of Object.keys(message)) receivers[name]?.(message[name]);
 }

@@ -1,11 +1,13 @@
 // Loads an address that an operator pushed (manual B6).
 
-/* Files that would replace the page, and the chat with it, without being pages. */
+/** Files that would replace the page, and the chat with it, without being pages. */
 const FILE =
   /\.(avif|bmp|csv|docx?|epub|gif|gz|ico|jpe?g|json|m4[av]|mov|mp[34]|od[pst]|og[agv]|pdf|png|pptx?|svg|txt|wav|web[mp]|xlsx?|xml|zip)$/i;
 
-/** Loads the address and reports to the panel whether it is loaded. If this page is left, the
- * next one reports it. */
+/**
+ * Loads the address and reports to the panel whether it is loaded. If this page is left, the next
+ * one reports it.
+ */
 export function go(page, address) {
   const url = new URL(address);
   // The server and the panel have checked it, but it is this page that would run it.

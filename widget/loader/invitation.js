@@ -50,10 +50,10 @@ aside button.close {
 `;
 
 let card;
-/* The visitor's answer, until the server confirms it. */
+/** The visitor's answer, until the server confirms it. */
 let answer;
 
-/* Shows this invitation, or removes the card if there is no message. */
+/** Shows this invitation, or removes the card if there is no message. */
 export function invitation(page, message) {
   if (!message) {
     answer = null;
@@ -119,7 +119,7 @@ function draw(page, acts) {
   return card;
 }
 
-/* A visitor with the keyboard on the card is not sent back to the top of the page. */
+/** A visitor with the keyboard on the card is not sent back to the top of the page. */
 function remove(page) {
   const had = card?.contains(page.root.activeElement);
   card?.remove();

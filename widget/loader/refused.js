@@ -3,8 +3,10 @@
 const CHAT = new URL(import.meta.url).origin;
 const SITES = `${CHAT}/console/administration/sites`;
 
-/** There is no chat: the server said why, closed the connection with a code, or the loader found
- * out. */
+/**
+ * There is no chat: the server said why, closed the connection with a code, or the loader found
+ * out.
+ */
 export function refused(page, { site, why, more }) {
   const reasons = {
     no_origin: "this page has no origin: it is a file, or in a sandbox. Open it from a web server, or give the sandbox allow-same-origin.",
@@ -20,7 +22,7 @@ export function refused(page, { site, why, more }) {
   if (said) console.error(`Switchboard: ${said}`);
 }
 
-/* The page's policy blocks a resource, possibly the panel. */
+/** The page's policy blocks a resource, possibly the panel. */
 export function blocked(page, { effectiveDirective, blockedURI, disposition }) {
   const is_panel = effectiveDirective === "frame-src" && blockedURI.startsWith(CHAT);
   if (is_panel && disposition === "enforce") page.giveUp("frame_src");

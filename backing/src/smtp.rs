@@ -176,7 +176,7 @@ impl Smtp {
         files.iter().map(|file| read(file)).collect()
     }
 
-    /// How many recipients were named to it.
+    /// How often a recipient was named to it, refused ones included.
     pub fn attempts(&self) -> anyhow::Result<usize> {
         match fs::read_to_string(self.folder.path().join("attempts")) {
             Ok(text) => Ok(text.lines().count()),

@@ -44,7 +44,7 @@ const test = base.extend<{ charging: Server }>({
 
 const feeLine = (page: Page) => page.locator(".fee-line");
 
-/** The panel's line for this many accounts, with the month's cost at its end. */
+/** The panel's line for this many accounts and the expected cost of the month. */
 function line(active: number, expected: number): string {
   const monthly = active * 900;
   const product = `${active} accounts × 9.00 EUR = ${euros(monthly)}`;

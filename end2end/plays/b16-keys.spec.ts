@@ -94,7 +94,7 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   await benny.composer("Vera").fill("/t Support");
   await benny.page.keyboard.press("Enter");
   await expect(page.getByText("Ben offers it to you")).toBeVisible();
-  // During an action that ends with the composer.
+  // While a list is open that disappears with the composer.
   await benny.page.getByRole("button", { name: "Canned responses" }).click();
   await expect(benny.page.getByRole("combobox", { name: "Search in canned responses" })).toBeFocused();
   await chooses("/a", "Take the chat");

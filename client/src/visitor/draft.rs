@@ -6,7 +6,7 @@ use wire::{
     text::{self, BadText, MAX_TEXT},
 };
 
-/// How many characters before the limit the remaining number is shown.
+/// How close to the limit the count is shown, in characters.
 const NEAR: usize = 200;
 
 /// What is typed and not sent. The Welcome Screen, the off-line form and the chat's input share the

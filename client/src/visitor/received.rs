@@ -232,7 +232,7 @@ fn field_errors(failure: Option<Failure>) -> FieldErrors {
         Some(Failure::Refused(Refusal::BadName(bad))) => errors.name = Some(bad),
         Some(Failure::Refused(Refusal::BadEmail(bad))) => errors.email = Some(bad),
         Some(Failure::Refused(Refusal::BadText(bad))) => errors.text = Some(bad),
-        // The field itself limits the length, so this is the reason.
+        // The fields limit the length themselves, so an answer must be missing.
         Some(Failure::Refused(Refusal::BadAnswer { .. })) => errors.answers = true,
         Some(Failure::Refused(Refusal::TooMany)) => errors.other = Some(NotTaken::TooOften),
         _ => errors.other = Some(NotTaken::Failed),

@@ -36,7 +36,7 @@ fn faults(marked: &BTreeMap<String, String>, catalogue: &Catalogue) -> Vec<Strin
     faults
 }
 
-/// Whether a text that stands beside something lacks a space where the other one has one.
+/// Whether a text has no letter where the other one has a space and something beside it.
 /// Punctuation may stand there: `. A request`.
 fn joins(spaced: &str, other: &str) -> bool {
     let touches = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);

@@ -89,7 +89,7 @@ function start(chat) {
     },
     site({ look, is_tracked }) {
       sheet.replaceSync(STYLE + look);
-      // Visitors who have shown no intent are not connected. `prepare` connects again.
+      // Without tracking, visitors who show no intent stay disconnected. `prepare` connects again.
       if (!is_tracked && !frame) leave();
     },
     available(now) {

@@ -4,7 +4,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`postgres`] | a PostgreSQL that can be crashed; new databases, shared or on `TEST_DATABASE_URL` |
+//! | [`postgres`] | a PostgreSQL to crash; new databases, shared or on `TEST_DATABASE_URL` |
 //! | [`nats`] | a NATS that can be killed and restarted, or the one in `TEST_NATS_URL` |
 //! | [`smtp`] | a mail server that refuses, delays, is slow or dead |
 //! | [`browser`] | a browser's requests for pages, files and forms, and the answers |

@@ -5,7 +5,7 @@
 //!
 //! | part | is read by | how it gets there |
 //! |---|---|---|
-//! | `page` | the visitor, when the panel opens | the build writes it into `panel.html` ([`page`]) |
+//! | `page` | the visitor, as the panel opens | the build writes it into `panel.html` ([`page`]) |
 //! | `said` | the panel's program | as JSON in that page, by index rather than name |
 //! | `launcher` | the loader in the host page | the server sends it with `Welcome` |
 //!

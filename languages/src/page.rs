@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `{{text.NAME}}` | that text of the part `page` |
 //! | `{{language}}`, `{{direction}}` | the language's tag; `ltr` or `rtl` |
-//! | `{{said}}` | the part `said` as a JSON list: the texts by name, then an object of plural forms |
+//! | `{{said}}` | the part `said` as a JSON list: texts in name order, then an object of plurals |
 //! | `{{languages}}` | a button for each language, by its own name |
 //!
 //! Other placeholders are left alone: the build fills in the addresses of files.

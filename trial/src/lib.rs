@@ -2,15 +2,15 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`installation`] | the program as one node or several, on a private database; kills and restarts |
+//! | [`installation`] | one node or several on a private database; kills and restarts |
 //! | [`socket`] | a client's end of a WebSocket |
 //! | [`visitor`] | visitors with the panel's own client (the crate `client`) on a real socket |
 //! | [`operator`] | clients that follow the console's rules; `client.rs` has their connection |
 //! | [`guest`] | one participant, frame by frame, for scenarios with few people |
 //! | [`crowd`] | many at once, writing until they have written enough |
-//! | [`database`], [`invariants`] | what is stored, read past the server, and what must be true of it |
+//! | [`database`], [`invariants`] | what is stored, read past the server; its invariants |
 //! | [`proxy`] | a bad network between clients and server |
-//! | [`crash`], [`bad_network`] | the scenarios: a crowd writes under faults, then all is compared |
+//! | [`crash`], [`bad_network`] | scenarios: a crowd writes under faults, then all is compared |
 //! | [`chance`] | one seed for everything random |
 //!
 //! The tests in `tests/` and the program `soak` run the scenarios with different numbers.

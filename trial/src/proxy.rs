@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`bytes`] | what TCP can suffer: cuts (FIN and RST), stalls, delays, odd splits |
-//! | [`frames`] | repeats and loses WebSocket messages, like repeating clients and lost broadcasts |
+//! | [`frames`] | repeats and loses WebSocket messages, as repeating clients and lost events do |
 
 pub mod bytes;
 pub mod frames;

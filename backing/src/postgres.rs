@@ -153,7 +153,6 @@ impl Server {
         run(&mut command).map(|_| ())
     }
 
-    /// The command that stops it as a crash does.
     fn stopping(&self) -> Vec<OsString> {
         let mut stop = command_line(&self.bin, self.is_root, "pg_ctl");
         stop.extend(words(["-m", "immediate", "-w", "-D"]));

@@ -55,7 +55,6 @@ pub(crate) struct Tally {
     failure: Mutex<Option<anyhow::Error>>,
 }
 
-/// A visitor's client in its chat.
 pub(crate) struct Visitor {
     pub(crate) client: Client,
     speaks_to_relay: bool,

@@ -12,7 +12,6 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Where the visitor with this number connects.
     pub(crate) fn for_visitor(&self, number: usize) -> &str {
         &self.nodes[number % self.nodes.len()].address
     }
@@ -26,12 +25,10 @@ impl Running {
         self.nodes.len() > 1
     }
 
-    /// The CPU time of all nodes.
     pub(crate) fn cpu_micros(&self) -> Result<u64> {
         self.nodes.iter().map(Process::cpu_micros).sum()
     }
 
-    /// The memory of all nodes.
     pub(crate) fn memory(&self) -> Result<u64> {
         self.nodes.iter().map(Process::memory).sum()
     }

@@ -10,7 +10,6 @@ use uuid::Uuid;
 pub(crate) const EMAIL: &str = "ann@example.org";
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery";
-/// How many operators there are.
 pub(crate) const OPERATORS: usize = 10;
 /// How many messages each chat of the history has.
 const MESSAGES: u32 = 50;

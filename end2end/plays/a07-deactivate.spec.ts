@@ -7,7 +7,6 @@ import { Server } from "../support/server";
 import { expect, test as base } from "../support/test";
 
 const test = base.extend<{ charging: Server }>({
-  /** An installation with a price. */
   charging: async ({ browser }, use) => {
     const server = await Server.start({ SWITCHBOARD_PRICE: "9.00", SWITCHBOARD_CURRENCY: "EUR" });
     await use(server);

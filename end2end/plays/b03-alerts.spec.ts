@@ -24,7 +24,6 @@ async function watchNotifications(page: Page): Promise<void> {
 
 const shown = (page: Page) => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
 
-/** Another visitor opens the page and asks for a chat. */
 async function asksForChat(browser: Browser, server: Server, name: string): Promise<void> {
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(`${server.url}/demo`);

@@ -15,7 +15,6 @@ async function asks(browser: Browser, server: Server, name: string): Promise<Vis
   return visitor;
 }
 
-/** Which of them is asked to accept this visitor. */
 async function isAskedBy(name: string, operators: Operator[]): Promise<Operator> {
   const accept = (operator: Operator) => operator.page.getByRole("button", { name: `Accept ${name}` });
   let asked: Operator[] = [];

@@ -45,7 +45,6 @@ class Reader {
     await expect(this.panel.locator("#thread")).toContainText(question);
   }
 
-  /** Chooses a language in the panel, by its own name. */
   async chooses(name: string, hand: Hand = "mouse"): Promise<void> {
     await press(hand, this.page, this.panel.locator("#language"));
     await expect(this.panel.locator("#languages")).toBeVisible();

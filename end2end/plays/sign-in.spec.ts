@@ -6,7 +6,6 @@ import { picture } from "../support/picture";
 import { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
-/** Signs in with a browser that keeps no cookie from the server. */
 async function signsInWithoutCookies(browser: Browser, server: Server, javaScriptEnabled: boolean) {
   const context = await browser.newContext({ javaScriptEnabled });
   const page = await context.newPage();

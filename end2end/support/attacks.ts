@@ -16,7 +16,6 @@ export function attacksFrom(away: string): string[] {
   return attacks.map((html) => html.replaceAll("https://away.example", away));
 }
 
-/** An operator and a visitor in a chat. */
 export async function meet(browser: Browser, server: Server, options: Parameters<typeof Visitor.comes>[2] = {}) {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();

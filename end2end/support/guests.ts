@@ -32,7 +32,6 @@ export class Guests {
     return new Guests(page);
   }
 
-  /** The one with this number leaves. */
   async leaves(nr: number): Promise<void> {
     await this.page.evaluate((nr) => (window as unknown as { guests: WebSocket[] }).guests[nr]?.close(), nr);
   }

@@ -28,7 +28,6 @@ export function messages({ page }: Operator): Locator {
   return page.getByRole("region", { name: "Messages", exact: true }).getByRole("listitem");
 }
 
-/** The off-line message that is open. */
 export function openMessage({ page }: Operator): Locator {
   return page.getByRole("region", { name: "Message", exact: true });
 }

@@ -57,7 +57,6 @@ export class Visitor {
     await this.presses("Start chat");
   }
 
-  /** Presses a button of the panel. */
   async presses(button: string): Promise<void> {
     await press(this.hand, this.page, this.panel.getByRole("button", { name: button }));
   }
@@ -189,7 +188,6 @@ export class Operator {
     await press(this.hand, this.page, button);
   }
 
-  /** Turns a switch. */
   async switches(control: Locator): Promise<void> {
     if (this.hand === "mouse") return control.click();
     await tabTo(this.page, control);
@@ -262,7 +260,6 @@ export class Operator {
     await expect(this.composer(name)).toBeVisible();
   }
 
-  /** Opens one of the operator's chats from the list of chats. */
   async goesTo(name: string): Promise<void> {
     await this.opensIn(this.chats, this.chats.filter({ hasText: name }));
     await expect(this.composer(name)).toBeVisible();
@@ -308,12 +305,10 @@ export class Operator {
     await this.page.keyboard.press("Enter");
   }
 
-  /** The dialog that is open. */
   get window(): Locator {
     return this.page.getByRole("dialog");
   }
 
-  /** A visitor asks, and this operator has the chat. */
   async hasChatWith(visitor: Visitor, name: string, question = "Hello"): Promise<void> {
     await visitor.opens(`${this.server.url}/demo`);
     await visitor.opensPanel();
@@ -344,7 +339,6 @@ export class Operator {
     await this.goesToVisitors();
   }
 
-  /** Goes to the visitor list, by its link. */
   async goesToVisitors(): Promise<void> {
     await this.presses(this.page.getByRole("link", { name: /^Visitors/ }));
   }

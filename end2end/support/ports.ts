@@ -31,7 +31,6 @@ export async function freeUdpPort(): Promise<number> {
   });
 }
 
-/** The first of the worker's ports that is free. */
 async function firstThat(canBeTaken: (port: number) => Promise<void>): Promise<number> {
   for (let tries = 0; tries < OF_A_WORKER; tries++) {
     const port = first + (next++ % OF_A_WORKER);

@@ -161,7 +161,6 @@ export class Server {
     return this.#process?.pid;
   }
 
-  /** The file of its database. */
   get database(): string {
     return join(this.data, "switchboard.db");
   }

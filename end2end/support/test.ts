@@ -13,7 +13,6 @@ interface Stage {
   variables: Record<string, string>;
   /** The real program, started for this test on an empty database. */
   server: Server;
-  /** A mail server for this test. */
   mailServer: MailServer;
   /** Starts a customer's website for this test. */
   hostSite: (pages: Record<string, HostPage>) => Promise<HostSite>;

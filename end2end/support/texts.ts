@@ -11,7 +11,6 @@ export type Texts = Record<string, string>;
 export const TAGS = ["en", "de", "fr", "es", "pt", "pl", "ar", "ja", "zh-Hans"] as const;
 export type Tag = (typeof TAGS)[number];
 
-/** The texts of a language. */
 export function textsOf(tag: Tag): Texts {
   const texts: Texts = {};
   let part = "";

@@ -25,7 +25,6 @@ export class Work {
 
 /** In seconds. */
 interface Spent {
-  /** Layout. */
   layout: number;
   /** The scripts of the page, and of frames of the same site. */
   script: number;

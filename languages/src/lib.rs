@@ -45,7 +45,6 @@ const PLURAL: &str = "unread-";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed(String);
 
-/// A file as written.
 #[derive(Debug, Default)]
 struct File {
     page: Part,

@@ -22,7 +22,7 @@ const MARKS: [&str; 16] = [
 enum Kind {
     /// Characters that stand for themselves.
     Text,
-    /// It stands for a letter.
+    /// A character reference that stands for a letter.
     Letter,
     /// It separates the text before it from the text after it.
     Gap,

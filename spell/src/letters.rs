@@ -27,7 +27,6 @@ pub(crate) struct Letters {
     pub(crate) pairs: Vec<[char; 2]>,
     /// One bit for each triple of `all` (from 1) and the word's edges (0).
     threes: Vec<u64>,
-    /// The scripts of the letters.
     scripts: BTreeSet<u32>,
 }
 

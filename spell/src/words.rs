@@ -78,7 +78,6 @@ fn belongs_to_a_run(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '\'' | '’' | '_') || is_combining(letter)
 }
 
-/// Whether it is a combining accent.
 fn is_combining(letter: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&letter)
 }

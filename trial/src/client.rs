@@ -13,7 +13,6 @@ use crate::{
 
 /// A client that keeps its state from one connection to the next.
 pub(crate) trait Client {
-    /// The path of the socket.
     const PATH: &'static str;
     /// The first and the longest wait before a reconnect, in milliseconds.
     const WAITS: (u64, u64);

@@ -62,7 +62,6 @@ extern "C" {
     #[wasm_bindgen(method, js_name = toLocaleDateString)]
     pub(crate) fn day(this: &Date, locale: &JsValue, style: &Object) -> String;
 
-    /// The plural rules of a language.
     pub(crate) type PluralRules;
     #[wasm_bindgen(constructor, js_namespace = Intl)]
     pub(crate) fn new(locale: &JsValue) -> PluralRules;
@@ -99,10 +98,8 @@ extern "C" {
     pub(crate) fn target(this: &Event) -> Node;
     #[wasm_bindgen(method, js_name = preventDefault)]
     pub(crate) fn prevent_default(this: &Event);
-    /// The content of a message.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;
-    /// The origin of a message.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn origin(this: &Event) -> String;
     /// The window that a message comes from.

@@ -34,7 +34,6 @@ pub(crate) fn written(at: Timestamp, as_day: bool, locale: &JsValue) -> (String,
     (date.machine(), text)
 }
 
-/// The only timer.
 #[derive(Debug)]
 pub(crate) struct Timer {
     ring: JsValue,

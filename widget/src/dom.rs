@@ -35,7 +35,6 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setAttribute)]
     pub(crate) fn set(this: &Node, name: &str, value: &str);
 
-    /// The value of a field.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter = value)]
@@ -86,7 +85,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn remove(this: &Node);
 
-    /// The content of a template.
     #[wasm_bindgen(method, getter)]
     fn content(this: &Node) -> Node;
     #[wasm_bindgen(method, getter = firstElementChild)]
@@ -149,7 +147,6 @@ impl Node {
         self.content().first_child().clone_node(true)
     }
 
-    /// Shows or hides the element with this id.
     pub(crate) fn show(&self, id: &str, shown: bool) {
         self.get(id).set_hidden(!shown);
     }
@@ -160,7 +157,6 @@ impl Node {
         self.get("more").set_disabled(false);
     }
 
-    /// Sets the text of the element with this id.
     pub(crate) fn say(&self, id: &str, text: &str) {
         self.get(id).set_text(text);
     }

@@ -18,7 +18,6 @@ pub(crate) struct Row<'a> {
     pub(crate) kind: Kind<'a>,
 }
 
-/// The kind of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind<'a> {
     /// A day begins here.
@@ -47,7 +46,6 @@ pub(crate) enum Form {
     Text,
     /// HTML that the server reduced to a safe subset.
     Html,
-    /// A pushed address.
     Address {
         /// Whether operators know that it was loaded.
         opened: bool,

@@ -160,13 +160,11 @@ impl Texts {
         fill(&text.unwrap_or_default(), &self.number(count))
     }
 
-    /// The locale for times.
     pub(crate) fn locale(&self) -> &JsValue {
         &self.locale
     }
 }
 
-/// The tag of the page's language.
 pub(crate) fn language(page: &Node) -> String {
     page.root().attribute("lang")
 }

@@ -65,7 +65,6 @@ impl View {
         }
     }
 
-    /// The texts of the page.
     pub(crate) fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -132,7 +131,6 @@ impl View {
         self.wants_focus = self.screen_of(panel) == Screen::Connecting || !self.page.has_focus();
     }
 
-    /// The panel has the focus.
     pub(crate) fn entered(&mut self, panel: &Panel) {
         if self.wants_focus {
             self.take_focus(panel);

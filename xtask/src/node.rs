@@ -23,7 +23,6 @@ pub(crate) fn bundle_script(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8
     esbuild(entry, &["--format=iife", "--target=es2020"], minify)
 }
 
-/// Bundles a style sheet with its imports.
 pub(crate) fn bundle_style(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8>> {
     esbuild(entry, &[], minify)
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-/// The clone's root.
 pub(crate) fn root() -> PathBuf {
     // Read at run time, because a clone may be moved after xtask was compiled.
     let crate_folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);

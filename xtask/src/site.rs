@@ -25,7 +25,6 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Adds a program's modules and its script.
     pub(crate) fn add_program(&mut self, name: &str, program: Program) {
         for (hashed, module) in program.modules {
             self.manifest.insert(without_hash(&hashed), hashed.clone());
@@ -34,7 +33,6 @@ impl Site {
         self.add_hashed(&format!("{name}.js"), program.script);
     }
 
-    /// Adds a file with the hash of its content in its name.
     pub(crate) fn add_hashed(&mut self, logical: &str, content: Vec<u8>) {
         let (stem, kind) = logical.split_once('.').unwrap_or((logical, ""));
         let name = format!("{stem}.{}.{kind}", short_hash(&content));

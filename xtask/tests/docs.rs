@@ -14,7 +14,6 @@ fn root() -> PathBuf {
     folder.expect("cargo runs it").parent().expect("the clone").to_owned()
 }
 
-/// The documents, with their paths in the clone.
 fn documents() -> Vec<(PathBuf, String)> {
     let is_document = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "md");
     let below = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

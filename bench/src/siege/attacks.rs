@@ -92,7 +92,6 @@ pub(super) struct Aim {
     address: String,
     site_key: String,
     sip: SocketAddr,
-    /// A chat of 200 long messages.
     long_chat: ChatId,
 }
 
@@ -237,7 +236,6 @@ impl Aim {
         Ok(FRAMES)
     }
 
-    /// A socket from some address.
     async fn socket(&self, n: u64) -> Result<Client> {
         Client::connect_from(&self.address, "/visitor", &somewhere(n)).await
     }

@@ -11,7 +11,6 @@ const STOPPED: u64 = 4_000;
 /// If an operator's client does not repeat its report within this time, the operator has stopped.
 const BELIEVED: u64 = 10_000;
 
-/// Who is typing.
 #[derive(Debug, Default)]
 pub(crate) struct Typing {
     /// When the visitor's typing was last reported, while it lasts.

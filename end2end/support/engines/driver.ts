@@ -22,7 +22,6 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-/** The browsers of one engine. */
 export interface Engine {
   /** Opens another person's browser. */
   open(): Promise<Driver>;

@@ -17,7 +17,6 @@ export const KINDS = {
 } as const;
 export type Kind = keyof typeof KINDS;
 
-/** A visible thing. */
 export interface Thing {
   name: string;
   /** Its content, or what was typed into it. */

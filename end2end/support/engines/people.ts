@@ -63,7 +63,6 @@ export class Operator {
     await expect.poll(isLive, { message: "the console is live", timeout: 20_000 }).toBe(true);
   }
 
-  /** Accepts the request with its button. */
   async accepts(name: string): Promise<void> {
     await this.screen.clicks("button", `Accept ${name}`);
     await this.screen.sees("field", `Message to ${name}`);

@@ -23,7 +23,6 @@ export class Screen {
     private readonly where: Where = "page",
   ) {}
 
-  /** The panel on this page. */
   get panel(): Screen {
     return new Screen(this.driver, "panel");
   }
@@ -70,7 +69,6 @@ export class Screen {
     ]);
   }
 
-  /** Presses a key while others are held. */
   async presses(key: Key | (string & {}), ...held: Key[]): Promise<void> {
     const values = [...held, key].map((one) => KEYS[one as Key] ?? one);
     await this.#keys([
@@ -79,12 +77,10 @@ export class Screen {
     ]);
   }
 
-  /** Types where the focus is. */
   async types(text: string): Promise<void> {
     await this.#keys([...text].flatMap((value): KeyAction[] => [{ type: "keyDown", value }, { type: "keyUp", value }]));
   }
 
-  /** Clicks into a field and types. */
   async writes(field: string, text: string): Promise<void> {
     await this.clicks("field", field);
     await this.hasFocusOn("field", field);

@@ -33,7 +33,6 @@ export class Child {
     this.#process.stdin.write(`${line}\n`);
   }
 
-  /** Waits until this is so. */
   async until(what: string, isSo: () => boolean | Promise<boolean>, patience = PATIENCE): Promise<void> {
     const end = Date.now() + patience;
     while (!(await isSo())) {

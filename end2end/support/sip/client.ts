@@ -7,7 +7,6 @@ export interface SipAccount {
   password: string;
   host: string;
   ports: { udp: number; tcp: number; tls: number };
-  /** The address of SIP over WebSocket. */
   websocket: string;
   /** The file with the certificate that the server presents over TLS. */
   certificate: string;

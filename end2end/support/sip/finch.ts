@@ -48,7 +48,6 @@ export class Finch implements SipClient {
     return this.#logs();
   }
 
-  /** Its current screen. */
   async screen(): Promise<string> {
     return this.#tmux("capture-pane", "-p");
   }

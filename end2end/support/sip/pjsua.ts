@@ -64,7 +64,6 @@ export class Pjsua implements SipClient {
   }
 }
 
-/** A Python that has the module. */
 function python(): string {
   const named = process.env.TEST_PJSUA_PYTHON;
   const missing = "there is no pjsua2: install pjsua2-python from PyPI into a venv, and set TEST_PJSUA_PYTHON to its Python (script/setup test does)";

@@ -11,7 +11,6 @@ const PATIENCE = 60;
 
 /** How a scenario is run. */
 export interface Way {
-  /** The server's port. */
   to: number;
   /** The client's own port, under which it stays the same client; any if absent. */
   from?: number;

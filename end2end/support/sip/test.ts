@@ -92,7 +92,6 @@ export function contact(operator: Operator, name: string, how: "Online" | "Away"
   return operator.page.getByRole("region", { name: "Contacts" }).getByRole("button", { name: `${name} ${how}`, exact: true });
 }
 
-/** How often a part is in a text. */
 export function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }

@@ -44,7 +44,6 @@ fn joins(spaced: &str, other: &str) -> bool {
         || spaced.ends_with(' ') && touches(other.chars().next_back()))
 }
 
-/// The numbers of the gaps, in order.
 fn gaps(text: &str) -> Vec<char> {
     let numbers = text.split('%').skip(1).filter_map(|rest| rest.chars().next());
     let mut gaps: Vec<_> = numbers.filter(char::is_ascii_digit).collect();

@@ -10,7 +10,6 @@ const SHOWN: [&str; 6] = ["alt", "aria-description", "aria-label", "label", "pla
 /// Names that are the same in all languages.
 const SAME: [&str; 5] = ["Switchboard", "HTML", "URL", "SIP", "WebSocket"];
 
-/// What was found in sources.
 #[derive(Default)]
 pub(super) struct Sources {
     /// Each text that is marked for translation, with its first location: file and line.
@@ -218,7 +217,6 @@ fn place(file: &str, literal: &Literal) -> String {
     format!("{file}:{}", literal.span().start().line)
 }
 
-/// The value of a string literal.
 fn text_of(literal: &Literal) -> Option<String> {
     let source = literal.to_string();
     if let Some(raw) = source.strip_prefix('r') {

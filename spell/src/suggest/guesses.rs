@@ -9,7 +9,6 @@ use crate::letters::Letters;
 pub(super) struct Guesses<'a> {
     letters: &'a Letters,
     word: &'a [char],
-    /// The letters' numbers, with the edges around them.
     numbers: Vec<Option<usize>>,
     /// Whether the letters before a position, or those from it on, go together.
     well_before: Vec<bool>,

@@ -62,7 +62,6 @@ pub struct Person {
     waiting: VecDeque<MessageId>,
     acknowledged: Vec<Acknowledged>,
     refused: Vec<MessageId>,
-    /// The chat that is to end.
     ending: Option<ChatId>,
     /// The last message sent, to count repetitions.
     sent: Option<MessageId>,

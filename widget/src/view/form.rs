@@ -22,7 +22,6 @@ impl View {
         matches!(panel.screen(), Screen::Form { leave: false, .. })
     }
 
-    /// Focuses the first field with an error.
     pub(crate) fn focus_fault(&self, panel: &Panel) {
         let errors = panel.field_errors();
         let id = if errors.name.is_some() {

@@ -26,7 +26,6 @@ fn imports_of(name: &str) -> Imports {
     reader::imports(start.expect("a crate has a root"), &source)
 }
 
-/// The number of a file's layer.
 fn layer_of(of: &Crate, file: &str) -> usize {
     let module = file.trim_end_matches(".rs");
     let named = of

@@ -1,6 +1,5 @@
 //! The layers of each crate, and how large a circle of imports may be in it.
 
-/// A crate of the workspace.
 pub(crate) struct Crate {
     pub(crate) name: &'static str,
     /// How many files may import each other in a circle.

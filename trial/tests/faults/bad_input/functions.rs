@@ -46,10 +46,8 @@ fn sent(arguments: &impl Serialize) -> With {
     With::Sent(frame::to_postcard(arguments))
 }
 
-/// Makes any arguments for a function.
 type Arguments = fn(&mut Any) -> With;
 
-/// Every server function, with its arguments.
 const FUNCTIONS: [(&str, Arguments); 56] = [
     ("add_operator", |any| {
         let password = any.text();
@@ -243,7 +241,6 @@ async fn call(
     (answer.status.as_u16(), answer.text())
 }
 
-/// The names of the server functions in the sources below this folder.
 fn find_functions(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

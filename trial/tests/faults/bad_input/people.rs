@@ -64,7 +64,6 @@ impl Scene {
         Guest::console(self.address(), &cookie).await
     }
 
-    /// Another console of the operator who is in the chat.
     pub(crate) async fn operator_again(&self) -> Guest {
         Guest::console(self.address(), &self.cookie).await
     }

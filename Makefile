@@ -1,4 +1,5 @@
-# Two commands after a clone: `make run` and `make test`. Both install what this machine lacks, see script/setup.
+# Two commands after a clone: `make run` and `make test`. Both install what this machine lacks; see
+# script/setup.
 
 .DEFAULT_GOAL := help
 .PHONY: run build test soak bench siege smooth dev size pictures fmt clean help
@@ -16,7 +17,7 @@ test: ## run everything: format, lints, Rust, Wasm and browser tests
 	@script/test
 
 soak: build ## kill the server while a crowd writes: KILLS=200 MESSAGES=1000000 DATABASE=sqlite or postgres, NODES=1
-	@script/with cargo run --release --package trial --bin soak # what is set for make is set for it
+	@script/with cargo run --release --package trial --bin soak # it inherits the variables set for make
 
 bench: build ## measure the release beside a bare relay; prints one table (ARGS="--rounds 1" for less)
 	@script/setup test

@@ -1,8 +1,9 @@
 import { defineConfig } from "@playwright/test";
 import type { Browsing } from "./support/engines/test";
 
-// The same product in the engines of Firefox and of Safari. Playwright runs the tests; the browsers are those of the system, which
-// its own drivers do not fit, and `support/engines` drives them by the standard's protocols.
+// The same product in the engines of Firefox and Safari. Playwright runs the tests. The browsers
+// are those of the system, which Playwright's own drivers do not fit, so `support/engines` drives
+// them by standard protocols.
 export default defineConfig<object, Browsing>({
   testDir: "engines",
   outputDir: "output/engines",
@@ -15,9 +16,10 @@ export default defineConfig<object, Browsing>({
   reporter: [["list"], ["./support/flaky.ts"]],
   projects: [
     { name: "firefox", use: { engineName: "firefox" } },
-    // WebKitGTK does not give the panel the focus that it asks for when it opens.
+    // WebKitGTK does not give the panel the focus that it requests when it opens.
     { name: "webkit", use: { engineName: "webkit" }, grepInvert: /focus is in the first field/ },
-    // In a locale without a language WebKit's `navigator.language` is "C", which is no language tag.
+    // In a locale without a language, WebKit's `navigator.language` is "C", which is no language
+    // tag.
     { name: "webkit without a language", use: { engineName: "webkit", processLocale: "C.UTF-8" }, grep: /accepts/ },
   ],
 });

@@ -1,9 +1,10 @@
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./support/chromium";
 
-// Plays run side by side, each with a server and people of its own. What needs the machine for itself is marked with the
-// lock `ALONE` (support/test.ts) and comes at the end. A second try is for finding out whether it was the company, when
-// nobody else is there any more: what passes only then is told by name and counted, and has a cause to be found.
+// Tests run side by side, each with its own server and people. A test that needs the machine for
+// itself has the lock `ALONE` (support/test.ts) and runs at the end. A second attempt shows whether
+// the parallel tests were the cause, when no others are left. A test that passes only then is
+// reported by name and counted, and its cause must be found.
 export default defineConfig({
   testDir: "plays",
   outputDir: "output",
@@ -19,7 +20,7 @@ export default defineConfig({
   use: {
     launchOptions: launchOptions(),
     screenshot: "only-on-failure",
-    // To record one costs as much as the play itself: `TRACE=on` is for whoever looks for why one failed.
+    // A trace costs as much as the test itself: `TRACE=on` is for finding out why one failed.
     trace: process.env.TRACE === "on" ? "retain-on-failure" : "off",
   },
 });

@@ -1,6 +1,7 @@
 import plays from "./playwright.config";
 
-// How smooth the console is in a full house: minutes on a machine with nothing else to do, and figures rather than yes or no.
+// How smooth the console is under full load: takes minutes on an idle machine, and gives figures
+// rather than yes or no.
 export default {
   ...plays,
   testDir: "smooth",

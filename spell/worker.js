@@ -1,17 +1,19 @@
 // The web worker in which the spell checker runs. xtask bundles it with the program's glue.
 //
-// Each request has a number, and its answer carries it. Languages are those of DICTIONARIES; places are counted in UTF-16.
+// Each request has a number, which its answer repeats. Languages are those of DICTIONARIES; places
+// are in UTF-16 units.
 //
-//   { nr, ask: "load", language, added }  → { nr, ready: true, bytes }: the memory that it uses
-//   { nr, ask: "check", text, personal }  → { nr, unknown }: a Uint32Array, from and to of each unknown word;
-//                                           with `html: true` of the text between the tags
-//   { nr, ask: "suggest", word, most }    → { nr, words }: the likeliest first
-//   { nr, ask: "add", word }              → { nr, ready: true }: right from now on, until another language is loaded
+//   { nr, ask: "load", language, added }  → { nr, ready: true, bytes }: the memory in use
+//   { nr, ask: "check", text, personal }  → { nr, unknown }: a Uint32Array, start and end of each
+//                                           word; with `html: true`, of the text between tags
+//   { nr, ask: "suggest", word, most }    → { nr, words }: most likely first
+//   { nr, ask: "add", word }              → { nr, ready: true }: accepted while the language stays
 //
-// `added` says that the dictionary is one of those that whoever runs the server has added; its language is no matter of ours.
-// What cannot be done is answered { nr, failed }, a sentence for the browser's console. "load" may then be asked again; if
-// the dictionary itself was not understood there is { unreadable: true } as well.
-// Requests are answered in their order. Text is looked at and forgotten: nothing is logged, kept or sent.
+// `added` means that the dictionary was installed by whoever runs the server; its language is
+// unknown here. A request that fails is answered { nr, failed }, a sentence for the browser's
+// console. "load" may then be requested again; if the dictionary itself cannot be parsed, the
+// answer has { unreadable: true } as well. Requests are answered in order. Text is checked and
+// forgotten: nothing is logged, stored or sent.
 
 import load, { Checker } from "./spell.js";
 
@@ -29,7 +31,7 @@ const works = {
   async load({ language, added }) {
     const files = added ? ["aff", "dic"].map((kind) => `/operator/dictionary/${language}/${kind}`) : DICTIONARIES[language];
     if (!files) throw new Error(`there is no dictionary of ${language}`);
-    // At the same time: the program is there before the dictionary is.
+    // In parallel: the program arrives before the dictionary.
     const [{ memory }, ...packed] = await Promise.all([program(), ...files.map(bytes)]);
     checker?.free();
     checker = undefined;
@@ -51,7 +53,7 @@ const works = {
 let checker;
 let last = Promise.resolve();
 
-// A message that comes while the program is still loading waits for its turn.
+// A message that arrives while the program is loading waits for its turn.
 onmessage = ({ data }) => {
   last = last.then(async () => {
     try {
@@ -67,12 +69,13 @@ function loaded() {
   return checker;
 }
 
-// Once there it is there; after a failure it is asked for again.
+// A loaded program stays; after a failure it is requested again.
 function program() {
   return load({ module_or_path: new URL("spell.wasm", import.meta.url) });
 }
 
-// Ours are packed, because the program carries each once, and as good as all browsers take that.
+// The shipped dictionaries are compressed, because the program carries each once; nearly all
+// browsers can decompress them.
 async function bytes(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
@@ -80,7 +83,7 @@ async function bytes(address) {
   return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 }
 
-// The first file says in which encoding both are; older dictionaries are in that of their language.
+// The first file names the encoding of both; older dictionaries use their language's.
 function texts([affixes, words]) {
   const [, name] = /^SET\s+(\S+)/m.exec(new TextDecoder("latin1").decode(affixes)) ?? [, "latin1"];
   const decoder = new TextDecoder(name.replace(/^microsoft-/i, ""));

@@ -1,27 +1,31 @@
-// Switchboard's loader: what `<script async src="https://chat.example/widget.js" data-site="KEY">` brings into a page.
+// Switchboard's loader: what `<script async src="https://chat.example/widget.js" data-site="KEY">`
+// adds to a page.
 //
-// It keeps one WebSocket, on which it tells which page the visitor is on; draws the launcher, once the server has
-// answered; and, when the visitor shows intent, frames the panel, which is a page of the chat server. It asks nothing
-// of the host page but these three sources, patches nothing but the history (to learn of moves within the page), and
-// adds one element. docs/EMBEDDING.md says the rest.
+// It keeps one WebSocket, over which it reports the visitor's page, and draws the launcher once the
+// server has answered. When the visitor shows intent, it frames the panel, which is a page of the
+// chat server. It needs only these three sources from the host page, patches only the history (to
+// notice navigation within the page) and adds one element. See docs/EMBEDDING.md.
 
 const script = document.currentScript || document.querySelector("script[data-site][src*='widget.js']");
 const site = script && script.dataset.site;
 const mark = Symbol.for("switchboard");
 
-/** How long the panel may take to come to life once the browser has loaded its page, in milliseconds. */
+/** How long the panel may take to start once the browser has loaded its page, in milliseconds. */
 const PATIENCE = 30000;
-/** After how long a visitor who waits for it is told so, in milliseconds. */
+/** When a visitor who waits for the panel is told so, in milliseconds. */
 const WORD = 2000;
-/** What the server reads of an address or a title, in characters (`MAX_PAGE`). */
+/** How much the server reads of an address or a title, in characters (`MAX_PAGE`). */
 const LONGEST = 2000;
 
-/** How the launcher and the frame look; the build puts the sheet in here. */
+/** The style of the launcher and the frame; the build inserts the sheet here. */
 const STYLE = "{{launcher.css}}";
 
 if (!window[mark]?.()) window[mark] = start(new URL(".", script.src));
 
-/** Starts the chat. What it returns tells whether that is still in the page; if the page has put another document in its place, it ends. */
+/**
+ * Starts the chat. Returns a function that tells whether the chat is still in the page; if the page
+ * has replaced its document, the chat ends.
+ */
 function start(chat) {
   const root = document.documentElement;
   const prefix = `switchboard.${site}.`;
@@ -30,14 +34,14 @@ function start(chat) {
 
   let socket;
   let tries = 0;
-  /** The timer until then, while there is no connection. */
+  /** The timer for the next connect, while there is no connection. */
   let nextTry;
   let available = true;
   let page = { ...here(), referrer: clean(document.referrer) };
-  /** The visitor's secret, also if the storage has no room for it or is cleared by the page. */
+  /** The visitor's secret, even if the storage is full or the page clears it. */
   let secret;
 
-  /** The visitor's language, and what is said in it: the server tells both. */
+  /** The visitor's language and its texts, both from the server. */
   let language;
   let texts;
 
@@ -47,13 +51,13 @@ function start(chat) {
   let badge;
   let note;
   let frame;
-  /** Whether the panel in the frame listens. */
+  /** Whether the panel in the frame is listening. */
   let ready;
   /** Whether the visitor wants to see it. */
   let open = forTab[`${prefix}open`] === "1";
-  /** Where the focus was when they have just said so. */
+  /** Where the focus was when the visitor opened the panel. */
   let asked;
-  /** What is to be said of unread messages. */
+  /** The announcement of unread messages. */
   let news = "";
   /** The invitation that the visitor has not answered. */
   let invited;
@@ -66,7 +70,7 @@ function start(chat) {
       texts = Object.fromEntries(welcome.texts);
       if (language !== welcome.language) {
         language = welcome.language;
-        // What the visitor has typed is kept, and so is the chat: the panel is what it was, in another language.
+        // The panel reloads in the new language; the visitor's draft and chat are stored.
         if (frame) {
           frame.title = texts.title;
           frame.contentWindow.location.replace(address());
@@ -78,20 +82,21 @@ function start(chat) {
       fromServer.available(welcome.available);
       fromServer.chat(welcome.chat || {});
       welcome.messages.forEach(invite);
-      // Where a conversation is in progress, or the panel stood open on the page before, it is there again at once.
+      // If a chat is in progress, or the panel was open on the previous page, it is there again at
+      // once.
       if (open || kept().length) prepare();
       fromServer.site(welcome.site);
     },
     site({ look, is_tracked }) {
       sheet.replaceSync(STYLE + look);
-      // Whoever has shown no intent is nobody. `prepare` connects again.
+      // Without tracking, visitors who show no intent stay disconnected. `prepare` connects again.
       if (!is_tracked && !frame) leave();
     },
     available(now) {
       available = now;
       label();
     },
-    // Of chats the loader hears only invitations, and of their end.
+    // Of chats, the loader hears only about invitations and their end.
     chat({ state }) {
       if (state !== "invited" && invited) invite();
     },
@@ -108,7 +113,8 @@ function start(chat) {
     nextTry = clearTimeout(nextTry);
     socket = new WebSocket(chat.href.replace("http", "ws") + "visitor", "switchboard.9.json");
     socket.onopen = () => {
-      // The language that would be liked: the one that the visitor has chosen, else the page's, else his browser's.
+      // The preferred language: the visitor's choice, otherwise the page's, otherwise the
+      // browser's.
       const language = {
         chosen: clean(forGood[`${prefix}language`]),
         named: [root.lang, ...navigator.languages].map(clean),
@@ -117,10 +123,10 @@ function start(chat) {
     };
     socket.onmessage = ({ data }) => take(fromServer, JSON.parse(data));
     socket.onclose = ({ code, reason }) => {
-      // What it did not take, it would not take the next time either: what is not UTF-8, too large, of another version,
-      // malformed, refused.
+      // Errors that a retry would repeat: not UTF-8, too large, another version, malformed,
+      // refused.
       if (/100[79]|400[234]/.test(code)) explain(code, reason);
-      // Longer each time, and never for all visitors at once.
+      // Exponential, with jitter so that visitors do not all reconnect at once.
       else nextTry = setTimeout(connect, Math.min(60, 2 ** tries++) * 1000 * (0.5 + Math.random()));
     };
   }
@@ -136,7 +142,7 @@ function start(chat) {
 
   addEventListener("online", () => nextTry && connect());
 
-  // The page. Sites of a single page change its address first and its title a little later.
+  // The page. Single-page applications change the address first and the title a little later.
 
   let look;
   function moved(wait = 400) {
@@ -164,8 +170,8 @@ function start(chat) {
 
   function draw() {
     if (host) return;
-    // An element of a name of its own, beside the body: no style of the page means it, no script that exchanges the
-    // body takes it along.
+    // An element with its own tag name beside the body: no style of the page matches it, and
+    // scripts that replace the body leave it.
     host = document.createElement("switchboard-chat");
     const shadow = host.attachShadow({ mode: "open" });
     sheet = new CSSStyleSheet();
@@ -196,7 +202,7 @@ function start(chat) {
     note.textContent = text;
   }
 
-  // What only few visits need comes as a script of its own.
+  // What only few visits need is a separate script.
 
   function bring(name, value) {
     const lent = {
@@ -213,7 +219,7 @@ function start(chat) {
     import(`${chat.origin}{{rare.js}}`).then((rare) => rare[name](lent, value));
   }
 
-  /** Tells whoever looks into the browser's console why there is no chat. */
+  /** Explains in the browser's console why there is no chat. */
   function explain(why, more) {
     bring("refused", { site, why, more });
   }
@@ -234,7 +240,7 @@ function start(chat) {
     frame = document.createElement("iframe");
     frame.title = texts.title;
     frame.src = address();
-    // How long a page takes to come is a matter of the line; once it is here, it has to start.
+    // How long a page takes to load depends on the line. Once it is loaded, it must start.
     frame.onload = ({ target }) => setTimeout(() => ready || target !== frame || giveUp("not_started"), PATIENCE);
     host.shadowRoot.append(frame);
   }
@@ -250,7 +256,7 @@ function start(chat) {
 
   addEventListener("securitypolicyviolation", (event) => frame && !ready && bring("blocked", event));
 
-  /** The panel is shown when it is there, never before: what covers the page has to work. */
+  /** The panel is shown only once it works, because it covers the page. */
   function show(want) {
     open = want;
     asked = want && document.activeElement;
@@ -267,7 +273,7 @@ function start(chat) {
     if (ready) {
       frame.classList.toggle("shown", open);
       tell({ shown: open });
-      // Whoever has gone on in the page meanwhile stays there.
+      // A visitor who has moved on in the page stays there.
       if (open && asked === document.activeElement) {
         frame.focus();
         tell({ focus: true });
@@ -282,7 +288,7 @@ function start(chat) {
       ready = true;
       announce("");
       for (const [name, text] of kept()) tell({ kept: { name, text } });
-      // Whether the page was reached by a redirection.
+      // Whether the page was reached by a redirect.
       const redirected = performance.getEntriesByType("navigation")[0]?.redirectCount > 0;
       tell({ hello: { site, token: token(), page, redirected } });
       reveal();
@@ -299,9 +305,9 @@ function start(chat) {
     },
     language(chosen) {
       put(forGood, "language", chosen);
-      // The keyboard goes on in the panel.
+      // The keyboard moves to the panel.
       asked = host;
-      // The server says in its welcome what follows from the choice.
+      // The server's welcome carries the consequences of the choice.
       leave();
       connect();
     },
@@ -318,7 +324,7 @@ function start(chat) {
     if (frame && source === frame.contentWindow && origin === chat.origin) take(fromPanel, data);
   });
 
-  // What another tab has read is read here too.
+  // What another tab has marked as read is read here too.
   addEventListener("storage", ({ key, newValue }) => {
     const name = key && newValue && nameOf(key);
     if (name) tell({ kept: { name, text: newValue } });
@@ -328,17 +334,17 @@ function start(chat) {
     if (frame && ready) frame.contentWindow.postMessage(message, chat.origin);
   }
 
-  // The keyboard of a phone covers what is behind it; the panel is not to be there.
+  // A phone's keyboard covers what is behind it; the panel must not be there.
   const { visualViewport } = window;
   if (visualViewport) visualViewport.onresize = visualViewport.onscroll = () => frame && bring("fit");
 
-  // What is kept: the visitor's token, and what the panel asks to keep.
+  // Storage: the visitor's token, and what the panel asks to store.
 
   function storage(kind) {
     try {
       return Object(window[kind]);
     } catch {
-      // The browser denies it: then until the page is left.
+      // The browser denies access: keep it until the page is left.
       return {};
     }
   }
@@ -348,11 +354,11 @@ function start(chat) {
       if (text === null) delete where[prefix + name];
       else where[prefix + name] = text;
     } catch {
-      // It is full. What is written still lives in the panel.
+      // The storage is full. The panel still holds the text.
     }
   }
 
-  /** Under which name the panel asked to keep it, if it did. */
+  /** The name under which the panel stored this key, if it did. */
   function nameOf(key) {
     return key.split(`${prefix}kept.`)[1];
   }
@@ -363,7 +369,8 @@ function start(chat) {
   }
 
   function token() {
-    // What the tab has comes first: if the page clears the one storage, another tab may have begun anew in it.
+    // The tab's storage comes first: if the page clears one storage, another tab may already have
+    // started anew in it.
     secret ||= [forTab, forGood].map((where) => where[`${prefix}token`]).find((found) => /^[\w-]{22,64}$/.test(found));
     secret ||= crypto.getRandomValues(new Uint32Array(5)).join("-");
     put(forTab, "token", secret);
@@ -371,7 +378,7 @@ function start(chat) {
     return secret;
   }
 
-  // Nobody can write to a page in a sandbox or from a file: the panel would stay empty.
+  // Nobody can post messages to a page in a sandbox or from a file: the panel would stay empty.
   if (!site || origin === "null") return explain("no_origin");
   connect();
 
@@ -382,24 +389,27 @@ function start(chat) {
   };
 }
 
-/** Where the visitor is. */
+/** The visitor's current page. */
 function here() {
   return { url: clean(location.href), title: clean(document.title) };
 }
 
-/** A text of the host page, as the server takes it: an element may stand in its place, and half of a character in it. */
+/**
+ * A text of the host page as the server accepts it: it may be an element instead, or contain half a
+ * character.
+ */
 function clean(text) {
   return typeof text === "string" ? text.slice(0, LONGEST).replace(/\p{Cs}/gu, "") : "";
 }
 
-/** As `JSON.stringify`, which asks for `toJSON`, and old libraries give that to all objects. */
+/** `JSON.stringify` without `toJSON`, which old libraries add to all objects. */
 function json(value) {
   if (Array.isArray(value)) return `[${value.map(json)}]`;
   if (value !== Object(value)) return JSON.stringify(value);
   return `{${Object.keys(value).map((name) => `"${name}":${json(value[name])}`)}}`;
 }
 
-/** Hands a message, which is an object with one property, to whoever is named like it. */
+/** Passes a message, an object with one property, to the receiver of that name. */
 function take(receivers, message) {
   for (const name of Object.keys(message)) receivers[name]?.(message[name]);
 }

@@ -1,5 +1,5 @@
-//! What a browser asks of the program over HTTP: pages, files and forms. The answer is what the program said, whatever its status:
-//! no redirect is followed, nothing is unpacked, no cookie is kept.
+//! A browser's HTTP requests to the program: pages, files and forms. The answer is returned as it
+//! is, whatever its status: no redirect is followed, nothing is decompressed, no cookie is kept.
 
 use anyhow::Context;
 pub use ureq::http::{Request, StatusCode};
@@ -8,17 +8,17 @@ use ureq::{
     http::{self, HeaderMap, header},
 };
 
-/// What a page's form is sent as.
+/// The content type of a page's form.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An answer, read to its end.
 #[derive(Debug)]
 pub struct Answer {
-    /// Its status.
+    /// The status.
     pub status: StatusCode,
-    /// Its head.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Its bytes, packed as they travelled.
+    /// The bytes, compressed as they were sent.
     pub body: Vec<u8>,
 }
 
@@ -28,19 +28,19 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// A field of the head; empty: it has none of this name.
+    /// The value of a header; empty if there is none of this name.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// What a browser sends back of the cookie that this sets.
+    /// The cookie that this answer sets, as a browser sends it back.
     pub fn cookie(&self) -> Option<String> {
         let cookie = self.headers.get(header::SET_COOKIE)?.to_str().ok()?;
         cookie.split(';').next().map(str::to_owned)
     }
 }
 
-/// Sends what a request's builder has made, on a connection of its own.
+/// Sends a request on a connection of its own.
 pub async fn send<B>(request: http::Result<Request<B>>) -> anyhow::Result<Answer>
 where
     B: AsSendBody + Send + 'static,
@@ -51,7 +51,7 @@ where
 }
 
 fn answer_to(request: Request<impl AsSendBody>) -> Result<Answer, ureq::Error> {
-    // A proxy that this machine's environment names is none for servers on 127.0.0.1.
+    // A proxy in this machine's environment is not for servers on 127.0.0.1.
     let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None).build();
     let (head, mut body) = agent.new_agent().run(request)?.into_parts();
     Ok(Answer { status: head.status, headers: head.headers, body: body.read_to_vec()? })

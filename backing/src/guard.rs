@@ -1,8 +1,8 @@
-//! What must not outlive this process, however it ends.
+//! Cleans up what must not outlive this process, however it ends.
 //!
-//! A destructor does not run when a signal ends the process, and nothing at all runs after `kill -9`. So the last thing
-//! to be done is given to a shell beforehand, which does it as soon as its input ends: when the guard is dropped, or
-//! when this process is gone and the system has closed its pipes.
+//! A destructor does not run when a signal ends the process, and nothing runs after `kill -9`. The
+//! clean-up is therefore given to a shell in advance, which runs it as soon as its input ends: when
+//! the guard is dropped, or when this process is gone and the system has closed its pipes.
 
 use std::{
     ffi::OsString,
@@ -20,22 +20,23 @@ pub struct Guard(Option<Child>);
 const SCRIPT: &str =
     r#"folder=$1; shift; read -r dismissed && exit; "$@"; [ -z "$folder" ] || rm -rf -- "$folder""#;
 
-/// For the end of a process whose pipes are not ours there is nothing to wait for that every system has.
+/// For another process there is no portable way to wait for its end, so this polls.
 const AFTER_SCRIPT: &str =
     r#"owner=$1 folder=$2; shift 2; while kill -0 "$owner"; do sleep 1; done; "$@"; rm -rf -- "$folder""#;
 
 impl Guard {
-    /// Over a process: it is killed as by `kill -9`. Dismiss the guard as soon as the process has ended by itself.
+    /// Guards a process: kills it as `kill -9` does. Dismiss the guard as soon as the process has
+    /// ended by itself.
     pub fn over_process(id: u32) -> anyhow::Result<Guard> {
         Guard::new(vec!["kill".into(), "-9".into(), id.to_string().into()], None)
     }
 
-    /// Over a folder: it is removed with all that is in it.
+    /// Guards a folder: removes it with everything in it.
     pub fn over_folder(folder: &Path) -> anyhow::Result<Guard> {
         Guard::new(vec!["true".into()], Some(folder))
     }
 
-    /// The program of `command` with its arguments is run, then the folder is removed, if there is one.
+    /// Runs the program of `command` with its arguments, then removes the folder, if there is one.
     pub(crate) fn new(command: Vec<OsString>, folder: Option<&Path>) -> anyhow::Result<Guard> {
         let folder = folder.unwrap_or(Path::new(""));
         let mut shell = shell(SCRIPT);
@@ -43,7 +44,8 @@ impl Guard {
         Ok(Guard(Some(child.context("sh cannot be started")?)))
     }
 
-    /// The same as soon as this process, which may be another one, has ended; nothing dismisses it.
+    /// The same, once the process `owner` has ended, which may be another one; nothing dismisses
+    /// it.
     pub(crate) fn after(owner: u32, command: Vec<OsString>, folder: &Path) -> anyhow::Result<()> {
         let mut shell = shell(AFTER_SCRIPT);
         shell.arg(owner.to_string()).arg(folder).args(command).stdin(Stdio::null());
@@ -51,11 +53,12 @@ impl Guard {
         Ok(())
     }
 
-    /// There is nothing to be done any more.
+    /// Cancels the clean-up.
     pub fn dismiss(mut self) {
         if let Some(mut shell) = self.0.take() {
             if let Some(mut input) = shell.stdin.take() {
-                let _ = input.write_all(b"dismissed\n"); // it fails only if somebody has killed the shell
+                // This fails only if somebody has killed the shell.
+                let _ = input.write_all(b"dismissed\n");
             }
             let _ = shell.wait();
         }
@@ -65,7 +68,7 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(mut shell) = self.0.take() {
-            // Waiting closes its input first; then it does what it is there for.
+            // Waiting closes its input first; then it does its work.
             let _ = shell.wait();
         }
     }
@@ -75,25 +78,26 @@ impl Drop for Guard {
 fn shell(script: &str) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", script, "guard"]).stdout(Stdio::null()).stderr(Stdio::null()).current_dir("/");
-    // Ctrl-C reaches the whole group of this process, and some test runners end whole groups.
+    // Ctrl-C reaches this process's whole group, and some test runners end whole groups.
     shell.process_group(0);
     shell
 }
 
-/// A process that does not outlive this one: it is killed when it is dropped, or when this process ends.
+/// A process that does not outlive this one: it is killed when this is dropped, or when this
+/// process ends.
 pub struct Guarded {
     child: Child,
     guard: Option<Guard>,
 }
 
 impl Guarded {
-    /// Over a process that was just started.
+    /// Guards a process that was just started.
     pub fn new(child: Child) -> anyhow::Result<Guarded> {
         let guard = Some(Guard::over_process(child.id())?);
         Ok(Guarded { child, guard })
     }
 
-    /// Its process id.
+    /// The process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
@@ -103,7 +107,7 @@ impl Guarded {
         Ok(self.child.try_wait()?)
     }
 
-    /// What `kill -9` does.
+    /// Does what `kill -9` does.
     pub fn kill(mut self) -> anyhow::Result<()> {
         self.child.kill()?;
         self.child.wait()?;
@@ -114,7 +118,7 @@ impl Guarded {
 impl Drop for Guarded {
     fn drop(&mut self) {
         if let Some(guard) = self.guard.take() {
-            // What has ended already may have left its id to somebody else.
+            // After a process has ended, its id may belong to another.
             match self.child.try_wait() {
                 Ok(None) => drop(guard),
                 _ => guard.dismiss(),
@@ -173,7 +177,7 @@ mod tests {
 
     const GUARDED: &str = "GUARDED_FOLDER";
 
-    /// This test runs itself once more, and ends that by SIGTERM and by SIGKILL.
+    /// This test runs itself once more, and ends that process by SIGTERM and by SIGKILL.
     #[test]
     fn what_is_guarded_ends_with_a_process_that_a_signal_ends() {
         if let Some(folder) = std::env::var_os(GUARDED) {

@@ -11,15 +11,15 @@ use anyhow::{Context, ensure};
 
 use crate::{Guarded, on_path, port};
 
-/// Names an existing server, nats://HOST:PORT.
+/// The environment variable for an existing server, nats://HOST:PORT.
 pub const VARIABLE: &str = "TEST_NATS_URL";
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A NATS server; a private one ends when it is dropped.
+/// A NATS server; a private one ends when this is dropped.
 pub struct Nats {
     address: String,
-    /// What no other user of the same server begins its subjects with.
+    /// The prefix of all subjects, unique among the users of the server.
     pub prefix: String,
     private: Option<Private>,
 }
@@ -59,7 +59,7 @@ impl Nats {
         format!("nats://{}", self.address)
     }
 
-    /// What `kill -9` does to a private server.
+    /// Kills a private server as `kill -9` does.
     pub fn kill(&mut self) -> anyhow::Result<()> {
         self.private()?.running.take().context("NATS is not running")?.kill()
     }

@@ -4,9 +4,9 @@ use std::net::TcpListener;
 
 use anyhow::Context;
 
-/// Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152). A port from there
-/// could be taken by any client between a kill and the restart; on the loopback a client that tries to reach it while
-/// nobody listens can even be given that very port and be connected to itself.
+/// Below the ports that systems give to outgoing connections (Linux from 32768, others from 49152).
+/// Any client could take such a port between a kill and the restart. A client on the loopback that
+/// tries to reach it meanwhile can even get that very port and connect to itself.
 const FIRST: u16 = 15_000;
 const COUNT: u16 = 15_000;
 const TRIES: usize = 100;

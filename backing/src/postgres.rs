@@ -1,4 +1,5 @@
-//! A private PostgreSQL, and a new database on it, on an existing server, or on one that the tests of a run share (`shared.rs`).
+//! A private PostgreSQL, and new databases: on it, on an existing server, or on one that the tests
+//! of a run share (`shared.rs`).
 
 mod shared;
 
@@ -14,22 +15,24 @@ use tempfile::TempDir;
 
 use crate::{Guard, on_path, port, run, words};
 
-/// Names an existing server by one of its databases, from which others can be created.
+/// The environment variable for an existing server, given by a database from which others can be
+/// created.
 pub const VARIABLE: &str = "TEST_DATABASE_URL";
 
 /// Whether commits reach the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Syncing {
-    /// As it comes: where durability or speed is what the test is about.
+    /// The default: for tests of durability or speed.
     On,
     /// Faster.
     Off,
 }
 
-/// A private server. It is stopped and its folder removed when it is dropped or when this process ends.
+/// A private server. It is stopped and its folder removed when this is dropped or when this process
+/// ends.
 pub struct Postgres {
     server: Server,
-    // Before the folder: it stops the server whose files are in there.
+    // Declared before the folder: it stops the server whose files are in there.
     _guard: Guard,
     _folder: TempDir,
 }
@@ -43,15 +46,15 @@ struct Server {
     folder: PathBuf,
 }
 
-/// A database of one test, which is dropped with this.
+/// A database of one test, which is dropped with this value.
 pub struct Database {
-    /// Where it is.
+    /// The URL.
     pub url: String,
     beside: String,
 }
 
-/// A new, empty database: on the server that `TEST_DATABASE_URL` names, or else on one that all tests of this run share, on which
-/// commits need not reach the disk.
+/// A new, empty database on the server that `TEST_DATABASE_URL` names. Without one, it is on a
+/// server that all tests of this run share, where commits need not reach the disk.
 pub async fn new_database() -> anyhow::Result<Database> {
     let beside = match std::env::var(VARIABLE) {
         Ok(url) => url,
@@ -60,7 +63,7 @@ pub async fn new_database() -> anyhow::Result<Database> {
     Ok(Database { url: new_database_beside(&beside).await?, beside })
 }
 
-/// The URL of a new, empty database on the server of this one.
+/// The URL of a new, empty database on the same server.
 pub async fn new_database_beside(url: &str) -> anyhow::Result<String> {
     let (server, _) = url.rsplit_once('/').with_context(|| format!("{url} does not end with /NAME"))?;
     let mut connection =
@@ -74,12 +77,12 @@ pub async fn new_database_beside(url: &str) -> anyhow::Result<String> {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // A test may be dropping it within its own runtime, which would not let itself be blocked.
+        // A test may drop it within its own runtime, which must not be blocked.
         std::thread::scope(|scope| scope.spawn(|| drop_database(&self.url, &self.beside)).join().ok());
     }
 }
 
-/// What cannot be dropped goes with the server.
+/// A database that cannot be dropped goes with the server.
 fn drop_database(url: &str, beside: &str) -> Option<()> {
     let (_, name) = url.rsplit_once('/')?;
     let text = AssertSqlSafe(format!("drop database {name} with (force)"));
@@ -120,10 +123,10 @@ impl Postgres {
 }
 
 impl Server {
-    /// A server on a free port, with its cluster to be in this folder.
+    /// A server on a free port, with its cluster to be made in this folder.
     fn prepare(folder: &Path, options: &'static str) -> anyhow::Result<Server> {
         let bin = newest_installed()?;
-        // PostgreSQL refuses to run as root: then it runs as the user that its package made.
+        // PostgreSQL refuses to run as root, so it runs as the user of its package.
         let is_root = run(Command::new("id").arg("-u"))?.stdout == b"0\n";
         if is_root {
             run(Command::new("chown").arg("postgres").arg(folder))?;
@@ -150,7 +153,6 @@ impl Server {
         run(&mut command).map(|_| ())
     }
 
-    /// The command that stops it as a crash does.
     fn stopping(&self) -> Vec<OsString> {
         let mut stop = command_line(&self.bin, self.is_root, "pg_ctl");
         stop.extend(words(["-m", "immediate", "-w", "-D"]));
@@ -170,14 +172,14 @@ impl Server {
     }
 }
 
-/// One of its programs, as the user whom it runs as.
+/// One of its programs, run as the right user.
 fn command_line(bin: &Path, is_root: bool, program: &str) -> Vec<OsString> {
     let mut line = if is_root { words(["runuser", "-u", "postgres", "--"]) } else { Vec::new() };
     line.push(bin.join(program).into());
     line
 }
 
-/// Debian keeps the server's programs out of the PATH, by version.
+/// Debian keeps the server's programs outside the PATH, by version.
 fn newest_installed() -> anyhow::Result<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions

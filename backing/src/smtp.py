@@ -26,7 +26,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 class Handler:
     def __init__(self, folder, without):
         self.folder = folder
-        # Of what it could do it offers all but this: SMTPUTF8, 8BITMIME.
+        # Offers every extension it has except these: SMTPUTF8, 8BITMIME.
         self.without = without
         self.put_off = set()
         os.makedirs(os.path.join(folder, "taken"), exist_ok=True)
@@ -43,7 +43,7 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         with open(os.path.join(self.folder, "attempts"), "a", encoding="utf-8") as file:
             file.write(address + "\n")
-        # So it goes on with this letter, whatever it becomes meanwhile.
+        # This message keeps the current mode, whatever it is set to meanwhile.
         session.mode = self.mode()
         mode = session.mode[0]
         if mode == "refuse":

@@ -1,4 +1,5 @@
-//! A private mail server, which can be difficult in the ways in which mail servers are. It is aiosmtpd; see `smtp.py`.
+//! A private mail server that misbehaves in the ways in which mail servers do. It is aiosmtpd; see
+//! `smtp.py`.
 
 use std::{
     ffi::OsString,
@@ -15,13 +16,13 @@ use tempfile::TempDir;
 
 use crate::{Guard, Guarded, port};
 
-/// Names a Python that has aiosmtpd.
+/// The environment variable for a Python that has aiosmtpd.
 pub const VARIABLE: &str = "TEST_SMTP_PYTHON";
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 const SCRIPT: &str = include_str!("smtp.py");
 
-/// A mail server on a port of its own. What it takes outlives its being killed.
+/// A mail server on a port of its own. What it accepted survives a kill.
 pub struct Smtp {
     port: u16,
     folder: TempDir,
@@ -30,24 +31,25 @@ pub struct Smtp {
     _guard: Guard,
 }
 
-/// What it asks of its clients.
+/// What it requires of its clients.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wants {
-    /// How the way to it is protected.
+    /// The encryption of the connection.
     pub encryption: Encryption,
-    /// Who may send: a user and his password; none: everybody.
+    /// The user and password that may send; none allows everybody.
     pub user: Option<(&'static str, &'static str)>,
-    /// Extensions that it does not offer, of `SMTPUTF8` and `8BITMIME`.
+    /// The extensions that it does not offer, of `SMTPUTF8` and `8BITMIME`.
     pub without: &'static [&'static str],
 }
 
-/// How the way to it is protected, with a certificate for `localhost` that [`Smtp::certificate`] vouches for.
+/// The encryption of the connection, with a certificate for `localhost` that [`Smtp::certificate`]
+/// vouches for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Encryption {
-    /// Not at all.
+    /// None.
     #[default]
     None,
-    /// After STARTTLS, before which it takes nothing.
+    /// After STARTTLS, before which it accepts nothing.
     StartTls,
     /// From the first byte.
     Tls,
@@ -56,37 +58,37 @@ pub enum Encryption {
 /// How it behaves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mode {
-    /// It takes everything.
+    /// It accepts everything.
     Take,
     /// No recipient exists.
     Refuse,
-    /// Each recipient is put off at the first attempt.
+    /// Each recipient is deferred at the first attempt.
     Greylist,
-    /// It takes everything, after so many seconds.
+    /// It accepts everything, after this many seconds.
     Slow(f32),
-    /// It takes everything, and breaks the connection instead of saying so.
+    /// It accepts everything, and closes the connection instead of saying so.
     Lose,
 }
 
-/// What it has taken.
+/// An accepted message.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Taken {
     /// The sender's address in the envelope.
     pub from: Option<String>,
     /// The recipients in the envelope.
     pub to: Vec<String>,
-    /// What was asked for with the sender, such as `SMTPUTF8`.
+    /// The options given with the sender, such as `SMTPUTF8`.
     pub options: Vec<String>,
-    /// Who had signed in.
+    /// The user who had signed in.
     pub user: Option<String>,
-    /// Whether it came encrypted.
+    /// Whether the connection was encrypted.
     pub encrypted: bool,
-    /// Headers and body, as they came.
+    /// The headers and body, as received.
     pub message: String,
 }
 
 impl Smtp {
-    /// Starts one that takes everything.
+    /// Starts a server that accepts everything.
     pub fn start(wants: Wants) -> anyhow::Result<Smtp> {
         let folder = tempfile::tempdir()?;
         let port = port::free()?;
@@ -114,17 +116,17 @@ impl Smtp {
         Ok(smtp)
     }
 
-    /// Its port on 127.0.0.1.
+    /// The port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The certificate that vouches for its own, as PEM.
+    /// The certificate that vouches for the server's own, as PEM.
     pub fn certificate(&self) -> PathBuf {
         self.folder.path().join("certificate.pem")
     }
 
-    /// From now on it behaves like this.
+    /// Sets how it behaves from now on.
     pub fn behave(&self, mode: Mode) -> anyhow::Result<()> {
         let mode = match mode {
             Mode::Take => "take".to_owned(),
@@ -140,12 +142,12 @@ impl Smtp {
         Ok(())
     }
 
-    /// What `kill -9` does.
+    /// Does what `kill -9` does.
     pub fn kill(&mut self) -> anyhow::Result<()> {
         self.running.take().context("the mail server is not running")?.kill()
     }
 
-    /// Starts it again after it was killed, on the same port, and waits until it answers.
+    /// Starts it again after a kill, on the same port, and waits until it answers.
     pub fn start_again(&mut self) -> anyhow::Result<()> {
         ensure!(self.running.is_none(), "the mail server runs already");
         let child = Command::new(&self.arguments[0])
@@ -164,7 +166,7 @@ impl Smtp {
         Ok(())
     }
 
-    /// What it has taken, in the order in which it did.
+    /// The messages that it accepted, in order.
     pub fn taken(&self) -> anyhow::Result<Vec<Taken>> {
         let mut files: Vec<_> = fs::read_dir(self.folder.path().join("taken"))?
             .map(|entry| entry.map(|entry| entry.path()))
@@ -174,7 +176,7 @@ impl Smtp {
         files.iter().map(|file| read(file)).collect()
     }
 
-    /// How often a recipient was named to it.
+    /// How often a recipient was named to it, refused ones included.
     pub fn attempts(&self) -> anyhow::Result<usize> {
         match fs::read_to_string(self.folder.path().join("attempts")) {
             Ok(text) => Ok(text.lines().count()),
@@ -185,7 +187,7 @@ impl Smtp {
 }
 
 impl Taken {
-    /// The value of a header, with the lines that it goes on in.
+    /// The value of a header, with its continuation lines.
     pub fn header(&self, name: &str) -> Option<String> {
         let (head, _) = self.message.split_once("\r\n\r\n")?;
         let head = head.replace("\r\n ", " ").replace("\r\n\t", " ");
@@ -201,7 +203,7 @@ fn read(file: &Path) -> anyhow::Result<Taken> {
     Ok(serde_json::from_slice(&fs::read(file)?)?)
 }
 
-/// A Python that has aiosmtpd.
+/// Finds a Python that has aiosmtpd.
 fn python() -> anyhow::Result<PathBuf> {
     let named = std::env::var_os(VARIABLE).map(PathBuf::from);
     let usual = ["/usr/bin/python3", "python3"].map(PathBuf::from);
@@ -219,7 +221,7 @@ mod tests {
     use super::*;
     use std::io::{BufRead, BufReader, Write};
 
-    /// What it says to a letter that is handed to it by hand, line for line.
+    /// Submits a message by hand, line by line; returns the server's answers.
     fn hand_in(smtp: &Smtp) -> anyhow::Result<Vec<String>> {
         let stream = TcpStream::connect(("127.0.0.1", smtp.port()))?;
         let mut lines = BufReader::new(stream.try_clone()?).lines();

@@ -15,7 +15,7 @@ use tokio_tungstenite::{
     },
 };
 
-/// Longer than any answer takes, also on a busy machine.
+/// Longer than any answer takes, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Client {
@@ -28,7 +28,7 @@ impl Client {
         Client::connect_with(address, path, cookie.map(|cookie| (header::COOKIE, cookie))).await
     }
 
-    /// The same, through a proxy that says it comes from this address.
+    /// The same, through a proxy that reports this client address.
     pub(crate) async fn connect_from(address: &str, path: &str, from: &str) -> Result<Client> {
         let forwarded = HeaderName::from_static("x-forwarded-for");
         Client::connect_with(address, path, Some((forwarded, from))).await
@@ -45,7 +45,7 @@ impl Client {
         }
         let tcp = TcpStream::connect(address).await?;
         tcp.set_nodelay(true)?;
-        // Ten thousand of these shall fit into one program.
+        // Ten thousand of these must fit into one program.
         let config = WebSocketConfig::default().read_buffer_size(8 * 1024).write_buffer_size(8 * 1024);
         let (stream, _) = client_async_with_config(request, tcp, Some(config))
             .await
@@ -72,7 +72,7 @@ impl Client {
         Ok(self.stream.send(Message::Ping(payload.into())).await?)
     }
 
-    /// The next frame; waits for it. Cancel safe.
+    /// Waits for the next frame. Cancel safe.
     pub(crate) async fn next(&mut self) -> Result<Bytes> {
         loop {
             if let Some(frame) = frame_of(self.stream.next().await)? {
@@ -81,7 +81,7 @@ impl Client {
         }
     }
 
-    /// The next frame if it is there already.
+    /// The next frame, if it has arrived.
     pub(crate) fn ready(&mut self) -> Result<Option<Bytes>> {
         loop {
             match self.stream.next().now_or_never() {
@@ -95,7 +95,7 @@ impl Client {
         }
     }
 
-    /// The next frame, which is the answer to something and comes soon.
+    /// Waits for the next frame, which is an answer and comes soon.
     pub(crate) async fn answer(&mut self) -> Result<Bytes> {
         timeout(PATIENCE, self.next()).await.context("the server does not answer")?
     }

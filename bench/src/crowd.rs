@@ -1,6 +1,8 @@
-//! A full house for a console to look at: visitors who browse, come and go, chats with an operator, one very long chat.
+//! A full load for a console to display: visitors who browse, come and go, chats with an operator,
+//! one very long chat.
 //!
-//! It prints `ready` when everybody is there, goes on changing, and ends when its standard input does.
+//! It prints `ready` when everybody is connected, keeps changing, and ends when its standard input
+//! does.
 #![expect(clippy::print_stdout, reason = "the word is this command's answer")]
 
 use std::time::Duration;
@@ -29,9 +31,9 @@ use crate::{
 
 /// How many connect at the same time.
 const AT_ONCE: usize = 64;
-/// How many messages of the long chat are under way at a time.
+/// How many messages of the long chat are in flight at a time.
 const UNDER_WAY: usize = 64;
-/// Of so many changes one is a visitor who goes, for whom another comes.
+/// One in this many changes is a visitor who leaves and is replaced by another.
 const COMES_AND_GOES: usize = 10;
 
 #[derive(Args)]
@@ -45,13 +47,13 @@ pub(crate) struct Crowd {
     /// The operator who accepts the chats
     #[arg(long)]
     email: String,
-    /// His password
+    /// Their password
     #[arg(long)]
     password: String,
     /// How many visitors are on the site
     #[arg(long, default_value_t = 10_000)]
     visitors: usize,
-    /// How many changes a second they make: another page, or one goes and another comes
+    /// How many changes they make a second: another page, or one leaves and another comes
     #[arg(long, default_value_t = 200)]
     changes: u32,
     /// How many of them are in a chat
@@ -92,7 +94,7 @@ pub(crate) async fn run(crowd: Crowd) -> Result<()> {
 }
 
 impl Crowd {
-    /// The first visitors ask, the operator accepts, and the very first says a lot.
+    /// The first visitors ask, the operator accepts, and the very first sends many messages.
     async fn talk(&self, clients: &mut [Client]) -> Result<()> {
         progress(&format!("{} of them ask for a chat", self.chats));
         let mut operator = Operator::signs_in(&self.address, &self.email, &self.password).await?;
@@ -114,7 +116,7 @@ impl Crowd {
             operator.accept(chat).await?;
             first.get_or_insert(chat);
         }
-        // Who does not listen shall not be told what follows.
+        // A socket that nobody reads must not receive what follows.
         drop(operator);
         if let (Some(chat), Some(client)) = (first, clients.first_mut()) {
             progress(&format!("one of them says {} things", self.messages));
@@ -135,7 +137,7 @@ impl Crowd {
     }
 }
 
-/// Everybody's sockets: each is read by a task of its own, which also sends what comes through the door.
+/// Everybody's sockets. A task for each reads it, and also sends what comes through its channel.
 struct House {
     clients: JoinSet<()>,
     doors: Vec<UnboundedSender<Vec<u8>>>,
@@ -159,7 +161,7 @@ impl House {
     }
 
     async fn change(&mut self, crowd: &Crowd, change: usize) -> Result<()> {
-        // Those with a chat stay; the others take turns, so that changes are all over the list.
+        // Visitors with a chat stay; the others take turns, so that changes are all over the list.
         let others = self.doors.len().saturating_sub(crowd.chats);
         if others == 0 {
             return Ok(());
@@ -184,12 +186,12 @@ impl House {
 }
 
 fn say(chat: ChatId, nr: usize) -> FromVisitor {
-    // Of different length, as people talk.
+    // Of varying length, like real messages.
     let text = format!("{nr}: {}", "and one more thing about the green one, ".repeat(1 + nr % 5));
     FromVisitor::Say(Say { chat, id: Sources::system().id(), text })
 }
 
-/// Waits until the server has stored something of this visitor's.
+/// Waits until the server has stored something from this visitor.
 async fn stored(client: &mut Client) -> Result<()> {
     loop {
         match from_postcard::<ToVisitor>(&client.answer().await?) {

@@ -1,4 +1,4 @@
-//! Many visitors who only browse: what each costs the server's memory and time.
+//! Many visitors who only browse: the memory and CPU time that each costs the server.
 
 use std::time::Duration;
 
@@ -10,21 +10,21 @@ use crate::{client::Client, people::says_hello, running::Running};
 
 /// How many connect at the same time.
 const AT_ONCE: usize = 64;
-/// Until what the coming of so many set in motion has come to rest.
+/// The time for the server to come to rest after so many connects.
 const SETTLES: Duration = Duration::from_secs(5);
-/// For how long their CPU time is measured: each connection is pinged once in it.
+/// How long the CPU time is measured: each connection is pinged once during it.
 const WATCHED: Duration = Duration::from_secs(20);
 
-/// What an idle visitor costs.
+/// The cost of an idle visitor.
 pub(crate) struct Idle {
-    /// Memory of the server's own, in bytes.
+    /// The server's own memory, in bytes.
     pub(crate) memory: f64,
-    /// CPU time of the server in a second, in microseconds.
+    /// The server's CPU time in a second, in microseconds.
     pub(crate) cpu_micros: f64,
 }
 
 pub(crate) async fn measure(running: &Running, count: usize) -> Result<Idle> {
-    // One comes and goes first, so that what the first of all sets up is not counted.
+    // One visitor comes and goes first, so that one-time setup is not counted.
     drop(connect(running, 0).await?);
     sleep(Duration::from_secs(1)).await;
     let before = running.memory()?;

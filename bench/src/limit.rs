@@ -1,5 +1,6 @@
-//! The bare relay: what the machine, the kernel and the WebSocket library allow. A visitor's frame is acknowledged to
-//! him by its first bytes and forwarded whole to the operator of his number; nothing is decoded, stored or remembered.
+//! The bare relay: what the machine, the kernel and the WebSocket library allow. It acknowledges a
+//! visitor's frame by its first bytes and forwards the whole to the operator with the visitor's
+//! number; nothing is decoded, stored or remembered.
 
 use std::{
     io::{self, Write},
@@ -35,7 +36,7 @@ struct Operator {
     waiting: Mutex<mpsc::Receiver<Message>>,
 }
 
-/// Serves until it is killed; says first where it listens.
+/// Prints its address, then serves until it is killed.
 #[expect(clippy::print_stdout, reason = "whoever started it reads the address")]
 pub(crate) async fn serve() -> Result<()> {
     let operators: Vec<_> = (0..OPERATORS)
@@ -52,7 +53,8 @@ pub(crate) async fn serve() -> Result<()> {
     println!("http://{}/console", listener.local_addr()?);
     io::stdout().flush()?;
     let listener = listener.tap_io(|stream| {
-        // Without it frames wait for the other end's acknowledgement of those before; it fails only on a dead socket.
+        // Otherwise frames wait for the acknowledgement of earlier ones; this fails only on a dead
+        // socket.
         let _ = stream.set_nodelay(true);
     });
     Ok(axum::serve(listener, router).await?)
@@ -120,7 +122,7 @@ async fn operator(
     })
 }
 
-/// The buffers of the real server.
+/// The buffer sizes of the real server.
 fn small(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade.read_buffer_size(4 * 1024).write_buffer_size(4 * 1024)
 }

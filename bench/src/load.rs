@@ -1,4 +1,4 @@
-//! The two kinds of load: a closed loop finds how much goes through, an open one how long a message takes.
+//! The two kinds of load: a closed loop measures throughput, an open loop measures latency.
 
 use std::{
     sync::{
@@ -18,28 +18,28 @@ use crate::{
     running::Running,
 };
 
-/// How many messages of a visitor are under way at once in the closed loop.
+/// How many messages of a visitor are in flight at once in the closed loop.
 const OUTSTANDING: usize = 8;
 /// How long the closed loop runs before it is measured.
 const WARM_UP: Duration = Duration::from_secs(1);
 
-/// What a closed loop found.
+/// The result of a closed loop.
 pub(crate) struct Saturation {
-    /// Messages that were acknowledged in a second.
+    /// Messages acknowledged in a second.
     pub(crate) per_second: f64,
     /// The server's CPU time for each of them, in microseconds.
     pub(crate) cpu_micros: f64,
-    /// The part of the messages that operators' clients had to ask for.
+    /// The share of messages that operators' clients had to ask for.
     pub(crate) caught_up: f64,
 }
 
-/// How long messages took from the visitor to his operator, in milliseconds.
+/// The latency of messages from the visitor to their operator, in milliseconds.
 pub(crate) struct Delays {
     pub(crate) p50: f64,
     pub(crate) p99: f64,
 }
 
-/// Each visitor has eight messages under way all the time.
+/// Each visitor has eight messages in flight all the time.
 pub(crate) async fn saturate(
     mut stage: Stage,
     running: &Running,
@@ -70,13 +70,14 @@ pub(crate) async fn saturate(
     Ok((stage, saturation))
 }
 
-/// All visitors together send so many messages a second, whether or not those before have arrived.
+/// All visitors together send this many messages a second, whether or not earlier ones have
+/// arrived.
 pub(crate) async fn at_rate(stage: Stage, per_second: u32, lasts: Duration) -> Result<(Stage, Delays)> {
     let (stage, delays, ()) = beside(stage, per_second, sleep(lasts)).await?;
     Ok((stage, delays))
 }
 
-/// The same for as long as something else takes; also what that gives.
+/// The same while something else runs; also returns its result.
 pub(crate) async fn beside<T>(
     mut stage: Stage,
     per_second: u32,
@@ -146,7 +147,8 @@ async fn speak_regularly(
     while !stop.load(Relaxed) || under_way > 0 {
         tokio::select! {
             () = sleep_until(due), if !stop.load(Relaxed) => {
-                // The moment at which it was due, so that a server's pause is not hidden by a client that waited for it.
+                // The time at which it was due, so that a client waiting for the server does not
+                // hide the server's pause.
                 visitor.say(tally.nanos(due.into_std())).await?;
                 visitor.client.flush().await?;
                 under_way += 1;
@@ -163,7 +165,7 @@ async fn speak_regularly(
     Ok(visitor)
 }
 
-/// Everything that was acknowledged must also have been forwarded.
+/// Everything acknowledged must also have been forwarded.
 async fn all_is_heard(tally: &Tally) -> Result<()> {
     let heard = timeout(PATIENCE, async {
         while tally.heard.load(Relaxed) < tally.stored.load(Relaxed) {

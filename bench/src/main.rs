@@ -1,17 +1,18 @@
-//! Measures the release program beside a bare relay, in one run on one machine, and prints one table; or what it withstands.
+//! Measures the release program beside a bare relay, in one run on one machine, and prints one
+//! table; or measures its resistance to attacks.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`limit`] | the bare relay: the same two sockets without database, sessions or history |
 //! | [`process`] | a server under measurement: its start, its CPU time, its memory, its end |
-//! | [`stock`] | what a database holds beforehand: operators, a long history |
+//! | [`stock`] | what a database holds in advance: operators, a long history |
 //! | [`running`] | a server that was started |
 //! | [`target`] | the servers that are compared |
 //! | [`client`] | a client's end of a socket |
 //! | [`people`] | visitors and operators who speak the real protocol |
 //! | [`load`] | closed loop (saturation) and open loop (latency) |
 //! | [`idle`] | many visitors who only browse |
-//! | [`crowd`] | a full house for a console to look at |
+//! | [`crowd`] | a full load for a console to display |
 //! | [`siege`] | people who talk while strangers attack |
 //! | [`table`] | medians of all rounds, printed |
 
@@ -88,7 +89,7 @@ fn main() -> Result<()> {
     }
 }
 
-/// Whichever ends first: what the measurement has started is stopped when it is dropped.
+/// Whichever ends first. What the measurement has started is stopped when it is dropped.
 async fn until_told_to_stop(measurement: impl Future<Output = Result<()>>) -> Result<()> {
     tokio::select! {
         measured = measurement => measured,
@@ -96,7 +97,7 @@ async fn until_told_to_stop(measurement: impl Future<Output = Result<()>>) -> Re
     }
 }
 
-/// Returns when somebody ends the program, and says how.
+/// Waits until somebody ends the program; returns how.
 async fn told_to_stop() -> Result<&'static str> {
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
@@ -105,7 +106,7 @@ async fn told_to_stop() -> Result<&'static str> {
     }
 }
 
-/// Round by round, so that whatever else the machine does meets all servers alike.
+/// Round by round, so that other load on the machine affects all servers alike.
 async fn measure(plan: Plan) -> Result<()> {
     let mut servers = target::prepare(&plan).await?;
     for round in 1..=plan.rounds {

@@ -1,4 +1,4 @@
-//! Visitors and operators who speak the real protocol; to the bare relay they send the same frames.
+//! Visitors and operators who speak the real protocol; they send the same frames to the bare relay.
 
 use std::{
     collections::HashMap,
@@ -28,34 +28,33 @@ use crate::{
 };
 
 const VISITORS: usize = 200;
-/// How many digits the moment of sending takes at the beginning of each message.
+/// How many digits the send time takes at the start of each message.
 const STAMP: usize = 20;
 
-/// Visitors in as many chats, shared by operators who listen.
+/// Visitors with one chat each, shared by operators who listen.
 pub(crate) struct Stage {
     pub(crate) visitors: Vec<Visitor>,
     pub(crate) tally: Arc<Tally>,
     listeners: Vec<JoinHandle<()>>,
 }
 
-/// What all of them counted.
+/// Their common counters.
 pub(crate) struct Tally {
     began: Instant,
-    /// Messages that were acknowledged to their visitors.
+    /// Messages acknowledged to their visitors.
     pub(crate) stored: AtomicU64,
     /// Messages that reached their operators.
     pub(crate) heard: AtomicU64,
-    /// Those of them that an operator's client had to ask for, because it had missed events.
+    /// Those that an operator's client had to ask for after missed events.
     pub(crate) caught_up: AtomicU64,
-    /// Whether `delays` are kept.
+    /// Whether `delays` are recorded.
     pub(crate) timing: AtomicBool,
-    /// From when a message was due to be sent until its operator had it, in microseconds.
+    /// From when a message was due until its operator had it, in microseconds.
     pub(crate) delays: Mutex<Vec<u64>>,
     /// Why an operator's client ended.
     failure: Mutex<Option<anyhow::Error>>,
 }
 
-/// A visitor's client in its chat.
 pub(crate) struct Visitor {
     pub(crate) client: Client,
     speaks_to_relay: bool,
@@ -68,7 +67,7 @@ impl Stage {
         Stage::set(running, VISITORS, OPERATORS).await
     }
 
-    /// So many connect; each visitor asks, and one of the operators accepts.
+    /// This many connect; each visitor asks, and one of the operators accepts.
     pub(crate) async fn set(running: &Running, visitors: usize, operators: usize) -> Result<Stage> {
         let (so_many, desks) = (visitors, operators);
         let tally = Arc::new(Tally {
@@ -85,7 +84,7 @@ impl Stage {
             operators.push(Operator::sits_down(running, number).await?);
         }
         if running.has_several_nodes() {
-            // Visitors may ask once their node knows that somebody is there.
+            // Visitors can ask once their node knows that somebody is there.
             sleep(Duration::from_secs(1)).await;
         }
         let mut visitors = Vec::with_capacity(so_many);
@@ -118,7 +117,7 @@ impl Drop for Stage {
 }
 
 impl Tally {
-    /// How long everything has been going on, in nanoseconds.
+    /// The time since the start, in nanoseconds.
     pub(crate) fn nanos(&self, at: Instant) -> u64 {
         u64::try_from(at.duration_since(self.began).as_nanos()).unwrap_or(u64::MAX)
     }
@@ -170,15 +169,15 @@ impl Visitor {
         }
     }
 
-    /// Puts the next message into the buffer, stamped with this moment.
+    /// Puts the next message into the buffer, stamped with this time.
     pub(crate) async fn say(&mut self, nanos: u64) -> Result<()> {
         let text = format!("{nanos:0STAMP$} Is the green one in stock in my size?");
-        // As a client makes it: of this moment, and random.
+        // As a client makes it: from the current time, and random.
         let say = FromVisitor::Say(Say { chat: self.chat, id: Sources::system().id(), text });
         self.client.feed(to_postcard(&say)).await
     }
 
-    /// Whether a frame acknowledges a message of his.
+    /// Whether a frame acknowledges a message of this visitor.
     pub(crate) fn is_stored(&self, frame: &[u8]) -> Result<bool> {
         if self.speaks_to_relay {
             return Ok(true);
@@ -192,7 +191,7 @@ impl Visitor {
     }
 }
 
-/// A visitor's panel on the site.
+/// Opens a visitor's panel on the site.
 pub(crate) async fn says_hello(address: &str, site_key: &str) -> Result<Client> {
     let mut client = Client::connect(address, "/visitor", None).await?;
     let token = Sources::system().id::<uuid::Uuid>().simple().to_string();
@@ -200,7 +199,7 @@ pub(crate) async fn says_hello(address: &str, site_key: &str) -> Result<Client> 
     Ok(client)
 }
 
-/// Whoever has this token says hello, and is let in.
+/// Sends the hello with this token and waits for the welcome.
 pub(crate) async fn hello(client: &mut Client, site_key: &str, token: &str) -> Result<()> {
     let page = Page {
         url: "https://shop.example/green/shoes".to_owned(),
@@ -216,7 +215,7 @@ pub(crate) async fn hello(client: &mut Client, site_key: &str, token: &str) -> R
     }
 }
 
-/// An operator's client: it keeps to what a console does when it has missed something.
+/// An operator's client that catches up as the console does.
 pub(crate) struct Operator {
     client: Client,
     speaks_to_relay: bool,
@@ -226,7 +225,7 @@ pub(crate) struct Operator {
 
 struct Known {
     last: Seq,
-    /// Whether a catch-up is under way.
+    /// Whether a catch-up is pending.
     asked: bool,
 }
 
@@ -240,7 +239,7 @@ impl Operator {
         Operator::signs_in(address, &email(number), PASSWORD).await
     }
 
-    /// Signs in and sits down, without listening.
+    /// Signs in without listening.
     pub(crate) async fn signs_in(address: &str, email: &str, password: &str) -> Result<Operator> {
         let answer = browser::sign_in(address, email, password).await?;
         let cookie = answer.cookie().context("an operator could not sign in")?;
@@ -259,7 +258,7 @@ impl Operator {
         loop {
             if let ToOperator::Reply { result, .. } = value_of(&self.client.answer().await?)? {
                 ensure!(result == Ok(Done::Ok), "a chat could not be accepted: {result:?}");
-                // The question and the notice of its acceptance.
+                // The question, and the notice that it was accepted.
                 self.chats.insert(chat, Known { last: Seq(2), asked: false });
                 return Ok(());
             }
@@ -325,7 +324,7 @@ impl Operator {
         }
     }
 
-    /// Asks for what is missing up to this number, unless it was asked already.
+    /// Asks for what is missing up to this number, unless that is pending.
     async fn catch_up_to(&mut self, chat: ChatId, seq: Seq) -> Result<()> {
         let after = match self.chats.get_mut(&chat) {
             Some(known) if known.last < seq && !known.asked => {

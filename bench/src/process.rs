@@ -17,7 +17,7 @@ pub(crate) struct Process {
     pid: u32,
     /// Its network address and port.
     pub(crate) address: String,
-    // A closed pipe would be an error to a program that says something.
+    // Held open, because a closed pipe would be an error to a program that prints.
     _out: BufReader<ChildStdout>,
 }
 
@@ -37,17 +37,18 @@ impl Process {
         Ok(Process { child, pid, address, _out: out })
     }
 
-    /// User and system time that it has used, in microseconds.
+    /// The user and system time that it has used, in microseconds.
     pub(crate) fn cpu_micros(&self) -> Result<u64> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid))?;
-        // The program's name, in brackets, may hold spaces; utime and stime are the 12th and 13th after it.
+        // The program's name, in brackets, may contain spaces; utime and stime are the 12th and
+        // 13th after it.
         let (_, rest) = stat.rsplit_once(") ").context("/proc/PID/stat is not as expected")?;
         let fields: Vec<&str> = rest.split(' ').collect();
         let ticks = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
         Ok(ticks * 1_000_000 / ticks_per_second())
     }
 
-    /// Memory of its own, in bytes: no file's pages and nothing of the kernel's.
+    /// Its own memory, in bytes: without file pages and kernel memory.
     pub(crate) fn memory(&self) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid))?;
         let line = status.lines().find(|line| line.starts_with("RssAnon:")).context("no RssAnon")?;
@@ -55,7 +56,7 @@ impl Process {
         Ok(kib.parse::<u64>()? * 1024)
     }
 
-    /// Tells it to stop and waits until it has.
+    /// Asks it to stop, and waits for that.
     pub(crate) async fn stop(mut self) -> Result<()> {
         let told = Command::new("kill").arg(self.pid.to_string()).status().await?;
         ensure!(told.success(), "the server had ended already");

@@ -1,5 +1,5 @@
-//! Ten visitors talk with an operator while strangers attack the server: nothing of what was acknowledged may be lost. It says how long
-//! their messages take meanwhile, and what an attack costs in memory.
+//! Ten visitors talk with an operator while strangers attack the server: nothing acknowledged may
+//! be lost. Reports the latency of their messages meanwhile, and the memory that an attack costs.
 #![expect(clippy::print_stdout, reason = "it talks to whoever waits for it")]
 
 mod attacks;
@@ -15,17 +15,19 @@ use attacks::Attack;
 
 const VISITORS: usize = 10;
 const OPERATORS: usize = 1;
-/// How many messages a second all of them say together.
+/// How many messages a second they send together.
 const RATE: u32 = 50;
-/// The longest that one message in a hundred may take, in milliseconds.
+/// The limit for the 99th percentile of the latency, in milliseconds.
 const LONGEST: f64 = 1_000.0;
-/// How much more memory there may be at most, in MiB.
+/// The limit for additional memory, in MiB.
 const COST: f64 = 300.0;
-/// How often memory is looked at.
+/// How often memory is sampled.
 const LOOK: Duration = Duration::from_millis(50);
-/// How much of that may be left afterwards, in MiB: the pages that the database keeps (48 at most), and what the allocator has spare.
+/// How much of that may be left afterwards, in MiB: the database's cached pages (48 at most), and
+/// the allocator's spare memory.
 const LEFT: f64 = 100.0;
-/// How long after an attack memory is looked at once more. Whoever reads nothing, and whoever may come back, is waited for up to 30 s.
+/// How long after an attack memory is sampled once more. The server waits up to 30 s for clients
+/// that read nothing or may come back.
 const REST: Duration = Duration::from_secs(60);
 
 /// What is attempted, and for how long.
@@ -44,7 +46,7 @@ struct Outcome {
     /// How often it was done.
     done: u64,
     delays: load::Delays,
-    /// The most memory beyond what it was before, and what is left of that, in MiB.
+    /// The peak of additional memory, and what is left of it, in MiB.
     cost: f64,
     left: f64,
 }

@@ -1,25 +1,26 @@
-//! What a database holds beforehand, put straight into its tables: operators, and perhaps a long history. And how people sign in.
+//! What a database holds in advance, written straight into its tables: operators, and perhaps a
+//! long history. Also the sign-in data.
 
 use anyhow::{Context, Result};
 use chat::Sources;
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
-/// Who signs in as the administrator.
+/// The administrator's address for the sign-in.
 pub(crate) const EMAIL: &str = "ann@example.org";
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery";
-/// How many operators there are.
 pub(crate) const OPERATORS: usize = 10;
 /// How many messages each chat of the history has.
 const MESSAGES: u32 = 50;
 
-/// An operator's address to sign in with.
+/// An operator's address for the sign-in.
 pub(crate) fn email(number: usize) -> String {
     format!("operator{number}@example.org")
 }
 
-/// Adds the operators, with the administrator's password, and so many ended chats; returns the site's key.
+/// Adds the operators, with the administrator's password, and this many ended chats; returns the
+/// site's key.
 pub(crate) async fn fill(url: &str, chats: u32) -> Result<String> {
     if url.starts_with("sqlite:") {
         let mut database = SqliteConnection::connect(url).await?;
@@ -44,7 +45,7 @@ pub(crate) async fn fill(url: &str, chats: u32) -> Result<String> {
             for text in history(&POSTGRES, chats) {
                 database.execute(sqlx::AssertSqlSafe(text)).await?;
             }
-            // What would else happen in the midst of a measurement.
+            // Otherwise this would happen during a measurement.
             database.execute("vacuum analyze").await?;
             database.execute("checkpoint").await?;
         }
@@ -64,7 +65,7 @@ fn id() -> Uuid {
     Sources::system().id()
 }
 
-/// How each database says what the other says otherwise.
+/// The SQL expressions in which the databases differ.
 struct Dialect {
     /// Rows `i` from 0 to below `{n}`, as the head of a `with`.
     numbers: &'static str,
@@ -81,7 +82,7 @@ const POSTGRES: Dialect = Dialect {
     id: "(lpad(to_hex({at}), 12, '0') || '70008' || lpad(to_hex({kind}), 3, '0') || lpad(to_hex({i}), 12, '0'))::uuid",
 };
 
-/// A visitor, a chat and its messages for each number; the chats lie a minute apart, their messages a second.
+/// A visitor, a chat and its messages for each number; chats are a minute apart, messages a second.
 fn history(dialect: &Dialect, chats: u32) -> [String; 3] {
     let id = |kind: u32, at: &str, i: &str| {
         dialect.id.replace("{kind}", &kind.to_string()).replace("{at}", at).replace("{i}", i)

@@ -1,4 +1,4 @@
-//! Medians of all rounds, printed as a table that can stand in a page as it is.
+//! The medians of all rounds, printed as a table that can go into a page unchanged.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it talks to whoever waits for it")]
 
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     target::Server,
 };
 
-/// What one round found of one server.
+/// The result of one round for one server.
 pub(crate) struct Figures {
     pub(crate) saturation: Saturation,
     pub(crate) calm: Delays,
@@ -15,7 +15,7 @@ pub(crate) struct Figures {
     pub(crate) idle: Option<Idle>,
 }
 
-/// Says what is being done, beside the table.
+/// Reports progress outside the table.
 pub(crate) fn progress(what: &str) {
     eprintln!("{what}");
 }

@@ -20,7 +20,7 @@ use crate::{
     table::{self, Figures},
 };
 
-/// A server under one name in the table.
+/// A server, by its name in the table.
 pub(crate) struct Server {
     pub(crate) name: String,
     kind: Kind,
@@ -36,11 +36,11 @@ enum Kind {
 enum Held {
     Folder(#[expect(dead_code, reason = "held for its drop")] TempDir),
     Postgres(#[expect(dead_code, reason = "held for its drop")] Arc<Postgres>),
-    /// Two nodes meet there.
+    /// Connects two nodes.
     Nats(Nats, #[expect(dead_code, reason = "held for its drop")] Arc<Postgres>),
 }
 
-/// How long two nodes take to hear of each other: they say that they are alive twice a second.
+/// How long two nodes take to discover each other: each announces itself twice a second.
 const MEET: Duration = Duration::from_secs(2);
 
 /// Makes the databases and fills them.
@@ -110,10 +110,10 @@ impl Server {
     }
 }
 
-/// A server with the limits that it has when nobody sets any, behind a proxy that says where strangers come from.
+/// A server with its default limits, behind a proxy that reports the strangers' addresses.
 pub(crate) struct Besieged {
     pub(crate) running: Running,
-    /// Where SIP clients connect to.
+    /// The address for SIP clients.
     pub(crate) sip: SocketAddr,
     _folder: TempDir,
 }
@@ -137,7 +137,7 @@ pub(crate) async fn besieged() -> Result<Besieged> {
 async fn switchboard(database: &str, nats: Option<&str>) -> Result<Process> {
     let mut command = command(database);
     command
-        // A person's limits; here each visitor is many, and all have one address.
+        // Not a person's limits: here each visitor stands for many, and all share one address.
         .env("SWITCHBOARD_FRAMES_PER_SECOND", "1000000")
         .env("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "1000000")
         .env("SWITCHBOARD_LOG", "warn");

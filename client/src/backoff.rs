@@ -1,17 +1,17 @@
-//! How long to wait before trying again: longer each time, and never all at once.
+//! Backoff: each wait is longer than the last, and jitter spreads clients out.
 
 /// Waits that double from `first` up to `longest`, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Backoff {
     /// The first wait.
     pub first: u64,
-    /// No wait is longer.
+    /// The upper limit of a wait.
     pub longest: u64,
 }
 
 impl Backoff {
-    /// The wait after so many failures in a row (0 for the first). Half of it is fixed and half is
-    /// `jitter`, so that the clients of a server that restarts do not all come back at once.
+    /// The wait after this many failures in a row (0 for the first). Half of it is fixed and half
+    /// is `jitter`, so that the clients of a restarting server do not all reconnect at once.
     pub fn wait(self, failures: u32, jitter: u8) -> u64 {
         let whole = (self.first << failures.min(16)).min(self.longest);
         whole / 2 + whole / 2 * u64::from(jitter) / 255

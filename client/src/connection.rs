@@ -1,5 +1,5 @@
-//! The life of the connection: when to connect, when to give up on it, how long to wait, what to
-//! say about it.
+//! The life cycle of the connection: when to connect, when to give up, how long to wait, and what
+//! to tell the visitor.
 
 use wire::frame::close;
 
@@ -11,29 +11,29 @@ use crate::{
 /// How long the server may take to answer before the connection counts as dead, in milliseconds.
 pub const ANSWER_WITHIN: u64 = 10_000;
 
-/// How long a connection may take to be made, in milliseconds. On a slow line it takes several
-/// round trips of seconds.
+/// How long a connection may take to open, in milliseconds. On a slow line this is several round
+/// trips of seconds.
 const OPENS_WITHIN: u64 = 30_000;
-/// A connection that is down for less is not worth a word.
+/// A shorter interruption is not shown.
 const QUIET: u64 = 1_000;
-/// From here on it is not a blip any more.
+/// From here on, an interruption counts as long.
 const LONG: u64 = 10_000;
-/// A connection that held for so long was a good one: the next failure is a first one.
+/// A connection that lasted this long was good: the next failure counts as the first.
 const GOOD: u64 = 10_000;
 const AFTER_LOSS: Backoff = Backoff { first: 500, longest: 30_000 };
-/// The server closed because of something that we did.
+/// The wait after the server closed the connection because of something this client sent.
 const AFTER_FAULT: Backoff = Backoff { first: 5_000, longest: 60_000 };
 /// RFC 6455, 7.4.1: the frame was too big.
 const TOO_BIG: u16 = 1009;
 
-/// The connection.
+/// The state of the connection.
 #[derive(Debug)]
 pub struct Connection {
     state: State,
     failures: u32,
-    /// Since when there is no connection, unless there is one.
+    /// When the connection was lost; none while it is open.
     down_since: Option<u64>,
-    /// Whether there ever was one.
+    /// Whether a connection was ever open.
     held: bool,
 }
 
@@ -41,37 +41,37 @@ pub struct Connection {
 enum State {
     /// Not wanted yet.
     Idle,
-    /// Begun; nothing but a `Welcome` ends this state well.
+    /// Started. Only a `Welcome` ends this state successfully.
     Opening { since: u64 },
-    /// Welcomed.
+    /// The server has sent `Welcome`.
     Open { since: u64 },
-    /// To be begun again.
+    /// To be retried at `until`.
     Waiting { until: u64 },
-    /// Never again.
+    /// Never retried.
     Ended,
 }
 
 /// What follows from a closed connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closed {
-    /// It will be tried again.
+    /// The client retries.
     Lost,
-    /// It will be tried again, and the server did not like what it was sent.
+    /// The client retries; the server objected to what it was sent.
     Blamed,
-    /// The server speaks another version: the panel has to be loaded anew.
+    /// The server speaks another version: the panel must be reloaded.
     OtherVersion,
-    /// The server wants nothing to do with us; trying again will not help.
+    /// The server rejects this client for good, so retrying is pointless.
     Refused,
 }
 
-/// What the visitor reads about the connection.
+/// What the visitor is told about the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// The first connection takes its time.
+    /// The first connection is slow to open.
     Connecting,
-    /// It is being made again.
+    /// The client is reconnecting.
     Reconnecting,
-    /// It is away for longer.
+    /// The connection has been down for a while.
     Gone,
 }
 
@@ -87,7 +87,7 @@ impl Connection {
         matches!(self.state, State::Open { .. })
     }
 
-    /// Whether to connect now. Says so once.
+    /// Whether to connect now. Returns true once per attempt.
     pub fn wants_connection(&mut self, now: &Now) -> bool {
         let wants = matches!(self.state, State::Waiting { until } if until <= now.ticks);
         if wants {
@@ -96,12 +96,12 @@ impl Connection {
         wants
     }
 
-    /// Whether a begun connection has kept us waiting for too long.
+    /// Whether an attempt to connect has taken too long.
     pub fn is_overdue(&self, now: &Now) -> bool {
         matches!(self.state, State::Opening { since } if since + OPENS_WITHIN <= now.ticks)
     }
 
-    /// A connection is wanted from now on.
+    /// Asks for a connection.
     pub fn begin(&mut self, now: &Now) {
         if self.state == State::Idle {
             self.down_since = Some(now.ticks);
@@ -109,21 +109,21 @@ impl Connection {
         }
     }
 
-    /// There is reason not to wait any longer.
+    /// Ends the current wait early.
     pub fn hurry(&mut self, now: &Now) {
         if let State::Waiting { until } = &mut self.state {
             *until = now.ticks;
         }
     }
 
-    /// The server said `Welcome`.
+    /// The server sent `Welcome`.
     pub fn welcomed(&mut self, now: &Now) {
         self.state = State::Open { since: now.ticks };
         self.down_since = None;
         self.held = true;
     }
 
-    /// The connection was closed, or given up by ourselves (then `code` is none).
+    /// The connection closed, or the client gave it up (then `code` is none).
     pub fn closed(&mut self, now: &Now, code: Option<u16>) -> Closed {
         if matches!(self.state, State::Idle | State::Ended) {
             return Closed::Lost;
@@ -160,7 +160,7 @@ impl Connection {
         }
     }
 
-    /// When to look again.
+    /// The next time this needs attention, in [`Now::ticks`].
     pub fn due(&self, now: &Now) -> Option<u64> {
         let next = match self.state {
             State::Waiting { until } => until,

@@ -1,18 +1,19 @@
-//! The rules of a client, and nothing of the browser, of Leptos or of tokio: events go in, effects
-//! come out. Time and randomness are arguments.
+//! The rules of a client, free of the browser, Leptos and tokio: events go in, effects come out.
+//! Time and randomness are arguments.
 //!
 //! | module | holds |
 //! |---|---|
 //! | [`visitor`] | a visitor's client: events in, effects out |
 //! | [`connection`] | when to connect, when to give up, what to say about it |
-//! | [`outbox`] | what is sent and not acknowledged |
-//! | [`log`] | the copy of a chat, and how it stays equal to the store |
+//! | [`outbox`] | what is not acknowledged yet |
+//! | [`log`] | the copy of a chat, and how it stays in step with the store |
 //! | [`backoff`] | how long to wait before the next try |
 //! | [`now`] | time and randomness of an event |
 //! | [`strings`] | numbers as text and back, with little code |
 //!
 //! The panel (`widget/`) draws the state and carries out the effects. The fault tests (`trial/`)
-//! carry them out over real sockets, so what they show is true of the program that visitors load.
+//! carry out the same effects over real sockets, so their results hold for the program that
+//! visitors load.
 
 pub mod backoff;
 pub mod connection;

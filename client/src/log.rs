@@ -1,41 +1,41 @@
-//! A client's copy of a chat, and the one rule by which it stays equal to the store.
+//! A client's copy of a chat, and the one rule that keeps it in step with the store.
 //!
-//! The socket is a hint, the database is the truth. A client knows the number of the newest message
-//! up to which it has all. The next number is taken; an older one is a repetition; a later one
-//! shows a gap, and then the client asks for everything after what it has. A reconnect is the same
-//! question. So losses, repetitions and delays end alike.
+//! The socket is a hint; the database is the truth. A client knows the number up to which it has
+//! every message. It takes the next number, ignores an older one as a duplicate, and treats a later
+//! one as a gap: it then asks for everything after what it has. A reconnect asks the same question.
+//! Losses, duplicates and delays are therefore handled alike.
 //!
-//! A log that begins with the newest messages grows backwards as well, page by page, as far as its
-//! reader goes.
+//! A log that starts with the newest messages also grows backwards, page by page, as far as the
+//! reader scrolls.
 
 use wire::{Message, Seq};
 
-/// The messages of one chat up to [`Log::last`], without a gap: all, or those from where the log
-/// was begun.
+/// The messages of one chat up to [`Log::last`], without a gap: all of them, or those from where
+/// the log was started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Log {
     messages: Vec<Message>,
     last: Seq,
 }
 
-/// What came of a message that was offered to a [`Log`].
+/// The outcome of offering a message to a [`Log`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// It was the next one and is kept.
+    /// It was the next message and is stored in the log.
     New,
-    /// It is there already.
+    /// The log has it already.
     Known,
-    /// Something before it is missing: ask for all after [`Log::last`].
+    /// An earlier message is missing: ask for all after [`Log::last`].
     Gap,
 }
 
 impl Log {
-    /// The number of the newest message up to which nothing is missing.
+    /// The number up to which nothing is missing.
     pub fn last(&self) -> Seq {
         self.last
     }
 
-    /// The messages in their order.
+    /// The messages in order.
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
@@ -53,24 +53,24 @@ impl Log {
         }
     }
 
-    /// The messages from this number to that one, both included, as far as they are there.
+    /// The messages from `first` to `last`, both included, as far as the log has them.
     pub fn between(&self, first: Seq, last: Seq) -> &[Message] {
         let from = self.messages.partition_point(|message| message.seq < first);
         let to = self.messages.partition_point(|message| message.seq <= last);
         self.messages.get(from..to).unwrap_or_default()
     }
 
-    /// The number of the first message that is there.
+    /// The number of the first message in the log.
     pub fn first(&self) -> Option<Seq> {
         self.messages.first().map(|message| message.seq)
     }
 
-    /// Whether nothing comes before the first.
+    /// Whether the log reaches back to the start of the chat.
     pub fn is_whole(&self) -> bool {
         self.first().is_none_or(|first| first <= Seq(1))
     }
 
-    /// Begins an empty log with the newest messages, in their order.
+    /// Starts an empty log with the newest messages, in order.
     pub fn begin(&mut self, newest: Vec<Message>) {
         if let (Some(last), Seq(0)) = (newest.last(), self.last) {
             self.last = last.seq;
@@ -78,7 +78,7 @@ impl Log {
         }
     }
 
-    /// Takes those that come right before the first, in their order; false if they do not.
+    /// Takes the messages right before the first, in order; false if they do not connect.
     pub fn hear_earlier(&mut self, earlier: Vec<Message>) -> bool {
         let fits = earlier.last().is_some_and(|last| Some(last.seq.next()) == self.first());
         if fits {
@@ -87,7 +87,7 @@ impl Log {
         fits
     }
 
-    /// Takes the answer to a catch-up, in its order; true if it left nothing open.
+    /// Takes the answer to a catch-up, in order; true if no gap is left.
     pub fn hear_all(&mut self, messages: impl IntoIterator<Item = Message>) -> bool {
         messages.into_iter().all(|message| self.hear(message) != Heard::Gap)
     }

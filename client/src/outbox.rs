@@ -1,8 +1,8 @@
-//! What a visitor sent and the server has not acknowledged yet.
+//! What the visitor sent and the server has not acknowledged yet.
 //!
-//! Everything goes out in the order in which it was written, one at a time: the next item is sent
-//! when the one before it is stored. What was refused for good stays, so that the visitor sees it
-//! and can mend it. Ids make repetitions harmless, so whoever is in doubt repeats.
+//! Items go out one at a time, in the order in which they were written: the next is sent once the
+//! one before it is stored. An item that was refused for good stays, so that the visitor sees it
+//! and can edit it. Ids make duplicates harmless, so a client in doubt repeats.
 
 use wire::{
     ChatId, MessageId,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 const AFTER_REFUSAL: Backoff = Backoff { first: 1_000, longest: 30_000 };
-/// So many connections may break over one item before it is held to be the reason.
+/// How many connections may break over one item before that item is blamed.
 const STRIKES: u8 = 3;
 
 /// The items in the order in which they were written.
@@ -28,7 +28,7 @@ pub struct Outbox {
     not_before: u64,
 }
 
-/// One entry.
+/// One entry of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// What is to be stored.
@@ -38,10 +38,10 @@ pub struct Item {
     strikes: u8,
 }
 
-/// What can be in an outbox.
+/// What an outbox can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// The question that begins a chat.
+    /// The question that starts a chat.
     Ask(Ask),
     /// A message in a chat.
     Say(Say),
@@ -52,9 +52,9 @@ pub enum What {
 /// Why an item failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// The server said so.
+    /// The server refused it.
     Refused(Refusal),
-    /// Nobody knows any more, or the connection broke over it again and again.
+    /// The reason was lost in a reload, or the connection kept breaking over this item.
     Unknown,
 }
 
@@ -66,7 +66,7 @@ struct Flight {
 }
 
 impl What {
-    /// The id by which the server answers.
+    /// The id that the server's answer carries.
     pub fn id(&self) -> MessageId {
         match self {
             What::Ask(ask) => ask.id,
@@ -114,19 +114,19 @@ impl Outbox {
         &self.items
     }
 
-    /// What is to be stored next.
+    /// The next item to be stored.
     pub fn next_waiting(&self) -> Option<&What> {
         self.items.iter().find(|item| item.failed.is_none()).map(|item| &item.what)
     }
 
-    /// Adds an item behind the others; one that is there already is not added again.
+    /// Appends an item. An item that is already there is not added again.
     pub fn push(&mut self, item: Item) {
         if self.item(item.what.id()).is_none() {
             self.items.push(item);
         }
     }
 
-    /// The frame to be sent now, if any; it counts as sent.
+    /// The frame to send now, if any; it counts as sent.
     pub fn next(&mut self, now: &Now) -> Option<FromVisitor> {
         if self.flight.is_some() || now.ticks < self.not_before {
             return None;
@@ -137,7 +137,7 @@ impl Outbox {
         Some(frame)
     }
 
-    /// Takes out what is stored, or what the visitor took back.
+    /// Removes an item that was stored, or that the visitor took back.
     pub fn take(&mut self, id: MessageId) -> Option<What> {
         if self.landed(id) {
             self.refusals = 0;
@@ -154,13 +154,13 @@ impl Outbox {
         taken
     }
 
-    /// Takes out the first item for which this holds.
+    /// Removes the first item that satisfies the condition.
     pub fn take_first(&mut self, holds: impl Fn(&Item) -> bool) -> Option<What> {
         let id = self.items.iter().find(|item| holds(item))?.what.id();
         self.take(id)
     }
 
-    /// Notes that the server refused an item. True if that is final.
+    /// Records that the server refused an item. True if the refusal is final.
     pub fn refused(&mut self, now: &Now, id: MessageId, why: Refusal) -> bool {
         if !self.landed(id) {
             return false;
@@ -176,8 +176,8 @@ impl Outbox {
         true
     }
 
-    /// Notes that the connection is gone: what was in flight will be sent again. Gives the item
-    /// that is held to be the reason, if it has come to that.
+    /// Records that the connection was lost: the item in flight will be sent again. Returns the
+    /// item that is blamed for the loss, if any.
     pub fn lost(&mut self, closed: Closed) -> Option<MessageId> {
         let flight = self.flight.take()?;
         if closed != Closed::Blamed {
@@ -192,7 +192,7 @@ impl Outbox {
         Some(flight.id)
     }
 
-    /// The messages for a chat belong to another one: the visitor had one open already.
+    /// Moves the messages of one chat to another: the visitor already had one open.
     pub fn readdress(&mut self, from: ChatId, to: ChatId) {
         for item in &mut self.items {
             if let What::Say(say) = &mut item.what
@@ -203,12 +203,12 @@ impl Outbox {
         }
     }
 
-    /// Whether something was sent and the server has been silent for too long.
+    /// Whether an item was sent and the server has been silent for too long.
     pub fn is_overdue(&self, now: &Now) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.since + ANSWER_WITHIN <= now.ticks)
     }
 
-    /// When to look again, as long as there is a connection.
+    /// The next time this needs attention, while there is a connection.
     pub fn due(&self) -> Option<u64> {
         match &self.flight {
             Some(flight) => Some(flight.since + ANSWER_WITHIN),

@@ -1,7 +1,7 @@
-//! Numbers as text and back, texts joined and cut: with little code. The standard library's
-//! formatting would weigh more than all the rest of the panel's texts.
+//! Formats and parses numbers, joins and cuts texts, with little code. The standard library's
+//! formatting would outweigh all other texts of the panel.
 
-/// A number in decimal digits.
+/// Formats a number in decimal digits.
 pub fn decimal(number: u32) -> String {
     let mut digits = String::new();
     if number >= 10 {
@@ -11,7 +11,7 @@ pub fn decimal(number: u32) -> String {
     digits
 }
 
-/// A number in 32 hexadecimal digits.
+/// Formats a number in 32 hexadecimal digits.
 pub fn hex(number: u128) -> String {
     (0..32)
         .rev()
@@ -19,7 +19,7 @@ pub fn hex(number: u128) -> String {
         .collect()
 }
 
-/// The number that these decimal or hexadecimal digits tell, if that is what they are.
+/// Parses digits of this radix, decimal or hexadecimal; none if the text holds anything else.
 pub fn number(digits: &str, radix: u32) -> Option<u128> {
     if digits.is_empty() || digits.len() > 32 {
         return None;
@@ -32,14 +32,14 @@ pub fn number(digits: &str, radix: u32) -> Option<u128> {
     Some(number)
 }
 
-/// What stands before and after the first of this character. `split_once` would bring the standard
-/// library's general search, a list of one character does not.
+/// The text before and after the first `at`. `split_once` would pull in the standard library's
+/// general search; searching for one character does not.
 pub fn cut(text: &str, at: char) -> Option<(&str, &str)> {
     let before = text.split([at]).next()?;
     Some((before, text.strip_prefix(before)?.strip_prefix(at)?))
 }
 
-/// The texts one after the other.
+/// Concatenates the texts.
 pub fn join(parts: &[&str]) -> String {
     let mut all = String::new();
     for part in parts {

@@ -1,4 +1,4 @@
-//! Chats and messages for the tests of several modules, also of the crates that draw them.
+//! Chats and messages for tests, including those of the crates that draw them.
 
 use uuid::Uuid;
 use wire::{
@@ -12,22 +12,22 @@ pub fn chat(nr: u8) -> ChatId {
     ChatId::v7(nr.into(), &[nr; 10])
 }
 
-/// Anna, who answers.
+/// Anna, the operator who answers.
 pub fn anna() -> OperatorRef {
     OperatorRef { id: OperatorId(Uuid::from_u128(1)), name: "Anna".into() }
 }
 
-/// A site that nobody has set up.
+/// A site with default settings.
 pub fn site(name: &str) -> Arrangement {
     SiteSettings::default().for_panel(name, Language::English)
 }
 
-/// A site that asks this before a chat begins.
+/// A site with this Welcome Screen.
 pub fn site_asking(welcome_screen: WelcomeScreen) -> Arrangement {
     SiteSettings { welcome_screen, ..SiteSettings::default() }.for_panel("Shop", Language::English)
 }
 
-/// The chat with this number, as the server describes it without counting its messages.
+/// The chat with this number, as the server describes it, without a message count.
 pub fn chat_view(nr: u8, state: ChatState) -> VisitorChat {
     VisitorChat {
         id: chat(nr),
@@ -42,12 +42,12 @@ pub fn chat_view(nr: u8, state: ChatState) -> VisitorChat {
     }
 }
 
-/// A message of Anna's in the chat with this number.
+/// A message from Anna in the chat with this number.
 pub fn from_operator(nr: u8, seq: u32) -> Message {
     message(nr, seq, Author::Operator(anna()))
 }
 
-/// A message of the visitor's in the chat with this number.
+/// A message from the visitor in the chat with this number.
 pub fn from_visitor(nr: u8, seq: u32) -> Message {
     message(nr, seq, Author::Visitor)
 }

@@ -1,20 +1,21 @@
-//! A visitor's client, whole: events go into [`Panel`], [`Effect`]s come out of [`Panel::settle`].
+//! A visitor's complete client: events go into [`Panel`], [`Effect`]s come out of
+//! [`Panel::settle`].
 //!
 //! | module | events |
 //! |---|---|
 //! | here | the loader's greeting, connects and disconnects, time |
 //! | `received` | the server's frames |
 //! | `actions` | what the visitor does |
-//! | `mail` | they have the chat sent to them |
+//! | `mail` | the visitor has the chat sent to them |
 //!
 //! | module | state |
 //! |---|---|
 //! | [`conversation`] | the copy of the chat: log, gaps, unread |
-//! | [`draft`] | what is typed, and whether it can be sent |
+//! | [`draft`] | what the visitor typed, and whether it can be sent |
 //! | `typing` | who is typing |
 //! | `pushed` | addresses that an operator has pushed |
 //! | `storage` | what survives a reload, as text |
-//! | `screen` | what follows for the eye: which screen, which sentence |
+//! | `screen` | what is visible: which screen, which sentence |
 
 mod actions;
 pub mod conversation;
@@ -50,10 +51,10 @@ use crate::{
     strings::{decimal, number},
 };
 
-/// How often the panel loads itself anew for another version before it leaves that to the visitor.
+/// How often the panel reloads itself for another version before it leaves that to the visitor.
 const MOST_RELOADS: u32 = 2;
-/// A connection on which nothing was heard for so long is tried out when the visitor comes back to
-/// it.
+/// When the visitor returns to a connection that was silent for this long, the client checks
+/// whether it is alive.
 const DOUBTFUL: u64 = 30_000;
 
 /// The state of a visitor's client.
@@ -67,30 +68,30 @@ pub struct Panel {
     pushed: Pushed,
     draft: Draft,
     field_errors: FieldErrors,
-    /// How the site wants its chat to be.
+    /// The site's settings for the chat.
     site: Arrangement,
     available: bool,
-    /// The departments that the visitor can choose from (manual A10); none: they are not asked.
+    /// The departments the visitor can choose from (manual A10). If empty, they are not asked.
     departments: Vec<DepartmentChoice>,
-    /// Whether a chat can be sent by e-mail.
+    /// Whether a chat can be sent by email.
     mails: bool,
-    /// That is asked for and not answered yet.
+    /// The transcript request that is not answered yet.
     mailing: Option<MailTranscript>,
-    /// Where the chat was sent to.
+    /// The address the chat was sent to.
     mailed: Option<String>,
-    /// How far the server was told that the visitor has the chat.
+    /// How far the server was told that the visitor received and read the chat.
     marked: Option<(ChatId, Marks)>,
-    /// The visitor's place in the queue, while they wait in it.
+    /// The visitor's place in the queue while they wait.
     place: Option<u32>,
-    /// Whether the server has ever said how things stand.
+    /// Whether the server has ever sent a `Welcome`.
     welcomed: bool,
-    /// Whether the visitor has the panel open.
+    /// Whether the panel is open.
     shown: bool,
-    /// Whether nobody can see it even so.
+    /// Whether it is hidden nevertheless, such as in a background tab.
     out_of_sight: bool,
     /// The visitor waits for an operator and would rather leave a message.
     leaving: bool,
-    /// Where the answer to the off-line message goes that was stored last.
+    /// The address that receives the answer to the last stored off-line message.
     thanked: Option<String>,
     step: Option<Step>,
     stopped: Option<Refusal>,
@@ -100,7 +101,7 @@ pub struct Panel {
     effects: Vec<Effect>,
 }
 
-/// What the loader says first.
+/// The loader's greeting.
 #[derive(Clone, Debug, Default)]
 pub struct Greeting {
     /// The site's key.
@@ -109,39 +110,39 @@ pub struct Greeting {
     pub token: String,
     /// The page the panel is on.
     pub page: Page,
-    /// Whether that page was reached by a redirection.
+    /// Whether that page was reached by a redirect.
     pub redirected: bool,
-    /// The language that the panel is drawn in, as its tag.
+    /// The panel's language, as its tag.
     pub language: String,
 }
 
-/// Something to be done outside of the state.
+/// Something to be done outside the state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Begin a connection.
+    /// Open a connection.
     Connect,
-    /// Give the connection up.
+    /// Close the connection.
     Disconnect,
     /// Send a frame.
     Send(FromVisitor),
-    /// Persist a text under a name, or no longer.
+    /// Store a text under a name, or remove it.
     Persist {
         /// The name.
         name: String,
-        /// The text; none: no longer.
+        /// The text; none removes it.
         text: Option<String>,
-        /// For this tab alone.
+        /// For this tab only.
         tab: bool,
     },
-    /// So many messages are unread.
+    /// How many messages are unread.
     Unread(u32),
-    /// Load this address, in the host page's place or beside it.
+    /// Load this address, in place of the host page or beside it.
     Go(String),
-    /// Load the panel anew.
+    /// Reload the panel.
     Reload,
 }
 
-/// What the visitor wants to become of the chat.
+/// A step in the chat's life that the visitor wants.
 #[derive(Debug)]
 struct Step {
     what: WhatNext,
@@ -149,16 +150,16 @@ struct Step {
     sent: Option<u64>,
 }
 
-/// A step in the chat's life that is the visitor's to take.
+/// A step in the chat's life that the visitor can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WhatNext {
-    /// To end it.
+    /// End it.
     End,
-    /// To take the invitation to it, or not.
+    /// Accept or decline the invitation.
     Answer { accept: bool },
 }
 
-/// What was told last; only changes are effects.
+/// What was last reported; only changes become effects.
 #[derive(Debug, Default)]
 struct LastSent {
     chat: Option<String>,
@@ -167,7 +168,6 @@ struct LastSent {
 }
 
 impl Effect {
-    /// Persists an item of the outbox.
     fn persist_item(item: &Item) -> Effect {
         Effect::Persist {
             name: storage::out(item.what.id()),
@@ -178,7 +178,8 @@ impl Effect {
 }
 
 impl Panel {
-    /// The loader has greeted: who and where this is. What was kept it has told before.
+    /// The loader's greeting: who the visitor is and which page this is. The stored texts came
+    /// before it.
     pub fn greeted(&mut self, now: &Now, greeting: Greeting) {
         if let (None, Some(What::Ask(ask))) = (self.conversation.id(), self.outbox.next_waiting()) {
             self.conversation.turn_to(ask.chat);
@@ -190,13 +191,13 @@ impl Panel {
         self.connection.begin(now);
     }
 
-    /// The visitor is on another page.
+    /// The visitor moved to another page.
     pub fn moved(&mut self, page: Page) {
         self.greeting.page = page;
     }
 
-    /// A text that was kept under a name. Once the loader has greeted, it is what another tab keeps
-    /// now.
+    /// A text that was stored under a name. After the loader's greeting, it is a text that another
+    /// tab has just stored.
     pub fn restored(&mut self, name: &str, text: String) {
         if self.greeting.site.is_empty() {
             self.adopt(name, text);
@@ -208,26 +209,26 @@ impl Panel {
         }
     }
 
-    /// The tab is in the background or the window is hidden, or no longer: what comes in meanwhile
-    /// is not read.
+    /// The tab moved to the background, the window was hidden, or it is back. What arrives while
+    /// hidden is not read.
     pub fn out_of_sight(&mut self, out_of_sight: bool) {
         self.out_of_sight = out_of_sight;
     }
 
-    /// The visitor has opened the panel, or put it away.
+    /// The visitor opened or closed the panel.
     pub fn shown(&mut self, now: &Now, shown: bool) {
         self.shown = shown;
         if shown {
             self.woken(now);
-            // An invitation that was declined is over for whoever opens the panel later.
+            // A declined invitation is over for a visitor who opens the panel later.
             if self.conversation.was_declined() {
                 self.start_anew();
             }
         }
     }
 
-    /// The visitor has come back, or the network has: connects now, and does not trust a connection
-    /// that has been silent.
+    /// The visitor or the network is back: connects now, and does not trust a connection that has
+    /// been silent.
     pub fn woken(&mut self, now: &Now) {
         self.connection.hurry(now);
         if self.connection.is_open() && self.last_received + DOUBTFUL <= now.ticks {
@@ -235,13 +236,13 @@ impl Panel {
         }
     }
 
-    /// The network is gone, or as good as gone.
+    /// The network is gone, or nearly so.
     pub fn offline(&mut self, now: &Now) {
         self.effects.push(Effect::Disconnect);
         self.disconnected(now, None);
     }
 
-    /// The connection stands: say who we are.
+    /// The connection is open: sends the hello.
     pub fn connected(&mut self) {
         let has = self.conversation.view().map(|view| (view.id, self.conversation.last()));
         self.effects.push(Effect::Send(FromVisitor::Hello(Hello {
@@ -254,7 +255,7 @@ impl Panel {
         })));
     }
 
-    /// The connection is closed, with this code; or the network is gone, then without.
+    /// The connection closed with this code, or the network is gone; then there is no code.
     pub fn disconnected(&mut self, now: &Now, code: Option<u16>) {
         let closed = self.connection.closed(now, code);
         if let Some(id) = self.outbox.lost(closed) {
@@ -271,8 +272,7 @@ impl Panel {
         }
     }
 
-    /// Draws the consequences of the events, and gives what has to be done. Called after every
-    /// event.
+    /// Applies the consequences of the events and returns the effects. Call it after every event.
     pub fn settle(&mut self, now: &Now) -> Vec<Effect> {
         if self.is_overdue(now) {
             self.offline(now);
@@ -297,7 +297,7 @@ impl Panel {
         core::mem::take(&mut self.effects)
     }
 
-    /// When to settle again even if nothing happens, in [`Now::ticks`].
+    /// When to call [`Panel::settle`] again even if nothing happens, in [`Now::ticks`].
     pub fn due(&self, now: &Now) -> Option<u64> {
         let mut due = earliest(self.connection.due(now), self.typing.due());
         if self.connection.is_open() {
@@ -307,7 +307,7 @@ impl Panel {
         due
     }
 
-    /// Whether nothing is under way: all is stored, nothing is asked for, no step is to be taken.
+    /// Whether nothing is pending: no item to store, no open request, no step to take.
     pub fn is_idle(&self) -> bool {
         self.outbox.items().is_empty()
             && self.step.is_none()
@@ -319,7 +319,7 @@ impl Panel {
         self.connection.trouble(now)
     }
 
-    /// Whether the server speaks another version even after the panel was loaded anew.
+    /// Whether the server still speaks another version after the panel was reloaded.
     pub fn is_outdated(&self) -> bool {
         self.reloads >= MOST_RELOADS
     }
@@ -353,7 +353,7 @@ impl Panel {
         self.connection.is_overdue(now) || self.connection.is_open() && (asked || self.outbox.is_overdue(now))
     }
 
-    /// Since when a catch-up or a step is not answered.
+    /// Since when a catch-up or a step is unanswered.
     fn asked_since(&self) -> Option<u64> {
         earliest(self.conversation.catching_up_since(), self.step.as_ref().and_then(|step| step.sent))
     }
@@ -366,13 +366,13 @@ impl Panel {
 
     fn report_typing(&mut self, report: Option<bool>) {
         if let Some(on) = report.filter(|_| self.connection.is_open() && self.conversation.is_open()) {
-            // Cut, or a pasted book would be more than a frame may hold.
+            // Cut, because a pasted book would exceed a frame's limit.
             let seen = || if self.site.previews { text::preview(&self.draft.text) } else { String::new() };
             self.effects.push(Effect::Send(FromVisitor::Typing(on.then(seen))));
         }
     }
 
-    /// Tells how far the visitor has what operators have said.
+    /// Tells the server how far the visitor received and read the operators' messages.
     fn mark(&mut self) {
         let Some(view) = self.conversation.view().filter(|_| self.connection.is_open()) else { return };
         let Some(said) = self.conversation.last_said_to_visitor() else { return };
@@ -385,7 +385,7 @@ impl Panel {
         }
     }
 
-    /// A step goes out after everything that was written before it.
+    /// A step is sent after everything that was written before it.
     fn send_step(&mut self, now: &Now) {
         let Some(step) = &mut self.step else { return };
         let is_possible = match step.what {
@@ -407,7 +407,7 @@ impl Panel {
         }
     }
 
-    /// Tells that a pushed address was loaded, until the chat says so itself.
+    /// Reports that a pushed address was loaded, until the chat says so itself.
     fn report_pushed(&mut self) {
         let pushed = self.pushed.untold().and_then(|id| self.conversation.message(id));
         if let Some(&Message { chat, seq, .. }) = pushed
@@ -430,8 +430,8 @@ impl Panel {
 
     fn report(&mut self) {
         let unread = self.conversation.unread();
-        // A chat is in progress as long as it is open or something in it is unread: the loader then
-        // opens the panel's page at once on every page of the site.
+        // A chat is in progress while it is open or has unread messages: the loader then opens the
+        // panel's page at once on every page of the site.
         let in_progress = self.conversation.is_open() || unread > 0;
         let chat = self.conversation.id().filter(|_| in_progress);
         let chat = chat.map(|id| storage::write_chat(id, self.conversation.seen()));

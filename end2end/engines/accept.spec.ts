@@ -1,4 +1,4 @@
-// Accepting, which is the moment when the console first writes times in the operator's own language.
+// Accepting a chat, when the console first writes times in the operator's own language.
 
 import { expect, test } from "../support/engines/test";
 

@@ -1,4 +1,4 @@
-// The console: what it loads, and what mouse and keys do in it.
+// The console: what it loads, and how it responds to mouse and keys.
 
 import { Line } from "../support/line";
 import { expect, test } from "../support/engines/test";
@@ -6,7 +6,7 @@ import { expect, test } from "../support/engines/test";
 test("each part of the console's program is fetched once", async ({ operator, server }) => {
   const line = await Line.to(server.url);
   await operator.signsIn(line.url);
-  // WebKitGTK keeps nothing under automation: what other pages have loaded it loads again.
+  // WebKitGTK has no cache under automation: it loads again what other pages have loaded.
   const before = line.asked.length;
   await operator.screen.goTo(`${line.url}/console/administration/departments`);
   await operator.isLive();
@@ -23,13 +23,13 @@ test("the menu under a right button that is held stays, and its window is used b
   const { screen } = operator;
   await screen.holdsRightButtonOn("row", "Online", 100);
   await screen.hasFocusOn("menuitem", "Request chat");
-  // What a release of the button would close is gone before a key is answered.
+  // A menu that the button's release would close is gone before a key is answered.
   await screen.presses("ArrowDown");
   await screen.hasFocusOn("menuitem", "Client Note");
   await screen.presses("Enter");
   await screen.sees("dialog", "Client Note");
   await expect.poll(async () => (await screen.all("field")).some((field) => field.isFocused), "a field has the focus").toBe(true);
-  // In small letters: WebKitGTK's driver begins with one in any case.
+  // Lower case, because WebKitGTK's driver begins with it in any case.
   await screen.types("likes tea.");
   await screen.presses("Enter");
   await screen.sees("text", "likes tea.");
@@ -58,7 +58,7 @@ test("an administrator adds a department by mouse and keys", async ({ operator }
   await screen.clicks("button", "Save");
   await screen.missesAll("dialog");
   await screen.sees("text", "Prices and offers");
-  // It is not only drawn: another load of the page has it.
+  // It is stored, and not only drawn: a reload shows it.
   await screen.driver.reload();
   await screen.sees("text", "Prices and offers");
 });

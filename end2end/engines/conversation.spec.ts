@@ -1,4 +1,4 @@
-// A visitor on another site's page and an operator talk, over a reload and a server that is killed.
+// A visitor on another site's page and an operator talk, across a reload and a killed server.
 
 import { expect, test } from "../support/engines/test";
 

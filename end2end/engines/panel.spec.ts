@@ -1,4 +1,4 @@
-// The panel when nothing of it is in the browser's cache yet.
+// The panel with an empty browser cache.
 
 import { HostSite, snippet } from "../support/host-site";
 import { Line } from "../support/line";

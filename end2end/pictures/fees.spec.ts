@@ -10,7 +10,7 @@ const IMAGES = join(import.meta.dirname, "../../docs/images");
 const LOOK = { viewport: { width: 1360, height: 780 }, deviceScaleFactor: 1.5 };
 const PRICE = { SWITCHBOARD_PRICE: "9.00", SWITCHBOARD_CURRENCY: "EUR" };
 
-/** Noon of this day, so many months ago. */
+/** Noon of this day, this many months ago. */
 function ago(months: number, day: number): Date {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, day, 12));

@@ -17,7 +17,7 @@ test("the pictures in the operator's guide", async ({ browser, server }) => {
   await operator.wantsNoPopups();
   for (const account of [ben, eve]) await (await Operator.comes(browser, "mouse", server)).signsIn(account);
 
-  // What he says often.
+  // Canned messages.
   await page.goto(`${server.url}/console/preferences/canned-messages`);
   await operator.isLive();
   for (const [name, shortcut, text] of [
@@ -36,7 +36,7 @@ test("the pictures in the operator's guide", async ({ browser, server }) => {
   await expect(page.getByRole("heading", { name: "Alerts" })).toBeVisible();
   await picture("preferences");
 
-  // Who is there.
+  // The visitor list.
   await page.getByRole("link", { name: /^Visitors/ }).click();
   const visitors: Visitor[] = [];
   for (const path of ["demo", "demo/pricing", "demo"]) {

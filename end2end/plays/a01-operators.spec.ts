@@ -6,7 +6,7 @@ import { picture } from "../support/picture";
 import { inSight } from "../support/seen";
 import { expect, test } from "../support/test";
 
-/** Adds an account in the window of *Add*, and returns the password that was made for it. */
+/** Adds an account in the window of *Add*; returns its generated password. */
 async function adds(ann: Operator, name: string, looks: (what: string) => Promise<void>): Promise<string> {
   const email = `${name.toLowerCase()}@example.org`;
   await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
@@ -39,7 +39,7 @@ test("A1, A2, A4, A5: operators are added and edited, by mouse and by keys", asy
   expect(button!.x, "at the right of the panel's head").toBeGreaterThan(title!.x + title!.width);
   expect(Math.abs(button!.y + button!.height / 2 - title!.y - title!.height / 2), "in its line").toBeLessThan(12);
 
-  /** What is looked at once, because it is the same for both hands. */
+  /** Checks that run once, because they are the same for mouse and keyboard. */
   const looksAt = async (page: typeof ann.page, what: string) => {
     await picture(page, info, what);
     await isAccessible(page, what);
@@ -91,7 +91,7 @@ test("A1, A2, A4, A5: operators are added and edited, by mouse and by keys", asy
       await anna.presses(ann.window.getByRole("button", { name: "Save" }));
       await expect(ann.window).toBeHidden();
       await expect(ann.entry(other)).toContainText("Administrator");
-      // Their open console is another one at once, without being loaded again.
+      // Their open console changes at once, without a reload.
       await expect(theirs.getByRole("region", { name: "Other chats" })).toBeVisible();
       await expect(theirs.getByRole("button", { name: new RegExp(`^${other}, `) })).toBeVisible();
 
@@ -128,7 +128,7 @@ test("A3, A6: a normal operator sees little, and who is deleted has said what st
     await benny.row("Chatting with Support").dblclick();
     await expect(benny.page.getByRole("complementary", { name: "Visitor" }).getByText("Olga", { exact: true })).toBeVisible();
     await expect(benny.page.getByText("My number is 1234.")).toHaveCount(0);
-    // Nor where they know its address.
+    // Nor if they know its address.
     await benny.page.goto(ann.page.url());
     await expect(benny.page.getByRole("heading", { name: "This chat cannot be shown" })).toBeVisible();
     await expect(benny.page.getByText("My number is 1234.")).toHaveCount(0);
@@ -177,7 +177,7 @@ test("A3, A6: a normal operator sees little, and who is deleted has said what st
     await expect.poll(async () => (await vera.sees()).at(-1)).toBe("Ben has left us; I go on.");
   });
 
-  // Ben is gone, Vera is gone, and the program has been started again.
+  // Ben is gone, Vera is gone, and the program has been restarted.
   await ann.ends();
   await vera.context.close();
   await server.rests();

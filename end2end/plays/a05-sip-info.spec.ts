@@ -1,4 +1,4 @@
-// Manual A5: the SIP Info, by which a third-party chat application is set up.
+// Manual A5: the SIP Info, with which a third-party chat application is set up.
 
 import { isAccessible } from "../support/accessible";
 import { HANDS, Operator } from "../support/people";
@@ -40,7 +40,7 @@ test("A5: a client is set up by its operator's SIP Info, and signed out there, w
   const [field, of] = [shown.getByLabel("Password", { exact: true }), shown.getByLabel("User", { exact: true })];
   let [user, password] = ["", ""];
   for (const one of [ben, keys]) {
-    // Another one, with the keys; the first is good no more.
+    // A second password, with the keyboard; the first is no longer valid.
     if (one === keys) {
       await one.presses(shown.getByRole("button", { name: "Another SIP password", exact: true }));
       await one.presses(shown.getByRole("button", { name: "Yes, another SIP password" }));
@@ -70,7 +70,7 @@ test("A5: a client is set up by its operator's SIP Info, and signed out there, w
   await picture(page, info, "signed-in", { fullPage: true });
   await isAccessible(page, "signed in");
 
-  // An administrator sees the same, but no password, and signs out the client that was lost.
+  // An administrator sees the same without a password, and signs out the lost client.
   await ann.administers("Chat Operators");
   await ann.doesWith("Ben", "SIP Info");
   await expect(ann.window.getByRole("heading", { name: "Profile of Ben" })).toBeVisible();
@@ -84,7 +84,7 @@ test("A5: a client is set up by its operator's SIP Info, and signed out there, w
   await expect(ann.window.getByLabel("Password", { exact: true })).not.toHaveValue(password);
   await expect(ann.window.getByText("No SIP client is signed in.")).toBeVisible({ timeout: 15_000 });
   await ann.page.keyboard.press("Escape");
-  // What they had they cannot come back with.
+  // The old password no longer works.
   await ben.signsOut();
   await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
 });

@@ -1,4 +1,4 @@
-// Manual A7: an account can be deactivated: it cannot sign in, costs nothing, and keeps everything.
+// Manual A7: a deactivated account cannot sign in, costs nothing, and keeps everything.
 
 import { isAccessible } from "../support/accessible";
 import { Operator, Visitor, type Hand } from "../support/people";
@@ -7,7 +7,6 @@ import { Server } from "../support/server";
 import { expect, test as base } from "../support/test";
 
 const test = base.extend<{ charging: Server }>({
-  /** An installation with a price. */
   charging: async ({ browser }, use) => {
     const server = await Server.start({ SWITCHBOARD_PRICE: "9.00", SWITCHBOARD_CURRENCY: "EUR" });
     await use(server);
@@ -50,7 +49,8 @@ test("A7: by mouse and by keys: an account is deactivated, keeps everything, and
       await expect(ann.page.getByText("2 accounts, 1 deactivated", { exact: true })).toBeVisible();
       await looks(ann.page, "deactivated");
 
-      // The chat is a request again, and the operator is out, and told why whoever knows the password.
+      // The chat is a request again. The operator is signed out, and whoever knows the password is
+      // told why.
       await expect(ann.page.getByRole("link", { name: /Vera asks for a chat/ })).toBeVisible();
       await expect(benny.page).toHaveURL(/\/sign-in/);
       const told = benny.page.getByRole("alert");
@@ -65,7 +65,7 @@ test("A7: by mouse and by keys: an account is deactivated, keeps everything, and
       }
       await looks(benny.page, "told");
 
-      // Nobody deactivates themself, and nobody is asked to talk with who is not there.
+      // Nobody can deactivate themselves, and nobody can talk with a deactivated account.
       const items = async (name: string) => {
         await anna.presses(ann.entry(name).getByRole("button", { name: `Actions for ${name}` }));
         return ann.page.getByRole("menuitem");

@@ -1,4 +1,5 @@
-// Manual A7: active accounts × price per account is this month's fee, and every past month has a printable statement.
+// Manual A7: active accounts × price per account is this month's fee, and every past month has a
+// printable statement.
 
 import type { Page } from "@playwright/test";
 import { fits, isAccessible } from "../support/accessible";
@@ -10,14 +11,14 @@ import { expect, test as base } from "../support/test";
 
 const PRICE = { SWITCHBOARD_PRICE: "9.00", SWITCHBOARD_CURRENCY: "EUR" };
 const now = new Date();
-/** The days of this month, and which one is today; in UTC, as fees are counted. */
+/** The days of this month, and today's number, in UTC, as fees are counted. */
 const days = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 0)).getUTCDate();
 const today = now.getUTCDate();
 
-/** So many days' part of the price in cents, halves up. */
+/** The share of the price for this many days, in cents, halves rounded up. */
 const part = (count: number, of: number) => Math.floor((2 * 900 * count + of) / (2 * of));
 const euros = (cents: number) => `${(cents / 100).toFixed(2)} EUR`;
-/** Noon of this day, so many months ago. */
+/** Noon of this day, this many months ago. */
 const ago = (months: number, day: number) =>
   new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, day, 12));
 const monthName = (months: number) =>
@@ -25,7 +26,10 @@ const monthName = (months: number) =>
 const lengthOf = (months: number) => ago(months - 1, 0).getUTCDate();
 
 const test = base.extend<{ charging: Server }>({
-  /** An installation with a price, where Anna is since two months ago, and Ben since the middle of the last one. */
+  /**
+   * An installation with a price, where Anna joined two months ago, and Ben in the middle of last
+   * month.
+   */
   charging: async ({ browser }, use) => {
     const server = await Server.start(PRICE);
     await server.addOperator("Ben");
@@ -40,7 +44,7 @@ const test = base.extend<{ charging: Server }>({
 
 const feeLine = (page: Page) => page.locator(".fee-line");
 
-/** What the panel says with so many accounts, and what the month has cost at its end. */
+/** The panel's line for this many accounts and the expected cost of the month. */
 function line(active: number, expected: number): string {
   const monthly = active * 900;
   const product = `${active} accounts × 9.00 EUR = ${euros(monthly)}`;
@@ -57,7 +61,7 @@ test("A7: by mouse and by keys: this month's fee follows the accounts, and past 
   const statements = ann.page.locator(".statements").getByRole("link");
   const paper = ann.page.getByRole("article", { name: "Statement" });
   const last = 900 + part(lengthOf(1) - 15, lengthOf(1));
-  // The button opens the browser's own window, in which nothing can be done here.
+  // The button opens the browser's own dialog, which a test cannot operate.
   await ann.context.addInitScript(() => (window.print = () => document.documentElement.setAttribute("data-printed", "yes")));
   await ann.page.evaluate(() => (window.print = () => document.documentElement.setAttribute("data-printed", "yes")));
 
@@ -65,7 +69,7 @@ test("A7: by mouse and by keys: this month's fee follows the accounts, and past 
     await test.step(`with the ${hand}`, async () => {
       const anna = ann.with(hand);
       const isFirst = nr === 0;
-      // Another account costs its days of this month, also when it is gone again.
+      // A further account costs its days of this month, even after it is removed.
       const gone = nr * part(1, days);
       await anna.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
       await anna.fills(ann.window.getByLabel("E-mail address"), `${name.toLowerCase()}@example.org`);
@@ -113,7 +117,7 @@ test("A7: by mouse and by keys: this month's fee follows the accounts, and past 
       await anna.presses(ann.page.getByRole("button", { name: "Print" }));
       await expect(ann.page.locator("html")).toHaveAttribute("data-printed", "yes");
 
-      // It has an address of its own, and the way back is where one looks for it.
+      // It has an address of its own, and a visible way back.
       await ann.page.reload();
       await expect(paper).toContainText(euros(last));
       await anna.presses(ann.page.getByRole("link", { name: "All statements" }));

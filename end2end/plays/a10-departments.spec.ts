@@ -56,12 +56,12 @@ test("A10: by mouse and by keys: a visitor chooses a department, and only its op
     await expect(isOn).toBeChecked();
     await picture(ann.page, info, "departments");
     await isAccessible(ann.page, "departments");
-    // Whoever is in one sees it in their own line (B17).
+    // Members see the department in their own line (B17).
     await inSight(benny.page.getByText("ben@example.org @ Demo [Sales]"));
   });
 
   await test.step("a visitor chooses one, and its operators are asked", async () => {
-    // The Welcome Screen that is open already has it.
+    // The open Welcome Screen already has it.
     await expect(choice(vera)).toBeVisible();
     await expect(choice(vera).getByRole("option")).toHaveText(["Choose Department", "Sales", "Support"]);
     await picture(vera.page, info, "welcome-screen");
@@ -105,7 +105,7 @@ test("A10: by mouse and by keys: a visitor chooses a department, and only its op
     await adds(ann, "Repairs", "What is broken", ["Ben"]);
     await expect(choice(iris).getByRole("option")).toHaveText(["Choose Department", "Repairs", "Sales", "Support"]);
     await removes("keyboard", "Repairs");
-    // It is gone from open Welcome Screens as well; with a single one nothing has to be chosen.
+    // It disappears from open Welcome Screens as well; with a single department there is no choice.
     await removes("mouse", "Support");
     await expect(choice(iris).getByRole("option")).toHaveText(["Choose Department", "Sales"]);
     await expect(choice(iris)).toHaveValue("Sales");
@@ -144,7 +144,7 @@ test("A10, A13: departments and URL routing are never on together, and what cann
       await expect(departments).not.toBeChecked();
       await expect(departments).toBeDisabled();
 
-      // Who has the page open sees at once that another administrator has changed it.
+      // An administrator with the page open sees at once that another one has changed it.
       await expect(theirs).toBeDisabled();
       await anna.administers("URL routing");
       await anna.switches(urls);

@@ -1,4 +1,5 @@
-// Manual A11: off-line messages are work that gets done: somebody takes one, answers it by e-mail, and has done with it.
+// Manual A11: off-line messages are work: an operator takes one, answers it by email, and marks it
+// done.
 
 import { isAccessible } from "../support/accessible";
 import { isAway, leaves, messages, openMessage } from "../support/leaving";
@@ -41,7 +42,7 @@ test("A11: an off-line message is taken, answered with a canned response by e-ma
       await picture(page, info, "canned");
       await page.keyboard.press("Enter");
       await expect(field).toHaveValue("Hello Vera, we call you today.");
-      // What is half written is there after a look at something else, and after a reload.
+      // An unfinished answer survives a visit to another page, and a reload.
       await page.getByRole("link", { name: /^Visitors/ }).first().click();
       await page.getByRole("link", { name: /^Off-line messages/ }).first().click();
       await expect(field).toHaveValue("Hello Vera, we call you today.");
@@ -65,7 +66,7 @@ test("A11: an off-line message is taken, answered with a canned response by e-ma
       expect(text).toContain("Hello Vera, we call you today.\n\nVera, ");
       expect(text).toContain("> Please call me.\n> It is about the lamp.\n");
 
-      // It stays in its list for as long as it is open there; then it is among those that are done.
+      // It stays in its list while it is open there; then it moves to the done ones.
       await page.getByRole("radio", { name: "Mine" }).check();
       await expect(messages(ann)).toHaveCount(1);
       await page.reload();
@@ -93,7 +94,7 @@ test("A11: an off-line message calls the operators, on a phone as well, and nobo
   await expect.poll(() => ann.soundsPlayed()).toBe(before + 1);
   await picture(ann.page, info, "called");
 
-  // E-mail is not set up: it says so, and the visitor is answered another way.
+  // Without email it says so, and the operator answers in another way.
   await ben.page.getByRole("link", { name: /^Off-line messages/ }).first().click();
   await messages(ben).getByRole("button").click();
   await expect(openMessage(ben).getByText("E-mail is not set up")).toBeVisible();
@@ -113,7 +114,7 @@ test("A11: an off-line message calls the operators, on a phone as well, and nobo
   await openMessage(ann).getByRole("button", { name: "Mark as done" }).click();
   await openMessage(ann).getByRole("button", { name: "Back to the list" }).click();
   await expect(ann.page.getByText("Nothing is open")).toBeVisible();
-  // What Ben has open stays where it is.
+  // What Ben has open stays in place.
   await reads(messages(ben), "Done by Support");
   await expect(openMessage(ben).getByText("Please call me.")).toBeVisible();
 });

@@ -1,4 +1,4 @@
-// Manual A11: off-line messages reach real mailboxes, of those whom the administrator's rules name.
+// Manual A11: off-line messages reach real mailboxes, chosen by the administrator's rules.
 
 import { isAccessible } from "../support/accessible";
 import { isAway, leaves, messages, openMessage } from "../support/leaving";
@@ -7,7 +7,7 @@ import { picture } from "../support/picture";
 import { reads } from "../support/seen";
 import { expect, test } from "../support/test";
 
-// What visitors leave one after the other is not gathered here.
+// Successive messages are not combined here.
 test.use({ variables: { SWITCHBOARD_MAIL_GATHER_SECONDS: "0" } });
 
 test("A11: an off-line message reaches the mailboxes that the rules name, with the mouse and the keys", async ({ browser, server, mailServer }, info) => {
@@ -18,7 +18,7 @@ test("A11: an off-line message reaches the mailboxes that the rules name, with t
   const said = ann.page.locator(".tester .said");
   const field = (name: string) => ann.page.getByLabel(name, { exact: true });
 
-  // Nothing is set up: what is wrong is told beside its field, and what was typed stays.
+  // Nothing is set up: errors appear beside their fields, and typed text stays.
   await ann.administers("E-mail");
   await keys.fills(field("From"), "chat@example.org");
   await keys.presses(ann.page.getByRole("button", { name: "Save" }));
@@ -68,7 +68,7 @@ test("A11: an off-line message reaches the mailboxes that the rules name, with t
   expect(ben?.email.text).toContain("Please call me.");
   expect(ben?.email.text).toContain(`${server.url}/demo`);
 
-  // A refusal is seen where the message is, and it can be sent again.
+  // A refusal is shown with the message, which can be sent again.
   await mailServer.behaves("refuse");
   await leaves(browser, server, "Zoe", "Me too.");
   await keys.presses(ann.page.getByRole("link", { name: /^Off-line messages/ }).first());
@@ -86,7 +86,8 @@ test("A11: an off-line message reaches the mailboxes that the rules name, with t
   await expect(zoe.getByText("Not sent", { exact: true })).toBeHidden();
   await picture(ann.page, info, "sent");
 
-  // Without the rule it goes to the administrators. What the mouse has added the keys remove, and add again.
+  // Without the rule it goes to the administrators. What the mouse has added, the keys remove and
+  // add again.
   await keys.administers("Off-line messages");
   await keys.doesWith("Everything else", "Remove");
   await keys.presses(ann.window.getByRole("button", { name: "Remove" }));

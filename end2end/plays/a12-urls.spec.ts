@@ -1,4 +1,5 @@
-// Manual A12: URL routing: a request goes to whom the first rule names that fits the page it comes from.
+// Manual A12: URL routing: a request goes to the members of the first rule that matches the page it
+// comes from.
 
 import { isAccessible } from "../support/accessible";
 import { HostSite, snippet } from "../support/host-site";
@@ -6,7 +7,7 @@ import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
-/** Adds a rule in its window, if need be with what is done when none of them is there. */
+/** Adds a rule in its window, optionally with the fallback for absent members. */
 async function adds(ann: Operator, pattern: string, members: string[], instead?: string): Promise<void> {
   await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
   await ann.fills(ann.window.getByLabel("Pages"), pattern);
@@ -35,7 +36,7 @@ test("A12: by mouse and by keys: rules say whom requests from which pages go to,
   await adds(ann.with("keyboard"), `${where}/help/*`, ["Cleo"]);
   await expect(order(ann)).toHaveText([where, `${where}/help/*`]);
 
-  // The tester says what would happen, before anybody asks.
+  // The tester predicts the outcome before anybody asks.
   const tries = async (path: string, by = ann) => {
     const field = ann.page.getByLabel("Address of a page");
     await field.fill("");
@@ -48,7 +49,7 @@ test("A12: by mouse and by keys: rules say whom requests from which pages go to,
     ben: ann.page.getByText(`Rule 1, for ${where}, sends it to Ben.`),
     cleo: ann.page.getByText(`Rule 1, for ${where}/help/*, sends it to Cleo.`),
   };
-  // Its place is changed by the keys, back, and by dragging.
+  // It is moved with the keys, back again, and by dragging.
   const moves = async (key: string) => {
     await ann.entry(`${where}/help/*`).getByRole("button").first().focus();
     await ann.page.keyboard.press(key);
@@ -70,7 +71,7 @@ test("A12: by mouse and by keys: rules say whom requests from which pages go to,
   await picture(ann.page, info, "rules", { fullPage: true });
   await isAccessible(ann.page, "rules");
 
-  // And so it is.
+  // Real requests follow the prediction.
   for (const [name, path, asked, other] of [
     ["Vera", "/help/lamp", cleopatra, benny],
     ["Olga", "/shop", benny, cleopatra],
@@ -84,7 +85,7 @@ test("A12: by mouse and by keys: rules say whom requests from which pages go to,
     await expect(other.page.getByRole("button", { name: `Accept ${name}` })).toHaveCount(0);
   }
 
-  // Why it went there can be read in the chat, also when it is over and the rules have changed.
+  // The chat shows why it went there, even after it is over and the rules have changed.
   await cleopatra.accepts("Vera");
   await cleopatra.ends();
   await ann.page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: /^Visitors/ }).click();
@@ -101,7 +102,7 @@ test("A12: by mouse and by keys: rules say whom requests from which pages go to,
   await ann.page.keyboard.press("Escape");
   await ann.administers("URL routing");
 
-  // A rule that is gone fits nobody any more; with both hands.
+  // A removed rule matches nobody any more, with mouse and keyboard alike.
   await adds(ann, `${where}/tea`, ["Ben"]);
   for (const [by, pattern] of [[anna, `${where}/tea`], [ann, `${where}/help/*`]] as const) {
     await by.doesWith(pattern, "Remove");
@@ -194,7 +195,7 @@ test("A12: what cannot be is told, and when the operator whom a rule names signs
   await expect(vera.panel.getByRole("textbox", { name: "Your message" })).toHaveValue("From /help");
   await picture(vera.page, info, "off-line-form");
 
-  // He is back, and has both of them.
+  // Ben is back, and has both of them.
   await benny.signsIn(ben);
   await expect(accept(benny, "Walt")).toBeVisible();
   await expect(accept(ann, "Walt")).toHaveCount(0);

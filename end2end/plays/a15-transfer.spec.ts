@@ -1,4 +1,4 @@
-// Manual A15: a chat is transferred by /t NAME or by the menu, and taken by /a or a button.
+// Manual A15: a chat is transferred with /t NAME or the menu, and accepted with /a or a button.
 
 import { HANDS, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
@@ -70,7 +70,7 @@ test("A15: offered by the menu and refused, it stays, with the mouse and the key
     if (hand === "mouse") {
       await offered.click();
     } else {
-      // Enter on its row would take it. The palette goes to it.
+      // Enter on its row would accept it, so the palette opens it.
       await benny.page.keyboard.press("Control+k");
       await expect(benny.page.getByRole("combobox", { name: "Go to or do" })).toBeFocused();
       await benny.page.keyboard.insertText("Vera");
@@ -82,7 +82,7 @@ test("A15: offered by the menu and refused, it stays, with the mouse and the key
     await expect(offered).toBeHidden();
     await reads(ann.told, "Ben did not take the chat. It stays with you.");
     await expect(ann.composer("Vera")).toBeVisible();
-    // What was told is not taken for what is told of the next offer.
+    // The message must be gone, or it would be taken for the next offer's.
     if (hand === "mouse") await expect(ann.told).toBeHidden();
   }
 });

@@ -1,4 +1,4 @@
-// Manual A16: operators have nothing but baresip.
+// Manual A16: operators who have only baresip.
 
 import { Operator, Visitor } from "../support/people";
 import { Baresip } from "../support/sip/baresip";

@@ -1,4 +1,4 @@
-// Manual A16: an operator has nothing but finch, which is a client of libpurple as Pidgin is.
+// Manual A16: an operator who has only finch, a client of libpurple as Pidgin is.
 
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
@@ -51,7 +51,7 @@ for (const over of ["udp", "tcp"] as const) {
       visitor = await addressOf(first, "Vera");
       const toOlga = await addressOf(first, "Olga");
       expect(visitor).not.toBe(toOlga);
-      // What begins with a slash finch takes for itself; with a space before it, it is a text like any other.
+      // finch handles a leading slash itself; with a space before it, it is ordinary text.
       await first.types(visitor, "/a");
       await first.pressesEnter();
       await expect.poll(() => first.screen()).toContain("No such command");
@@ -72,7 +72,7 @@ for (const over of ["udp", "tcp"] as const) {
     });
 
     await test.step("of several messages that come together each is read, in their order, and none comes again", async () => {
-      // Of several that come together libpurple would read the first alone.
+      // If several arrive together, libpurple would read only the first.
       const lines = ["one", "two", "three", "four", "five"].map((number) => `It has the number ${number}.`);
       for (const line of lines) await vera.says(line);
       for (const line of lines) await hears(first, line);
@@ -92,7 +92,8 @@ for (const over of ["udp", "tcp"] as const) {
       await first.kill();
       await comesWith(ben, account);
       await hears(ben, "* You are in a chat with Vera.");
-      // libpurple takes the same words for what it sends as before: it is another message all the same.
+      // libpurple reuses the same identifiers for its next message, which must count as another
+      // message.
       await ben.writes(visitor, " /a");
       await hears(ben, "* You have this chat already.");
       await ben.writes(visitor, looking);

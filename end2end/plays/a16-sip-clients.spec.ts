@@ -1,5 +1,6 @@
-// Manual A5, A16: an operator works with a SIP client alone. The same with real clients of others, one after the other, over
-// each way; and what goes through them: long messages, typing, who is there. Nothing of it is in the log.
+// Manual A5, A16: an operator works with a SIP client alone. This is repeated with real third-party
+// clients over each transport, and covers what passes through them: long messages, typing,
+// presence. None of it is in the log.
 
 import { Visitor } from "../support/people";
 import { picture } from "../support/picture";
@@ -9,28 +10,30 @@ import { Linphone } from "../support/sip/linphone";
 import { Pjsua } from "../support/sip/pjsua";
 import { addressOf, contact, expect, hears, looksOn, test } from "../support/sip/test";
 
-// Nothing is left out of the log, so that it would show what must not be there.
+// Logs everything, so that the log would show what must not be there.
 test.use({ settings: { SWITCHBOARD_LOG: "trace" } });
 
-/** So many characters, most of them of two bytes and no two pieces alike. */
+/** A text of this many characters, most of them two bytes long, no two pieces alike. */
 function long(characters: number): string {
   let text = "";
   for (let n = 0; text.length < characters; n++) text += `Wörtergrüße${n} `;
   return `${text.slice(0, characters - 1)}!`;
 }
 
-/** What is left of a text if what the client puts before each piece is taken away, as are the ends of lines and the spaces. */
+/** The text without line ends, spaces, and what the client puts before each piece. */
 function bare(text: string): string {
   return text.replaceAll(/^.*?sip:[^\n]*?>?: /gm, "").replaceAll(/\s/g, "");
 }
 
-/** Without the colours. */
+/** The log without colours. */
 function plain(log: string): string {
   return log.replaceAll(/\x1b\[[0-9;]*m/g, "");
 }
 
 const tells = new Pjsua("tls");
-/** The clients, and how long a message of theirs may be. PJSIP sends nothing of more than 4,000 bytes, its own fields among them. */
+/**
+ * The clients and their maximum message length. PJSIP sends at most 4,000 bytes, headers included.
+ */
 const clients: [client: SipClient, most?: number][] = [
   [new Linphone("udp"), 6_000],
   [new Linphone("tcp"), 6_000],
@@ -57,12 +60,12 @@ test("A16: an operator works with each client alone, and what they say is nowher
   for (const [nr, [client, most]] of clients.entries()) {
     await test.step(`an operator works with ${client.name} alone`, async () => {
       const looks = async (page: typeof ann.page, what: string) => (nr === 0 ? picture(page, info, what) : undefined);
-      // They sign in, and are there.
+      // They sign in, and are present.
       await comesWith(client, account);
       await expect(contact(ann, "Ben", "Online")).toBeVisible();
       await expect(olga.panel.getByRole("button", { name: "Start chat" })).toBeVisible();
 
-      // They are asked, and accept.
+      // They receive a request, and accept.
       if (nr > 0) await vera.presses("Start a new chat");
       await vera.asks("Vera", "Wo ist mein Päckchen? 📦");
       const address = await addressOf(client, "Vera");
@@ -89,7 +92,8 @@ test("A16: an operator works with each client alone, and what they say is nowher
       await ann.page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: /^Visitors/ }).click();
 
       if (most !== undefined) {
-        // A visitor's panel takes 4,000 characters at most, so the 6,000 are two messages; a client's are cut by the server.
+        // A visitor's panel accepts at most 4,000 characters, so the 6,000 are two messages; the
+        // server splits those of a client.
         const whole = long(6_000);
         const before = (await client.heard()).length;
         await vera.says(whole.slice(0, 4_000));
@@ -104,7 +108,7 @@ test("A16: an operator works with each client alone, and what they say is nowher
       }
 
       if (client === tells) {
-        // That somebody types goes both ways, and a client sees who is on the site.
+        // Typing is shown both ways, and a client sees who is on the site.
         const field = vera.panel.getByRole("textbox", { name: "Your message" });
         await field.pressSequentially("I am typing …");
         await expect.poll(() => tells.seesTyping(address), { timeout: 15_000 }).toBe(true);
@@ -125,7 +129,7 @@ test("A16: an operator works with each client alone, and what they say is nowher
         await hears(client, "* Vera ended the chat");
       }
 
-      // They sign out, and nobody is there.
+      // They sign out, and nobody is present.
       await client.quits();
       await expect(contact(ann, "Ben", "Not at the desk")).toBeVisible();
       await expect(olga.panel.getByText("Leave us a message")).toBeVisible();

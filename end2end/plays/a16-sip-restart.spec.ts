@@ -1,4 +1,4 @@
-// Manual A16: the server, or a client, ends without a word and is started anew, while somebody talks.
+// Manual A16: the server or a client ends without warning and is restarted during a chat.
 
 import { Visitor } from "../support/people";
 import { JsSip } from "../support/sip/jssip";
@@ -6,8 +6,8 @@ import { Linphone } from "../support/sip/linphone";
 import { Pjsua } from "../support/sip/pjsua";
 import { addressBefore, addressOf, expect, hears, test } from "../support/sip/test";
 
-// Who comes over UDP is remembered by the server. The others find out by themselves and try again after one or two seconds,
-// which is set up so for plays: what they have by themselves are up to some minutes.
+// The server remembers clients on UDP. The others notice by themselves and retry after one or two
+// seconds, which is set for these tests: their own defaults are up to some minutes.
 const people = [
   { operator: "Ben", visitor: "Vera", client: new Linphone("udp") },
   { operator: "Clara", visitor: "Walter", client: new Linphone("tcp") },
@@ -17,7 +17,7 @@ const people = [
   { operator: "Gerd", visitor: "Olga", client: new JsSip() },
 ];
 
-/** Whose clients break down in the end, and over what they come back with another one. */
+/** The operators whose clients crash at the end, with the transport of the new client. */
 const broken: Record<string, "udp" | "tls"> = { Emil: "udp", Frida: "tls" };
 
 test("A16: when the server or a client is started anew, all go on, and nothing is lost or comes twice", async ({ browser, gateway, comesWith }) => {
@@ -39,7 +39,7 @@ test("A16: when the server or a client is started anew, all go on, and nothing i
     talks.push({ operator, name, client, visitor, address, account });
   }
 
-  // The server is killed, and started anew.
+  // The server is killed and restarted.
   await server.kill();
   for (const { name, visitor } of talks) await visitor.says(`${name} while nobody was there`);
   await gateway.startAgain();
@@ -52,20 +52,20 @@ test("A16: when the server or a client is started anew, all go on, and nothing i
     const said = [`I am ${name}`, `I am ${operator}`, `${name} while nobody was there`, `${operator} is back`, `${name} afterwards`];
     await expect.poll(() => visitor.sees()).toEqual(said);
   }
-  // What came after the messages could have been one of them again.
+  // What follows the messages could have been a repetition of them.
   for (const { operator, name, client } of talks) {
     await hears(client, `I am ${name}`);
     await hears(client, `${name} while nobody was there`);
     await hears(client, `${operator} is back`, 0);
   }
 
-  // Clients break down, and their operators come with others.
+  // Clients crash, and their operators return with new ones.
   for (const { operator, name, visitor, client, account, address } of talks) {
     const over = broken[operator];
     if (!over) continue;
     await test.step(`a client that broke down is told all that was said meanwhile: ${client.name}`, async () => {
       await client.kill();
-      // More than the earlier messages that somebody is told who comes into a chat.
+      // More messages than an operator who joins a chat is sent.
       const questions = Array.from({ length: 14 }, (_, n) => `Question ${n + 1}?`);
       for (const question of questions) await visitor.says(question);
       await visitor.knowsThatAllIsSent();

@@ -21,14 +21,14 @@ test("A15, A16: several clients, of two operators and of one", async ({ browser,
   await vera.asks("Vera", "Where is my parcel?");
 
   await test.step("A15: /t in one client offers the chat, and /a in one of another kind takes it", async () => {
-    // Both are asked, and who is first has it.
+    // Both receive the request; the first to accept gets the chat.
     const [fromBen, fromClara] = [await addressOf(ben, "Vera"), await addressOf(clara, "Vera")];
     await ben.writes(fromBen, "/a");
     await hears(clara, "* This chat is not waiting for you any more.");
     await expect(clara.writes(fromClara, "/a")).rejects.toThrow("not sent");
     await hears(clara, "* There is no chat with this visitor that you could write in.");
 
-    // What cannot be done is told, and the visitor hears nothing of it.
+    // A command that fails is reported, and the visitor hears nothing of it.
     await ben.writes(fromBen, "/t Zoe");
     await hears(ben, "* Nobody is called Zoe. At their desks: Clara, Support.");
     await ben.writes(fromBen, "/t cla");
@@ -51,7 +51,7 @@ test("A15, A16: several clients, of two operators and of one", async ({ browser,
     await expect.poll(() => ann.sees()).toEqual(said);
     await expect(contact(ann, "Clara", "Online")).toBeVisible();
   });
-  // A chat that its operator leaves behind would ring for the next ones.
+  // A chat that its operator leaves behind would ring for the following ones.
   await vera.presses("End chat");
   await vera.panel.getByRole("dialog").getByRole("button", { name: "End chat" }).click();
   await hears(clara, "* Vera ended the chat");
@@ -68,7 +68,7 @@ test("A15, A16: several clients, of two operators and of one", async ({ browser,
     await walter.opensPanel();
     await walter.asks("Walter", "Where is my parcel?");
 
-    // All of them ring, under one address.
+    // All of them ring, with one address.
     const addresses = await Promise.all(clients.map((client) => addressOf(client, "Walter")));
     expect(new Set(addresses).size).toBe(1);
     const address = addresses[0] as string;
@@ -82,7 +82,8 @@ test("A15, A16: several clients, of two operators and of one", async ({ browser,
     await expect.poll(async () => (await told()).sort()).toEqual([0, 1, 1]);
     await expect(walter.panel.getByText("Ben joined the chat")).toHaveCount(1);
 
-    // What Ben writes in one is in the others and in the console, with the name before it, and not again where it was written.
+    // What Ben writes in one client appears in the others and in the console with the name before
+    // it, and is not echoed.
     await console.row("Walter").dblclick();
     const said = ["Where is my parcel?"];
     for (const [at, client] of clients.entries()) {
@@ -105,7 +106,7 @@ test("A15, A16: several clients, of two operators and of one", async ({ browser,
     for (const [at, client] of clients.entries()) await hears(client, `Answer ${at + 1}`, 0);
     await picture(console.page, info, "console");
 
-    // With one of them Ben is still there; the others go on.
+    // With one client left Ben is still present; the others go on.
     await clients[0]?.quits();
     await clients[2]?.kill();
     await console.signsOut();

@@ -1,5 +1,6 @@
-// Manual A16: what SIP clients may do and what they may not, written down as scenarios for SIPp (support/sip/scenarios). What the
-// gateway does with guesses, overheard proofs and floods of messages: sip/tests/gateway.
+// Manual A16: what SIP clients may and may not do, written as scenarios for SIPp
+// (support/sip/scenarios). How the gateway handles guessed passwords, overheard credentials and
+// floods of messages: sip/tests/gateway.
 
 import { Visitor } from "../support/people";
 import { freeUdpPort } from "../support/ports";
@@ -7,10 +8,10 @@ import { LossyNetwork } from "../support/sip/lossy";
 import { listens, proof, sipp } from "../support/sip/sipp";
 import { expect, test } from "../support/sip/test";
 
-// Nothing is left out of the log, so that it would show what must not be there.
+// Logs everything, so that the log would show what must not be there.
 test.use({ settings: { SWITCHBOARD_LOG: "trace" } });
 
-/** Every text that is said in this play has one of these words in it. */
+/** Every text said in this test contains one of these words. */
 const SAID = ["parcel", "elephant"];
 
 test("A16: a client does what it may, and nothing else", async ({ browser, server, gateway }) => {

@@ -1,4 +1,4 @@
-// Manual A17: the console as an application of its own.
+// Manual A17: the console as an installed application.
 
 import { WITH_WINDOWS } from "../support/chromium";
 import { HANDS, Operator, Visitor } from "../support/people";
@@ -13,10 +13,11 @@ test("A17: the browser offers to install it, and it says so when the machine is 
   await operator.signsIn();
   const { page, context } = operator;
   await page.evaluate(() => navigator.serviceWorker.ready);
-  // Installing itself is done in the browser's own windows, with either hand: it is asked whether it would.
+  // Installation happens in the browser's own dialogs, so the test asks whether the page could be
+  // installed.
   const session = await context.newCDPSession(page);
   const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
-  // The contexts of plays are private windows, in which nothing is installed.
+  // Test contexts are private windows, in which nothing can be installed.
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((error) => error !== "in-incognito")).toEqual([]);
   const { data, errors } = await session.send("Page.getAppManifest");
   expect(errors).toEqual([]);

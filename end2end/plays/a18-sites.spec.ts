@@ -1,4 +1,4 @@
-// Manual A18: several web sites, each with its embed code and set up for itself.
+// Manual A18: several websites, each with its own embed code and settings.
 
 import type { Locator } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
@@ -10,7 +10,7 @@ import { expect, test } from "../support/test";
 
 const saved = (ann: Operator) => expect(ann.page.locator(".toast")).toContainText("Saved");
 
-/** Adds a web site in its window, and takes its embed code along. */
+/** Adds a website in its window, and returns its embed code. */
 async function adds(ann: Operator, name: string, domains = ""): Promise<string> {
   await ann.presses(ann.page.getByRole("button", { name: "Add", exact: true }));
   await ann.fills(ann.window.getByLabel("Name", { exact: true }), name);
@@ -26,7 +26,7 @@ async function adds(ann: Operator, name: string, domains = ""): Promise<string> 
 /** The site's key in its embed code. */
 const keyIn = (code: string) => /data-site="([\w-]+)"/.exec(code)?.[1] ?? "";
 
-/** Opens the window in which a web site is set up. */
+/** Opens the settings of a website. */
 async function setsUp(ann: Operator, name: string): Promise<Locator> {
   await ann.doesWith(name, "Set up");
   await expect(ann.window.getByLabel("Name", { exact: true })).toHaveValue(name);
@@ -44,7 +44,7 @@ async function administers(ann: Operator): Promise<void> {
   await ann.administers("Web sites");
 }
 
-/** The next line in the console of the visitor's browser that Switchboard wrote. */
+/** The next line from Switchboard in the browser console of the visitor. */
 async function told(visitor: Visitor): Promise<string> {
   const line = await visitor.page.waitForEvent("console", (message) => message.text().startsWith("Switchboard:"));
   return line.text();
@@ -95,7 +95,7 @@ test("A18: a web site is added, its code is pasted, and its visitors come, with 
   await expect(ann.row("Vera")).toContainText("Shop");
   await ann.accepts("Vera");
 
-  // It is renamed; consoles know it at once.
+  // It is renamed; consoles are updated at once.
   const same = await Operator.comes(browser, "mouse", server);
   await administers(same);
   await setsUp(same, "Shop");
@@ -103,7 +103,7 @@ test("A18: a web site is added, its code is pasted, and its visitors come, with 
   await saves(same);
   await expect(ann.page.getByRole("complementary", { name: "Visitor" })).toContainText("Store");
 
-  // It is removed: its page loses the chat at once, and what was said stays readable.
+  // It is removed: its page loses the chat at once, and its chats stay readable.
   const explained = told(vera);
   await same.doesWith("Store", "Remove");
   await picture(same.page, info, "removing");
@@ -132,13 +132,13 @@ test("A18: pages of domains that are not allowed get no chat, and are told why, 
   await picture(ann.page, info, "domains");
   await saves(byKeys);
   await expect(ann.entry("Shop")).toContainText("shop.example, *.shop.example");
-  // The page that is open already loses it.
+  // The open page loses it at once.
   await expect(vera.launcher).toBeHidden();
   const host = new URL(shop.url).host;
   const why = `Switchboard: this web site's chat is not allowed on pages of ${host}. An administrator can allow the domain at ${server.url}/console/administration/sites.`;
   expect(await closed).toBe(why);
 
-  // So is one that comes later; nothing is drawn, and the console has one line.
+  // So does a later page: nothing is drawn, and the browser console has one line.
   const olga = await Visitor.comes(browser, "mouse");
   const lines: string[] = [];
   olga.page.on("console", (message) => message.text().startsWith("Switchboard") && lines.push(message.text()));
@@ -173,7 +173,7 @@ test("A18: the Welcome Screen asks what the site wants to know, and looks as it 
   const preview = ann.page.frameLocator('iframe[title="Preview of the chat"]');
   await expect(preview.getByRole("heading", { name: "How can we help?" })).toBeVisible();
   await window.getByLabel("E-mail address").selectOption("Required");
-  // A field with each hand: both are choices that must be made.
+  // A field with each hand: both are required choices.
   for (const [one, place, label, choices] of [[ann, 1, "Wood", ["Oak", "Ash"]], [mouse, 2, "Size", ["Small", "Large"]]] as const) {
     await one.presses(window.getByRole("button", { name: "Add a field" }));
     const field = window.getByRole("group", { name: `Field ${place}` });
@@ -188,14 +188,14 @@ test("A18: the Welcome Screen asks what the site wants to know, and looks as it 
   await ann.fills(window.getByLabel("Colour", { exact: true }), "#ffcc00");
   await expect(window.getByText("Text on it is black, with a contrast of")).toBeVisible();
   await window.getByLabel("The button stands").selectOption("Left");
-  // The preview changes while they type, and nobody is in the visitor list for it.
+  // The preview changes while they type, and adds nobody to the visitor list.
   await expect(preview.getByText("You may keep what I say.")).toBeVisible();
   await expect(preview.locator("#submit")).toHaveCSS("background-color", "rgb(255, 204, 0)");
   await picture(ann.page, info, "set-up");
   await isAccessible(ann.page, "set up");
   await saves(ann);
 
-  // The panel that is open has it without being loaded again.
+  // The open panel has it without a reload.
   const wood = vera.panel.getByLabel("Wood");
   await expect(wood).toBeVisible();
   await expect(vera.launcher).toHaveCSS("background-color", "rgb(255, 204, 0)");
@@ -243,7 +243,7 @@ test("A18: without tracking nobody is seen who only browses; business hours clos
   await vera.opens(shop.url);
   await vera.opens(`${shop.url}/next`);
   await expect(cleo.page.getByText("0 people are on your sites")).toBeVisible();
-  // Whoever comes later to a site with tracking is seen, and nobody else.
+  // Only visitors who come later to a site with tracking are seen.
   const olga = await Visitor.comes(browser, "mouse");
   await olga.opens(`${server.url}/demo`);
   await expect(cleo.row("/demo")).toBeVisible();
@@ -251,7 +251,7 @@ test("A18: without tracking nobody is seen who only browses; business hours clos
   await vera.opensPanel();
   await expect(cleo.page.locator("tr[data-visitor]")).toHaveCount(2);
 
-  // The code was seen all the same.
+  // The code was seen nevertheless.
   await ann.presses(ann.entry("Shop").getByRole("button", { name: "Embed code" }));
   await expect(ann.window.getByText(`It was seen just now in ${shop.url}/next`)).toBeVisible();
   await mouse.presses(ann.window.getByRole("button", { name: "Check my site" }));
@@ -295,7 +295,7 @@ test("A18: a site speaks one language, and says some things in its own words", a
   await window.getByLabel("Above the Welcome Screen").fill("<b>Ask</b> the carpenter");
   await expect(preview.getByRole("heading", { name: "<b>Ask</b> the carpenter" })).toBeVisible();
   await window.getByLabel("The chat speaks").selectOption("Deutsch");
-  // Whoever fixes a language writes in that one; the preview speaks it too.
+  // With a fixed language, the texts are edited in that language; the preview uses it too.
   await expect(window.getByLabel("Own words in")).toHaveValue("de");
   await expect(window.getByLabel("Above the Welcome Screen")).toHaveValue("");
   await expect(preview.getByRole("heading", { name: "Wie können wir helfen?" })).toBeVisible();
@@ -308,7 +308,7 @@ test("A18: a site speaks one language, and says some things in its own words", a
   await picture(ann.page, info, "texts");
   await saves(ann);
 
-  // The open panel has an English page, and gets the English words.
+  // The open panel's page is English, so it gets the English texts.
   await expect(vera.panel.getByRole("heading", { name: "<b>Ask</b> the carpenter" })).toBeVisible();
   const jan = await Visitor.comes(browser, "mouse");
   await jan.page.goto(shop.url);
@@ -325,7 +325,7 @@ test("A18: names and domains that are not taken, and an edit that comes too late
   const save = ann.window.getByRole("button", { name: "Save" });
   const [name, domains] = [ann.window.getByLabel("Name", { exact: true }), ann.window.getByLabel("Allowed domains")];
   await domains.fill("shop.example");
-  // All that is not taken: chat/tests/contract/sites.rs, chat/src/site/domains.rs.
+  // All rejected values: chat/tests/contract/sites.rs, chat/src/site/domains.rs.
   for (const [bad, words] of [
     ["\u200b\u0007", "There is nothing in it that can be shown."],
     // Cyrillic.

@@ -1,5 +1,5 @@
-// Everybody can use every page, window, menu and state that there is: light and dark, wide, on a phone, at 400 %, with reduced
-// motion.
+// Everybody can use every page, window, menu and state: light and dark, wide, on a phone, at 400 %,
+// with reduced motion.
 
 import type { Page, TestInfo } from "@playwright/test";
 import {
@@ -27,17 +27,22 @@ interface Look {
 
 const ALWAYS = { colorScheme: "light", reducedMotion: "reduce" } as const;
 /**
- * What there is, and where, depends on the room that it has: each of these is gone through from beginning to end. In the wide one
- * all rules are asked in every state, and those about colours in the dark as well. What is in the page is the same in the narrow
- * one, where only some of it is seen: there it is the rules that depend on the room and on what lies on what.
+ * What exists, and where, depends on the available room, so each of these is gone through from
+ * start to end. In the wide one, all rules are checked in every state, and those about colours in
+ * dark mode as well. The narrow one has the same elements, only some of them visible: there, only
+ * the rules that depend on room and overlap are checked.
  */
 const LOOKS: Look[] = [
   { name: "wide", viewport: { width: 1440, height: 900 }, isNarrow: false, ...ALWAYS },
-  // A window of 1280 × 1024 pixels at 400 % (WCAG 1.4.10). Whatever is reached there is looked at as it is on a phone, too.
+  // A window of 1280 × 1024 pixels at 400 % (WCAG 1.4.10). Whatever is reached there is checked as
+  // on a phone, too.
   { name: "at 400 % and on a phone", viewport: { width: 320, height: 256 }, isNarrow: true, ...ALWAYS },
 ];
 const PHONE = { width: 390, height: 800 };
-/** Here a narrow window shows something that a wide one has not, such as a way back: all rules are asked once more. */
+/**
+ * Here a narrow window shows something that a wide one does not, such as a way back: all rules are
+ * checked again.
+ */
 const OTHERWISE_NARROW = [
   "panel-off-line",
   "panel-conversation",
@@ -53,7 +58,7 @@ const OTHERWISE_NARROW = [
   "talk-with-a-colleague",
 ];
 
-/** Keeps a picture of a state, and looks whether everybody can use it. */
+/** Takes a picture of a state, and checks whether everybody can use it. */
 const judge = (look: Look, info: TestInfo) => async (page: Page, name: string) => {
   await picture(page, info, name);
   await standsStill(page, name);
@@ -75,14 +80,14 @@ const judge = (look: Look, info: TestInfo) => async (page: Page, name: string) =
   });
 };
 
-/** One sees where the focus is, in both colour schemes. */
+/** The focus is visible in both colour schemes. */
 const focusIn = (look: Look) => async (page: Page, what: string) => {
   await hasVisibleFocus(page, what);
   await inTheDark(page, () => hasVisibleFocus(page, `${what}, dark`));
   if (look.isNarrow) await inWindow(page, PHONE, () => hasVisibleFocus(page, `${what}, on a phone`));
 };
 
-/** An operator who is signed in, and a visitor on the demo page. */
+/** A signed-in operator, and a visitor on the demo page. */
 async function meet(browser: Parameters<typeof Visitor.comes>[0], server: Server, look: Look) {
   const operator = await Operator.comes(browser, "mouse", server, look);
   await operator.signsIn();
@@ -258,7 +263,7 @@ for (const look of LOOKS) {
     const goes = async (path: string) => {
       await page.goto(`${server.url}/console/${path}`);
       await operator.isLive();
-      // Whole, and not what stands there until the server has answered.
+      // Complete, not the placeholder that stands there until the server has answered.
       await expect(page.getByText("Loading…")).toHaveCount(0);
     };
     await goes("messages");
@@ -278,7 +283,7 @@ for (const look of LOOKS) {
       ["e-mail", "E-mail"],
       ["audit", "Audit log"],
     ] as const) {
-      // By the links at the side, or by the list that a narrow window has in their place.
+      // With the links at the side, or the list that replaces them in a narrow window.
       const address = `/console/administration/${topic}`;
       if (topic === "operators") await goes(`administration/${topic}`);
       else if (look.isNarrow) await page.getByRole("combobox", { name: "Administration" }).selectOption(address);

@@ -1,4 +1,4 @@
-// An operator changes what of their account is theirs: their screen name and their password.
+// An operator changes the editable parts of their account: their screen name and their password.
 
 import { isAccessible } from "../support/accessible";
 import { mailing } from "../support/mailing";
@@ -86,7 +86,7 @@ test("an operator changes their name and their password, and sees where they are
   for (const [hand, password] of [["mouse", "four words nobody expects"], ["keyboard", "five other words nobody expects"]] as [Hand, string][]) {
     await test.step(`with the ${hand}: an operator changes their password, and is signed out elsewhere`, async () => {
       const anna = ann.with(hand);
-      // Elsewhere.
+      // In another browser.
       await firefox.signsIn({ ...server.admin, password: current });
       const field = (name: string) => ann.page.getByLabel(name, { exact: true });
       const change = ann.page.getByRole("button", { name: "Change" });
@@ -110,7 +110,7 @@ test("an operator changes their name and their password, and sees where they are
       await enters(current, "anna@example.org");
       await expect(wrong).toContainText("This password is easily guessed");
       await enters(current, password);
-      // What is told the second time cannot be told from what was told the first time.
+      // A second notice cannot be told from the first.
       if (hand === "mouse") await expect(told).toContainText("Your password is changed.");
       await expect(field("New password")).toHaveValue("");
       current = password;

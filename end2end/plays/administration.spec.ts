@@ -1,4 +1,5 @@
-// The topics of the administration and the chapters of the preferences: groups at the side, or one list in a narrow window.
+// The topics of the administration and the chapters of the preferences: groups at the side, or one
+// list in a narrow window.
 
 import { fits, isAccessible } from "../support/accessible";
 import { Operator, tabTo } from "../support/people";
@@ -29,7 +30,7 @@ test("topics and chapters are reached with the mouse and the keys, at the side a
   const heading = await page.getByRole("heading", { name: "Audit log", level: 2 }).boundingBox();
   expect((side?.x ?? 0) + (side?.width ?? 0), "the topics stand beside the page").toBeLessThan(heading?.x ?? 0);
 
-  // What is short stands in two columns.
+  // Short settings are in two columns.
   await operator.presses(page.getByRole("button", { name: /Status, sound, sign out/ }));
   await operator.presses(page.getByRole("link", { name: "Preferences" }));
   const alerts = await page.getByRole("region", { name: "Alerts" }).boundingBox();

@@ -1,5 +1,5 @@
-// An operator's machine sleeps in the midst of a chat: nothing is missing afterwards, and nothing is there twice. For so long that
-// the server takes them for gone it sleeps in `server/tests/program/asleep.rs`.
+// An operator's machine sleeps during a chat: afterwards nothing is missing or duplicated.
+// `server/tests/program/asleep.rs` has the longer sleep after which the server takes them for gone.
 
 import { Line } from "../support/line";
 import { Operator, Visitor } from "../support/people";

@@ -1,5 +1,5 @@
-// What operators send as HTML and what anybody writes as text: of the known attacks none does anything, wherever it is shown.
-// (Manual B13; the cases of OWASP's list and more are in `data/html-attacks.json`.)
+// HTML from operators and text from anybody: none of the known attacks has any effect, wherever it
+// is shown. (Manual B13; the cases from OWASP's list and more are in `data/html-attacks.json`.)
 
 import { readFile, writeFile } from "node:fs/promises";
 import { attacks, attacksFrom, meet, panelOf, touchAll, watch } from "../support/attacks";
@@ -8,7 +8,8 @@ import type { Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
-// Hundreds of messages over one connection: nobody has to wait for its limit, which is no part of this.
+// Hundreds of messages on one connection must not wait for its rate limit, which is not tested
+// here.
 test.use({ variables: { SWITCHBOARD_FRAMES_PER_SECOND: "1000" } });
 
 /** They type all of them, ten at a time. */
@@ -19,7 +20,7 @@ async function typesAll(visitor: Visitor, attacks: string[]): Promise<string[]> 
   return letters;
 }
 
-/** Behind a word, because of what nobody can see nothing is sent. */
+/** After a word, because content that nobody can see is not sent. */
 const withAWord = (html: string) => ({ html: `Look: ${html}` });
 
 test("what is sent as text is shown as it was typed, and of all known attacks by HTML none does anything in the panel", async ({
@@ -28,7 +29,7 @@ test("what is sent as text is shown as it was typed, and of all known attacks by
 }, info) => {
   const { operator, visitor } = await meet(browser, server);
   const { happened, away, stop } = await watch(visitor);
-  // What nobody can see is not kept, nor is white space at the end (wire/src/text.rs).
+  // Invisible characters are not stored, nor is white space at the end (wire/src/text.rs).
   const kept = (text: string) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "").trimEnd();
   const shown = () => panelOf(visitor).evaluate(() => [...document.querySelectorAll("#thread .text")].map((text) => text.textContent));
   await sayAll(operator, attacks.map((text) => ({ text })));
@@ -48,8 +49,9 @@ test("what is sent as text is shown as it was typed, and of all known attacks by
   await picture(visitor.page, info, "02-what-is-left");
   expect(happened).toEqual([]);
 
-  // Whatever the server might miss, the panel's policy keeps from running: the same texts, not looked at by anybody.
-  // (A page may be turned over by its own markup; no policy hinders that, so it is the server alone that keeps it out.)
+  // If the server missed anything, the panel's policy would keep it from running: the same texts,
+  // unfiltered. (Markup can navigate its own page, and no policy prevents that, so there only the
+  // server protects.)
   const raw = attacksFrom(away).filter((html) => !/refresh/i.test(html));
   await panelOf(visitor).evaluate((raw) => {
     for (const html of raw) {
@@ -73,7 +75,7 @@ test("neither does anything in the console, in what is noted there, or in a save
   await typesAll(visitor, all);
   await operator.says("Vera", "That was all.");
   await expect(page.locator(".thread .bubble").last()).toHaveText("That was all.");
-  // From the end to the beginning: of a long chat only a part is drawn at a time.
+  // From end to start, because only a part of a long chat is drawn at a time.
   const first = page.locator(".thread").getByText("What do you have?");
   await page.locator(".thread-scroll").hover();
   for (let turns = 0; turns < 400 && !(await first.isVisible()); turns++) {
@@ -83,7 +85,7 @@ test("neither does anything in the console, in what is noted there, or in a save
   await expect(first).toBeVisible();
   await picture(page, info, "console");
 
-  // The Client Note and a remark are operators' words, shown to all of them.
+  // The Client Note and a remark are operators' texts, shown to all operators.
   const evil = all.slice(0, 20).join("\n");
   await operator.composer("Vera").fill(`/note ${evil}`);
   await page.keyboard.press("Enter");

@@ -56,7 +56,7 @@ test("B1: the list is sorted, searched, and has the columns that are chosen, wit
   const search = page.getByRole("searchbox", { name: "Search visitors" });
   for (const hand of HANDS) {
     const one = operator.with(hand);
-    // Up, down, and as usual again.
+    // Up, down, and the default again.
     const sort = heading("Current page").getByRole("button");
     await one.presses(sort);
     await one.presses(sort);
@@ -76,7 +76,7 @@ test("B1: the list is sorted, searched, and has the columns that are chosen, wit
     await expect.poll(titles).toHaveLength(3);
   }
 
-  // The mouse takes a column away, which the keys bring back; both move one.
+  // The mouse removes a column, which the keys restore; both move one.
   for (const hand of HANDS) {
     const one = operator.with(hand);
     await one.presses(page.getByRole("button", { name: "Columns…" }));

@@ -1,4 +1,5 @@
-// Manual B2: an operator invites a visitor who is browsing; the visitor sees it on the page he is on.
+// Manual B2: an operator invites a visitor who is browsing; the visitor sees it on the page they
+// are on.
 
 import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
 import { hasSettled, isTold } from "../support/drawn";
@@ -40,7 +41,7 @@ for (const hand of ["mouse", "keyboard"] satisfies Hand[]) {
     await expect(operator.row("Invited by Support")).toBeVisible();
     await picture(operator.page, info, "00-invited");
     await picture(visitor.page, info, "01-the-invitation");
-    // They go on with what they were doing, and nothing but a small script has come for it.
+    // They go on with what they were doing, and only a small script was loaded for it.
     await expect(search).toBeFocused();
     await visitor.page.keyboard.type("k");
     await expect(search).toHaveValue("oak");
@@ -89,7 +90,7 @@ test("a visitor declines invitations, by mouse and by keys", async ({ browser, s
       await expect(card(visitor)).toBeHidden();
       await expect(operator.row("/demo")).toContainText("Online");
       await expect(operator.chats).toHaveCount(0);
-      // With the keys alone they are still where they were.
+      // With the keys, they are still where they were.
       if (hand === "keyboard") await expect(visitor.launcher).toBeFocused();
     });
   }
@@ -128,7 +129,7 @@ test("an invitation goes when it is withdrawn, and when another tab has answered
   await operator.ends();
   await expect(card(visitor)).toBeHidden();
 
-  // It follows him to the next page, and into another tab.
+  // It follows the visitor to the next page, and into another tab.
   await operator.invites("Once more?");
   await expect(card(visitor)).toBeVisible();
   await visitor.page.goto(`${server.url}/demo/pricing`);
@@ -140,7 +141,7 @@ test("an invitation goes when it is withdrawn, and when another tab has answered
   await expect(there).toBeHidden();
   await expect(card(visitor)).toBeHidden();
 
-  // Who closes it has not answered: it does not come back by itself, but the panel has it.
+  // Closing it is no answer: it does not reappear by itself, but the panel has it.
   await operator.invites("And now?");
   await card(visitor).getByRole("button", { name: "Close" }).click();
   await isTold(visitor.page, () => visitor.page.reload());

@@ -1,4 +1,5 @@
-// Manual B3, B10: a request is heard, shown and flashed, each only if it is switched on; sounds are chosen and uploaded.
+// Manual B3, B10: a request rings, pops up and flashes, each only if it is switched on; sounds are
+// chosen and uploaded.
 
 import type { Browser, Page } from "@playwright/test";
 import { WITH_WINDOWS } from "../support/chromium";
@@ -11,7 +12,7 @@ import { expect, test } from "../support/test";
 // Notifications belong to a browser's windows.
 test.use(WITH_WINDOWS);
 
-/** Notes the notifications that the page shows, beside showing them. */
+/** Records the notifications that the page shows, besides showing them. */
 async function watchNotifications(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shown: string[] = [];
@@ -27,7 +28,6 @@ async function watchNotifications(page: Page): Promise<void> {
 
 const shown = (page: Page) => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
 
-/** Somebody else opens the page and asks for a chat. */
 async function asksForChat(browser: Browser, server: Server, name: string): Promise<void> {
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(`${server.url}/demo`);
@@ -38,11 +38,14 @@ async function asksForChat(browser: Browser, server: Server, name: string): Prom
 async function preferences(operator: Operator): Promise<void> {
   await operator.page.goto(`${new URL(operator.page.url()).origin}/console/preferences`);
   await operator.isLive();
-  // A page that was touched may be heard.
+  // A page that was touched may play sounds.
   await operator.page.getByRole("heading", { name: "Alerts" }).click();
 }
 
-/** The operator looks at another tab. Headless browsers keep every tab in front, so the page is told what a browser tells it. */
+/**
+ * The operator looks at another tab. Headless browsers keep every tab in front, so the page is told
+ * what a browser would tell it.
+ */
 async function looksElsewhere({ page, context }: Operator): Promise<void> {
   const other = await context.newPage();
   await other.goto("about:blank");
@@ -82,7 +85,7 @@ test("B3: a request calls by sound, popup and flashing title, each switched by i
   await operator.presses(page.getByRole("button", { name: "Test my alerts" }));
   await expect(page.getByText("Sound is switched off here. You should have seen a notification.")).toBeVisible();
   expect(await shown(page)).toEqual(["A test from Switchboard"]);
-  // Also after a reload: nothing but the notification.
+  // After a reload too: only the notification.
   await page.reload();
   await operator.isLive();
   await are(false, true, false);
@@ -112,10 +115,10 @@ test("B3: a request calls by sound, popup and flashing title, each switched by i
   await expect.poll(() => page.title()).toMatch(/^\(2\) /);
 });
 
-/** Has the browser answer its own question so, which no play can press. */
+/** Makes the browser answer its own question like this, because no test can press its buttons. */
 async function answersWith(page: Page, answer: NotificationPermission): Promise<void> {
   await page.addInitScript((answer) => {
-    // A browser remembers what it was answered.
+    // A browser remembers the answer.
     Object.defineProperty(Notification, "permission", { get: () => sessionStorage.getItem("permission") ?? "default" });
     Notification.requestPermission = async () => {
       sessionStorage.setItem("permission", answer);
@@ -146,7 +149,8 @@ test("B3: popups are offered at the first sign-in, with a reason, and in nobody'
   await expect(page.getByRole("switch", { name: /Popup/ })).toBeChecked();
   await expect(page.getByRole("button", { name: "Turn on", exact: true })).toBeHidden();
 
-  // Whose browser says no reads how to change it; whoever wants none is not asked again, on no machine.
+  // An operator whose browser says no reads how to change it; one who wants none is not asked
+  // again, on any machine.
   const benny = await Operator.comes(browser, "keyboard", server, { viewport });
   const offer = ({ page }: Operator) => page.getByRole("region", { name: "Notifications" });
   await answersWith(benny.page, "denied");
@@ -185,7 +189,7 @@ test("B3: of two windows one makes the noise", async ({ browser, server }, info)
     (await operator.soundsPlayed()) + Number((await second.locator("html").getAttribute("data-sounds-played")) ?? 0);
   await expect.poll(played).toBe(1);
   await picture(second, info, "second-window");
-  // When the next one rings, a second noise about the first would have ended long ago.
+  // When the next one rings, a second sound for the first would have ended long ago.
   await asksForChat(browser, server, "Uma");
   await expect.poll(played).toBe(2);
 });
@@ -223,7 +227,7 @@ test("B10: each occasion has its sound, chosen or uploaded with either hand, and
   for (const occasion of ["A visitor writes", "A colleague writes"]) {
     await expect(page.getByRole("combobox", { name: occasion })).toHaveValue("My own file…");
   }
-  // The list leads to a file as well; whoever takes none keeps what they had.
+  // The list also leads to a file; an operator who picks none keeps what they had.
   const choice = page.getByRole("combobox", { name: "A visitor answers an invitation" });
   const before = await choice.inputValue();
   await tabTo(page, choice);
@@ -240,7 +244,7 @@ test("B10: one chat is made silent, with the mouse and the keys", async ({ brows
   await expect.poll(() => operator.soundsPlayed()).toBe(1);
   const bell = operator.page.getByRole("button", { name: "Sound when a message comes" });
   const unread = operator.page.locator(".rail");
-  // Silent with one hand, as before with the other, and the other way round.
+  // Silent with one hand, restored with the other, and the other way round.
   let played = 1;
   for (const [off, on] of [["mouse", "keyboard"], ["keyboard", "mouse"]] as const) {
     await operator.with(off).presses(bell);
@@ -254,14 +258,14 @@ test("B10: one chat is made silent, with the mouse and the keys", async ({ brows
     await expect(bell).toHaveAttribute("title", "A sound when a message comes");
     await operator.with(on).goesToVisitors();
     await visitor.says("Hello?");
-    // This one is heard, and nothing has been before.
+    // This one rings, and nothing has before.
     await expect(unread.getByText("1 unread")).toBeVisible();
     await expect.poll(() => operator.soundsPlayed()).toBe(++played);
     await operator.goesTo("Vera");
   }
 });
 
-/** A tenth of a second of a tone, or so many samples: PCM, 8 bits, mono, 8,000 a second. */
+/** A tenth of a second of a tone, or this many samples: PCM, 8 bits, mono, 8,000 a second. */
 function wav(length = 800): Buffer {
   const samples = Buffer.from(Array.from({ length }, (_, nr) => 128 + Math.round(60 * Math.sin(nr / 3))));
   const head = Buffer.alloc(44);

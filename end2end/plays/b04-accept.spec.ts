@@ -1,4 +1,5 @@
-// Manual B4: double click or Enter accepts; of two operators one gets it, the other is told who has it.
+// Manual B4: double click or Enter accepts; one of two operators gets the chat, the other is told
+// who has it.
 
 import { Line } from "../support/line";
 import { Operator, Visitor } from "../support/people";
@@ -29,7 +30,7 @@ test("B4: two operators race for one visitor", async ({ browser, server }, info)
   await visitor.opensPanel();
   await visitor.asks("Vera", "Hello");
   for (const one of [ann, benny]) await reads(one.row("Vera"), "Requesting");
-  // Ann is faster. Ben accepts too, and has not heard of it yet.
+  // Ann is faster. Ben accepts too, before the console knows.
   line.holdsBack();
   await ann.row("Vera").dblclick();
   await expect(ann.composer("Vera")).toBeVisible();

@@ -1,4 +1,5 @@
-// Manual B5, B8: the Client Note, which all operators see; B9: the remark, which nobody else does.
+// Manual B5, B8: the Client Note, which all operators see; B9: the remark, which only its author
+// sees.
 
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
@@ -53,7 +54,8 @@ test("B5: a chat opens with the Client Note, added to and put away with the mous
     await operator.isLive();
     await inSight(shown.getByText(`${first} – Support`));
     await picture(page, info, `opens-with-note-${hand}`);
-    // The button of the chat window has all of them, by whom and when, and the field to add to them.
+    // The button of the chat window shows all notes, with author and time, and the field for a new
+    // one.
     await one.presses(page.getByRole("button", { name: "Client Note", exact: true }));
     await inSight(window.getByText(first), window.getByText(/^Support · /).last());
     await one.fills(window.getByRole("textbox"), second);

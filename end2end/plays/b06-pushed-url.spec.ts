@@ -13,7 +13,10 @@ import { expect, test } from "../support/test";
 // Playwright lets every page open windows; a visitor's browser does not.
 test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ["--disable-popup-blocking"] } });
 
-/** A website with a page, another one and a file, and on it a visitor who is in a chat; with what his panel hears. */
+/**
+ * A website with a page, another one and a file, and on it a visitor who is in a chat; with what
+ * their panel receives.
+ */
 async function meet(
   browser: Parameters<typeof Visitor.comes>[0],
   server: Server,
@@ -41,7 +44,10 @@ async function meet(
 
 const card = (visitor: Visitor) => visitor.panel.locator(".pushed").last();
 
-/** Waits until the browser no longer lets the last click speak for what a script does. Asked without Playwright, whose questions count as clicks. */
+/**
+ * Waits until the browser no longer attributes script actions to the last click. Does so without
+ * Playwright, whose calls count as clicks.
+ */
 async function nobodyHasClicked(page: Page): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const speaks = async () => {
@@ -69,7 +75,7 @@ test("B6, B14: a page of the same site takes the page's place, and the chat goes
       await visitor.says(`Found it, ${hand}`);
       await expect.poll(() => visitor.sees()).toContain(`Found it, ${hand}`);
 
-      // A place within the page is shown without leaving it.
+      // A fragment of the page is shown without leaving it.
       await pusher.pushes("Vera", `${site.url}/sale#end`);
       await expect(visitor.page).toHaveURL(/#end$/);
       await expect(operator.opened).toHaveCount(opened + 2);
@@ -104,8 +110,8 @@ test("another site opens beside the page, or waits for a click where the browser
   const elsewhere = await hostSite({ "/": { body: "<h1>Elsewhere</h1>" } });
   const address = elsewhere.url.replace("localhost", "127.0.0.1");
 
-  // He has just clicked: the browser lets it through. A click speaks for what comes within five seconds, so the address
-  // is ready before it.
+  // The visitor has just clicked, so the browser allows it. A click counts for five seconds, so the
+  // address is prepared before it.
   await operator.writesAddress("Vera", `${address}/`);
   await visitor.says("Show me");
   await operator.pops();
@@ -118,8 +124,8 @@ test("another site opens beside the page, or waits for a click where the browser
   expect(await tab.evaluate(() => window.opener)).toBe(null);
   await tab.close();
 
-  // He reads and does nothing: the browser does not, and the conversation has it. Whatever Playwright asks the page
-  // counts as a click, so nothing is asked before the panel has done what it would do.
+  // The visitor only reads, so the browser blocks it, and the conversation shows the address. Every
+  // call of Playwright counts as a click, so none is made before the panel has acted.
   await nobodyHasClicked(visitor.page);
   await operator.pushes("Vera", `${address}/?again`);
   await expect.poll(() => heard.filter((frame) => frame.includes("?again")).length).toBe(1);
@@ -165,7 +171,7 @@ test("a picture is shown in the conversation, to the operator as to the visitor"
   await expect.poll(() => shown.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
   await expect(operator.page.locator(".pushed-picture").first().getByText("The picture cannot be shown here.")).toBeVisible();
   await expect(operator.page.getByRole("img", { name: "Picture: no-such-picture.png" })).toBeHidden();
-  // What a visitor writes is a link, and asked for by nobody.
+  // A visitor's address becomes a link, and nobody loads it.
   await visitor.says(`Like ${server.url}/demo/shelf.svg?`);
   await expect(operator.page.locator(".thread").getByRole("link", { name: /shelf/ })).toBeVisible();
   await picture(operator.page, info, "04-for-the-operator");
@@ -190,7 +196,7 @@ test("a file of the same site leaves the page where it is, and nothing but an ad
     // What the panel would say to the loader if it had believed somebody.
     const panel = visitor.page.frames().find((frame) => frame.url().includes("/panel"));
     for (const go of urls.slice(0, 3)) await panel?.evaluate((go) => parent.postMessage({ go }, "*"), go);
-    // Messages arrive in their order.
+    // Messages arrive in order.
     const last = visitor.page.evaluate(() => new Promise<void>((done) => addEventListener("message", ({ data }) => data === "last" && done())));
     await panel?.evaluate(() => parent.postMessage("last", "*"));
     await last;

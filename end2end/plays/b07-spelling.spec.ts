@@ -9,7 +9,7 @@ import { reads } from "../support/seen";
 import { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
-/** The Spell Checker has suggestions, of which the likeliest stands in its field. */
+/** The Spell Checker has suggestions, the likeliest of which is in its field. */
 async function isSuggested({ window }: Operator): Promise<void> {
   await expect(window.getByRole("list", { name: "Suggestions" }).getByRole("button").first()).toBeVisible();
 }
@@ -61,7 +61,7 @@ test("B7: what is sent is checked first where that is switched on with either ha
     said.push(text);
     await expect.poll(() => visitor.sees()).toEqual(said);
   };
-  // Switched on, and off again, with the one and with the other.
+  // Switched on and off again, with mouse and keyboard.
   for (const one of [operator, keys]) {
     await one.presses(settings);
     await picture(page, info, "settings");

@@ -34,7 +34,7 @@ test("B11: a chat is saved as text and as HTML, with the mouse and the keys", as
   }
 });
 
-/** The files in the folder that was chosen, by their names. */
+/** The files in the chosen folder, by name. */
 function filesIn(page: Page): Promise<[string, string][]> {
   return page.evaluate(async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("Chats");
@@ -48,7 +48,8 @@ function filesIn(page: Page): Promise<[string, string][]> {
 
 test("B11: a chat is saved into the folder that was chosen once, with the mouse and the keys", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
-  // The browser's own dialog cannot be operated from here: it is answered with a folder of the page's private file system.
+  // A test cannot operate the browser's own dialog: it is answered with a folder of the page's
+  // private file system.
   await operator.context.addInitScript(() => {
     const chooses = async () => (await navigator.storage.getDirectory()).getDirectoryHandle("Chats", { create: true });
     Object.assign(window, { showDirectoryPicker: chooses });

@@ -1,4 +1,4 @@
-// Manual B12–B15 and A9: writing, HTML, pushing an address, what is often said.
+// Manual B12–B15 and A9: writing, HTML, pushing an address, canned messages.
 
 import { type Hand, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
@@ -42,7 +42,7 @@ test("B12–B14: text, HTML and addresses are written in one chat", async ({ bro
 
   await test.step("B12: the Enter that ends a composition sends nothing, whatever the browser says of it", async () => {
     await field.fill("半分");
-    // As Safari does it: after the composition has ended, with the code that belongs to input methods.
+    // As Safari does it: after the composition has ended, with the key code of input methods.
     await field.dispatchEvent("keydown", { key: "Enter", keyCode: 229, isComposing: false, bubbles: true, cancelable: true });
     await expect(field).toHaveValue("半分");
     await operator.says(name, "whole");
@@ -95,7 +95,7 @@ test("B12–B14: text, HTML and addresses are written in one chat", async ({ bro
   });
 });
 
-/** Keeps responses by the form, as the operator's own or for all. */
+/** Saves responses with the form, as the operator's own or for all. */
 async function keeps(operator: Operator, path: string, responses: [name: string, shortcut: string, text: string][]) {
   const { page } = operator;
   await page.getByRole("button", { name: /Status, sound, sign out/ }).click();
@@ -128,7 +128,7 @@ test("A8, A9, B15: canned responses are made, found and used", async ({ browser,
       await writer.presses(page.getByRole("link", { name: "Canned Msg" }));
       await writer.presses(page.getByRole("button", { name: "Add" }));
       await writer.fills(page.getByLabel("Name"), name);
-      // White space would end a shortcut, and a command is never one.
+      // White space would end a shortcut, and a command can never be one.
       await writer.fills(page.getByLabel("Shortcut"), "two words");
       await writer.fills(page.getByLabel("Text"), text);
       await writer.presses(page.getByRole("button", { name: "Save" }));

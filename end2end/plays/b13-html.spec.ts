@@ -1,4 +1,4 @@
-// Manual B13: what an operator sends as HTML is rendered for the visitor, the safe subset of it.
+// Manual B13: HTML from an operator is rendered for the visitor, reduced to a safe subset.
 
 import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
 import { meet, panelOf } from "../support/attacks";
@@ -52,7 +52,7 @@ test("B13: where the box is first used, its preference is offered beside it, onc
   await operator.presses(page.getByRole("button", { name: "Yes", exact: true }));
   await expect(offer).toBeHidden();
   await expect(operator.composer("Vera")).toBeFocused();
-  // Unticked, it is plain text that is sent, and the question is not asked again.
+  // Unticked, it is sent as plain text, and the question is not asked again.
   await operator.switches(box);
   await operator.says("Vera", "<b>literally</b>");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "<b>literally</b>"]);

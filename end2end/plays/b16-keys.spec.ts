@@ -79,7 +79,7 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   await expect(operator.window.getByRole("heading", { name: "Shortcut keys" })).toBeVisible();
   await page.keyboard.press("Escape");
 
-  // Without an open chat: what is offered is taken, and what needs a chat says so.
+  // Without an open chat: an offer is accepted, and what needs a chat says so.
   await page.keyboard.press("Control+k");
   await palette.fill("/a");
   await page.keyboard.press("Enter");
@@ -94,18 +94,18 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   await benny.composer("Vera").fill("/t Support");
   await benny.page.keyboard.press("Enter");
   await expect(page.getByText("Ben offers it to you")).toBeVisible();
-  // In the middle of something, which goes with the composer.
+  // While a list is open that disappears with the composer.
   await benny.page.getByRole("button", { name: "Canned responses" }).click();
   await expect(benny.page.getByRole("combobox", { name: "Search in canned responses" })).toBeFocused();
   await chooses("/a", "Take the chat");
   await expect(operator.composer("Vera")).toBeVisible();
-  // Who gave it away knows who has it, and goes on reading what was said.
+  // The operator who transferred it knows who has it, and can still read it.
   await reads(benny.told, "Support has the chat now.");
   await expect(benny.page.getByText("Support has this chat now. You can still read")).toBeVisible();
   await expect.poll(() => benny.sees()).toEqual(["Where is my parcel?"]);
   await picture(benny.page, info, "given-away");
 
-  // Ben looks at something else when it is offered to him, and takes it with the mouse.
+  // Ben looks at something else when it is offered, and accepts it with the mouse.
   await benny.goesToVisitors();
   await chooses("/t b", "Ben");
   await expect(page.getByText("Offered to Ben")).toBeVisible();

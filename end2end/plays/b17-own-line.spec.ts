@@ -1,4 +1,4 @@
-// Manual B17: who the operator is, what visitors see of them, and what they say of themself.
+// Manual B17: who the operator is, what visitors see of them, and the presence that they set.
 
 import { HANDS, Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
@@ -27,7 +27,7 @@ test("B17: the own line, and the status, with the mouse and the keys", async ({ 
       const choice = ann.page.getByRole("radio", { name: new RegExp(`^${status}`) });
       if (hand === "mouse") await choice.check();
       else {
-        // Whoever opens it by a key is in it.
+        // A menu that is opened with a key has the focus.
         await expect(ann.page.getByRole("radio", { checked: true }).first()).toBeFocused();
         for (let steps = 0; steps < 5 && !(await choice.isChecked()); steps++) await ann.page.keyboard.press("ArrowDown");
       }

@@ -1,5 +1,5 @@
-// Manual B18: requests are assigned one at a time to the least busy operator; who waits sees his place; what is not accepted
-// in time goes to the next.
+// Manual B18: requests are assigned one at a time to the least busy operator; waiting visitors see
+// their place; a request that is not accepted in time goes to the next operator.
 
 import type { Browser } from "@playwright/test";
 import { type Hand, Operator, Visitor } from "../support/people";
@@ -15,7 +15,6 @@ async function asks(browser: Browser, server: Server, name: string): Promise<Vis
   return visitor;
 }
 
-/** Who of them is asked to accept this visitor. */
 async function isAskedBy(name: string, operators: Operator[]): Promise<Operator> {
   const accept = (operator: Operator) => operator.page.getByRole("button", { name: `Accept ${name}` });
   let asked: Operator[] = [];
@@ -76,7 +75,7 @@ test("B18: queueing is switched on, requests go to the least busy, one at a time
     });
   }
 
-  // An administrator who takes no requests themself; two operators are there.
+  // An administrator who takes no requests; two operators are present.
   await page.getByRole("button", { name: /Status, sound, sign out/ }).click();
   await page.getByRole("radio", { name: /^Busy/ }).check();
   await page.keyboard.press("Escape");
@@ -111,7 +110,7 @@ test("B18: queueing is switched on, requests go to the least busy, one at a time
 
     await accept(first, "Vera").click();
     await expect(xenia.panel.getByText("You are number 2 in the queue.")).toBeVisible();
-    // They have as many as they may have, until they have ended one.
+    // They have as many chats as allowed, until they end one.
     await expect(first.page.locator(".request")).toHaveCount(0);
     await ends(first);
     expect(await isAskedBy("Xenia", operators)).toBe(first);

@@ -1,7 +1,8 @@
-// What is typed into the forms of the administration and cannot be taken: it is told beside its field, what was typed stays,
-// nothing is overwritten. Operators, departments, URL rules and the names of web sites have theirs in the plays of their rows.
-// All that is refused, and in which words, is in the tests of `chat/src/site`, `chat/src/mail` and `app/src/request/fault.rs`:
-// here is one of each field, and of what the page itself refuses (numbers, colours) more.
+// Invalid input to the administration's forms: the error is shown beside its field, typed text
+// stays, nothing is overwritten. Operators, departments, URL rules and website names are in the
+// tests of their rows. The full list of rejected input and its messages is in the tests of
+// `chat/src/site`, `chat/src/mail` and `app/src/request/fault.rs`. Here is one case of each field,
+// and more for what the page itself rejects (numbers, colours).
 
 import type { Locator } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
@@ -9,7 +10,7 @@ import { Operator } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
-/** Tries each, and reads what is told. */
+/** Tries each value, and reads the message. */
 async function isTold(within: Locator, field: Locator, bad: readonly (readonly [string, string | RegExp])[]): Promise<void> {
   for (const [typed, words] of bad) {
     await field.fill(typed);
@@ -24,7 +25,7 @@ test("A11, A18: what cannot be is told beside its field, and stays as it was typ
   await ann.signsIn();
   const { page, window } = ann;
 
-  // Whom off-line messages go to.
+  // The recipients of off-line messages.
   await ann.administers("Off-line messages");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   const addresses = window.getByLabel("Further addresses");
@@ -67,7 +68,7 @@ test("A11, A18: what cannot be is told beside its field, and stays as it was typ
   await field("Password").fill("");
   await ann.saves();
 
-  // A web site.
+  // A website.
   await ann.administers("Web sites");
   await ann.doesWith("Demo", "Set up");
   const preview = page.frameLocator('iframe[title="Preview of the chat"]');
@@ -80,7 +81,7 @@ test("A11, A18: what cannot be is told beside its field, and stays as it was typ
   await first.getByLabel("Label").fill("Wood");
   await isTold(window, second.getByLabel("Label"), [
     ["\u200b\u0007", "field 2 needs a label"],
-    // Cyrillic letters that look like ours.
+    // Cyrillic letters that look like Latin ones.
     ["W\u043e\u043ed", "two fields are called"],
   ]);
   await second.getByLabel("Label").fill("Colour of it");
@@ -93,7 +94,7 @@ test("A11, A18: what cannot be is told beside its field, and stays as it was typ
     ["red", "A colour is written like #0077aa."],
     ["url(//evil)", "A colour is written like #0077aa."],
   ]);
-  // What cannot be read leaves the preview as it was.
+  // Invalid input leaves the preview unchanged.
   await expect(preview.getByLabel("Wood")).toBeVisible();
   await window.getByLabel("Colour", { exact: true }).fill("");
   await isTold(window, window.getByLabel("Pixels from the side"), [
@@ -131,7 +132,6 @@ test("A11, B18: of two administrators who change the same the second is told, in
   if (!ann || !same) throw new Error("there are not two");
   const late = "Somebody else has changed this meanwhile";
 
-  // The mail server.
   for (const one of pair) await one.administers("E-mail");
   const host = (one: Operator) => one.page.getByLabel("Server", { exact: true });
   for (const one of pair) await expect(host(one)).toHaveValue("");
@@ -146,7 +146,6 @@ test("A11, B18: of two administrators who change the same the second is told, in
   await same.isLive();
   await expect(host(same)).toHaveValue("mail.example.org");
 
-  // A rule for off-line messages.
   await ann.administers("Off-line messages");
   await ann.page.getByRole("button", { name: "Add", exact: true }).click();
   const addresses = ann.window.getByLabel("Further addresses");
@@ -167,7 +166,6 @@ test("A11, B18: of two administrators who change the same the second is told, in
   await same.isLive();
   await expect(same.entry("Everything else")).toContainText("first@example.org");
 
-  // Queueing.
   for (const one of pair) {
     await one.administers("Queueing");
     await one.page.getByRole("switch", { name: "Assign requests one at a time" }).click();

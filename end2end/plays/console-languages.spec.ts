@@ -1,5 +1,5 @@
-// The console speaks the operator's language: the browser's, or the one that they have chosen. That no text lacks a translation in
-// any of them, and none is shown without one, is in the tests of `languages/src/console`.
+// The console speaks the operator's language: the browser's, or the one that they have chosen. The
+// tests of `languages/src/console` check that every text is marked and translated in each language.
 
 import type { Page } from "@playwright/test";
 import { consoleSpeaksOnly, type ConsoleTag, translator } from "../support/console-texts";
@@ -8,7 +8,10 @@ import { picture } from "../support/picture";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
-/** All places of the console but the chats. Whoever shows a text without a translation shows it in English in all languages. */
+/**
+ * All routes of the console except the chats. A text without a translation is English in all
+ * languages.
+ */
 const PLACES = [
   "",
   "/messages",
@@ -87,7 +90,7 @@ test("an operator whose browser is German works in German, then in Spanish and i
   await page.goto(`${server.url}/console/administration/operators`);
   await expect(page.getByRole("heading", { name: german("Chat Operators"), level: 2 })).toBeVisible();
 
-  // The choice is before the browser's language, and is there before signing in as well.
+  // The choice takes precedence over the browser's language, and also applies before signing in.
   await page.goto(`${server.url}/console/preferences`);
   const language = (say: ReturnType<typeof translator>) =>
     page.getByRole("combobox", { name: say("Language of the console"), exact: true });
@@ -111,7 +114,7 @@ test("an operator whose browser is German works in German, then in Spanish and i
   await operator.isLive();
   await expect(page.getByRole("heading", { name: french("Visitors"), level: 1 })).toBeVisible();
 
-  // The page that stands in for the console has no server to ask.
+  // The page that stands in for the console cannot reach a server.
   const standsIn = async (heading: string) => {
     await page.goto(`${server.url}/application/off-line`);
     await expect(page.getByRole("heading")).toHaveText(heading);

@@ -1,11 +1,11 @@
-// The console by itself: signing in, what it weighs, bad input.
+// The console by itself: signing in, its size, bad input.
 
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
 const KB = 1024;
-/** What the first load of the console may cost, the page and HTTP's headers included. */
+/** The budget for the console's first load, including the page and HTTP headers. */
 const BUDGET = 326 * KB;
 
 test("signing in: a wrong password is told, also without a script, and what is typed stays", async ({ browser, server }, info) => {
@@ -31,7 +31,7 @@ test("signing in: a wrong password is told, also without a script, and what is t
     await expect(address).toHaveValue(email);
     await expect(field).toHaveValue("half a pass");
     await expect(field).toBeFocused();
-    // It is the same form: the program has drawn no other in its place.
+    // It is the same form: the program has not replaced it.
     expect(await form!.evaluate((form) => form.isConnected)).toBe(true);
   });
 
@@ -56,10 +56,10 @@ test("signing in: a wrong password is told, also without a script, and what is t
     }
     await expect(page).toHaveURL(/\/console\/messages$/);
     await page.goto(`${server.url}/console`);
-    // Who is signed in, and what the rest of it needs.
+    // The signed-in operator, and what the rest needs.
     await expect(page.getByText(email)).toBeVisible();
     await expect(page.getByRole("heading", { name: "The console needs JavaScript" })).toBeVisible();
-    // Not even after the time that what loads is granted.
+    // Not even after the delay that loading indicators have.
     for (const words of ["Loading…", "Try again"]) {
       await expect(page.getByText(words)).toBeAttached();
       await expect(page.getByText(words).locator("xpath=ancestor-or-self::p")).toHaveCSS("display", "none");
@@ -68,7 +68,7 @@ test("signing in: a wrong password is told, also without a script, and what is t
 });
 
 test("the console's first load stays within its budget, and until it is there its shell stands in its place", async ({ browser, server }, info) => {
-  // Who loads it for the first time has no service worker yet, behind which the page's own bytes would not be seen.
+  // A first load has no service worker yet, behind which the page's own bytes would not be counted.
   const operator = await Operator.comes(browser, "mouse", server, { serviceWorkers: "block" });
   const { page } = operator;
   await operator.signsIn();
@@ -203,7 +203,7 @@ test("a console that breaks off says so, and its operator is not there any more"
   await benny.signsIn(ben);
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.context.addInitScript(() => {
-    // Something that the program relies on, and that a browser's extension or bug takes away.
+    // Something that the program relies on, and that a browser's extension or bug removes.
     Date.prototype.toLocaleTimeString = () => {
       throw new Error("broken");
     };

@@ -25,7 +25,7 @@ test("a visitor and an operator talk, with the mouse and the keys", async ({ bro
   await shown("02-a-visitor-browses", operator);
   await shown("03-the-demo-page", visitor);
 
-  // They ask; the operator hears it and accepts.
+  // The visitor asks; the operator's console rings, and the operator accepts.
   const soundsBefore = await operator.soundsPlayed();
   await visitor.opensPanel();
   await shown("04-the-welcome-screen", visitor);
@@ -62,7 +62,7 @@ test("a visitor and an operator talk, with the mouse and the keys", async ({ bro
   await expect.poll(() => operator.sees()).toEqual(said);
   await reads(operator.page.getByRole("complementary"), "/demo/pricing");
 
-  // The server is killed in the middle of it. What is written meanwhile waits and arrives once.
+  // The server is killed in between. What is written meanwhile waits and arrives once.
   await server.kill();
   await visitor.says("written while the server was away");
   await operator.with("keyboard").says("Vera", "so was this");
@@ -93,12 +93,15 @@ test("a visitor and an operator talk, with the mouse and the keys", async ({ bro
   expect(complaints).toEqual([]);
 });
 
-/** Collects what a page complains about: errors of scripts, of hydration, of the Content-Security-Policy. */
+/**
+ * Collects what a page complains about: errors of scripts, of hydration, of the
+ * Content-Security-Policy.
+ */
 function listen(who: string, { page }: Visitor | Operator, complaints: string[]) {
   page.on("pageerror", (error) => complaints.push(`${who}: ${error}`));
   page.on("console", (message) => {
     const text = message.text();
-    // While the server is away a browser says so itself, and nobody can keep it from that.
+    // While the server is down, a browser reports it itself, and nothing can prevent that.
     const isAway = /ERR_CONNECTION_REFUSED|WebSocket connection to .* failed/.test(text);
     if (["error", "warning"].includes(message.type()) && !isAway) complaints.push(`${who}: ${text}`);
   });

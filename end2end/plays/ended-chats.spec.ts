@@ -1,5 +1,5 @@
-// A chat that has ended stays in the operator's list, greyed, until it is put away; who gave one away (manual A15) keeps
-// reading what was said.
+// A chat that has ended stays in the operator's list, greyed, until it is dismissed; an operator
+// who transferred one (manual A15) can still read it.
 
 import { isAccessible } from "../support/accessible";
 import { type Hand, Operator, Visitor } from "../support/people";
@@ -44,7 +44,7 @@ test("a chat that has ended stays in the list, tells who ended it, and is put aw
         await isAccessible(ann.page, "over");
       }
 
-      // It survives a reload, and is read as it was.
+      // It survives a reload, and is read as before.
       await ann.page.reload();
       await ann.isLive();
       await anna.opensOver("Vera");
@@ -52,7 +52,7 @@ test("a chat that has ended stays in the list, tells who ended it, and is put aw
       await expect(ann.page.getByText("This chat has ended.")).toBeVisible();
       if (isFirst) await picture(ann.page, info, "read");
 
-      // By its key, which is for the chat that is looked at; and all at once, in another window too.
+      // With its key, which acts on the displayed chat; and all at once, in another window too.
       await ann.page.keyboard.press("Alt+Z");
       await expect(ann.over("Vera")).toHaveCount(0);
       await expect(ann.over("Olga")).toBeVisible();

@@ -1,4 +1,5 @@
-// The first visit: from an empty installation to a chat between two browsers, by the guide in the console.
+// The first visit: from an empty installation to a chat between two browsers, guided by the
+// console.
 
 import { isAccessible } from "../support/accessible";
 import type { HostPage } from "../support/host-site";

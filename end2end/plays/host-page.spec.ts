@@ -1,4 +1,4 @@
-// What the visitor's side costs and asks of a host page, on a website of another origin.
+// What the visitor's side costs and needs from a host page, on a website of another origin.
 
 import { hasDrawn, isTold } from "../support/drawn";
 import { snippet } from "../support/host-site";
@@ -36,7 +36,7 @@ test("a chat works under the strictest policy that docs/EMBEDDING.md gives", asy
   await expect.poll(() => visitor.sees()).toEqual(["Does it work here?", "It does."]);
   await picture(visitor.page, info, "strict-page");
 
-  // The conversation outlives a reload, although the panel's own storage belongs to another site.
+  // The conversation survives a reload, although the panel's own storage belongs to another site.
   await visitor.page.reload();
   await expect.poll(() => visitor.sees()).toEqual(["Does it work here?", "It does."]);
   expect(violations).toEqual([]);
@@ -80,7 +80,7 @@ test("what is written right before the page is left is not lost", async ({ brows
   await visitor.opensPanel();
   await visitor.asks("Vera", "Hello");
   await operator.accepts("Vera");
-  // The connection is gone, he writes, and leaves for another page before it is back.
+  // The connection is lost; the visitor writes, and leaves for another page before it is back.
   await server.kill();
   await visitor.says("kept over the page change");
   await expect.poll(() => visitor.sees()).toContain("kept over the page change");

@@ -1,6 +1,7 @@
-// The visitor's side speaks their language: the page's, their browser's, or the one that they have chosen. Here it is two of
-// nine: that each of them is whole, and that the panel says all that it can say in each, is in the tests of `languages/` and of
-// `widget/src/view/spoken.rs`.
+// The visitor's side speaks their language: the page's, their browser's, or the one that they have
+// chosen. Two of the nine languages are tested here. The tests of `languages/` and of
+// `widget/src/view/spoken.rs` check that each is complete, and that the panel can say everything in
+// each.
 
 import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from "@playwright/test";
 import { isAccessible, isAccessibleInTheDark } from "../support/accessible";
@@ -11,7 +12,7 @@ import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 import { speaksOnly, type Tag, textsOf, type Texts } from "../support/texts";
 
-/** Somebody who reads the chat by the places of things, because their words differ. */
+/** A person who finds things in the chat by their position, because the texts differ. */
 class Reader {
   readonly panel: FrameLocator;
   readonly launcher: Locator;
@@ -44,7 +45,6 @@ class Reader {
     await expect(this.panel.locator("#thread")).toContainText(question);
   }
 
-  /** Chooses a language in the panel, by its own name. */
   async chooses(name: string, hand: Hand = "mouse"): Promise<void> {
     await press(hand, this.page, this.panel.locator("#language"));
     await expect(this.panel.locator("#languages")).toBeVisible();
@@ -65,7 +65,7 @@ function pagesIn(tags: readonly string[], url: string, key: string) {
   return Object.fromEntries(tags.map((tag) => [`/${tag}`, page(tag)]));
 }
 
-/** One that is written from the left, with long words, and one from the right. */
+/** One written from the left, with long words, and one from the right. */
 const SPOKEN = ["de", "ar"] as const;
 
 test("in another language there are the off-line form, the Welcome Screen and a conversation, and nothing in them is English", async ({
@@ -77,7 +77,7 @@ test("in another language there are the off-line form, the Welcome Screen and a 
   const shown = async (reader: Reader, tag: Tag, what: string) => {
     await picture(reader.page, info, `${tag}-${what}`);
     await speaksOnly(reader.page, tag, what);
-    // What axe asks is the same in all languages, but for how they are named and which way they are written.
+    // axe's rules apply to all languages alike, except for names and direction.
     const isJudged = ["1-off-line", "3-welcome", "4-languages", "5-conversation"].includes(what);
     if (tag === "ar" && isJudged) await isAccessible(reader.page, `${what} in ${tag}`);
   };
@@ -154,10 +154,10 @@ test("a page in Arabic has the chat from right to left", async ({ browser, serve
     expect(await x("#language")).toBeLessThan(await x("#who"));
     expect(await x("#send"), "it is sent to the left").toBeLessThan(await x("#input"));
     expect(await x(".mine .text"), "what they say is at the left").toBeLessThan(await x(".words:not(.mine) .text"));
-    // Where the launcher is, is the site's matter.
+    // The site decides where the launcher is.
     const launcher = await reader.launcher.boundingBox();
     expect(launcher?.x).toBeGreaterThan(viewport.width - 100);
-    // The panel is another process, which hears of the window's new size a little later.
+    // The panel is another process, which learns of the window's new size slightly later.
     const overhang = () => reader.panel.locator("html").evaluate((root) => root.scrollWidth - root.clientWidth);
     await expect.poll(overhang, "nothing stands beyond the edge").toBe(0);
     await picture(reader.page, info, name);
@@ -174,7 +174,7 @@ test("a visitor chooses another language in the middle of a chat, with both hand
   await reader.opensPanelOn(`${site.url}/de`);
   await reader.reads("de");
 
-  // On the Welcome Screen: what is typed stays, and the keyboard goes on in the panel.
+  // On the Welcome Screen: typed text stays, and the keyboard remains in the panel.
   await reader.panel.locator("#name").fill("Vera");
   await reader.panel.locator("#text").fill("Dwa pyt");
   for (const [hand, name, tag] of [["mouse", "Español", "es"], ["keyboard", "Polski", "pl"]] as const) {
@@ -210,7 +210,7 @@ test("a visitor chooses another language in the middle of a chat, with both hand
   await operator.says("Vera", "Dobrze.");
   await expect(reader.panel.locator("#thread")).toContainText("Dobrze.");
 
-  // It is remembered on the next page, whatever that is written in, and nobody else has to choose it.
+  // It is remembered on the next page, whatever that page's language, and others are not affected.
   await reader.page.goto(`${site.url}/fr`);
   await reader.reads("ja");
   await expect(reader.panel.locator("#thread .words .text")).toHaveCount(4);
@@ -227,7 +227,7 @@ test("a language is found in the page, else in the browser", async ({ browser, s
   ] as const) {
     const reader = await Reader.comes(browser, { locale });
     for (const [nr, [page, tag]] of found.entries()) {
-      // On the next page the panel stands open by itself.
+      // On the next page the panel is open by itself.
       if (nr === 0) await reader.opensPanelOn(`${site.url}/${page}`);
       else await reader.page.goto(`${site.url}/${page}`);
       await reader.reads(tag);
@@ -260,7 +260,7 @@ test("the loader counts and invites in the page's language", async ({ browser, s
   await reader.asks("1 + 1 = ?");
   await operator.accepts("Vera");
   await reader.launcher.click();
-  // Each form of a number is in a test of `widget/src/view/spoken.rs`.
+  // A test of `widget/src/view/spoken.rs` covers each plural form.
   for (const text of ["1", "2"]) await operator.says("Vera", text);
   await expect(reader.launcher).toHaveAccessibleName("Otwórz czat, 2 nowe wiadomości");
   await picture(reader.page, info, "02-unread");

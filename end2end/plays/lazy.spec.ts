@@ -1,4 +1,5 @@
-// Parts of the console are loaded when they are needed: not before, and with a sentence when that cannot be.
+// Parts of the console are loaded when they are needed: not before, and with an explanation if that
+// fails.
 
 import { type Page } from "@playwright/test";
 import { Operator } from "../support/people";
@@ -9,7 +10,10 @@ import { expect, test } from "../support/test";
 /** A part's file is called PROGRAM.PART.HASH.wasm, a program's PROGRAM.HASH.wasm. */
 const PART = /\/assets\/app\.\w+\.\w+\.wasm$/;
 
-/** The names of the parts that the page asks for from now on, without the pieces that several of them share. */
+/**
+ * The names of the parts that the page requests from now on, without chunks that several of them
+ * share.
+ */
 function asksFor(page: Page): string[] {
   const parts: string[] = [];
   page.on("request", (request) => {
@@ -19,7 +23,7 @@ function asksFor(page: Page): string[] {
   return parts;
 }
 
-/** What goes wrong in the page, as its browser tells it. */
+/** The page's errors, as its browser reports them. */
 function troubleIn(page: Page): string[] {
   const trouble: string[] = [];
   page.on("pageerror", (error) => trouble.push(error.message));
@@ -70,7 +74,7 @@ test("its address gives the whole page", async ({ browser, server }) => {
   await page.goto(`${server.url}/console/messages`);
   await operator.isLive();
   await expect(page.getByRole("heading", { name: "No off-line messages" })).toBeVisible();
-  // Once: what the page announced is what the program asked for.
+  // Once: what the page announced is what the program requested.
   expect(parts).toEqual(["off_line_messages"]);
   expect(trouble).toEqual([]);
   await page.getByRole("link", { name: /Visitors/ }).click();

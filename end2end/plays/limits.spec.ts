@@ -1,4 +1,5 @@
-// How often visitors may ask and leave messages: an administrator says it, the panel tells it, operators see it.
+// How often visitors may ask and leave messages: an administrator sets it, the panel says it,
+// operators see it.
 
 import type { Locator } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
@@ -8,7 +9,7 @@ import { expect, test } from "../support/test";
 
 const TOO_OFTEN = "There was too much of this lately. Please try again in a while.";
 
-/** The window in which the web site Demo is set up. */
+/** The settings of the website Demo. */
 async function setsUp(ann: Operator): Promise<Locator> {
   await ann.administers("Web sites");
   await ann.doesWith("Demo", "Set up");
@@ -56,7 +57,7 @@ test("who asks too often is told so, and operators see how many were refused, wi
   await picture(ann.page, info, "refused");
   await isAccessible(ann.page, "what was refused");
 
-  // Whoever has seen it puts it away; another window still has it.
+  // It can be dismissed; another window still has it.
   const other = await Operator.comes(browser, "mouse", server);
   await other.signsIn();
   const theirs = other.page.getByRole("region", { name: "Refused" });

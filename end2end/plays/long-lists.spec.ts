@@ -1,4 +1,4 @@
-// Of long lists and long chats only what is near the reader is in the page; they do not notice.
+// Of long lists and long chats, only what is near the reader is in the page; readers do not notice.
 
 import { sayAll } from "../support/commands";
 import { hasDrawn } from "../support/drawn";
@@ -8,7 +8,8 @@ import { picture } from "../support/picture";
 import { ALONE, expect, test } from "../support/test";
 import { Work } from "../support/work";
 
-// Hundreds of messages over one connection: nobody has to wait for its limit, which is no part of this.
+// Hundreds of messages on one connection must not wait for its rate limit, which is not tested
+// here.
 test.use({ variables: { SWITCHBOARD_FRAMES_PER_SECOND: "1000" } });
 
 test("a long visitor list is whole to the wheel, to the keys and to a screen reader", async ({ browser, server }, info) => {
@@ -34,7 +35,7 @@ test("a long visitor list is whole to the wheel, to the keys and to a screen rea
   await expect(page.locator('tr[aria-rowindex="191"]')).toBeFocused();
   await picture(page, info, "end");
 
-  // The wheel does as well, and the row that has the focus keeps it, wherever it is.
+  // The wheel does too, and the row with the focus keeps it, wherever it is.
   await grid.hover();
   for (let turns = 0; turns < 12; turns++) await page.mouse.wheel(0, -1_500);
   await expect(page.locator('tr[aria-rowindex="2"]')).toBeInViewport();
@@ -42,14 +43,14 @@ test("a long visitor list is whole to the wheel, to the keys and to a screen rea
   await page.keyboard.press("Home");
   await expect(page.locator('tr[aria-rowindex="2"]')).toBeFocused();
 
-  // Whoever goes while they have the focus hands it to the next.
+  // If the focused visitor leaves, the focus moves to the next.
   await page.keyboard.press("ArrowDown");
   await expect(page.locator("tr:focus")).toContainText("/shelf/1");
   await guests.leaves(1);
   await expect(grid).toHaveAttribute("aria-rowcount", "200", { timeout: 15_000 });
   await expect(page.locator("tr:focus")).toContainText("/shelf/2");
 
-  // Whoever opens the page with all of them there sees the same.
+  // A page opened with all of them present shows the same.
   await page.reload();
   await operator.isLive();
   await expect(grid).toHaveAttribute("aria-rowcount", "200");
@@ -69,7 +70,8 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   );
   await expect(page.locator(".thread .bubble").last()).toContainText("Line 449");
   await expect(visitor.panel.getByText("Line 449")).toBeInViewport();
-  // However long the thread is, the visitor's browser lays out what was added to it, and not the whole of it again.
+  // However long the thread is, the visitor's browser lays out only the new line, not the whole
+  // thread.
   const { layout, script } = await work.done();
   expect(layout).toBeLessThan(script);
   await page.reload();
@@ -81,7 +83,7 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
 
   await page.locator(".thread-scroll").hover();
   const first = page.locator(".thread").getByText("The very first");
-  /** The numbers of the lines in sight, and how many lines are in the page. */
+  /** The numbers of the visible lines, and how many lines are in the page. */
   const shown = () =>
     page.evaluate(() => {
       const { top, bottom } = document.querySelector(".thread-scroll")!.getBoundingClientRect();
@@ -98,7 +100,8 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
     await hasDrawn(page);
     const { lines: now, drawn } = await shown();
     expect(drawn).toBeLessThanOrEqual(170);
-    // What is drawn in front of the reader does not move what they read: they go back line by line and skip none.
+    // What is drawn in front of the reader does not move what they read: they go back line by line
+    // and skip none.
     expect(Math.max(...now)).toBeGreaterThanOrEqual(Math.min(...before) - 1);
     expect(now).toEqual([...now].sort((one, other) => one - other));
     before = now;
@@ -107,7 +110,7 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   await expect(first).toBeInViewport();
   await picture(page, info, "beginning");
 
-  // What comes meanwhile waits below.
+  // What arrives meanwhile waits below.
   await visitor.says("Still there?");
   await expect(visitor.panel.locator(".words .mark").last()).toHaveText(/Delivered|Seen/);
   await hasDrawn(page);
@@ -117,7 +120,7 @@ test("a long chat is read from its end to its beginning and back", ALONE, async 
   await expect(lines.last()).toBeInViewport();
 });
 
-test("whoever has read back in the panel begins his next chat at its end, on a phone", async ({ browser, server }, info) => {
+test("whoever has read back in the panel begins their next chat at its end, on a phone", async ({ browser, server }, info) => {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse", { viewport: { width: 360, height: 640 } });

@@ -1,10 +1,13 @@
-// The visitor sees how far their messages have come: stored, arrived at an operator's, seen by one.
+// The visitor sees how far their messages have come: stored, delivered to an operator, seen by one.
 
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
 import { expect, test } from "../support/test";
 
-/** The marks beside the visitor's messages: of the last one it is drawn always, of the others when they are pointed at. */
+/**
+ * The marks beside the visitor's messages: always drawn on the last one, on the others when pointed
+ * at.
+ */
 async function areMarked(visitor: Visitor, ...marks: ("sent" | "delivered" | "seen")[]): Promise<void> {
   const lines = visitor.panel.locator(".words.mine");
   await expect(lines).toHaveCount(marks.length);
@@ -49,12 +52,12 @@ test("what comes while the visitor's tab is in the background is not seen before
   await operator.signsIn();
   const visitor = await Visitor.comes(browser, "mouse");
   await operator.hasChatWith(visitor, "Vera");
-  // The mark's own words come where it is pointed at.
+  // The mark's label appears when it is pointed at.
   const marked = (text: string, mark: string) =>
     expect(operator.page.locator(".thread .said.is-mine").filter({ hasText: text }).getByTitle(mark, { exact: true })).toBeVisible();
   await operator.says("Vera", "I look it up.");
   await marked("I look it up.", "Seen");
-  // Headless browsers keep every tab in front: the panel is told what a browser tells it.
+  // Headless browsers keep every tab in front: the panel is told what a browser would tell it.
   const turnsTo = async (state: "hidden" | "visible") => {
     for (const frame of visitor.page.frames()) {
       await frame.evaluate((state) => {

@@ -1,4 +1,5 @@
-// Host pages that are difficult: they are long, old, full, or exchange themselves. The chat works there, or says why not.
+// Difficult host pages: long, old, full, or replacing themselves. The chat works there, or says why
+// not.
 
 import type { Page } from "@playwright/test";
 import { hasDrawn } from "../support/drawn";
@@ -6,7 +7,7 @@ import { snippet } from "../support/host-site";
 import { Operator, Visitor } from "../support/people";
 import { expect, test } from "../support/test";
 
-/** What a page may do before the chat is there, and what is odd about it. */
+/** What a page may do before the chat loads, and what is odd about it. */
 const ODD_PAGES = {
   "a very long address": `history.replaceState(null, "", "?" + "a".repeat(70000))`,
   "a very long title with half of a character": `document.title = "\\ud83d".repeat(70000)`,
@@ -30,7 +31,7 @@ test("a chat, also by invitation, on odd pages", async ({ browser, server, hostS
       const errors: string[] = [];
       visitor.page.on("pageerror", (error) => errors.push(String(error)));
       await visitor.opens(`${site.url}/${nr}`);
-      // Those from before are in their chats still.
+      // The earlier visitors are still in their chats.
       await operator.invites("Can I help you?", operator.row("Online"));
       const card = visitor.page.getByRole("complementary", { name: "Invitation to chat" });
       await expect(card).toContainText("Can I help you?");
@@ -130,7 +131,7 @@ test("a page has one launcher, or its console says why it has none", async ({ br
         connections++;
         socket.onMessage(() => socket.close({ code, reason: "a test" }));
       });
-      // The second try would come within a second and a half.
+      // The second attempt would come within a second and a half.
       await visitor.page.clock.install();
       const explained = visitor.page.waitForEvent("console", (message) => message.text().startsWith("Switchboard:"));
       await visitor.page.goto(site.url);

@@ -18,7 +18,8 @@ test("an off-line message reaches the console", async ({ browser, server }, info
   await picture(visitor.page, info, "01-a-field-is-wrong");
   await expect(visitor.panel.getByRole("textbox", { name: "Your message" })).toHaveValue("Please call me.");
 
-  // He sends it while the server is away: it is kept, also over a reload, and arrives once.
+  // The visitor sends it while the server is down: it is stored, even across a reload, and arrives
+  // once.
   await visitor.panel.getByRole("textbox", { name: "Your e-mail address" }).fill("vera@example.net");
   await server.kill();
   await visitor.panel.getByRole("button", { name: "Send message" }).click();
@@ -44,7 +45,7 @@ test("when the operator comes, the off-line form gives way to the Welcome Screen
   await visitor.opens(`${server.url}/demo`);
   await visitor.opensPanel();
   await expect(visitor.panel.getByText("Leave us a message")).toBeVisible();
-  // Nobody has to scroll for it.
+  // Nobody has to scroll to it.
   await expect(visitor.panel.getByRole("button", { name: "Send message" })).toBeInViewport({ ratio: 1 });
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();

@@ -1,4 +1,5 @@
-// Where the keyboard goes: into the panel when it is opened, and on to the next sensible thing when what had it is gone.
+// Where the keyboard goes: into the panel when it is opened, and to the next sensible element when
+// the focused one is gone.
 
 import { snippet } from "../support/host-site";
 import { Operator, tabTo, Visitor } from "../support/people";
@@ -10,7 +11,7 @@ test("whoever opens the panel goes on in its first field, also when it comes lat
   const site = await hostSite({ "/": { body: "<h1>A page</h1>", snippet: snippet(server.url, await server.siteKey()) } });
   const visitor = await Visitor.comes(browser, "keyboard");
   await visitor.opens(site.url);
-  // What the panel's server says comes later than the panel.
+  // The server's answer arrives later than the panel.
   let go = () => {};
   const held = new Promise<void>((done) => (go = done));
   await visitor.page.routeWebSocket(/\/visitor$/, (socket) => {
@@ -65,7 +66,7 @@ test("whoever has gone on in the page before the panel is there stays there", as
 
 test("a form whose code comes late has the focus then, and later in its first field without anything in it", async ({ browser, server }) => {
   const visitor = await Visitor.comes(browser, "keyboard");
-  // What draws the form cannot be had at first.
+  // At first, the code that draws the form cannot be loaded.
   let isAway = true;
   await visitor.page.route(/\/panel\.forms\.\w+\.wasm$/, (route) => (isAway ? route.abort() : route.continue()));
   await visitor.opens(`${server.url}/demo`);

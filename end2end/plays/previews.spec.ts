@@ -1,4 +1,5 @@
-// What a visitor types before it is sent: operators see it where an administrator has switched that on, and then the visitor is told.
+// What a visitor types before it is sent: operators see it where an administrator has switched that
+// on, and then the visitor is told.
 
 import { isAccessible } from "../support/accessible";
 import { type Hand, Operator, Visitor } from "../support/people";
@@ -19,7 +20,7 @@ test("what a visitor types is seen, and they are told: switched on with the mous
   };
   const isOff = async (typed: string) => {
     await field.pressSequentially(typed);
-    // The text would have come with the same word.
+    // The text would have come in the same frame.
     await expect(middle.getByText("Vera is typing", { exact: true })).toBeInViewport({ ratio: 1 });
     await expect(middle.getByText(typed)).toHaveCount(0);
     await expect(sentence).toBeHidden();
@@ -41,7 +42,7 @@ test("what a visitor types is seen, and they are told: switched on with the mous
   await field.press("Enter");
   await expect.poll(() => ann.sees()).toEqual(["Hello", "Is it oak?"]);
   await expect(middle.getByText(/Vera is typing/)).toHaveCount(0);
-  // It stands there once, as what was said.
+  // It appears once, as a message.
   await expect(middle.getByText("Is it oak?", { exact: true })).toHaveCount(1);
 
   await turnsTheSwitch("keyboard");

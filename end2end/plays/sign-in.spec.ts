@@ -1,4 +1,4 @@
-// Signing in where the browser does not keep the cookie: it is said why, and where to go.
+// Signing in where the browser does not keep the cookie: the page says why, and what to do.
 
 import type { Browser } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
@@ -6,7 +6,6 @@ import { picture } from "../support/picture";
 import { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
-/** Signs in with a browser that keeps no cookie of the server's. */
 async function signsInWithoutCookies(browser: Browser, server: Server, javaScriptEnabled: boolean) {
   const context = await browser.newContext({ javaScriptEnabled });
   const page = await context.newPage();
@@ -33,7 +32,7 @@ for (const script of [true, false]) {
     await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
     await picture(page, info, "no-cookies");
     if (script) await isAccessible(page, "no cookies");
-    // Where cookies are kept again the way leads where it was meant to.
+    // Once cookies are kept again, the sign-in leads to the requested page.
     await page.unroute("**/api/sign_in");
     await page.getByLabel("E-mail address").fill(server.admin.email);
     await page.getByLabel("Password").fill(server.admin.password);

@@ -1,4 +1,4 @@
-// A line on which everything takes its time: what is loading is waited for, and the visitor is told.
+// A line on which everything is slow: what is loading is waited for, and the visitor is told.
 
 import { snippet } from "../support/host-site";
 import { Line } from "../support/line";
@@ -15,7 +15,7 @@ test("a panel that is slow to come is waited for", async ({ browser, server, hos
   await visitor.opens(site.url);
   const note = visitor.page.getByRole("status").filter({ hasText: "still loading" });
 
-  // The panel's page is on its way, for longer than anybody would set a limit to.
+  // The panel's page takes longer to load than any reasonable timeout.
   let go = () => {};
   const held = new Promise<void>((done) => (go = done));
   await visitor.page.route(/\/panel\?/, async (route) => {

@@ -1,4 +1,4 @@
-// The spell checker in its worker, as the console talks to it: see spell/worker.js.
+// The spell checker in its worker, as the console uses it: see spell/worker.js.
 
 import { gzipSync } from "node:zlib";
 import { type Page } from "@playwright/test";
@@ -15,11 +15,11 @@ interface Answer {
   words?: string[];
   failed?: string;
   unreadable?: boolean;
-  /** From the request to its answer, in milliseconds; for the first one from the worker's beginning. */
+  /** From the request to its answer, in milliseconds; for the first one from the worker's start. */
   took: number;
 }
 
-/** Starts a worker in the page, asks it one thing after the other, and ends it. */
+/** Starts a worker in the page, sends it one request after the other, and ends it. */
 async function ask(page: Page, requests: Record<string, unknown>[]): Promise<Answer[]> {
   return page.evaluate(async (requests) => {
     let start = performance.now();
@@ -109,7 +109,7 @@ test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", ALONE, asyn
   };
   for (const [language, typed] of Object.entries(misspelled)) {
     const suggest = typed.map((word) => ({ ask: "suggest", word, most: 5 }));
-    // The best of five: what else the machine does takes time, but gives none.
+    // The best of five: other load on the machine can only add time.
     const ready: number[] = [];
     const suggested: number[] = [];
     let bytes = 0;
@@ -118,7 +118,7 @@ test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", ALONE, asyn
       const answers = await ask(page, [load, ...suggest, load]);
       ready.push(answers[0]!.took);
       suggested.push(median(answers.slice(1, -1).map((answer) => answer.took)));
-      // Loaded anew, after suggestions: the most that it has needed.
+      // Loaded again, after suggestions: its peak memory.
       bytes = answers.at(-1)!.bytes!;
     }
     const [load, suggestion] = [Math.min(...ready), Math.min(...suggested)];
@@ -126,12 +126,13 @@ test("it is ready in 300 ms, suggests in 50 and takes 8 MB at most", ALONE, asyn
       `${language}: ready in ${load.toFixed(0)} ms, a suggestion in ${suggestion.toFixed(1)} ms, ${(bytes / MB).toFixed(1)} MB`,
     );
     expect(bytes).toBeLessThanOrEqual(8 * MB);
-    // French has twice as many words, with seventy times the rules: there the figures are only told.
+    // French has twice as many words, with seventy times the rules: there the figures are only
+    // reported.
     if (language !== "en") continue;
     expect(load).toBeLessThanOrEqual(300);
     expect(suggestion).toBeLessThanOrEqual(50);
   }
-  // The two largest, one after the other as whoever changes the language loads them.
+  // The two largest, in sequence, as when the language is changed.
   const [polish, brazilian] = await ask(page, [
     { ask: "load", language: "pl" },
     { ask: "load", language: "pt" },

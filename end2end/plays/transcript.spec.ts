@@ -1,5 +1,5 @@
-// A visitor has their chat sent to them, and nothing in an e-mail does anything but be read. (An off-line message
-// is plain text: `server/tests/program/mail.rs`.)
+// A visitor has their chat sent to them, and nothing in an email does anything but be read. (An
+// off-line message is plain text: `server/tests/program/mail.rs`.)
 
 import { writeFile } from "node:fs/promises";
 import { isAccessible } from "../support/accessible";
@@ -41,7 +41,7 @@ test("a chat that has ended is sent to its visitor, with the keyboard and with t
       expect(letter?.email.text).toContain("Support: Oak and ash.");
       expect(letter?.email.html).toContain("Oak and ash.");
 
-      // The next chat is sent as well, by itself.
+      // The next chat can be sent as well, separately.
       await visitor.presses("Start a new chat");
       await visitor.asks("Vera", "And beech?");
       await operator.accepts("Vera");
@@ -84,7 +84,7 @@ test("of all known attacks none does anything in an e-mail", async ({ browser, m
       await visitor.panel.getByRole("button", { name: "Send me this chat" }).click();
       const [transcript] = await mailServer.letters(1);
 
-      // As a mail program would show it that keeps everything in it.
+      // As a mail program shows it that keeps everything in it.
       const html = transcript?.email.html ?? "";
       expect(html).toContain("That was all.");
       const file = info.outputPath("letter.html");
@@ -94,7 +94,7 @@ test("of all known attacks none does anything in an e-mail", async ({ browser, m
       await touchAll(page.mainFrame(), "body *");
       await picture(page, info, "letter");
       expect(happened.filter((what) => !what.includes("letter.html"))).toEqual([]);
-      // Not even without the policy that the page brings along, which mail programs drop.
+      // Not even without the policy in the page, which mail programs drop.
       await writeFile(file, html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ""));
       await page.reload();
       await touchAll(page.mainFrame(), "body *");
@@ -102,7 +102,8 @@ test("of all known attacks none does anything in an e-mail", async ({ browser, m
       stop();
     },
     browser,
-    // Hundreds of messages over one connection: nobody has to wait for its limit, which is no part of this.
+    // Hundreds of messages on one connection must not wait for its rate limit, which is not tested
+    // here.
     { SWITCHBOARD_FRAMES_PER_SECOND: "1000" },
   );
 });

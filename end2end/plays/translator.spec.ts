@@ -1,4 +1,5 @@
-// A translator in the browser works on the console: it has what people wrote, is kept from what is ours, and nothing stands still.
+// A translator in the browser works on the console: it translates what people wrote, is kept from
+// the console's own texts, and nothing stops working.
 
 import { Operator, Visitor } from "../support/people";
 import { picture } from "../support/picture";
@@ -51,6 +52,6 @@ test("a translator in the browser changes what people wrote, and everything stil
   await reads(operator.row("Uma"), "Requesting");
   await reads(question, "Hallo");
   await reads(page.locator(".requests .count"), "1");
-  // What was translated stays so while other things change.
+  // A translation stays while other things change.
   await reads(title("Uma"), "PRICES – KILN & CUP");
 });

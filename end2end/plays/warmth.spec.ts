@@ -1,4 +1,5 @@
-// Visitors see whom they talk with, on a panel that looks like the site: the operator's picture, the site's logo, greeting and colour.
+// Visitors see whom they talk with, on a panel that looks like the site: the operator's picture,
+// the site's logo, greeting and colour.
 
 import type { Locator, Page } from "@playwright/test";
 import { isAccessible } from "../support/accessible";
@@ -13,13 +14,13 @@ async function photograph(page: Page) {
   return { name: "me.png", mimeType: "image/png", buffer: await page.screenshot() };
 }
 
-/** The picture is there, and not only its frame. */
+/** The picture itself is displayed, and not only its frame. */
 async function isShown(image: Locator): Promise<void> {
   await expect(image).toBeVisible();
   await expect.poll(() => image.evaluate((node) => (node as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
 }
 
-/** Nothing of the words is cut off. */
+/** No part of the text is cut off. */
 async function isWhole(words: Locator): Promise<void> {
   await expect(words).toBeVisible();
   const isCut = (node: Element) => node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight;
@@ -57,7 +58,7 @@ test("an operator's picture is cut to a square, and stands where they are seen",
   await anna.says("Vera", "How can I help?");
   await expect.poll(() => visitor.sees()).toEqual(["Hello", "Hello Vera", "How can I help?"]);
   await isShown(visitor.panel.locator("header img"));
-  // Beside the first line of the group, and beside no other.
+  // Beside the first line of the group only.
   const faces = visitor.panel.locator("#thread img:visible");
   await expect(faces).not.toHaveCount(0);
   await isShown(faces.first());
@@ -107,7 +108,7 @@ test("the panel's head is the site's: logo, title, greeting, colour, and light o
   await picture(page, info, "phone-light");
   await isAccessible(page, "the panel of a site with a look");
 
-  // It wants to be as the visitor's system is: at once, in the panel that is open.
+  // It follows the visitor's system: at once, in the open panel.
   await anna.doesWith("Demo", "Set up");
   await window.getByLabel("Light or dark").selectOption("As the visitor's system");
   await anna.saves();

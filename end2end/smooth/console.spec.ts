@@ -1,8 +1,9 @@
-// A full house: ten thousand visitors with two hundred changes a second, five hundred open chats, one of them of a hundred
-// thousand messages. No task of the page may take longer than 50 ms while the operator scrolls, types or changes chats.
+// A full load: ten thousand visitors with two hundred changes a second, five hundred open chats,
+// one of them with a hundred thousand messages. No task of the page may take longer than 50 ms
+// while the operator scrolls, types or changes chats.
 //
-// CPU time is judged, because what a task takes by the clock is also what the crowd, the server and the browser's other
-// processes take of the same two cores; both are printed.
+// The limit is for CPU time, because clock time includes what the crowd, the server and the
+// browser's other processes take of the same two cores; both are printed.
 
 import { expect, type Page, test as base } from "@playwright/test";
 import { Crowd } from "../support/crowd";
@@ -10,13 +11,13 @@ import { Operator } from "../support/people";
 import { Server } from "../support/server";
 import { tasksOf, type Tasks } from "../support/tasks";
 
-/** What no task may exceed, in milliseconds. */
+/** The limit for any task, in milliseconds. */
 const MOST = 50;
 const HOUSE = { visitors: 10_000, changes: 200, chats: 500, messages: 100_000 };
 
 const test = base.extend<{ house: Server }>({
   house: async ({ browser }, use) => {
-    // The limit is a person's, and the crowd's first visitor has much to say.
+    // The default limit is for a person, and the crowd's first visitor sends many messages.
     const server = await Server.start({ SWITCHBOARD_FRAMES_PER_SECOND: "1000000", SWITCHBOARD_CONNECTIONS_PER_ADDRESS: "1000000" });
     try {
       const crowd = await Crowd.comes(server, HOUSE);
@@ -83,7 +84,7 @@ test("the console stays smooth in a full house", async ({ browser, house: server
   expect(tooLong).toEqual([]);
 });
 
-/** Turns the wheel by so many pixels fifty times, as fast as a hand does. */
+/** Turns the wheel by this many pixels fifty times, as fast as a hand does. */
 async function scroll(page: Page, by: number): Promise<void> {
   for (let nr = 0; nr < 50; nr++) {
     await page.mouse.wheel(0, by);

@@ -1,5 +1,6 @@
-// From the console's address to its first picture, and to the live console: with nothing in the browser's cache and with all of it,
-// on a slow processor and on a slow line. `SWITCHBOARD_OTHER=PATH` measures another program beside it, in turns.
+// From the console's address to its first paint, and to the live console: with an empty and with a
+// full browser cache, on a slow processor and on a slow line. `SWITCHBOARD_OTHER=PATH` measures
+// another program as well, in alternation.
 
 import { type Browser, type Page } from "@playwright/test";
 import { Operator } from "../support/people";
@@ -15,9 +16,9 @@ const LINE = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, 
 const SLOW = { "": {}, ", CPU four times slower": { cpu: 4 }, ", 1.6 Mbit/s and 150 ms": { line: LINE } };
 
 interface Times {
-  /** The first picture that has content, in milliseconds after the navigation began. */
+  /** The first contentful paint, in milliseconds after the navigation began. */
   painted: number;
-  /** The socket is open and the snapshot is there. */
+  /** The socket is open and the snapshot has arrived. */
   live: number;
 }
 
@@ -63,7 +64,7 @@ async function load(
   cached: boolean,
   { cpu, line }: { cpu?: number; line?: typeof LINE },
 ): Promise<Times> {
-  // Without a service worker: it would fetch what belongs to the next load.
+  // Without a service worker, which would fetch what belongs to the next load.
   const options = { storageState: session, serviceWorkers: "block", viewport: { width: 1366, height: 768 } } as const;
   const operator = await Operator.comes(browser, "mouse", server, options);
   const { page, context } = operator;

@@ -1,5 +1,5 @@
-// A line comes as fast in a chat of two thousand lines as in one of ten, in the panel and in the console: side by side in one
-// run, so that whatever else keeps the machine busy meets both.
+// A line appears as fast in a chat of two thousand lines as in one of ten, in the panel and in the
+// console: side by side in one run, so that other load on the machine affects both.
 
 import type { Frame, Page } from "@playwright/test";
 import { sayAll } from "../support/commands";
@@ -8,9 +8,9 @@ import { Operator, Visitor } from "../support/people";
 import { ALONE, expect, test } from "../support/test";
 
 const LINES = 2_000;
-/** After these the short chat has some ten lines, and both have been warmed up. */
+/** After these, the short chat has about ten lines, and both are warmed up. */
 const BEFORE = 8;
-/** By turns; the medians count. */
+/** In alternation; the medians count. */
 const ROUNDS = 25;
 /** How much longer it may take in the long chat. */
 const MOST = 1.5;
@@ -33,7 +33,7 @@ test("a line is painted in a long chat as fast as in a short one", ALONE, async 
   await ben.opens(`${server.url}/demo`);
   await ben.opensPanel();
   await ben.asks("Ben", "Hello");
-  // A window of its own: a browser draws what is behind another tab once a second.
+  // A separate window: a browser draws a background tab once a second.
   const other = await Operator.comes(browser, "mouse", server);
   await other.signsIn();
   await other.accepts("Ben");
@@ -52,9 +52,9 @@ test("a line is painted in a long chat as fast as in a short one", ALONE, async 
 
 /** Medians, in milliseconds. */
 interface Figures {
-  /** From the frame on the visitor's socket to the picture. */
+  /** From the frame on the visitor's socket to the paint. */
   panel: number;
-  /** From the operator's Enter to the picture. */
+  /** From the operator's Enter to the paint. */
   console: number;
 }
 
@@ -74,12 +74,12 @@ class Seat {
     return new Seat(console, name, panel);
   }
 
-  /** Says something, and waits until both ends have noted when it was painted. */
+  /** Says something, and waits until both ends have recorded when it was painted. */
   async says(text: string): Promise<void> {
     const before = await Promise.all([this.console, this.panel].map((end) => end.evaluate(count)));
     await this.console.getByRole("textbox", { name: `Message to ${this.name}` }).fill(text);
     await this.console.keyboard.press("Enter");
-    // Nothing that would look through the page is asked of it meanwhile.
+    // Meanwhile the page is asked nothing that would search it.
     for (const [nr, end] of [this.console, this.panel].entries()) await end.waitForFunction(hasMore, before[nr]!);
     for (const end of [this.console, this.panel]) await hasDrawn(end);
   }
@@ -95,7 +95,7 @@ function median(times: number[]): number {
   return Math.round(sorted[Math.floor(sorted.length / 2)]! * 10) / 10;
 }
 
-// What runs in the pages. Each of these holds all that it needs.
+// What runs in the pages. Each function is self-contained.
 
 type Noting = typeof globalThis & { noted: number[] };
 
@@ -106,7 +106,7 @@ const forget = () => {
   (globalThis as Noting).noted.length = 0;
 };
 
-/** Notes how long each frame takes that adds a line: until the task after the picture has begun. */
+/** Records how long each frame that adds a line takes: until the task after the paint has begun. */
 function noteLines(): void {
   const noted: number[] = ((globalThis as Noting).noted = []);
   const lines = document.getElementsByClassName("words");

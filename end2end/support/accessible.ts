@@ -1,23 +1,24 @@
-// What everybody can use: nothing that axe finds, nothing beyond the edge, no focus that is lost or cannot be seen.
+// What everybody can use: nothing that axe finds, nothing beyond the edge, no focus that is lost or
+// invisible.
 
 import { expect, type Frame, type Page } from "@playwright/test";
 import axe, { type FrameContext, type PartialResults, type RunOptions } from "axe-core";
 import { hasDrawn, hasSettled } from "./drawn";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-/** The rules among them whose answer depends on colours. */
+/** The rules that depend on colours. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
-/** Those whose answer depends on how much room there is. */
+/** The rules that depend on the available room. */
 const SIZES = ["target-size", "scrollable-region-focusable"];
 
-/** axe finds nothing on the page as it stands, its frames with it. `rules`: these alone. */
+/** axe finds nothing on the page as it is, including its frames. `rules`: only these. */
 export async function isAccessible(page: Page, what = "page", rules?: string[]): Promise<void> {
-  // A colour that is on its way to another is none that anybody reads by.
+  // Nobody reads by a colour that is still changing.
   await hasSettled(page);
   const runOnly: RunOptions["runOnly"] = rules ? { type: "rule", values: rules } : { type: "tag", values: TAGS };
   const violations = await violationsOn(page, { runOnly, resultTypes: ["violations"] });
-  // The picker's list is scrolled by the arrow keys in the field that it belongs to (the play of B12 shows it), but axe
-  // knows that only of fields of one line.
+  // The picker's list is scrolled with the arrow keys in its field (the test of B12 shows it), but
+  // axe recognises that only for single-line fields.
   const isPicker = ({ id, nodes }: (typeof violations)[number]) =>
     id === "scrollable-region-focusable" && nodes.every(({ target }) => target.join() === "#picker");
   const found = violations.filter((one) => !isPicker(one)).map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`);
@@ -25,8 +26,9 @@ export async function isAccessible(page: Page, what = "page", rules?: string[]):
 }
 
 /**
- * What `@axe-core/playwright` does, with two differences: axe is put into each document once, and what it found is brought
- * together in the page itself and not in another tab; and a frame that does not answer fails, where there it is left out.
+ * Does what `@axe-core/playwright` does, with two differences. axe is put into each document once,
+ * and its results are merged in the page itself instead of another tab. A frame that does not
+ * answer fails here, and is left out there.
  */
 async function violationsOn(page: Page, options: RunOptions) {
   if (page.frames().length === 1) {
@@ -61,20 +63,20 @@ declare global {
   }
 }
 
-/** The same in the colours for the dark. Nothing else depends on them, so of all the rules only those about colours. */
+/** The same in dark mode. Only the rules about colours depend on it. */
 export async function isAccessibleInTheDark(page: Page, what = "page"): Promise<void> {
   await inTheDark(page, () => isAccessible(page, `${what}, dark`, COLOURS));
 }
 
 /**
- * The same in a window of another size. What is in the page and how it is called is the same there, so of all the rules only those
- * about sizes and, with `colours`, about what lies on what.
+ * The same in a window of another size. The page has the same elements with the same names there,
+ * so only the rules about sizes are checked and, with `colours`, those about overlap.
  */
 export async function isAccessibleInThisSize(page: Page, what: string, { colours = false } = {}): Promise<void> {
   await isAccessible(page, what, colours ? [...COLOURS, ...SIZES] : SIZES);
 }
 
-/** As it looks in a window of this size, which is the one from before afterwards. */
+/** As it looks in a window of this size; the previous size is restored afterwards. */
 export async function inWindow(page: Page, size: { width: number; height: number }, look: () => Promise<void>): Promise<void> {
   const before = page.viewportSize();
   if (!before) throw new Error("the window has no size of its own");
@@ -85,22 +87,22 @@ export async function inWindow(page: Page, size: { width: number; height: number
   await hasDrawn(page);
 }
 
-/** As it looks to whoever has set their machine to dark. */
+/** As it looks with the system set to dark. */
 export async function inTheDark(page: Page, look: () => Promise<void>): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
   await look();
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-/** Nobody has to scroll to the side. */
+/** Nobody has to scroll sideways. */
 export async function fits(page: Page, what: string): Promise<void> {
   const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(overhang, `${what}: nothing stands beyond the edge`).toBe(0);
 }
 
-/** For whoever asks for reduced motion nothing moves: what changes, changes at once. */
+/** With reduced motion nothing moves: what changes, changes at once. */
 export async function standsStill(page: Page, what: string): Promise<void> {
-  // That something is loading is told a little later, unless it is there by then.
+  // A loading indicator appears slightly later, unless loading is done by then.
   await expect(page.locator(".is-slow")).toHaveCount(0);
   const moving = await page.evaluate(() =>
     [document, ...[...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? [])]
@@ -111,14 +113,17 @@ export async function standsStill(page: Page, what: string): Promise<void> {
   expect(moving, `${what}: nothing moves`).toEqual([]);
 }
 
-/** Something has the focus, one sees it, and nothing lies over it (WCAG 2.2, 2.4.7 and 2.4.11). */
+/**
+ * Something has the focus, the focus is visible, and nothing covers it (WCAG 2.2, 2.4.7 and
+ * 2.4.11).
+ */
 export async function hasVisibleFocus(page: Page, what: string): Promise<void> {
   const problem = async () =>
     page.evaluate(() => {
       const focused = document.activeElement as HTMLElement | null;
       if (!focused || focused === document.body) return "nothing has the focus";
       const name = `${focused.localName}.${focused.className}`;
-      // A field's frame may show what its field has: the nearest that is drawn around it counts.
+      // A field's frame may show its focus: the nearest drawn ancestor counts.
       const isMarked = (element: Element | null, steps: number): boolean => {
         if (!element || steps < 0) return false;
         const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);

@@ -6,15 +6,16 @@ import { hasDrawn } from "./drawn";
 import { Operator, Visitor } from "./people";
 import type { Server } from "./server";
 
-/** Known ways to have a browser do what nobody wanted, each a piece of HTML; see `data/README.md`. */
+/**
+ * Known ways to make a browser do something unwanted, each a piece of HTML; see `data/README.md`.
+ */
 export const attacks: string[] = JSON.parse(await readFile(new URL("../data/html-attacks.json", import.meta.url), "utf8"));
 
-/** The same, with a site of one's own in the place of the attacker's. */
+/** The same, with one's own site in place of the attacker's. */
 export function attacksFrom(away: string): string[] {
   return attacks.map((html) => html.replaceAll("https://away.example", away));
 }
 
-/** An operator and a visitor in a chat. */
 export async function meet(browser: Browser, server: Server, options: Parameters<typeof Visitor.comes>[2] = {}) {
   const operator = await Operator.comes(browser, "mouse", server);
   await operator.signsIn();
@@ -27,11 +28,11 @@ export async function meet(browser: Browser, server: Server, options: Parameters
   return { operator, visitor };
 }
 
-/** A foreign site, and all that happens to a person's browser that nobody wanted. */
+/** A foreign site, and everything unwanted that happens to a person's browser. */
 export async function watch({ page, context }: { page: Page; context: BrowserContext }) {
   const happened: string[] = [];
   const site = createServer((request, response) => {
-    // A picture may be asked for: that is what an operator's HTML can do.
+    // A picture may be requested: an operator's HTML can do that.
     if (request.headers["sec-fetch-dest"] !== "image") happened.push(`asked for ${request.url}`);
     response.end();
   });
@@ -60,23 +61,24 @@ export function panelOf(visitor: Visitor): Frame {
   return frame;
 }
 
-/** Comes near to each of these elements as a person might who reads and points. */
+/** Approaches each of these elements as a person might who reads and points. */
 export async function touchAll(frame: Frame, elements: string): Promise<void> {
   await frame.evaluate((elements) => {
     for (const element of document.querySelectorAll(elements)) {
       for (const type of ["pointerenter", "mouseover", "mousemove", "focus", "blur", "toggle", "animationstart"]) {
         element.dispatchEvent(new Event(type, { bubbles: true }));
       }
-      // A link to the web opens in a tab of its own, and a button of ours does its work: that is what they are for.
+      // A link to the web opens in a tab of its own, and the product's buttons do their work: that
+      // is what they are for.
       if (element.closest("a[href^=http], button")) continue;
       element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
     }
   }, elements);
-  // Where it was led to another page, that one is waited for.
+  // If it was led to another page, waits for that page.
   await picturesAreThere(frame).catch(() => frame.waitForLoadState());
 }
 
-/** What a picture does it does when it has come, or has not. */
+/** Waits until each picture has loaded or failed, because handlers run then. */
 async function picturesAreThere(frame: Frame): Promise<void> {
   await frame.evaluate(async () => {
     const awaited = [...document.images].filter(({ complete, loading }) => !complete && loading !== "lazy");

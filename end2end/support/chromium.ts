@@ -2,10 +2,11 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import flags from "../chromium-flags.json" with { type: "json" };
 
-// Each context is a window, and each window draws the list below its address bar in a program of its own: a fifth of all the
-// work of a play, for something that nobody sees.
+// Each context is a window, and each window draws the list below its address bar in a program of
+// its own: a fifth of a test's work, for something that nobody sees.
 const UNSEEN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"];
-// A second list of features replaces the first, so Playwright's own is repeated (chromiumSwitches.ts in its sources).
+// A second list of features replaces the first, so Playwright's own is repeated
+// (chromiumSwitches.ts in its sources).
 const PLAYWRIGHTS = [
   "AvoidUnnecessaryBeforeUnloadCheckSync",
   "DestroyProfileOnBrowserClose",

@@ -1,9 +1,12 @@
-// What nobody does by hand: hundreds of messages at once, and what the console would not send. As JSON on the operator's
-// own socket, with the cookie of the page he has open (docs/PROTOCOL.md).
+// What nobody does by hand: hundreds of messages at once, and what the console would not send. As
+// JSON on the operator's own socket, with the cookie of the page they have open (docs/PROTOCOL.md).
 
 import type { Operator } from "./people";
 
-/** Says things in the only chat there is, each as `{ text }`, `{ html }` or `{ url }`; what the server does not take has no number. */
+/**
+ * Sends messages in the only chat there is, each as `{ text }`, `{ html }` or `{ url }`; what the
+ * server rejects has no number.
+ */
 export async function sayAll(operator: Operator, contents: Record<string, string>[]): Promise<(number | undefined)[]> {
   const { chats } = (await talk(operator, [])) as { chats: { id: string }[] };
   const [chat, ...others] = chats;
@@ -13,7 +16,7 @@ export async function sayAll(operator: Operator, contents: Record<string, string
   return results.map(({ Ok }) => Ok?.said.seq);
 }
 
-/** Sends the commands one after the other; their results, or the snapshot if there are none. */
+/** Sends the commands in sequence; returns their results, or the snapshot if there are none. */
 async function talk(operator: Operator, commands: object[]): Promise<unknown> {
   return operator.page.evaluate(
     (commands) =>
@@ -44,7 +47,6 @@ async function talk(operator: Operator, commands: object[]): Promise<unknown> {
   );
 }
 
-/** A UUIDv7. */
 function newId(): string {
   const time = Date.now().toString(16).padStart(12, "0");
   return `${time.slice(0, 8)}-${time.slice(8)}-7${crypto.randomUUID().slice(15)}`;

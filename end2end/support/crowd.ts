@@ -14,11 +14,11 @@ export interface Size {
   messages: number;
 }
 
-/** Visitors who speak the real protocol, many of them, from a program of their own. */
+/** Many visitors who speak the real protocol, from a program of their own. */
 export class Crowd {
   private constructor(private readonly program: ChildProcess) {}
 
-  /** Returns when everybody is there; they go on changing until {@link leaves}. */
+  /** Returns when everybody is connected; they keep changing until {@link leaves}. */
   static async comes(server: Server, size: Size): Promise<Crowd> {
     const target = process.env.CARGO_TARGET_DIR ?? "target";
     const { email, password } = server.admin;

@@ -1,9 +1,12 @@
 import type { FullConfig, FullResult, Reporter, Suite } from "@playwright/test/reporter";
 
-/** How many plays of a run may have passed only at their second try. */
+/** How many tests of a run may pass only at their second attempt. */
 const MOST = 2;
 
-/** The last lines of a run: which plays passed only at their second try, each by name, and how many of all passed. */
+/**
+ * The last lines of a run: the names of the tests that passed only at their second attempt, and how
+ * many of all passed.
+ */
 export default class Flaky implements Reporter {
   #suite?: Suite;
 
@@ -19,7 +22,7 @@ export default class Flaky implements Reporter {
     const plays = this.#suite?.allTests() ?? [];
     const flaky = plays.filter((play) => play.outcome() === "flaky");
     const passed = plays.filter((play) => play.outcome() === "expected").length;
-    // Whatever did not pass has failed: there is no play that may be left out.
+    // Whatever did not pass has failed: no test may be skipped.
     const failed = plays.length - passed - flaky.length;
     console.log();
     for (const { title, location } of flaky) console.log(`passed only at its second try: ${title} (${location.file}:${location.line})`);

@@ -1,11 +1,14 @@
 import type { Page } from "@playwright/test";
 import type { Server } from "./server";
 
-/** Visitors who only browse, many of them: sockets of one page that speak the visitor's protocol as JSON (docs/PROTOCOL.md). */
+/**
+ * Many visitors who only browse: sockets of one page that speak the visitor's protocol as JSON
+ * (docs/PROTOCOL.md).
+ */
 export class Guests {
   private constructor(private readonly page: Page) {}
 
-  /** They come one after the other, each to a page of his own: `/shelf/0`, `/shelf/1`, … */
+  /** They come one after another, each to a page of their own: `/shelf/0`, `/shelf/1`, … */
   static async come(page: Page, server: Server, count: number): Promise<Guests> {
     await page.goto(`${server.url}/healthz`);
     await page.evaluate(
@@ -29,7 +32,6 @@ export class Guests {
     return new Guests(page);
   }
 
-  /** The one with this number leaves. */
   async leaves(nr: number): Promise<void> {
     await this.page.evaluate((nr) => (window as unknown as { guests: WebSocket[] }).guests[nr]?.close(), nr);
   }

@@ -7,20 +7,20 @@ export interface HostPage {
   body: string;
   /** The page's Content-Security-Policy; none if absent. */
   policy?: string;
-  /** The page's language and its direction, as attributes; `lang="en"` if absent. */
+  /** The page's language and direction, as attributes; `lang="en"` if absent. */
   language?: string;
   /** What the customer pasted, as from {@link snippet}; none if absent. */
   snippet?: string;
 }
 
-/** What a customer pastes into his pages. */
+/** What a customer pastes into their pages. */
 export function snippet(chat: string, siteKey: string): string {
   return `<script async src="${chat}/widget.js" data-site="${siteKey}"></script>`;
 }
 
 /**
- * A customer's website: another site than the chat server's, as browsers see it, because it is reached as `localhost`
- * and the server as 127.0.0.1.
+ * A customer's website. Browsers treat it as another site than the chat server's, because it is
+ * reached as `localhost` and the server as 127.0.0.1.
  */
 export class HostSite {
   private constructor(

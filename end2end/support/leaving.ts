@@ -3,7 +3,7 @@ import { type Operator, Visitor } from "./people";
 import type { Server } from "./server";
 import { expect } from "./test";
 
-/** A visitor leaves a message, because nobody is there. */
+/** A visitor leaves a message, because nobody is available. */
 export async function leaves(browser: Browser, server: Server, name: string, text: string): Promise<void> {
   const visitor = await Visitor.comes(browser, "mouse");
   await visitor.opens(`${server.url}/demo`);
@@ -28,7 +28,6 @@ export function messages({ page }: Operator): Locator {
   return page.getByRole("region", { name: "Messages", exact: true }).getByRole("listitem");
 }
 
-/** The off-line message that is open. */
 export function openMessage({ page }: Operator): Locator {
   return page.getByRole("region", { name: "Message", exact: true });
 }

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { createServer, connect, type Socket } from "node:net";
 
-/** The way to a server, which can go dead without a word, as when a machine sleeps or a network changes. */
+/**
+ * The connection to a server, which can go dead silently, as when a machine sleeps or a network
+ * changes.
+ */
 export class Line {
   #sockets = new Set<Socket>();
   #pairs: [near: Socket, far: Socket][] = [];
@@ -29,7 +32,7 @@ export class Line {
     return line;
   }
 
-  /** The paths that browsers have asked for over it, in their order. */
+  /** The paths that browsers have requested over it, in order. */
   get asked(): readonly string[] {
     return this.#asked;
   }
@@ -40,7 +43,7 @@ export class Line {
     for (const socket of this.#sockets) socket.unpipe().pause();
   }
 
-  /** Until `letsThrough` nothing that the server says arrives; what is said to it does. */
+  /** Until `letsThrough`, nothing that the server sends arrives; what is sent to it does. */
   holdsBack(): void {
     for (const [near, far] of this.#pairs) far.unpipe(near).pause();
   }

@@ -7,19 +7,19 @@ import { join, resolve } from "node:path";
 import PostalMime, { type Email } from "postal-mime";
 import { freePort } from "./ports";
 
-/** How long a start, or a letter's way, may take, in milliseconds. */
+/** How long a start, or the delivery of an email, may take, in milliseconds. */
 const PATIENCE = 30_000;
 const SCRIPT = resolve(import.meta.dirname, "../../backing/src/smtp.py");
 
-/** A letter that has arrived. */
+/** An email that has arrived. */
 export interface Letter {
-  /** Whom it was delivered to. */
+  /** Its recipients. */
   to: string[];
-  /** What it says, as a mail program reads it. */
+  /** Its content, as a mail program reads it. */
   email: Email;
 }
 
-/** A real mail server on a port of its own (backing/src/smtp.py); it may be difficult. */
+/** A real mail server on a port of its own (backing/src/smtp.py); it can misbehave. */
 export class MailServer {
   #process?: ChildProcess;
 
@@ -42,14 +42,14 @@ export class MailServer {
     return server;
   }
 
-  /** From now on it takes everything, or refuses all recipients. */
+  /** From now on it accepts everything, or refuses all recipients. */
   async behaves(mode: "take" | "refuse"): Promise<void> {
     const file = join(this.folder, "mode");
     await writeFile(`${file}.new`, mode);
     await rename(`${file}.new`, file);
   }
 
-  /** Waits until so many letters have arrived: all of them, in the order in which they did. */
+  /** Waits until this many emails have arrived; returns all of them, in order of arrival. */
   async letters(soMany: number): Promise<Letter[]> {
     const until = Date.now() + PATIENCE;
     for (;;) {

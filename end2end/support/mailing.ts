@@ -2,7 +2,10 @@ import type { Browser } from "@playwright/test";
 import type { MailServer } from "./mail-server";
 import { Server } from "./server";
 
-/** Plays with the program that has this mail server for all accounts; `variables` add to its settings. */
+/**
+ * Runs a test with a program that uses this mail server for all accounts; `variables` add to its
+ * settings.
+ */
 export async function mailing(
   mailServer: MailServer,
   play: (server: Server) => Promise<void>,

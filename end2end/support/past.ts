@@ -1,14 +1,17 @@
-// The past, which a play cannot wait for: when operators' accounts were added is written into the database of a program that
-// has ended. SQLite compiled to Wasm, so that nothing must be installed.
+// The past, which a test cannot wait for: writes into the database of a program that has ended when
+// operators' accounts were added. Uses SQLite compiled to Wasm, so that nothing must be installed.
 
 import { readFile, writeFile } from "node:fs/promises";
 import initSqlJs from "sql.js";
 
-/** Since when accounts are there, by their addresses. The file is whole: a program that ends in order leaves no log beside it. */
+/**
+ * Sets since when accounts exist, by address. The file is complete: a program that ends in order
+ * leaves no log beside it.
+ */
 export async function addedLongAgo(database: string, since: Record<string, Date>): Promise<void> {
   const file = await readFile(database);
-  // Bytes 18 and 19 say that there is a log beside the file, which this SQLite has no way to keep; the program has it again
-  // when it starts (https://www.sqlite.org/fileformat.html).
+  // Bytes 18 and 19 say that there is a log beside the file, which this SQLite does not support;
+  // the program restores it when it starts (https://www.sqlite.org/fileformat.html).
   file[18] = file[19] = 1;
   const { Database } = await initSqlJs();
   const copy = new Database(file);

@@ -3,13 +3,13 @@ import { hasDrawn } from "./drawn";
 import { reads } from "./seen";
 import type { Account, Server } from "./server";
 
-/** With what a person works: some have a mouse, some only keys. */
+/** How a person works: some have a mouse, some only a keyboard. */
 export type Hand = "mouse" | "keyboard";
 
-/** Both, one after the other: for what one play shows with each of them. */
+/** Both in sequence: for what one test shows with each of them. */
 export const HANDS = ["mouse", "keyboard"] as const satisfies Hand[];
 
-/** Somebody on a customer's website. */
+/** A person on a customer's website. */
 export class Visitor {
   readonly panel: FrameLocator;
   readonly launcher: Locator;
@@ -57,7 +57,6 @@ export class Visitor {
     await this.presses("Start chat");
   }
 
-  /** Presses a button of the panel. */
   async presses(button: string): Promise<void> {
     await press(this.hand, this.page, this.panel.getByRole("button", { name: button }));
   }
@@ -69,12 +68,15 @@ export class Visitor {
     else await this.panel.getByRole("button", { name: "Send" }).click();
   }
 
-  /** What was said in the conversation, each line's text, the system's lines left out. */
+  /** The text of each line of the conversation, without system lines. */
   async sees(): Promise<string[]> {
     return this.panel.locator("#thread .words .text").filter({ visible: true }).allInnerTexts();
   }
 
-  /** Waits until all of his own messages are marked as sent: not before they were committed. */
+  /**
+   * Waits until all of the visitor's own messages are marked as sent: not before they were
+   * committed.
+   */
   async knowsThatAllIsSent(): Promise<void> {
     await expect(this.panel.locator("#thread").getByText("Sending", { exact: true })).toHaveCount(0);
   }
@@ -84,10 +86,10 @@ export class Visitor {
   }
 }
 
-/** What an operator has at least, unless a play is about something else. */
+/** An operator's minimum, unless a test is about something else. */
 const SCREEN = { width: 1366, height: 768 };
 
-/** Somebody who answers. */
+/** A person who answers. */
 export class Operator {
   private constructor(
     readonly page: Page,
@@ -111,7 +113,7 @@ export class Operator {
     return new Operator(this.page, this.context, hand, this.server);
   }
 
-  /** Begins a session as the sign-in form does, and opens the console, or another way to it. */
+  /** Starts a session as the sign-in form does, and opens the console, or another address of it. */
   async signsIn(account: Account = this.server.admin, url = this.server.url): Promise<void> {
     const answer = await this.context.request.post(`${url}/api/sign_in`, { form: { ...account } });
     expect(answer.status(), "the session is begun").toBe(200);
@@ -119,7 +121,7 @@ export class Operator {
     await this.isLive();
   }
 
-  /** Signs in by the form. It leaves a page that was touched, which may be heard. */
+  /** Signs in with the form. This leaves a page that was touched and may play sounds. */
   async signsInByForm({ email, password }: Account = this.server.admin): Promise<void> {
     await this.page.goto(`${this.server.url}/console`);
     await fill(this.hand, this.page, this.page.getByLabel("E-mail address"), email);
@@ -140,13 +142,13 @@ export class Operator {
     await press(this.hand, this.page, this.page.getByRole("button", { name: "Sign in" }));
   }
 
-  /** Puts the offer of desktop notifications away (manual B3). */
+  /** Dismisses the offer of desktop notifications (manual B3). */
   async wantsNoPopups(): Promise<void> {
     await this.presses(this.page.getByRole("button", { name: "Not now", exact: true }));
     await expect(this.page.getByRole("region", { name: "Notifications" })).toBeHidden();
   }
 
-  /** The page is more than a picture: its socket is open. */
+  /** The page is interactive: its socket is open. */
   async isLive(): Promise<void> {
     await expect(this.page.locator("html[data-live=connected]")).toHaveCount(1, { timeout: 20_000 });
   }
@@ -156,7 +158,9 @@ export class Operator {
     return this.page.getByRole("row").filter({ hasText: text });
   }
 
-  /** Opens the menu of a thing: by the right button, or by the Menu key where it has the focus. */
+  /**
+   * Opens the menu of a thing: with the right button, or with the Menu key where it has the focus.
+   */
   async opensMenuOf(thing: Locator): Promise<Locator> {
     if (this.hand === "mouse") {
       await thing.click({ button: "right" });
@@ -169,7 +173,7 @@ export class Operator {
     return menu;
   }
 
-  /** Chooses in the menu that is open. */
+  /** Chooses in the open menu. */
   async chooses(name: string): Promise<void> {
     const item = this.page.getByRole("menuitem", { name });
     if (this.hand === "mouse") return item.click();
@@ -184,7 +188,6 @@ export class Operator {
     await press(this.hand, this.page, button);
   }
 
-  /** Turns a switch. */
   async switches(control: Locator): Promise<void> {
     if (this.hand === "mouse") return control.click();
     await tabTo(this.page, control);
@@ -195,7 +198,7 @@ export class Operator {
     await fill(this.hand, this.page, field, text);
   }
 
-  /** Chooses in a drop-down list of the browser's own. With the keys that is done by the first letters of what is wanted. */
+  /** Chooses in a native drop-down list. With the keyboard, by the first letters of the option. */
   async selects(list: Locator, option: string): Promise<void> {
     if (this.hand === "mouse") {
       await list.selectOption({ label: option });
@@ -210,18 +213,18 @@ export class Operator {
     await expect.poll(chosen).toBe(option);
   }
 
-  /** Presses a button that asks for a file, and chooses this one in the browser's own window. */
+  /** Presses a button that asks for a file, and chooses this one in the browser's own dialog. */
   async uploads(button: Locator, file: Parameters<FileChooser["setFiles"]>[0]): Promise<void> {
     const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.presses(button)]);
     await chooser.setFiles(file);
   }
 
-  /** What the console says on the screen for a while. */
+  /** The console's temporary message. */
   get told(): Locator {
     return this.page.locator(".toast:popover-open");
   }
 
-  /** Opens a page of the administration, by the menu of his own line. */
+  /** Opens a page of the administration, from the menu of the operator's own line. */
   async administers(topic: string): Promise<void> {
     await this.presses(this.page.getByRole("button", { name: /Status, sound, sign out/ }));
     await this.presses(this.page.getByRole("link", { name: "Administration" }));
@@ -229,9 +232,9 @@ export class Operator {
     await expect(this.page.getByRole("heading", { name: topic, level: 2 })).toBeVisible();
   }
 
-  /** Saves what is on the page, and is told so. */
+  /** Saves what is on the page, and waits for the confirmation. */
   async saves(): Promise<void> {
-    // What was told of the save before would be taken for this one's.
+    // The message of the previous save would be taken for this one's.
     await expect(this.told).toBeHidden({ timeout: 10_000 });
     await this.presses(this.page.getByRole("button", { name: "Save", exact: true }));
     await reads(this.told, "Saved");
@@ -242,13 +245,13 @@ export class Operator {
     return this.page.getByRole("main").locator(".account").filter({ hasText: text });
   }
 
-  /** Says what he wants to do with one, in its gear's menu. */
+  /** Chooses an action for an entry, in its gear's menu. */
   async doesWith(name: string, what: string): Promise<void> {
     await this.presses(this.entry(name).getByRole("button", { name: `Actions for ${name}` }));
     await this.chooses(what);
   }
 
-  /** Accepts the request in the visitor list as manual B4 says: by double click, or by Enter. */
+  /** Accepts the request in the visitor list as manual B4 says: by double click, or with Enter. */
   async accepts(name: string): Promise<void> {
     const row = this.row(name);
     await reads(row, "Requesting");
@@ -257,34 +260,33 @@ export class Operator {
     await expect(this.composer(name)).toBeVisible();
   }
 
-  /** Opens a chat of his from the list of chats. */
   async goesTo(name: string): Promise<void> {
     await this.opensIn(this.chats, this.chats.filter({ hasText: name }));
     await expect(this.composer(name)).toBeVisible();
   }
 
-  /** His chats, as the left pane lists them. */
+  /** The operator's chats, as the left pane lists them. */
   get chats(): Locator {
     return this.page.getByRole("region", { name: "My chats" }).locator(".chat-row:not(.is-over)");
   }
 
-  /** Those that are over for them and not put away. */
+  /** Those that are over and not dismissed. */
   over(name: string | RegExp): Locator {
     const list = this.page.getByRole("list", { name: "Chats that are over" });
     return list.getByRole("listitem").filter({ hasText: name });
   }
 
-  /** Opens one of them. The keyboard comes to the list by Tab, and moves in it by the arrows. */
+  /** Opens one of them. The keyboard reaches the list with Tab, and moves in it with the arrows. */
   async opensOver(name: string): Promise<void> {
     await this.opensIn(this.over(/./).getByRole("link"), this.over(name).getByRole("link"));
   }
 
-  /** The earlier chats of the visitor whose details stand at the right. */
+  /** The earlier chats of the visitor whose details are at the right. */
   get earlier(): Locator {
     return this.page.getByRole("region", { name: "Earlier chats" }).getByRole("link");
   }
 
-  /** Opens the one that begins so. */
+  /** Opens the one that begins like this. */
   async opensEarlier(question: string): Promise<void> {
     await this.opensIn(this.earlier, this.earlier.filter({ hasText: question }));
   }
@@ -301,19 +303,17 @@ export class Operator {
     await tabTo(this.page, items);
     await this.page.keyboard.press("Home");
     for (let steps = 0; steps < 20; steps++) {
-      // A long list draws what it goes to first.
+      // A long list first draws what it moves to.
       await hasDrawn(this.page);
       if (await item.evaluate((node) => node.matches(":focus"))) return;
       await this.page.keyboard.press("ArrowDown");
     }
   }
 
-  /** The dialog that is open. */
   get window(): Locator {
     return this.page.getByRole("dialog");
   }
 
-  /** A visitor who has asked, and whose chat this operator has. */
   async hasChatWith(visitor: Visitor, name: string, question = "Hello"): Promise<void> {
     await visitor.opens(`${this.server.url}/demo`);
     await visitor.opensPanel();
@@ -321,7 +321,9 @@ export class Operator {
     await this.accepts(name);
   }
 
-  /** Invites the only visitor there is, or the one of this row, by the visitor's menu (manual B2). */
+  /**
+   * Invites the only visitor there is, or the one of this row, from the visitor's menu (manual B2).
+   */
   async invites(text: string, row = this.page.locator("tr[data-visitor]")): Promise<void> {
     await this.opensMenuOf(row);
     await this.chooses("Request chat");
@@ -331,7 +333,10 @@ export class Operator {
     await expect(this.window).toBeHidden();
   }
 
-  /** Ends the only chat he has, or withdraws the invitation to it, and is back at the visitor list. */
+  /**
+   * Ends the operator's only chat, or withdraws the invitation to it, and returns to the visitor
+   * list.
+   */
   async ends(): Promise<void> {
     await this.opensIn(this.chats, this.chats);
     await this.presses(this.page.getByRole("button", { name: "End chat" }));
@@ -339,7 +344,6 @@ export class Operator {
     await this.goesToVisitors();
   }
 
-  /** Goes to the visitor list, by its link. */
   async goesToVisitors(): Promise<void> {
     await this.presses(this.page.getByRole("link", { name: /^Visitors/ }));
   }
@@ -361,13 +365,16 @@ export class Operator {
     await this.fills(this.composer(name), url);
   }
 
-  /** Pushes the address that he has written. */
+  /** Pushes the address that was written. */
   async pops(): Promise<void> {
     if (this.hand === "keyboard") await this.page.keyboard.press("Enter");
     else await this.page.getByRole("button", { name: "Pop" }).click();
   }
 
-  /** The pushed addresses in the open conversation of which it is said that the visitor's browser opened them. */
+  /**
+   * The pushed addresses in the open conversation that are shown as opened by the visitor's
+   * browser.
+   */
   get opened(): Locator {
     return this.page.locator(".is-pushed").filter({ hasText: "Opened by the visitor", visible: true });
   }
@@ -382,7 +389,7 @@ export class Operator {
     else await this.page.getByRole("button", { name: "Send" }).click();
   }
 
-  /** What was said in the open conversation, the system's lines left out. */
+  /** The messages of the open conversation, without system lines. */
   async sees(): Promise<string[]> {
     return this.page.locator(".thread .bubble").filter({ visible: true }).allInnerTexts();
   }
@@ -398,7 +405,7 @@ export class Operator {
   }
 }
 
-/** Presses a button with what one has: the mouse, or Tab until it has the focus and then Enter. */
+/** Presses a button with the mouse, or with Tab until it has the focus and then Enter. */
 export async function press(hand: Hand, page: Page, button: Locator): Promise<void> {
   if (hand === "mouse") return button.click();
   await tabTo(page, button);
@@ -408,14 +415,14 @@ export async function press(hand: Hand, page: Page, button: Locator): Promise<vo
 async function fill(hand: Hand, page: Page, field: Locator, text: string): Promise<void> {
   if (hand === "mouse") return field.fill(text);
   await tabTo(page, field);
-  // What stands there gives way, as it does under `fill`.
+  // Replaces what is there, as `fill` does.
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.insertText(text);
 }
 
 /**
- * Presses Tab until the element has the focus: so it can be reached, and its focus is where a person expects it. Of a list, until
- * one of its items has it.
+ * Presses Tab until the element has the focus: so it can be reached, and its focus is where a
+ * person expects it. For a list, until one of its items has it.
  */
 export async function tabTo(page: Page, element: Locator): Promise<void> {
   await expect(element.first()).toBeVisible();

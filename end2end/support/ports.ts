@@ -2,15 +2,15 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-// The kernel gives the ports from 32768 on to connections, also that of a program which was ended and is about to start
-// again. Below, each worker has ports that no other one takes.
+// The kernel gives the ports from 32768 on to connections, including that of a program that was
+// ended and is about to restart. Below, each worker has ports that no other takes.
 const FIRST = 20_000;
 const OF_A_WORKER = 1_000;
 const first = FIRST + OF_A_WORKER * (1 + Number(process.env.TEST_PARALLEL_INDEX ?? -1));
-// Another run beside this one begins elsewhere.
+// Another run at the same time begins elsewhere.
 let next = process.pid % OF_A_WORKER;
 
-/** A port on this machine where nobody listens right now. */
+/** A port on this machine where nobody listens now. */
 export async function freePort(): Promise<number> {
   return firstThat(async (port) => {
     const probe = createServer().listen(port, "127.0.0.1");
@@ -31,7 +31,6 @@ export async function freeUdpPort(): Promise<number> {
   });
 }
 
-/** The first of the worker's ports that can be taken. */
 async function firstThat(canBeTaken: (port: number) => Promise<void>): Promise<number> {
   for (let tries = 0; tries < OF_A_WORKER; tries++) {
     const port = first + (next++ % OF_A_WORKER);

@@ -1,4 +1,4 @@
-// What a run has for itself alone, as long as it lasts: Playwright's global setup.
+// What one run has for itself, as long as it lasts: Playwright's global setup.
 
 import { mkdtemp, readdir, rm, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,7 +15,8 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const place = (await hasRoom(MEMORY)) ? MEMORY : tmpdir();
   await clearAfterTheDead(place);
   const folder = await mkdtemp(join(place, `${NAME}${process.pid}-`));
-  // Databases, browsers' profiles and letters: whatever is started from here on takes this for the folder of such files.
+  // Databases, browser profiles and emails: whatever starts from here on uses this as its temporary
+  // folder.
   process.env.TMPDIR = folder;
   await Server.startsFirst();
   return () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -26,11 +27,11 @@ async function hasRoom(folder: string): Promise<boolean> {
   return bavail * bsize > ROOM;
 }
 
-/** A run that was killed could not remove its folder, and memory would stay taken. */
+/** A killed run could not remove its folder, which would keep using memory. */
 async function clearAfterTheDead(place: string): Promise<void> {
   for (const name of await readdir(place)) {
     const pid = Number(new RegExp(`^${NAME}(\\d+)-`).exec(name)?.[1]);
-    // Somebody else's stays, which is theirs to remove.
+    // Folders of other users stay, because only they can remove them.
     if (pid && !isRunning(pid)) await rm(join(place, name), { recursive: true, force: true }).catch(() => {});
   }
 }

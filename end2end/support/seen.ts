@@ -1,21 +1,24 @@
-// What a person sees. What is in the page may be outside of the window, cut off, or beneath something else.
+// What a person sees. An element in the page may be outside the window, cut off, or covered.
 
 import { expect, type Locator } from "@playwright/test";
 
-/** Each of them stands whole inside the window as it is now, nothing of its text is cut off, and nothing lies over it. */
+/**
+ * Each of them is entirely inside the current window, no part of its text is cut off, and nothing
+ * covers it.
+ */
 export async function inSight(...things: Locator[]): Promise<void> {
   for (const thing of things) {
     await expect(thing).toBeVisible();
     await expect(thing).toBeInViewport({ ratio: 1 });
-    // What lies within a line has no width of its own.
+    // Inline content has no width of its own.
     const isWhole = thing.evaluate((node) => node.clientWidth === 0 || node.scrollWidth <= node.clientWidth);
     expect(await isWhole, `${thing} is cut off`).toBe(true);
-    // All that a click looks at, without one: what is met there is the thing itself.
+    // All checks of a click without the click: what is hit there is the element itself.
     await thing.click({ trial: true, timeout: 5_000 });
   }
 }
 
-/** A person reads these texts there: neither what is hidden counts, nor what is for screen readers alone. */
+/** A person can read these texts there: hidden text and text for screen readers does not count. */
 export async function reads(thing: Locator, ...texts: (string | RegExp)[]): Promise<void> {
   await expect(thing).toBeVisible();
   for (const text of texts) {
@@ -24,10 +27,10 @@ export async function reads(thing: Locator, ...texts: (string | RegExp)[]): Prom
   }
 }
 
-/** The text of it that is drawn. */
+/** Its drawn text. */
 function drawn(thing: Element): string {
   const isDrawn = (element: Element | null) => element?.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ?? false;
-  // What is for screen readers is drawn in a pixel of which nothing is left.
+  // Text for screen readers is drawn in a pixel that is clipped away.
   const isCutAway = (element: Element | null): boolean =>
     !!element && (getComputedStyle(element).clipPath === "inset(50%)" || isCutAway(element.parentElement));
   const texts = document.createTreeWalker(thing, NodeFilter.SHOW_TEXT);

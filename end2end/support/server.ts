@@ -5,20 +5,20 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { freePort } from "./ports";
 
-/** How long a start may take before the play gives up, in milliseconds. */
+/** How long a start may take before the test gives up, in milliseconds. */
 const START = 20_000;
 
-/** With what somebody signs in. */
+/** The credentials for a sign-in. */
 export interface Account {
   email: string;
   password: string;
 }
 
-/** The real program on a port and data of its own. The port and the data outlive a kill. */
+/** The real program on a port and data of its own. Both survive a kill. */
 export class Server {
   readonly admin: Account = { email: "anna@example.org", password: "a password for plays" };
   readonly url: string;
-  /** What the program has said so far, of all its lives. */
+  /** The program's output so far, across restarts. */
   log = "";
   #process?: ChildProcess;
 
@@ -30,7 +30,10 @@ export class Server {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** Starts the program on a database as its first start leaves it; `variables` add to or replace its settings. */
+  /**
+   * Starts the program on a database as its first start leaves it; `variables` add to or replace
+   * its settings.
+   */
   static async start(variables: Record<string, string> = {}): Promise<Server> {
     const server = await Server.new();
     await copyFile(template(), server.database);
@@ -38,7 +41,10 @@ export class Server {
     return server;
   }
 
-  /** Makes that database, once in a run: a first start hashes a password, which takes time on purpose. */
+  /**
+   * Makes that database, once in a run: a first start hashes a password, which is intentionally
+   * slow.
+   */
   static async startsFirst(): Promise<void> {
     const server = await Server.new();
     await server.start();
@@ -47,7 +53,10 @@ export class Server {
     await server.stop();
   }
 
-  /** Starts the program on an empty database, as somebody does who has just built it; `admin` has the password that it made. */
+  /**
+   * Starts the program on an empty database, as after a fresh build; `admin` has the password that
+   * it generated.
+   */
   static async startEmpty(): Promise<Server> {
     const server = await Server.new();
     await server.start({ SWITCHBOARD_ADMIN_PASSWORD: undefined });
@@ -57,7 +66,7 @@ export class Server {
     return server;
   }
 
-  /** Starts another program than the one that was built, on an empty database, which is its own matter. */
+  /** Starts another program than the one that was built, on an empty database of its own. */
   static async startOther(program: string): Promise<Server> {
     const server = await Server.new(resolve(program));
     await server.start();
@@ -99,7 +108,10 @@ export class Server {
     return key;
   }
 
-  /** Adds an operator at the terminal, beside the running program. Consoles that are open learn of him when they connect again. */
+  /**
+   * Adds an operator at the terminal, beside the running program. Open consoles learn of them when
+   * they reconnect.
+   */
   async addOperator(name: string, role: "normal" | "administrator" = "normal"): Promise<Account> {
     const account = { email: emailOf(name), password: this.admin.password };
     const flags = ["add", account.email, "--name", name];
@@ -108,7 +120,7 @@ export class Server {
     return account;
   }
 
-  /** Makes a password for the SIP clients of an operator who was added so, at the terminal. */
+  /** Makes a password for the SIP clients of such an operator, at the terminal. */
   async sipPassword(name: string): Promise<{ user: string; password: string }> {
     const said = await this.#manages(["sip-password", emailOf(name)]);
     const [user, password] = [/^User +(\S+)/m.exec(said)?.[1], /^Password +(\S+)/m.exec(said)?.[1]];
@@ -116,7 +128,7 @@ export class Server {
     return { user, password };
   }
 
-  /** `switchboard operator` with these words; what it said. */
+  /** Runs `switchboard operator` with these arguments; returns its output. */
   async #manages(words: string[]): Promise<string> {
     const program = spawn(this.program, ["operator", ...words], {
       env: {
@@ -139,17 +151,16 @@ export class Server {
     await this.#end("SIGKILL");
   }
 
-  /** Ends the program as its operator would; what it has written is all in `database` then. */
+  /** Ends the program as its operator would; then everything it wrote is in `database`. */
   async rests(): Promise<void> {
     await this.#end("SIGTERM");
   }
 
-  /** The process of the program, for as long as it runs. */
+  /** The process id of the program while it runs. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** The file of its database. */
   get database(): string {
     return join(this.data, "switchboard.db");
   }

@@ -1,4 +1,4 @@
-// What of sql.js the plays use; it brings no types of its own.
+// The part of sql.js that the tests use; it has no types of its own.
 
 declare module "sql.js" {
   export interface Database {

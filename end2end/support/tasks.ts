@@ -1,12 +1,12 @@
 import type { Browser, Page } from "@playwright/test";
 
-/** What a page's main thread did in a while. All times in milliseconds. */
+/** What a page's main thread did over a period. All times in milliseconds. */
 export interface Tasks {
-  /** How long the while was. */
+  /** The length of the period. */
   span: number;
-  /** The longest tasks, the longest first: CPU time, and time by the clock. */
+  /** The longest tasks, longest first: CPU time, and clock time. */
   longest: { cpu: number; clock: number; of: string }[];
-  /** CPU time of all tasks. */
+  /** The CPU time of all tasks. */
   busy: number;
 }
 
@@ -21,7 +21,10 @@ interface Event {
   args?: { name?: string };
 }
 
-/** Traces the page's main thread while something is done. Chromium's own tracing; one at a time. */
+/**
+ * Traces the page's main thread while something is done. Uses Chromium's own tracing; one at a
+ * time.
+ */
 export async function tasksOf(browser: Browser, page: Page, doing: () => Promise<void>): Promise<Tasks> {
   await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "devtools.timeline"] });
   const began = Date.now();
@@ -46,7 +49,7 @@ function summary(events: Event[]): Omit<Tasks, "span"> {
   };
 }
 
-/** What a task consists of, the longest parts first. */
+/** The parts of a task, longest first. */
 function partsOf(task: Event, events: Event[]): string {
   const end = task.ts + (task.dur ?? 0);
   const inside = events.filter(

@@ -5,27 +5,26 @@ import { Server } from "./server";
 
 export { expect } from "@playwright/test";
 
-/** For a play that needs the machine for itself: it comes when all others are over. */
+/** For a test that needs the machine for itself: it runs after all others. */
 export const ALONE = { lock: "-exclusive-" };
 
 interface Stage {
-  /** How the program is set up for this play; `test.use` changes it. */
+  /** The program's settings for this test; `test.use` changes them. */
   variables: Record<string, string>;
-  /** The real program, started for this play on an empty database. */
+  /** The real program, started for this test on an empty database. */
   server: Server;
-  /** A mail server of the play's own. */
   mailServer: MailServer;
-  /** Starts a customer's website for this play. */
+  /** Starts a customer's website for this test. */
   hostSite: (pages: Record<string, HostPage>) => Promise<HostSite>;
 }
 
-/** A play with a stage that is set up before it and cleared after it. */
+/** A test with a stage that is set up before it and cleared after it. */
 export const test = base.extend<Stage>({
   variables: [{}, { option: true }],
   server: async ({ browser, variables }, use, info) => {
     const server = await Server.start(variables);
     await use(server);
-    // Nobody stays behind to knock at a server that is gone.
+    // No page must keep contacting a server that is gone.
     for (const context of browser.contexts()) await context.close();
     await server.stop();
     if (info.status !== info.expectedStatus) {

@@ -1,30 +1,32 @@
-// What the visitor reads, from the files that the program has it from.
+// What the visitor reads, from the program's own files.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Frame, type Page } from "@playwright/test";
 
-/** Texts by their part and name, such as `said.greeting`. */
+/** Texts by part and name, such as `said.greeting`. */
 export type Texts = Record<string, string>;
 
-/** The languages that the visitor's side speaks. */
+/** The languages of the visitor's side. */
 export const TAGS = ["en", "de", "fr", "es", "pt", "pl", "ar", "ja", "zh-Hans"] as const;
 export type Tag = (typeof TAGS)[number];
 
-/** The texts of a language. */
 export function textsOf(tag: Tag): Texts {
   const texts: Texts = {};
   let part = "";
   for (const line of readFileSync(join(import.meta.dirname, "../../languages", `${tag}.toml`), "utf8").split("\n")) {
     part = /^\[(\w+)\]$/.exec(line)?.[1] ?? part;
     const [, name, text] = /^([\w-]+) = (".*")$/.exec(line) ?? [];
-    // A basic string of TOML is one of JSON, as far as these files go.
+    // For these files, a basic string of TOML is one of JSON.
     if (name && text) texts[`${part}.${name}`] = JSON.parse(text) as string;
   }
   return texts;
 }
 
-/** What stands on a page for eyes and for screen readers: its texts, the names and hints of what is in it. */
+/**
+ * A page's texts for eyes and for screen readers: its text, and the names and hints of its
+ * elements.
+ */
 export async function textsOn(frame: Frame): Promise<string[]> {
   return frame.evaluate(() => {
     const found = [document.title];
@@ -44,7 +46,7 @@ export async function textsOn(frame: Frame): Promise<string[]> {
   });
 }
 
-/** Nothing that the visitor's side says on this page is English where another language is spoken. */
+/** Nothing that the visitor's side says on this page is English where another language is set. */
 export async function speaksOnly(page: Page, tag: Tag, what: string): Promise<void> {
   const english = Object.values(textsOf("en"));
   const own = new Set(Object.values(textsOf(tag)));
@@ -57,7 +59,7 @@ export async function speaksOnly(page: Page, tag: Tag, what: string): Promise<vo
     return isWhole || sentences.some((sentence) => text.includes(sentence) && !own.has(text));
   });
   expect(tag === "en" ? [] : found, `${what} in ${tag}`).toEqual([]);
-  // Else this would also be true of an empty page.
+  // Otherwise an empty page would pass.
   expect(said.filter((text) => own.has(text)).length, `${what} in ${tag}`).toBeGreaterThan(10);
 }
 

@@ -1,11 +1,11 @@
-// A translator in the browser, as those of Chrome and Edge are: the texts that it may touch become other elements.
+// Acts like the translators in Chrome and Edge: the texts that it may touch become other elements.
 
 import type { Page } from "@playwright/test";
 
-/** Where people's words stand in the console. */
+/** Where people's words are in the console. */
 const PEOPLES = ".bubble, .preview, .row-text, .page-title, .fact-title, .answers, .note-text, .known-notes > p, .history";
 
-/** Translates the page: into capitals. Returns what it found beside the words of people. */
+/** Translates the page into capitals. Returns what it found besides people's words. */
 export async function translate(page: Page): Promise<string[]> {
   return page.evaluate((peoples) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -1,22 +1,22 @@
-// What a page has its browser do.
+// The work that a page causes in its browser.
 
 import type { CDPSession, Page } from "@playwright/test";
 
-/** The work of a page from a moment on. */
+/** A page's work from one moment on. */
 export class Work {
   private constructor(
     private readonly session: CDPSession,
     private readonly before: Spent,
   ) {}
 
-  /** From now on. */
+  /** Starts now. */
   static async of(page: Page): Promise<Work> {
     const session = await page.context().newCDPSession(page);
     await session.send("Performance.enable");
     return new Work(session, await spent(session));
   }
 
-  /** What was done since. */
+  /** The work since then. */
   async done(): Promise<Spent> {
     const { layout, script } = await spent(this.session);
     return { layout: layout - this.before.layout, script: script - this.before.script };
@@ -25,9 +25,8 @@ export class Work {
 
 /** In seconds. */
 interface Spent {
-  /** Where everything stands. */
   layout: number;
-  /** The programs of the page, and of the frames of the same site. */
+  /** The scripts of the page, and of frames of the same site. */
   script: number;
 }
 

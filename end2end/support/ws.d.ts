@@ -1,4 +1,4 @@
-/** As far as it is used here: as a browser's own. */
+/** The parts used here, with the interface of a browser's own. */
 declare module "ws" {
   const Socket: typeof WebSocket;
   export default Socket;

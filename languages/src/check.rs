@@ -1,4 +1,4 @@
-//! What may be wrong with a language's file, named so that a translator can mend it.
+//! What may be wrong with a language's file, named so that a translator can correct it.
 
 use std::collections::BTreeSet;
 

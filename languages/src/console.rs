@@ -1,7 +1,9 @@
-//! What operators read: a catalogue for each language of the console but English, in `console/` beside this folder.
+//! What operators read: a catalogue for each language of the console except English, in `console/`
+//! beside this folder.
 //!
-//! English stands in the sources of `app`, and is the key: `"Save" = "Speichern"`. `%1`, `%2` … stand for what is put in. A text
-//! that a catalogue lacks is English; a test (`check`) names what is missing, left over or malformed.
+//! The English texts are in the sources of `app` and serve as the keys: `"Save" = "Speichern"`.
+//! `%1`, `%2` … stand for inserted values. A text that a catalogue lacks appears in English; a test
+//! (`check`) names what is missing, left over or malformed.
 
 #[cfg(test)]
 mod check;
@@ -21,7 +23,8 @@ pub type Catalogue = BTreeMap<String, String>;
 /// Reads a catalogue's file.
 ///
 /// # Errors
-/// If it is not TOML, has a text twice, or holds something else than texts.
+///
+/// If it is not TOML, has a text twice, or contains anything but texts.
 pub fn read(file: &str) -> Result<Catalogue, Malformed> {
     let table = DeTable::parse(file).map_err(|error| Malformed(error.to_string()))?;
     let texts = table.into_inner().into_iter().map(|(english, text)| {
@@ -44,12 +47,12 @@ pub fn file_name(language: Language) -> String {
     format!("console/{}.toml", language.tag())
 }
 
-/// What the catalogue is called among the files that a browser loads, before it gets a hash.
+/// The name of the catalogue among the files that a browser loads, before it gets a hash.
 pub fn asset_name(language: Language) -> String {
     format!("texts-{}.json", language.tag())
 }
 
-/// The text in this language, if it has one, from the catalogues that are part of the program.
+/// The text in this language, if there is one, from the catalogues built into the program.
 #[cfg(any(feature = "files", test))]
 pub fn translation(language: Language, english: &str) -> Option<&'static str> {
     use std::sync::LazyLock;

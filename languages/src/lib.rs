@@ -1,16 +1,16 @@
-//! What the visitor reads: one file for each language beside this folder (`en.toml`, `de.toml`, …), and how they are read.
-//! What operators read is in [`console`].
+//! What the visitor reads: one file for each language beside this folder (`en.toml`, `de.toml`, …),
+//! and how they are parsed. What operators read is in [`console`].
 //!
-//! A file has three parts, and `en.toml` says what each text is.
+//! A file has three parts; `en.toml` explains each text.
 //!
 //! | part | is read by | how it gets there |
 //! |---|---|---|
-//! | `page` | the visitor, from the panel's first moment on | the build writes it into `panel.html` ([`page`]), once for each language |
-//! | `said` | the panel's program | as JSON in that page, by places rather than names, which are longer |
+//! | `page` | the visitor, as the panel opens | the build writes it into `panel.html` ([`page`]) |
+//! | `said` | the panel's program | as JSON in that page, by index rather than name |
 //! | `launcher` | the loader in the host page | the server sends it with `Welcome` |
 //!
-//! English is the source. What another language lacks is English, so that a new text never breaks an old translation;
-//! a test (`check`) names what is missing, left over or malformed.
+//! English is the source. A text that another language lacks appears in English, so that a new text
+//! never breaks an old translation; a test (`check`) names what is missing, left over or malformed.
 
 #[cfg(test)]
 mod check;
@@ -28,24 +28,23 @@ pub type Part = BTreeMap<String, String>;
 /// The texts of one language, complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texts {
-    /// Which language it is.
+    /// The language.
     pub language: Language,
-    /// What stands in the panel's page.
+    /// The texts in the panel's page.
     pub page: Part,
-    /// What the panel says as things happen. `%` stands for what is put in.
+    /// The texts that appear as things happen. `%` stands for an inserted value.
     pub said: Part,
-    /// What the loader says: the button on the host page, and the card of an invitation.
+    /// The loader's texts: the button on the host page, and the invitation card.
     pub launcher: Part,
 }
 
-/// Before the plural form in the names of the texts that tell how many messages are new.
+/// The prefix of the plural form in the names of the texts about new messages.
 const PLURAL: &str = "unread-";
 
-/// Why a file cannot be read, for whoever wrote it.
+/// Why a file cannot be read, for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed(String);
 
-/// A file as it is written.
 #[derive(Debug, Default)]
 struct File {
     page: Part,
@@ -57,11 +56,13 @@ impl Texts {
     /// Reads a language's file; what it lacks is taken from the English one.
     ///
     /// # Errors
-    /// If one of the two is not TOML, or holds something else than the three parts and texts in them.
+    ///
+    /// If one of the two is not TOML, or contains anything but the three parts with texts in them.
     pub fn read(language: Language, english: &str, own: &str) -> Result<Texts, Malformed> {
         let File { mut page, mut said, mut launcher } = File::parse(english)?;
         let own = File::parse(own)?;
-        // The plural forms of another language are none of its own: where it has some, they are all that it has.
+        // Plural forms are never mixed with those of English: if a language has some, they are all
+        // it has.
         if own.said.keys().any(|name| name.starts_with(PLURAL)) {
             said.retain(|name, _| !name.starts_with(PLURAL));
         }
@@ -71,7 +72,7 @@ impl Texts {
         Ok(Texts { language, page, said, launcher })
     }
 
-    /// What the loader is told with `Welcome`: its texts, and as `direction` which way they are written (`ltr` or `rtl`).
+    /// What `Welcome` tells the loader: its texts, and their `direction` (`ltr` or `rtl`).
     pub fn for_loader(&self) -> Vec<(String, String)> {
         let direction = ("direction".to_owned(), direction(self.language).to_owned());
         let texts = self.launcher.iter().map(|(name, text)| (name.clone(), text.clone()));
@@ -113,8 +114,8 @@ impl fmt::Display for Malformed {
 
 impl Error for Malformed {}
 
-/// The names of the part `said` in the order in which the panel's page carries their texts; so a text's place is known by its
-/// name. Those of the plural forms are not among them: they come last, together.
+/// The names of the part `said` in the order in which the panel's page carries their texts, so that
+/// a name gives a text's index. The plural forms are not among them: they come last, together.
 #[cfg(any(feature = "files", test))]
 pub fn places() -> Vec<&'static str> {
     of(Language::English).said.keys().map(String::as_str).filter(|name| !name.starts_with(PLURAL)).collect()
@@ -125,12 +126,12 @@ pub fn file_name(language: Language) -> String {
     format!("{}.toml", language.tag())
 }
 
-/// Which way a language is written, as HTML's `dir` wants it.
+/// The direction of a language, as HTML's `dir` takes it.
 pub fn direction(language: Language) -> &'static str {
     if language.is_right_to_left() { "rtl" } else { "ltr" }
 }
 
-/// The texts of a language, from the files that are part of the program.
+/// The texts of a language, from the files built into the program.
 #[cfg(any(feature = "files", test))]
 pub fn of(language: Language) -> &'static Texts {
     use std::sync::LazyLock;

@@ -1,10 +1,10 @@
 //! Writes a language's texts into the panel's page.
 //!
-//! | the page has | in its place comes |
+//! | the page has | it is replaced by |
 //! |---|---|
 //! | `{{text.NAME}}` | that text of the part `page` |
 //! | `{{language}}`, `{{direction}}` | the language's tag; `ltr` or `rtl` |
-//! | `{{said}}` | the part `said`, as a JSON list: the texts in the order of their names, then the plural forms as an object |
+//! | `{{said}}` | the part `said` as a JSON list: texts in name order, then an object of plurals |
 //! | `{{languages}}` | a button for each language, by its own name |
 //!
 //! Other placeholders are left alone: the build fills in the addresses of files.
@@ -16,10 +16,11 @@ use wire::Language;
 
 use crate::{PLURAL, Texts, direction};
 
-/// The page in a language; the name that it asks for if there is no such text.
+/// The page in a language.
 ///
 /// # Errors
-/// If the page asks for a text that does not exist.
+///
+/// The name of a text that the page asks for and that does not exist.
 pub fn written(page: &str, texts: &Texts) -> Result<String, String> {
     let mut written = String::new();
     let mut rest = page;
@@ -45,14 +46,14 @@ pub fn written(page: &str, texts: &Texts) -> Result<String, String> {
     Ok(written)
 }
 
-/// What stands before the next placeholder, its name, and what follows.
+/// The text before the next placeholder, its name, and the text after it.
 fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once("{{")?;
     let (name, after) = rest.split_once("}}")?;
     Some((before, name, after))
 }
 
-/// As JSON that stands in a script element without ending it.
+/// JSON that can stand in a script element without ending it.
 fn said(texts: &Texts) -> String {
     let is_form = |name: &String| name.starts_with(PLURAL);
     let list = texts.said.iter().filter(|(name, _)| !is_form(name)).map(|(_, text)| json!(text));
@@ -64,10 +65,10 @@ fn said(texts: &Texts) -> String {
     Value::from_iter(list.chain([forms])).to_string().replace('<', "\\u003c")
 }
 
-/// The list goes away by itself, also while there is no connection and hence no other language.
+/// The list closes by itself, even without a connection, when no other language can be loaded.
 const HIDES: &str = r#"popovertarget="languages" popovertargetaction="hide""#;
 
-/// A button for each language. Who reads none of the others still finds his own.
+/// A button for each language. A visitor who reads none of the others still finds their own.
 fn choices(current: Language) -> String {
     let mut choices = String::new();
     for language in Language::ALL {

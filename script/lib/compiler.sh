@@ -7,9 +7,10 @@ c_compiler_ensure() {
   have cc || die "there is no C compiler; install one (macOS: xcode-select --install) and try again"
 }
 
-# mold links in a quarter of the time, and the tests are some twenty programs.
+# mold links in a quarter of the time, and the tests are about twenty programs.
 fast_linker_ensure() { ! on_debian || apt_ensure mold; }
 
-# Prints the shell line by which gcc finds it, under the ordinary name in a folder of its own. Builds and tests have the same line,
-# whoever installed it, because some crates are compiled anew when it changes.
+# Prints the shell line by which gcc finds it, under the ordinary name in a folder of its own.
+# Builds and tests use the same line, whoever installed it, because some crates are compiled again
+# when it changes.
 fast_linker_use() { [ ! -x /usr/libexec/mold/ld ] || echo "export COMPILER_PATH=/usr/libexec/mold"; }

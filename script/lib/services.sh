@@ -1,10 +1,11 @@
-# The programs that the tests talk to: Chromium with its driver, PostgreSQL, NATS and a mail server. Needs say.sh and apt.sh.
+# The programs that the tests use: Chromium with its driver, PostgreSQL, NATS and a mail server.
+# Needs say.sh and apt.sh.
 
-# Without a font of its own, Debian's Chromium draws boxes on a machine that has none.
+# Includes a font, because on a machine without fonts Debian's Chromium draws boxes.
 CHROMIUM_PACKAGES="chromium chromium-driver chromium-headless-shell fonts-liberation"
 
-# Prints the shell lines that name the browser, the same without windows, its driver and the driver's settings.
-# CHROMIUM, CHROMIUM_HEADLESS_SHELL and CHROMEDRIVER may name others beforehand.
+# Prints the shell lines that name the browser, the same browser without windows, its driver and the
+# driver's settings. CHROMIUM, CHROMIUM_HEADLESS_SHELL and CHROMEDRIVER may name others in advance.
 chromium_ensure() {
   local chromium shell driver
   if on_debian && ! { have "${CHROMIUM:-chromium}" && have "${CHROMEDRIVER:-chromedriver}" && have "${CHROMIUM_HEADLESS_SHELL:-chromium-headless-shell}"; }; then
@@ -15,7 +16,7 @@ chromium_ensure() {
     "/Applications/Chromium.app/Contents/MacOS/Chromium" \
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome") ||
     die "the tests need Chromium; install chromium or Google Chrome, or set CHROMIUM to its path"
-  # Where there is none, Chromium does: it takes half as long again.
+  # Otherwise Chromium itself, which takes half as long again.
   shell=$(first_program "${CHROMIUM_HEADLESS_SHELL:-}" chromium-headless-shell chrome-headless-shell) || shell=$chromium
   driver=$(first_program "${CHROMEDRIVER:-}" chromedriver) ||
     die "the tests need Chromium's driver of the same version as $chromium; install chromedriver (Debian: chromium-driver, macOS: brew install chromedriver), or set CHROMEDRIVER to its path"
@@ -33,8 +34,8 @@ chromium_ensure() {
   echo "export WASM_BINDGEN_USE_BROWSER=1"
 }
 
-# The tests start servers of their own, so only the programs are needed. (TEST_DATABASE_URL and TEST_NATS_URL name servers for
-# the contract tests alone: trials break theirs.)
+# The tests start their own servers, so only the programs are needed. (TEST_DATABASE_URL and
+# TEST_NATS_URL name servers for the contract tests alone: the fault tests break theirs.)
 postgres_ensure() {
   if ! postgres_programs && on_debian; then
     apt_ensure postgresql
@@ -48,7 +49,7 @@ postgres_ensure() {
   fi
 }
 
-# Debian keeps the server's programs out of the PATH, by version.
+# Debian keeps the server's programs outside the PATH, by version.
 postgres_programs() {
   { have initdb && have pg_ctl; } || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }

@@ -1,9 +1,10 @@
-# The SIP clients of others, with which the plays let operators work. Needs say.sh, apt.sh, python.sh and tools.sh.
+# Third-party SIP clients, with which operators work in the end-to-end tests. Needs say.sh, apt.sh,
+# python.sh and tools.sh.
 
 PJSUA_VERSION=2.15.1.post1
 SIP_PACKAGES="baresip-core finch linphone-cli openssl sip-tester tmux"
 
-# Prints the shell line that names a Python with PJSIP. TEST_PJSUA_PYTHON may name one beforehand.
+# Prints the shell line that names a Python with PJSIP. TEST_PJSUA_PYTHON may name one in advance.
 sip_clients_ensure() {
   local lacks
   if on_debian && [ -n "$(sip_programs_missing)" ]; then
@@ -16,7 +17,7 @@ sip_clients_ensure() {
   pjsua_ensure
 }
 
-# Those of their programs that are not there, each after a space.
+# Their missing programs, each after a space.
 sip_programs_missing() {
   local program
   for program in linphonec finch baresip sipp tmux openssl; do
@@ -24,7 +25,7 @@ sip_programs_missing() {
   done
 }
 
-# PJSIP comes from PyPI, compiled, into a folder of its own.
+# PJSIP comes from PyPI, precompiled, into a folder of its own.
 pjsua_ensure() {
   local root="$TOOLS/pjsua2-python-$PJSUA_VERSION"
   pjsua_python "$root" >/dev/null || pip_ensure "$root" "pjsua2-python==$PJSUA_VERSION" || true

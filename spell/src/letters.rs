@@ -1,36 +1,37 @@
-//! What a language's words are made of: its letters, the pairs and the threes of letters that stand together in them.
+//! What a language's words are made of: its letters, and the pairs and triples of letters that
+//! occur in them.
 
 use std::{
     cmp::Reverse,
     collections::{BTreeSet, HashMap},
 };
 
-/// So many words, from all over the dictionary, tell which letters and pairs are common.
+/// How many words, from all over the dictionary, show which letters and pairs are common.
 const SAMPLE: usize = 4_000;
 
-/// A letter that stands less often in those is a foreign one.
+/// A letter with fewer occurrences in those is foreign.
 const COMMON: usize = 10;
 
-/// Four of five pairs in English words.
+/// Covers four of five pairs in English words.
 const MOST_PAIRS: usize = 150;
 
-/// More than any alphabet has. A script with thousands of characters would make a table of gigabytes.
+/// More than any alphabet has. A script with thousands of characters would need a table of
+/// gigabytes.
 const MOST_LETTERS: usize = 128;
 
-/// Made of a dictionary once.
+/// Built once per dictionary.
 pub(crate) struct Letters {
-    /// What may stand in a word, in lower case, sorted.
+    /// The letters that occur in words, in lower case, sorted.
     pub(crate) all: Vec<char>,
-    /// The commonest first.
+    /// Most common first.
     pub(crate) pairs: Vec<[char; 2]>,
-    /// One bit for each three of `all` (from 1) and the word's edges (0).
+    /// One bit for each triple of `all` (from 1) and the word's edges (0).
     threes: Vec<u64>,
-    /// Those that the letters are of.
     scripts: BTreeSet<u32>,
 }
 
 impl Letters {
-    /// Of a dictionary's two files.
+    /// Builds it from a dictionary's two files.
     pub(crate) fn of(affixes: &str, words: &str) -> Letters {
         let stems = || words.lines().skip(1).filter_map(|line| line.split('/').next());
         let sample = || stems().step_by((stems().count() / SAMPLE).max(1));
@@ -52,18 +53,19 @@ impl Letters {
     /// The number of a word's edge.
     pub(crate) const EDGE: usize = 0;
 
-    /// The number of a letter; none for what is no letter of the language.
+    /// The number of a letter; none if it is no letter of the language.
     pub(crate) fn number(&self, letter: char) -> Option<usize> {
         self.all.binary_search(&letter).ok().map(|place| place + 1)
     }
 
-    /// Whether three letters, by their numbers, stand next to each other in any word of the dictionary. That refuses most
-    /// of what is no word, in a fraction of the time of looking it up. Of a character that is no letter nothing is known.
+    /// Whether three letters, by their numbers, are adjacent in any word of the dictionary. This
+    /// rejects most non-words in a fraction of the time of a lookup. Characters that are no letters
+    /// always pass.
     pub(crate) fn stand_together(&self, three: &[Option<usize>]) -> bool {
         self.bit(three).is_none_or(|bit| self.threes[bit / 64] & (1 << (bit % 64)) != 0)
     }
 
-    /// Whether any letter of the word is of a script that the language is written in.
+    /// Whether any letter of the word is in a script that the language uses.
     pub(crate) fn are_those_of(&self, word: &str) -> bool {
         let is_ours = |letter: char| letter.is_alphabetic() && self.scripts.contains(&script(letter));
         self.scripts.is_empty() || word.chars().any(is_ours)
@@ -103,13 +105,13 @@ fn letters<'a>(affixes: &str, stems: impl Iterator<Item = &'a str>) -> Vec<char>
     letters.into_iter().collect()
 }
 
-/// A letter that has no small form is one itself: Arabic has one form of each.
+/// A letter without a lower-case form counts: Arabic has only one case.
 fn is_small(letter: char) -> bool {
     letter.is_alphabetic() && letter.to_lowercase().eq([letter])
 }
 
-/// A number for what is written together, roughly: Unicode's blocks, of which the Latin letters are several, and those of
-/// China, Japan and Korea many.
+/// A rough number for a script: Unicode's blocks, of which Latin has several, and Chinese, Japanese
+/// and Korean many.
 fn script(letter: char) -> u32 {
     match letter {
         '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => 0,

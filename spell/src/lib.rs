@@ -2,14 +2,14 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`Speller`] | one language: what is spelled right, what was meant |
-//! | [`words`] | which pieces of a text are words at all |
-//! | `html` | what of HTML is text |
+//! | [`Speller`] | one language: checks and suggestions |
+//! | [`words`] | which pieces of a text are words |
+//! | `html` | the text in HTML |
 //! | `letters` | what a language's words are made of |
-//! | `suggest` | what was meant: candidates and their order |
-//! | `worker` | requests and answers, see there; only in the browser |
+//! | `suggest` | suggestions: candidates and their order |
+//! | `worker` | requests and answers; only in the browser |
 //!
-//! Text is looked at and forgotten: nothing is logged, kept or sent.
+//! Text is checked and forgotten: nothing is logged, stored or sent.
 
 mod html;
 mod letters;

@@ -11,14 +11,14 @@ use crate::{
     words::{self, Word},
 };
 
-/// A language's dictionary and the words that somebody added to it.
+/// A language's dictionary and the words that were added to it.
 pub struct Speller {
     dictionary: Dictionary,
     letters: Letters,
     added: HashSet<String>,
 }
 
-/// The files were not those of a dictionary.
+/// The files are not a dictionary.
 #[derive(Debug)]
 pub struct NotADictionary(String);
 
@@ -34,15 +34,17 @@ impl Speller {
     /// Reads a dictionary in Hunspell's format: its affixes (`.aff`) and its words (`.dic`).
     ///
     /// # Errors
-    /// If they do not follow the format.
+    ///
+    /// If the files do not follow the format.
     pub fn new(affixes: &str, words: &str) -> Result<Speller, NotADictionary> {
         let dictionary =
             Dictionary::new(affixes, words).map_err(|error| NotADictionary(error.to_string()))?;
         Ok(Speller { dictionary, letters: Letters::of(affixes, words), added: HashSet::new() })
     }
 
-    /// Where in the text words stand that are neither in the dictionary nor among `personal` nor added. Of words in another
-    /// script the dictionary knows nothing, so they are left alone. The places are counted in UTF-16, as a browser counts.
+    /// The places of words that are neither in the dictionary nor in `personal` nor added. Words in
+    /// another script are left alone, because the dictionary does not cover them. Places are in
+    /// UTF-16 units, as in a browser.
     pub fn check(&self, text: &str, personal: &[String]) -> Vec<Range<u32>> {
         let personal: HashSet<String> = personal.iter().map(|word| word.to_lowercase()).collect();
         let words = words::of(text);
@@ -55,19 +57,19 @@ impl Speller {
         unknown.map(|word| word.place).collect()
     }
 
-    /// The same for the source of HTML, of which only the text is looked at: not tags and what is in them, comments, code, nor
-    /// words that markup parts.
+    /// The same for HTML source, of which only the text is checked: not tags, comments, code, or
+    /// words that contain markup.
     pub fn check_html(&self, html: &str, personal: &[String]) -> Vec<Range<u32>> {
         self.check(&html::text_of(html), personal)
     }
 
-    /// Up to `most` words that may have been meant, the likeliest first.
+    /// Up to `most` suggestions for the word, most likely first.
     pub fn suggest(&self, word: &str, most: usize) -> Vec<String> {
         Suggester { dictionary: &self.dictionary, letters: &self.letters, added: &self.added }
             .suggest(word, most)
     }
 
-    /// Takes the word for right from now on, in any case of its letters.
+    /// Accepts the word from now on, in any letter case.
     pub fn add(&mut self, word: &str) {
         self.added.insert(word.to_lowercase());
     }

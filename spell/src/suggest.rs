@@ -1,12 +1,13 @@
-//! What was meant by a word that is not in the dictionary.
+//! Suggestions for a word that is not in the dictionary.
 //!
-//! Three ways to find candidates, each tried only as far as the one before it has not found enough:
+//! There are three ways to find candidates, each tried only if the previous one has not found
+//! enough:
 //!
 //! 1. the dictionary's own: one edit, its table of replacements, two words in one, and so on;
-//! 2. [`near`]: two edits, one of which is a slip that people often make;
-//! 3. the dictionary's search of all its words for similar ones, which takes long.
+//! 2. [`near`]: two edits, one of which is a common slip;
+//! 3. the dictionary's search of all its words for similar ones, which is slow.
 //!
-//! Then [`likeness`] puts them into an order: how likely it is that the one was typed for the other.
+//! Then [`likeness`] ranks them by how likely it is that the one was typed for the other.
 
 mod guesses;
 mod likeness;
@@ -18,7 +19,7 @@ use spellbook::Dictionary;
 
 use crate::letters::Letters;
 
-/// Everything that suggestions come from.
+/// The sources of suggestions.
 pub(crate) struct Suggester<'a> {
     pub(crate) dictionary: &'a Dictionary,
     pub(crate) letters: &'a Letters,
@@ -26,9 +27,9 @@ pub(crate) struct Suggester<'a> {
     pub(crate) added: &'a HashSet<String>,
 }
 
-/// How far from the word a candidate may be, to be worth no further search.
+/// The distance within which a candidate makes a further search unnecessary.
 const CLOSE: u32 = 100;
-/// If all are as far as this, any other may be better.
+/// If all are at least this far, others may be better.
 const FAR: u32 = 200;
 
 impl Suggester<'_> {
@@ -51,16 +52,16 @@ impl Suggester<'_> {
     }
 }
 
-/// Fewer candidates than this leave room for better ones.
+/// With fewer candidates than this, others may be better.
 const FEW: usize = 2;
 
 fn in_order(word: &str, found: Vec<String>, most: usize) -> Vec<String> {
-    // The full stop of an abbreviation is no part of what was asked about.
+    // The full stop of an abbreviation is not part of the word in question.
     let found = found.into_iter().map(|candidate| candidate.trim_end_matches('.').to_owned());
     let mut seen = HashSet::new();
-    // Two words with a space and with a hyphen between them are one idea, which need not take two of the places.
+    // Two words joined by a space or by a hyphen are one suggestion, and need not take two places.
     let distinct = found.filter(|candidate| seen.insert(candidate.replace('-', " ")));
-    // What the dictionary thinks likelier stands first and wins among equals.
+    // The dictionary's order decides between equals.
     let mut candidates: Vec<_> =
         distinct.map(|candidate| (likeness::distance(word, &candidate), candidate)).collect();
     candidates.sort_by_key(|(distance, _)| *distance);

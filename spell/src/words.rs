@@ -1,25 +1,25 @@
-//! Which pieces of a text are words at all.
+//! Which pieces of a text are words.
 //!
-//! Addresses, commands, placeholders, numbers and short names in capitals are none: a dictionary has nothing to say
-//! of them, and underlining them teaches people to overlook the line.
+//! Addresses, commands, placeholders, numbers and short acronyms are not: a dictionary does not
+//! cover them, and underlining them teaches people to ignore the underlines.
 
 use std::ops::Range;
 
-/// A word and where it stands.
+/// A word and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
     /// As it was written.
     pub text: &'a str,
-    /// With what hyphens join to it: `fazê` is a part of `fazê-lo`. The word itself where there is none.
+    /// With the parts joined by hyphens: `fazê` is a part of `fazê-lo`. Otherwise the word itself.
     pub whole: &'a str,
-    /// In UTF-16, as a browser counts.
+    /// In UTF-16 units, as in a browser.
     pub place: Range<u32>,
 }
 
-/// Longer ones in capitals are words that somebody shouts.
+/// Longer words in capitals are shouted words.
 const LONGEST_ACRONYM: usize = 5;
 
-/// The words of the text, in their order.
+/// The words of the text, in order.
 pub fn of(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut place = 0;
     text.split_inclusive(char::is_whitespace).flat_map(move |piece| {
@@ -29,7 +29,7 @@ pub fn of(text: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
-/// The words of what stands between two spaces.
+/// The words between two spaces.
 fn in_piece(piece: &str, start: u32) -> Vec<Word<'_>> {
     if is_address(piece) || is_command(piece) {
         return Vec::new();
@@ -58,7 +58,7 @@ fn in_piece(piece: &str, start: u32) -> Vec<Word<'_>> {
     words
 }
 
-/// The run with those that hyphens join to it.
+/// The run with the parts that hyphens join to it.
 fn joined(piece: &str, run: Range<usize>) -> &str {
     let is_outside = |letter: char| !belongs_to_a_run(letter) && !is_hyphen(letter);
     let begin = piece[..run.start].rfind(is_outside).map_or(0, |at| {
@@ -73,12 +73,11 @@ fn is_hyphen(letter: char) -> bool {
     matches!(letter, '-' | '\u{2010}' | '\u{2011}')
 }
 
-/// Digits and underscores belong to it, so that `b2b` and `%VISITOR_NAME%` are seen whole.
+/// Digits and underscores belong to a run, so that `b2b` and `%VISITOR_NAME%` are seen whole.
 fn belongs_to_a_run(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '\'' | '’' | '_') || is_combining(letter)
 }
 
-/// An accent that is a character of its own.
 fn is_combining(letter: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&letter)
 }
@@ -89,10 +88,10 @@ fn is_word(run: &str) -> bool {
     letters().count() > 1 && !is_acronym && !letters().any(|letter| letter.is_numeric() || letter == '_')
 }
 
-/// An address of the web or of a mailbox, or a name of a computer.
+/// A web address, an email address or a host name.
 fn is_address(piece: &str) -> bool {
     let has_dot_within = || {
-        // A sentence goes on with a capital, even where the space was forgotten.
+        // A sentence may follow without a space, but begins with a capital.
         let mut letters = piece.chars().peekable();
         let mut before = ' ';
         while let Some(letter) = letters.next() {
@@ -109,7 +108,7 @@ fn is_address(piece: &str) -> bool {
     piece.contains("://") || has_mailbox() || has_dot_within()
 }
 
-/// `/name`: what operators type to have something done.
+/// `/name`: a command that operators type.
 fn is_command(piece: &str) -> bool {
     piece.strip_prefix('/').is_some_and(|name| name.starts_with(char::is_alphabetic))
 }

@@ -1,4 +1,4 @@
-//! What `worker.js` calls. It holds the messages' form, this the work.
+//! The interface for `worker.js`, which has the message format; this has the work.
 
 use wasm_bindgen::prelude::*;
 
@@ -16,7 +16,7 @@ impl Checker {
         Ok(Checker(Speller::new(affixes, words)?))
     }
 
-    /// Where unknown words stand: first and last unit of UTF-16 of each, the last one not included.
+    /// The places of unknown words: start and end of each in UTF-16 units, the end not included.
     pub fn check(&self, text: &str, personal: Vec<String>, is_html: bool) -> Vec<u32> {
         let unknown = match is_html {
             true => self.0.check_html(text, &personal),
@@ -25,12 +25,12 @@ impl Checker {
         unknown.into_iter().flat_map(|place| [place.start, place.end]).collect()
     }
 
-    /// Up to `most` words that may have been meant, the likeliest first.
+    /// Up to `most` suggestions for the word, most likely first.
     pub fn suggest(&self, word: &str, most: usize) -> Vec<String> {
         self.0.suggest(word, most)
     }
 
-    /// Takes the word for right from now on.
+    /// Accepts the word from now on.
     pub fn add(&mut self, word: &str) {
         self.0.add(word);
     }

@@ -1,4 +1,4 @@
-//! The bad network: a crowd writes through a proxy that breaks its connections in every way.
+//! The bad network: a crowd writes through a proxy that disturbs its connections in every way.
 
 use anyhow::ensure;
 use fastrand::Rng;
@@ -11,7 +11,7 @@ use crate::{
     proxy::Proxy,
 };
 
-/// Which proxy stands between.
+/// The kind of proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Network {
     /// Cuts, stalls, delays and splits bytes.
@@ -20,8 +20,8 @@ pub enum Network {
     Frames,
 }
 
-/// Lets the crowd write until all is written or `most` has passed, makes the network good, and compares everything.
-/// Gives also how many faults the network had.
+/// Lets the crowd write until everything is written or `most` has passed, stops the faults, and
+/// compares everything. Also returns the number of faults.
 pub async fn run(
     kind: Kind,
     network: Network,

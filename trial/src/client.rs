@@ -1,5 +1,5 @@
-//! The life of an operator's client, whose rules are not in the crate `client` yet: it connects, talks, loses the connection
-//! and comes back.
+//! The life cycle of an operator's client, whose rules are not in the crate `client` yet: it
+//! connects, exchanges frames, loses the connection and comes back.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -11,17 +11,16 @@ use crate::{
     socket::{Lost, Socket},
 };
 
-/// Somebody who keeps what they have from one connection to the next.
+/// A client that keeps its state from one connection to the next.
 pub(crate) trait Client {
-    /// Which socket it is.
     const PATH: &'static str;
-    /// The first and the longest wait before it connects again, in milliseconds.
+    /// The first and the longest wait before a reconnect, in milliseconds.
     const WAITS: (u64, u64);
 
-    /// What proves who it is, if the socket asks for that.
+    /// The session cookie, if the socket needs one.
     fn cookie(&self) -> Option<&str>;
 
-    /// From the open socket to the first news.
+    /// From the open socket to the first frame of news.
     fn begin(&self, socket: &mut Socket) -> impl Future<Output = Result<(), Lost>> + Send;
 
     /// From there until the connection is lost.
@@ -31,11 +30,13 @@ pub(crate) trait Client {
         socket: &mut Socket,
     ) -> impl Future<Output = Result<Infallible, Lost>> + Send;
 
-    /// The connection is gone, or did not come about: so many tries in a row have failed. How long to wait now.
+    /// The connection is lost or was never made; `failures` attempts in a row have failed. Returns
+    /// the wait before the next.
     fn lost(&self, orders: &Orders, failures: u32) -> Duration;
 }
 
-/// Connects again and again, and talks, until the crowd is sent home. `nr` spreads the clients over the nodes.
+/// Connects again and again, and exchanges frames, until the crowd stops. `nr` spreads the clients
+/// over the nodes.
 pub(crate) async fn live<C: Client>(client: C, orders: Arc<Orders>, nr: usize) {
     let mut failures = 0;
     let life = async {
@@ -59,7 +60,7 @@ pub(crate) async fn live<C: Client>(client: C, orders: Arc<Orders>, nr: usize) {
     }
 }
 
-/// The wait before another try to connect: longer each time, half of it left to chance.
+/// The wait before the next attempt: exponential, half of it random.
 pub(crate) fn backoff(rng: &mut Rng, (first, longest): (u64, u64), failures: u32) -> Duration {
     let whole = (first << failures.min(16)).min(longest);
     Duration::from_millis(whole / 2 + rng.u64(0..=whole / 2))

@@ -13,32 +13,33 @@ use crate::{
     invariants::{self, Report},
 };
 
-/// How often to look whether the moment has come.
+/// How often to check whether the moment has come.
 const LOOK: Duration = Duration::from_millis(2);
-/// A crowd that gets nothing acknowledged for so long is stuck.
+/// A crowd without an acknowledgement for this long is stuck.
 const STUCK: Duration = Duration::from_secs(90);
-/// Of so many kills of a lone node one is followed at once by another, which meets a node that still starts.
+/// One in this many kills of a single node is followed at once by another, which hits a node that
+/// is still starting.
 const DOUBLE: u32 = 5;
-/// So many messages are acknowledged by the other nodes before a killed one is started again.
+/// How many messages the other nodes acknowledge before a killed node is started again.
 const WITHOUT_IT: u64 = 200;
-/// Every other outage of NATS is longer than the time after which nodes count each other as lost (7 s).
+/// Every other outage of NATS is longer than the 7 s after which nodes consider each other lost.
 const LONG_OUTAGE: Duration = Duration::from_secs(9);
 const SHORT_OUTAGE: Duration = Duration::from_millis(1_500);
 
-/// A crash to be tried.
+/// The plan of a crash test.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The database.
     pub kind: Kind,
-    /// How many nodes there are; several share a PostgreSQL.
+    /// How many nodes there are; several share one PostgreSQL.
     pub nodes: usize,
-    /// How often one of them is killed.
+    /// How often a node is killed.
     pub kills: u32,
-    /// How often PostgreSQL is crashed in between; of no meaning for SQLite.
+    /// How often PostgreSQL is crashed in between; ignored for SQLite.
     pub database_crashes: u32,
-    /// How often NATS is killed and started again after a while; of no meaning for a lone node.
+    /// How often NATS is killed and started again after a while; ignored for a single node.
     pub nats_outages: u32,
-    /// Who writes.
+    /// The crowd that writes.
     pub crowd: crowd::Plan,
     /// Settings of the server.
     pub settings: Vec<(&'static str, &'static str)>,
@@ -51,7 +52,7 @@ enum Fault {
     NatsOutage,
 }
 
-/// A crash under way.
+/// A crash test in progress.
 struct Trial<'a> {
     plan: &'a Plan,
     rng: Rng,
@@ -60,8 +61,8 @@ struct Trial<'a> {
     done: Report,
 }
 
-/// Lets the crowd write, breaks what the plan says at moments spread over the messages, and compares everything.
-/// `progress` is called now and then with what was done so far.
+/// Lets the crowd write, breaks what the plan says at moments spread over the messages, and
+/// compares everything. Calls `progress` from time to time with the counts so far.
 pub async fn run(plan: &Plan, mut progress: impl FnMut(&Report)) -> anyhow::Result<Report> {
     let installation = Installation::start(plan.kind, plan.nodes, &plan.settings).await?;
     let crowd = Crowd::gather(&installation, installation.addresses(), &plan.crowd).await?;
@@ -70,7 +71,7 @@ pub async fn run(plan: &Plan, mut progress: impl FnMut(&Report)) -> anyhow::Resu
     let started = Instant::now();
     for (fault, moment) in faults(plan, &mut trial.rng) {
         trial.wait_until(moment).await?;
-        // The moment itself is finer than the count of messages: anywhere within a commit.
+        // Finer than the count of messages: anywhere within a commit.
         sleep(Duration::from_micros(trial.rng.u64(..20_000))).await;
         trial.break_it(fault).await?;
         (trial.done.acknowledged, trial.done.took) = (trial.crowd.acknowledged(), started.elapsed());
@@ -110,7 +111,7 @@ impl Trial<'_> {
         let node = &mut self.installation.nodes[0];
         node.kill()?;
         self.done.kills += 1;
-        // As if somebody took a moment to start it again, sometimes.
+        // Sometimes the restart is delayed, as by a person.
         if self.rng.bool() {
             sleep(Duration::from_millis(self.rng.u64(..500))).await;
         }
@@ -122,7 +123,7 @@ impl Trial<'_> {
         node.start().await
     }
 
-    /// Its clients go over to the others and talk on there while it is dead.
+    /// Its clients move to the other nodes and continue there while it is dead.
     async fn kill_one_of_several(&mut self) -> anyhow::Result<()> {
         let nr = self.rng.usize(..self.installation.nodes.len());
         self.installation.nodes[nr].kill()?;
@@ -131,7 +132,7 @@ impl Trial<'_> {
         self.installation.nodes[nr].start().await
     }
 
-    /// Meanwhile everybody talks on; what is written on another node arrives when NATS is back.
+    /// Everybody continues meanwhile; what is written on another node arrives when NATS is back.
     async fn stop_nats_for_a_while(&mut self) -> anyhow::Result<()> {
         let is_long = self.done.nats_outages.is_multiple_of(2);
         let before = self.crowd.acknowledged();
@@ -147,7 +148,7 @@ impl Trial<'_> {
         self.installation.nats.as_mut().context("several nodes meet on a NATS")
     }
 
-    /// Returns when so many messages are acknowledged or everything that there was to write is.
+    /// Returns when this many messages are acknowledged, or everything is written.
     async fn wait_until(&mut self, acknowledged: u64) -> anyhow::Result<()> {
         let (mut last, mut since) = (self.crowd.acknowledged(), Instant::now());
         while self.crowd.acknowledged() < acknowledged && !self.crowd.has_finished() {
@@ -165,7 +166,8 @@ impl Trial<'_> {
     }
 }
 
-/// What breaks after how many acknowledged messages: one fault in each of as many equal parts of the whole.
+/// What breaks after how many acknowledged messages. The whole is divided into equal parts, with
+/// one fault in each.
 fn faults(plan: &Plan, rng: &mut Rng) -> Vec<(Fault, u64)> {
     let crashes = if plan.kind == Kind::Postgres { plan.database_crashes } else { 0 };
     let mut kinds = vec![Fault::Kill; plan.kills as usize];
@@ -173,7 +175,7 @@ fn faults(plan: &Plan, rng: &mut Rng) -> Vec<(Fault, u64)> {
     let outages = if plan.nodes > 1 { plan.nats_outages } else { 0 };
     kinds.extend(vec![Fault::NatsOutage; outages as usize]);
     rng.shuffle(&mut kinds);
-    // The last part is left without a fault, so that none comes when all is written.
+    // The last part has no fault, so that none comes after everything is written.
     let part = plan.crowd.messages / (kinds.len() as u64 + 1);
     kinds.into_iter().zip(0..).map(|(kind, nr)| (kind, nr * part + rng.u64(..part.max(1)))).collect()
 }

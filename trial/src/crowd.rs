@@ -26,35 +26,35 @@ use crate::{
     visitor::{self, Person, Visitor},
 };
 
-/// How long a crowd may take, after it stopped writing and the faults stopped, until everybody has everything.
+/// How long a crowd may take to converge after it stopped writing and the faults stopped.
 const SETTLING: Duration = Duration::from_secs(60);
 
-/// How large a crowd is and how it writes.
+/// The size of a crowd and how it writes.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// How many visitors.
     pub visitors: usize,
-    /// How many operators, the administrator among them.
+    /// How many operators, including the administrator.
     pub operators: usize,
-    /// How many messages they write, all together, that are not refused.
+    /// How many messages they write in total, refused ones not counted.
     pub messages: u64,
-    /// The mean pause between two messages of one visitor; with zero, each follows as soon as the one before is
-    /// acknowledged.
+    /// The mean pause between two messages of one visitor. With zero, each follows as soon as the
+    /// previous one is acknowledged.
     pub visitor_pause: Duration,
     /// The same for an operator.
     pub operator_pause: Duration,
-    /// What is left to chance.
+    /// The seed of everything random.
     pub seed: u64,
 }
 
-/// What a client was told is stored.
+/// A message that a client was told is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acknowledged {
-    /// The chat.
+    /// The message's chat.
     pub chat: ChatId,
-    /// The message.
+    /// The message's id.
     pub id: MessageId,
-    /// Its number.
+    /// Its number in the chat.
     pub seq: Seq,
 }
 
@@ -68,7 +68,7 @@ pub struct Orders {
     ended: watch::Sender<bool>,
 }
 
-/// A crowd at work.
+/// A running crowd.
 pub struct Crowd {
     orders: Arc<Orders>,
     visitors: Vec<(Arc<Mutex<Person>>, JoinHandle<()>)>,
@@ -76,17 +76,17 @@ pub struct Crowd {
 }
 
 impl Orders {
-    /// Where a client connects; a failed try moves on to the next node.
+    /// Where a client connects; a failed attempt moves on to the next node.
     pub(crate) fn address(&self, client: usize, failures: u32) -> &str {
         &self.addresses[(client + failures as usize) % self.addresses.len()]
     }
 
-    /// One message less to be written; false if none is left.
+    /// Takes one message from the remaining count; false if none is left.
     pub(crate) fn take_one(&self) -> bool {
         self.left_to_write.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
-    /// So many messages were refused for good: others are written in their place.
+    /// This many messages were refused for good: others are written in their place.
     pub(crate) fn some_refused(&self, count: u64) {
         self.left_to_write.fetch_add(count, Relaxed);
     }
@@ -103,7 +103,7 @@ impl Orders {
         self.repeated.fetch_add(count as u64, Relaxed);
     }
 
-    /// Returns when the crowd is sent home. Cancel safe.
+    /// Returns when the crowd is stopped. Cancel safe.
     pub(crate) async fn ended(&self) {
         // An error means that the sender is gone, which is the end as well.
         let _ = self.ended.subscribe().wait_for(|ended| *ended).await;
@@ -111,8 +111,8 @@ impl Orders {
 }
 
 impl Crowd {
-    /// Signs the operators in and lets everybody begin. `addresses` are where clients connect: the nodes' own, or those
-    /// of proxies before them.
+    /// Signs the operators in and starts everybody. `addresses` are where clients connect: the
+    /// nodes' own, or those of proxies in front of them.
     pub async fn gather(
         installation: &Installation,
         addresses: Vec<String>,
@@ -153,14 +153,14 @@ impl Crowd {
         self.orders.acknowledged.load(Relaxed)
     }
 
-    /// Whether all that was to be written is written and acknowledged.
+    /// Whether everything is written and acknowledged.
     pub fn has_finished(&self) -> bool {
         self.orders.left_to_write.load(Relaxed) == 0
             && self.visitors.iter().all(|(person, _)| lock(person).is_idle())
             && self.operators.iter().all(|(desk, _)| lock(desk).is_idle())
     }
 
-    /// Nobody writes anything new from now on.
+    /// Stops new messages.
     pub fn write_no_more(&self) {
         self.orders.left_to_write.store(0, Relaxed);
     }
@@ -176,8 +176,8 @@ impl Crowd {
         Ok(())
     }
 
-    /// Waits until everything is acknowledged and every client has what is stored, sends everybody home, and gives
-    /// what they have. That a client does not get there without further ado is an error, too.
+    /// Waits until everything is acknowledged and every client has what is stored, stops everybody,
+    /// and returns their records. A client that does not converge by itself is an error, too.
     pub async fn settle(self, database: &Database) -> anyhow::Result<(Vec<Record>, Report)> {
         let deadline = Instant::now() + SETTLING;
         loop {
@@ -247,7 +247,7 @@ impl Crowd {
 }
 
 pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A client that has panicked fails the trial by itself.
+    // A client that has panicked fails the test by itself.
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -6,7 +6,7 @@ use sqlx::{PgPool, SqlitePool, sqlite::SqliteConnectOptions};
 use uuid::Uuid;
 use wire::{Author, Body, ChatId, Message, OperatorRef, Seq, Timestamp};
 
-/// The same query on either database.
+/// Runs the same query on either database.
 macro_rules! on {
     ($database:expr, $pool:ident => $query:expr) => {
         match &$database.0 {
@@ -24,22 +24,23 @@ enum Pool {
     Postgres(PgPool),
 }
 
-/// A chat as its row has it.
+/// A chat's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredChat {
-    /// Its id.
+    /// The chat's id.
     pub id: ChatId,
     /// `requesting`, `active` or `closed`.
     pub state: String,
-    /// The number of its newest message, as the row says.
+    /// The number of the newest message according to the row.
     pub last_seq: Seq,
 }
 
 impl Database {
-    /// Opens the database of this URL as it is.
+    /// Opens the existing database of this URL.
     pub async fn open(url: &str) -> anyhow::Result<Database> {
         Ok(Database(if url.starts_with("sqlite:") {
-            // Not `read_only`: a journal that a killed process left must be read, which writes its index.
+            // Not `read_only`: reading a journal that a killed process left requires writing its
+            // index.
             let options: SqliteConnectOptions = url.parse()?;
             Pool::Sqlite(
                 SqlitePool::connect_with(options.busy_timeout(std::time::Duration::from_secs(10))).await?,
@@ -49,7 +50,7 @@ impl Database {
         }))
     }
 
-    /// Closes it.
+    /// Closes the database.
     pub async fn close(self) {
         match self.0 {
             Pool::Sqlite(pool) => pool.close().await,
@@ -57,7 +58,7 @@ impl Database {
         }
     }
 
-    /// All chats, the oldest first.
+    /// All chats, oldest first.
     pub async fn chats(&self) -> anyhow::Result<Vec<StoredChat>> {
         let text = "select id, state, last_seq from chat order by asked_at, id";
         let rows: Vec<(Uuid, String, i64)> = on!(self, pool => sqlx::query_as(text).fetch_all(pool))?;
@@ -67,7 +68,7 @@ impl Database {
         rows.into_iter().map(chat).collect()
     }
 
-    /// A chat's messages by their numbers.
+    /// A chat's messages in order of their numbers.
     pub async fn messages_of(&self, chat: ChatId) -> anyhow::Result<Vec<Message>> {
         let text = "select id, seq, at, author, operator_id, operator_name, kind, body
                     from message where chat_id = $1 order by seq";
@@ -75,13 +76,13 @@ impl Database {
         rows.into_iter().map(|row| message(chat, row)).collect()
     }
 
-    /// How many messages there are in all.
+    /// How many messages there are in total.
     pub async fn count_messages(&self) -> anyhow::Result<i64> {
         let text = "select count(*) from message";
         Ok(on!(self, pool => sqlx::query_scalar(text).fetch_one(pool))?)
     }
 
-    /// The ids that this query gives, whatever they are of.
+    /// The ids that this query returns.
     pub async fn ids(&self, query: &'static str) -> anyhow::Result<Vec<Uuid>> {
         Ok(on!(self, pool => sqlx::query_scalar(query).fetch_all(pool))?)
     }
@@ -92,7 +93,7 @@ impl Database {
         Ok(on!(self, pool => sqlx::query_scalar(text).fetch_one(pool))?)
     }
 
-    /// Adds a normal operator who has this operator's account and password.
+    /// Adds a normal operator with the account and password of this operator.
     pub async fn add_operator(&self, like: &str, email: &str, screen_name: &str) -> anyhow::Result<()> {
         let text = "insert into operator (id, account_id, email, screen_name, password_hash, role, status, created_at)
                     select $1, account_id, $2, $3, password_hash, 'normal', 'online', created_at

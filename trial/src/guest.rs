@@ -1,5 +1,5 @@
-//! Somebody by the frame: a socket, and verbs in the product's language, for plays with few people. What does not come
-//! in time is a panic.
+//! A participant driven frame by frame: a socket, and verbs in the product's language, for
+//! scenarios with few people. Panics if an expected frame does not arrive in time.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use wire::{
 
 use crate::socket::{Lost, Socket};
 
-/// Longer than anything takes that is to come, also on a busy machine.
+/// Longer than any expected frame takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Somebody's socket.
+/// A participant's socket.
 pub struct Guest {
     /// The connection.
     pub socket: Socket,
@@ -27,7 +27,7 @@ pub struct Guest {
 }
 
 impl Guest {
-    /// A visitor's panel that was welcomed.
+    /// A visitor's panel that has received its welcome.
     pub async fn visitor(address: &str, site: &str, name: &str) -> Guest {
         let socket = Socket::connect(address, "/visitor", None).await.expect("the node is up");
         let mut guest = Guest { socket, requests: 0 };
@@ -36,7 +36,7 @@ impl Guest {
         guest
     }
 
-    /// An operator's console that has its snapshot.
+    /// An operator's console that has received its snapshot.
     pub async fn console(address: &str, cookie: &str) -> Guest {
         let socket = Socket::connect(address, "/operator", Some(cookie)).await.expect("the node is up");
         let mut guest = Guest { socket, requests: 0 };
@@ -54,7 +54,7 @@ impl Guest {
         self.socket.send_raw(message).await.expect("the connection stays");
     }
 
-    /// Reads until something is of interest.
+    /// Reads until `interest` returns a value.
     pub async fn hear<T: DeserializeOwned, R>(&mut self, mut interest: impl FnMut(T) -> Option<R>) -> R {
         let search = async {
             loop {
@@ -66,7 +66,7 @@ impl Guest {
         timeout(PATIENCE, search).await.expect("the server answers in time")
     }
 
-    /// Reads until the server closes; its code, if it gave one.
+    /// Reads until the server closes; returns its code, if there is one.
     pub async fn closed<T: DeserializeOwned>(&mut self) -> Option<u16> {
         let search = async {
             loop {
@@ -95,13 +95,13 @@ impl Guest {
         stored.place.expect("a chat has places").0
     }
 
-    /// A visitor says something; what came of it.
+    /// A visitor sends a message; returns the outcome.
     pub async fn say(&mut self, chat: ChatId, text: &str) -> Result<Stored, Refusal> {
         let id = Sources::system().id();
         self.outcome(id, &FromVisitor::Say(Say { chat, id, text: text.into() })).await
     }
 
-    /// An operator says something; its id.
+    /// An operator sends a message; returns its id.
     pub async fn answer(&mut self, chat: ChatId, text: &str) -> MessageId {
         let id = Sources::system().id();
         let say = Command::Say { chat, id, content: Content::Text(text.into()) };
@@ -109,24 +109,24 @@ impl Guest {
         id
     }
 
-    /// A visitor reads until this message comes.
+    /// A visitor reads until this message arrives.
     pub async fn hear_operator(&mut self, id: MessageId) {
         self.hear(|frame| matches!(frame, ToVisitor::Message(message) if message.id == id).then_some(()))
             .await;
     }
 
-    /// An operator reads until this message comes.
+    /// An operator reads until this message arrives.
     pub async fn hear_visitor(&mut self, id: MessageId) {
         self.hear(|value| matches!(value, ToOperator::Message(message) if message.id == id).then_some(()))
             .await;
     }
 
-    /// Whether an operator hears of this message in so much time.
+    /// Whether an operator receives this message within this time.
     pub async fn hears_visitor_within(&mut self, id: MessageId, time: Duration) -> bool {
         timeout(time, self.hear_visitor(id)).await.is_ok()
     }
 
-    /// Sends what carries this id; what came of it.
+    /// Sends a frame that carries this id; returns the outcome.
     pub async fn outcome(&mut self, id: MessageId, frame: &FromVisitor) -> Result<Stored, Refusal> {
         self.send(frame).await;
         self.hear(|heard| match heard {
@@ -137,7 +137,7 @@ impl Guest {
         .await
     }
 
-    /// Sends what carries no id and is to be refused; why it was.
+    /// Sends a frame without an id that must be refused; returns the reason.
     pub async fn refusal_of(&mut self, frame: &FromVisitor) -> Refusal {
         self.send(frame).await;
         self.hear(|heard| match heard {
@@ -147,7 +147,7 @@ impl Guest {
         .await
     }
 
-    /// An operator's command and its reply.
+    /// Sends an operator's command; returns the reply.
     pub async fn order(&mut self, command: Command) -> Result<Done, OperatorRefusal> {
         self.requests += 1;
         let nr = self.requests;
@@ -160,7 +160,7 @@ impl Guest {
     }
 }
 
-/// What a visitor's panel says first.
+/// The first frame of a visitor's panel.
 pub fn hello(site: &str, name: &str) -> Hello {
     Hello {
         site: site.into(),

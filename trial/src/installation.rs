@@ -1,6 +1,6 @@
 //! An installation: the real program as one node or several, on a private database.
 //!
-//! [`node`] holds one process: started, killed, started again on the same data and port.
+//! [`node`] holds one process: started, killed, and restarted on the same data and port.
 
 pub mod node;
 
@@ -16,22 +16,23 @@ pub const ADMINISTRATOR: &str = "ann@example.org";
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// Which database an installation is on.
+/// The database of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A SQLite file.
     Sqlite,
-    /// A PostgreSQL with all its syncing on: durability is what is on trial here.
+    /// A PostgreSQL with full syncing, because durability is under test.
     Postgres,
 }
 
-/// A running installation. Everything is stopped and removed when it is dropped, or when this process ends.
+/// A running installation. Everything is stopped and removed when it is dropped, or when this
+/// process ends.
 pub struct Installation {
     /// The processes, at least one.
     pub nodes: Vec<Node>,
-    /// The PostgreSQL, if the installation is on one.
+    /// The PostgreSQL, if the installation uses one.
     pub postgres: Option<Postgres>,
-    /// Where the nodes meet, if there are several.
+    /// The NATS that connects the nodes, if there are several.
     pub nats: Option<Nats>,
     database_url: String,
     // Dropped last: the others have their files in it.
@@ -40,12 +41,13 @@ pub struct Installation {
 }
 
 impl Installation {
-    /// Starts so many nodes on a new database, each with these settings (`SWITCHBOARD_…`) beside the usual ones.
+    /// Starts this many nodes on a new database, each with these settings (`SWITCHBOARD_…`) in
+    /// addition to the usual ones.
     pub async fn start(kind: Kind, nodes: usize, settings: &[(&str, &str)]) -> anyhow::Result<Installation> {
         ensure!(nodes == 1 || kind == Kind::Postgres, "a SQLite file serves one node");
         let folder = tempfile::Builder::new().prefix("switchboard-trial-").tempdir()?;
         let guard = Guard::over_folder(folder.path())?;
-        // Always private ones, to be broken.
+        // Always private, because it will be broken.
         let postgres = if kind == Kind::Postgres { Some(Postgres::start(Syncing::On)?) } else { None };
         let nats = if nodes > 1 { Some(Nats::start()?) } else { None };
         let database_url = match &postgres {
@@ -65,12 +67,12 @@ impl Installation {
         self.nodes.iter().map(|node| node.address().to_owned()).collect()
     }
 
-    /// Fails if a node is there no more although nobody killed it.
+    /// Fails if a node has ended although nobody killed it.
     pub fn is_up(&mut self) -> anyhow::Result<()> {
         self.nodes.iter_mut().try_for_each(Node::is_up)
     }
 
-    /// The end of what each node logged.
+    /// The end of each node's log.
     pub fn last_words(&self) -> String {
         let words = self
             .nodes
@@ -84,7 +86,8 @@ impl Installation {
         Database::open(&self.database_url).await
     }
 
-    /// Adds so many normal operators with the administrator's password; gives the addresses they sign in with.
+    /// Adds this many normal operators with the administrator's password; returns their addresses
+    /// for the sign-in.
     pub async fn add_operators(&self, count: usize) -> anyhow::Result<Vec<String>> {
         let database = self.database().await?;
         let mut emails = Vec::new();
@@ -102,7 +105,8 @@ impl Installation {
         browser::site_key(self.nodes[0].address()).await
     }
 
-    /// Signs in as the page's form does; gives the cookie. Sessions are rows: it outlives the process.
+    /// Signs in as the page's form does; returns the cookie. Sessions are rows, so it outlives the
+    /// process.
     pub async fn sign_in(&self, email: &str) -> anyhow::Result<String> {
         let answer = browser::sign_in(self.nodes[0].address(), email, PASSWORD).await?;
         answer.cookie().with_context(|| format!("{email} was not signed in: {}", answer.status))

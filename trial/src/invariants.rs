@@ -1,8 +1,8 @@
-//! What must be true afterwards, whatever broke in between.
+//! The invariants that must hold afterwards, whatever broke in between.
 //!
-//! For every chat: the numbers are 1, 2, 3 … without a gap; every acknowledged message is there once, in its place, in
-//! the order of the acknowledgements; nothing is there that nobody wrote or that was refused; and each client's copy
-//! equals what is stored.
+//! For every chat: the numbers are 1, 2, 3 … without a gap; every acknowledged message exists once,
+//! in its place, in the order of the acknowledgements; nothing exists that nobody wrote or that was
+//! refused; and each client's copy equals what is stored.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -19,37 +19,37 @@ use crate::{
     database::{Database, StoredChat},
 };
 
-/// So many broken rules are told; the rest would tell the same.
+/// How many violations are reported; the rest would repeat them.
 const TOLD: usize = 20;
 
-/// What a client has at the end.
+/// A client's state at the end.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    /// Whose it is.
+    /// Whose state it is.
     pub who: String,
-    /// All that was written, in that order.
+    /// Everything written, in order.
     pub said: Vec<MessageId>,
-    /// What was acknowledged, in that order.
+    /// Everything acknowledged, in order.
     pub acknowledged: Vec<Acknowledged>,
-    /// What was refused for good.
+    /// Everything refused for good.
     pub refused: Vec<MessageId>,
-    /// Copies of chats that must be whole.
+    /// Copies of chats that must be complete.
     pub whole: Vec<(ChatId, Log)>,
-    /// Copies of chats that the client turned away from: beginnings.
+    /// Copies of chats that the client left: prefixes.
     pub parts: Vec<(ChatId, Log)>,
     /// What the client itself found wrong.
     pub faults: Vec<String>,
-    /// Whether the client sends each message after the one before is stored, so that the order of writing is the
-    /// order of storing.
+    /// Whether the client sends each message only after the previous one is stored, so that they
+    /// are stored in the order of writing.
     pub writes_in_order: bool,
 }
 
-/// What a trial went through.
+/// What a test went through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Chats in the database.
     pub chats: usize,
-    /// Messages in the database, system lines included.
+    /// Messages in the database, including system lines.
     pub stored: usize,
     /// Messages that were acknowledged.
     pub acknowledged: u64,
@@ -57,23 +57,24 @@ pub struct Report {
     pub refused: usize,
     /// Connections that clients made.
     pub connections: u64,
-    /// Messages that were sent again after a connection was lost.
+    /// Messages that were sent again after a lost connection.
     pub repeated: u64,
-    /// Copies of whole chats that were compared.
+    /// Copies of complete chats that were compared.
     pub compared: usize,
     /// How often a node was killed.
     pub kills: u32,
-    /// How often one of these kills met a node that was still starting.
+    /// How many kills hit a node that was still starting.
     pub kills_while_starting: u32,
     /// How often the database was crashed.
     pub database_crashes: u32,
     /// How often NATS was killed and started again after a while.
     pub nats_outages: u32,
-    /// How long the crowd was at work.
+    /// How long the crowd was running.
     pub took: Duration,
 }
 
-/// Compares all records with the database; the report gets its counts. The error lists what is broken.
+/// Compares all records with the database and adds the counts to the report. The error lists the
+/// violations.
 pub async fn check(database: &Database, records: &[Record], mut report: Report) -> anyhow::Result<Report> {
     let mut broken: Vec<String> = Vec::new();
     let mut known = Known::new(records, &mut broken);
@@ -92,7 +93,8 @@ pub async fn check(database: &Database, records: &[Record], mut report: Report) 
     Ok(report)
 }
 
-/// What holds of every chat whoever wrote in it: its numbers and its life. Gives how many chats and messages there are.
+/// What holds for every chat, whoever wrote in it: its numbers and its life cycle. Returns the
+/// number of chats and messages.
 pub async fn check_chats(database: &Database) -> anyhow::Result<(usize, usize)> {
     let mut broken = Vec::new();
     let (mut chats, mut stored) = (0, 0);
@@ -107,7 +109,7 @@ pub async fn check_chats(database: &Database) -> anyhow::Result<(usize, usize)> 
     Ok((chats, stored))
 }
 
-/// The records, sorted by what they are compared with.
+/// The records, indexed by what they are compared with.
 struct Known<'a> {
     writers: HashMap<MessageId, &'a str>,
     refused: HashSet<MessageId>,
@@ -194,23 +196,24 @@ impl<'a> Known<'a> {
     }
 }
 
-/// The numbers are 1, 2, 3 … up to what the chat's row says.
+/// The numbers are 1, 2, 3 … up to the one in the chat's row.
 fn check_numbers(chat: &StoredChat, messages: &[Message], broken: &mut Vec<String>) {
     let id = chat.id;
     if let Some(at) = messages.iter().zip(1..).position(|(message, seq)| message.seq != Seq(seq)) {
         broken.push(format!("chat {id}: number {} stands at place {}", messages[at].seq.0, at + 1));
     }
-    // Where colleagues have yet to say something there is nothing.
+    // Where colleagues have not written yet, there is no message.
     if messages.last().map_or(Seq(0), |message| message.seq) != chat.last_seq {
         broken.push(format!("chat {id} says it has {} messages and has {}", chat.last_seq.0, messages.len()));
     }
 }
 
-/// The notices tell the chat's life, and nothing is said after its end.
+/// The notices follow the chat's life cycle, and nothing is said after its end.
 fn check_life(chat: ChatId, messages: &[Message], broken: &mut Vec<String>) {
     let mut accepted = false;
     let mut closed = false;
-    // Whoever invites a visitor speaks before anybody has accepted anything, and so do colleagues among themselves.
+    // An operator who invites a visitor speaks before anybody accepts, and so do colleagues among
+    // themselves.
     let mut began = messages.first().is_some_and(|first| matches!(first.author, Author::Operator(_)));
     for message in messages {
         let is_right = match &message.body {
@@ -219,7 +222,7 @@ fn check_life(chat: ChatId, messages: &[Message], broken: &mut Vec<String>) {
                 std::mem::replace(&mut closed, false)
             }
             _ if closed => false,
-            // In the place of a question.
+            // In place of a question.
             Body::Notice(Notice::Asked) => true,
             Body::Notice(Notice::Accepted { .. } | Notice::InvitationAccepted) => {
                 !std::mem::replace(&mut accepted, true)
@@ -248,7 +251,8 @@ fn check_life(chat: ChatId, messages: &[Message], broken: &mut Vec<String>) {
     }
 }
 
-/// What one client wrote into one chat was acknowledged in the order of the numbers, and each message once.
+/// What one client wrote in one chat was acknowledged in the order of the numbers, and each message
+/// once.
 fn check_order(record: &Record, broken: &mut Vec<String>) {
     let mut last: HashMap<ChatId, Seq> = HashMap::new();
     let mut written = record.said.iter();

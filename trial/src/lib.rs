@@ -1,19 +1,19 @@
-//! A whole installation under trial: real processes, real clients over real sockets, and faults.
+//! Fault tests of a whole installation: real processes, real clients over real sockets, and faults.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`installation`] | the program as one node or several, on a private database; killed and started again |
+//! | [`installation`] | one node or several on a private database; kills and restarts |
 //! | [`socket`] | a client's end of a WebSocket |
-//! | [`visitor`] | visitors with the panel's own client (the crate `client`), over a real socket |
-//! | [`operator`] | clients that follow the rules of the console, and `client.rs` their connection |
-//! | [`guest`] | one of them by the frame, for plays with few people |
-//! | [`crowd`] | many of them at once, writing until they have written enough |
-//! | [`database`], [`invariants`] | what is stored, read past the server, and what must be true of it |
+//! | [`visitor`] | visitors with the panel's own client (the crate `client`) on a real socket |
+//! | [`operator`] | clients that follow the console's rules; `client.rs` has their connection |
+//! | [`guest`] | one participant, frame by frame, for scenarios with few people |
+//! | [`crowd`] | many at once, writing until they have written enough |
+//! | [`database`], [`invariants`] | what is stored, read past the server; its invariants |
 //! | [`proxy`] | a bad network between clients and server |
-//! | [`crash`], [`bad_network`] | the plays: a crowd writes while something breaks, then all is compared |
-//! | [`chance`] | one seed for everything that is left to chance |
+//! | [`crash`], [`bad_network`] | scenarios: a crowd writes under faults, then all is compared |
+//! | [`chance`] | one seed for everything random |
 //!
-//! The tests in `tests/` and the program `soak` call the plays with different numbers.
+//! The tests in `tests/` and the program `soak` run the scenarios with different numbers.
 
 pub mod bad_network;
 pub mod chance;

@@ -1,6 +1,7 @@
-//! An operator at his console, who accepts chats, answers, loses the connection and comes back.
+//! An operator at the console, who accepts chats, answers, loses the connection and comes back.
 //!
-//! `operator/desk.rs` holds what the console knows and how it answers each value; this file its connection.
+//! `operator/desk.rs` holds the console's state and its reaction to each value; this file holds its
+//! connection.
 
 mod desk;
 
@@ -23,16 +24,15 @@ use crate::{
     socket::{Lost, PATIENCE, Socket},
 };
 
-/// How often to look when nothing happens.
+/// How often to check when nothing happens.
 const IDLE: Duration = Duration::from_millis(500);
-/// The shortest pause between two acts.
+/// The shortest pause between two actions.
 const HASTE: Duration = Duration::from_micros(100);
 
-/// An operator's client.
 pub(crate) struct Operator {
     pub(crate) desk: Arc<Mutex<Desk>>,
     pub(crate) cookie: String,
-    /// The mean pause between two acts.
+    /// The mean pause between two actions.
     pub(crate) pause: Duration,
 }
 

@@ -1,9 +1,9 @@
-//! A bad network between clients and the server, which can be made good again.
+//! A bad network between clients and the server, whose faults can be switched off.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`bytes`] | cuts (FIN and RST), stalls, delays, odd pieces: what TCP can suffer |
-//! | [`frames`] | repeats and loses whole WebSocket messages: what TCP forbids, but clients that repeat themselves and lost broadcasts look like |
+//! | [`bytes`] | what TCP can suffer: cuts (FIN and RST), stalls, delays, odd splits |
+//! | [`frames`] | repeats and loses WebSocket messages, as repeating clients and lost events do |
 
 pub mod bytes;
 pub mod frames;
@@ -15,7 +15,7 @@ use std::sync::{
 
 use tokio::{sync::watch, task::JoinHandle};
 
-/// A running proxy; it ends, and its connections with it, when it is dropped.
+/// A running proxy. Dropping it ends the proxy and its connections.
 pub struct Proxy {
     address: String,
     network: Arc<Network>,
@@ -35,7 +35,7 @@ impl Proxy {
         &self.address
     }
 
-    /// No more faults from now on; what stalls goes on.
+    /// Stops the faults; what is stalled continues.
     pub fn calm(&self) {
         self.network.calm.send_replace(true);
     }
@@ -69,13 +69,13 @@ impl Network {
         self.faults.fetch_add(1, Relaxed);
     }
 
-    /// Returns when the network is good. Cancel safe.
+    /// Returns when the faults have stopped. Cancel safe.
     async fn calmed(&self) {
-        // An error means that the proxy is gone, and with it its faults.
+        // An error means that the proxy is gone, and its faults with it.
         let _ = self.calm.subscribe().wait_for(|calm| *calm).await;
     }
 
-    /// Waits, unless the network is good or becomes so.
+    /// Waits, unless the faults have stopped or stop meanwhile.
     async fn wait(&self, wait: std::time::Duration) {
         tokio::select! {
             () = tokio::time::sleep(wait) => {}

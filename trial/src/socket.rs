@@ -16,13 +16,13 @@ use tokio_tungstenite::{
 };
 use wire::frame;
 
-/// How long the other end may take for anything; that of the panel and of the console.
+/// How long the other end may take for anything; the value that the panel and the console use.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An open socket.
 pub struct Socket(WebSocketStream<TcpStream>);
 
-/// The connection is gone; with the close code, if the server gave one.
+/// The connection is gone; with the close code, if the server sent one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lost(pub Option<u16>);
 
@@ -57,10 +57,11 @@ impl Socket {
         }
     }
 
-    /// The next value; waits for it. Cancel safe.
+    /// Waits for the next value. Cancel safe.
     ///
     /// # Panics
-    /// When the server sends what cannot be understood: no fault of a network does that.
+    ///
+    /// When the server sends something that cannot be decoded: no network fault does that.
     pub async fn receive<T: DeserializeOwned>(&mut self) -> Result<T, Lost> {
         loop {
             match self.0.next().await {

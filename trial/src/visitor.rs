@@ -1,8 +1,8 @@
 //! A visitor with an open panel, who writes, reads, loses the connection and comes back.
 //!
-//! What the panel decides is [`client::visitor`], the state machine that ships: when it connects,
-//! what it sends and repeats, what it asks for again. `visitor/person.rs` holds who writes in it;
-//! this file carries its effects out over a real socket.
+//! The panel's decisions come from [`client::visitor`], the state machine that ships: when it
+//! connects, what it sends and repeats, what it asks for again. `visitor/person.rs` holds the
+//! person who writes in it; this file carries out its effects over a real socket.
 
 mod person;
 
@@ -28,10 +28,8 @@ use crate::{
     socket::{Lost, Socket},
 };
 
-/// Which socket it is.
 const PATH: &str = "/visitor";
 
-/// A visitor's client.
 pub(crate) struct Visitor {
     pub(crate) person: Arc<Mutex<Person>>,
     /// The mean pause between two messages.
@@ -54,7 +52,7 @@ enum Event {
     Closed(Option<u16>),
 }
 
-/// Uses the panel until the crowd is sent home. `nr` spreads the visitors over the nodes.
+/// Uses the panel until the crowd is stopped. `nr` spreads the visitors over the nodes.
 pub(crate) async fn live(visitor: Visitor, orders: Arc<Orders>, nr: usize) {
     select! {
         never = visitor.live(&orders, nr) => match never {},
@@ -84,7 +82,7 @@ impl Visitor {
                     }
                     Effect::Disconnect => line = Line::Down,
                     Effect::Send(frame) => line.send(&frame).await,
-                    // The person's own.
+                    // The person handles these.
                     Effect::Persist { .. } | Effect::Unread(_) | Effect::Go(_) | Effect::Reload => {}
                 }
             }
@@ -114,7 +112,7 @@ impl Line {
         Line::Opening(Box::pin(async move { Socket::connect(&address, PATH, None).await }))
     }
 
-    /// Sends a frame, if the connection stands. That it does not is the next event.
+    /// Sends a frame if the connection is open. If it is not, the next event says so.
     async fn send(&mut self, frame: &FromVisitor) {
         if let Line::Open(socket) = self
             && socket.send(frame).await.is_err()
@@ -123,7 +121,7 @@ impl Line {
         }
     }
 
-    /// What happens next; waits for it. Cancel safe.
+    /// Waits for the next event. Cancel safe.
     async fn next(&mut self) -> Event {
         match self {
             Line::Down => pending().await,

@@ -1,6 +1,6 @@
-// The keyboard of a phone covers what is behind it; the panel keeps clear of it.
+// A phone's keyboard covers what is behind it; the panel moves out of its way.
 
-/** Gives the frame the part of the window that is in sight. */
+/** Fits the frame into the visible part of the window. */
 export function fit({ root }) {
   const { scale, height, offsetTop } = window.visualViewport;
   if (scale > 1.01) return;

@@ -1,7 +1,8 @@
 // The card beside the launcher by which an operator invites the visitor to a chat (manual B2).
 //
-// It never takes the focus, leaves the page usable, and goes when the invitation was answered, here or elsewhere, was
-// withdrawn or has run out. While the panel is open, the panel shows the invitation instead.
+// It never takes the focus and leaves the page usable. It disappears when the invitation is
+// answered, here or elsewhere, is withdrawn or expires. While the panel is open, the panel shows
+// the invitation instead.
 
 const STYLE = `
 aside {
@@ -49,10 +50,10 @@ aside button.close {
 `;
 
 let card;
-/** What the visitor has answered and the server has not confirmed yet. */
+/** The visitor's answer, until the server confirms it. */
 let answer;
 
-/** The visitor is invited by this message; without one, no longer. */
+/** Shows this invitation, or removes the card if there is no message. */
 export function invitation(page, message) {
   if (!message) {
     answer = null;
@@ -62,7 +63,7 @@ export function invitation(page, message) {
   if (answer?.chat === chat) return tell(page);
   const put_away = `${page.prefix}put_away`;
   if (!body.text || page.forTab[put_away] === chat) return;
-  // Where the page has exchanged its document, it took the card along.
+  // If the page replaced its document, the card is gone too.
   if (!card?.isConnected) card = draw(page, {
     accept() {
       answer = { chat, accept: true };
@@ -77,7 +78,7 @@ export function invitation(page, message) {
       page.forTab[put_away] = chat;
     },
   });
-  // Into what is there already: only what changes within it is read aloud.
+  // Text goes into the existing element: screen readers announce only what changes within it.
   setTimeout(() => {
     const [name, text] = card?.querySelectorAll("strong, span") || [];
     if (!name) return;
@@ -97,7 +98,7 @@ function draw(page, acts) {
   page.root.adoptedStyleSheets = [page.root.adoptedStyleSheets[0], sheet];
   const card = document.createElement("aside");
   card.ariaLabel = texts.invitation;
-  // The panel is made ready as soon as he seems to want it.
+  // Prepares the panel as soon as the visitor seems to want it.
   card.onpointerenter = card.onfocusin = page.prepare;
   const words = document.createElement("div");
   words.setAttribute("role", "status");
@@ -118,7 +119,7 @@ function draw(page, acts) {
   return card;
 }
 
-/** Whoever was on the card with the keyboard is not sent back to the beginning of the page. */
+/** A visitor with the keyboard on the card is not sent back to the top of the page. */
 function remove(page) {
   const had = card?.contains(page.root.activeElement);
   card?.remove();

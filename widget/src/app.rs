@@ -1,4 +1,5 @@
-//! Joins the state and the browser: every event changes the state, then what the state wants is done and drawn.
+//! Connects the state and the browser: every event changes the state, then the resulting effects
+//! are carried out and drawn.
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
@@ -22,21 +23,20 @@ use crate::{
     view::View,
 };
 
-/// Everything, in one place.
 struct App {
     panel: Panel,
     host: Host,
     socket: Socket,
     timer: Timer,
     view: View,
-    /// Where all this is, for [`forms_came`].
+    /// The address of this structure, for [`forms_came`].
     place: *const c_void,
 }
 
 type Handle = Rc<RefCell<Option<App>>>;
 type Act = fn(&mut App, &Now, &Event);
 
-/// Starts the panel in the page that `panel.html` is.
+/// Starts the panel in the page that `panel.html` describes.
 pub(crate) fn start() {
     let page = window().page();
     if host::is_there() {
@@ -46,7 +46,7 @@ pub(crate) fn start() {
     }
 }
 
-/// Listens to everything, and tells the loader so.
+/// Registers all listeners and tells the loader that the panel is ready.
 fn run(page: &Node) {
     let handle = Handle::default();
     let listener = |act: Act| listener(&handle, Some(act));
@@ -73,18 +73,17 @@ fn run(page: &Node) {
     let place = Rc::as_ptr(&handle).cast();
     let app = App { panel: Panel::default(), host: Host::default(), socket, timer, view, place };
     app.host.say("ready", &JsValue::TRUE);
-    // Nobody else has it yet.
     if let Ok(mut handle) = handle.try_borrow_mut() {
         *handle = Some(app);
     }
 }
 
-/// A function for the browser that acts on the panel, and settles what follows. Without an act only what depends on
-/// the thread's place is drawn: scrolling changes nothing else. It lives as long as the page.
+/// A browser callback that acts on the panel and settles the consequences. Without an act, it draws
+/// only what depends on the scroll position. It lives as long as the page.
 fn listener(handle: &Handle, act: Option<Act>) -> JsValue {
     let handle = handle.clone();
     let listener = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-        // An event within an event is not one of those that are listened to.
+        // Ignores an event raised within another event.
         let Ok(mut app) = handle.try_borrow_mut() else { return };
         let Some(app) = &mut *app else { return };
         match act {
@@ -99,9 +98,10 @@ fn listener(handle: &Handle, act: Option<Act>) -> JsValue {
     listener.into_js_value()
 }
 
-/// The code of the forms is there, or could not be had.
+/// The code of the forms has loaded or failed to load.
 extern "C" fn forms_came(place: *const c_void, are_there: bool) {
-    // SAFETY: it is what `run` has put into the app, and the listeners hold that for as long as the page lives.
+    // SAFETY: it is what `run` put into the app, and the listeners keep it alive as long as the
+    // page.
     let handle = unsafe { &*place.cast::<RefCell<Option<App>>>() };
     if let Ok(mut app) = handle.try_borrow_mut()
         && let Some(app) = &mut *app
@@ -150,7 +150,8 @@ impl App {
     }
 
     fn message(&mut self, now: &Now, event: &Event) {
-        // A frame that cannot be decoded is of no version we know: the catch-up by numbers shows what is missing.
+        // A frame that cannot be decoded belongs to no known version; the catch-up by number finds
+        // what is missing.
         if let Some(frame) = Socket::frame(&event.data()) {
             self.panel.received(now, frame);
         }
@@ -213,7 +214,7 @@ impl App {
         }
     }
 
-    /// The question was closed, and what had the focus before it may be gone.
+    /// The dialog closed, and what had the focus before may be gone.
     fn uncovered(&mut self, _: &Now, _: &Event) {
         self.view.regain_focus(&self.panel);
     }
@@ -223,12 +224,12 @@ impl App {
         self.view.entered(&self.panel);
     }
 
-    /// The visitor goes on in the host page.
+    /// The visitor moves on to the host page.
     fn left(&mut self, _: &Now, _: &Event) {
         self.view.leave_focus();
     }
 
-    /// Of what the page loads, pictures that were pushed matter.
+    /// Of what the page loads, only pushed pictures matter.
     fn loaded(&mut self, _: &Now, event: &Event) {
         let picture = event.target();
         if picture.closest(".pushed").is_some()
@@ -256,12 +257,13 @@ impl App {
     }
 
     fn key(&mut self, now: &Now, event: &Event) {
-        // While an input method is at work, its keys are its own. Safari ends it before Enter, but keeps its old code.
+        // An input method in use owns its keys. Safari ends composition before Enter, but keeps the
+        // old key code.
         if event.is_composing() || event.key_code() == 229 {
             return;
         }
         let (key, field) = (event.key(), event.target().id());
-        // What lies over the panel closes itself.
+        // A dialog over the panel closes itself.
         if key == "Escape" && !self.view.is_covered() {
             self.host.say("minimise", &JsValue::TRUE);
         }

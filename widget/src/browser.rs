@@ -1,9 +1,9 @@
-//! What the panel uses of the browser beside the page itself (that is [`crate::dom`]): its events, clocks, messages
-//! and sockets.
+//! What the panel uses of the browser besides the page itself (see [`crate::dom`]): events, clocks,
+//! messages and sockets.
 //!
-//! These bindings are our own rather than web-sys' and js-sys', because they say less: no options that are never used,
-//! no errors that cannot happen here. That is 6 KB less for every visitor who opens the panel, and this file is the
-//! whole list of what the panel can do to a browser.
+//! These bindings are our own rather than those of web-sys and js-sys, because they do less: no
+//! unused options, no errors that cannot happen here. This saves 6 KB for every visitor who opens
+//! the panel, and this file lists everything the panel can do to a browser.
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -11,22 +11,19 @@ use crate::dom::Node;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Our window: like every object it is its own `valueOf`.
+    /// The panel's window: like every object, it is its own `valueOf`.
     #[wasm_bindgen(js_namespace = window, js_name = valueOf)]
     pub(crate) fn window() -> Window;
-    /// A window.
     pub(crate) type Window;
-    /// The page in it.
     #[wasm_bindgen(method, getter = document)]
     pub(crate) fn page(this: &Window) -> Node;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn navigator(this: &Window) -> Navigator;
-    /// The browser.
     pub(crate) type Navigator;
-    /// The language of its user, as a tag.
+    /// The user's language, as a tag.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn language(this: &Navigator) -> String;
-    /// The window above it; itself if there is none.
+    /// The parent window, or the window itself if there is none.
     #[wasm_bindgen(method, getter = parent)]
     pub(crate) fn above(this: &Window) -> JsValue;
 
@@ -35,7 +32,7 @@ extern "C" {
     #[wasm_bindgen(js_namespace = location)]
     pub(crate) fn reload();
 
-    // Time and chance.
+    // Time and plural forms.
 
     /// Milliseconds since the panel was opened.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
@@ -47,12 +44,12 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(crate) fn clear_timer(timer: u32);
 
-    /// A moment with the visitor's calendar.
+    /// An instant in the visitor's calendar.
     pub(crate) type Date;
-    /// A moment, in milliseconds since 1970.
+    /// Creates an instant from milliseconds since 1970.
     #[wasm_bindgen(constructor)]
     pub(crate) fn new(millis: f64) -> Date;
-    /// The present by the device's clock, in milliseconds since 1970.
+    /// The current time by the device's clock, in milliseconds since 1970.
     #[wasm_bindgen(static_method_of = Date, js_name = now)]
     pub(crate) fn present() -> f64;
     /// How many minutes UTC is ahead of the visitor's time.
@@ -65,23 +62,21 @@ extern "C" {
     #[wasm_bindgen(method, js_name = toLocaleDateString)]
     pub(crate) fn day(this: &Date, locale: &JsValue, style: &Object) -> String;
 
-    /// Which plural forms a language has.
     pub(crate) type PluralRules;
     #[wasm_bindgen(constructor, js_namespace = Intl)]
     pub(crate) fn new(locale: &JsValue) -> PluralRules;
-    /// The form that goes with a number: zero, one, two, few, many or other.
+    /// The form for a number: zero, one, two, few, many or other.
     #[wasm_bindgen(method)]
     pub(crate) fn select(this: &PluralRules, number: u32) -> String;
 
     // Messages between windows.
 
-    /// Any object.
     #[derive(Debug)]
     pub(crate) type Object;
-    /// The object that a text tells of; it has to be one.
+    /// Parses a text; it must be an object.
     #[wasm_bindgen(js_namespace = JSON, js_name = parse)]
     pub(crate) fn parse_json(text: &str) -> Object;
-    /// How it is written for people of that language; undefined: of the browser's.
+    /// Formats the value for this locale; undefined means the browser's.
     #[wasm_bindgen(method, js_name = toLocaleString)]
     pub(crate) fn written_for(this: &Object, locale: &JsValue) -> String;
     #[wasm_bindgen(constructor)]
@@ -91,45 +86,40 @@ extern "C" {
     pub(crate) fn get(this: &Object, name: &str) -> JsValue;
     #[wasm_bindgen(method, structural, indexing_setter)]
     pub(crate) fn set(this: &Object, name: &str, value: &JsValue);
-    /// Sends a copy of the object to the window above, if that is of this origin (`*`: of any).
+    /// Posts a copy of the object to the parent window, if that has this origin (`*`: any).
     #[wasm_bindgen(js_namespace = parent, js_name = postMessage)]
     pub(crate) fn post_above(message: &Object, origin: &str);
 
     // Events. Each kind has only some of these.
 
-    /// Something that happened.
     pub(crate) type Event;
     /// Where in the page it happened.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn target(this: &Event) -> Node;
     #[wasm_bindgen(method, js_name = preventDefault)]
     pub(crate) fn prevent_default(this: &Event);
-    /// What a message holds.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn data(this: &Event) -> JsValue;
-    /// Where a message comes from.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn origin(this: &Event) -> String;
-    /// Which window a message comes from.
+    /// The window that a message comes from.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn source(this: &Event) -> JsValue;
     /// Why a socket was closed.
     #[wasm_bindgen(method, getter = code)]
     pub(crate) fn close_code(this: &Event) -> u16;
-    /// Which key was pressed.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn key(this: &Event) -> String;
     #[wasm_bindgen(method, getter = keyCode)]
     pub(crate) fn key_code(this: &Event) -> u32;
     #[wasm_bindgen(method, getter = shiftKey)]
     pub(crate) fn with_shift(this: &Event) -> bool;
-    /// Whether an input method is at work.
+    /// Whether an input method is in use.
     #[wasm_bindgen(method, getter = isComposing)]
     pub(crate) fn is_composing(this: &Event) -> bool;
 
     // The socket.
 
-    /// A connection.
     #[derive(Debug)]
     pub(crate) type WebSocket;
     #[wasm_bindgen(constructor)]
@@ -147,7 +137,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &WebSocket);
 
-    /// What a binary frame holds.
+    /// The content of a binary frame.
     #[wasm_bindgen(js_name = Uint8Array)]
     pub(crate) type Bytes;
     #[wasm_bindgen(constructor, js_class = "Uint8Array")]

@@ -6,7 +6,6 @@ use wire::Timestamp;
 
 use crate::browser::{Date, Object, clear_timer, fill_randomly, set_timer, ticks};
 
-/// The time of this event.
 pub(crate) fn now() -> Now {
     let (mut chat, mut message) = ([0; 10], [0; 10]);
     fill_randomly(&mut chat);
@@ -14,13 +13,14 @@ pub(crate) fn now() -> Now {
     Now { ticks: ticks() as u64, millis: Date::present() as u64, chat, message }
 }
 
-/// How many milliseconds the visitor's time is ahead of UTC; and the present by his clock, in milliseconds since 1970.
+/// How many milliseconds the visitor's time is ahead of UTC, and the current time by the visitor's
+/// clock, in milliseconds since 1970.
 pub(crate) fn offset_and_present() -> (i64, i64) {
     let present = Date::present();
     (-(Date::new(present).behind_utc() as i64) * 60_000, present as i64)
 }
 
-/// A moment as machines write it (RFC 3339), and its day or its time of day as people do for whom this is the locale.
+/// An instant for machines (RFC 3339), and its day or time of day for people in this locale.
 pub(crate) fn written(at: Timestamp, as_day: bool, locale: &JsValue) -> (String, String) {
     let date = Date::new(at.0 as f64);
     let style = Object::new();
@@ -34,7 +34,6 @@ pub(crate) fn written(at: Timestamp, as_day: bool, locale: &JsValue) -> (String,
     (date.machine(), text)
 }
 
-/// The one timer.
 #[derive(Debug)]
 pub(crate) struct Timer {
     ring: JsValue,
@@ -42,12 +41,12 @@ pub(crate) struct Timer {
 }
 
 impl Timer {
-    /// A timer that calls this function when it has run down.
+    /// A timer that calls this function when it expires.
     pub(crate) fn new(ring: JsValue) -> Timer {
         Timer { ring, set: None }
     }
 
-    /// Rings at `due`, in [`Now::ticks`], or not at all. What was set before is forgotten.
+    /// Sets the timer to `due`, in [`Now::ticks`], or clears it. The previous setting is dropped.
     pub(crate) fn ring_at(&mut self, now: &Now, due: Option<u64>) {
         if let Some(set) = self.set.take() {
             clear_timer(set);

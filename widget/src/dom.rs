@@ -1,13 +1,14 @@
 //! The panel's page, as far as the panel touches it.
 //!
-//! A node is whatever `panel.html` has under an id. It has the few properties that are used, and what cannot fail on
-//! that page has no error to be handled; why these bindings are our own says [`crate::browser`].
+//! A node is an element with an id in `panel.html`. It has only the properties that are used, and
+//! no error handling for what cannot fail on that page. [`crate::browser`] says why these bindings
+//! are our own.
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page, an element of it, or a text within one.
+    /// The page, an element of it, or a text in one.
     #[derive(Clone, Debug)]
     pub(crate) type Node;
 
@@ -19,21 +20,21 @@ extern "C" {
     pub(crate) fn text(this: &Node) -> String;
     #[wasm_bindgen(method, setter = textContent)]
     fn write_text(this: &Node, text: &str);
-    /// Makes this markup the content. It has to be what the server has stored as HTML, which is reduced to what is safe
-    /// there (`chat/src/content.rs`), or has made of text (`wire/src/form.rs`); whatever that might have missed the page's policy keeps from running.
+    /// Replaces the content with this markup. It must be HTML that the server reduced to a safe
+    /// subset (`chat/src/content.rs`) or generated from text (`wire/src/form.rs`). If either missed
+    /// something, the page's policy keeps it from running.
     #[wasm_bindgen(method, setter = innerHTML)]
     pub(crate) fn write_safe_html(this: &Node, html: &str);
     #[wasm_bindgen(method, setter = className)]
     pub(crate) fn set_class(this: &Node, class: &str);
     #[wasm_bindgen(method, setter = hidden)]
     pub(crate) fn set_hidden(this: &Node, hidden: bool);
-    /// The value of an attribute; there has to be one.
+    /// The value of an attribute that must exist.
     #[wasm_bindgen(method, js_name = getAttribute)]
     pub(crate) fn attribute(this: &Node, name: &str) -> String;
     #[wasm_bindgen(method, js_name = setAttribute)]
     pub(crate) fn set(this: &Node, name: &str, value: &str);
 
-    /// What a field holds.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn value(this: &Node) -> String;
     #[wasm_bindgen(method, setter = value)]
@@ -54,38 +55,36 @@ extern "C" {
     #[wasm_bindgen(method, setter = scrollTop)]
     pub(crate) fn set_scroll_top(this: &Node, pixels: f64);
 
-    /// What is declared for an element itself.
+    /// The element's own style declarations.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn style(this: &Node) -> Declarations;
-    /// Declarations of a style.
     pub(crate) type Declarations;
-    /// All of them, as text. A policy that allows no inline style allows this.
+    /// All of them, as text. A policy without inline styles allows this.
     #[wasm_bindgen(method, setter = cssText)]
     pub(crate) fn write(this: &Declarations, css: &str);
 
-    /// Opens a dialog, so that nothing beside it can be reached.
+    /// Opens a modal dialog, so that nothing beside it can be reached.
     #[wasm_bindgen(method, js_name = showModal)]
     pub(crate) fn show_modal(this: &Node);
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Node);
 
-    /// The node itself or the nearest around it that the selector finds.
+    /// The node itself, or its nearest ancestor that matches the selector.
     #[wasm_bindgen(method)]
     pub(crate) fn closest(this: &Node, selector: &str) -> Option<Node>;
-    /// The first node within that the selector finds; there has to be one.
+    /// The first descendant that matches the selector; it must exist.
     #[wasm_bindgen(method, js_name = querySelector)]
     pub(crate) fn within(this: &Node, selector: &str) -> Node;
     #[wasm_bindgen(method, js_name = querySelectorAll)]
     pub(crate) fn all_within(this: &Node, selector: &str) -> Nodes;
     #[wasm_bindgen(method)]
     pub(crate) fn contains(this: &Node, other: &Node) -> bool;
-    /// Puts a node at the end of this one, from wherever it was.
+    /// Moves a node to the end of this one.
     #[wasm_bindgen(method, js_name = appendChild)]
     pub(crate) fn append(this: &Node, child: &Node);
     #[wasm_bindgen(method)]
     pub(crate) fn remove(this: &Node);
 
-    /// What a template holds.
     #[wasm_bindgen(method, getter)]
     fn content(this: &Node) -> Node;
     #[wasm_bindgen(method, getter = firstElementChild)]
@@ -95,20 +94,20 @@ extern "C" {
 
     // What only the page itself has.
 
-    /// The element with this id; there has to be one.
+    /// The element with this id; it must exist.
     #[wasm_bindgen(method, js_name = getElementById)]
     pub(crate) fn get(this: &Node, id: &str) -> Node;
     #[wasm_bindgen(method, js_name = createElement)]
     pub(crate) fn element(this: &Node, tag: &str) -> Node;
     #[wasm_bindgen(method, js_name = createTextNode)]
     pub(crate) fn text_node(this: &Node, text: &str) -> Node;
-    /// What has the focus.
+    /// The element that has the focus.
     #[wasm_bindgen(method, getter = activeElement)]
     pub(crate) fn active(this: &Node) -> Option<Node>;
-    /// Whether nobody can see it: the tab is in the background, or the window is hidden.
+    /// Whether the page is out of sight: a background tab or a hidden window.
     #[wasm_bindgen(method, getter = hidden)]
     pub(crate) fn is_out_of_sight(this: &Node) -> bool;
-    /// Whether the keyboard is the panel's, and not the host page's.
+    /// Whether the panel, rather than the host page, has the keyboard.
     #[wasm_bindgen(method, js_name = hasFocus)]
     pub(crate) fn has_focus(this: &Node) -> bool;
     #[wasm_bindgen(method, getter = documentElement)]
@@ -116,11 +115,11 @@ extern "C" {
     /// The page's address.
     #[wasm_bindgen(method, getter = URL)]
     pub(crate) fn address(this: &Node) -> String;
-    /// Listens to an event; `first`: before the elements themselves, also to events that do not bubble.
+    /// Listens to an event. `first` means before the elements themselves, including events that do
+    /// not bubble.
     #[wasm_bindgen(method, js_name = addEventListener)]
     pub(crate) fn listen(this: &Node, event: &str, listener: &JsValue, first: bool);
 
-    /// Several nodes.
     pub(crate) type Nodes;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn length(this: &Nodes) -> u32;
@@ -129,14 +128,14 @@ extern "C" {
 }
 
 impl Node {
-    /// Makes this the text of the node. An equal text is left alone, so that nothing is read aloud twice.
+    /// Sets the node's text. An equal text is left alone, so that nothing is read aloud twice.
     pub(crate) fn set_text(&self, text: &str) {
         if self.text() != text {
             self.write_text(text);
         }
     }
 
-    /// Makes this the value of the field. An equal value is left alone, so that the cursor stays where it is.
+    /// Sets the field's value. An equal value is left alone, so that the cursor stays in place.
     pub(crate) fn set_value(&self, value: &str) {
         if self.value() != value {
             self.write_value(value);
@@ -148,17 +147,16 @@ impl Node {
         self.content().first_child().clone_node(true)
     }
 
-    /// The element with this id is there, or away.
     pub(crate) fn show(&self, id: &str, shown: bool) {
         self.get(id).set_hidden(!shown);
     }
 
-    /// Something is drawn that the page's first style sheet does not know: the second one is loaded, if it is not there.
+    /// Loads the second style sheet, unless it is there, because something is drawn that the first
+    /// does not cover.
     pub(crate) fn need_more_style(&self) {
         self.get("more").set_disabled(false);
     }
 
-    /// This is the text of the element with this id.
     pub(crate) fn say(&self, id: &str, text: &str) {
         self.get(id).set_text(text);
     }

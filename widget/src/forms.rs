@@ -1,10 +1,11 @@
-//! The forms, and what is said before and after them: code of its own, which the browser loads when a form is the next thing
-//! that the visitor comes to, or when they wait for an operator.
+//! The forms, and what is said before and after them: a separate part, which the browser loads when
+//! a form comes next or while the visitor waits for an operator.
 //!
-//! Whoever reads a conversation and writes in it needs none of it. What only [`Task::perform`] needs is cut out of the
-//! program by xtask (`xtask/src/program/parts.rs`) and becomes `panel.forms.HASH.wasm`: it has the program's memory and
-//! calls the program's functions, so a task is handed over as it lies there. Where nothing is cut (on the host, and in the
-//! tests) the code is simply there.
+//! A visitor who only reads and writes in a conversation does not need it. xtask cuts what only
+//! [`Task::perform`] needs out of the program (`xtask/src/program/parts.rs`) into
+//! `panel.forms.HASH.wasm`. That part shares the program's memory and calls the program's
+//! functions, so a task is passed by its address. Where nothing is cut (on the host and in tests),
+//! the code is linked in.
 
 use core::ffi::c_void;
 
@@ -12,48 +13,50 @@ use client::{backoff::Backoff, now::Now, visitor::Panel};
 
 use crate::{dom::Node, view::View};
 
-/// After how long the code is asked for again that could not be had, in milliseconds.
+/// When to retry after the code failed to load, in milliseconds.
 const AGAIN: Backoff = Backoff { first: 2_000, longest: 20_000 };
 
-/// What the browser calls when the code is there, or cannot be had: with what was handed to [`Forms::load`].
+/// The browser calls this when the code has loaded or failed to load, with the pointer given to
+/// [`Forms::load`].
 pub(crate) type Came = extern "C" fn(*const c_void, bool);
 
-/// How the code stands.
+/// The loading state of the code.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Forms {
     state: State,
-    /// How often in a row it could not be had.
+    /// How many loads failed in a row.
     failures: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
-    /// Nobody has asked for it.
+    /// Not requested.
     #[default]
     Away,
     Loading,
-    /// It is asked for again at this moment, in [`Now::ticks`].
+    /// Will be requested again at this time, in [`Now::ticks`].
     Failed(u64),
     There,
 }
 
-/// What is done with it.
+/// What the part can do.
 pub(crate) enum Task<'a> {
-    /// Draws the Welcome Screen, or the off-line form.
+    /// Draws the Welcome Screen or the off-line form.
     Draw { view: &'a mut View, panel: &'a Panel, leave: bool, sending: bool },
-    /// Draws what is said below the conversation, and the form by which the visitor has an ended chat sent to them.
+    /// Draws what is said below the conversation, and the form that sends an ended chat to the
+    /// visitor.
     DrawHint { view: &'a View, panel: &'a Panel },
     /// Draws that the off-line message has arrived.
     DrawThanks { view: &'a View, panel: &'a Panel },
-    /// Puts the focus where the visitor begins.
+    /// Focuses the place where the visitor starts.
     Begin { view: &'a View, panel: &'a Panel, leave: bool },
-    /// What is in this field has changed.
+    /// The value of this field has changed.
     Take { panel: &'a mut Panel, field: &'a Node, id: &'a str },
-    /// The Welcome Screen or the off-line form is sent.
+    /// The Welcome Screen or the off-line form is submitted.
     Submit { panel: &'a mut Panel, view: &'a View, now: &'a Now },
-    /// The form below an ended chat is sent.
+    /// The form below an ended chat is submitted.
     Mail { panel: &'a mut Panel, now: &'a Now },
-    /// A button of these was pressed: what its `data-do` says.
+    /// One of the part's buttons was pressed; `act` is its `data-do`.
     Press { panel: &'a mut Panel, act: &'a str },
 }
 
@@ -63,17 +66,17 @@ impl Forms {
         !code::IS_CUT || self.state == State::There
     }
 
-    /// Whether they could not be had the last time.
+    /// Whether the last load failed.
     pub(crate) fn are_missed(self) -> bool {
         self.failures > 0
     }
 
-    /// When they are asked for again, in [`Now::ticks`].
+    /// When the code is requested again, in [`Now::ticks`].
     pub(crate) fn due(self) -> Option<u64> {
         if let State::Failed(due) = self.state { Some(due) } else { None }
     }
 
-    /// Asks for the code, if it is neither there nor on its way, nor has just failed to come.
+    /// Requests the code, unless it is loaded, on its way, or has just failed.
     pub(crate) fn load(&mut self, now: &Now, came: Came, to: *const c_void) {
         let is_due = self.due().map_or(self.state == State::Away, |due| due <= now.ticks);
         if is_due && !self.are_there() {
@@ -82,14 +85,14 @@ impl Forms {
         }
     }
 
-    /// Perhaps it can be had now.
+    /// Retries early, because the load may succeed now.
     pub(crate) fn hurry(&mut self) {
         if self.due().is_some() {
             self.state = State::Away;
         }
     }
 
-    /// It is there, or cannot be had.
+    /// The code has loaded or failed to load.
     pub(crate) fn came(&mut self, now: &Now, are_there: bool) {
         if are_there {
             *self = Forms { state: State::There, failures: 0 };
@@ -99,7 +102,8 @@ impl Forms {
         }
     }
 
-    /// Does it, if the code is there. Whatever asks for a task stands on a form that is drawn only then.
+    /// Performs the task if the code is loaded. Tasks come only from forms, which are not drawn
+    /// before.
     pub(crate) fn perform(self, mut task: Task<'_>) {
         if self.are_there() {
             code::perform(&mut task);
@@ -117,7 +121,8 @@ impl Task<'_> {
             Task::Take { panel, field, id } => View::take(panel, field, id),
             Task::Submit { panel, view, now } => {
                 panel.submit(now);
-                // Chromium tells that the thread of the last chat is not scrolled any more; not every browser has to.
+                // Chromium reports that the last chat's thread is no longer scrolled; other
+                // browsers need not.
                 view.jump_to_latest();
                 view.focus_fault(panel);
             }
@@ -134,8 +139,8 @@ impl Task<'_> {
     }
 }
 
-/// The code is a part. The names are those by which wasm_split_cli_support finds a part and what it does: its macro makes
-/// the same, but loads by futures, which the panel has no use for.
+/// The code is a part. wasm_split_cli_support recognises a part and its role by these names. Its
+/// macro generates the same, but loads by futures, which the panel has no use for.
 #[cfg(all(target_arch = "wasm32", not(test)))]
 mod code {
     use core::ffi::c_void;
@@ -148,7 +153,7 @@ mod code {
     unsafe extern "C" {
         /// Loads the part.
         safe fn __wasm_split_load_forms(came: Came, to: *const c_void);
-        /// Stands for the function below, wherever it is called.
+        /// Stands in for the function below at every call.
         safe fn __wasm_split_00forms00_import_70616e656c20666f726d732070617274_perform(task: *mut c_void);
     }
 
@@ -156,7 +161,7 @@ mod code {
         __wasm_split_load_forms(came, to);
     }
 
-    /// Only once the part is there.
+    /// Call it only once the part is loaded.
     pub(super) fn perform(task: &mut Task<'_>) {
         let task: *mut Task<'_> = task;
         __wasm_split_00forms00_import_70616e656c20666f726d732070617274_perform(task.cast());
@@ -164,7 +169,7 @@ mod code {
 
     #[unsafe(no_mangle)]
     extern "C" fn __wasm_split_00forms00_export_70616e656c20666f726d732070617274_perform(task: *mut c_void) {
-        // SAFETY: it is called in `perform` alone, with a task that nobody else has meanwhile.
+        // SAFETY: only `perform` calls it, with a task that nobody else holds meanwhile.
         unsafe { &mut *task.cast::<Task<'_>>() }.perform();
     }
 }
@@ -202,7 +207,7 @@ mod tests {
             let due = forms.due().expect("it is asked for again");
             assert!(due > last, "{due} after {last}");
             last = due;
-            // On its way it is not said to have come.
+            // A load in progress does not count as loaded.
             forms.state = State::Loading;
             assert!(forms.are_missed() && forms.due().is_none());
         }

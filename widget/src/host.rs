@@ -1,25 +1,25 @@
-//! The talk with the loader in the host page, by `postMessage`.
+//! Messages exchanged with the loader in the host page by `postMessage`.
 //!
-//! A message is an object with one property, whose name says what it is about. The panel begins with `ready`, which
-//! tells nothing and goes to whoever has framed us. Only the window above is listened to; the origin from which it
-//! speaks first is the only one that is heard and written to from then on.
+//! A message is an object with one property, whose name is its type. The panel begins with `ready`,
+//! which carries nothing and goes to whoever framed the panel. The panel listens only to its parent
+//! window. From the first message on, it reads from and writes to only that message's origin.
 //!
 //! | from the loader | |
 //! |---|---|
-//! | `kept` | `{ name, text }`: before `hello` what was kept, in the order of the names; later, what another tab keeps now |
-//! | `hello` | `{ site, token, page, redirected }`: who and where this is, and whether the page was reached by a redirection |
-//! | `page` | `{ url, title, referrer }` of the page the visitor is on now |
+//! | `kept` | `{ name, text }`: before `hello`, stored texts by name; later, another tab's |
+//! | `hello` | `{ site, token, page, redirected }`: the visitor, the page, and whether redirected |
+//! | `page` | `{ url, title, referrer }` of the visitor's current page |
 //! | `shown` | whether the visitor sees the panel |
-//! | `focus` | the visitor has opened the panel: the keyboard is ours |
-//! | `went` | whether the address of `go` was loaded; nothing is said when this page is left for it |
+//! | `focus` | the visitor has opened the panel, which takes the keyboard |
+//! | `went` | whether the address of `go` was loaded; not sent if it replaces this page |
 //!
 //! | to the loader | |
 //! |---|---|
-//! | `ready` | the panel listens |
-//! | `keep` | `{ name, text, tab }`: keep a text, or no longer if it is null; `tab`: for this tab alone |
-//! | `unread` | `{ count, news }`: how many messages are unread, as the language writes it, and the same as a sentence; both empty if none is |
-//! | `go` | load this address: in the page's place if it is of its site, else beside it |
-//! | `language` | the visitor has chosen this language, by its tag: load the panel anew in it, and remember it |
+//! | `ready` | the panel is listening |
+//! | `keep` | `{ name, text, tab }`: store a text, or remove it (null); `tab`: for this tab only |
+//! | `unread` | `{ count, news }`: unread messages as a localised number and a sentence, or empty |
+//! | `go` | load this address: in place of the page if it is of the same site, else beside it |
+//! | `language` | the visitor chose this language tag: reload the panel in it, and remember it |
 //! | `minimise` | the visitor is done for now |
 
 use client::visitor::Greeting;
@@ -31,13 +31,13 @@ use crate::{
     texts,
 };
 
-/// The window above ours.
+/// The parent window.
 #[derive(Debug, Default)]
 pub(crate) struct Host {
     origin: Option<String>,
 }
 
-/// What the loader says.
+/// What the loader sends.
 #[derive(Debug)]
 pub(crate) enum FromHost {
     Kept(String, String),
@@ -48,20 +48,20 @@ pub(crate) enum FromHost {
     Went(bool),
 }
 
-/// Whether there is a window above ours. A panel that was opened as a page of its own has none.
+/// Whether there is a parent window. A panel opened as a page of its own has none.
 pub(crate) fn is_there() -> bool {
     window().above() != *window()
 }
 
 impl Host {
-    /// Says something to the loader.
+    /// Sends a message to the loader.
     pub(crate) fn say(&self, name: &str, value: &JsValue) {
         let message = Object::new();
         message.set(name, value);
         post_above(&message, self.origin.as_deref().unwrap_or("*"));
     }
 
-    /// Asks the loader to keep a text under a name, or no longer.
+    /// Asks the loader to store a text under a name, or to remove it.
     pub(crate) fn keep(&self, name: &str, text: Option<&str>, tab: bool) {
         let keep = Object::new();
         keep.set("name", &name.into());
@@ -70,11 +70,11 @@ impl Host {
         self.say("keep", &keep);
     }
 
-    /// What a message event says, if it comes from the loader.
+    /// Decodes a message event, if it comes from the loader.
     pub(crate) fn hear(&mut self, event: &Event) -> Option<FromHost> {
         let data = event.data();
         let origin = event.origin();
-        // A host page in a sandbox has the origin "null", which nobody can write to.
+        // A host page in a sandbox has the origin "null", to which nobody can post.
         if !data.is_object() || origin == "null" || window().above() != event.source() {
             return None;
         }
@@ -111,7 +111,8 @@ fn text(object: &JsValue, name: &str) -> String {
     property(object, name).as_string().unwrap_or_default()
 }
 
-/// A property, if it is of an object. What the host page sends is not to be trusted, not even to be one.
+/// A property, if the value is an object. What the host page sends is not trusted, not even to be
+/// one.
 fn property(object: &JsValue, name: &str) -> JsValue {
     if object.is_object() { object.unchecked_ref::<Object>().get(name) } else { JsValue::UNDEFINED }
 }

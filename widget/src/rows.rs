@@ -1,5 +1,5 @@
-//! The conversation as the thread shows it: what is stored and what is not yet, grouped by author and minute, with a
-//! line where a day begins.
+//! The conversation as the thread shows it: stored and pending messages, grouped by author and
+//! minute, with a line where a day begins.
 
 use client::{
     outbox::{Failure, Outbox, What},
@@ -13,70 +13,61 @@ const DAY: i64 = 24 * 60 * MINUTE;
 /// One line of the thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row<'a> {
-    /// The same for the same line, whatever becomes of it.
+    /// Stays the same for the same line, however it changes.
     pub(crate) key: u128,
     pub(crate) kind: Kind<'a>,
 }
 
-/// What a line is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind<'a> {
     /// A day begins here.
     Day(Timestamp),
     /// A system line.
     Notice(&'a Notice, Timestamp),
-    /// Somebody's words.
     Text(Words<'a>),
 }
 
-/// Somebody's words.
+/// What somebody wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words<'a> {
     pub(crate) text: &'a str,
     pub(crate) form: Form,
-    /// The operator; none if they are the visitor's own.
+    /// The operator; none if the visitor wrote it.
     pub(crate) operator: Option<&'a OperatorRef>,
-    /// When they were stored.
+    /// When it was stored.
     pub(crate) at: Option<Timestamp>,
     pub(crate) mark: Mark,
-    /// The first of a group.
     pub(crate) first: bool,
-    /// The last of a group.
     pub(crate) last: bool,
 }
 
-/// What the words are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// Characters.
     Text,
-    /// HTML that the server has reduced to what is safe.
+    /// HTML that the server reduced to a safe subset.
     Html,
-    /// An address that was pushed.
     Address {
         /// Whether operators know that it was loaded.
         opened: bool,
     },
 }
 
-/// How far the words have come.
+/// The delivery state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// Heard from somebody else.
+    /// From an operator.
     Received,
-    /// Not stored yet.
     Sending,
-    /// Stored.
     Sent,
     /// Arrived at an operator's client.
     Delivered,
-    /// It was before an operator's eyes.
+    /// Displayed to an operator.
     Seen,
     /// Will not be stored.
     Failed(Failure),
 }
 
-/// The lines of a conversation. `today` and what it is compared with are days of the visitor's own time zone, which is
+/// The lines of a conversation. Days, `today` included, are in the visitor's time zone, which is
 /// `offset` milliseconds ahead of UTC.
 pub(crate) fn rows<'a>(
     conversation: &'a Conversation,
@@ -126,7 +117,7 @@ fn stored<'a>(conversation: &Conversation, message: &'a Message, marks: Marks) -
         _ => (None, Mark::Sent),
     };
     let (text, form) = match &message.body {
-        // A line about what the visitor's own browser did is the operator's matter.
+        // What the visitor's own browser did concerns only the operator.
         Body::Notice(Notice::Opened { .. }) => return None,
         Body::Notice(notice) => return Some(Kind::Notice(notice, message.at)),
         Body::Text(text) => (text, Form::Text),
@@ -136,7 +127,8 @@ fn stored<'a>(conversation: &Conversation, message: &'a Message, marks: Marks) -
     Some(Kind::Text(Words { text, form, operator, at: Some(message.at), mark, first: true, last: true }))
 }
 
-/// Joins neighbours: the same author, the same minute. What is not stored yet follows what the visitor wrote before.
+/// Groups neighbours with the same author and minute. Pending messages follow the visitor's
+/// previous ones.
 fn group(rows: &mut [Row<'_>]) {
     for i in 1..rows.len() {
         let (before, from) = rows.split_at_mut(i);
@@ -169,7 +161,7 @@ mod tests {
         conversation
     }
 
-    /// Each line as a word: day, notice, or the text with its group's brackets.
+    /// Each line as a word: day, notice, or the text in its group's brackets.
     fn sketch(conversation: &Conversation, outbox: &Outbox, now: i64, offset: i64) -> String {
         let words = rows(conversation, outbox, now, offset).into_iter().map(|row| match row.kind {
             Kind::Day(_) => "day".to_owned(),

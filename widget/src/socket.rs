@@ -9,7 +9,7 @@ use wire::{
 
 use crate::browser::{Bytes, WebSocket};
 
-/// The present connection and those who are told about it.
+/// The current connection and its callbacks.
 #[derive(Debug)]
 pub(crate) struct Socket {
     address: String,
@@ -20,8 +20,9 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// No connection yet. `here` is the panel's own address; `/visitor` is beside it. The functions are told that the
-    /// connection was opened, that a message has come, that it was closed.
+    /// Creates the socket without connecting. `here` is the panel's own address; `/visitor` is
+    /// beside it. The functions are called when the connection opens, when a message arrives, and
+    /// when it closes.
     pub(crate) fn new(here: &str, opened: JsValue, message: JsValue, closed: JsValue) -> Socket {
         let page = cut(here, '?').map_or(here, |(page, _)| page);
         // http becomes ws, https becomes wss.
@@ -30,7 +31,7 @@ impl Socket {
         Socket { address, present: None, opened, message, closed }
     }
 
-    /// Begins a connection.
+    /// Opens a connection.
     pub(crate) fn connect(&mut self) {
         self.disconnect();
         let socket = WebSocket::new(&self.address, frame::POSTCARD);
@@ -41,7 +42,7 @@ impl Socket {
         self.present = Some(socket);
     }
 
-    /// Gives the connection up. Nothing is heard of it any more.
+    /// Closes the connection. Its events are ignored from then on.
     pub(crate) fn disconnect(&mut self) {
         if let Some(socket) = self.present.take() {
             socket.on_open(&JsValue::NULL);
@@ -51,14 +52,14 @@ impl Socket {
         }
     }
 
-    /// Sends a frame. One that does not arrive is not acknowledged, and so repeated.
+    /// Sends a frame. If it is lost, it is not acknowledged and therefore repeated.
     pub(crate) fn send(&self, frame: &FromVisitor) {
         if let Some(socket) = &self.present {
             socket.send(&frame::to_postcard(frame));
         }
     }
 
-    /// The frame that a message holds, if it is one.
+    /// The frame in a message, if it is one.
     pub(crate) fn frame(data: &JsValue) -> Option<ToVisitor> {
         // A text would become an empty array, which is no frame.
         frame::from_postcard(&Bytes::new(data).to_vec()).ok()

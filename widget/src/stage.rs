@@ -1,5 +1,5 @@
-//! What the tests in a real browser stand on: pages made of `panel.html`, and a loader and a server made of a few lines
-//! of JavaScript.
+//! Fixtures for the tests in a real browser: pages made of `panel.html`, and a loader and a server
+//! made of a few lines of JavaScript.
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wire::Language;

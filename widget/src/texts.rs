@@ -1,8 +1,8 @@
-//! What is said as things happen, in the visitor's language.
+//! The texts that appear as things happen, in the visitor's language.
 //!
-//! The texts are in `languages/`, one file for each language. Those of the part `page` the build has written into
-//! `panel.html`; those of the part `said` the page carries as JSON, and they are named here. `%` stands for what is put
-//! in.
+//! The texts are in `languages/`, one file for each language. The build writes the part `page` into
+//! `panel.html`. The part `said` comes with the page as JSON; its texts are named here. `%` stands
+//! for an inserted value.
 
 use client::{
     strings::{cut, decimal, join},
@@ -15,7 +15,8 @@ use crate::{
     dom::Node,
 };
 
-/// One of the texts, by its place in what the page carries. Its name is only for people: a place is shorter, here and there.
+/// One of the texts, by its index in what the page carries. Names exist only in the source; an
+/// index is shorter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Text(u8);
 
@@ -26,16 +27,15 @@ macro_rules! texts {
 
         impl Text {
             $(pub(crate) const $constant: Text = Text(Place::$constant as u8);)*
-            /// Behind them: how many messages are new, by plural form.
+            /// After them, by plural form: how many messages are new.
             const FORMS: Text = Text(Place::FORMS as u8);
-            /// The names of all that there are.
             #[cfg(test)]
             const NAMES: &[&str] = &[$($name,)*];
         }
     };
 }
 
-// In the order of their names, which is that of the page (`languages::places`); a test holds the two together.
+// Sorted by name, which is the order in the page (`languages::places`); a test compares the two.
 texts! {
     ACCEPTED = "accepted",
     AFTER_DECLINING = "after-declining",
@@ -115,7 +115,7 @@ impl From<NotTaken> for Text {
 #[derive(Debug)]
 pub(crate) struct Texts {
     said: Object,
-    /// For whom numbers and times are written.
+    /// The locale for numbers and times.
     locale: JsValue,
 }
 
@@ -123,54 +123,53 @@ impl Texts {
     /// The texts that the page carries.
     pub(crate) fn of(page: &Node) -> Texts {
         let language = language(page);
-        // Whoever reads it in his browser's own language finds numbers and times as his country writes them.
+        // A visitor whose browser has the same language sees numbers and times as their country
+        // writes them.
         let browsers = window().navigator().language();
         let primary = language.split(['-']).next().unwrap_or_default();
         let locale = if browsers.starts_with(primary) { JsValue::UNDEFINED } else { (&*language).into() };
         Texts { said: parse_json(&page.get("said").text()), locale }
     }
 
-    /// A text.
     pub(crate) fn get(&self, text: Text) -> String {
         self.said.get(&decimal(text.0.into())).as_string().unwrap_or_default()
     }
 
-    /// A text with a value in the place of its first `%`.
+    /// The text with a value in place of its first `%`.
     pub(crate) fn fill(&self, text: Text, value: &str) -> String {
         fill(&self.get(text), value)
     }
 
-    /// A number, as it is written in the language.
+    /// The number as the language writes it.
     pub(crate) fn number(&self, number: u32) -> String {
         let number = JsValue::from(number);
         number.unchecked_ref::<Object>().written_for(&self.locale)
     }
 
-    /// That so many messages are new, in the plural form that goes with the number; nothing if there are none.
+    /// The sentence about this many new messages, in the right plural form; empty if there are
+    /// none.
     pub(crate) fn news(&self, count: u32) -> String {
         if count == 0 {
             return String::new();
         }
         let form = PluralRules::new(&self.locale).select(count);
-        // A browser may know more forms than the file.
+        // A browser may know more forms than the file has.
         let forms = self.said.get(&decimal(Text::FORMS.0.into()));
         let forms: &Object = forms.unchecked_ref();
         let text = forms.get(&form).as_string().or_else(|| forms.get("other").as_string());
         fill(&text.unwrap_or_default(), &self.number(count))
     }
 
-    /// For whom times are written.
     pub(crate) fn locale(&self) -> &JsValue {
         &self.locale
     }
 }
 
-/// The language that the page is written in, as its tag.
 pub(crate) fn language(page: &Node) -> String {
     page.root().attribute("lang")
 }
 
-/// The text with a value in the place of its first `%`.
+/// The text with a value in place of its first `%`.
 pub(crate) fn fill(text: &str, value: &str) -> String {
     match cut(text, '%') {
         Some((before, after)) => join(&[before, value, after]),

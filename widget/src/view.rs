@@ -1,11 +1,12 @@
-//! Draws the state into the page. Every event ends here, so each function touches only what differs.
+//! Draws the state into the page. Every event ends here, so each function touches only what
+//! changed.
 //!
 //! | module | draws |
 //! |---|---|
-//! | here | which screen, the head, the connection's line, where the focus goes |
-//! | `form` | the Welcome Screen and the off-line form, which are one |
-//! | `hint` | what happens next, below the thread; the thanks |
-//! | `chat` | what else is below the thread: typing, the input |
+//! | here | the choice of screen, the header, the connection's line, the focus |
+//! | `form` | the Welcome Screen and the off-line form, which are one form |
+//! | `hint` | what happens next, below the thread; the thank-you screen |
+//! | `chat` | the rest below the thread: typing, the input |
 //! | `thread` | the messages |
 
 mod chat;
@@ -31,27 +32,25 @@ use crate::{
     texts::{Text, Texts},
 };
 
-/// The page.
 #[derive(Debug)]
 pub(crate) struct View {
     page: Node,
     texts: Texts,
     thread: Thread,
     screen: Option<Screen>,
-    /// What draws the forms.
+    /// The part that draws the forms.
     pub(crate) forms: Forms,
-    /// The site's own fields that are drawn.
+    /// The markup of the custom fields that are drawn.
     own: String,
-    /// How the site wants it to look.
+    /// The site's look.
     look: String,
-    /// The address of the picture in the head.
+    /// The address of the picture in the header.
     picture: String,
-    /// Whether the focus is wanted here, and there was nothing yet that could have it or it has not come.
+    /// Whether the panel wants the focus and does not have it yet.
     wants_focus: bool,
 }
 
 impl View {
-    /// The page.
     pub(crate) fn new(page: Node) -> View {
         View {
             texts: Texts::of(&page),
@@ -66,15 +65,13 @@ impl View {
         }
     }
 
-    /// What is said on it.
     pub(crate) fn texts(&self) -> &Texts {
         &self.texts
     }
 
-    /// Draws the state.
     pub(crate) fn draw(&mut self, panel: &Panel, now: &Now) {
         let screen = self.screen_of(panel);
-        // Asked before anything is drawn: a browser may take the focus from what is hidden at once.
+        // Read before drawing: a browser may at once take the focus from what is hidden.
         let had_focus = !self.has_nothing_focused();
         if self.look != panel.look() {
             panel.look().clone_into(&mut self.look);
@@ -104,13 +101,13 @@ impl View {
         }
     }
 
-    /// Says that there is nothing here, to somebody who opened the panel as a page of its own.
+    /// Tells someone who opened the panel as a page of its own that there is nothing here.
     pub(crate) fn draw_stopped(&self) {
         self.page.show("stopped", true);
         self.page.show("minimise", false);
     }
 
-    /// Puts the focus where the visitor goes on.
+    /// Moves the focus to where the visitor continues.
     pub(crate) fn focus(&self, panel: &Panel) {
         let target = match self.screen_of(panel) {
             Screen::Form { sending: true, .. } | Screen::Connecting => "main",
@@ -118,7 +115,7 @@ impl View {
                 return self.forms.perform(Task::Begin { view: self, panel, leave });
             }
             Screen::Chat if panel.conversation().is_open() => "input",
-            // What comes next is on its way.
+            // The next element is still loading.
             Screen::Chat if !self.forms.are_there() => "scroll",
             Screen::Chat => "anew",
             Screen::Thanks => "thanks-title",
@@ -127,26 +124,25 @@ impl View {
         self.page.get(target).focus();
     }
 
-    /// The visitor has opened the panel. A browser may give it the focus late, so the first screen on which something can
-    /// be done takes it without asking, and so does the panel when the focus has come.
+    /// The visitor has opened the panel. A browser may give it the focus late, so the first usable
+    /// screen takes the focus without asking, and so does the panel when the focus arrives.
     pub(crate) fn take_focus(&mut self, panel: &Panel) {
         self.focus(panel);
         self.wants_focus = self.screen_of(panel) == Screen::Connecting || !self.page.has_focus();
     }
 
-    /// The panel has the focus.
     pub(crate) fn entered(&mut self, panel: &Panel) {
         if self.wants_focus {
             self.take_focus(panel);
         }
     }
 
-    /// The visitor is somewhere else by now.
+    /// The visitor is elsewhere by now.
     pub(crate) fn leave_focus(&mut self) {
         self.wants_focus = false;
     }
 
-    /// If nothing has the focus, or what had it is gone, it goes where the visitor goes on.
+    /// If nothing has the focus, or its element is gone, moves it to where the visitor continues.
     pub(crate) fn regain_focus(&self, panel: &Panel) {
         let is_gone = |active: Node| active.closest("[hidden], :disabled").is_some();
         if self.has_nothing_focused() || self.page.active().is_some_and(is_gone) {
@@ -154,34 +150,33 @@ impl View {
         }
     }
 
-    /// Whether something lies over the panel that Escape closes.
+    /// Whether a dialog that Escape closes lies over the panel.
     pub(crate) fn is_covered(&self) -> bool {
         self.page.all_within("dialog[open], :popover-open").length() > 0
     }
 
-    /// The question whether the visitor means it.
+    /// The dialog that asks for confirmation.
     pub(crate) fn dialog(&self) -> Node {
         self.page.get("ending")
     }
 
-    /// The message that this element stands in.
+    /// The message that contains this element.
     pub(crate) fn message_of(&self, element: &Node) -> Option<MessageId> {
         self.thread.message_of(element)
     }
 
-    /// Brings the newest message into sight.
+    /// Scrolls to the newest message.
     pub(crate) fn jump_to_latest(&self) {
-        // The thread is drawn from below: zero is the end of it.
+        // The thread is laid out from the bottom: zero is its end.
         self.page.get("scroll").set_scroll_top(0.0);
         self.scrolled();
     }
 
-    /// The thread was scrolled.
     pub(crate) fn scrolled(&self) {
         self.page.show("latest", self.page.get("scroll").scroll_top() < -60.0);
     }
 
-    /// Which screen the visitor sees. What draws a form may still be on its way.
+    /// Which screen to show. The code that draws a form may still be loading.
     fn screen_of(&self, panel: &Panel) -> Screen {
         match panel.screen() {
             Screen::Form { .. } | Screen::Thanks if !self.forms.are_there() => Screen::Connecting,
@@ -191,7 +186,7 @@ impl View {
 
     fn draw_head(&mut self, panel: &Panel, screen: Screen) {
         let who = panel.operator().unwrap_or(panel.site_name());
-        // Until a name is known, what the page is called stands there.
+        // Until a name is known, the page's title stands there.
         if !who.is_empty() {
             self.page.say("who", who);
         }
@@ -230,7 +225,7 @@ impl View {
         self.texts.get(text)
     }
 
-    /// Whether the focus is on nothing in particular.
+    /// Whether nothing in particular has the focus.
     fn has_nothing_focused(&self) -> bool {
         self.page.active().is_none_or(|active| active.tag() == "BODY" || active.id() == "main")
     }

@@ -1,4 +1,4 @@
-//! The steps of a build in their order.
+//! The steps of a build, in order.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -14,16 +14,17 @@ use crate::progress::step;
 use crate::site::Site;
 use crate::{cargo, compress, node, panel, place, program, size, texts};
 
-/// The languages of the spell checker, by their tags: Hunspell's dictionaries, which come as node modules. `spell/worker.js` loads
-/// them, `app/src/spelling/dictionaries.rs` offers them, `public/licences` has their licences.
+/// The languages of the spell checker, by tag: Hunspell's dictionaries, which come as node modules.
+/// `spell/worker.js` loads them, `app/src/spelling/dictionaries.rs` offers them, and
+/// `public/licences` has their licences.
 const DICTIONARIES: [&str; 7] = ["en", "en-GB", "es", "fr", "pl", "pt", "pt-PT"];
 
 /// Builds everything and returns the server's path.
 pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
-    // Read at once: while this runs, another cargo may put a newer one in this program's place.
+    // Read first: during the build, another cargo may replace this program with a newer one.
     let recipe = recipe()?;
-    // Each of the two has minutes in which it keeps one core alone busy: the last optimisation of a browser program, a large crate of
-    // the server.
+    // For minutes, each of the two keeps only one core busy: with the last optimisation of a
+    // browser program, or with a large crate of the server.
     let (site, server) = rayon::join(
         || {
             let modules = step("compiling what runs in browsers (cold: some minutes)", || {
@@ -45,7 +46,8 @@ pub(crate) fn run(mode: Mode) -> anyhow::Result<PathBuf> {
 fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::Result<()> {
     let root = place::root();
     let minify = mode == Mode::Release;
-    // Two builds at once would lay their files into one folder. The lock ends with this function, however it ends.
+    // Two builds at once would write into one folder. The lock ends with this function, however it
+    // ends.
     fs::create_dir_all(place::memory())?;
     let lock = File::create(place::memory().join("lock"))?;
     lock.lock().context("cannot wait for the other build")?;
@@ -57,7 +59,8 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
             let module = format!("dictionary-{}", language.to_lowercase());
             let file = root.join(format!("xtask/node_modules/{module}/index.{kind}"));
             let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            // Packed alone, and unpacked by the worker: as other files they would be in the program three times, with 22 MB.
+            // Stored only compressed, and decompressed by the worker: as ordinary files they would
+            // be in the program three times, with 22 MB.
             let packed = compress::packed(&content, &cache)?;
             site.add_hashed(&format!("dictionary-{language}.{kind}.gz"), packed);
         }
@@ -79,7 +82,8 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     }
     site.add_hashed("rare.js", node::bundle_module(&root.join("widget/loader/rare.js"), minify)?);
     let loader = String::from_utf8(node::bundle_script(&root.join("widget/loader.js"), minify)?)?;
-    // As a text within the script: nothing is drawn before it is styled, and a sheet is shorter when it was read as one.
+    // Embedded as text in the script: nothing is drawn before it is styled, and bundling shortens
+    // the sheet.
     let sheet = String::from_utf8(node::bundle_style(&root.join("widget/loader/launcher.css"), minify)?)?;
     let loader = loader.replace("\"{{launcher.css}}\"", &serde_json::to_string(sheet.trim())?);
     let loader = site.fill_in(&loader).context("in widget/loader.js")?;
@@ -98,7 +102,8 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
     cache.prune()
 }
 
-/// Everything that decides how a result is made, apart from its inputs: the tools' versions, and this tool itself.
+/// Everything that decides how a result is made, apart from its inputs: the versions of the tools,
+/// and this tool itself.
 fn recipe() -> anyhow::Result<Vec<u8>> {
     let mut recipe = fs::read(place::root().join("xtask/package-lock.json"))?;
     recipe.extend(fs::read(std::env::current_exe()?)?);

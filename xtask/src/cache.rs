@@ -1,4 +1,5 @@
-//! What was already made from the same inputs, kept in `xtask/cache/` of cargo's target folder, one folder for each making.
+//! Results that were already made from the same inputs, stored in `xtask/cache/` of cargo's target
+//! folder, one folder for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,23 +12,23 @@ use sha2::{Digest, Sha256};
 /// File names and their content.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
-/// A folder of results that are found again by the hash of what they were made from.
+/// A folder of results, indexed by the hash of their inputs.
 pub(crate) struct Cache {
     folder: PathBuf,
     used: Mutex<BTreeSet<String>>,
-    /// Whatever changes how things are made: xtask itself and the versions of its tools.
+    /// Everything that changes how results are made: xtask itself and the versions of its tools.
     recipe: Vec<u8>,
 }
 
 impl Cache {
-    /// Results are made anew when `recipe` differs from the one they were made with.
+    /// Results made with another `recipe` are made again.
     pub(crate) fn open(folder: PathBuf, recipe: Vec<u8>) -> anyhow::Result<Self> {
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         Ok(Self { folder, used: Mutex::default(), recipe })
     }
 
-    /// The files that `make` makes of `inputs`, from an earlier run if there was one. `step` keeps apart what
-    /// different steps make of the same inputs.
+    /// The files that `make` makes from `inputs`, or those of an earlier run. `step` separates what
+    /// different steps make from the same inputs.
     pub(crate) fn files(
         &self,
         step: &str,
@@ -45,7 +46,7 @@ impl Cache {
         Ok(files)
     }
 
-    /// Drops the results that nobody asked for since the cache was opened.
+    /// Drops the results that were not requested since the cache was opened.
     pub(crate) fn prune(self) -> anyhow::Result<()> {
         let used = self.used.into_inner().expect("no step panics while it holds this");
         for entry in fs::read_dir(&self.folder)? {
@@ -60,7 +61,7 @@ impl Cache {
     fn key(&self, step: &str, inputs: &[&[u8]]) -> String {
         let mut hash = Sha256::new();
         for part in [&self.recipe[..], step.as_bytes()].iter().chain(inputs) {
-            // The length keeps "ab","c" and "a","bc" apart.
+            // The length distinguishes "ab","c" from "a","bc".
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }
@@ -86,7 +87,7 @@ fn read_files(folder: &Path) -> io::Result<Files> {
         .collect()
 }
 
-/// All or nothing: an interrupted run must not leave half a result that looks whole.
+/// All or nothing: an interrupted run must not leave a partial result that looks complete.
 fn write_whole(folder: &Path, files: &Files) -> io::Result<()> {
     let draft = folder.with_extension("draft");
     if draft.exists() {

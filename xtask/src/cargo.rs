@@ -22,26 +22,26 @@ pub(crate) fn browser_programs(mode: Mode) -> anyhow::Result<BrowserPrograms> {
     ensure_browser_target()?;
     let profile = if mode == Mode::Release { "browser" } else { "dev" };
     Ok(BrowserPrograms {
-        // A library as well: what is generic then keeps its place, instead of being moved into its only caller. What travels
-        // is 8 % smaller.
+        // As a library too: generic code then stays in place instead of moving into its only
+        // caller, and the download is 8 % smaller.
         app: module("app", "cdylib,rlib", profile, &["--features", "csr"])?,
         spell: module("spell", "cdylib", profile, &[])?,
-        // Not a profile of its own: what runs at compile time would then be compiled once more.
+        // Not a profile of its own, because what runs at compile time would be compiled again.
         panel: module("widget", "cdylib", profile, &["--config", r#"profile.browser.lto="fat""#])?,
     })
 }
 
 /// Compiles a package as a module for the browser, and returns its path.
 ///
-/// The package itself does not say that it becomes one: such a file has no hash in its name, so that the server and its tests
-/// would compile it in turns.
+/// The package's own manifest does not ask for a module: such a file has no hash in its name, so
+/// the server and its tests would overwrite it in turn.
 fn module(package: &str, kinds: &str, profile: &str, options: &[&str]) -> anyhow::Result<PathBuf> {
     let mut cargo = cargo();
     cargo.args(["rustc", "--package", package, "--lib", "--crate-type", kinds]);
     cargo.args(["--profile", profile, "--target", BROWSER]).args(options);
-    // Where one function or piece of data names another: without this nobody could tell what belongs to a part of a program.
+    // Relocations: without them nobody could tell what belongs to a part of a program.
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=--emit-relocs");
-    // Flags for whatever is compiled would take their place; whoever sets them thinks of this machine, not of browsers.
+    // Flags for everything would replace these; whoever sets them means this machine, not browsers.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     succeed(cargo)?;
     let folder = if profile == "dev" { "debug" } else { profile };
@@ -59,7 +59,8 @@ pub(crate) fn server(mode: Mode) -> anyhow::Result<PathBuf> {
     Ok(server_path(mode))
 }
 
-/// Never with `--workspace`: that would give `app` its features for the browser and for the server at once.
+/// Never with `--workspace`, which would give `app` the features of the browser and of the server
+/// at once.
 fn build_server(mode: Mode, what: &[&str]) -> anyhow::Result<()> {
     let mut cargo = cargo();
     cargo.args(["build", "--package", "server"]).args(what);
@@ -77,7 +78,7 @@ pub(crate) fn server_path(mode: Mode) -> PathBuf {
     })
 }
 
-/// Cargo's own message for a missing target is right only where rustup can download.
+/// Cargo's own message for a missing target is right only if rustup can download.
 fn ensure_browser_target() -> anyhow::Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let answer = Command::new(rustc)
@@ -93,8 +94,9 @@ fn ensure_browser_target() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Cargo as one calls it by hand. `cargo xtask` names this tool's own package in the environment; the build script of ring takes
-/// that for a change, and whatever is built on it would be compiled again in each clone, and after each other way of calling.
+/// Cargo as if called by hand. `cargo xtask` puts this tool's package into the environment. ring's
+/// build script takes that for a change, so everything built on ring would be compiled again in
+/// each clone and after each other way of calling.
 fn cargo() -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(place::root());

@@ -1,4 +1,5 @@
-//! A `.br` and a `.gz` beside each file that they make smaller, so that the server never compresses; of a program's modules alone.
+//! A `.br` and a `.gz` beside each file that they make smaller, so that the server never
+//! compresses. Of a program's modules only these are stored.
 
 use std::io::Write;
 use std::path::Path;
@@ -27,20 +28,21 @@ pub(crate) fn companions(files: &Files, cache: &Cache) -> anyhow::Result<Files> 
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Whether a release has a file only in its packed forms, if gzip makes it smaller. Programs are the largest part of a site, and no browser that runs them asks
-/// for them as they are; for whoever does, the server unpacks them.
+/// Whether a release has only the compressed forms of a file, if gzip makes it smaller. Programs
+/// are the largest part of a site, and no browser that runs them asks for them uncompressed; for
+/// other clients the server decompresses them.
 pub(crate) fn is_packed_alone(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|kind| kind == "wasm")
 }
 
-/// A file in gzip's format, for what the site has in no other.
+/// A file in gzip format that the site has in no other.
 pub(crate) fn packed(content: &[u8], cache: &Cache) -> anyhow::Result<Vec<u8>> {
     let mut made =
         cache.files("pack", &[content], || Ok(Files::from([("gz".to_owned(), gzip(content)?)])))?;
     made.remove("gz").context("the cache lost a file")
 }
 
-/// Kinds that carry their own compression; another round only costs time.
+/// Formats with their own compression, which another round would not shrink.
 fn is_compressed(name: &str) -> bool {
     const KINDS: [&str; 10] = ["avif", "gif", "gz", "jpg", "mp3", "ogg", "opus", "png", "webp", "woff2"];
     let kind = Path::new(name).extension().and_then(|extension| extension.to_str());

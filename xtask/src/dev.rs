@@ -1,4 +1,4 @@
-//! Builds, starts the server, and does so again whenever a source changes.
+//! Builds, starts the server, and repeats both when a source changes.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
@@ -17,9 +17,11 @@ const FOLDERS: [&str; 10] =
 /// Editors write in bursts; a build starts when it has been quiet this long.
 const QUIET: Duration = Duration::from_millis(150);
 
-/// Runs until it is interrupted. Cargo finds out what a change touches, so every round is the whole build.
+/// Runs until it is interrupted. Cargo finds out what a change affects, so every round is a whole
+/// build.
 ///
 /// # Errors
+///
 /// If the sources cannot be watched.
 pub(crate) fn run() -> anyhow::Result<()> {
     let (_watcher, changes) = watch(&place::root())?;
@@ -30,7 +32,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
                 stop(server.take())?;
                 server = Some(start(&program)?);
             }
-            // The old server stays up, so that the page can still be looked at while the source is mended.
+            // The old server keeps running, so that the page is available while the error is
+            // corrected.
             Err(error) => eprintln!("error: {error:#}"),
         }
         let changed = next_change(&changes)?;
@@ -57,7 +60,7 @@ fn watch(root: &Path) -> anyhow::Result<(RecommendedWatcher, Receiver<PathBuf>)>
     Ok((watcher, changes))
 }
 
-/// Waits for a change and for the burst that it began to end.
+/// Waits for a change and for the end of its burst.
 fn next_change(changes: &Receiver<PathBuf>) -> anyhow::Result<PathBuf> {
     let first = changes.recv().context("the watcher ended")?;
     while changes.recv_timeout(QUIET).is_ok() {}
@@ -72,8 +75,8 @@ fn start(program: &Path) -> anyhow::Result<Child> {
         .with_context(|| format!("{} does not start", program.display()))
 }
 
-/// Kills without a farewell: the server promises to lose nothing that way, and whoever works on it should notice if
-/// it does.
+/// Kills without a clean shutdown: the server promises to lose nothing that way, and its developers
+/// should notice if it does.
 fn stop(server: Option<Child>) -> anyhow::Result<()> {
     if let Some(mut server) = server {
         server.kill()?;

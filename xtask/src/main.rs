@@ -1,22 +1,23 @@
 //! Builds Switchboard, the same way for a person, the tests and a release.
 //!
-//! The browser programs become Wasm, glue and style sheets in `target/site/`; the server then embeds that folder.
+//! The browser programs become Wasm, glue and style sheets in `target/site/`; the server then
+//! embeds that folder.
 //!
 //! | module | subject |
 //! |---|---|
 //! | [`place`] | the folders of the clone |
-//! | [`mode`] | for whom it is built |
+//! | [`mode`] | for users or for developers |
 //! | [`cargo`] | the calls to cargo |
 //! | [`program`] | one browser program: parts, bindings, wasm-opt, glue |
 //! | [`node`] | the build tools that come as node modules |
-//! | [`site`] | every file that the server will serve |
+//! | [`site`] | every file that the server serves |
 //! | [`panel`], [`texts`] | the panel's page in each language; the console's catalogues |
 //! | [`compress`] | `.br` and `.gz` beside a file |
-//! | [`cache`] | what was already made from the same inputs |
-//! | [`build`] | the steps in their order |
+//! | [`cache`] | results already made from the same inputs |
+//! | [`build`] | the steps in order |
 //! | [`size`] | the size budget |
 //! | [`dev`] | rebuild on change |
-//! | [`progress`] | what each wait is |
+//! | [`progress`] | messages about each wait |
 
 mod build;
 mod cache;

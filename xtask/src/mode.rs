@@ -1,10 +1,10 @@
-//! For whom it is built.
+//! Whether to build for users or for developers.
 
 /// How much the compilers optimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// For users: small, fast, compressed.
     Release,
-    /// For whoever works on it: quick to build, legible in a browser's tools, not compressed.
+    /// For developers: quick to build, readable in a browser's tools, not compressed.
     Debug,
 }

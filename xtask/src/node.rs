@@ -8,40 +8,41 @@ use anyhow::{Context, ensure};
 
 use crate::place;
 
-/// Bundles one script with what it imports into one module for today's browsers.
+/// Bundles a script and its imports into one module for current browsers.
 ///
-/// A module's unused exports are dropped, so the entry decides how much glue is shipped.
+/// Unused exports are dropped, so the entry decides how much glue is shipped.
 pub(crate) fn bundle_module(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8>> {
-    // The bindings' generator names the loader of parts once for each part, which is once too often but the same module.
+    // The bindings' generator imports the loader of parts once per part; the repetitions name the
+    // same module.
     let options = ["--format=esm", "--target=es2022", "--log-override:duplicate-object-key=silent"];
     esbuild(entry, &options, minify)
 }
 
-/// Bundles one script into a plain one that leaves no names in the page that includes it.
+/// Bundles a script into a classic one that leaves no names in the page.
 pub(crate) fn bundle_script(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8>> {
     esbuild(entry, &["--format=iife", "--target=es2020"], minify)
 }
 
-/// Bundles one style sheet with what it imports.
 pub(crate) fn bundle_style(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8>> {
     esbuild(entry, &[], minify)
 }
 
-/// Rewrites a module to a smaller one that does the same.
+/// Rewrites a module into a smaller equivalent.
 pub(crate) fn wasm_opt(input: &Path, output: &Path) -> anyhow::Result<()> {
     let mut tool = tool("binaryen/bin/wasm-opt")?;
     tool.arg(input).arg("-o").arg(output).args(WASM_OPT);
     succeed(&mut tool, "wasm-opt").map(|_| ())
 }
 
-/// The features are those that Rust's compiler emits; wasm-opt has to be told of each. Without `--converge`: measured on the console, it
-/// takes more than twice the time for 0.14 % of what travels.
+/// The features are those that the Rust compiler emits; wasm-opt needs each of them named. Without
+/// `--converge`: measured on the console, it more than doubles the time for 0.14 % of the download.
 const WASM_OPT: [&str; 12] = [
     "-Oz",
     // Nothing lies below 1,024: the stack comes first and grows down towards it.
     "--low-memory-unused",
-    // Moving a large function into its only caller makes the module smaller but what travels larger: the copies of one
-    // generic function no longer look alike. Measured on the console: 8 %.
+    // Moving a large function into its only caller makes the module smaller but the download
+    // larger, because the copies of one generic function no longer look alike. Measured on the
+    // console: 8 %.
     "--one-caller-inline-max-function-size=0",
     "--enable-bulk-memory",
     "--enable-multivalue",

@@ -1,4 +1,4 @@
-//! The panel's page, written once for each language, so that a visitor loads one language and sees no other before it.
+//! The panel's page, written once for each language, so that a visitor loads and sees only one.
 
 use std::fs;
 use std::path::Path;
@@ -12,9 +12,10 @@ pub(crate) fn file_name(language: Language) -> String {
     format!("panel.{}.html", language.tag())
 }
 
-/// The page in all languages, whose files are in this folder. What a file lacks is English.
+/// The page in all languages, whose files are in this folder. Missing texts are English.
 ///
 /// # Errors
+///
 /// If a file cannot be read, or the page asks for a text that does not exist.
 pub(crate) fn in_all_languages(page: &str, folder: &Path) -> anyhow::Result<Vec<(Language, String)>> {
     let read = |language| {

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// The clone's root.
 pub(crate) fn root() -> PathBuf {
-    // Asked at run time, because a clone may be moved after xtask was compiled.
+    // Read at run time, because a clone may be moved after xtask was compiled.
     let crate_folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let crate_folder = crate_folder.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     crate_folder.parent().map(Path::to_owned).unwrap_or(crate_folder)
@@ -15,17 +14,18 @@ pub(crate) fn target() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
-/// The files that the server embeds. Its `rust-embed` attribute names this folder, so it is always here.
+/// The files that the server embeds. Its `rust-embed` attribute names this folder, so it is always
+/// here.
 pub(crate) fn site() -> PathBuf {
     root().join("target/site")
 }
 
-/// What xtask remembers between two runs; beside what cargo does, so that a new clone finds both.
+/// What xtask stores between two runs, beside cargo's files, so that a new clone finds both.
 pub(crate) fn memory() -> PathBuf {
     target().join("xtask")
 }
 
-/// An empty folder for the test that asks.
+/// An empty folder for the calling test.
 #[cfg(test)]
 pub(crate) fn empty() -> PathBuf {
     let test = std::thread::current().name().expect("a test's thread has its name").replace("::", ".");

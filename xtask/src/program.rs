@@ -1,7 +1,7 @@
 //! One browser program: from cargo's module to the Wasm and the script that a browser loads.
 //!
-//! [`parts`] cuts out of it what a browser loads only when it is needed, [`panics`] silences panics, [`imports`] and [`glue`]
-//! shorten names and what the bindings' generator writes.
+//! [`parts`] splits off what a browser loads only on demand, [`panics`] silences panics,
+//! [`imports`] and [`glue`] shorten names and the output of the bindings' generator.
 
 mod glue;
 mod imports;
@@ -19,25 +19,27 @@ use crate::cache::{Cache, Files, short_hash};
 use crate::mode::Mode;
 use crate::{node, place};
 
-/// How a program comes to life once its module is there.
+/// How a program starts once its module is loaded.
 #[derive(Clone, Copy)]
 pub(crate) enum Start<'a> {
-    /// The script calls this export. Functions under `#[wasm_split]`, or named as it names them (`widget/src/forms.rs`), are parts
-    /// that it loads when they are called. What the page
+    /// The script calls this export. Functions under `#[wasm_split]`, or with the names that it
+    /// generates (`widget/src/forms.rs`), are parts that load when they are called. What the page
     /// has begun to fetch is not fetched again; see `program/fetched.js`.
     Calling(&'static str),
-    /// This script loads it, as `NAME.wasm`, and does the rest.
+    /// This script loads it as `NAME.wasm` and does the rest.
     By(&'a str),
 }
 
-/// The files of one program; the modules have the hash in their names already, because the script asks for them by that.
+/// The files of one program. The modules have the hash in their names already, because the script
+/// asks for them by that name.
 pub(crate) struct Program {
-    /// `NAME.HASH.wasm`, and `NAME.PART.HASH.wasm` for each part that loads on demand. Only this script fits them.
+    /// `NAME.HASH.wasm`, and `NAME.PART.HASH.wasm` for each part that loads on demand. Only this
+    /// script fits them.
     pub(crate) modules: Files,
     pub(crate) script: Vec<u8>,
 }
 
-/// Makes the program `name` of the module that cargo built, or takes it from the cache.
+/// Makes the program `name` from the module that cargo built, or takes it from the cache.
 pub(crate) fn make(
     name: &str,
     module: &Path,
@@ -75,11 +77,11 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
         .out_name(name)
         .web(true)?
         .typescript(false)
-        // The parts use the program's memory, its table of functions and its stack.
+        // The parts use the program's memory, its function table and its stack.
         .keep_lld_exports(!parts.is_empty())
-        // The entry below says where the module is, by its hashed name.
+        // The entry below gives the module's hashed name.
         .omit_default_module_path(true)
-        // By their names the functions are found that begin a panic.
+        // Functions that begin a panic are found by name.
         .demangle(!release)
         .remove_name_section(false)
         .remove_producers_section(release)
@@ -102,8 +104,8 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
     Ok(files)
 }
 
-/// What no other tool does to the module and its glue. Names of functions, for those who look into a module, stay unless it
-/// is a release.
+/// Applies what no other tool does to the module and its glue. Unless it is a release, function
+/// names stay for debugging.
 fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
     let (path, glue) = (folder.join(format!("{name}_bg.wasm")), folder.join(format!("{name}.js")));
     let mut config = ModuleConfig::new();
@@ -122,7 +124,8 @@ fn polish(folder: &Path, name: &str, release: bool) -> anyhow::Result<()> {
     Ok(fs::write(glue, script)?)
 }
 
-/// What the linker wrote down for the cutting alone; it is no longer true of the module, and larger than its code.
+/// The linker's records for splitting; they no longer match the module, and are larger than its
+/// code.
 fn without_relocations(module: &mut Module) {
     let is_one = |name: &str| name == "linking" || name.starts_with("reloc.");
     let ids: Vec<_> =
@@ -142,11 +145,12 @@ fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
     Ok(fs::read(small)?)
 }
 
-/// The script that starts the program, over the glue that the bindings' generator wrote.
+/// The script that starts the program, on top of the glue from the bindings' generator.
 fn entry(name: &str, wasm_name: &str, start: Start<'_>) -> String {
     match start {
         Start::By(script) => script.replace(&format!("\"{name}.wasm\""), &format!("\"{wasm_name}\"")),
-        // Begun at once, and not by the generator's own loader, which can do without much that browsers have had for years.
+        // Starts at once, and without the generator's own loader, which supports browsers that are
+        // long gone.
         Start::Calling(export) => format!(
             "import {{ initSync, {export} }} from \"./{name}.js\";\nimport {{ fetched }} from \"./fetched.js\";\n\
              WebAssembly.compileStreaming(fetched(new URL(\"{wasm_name}\", import.meta.url)))\

@@ -1,7 +1,7 @@
-//! Every file that the server will serve, laid into `target/site/`.
+//! Every file that the server serves, written to `target/site/`.
 //!
-//! Files with a hash in their name never change and may be kept for ever; `manifest.json` tells the server which hash
-//! belongs to which name. Files whose name is part of a promise to host pages (`widget.js`) or that stand in
+//! Files with a hash in their name never change and may be cached forever; `manifest.json` maps
+//! names to hashed names. Files whose name is a promise to host pages (`widget.js`) or that are in
 //! `public/` keep it.
 
 use std::collections::BTreeMap;
@@ -14,10 +14,10 @@ use crate::cache::{Cache, Files, short_hash};
 use crate::compress;
 use crate::program::Program;
 
-/// The name of the file that tells logical from hashed names.
+/// The file that maps logical to hashed names.
 pub(crate) const MANIFEST: &str = "manifest.json";
 
-/// What goes into the site, before compression.
+/// The content of the site, before compression.
 #[derive(Default)]
 pub(crate) struct Site {
     files: Files,
@@ -25,7 +25,6 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Adds a program's modules and its script.
     pub(crate) fn add_program(&mut self, name: &str, program: Program) {
         for (hashed, module) in program.modules {
             self.manifest.insert(without_hash(&hashed), hashed.clone());
@@ -34,7 +33,6 @@ impl Site {
         self.add_hashed(&format!("{name}.js"), program.script);
     }
 
-    /// Adds a file that gets the hash of its content into its name.
     pub(crate) fn add_hashed(&mut self, logical: &str, content: Vec<u8>) {
         let (stem, kind) = logical.split_once('.').unwrap_or((logical, ""));
         let name = format!("{stem}.{}.{kind}", short_hash(&content));
@@ -42,9 +40,10 @@ impl Site {
         self.files.insert(name, content);
     }
 
-    /// Adds a file under a name that stays.
+    /// Adds a file under a fixed name.
     ///
     /// # Errors
+    ///
     /// If the name is taken.
     pub(crate) fn add_fixed(&mut self, name: &str, content: Vec<u8>) -> anyhow::Result<()> {
         ensure!(name != MANIFEST, "the name {name} is the build's own");
@@ -54,9 +53,10 @@ impl Site {
         }
     }
 
-    /// Adds every file below a folder under its path in that folder.
+    /// Adds every file in a folder, named by its path in that folder.
     ///
     /// # Errors
+    ///
     /// If the folder cannot be read, or a name is taken.
     pub(crate) fn add_folder(&mut self, folder: &Path) -> anyhow::Result<()> {
         for name in names_below(folder)? {
@@ -68,7 +68,8 @@ impl Site {
     /// A page with `{{logical name}}` replaced by the hashed file's address.
     ///
     /// # Errors
-    /// If a placeholder is left over that names no file.
+    ///
+    /// If a placeholder remains that names no file.
     pub(crate) fn fill_in(&self, page: &str) -> anyhow::Result<String> {
         let mut filled = page.to_owned();
         for (logical, name) in &self.manifest {
@@ -80,9 +81,11 @@ impl Site {
         Ok(filled)
     }
 
-    /// Lays the files, their compressed companions and the manifest into the folder, and removes all others.
+    /// Writes the files, their compressed companions and the manifest into the folder, and removes
+    /// all others.
     ///
     /// # Errors
+    ///
     /// If the folder cannot be written.
     pub(crate) fn write(self, folder: &Path, cache: Option<&Cache>) -> anyhow::Result<()> {
         let mut files = self.files;
@@ -97,16 +100,17 @@ impl Site {
     }
 }
 
-/// The logical name of a hashed one: the hash is what stands before the last part.
+/// The logical name of a hashed one: the hash comes before the extension.
 fn without_hash(hashed: &str) -> String {
     let (rest, kind) = hashed.rsplit_once('.').unwrap_or((hashed, ""));
     let (logical, _) = rest.rsplit_once('.').unwrap_or((rest, ""));
     format!("{logical}.{kind}")
 }
 
-/// The paths of all files below a folder, relative to it, with `/` between the parts, sorted.
+/// The paths of all files in a folder, relative to it, with `/` as the separator, sorted.
 ///
 /// # Errors
+///
 /// If the folder cannot be read.
 pub(crate) fn names_below(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();
@@ -125,7 +129,8 @@ pub(crate) fn names_below(folder: &Path) -> anyhow::Result<Vec<String>> {
     Ok(names)
 }
 
-/// Files that are already right are not touched: the compiler embeds them again when their time changes.
+/// Files that are already right are not touched: the compiler embeds a file again when its time
+/// changes.
 fn lay(folder: &Path, files: &Files) -> anyhow::Result<()> {
     fs::create_dir_all(folder)?;
     for name in names_below(folder)? {

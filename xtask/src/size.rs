@@ -1,4 +1,5 @@
-//! The size budgets: what a browser loads, compressed as it travels, without HTTP's own headers; and the program itself.
+//! The size budgets: what a browser loads, as compressed for transfer, without HTTP headers; and
+//! the program itself.
 #![expect(clippy::print_stdout, reason = "the table is this command's answer")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,25 +15,26 @@ use crate::mode::Mode;
 use crate::site::{MANIFEST, names_below};
 use crate::{cargo, panel, place};
 
-/// What a host page pays for every visitor, whether he chats or not.
+/// What a host page pays for every visitor, whether or not they chat.
 const LOADER_BYTES: u64 = 3 * 1024;
-/// What an invitation or a pushed address brings.
+/// What an invitation or a pushed address loads.
 const RARE_BYTES: u64 = 2 * 1024;
-/// What opening the panel and reading in it costs: its page and all that the page brings.
+/// The cost of opening the panel and reading in it: its page and everything the page loads.
 const PANEL_BYTES: u64 = 38 * 1024;
-/// What a form brings: the Welcome Screen, the off-line form, the one below an ended chat.
+/// What a form loads: the Welcome Screen, the off-line form, the one below an ended chat.
 const FORMS_BYTES: u64 = 6 * 1024;
 const PANEL_REQUESTS: usize = 6;
-/// What the console loads before it is live. A play has the page and HTTP's headers as well.
+/// What the console loads before it is interactive. An end-to-end test also counts the page and the
+/// HTTP headers.
 const CONSOLE_BYTES: u64 = 320 * 1024;
-/// What it loads besides as soon as there is a chat, without what it shares with other parts.
+/// What it loads in addition once there is a chat, without what is shared with other parts.
 const CONVERSATION_BYTES: u64 = 76 * 1024;
-/// What the console's texts in another language than English cost: one catalogue.
+/// The cost of the console's texts in a language other than English: one catalogue.
 const TEXTS_BYTES: u64 = 48 * 1024;
-/// The program `switchboard`, with all that it serves in it.
+/// The program `switchboard`, including everything it serves.
 const PROGRAM_BYTES: u64 = 45 * 1000 * 1000;
 
-/// One part of the product with what it may weigh.
+/// One part of the product and its limit.
 struct Part {
     title: &'static str,
     files: Vec<Weight>,
@@ -41,7 +43,7 @@ struct Part {
     requests: Option<usize>,
 }
 
-/// The bytes of one file, plain and as it travels.
+/// The size of one file in bytes, plain and as transferred.
 struct Weight {
     name: String,
     plain: u64,
@@ -51,6 +53,7 @@ struct Weight {
 /// Prints the table.
 ///
 /// # Errors
+///
 /// If there is no release, or a part of it is over its budget.
 pub(crate) fn run() -> anyhow::Result<()> {
     let parts = parts(&place::site()).context("run `make build` first")?;
@@ -67,10 +70,11 @@ pub(crate) fn run() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How many bytes the finished program has.
+/// The size of the finished program in bytes.
 ///
 /// # Errors
-/// If it is not there, or over its budget.
+///
+/// If it does not exist, or is over its budget.
 pub(crate) fn program_within_budget(program: &Path) -> anyhow::Result<u64> {
     let bytes = fs::metadata(program).with_context(|| format!("no {} was built", program.display()))?.len();
     ensure!(bytes <= PROGRAM_BYTES, "the program is over its size budget: {bytes} of {PROGRAM_BYTES} bytes");
@@ -187,7 +191,7 @@ fn parts(site: &Path) -> anyhow::Result<Vec<Part>> {
     ])
 }
 
-/// The page of the panel that travels heaviest. A visitor loads one.
+/// The heaviest page of the panel. A visitor loads one.
 fn largest_panel(site: &Path) -> anyhow::Result<String> {
     let pages = Language::ALL.map(|language| weigh(site, &panel::file_name(language)));
     let pages = pages.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
@@ -195,7 +199,7 @@ fn largest_panel(site: &Path) -> anyhow::Result<String> {
     Ok(largest.name)
 }
 
-/// The modules of a program beside its first one.
+/// The modules of a program apart from its first.
 fn on_demand<'a>(manifest: &'a BTreeMap<String, String>, program: &str) -> impl Iterator<Item = &'a String> {
     let (first, others) = (format!("{program}.wasm"), format!("{program}."));
     let is_part =
@@ -206,7 +210,7 @@ fn on_demand<'a>(manifest: &'a BTreeMap<String, String>, program: &str) -> impl 
 /// The file and all files of the site that it names, directly or through scripts and style sheets.
 fn brought_by(site: &Path, first: &str) -> anyhow::Result<BTreeSet<String>> {
     let mut names = names_below(site)?;
-    // Of programs there are only the packed forms.
+    // Of programs there are only the compressed forms.
     let programs: Vec<_> = names
         .iter()
         .filter_map(|name| name.strip_suffix(".gz"))
@@ -227,7 +231,8 @@ fn brought_by(site: &Path, first: &str) -> anyhow::Result<BTreeSet<String>> {
     Ok(brought)
 }
 
-/// Whether a file's name stands in a text as an address: between quotes, brackets or slashes, not within a longer name.
+/// Whether a file's name is in a text as an address: between quotes, brackets or slashes, not
+/// within a longer name.
 fn mentions(text: &str, name: &str) -> bool {
     let part_of_name =
         |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte));
@@ -239,13 +244,14 @@ fn mentions(text: &str, name: &str) -> bool {
 
 fn weigh(site: &Path, name: &str) -> anyhow::Result<Weight> {
     let plain = match fs::read(site.join(format!("{name}.gz"))) {
-        // How long it was before stands at the end of what gzip has packed (RFC 1952, 2.3.1).
+        // Its original length is at the end of gzip's output (RFC 1952, 2.3.1).
         Ok(packed) if is_packed_alone(name) => {
             packed.last_chunk().map_or(0, |length| u32::from_le_bytes(*length).into())
         }
         _ => fs::metadata(site.join(name)).with_context(|| format!("no {name} was built"))?.len(),
     };
-    // A release has a companion beside every file that it makes smaller; a debug build has none and is no measure.
+    // A release has a companion beside every file that it makes smaller; a debug build has none and
+    // cannot be measured.
     let travels = fs::metadata(site.join(format!("{name}.br"))).map_or(plain, |companion| companion.len());
     Ok(Weight { name: name.to_owned(), plain, travels })
 }

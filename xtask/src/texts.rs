@@ -6,10 +6,11 @@ use std::path::Path;
 use anyhow::Context;
 use languages::console;
 
-/// The catalogue of each language but English, under its logical name: a JSON object from the English texts, in the order of
-/// their bytes, to the language's own. Their files are in this folder.
+/// The catalogue of each language except English, under its logical name: a JSON object from the
+/// English texts, in byte order, to the language's own. The files are in this folder.
 ///
 /// # Errors
+///
 /// If a file cannot be read.
 pub(crate) fn catalogues(folder: &Path) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let made = |language| {

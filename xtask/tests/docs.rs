@@ -1,4 +1,5 @@
-//! The documents name what is there: links lead somewhere, and the security page's files and tests exist.
+//! The documents name only what exists: links lead somewhere, and so do the files and tests on the
+//! security page.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -13,7 +14,6 @@ fn root() -> PathBuf {
     folder.expect("cargo runs it").parent().expect("the clone").to_owned()
 }
 
-/// The documents, with their paths in the clone.
 fn documents() -> Vec<(PathBuf, String)> {
     let is_document = |path: &PathBuf| path.extension().is_some_and(|kind| kind == "md");
     let below = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -24,7 +24,7 @@ fn documents() -> Vec<(PathBuf, String)> {
     paths.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 
-/// What stands between two marks, wherever it does within one line.
+/// The texts between two marks, each within one line.
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
     let mut found = Vec::new();
     for line in text.lines() {
@@ -38,7 +38,7 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Vec<&'a str> {
     found
 }
 
-/// The anchors that a page of this text has, as code hosts make them of its headings.
+/// The anchors that code hosts make of this text's headings.
 fn anchors(text: &str) -> BTreeSet<String> {
     let headings = text
         .lines()
@@ -67,7 +67,7 @@ fn links_lead_somewhere() {
             let to = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
             let is_there = match fs::read_to_string(&to) {
                 Ok(text) => anchor.is_empty() || anchors(&text).contains(anchor),
-                // A picture, or a folder.
+                // A picture or a folder.
                 Err(_) => to.exists(),
             };
             if !is_there {
@@ -99,7 +99,7 @@ fn what_the_security_page_names_exists() {
     assert!(missing.is_empty(), "docs/SECURITY.md names what is not there:\n{}", missing.join("\n"));
 }
 
-/// A file's text; of a folder the names in it.
+/// A file's text; for a folder, the names in it.
 fn read(path: &Path) -> Option<String> {
     if path.is_dir() {
         return Some(fs::read_dir(path).ok()?.map(|entry| format!("{:?}\n", entry)).collect());
@@ -107,7 +107,7 @@ fn read(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()
 }
 
-/// Sentences in snake case are tests; other names are shorter.
+/// Tests are sentences in snake case; other names are shorter.
 fn is_a_tests_name(named: &str) -> bool {
     named.matches('_').count() >= 3
         && named.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

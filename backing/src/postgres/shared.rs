@@ -1,7 +1,7 @@
 //! The server that the tests of a run share, so that each costs a database and not a cluster.
 //!
-//! nextest gives each test a process of its own: the first of them that needs the server starts it, and it stays until nextest is
-//! gone. Under `cargo test` the run is the one process.
+//! nextest gives each test a process of its own. The first that needs the server starts it, and it
+//! stays until nextest is gone. Under `cargo test` the run is one process.
 
 use std::{
     fs::{self, File},
@@ -13,7 +13,7 @@ use anyhow::Context;
 use super::Server;
 use crate::Guard;
 
-/// Each test has some ten connections, and there is a test for each core.
+/// Each test has about ten connections, and there is a test for each core.
 const OPTIONS: &str = "-c max_connections=500 -c fsync=off";
 
 /// The URL of the server's first database.

@@ -23,13 +23,13 @@ use wire::{
 
 use crate::{client::Client, people::hello, stock::email, target::Besieged};
 
-/// No attack with a number of its own takes longer.
+/// The limit for an attack with a fixed count.
 const LONGEST: Duration = Duration::from_secs(300);
-/// How long a stranger waits for what does not come.
+/// How long a stranger waits for an answer that does not come.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How many frames or datagrams go with one connection.
+/// How many frames or datagrams are sent on one connection.
 const FRAMES: u64 = 40;
-/// The visitor whose long chat is asked for.
+/// The visitor whose long chat is requested.
 const TOKEN: &str = "mallory-mallory-mallory";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,12 +87,11 @@ impl Attack {
     }
 }
 
-/// The server that is attacked.
+/// The server under attack.
 pub(super) struct Aim {
     address: String,
     site_key: String,
     sip: SocketAddr,
-    /// A chat of 200 long messages.
     long_chat: ChatId,
 }
 
@@ -109,13 +108,13 @@ impl Aim {
             let say = Say { chat: long_chat, id: Sources::system().id(), text: text.clone() };
             mallory.send(to_postcard(&FromVisitor::Say(say))).await?;
             mallory.answer().await?;
-            // As fast as one connection may send for long.
+            // As fast as one connection may send continuously.
             sleep(Duration::from_millis(50)).await;
         }
         Ok(aim)
     }
 
-    /// How often it was done.
+    /// Carries out the attack; returns how often it was done.
     pub(super) async fn suffers(&self, attack: Attack, lasts: Duration) -> u64 {
         let over = Instant::now() + lasts;
         let (for_long, any) = (Instant::now() + LONGEST, u64::MAX);
@@ -217,7 +216,7 @@ impl Aim {
                 _ => FromVisitor::End { chat },
             };
             if socket.send(broken(to_postcard(&frame))).await.is_err() {
-                // What is malformed ends its connection.
+                // A malformed frame ends its connection.
                 socket = self.visitor(n, &format!("sends-broken-ones-{n:010}")).await?;
             }
         }
@@ -230,25 +229,25 @@ impl Aim {
         let mut answer = vec![0; 2_048];
         for number in 0..FRAMES {
             socket.send_to(register(call, number).as_bytes(), self.sip).await?;
-            // The next one when this one was answered, as a client does that tries passwords; what is lost is lost.
+            // The next attempt follows the answer to this one, as with a client that tries
+            // passwords; lost answers are ignored.
             let _ = timeout(Duration::from_millis(100), socket.recv(&mut answer)).await;
         }
         Ok(FRAMES)
     }
 
-    /// A socket from somewhere.
     async fn socket(&self, n: u64) -> Result<Client> {
         Client::connect_from(&self.address, "/visitor", &somewhere(n)).await
     }
 
-    /// A visitor from somewhere who was let in.
+    /// A visitor from some address who was let in.
     async fn visitor(&self, n: u64, token: &str) -> Result<Client> {
         let mut client = self.socket(n).await?;
         hello(&mut client, &self.site_key, token).await?;
         Ok(client)
     }
 
-    /// Another one each time, all of one network.
+    /// A different address each time, all in one network.
     async fn neighbour(&self, n: u64) -> Result<Client> {
         let address = Ipv6Addr::from(0x2001_0db8_0001_0002_u128 << 64 | u128::from(n));
         let mut client = Client::connect_from(&self.address, "/visitor", &address.to_string()).await?;
@@ -276,8 +275,8 @@ async fn ask(visitor: &mut Client, chat: ChatId) -> Result<()> {
     }
 }
 
-/// So many strangers do it, one after the other, until it was done so often or it is over; how much they did. What the server refuses
-/// is tried again.
+/// This many strangers do it one after another, until the count is reached or the time is over;
+/// returns how often. What the server refuses is tried again.
 async fn again<F>(strangers: usize, most: u64, over: Instant, does: impl Fn(u64) -> F) -> u64
 where
     F: Future<Output = Result<u64>>,
@@ -302,7 +301,7 @@ where
     done.into_inner()
 }
 
-/// An address of its own (RFC 2544), a proxy says.
+/// An address of its own (RFC 2544), as reported by a proxy.
 fn somewhere(n: u64) -> String {
     let host = u32::try_from(n % (1 << 17)).unwrap_or_default();
     Ipv4Addr::from_bits(u32::from(Ipv4Addr::new(198, 18, 0, 0)) + host).to_string()
@@ -319,7 +318,7 @@ fn register(call: u64, number: u64) -> String {
     )
 }
 
-/// With a byte that is another one, with an end that is missing, or with more than there was.
+/// With one byte changed, with the end missing, or with bytes appended.
 fn broken(mut bytes: Vec<u8>) -> Vec<u8> {
     match fastrand::u8(..3) {
         0 => bytes.truncate(fastrand::usize(..=bytes.len())),

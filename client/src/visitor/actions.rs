@@ -21,12 +21,12 @@ impl Panel {
         &self.draft
     }
 
-    /// What is wrong with the form that was sent last.
+    /// What is wrong with the form that was last sent.
     pub fn field_errors(&self) -> &FieldErrors {
         &self.field_errors
     }
 
-    /// The text was changed, in the form or in the chat's input.
+    /// The text changed, in the form or in the chat's input.
     pub fn typed_text(&mut self, now: &Now, text: String) {
         self.draft.text = text;
         self.field_errors.text = None;
@@ -36,19 +36,19 @@ impl Panel {
         }
     }
 
-    /// The name was changed.
+    /// The name changed.
     pub fn typed_name(&mut self, name: String) {
         self.draft.name = name;
         self.field_errors.name = None;
     }
 
-    /// The e-mail address was changed.
+    /// The email address changed.
     pub fn typed_email(&mut self, email: String) {
         self.draft.email = email;
         self.field_errors.email = None;
     }
 
-    /// What is put into the site's own field of this name was changed.
+    /// The value of the site's custom field with this name changed.
     pub fn typed_answer(&mut self, name: String, answer: String) {
         match self.draft.answers.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = answer,
@@ -56,13 +56,13 @@ impl Panel {
         }
     }
 
-    /// A department was chosen, by its name.
+    /// A department was chosen, by name.
     pub fn chose_department(&mut self, name: String) {
         self.draft.department = name;
         self.field_errors.department = None;
     }
 
-    /// The Welcome Screen or the off-line form was sent.
+    /// The Welcome Screen or the off-line form was submitted.
     pub fn submit(&mut self, now: &Now) {
         let Screen::Form { leave, sending: false } = self.screen() else { return };
         let is_asked = !leave && !self.departments.is_empty();
@@ -76,19 +76,18 @@ impl Panel {
         }
     }
 
-    /// The chat's input was sent. True if it was taken.
+    /// The chat's input was submitted. True if it was accepted.
     pub fn send(&mut self, now: &Now) -> bool {
         let Some(chat) = self.conversation.id().filter(|_| self.conversation.is_open()) else { return false };
         let Ok(text) = text::message(&self.draft.text) else { return false };
         self.draft.text.clear();
-        // The message itself says that typing has ended.
+        // The message itself implies that typing has ended.
         self.typing.stopped();
         self.post(What::Say(Say { chat, id: now.message_id(), text }).into());
         true
     }
 
-    /// A message that was refused goes back into the input; if its chat has ended, towards a new
-    /// one.
+    /// A refused message goes back into the input. If its chat has ended, it goes into a new one.
     pub fn edit(&mut self, id: MessageId) {
         if !self.conversation.is_open() {
             self.start_anew();
@@ -102,13 +101,13 @@ impl Panel {
         self.take(WhatNext::End);
     }
 
-    /// The visitor takes the invitation, or declines it.
+    /// The visitor accepts or declines the invitation.
     pub fn answer_invitation(&mut self, accept: bool) {
         self.take(WhatNext::Answer { accept });
     }
 
-    /// The address that this message pushed is to be loaded, because it was pushed now, or because
-    /// the visitor wants it. A picture is not loaded but shown, unless they want it.
+    /// Loads the address that this message pushed, because it was pushed just now or because the
+    /// visitor wants it. A picture is shown rather than loaded, unless the visitor asks for it.
     pub fn go(&mut self, id: MessageId, is_wanted: bool) {
         let Some(Message { body: Body::Url(url), .. }) = self.conversation.message(id) else { return };
         if is_wanted || !is_picture(url) {
@@ -119,13 +118,13 @@ impl Panel {
         }
     }
 
-    /// What the loader says came of it, while the page stays.
+    /// The loader reports the outcome while the page stays.
     pub fn went(&mut self, was_loaded: bool) {
         self.pushed.answered(was_loaded);
         self.persist(storage::PUSHED, None, true);
     }
 
-    /// The picture that this message pushed is in sight.
+    /// The picture that this message pushed is in view.
     pub fn pictured(&mut self, id: MessageId) {
         let is_known = |message: &Message| self.conversation.was_opened(message.seq);
         if !self.conversation.message(id).is_some_and(is_known) {
@@ -133,8 +132,7 @@ impl Panel {
         }
     }
 
-    /// The visitor turns away from what is over, to begin something new. What was not sent comes
-    /// along.
+    /// The visitor leaves the ended chat to start a new one. Unsent text comes along.
     pub fn start_anew(&mut self) {
         let mut text = String::new();
         while let Some(what) = self.outbox.take_first(|item| item.failed.is_some()) {
@@ -148,7 +146,7 @@ impl Panel {
         }
     }
 
-    /// Nobody comes: the visitor would rather leave a message. What they asked is put into it.
+    /// Nobody comes, and the visitor would rather leave a message. It starts with what they asked.
     pub fn leave_instead(&mut self) {
         if !self.leaving && self.conversation.is_requesting() {
             self.leaving = true;
@@ -156,8 +154,8 @@ impl Panel {
         }
     }
 
-    /// The visitor goes on waiting, or somebody has come after all: what was put into the message
-    /// is in the chat already.
+    /// The visitor keeps waiting, or somebody came after all: what was put into the message is
+    /// already in the chat.
     pub fn wait_on(&mut self) {
         if core::mem::take(&mut self.leaving)
             && let Some(rest) = self.draft.text.strip_prefix(&self.written())
@@ -182,7 +180,7 @@ impl Panel {
         self.post(What::Ask(Ask { chat, name, id, text, department, email, answers }).into());
     }
 
-    /// The draft stays until the message is stored: if it is refused, it goes on from there.
+    /// The draft stays until the message is stored, so that a refused one can be corrected.
     fn leave(&mut self, now: &Now, fields: Fields) {
         let Fields { name, email, text, answers } = fields;
         let department = self.department().map(|chosen| chosen.id);
@@ -190,14 +188,14 @@ impl Panel {
         self.post(What::Leave(OffLineForm { id, name, email, department, text, answers }).into());
     }
 
-    /// Puts a text before what is typed.
+    /// Inserts a text before the draft.
     pub(super) fn prepend(&mut self, text: &str) {
         let mut all = text.to_owned();
         join(&mut all, &self.draft.text);
         self.draft.text = all;
     }
 
-    /// All that the visitor has written in this chat.
+    /// Everything the visitor wrote in this chat.
     fn written(&self) -> String {
         let mut all = String::new();
         for message in self.conversation.messages() {

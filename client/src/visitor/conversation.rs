@@ -1,5 +1,4 @@
-//! The client's copy of the visitor's chat: how it is brought up to date and how much of it was
-//! seen.
+//! The client's copy of the visitor's chat: how it is brought up to date and how much was read.
 
 use wire::{Author, Body, ChatId, ChatState, Message, MessageId, Notice, Seq, visitor::VisitorChat};
 
@@ -11,9 +10,9 @@ pub struct Conversation {
     id: Option<ChatId>,
     view: Option<VisitorChat>,
     log: Log,
-    /// Messages of ours that are stored, but something before them has not arrived yet.
+    /// The visitor's own messages that are stored while an earlier message is still missing.
     ahead: Vec<Message>,
-    /// When a catch-up was asked for, while it is not answered.
+    /// When a catch-up was requested, until it is answered.
     catching_up_since: Option<u64>,
     seen: Seq,
 }
@@ -24,44 +23,44 @@ impl Conversation {
         self.id
     }
 
-    /// The chat as the server last described it; none while it only exists here.
+    /// The chat as the server last described it; none while it exists only here.
     pub fn view(&self) -> Option<&VisitorChat> {
         self.view.as_ref()
     }
 
-    /// Whether there is a chat in which something can be said.
+    /// Whether the visitor can write in a chat.
     pub fn is_open(&self) -> bool {
         self.id.is_some() && self.view.as_ref().is_none_or(|view| view.state.is_open())
     }
 
-    /// Whether the visitor still waits for an operator.
+    /// Whether the visitor is waiting for an operator.
     pub fn is_requesting(&self) -> bool {
         self.is_open() && self.view.as_ref().is_none_or(|view| view.state == ChatState::Requesting)
     }
 
-    /// Whether the visitor is invited to it and has not answered.
+    /// Whether the visitor is invited and has not answered.
     pub fn is_invited(&self) -> bool {
         self.is_in(ChatState::Invited)
     }
 
-    /// Whether the visitor was invited to it and did not come.
+    /// Whether the visitor did not accept the invitation.
     pub fn was_declined(&self) -> bool {
         self.is_in(ChatState::Declined)
     }
 
-    /// The message with this id, if it is there.
+    /// The message with this id, if it is here.
     pub fn message(&self, id: MessageId) -> Option<&Message> {
         self.messages().find(|message| message.id == id)
     }
 
-    /// Whether operators know that the address was loaded which this message pushed.
+    /// Whether operators know that the address this message pushed was loaded.
     pub fn was_opened(&self, pushed: Seq) -> bool {
         let tells =
             |message: &Message| matches!(message.body, Body::Notice(Notice::Opened { seq }) if seq == pushed);
         self.messages().any(tells)
     }
 
-    /// All stored messages in their order.
+    /// All stored messages in order.
     pub fn messages(&self) -> impl Iterator<Item = &Message> {
         self.log.messages().iter().chain(&self.ahead)
     }
@@ -76,7 +75,7 @@ impl Conversation {
         self.log.last()
     }
 
-    /// The number of the last that an operator has said, up to where nothing is missing.
+    /// The number of the last message from an operator, up to the first gap.
     pub fn last_said_to_visitor(&self) -> Option<Seq> {
         let messages = self.log.messages().iter().rev();
         messages.into_iter().find(|message| matches!(message.author, Author::Operator(_))).map(|one| one.seq)
@@ -87,8 +86,8 @@ impl Conversation {
         self.seen
     }
 
-    /// How many messages of operators the visitor has not seen. An invitation that they have
-    /// declined is none.
+    /// How many messages of operators are unread. An invitation that the visitor declined does not
+    /// count.
     pub fn unread(&self) -> u32 {
         let mut unread = 0;
         if self.was_declined() {
@@ -104,7 +103,7 @@ impl Conversation {
         unread
     }
 
-    /// Makes this the chat that is shown; what there was of another one is forgotten.
+    /// Switches to this chat and forgets any other.
     pub fn turn_to(&mut self, id: ChatId) {
         if self.id != Some(id) {
             *self = Conversation { id: Some(id), ..Conversation::default() };
@@ -116,9 +115,9 @@ impl Conversation {
         *self = Conversation::default();
     }
 
-    /// The server describes a chat of this visitor. Another one than the present takes its place if
-    /// it is the newer, or if it is open while the present one exists only here: the server will
-    /// join the two.
+    /// The server describes a chat of this visitor. Another chat replaces the current one if it is
+    /// newer, or if it is open while the current one exists only here: the server will merge the
+    /// two.
     pub fn describe(&mut self, view: VisitorChat) {
         let takes_over = match &self.view {
             Some(mine) if mine.id == view.id => !mine.is_newer_than(&view),
@@ -137,7 +136,7 @@ impl Conversation {
             return false;
         }
         let is_ahead = message.seq > self.log.last().next();
-        // Only what the visitor wrote is worth showing before what precedes it.
+        // Only the visitor's own messages are worth showing ahead of a gap.
         if is_ahead && matches!(message.author, Author::Visitor) {
             if self.ahead.iter().all(|known| known.id != message.id) {
                 self.ahead.push(message);
@@ -158,8 +157,8 @@ impl Conversation {
         }
     }
 
-    /// A catch-up that has to be asked for now, if something is missing: the chat and the last
-    /// number that is there. `anyway`: even if nothing seems to be missing.
+    /// The catch-up to request now, if something is missing: the chat and the last number that is
+    /// here. `anyway` asks even if nothing seems to be missing.
     pub fn catch_up(&mut self, ticks: u64, anyway: bool) -> Option<(ChatId, Seq)> {
         let known = self.view.as_ref().map_or(Seq(0), |view| view.last_seq);
         let missing = anyway || self.log.last() < known || !self.ahead.is_empty();
@@ -170,13 +169,13 @@ impl Conversation {
         self.id.map(|id| (id, self.log.last()))
     }
 
-    /// When a catch-up was asked for, while it is not answered, in
+    /// When a catch-up was requested, until it is answered, in
     /// [`Now::ticks`](crate::now::Now::ticks).
     pub fn catching_up_since(&self) -> Option<u64> {
         self.catching_up_since
     }
 
-    /// The connection is gone and with it the answers to what was asked.
+    /// The connection was lost, and the pending answers with it.
     pub fn lost(&mut self) {
         self.catching_up_since = None;
     }

@@ -6,24 +6,24 @@ use wire::{
     text::{self, BadText, MAX_TEXT},
 };
 
-/// From so many characters below the limit on, the rest is counted in sight.
+/// How close to the limit the count is shown, in characters.
 const NEAR: usize = 200;
 
-/// What is typed and not sent. The text is the same in the Welcome Screen, the off-line form and
-/// the chat's input, so that nothing is lost when one takes the other's place.
+/// What is typed and not sent. The Welcome Screen, the off-line form and the chat's input share the
+/// text, so that nothing is lost when one replaces the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
-    /// The ended chat that the visitor has turned away from, to begin another.
+    /// The ended chat that the visitor left to start another.
     pub left: Option<ChatId>,
     /// The visitor's name.
     pub name: String,
-    /// Their e-mail address.
+    /// The visitor's email address.
     pub email: String,
-    /// The question, the message.
+    /// The question or message.
     pub text: String,
-    /// The name of the department that was chosen (manual A10); no department's name: none was.
+    /// The name of the chosen department (manual A10); any other text means that none was chosen.
     pub department: String,
-    /// What is put into the site's own fields, by their names.
+    /// The values of the site's custom fields, by name.
     pub answers: Vec<(String, String)>,
 }
 
@@ -32,19 +32,19 @@ pub struct Draft {
 pub struct FieldErrors {
     /// What is wrong with the name.
     pub name: Option<BadText>,
-    /// What is wrong with the e-mail address.
+    /// What is wrong with the email address.
     pub email: Option<BadText>,
     /// What is wrong with the text.
     pub text: Option<BadText>,
     /// What is wrong with the department: none was chosen.
     pub department: Option<BadText>,
-    /// Those of the site's own fields that must be filled in and are empty.
+    /// Whether a required custom field is empty.
     pub answers: bool,
-    /// It was not taken, and no field is the reason.
+    /// The form was rejected for a reason other than a field.
     pub other: Option<NotTaken>,
 }
 
-/// Why a form was not taken, if no field is the reason.
+/// Why a form was rejected, if no field is the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotTaken {
     /// Forms were sent too often.
@@ -56,19 +56,18 @@ pub enum NotTaken {
 /// Fields as the server will store them.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fields {
-    /// May be empty.
     pub(super) name: String,
     /// Empty if it was not asked for.
     pub(super) email: String,
     /// Empty if none was asked for.
     pub(super) text: String,
-    /// What was put into the site's own.
+    /// The values of the site's custom fields.
     pub(super) answers: Vec<(String, String)>,
 }
 
 impl Draft {
-    /// The fields, if all are as this form demands. Of the site's own the panel knows only which
-    /// must be filled in.
+    /// The fields, if all meet the form's requirements. Of the custom fields the panel knows only
+    /// which are required.
     pub(super) fn fields(&self, form: &Form) -> Result<Fields, FieldErrors> {
         let is_missing = form.required.iter().any(|name| self.misses(name));
         let name = form.name.answer(&self.name, text::name);
@@ -88,15 +87,15 @@ impl Draft {
         }
     }
 
-    /// Whether nothing is put into this field of the site's own.
+    /// Whether this custom field is empty.
     pub fn misses(&self, name: &str) -> bool {
         answer_to(&self.answers, name).trim().is_empty()
     }
 
-    /// How many characters the text has, once that is worth knowing: near the limit of [`MAX_TEXT`]
-    /// and beyond.
+    /// The number of characters once it is worth showing: near the limit of [`MAX_TEXT`] and
+    /// beyond.
     pub fn length_if_near_limit(&self) -> Option<usize> {
-        // Bytes are at least as many as characters: most texts are judged without counting.
+        // There are at least as many bytes as characters, so most texts need no counting.
         (self.text.len() + NEAR > MAX_TEXT)
             .then(|| text::length(&self.text))
             .filter(|length| length + NEAR > MAX_TEXT)
@@ -151,7 +150,7 @@ mod tests {
         draft.answers = vec![("Order".into(), "7".into())];
         let fields = draft.fields(&form).unwrap();
         assert_eq!((&*fields.text, fields.answers), ("", draft.answers.clone()));
-        // They agreed to something else than what it says now.
+        // They agreed to a different text from the one shown now.
         let form = Form { required: vec!["I agree to this".into()], ..form };
         draft.answers = vec![("I agree to that".into(), "1".into())];
         assert!(draft.fields(&form).unwrap_err().answers);

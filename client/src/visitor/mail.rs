@@ -1,4 +1,4 @@
-//! The visitor has the chat sent to them by e-mail.
+//! The visitor has the chat sent to them by email.
 
 use wire::{
     MessageId, text,
@@ -12,18 +12,19 @@ use super::{
 use crate::now::Now;
 
 impl Panel {
-    /// Whether it can be asked for: an operator has had it, it is over, and it was not sent yet.
+    /// Whether the visitor can ask for it: an operator took part, the chat is over, and it was not
+    /// sent yet.
     pub fn may_mail(&self) -> bool {
         let had = self.conversation.view().is_some_and(|view| view.operator.is_some());
         self.mails && had && self.mailed.is_none() && self.hint() == Some(Hint::Ended)
     }
 
-    /// The address that it is on its way to.
+    /// The address it is being sent to.
     pub fn mailed(&self) -> Option<&str> {
         self.mailed.as_deref()
     }
 
-    /// The visitor wants it; while that is not answered, they need not say so again.
+    /// The visitor asks for it. While that is unanswered, they need not ask again.
     pub fn mail(&mut self, now: &Now) {
         let Some(chat) = self.conversation.id().filter(|_| self.mailing.is_none()) else { return };
         self.field_errors = FieldErrors::default();
@@ -36,14 +37,14 @@ impl Panel {
         }
     }
 
-    /// Asks for it, again after a lost connection: the server knows the id.
+    /// Sends the request, again after a lost connection: the server knows the id.
     pub(super) fn ask_for_mail(&mut self) {
         if let Some(wanted) = self.mailing.clone().filter(|_| self.connection.is_open()) {
             self.effects.push(Effect::Send(FromVisitor::MailTranscript(wanted)));
         }
     }
 
-    /// The server has answered something; none: it is stored.
+    /// The server answered a request; without a refusal, it is stored.
     pub(super) fn mail_answered(&mut self, id: MessageId, refused: Option<Refusal>) {
         let Some(wanted) = self.mailing.take_if(|wanted| wanted.id == id) else { return };
         match refused {

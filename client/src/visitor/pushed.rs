@@ -1,20 +1,20 @@
-//! The address that an operator has pushed last (manual B6): whether it is being loaded, and
-//! whether the operator knows that it was.
+//! The address that an operator last pushed (manual B6): whether it is being loaded, and whether
+//! the operator knows.
 //!
-//! Only the loader can load a page, because it is the host page that is left. So the address is
-//! kept for the tab before the loader is asked; when the panel comes to life on the page that was
-//! reached, it finds it there.
+//! Only the loader can load a page, because it is the host page that the visitor leaves. The
+//! address is therefore stored for the tab before the loader is asked, and the panel finds it there
+//! when it starts on the new page.
 
 use wire::MessageId;
 
 use crate::strings::cut;
 
-/// What is loaded, and what the operator is to be told.
+/// What is being loaded, and what to report to the operator.
 #[derive(Debug, Default)]
 pub(crate) struct Pushed {
     asked: Option<Address>,
     loaded: Option<MessageId>,
-    /// Whether it was told on this connection that it is loaded.
+    /// Whether the load was reported on this connection.
     told: bool,
 }
 
@@ -26,12 +26,12 @@ pub(crate) struct Address {
 }
 
 impl Pushed {
-    /// The loader was asked to load it, on this page or the one before.
+    /// The loader was asked to load it, on this page or the previous one.
     pub(crate) fn ask(&mut self, address: Address) {
         self.asked = Some(address);
     }
 
-    /// What the loader was asked for was loaded, or was not.
+    /// The loader reports whether it was loaded.
     pub(crate) fn answered(&mut self, was_loaded: bool) {
         if let Some(asked) = self.asked.take()
             && was_loaded
@@ -40,7 +40,7 @@ impl Pushed {
         }
     }
 
-    /// The visitor has come to a page. True if an address had been asked for on the page before.
+    /// The visitor reached a page. True if an address was requested on the previous page.
     pub(crate) fn arrived(&mut self, url: &str, by_redirection: bool) -> bool {
         let Some(asked) = &self.asked else { return false };
         let is_there = place(&asked.url) == place(url) || by_redirection;
@@ -54,18 +54,18 @@ impl Pushed {
         self.told = false;
     }
 
-    /// The message whose address was loaded, unless it was told already.
+    /// The message whose address was loaded and not reported yet.
     pub(crate) fn untold(&self) -> Option<MessageId> {
         self.loaded.filter(|_| !self.told)
     }
 
-    /// It was told, or the connection is gone over which it was told.
+    /// It was reported, or the connection over which it was reported is gone.
     pub(crate) fn set_told(&mut self, told: bool) {
         self.told = told;
     }
 }
 
-/// The page that an address names; what follows `#` is a place within it.
+/// The page that an address names, without the fragment after `#`.
 fn place(url: &str) -> &str {
     cut(url, '#').map_or(url, |(place, _)| place)
 }

@@ -1,4 +1,4 @@
-//! The server's frames.
+//! Handles the server's frames.
 
 use wire::{
     Author, Body, ChatId, ChatState, Message, MessageId, Notice, Seq, Timestamp,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Panel {
-    /// The server has sent a frame.
+    /// The server sent a frame.
     pub fn received(&mut self, now: &Now, frame: ToVisitor) {
         self.last_received = now.ticks;
         match frame {
@@ -60,14 +60,14 @@ impl Panel {
             ToVisitor::Available(available) => self.available = available,
             ToVisitor::Site(site) => self.site = site,
             ToVisitor::Place(place) => self.place = Some(place),
-            // The Welcome Screen asks for none yet, and what is asked for without one goes to
+            // The Welcome Screen does not ask for a department yet, and a chat without one goes to
             // everybody.
             ToVisitor::Departments(departments) => self.departments = departments,
         }
     }
 
-    /// An item has failed for good. A message stays in the thread and says so; what should have
-    /// begun something goes back into its form.
+    /// An item failed for good. A message stays in the thread and says so; what should have started
+    /// something goes back into its form.
     pub(super) fn failed(&mut self, id: MessageId) {
         let Some(item) = self.outbox.items().iter().find(|item| item.what.id() == id).cloned() else {
             return;
@@ -98,7 +98,7 @@ impl Panel {
         }
     }
 
-    /// Takes an item out of the outbox and out of what is kept.
+    /// Removes an item from the outbox and from storage.
     pub(super) fn take_back(&mut self, id: MessageId) -> Option<What> {
         let what = self.outbox.take(id)?;
         self.unpost(id);
@@ -148,8 +148,8 @@ impl Panel {
         }
         self.arrived(core::slice::from_ref(&message));
         let id = message.id;
-        // Only what is said now is loaded: what is read again, or caught up with, was pushed at
-        // another time.
+        // Only what is pushed now is loaded: what arrives by a catch-up or a reload was pushed
+        // earlier.
         if self.hear(now, message) {
             self.go(id, false);
         }
@@ -166,7 +166,7 @@ impl Panel {
         is_news && is_next
     }
 
-    /// What has come back as a message is stored, acknowledged or not.
+    /// What comes back as a message is stored, acknowledged or not.
     fn arrived(&mut self, messages: &[Message]) {
         for message in messages {
             if matches!(message.author, Author::Visitor) {
@@ -207,7 +207,7 @@ impl Panel {
     }
 }
 
-/// Adds a text to another one, on a line of its own.
+/// Appends a text on a line of its own.
 pub(super) fn join(text: &mut String, more: &str) {
     if !text.is_empty() && !more.is_empty() {
         text.push('\n');
@@ -217,7 +217,7 @@ pub(super) fn join(text: &mut String, more: &str) {
 
 /// The message that an acknowledged item has become.
 fn mine(what: What, chat: ChatId, seq: Seq, at: Timestamp) -> Message {
-    // Where no question is asked, the server says that a chat is asked for.
+    // Where no question is asked, the server adds the notice that a chat was requested.
     let (author, body) = match what.text() {
         "" => (Author::System, Body::Notice(Notice::Asked)),
         text => (Author::Visitor, Body::Text(text.to_owned())),
@@ -225,14 +225,14 @@ fn mine(what: What, chat: ChatId, seq: Seq, at: Timestamp) -> Message {
     Message { id: what.id(), chat, seq, at, author, body }
 }
 
-/// What the form says that is open again because its item has failed.
+/// The errors of a form that is open again because its item failed.
 fn field_errors(failure: Option<Failure>) -> FieldErrors {
     let mut errors = FieldErrors::default();
     match failure {
         Some(Failure::Refused(Refusal::BadName(bad))) => errors.name = Some(bad),
         Some(Failure::Refused(Refusal::BadEmail(bad))) => errors.email = Some(bad),
         Some(Failure::Refused(Refusal::BadText(bad))) => errors.text = Some(bad),
-        // More than its fields may hold they do not take.
+        // The fields limit the length themselves, so an answer must be missing.
         Some(Failure::Refused(Refusal::BadAnswer { .. })) => errors.answers = true,
         Some(Failure::Refused(Refusal::TooMany)) => errors.other = Some(NotTaken::TooOften),
         _ => errors.other = Some(NotTaken::Failed),

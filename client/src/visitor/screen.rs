@@ -1,4 +1,4 @@
-//! What follows from the state for the eye.
+//! What is visible, derived from the state.
 
 use wire::{ChatState, OperatorRef, form::Form, picture::face, routing::DepartmentChoice};
 
@@ -10,9 +10,9 @@ use crate::outbox::{Outbox, What};
 pub enum Screen {
     /// Nothing is known yet.
     Connecting,
-    /// The Welcome Screen, or the off-line form.
+    /// The Welcome Screen or the off-line form.
     Form {
-        /// The off-line form.
+        /// Whether it is the off-line form.
         leave: bool,
         /// It was sent and is not stored yet.
         sending: bool,
@@ -21,7 +21,7 @@ pub enum Screen {
     Chat,
     /// The off-line message is stored.
     Thanks,
-    /// The server wants nothing to do with us.
+    /// The server rejects this client for good.
     Stopped,
 }
 
@@ -35,9 +35,9 @@ pub enum Hint {
     Place(u32),
     /// Nobody is available any more.
     NobodyThere,
-    /// An operator has invited the visitor, who can answer or decline.
+    /// An operator invited the visitor, who can accept or decline.
     Invited,
-    /// The visitor did not take the invitation.
+    /// The visitor did not accept the invitation.
     Declined,
     /// The chat is over.
     Ended,
@@ -51,7 +51,7 @@ impl Panel {
         if self.stopped.is_some() {
             Screen::Stopped
         } else if self.conversation.is_invited() {
-            // Whatever the visitor is looking at (manual B2).
+            // Shown over any other screen (manual B2).
             Screen::Chat
         } else if self.thanked.is_some() {
             Screen::Thanks
@@ -60,7 +60,7 @@ impl Panel {
         } else if chat.is_some() && chat != self.draft.left {
             Screen::Chat
         } else if self.welcomed {
-            // Who has chosen a department asks nobody else.
+            // A visitor who chose a department asks nobody else.
             let chosen = self.department().map(|chosen| chosen.available);
             Screen::Form { leave: !chosen.unwrap_or(self.available), sending: false }
         } else {
@@ -68,8 +68,8 @@ impl Panel {
         }
     }
 
-    /// Whether a form is before the visitor or may come next, or there is something to be said
-    /// below the conversation: what draws it is loaded meanwhile.
+    /// Whether a form is shown or may come next, or there is something to say below the
+    /// conversation. The code that draws it is loaded meanwhile.
     pub fn needs_forms(&self) -> bool {
         let is_before = matches!(self.screen(), Screen::Form { .. } | Screen::Thanks);
         !self.greeting.site.is_empty() && (is_before || self.hint().is_some())
@@ -80,7 +80,7 @@ impl Panel {
         if !self.conversation.is_open() {
             Some(if self.conversation.was_declined() { Hint::Declined } else { Hint::Ended })
         } else if self.conversation.is_invited() {
-            // Until the server has heard the answer, it is not asked for again.
+            // While the answer is on its way, the question is not shown again.
             Some(Hint::Invited).filter(|_| self.step.is_none())
         } else if !self.conversation.is_requesting() || !self.connection.is_open() {
             None
@@ -91,18 +91,18 @@ impl Panel {
         }
     }
 
-    /// The name of who answers, while they do, or of who has invited.
+    /// The name of the operator who answers or who sent the invitation.
     pub fn operator(&self) -> Option<&str> {
         Some(&self.answering()?.name)
     }
 
-    /// The address of the picture in the head: of who answers, else the site's logo; empty: there
-    /// is none.
+    /// The address of the picture in the header: the operator's, otherwise the site's logo; empty
+    /// if there is none.
     pub fn picture(&self) -> String {
         self.answering().map_or_else(|| self.site.logo.clone(), |operator| face(operator.id))
     }
 
-    /// What the site says below its name.
+    /// The text below the site's name.
     pub fn greeting(&self) -> &str {
         &self.site.greeting
     }
@@ -113,32 +113,32 @@ impl Panel {
         view.operator.as_ref()
     }
 
-    /// The name of who is typing.
+    /// The name of the operator who is typing.
     pub fn typing(&self) -> Option<&str> {
         self.operator().filter(|_| self.typing.operator())
     }
 
-    /// The site's name; empty before it is known.
+    /// The site's name; empty until it is known.
     pub fn site_name(&self) -> &str {
         &self.site.name
     }
 
-    /// How the site wants the panel to look: the style of the page's root.
+    /// The site's look: the style of the page's root.
     pub fn look(&self) -> &str {
         &self.site.look
     }
 
-    /// What is asked: by the off-line form (`leave`), or by the Welcome Screen.
+    /// The fields that the off-line form (`leave`) or the Welcome Screen asks for.
     pub fn asked(&self, leave: bool) -> &Form {
         if leave { &self.site.off_line } else { &self.site.welcome }
     }
 
-    /// The departments that the visitor can choose from.
+    /// The departments the visitor can choose from.
     pub fn departments(&self) -> &[DepartmentChoice] {
         &self.departments
     }
 
-    /// The one that was chosen. Where there is only one, nothing has to be chosen.
+    /// The chosen department. If there is only one, it counts as chosen.
     pub fn department(&self) -> Option<&DepartmentChoice> {
         match &*self.departments {
             [only] => Some(only),
@@ -151,17 +151,17 @@ impl Panel {
         self.available
     }
 
-    /// Whether operators see what the visitor types before they send it.
+    /// Whether operators see what the visitor types before it is sent.
     pub fn is_previewed(&self) -> bool {
         self.site.previews
     }
 
-    /// Whether the off-line form stands for a chat that the visitor asked for already.
+    /// Whether the off-line form replaces a chat that the visitor already asked for.
     pub fn is_leaving(&self) -> bool {
         self.leaving
     }
 
-    /// The address that the answer to the off-line message goes to.
+    /// The address that receives the answer to the off-line message.
     pub fn thanked(&self) -> &str {
         self.thanked.as_deref().unwrap_or_default()
     }

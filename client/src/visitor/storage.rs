@@ -1,16 +1,16 @@
-//! What survives a reload and a change of page: the loader keeps it in the host page's storage, as
+//! What survives a reload and a change of page. The loader keeps it in the host page's storage, as
 //! names and texts.
 //!
 //! | name | where | holds |
 //! |---|---|---|
-//! | `out.ID` | all tabs | one item of the outbox: an item of its own, so that two tabs never overwrite each other's |
-//! | `chat` | all tabs | the chat in progress and the number of the last message that was seen |
-//! | `draft` | this tab | what is typed and not sent |
-//! | `pushed` | this tab | the pushed address that the visitor is being taken to |
-//! | `reloads` | this tab | how often the panel has reloaded itself for another version |
+//! | `out.ID` | all tabs | one outbox item each, so that tabs never overwrite each other |
+//! | `chat` | all tabs | the chat in progress and the number of the last message read |
+//! | `draft` | this tab | unsent text |
+//! | `pushed` | this tab | the pushed address that is being loaded |
+//! | `reloads` | this tab | how often the panel reloaded itself for another version |
 //!
-//! The texts are fields with [`SEPARATOR`] between them, not the protocol's encoding: another
-//! version of the panel must be able to read what this one left.
+//! The texts are fields separated by [`SEPARATOR`], not the protocol's encoding, because another
+//! version of the panel must be able to read them.
 
 use uuid::Uuid;
 use wire::{
@@ -24,29 +24,22 @@ use crate::{
     strings::{self, cut, decimal, hex, number},
 };
 
-/// U+001F, the unit separator. No text that is sent can hold one, and drafts lose theirs.
+/// U+001F, the unit separator. No sent text can contain it, and drafts have it removed.
 const SEPARATOR: char = '\u{1f}';
 
-/// The name under which the chat in progress is kept.
 pub(crate) const CHAT: &str = "chat";
-/// The name under which the draft is kept.
 pub(crate) const DRAFT: &str = "draft";
-/// The name under which the pushed address is kept.
 pub(crate) const PUSHED: &str = "pushed";
-/// The name under which the reloads are counted.
 pub(crate) const RELOADS: &str = "reloads";
 
-/// The name under which an item of the outbox is kept.
 pub(crate) fn out(id: MessageId) -> String {
     strings::join(&["out.", &text(id.0)])
 }
 
-/// Whether this is the name of an item of an outbox.
 pub(crate) fn is_out(name: &str) -> bool {
     name.starts_with("out.")
 }
 
-/// An item of the outbox as text.
 pub(crate) fn write_item(item: &Item) -> String {
     let state = if item.failed.is_some() { "failed" } else { "waiting" };
     match &item.what {
@@ -67,7 +60,7 @@ pub(crate) fn write_item(item: &Item) -> String {
     }
 }
 
-/// The item that a text tells of; none if it is not one.
+/// Parses an outbox item; none if the text is not one.
 pub(crate) fn read_item(kept: &str) -> Option<Item> {
     let (state, what) = match *fields(kept) {
         [state, "ask", id, chat, department, name, email, text, ref answers @ ..] => {
@@ -93,25 +86,23 @@ pub(crate) fn read_item(kept: &str) -> Option<Item> {
     Some(item)
 }
 
-/// The chat in progress and what was seen of it, as text.
 pub(crate) fn write_chat(chat: ChatId, seen: Seq) -> String {
     join(&[&text(chat.0), &decimal(seen.0)])
 }
 
-/// The chat in progress and what was seen of it.
 pub(crate) fn read_chat(kept: &str) -> Option<(ChatId, Seq)> {
     let (chat, seen) = cut(kept, SEPARATOR)?;
     Some((ChatId(uuid(chat)?), Seq(number(seen, 10)? as u32)))
 }
 
-/// A draft as text; none if there is nothing worth keeping.
+/// A draft as text; none if there is nothing worth storing.
 pub(crate) fn write_draft(draft: &Draft) -> Option<String> {
     let left = draft.left.map(|chat| text(chat.0)).unwrap_or_default();
     let fields = [&*left, &draft.name, &draft.email, &draft.text, &draft.department];
     Some(join_with(&fields, &draft.answers)).filter(|kept| kept.bytes().any(|byte| byte != SEPARATOR as u8))
 }
 
-/// The draft that a text tells of; an empty one if it tells of none.
+/// Parses a draft; empty if the text is not one.
 pub(crate) fn read_draft(kept: &str) -> Draft {
     let fields = fields(kept);
     let field = |nr: usize| fields.get(nr).copied().unwrap_or_default();
@@ -120,12 +111,10 @@ pub(crate) fn read_draft(kept: &str) -> Draft {
     Draft { left: uuid(field(0)).map(ChatId), name, email, text, department, answers }
 }
 
-/// A pushed address as text.
 pub(crate) fn write_pushed(address: &Address) -> String {
     join(&[&text(address.id.0), &address.url])
 }
 
-/// The pushed address that a text tells of.
 pub(crate) fn read_pushed(kept: &str) -> Option<Address> {
     let (id, url) = cut(kept, SEPARATOR)?;
     Some(Address { id: MessageId(uuid(id)?), url: url.to_owned() })
@@ -135,7 +124,7 @@ fn join(fields: &[&str]) -> String {
     join_with(fields, &[])
 }
 
-/// Behind the fields, the names of the site's own, each with what was put in.
+/// Joins the fields, then the names and values of the site's custom fields.
 fn join_with(fields: &[&str], answers: &[(String, String)]) -> String {
     let mut all = String::new();
     for field in fields {
@@ -145,7 +134,7 @@ fn join_with(fields: &[&str], answers: &[(String, String)]) -> String {
         add(&mut all, name);
         add(&mut all, answer);
     }
-    // The first one has none before it.
+    // The first field has no separator before it.
     all.split_off(1)
 }
 
@@ -158,8 +147,8 @@ fn add(all: &mut String, field: &str) {
     }
 }
 
-/// What stands between the separators. All at once: reading one after the other, with an end after
-/// each, is twice the code.
+/// The text between the separators, all at once: reading one by one, each with its own error exit,
+/// is twice the code.
 fn fields(kept: &str) -> Vec<&str> {
     let mut fields = Vec::new();
     for field in kept.split([SEPARATOR]) {
@@ -168,7 +157,7 @@ fn fields(kept: &str) -> Vec<&str> {
     fields
 }
 
-/// The names of the site's own fields, each with what was put in.
+/// The names and values of the site's custom fields.
 fn pairs(fields: &[&str]) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut rest = fields;

@@ -1,4 +1,4 @@
-//! The client in scenarios: a loader, a server and a visitor made of plain calls.
+//! Scenarios of the client with a loader, a server and a visitor made of plain calls.
 
 mod connection;
 mod conversation;
@@ -21,7 +21,7 @@ use crate::{
     testing::{chat_view, from_operator, site},
 };
 
-/// A panel with what the loader and the server make of it.
+/// A panel with simulated loader and server.
 #[derive(Default)]
 struct Play {
     panel: Panel,
@@ -36,12 +36,12 @@ struct Play {
     url: &'static str,
     /// Where the loader was asked to go.
     gone_to: Vec<String>,
-    /// What the server has, by number from 1.
+    /// The server's messages, numbered from 1.
     stored: Vec<Message>,
 }
 
 impl Play {
-    /// A visitor who has opened the panel; the connection is not there yet.
+    /// A visitor who opened the panel; there is no connection yet.
     fn opened() -> Play {
         let mut play = Play::default();
         play.greet();
@@ -49,14 +49,12 @@ impl Play {
         play
     }
 
-    /// The same, welcomed.
     fn welcomed(available: bool) -> Play {
         let mut play = Play::opened();
         play.welcome(available, None);
         play
     }
 
-    /// The same, with a question asked and stored.
     fn asked() -> Play {
         let mut play = Play::welcomed(true);
         play.ask("Is this oak?");
@@ -65,19 +63,18 @@ impl Play {
         play
     }
 
-    /// The same, with Anna's answer that she is there.
+    /// A chat that Anna has accepted.
     fn chatting() -> Play {
         let mut play = Play::asked();
         play.describe(ChatState::Active);
         play
     }
 
-    /// A panel of its own over what this one has kept: a reload, or another tab.
+    /// A second panel that starts from what this one stored: a reload, or another tab.
     fn reloaded(&self) -> Play {
         self.turned_to(self.url)
     }
 
-    /// The same on another page.
     fn turned_to(&self, url: &'static str) -> Play {
         let mut play = Play { kept: self.kept.clone(), ticks: self.ticks, url, ..Play::default() };
         play.stored.clone_from(&self.stored);
@@ -149,7 +146,7 @@ impl Play {
         })));
     }
 
-    /// Anna says something; who is connected hears it.
+    /// Anna says something; a connected client receives it.
     fn answer(&mut self, body: Body) -> Message {
         let seq = self.stored.len() as u32 + 1;
         let chat = self.panel.conversation().id().expect("a chat");
@@ -188,8 +185,7 @@ impl Play {
         assert!(self.act(Panel::send), "{text} was not taken");
     }
 
-    /// The text of the only frame that was sent since, other than about typing and about what has
-    /// arrived.
+    /// The only frame sent since the last call, apart from typing reports and receipts.
     fn sent(&mut self) -> Option<FromVisitor> {
         let mut sent = core::mem::take(&mut self.sent);
         sent.retain(|frame| !matches!(frame, FromVisitor::Typing(_) | FromVisitor::Mark { .. }));
@@ -206,7 +202,7 @@ impl Play {
         }
     }
 
-    /// The server stores what was sent and says so.
+    /// The server stores what was sent and acknowledges it.
     fn acknowledge(&mut self) -> MessageId {
         let (id, chat, text) = match self.sent() {
             Some(FromVisitor::Ask(ask)) => (ask.id, ask.chat, ask.text),

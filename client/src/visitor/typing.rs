@@ -1,30 +1,28 @@
-//! "… is typing", both ways: our own reports are rare and end by themselves, theirs are not
-//! believed for ever.
+//! "… is typing", both ways. Own reports are rare and end by themselves; reports of others expire.
 
 use crate::now::earliest;
 
-/// While the visitor types, it is repeated no more often than this.
+/// The shortest time between two reports while the visitor types.
 const REPEAT: u64 = 3_000;
-/// The same where operators see what they type.
+/// The same where operators see what the visitor types.
 const PREVIEW: u64 = 1_000;
-/// Without a key for so long they have stopped.
+/// Without a key press for this long, the visitor has stopped.
 const STOPPED: u64 = 4_000;
-/// What an operator's client does not repeat within this time has stopped.
+/// If an operator's client does not repeat its report within this time, the operator has stopped.
 const BELIEVED: u64 = 10_000;
 
-/// Who is typing.
 #[derive(Debug, Default)]
 pub(crate) struct Typing {
-    /// When our own typing was last reported, while it lasts.
+    /// When the visitor's typing was last reported, while it lasts.
     reported: Option<u64>,
     last_key: u64,
-    /// Operators see the text, and not what became of it since it was last reported.
+    /// The text changed since it was last reported to operators.
     stale: bool,
     operator_until: Option<u64>,
 }
 
 impl Typing {
-    /// The text of the input changed. What to report, if anything.
+    /// The input's text changed. Returns what to report, if anything.
     pub(crate) fn typed(&mut self, ticks: u64, empty: bool, previews: bool) -> Option<bool> {
         if empty {
             return self.stopped();
@@ -44,13 +42,13 @@ impl Typing {
         Some(true)
     }
 
-    /// The visitor has sent or dropped what they typed. What to report, if anything.
+    /// The visitor sent or dropped the text. Returns what to report, if anything.
     pub(crate) fn stopped(&mut self) -> Option<bool> {
         self.stale = false;
         self.reported.take().map(|_| false)
     }
 
-    /// Time passed. What to report, if anything.
+    /// Time passed. Returns what to report, if anything.
     pub(crate) fn tick(&mut self, ticks: u64) -> Option<bool> {
         self.operator_until.take_if(|until| *until <= ticks);
         if self.stale && self.reported.is_some_and(|at| at + PREVIEW <= ticks) {
@@ -59,17 +57,16 @@ impl Typing {
         if ticks < self.last_key + STOPPED { None } else { self.stopped() }
     }
 
-    /// The server says whether the operator types.
+    /// The server reports whether the operator is typing.
     pub(crate) fn heard(&mut self, ticks: u64, on: bool) {
         self.operator_until = on.then_some(ticks + BELIEVED);
     }
 
-    /// Whether the operator is typing.
     pub(crate) fn operator(&self) -> bool {
         self.operator_until.is_some()
     }
 
-    /// When to look again.
+    /// The next time this needs attention.
     pub(crate) fn due(&self) -> Option<u64> {
         let own = |at| if self.stale { at + PREVIEW } else { self.last_key + STOPPED };
         earliest(self.reported.map(own), self.operator_until)

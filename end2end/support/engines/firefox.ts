@@ -1,4 +1,4 @@
-// Firefox, by WebDriver BiDi, which its own remote agent speaks: no driver stands between.
+// Firefox, driven by WebDriver BiDi through its own remote agent, without a separate driver.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ interface Answer {
   message?: string;
 }
 
-/** One process; each person has a container of their own in it. */
+/** One process, with a container for each person. */
 export class Firefox implements Engine {
   #last = 0;
   #asked = new Map<number, (answer: Answer) => void>();
@@ -97,7 +97,7 @@ class Window implements Driver {
   }
 
   async act(where: Where, source: InputSource): Promise<void> {
-    // Of several windows the one that somebody uses is in front.
+    // Of several windows, the one in use is in front.
     await this.firefox.ask("browsingContext.activate", { context: this.context });
     // A frame of another site is another process, which keys and clicks on the page do not reach.
     await this.firefox.ask("input.performActions", { context: await this.#contextOf(where), actions: [source] });

@@ -1,7 +1,7 @@
-// How things are found on a page as people find them: by what they are and what they are called. These functions run in the page,
-// so each holds all that it needs.
+// Finds things on a page as people do: by what they are and what they are called. These functions
+// run in the page, so each is self-contained.
 
-/** What there is to be found, by what it is. */
+/** The kinds of things that can be found. */
 export const KINDS = {
   button: "button, [role=button]",
   link: "a[href]",
@@ -17,19 +17,18 @@ export const KINDS = {
 } as const;
 export type Kind = keyof typeof KINDS;
 
-/** A thing that is visible. */
 export interface Thing {
   name: string;
-  /** What stands in it, or what was written into it. */
+  /** Its content, or what was typed into it. */
   text: string;
   isFocused: boolean;
-  /** The middle of it in the frame's viewport, and whether a click there meets it. */
+  /** Its centre in the frame's viewport, and whether a click there hits it. */
   x: number;
   y: number;
   isOnTop: boolean;
 }
 
-/** All visible things of these selectors, with this in their name, in the order of the page. */
+/** All visible things that match these selectors and whose name contains this, in page order. */
 export function look(selectors: string, name: string): Thing[] {
   const tidy = (text: string | null | undefined) => (text ?? "").replace(/\s+/g, " ").trim();
   const shadows = [...document.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ?? []);

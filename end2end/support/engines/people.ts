@@ -4,7 +4,7 @@ import { expect } from "@playwright/test";
 import type { Server } from "../server";
 import type { Screen } from "./screen";
 
-/** Somebody on a customer's web site. */
+/** A person on a customer's website. */
 export class Visitor {
   readonly panel: Screen;
 
@@ -35,20 +35,20 @@ export class Visitor {
     await this.panel.presses("Enter");
   }
 
-  /** What was said in the conversation, in its order. */
+  /** The messages of the conversation, in order. */
   async reads(): Promise<string[]> {
     return this.screen.driver.call("panel", textsOf, "#thread .words .text").catch(() => []);
   }
 }
 
-/** Somebody who answers. */
+/** A person who answers. */
 export class Operator {
   constructor(
     readonly screen: Screen,
     private readonly server: Server,
   ) {}
 
-  /** Signs in by the form, and waits until the console is live. */
+  /** Signs in with the form, and waits until the console is live. */
   async signsIn(url = this.server.url): Promise<void> {
     await this.screen.goTo(`${url}/console`);
     await this.screen.writes("E-mail address", this.server.admin.email);
@@ -63,13 +63,12 @@ export class Operator {
     await expect.poll(isLive, { message: "the console is live", timeout: 20_000 }).toBe(true);
   }
 
-  /** Accepts the request by its button. */
   async accepts(name: string): Promise<void> {
     await this.screen.clicks("button", `Accept ${name}`);
     await this.screen.sees("field", `Message to ${name}`);
   }
 
-  /** The same as manual B4 says, by double click. */
+  /** Accepts it as manual B4 says, by double click. */
   async acceptsInList(name: string): Promise<void> {
     await expect.poll(async () => (await this.screen.all("row", name))[0]?.text, `${name} is requesting`).toContain("Requesting");
     await this.screen.clicks("row", name, 2);
@@ -81,7 +80,7 @@ export class Operator {
     await this.screen.presses("Enter");
   }
 
-  /** What was said in the open conversation, in its order. */
+  /** The messages of the open conversation, in order. */
   async reads(): Promise<string[]> {
     return this.screen.driver.call("page", textsOf, ".thread .bubble").catch(() => []);
   }

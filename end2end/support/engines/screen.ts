@@ -16,14 +16,13 @@ const KEYS = {
 export type Key = keyof typeof KEYS;
 const [LEFT, RIGHT] = [0, 2];
 
-/** What a person sees of a window or of the panel in it, and does with the mouse and the keys. */
+/** What a person sees of a window or of the panel in it, and does with mouse and keyboard. */
 export class Screen {
   constructor(
     readonly driver: Driver,
     private readonly where: Where = "page",
   ) {}
 
-  /** The panel on this page. */
   get panel(): Screen {
     return new Screen(this.driver, "panel");
   }
@@ -32,7 +31,7 @@ export class Screen {
     await this.driver.goTo(url);
   }
 
-  /** What there is, visible, of this kind and name; without a frame or in the middle of a load nothing. */
+  /** All visible things of this kind and name; none without a frame or during a load. */
   async all(kind: Kind, name = ""): Promise<Thing[]> {
     return this.driver.call(this.where, look, KINDS[kind], name).catch(() => []);
   }
@@ -50,12 +49,12 @@ export class Screen {
     await expect.poll(() => this.all(kind, name), { message: `there is no ${kind} "${name}"` }).toEqual([]);
   }
 
-  /** Waits until the first one has the keyboard's focus. */
+  /** Waits until the first one has the focus. */
   async hasFocusOn(kind: Kind, name: string): Promise<void> {
     await expect.poll(() => this.#isFocused(kind, name), { message: `the ${kind} "${name}" has the focus` }).toBe(true);
   }
 
-  /** Presses the left button on it once, or more often. */
+  /** Clicks it with the left button, once or more often. */
   async clicks(kind: Kind, name: string, times = 1): Promise<void> {
     const press: PointerAction[] = [{ type: "pointerDown", button: LEFT }, { type: "pointerUp", button: LEFT }];
     await this.#points(await this.#reaches(kind, name), Array(times).fill(press).flat());
@@ -70,7 +69,6 @@ export class Screen {
     ]);
   }
 
-  /** Presses a key, while others are held. */
   async presses(key: Key | (string & {}), ...held: Key[]): Promise<void> {
     const values = [...held, key].map((one) => KEYS[one as Key] ?? one);
     await this.#keys([
@@ -79,12 +77,10 @@ export class Screen {
     ]);
   }
 
-  /** Types where the focus is. */
   async types(text: string): Promise<void> {
     await this.#keys([...text].flatMap((value): KeyAction[] => [{ type: "keyDown", value }, { type: "keyUp", value }]));
   }
 
-  /** Clicks into a field and types. */
   async writes(field: string, text: string): Promise<void> {
     await this.clicks("field", field);
     await this.hasFocusOn("field", field);
@@ -105,7 +101,7 @@ export class Screen {
     return (await this.all(kind, name))[0]?.isFocused ?? false;
   }
 
-  /** Waits until it stands still and nothing covers it. */
+  /** Waits until it does not move and nothing covers it. */
   async #reaches(kind: Kind, name: string): Promise<Thing> {
     let last: Thing | undefined;
     const isReached = async () => {

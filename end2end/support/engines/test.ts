@@ -10,17 +10,17 @@ import { WebKit } from "./webkit";
 
 export { expect } from "@playwright/test";
 
-/** With what the people browse. */
+/** The people's browsers. */
 export interface Browsing {
   engineName: "firefox" | "webkit";
-  /** The locale of the browser's process (WebKit alone). */
+  /** The locale of the browser's process (WebKit only). */
   processLocale: string;
   engine: Engine;
 }
 
 interface Stage {
   server: Server;
-  /** A customer's web site, whose only page has the chat of the server. */
+  /** A customer's website, whose only page has the server's chat. */
   site: HostSite;
   /** Opens another person's browser. */
   newScreen: () => Promise<Screen>;

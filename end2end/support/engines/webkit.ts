@@ -1,12 +1,12 @@
-// WebKitGTK, which shares its engine with Safari, by WebDriver. Its windows need a display: each person has one of their own, so
-// that each window has the focus.
+// WebKitGTK, which shares its engine with Safari, driven by WebDriver. Its windows need a display:
+// each person has their own, so that each window has the focus.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { freePort } from "../ports";
 import { type Driver, type Engine, type InputSource, type PointerAction, source, type Where } from "./driver";
 
-// As Safari is delivered: the Tab key passes over links.
+// Safari's default: the Tab key skips links.
 const ARGUMENTS = ["--automation", "--enable-tabs-to-links=false"];
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 /** How long a driver may take to listen, in milliseconds. */
@@ -45,7 +45,7 @@ export class WebKit implements Engine {
   }
 }
 
-/** A display and the driver of what is shown on it. */
+/** A display and the driver of what it shows. */
 class Desk {
   private constructor(
     private readonly display: ChildProcess,
@@ -61,7 +61,8 @@ class Desk {
     const port = await freePort();
     const { LANGUAGE: _, ...variables } = process.env;
     const driver = spawn("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`], {
-      // Nothing of the session of whoever runs the tests is touched: not its bus, not its settings.
+      // Isolated from the session of the person who runs the tests: neither its bus nor its
+      // settings are used.
       env: {
         ...variables,
         DISPLAY: `:${String(number).trim()}`,
@@ -147,7 +148,9 @@ class Window implements Driver {
     this.closed();
   }
 
-  /** Scripts run in one frame at a time. The panel's is another one after each load of the page. */
+  /**
+   * Scripts run in one frame at a time. The panel's frame is a new one after each load of the page.
+   */
   async #enter(where: Where): Promise<void> {
     if (this.#where === "panel") await this.#ask("POST", "/frame", { id: null });
     this.#where = "page";

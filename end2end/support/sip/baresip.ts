@@ -5,7 +5,10 @@ import { Child } from "./child";
 import type { SipAccount, SipClient } from "./client";
 import { program } from "./programs";
 
-/** It can write to its contacts alone, which it reads when it starts; so many visitors are among them. */
+/**
+ * baresip can write only to its contacts, which it reads at its start; this many visitors are among
+ * them.
+ */
 const VISITORS = 9;
 
 /** The program baresip, at a terminal. */
@@ -26,10 +29,10 @@ export class Baresip implements SipClient {
     // Beside itself, where Debian puts them.
     const folderOfModules = resolve(dirname(path), "../lib/baresip/modules");
     const modules = ["module stdio.so", "module_app account.so", "module_app contact.so", "module_app menu.so"];
-    // Of itself it does not go to a server on its own machine.
+    // By default it does not connect to a server on its own machine.
     const config = [`module_path ${folderOfModules}`, `net_interface ${host}`, `sip_listen ${host}:0`, ...modules];
     await writeFile(join(folder, "config"), `${config.join("\n")}\n`);
-    // Without "outbound" it registers over TCP, and sends its messages over UDP all the same.
+    // Without "outbound" it registers over TCP, but sends its messages over UDP.
     const account = `<sip:${user}@${at}>;auth_user=${user};auth_pass=${password};regint=600;outbound="sip:${at}"`;
     await writeFile(join(folder, "accounts"), `${account}\n`);
     const visitors = Array.from({ length: VISITORS }, (_, nr) => `"visitor-${nr + 1}" <sip:visitor-${nr + 1}@${at}>\n`);
@@ -50,11 +53,11 @@ export class Baresip implements SipClient {
     for (let steps = Math.abs(wanted - now); steps > 0; steps--) {
       await this.#does(wanted > now ? "/contact_next" : "/contact_prev", /Current contact.*\n/);
     }
-    // It tells of a message that has not arrived, and says nothing of one that has.
+    // It reports a message that failed, but not one that arrived.
     await this.#does(`/message ${text}`, `/message ${text}\n`);
   }
 
-  /** What its screen shows: its own words are there as well. */
+  /** Its screen, including its own output. */
   get screen(): string {
     return this.#running().complained;
   }
@@ -70,7 +73,7 @@ export class Baresip implements SipClient {
     if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Types a command, and waits for what is printed then. */
+  /** Types a command, and waits for this output. */
   async #does(command: string, answer: RegExp | string): Promise<string> {
     const child = this.#running();
     const before = child.complained.length;

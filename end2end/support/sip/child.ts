@@ -4,7 +4,7 @@ import { once } from "node:events";
 /** How long a step of a program may take, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** A program that reads lines and writes what happens; what it has written is kept. */
+/** A program that reads lines and writes what happens; its output is kept. */
 export class Child {
   printed = "";
   complained = "";
@@ -20,7 +20,7 @@ export class Child {
     this.#process.stdout.setEncoding("utf8").on("data", (text) => (this.printed += text));
     this.#process.stderr.setEncoding("utf8").on("data", (text) => (this.complained += text));
     this.#process.on("error", (error) => (this.complained += `${error}\n`));
-    // That it reads no more is told by its end.
+    // Its end shows that it reads no more.
     this.#process.stdin.on("error", () => {});
   }
 
@@ -33,7 +33,6 @@ export class Child {
     this.#process.stdin.write(`${line}\n`);
   }
 
-  /** Waits until this is so. */
   async until(what: string, isSo: () => boolean | Promise<boolean>, patience = PATIENCE): Promise<void> {
     const end = Date.now() + patience;
     while (!(await isSo())) {

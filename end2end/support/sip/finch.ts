@@ -7,12 +7,15 @@ import { isRunning, program, run } from "./programs";
 
 /** How long a step of the program may take, in milliseconds. */
 const PATIENCE = 15_000;
-/** How wide its screen is: every window has a place in the last line, with enough of its name. */
+/** The width of its screen: the last line has room for every window and enough of its name. */
 const WIDTH = 240;
-/** How many windows are gone through for the one that is meant. */
+/** How many windows are searched for the right one. */
 const MOST_WINDOWS = 30;
 
-/** The program finch: what Pidgin is made of (libpurple), in a terminal. It stands in for all of libpurple's clients. */
+/**
+ * The program finch: the library of Pidgin (libpurple) in a terminal. It stands in for all of
+ * libpurple's clients.
+ */
 export class Finch implements SipClient {
   readonly name: string;
   #folder?: string;
@@ -26,7 +29,7 @@ export class Finch implements SipClient {
 
   async signsIn(account: SipAccount): Promise<void> {
     const finch = program("finch", "finch");
-    // Its terminal keeps a socket in here, whose path may have a hundred letters.
+    // Its terminal keeps a socket in here, whose path is limited to a hundred characters.
     const folder = await mkdtemp(join(tmpdir(), "finch-"));
     this.#folder = folder;
     this.#host = account.host;
@@ -40,12 +43,11 @@ export class Finch implements SipClient {
     await this.#until("says that it has signed on", async () => (await this.#logs(".system")).includes("signed on"));
   }
 
-  /** What it has written down of all that it showed: its screen has room for the last lines only. */
+  /** Its logs of everything that it showed: its screen has room only for the last lines. */
   async heard(): Promise<string> {
     return this.#logs();
   }
 
-  /** What its screen shows now. */
   async screen(): Promise<string> {
     return this.#tmux("capture-pane", "-p");
   }
@@ -54,13 +56,13 @@ export class Finch implements SipClient {
     const address = `sip:${to}@${this.#host}`;
     await this.#goesTo(address);
     const before = count(await this.#logs(address), `: ${text}\n`);
-    // A semicolon at the end would be one of tmux itself.
+    // tmux would take a semicolon at the end for its own.
     await this.#tmux("send-keys", "-l", "--", text.replace(/;$/, "\\;"));
     await this.#tmux("send-keys", "Enter");
     await this.#until(`shows ${JSON.stringify(text)}`, async () => count(await this.#logs(address), `: ${text}\n`) > before);
   }
 
-  /** Types without an end, in the window of this address. */
+  /** Types without pressing Enter, in the window of this address. */
   async types(to: string, text: string): Promise<void> {
     await this.#goesTo(`sip:${to}@${this.#host}`);
     await this.#tmux("send-keys", "-l", "--", text);
@@ -86,13 +88,13 @@ export class Finch implements SipClient {
 
   /** Brings the window of this address to the front, which opens with its first message. */
   async #goesTo(address: string): Promise<void> {
-    // The last line has room for no more of it.
+    // The last line has no room for more of it.
     const begin = address.slice(0, address.indexOf("@") + 1);
     await this.#until(`has a window for ${address}`, async () => {
       for (let windows = 0; windows < MOST_WINDOWS; windows++) {
         const bar = await this.#bar();
         if (!bar.includes(begin)) return false;
-        // The one that has the keyboard has a colour of its own there.
+        // The focused one has a different colour there.
         if (/\x1b\[44m([^\x1b]*)/.exec(bar)?.[1]?.startsWith(begin)) return true;
         await this.#tmux("send-keys", "M-n");
         await this.#until("goes to another window", async () => (await this.#bar()) !== bar);
@@ -101,12 +103,12 @@ export class Finch implements SipClient {
     });
   }
 
-  /** The last line of the screen, with its colours: there the windows are listed. */
+  /** The last line of the screen, with its colours, which lists the windows. */
   async #bar(): Promise<string> {
     return (await this.#tmux("capture-pane", "-e", "-p")).trimEnd().split("\n").at(-1) ?? "";
   }
 
-  /** What it has written down of its conversations, or of the one with this address. */
+  /** The logs of its conversations, or of the one with this address. */
   async #logs(of?: string): Promise<string> {
     if (!this.#folder) return "";
     const folder = join(this.#folder, "config", "logs", "simple", this.#own);
@@ -149,7 +151,7 @@ function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-/** The account as its window for accounts would write it down. */
+/** The account as its accounts window would save it. */
 function accounts(account: SipAccount, over: "udp" | "tcp"): string {
   return `<?xml version='1.0' encoding='UTF-8' ?>
 <account version='1.0'>
@@ -170,8 +172,9 @@ function accounts(account: SipAccount, over: "udp" | "tcp"): string {
 }
 
 /**
- * Everything that it shows is written down as plain text, and it answers nobody by itself. It listens on a port of its own: of two that
- * take the first free one from 5060 on, over UDP, both get the same, and hear what is meant for the other.
+ * Logs everything as plain text, and answers nobody by itself. It listens on a port of its own: two
+ * programs that take the first free one from 5060 on, over UDP, get the same port, and receive each
+ * other's messages.
  */
 function preferences(port: number): string {
   return `<?xml version='1.0' encoding='UTF-8' ?>

@@ -8,7 +8,10 @@ import { program, run } from "./programs";
 
 const HOST = "127.0.0.1";
 
-/** The real program with its gateway for SIP clients, on ports of its own and with a certificate of its own. */
+/**
+ * The real program with its gateway for SIP clients, on ports of its own and with a certificate of
+ * its own.
+ */
 export class Gateway {
   private constructor(
     readonly server: Server,
@@ -35,7 +38,7 @@ export class Gateway {
     return new Gateway(await Server.start(variables), ports, folder, variables);
   }
 
-  /** Where clients find it. */
+  /** Where clients connect. */
   get place(): Omit<SipAccount, "user" | "password"> {
     return {
       host: HOST,
@@ -45,7 +48,7 @@ export class Gateway {
     };
   }
 
-  /** With what the clients of this operator sign in. */
+  /** The credentials for the clients of this operator. */
   async account(operatorName: string): Promise<SipAccount> {
     return { ...this.place, ...(await this.server.sipPassword(operatorName)) };
   }
@@ -61,7 +64,10 @@ export class Gateway {
   }
 }
 
-/** One that is good for the play's own machine. Linphone looks for the host among the names, others among the addresses. */
+/**
+ * A certificate for this machine. Linphone looks for the host among the names, others among the
+ * addresses.
+ */
 async function makeCertificate(folder: string): Promise<void> {
   const words = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
   words.push("-subj", `/CN=${HOST}`, "-addext", `subjectAltName=IP:${HOST},DNS:${HOST}`);

@@ -1,10 +1,11 @@
-// Drives JsSIP for plays: reads what to do as a JSON object a line, and prints what happens as one (spoken.ts).
+// Drives JsSIP for the tests: reads requests as JSON objects, one a line, and prints events
+// likewise (spoken.ts).
 
 import { createInterface } from "node:readline";
 import JsSIP from "jssip";
 import WebSocket from "ws";
 
-// It is written for browsers, which have one.
+// JsSIP expects a browser's.
 globalThis.WebSocket = WebSocket;
 const [user, host, address] = process.argv.slice(2);
 const tell = (told, more = {}) => console.log(JSON.stringify({ told, ...more }));
@@ -14,7 +15,7 @@ const agent = new JsSIP.UA({
   uri: `sip:${user}@${host}`,
   password: process.env.SIP_PASSWORD,
   register_expires: 300,
-  // Its own are up to half a minute.
+  // Its default is up to half a minute.
   connection_recovery_min_interval: 1,
   connection_recovery_max_interval: 2,
 });

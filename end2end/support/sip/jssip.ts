@@ -4,13 +4,13 @@ import { Spoken } from "./spoken";
 
 const DRIVER = resolve(import.meta.dirname, "jssip.mjs");
 
-/** JsSIP, of which clients in browsers are made, over WebSocket. */
+/** JsSIP, the library of many clients in browsers, over WebSocket. */
 export class JsSip implements SipClient {
   readonly name = "JsSIP over WebSocket";
   #spoken?: Spoken;
 
   async signsIn({ user, password, host, websocket }: SipAccount): Promise<void> {
-    // A password among the words could be read by everybody on the machine.
+    // A password among the arguments would be visible to everybody on the machine.
     const env = { PATH: process.env.PATH, SIP_PASSWORD: password };
     this.#spoken = new Spoken(this.name, process.execPath, [DRIVER, user, host, websocket], env);
     await this.#spoken.hasRegistered();

@@ -5,7 +5,7 @@ import { Child } from "./child";
 import type { SipAccount, SipClient } from "./client";
 import { program } from "./programs";
 
-/** Linphone, as its program for terminals. What its windows do is in the same library. */
+/** Linphone, as its program for terminals, which uses the same library as its windows. */
 export class Linphone implements SipClient {
   readonly name: string;
   #child?: Child;
@@ -31,13 +31,13 @@ export class Linphone implements SipClient {
     await child.until("registered", async () => (await this.#log()).includes("to [LinphoneRegistrationOk]"));
   }
 
-  /** What it prints of messages. It repeats what is typed as well, each command after its prompt. */
+  /** What it prints about messages. It also echoes what is typed, each command after its prompt. */
   async heard(): Promise<string> {
     const messages = (this.#child?.printed ?? "").split("Message received from ").slice(1);
     return messages.map((message) => message.split(/^(?:linphonec> |chat sip:|quit$)/m)[0]).join("");
   }
 
-  /** Only one line: with the end of the line a command ends. */
+  /** Only one line: a line end terminates a command. */
   async writes(to: string, text: string): Promise<void> {
     const child = this.#running();
     const before = await this.#outcomes();
@@ -61,7 +61,7 @@ export class Linphone implements SipClient {
     this.#folder = undefined;
   }
 
-  /** How many messages it has sent, and how many it could not. It says so in its log only. */
+  /** How many messages it has sent, and how many failed. Only its log says so. */
   async #outcomes() {
     const log = await this.#log();
     const of = (state: string) => log.split(`moving from InProgress to ${state}\n`).length - 1;
@@ -78,7 +78,7 @@ export class Linphone implements SipClient {
   }
 }
 
-/** Its file of settings. The route is what makes it find a host without a record in the DNS, on a port of its own. */
+/** Its settings file. The route makes it find a host without a DNS record, on a port of its own. */
 function settings({ user, password, host, ports, certificate }: SipAccount, over: "udp" | "tcp" | "tls"): string {
   const server = `sip:${host}:${ports[over]};transport=${over}`;
   return `[sip]

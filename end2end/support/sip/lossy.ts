@@ -1,9 +1,9 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 
-/** A network between a client and the server that carries datagrams and loses those that it is told to lose. */
+/** A network between a client and the server that forwards datagrams and loses the chosen ones. */
 export class LossyNetwork {
-  /** What it has carried, or lost, towards the server. */
+  /** What it has forwarded, or lost, towards the server. */
   readonly sent: string[] = [];
 
   private constructor(
@@ -11,7 +11,7 @@ export class LossyNetwork {
     private readonly sockets: Socket[],
   ) {}
 
-  /** `loses`: whether this answer of the server does not arrive. */
+  /** `loses`: whether this answer of the server is lost. */
   static async to(server: number, loses: (answer: string) => boolean): Promise<LossyNetwork> {
     const [near, far] = [createSocket("udp4"), createSocket("udp4")];
     near.bind(0, "127.0.0.1");

@@ -50,7 +50,7 @@ endpoint = pj.Endpoint()
 endpoint.libCreate()
 config = pj.EpConfig()
 config.logConfig.level = config.logConfig.consoleLevel = 0
-# Only one thread calls into the library, so Python's callbacks are called by it.
+# Only one thread calls into the library, so it also runs Python's callbacks.
 config.uaConfig.threadCnt = 0
 config.uaConfig.mainThreadOnly = True
 endpoint.libInit(config)
@@ -67,10 +67,10 @@ settings = pj.AccountConfig()
 settings.idUri = f"sip:{USER}@{HOST}"
 settings.regConfig.registrarUri = server
 settings.regConfig.timeoutSec = 300
-# Its own are minutes; nobody waits that long in a play.
+# The defaults are minutes, too long for a test.
 settings.regConfig.firstRetryIntervalSec = 1
 settings.regConfig.retryIntervalSec = 2
-# Else it is made of the machine's name, and two on one machine count as one.
+# Otherwise it is derived from the machine's name, and two on one machine count as one.
 settings.natConfig.sipOutboundInstanceId = f"<urn:uuid:{uuid.uuid4()}>"
 settings.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", USER, 0, os.environ["SIP_PASSWORD"]))
 settings.sipConfig.proxies.append(f"{server};lr")

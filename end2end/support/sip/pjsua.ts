@@ -5,7 +5,7 @@ import { Spoken } from "./spoken";
 
 const DRIVER = resolve(import.meta.dirname, "pjsua.py");
 
-/** PJSIP, of which many telephones' clients are made, driven by its Python module pjsua2. */
+/** PJSIP, the library of many telephones' clients, driven by its Python module pjsua2. */
 export class Pjsua implements SipClient {
   readonly name: string;
   #spoken?: Spoken;
@@ -16,7 +16,7 @@ export class Pjsua implements SipClient {
 
   async signsIn({ user, password, host, ports, certificate }: SipAccount): Promise<void> {
     const words = [DRIVER, user, host, String(ports[this.over]), this.over, certificate];
-    // A password among the words could be read by everybody on the machine.
+    // A password among the arguments would be visible to everybody on the machine.
     const env = { PATH: process.env.PATH, PYTHONUNBUFFERED: "1", SIP_PASSWORD: password };
     this.#spoken = new Spoken(this.name, python(), words, env);
     await this.#spoken.hasRegistered();
@@ -30,12 +30,12 @@ export class Pjsua implements SipClient {
     await this.#running().says(to, text);
   }
 
-  /** Tells that its operator types, or has stopped. */
+  /** Reports that its operator types, or has stopped. */
   types(to: string, on: boolean): void {
     this.#running().does({ do: "type", to, on });
   }
 
-  /** Whether this visitor types, as it was told last. */
+  /** Whether this visitor types, as last reported to it. */
   seesTyping(who: string): boolean | undefined {
     return this.#running().last("typing", who);
   }
@@ -45,7 +45,7 @@ export class Pjsua implements SipClient {
     this.#running().does({ do: "watch", to: who });
   }
 
-  /** Whether a contact is there, as it was told last. */
+  /** Whether a contact is present, as last reported to it. */
   seesThere(who: string): boolean | undefined {
     return this.#running().last("there", who);
   }
@@ -64,7 +64,6 @@ export class Pjsua implements SipClient {
   }
 }
 
-/** A Python that has the module. */
 function python(): string {
   const named = process.env.TEST_PJSUA_PYTHON;
   const missing = "there is no pjsua2: install pjsua2-python from PyPI into a venv, and set TEST_PJSUA_PYTHON to its Python (script/setup test does)";

@@ -3,7 +3,10 @@ import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** The path of a program on the PATH. `from`: the Debian package that it is in, for whoever lacks it. */
+/**
+ * The path of a program on the PATH. `from`: the Debian package that contains it, for the error
+ * message.
+ */
 export function program(name: string, from: string): string {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const found = folders.map((folder) => join(folder, name)).find(isProgram);
@@ -11,7 +14,7 @@ export function program(name: string, from: string): string {
   return found;
 }
 
-/** Runs a program to its end. `seconds`: it is killed after so long. */
+/** Runs a program to its end. `seconds`: the time after which it is killed. */
 export async function run(path: string, words: string[], seconds: number, env?: NodeJS.ProcessEnv) {
   const child = spawn(path, words, { env, stdio: ["ignore", "pipe", "pipe"], timeout: seconds * 1_000, killSignal: "SIGKILL" });
   const said = listenTo(child);
@@ -19,7 +22,7 @@ export async function run(path: string, words: string[], seconds: number, env?: 
   return { code, ...said() };
 }
 
-/** Whether a process is there. */
+/** Whether a process exists. */
 export function isRunning(pid: number | undefined): boolean {
   if (pid === undefined) return false;
   try {

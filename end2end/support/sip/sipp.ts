@@ -6,24 +6,23 @@ import type { SipAccount } from "./client";
 import { program, run } from "./programs";
 
 const SCENARIOS = resolve(import.meta.dirname, "scenarios");
-/** How long a scenario may take in all, in seconds. */
+/** How long a scenario may take in total, in seconds. */
 const PATIENCE = 60;
 
 /** How a scenario is run. */
 export interface Way {
-  /** Where the server listens. */
   to: number;
-  /** The client's own port, under which it stays the same one; else any. */
+  /** The client's own port, under which it stays the same client; any if absent. */
   from?: number;
   over?: "udp" | "tcp";
 }
 
-/** How somebody proves who he is, as a field of a scenario. */
+/** An operator's credentials, as a field of a scenario. */
 export function proof({ user, password }: Pick<SipAccount, "user" | "password">): string {
   return `[authentication username=${user} password=${password}]`;
 }
 
-/** A client that has registered takes messages until it is told this text: each with whose it is. */
+/** A registered client receives messages until this text; returns each with its sender. */
 export async function listens(way: Way, text: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "sipp-"));
   const words = [`127.0.0.1:${way.to}`, "-i", "127.0.0.1", "-sf", join(SCENARIOS, "receive.xml"), "-m", "1000", "-p", String(way.from)];
@@ -41,7 +40,10 @@ export async function listens(way: Way, text: string): Promise<string[]> {
   }
 }
 
-/** Runs a scenario of SIPp once with each of these rows of fields. It fails if anything else happens than is written there. */
+/**
+ * Runs a scenario of SIPp once with each of these rows of fields. It fails if anything happens that
+ * the scenario does not expect.
+ */
 export async function sipp(scenario: string, rows: string[][], way: Way): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "sipp-"));
   try {
@@ -51,7 +53,7 @@ export async function sipp(scenario: string, rows: string[][], way: Way): Promis
     words.push("-t", way.over === "tcp" ? "t1" : "u1", "-timeout", `${PATIENCE}s`, "-timeout_error", "-nostdin");
     words.push("-trace_logs", "-trace_msg", "-trace_err");
     if (way.from) words.push("-p", String(way.from));
-    // It writes its files where it is.
+    // It writes its files to its working folder.
     const at = `cd "$0" && exec "$@"`;
     const { code, printed } = await run("/bin/sh", ["-c", at, folder, program("sipp", "sip-tester"), ...words], PATIENCE + 10);
     if (code !== 0) {
@@ -63,7 +65,7 @@ export async function sipp(scenario: string, rows: string[][], way: Way): Promis
   }
 }
 
-/** What it has written into its files of this kind. */
+/** The content of its files of this kind. */
 async function logs(folder: string, kind: string): Promise<string> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(`_${kind}.log`));
   return (await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")))).join("\n");

@@ -1,6 +1,6 @@
 import { Child } from "./child";
 
-/** What a driver of a client prints, one JSON object a line. */
+/** What a client's driver prints, one JSON object a line. */
 type Told =
   | { told: "registered" }
   | { told: "refused"; why: string }
@@ -9,7 +9,10 @@ type Told =
   | { told: "typing"; from: string; on: boolean }
   | { told: "there"; who: string; on: boolean };
 
-/** A client that is a library: a driver beside this file reads what to do as a JSON object a line, and prints what happens. */
+/**
+ * A client that is a library: a driver beside this file reads requests as JSON objects, one a line,
+ * and prints events.
+ */
 export class Spoken {
   readonly #child: Child;
 
@@ -30,12 +33,12 @@ export class Spoken {
     });
   }
 
-  /** The messages, each after whose it is. */
+  /** The messages, each after its sender. */
   heard(): string {
     return this.#told("message").map(({ from, text }) => `${from}: ${text}`).join("\n");
   }
 
-  /** Who types according to what it was told last, and who is there. */
+  /** Who types according to the last report, and who is present. */
   last(what: "typing" | "there", who: string): boolean | undefined {
     if (what === "there") return this.#told("there").filter((told) => told.who === who).at(-1)?.on;
     return this.#told("typing").filter((told) => told.from === who).at(-1)?.on;

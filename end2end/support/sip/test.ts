@@ -13,17 +13,20 @@ interface SipStage {
   settings: Record<string, string>;
   /** The real program with its gateway for SIP clients; `server` is its server. */
   gateway: Gateway;
-  /** An operator signs in with a client: with the account, or with a new one that is made for the operator of this name. */
+  /**
+   * An operator signs in with a client: with this account, or with a new one for the operator of
+   * this name.
+   */
   comesWith: (client: SipClient, as: string | SipAccount) => Promise<SipAccount>;
 }
 
-/** A play on whose stage operators have SIP clients. */
+/** A test in which operators have SIP clients. */
 export const test = base.extend<SipStage>({
   settings: [{}, { option: true }],
   gateway: async ({ browser, settings }, use, info) => {
     const gateway = await Gateway.start(settings);
     await use(gateway);
-    // Nobody stays behind to knock at a server that is gone.
+    // No page must keep contacting a server that is gone.
     for (const context of browser.contexts()) await context.close();
     await gateway.stop();
     if (info.status !== info.expectedStatus) {
@@ -50,19 +53,19 @@ export const test = base.extend<SipStage>({
   },
 });
 
-/** Waits until the client has shown this, and no more often than so many times. */
+/** Waits until the client has shown this, and fails if it did so more than this many times. */
 export async function hears(client: SipClient, text: string, times = 1): Promise<void> {
   await expect
     .poll(async () => count(await client.heard(), text), { message: `${client.name} shows ${short(text)}`, timeout: 30_000 })
     .toBe(times);
 }
 
-/** The address of the visitor of whose request the client has told. */
+/** The address of the visitor whose request the client showed. */
 export async function addressOf(client: SipClient, visitorName: string): Promise<string> {
   return addressBefore(client, `* ${visitorName} asks for a chat`);
 }
 
-/** The address of the visitor of whom the client has told this line. */
+/** The address of the visitor before this line in the client. */
 export async function addressBefore(client: SipClient, line: string): Promise<string> {
   await hears(client, line);
   const before = (await client.heard()).split(line)[0]?.split("\n").at(-1);
@@ -71,7 +74,10 @@ export async function addressBefore(client: SipClient, line: string): Promise<st
   return address;
 }
 
-/** An administrator in a browser who only looks on: he takes no requests, so nobody can talk with him. */
+/**
+ * An administrator in a browser who only watches: they take no requests, so nobody can talk with
+ * them.
+ */
 export async function looksOn(browser: Browser, server: Server): Promise<Operator> {
   const ann = await Operator.comes(browser, "mouse", server);
   await ann.signsIn();
@@ -81,12 +87,11 @@ export async function looksOn(browser: Browser, server: Server): Promise<Operato
   return ann;
 }
 
-/** How a colleague is there, as a console's list of contacts has it. */
+/** A colleague's presence, as a console's list of contacts shows it. */
 export function contact(operator: Operator, name: string, how: "Online" | "Away" | "Not at the desk"): Locator {
   return operator.page.getByRole("region", { name: "Contacts" }).getByRole("button", { name: `${name} ${how}`, exact: true });
 }
 
-/** How often a part is in a text. */
 export function count(text: string, part: string): number {
   return text.split(part).length - 1;
 }

@@ -1,13 +1,13 @@
-//! What may be wrong with a catalogue, named so that a translator or a programmer can mend it.
+//! What may be wrong with a catalogue, named so that a translator or a programmer can correct it.
 
 use std::collections::BTreeMap;
 
 use super::{Catalogue, own_file, read, sources::Sources, translated};
 
-/// Texts of several words that are the same in another language on purpose.
+/// Texts of several words that are intentionally the same in another language.
 const SAME: [&str; 1] = ["SIP Info"];
 
-/// Everything that is wrong with a catalogue of these texts, which are given with their places.
+/// Everything that is wrong with a catalogue of these texts, which are given with their locations.
 fn faults(marked: &BTreeMap<String, String>, catalogue: &Catalogue) -> Vec<String> {
     let missing = marked.iter().filter(|(english, _)| !catalogue.contains_key(*english));
     let mut faults: Vec<_> =
@@ -36,14 +36,14 @@ fn faults(marked: &BTreeMap<String, String>, catalogue: &Catalogue) -> Vec<Strin
     faults
 }
 
-/// Whether a text that stands beside something has no letter where the other one has a space. Signs may stand there: `. A request`.
+/// Whether a text has no letter where the other one has a space and something beside it.
+/// Punctuation may stand there: `. A request`.
 fn joins(spaced: &str, other: &str) -> bool {
     let touches = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
     !(spaced.starts_with(' ') && touches(other.chars().next())
         || spaced.ends_with(' ') && touches(other.chars().next_back()))
 }
 
-/// The numbers of the gaps, in order.
 fn gaps(text: &str) -> Vec<char> {
     let numbers = text.split('%').skip(1).filter_map(|rest| rest.chars().next());
     let mut gaps: Vec<_> = numbers.filter(char::is_ascii_digit).collect();
@@ -51,7 +51,7 @@ fn gaps(text: &str) -> Vec<char> {
     gaps
 }
 
-/// One word may be the same in two languages. A gap is none.
+/// A single word may be the same in two languages. A gap is no word.
 fn is_still_english(english: &str, text: &str) -> bool {
     let words = english.split_whitespace().filter(|word| word.contains(char::is_alphabetic));
     english == text && words.count() > 1 && !SAME.contains(&english)

@@ -1,4 +1,4 @@
-//! What the sources of the console mark as texts, and what they show without a mark.
+//! The texts that the console's sources mark, and those they show without a mark.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -7,20 +7,19 @@ use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 /// Attributes of HTML that a person reads or hears.
 const SHOWN: [&str; 6] = ["alt", "aria-description", "aria-label", "label", "placeholder", "title"];
 
-/// What is called the same in all languages.
+/// Names that are the same in all languages.
 const SAME: [&str; 5] = ["Switchboard", "HTML", "URL", "SIP", "WebSocket"];
 
-/// What was found in sources.
 #[derive(Default)]
 pub(super) struct Sources {
-    /// Each text that is marked for translation, with the first place where it stands: its file and line.
+    /// Each text that is marked for translation, with its first location: file and line.
     pub(super) marked: BTreeMap<String, String>,
-    /// What is shown and not marked, each with its place.
+    /// What is shown and not marked, each with its location.
     pub(super) unmarked: Vec<String>,
 }
 
 impl Sources {
-    /// Those of the crate `app`, and what the server says to operators beside it.
+    /// Those of the crate `app`, and the server's other texts for operators.
     pub(super) fn of_console() -> Sources {
         let mut sources = Sources::default();
         for folder in ["app/src", "server/src"] {
@@ -74,7 +73,7 @@ impl Sources {
         }
     }
 
-    /// Notes the texts of a call, if it marks some.
+    /// Records the texts of a call, if it marks any.
     fn mark(&mut self, function: &str, arguments: &Group, file: &str) {
         let arguments: Vec<_> = arguments.stream().into_iter().collect();
         let arguments = arguments.split(|token| is(token, ','));
@@ -90,7 +89,7 @@ impl Sources {
         }
     }
 
-    /// Looks for what a view shows and does not mark: texts between elements, and those of attributes.
+    /// Looks for what a view shows and does not mark: texts between elements, and in attributes.
     fn look_at_view(&mut self, tokens: &[TokenTree], file: &str) {
         let mut is_component = false;
         for (at, token) in tokens.iter().enumerate() {
@@ -120,7 +119,8 @@ impl Sources {
         }
     }
 
-    /// Looks for texts that a block has for its value, in its branches as well. What it hands to functions is not known to be shown.
+    /// Looks for texts that are a block's value, including in its branches. Whether arguments of
+    /// functions are shown is unknown.
     fn look_at_block(&mut self, block: &Group, file: &str) {
         let tokens: Vec<_> = block.stream().into_iter().collect();
         for (at, token) in tokens.iter().enumerate() {
@@ -136,7 +136,7 @@ impl Sources {
                         self.note(literal, &text, file);
                     }
                 }
-                // A macro's braces are no block: a view within this one is looked at by itself.
+                // A macro's braces are no block: a view within this one is examined separately.
                 TokenTree::Group(inner)
                     if inner.delimiter() == Delimiter::Brace
                         && before.is_none_or(|before| !is(before, '!')) =>
@@ -155,7 +155,7 @@ impl Sources {
     }
 }
 
-/// Whether an item follows that is compiled for tests alone.
+/// Whether an item follows that is compiled only for tests.
 fn is_for_tests(tokens: &[TokenTree]) -> bool {
     let [hash, TokenTree::Group(attribute), ..] = tokens else { return false };
     let attribute = attribute.stream().to_string().replace(char::is_whitespace, "");
@@ -166,7 +166,7 @@ fn ends_item(token: &TokenTree) -> bool {
     is(token, ';') || matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// The name of the attribute whose value begins here; empty if it is a comparison that goes on.
+/// The name of the attribute whose value begins here; empty if it is a comparison that continues.
 fn attribute(before: &[TokenTree]) -> Option<String> {
     let (equals, before) = before.split_last()?;
     if !is(equals, '=') {
@@ -177,7 +177,7 @@ fn attribute(before: &[TokenTree]) -> Option<String> {
         TokenTree::Punct(_) if is(token, '-') || is(token, ':') => Some("-".to_owned()),
         _ => None,
     });
-    // Two names beside each other are those of two attributes, or of the element and its first one.
+    // Two adjacent names belong to two attributes, or to the element and its first attribute.
     let mut parts: Vec<String> = Vec::new();
     for part in name {
         if part != "-" && parts.last().is_some_and(|last| last != "-") {
@@ -197,13 +197,14 @@ fn literals(tokens: &[TokenTree]) -> Vec<Literal> {
     tokens.iter().flat_map(within).collect()
 }
 
-/// Whether it is what people type, or what stands in settings and classes: a command, a colour, a variable.
+/// Whether it is something people type, or belongs in settings and classes: a command, a colour, a
+/// variable.
 fn is_code(text: &str) -> bool {
     let is_state = |word: &str| word.starts_with("is-") || word.starts_with("has-");
     text.starts_with(['/', '#']) || text.contains('_') || text.split(' ').any(is_state)
 }
 
-/// Whether it begins like a sentence or a name, or has several words: classes and keys do not.
+/// Whether it begins like a sentence or a name, or has several words, unlike classes and keys.
 fn reads_like_words(text: &str) -> bool {
     text.contains(' ') || text.starts_with(char::is_uppercase)
 }
@@ -216,7 +217,6 @@ fn place(file: &str, literal: &Literal) -> String {
     format!("{file}:{}", literal.span().start().line)
 }
 
-/// What a string literal stands for.
 fn text_of(literal: &Literal) -> Option<String> {
     let source = literal.to_string();
     if let Some(raw) = source.strip_prefix('r') {

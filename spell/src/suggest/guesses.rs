@@ -1,17 +1,16 @@
-//! What a word becomes by an edit, if the result could be a word at all.
+//! What a word becomes by an edit, if the result could be a word.
 
 use std::ops::Range;
 
 use crate::letters::Letters;
 
-/// A word that is edited in many ways. Which of its letters stand well together is found out once, so that an edit is
-/// judged by the letters next to it.
+/// A word that is edited in many ways. Which of its letters go together is computed once, so that
+/// an edit is judged by the adjacent letters alone.
 pub(super) struct Guesses<'a> {
     letters: &'a Letters,
     word: &'a [char],
-    /// The letters' numbers, with the edges around them.
     numbers: Vec<Option<usize>>,
-    /// Whether the letters before a place, or those from it on, stand well together.
+    /// Whether the letters before a position, or those from it on, go together.
     well_before: Vec<bool>,
     well_from: Vec<bool>,
 }
@@ -33,14 +32,14 @@ impl<'a> Guesses<'a> {
         Guesses { letters, word, numbers, well_before, well_from }
     }
 
-    /// Whether no piece put in at or after this place makes a word.
+    /// Whether no insertion at or after this position can make a word.
     pub(super) fn is_hopeless_from(&self, at: usize) -> bool {
         !self.well_before[at + 1]
     }
 
     /// Visits the word with `piece` in place of the letters at `place`, if it could be a word.
     pub(super) fn edit(&self, place: Range<usize>, piece: &[char], visit: &mut impl FnMut(&[char])) {
-        let (start, end) = (place.start + 1, place.end + 1); // behind the first edge
+        let (start, end) = (place.start + 1, place.end + 1); // after the first edge
         if !self.well_before[start] || !self.well_from[end] {
             return;
         }

@@ -1,15 +1,15 @@
-//! How likely it is that one word was typed for another: the distance of Damerau and Levenshtein, where a slip that is
-//! common costs less.
+//! How likely it is that one word was typed for another: the Damerau–Levenshtein distance with
+//! lower costs for common slips.
 
-/// Letters that are often taken for one another.
+/// Vowels that are often confused.
 pub(super) const VOWELS: &str = "aeiouy";
 
-/// One edit of no particular kind.
+/// An edit of no particular kind.
 const EDIT: u32 = 100;
-/// A letter that was left out; that happens more often than that one is put in.
+/// An omitted letter, which is more common than an added one.
 const OMISSION: u32 = 90;
 const SWAP: u32 = 50;
-/// A letter that stands beside its like: `ss` for `s`.
+/// A letter beside the same letter: `ss` for `s`.
 const DOUBLE: u32 = 40;
 const VOWEL: u32 = 60;
 /// Consonants that sound alike.
@@ -17,7 +17,7 @@ const ALIKE: u32 = 70;
 /// `é` for `e`.
 const ACCENT: u32 = 20;
 const APOSTROPHE: u32 = 50;
-/// People know how a word begins.
+/// The extra cost at the beginning of a word, which people usually know.
 const AT_THE_BEGINNING: u32 = 40;
 /// A name, where no name was typed.
 const NAME: u32 = 60;
@@ -33,7 +33,7 @@ pub(super) fn distance(typed: &str, meant: &str) -> u32 {
 }
 
 fn edits(typed: &[char], meant: &[char]) -> u32 {
-    // The rows of the usual table: two before, before, now.
+    // The rows of the usual table: two back, one back, current.
     let mut before_last = Vec::new();
     let mut last = vec![0; meant.len() + 1];
     for at in 0..meant.len() {
@@ -61,7 +61,7 @@ fn edits(typed: &[char], meant: &[char]) -> u32 {
     last[meant.len()]
 }
 
-/// Two letters that people type where a keyboard lacks the one.
+/// Two letters that people type if a keyboard lacks the one.
 fn is_written_out(first: char, second: char, one: char) -> bool {
     matches!(
         (first, second, one),
@@ -69,7 +69,7 @@ fn is_written_out(first: char, second: char, one: char) -> bool {
     )
 }
 
-/// What it costs that one word has a letter that the other lacks.
+/// The cost of a letter that the other word lacks.
 fn lack(word: &[char], at: usize, usual: u32) -> u32 {
     let letter = word[at];
     let is_like = |neighbour: Option<&char>| neighbour == Some(&letter);
@@ -101,7 +101,7 @@ fn exchange(typed: char, meant: char, at: usize) -> u32 {
         | ('v', 'f') => ALIKE,
         _ => EDIT,
     };
-    // Accents are left out there as elsewhere.
+    // Accents are omitted there as often as elsewhere.
     if at == 0 && kind != ACCENT { kind + AT_THE_BEGINNING } else { kind }
 }
 
@@ -123,7 +123,7 @@ fn plain(letter: char) -> char {
         'ù'..='ü' | 'ů' | 'ű' => 'u',
         'ý' | 'ÿ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',
-        // Arabic: the seats of the hamza, and two pairs whose dots are often left out.
+        // Arabic: the seats of the hamza, and two pairs whose dots are often omitted.
         'آ' | 'أ' | 'إ' => 'ا',
         'ة' => 'ه',
         'ى' => 'ي',

@@ -1,7 +1,7 @@
-//! Words two edits away, one of which is a slip that people often make.
+//! Words two edits away, one of which is a common slip.
 //!
-//! All words two edits away would be hundreds of thousands of guesses; those with a common slip among them are some
-//! ten thousand, and hold nearly all that people write.
+//! All words two edits away would be hundreds of thousands of guesses. Those with a common slip are
+//! about ten thousand, and cover nearly everything that people type.
 
 use std::collections::HashSet;
 
@@ -10,13 +10,13 @@ use spellbook::Dictionary;
 use super::{guesses::Guesses, likeness::VOWELS};
 use crate::letters::Letters;
 
-/// Longer words have too many neighbours, and hardly any that is another word.
+/// Longer words have too many neighbours, few of which are words.
 const LONGEST: usize = 24;
 
 /// Groups of letters that sound alike, in many languages.
 const ALIKE: [&str; 9] = ["cks", "szc", "gj", "fv", "td", "bp", "mn", "iy", "uvw"];
 
-/// The words of the dictionary that are near to this one.
+/// The words of the dictionary that are near this one.
 pub(super) fn candidates(dictionary: &Dictionary, letters: &Letters, word: &str) -> Vec<String> {
     let lower: Vec<char> = word.to_lowercase().chars().collect();
     if lower.len() > LONGEST {
@@ -28,7 +28,7 @@ pub(super) fn candidates(dictionary: &Dictionary, letters: &Letters, word: &str)
     let mut guess = String::new();
     let mut look_up = |edited: &[char]| {
         guess.clear();
-        // With a capital both names and words are right, so that one look finds either.
+        // A capitalised form is right for names and words alike, so one lookup finds either.
         guess.extend(edited.iter().take(1).flat_map(|first| first.to_uppercase()));
         guess.extend(edited.iter().skip(1));
         if tried.insert(hash(&guess)) && dictionary.check(&guess) {
@@ -41,8 +41,8 @@ pub(super) fn candidates(dictionary: &Dictionary, letters: &Letters, word: &str)
     found
 }
 
-/// The word after one slip of those that people often make: neighbours swapped, a letter too many or doubled, a vowel
-/// or a consonant for one that sounds like it.
+/// The word after one common slip: adjacent letters swapped, an extra or doubled letter, or a vowel
+/// or consonant that sounds alike.
 fn slips(word: &[char], visit: &mut impl FnMut(&[char])) {
     let mut slip = word.to_vec();
     for at in 0..word.len() {
@@ -69,7 +69,7 @@ fn slips(word: &[char], visit: &mut impl FnMut(&[char])) {
     }
 }
 
-/// The word with two letters more: where a word repeats itself, a hand skips a syllable.
+/// The word with two letters inserted: people skip a syllable where a word repeats itself.
 fn omissions(word: &[char], letters: &Letters, visit: &mut impl FnMut(&[char])) {
     let guesses = Guesses::of(letters, word);
     for at in 1..=word.len() {
@@ -101,7 +101,7 @@ fn edits(word: &[char], letters: &Letters, visit: &mut impl FnMut(&[char])) {
     }
 }
 
-/// A number instead of the guess itself: there are tens of thousands of them.
+/// A number instead of the guess itself, because there are tens of thousands.
 fn hash(guess: &str) -> u64 {
     let start = 0xcbf2_9ce4_8422_2325;
     guess.bytes().fold(start, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))

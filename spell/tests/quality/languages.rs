@@ -1,4 +1,5 @@
-//! Each language with its own dictionary: what is right is left alone, what is wrong is found, and what was meant is suggested.
+//! Each language with its own dictionary: correct words pass, wrong ones are found, and the
+//! intended ones are suggested.
 
 use std::ops::Range;
 
@@ -6,7 +7,7 @@ use spell::Speller;
 
 use crate::speller;
 
-/// What may stand in a message, without a mistake.
+/// A text without a mistake.
 fn is_right(speller: &Speller, text: &str) {
     let units: Vec<u16> = text.encode_utf16().collect();
     let found = speller.check(text, &[]).into_iter();
@@ -15,7 +16,7 @@ fn is_right(speller: &Speller, text: &str) {
     assert!(found.is_empty(), "{found:?} in {text}");
 }
 
-/// What was typed and what was meant, which is among the first five.
+/// Pairs of the typed and the intended word, which must be among the first five suggestions.
 fn is_wrong(speller: &Speller, words: &[(&str, &str)]) {
     for (typed, meant) in words {
         assert_eq!(speller.check(typed, &[]).len(), 1, "{typed}");
@@ -75,7 +76,7 @@ fn german_has_umlauts_and_compounds() {
             ("Kundendiesnt", "Kundendienst"),
         ],
     );
-    // A noun has a capital.
+    // A noun is capitalised.
     is_wrong(&speller, &[("grösse", "Größe"), ("lieferung", "Lieferung")]);
 }
 
@@ -131,12 +132,12 @@ fn portuguese_joins_pronouns_by_hyphens_on_both_sides_of_the_sea() {
         );
     }
     is_right(&brazil, "O contato recebeu o boleto.");
-    // As it has been written since 2009.
+    // The spelling since 2009.
     is_wrong(&portugal, &[("óptimo", "ótimo"), ("actualização", "atualização")]);
 }
 
-/// No module has an Arabic dictionary. This one has what they do: flags of two letters, articles and pronouns as affixes, letters
-/// that are ignored.
+/// No node module has an Arabic dictionary. This one has the usual features: two-letter flags,
+/// articles and pronouns as affixes, ignored letters.
 #[test]
 fn arabic_is_read_from_right_to_left() {
     let affixes = "SET UTF-8\nFLAG long\nTRY اتبكلمنهوية\nIGNORE ًٌٍَُِّْ\n\

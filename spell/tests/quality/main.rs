@@ -1,5 +1,5 @@
-//! How good suggestions are, on a list of common misspellings (see tests/data/README.md), with the dictionaries that ship, and
-//! the German one, which does not.
+//! The quality of suggestions on a list of common misspellings (see tests/data/README.md), with the
+//! dictionaries that ship, and the German one, which does not.
 
 mod languages;
 
@@ -11,11 +11,11 @@ use std::{
 
 use spell::Speller;
 
-/// What was typed and what was meant.
+/// The typed and the intended words.
 const LIST: &str = include_str!("../data/misspellings.tsv");
 
 fn dictionary(language: &str) -> (String, String) {
-    // Asked when it runs: what is compiled may be shared by several clones.
+    // Read at run time, because several clones may share compiled files.
     let here = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs it");
     let folder = Path::new(&here).join("../xtask/node_modules");
     let file = |kind: &str| {
@@ -36,7 +36,8 @@ fn the_intended_word_is_among_the_first_five() {
     let speller = speller("en");
     let is_right = |word: &str| speller.check(word, &[]).is_empty();
     let list: Vec<_> = LIST.lines().map(|line| line.split_once('\t').unwrap()).collect();
-    // What is not in the dictionary cannot be suggested; what is in it is not underlined.
+    // A word that is not in the dictionary cannot be suggested; a typed word that is in it is not
+    // underlined.
     let asked: Vec<_> = list.iter().filter(|(typed, meant)| !is_right(typed) && is_right(meant)).collect();
     assert!(asked.len() * 10 >= list.len() * 9, "the dictionary knows too few of the words: {}", asked.len());
 
@@ -56,8 +57,8 @@ fn the_intended_word_is_among_the_first_five() {
     assert!(first * 100 >= asked.len() * 80, "only {first} of {} at the first place", asked.len());
 }
 
-/// Roughly, because tests run beside others and without link-time optimisation; end2end/plays/spelling.spec.ts measures
-/// what ships.
+/// Only a rough bound, because tests run beside others and without link-time optimisation;
+/// end2end/plays/spelling.spec.ts measures what ships.
 #[test]
 fn nobody_waits_for_a_suggestion() {
     let speller = speller("en");

@@ -1,7 +1,8 @@
-//! `make soak`: the crash for as long as you like.
+//! `make soak`: the crash test with a configurable length.
 //!
-//! `KILLS`, `MESSAGES`, `DATABASE` (sqlite or postgres), `NODES` (several on postgres), `VISITORS`, `OPERATORS` and
-//! `TRIAL_SEED` come from the environment. It shows where it stands and ends with a table, or with the rules that are broken and status 1.
+//! `KILLS`, `MESSAGES`, `DATABASE` (sqlite or postgres), `NODES` (several on postgres), `VISITORS`,
+//! `OPERATORS` and `TRIAL_SEED` come from the environment. It shows its progress and ends with a
+//! table, or with the broken invariants and status 1.
 
 #![expect(clippy::print_stdout, reason = "it talks to the person who started it")]
 
@@ -33,12 +34,12 @@ async fn main() -> anyhow::Result<()> {
             visitors: setting("VISITORS", 50)?,
             operators: setting("OPERATORS", 5)?,
             messages: setting("MESSAGES", 1_000_000)?,
-            // Each writes as fast as his messages are acknowledged.
+            // Visitors write as fast as their messages are acknowledged.
             visitor_pause: Duration::ZERO,
             operator_pause: Duration::ZERO,
             seed: chance::seed()?,
         },
-        // A person's limits would be in the way.
+        // The limits for a person would be in the way.
         settings: vec![
             ("SWITCHBOARD_FRAMES_PER_SECOND", "1000000"),
             ("SWITCHBOARD_CONNECTIONS_PER_ADDRESS", "1000000"),

@@ -12,9 +12,9 @@ use anyhow::{Context, bail, ensure};
 use backing::{Guarded, port};
 use tokio::time::timeout;
 
-/// Longer than a start takes, also on a busy machine and with a journal to be read.
+/// Longer than a start takes, even on a busy machine and with a journal to recover.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Names another program than `target/release/switchboard`.
+/// The environment variable for a program other than `target/release/switchboard`.
 pub const PROGRAM: &str = "SWITCHBOARD_PROGRAM";
 
 /// A node: its settings, and the process while there is one.
@@ -27,7 +27,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node that is not started yet. What it logs goes into the file `log`.
+    /// A node that is not started yet. It logs to the file `log`.
     pub fn new(settings: &[(&str, &str)], log: PathBuf) -> anyhow::Result<Node> {
         Ok(Node {
             program: program()?,
@@ -38,7 +38,7 @@ impl Node {
         })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -51,7 +51,7 @@ impl Node {
     /// Starts it and waits until it serves.
     pub async fn start(&mut self) -> anyhow::Result<()> {
         let out = self.begin()?;
-        // It says where its console is as soon as it serves, and nothing before it does.
+        // It prints its console's address once it serves, and nothing before.
         let serves = tokio::task::spawn_blocking(|| {
             BufReader::new(out).lines().map_while(Result::ok).any(|line| line.contains("/console"))
         });
@@ -67,7 +67,7 @@ impl Node {
         self.kill()
     }
 
-    /// What `kill -9` does.
+    /// Does what `kill -9` does.
     pub fn kill(&mut self) -> anyhow::Result<()> {
         let mut node = self.running.take().context("the node runs")?;
         if let Some(status) = node.ended()? {
@@ -76,7 +76,7 @@ impl Node {
         node.kill()
     }
 
-    /// Fails if the process is there no more although nobody killed it.
+    /// Fails if the process has ended although nobody killed it.
     pub fn is_up(&mut self) -> anyhow::Result<()> {
         let node = self.running.as_mut().context("the node was started")?;
         match node.ended()? {
@@ -85,7 +85,7 @@ impl Node {
         }
     }
 
-    /// The end of what it logged.
+    /// The end of its log.
     pub fn last_words(&self) -> String {
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<_> = log.lines().collect();

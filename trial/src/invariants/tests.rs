@@ -1,4 +1,4 @@
-//! A judge who cannot find a fault is none: each rule is broken once.
+//! Each invariant is broken once, to show that the check finds it.
 
 use wire::{OperatorId, OperatorRef, Timestamp};
 

@@ -1,5 +1,5 @@
-//! What the console knows and how it answers each value: the rules of `app/src/live/hear.rs`, `say.rs` and `outbox.rs`,
-//! without anything that is drawn.
+//! The console's state and its reaction to each value: the rules of `app/src/live/hear.rs`,
+//! `say.rs` and `outbox.rs`, without the display.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -20,9 +20,9 @@ use crate::{
     visitor::text,
 };
 
-/// So many messages wait at most: a person stops writing when nothing is acknowledged.
+/// How many messages wait at most: a person stops writing when nothing is acknowledged.
 const OUTBOX: usize = 16;
-/// After so many messages on average an operator ends a chat.
+/// The mean number of messages after which an operator ends a chat.
 const CHAT_LENGTH: u32 = 300;
 
 /// An operator's console.
@@ -45,12 +45,12 @@ pub struct Desk {
     unreported_refusals: u64,
 }
 
-/// A chat that this operator has, or might take.
+/// A chat that this operator has, or might accept.
 struct Thread {
     view: ChatView,
     log: Log,
     catching_up: bool,
-    /// A catch-up was refused and is asked for again.
+    /// A catch-up was refused and must be requested again.
     again: bool,
 }
 
@@ -58,7 +58,7 @@ struct Entry {
     chat: ChatId,
     id: MessageId,
     text: String,
-    /// Refused for the moment; the operator says it again.
+    /// Temporarily refused; the operator sends it again.
     refused: bool,
 }
 
@@ -71,7 +71,7 @@ enum Asked {
 }
 
 impl Desk {
-    /// An operator who has not begun.
+    /// An operator who has not started.
     pub fn new(rng: Rng) -> Desk {
         Desk {
             rng,
@@ -93,7 +93,7 @@ impl Desk {
         }
     }
 
-    /// Whether nothing waits for an answer.
+    /// Whether no answer is pending.
     pub fn is_idle(&self) -> bool {
         self.outbox.is_empty()
             && self.requests.is_empty()
@@ -101,7 +101,7 @@ impl Desk {
             && self.threads.values().all(|thread| !thread.again)
     }
 
-    /// What it waits for, for a person who looks for a fault.
+    /// The pending answers, for a person who looks for a fault.
     pub fn plight(&self) -> String {
         format!(
             "{} unsent, {} requests open, {} chats",
@@ -116,7 +116,7 @@ impl Desk {
         self.threads.get(&chat).map(|thread| thread.log.last())
     }
 
-    /// What is to be compared with the database.
+    /// The record to compare with the database.
     pub fn record(&self, who: String) -> Record {
         let open = self.threads.iter().map(|(chat, thread)| (*chat, thread.log.clone())).collect();
         Record {
@@ -146,7 +146,7 @@ impl Desk {
         self.requests.iter().any(|(.., since)| since.elapsed() >= PATIENCE)
     }
 
-    /// The operator does something: asks again for what was refused, accepts, ends a chat, or writes.
+    /// The operator acts: repeats what was refused, accepts, ends a chat, or writes.
     pub(crate) fn act(&mut self, orders: &Orders) -> Vec<Request> {
         let mut requests = Vec::new();
         let again: Vec<_> = self.threads.iter().filter(|(_, t)| t.again).map(|(chat, _)| *chat).collect();
@@ -178,7 +178,7 @@ impl Desk {
         requests
     }
 
-    /// The connection is gone: nothing that was asked on it will be answered.
+    /// The connection is lost, and with it all pending answers.
     pub(crate) fn lost(&mut self, orders: &Orders) {
         orders.some_repeated(self.outbox.len());
         self.accepting = false;
@@ -188,7 +188,7 @@ impl Desk {
         }
     }
 
-    /// The server has sent a value; what is to be asked in answer.
+    /// The server sent a value; returns the requests that follow.
     pub(crate) fn heard(&mut self, value: ToOperator) -> Vec<Request> {
         match value {
             ToOperator::Snapshot(snapshot) => self.heard_snapshot(snapshot),
@@ -241,7 +241,7 @@ impl Desk {
 
     fn heard_chat(&mut self, view: ChatView) -> Vec<Request> {
         let chat = view.id;
-        // From several nodes, changes may come in another order than they happened in.
+        // From several nodes, changes may arrive out of order.
         if self.threads.get(&chat).is_some_and(|thread| thread.view.is_newer_than(&view)) {
             return Vec::new();
         }
@@ -308,7 +308,7 @@ impl Desk {
         if more || !complete { self.follow(chat) } else { Vec::new() }
     }
 
-    /// Acknowledged: it takes its place in the log at once, if it is the next one.
+    /// Acknowledged: it enters the log at once, if it is the next message.
     fn said(&mut self, chat: ChatId, id: MessageId, seq: Seq, at: Timestamp) -> Vec<Request> {
         let Some(text) = self.settle(chat, id, seq) else { return Vec::new() };
         let Some(me) = self.me.as_ref().filter(|_| self.threads.contains_key(&chat)) else {
@@ -330,7 +330,7 @@ impl Desk {
         }
     }
 
-    /// The message is stored: the outbox need not keep it. Gives its text if that is news.
+    /// The message is stored and leaves the outbox. Returns its text if that is news.
     fn settle(&mut self, chat: ChatId, id: MessageId, seq: Seq) -> Option<String> {
         let at = self.outbox.iter().position(|entry| entry.id == id)?;
         let entry = self.outbox.remove(at)?;

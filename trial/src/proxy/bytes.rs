@@ -1,4 +1,4 @@
-//! What TCP can suffer: cuts, stalls, delays, odd pieces.
+//! What TCP can suffer: cuts, stalls, delays, odd splits.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,14 +16,14 @@ use super::{Network, Proxy};
 
 /// How a connection ends.
 enum Cut {
-    /// As when a program closes it: what is on its way arrives.
+    /// As when a program closes it: what is in flight arrives.
     Fin,
-    /// As when a machine forgets it: what is on its way is lost.
+    /// As when a machine forgets it: what is in flight is lost.
     Rst,
 }
 
 impl Proxy {
-    /// Begins to carry bytes to this address, badly.
+    /// Starts to forward bytes to this address, with faults.
     pub async fn of_bytes(upstream: &str, mut rng: Rng) -> anyhow::Result<Proxy> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
@@ -43,7 +43,8 @@ impl Proxy {
 
 async fn carry(mut client: TcpStream, network: Arc<Network>, mut rng: Rng) {
     let Ok(mut server) = TcpStream::connect(&network.upstream).await else { return };
-    let _ = client.set_nodelay(true); // pieces shall stay pieces; without it the trial is only milder
+    // Keeps the pieces apart; without it the test is only milder.
+    let _ = client.set_nodelay(true);
     let _ = server.set_nodelay(true);
     let (up, down) = (rng.fork(), rng.fork());
     let cut = {
@@ -60,11 +61,11 @@ async fn carry(mut client: TcpStream, network: Arc<Network>, mut rng: Rng) {
     }
 }
 
-/// Carries one direction until it ends or is cut.
+/// Forwards one direction until it ends or is cut.
 async fn pump(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, network: &Network, mut rng: Rng) -> Cut {
     let mut buffer = [0; 4096];
     loop {
-        // Sometimes less than a frame's head, so that frames are split anywhere.
+        // Sometimes less than a frame's header, so that frames are split anywhere.
         let room = if rng.u32(..8) == 0 { rng.usize(1..8) } else { buffer.len() };
         let length = match from.read(&mut buffer[..room]).await {
             Ok(0) => return Cut::Fin,
@@ -88,12 +89,13 @@ async fn pump(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, network: &Network, 
                 return Cut::Fin;
             }
             6..10 => stall(network, &mut rng, 500..3_000).await,
-            // Longer than a client's patience: it gives up, while what it sent still waits here and arrives later.
+            // Longer than a client's timeout: it gives up, while what it sent waits here and
+            // arrives later.
             10..11 => stall(network, &mut rng, 10_500..14_000).await,
             11..200 => network.wait(Duration::from_millis(rng.u64(1..60))).await,
             _ => {}
         }
-        // A cut within a frame: the beginning arrives, the rest never does.
+        // A cut within a frame: its start arrives, the rest never does.
         let torn = rng.u32(..1_000) == 0;
         let length = if torn { rng.usize(..length) } else { length };
         let step = if rng.u32(..10) == 0 { rng.usize(1..20) } else { length.max(1) };

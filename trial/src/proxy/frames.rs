@@ -1,5 +1,5 @@
-//! A proxy that speaks WebSocket: it repeats whole messages of the clients, now and later, and loses or repeats what
-//! the server tells of its own accord.
+//! A proxy that speaks WebSocket: it repeats whole messages of the clients, at once and later, and
+//! loses or repeats the server's events.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -26,11 +26,11 @@ use wire::{
 
 use super::{Network, Proxy};
 
-/// So many frames of a client are remembered, to be repeated long after they were sent.
+/// How many frames of a client are remembered, to be repeated long after they were sent.
 const REMEMBERED: usize = 8;
 
 impl Proxy {
-    /// Begins to carry WebSocket messages to this address, badly.
+    /// Starts to forward WebSocket messages to this address, with faults.
     pub async fn of_frames(upstream: &str, mut rng: Rng) -> anyhow::Result<Proxy> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
@@ -75,7 +75,7 @@ async fn carry(client: TcpStream, network: &Arc<Network>, mut rng: Rng) -> anyho
     tokio::select! {
         ended = repeat(from_client, to_server, network, up) => ended?,
         ended = lose(from_server, to_client, network, down) => ended?,
-        // The last thing a client missed shows only when it connects again.
+        // The last event that a client missed shows only at the next connect.
         () = network.calmed(), if !calm => {}
     }
     Ok(())
@@ -92,7 +92,7 @@ async fn repeat(
     while let Some(message) = from.next().await {
         let message = message?;
         to.send(message.clone()).await?;
-        // A second `Hello` ends the connection, rightly; nothing else may do harm when it is repeated.
+        // A second `Hello` rightly ends the connection; any other repetition must be harmless.
         if network.is_calm() || !message.is_binary() || is_hello(&message) {
             continue;
         }
@@ -112,7 +112,7 @@ async fn repeat(
     Ok(())
 }
 
-/// From the server to the client: some events never, some twice, all a little late.
+/// From the server to the client: some events never, some twice, all slightly delayed.
 async fn lose(
     mut from: impl Stream<Item = Result<Message, Error>> + Unpin,
     mut to: impl Sink<Message, Error = Error> + Unpin,
@@ -144,7 +144,7 @@ fn is_hello(message: &Message) -> bool {
     matches!(frame::from_postcard(&bytes), Ok(FromVisitor::Hello(_)))
 }
 
-/// Whether it is the news of a message, on either socket: the first byte tells the variant.
+/// Whether it is the event of a message, on either socket: the first byte is the variant.
 fn is_message_event(message: &Message) -> bool {
     let bytes = message.clone().into_data();
     matches!(frame::from_postcard(&bytes), Ok(ToVisitor::Message(_)))

@@ -1,5 +1,5 @@
-//! Who writes in the panel: what they wrote, what they were told is stored, and what the panel
-//! keeps for them over a reload.
+//! The person who writes in the panel: what they wrote, what was acknowledged, and what the panel
+//! stores across a reload.
 
 use std::{
     array,
@@ -26,23 +26,23 @@ use crate::{
     invariants::Record,
 };
 
-/// So many messages wait at most: a person stops writing when nothing is acknowledged.
+/// How many messages wait at most: a person stops writing when nothing is acknowledged.
 const OUTBOX: usize = 5;
-/// After so many messages on average a visitor ends their chat and asks for another one.
+/// The mean number of messages after which a visitor ends their chat and asks for another one.
 const CHAT_LENGTH: u32 = 300;
-/// Of so many lost connections one makes the visitor load the page anew.
+/// One in this many lost connections makes the visitor reload the page.
 const RELOAD: u32 = 8;
-/// How long on average a visitor looks at a panel without a connection before they switch tabs and
-/// come back, by which it connects at once. Without them the panel's own waits, which grow with
-/// kills that follow each other closely, would be most of a trial.
+/// The mean time that a visitor looks at a panel without a connection before they switch tabs and
+/// come back, which makes it connect at once. Otherwise the panel's own waits, which grow with
+/// kills in quick succession, would be most of a test.
 const IMPATIENCE: Duration = Duration::from_millis(750);
-/// How soon to look again when nothing is due.
+/// How soon to check again when nothing is due.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// A visitor, with the panel that is in use on every site.
+/// A visitor, with the panel that every site uses.
 ///
-/// What the panel takes for stored is not believed: what the server acknowledged is read from its
-/// frames, and whatever was written must be in the panel's outbox until then.
+/// The panel's view of what is stored is not trusted: acknowledgements are read from the server's
+/// frames, and until then everything written must be in the panel's outbox.
 pub struct Person {
     panel: Panel,
     /// What the loader keeps in the browser's storage, by name.
@@ -54,17 +54,16 @@ pub struct Person {
     started: Instant,
     /// The time of the last event, in milliseconds since 1970.
     last_millis: u64,
-    /// When the visitor comes back to a panel that has lost its connection.
+    /// When the visitor returns to a panel that has lost its connection.
     back_at: Option<Instant>,
     written: u64,
     said: Vec<MessageId>,
-    /// What was said and is neither acknowledged nor refused.
+    /// What was written and is neither acknowledged nor refused.
     waiting: VecDeque<MessageId>,
     acknowledged: Vec<Acknowledged>,
     refused: Vec<MessageId>,
-    /// The chat that is to end.
     ending: Option<ChatId>,
-    /// What was sent last, to count repetitions.
+    /// The last message sent, to count repetitions.
     sent: Option<MessageId>,
     repeated: usize,
     past: Vec<(ChatId, Log)>,
@@ -72,7 +71,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// A visitor who was never here, with the panel open.
+    /// A new visitor with the panel open.
     pub fn new(site: &str, nr: usize, mut rng: Rng) -> Person {
         let mut person = Person {
             panel: Panel::default(),
@@ -99,12 +98,12 @@ impl Person {
         person
     }
 
-    /// Whether nothing waits for an answer.
+    /// Whether no answer is pending.
     pub fn is_idle(&self) -> bool {
         self.waiting.is_empty() && self.panel.is_idle()
     }
 
-    /// What they wait for, for a person who looks for a fault.
+    /// The pending answers, for a person who looks for a fault.
     pub fn plight(&self) -> String {
         let conversation = self.panel.conversation();
         format!(
@@ -124,7 +123,7 @@ impl Person {
         (conversation.id() == Some(chat)).then(|| conversation.last())
     }
 
-    /// What is to be compared with the database.
+    /// The record to compare with the database.
     pub fn record(&self, who: String) -> Record {
         Record {
             who,
@@ -142,8 +141,8 @@ impl Person {
         &mut self.rng
     }
 
-    /// Writes a message, or ends the chat instead; false if there is nothing to be written, or
-    /// nowhere now.
+    /// Writes a message, or ends the chat instead; false if there is nothing to write, or nowhere
+    /// to write it.
     pub(crate) fn write(&mut self, orders: &Orders) -> bool {
         let conversation = self.panel.conversation();
         let (chat, is_open) = (conversation.id(), conversation.is_open());
@@ -170,8 +169,8 @@ impl Person {
             return false;
         }
         self.written += 1;
-        // No two in one millisecond: ids sort in the order of writing, also when they are read from
-        // the storage.
+        // Never two in one millisecond: ids sort in the order of writing, even when read from the
+        // storage.
         self.last_millis += 1;
         let text = text(&mut self.rng, self.written);
         let before = self.panel.outbox().items().len();
@@ -194,14 +193,12 @@ impl Person {
         true
     }
 
-    /// The connection stands.
     pub(crate) fn connected(&mut self) {
         self.back_at = None;
         self.panel.connected();
     }
 
-    /// The connection is gone, or did not come about. The visitor goes on typing, or loads the page
-    /// anew.
+    /// The connection is lost or was never made. The visitor goes on typing, or reloads the page.
     pub(crate) fn disconnected(&mut self, orders: &Orders, code: Option<u16>) {
         let now = self.now();
         self.panel.disconnected(&now, code);
@@ -214,10 +211,9 @@ impl Person {
         }
     }
 
-    /// The server has sent a frame.
     pub(crate) fn received(&mut self, orders: &Orders, frame: ToVisitor) {
         self.note(orders, &frame);
-        // Copies are only made when they may be needed.
+        // A copy is made only if it may be needed.
         if chat_of(&frame).is_some_and(|chat| chat != self.panel.conversation().id()) {
             self.turning(|panel, now| panel.received(now, frame));
         } else {
@@ -226,7 +222,7 @@ impl Person {
         }
     }
 
-    /// Draws the consequences of an event; what is to be done with the connection.
+    /// Applies the consequences of an event; returns the effects on the connection.
     pub(crate) fn settle(&mut self, orders: &Orders) -> Vec<Effect> {
         self.take_back_refused();
         let now = self.now();
@@ -244,7 +240,7 @@ impl Person {
         effects
     }
 
-    /// When to look again even if nothing happens.
+    /// When to check again even if nothing happens.
     pub(crate) fn due(&mut self, write_at: Instant) -> Instant {
         let now = self.now();
         let present = Instant::now();
@@ -269,11 +265,11 @@ impl Person {
         self.waiting.len() < OUTBOX && self.ending.is_none()
     }
 
-    /// The panel's page is there, with what an earlier one has left in the browser's storage.
+    /// The panel's page loads, with what an earlier one left in the browser's storage.
     fn load(&mut self) {
         self.past.extend(self.copy());
         let now = self.now();
-        // What the earlier page has to persist it has persisted; its connection ends with it.
+        // The earlier page stores what is pending; its connection ends with it.
         for effect in self.panel.settle(&now) {
             self.carry_out(effect);
         }
@@ -293,7 +289,7 @@ impl Person {
         self.ending = None;
     }
 
-    /// Does what does not concern the connection; gives back what does.
+    /// Carries out what does not concern the connection; returns what does.
     fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Persist { name, text: Some(text), .. } => {
@@ -323,7 +319,7 @@ impl Person {
         }
     }
 
-    /// Notes what a frame acknowledges or refuses.
+    /// Records what a frame acknowledges or refuses.
     fn note(&mut self, orders: &Orders, frame: &ToVisitor) {
         match frame {
             ToVisitor::Welcome(welcome) => {
@@ -350,7 +346,7 @@ impl Person {
         }
     }
 
-    /// What has come back as a message is stored, acknowledged or not.
+    /// What comes back as a message is stored, acknowledged or not.
     fn note_messages(&mut self, orders: &Orders, messages: &[Message]) {
         for message in messages.iter().filter(|message| message.author == Author::Visitor) {
             let Message { chat, id, seq, .. } = *message;
@@ -368,8 +364,7 @@ impl Person {
         orders.one_acknowledged();
     }
 
-    /// A message that was refused stays in sight; the visitor takes it back, and writes another one
-    /// in its place.
+    /// A refused message stays visible; the visitor takes it back and writes another in its place.
     fn take_back_refused(&mut self) {
         loop {
             let failed = self.panel.outbox().items().iter().find(|item| item.failed.is_some());
@@ -381,8 +376,8 @@ impl Person {
         }
     }
 
-    /// Lets something happen by which the panel may turn to another chat: its copy of the one
-    /// before is remembered.
+    /// Runs something that may switch the panel to another chat, and remembers the copy of the
+    /// previous one.
     fn turning<T>(&mut self, act: impl FnOnce(&mut Panel, &Now) -> T) -> T {
         let before = self.copy();
         let now = self.now();
@@ -392,14 +387,13 @@ impl Person {
         result
     }
 
-    /// The panel's copy of its chat, if anything is in it.
+    /// The panel's copy of its chat, unless it is empty.
     fn copy(&self) -> Option<(ChatId, Log)> {
         let conversation = self.panel.conversation();
         let chat = conversation.id().filter(|_| conversation.last() > Seq(0))?;
         Some((chat, conversation.log().clone()))
     }
 
-    /// The time of an event.
     fn now(&mut self) -> Now {
         self.last_millis = self.sources.now().0.unsigned_abs().max(self.last_millis);
         let mut random = || array::from_fn(|_| self.rng.u8(..));
@@ -412,8 +406,8 @@ impl Person {
     }
 }
 
-/// The chat that a frame may make the panel turn to, or none at all; none of both where it does not
-/// concern that.
+/// The chat to which a frame may switch the panel, or `Some(None)` for no chat at all. `None` if
+/// the frame does not concern that.
 fn chat_of(frame: &ToVisitor) -> Option<Option<ChatId>> {
     match frame {
         ToVisitor::Welcome(welcome) => Some(welcome.chat.as_ref().map(|view| view.id)),
@@ -425,7 +419,6 @@ fn chat_of(frame: &ToVisitor) -> Option<Option<ChatId>> {
     }
 }
 
-/// The message that is sent.
 fn id_of(effect: &Effect) -> Option<MessageId> {
     match effect {
         Effect::Send(FromVisitor::Ask(ask)) => Some(ask.id),
@@ -434,8 +427,8 @@ fn id_of(effect: &Effect) -> Option<MessageId> {
     }
 }
 
-/// The text of somebody's so many-th message: short mostly, sometimes long, never with white space
-/// at its ends.
+/// The text of somebody's message with this number: mostly short, sometimes long, never with white
+/// space at its ends.
 pub(crate) fn text(rng: &mut Rng, nr: u64) -> String {
     let length = if rng.u32(..20) == 0 { rng.usize(..3_000) } else { rng.usize(..80) };
     format!("{nr} {}.", "é ".repeat(length / 2))

@@ -1,7 +1,7 @@
-//! `kill -9` at random moments while 50 visitors and 5 operators write: nothing acknowledged is missing, doubled or out
-//! of order, and every client's copy equals the database.
+//! `kill -9` at random moments while 50 visitors and 5 operators write: nothing acknowledged is
+//! missing, duplicated or out of order, and every client's copy equals the database.
 //!
-//! `TRIAL_SEED` gives the seed that a failed run has printed.
+//! `TRIAL_SEED` takes the seed that a failed run printed.
 
 use std::time::Duration;
 
@@ -33,7 +33,8 @@ async fn nothing_acknowledged_is_lost_when_postgres_crashes() {
     assert_eq!(report.database_crashes, 5);
 }
 
-/// With crashes of the database there are fewer of the server, so that each meets a server that lives.
+/// With database crashes there are fewer kills of the server, so that each crash hits a live
+/// server.
 async fn crash(kind: Kind, database_crashes: u32) -> Report {
     let seed = chance::seed().unwrap();
     eprintln!("{}={seed}", chance::VARIABLE);

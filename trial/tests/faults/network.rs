@@ -1,5 +1,5 @@
-//! A network that cuts, stalls, delays, splits, repeats and loses: nothing acknowledged is missing, doubled or out of
-//! order, and every client's copy equals the database.
+//! A network that cuts, stalls, delays, splits, repeats and loses: nothing acknowledged is missing,
+//! duplicated or out of order, and every client's copy equals the database.
 
 use std::time::Duration;
 

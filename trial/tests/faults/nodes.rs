@@ -1,5 +1,5 @@
-//! Two nodes over one PostgreSQL and one NATS: nothing acknowledged is missing, doubled or out of order whatever breaks,
-//! and nobody needs NATS to talk to somebody on the same node.
+//! Two nodes with one PostgreSQL and one NATS: nothing acknowledged is missing, duplicated or out
+//! of order whatever breaks, and two people on the same node do not need NATS.
 
 use std::time::{Duration, Instant};
 
@@ -12,9 +12,10 @@ use trial::{
 };
 use wire::{ChatId, operator::Command};
 
-/// What would be noticed by people who talk.
+/// A delay that people in a chat would notice.
 const SLOW: Duration = Duration::from_secs(3);
-/// Longer than the time after which nodes that do not hear each other count each other as lost.
+/// Longer than the time after which nodes that do not hear from each other consider each other
+/// lost.
 const LOST: Duration = Duration::from_secs(9);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,15 +58,16 @@ async fn without_nats_people_on_the_same_node_talk_on() {
         for pair in &mut pairs {
             slowest = slowest.max(pair.exchange().await);
         }
-        // Not faster than a connection may send for long.
+        // No faster than a connection may send continuously.
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert!(slowest < SLOW, "somebody waited for {slowest:?}");
-    // Somebody who comes meanwhile is heard as well.
+    // A visitor who arrives meanwhile is heard as well.
     Pair::meet(&installation, there, &operator, "viola").await.exchange().await;
 
     installation.nats.as_mut().unwrap().start_again().unwrap();
-    // What is said on one node is heard on the other again, by the administrator, who hears everything.
+    // What is said on one node is received on the other again, by the administrator, who receives
+    // everything.
     let [ours, theirs] = &mut pairs[..] else { panic!("two pairs") };
     let mut stored = theirs.visitor.say(theirs.chat, "Is NATS back?").await.unwrap();
     let meeting = Instant::now();
@@ -96,7 +98,7 @@ impl Pair {
         Pair { visitor, console, chat }
     }
 
-    /// Each says something that the other hears; how long that took.
+    /// Each sends a message that the other receives; returns how long that took.
     async fn exchange(&mut self) -> Duration {
         let started = Instant::now();
         let stored = self.visitor.say(self.chat, "Are you there?").await.unwrap();

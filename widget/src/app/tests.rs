@@ -1,6 +1,6 @@
 //! The whole panel in a real browser, with a loader and a server made of JavaScript.
 //!
-//! One test, because a page has only one panel: its listeners stay.
+//! This is one test because a page has only one panel, whose listeners stay.
 
 use client::testing::{chat_view, from_operator, site, site_asking};
 use wasm_bindgen::JsValue;
@@ -34,7 +34,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     run(&page);
     assert_eq!(loader_heard("ready").len(), 1);
 
-    // Nobody but the loader is listened to.
+    // Only the loader is listened to.
     let hello = object(
         r#"{"site":"demo","token":"secret","page":{"url":"https://shop.example/","title":"Shop","referrer":""}}"#,
     );
@@ -65,7 +65,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     assert_eq!(page.get("who").text(), "Shop");
     types("text", "Is this oak?");
 
-    // What the site has of its own is asked first.
+    // The site's custom fields are asked first.
     let field = Question { label: "Order".into(), is_required: true, kind: Kind::Line };
     let screen = WelcomeScreen { fields: vec![field], consent: "I agree".into(), ..WelcomeScreen::default() };
     say(ToVisitor::Site(site_asking(screen)));
@@ -96,7 +96,7 @@ fn a_visitor_talks_with_the_keys_alone() {
         "it is not kept any more"
     );
 
-    // Shift+Enter breaks the line, Enter within an input method chooses a word, Enter sends.
+    // Shift+Enter breaks the line, Enter in an input method picks a word, Enter sends.
     types("input", "one");
     assert!(presses("input", "Enter", &object(r#"{"shiftKey":true}"#)));
     assert!(presses("input", "Enter", &object(r#"{"isComposing":true}"#)));
@@ -106,7 +106,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     let [FromVisitor::Say(said)] = &heard()[..] else { panic!("nothing was said") };
     assert_eq!((&*said.text, &*page.get("input").value()), ("one", ""));
 
-    // A message while the panel is away is counted, until it is there again.
+    // A message that arrives while the panel is closed is counted until the panel opens.
     loader_says("shown", &JsValue::FALSE);
     say(ToVisitor::Message(wire::Message { chat: ask.chat, ..from_operator(1, 2) }));
     let unread = || loader_heard("unread").iter().map(json).collect::<Vec<_>>();
@@ -117,7 +117,7 @@ fn a_visitor_talks_with_the_keys_alone() {
         |read| FromVisitor::Mark { chat: ask.chat, marks: Marks { delivered: Seq(2), read: Seq(read) } };
     assert_eq!(heard(), [mark(0), mark(2)], "operators learn that it has arrived, and that it was read");
 
-    // An operator pushes an address: the loader goes there, and what it says is told.
+    // An operator pushes an address: the loader loads it, and its answer is reported.
     let url = wire::Body::Url("https://shop.example/sale".into());
     say(ToVisitor::Message(wire::Message { chat: ask.chat, body: url, ..from_operator(1, 3) }));
     assert_eq!(loader_heard("go"), [JsValue::from("https://shop.example/sale")]);
@@ -129,7 +129,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     loader_says("went", &JsValue::FALSE);
     heard();
 
-    // Escape closes the question before it minimises the panel.
+    // Escape closes the dialog before it minimises the panel.
     clicks("#end");
     let covered = || page.all_within("#ending[open], :popover-open").length();
     assert_eq!(covered(), 1);
@@ -140,7 +140,7 @@ fn a_visitor_talks_with_the_keys_alone() {
     assert_eq!(loader_heard("minimise").len(), 1);
     assert!(heard().is_empty(), "the chat goes on");
 
-    // So it is with the list of languages. The loader is told which one was chosen, and does the rest.
+    // The same holds for the list of languages. The loader is told the choice and does the rest.
     clicks("#language");
     assert_eq!(covered(), 1);
     presses("languages", "Escape", &JsValue::UNDEFINED);

@@ -26,14 +26,14 @@ impl View {
         if hints {
             self.forms.perform(Task::DrawHint { view: self, panel });
         } else {
-            // What is said again is read aloud again.
+            // Cleared first, so that a repeated text is read aloud again.
             page.say("hint-text", "");
         }
 
         page.show("composer", panel.conversation().is_open());
         let is_previewed = panel.conversation().is_open() && panel.is_previewed();
         page.show("previewed", is_previewed);
-        // What is hidden would be read out with the field all the same.
+        // A hidden description would still be read aloud with the field.
         page.get("input").set("aria-describedby", if is_previewed { "previewed length" } else { "length" });
         let draft = panel.draft();
         page.get("input").set_value(&draft.text);

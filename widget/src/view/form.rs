@@ -1,5 +1,5 @@
-//! The Welcome Screen and the off-line form: one form, so that nothing that was typed is lost or jumps when the last
-//! operator leaves or the first one comes.
+//! The Welcome Screen and the off-line form. They are one form, so that typed text stays in place
+//! when the last operator leaves or the first one comes.
 
 use client::{
     strings::join,
@@ -10,18 +10,18 @@ use wire::{form::answer_to, text::BadText, welcome_screen::Asked};
 use super::View;
 use crate::{dom::Node, texts::Text};
 
-/// The site's own fields.
+/// The site's custom fields.
 const OWN: &str = "#own [name]";
-/// Those of them that must be filled in.
+/// The required ones.
 const REQUIRED: &str = "#own [aria-required=true]";
 
 impl View {
-    /// Whether Enter sends the form: a question is said like everything in a chat, a message is written like a letter.
+    /// Whether Enter sends the form: a question is sent like a chat message, an off-line message is
+    /// written like an email.
     pub(crate) fn enter_sends(&self, panel: &Panel) -> bool {
         matches!(panel.screen(), Screen::Form { leave: false, .. })
     }
 
-    /// Puts the focus on the first field with a fault.
     pub(crate) fn focus_fault(&self, panel: &Panel) {
         let errors = panel.field_errors();
         let id = if errors.name.is_some() {
@@ -45,8 +45,8 @@ impl View {
         self.page.get(id).focus();
     }
 
-    /// Puts the focus where the visitor begins: on the first field without anything in it, in the order in which they are
-    /// shown. Whoever has asked already goes on with what they have asked.
+    /// Focuses the place where the visitor starts: the first empty field in display order. If the
+    /// visitor has already asked, it is their question.
     pub(crate) fn begin_form(&self, panel: &Panel, leave: bool) {
         let (draft, asked) = (panel.draft(), panel.asked(leave));
         let is_empty = |text: &str, is_asked: Asked| text.is_empty() && is_asked != Asked::Off;
@@ -71,7 +71,7 @@ impl View {
         self.page.get(id).focus();
     }
 
-    /// What is in this field has changed.
+    /// The value of this field has changed.
     pub(crate) fn take(panel: &mut Panel, field: &Node, id: &str) {
         match id {
             "name" => panel.typed_name(field.value()),
@@ -85,7 +85,7 @@ impl View {
         }
     }
 
-    /// Draws the Welcome Screen, or the off-line form.
+    /// Draws the Welcome Screen or the off-line form.
     pub(crate) fn draw_form(&mut self, panel: &Panel, leave: bool, sending: bool) {
         self.draw_own_fields(panel, leave);
         let page = &self.page;
@@ -123,7 +123,7 @@ impl View {
         page.say("form-fault", &errors.other.map(|why| self.texts.get(why.into())).unwrap_or_default());
     }
 
-    /// The drop-down of the departments (manual A10).
+    /// The drop-down of departments (manual A10).
     fn draw_departments(&self, panel: &Panel) {
         let page = &self.page;
         page.show("department-part", !panel.departments().is_empty());
@@ -131,7 +131,7 @@ impl View {
         let mut names = vec![&*choose];
         names.extend(panel.departments().iter().map(|one| &*one.name));
         let field = page.get("department");
-        // Drawn anew only when it has changed: it may be open.
+        // Redrawn only when it has changed, because it may be open.
         if field.text() != join(&names) {
             field.set_text("");
             for name in names {
@@ -145,11 +145,12 @@ impl View {
         page.say("department-more", chosen.map_or("", |one| &one.description));
     }
 
-    /// The site's own fields (manual A18).
+    /// The site's custom fields (manual A18).
     fn draw_own_fields(&mut self, panel: &Panel, leave: bool) {
         let markup = &panel.asked(leave).markup;
         let own = self.page.get("own");
-        // Drawn anew only when they have changed: somebody may be at one. What he has typed is in them.
+        // Redrawn only when they have changed, because the visitor may be in one and the fields
+        // hold what they typed.
         let is_new = self.own != *markup;
         if is_new {
             self.own.clone_from(markup);
@@ -176,7 +177,7 @@ impl View {
         }
     }
 
-    /// What is wrong with a field; what is said if it is empty, and if it is too long.
+    /// A field's error, with the texts for an empty field and for one that is too long.
     pub(super) fn fault(&self, id: &str, fault: Option<BadText>, missing: Text, long: Text) {
         let texts = &self.texts;
         let sentence = match fault {

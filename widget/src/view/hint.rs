@@ -1,5 +1,5 @@
-//! What is said below the conversation, with what the visitor can do about it; and the thanks for a message. With the forms,
-//! because a form comes before or after.
+//! What is said below the conversation, with the visitor's possible actions, and the thank-you
+//! screen. It is part of the forms because a form comes before or after it.
 
 use client::visitor::{Hint, Panel};
 
@@ -7,7 +7,6 @@ use super::View;
 use crate::texts::Text;
 
 impl View {
-    /// Draws what is said below the conversation.
     pub(crate) fn draw_hint(&self, panel: &Panel) {
         let (page, texts, hint) = (&self.page, &self.texts, panel.hint());
         let sentence = match hint {
@@ -39,7 +38,7 @@ impl View {
         self.page.say("again", &self.texts.get(next));
     }
 
-    /// Below an ended chat: it can be had by e-mail.
+    /// Below an ended chat: the form that sends it by email.
     fn draw_mail(&self, panel: &Panel) {
         let (page, texts) = (&self.page, &self.texts);
         page.show("mail", panel.may_mail());

@@ -28,13 +28,13 @@ fn notices() -> Vec<Notice> {
     ]
 }
 
-/// Draws all that the panel can say, and gives what stood on the page meanwhile.
+/// Draws everything the panel can say and returns the texts that appeared on the page.
 fn all_that_is_said(language: Language) -> String {
     let mut scene = Scene::in_language(language);
     let mut said = String::new();
     let mut look = |scene: &Scene| said.push_str(&scene.page.within("body").text());
 
-    // The off-line form, empty and then with its faults; the Welcome Screen.
+    // The off-line form, empty and then with errors; the Welcome Screen.
     scene.welcome(None, vec![]);
     scene.act(|panel, now| panel.submit(now));
     look(&scene);
@@ -48,7 +48,7 @@ fn all_that_is_said(language: Language) -> String {
     scene.hear(ToVisitor::Available(true));
     look(&scene);
 
-    // A conversation, and all that is told in it and below it.
+    // A conversation, with everything said in it and below it.
     let mut messages = vec![from_visitor(1, 1), from_operator(1, 2)];
     for (nr, notice) in (3..).zip(notices()) {
         messages.push(Message { author: Author::System, body: Body::Notice(notice), ..from_operator(1, nr) });
@@ -85,7 +85,7 @@ fn all_that_is_said(language: Language) -> String {
 #[wasm_bindgen_test]
 fn whatever_is_said_is_said_in_the_visitors_language() {
     let english = languages::of(Language::English);
-    // Without what is put in, a sentence is found whoever is named in it.
+    // Without inserted values, a sentence is found whoever is named in it.
     let pieces = || {
         let texts = english.said.values().chain(english.page.values());
         texts.flat_map(|text| text.split('%')).map(str::trim).filter(|piece| piece.contains(' '))

@@ -1,5 +1,6 @@
-//! What only a real document can show: text stays text, links are what they should be, lines are changed and not drawn
-//! anew. The pages are not seen, so that the tests do not get into each other's way.
+//! What only a real document can show: text stays text, links lead to the right place, and lines
+//! are changed rather than redrawn. The pages are not displayed, so the tests do not interfere with
+//! each other.
 
 use client::{
     now::Now,
@@ -23,7 +24,6 @@ use crate::{
     stage::{page_of, panel_in},
 };
 
-/// A panel and its page.
 pub(super) struct Scene {
     pub(super) page: Node,
     pub(super) view: View,
@@ -40,7 +40,6 @@ impl Scene {
         Scene { view: View::new(page.clone()), page, panel: Panel::default() }
     }
 
-    /// A chat with these messages.
     fn chatting(messages: Vec<Message>) -> Scene {
         let mut scene = Scene::new();
         scene.welcome(Some(ChatState::Active), messages);
@@ -356,7 +355,7 @@ fn the_site_says_what_the_welcome_screen_asks() {
     assert!(!scene.page.get("_2").checked());
     scene.act(|panel, _| panel.typed_answer("I agree".into(), "on".into()));
 
-    // Whoever leaves a message agrees to the same, and is asked for nothing else.
+    // A visitor who leaves a message gives the same consent, and is asked for nothing more.
     scene.hear(ToVisitor::Available(false));
     assert_eq!(own.all_within("label").item(0).text(), "I agree");
     assert!(scene.page.get("_0").checked());
@@ -378,7 +377,7 @@ fn the_site_says_it_in_its_own_words_and_looks_as_it_wants() {
     assert_eq!(scene.view.look, "--accent: #ffcc00;");
 }
 
-/// What a translator in the browser does: the texts that it may touch become other elements.
+/// Acts like a translator in the browser: the texts that it may touch become other elements.
 fn translate(page: &Node) {
     let nodes = page.all_within("body *");
     for index in 0..nodes.length() {
@@ -405,7 +404,7 @@ fn a_translator_changes_what_was_said_and_nothing_stands_still() {
     assert_eq!(scene.page.get("length").text(), "3,901 of 4,000 characters");
     assert_eq!(scene.page.get("hint-text").text(), "This chat has ended.");
     assert_eq!(scene.page.within(".words .text").text(), "übersetzt", "nor is it drawn anew");
-    // All that is drawn again and again is kept from it.
+    // Everything that is redrawn is kept from it.
     for id in [
         "who",
         "about",

@@ -1,4 +1,5 @@
-//! The messages. A line that is there already is kept and changed, never drawn anew: screen readers read what is added.
+//! The messages. An existing line is kept and changed, never redrawn: screen readers announce what
+//! is added.
 
 use client::outbox::Failure;
 use uuid::Uuid;
@@ -17,11 +18,11 @@ use crate::{
     texts::{Text, Texts},
 };
 
-/// How many lines stand in a block of the page: the browser leaves out blocks that are far from what is in sight, and looks
-/// at each of them whenever a line is added.
+/// How many lines a block of the page holds. The browser skips blocks far out of sight, and checks
+/// each of them whenever a line is added.
 const BLOCK: usize = 25;
 
-/// The lines as they are drawn.
+/// The lines as drawn.
 #[derive(Debug, Default)]
 pub(super) struct Thread {
     drawn: Vec<Drawn>,
@@ -35,7 +36,7 @@ struct Drawn {
     look: Option<Look>,
 }
 
-/// What may change about words that are drawn.
+/// What can change in a drawn message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     at: Option<Timestamp>,
@@ -45,14 +46,14 @@ struct Look {
     last: bool,
 }
 
-/// What drawing needs to know.
+/// What drawing needs.
 struct Pen<'a> {
     page: &'a Node,
     texts: &'a Texts,
 }
 
 impl Thread {
-    /// Makes these the lines.
+    /// Sets the lines.
     pub(super) fn draw(&mut self, page: &Node, texts: &Texts, rows: &[Row<'_>]) {
         let pen = Pen { page, texts };
         let thread = page.get("thread");
@@ -97,7 +98,7 @@ impl Thread {
         }
     }
 
-    /// The message that this element stands in.
+    /// The message that contains this element.
     pub(super) fn message_of(&self, element: &Node) -> Option<MessageId> {
         let drawn = self.drawn.iter().find(|drawn| drawn.element.contains(element))?;
         Some(MessageId(Uuid::from_u128(drawn.key)))
@@ -105,7 +106,7 @@ impl Thread {
 }
 
 impl Pen<'_> {
-    /// Draws what never changes about a line.
+    /// Draws what never changes in a line.
     fn begin(&self, row: &Row<'_>) -> Drawn {
         let element = match &row.kind {
             Kind::Day(at) => {
@@ -143,7 +144,7 @@ impl Pen<'_> {
         match words.form {
             Form::Text => {
                 for part in parts(words.text) {
-                    // What is sent as text is never anything but characters.
+                    // What is sent as text is only ever inserted as text.
                     text.append(&match part {
                         Part::Plain(plain) => self.page.text_node(plain),
                         Part::Link(address) => self.link(address),
@@ -166,7 +167,8 @@ impl Pen<'_> {
         link
     }
 
-    /// A pushed address, to be loaded by a click where it was not by itself. A picture is shown once it is there.
+    /// A pushed address, to be opened by a click if it did not open by itself. A picture is shown
+    /// once it has loaded.
     fn card(&self, address: &str) -> Node {
         let card = self.page.get("pushed").copy();
         card.within("span").set_text(address);
@@ -179,7 +181,7 @@ impl Pen<'_> {
         card
     }
 
-    /// Draws what has changed about words.
+    /// Draws what has changed in a message.
     fn mend(&self, drawn: &mut Drawn, words: &Words<'_>) {
         let Words { at, mark, form, first, last, .. } = *words;
         let look = Look { at, mark, form, first, last };
@@ -248,14 +250,14 @@ impl Pen<'_> {
 
     fn write_time(&self, element: &Node, at: Timestamp, as_day: bool) {
         let (machine, text) = written(at, as_day, self.texts.locale());
-        // HTML can hold one as well, before this.
+        // HTML can contain one too, before this.
         let time = element.within(".at");
         time.set("datetime", &machine);
         time.set_text(&text);
     }
 }
 
-/// A link leads to this address, in a tab of its own that knows nothing of this page.
+/// Points the link to this address, in a tab of its own that knows nothing of this page.
 fn lead(link: &Node, address: &str) {
     link.set("href", address);
     link.set("target", "_blank");

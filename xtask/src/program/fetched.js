@@ -1,7 +1,8 @@
-// A module of the program: the one that the page has begun to fetch, if it has, else a new one.
+// A module of the program: the response that the page has begun to fetch, if any, otherwise a new
+// one.
 //
-// A page that knows what its program needs does `begun = { PATH: fetch(PATH), … }` in a script of its own. Each of these is taken
-// once, so that a part which could not be had can be asked for again.
+// A page that knows what its program needs sets `begun = { PATH: fetch(PATH), … }` in a script of
+// its own. Each is used once, so that a failed part can be requested again.
 
 export function fetched(url) {
   const { begun = {} } = globalThis;

@@ -1,14 +1,15 @@
-//! What the bindings' generator writes for others: browsers that have long been gone, callers that call it wrongly.
+//! Removes what the bindings' generator writes for others: browsers that are long gone, and callers
+//! that make mistakes.
 //!
-//! Every visitor would load it. The generator's text is known for the one version that is pinned; another version that writes
-//! it in another way is an error, so that whoever updates it looks at this file.
+//! Every visitor would load it. The generator's text is known for the one pinned version. Another
+//! version that writes it differently is an error, so that whoever updates it looks at this file.
 
 use anyhow::ensure;
 use walrus::Module;
 
-/// By what a piece is known, the piece, and what stands there instead.
+/// The mark of a piece, the piece, and its replacement.
 const PIECES: [(&str, &str, &str); 5] = [
-    // Each browser that runs our modules has had it for longer than what else it needs.
+    // Each browser that runs these modules has had it for longer than other features they need.
     (
         "if (!('encodeInto' in cachedTextEncoder))",
         "if (!('encodeInto' in cachedTextEncoder)) {
@@ -24,7 +25,7 @@ const PIECES: [(&str, &str, &str); 5] = [
 ",
         "",
     ),
-    // Nobody reads two gigabytes of text in a page.
+    // Nobody decodes two gigabytes of text in a page.
     (
         "MAX_SAFARI_DECODE_BYTES",
         "const MAX_SAFARI_DECODE_BYTES = 2146435072;
@@ -44,7 +45,7 @@ function decodeText(bytes) {
 }
 ",
     ),
-    // A memory that has grown has another buffer: that alone tells.
+    // A memory that has grown has another buffer; checking that is enough.
     (
         "cachedDataViewMemory0.buffer.detached",
         "    if (cachedDataViewMemory0 === null || cachedDataViewMemory0.buffer.detached === true || \
@@ -53,7 +54,7 @@ function decodeText(bytes) {
         "    if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) {
 ",
     ),
-    // The entries of ours call it as it wants to be called.
+    // Our own entry calls it correctly.
     (
         "using deprecated parameters for `initSync()`",
         "        if (Object.getPrototypeOf(module) === Object.prototype) {
@@ -76,10 +77,11 @@ function decodeText(bytes) {
     ),
 ];
 
-/// Takes those pieces out of a program's glue.
+/// Removes those pieces from a program's glue.
 ///
 /// # Errors
-/// If one is there and is not what is known here.
+///
+/// If a piece is there but differs from the known text.
 pub(super) fn trim(script: &mut String) -> anyhow::Result<()> {
     for (known_by, piece, instead) in PIECES {
         if script.contains(known_by) {
@@ -93,7 +95,8 @@ pub(super) fn trim(script: &mut String) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Gives short names to the exports that have a mangled one, in the module and in the glue, which calls closures by them.
+/// Gives short names to exports with mangled ones, in the module and in the glue, which calls
+/// closures by them.
 pub(super) fn shorten_exports(module: &mut Module, script: &mut String) {
     let mangled = |name: &str| name.starts_with("_ZN") || name.starts_with("_R");
     let exports = module.exports.iter_mut().filter(|export| mangled(&export.name));
@@ -106,7 +109,8 @@ pub(super) fn shorten_exports(module: &mut Module, script: &mut String) {
     }
 }
 
-/// A script in which this name is another one. Names that only begin with it (`NAME_17`) are others.
+/// The script with one name replaced. Longer names that begin with it (`NAME_17`) are different
+/// names.
 fn with_name(script: &str, name: &str, other: &str) -> String {
     let goes_on =
         |rest: &str| rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '_' | '$'));
@@ -142,7 +146,7 @@ mod tests {
     fn a_mangled_export_that_the_glue_calls_has_a_short_name_in_both() {
         let mut module = Module::default();
         let function = FunctionBuilder::new(&mut module.types, &[], &[]).finish(vec![], &mut module.funcs);
-        // The generator numbers exports of one name.
+        // The generator numbers exports of the same name.
         for name in ["start", "_ZN6invoke17h0123E", "_ZN4core17h4567E", "_ZN6invoke17h0123E_17"] {
             module.exports.add(name, function);
         }

@@ -1,12 +1,12 @@
 //! Short names for what a module imports from its glue.
 //!
-//! The bindings' generator gives each import a name with a hash in it, sixteen digits that no compression makes smaller,
-//! once in the module and once in the script. Nothing but these two knows the names.
+//! The bindings' generator gives each import a name with a hash, sixteen digits that do not
+//! compress, once in the module and once in the script. Nothing else uses these names.
 
 use anyhow::ensure;
 use walrus::Module;
 
-/// Renames the imports of a module from `GLUE.js`, in it and in that script.
+/// Renames a module's imports from `GLUE.js`, in the module and in that script.
 pub(super) fn shorten(module: &mut Module, script: &mut String, from: &str) -> anyhow::Result<()> {
     let own = module.imports.iter_mut().filter(|import| import.module == from);
     for (nr, import) in own.enumerate() {
@@ -18,7 +18,7 @@ pub(super) fn shorten(module: &mut Module, script: &mut String, from: &str) -> a
     Ok(())
 }
 
-/// `a` to `z`, then `aa` to `zz` and so on: what any object may call a property.
+/// `a` to `z`, then `aa` to `zz` and so on: valid names for an object's properties.
 fn short(nr: usize) -> String {
     let last = char::from(b'a' + (nr % 26) as u8);
     match nr / 26 {
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn an_import_that_the_script_does_not_give_is_an_error() {
-        // The generator writes its script in another way now, and this file no longer fits it.
+        // The generator now writes its script differently, and this file no longer fits it.
         shorten(&mut module(&[(GLUE, "__wbg_new_0123")]), &mut "__wbg_new_0123(){}".to_owned(), GLUE)
             .unwrap_err();
     }

@@ -1,8 +1,9 @@
 import { fetched } from "./fetched.js";
 import { initSync } from "./PROGRAM.js";
 
-// Brings the program's only part, which has the program's memory, stack and table of functions, and calls the function at
-// this place of the table. Nobody asks for it while it is there or on its way.
+// Loads the program's only part, which shares the program's memory, stack and function table, and
+// calls the function at this index of the table. It is not requested while it is loaded or on its
+// way.
 export async function __wasm_split_load_PART(callback, data) {
   const program = initSync();
   let came = false;

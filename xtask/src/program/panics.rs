@@ -1,16 +1,18 @@
-//! A panic traps, and says nothing.
+//! Makes panics trap silently.
 //!
-//! In a browser nobody hears what a panic says unless a hook is installed, and none is: it ends as `unreachable` either way. What
-//! prepares the message is a twentieth of the panel, because the standard library is compiled beforehand and the linker cannot
-//! know that nobody listens. So the functions in which it begins are made to trap at once, and `wasm-opt` takes away what was
-//! needed for them alone.
+//! In a browser nobody sees a panic's message unless a hook is installed, and none is: the panic
+//! ends as `unreachable` either way. The code that prepares messages is a twentieth of the panel,
+//! because the standard library is precompiled and the linker cannot know that nobody listens. The
+//! functions in which messages begin are therefore made to trap at once, and `wasm-opt` removes
+//! what only they needed.
 
 use anyhow::ensure;
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
-/// Where the message of every panic begins: that one at least must be there.
+/// Where the message of every panic begins; this function must exist.
 const BEGINNING: &str = "core::panicking::panic_fmt";
-/// What else belongs to the message alone, but is reached through tables, so that nobody can tell.
+/// Other functions that only messages need, but that are reached through tables, so no tool can
+/// tell.
 const OTHERS: [&str; 4] = [
     "std::panicking::panic_with_hook",
     "std::panicking::panic_handler::{closure#0}",
@@ -21,7 +23,8 @@ const OTHERS: [&str; 4] = [
 /// Makes the panics of a module trap. Its functions must still have their names.
 ///
 /// # Errors
-/// If there are no panics in it by the names that the compiler gives them today.
+///
+/// If it has no panics under the names that the current compiler gives them.
 pub(super) fn trap(module: &mut Module) -> anyhow::Result<()> {
     let named = |name: &str| {
         let name = rustc_demangle::demangle(name);

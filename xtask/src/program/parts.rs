@@ -1,5 +1,5 @@
-//! Parts of a program that a browser loads on demand: what only functions under `#[wasm_split(PART)]` need, or functions that are
-//! named as it names them.
+//! Parts of a program that a browser loads on demand: what only functions under
+//! `#[wasm_split(PART)]` need, or functions with the names that it generates.
 
 use std::fs;
 use std::path::Path;
@@ -7,22 +7,24 @@ use std::path::Path;
 use anyhow::{Context, anyhow, ensure};
 use wasm_split_cli_support::{Options, transform};
 
-/// The script that loads parts. The program imports it under this name, and esbuild bundles it with the glue.
+/// The script that loads parts. The program imports it under this name, and esbuild bundles it with
+/// the glue.
 const LOADER: &str = "parts.js";
 
-/// A part as it lies in the program's folder.
+/// A part as it is in the program's folder.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Part {
-    /// As the attribute in the source names it, or `chunk_N` for what several parts share.
+    /// The name in the source's attribute, or `chunk_N` for what several parts share.
     pub(super) name: String,
     /// The module's file.
     pub(super) file: String,
 }
 
-/// Lays the parts of `module` and their loader into `folder`, and the rest of it into `main`.
+/// Writes the parts of `module` and their loader into `folder`, and the rest into `main`.
 ///
-/// Cutting comes before the bindings: the cutter reads what the linker wrote about the module
-/// ([`browser_programs`](crate::cargo::browser_programs) asks for it), which is no longer true of what the bindings' generator makes of it.
+/// Splitting comes before the bindings: the splitter reads what the linker recorded about the
+/// module ([`browser_programs`](crate::cargo::browser_programs) asks for it), which no longer
+/// matches the output of the bindings' generator.
 pub(super) fn cut(program: &str, module: &[u8], folder: &Path, main: &Path) -> anyhow::Result<Vec<Part>> {
     let link_name = format!("./{LOADER}");
     let main_module = format!("./{program}.js");
@@ -46,13 +48,14 @@ pub(super) fn cut(program: &str, module: &[u8], folder: &Path, main: &Path) -> a
     Ok(parts)
 }
 
-/// The loader of a program that has only this part and asks for it once: the cutter's remembers what is there or on its way,
-/// and what needs what, and is as large as an eighth of the panel's script.
+/// The loader of a program that has only this part and requests it once. The splitter's own loader
+/// tracks what is loaded, what is on its way and what depends on what, and is as large as an eighth
+/// of the panel's script.
 fn loader_of(program: &str, Part { name, file }: &Part) -> String {
     include_str!("only-part.js").replace("PROGRAM", program).replace("PART", name).replace("FILE", file)
 }
 
-/// Has the loader take what the page has begun to fetch.
+/// Makes the loader use what the page has begun to fetch.
 fn take_what_is_begun(folder: &Path) -> anyhow::Result<()> {
     const ASK: &str = "fetch(new URL(";
     let path = folder.join(LOADER);
@@ -62,7 +65,7 @@ fn take_what_is_begun(folder: &Path) -> anyhow::Result<()> {
     Ok(fs::write(path, format!("import {{ fetched }} from \"./fetched.js\";\n{loader}"))?)
 }
 
-/// Has the loader ask for a part by its hashed name.
+/// Makes the loader request a part by its hashed name.
 pub(super) fn rename(folder: &Path, file: &str, hashed: &str) -> anyhow::Result<()> {
     let path = folder.join(LOADER);
     let loader = fs::read_to_string(&path)?;
@@ -89,7 +92,8 @@ mod tests {
         fs::write(&loader, ask("split_messages.wasm")).unwrap();
         rename(&folder, "split_messages.wasm", "app.messages.0123.wasm").unwrap();
         assert_eq!(fs::read_to_string(&loader).unwrap(), ask("app.messages.0123.wasm"));
-        // Now nothing asks for it by its first name: the cutter and this file no longer fit each other.
+        // Nothing requests it by its first name any more: the splitter and this file no longer
+        // match.
         rename(&folder, "split_messages.wasm", "app.messages.0123.wasm").unwrap_err();
     }
 
@@ -102,7 +106,7 @@ mod tests {
         let expected = "import { fetched } from \"./fetched.js\";\n\
                         fetched(new URL(\"./split_messages.wasm\", import.meta.url))";
         assert_eq!(fs::read_to_string(&loader).unwrap(), expected);
-        // The cutter's loader is not what this file knows any more.
+        // The splitter's loader is not what this file knows.
         fs::write(&loader, "import.source(\"./split_messages.wasm\")").unwrap();
         take_what_is_begun(&folder).unwrap_err();
     }

@@ -1,10 +1,9 @@
-//! Files that import each other, be it through others.
+//! Files that import each other, directly or through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::reader::Imports;
 
-/// All circles, each with its files.
 pub(crate) fn circles(imports: &Imports) -> Vec<Vec<&str>> {
     let reached: BTreeMap<&str, BTreeSet<&str>> =
         imports.keys().map(|file| (file.as_str(), reached_from(imports, file))).collect();
@@ -32,7 +31,7 @@ pub(crate) fn shown(imports: &Imports, circle: &[&str]) -> String {
     lines.join("\n")
 }
 
-/// What a file imports, be it through others; itself only if it is in a circle.
+/// What a file imports, directly or through others; itself only if it is in a circle.
 fn reached_from<'a>(imports: &'a Imports, file: &'a str) -> BTreeSet<&'a str> {
     let mut there = BTreeSet::new();
     let mut next = vec![file];

@@ -1,4 +1,4 @@
-//! Modules stand in layers: the sources of each crate are read for what imports what.
+//! Modules form layers: the test reads each crate's sources for imports.
 
 mod circles;
 mod reader;
@@ -26,7 +26,6 @@ fn imports_of(name: &str) -> Imports {
     reader::imports(start.expect("a crate has a root"), &source)
 }
 
-/// The number of the layer in which a file is.
 fn layer_of(of: &Crate, file: &str) -> usize {
     let module = file.trim_end_matches(".rs");
     let named = of

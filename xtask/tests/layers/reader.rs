@@ -1,26 +1,29 @@
 //! Which files of a crate import which others.
 //!
-//! A file imports another one by a `use`, or by a path in its code. A path is followed through re-exports to the file that has the item,
-//! so whoever only hands something on is not imported. A re-export is an import of its own file if the code there uses the name.
+//! A file imports another by a `use`, or by a path in its code. A path is followed through
+//! re-exports to the file that has the item, so a file that only re-exports something is not
+//! imported. A re-export is an import of its own file if the code there uses the name.
 //!
-//! Code for tests is left out. So is the crate's root: it declares all modules, and has the handle that they extend.
+//! Code for tests is left out. So is the crate's root: it declares all modules, and has the handle
+//! that they extend.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-/// From each file to those that it imports, with the paths by which it does.
+/// From each file to those that it imports, with the paths of the imports.
 pub(crate) type Imports = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
 
 /// The names of a path, or of a module from the root on.
 type Names = Vec<String>;
 
-/// Words that a name follows which is an item's.
+/// Keywords that precede an item's name.
 const KINDS: [&str; 8] = ["const", "enum", "fn", "static", "struct", "trait", "type", "union"];
-/// How many re-exports there may be one after the other.
+/// The limit for re-exports in a chain.
 const STEPS: usize = 16;
 
-/// Reads a crate from its root on, `lib.rs` or `main.rs`. `source` gives the text of a file by its path beside the root.
+/// Reads a crate from its root, `lib.rs` or `main.rs`. `source` returns the text of a file by its
+/// path beside the root.
 pub(crate) fn imports(root: &str, source: &dyn Fn(&str) -> Option<String>) -> Imports {
     let mut tree = Tree { source, modules: BTreeMap::new() };
     tree.load(Names::new(), root);
@@ -48,9 +51,9 @@ struct Module {
     items: BTreeSet<String>,
     /// What its `use` brings in, by name.
     uses: BTreeMap<String, Names>,
-    /// What is in front of each `::*`.
+    /// The path before each `::*`.
     globs: Vec<Names>,
-    /// The paths of `use` and of code.
+    /// The paths in `use` and in code.
     named: Vec<Names>,
     /// What it re-exports.
     handed_on: Vec<(String, Names)>,
@@ -80,7 +83,8 @@ impl Module {
         }
     }
 
-    /// Of a macro's body only what begins with `$crate` is known; all else is as it is where the macro is used.
+    /// Of a macro's body, only what begins with `$crate` is known; the rest depends on where the
+    /// macro is used.
     fn defines_macro(&mut self, name: &str, body: &[Token]) {
         self.items.insert(name.to_owned());
         for (at, token) in body.iter().enumerate() {
@@ -136,7 +140,7 @@ impl Tree<'_> {
                 [Token::Word(word), next, ..] if word == "use" && *next != Token::Sign('<') => {
                     let is_handed_on = match before {
                         Some(Token::Word(before)) => before == "pub",
-                        // Of `pub(crate)`.
+                        // The end of `pub(crate)`.
                         before => before == Some(&Token::Sign(')')),
                     };
                     let mut found = Vec::new();
@@ -176,7 +180,7 @@ impl Tree<'_> {
         self.modules.insert(module.path.clone(), module);
     }
 
-    /// In which module a path begins, and what of it is left from there on; none: in another crate.
+    /// The module in which a path begins, and the rest of the path; none if it is in another crate.
     fn start(&self, module: &Module, path: &[String]) -> Option<(Names, Names)> {
         let first = path.first()?;
         match first.as_str() {
@@ -205,7 +209,8 @@ impl Tree<'_> {
         })
     }
 
-    /// The module that has the item which a path names from there on; none if it names a module alone, or what is another crate's.
+    /// The module that has the item at the end of the path; none if the path names only a module,
+    /// or another crate's item.
     fn owner(&self, mut at: Names, mut path: &[String], steps: usize) -> Option<&Module> {
         loop {
             let module = self.modules.get(&at)?;
@@ -221,7 +226,7 @@ impl Tree<'_> {
             let Some(target) = module.uses.get(first) else {
                 return match self.through_globs(module, first) {
                     Some(at) if steps > 0 => self.owner(at, path, steps - 1),
-                    // A macro has made it.
+                    // A macro made it.
                     _ => Some(module),
                 };
             };
@@ -246,7 +251,7 @@ enum Token {
     Literal,
 }
 
-/// The tokens one after the other, without lifetimes.
+/// The tokens in sequence, without lifetimes.
 fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     let mut stream = stream.into_iter().peekable();
     while let Some(token) = stream.next() {
@@ -281,7 +286,7 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     }
 }
 
-/// Where the bracket closes with which these tokens begin.
+/// The position of the bracket that closes the first one.
 fn end_of(tokens: &[Token]) -> usize {
     let mut open = 0_usize;
     for (at, token) in tokens.iter().enumerate() {
@@ -295,7 +300,7 @@ fn end_of(tokens: &[Token]) -> usize {
     tokens.len()
 }
 
-/// Whether an attribute begins here by which something is compiled for tests alone.
+/// Whether an attribute begins here that restricts an item to tests.
 fn is_for_tests(tokens: &[Token]) -> bool {
     let word = |token: &Token, is: &str| matches!(token, Token::Word(word) if word == is);
     match &tokens[2..] {
@@ -307,7 +312,7 @@ fn is_for_tests(tokens: &[Token]) -> bool {
     }
 }
 
-/// How many tokens this item has, with its attributes.
+/// The number of tokens in this item, with its attributes.
 fn test_item(tokens: &[Token]) -> usize {
     let mut at = 0;
     while let [Token::Sign('#'), Token::Sign('['), ..] = &tokens[at..] {
@@ -326,7 +331,7 @@ fn test_item(tokens: &[Token]) -> usize {
     at
 }
 
-/// The path with which these tokens begin.
+/// The path at the start of these tokens.
 fn path_at(mut tokens: &[Token]) -> Names {
     let mut path = Names::new();
     while let [Token::Word(word), rest @ ..] = tokens {
@@ -337,7 +342,7 @@ fn path_at(mut tokens: &[Token]) -> Names {
     path
 }
 
-/// What the tree of a `use` brings in: names, each with its path. How many tokens it has.
+/// Collects the names and paths of a `use` tree; returns its number of tokens.
 fn use_tree(tokens: &[Token], before: &[String], found: &mut Vec<(String, Names)>) -> usize {
     let mut path = before.to_vec();
     let mut at = 0;
@@ -360,7 +365,7 @@ fn use_tree(tokens: &[Token], before: &[String], found: &mut Vec<(String, Names)
             }
             Some(Token::Word(word)) => {
                 at += 1;
-                // In braces it is what stands before them.
+                // In braces, it is what comes before them.
                 if word != "self" || path.is_empty() {
                     path.push(word.clone());
                 }
@@ -386,7 +391,7 @@ fn use_tree(tokens: &[Token], before: &[String], found: &mut Vec<(String, Names)
 mod tests {
     use super::*;
 
-    /// What a crate of these files imports: `a.rs b.rs`, the one the other.
+    /// What a crate with these files imports: `a.rs b.rs` means that the first imports the second.
     fn of(files: &[(&str, &str)]) -> Vec<String> {
         let source =
             |name: &str| files.iter().find(|(file, _)| *file == name).map(|(_, text)| (*text).to_owned());

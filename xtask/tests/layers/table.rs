@@ -1,19 +1,18 @@
 //! The layers of each crate, and how large a circle of imports may be in it.
 
-/// A crate of the workspace.
 pub(crate) struct Crate {
     pub(crate) name: &'static str,
     /// How many files may import each other in a circle.
     pub(crate) circle: usize,
-    /// From the lowest to the highest; none: nobody has drawn them yet.
+    /// From lowest to highest; empty if they are not defined yet.
     pub(crate) layers: &'static [Layer],
 }
 
-/// Modules that import none of a higher layer.
+/// Modules that import nothing from a higher layer.
 pub(crate) struct Layer {
     pub(crate) name: &'static str,
-    /// Modules by their files, without `.rs`; each has what is below it, unless that is named itself. What is named nowhere belongs to
-    /// the highest layer.
+    /// Modules by file, without `.rs`. Each includes its submodules, unless they are named
+    /// themselves. Modules that are not named belong to the highest layer.
     pub(crate) modules: &'static [&'static str],
 }
 
@@ -158,7 +157,7 @@ pub(crate) static CRATES: [Crate; 13] = [
         ],
     },
     Crate { name: "spell", circle: FEW, layers: &[] },
-    // A bound to bring down: it is as large as the largest circle was when this test was written.
+    // An upper bound to be lowered: the size of the largest circle when this test was written.
     Crate { name: "trial", circle: 7, layers: &[] },
     Crate { name: "widget", circle: FEW, layers: &[] },
     Crate {

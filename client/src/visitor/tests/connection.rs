@@ -1,4 +1,4 @@
-//! What survives a lost connection, a reload, another tab, another version.
+//! What survives a lost connection, a reload, another tab and another version.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Asking, saying, reading, ending.
+//! The visitor asks, writes, reads and ends.
 
 use super::*;
 
@@ -221,7 +221,7 @@ fn what_is_typed_is_sent_only_where_operators_see_it_and_the_visitor_is_told() {
     let [FromVisitor::Typing(Some(seen))] = &play.sent[..] else { panic!("{} frames", play.sent.len()) };
     assert_eq!(seen.chars().count(), 4_000, "a pasted book fits in a frame");
 
-    // It is switched off, and on again, while the panel is open.
+    // The setting changes while the panel is open.
     for previews in [false, true] {
         play.hear(ToVisitor::Site(Arrangement { previews, ..site("Demo") }));
         assert_eq!(play.panel.is_previewed(), previews);

@@ -1,4 +1,4 @@
-//! Any order of writing, cuts, losses, repetitions, refusals, reloads and kills: no acknowledged
+//! Any order of writes, cuts, losses, duplicates, refusals, reloads and kills: no acknowledged
 //! message is lost, none is stored twice, their order is kept, and the client's copy ends equal to
 //! the server's.
 
@@ -13,43 +13,39 @@ use wire::{
 use super::*;
 use crate::testing::anna;
 
-/// So many messages wait at most: a person stops writing when nothing is acknowledged.
+/// How many messages wait at most: a person stops writing when nothing is acknowledged.
 const WAITING: usize = 4;
 /// How many messages the server sends at once.
 const PAGE: usize = 3;
-/// Events in a row after which a client must have come to rest without faults.
+/// The number of events without faults within which a client must come to rest.
 const PATIENCE: usize = 2_000;
 
-/// Something that happens.
+/// An event.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    /// The visitor writes: into the chat, or into the form that begins one.
+    /// The visitor writes, into the chat or into the form that starts one.
     Write,
-    /// The visitor ends the chat.
     End,
-    /// An operator answers.
     Answer,
-    /// An operator ends the chat.
     Close,
-    /// So many frames reach the server, or the connection is made.
+    /// This many frames reach the server, or the connection opens.
     Up(u8),
-    /// So many frames reach the client.
+    /// This many frames reach the client.
     Down(u8),
-    /// The server gets the next frame twice.
+    /// The server receives the next frame twice.
     RepeatUp,
-    /// The client gets the next frame twice.
+    /// The client receives the next frame twice.
     RepeatDown,
-    /// The next event of a message never reaches the client.
+    /// The next message event never reaches the client.
     Lose,
-    /// The server cannot store what comes next.
+    /// The server cannot store the next item.
     Refuse,
-    /// The connection breaks, with all that is on its way.
+    /// The connection breaks, with everything in flight.
     Cut,
-    /// The same, after the server has stored what was on its way.
+    /// The same, after the server has stored what was in flight.
     CutBeforeAnswers,
-    /// So many milliseconds pass.
+    /// This many milliseconds pass.
     Wait(u16),
-    /// The visitor loads the page anew.
     Reload,
 }
 
@@ -84,19 +80,18 @@ proptest! {
     }
 }
 
-/// A chat as the server has it.
 struct Chat {
     view: VisitorChat,
     messages: Vec<Message>,
 }
 
-/// A server that keeps to the protocol: what has an id is stored once, and answered each time.
+/// A server that follows the protocol: an item with an id is stored once and answered every time.
 #[derive(Default)]
 struct Server {
     chats: Vec<Chat>,
-    /// Whether the next thing to be stored cannot be.
+    /// Whether the next item cannot be stored.
     refuses: bool,
-    /// Whether the connection has said hello.
+    /// Whether the client has sent its hello on this connection.
     knows_client: bool,
 }
 
@@ -205,7 +200,7 @@ impl Server {
         }))
     }
 
-    /// An operator answers, who accepts the chat first.
+    /// An operator answers, after accepting the chat if needed.
     fn answer(&mut self, ticks: u64) -> Vec<ToVisitor> {
         let Some(open) = self.open() else { return Vec::new() };
         open.view.state = ChatState::Active;
@@ -313,7 +308,7 @@ impl World {
         }
     }
 
-    /// The panel's page is there, with what an earlier one has left.
+    /// The panel's page loads, with what an earlier one stored.
     fn load(&mut self) {
         self.panel = Panel::default();
         for (name, text) in self.persisted.clone() {
@@ -428,7 +423,7 @@ impl World {
         self.check();
     }
 
-    /// Whatever was written is stored or will be sent again, also after a reload.
+    /// Everything written is stored or will be sent again, even after a reload.
     fn check(&self) {
         for id in self.written.iter().filter(|id| !self.refused.contains(id)) {
             let waits = self.panel.outbox().items().iter().any(|item| item.what.id() == *id);
@@ -441,11 +436,11 @@ impl World {
         }
     }
 
-    /// There are no faults any more, until the client has come to rest.
+    /// No more faults, until the client comes to rest.
     fn calm(&mut self) {
         self.server.refuses = false;
         if self.misses {
-            // The last message that was lost shows only when the client connects again.
+            // The loss of the last message shows only at the next connect.
             self.cut();
         }
         for _ in 0..PATIENCE {

@@ -1,4 +1,4 @@
-//! The visitor chooses whom to ask (manual A10).
+//! The visitor chooses a department (manual A10).
 
 use wire::{
     DepartmentId,

@@ -3,12 +3,11 @@
 use super::*;
 use crate::testing::{anna, chat};
 
-/// The chat that Anna invites to.
 fn invitation(state: ChatState) -> VisitorChat {
     VisitorChat { operator: Some(anna()), last_seq: Seq(1), ..chat_view(3, state) }
 }
 
-/// A visitor who sees the panel, with an invitation in it.
+/// A visitor who sees the panel with an invitation in it.
 fn invited() -> Play {
     let mut play = Play::welcomed(true);
     play.hear(ToVisitor::Chat(invitation(ChatState::Invited)));
@@ -85,7 +84,7 @@ fn an_answer_is_only_sent_to_an_invitation() {
     assert_eq!(play.sent(), None);
 }
 
-/// A visitor who reads that their message is there.
+/// A visitor who reads that their message has arrived.
 fn thanked() -> Play {
     let mut play = Play::welcomed(false);
     play.ask("Call me");

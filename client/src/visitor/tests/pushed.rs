@@ -77,7 +77,7 @@ fn only_what_is_pushed_now_is_loaded() {
     let mut play = Play::chatting();
     let pushed = play.answer(url(SALE));
     play.gone_to.clear();
-    // Once more, in an answer to a catch-up, and behind a gap.
+    // Once more, in the answer to a catch-up and after a gap.
     play.hear(ToVisitor::Message(pushed.clone()));
     let (chat, missed) = (pushed.chat, Message { body: url(SALE), chat: pushed.chat, ..from_operator(9, 3) });
     let late = Message { body: url(SALE), chat, ..from_operator(9, 4) };

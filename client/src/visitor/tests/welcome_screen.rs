@@ -1,4 +1,4 @@
-//! The site says what is asked before a chat begins (manual A18).
+//! The site defines what is asked before a chat begins (manual A18).
 
 use wire::{
     Author, Body, ChatState, Notice, Seq, Timestamp, WelcomeScreen,
@@ -43,7 +43,7 @@ fn what_the_server_does_not_take_is_told_beside_its_field() {
     play.act(|panel, _| panel.typed_answer("I agree".into(), "on".into()));
     play.ask("Where is it?");
     let Some(FromVisitor::Ask(ask)) = play.sent() else { panic!("nothing was asked") };
-    // What has to be agreed to is another by now.
+    // The text to agree to has changed.
     play.hear(ToVisitor::Site(site_asking(WelcomeScreen { consent: "I agree to all".into(), ..order() })));
     let why = Refusal::BadAnswer { field: 1, why: BadText::Empty };
     play.hear(ToVisitor::Refused { id: Some(ask.id), why });

@@ -13,7 +13,7 @@ use wire::{
 use super::people::Scene;
 
 const FLOOD: usize = 10_000;
-/// What would be a stall, also on a busy machine; less is a matter of the bench.
+/// What counts as a stall, even on a busy machine; the benchmark measures shorter delays.
 const SLOW: Duration = Duration::from_secs(5);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,7 +31,7 @@ async fn ten_thousand_messages_at_once_are_refused_and_ended_and_nobody_waits() 
                 break;
             }
             sent += 1;
-            // What is there is read, so that the answers do not stop the questions.
+            // Reads what has arrived, so that the answers do not block the questions.
             while let Some(frame) = visitor.socket.receive().now_or_never() {
                 match frame {
                     Ok(frame) => note(frame, &mut stored, &mut refused),
@@ -45,7 +45,7 @@ async fn ten_thousand_messages_at_once_are_refused_and_ended_and_nobody_waits() 
                 break;
             }
         }
-        // Each is answered, or the end tells why the rest is not.
+        // Each message is answered, or the close explains why the rest is not.
         while code.is_none() && stored.len() + refused < sent {
             match visitor.socket.receive().await {
                 Ok(frame) => note(frame, &mut stored, &mut refused),
@@ -57,7 +57,7 @@ async fn ten_thousand_messages_at_once_are_refused_and_ended_and_nobody_waits() 
         }
         (stored, refused, code)
     });
-    // Meanwhile the others talk as if nothing were.
+    // Meanwhile the others talk undisturbed.
     let mut slowest = Duration::ZERO;
     while !flood.is_finished() {
         let started = Instant::now();

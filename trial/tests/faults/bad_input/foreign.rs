@@ -1,4 +1,4 @@
-//! Chats of other people: they are not to be told from chats that do not exist.
+//! Chats of other people cannot be told apart from chats that do not exist.
 
 use chat::Sources;
 use wire::{
@@ -22,7 +22,7 @@ async fn a_visitor_has_nothing_to_do_with_another_visitors_chat() {
         assert_eq!(stranger.refusal_of(&catch_up).await, Refusal::UnknownChat);
         assert_eq!(stranger.refusal_of(&FromVisitor::End { chat }).await, Refusal::UnknownChat);
     }
-    // A question under the id of somebody else's chat.
+    // A question with the id of somebody else's chat.
     let ask = Ask {
         chat: scene.their_chat(),
         name: String::new(),
@@ -34,7 +34,7 @@ async fn a_visitor_has_nothing_to_do_with_another_visitors_chat() {
     };
     assert_eq!(stranger.outcome(ask.id, &FromVisitor::Ask(ask)).await, Err(Refusal::UnknownChat));
     assert_eq!(scene.amount().await, before);
-    // The id of a message of theirs tells nothing either, and does no harm in a chat of his own.
+    // The id of another person's message reveals nothing either, and is harmless in one's own chat.
     let theirs = scene.database().messages_of(scene.their_chat()).await.unwrap()[0].clone();
     let say = Say { chat: scene.their_chat(), id: theirs.id, text: "Mine!".into() };
     assert_eq!(stranger.outcome(say.id, &FromVisitor::Say(say)).await, Err(Refusal::UnknownChat));
@@ -71,7 +71,7 @@ async fn typing_in_a_foreign_chat_reaches_nobody() {
     let mut scene = Scene::begin().await;
     let mut colleague = scene.operator().await;
     let chat = scene.their_chat();
-    // Answered by whatever: their panel must not show it.
+    // Whatever the answer, the others' panel must not show it.
     let _ = colleague.order(Command::Typing { chat, on: true }).await;
     assert!(!scene.bystander_sees_typing().await);
     let mut own = scene.operator_again().await;

@@ -1,5 +1,6 @@
-//! Every server function with any arguments in any order, well-formed and broken, by an administrator, a normal operator and nobody:
-//! each is answered, none with trouble of the server's, and nobody else is disturbed.
+//! Every server function with any arguments in any order, well-formed and broken, called by an
+//! administrator, a normal operator and nobody: each call is answered, none with a server error,
+//! and nobody else is disturbed.
 //!
 //! `TRIAL_SEED` repeats a run.
 
@@ -30,10 +31,10 @@ use super::{
 };
 
 const ROUNDS: usize = 10;
-/// Who administers beside the bystander, who must not lose their account.
+/// The second administrator. The bystander, the first, must not lose their account.
 const EVE: &str = "eve@example.org";
 
-/// What a function is sent: a form, or postcard.
+/// The body that a function is sent: a form, or postcard.
 enum With {
     Form(String),
     Sent(Vec<u8>),
@@ -45,10 +46,8 @@ fn sent(arguments: &impl Serialize) -> With {
     With::Sent(frame::to_postcard(arguments))
 }
 
-/// Makes any arguments for a function.
 type Arguments = fn(&mut Any) -> With;
 
-/// Every server function, and any arguments for it.
 const FUNCTIONS: [(&str, Arguments); 56] = [
     ("add_operator", |any| {
         let password = any.text();
@@ -147,7 +146,7 @@ const FUNCTIONS: [(&str, Arguments); 56] = [
     ("unnamed_proxy", |_| Form(String::new())),
 ];
 
-/// What there is that functions are about, without what the bystanders need and who calls here: ids by their tables.
+/// The ids of existing objects by table, without those that the bystanders and the callers need.
 const THERE: [(&str, &str); 8] = [
     ("audit", "select id from audit"),
     ("chat", "select id from chat"),
@@ -204,9 +203,10 @@ async fn any_call_of_any_function_is_answered_and_disturbs_nobody() {
         for (name, make) in functions {
             let (kind, body) = make(&mut any).packed();
             let cookie = match (round, any.rng.u32(..6)) {
-                // Whoever signs out is not there any more.
+                // A caller who signs out has no session any more.
                 _ if name == "sign_out" => None,
-                // What nobody may send is not read, and whoever goes on sending may miss the answer.
+                // A body that is too large is not read, and a client that keeps sending may miss
+                // the answer.
                 _ if body.len() > 4_096 => Some(&*eve),
                 (0, _) | (_, 0..4) => Some(&*eve),
                 (_, 4) => Some(&*ben),
@@ -225,7 +225,7 @@ async fn any_call_of_any_function_is_answered_and_disturbs_nobody() {
     eprintln!("{there:?}");
 }
 
-/// The status and the words of the answer.
+/// The status and text of the answer.
 async fn call(
     address: &str,
     name: &str,
@@ -241,7 +241,6 @@ async fn call(
     (answer.status.as_u16(), answer.text())
 }
 
-/// The names of the server functions in the sources below this folder.
 fn find_functions(folder: &Path, names: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -264,7 +263,7 @@ impl With {
     }
 }
 
-/// What chance gives.
+/// A source of random values.
 struct Any {
     rng: Rng,
     there: HashMap<&'static str, Vec<Uuid>>,
@@ -275,7 +274,7 @@ impl Any {
         self.rng.bool()
     }
 
-    /// Mostly one that there is in this table.
+    /// Mostly an existing one from this table.
     fn id(&mut self, table: &str) -> Uuid {
         let unknown = Uuid::from_u128(self.rng.u128(..));
         let known = self.there.get(table).and_then(|ids| self.rng.choice(ids)).copied();
@@ -302,7 +301,7 @@ impl Any {
         any_text(&mut self.rng)
     }
 
-    /// A text as a form carries it, below what anybody may send.
+    /// A form-encoded text, shorter than the limit.
     fn escaped(&mut self) -> String {
         let text: String = self.text().chars().take(300).collect();
         text.bytes().map(|byte| format!("%{byte:02X}")).collect()
@@ -319,7 +318,8 @@ impl Any {
         if self.flag() { Role::Administrator } else { Role::Normal }
     }
 
-    /// A file that is uploaded, or none: the beginning of a PNG file of any size, or no picture at all.
+    /// A file to upload, or none: the start of a PNG file of any size, or something that is no
+    /// picture.
     fn picture(&mut self) -> Option<Vec<u8>> {
         let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
         let [width, height] = [(); 2].map(|()| self.rng.u32(..600).to_be_bytes());

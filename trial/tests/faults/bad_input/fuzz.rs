@@ -1,5 +1,5 @@
-//! Any frames in any order, well-formed and broken, on both sockets: the program stays up and answers, and what is
-//! stored keeps the rules.
+//! Any frames in any order, well-formed and broken, on both sockets: the program stays up and
+//! answers, and the stored data keeps the invariants.
 //!
 //! `TRIAL_SEED` repeats a run.
 
@@ -28,19 +28,19 @@ use wire::{
 use super::people::{MAIL, Scene};
 
 const CONNECTIONS: usize = 300;
-/// Below what a connection may send at once: what is over it is another test's subject.
+/// Below what a connection may send at once; exceeding that is another test's subject.
 const FRAMES: usize = 40;
 const MOST: Duration = Duration::from_secs(60);
 
-/// The ids that frames choose from, so that they meet.
+/// The ids that frames choose from, so that they collide.
 struct Ids {
     rng: Rng,
     chats: Vec<ChatId>,
     messages: Vec<MessageId>,
-    /// What visitors leave, and operators have to do with.
+    /// Off-line messages, which visitors leave and operators process.
     off_line: Vec<OffLineMessageId>,
     replies: Vec<AnswerId>,
-    /// Those that there are.
+    /// The existing ones.
     operators: Vec<OperatorId>,
     visitors: Vec<VisitorId>,
     last_request: u32,
@@ -72,7 +72,8 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
             abuse::<ToOperator>(socket, &mut ids, None, Ids::operators_frame).await
         } else {
             let socket = Socket::connect(scene.address(), "/visitor", None).await.unwrap();
-            // Few visitors, so that they come back to their chats; now and then none who says who they are.
+            // Few visitors, so that they return to their chats; occasionally one without an
+            // identity.
             let name = format!("fuzz{}", ids.rng.u32(..6));
             let hello =
                 (ids.rng.u32(..20) > 0).then(|| to_postcard(&FromVisitor::Hello(hello(&scene.site, &name))));
@@ -98,7 +99,8 @@ async fn any_frames_in_any_order_leave_the_program_up_and_its_rules_kept() {
     assert!(!of_work.is_empty());
 }
 
-/// Sends frames until enough were sent or the server has closed; how many values came back, and whether it did.
+/// Sends frames until enough were sent or the server has closed; returns how many values came back,
+/// and whether it closed.
 async fn abuse<T: serde::de::DeserializeOwned>(
     mut socket: Socket,
     ids: &mut Ids,
@@ -124,7 +126,7 @@ async fn abuse<T: serde::de::DeserializeOwned>(
             return (heard, true);
         }
     }
-    // What comes within a moment; a frame that is no request is not answered.
+    // What arrives shortly after; a frame that is no request is not answered.
     loop {
         match tokio::time::timeout(Duration::from_millis(60), socket.receive::<T>()).await {
             Ok(Ok(_)) => heard += 1,
@@ -134,7 +136,7 @@ async fn abuse<T: serde::de::DeserializeOwned>(
     }
 }
 
-/// What people type, and what nobody does.
+/// What people type, and what nobody types.
 pub(super) fn any_text(rng: &mut Rng) -> String {
     match rng.u32(..20) {
         0 => String::new(),
@@ -146,7 +148,7 @@ pub(super) fn any_text(rng: &mut Rng) -> String {
     }
 }
 
-/// What is no value any more, or another one.
+/// Changes the bytes so that they are no valid value, or another one.
 pub(super) fn broken(rng: &mut Rng, mut bytes: Vec<u8>) -> Vec<u8> {
     match rng.u32(..4) {
         0 => bytes.truncate(rng.usize(..=bytes.len())),
@@ -179,7 +181,7 @@ impl Ids {
         self.chats[self.rng.usize(..self.chats.len())]
     }
 
-    /// Mostly one that was never used, sometimes one that others use, too.
+    /// Mostly a new one, sometimes one that others use, too.
     fn message(&mut self) -> MessageId {
         if self.rng.u32(..4) > 0 {
             return Sources::system().id();
@@ -195,7 +197,7 @@ impl Ids {
         self.replies[self.rng.usize(..self.replies.len())]
     }
 
-    /// Mostly one that there is.
+    /// Mostly an existing one.
     fn operator(&mut self) -> OperatorId {
         let unknown = OperatorId(self.message().0);
         self.rng.choice(&self.operators).copied().filter(|_| self.rng.u32(..5) > 0).unwrap_or(unknown)
@@ -294,7 +296,7 @@ impl Ids {
             13 => Command::Say { chat, id: self.message(), content: Content::Url(self.text()) },
             14 => Command::Typing { chat, on: self.rng.bool() },
             15 => Command::Look { chat, on: self.rng.bool() },
-            // To end or to give away the bystanders' chat is its operator's right; here they go on.
+            // The bystanders' operator may end or transfer their chat; here the two must go on.
             16 if chat != self.theirs => Command::Close { chat },
             17 if chat != self.theirs => Command::Leave { chat },
             18..20 if chat != self.theirs => {
@@ -351,7 +353,7 @@ impl Ids {
         to_postcard(&Request { nr: self.last_request, command })
     }
 
-    /// Of an off-line message, which is worked on a few times.
+    /// The version of an off-line message, which changes a few times.
     fn version(&mut self) -> i64 {
         self.rng.i64(0..6)
     }

@@ -1,4 +1,4 @@
-//! What is right at another moment, and frames that are none.
+//! Frames that are valid at another moment, and frames that are invalid.
 
 use chat::Sources;
 use tokio_tungstenite::tungstenite::{

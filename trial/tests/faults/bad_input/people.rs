@@ -1,4 +1,4 @@
-//! Bystanders who must not notice anything, and what is stored.
+//! Bystanders who must not notice anything, and the stored data.
 
 use trial::{
     database::Database,
@@ -7,11 +7,11 @@ use trial::{
 };
 use wire::{ChatId, operator::Command, visitor::ToVisitor};
 
-/// E-mail is set up, and nobody takes it.
+/// Email is set up, but no server accepts it.
 pub(crate) const MAIL: [(&str, &str); 2] =
     [("SWITCHBOARD_SMTP_URL", "smtp+plain://127.0.0.1:1"), ("SWITCHBOARD_MAIL_FROM", "chat@example.org")];
 
-/// An installation with a conversation under way, which must not notice what happens beside it.
+/// An installation with a conversation in progress, which must not notice anything.
 pub(crate) struct Scene {
     pub(crate) installation: Installation,
     pub(crate) site: String,
@@ -22,7 +22,7 @@ pub(crate) struct Scene {
     cookie: String,
 }
 
-/// How much there is in the database.
+/// The row counts of the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Amount {
     pub(crate) chats: usize,
@@ -35,7 +35,7 @@ impl Scene {
         Scene::begin_with(&[]).await
     }
 
-    /// With these settings of the server beside the usual ones.
+    /// With these server settings in addition to the usual ones.
     pub(crate) async fn begin_with(settings: &[(&str, &str)]) -> Scene {
         let installation = Installation::start(Kind::Sqlite, 1, settings).await.unwrap();
         let site = installation.site_key().await.unwrap();
@@ -64,12 +64,11 @@ impl Scene {
         Guest::console(self.address(), &cookie).await
     }
 
-    /// Another console of the operator who is in the chat.
     pub(crate) async fn operator_again(&self) -> Guest {
         Guest::console(self.address(), &self.cookie).await
     }
 
-    /// Whether the bystanders' panel has been shown that somebody types.
+    /// Whether the bystanders' panel was told that somebody is typing.
     pub(crate) async fn bystander_sees_typing(&mut self) -> bool {
         let mut typing = false;
         let id = self.console.answer(self.their_chat, "nobody types").await;
@@ -98,12 +97,12 @@ impl Scene {
         &self.database
     }
 
-    /// The chat that the bystanders are in.
+    /// The chat of the bystanders.
     pub(crate) fn their_chat(&self) -> ChatId {
         self.their_chat
     }
 
-    /// On the connections that they have had all along, both hear each other.
+    /// Both still receive each other's messages on their original connections.
     pub(crate) async fn bystanders_are_undisturbed(&mut self) {
         let chat = self.their_chat;
         let stored = self.bystander.say(chat, "still here").await.unwrap();

@@ -142,6 +142,8 @@ test("an invitation goes when it is withdrawn, and when another tab has answered
   await expect(card(visitor)).toBeHidden();
 
   // Closing it is no answer: it does not reappear by itself, but the panel has it.
+  // A browser draws nothing of a tab that lies behind another.
+  await visitor.page.bringToFront();
   await operator.invites("And now?");
   await card(visitor).getByRole("button", { name: "Close" }).click();
   await isTold(visitor.page, () => visitor.page.reload());

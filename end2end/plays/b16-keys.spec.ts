@@ -113,7 +113,7 @@ test("A15, B16: the palette goes to pages, chats and visitors, does what keys do
   await benny.page.getByRole("combobox", { name: "Go to or do" }).fill("/a");
   await benny.page.getByRole("option").filter({ hasText: "Take the chat" }).click();
   await expect(benny.composer("Vera")).toBeVisible();
-  await expect(page.getByText("Ben has this chat now. You can still read")).toBeVisible();
+  await expect(page.getByText("Ben has this chat. You are reading along.")).toBeVisible();
   await page.keyboard.press("Alt+v");
   await expect(operator.row("Vera")).toBeFocused();
   await chooses("vera", "Vera");

@@ -1,7 +1,7 @@
 // Manual B6: an operator pushes an address, and the visitor's browser loads it.
 
 import type { Page } from "@playwright/test";
-import { launchOptions } from "../support/chromium";
+import { WITH_WINDOWS } from "../support/chromium";
 import { sayAll } from "../support/commands";
 import { hasDrawn } from "../support/drawn";
 import { type HostSite, snippet } from "../support/host-site";
@@ -11,7 +11,7 @@ import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 // Playwright lets every page open windows; a visitor's browser does not.
-test.use({ launchOptions: { ...launchOptions(), ignoreDefaultArgs: ["--disable-popup-blocking"] } });
+test.use({ launchOptions: { ...WITH_WINDOWS.launchOptions, ignoreDefaultArgs: ["--disable-popup-blocking"] } });
 
 /**
  * A website with a page, another one and a file, and on it a visitor who is in a chat; with what

@@ -53,7 +53,7 @@ pub(super) fn InviteForm(
                     "Each gets a link by which they choose a password; it is good for once, and for seven days. It goes out by e-mail, or is shown here if \
                      e-mail is not set up.",
                 )}
-                <span hidden=flag(move || !has_fees.get())>" " {tr("Their accounts have their fee from today on.")}</span>
+                <span hidden=flag(move || !has_fees.get())>" " {tr("Their accounts have their fee from their first password on.")}</span>
             </p>
             <AreaField field=Field::Email label=tr("E-mail addresses") more=tr("One a line") value=addresses faults=form.faults />
             <RoleField role />

@@ -6,7 +6,9 @@ const KEPT = "off-line-2";
 const FILES = ["/application/off-line", "/application/alone.css", "/application/off-line.js", "/favicon.svg"];
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(FILES)).then(() => skipWaiting()));
+  // Past the browser's own cache, which may still have a file of the version before.
+  const anew = FILES.map((file) => new Request(file, { cache: "reload" }));
+  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(anew)).then(() => skipWaiting()));
 });
 
 addEventListener("activate", (event) => {

@@ -145,6 +145,8 @@ pub enum Effect {
 /// A step in the chat's life that the visitor wants.
 #[derive(Debug)]
 struct Step {
+    /// The chat in which it was taken. By the time it can be sent, the panel may show another one.
+    chat: ChatId,
     what: WhatNext,
     /// When it was sent on this connection.
     sent: Option<u64>,
@@ -274,6 +276,7 @@ impl Panel {
 
     /// Applies the consequences of the events and returns the effects. Call it after every event.
     pub fn settle(&mut self, now: &Now) -> Vec<Effect> {
+        self.drop_impossible_step();
         if self.is_overdue(now) {
             self.offline(now);
         }
@@ -385,21 +388,27 @@ impl Panel {
         }
     }
 
-    /// A step is sent after everything that was written before it.
-    fn send_step(&mut self, now: &Now) {
-        let Some(step) = &mut self.step else { return };
+    /// What the server said may be the answer, or leave nothing to do.
+    fn drop_impossible_step(&mut self) {
+        let Some(step) = &self.step else { return };
         let is_possible = match step.what {
             WhatNext::End => self.conversation.is_open(),
             WhatNext::Answer { .. } => self.conversation.is_invited(),
         };
-        if !is_possible {
+        if !is_possible || self.conversation.id() != Some(step.chat) {
             self.step = None;
-        } else if let Some(view) = self.conversation.view()
+        }
+    }
+
+    /// A step is sent after everything that was written before it.
+    fn send_step(&mut self, now: &Now) {
+        if let Some(step) = &mut self.step
+            && self.conversation.view().is_some()
             && step.sent.is_none()
             && self.outbox.next_waiting().is_none()
         {
             step.sent = Some(now.ticks);
-            let chat = view.id;
+            let chat = step.chat;
             self.effects.push(Effect::Send(match step.what {
                 WhatNext::End => FromVisitor::End { chat },
                 WhatNext::Answer { accept } => FromVisitor::AnswerInvitation { chat, accept },

@@ -165,8 +165,9 @@ impl Panel {
     }
 
     fn take(&mut self, what: WhatNext) {
-        if self.conversation.is_open() && self.step.as_ref().is_none_or(|step| step.what != what) {
-            self.step = Some(Step { what, sent: None });
+        let Some(chat) = self.conversation.id().filter(|_| self.conversation.is_open()) else { return };
+        if self.step.as_ref().is_none_or(|step| (step.chat, step.what) != (chat, what)) {
+            self.step = Some(Step { chat, what, sent: None });
         }
     }
 

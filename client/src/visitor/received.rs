@@ -201,6 +201,9 @@ impl Panel {
             return;
         }
         self.outbox.readdress(from, to);
+        if let Some(step) = self.step.as_mut().filter(|step| step.chat == from) {
+            step.chat = to;
+        }
         for item in self.outbox.items() {
             self.effects.push(Effect::persist_item(item));
         }

@@ -100,7 +100,13 @@ impl Person {
 
     /// Whether no answer is pending.
     pub fn is_idle(&self) -> bool {
-        self.waiting.is_empty() && self.panel.is_idle()
+        self.waiting.is_empty() && self.panel.is_idle() && !self.is_ending()
+    }
+
+    /// Whether the visitor has ended a chat that is still open for them.
+    fn is_ending(&self) -> bool {
+        let conversation = self.panel.conversation();
+        self.ending.is_some() && conversation.is_open() && conversation.id() == self.ending
     }
 
     /// The pending answers, for a person who looks for a fault.

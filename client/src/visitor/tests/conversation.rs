@@ -179,6 +179,35 @@ fn an_end_that_is_not_answered_is_sent_again() {
 }
 
 #[test]
+fn an_end_is_for_the_chat_in_which_it_was_pressed() {
+    for state in [ChatState::Invited, ChatState::Requesting, ChatState::Active] {
+        let mut play = Play::chatting();
+        play.lose(1006);
+        play.act(|panel, _| panel.end());
+        play.wait(1_000);
+        // The operator has ended it meanwhile, and another one has begun.
+        let begun = Timestamp(i64::MAX);
+        let other = VisitorChat { last_seq: Seq(0), asked_at: begun, ..chat_view(8, state) };
+        play.welcome(true, Some(other));
+        assert_eq!(play.sent(), None, "{state:?}");
+        assert!(play.panel.is_idle());
+        play.wait(60_000);
+        assert!(!play.connecting && play.sent().is_none());
+    }
+}
+
+#[test]
+fn an_answer_that_is_read_late_ends_nothing_else() {
+    let mut play = Play::chatting();
+    play.act(|panel, _| panel.end());
+    assert!(matches!(play.sent(), Some(FromVisitor::End { .. })));
+    // The machine was busy: what came in time is handled after the time is over.
+    play.ticks += 15_000;
+    play.describe(ChatState::Closed);
+    assert!(!play.connecting && play.panel.is_idle());
+}
+
+#[test]
 fn typing_is_told_only_in_a_chat_and_ends_with_the_message() {
     let mut play = Play::welcomed(true);
     play.type_text("Is");

@@ -43,6 +43,20 @@ fn who_accepts_is_in_the_chat_and_the_answer_outlives_a_lost_connection() {
 }
 
 #[test]
+fn an_answer_that_the_server_could_not_take_is_given_again() {
+    for accept in [true, false] {
+        let mut play = invited();
+        play.act(|panel, _| panel.answer_invitation(accept));
+        assert_eq!(play.sent(), Some(answer(accept)));
+        play.hear(ToVisitor::Refused { id: None, why: Refusal::TryAgain });
+        play.wait(11_000);
+        assert!(play.connecting, "begun again");
+        play.welcome(true, Some(invitation(ChatState::Invited)));
+        assert_eq!(play.sent(), Some(answer(accept)));
+    }
+}
+
+#[test]
 fn who_declines_has_nothing_unread_and_can_ask_later() {
     let mut play = invited();
     play.act(|panel, now| panel.shown(now, false));

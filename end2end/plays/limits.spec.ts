@@ -67,6 +67,10 @@ test("who asks too often is told so, and operators see how many were refused, wi
   await expect(theirs).toContainText("2 requests");
   await other.presses(theirs.getByRole("button", { name: "Dismiss" }));
   await expect(theirs).toBeHidden();
+  // So has one that opens later.
+  const ben = await Operator.comes(browser, "mouse", server);
+  await ben.signsIn(await server.addOperator("Ben"));
+  await expect(ben.page.getByRole("region", { name: "Refused" })).toContainText("2 requests");
 });
 
 test("too many off-line messages are refused in the language of the visitor, and on a phone", async ({ browser, server }, info) => {

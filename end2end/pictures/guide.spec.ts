@@ -51,7 +51,7 @@ test("the pictures in the operator's guide", async ({ browser, server }) => {
   const pricing = page.locator("tr[data-visitor]").filter({ hasText: "/demo/pricing" });
   await pricing.click();
   await page.getByRole("complementary", { name: "Visitor" }).getByRole("textbox").fill("Runs a restaurant, asked for a discount in May.");
-  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("complementary", { name: "Visitor" }).getByRole("button", { name: "Add" }).click();
   await expect(page.getByText("Runs a restaurant").first()).toBeVisible();
   await operator.opensMenuOf(pricing);
   await picture("visitor-list");

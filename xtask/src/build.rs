@@ -106,6 +106,7 @@ fn lay_site(modules: &BrowserPrograms, recipe: Vec<u8>, mode: Mode) -> anyhow::R
 /// and this tool itself.
 fn recipe() -> anyhow::Result<Vec<u8>> {
     let mut recipe = fs::read(place::root().join("xtask/package-lock.json"))?;
+    recipe.extend(fs::read(place::root().join(node::SHRINK))?);
     recipe.extend(fs::read(std::env::current_exe()?)?);
     Ok(Sha256::digest(&recipe).to_vec())
 }

@@ -8,7 +8,7 @@
 //! | [`place`] | the folders of the clone |
 //! | [`mode`] | for users or for developers |
 //! | [`cargo`] | the calls to cargo |
-//! | [`program`] | one browser program: parts, bindings, wasm-opt, glue |
+//! | [`program`] | one browser program: parts, bindings, binaryen, glue |
 //! | [`node`] | the build tools that come as node modules |
 //! | [`site`] | every file that the server serves |
 //! | [`panel`], [`texts`] | the panel's page in each language; the console's catalogues |

@@ -1,7 +1,7 @@
-//! The build tools that come as node modules: esbuild and wasm-opt.
+//! The build tools that come as node modules: esbuild and binaryen.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, ensure};
@@ -27,33 +27,17 @@ pub(crate) fn bundle_style(entry: &Path, minify: bool) -> anyhow::Result<Vec<u8>
     esbuild(entry, &[], minify)
 }
 
-/// Rewrites a module into a smaller equivalent.
-pub(crate) fn wasm_opt(input: &Path, output: &Path) -> anyhow::Result<()> {
-    let mut tool = tool("binaryen/bin/wasm-opt")?;
-    tool.arg(input).arg("-o").arg(output).args(WASM_OPT);
-    succeed(&mut tool, "wasm-opt").map(|_| ())
-}
+/// The script that has binaryen rewrite modules, in the clone.
+pub(crate) const SHRINK: &str = "xtask/src/shrink.mjs";
 
-/// The features are those that the Rust compiler emits; wasm-opt needs each of them named. Without
-/// `--converge`: measured on the console, it more than doubles the time for 0.14 % of the download.
-const WASM_OPT: [&str; 12] = [
-    "-Oz",
-    // Nothing lies below 1,024: the stack comes first and grows down towards it.
-    "--low-memory-unused",
-    // Moving a large function into its only caller makes the module smaller but the download
-    // larger, because the copies of one generic function no longer look alike. Measured on the
-    // console: 8 %.
-    "--one-caller-inline-max-function-size=0",
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-];
+/// Rewrites modules into smaller equivalents, each into the file beside it.
+pub(crate) fn shrink(modules: &[(PathBuf, PathBuf)]) -> anyhow::Result<()> {
+    let library = place::root().join("xtask/node_modules/binaryen/index.js");
+    ensure!(library.is_file(), "{} is missing; run `script/setup build`", library.display());
+    let mut tool = Command::new("node");
+    tool.arg(place::root().join(SHRINK)).args(modules.iter().flat_map(|(from, to)| [from, to]));
+    succeed(&mut tool, "binaryen").map(|_| ())
+}
 
 fn esbuild(entry: &Path, options: &[&str], minify: bool) -> anyhow::Result<Vec<u8>> {
     ensure!(entry.is_file(), "{} is missing", entry.display());

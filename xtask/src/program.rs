@@ -8,8 +8,8 @@ mod imports;
 mod panics;
 mod parts;
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, iter};
 
 use anyhow::{Context, anyhow};
 use walrus::{Module, ModuleConfig};
@@ -89,10 +89,12 @@ fn from_module(name: &str, module: &[u8], start: Start<'_>, mode: Mode) -> anyho
     polish(&folder, name, release)?;
 
     let mut files = Files::new();
-    let wasm = finished(&folder.join(format!("{name}_bg.wasm")), release)?;
+    let bound = folder.join(format!("{name}_bg.wasm"));
+    let built = iter::once(bound).chain(parts.iter().map(|part| folder.join(&part.file))).collect();
+    let mut contents = finished(built, release)?.into_iter();
+    let wasm = contents.next().context("a program has a module")?;
     let wasm_name = format!("{name}.{}.wasm", short_hash(&wasm));
-    for part in parts {
-        let content = finished(&folder.join(&part.file), release)?;
+    for (part, content) in parts.into_iter().zip(contents) {
         let hashed = format!("{name}.{}.{}.wasm", part.name, short_hash(&content));
         parts::rename(&folder, &part.file, &hashed)?;
         files.insert(hashed, content);
@@ -135,14 +137,19 @@ fn without_relocations(module: &mut Module) {
     }
 }
 
-/// A module as it is served.
-fn finished(module: &Path, release: bool) -> anyhow::Result<Vec<u8>> {
-    if !release {
-        return Ok(fs::read(module)?);
+/// Modules as they are served.
+fn finished(modules: Vec<PathBuf>, release: bool) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut served = modules.clone();
+    if release {
+        for module in &mut served {
+            module.set_extension("small.wasm");
+        }
+        let both: Vec<_> = modules.into_iter().zip(served.iter().cloned()).collect();
+        node::shrink(&both)?;
     }
-    let small = module.with_extension("small.wasm");
-    node::wasm_opt(module, &small)?;
-    Ok(fs::read(small)?)
+    let read =
+        |module: PathBuf| fs::read(&module).with_context(|| format!("cannot read {}", module.display()));
+    served.into_iter().map(read).collect()
 }
 
 /// The script that starts the program, on top of the glue from the bindings' generator.

@@ -3,7 +3,7 @@
 //! In a browser nobody sees a panic's message unless a hook is installed, and none is: the panic
 //! ends as `unreachable` either way. The code that prepares messages is a twentieth of the panel,
 //! because the standard library is precompiled and the linker cannot know that nobody listens. The
-//! functions in which messages begin are therefore made to trap at once, and `wasm-opt` removes
+//! functions in which messages begin are therefore made to trap at once, and binaryen removes
 //! what only they needed.
 
 use anyhow::ensure;

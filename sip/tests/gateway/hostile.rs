@@ -1,4 +1,4 @@
-//! What nobody may do.
+//! What attackers try.
 
 use std::{
     io::Write,
@@ -20,7 +20,7 @@ use crate::{
 /// How much more memory damaged messages may take, in MiB.
 const COST: u64 = 64;
 
-/// Numbers by chance, which can be repeated (SplitMix64).
+/// Repeatable random numbers (SplitMix64).
 struct Chance(u64);
 
 impl Chance {
@@ -48,8 +48,8 @@ async fn guessing_is_slowed_and_tells_nothing() {
     }
     assert_eq!(codes[0], [401, 401, 401, 401, 401, 401, 401, 401, 403, 403]);
     assert_eq!(codes[0], codes[1]);
-    // The right one is refused there now as well, or guessing would go on; over a connection it is the same guesser. Elsewhere
-    // it is good.
+    // The right password is refused there as well now, otherwise guessing could go on. Over a
+    // connection it is the same guesser. Elsewhere the password works.
     for by in [By::Udp, By::Tcp] {
         let mut late = Client::new(&stage, by, &ann.user, &ann.password).await;
         assert_eq!(late.register_for(600).await.code(), Some(403), "{by:?}");
@@ -70,7 +70,7 @@ async fn a_proof_that_was_overheard_is_good_for_nothing() {
     let proof = client.proof(&challenge, "REGISTER", &uri);
     let proved = client.request("REGISTER", &uri, &ann.user, &format!("{contact}{proof}"), "");
     assert_eq!(client.exchange(&proved).await.code(), Some(200));
-    // Again from the same address, and from another one; each as a request of its own.
+    // Again from the same address, and from another one, each as a new request.
     for address in ["127.0.0.1", "127.0.0.2"] {
         let mut thief = Client::from(&stage, By::Udp, &ann.user, "unknown", address).await;
         let replayed = thief.request("REGISTER", &uri, &ann.user, &format!("{contact}{proof}"), "");
@@ -104,18 +104,18 @@ async fn nobody_speaks_as_somebody_else() {
         let again = again
             .replace(&format!("sip:{}@{HOST}>;tag", carla.user), &format!("sip:{}@{HOST}>;tag", ben.user));
         assert_eq!(client.exchange(&again).await.code(), Some(403), "{by:?}");
-        // Nor does she register for him.
+        // Nor can Carla register for Ben.
         let uri = format!("sip:{HOST}");
         let contact = "Contact: <sip:x@y>\r\n";
         assert_eq!(client.ask("REGISTER", &uri, &ben.user, contact, "").await.code(), Some(403), "{by:?}");
     }
 }
 
-/// What is put between: it ends something, or begins it.
+/// Insertions that end or begin something.
 const BETWEEN: [&str; 15] =
     ["\r\n", "\r\n\r\n", "\"", "<", ">", ";", ",", "=", "%", ":", "\0", "é", "999999999999", " ", "\t"];
 
-/// A message that was cut, changed, or whose pieces are missing or doubled.
+/// A message that is cut, changed, or has missing or doubled pieces.
 fn damaged(mut bytes: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
     for _ in 0..=chance.number(4) {
         let at = chance.number(bytes.len() + 1);
@@ -138,7 +138,8 @@ fn damaged(mut bytes: Vec<u8>, chance: &mut Chance) -> Vec<u8> {
     bytes
 }
 
-/// What clients say: requests of all kinds, and what libpurple writes (its `simple.c`), answers among it.
+/// What clients send: requests of all kinds, and what libpurple writes (its `simple.c`), including
+/// answers.
 fn whole(attacker: &mut Client, chance: &mut Chance, number: u32) -> Vec<u8> {
     let fields = "Contact: <sip:a@x>;expires=60\r\nEvent: presence\r\nAuthorization: Digest username=\"a\", \
         realm=\"switchboard\", nonce=\"n\", uri=\"u\", response=\"r\"\r\nContent-Type: message/cpim\r\n";
@@ -174,7 +175,8 @@ fn whole(attacker: &mut Client, chance: &mut Chance, number: u32) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Waits until the server has come so far: more than some dozens of datagrams it would drop unread.
+/// Waits until the server has caught up. It drops datagrams unread if there are more than some
+/// dozens.
 async fn has_come_so_far(socket: &UdpSocket, number: u32) {
     let mark = format!("CSeq: {number} OPTIONS");
     let question = format!(
@@ -204,7 +206,7 @@ async fn damaged_messages_do_no_harm() {
     let mut client = stage.client(&ann, By::Udp).await;
     let mut attacker = Client::new(&stage, By::Udp, &ann.user, "x").await;
     let mut chance = Chance(16);
-    // From another address, so that what counts as guessing there is not the operator's.
+    // From another address, so that wrong guesses do not count against the operator.
     let socket = UdpSocket::bind("127.0.0.3:0").await.unwrap();
     socket.connect(stage.udp).await.unwrap();
     let before = memory();
@@ -215,11 +217,11 @@ async fn damaged_messages_do_no_harm() {
             has_come_so_far(&socket, 1_000_000 + number).await;
         }
     }
-    // Each on a connection of its own, on which no more is said.
+    // Each on a connection of its own, on which nothing else is sent.
     for number in 1..=3_000 {
         let message = damaged(whole(&mut attacker, &mut chance, number), &mut chance);
         let mut stream = connect("127.0.0.3:0".parse().unwrap(), stage.tcp).await;
-        // The server may have had enough of it before all is said.
+        // The server may close the connection before everything is sent.
         let _ = stream.write_all(&message).await;
         let _ = stream.shutdown().await;
         let ended = timeout(PATIENCE, stream.read_to_end(&mut Vec::new())).await;
@@ -260,13 +262,13 @@ async fn silent_connections_keep_nobody_out_and_are_not_waited_for() {
     }
     let mut client = Client::from(&stage, By::Tls, &ann.user, &ann.password, "127.0.0.2").await;
     client.register().await;
-    // The first of them had a place, and kept it for as long as a slow client may need.
+    // The first of them had a slot, and kept it for as long as a slow client may need.
     for mut one in silent {
         let ended = timeout(PATIENCE, one.read_to_end(&mut Vec::new())).await;
         assert!(ended.is_ok(), "it is waited for");
         assert!(begun.elapsed() > Duration::from_secs(8), "{:?}", begun.elapsed());
     }
-    // Their places are free again.
+    // Their slots are free again.
     let mut late = Client::new(&stage, By::Tls, &ann.user, &ann.password).await;
     late.register().await;
     let answer = client.ask("OPTIONS", &format!("sip:{HOST}"), "x", "", "").await;
@@ -283,7 +285,7 @@ async fn what_is_no_sip_ends_the_connection() {
     }
 }
 
-/// The names of the fields of a message, in their order.
+/// The names of the header fields of a message, in order.
 fn names(got: &Got) -> Vec<String> {
     let head = got.text.split("\r\n\r\n").next().unwrap();
     head.lines().skip(1).map(|line| line.split(':').next().unwrap().to_owned()).collect()
@@ -326,7 +328,7 @@ async fn what_a_visitor_is_called_stays_a_name_and_what_they_say_a_text() {
         assert!(!shown.contains(harms), "{from}");
         assert!(shown.to_lowercase().contains("ev"), "{from}");
         assert!(shown.contains("(P X: sip:x@y)") || shown.contains("(PX: sip:x@y)"), "{from}");
-        // Each is somebody else, and none whom they have named.
+        // Each is somebody else, and nobody whom the visitors named.
         assert!(address.starts_with(&format!(" <sip:visitor-{}@{HOST}>;tag=", nr + 2)), "{from}");
     }
 }

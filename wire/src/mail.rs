@@ -141,7 +141,7 @@ pub struct LetterView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LetterState {
-    /// It waits until e-mail is set up.
+    /// It waits until email is set up.
     NotSetUp,
     /// It is on its way or will be tried again.
     Waiting,

@@ -66,7 +66,7 @@ pub(crate) struct Subscribing {
     /// Its From, and the address in its To.
     pub(crate) from: String,
     pub(crate) address: String,
-    /// Our tag, if it refreshes a subscription, and the event package of a new one.
+    /// Our tag if it refreshes a subscription. A new one gets `new_tag`.
     pub(crate) known_tag: Option<String>,
     pub(crate) new_tag: String,
     pub(crate) contact: String,

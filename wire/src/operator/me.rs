@@ -9,7 +9,7 @@ use crate::{OperatorId, Role, Status};
 pub struct Me {
     /// Their id.
     pub id: OperatorId,
-    /// Their login: the e-mail address they sign in with.
+    /// Their login: the email address they sign in with.
     pub login: String,
     /// The name that visitors see.
     pub screen_name: String,

@@ -21,7 +21,6 @@ pub(crate) use routes::{hashed, public};
 /// Returns a file of the site by its name in `target/site`.
 pub type Files = fn(&str) -> Option<EmbeddedFile>;
 
-/// The site's files.
 pub(crate) struct Assets {
     files: Files,
     /// The file names with hashes, by logical name such as `app.js`.

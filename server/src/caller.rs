@@ -22,7 +22,6 @@ use forwarded::Told;
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
-/// The maximum number of proxies in a chain.
 const MOST_PROXIES: usize = 8;
 
 /// The local address of a connection.
@@ -96,7 +95,6 @@ pub(crate) async fn who(
     next.run(request).await
 }
 
-/// The browser's user agent.
 pub(crate) fn agent(headers: &HeaderMap) -> String {
     text(headers, USER_AGENT.as_str()).unwrap_or_default().to_owned()
 }

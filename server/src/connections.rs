@@ -128,7 +128,6 @@ async fn wait_after(error: &io::Error) {
     }
 }
 
-/// Refuses a connection over the limit.
 fn turn_away(stream: &TcpStream, from: IpAddr) {
     static REFUSED: Rarely = Rarely::new();
     // If it cannot be written at once, the connection just ends.

@@ -41,7 +41,6 @@ pub(crate) struct Asked {
     /// The language tag; English if missing.
     #[serde(default)]
     lang: String,
-    /// The key of the site.
     #[serde(default)]
     site: String,
 }

@@ -148,19 +148,16 @@ async fn send_snapshot(socket: &mut Socket, snapshot: Result<Snapshot, chat::Err
     }
 }
 
-/// Loads the operator's own details.
 fn read_me(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.me(&who).await.map(ToOperator::Me) })
 }
 
-/// Loads the operator's colleagues.
 fn read_colleagues(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.colleagues(&who).await.map(ToOperator::Colleagues) })
 }
 
-/// Loads the account's sites.
 fn read_sites(switchboard: &Switchboard, who: &SignedIn) -> BoxFuture<'static, Option<ToOperator>> {
     let (switchboard, who) = (switchboard.clone(), who.clone());
     reread(async move { switchboard.site_views(&who).await.map(ToOperator::Sites) })

@@ -28,7 +28,6 @@ type Limiter<C> = RateLimiter<NotKeyed, InMemoryState, C, NoOpMiddleware<<C as C
 /// The verdict on a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// Accept it.
     Take,
     /// Refuse it: too many frames.
     Refuse,
@@ -52,7 +51,6 @@ impl<C: Clock + Clone> Rate<C> {
         Rate { frames: limiter(BURST_SECONDS), refusals: limiter(PATIENCE_SECONDS) }
     }
 
-    /// Counts a frame and returns the verdict.
     pub(crate) fn count(&mut self) -> Verdict {
         if self.frames.check().is_ok() {
             Verdict::Take

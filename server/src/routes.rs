@@ -21,7 +21,6 @@ use crate::{
 /// live socket is answered at once.
 const ANSWER: Duration = Duration::from_secs(60);
 
-/// The whole server.
 pub(crate) fn router(served: Served) -> Router {
     // These routes look up the session.
     let operators = console::router(&served)
@@ -58,7 +57,6 @@ pub(crate) fn router(served: Served) -> Router {
         .layer(middleware::from_fn_with_state(served, caller::from_where))
 }
 
-/// Redirects to the same address without the slash.
 async fn without_slash(OriginalUri(uri): OriginalUri) -> Redirect {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Redirect::permanent(&(uri.path().trim_end_matches('/').to_owned() + &query))

@@ -52,7 +52,6 @@ const NOT_UTF_8: u16 = 1007;
 const TOO_BIG: u16 = 1009;
 const INTERNAL: u16 = 1011;
 
-/// An open socket with its encoding.
 pub(crate) struct Socket {
     ws: WebSocket,
     encoding: Encoding,
@@ -86,13 +85,10 @@ pub(crate) enum End {
     Behind,
     /// The peer sends far too much.
     TooFast,
-    /// `Hello` was refused.
     Refused(&'static str),
-    /// The session has ended.
     SignedOut,
     /// The operator's rights have changed, so the client must connect again.
     Anew,
-    /// The server is stopping.
     Stopping,
     /// An internal error.
     Trouble,
@@ -207,7 +203,6 @@ impl Socket {
         self.send_message(Message::Ping(Vec::new().into())).await
     }
 
-    /// Closes the connection with a code and a reason.
     pub(crate) async fn close(mut self, end: End) {
         let (code, reason) = match end {
             End::Gone => return,

@@ -23,7 +23,7 @@ pub(crate) struct Served {
     pub(crate) unnamed_proxy: app::UnnamedProxy,
     /// Permits for live sockets, by client address.
     pub(crate) sockets: Places,
-    /// The addresses of operators, and of visitors who chat with them.
+    /// The networks where operators, and visitors in a chat, were seen last.
     pub(crate) known: Known,
     /// The SIP gateway, if it is switched on.
     pub(crate) sip: Option<Gateway>,

@@ -31,7 +31,6 @@ use crate::{
     state::Served,
 };
 
-/// The time limit for `Hello`.
 const HELLO: Duration = Duration::from_secs(10);
 
 pub(crate) async fn open(

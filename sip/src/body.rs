@@ -35,7 +35,6 @@ pub(crate) enum Unread {
     Broken,
 }
 
-/// Reads the body of a message.
 pub(crate) fn read(message: &Message) -> Result<Body, Unread> {
     let kind = message.field("Content-Type").unwrap_or("text/plain");
     // Linphone compresses its receipts; there is no need to decode them.

@@ -52,7 +52,6 @@ const WAITING: usize = 64;
 /// How often time-dependent work is done.
 const TICK: Duration = Duration::from_secs(1);
 
-/// A client.
 struct Bound {
     who: SignedIn,
     device: String,
@@ -82,7 +81,6 @@ struct Known {
     told: Seq,
 }
 
-/// A conversation with a colleague.
 struct Talk {
     view: TalkView,
     told: Seq,

@@ -31,7 +31,6 @@ const MOST: usize = 20_000;
 /// How many nonce counts of one nonce may arrive out of order.
 const WINDOW: u32 = 64;
 
-/// The content of an `Authorization` header field.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Authorization {
     pub(crate) user: String,
@@ -43,7 +42,6 @@ pub(crate) struct Authorization {
     counted: Option<(u32, String, String)>,
 }
 
-/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Right,

@@ -26,7 +26,6 @@ const STUCK: Duration = Duration::from_secs(10);
 /// The pause between two messages for a client that reads two that arrive together as one.
 const PACE: Duration = Duration::from_millis(100);
 
-/// How messages are carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transport {
     Udp,
@@ -34,11 +33,9 @@ pub(crate) enum Transport {
     Tls,
     /// Over WebSocket (RFC 7118).
     Ws,
-    /// Over WebSocket with TLS.
     Wss,
 }
 
-/// The flow has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Gone;
 
@@ -47,7 +44,6 @@ pub(crate) struct Gone;
 pub(crate) struct Flow(Arc<Inner>);
 
 struct Inner {
-    /// A unique number.
     id: u64,
     transport: Transport,
     peer: SocketAddr,
@@ -206,7 +202,6 @@ impl Flow {
         }
     }
 
-    /// Removes a registration.
     pub(crate) fn unregister(&self, session: [u8; 32]) {
         self.registered().retain(|(_, who)| who.session != session);
     }

@@ -11,7 +11,6 @@ pub(crate) const MAX_HEAD: usize = 16 * 1024;
 /// The longest body, in bytes. The longest message of an operator takes at most a quarter of it,
 /// whatever its characters.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
-/// The maximum number of lines in a head.
 const MAX_FIELDS: usize = 128;
 
 /// The header fields that may occur once. If there were two, two readers could use different ones.
@@ -58,14 +57,12 @@ const NAMES: [(&str, &str); 26] = [
     ("", "User-Agent"),
 ];
 
-/// The start line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Start {
     Request { method: String, uri: String },
     Response { code: u16, reason: String },
 }
 
-/// A request or a response.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) start: Start,
@@ -116,7 +113,6 @@ impl Message {
         answer
     }
 
-    /// Adds a header field.
     #[must_use]
     pub(crate) fn with(mut self, name: &str, value: impl AsRef<str>) -> Message {
         self.fields.push((name.to_owned(), harmless(value.as_ref())));
@@ -130,14 +126,12 @@ impl Message {
         self
     }
 
-    /// Sets the body.
     #[must_use]
     pub(crate) fn with_body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Message {
         self.body = body.into();
         self.with("Content-Type", kind)
     }
 
-    /// The method of a request.
     pub(crate) fn method(&self) -> Option<&str> {
         match &self.start {
             Start::Request { method, .. } => Some(method),
@@ -145,7 +139,6 @@ impl Message {
         }
     }
 
-    /// The status code of a response.
     pub(crate) fn code(&self) -> Option<u16> {
         match self.start {
             Start::Response { code, .. } => Some(code),
@@ -174,7 +167,6 @@ impl Message {
         }
     }
 
-    /// The message as bytes.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut text = match &self.start {
             Start::Request { method, uri } => format!("{method} {uri} SIP/2.0\r\n"),

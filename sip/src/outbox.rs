@@ -80,7 +80,6 @@ pub(crate) struct Outbox {
     work: JoinHandle<()>,
 }
 
-/// The outbox is full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Full;
 

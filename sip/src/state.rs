@@ -60,7 +60,6 @@ impl Core {
         self.stop.send_replace(true);
     }
 
-    /// Returns when the gateway stops.
     pub(crate) async fn stopped(&self) {
         // An error would mean that the sender is gone, but `self` holds it.
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
@@ -114,7 +113,6 @@ impl Core {
         Flow::of_stream(id, transport, peer, self.sent_by(transport))
     }
 
-    /// All open desks.
     pub(crate) fn desks(&self) -> MutexGuard<'_, HashMap<OperatorId, mpsc::Sender<ToDesk>>> {
         lock(&self.desks)
     }

@@ -12,7 +12,6 @@ use crate::config::Proxies;
 pub(super) struct Told {
     /// The client; none: no proxy of ours names it.
     pub(super) client: Option<IpAddr>,
-    /// Whether the client uses TLS.
     pub(super) by_tls: bool,
 }
 

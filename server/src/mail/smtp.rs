@@ -21,7 +21,6 @@ use wire::mail::{MailServer, Security};
 
 use super::message;
 
-/// The time limit for connecting.
 const CONNECT: Duration = Duration::from_secs(30);
 /// The time limit for signing in (RFC 5321, 4.5.3.2: five minutes for a command).
 const SIGN_IN: Duration = Duration::from_secs(5 * 60);

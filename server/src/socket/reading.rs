@@ -12,12 +12,10 @@ use super::End;
 pub(crate) struct Reading<T>(Option<JoinHandle<T>>);
 
 impl<T: Send + 'static> Reading<T> {
-    /// No read.
     pub(crate) fn none() -> Reading<T> {
         Reading(None)
     }
 
-    /// Starts a read.
     pub(crate) fn begin(read: impl Future<Output = T> + Send + 'static) -> Reading<T> {
         Reading(Some(tokio::spawn(read)))
     }
@@ -34,7 +32,6 @@ impl<T: Send + 'static> Reading<T> {
         read.map_err(|_| End::Trouble)
     }
 
-    /// The result.
     pub(crate) async fn finish(mut self) -> Result<T, End> {
         self.done().await
     }

@@ -59,7 +59,6 @@ fn variants<T: DeserializeOwned + std::fmt::Debug>() -> BTreeSet<String> {
     listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-/// The name of a value's variant.
 fn variant(value: &impl Serialize) -> String {
     match serde_json::to_value(value).unwrap() {
         serde_json::Value::String(name) => name,

@@ -35,7 +35,6 @@ impl Client {
         Client { socket, user, requests: 0 }
     }
 
-    /// Sends a REGISTER and returns its answer.
     async fn register(&mut self, proof: &str) -> String {
         self.requests += 1;
         let (user, nr) = (&self.user.user, self.requests);

@@ -35,7 +35,6 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 /// Longer than anything takes here, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The running program.
 pub(crate) struct Program {
     child: Child,
     pub(crate) address: String,
@@ -195,7 +194,6 @@ impl Program {
         send(request.body(with.body)).await.unwrap()
     }
 
-    /// The status of `/healthz`.
     pub(crate) async fn health(&self) -> u16 {
         self.get("/healthz").await.status.as_u16()
     }
@@ -305,7 +303,6 @@ pub(crate) struct With {
     pub(crate) body: Vec<u8>,
 }
 
-/// The fields of a form.
 pub(crate) fn form(fields: &str) -> With {
     With { kind: FORM, body: fields.into() }
 }
@@ -338,7 +335,6 @@ fn database_in(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("switchboard.db").display())
 }
 
-/// The result of a sign-in.
 pub(crate) struct SignInAnswer {
     pub(crate) status: u16,
     pub(crate) body: String,
@@ -380,7 +376,6 @@ impl Socket {
         self.send_raw(self.frame(value)).await;
     }
 
-    /// A frame with this value.
     pub(crate) fn frame(&self, value: &impl Serialize) -> Message {
         match self.encoding.encode(value) {
             Frame::Text(text) => Message::text(text),
@@ -487,7 +482,6 @@ impl Socket {
         .await
     }
 
-    /// The number of the next request.
     pub(crate) fn next_number(&mut self) -> u32 {
         self.requests += 1;
         self.requests

@@ -8,7 +8,6 @@ use tokio::sync::oneshot;
 
 use crate::{body::Body, flow::Flow, ids::Ids, registrar::Wish};
 
-/// A request to a desk.
 pub(crate) enum ToDesk {
     Register(Box<Registering>, oneshot::Sender<Answer>),
     /// Restores a client without a connection from before a restart.
@@ -81,7 +80,6 @@ pub(crate) struct Published {
     pub(crate) replaces: Option<String>,
 }
 
-/// An answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) code: u16,

@@ -2,8 +2,8 @@
 //! request until it receives the answer.
 //!
 //! An INVITE gets a final answer at once, without provisional ones. So its client also repeats it
-//! until that arrives, and the server repeats nothing (17.2.1 requires that for clients that have
-//! stopped asking).
+//! until that arrives, and the server need not repeat its answer (17.2.1 has it do so for clients
+//! that have stopped asking).
 
 use std::collections::{HashMap, VecDeque};
 
@@ -61,7 +61,6 @@ impl Answers {
         }
     }
 
-    /// Stores the answer to a request.
     pub(crate) fn answered(&mut self, key: &str, answer: &[u8]) {
         if let Some((_, kept)) = self.all.get_mut(key) {
             *kept = Some(answer.to_vec());

@@ -21,7 +21,6 @@ use crate::{
 /// The estimated round-trip time, and the longest interval between two repetitions.
 const T1: Duration = Duration::from_millis(500);
 const T2: Duration = Duration::from_secs(4);
-/// How long to wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(32);
 
 /// The pending requests, by their branch.
@@ -36,14 +35,12 @@ struct Waiting {
     answer: mpsc::Sender<Message>,
 }
 
-/// The outcome of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// The code of the final answer.
     Answered(u16),
     /// No answer in time.
     Silence,
-    /// The connection has ended.
     Gone,
 }
 

@@ -27,7 +27,6 @@ const ALLOW: &str = "REGISTER, MESSAGE, OPTIONS, SUBSCRIBE, PUBLISH, NOTIFY, INV
 const LONGEST_AGENT: usize = 80;
 
 impl Core {
-    /// Handles an incoming message.
     pub(super) async fn hear(self: &Arc<Core>, message: Message, flow: &Flow) {
         if message.code().is_some() {
             return self.asked.heard(message, flow);

@@ -36,10 +36,8 @@ const STUCK: Duration = Duration::from_secs(10);
 /// datagrams of one client stay in order.
 const WORKERS: usize = 8;
 const WAITING: usize = 64;
-/// The number of bytes read at once.
 const CHUNK: usize = 4 * 1024;
 
-/// The listening sockets.
 pub(super) struct Sockets {
     pub(super) udp: Option<Arc<UdpSocket>>,
     tcp: Option<TcpListener>,

@@ -30,7 +30,6 @@ pub(super) enum Proof {
 pub(super) enum Unproven {
     /// 401 with this challenge.
     Challenge(String),
-    /// 403.
     Forbidden(&'static str),
     /// 503: the database failed.
     Trouble,

@@ -25,7 +25,6 @@ use crate::stage::{HOST, Stage};
 /// Longer than anything takes here, even on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How the client connects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     Udp,
@@ -103,7 +102,6 @@ impl Client {
         Client::from(stage, by, user, password, "127.0.0.1").await
     }
 
-    /// A client that connects from this address.
     pub(crate) async fn from(stage: &Stage, by: By, user: &str, password: &str, address: &str) -> Client {
         let own: SocketAddr = format!("{address}:0").parse().unwrap();
         let way = match by {
@@ -356,7 +354,6 @@ fn whole(buffer: &mut Vec<u8>) -> Option<Vec<u8>> {
     (buffer.len() >= end + length).then(|| buffer.drain(..end + length).collect())
 }
 
-/// Connects from this address.
 pub(crate) async fn connect(own: SocketAddr, to: SocketAddr) -> tokio::net::TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(own).unwrap();

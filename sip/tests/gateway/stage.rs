@@ -90,7 +90,6 @@ impl Stage {
         self.with_password(self.ann.clone()).await
     }
 
-    /// A normal operator.
     pub(crate) async fn operator(&self, name: &str) -> Operator {
         let email = format!("{}@example.org", name.to_lowercase());
         let (screen_name, password) = (name.to_owned(), PASSWORD.to_owned());

@@ -22,13 +22,11 @@ pub(super) struct Company {
     /// Part of every text of the company.
     pub(super) name: &'static str,
     pub(super) site_key: String,
-    /// The administrator's session cookie.
     pub(super) cookie: String,
     pub(super) console: Socket,
     pub(super) ids: Ids,
     /// A visitor with an active chat.
     pub(super) chatting: Socket,
-    /// An invited visitor.
     pub(super) invited: Socket,
     /// A visitor who has left an offline message.
     pub(super) leaving: Socket,
@@ -36,7 +34,6 @@ pub(super) struct Company {
     _others: [Socket; 3],
 }
 
-/// The ids of a company's things.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
     pub(super) site: SiteId,
